@@ -1,0 +1,53 @@
+"""Matplotlib figures that stand still: made without pyplot, shown with their text alternative."""
+
+from __future__ import annotations
+
+import base64
+import io
+from dataclasses import dataclass
+from html import escape
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from .style import INK, PAPER
+
+
+@dataclass(frozen=True)
+class Still:
+    """A finished figure as PNG, with the words that replace it for who cannot see it."""
+
+    png: bytes
+    alt: str
+    width: int
+
+    def _repr_html_(self) -> str:
+        data = base64.b64encode(self.png).decode()
+        return (f'<img alt="{escape(self.alt)}" width="{self.width}" style="max-width:100%;height:auto" '
+                f'src="data:image/png;base64,{data}">')
+
+    def __repr__(self) -> str:
+        return self.alt
+
+
+def figure(width: float = 6.4, height: float = 4.0, nrows: int = 1, ncols: int = 1):
+    """Return a figure of the given size in inches and its axes: one, or an array of them.
+
+    >>> fig, ax = figure()
+    >>> still(fig, "Nothing yet.")
+    Nothing yet.
+    """
+    fig = Figure(figsize=(width, height), layout="constrained", facecolor=PAPER)
+    FigureCanvasAgg(fig)
+    axes = fig.subplots(nrows, ncols)
+    for ax in fig.axes:
+        ax.spines[["top", "right"]].set_visible(False)
+        ax.tick_params(colors=INK)
+    return fig, axes
+
+
+def still(fig: Figure, alt: str, dpi: int = 100) -> Still:
+    """Return the figure as a picture with the text alternative `alt`, on an opaque ground."""
+    file = io.BytesIO()
+    fig.savefig(file, format="png", dpi=dpi, facecolor=fig.get_facecolor())
+    return Still(file.getvalue(), alt, int(fig.get_figwidth() * dpi))

@@ -1,0 +1,1 @@
+"""Widgets: a frozen state, a pure view of it, and the glue that both share."""

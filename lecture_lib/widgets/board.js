@@ -1,0 +1,195 @@
+// The board: shows an SVG that the kernel writes and reports what a person does to it.
+// It knows no mathematics. Elements say what they can do: data-can="drag press edit draw", data-id names them;
+// data-frame on an ancestor holds "x0 x1 y0 y1 left top width height": the data range and its place in the SVG.
+
+const DRAG_STARTS = 4; // pixels a pointer must travel before a press becomes a drag
+
+function render({ model, el }) {
+  el.classList.add("ll-board");
+  el.setAttribute("data-lm-suppress-shortcuts", "true"); // keys pressed here are ours, not JupyterLab's
+  const picture = document.createElement("div");
+  const say = document.createElement("p");
+  picture.className = "ll-picture";
+  say.className = "ll-say";
+  say.setAttribute("aria-live", "polite");
+  el.append(picture, say);
+
+  let waiting = false; // the kernel is answering an event
+  let pending = []; // events to send when it has answered; only the newest drag is kept
+  let grip = null; // what the pointer holds
+
+  const idOf = (node) => node?.closest?.("[data-id]")?.getAttribute("data-id");
+  const find = (id) => picture.querySelector(`[data-id="${CSS.escape(id)}"]`);
+  const can = (node, what) => (node?.getAttribute("data-can") ?? "").split(" ").includes(what);
+
+  function send(event) {
+    const last = pending.at(-1);
+    if (last && event.kind === "drag" && last.kind === "drag" && last.id === event.id) pending.pop();
+    if (last && event.kind === "draw" && last.kind === "draw" && !last.last && last.id === event.id) {
+      pending.pop();
+      event = { ...event, points: last.points.concat(event.points) };
+    }
+    pending.push(event);
+    flush();
+  }
+
+  function wait(is) {
+    waiting = is;
+    picture.setAttribute("aria-busy", is);
+  }
+
+  function flush() {
+    if (waiting || pending.length === 0) return;
+    wait(true);
+    model.send(pending.shift());
+  }
+
+  function show() {
+    const focused = picture.contains(document.activeElement) ? idOf(document.activeElement) : null;
+    picture.innerHTML = model.get("svg");
+    if (focused) (find(focused) ?? picture.querySelector("[tabindex]"))?.focus({ preventScroll: true });
+  }
+
+  function tell() {
+    say.textContent = model.get("say");
+  }
+
+  // Where is the pointer, in the data of the frame that `node` stands in?
+  function place(node, event) {
+    const svg = picture.querySelector("svg");
+    const p = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
+    const frame = node.closest("[data-frame]")?.getAttribute("data-frame").split(" ").map(Number);
+    if (!frame) return { x: p.x, y: p.y };
+    const [x0, x1, y0, y1, left, top, width, height] = frame;
+    const clamp = (v, a, b) => Math.min(Math.max(v, Math.min(a, b)), Math.max(a, b));
+    return {
+      x: clamp(x0 + ((p.x - left) / width) * (x1 - x0), x0, x1),
+      y: clamp(y1 - ((p.y - top) / height) * (y1 - y0), y0, y1),
+    };
+  }
+
+  picture.addEventListener("pointerdown", (event) => {
+    const node = event.target.closest("[data-id]");
+    if (!node || event.button !== 0) return;
+    const id = node.getAttribute("data-id");
+    const at = place(node, event);
+    grip = { id, node, from: [event.clientX, event.clientY], moved: false, shift: [0, 0] };
+    if (can(node, "drag")) grip.shift = [Number(node.dataset.x) - at.x, Number(node.dataset.y) - at.y];
+    if (can(node, "draw")) send({ kind: "draw", id, points: [[at.x, at.y]], last: false });
+    if (can(node, "drag") || can(node, "draw")) {
+      picture.setPointerCapture(event.pointerId);
+      event.preventDefault();
+      node.focus({ preventScroll: true });
+    }
+  });
+
+  picture.addEventListener("pointermove", (event) => {
+    if (!grip) return;
+    const far = Math.hypot(event.clientX - grip.from[0], event.clientY - grip.from[1]);
+    grip.moved ||= far >= DRAG_STARTS;
+    if (grip.moved) follow(event, false);
+  });
+
+  function follow(event, last) {
+    const at = place(grip.node.isConnected ? grip.node : (find(grip.id) ?? grip.node), event);
+    if (can(grip.node, "drag"))
+      send({ kind: "drag", id: grip.id, x: at.x + grip.shift[0], y: at.y + grip.shift[1], last });
+    if (can(grip.node, "draw")) send({ kind: "draw", id: grip.id, points: [[at.x, at.y]], last });
+  }
+
+  picture.addEventListener("pointerup", (event) => {
+    if (!grip) return;
+    const { id, node, moved } = grip;
+    if (moved || can(node, "draw")) follow(event, true);
+    else if (can(node, "edit")) edit(find(id) ?? node);
+    else if (can(node, "press")) press(find(id) ?? node);
+    grip = null;
+  });
+
+  picture.addEventListener("pointercancel", (event) => {
+    if (grip?.moved) follow(event, true);
+    grip = null;
+  });
+
+  function press(node) {
+    node.focus({ preventScroll: true });
+    send({ kind: "press", id: node.getAttribute("data-id") });
+  }
+
+  picture.addEventListener("keydown", (event) => {
+    const node = event.target.closest("[data-id]");
+    if (!node || event.ctrlKey || event.metaKey || event.altKey) return;
+    const id = node.getAttribute("data-id");
+    const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+    const typed = event.key.length === 1 && /[-+.,\d]/.test(event.key);
+    if (can(node, "drag") && arrows[event.key]) {
+      const by = Number(node.dataset.step) * (event.shiftKey ? 5 : 1);
+      const [dx, dy] = arrows[event.key];
+      send({ kind: "drag", id, x: Number(node.dataset.x) + dx * by, y: Number(node.dataset.y) + dy * by, last: true });
+    } else if (can(node, "edit") && (event.key === "Enter" || event.key === " ")) edit(node);
+    else if (can(node, "edit") && typed) edit(node, event.key);
+    else if (can(node, "press") && (event.key === "Enter" || event.key === " ")) press(node);
+    else if (event.key === "Delete" || event.key === "Backspace" || /^[a-z]$/i.test(event.key))
+      send({ kind: "key", id, key: event.key });
+    else return;
+    event.preventDefault();
+  });
+
+  // Open a field over the element; Enter, Tab or leaving it hands the text in, Escape does not.
+  function edit(node, start) {
+    const box = node.getBoundingClientRect();
+    const home = el.getBoundingClientRect();
+    const id = node.getAttribute("data-id");
+    const before = node.getAttribute("data-value") ?? "";
+    const input = document.createElement("input");
+    input.className = "ll-field";
+    input.setAttribute("aria-label", node.getAttribute("aria-label") ?? id);
+    input.value = start ?? before;
+    const width = Math.max(box.width + 14, 64);
+    input.style.cssText = `left:${box.left - home.left + box.width / 2 - width / 2}px;` +
+      `top:${box.top - home.top + box.height / 2 - 14}px;width:${width}px;height:28px`;
+    let open = true;
+    const close = (hand_in, next) => {
+      if (!open) return;
+      open = false;
+      input.remove();
+      const text = input.value.trim();
+      if (next) find(next)?.focus({ preventScroll: true });
+      if (hand_in && text !== "" && (text !== before || start !== undefined)) send({ kind: "edit", id, text });
+    };
+    input.addEventListener("keydown", (event) => {
+      event.stopPropagation();
+      if (event.key === "Enter") close(true, id);
+      else if (event.key === "Escape") close(false, id);
+      else if (event.key === "Tab") {
+        const all = [...picture.querySelectorAll('[data-can~="edit"]')].map(idOf);
+        const next = all[all.indexOf(id) + (event.shiftKey ? -1 : 1)];
+        if (!next) return;
+        event.preventDefault();
+        close(true, next);
+      }
+    });
+    input.addEventListener("blur", () => close(true));
+    el.append(input);
+    input.focus();
+    if (start === undefined) input.select();
+  }
+
+  const done = (message) => {
+    if (!message.done) return;
+    wait(false);
+    flush();
+  };
+  model.on("msg:custom", done);
+  model.on("change:svg", show);
+  model.on("change:say", tell);
+  show();
+  tell();
+  return () => {
+    model.off("msg:custom", done);
+    model.off("change:svg", show);
+    model.off("change:say", tell);
+  };
+}
+
+export default { render };

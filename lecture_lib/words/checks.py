@@ -1,0 +1,83 @@
+"""`check`, `hint` and `solution`: what a learner calls beside a question (row 00.1)."""
+
+from __future__ import annotations
+
+import json
+import os
+from functools import cache
+from importlib import import_module, resources
+
+from ..inputs import InputError
+from .progress import progress
+from .question import Question, judge
+from .verdict import CheckFailed, Verdict
+
+
+@cache
+def questions(lecture: str) -> dict[str, Question]:
+    """Return the questions of one lecture notebook, "03" say, by number; empty if it has none.
+
+    >>> sorted(questions("99"))
+    []
+    """
+    try:
+        module = import_module(f".questions.q{lecture}", __package__)
+    except ModuleNotFoundError as missing:
+        if missing.name != f"{__package__}.questions.q{lecture}":
+            raise
+        return {}
+    return {question.number: question for question in module.QUESTIONS}
+
+
+def find(number: str) -> Question:
+    """Return the question with this number, or say which numbers there are."""
+    known = questions(str(number)[:2])
+    if number not in known:
+        there = ", ".join(sorted(known)) or "none"
+        raise InputError(f"there is no question {number!r}; the questions of that notebook are: {there}")
+    return known[number]
+
+
+def check(number: str, answer) -> Verdict:
+    """Judge an answer at once: not attempted, right, or wrong with the mistake named.
+
+    Where nbgrader runs the sheet, anything but right is raised as `CheckFailed`, so that it costs the points.
+
+    >>> check("99.9", 1)
+    Traceback (most recent call last):
+    lecture_lib.inputs.InputError: there is no question '99.9'; the questions of that notebook are: none
+    """
+    verdict = judge(find(number), answer)
+    if os.environ.get("NBGRADER_EXECUTION"):
+        if not verdict.right:
+            raise CheckFailed(str(verdict))
+        return verdict
+    if verdict.status != "not attempted":
+        progress().checked(number, verdict.right)
+    return verdict
+
+
+def hint(number: str) -> Verdict:
+    """Show the next hint, each nearer than the one before; after the last, all of them."""
+    question, opened = find(number), progress().hints(number)
+    if not question.hints:
+        return Verdict(number, "note", "This one has no hints: try an answer, and it will be talked about.")
+    if opened < len(question.hints):
+        progress().hinted(number, opened + 1)
+        return Verdict(number, "note", f"Hint {opened + 1} of {len(question.hints)}: {question.hints[opened]}")
+    return Verdict(number, "note", "All hints: " + "\n".join(f"{i}. {h}" for i, h in enumerate(question.hints, 1)))
+
+
+def solution(number: str) -> Verdict:
+    """Show a worked solution, once the question has been attempted honestly: answered and checked, right or wrong."""
+    find(number)
+    if number not in progress().attempted():
+        return Verdict(number, "note", f'First try it: answer, run the cell and call check("{number}", ...). '
+                       f'The solution opens after that. Stuck? hint("{number}").')
+    return Verdict(number, "note", "One solution of several:\n" + _solved().get(number, "see the notebook's text"))
+
+
+@cache
+def _solved() -> dict[str, str]:
+    """The solved cells of all sheets; `python3 run.py build` makes the file from the sheets' sources."""
+    return json.loads(resources.files(__package__).joinpath("solved.json").read_text(encoding="utf-8"))

@@ -1,0 +1,126 @@
+"""A forward pass told number by number: which number comes next, the arithmetic that gives it, its value.
+
+Used by the tracer (row 05.5), in which a learner's own number may stand in place of a computed one; everything
+after it then follows from the learner's number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from ..activations import VectorActivation
+from ..inputs import Array
+from ..mlp import MLP
+
+
+class Cell(NamedTuple):
+    """One number of a forward pass: z or a of unit j (from 0) in layer l (from 1)."""
+
+    kind: str
+    l: int
+    j: int
+
+    def __str__(self) -> str:
+        return f"{self.kind}[{self.l}]{subscript(self.j + 1)}"
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """One number: its cell, the arithmetic in numbers, its value, and the numbers of the layer that it is made of.
+
+    `before` is a[l-1] and `z` is z[l], both as they are used: with the learner's numbers where there are any.
+    """
+
+    cell: Cell
+    formula: str
+    value: float
+    before: Array
+    z: Array
+
+
+def cells(net: MLP) -> list[Cell]:
+    """Return all numbers of a forward pass in the order in which they are worked out.
+
+    >>> from lecture_lib.activations import sigmoid
+    >>> [str(cell) for cell in cells(MLP(([[1, 2], [3, 4]], [0, 0], sigmoid)))]
+    ['z[1]₁', 'z[1]₂', 'a[1]₁', 'a[1]₂']
+    """
+    return [Cell(kind, l, j) for l in range(1, len(net) + 1) for kind in "za" for j in range(len(net[l].b))]
+
+
+def narrate(net: MLP, x: Array, instead: Mapping[Cell, float] | None = None) -> dict[Cell, Step]:
+    """Return every step of the forward pass of one example x, shape (n_in,).
+
+    `instead` holds numbers that replace computed ones for all that comes after them.
+
+    >>> from lecture_lib.activations import sigmoid
+    >>> steps = narrate(MLP(([[3, -9, 2]], [5], sigmoid)), np.array([-3.0, 1.0, 5.0]))
+    >>> step = steps[Cell("z", 1, 0)]
+    >>> step.formula, step.value
+    ('3 × (−3) + (−9) × 1 + 2 × 5 + 5', -3.0)
+    >>> steps[Cell("a", 1, 0)].formula
+    '1 / (1 + e^3)'
+    """
+    instead = instead or {}
+    steps: dict[Cell, Step] = {}
+    a = np.asarray(x, float)
+    for l, (W, b, g) in enumerate(net, start=1):
+        before, z = a, W @ a + b
+        z_used = _replaced(z, "z", l, instead)
+        a = g.value(z_used)
+        for j in range(len(b)):
+            steps[Cell("z", l, j)] = Step(Cell("z", l, j), affine(W[j], before, b[j]), float(z[j]), before, z_used)
+        for j in range(len(b)):
+            steps[Cell("a", l, j)] = Step(Cell("a", l, j), activated(g, z_used, j), float(a[j]), before, z_used)
+        a = _replaced(a, "a", l, instead)
+    return steps
+
+
+def affine(w: Array, a: Array, b: float) -> str:
+    """Return w·a + b written out in numbers.
+
+    >>> affine([1, -2], [3, 0.5], -4)
+    '1 × 3 + (−2) × 0.5 + (−4)'
+    """
+    return " + ".join([f"{bracketed(wi)} × {bracketed(ai)}" for wi, ai in zip(w, a)] + [bracketed(b)])
+
+
+def activated(g, z: Array, j: int) -> str:
+    """Return g(z)_j written out in numbers."""
+    if isinstance(g, VectorActivation):
+        return f"e^{short(z[j])} / ({' + '.join(f'e^{short(v)}' for v in z)})"
+    written = {"sigmoid": f"1 / (1 + e^{short(-z[j])})", "relu": f"max(0, {short(z[j])})",
+               "identity": short(z[j])}
+    return written.get(g.name, f"{g.name}({short(z[j])})")
+
+
+def short(v: float) -> str:
+    """Return a number with up to 4 digits and a true minus sign: what a learner would copy.
+
+    >>> short(-0.04742587), short(3.0), short(-0.0)
+    ('−0.04743', '3', '0')
+    """
+    v = float(v) + 0.0
+    return (f"{v:.0f}" if v == round(v) and abs(v) < 1e9 else f"{v:.4g}").replace("-", "−")
+
+
+def bracketed(v: float) -> str:
+    """Return a number, in brackets if it is negative."""
+    return f"({short(v)})" if v < 0 else short(v)
+
+
+def subscript(n: int) -> str:
+    """Return n in small low digits.
+
+    >>> subscript(12)
+    '₁₂'
+    """
+    return str(n).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
+
+
+def _replaced(values: Array, kind: str, l: int, instead: Mapping[Cell, float]) -> Array:
+    return np.array([instead.get(Cell(kind, l, j), v) for j, v in enumerate(values)], float)

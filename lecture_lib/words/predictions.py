@@ -1,0 +1,64 @@
+"""Predict first: a guess is kept before the answer is shown, and both are then seen together (row 00.1)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..inputs import InputError
+from .progress import progress
+from .question import attempted, close
+from .verdict import Verdict
+
+
+def predict(row: str, **guesses) -> Verdict:
+    """Keep guesses by name, before the truth is shown; `...` means: not guessed yet.
+
+    Numbers, text and lists of them can be guessed.
+
+    >>> predict("99.1", z1=...)
+    ○ 99.1 not attempted: Type your guess for z1 in place of the ..., then run this cell again.
+    """
+    if not guesses:
+        raise InputError('give each guess a name: predict("05.1", z1=3)')
+    open_ = [name for name, guess in guesses.items() if not attempted(guess)]
+    if open_:
+        return Verdict(row, "not attempted", f"Type your guess for {' and '.join(open_)} in place of the ..., "
+                       "then run this cell again.")
+    progress().guessed(row, {name: _plain(guess) for name, guess in guesses.items()})
+    return Verdict(row, "note", "Your guess is kept. Run the next cell to see the truth beside it.")
+
+
+def reveal(row: str, **truths) -> Verdict:
+    """Show each truth beside the newest guess of the same name. Numbers agree when they do to 1 %.
+
+    >>> reveal("99.2", z1=-3.0)
+    → 99.2 note: z1 = -3 (no guess was made)
+    """
+    kept = progress().guess(row)
+    lines = [_line(name, _plain(truth), kept) for name, truth in truths.items()]
+    status = "right" if kept and all(line.endswith("right") for line in lines) else "note"
+    return Verdict(row, status, "\n".join(lines))
+
+
+def _line(name: str, truth, kept: dict) -> str:
+    if name not in kept:
+        return f"{name} = {_said(truth)} (no guess was made)"
+    right = close(kept[name], truth, tolerance=0.01)
+    return f"{name} = {_said(truth)}, you guessed {_said(kept[name])}: {'right' if right else 'not this time'}"
+
+
+def _plain(value):
+    """Return numpy values as plain Python, so that they can be kept as JSON."""
+    if isinstance(value, (np.ndarray, np.generic)):
+        return value.tolist()
+    if isinstance(value, (list, tuple)):
+        return [_plain(part) for part in value]
+    return value
+
+
+def _said(value) -> str:
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if isinstance(value, list):
+        return "(" + ", ".join(map(_said, value)) + ")"
+    return str(value)

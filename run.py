@@ -1,0 +1,203 @@
+#!/usr/bin/env python3
+"""The front door of the course: `python3 run.py lab` opens it, `python3 run.py test` proves it.
+
+Needs nothing but Python. What makes .venv stands in tools/install.py. Nothing here is newer than Python 3.6,
+so that an old Python answers with a plain line instead of a syntax error.
+"""
+import difflib
+import os
+import signal
+import socket
+import sys
+import time
+from pathlib import Path
+from urllib.parse import quote
+
+from tools.install import PYTHON, ROOT, RUN, Trouble, advice, browser, check_python, follow, prepare, say
+
+START = "notebooks/00_start_here.ipynb"
+NBVAL = ["--nbval-current-env", "--nbval-cell-timeout=120"]
+PARTS = (  # what is tested, where it stands, pytest's options for it
+    ("library", ["tests", "lecture_lib"], []),
+    ("notebooks", ["notebooks"], ["--nbval-lax"] + NBVAL),
+    ("solutions", ["solutions"], ["--nbval"] + NBVAL),
+)
+NOTHING_SELECTED = 5  # an exit code of pytest
+
+
+# ---------------- lab
+
+def lab(args):
+    """Open the course in JupyterLab."""
+    notebook = next((arg for arg in args if arg.endswith(".ipynb")), START)
+    if not (ROOT / notebook).is_file():
+        raise Trouble("There is no {}.".format(notebook), "{} build    (makes the notebooks)".format(RUN))
+    port = asked_port(args)
+    if port:
+        check_port(port)
+    prepare()
+    command = [PYTHON, "-m", "jupyterlab", "--ServerApp.root_dir={}".format(ROOT),
+               "--LabApp.default_url=/lab/tree/{}".format(quote(notebook))]
+    command += ["--ServerApp.port_retries=0"] if port else []  # asked for this one: no other will do
+    command += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    return follow(command + [arg for arg in args if arg != notebook])
+
+
+def asked_port(args):
+    """The port that the learner asked for; 0 when JupyterLab may choose."""
+    for arg, after in zip(args, args[1:] + [""]):
+        name, _, value = arg.partition("=")
+        if name in ("--port", "--ServerApp.port"):
+            text = value or after
+            if not text.isdigit() or int(text) > 65535:
+                raise Trouble("A port is a number from 1 to 65535, not {!r}.".format(text),
+                              RUN + " lab --port 8899")
+            return int(text)
+    return 0
+
+
+def check_port(port):
+    """Refuse a port at which somebody already answers."""
+    with socket.socket() as caller:
+        caller.settimeout(0.3)
+        if caller.connect_ex(("127.0.0.1", port)) == 0:
+            raise Trouble("Port {} is taken by another program.".format(port),
+                          "{} lab    (takes a free one), or another number after --port".format(RUN))
+
+
+# ---------------- test
+
+def test(args):
+    """Run every test: the library's, then all notebooks, then all solutions."""
+    prepare()
+    os.environ["LECTURE_LIB_PROGRESS"] = os.devnull  # testing is not learning
+    if not all(browser()):
+        say("No Chromium with chromedriver on this machine: the tests in a browser are left out.")
+    parts, options = chosen(args)
+    results = []
+    for name, paths, own in parts:
+        say("\n=== {}: {}".format(name, " ".join(paths)))
+        started = time.time()
+        code = follow([PYTHON, "-m", "pytest", "-n", "2", "--dist=loadfile"] + own + paths + options)
+        results.append((name, code, time.time() - started))
+    return summary(results, narrowed=bool(args))
+
+
+def chosen(args):
+    """The parts to run, narrowed to the paths among the arguments, and the arguments that are no paths."""
+    def is_path(before, arg):
+        return (ROOT / arg.split("::")[0]).exists() and ("/" in arg or not before.startswith("-"))
+
+    paths = [arg for before, arg in zip([""] + args, args) if is_path(before, arg)]
+    options = [arg for arg in args if arg not in paths]
+    if not paths:
+        return PARTS, options
+    mine = {name: [path for path in paths if part_of(path) == name] for name, _, _ in PARTS}
+    return tuple((name, mine[name], own) for name, _, own in PARTS if mine[name]), options
+
+
+def part_of(path):
+    """The part that a path belongs to: the library's, unless it stands among the notebooks or solutions."""
+    top = Path(os.path.relpath(str(ROOT / path), str(ROOT))).parts[0]
+    return top if top in ("notebooks", "solutions") else "library"
+
+
+def summary(results, narrowed):
+    """Print a line for each part. The exit code is 0 when no part failed and at least one ran."""
+    def verdict(code):
+        if narrowed and code == NOTHING_SELECTED:
+            return "nothing selected"
+        return "FAILED" if code else "passed"
+
+    verdicts = [verdict(code) for _, code, _ in results]
+    say("\n=== summary")
+    for (name, _, seconds), word in zip(results, verdicts):
+        say("  {:<10} {:<17} {:6.1f} s".format(name, word, seconds))
+    return 0 if "passed" in verdicts and "FAILED" not in verdicts else 1
+
+
+# ---------------- build, bench, doctor
+
+def build(args):
+    """Make the notebooks and sheets from source/."""
+    prepare()
+    return follow([PYTHON, "-m", "tools.build"] + args)
+
+
+def bench(args):
+    """Measure the library's speed beside its peers."""
+    prepare()
+    return follow([PYTHON, "-m", "benchmarks"] + args)
+
+
+def doctor(args):
+    """Say what is in order on this machine, and what mends the rest."""
+    from tools.doctor import examine
+    return examine(START)
+
+
+# ---------------- the door
+
+TASKS = {  # each with what may follow it
+    lab: "--no-browser, --port 8899, notebooks/NAME.ipynb, and all options of JupyterLab",
+    test: "-k xor, tests/NAME.py, notebooks/NAME.ipynb, and all options of pytest",
+    build: "--check (changes nothing; fails where a made file differs from its source)",
+    bench: "the options of the benchmarks",
+    doctor: "nothing",
+}
+NAMES = {task.__name__: task for task in TASKS}
+
+
+def overview():
+    say("usage: {} TASK [more]\n".format(RUN))
+    for name, task in NAMES.items():
+        say("  {:<8} {}".format(name, task.__doc__))
+    say("\nThe first call makes .venv (about 40 seconds, needs the internet); later calls start at once.")
+    say("More on one task: {} lab --help".format(RUN))
+
+
+def details(task):
+    say("usage: {} {} [more]\n\n{}".format(RUN, task.__name__, task.__doc__))
+    say("What may follow: {}".format(TASKS[task]))
+
+
+def dispatch(args):
+    """Find the task and run it; the exit code."""
+    if not args or args[0] in ("-h", "--help", "help"):
+        overview()
+        return 0
+    if args[0] not in NAMES:
+        near = difflib.get_close_matches(args[0], NAMES, n=1)
+        meant = " Did you mean {}?".format(near[0]) if near else ""
+        raise Trouble("There is no task {!r}.{}".format(args[0], meant),
+                      "{} {}".format(RUN, near[0] if near else "--help"))
+    task = NAMES[args[0]]
+    if "-h" in args or "--help" in args:
+        details(task)
+        return 0
+    if task is not doctor:  # the doctor has a line for it
+        check_python()
+    return task(args[1:])
+
+
+def main(args):
+    """Run a task. Whatever goes wrong is told in one plain line, with the next step."""
+    try:
+        return dispatch(args)
+    except Trouble as trouble:
+        return complain(trouble, trouble.next_step)
+    except OSError as error:
+        return complain("The system refused: {}".format(error), advice(str(error)))
+    except KeyboardInterrupt:
+        say("\nStopped. To take it up again, run the same command.")
+        return 130  # what a shell expects after Ctrl-C
+
+
+def complain(what, next_step):
+    print("{}\nNext: {}".format(what, next_step), file=sys.stderr, flush=True)
+    return 1
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that no child is left behind
+    sys.exit(main(sys.argv[1:]))

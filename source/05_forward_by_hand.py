@@ -1,0 +1,374 @@
+# %% [markdown]
+# # 5 · Run a network forward, by hand
+#
+# **You will be able to**
+#
+# - work out every number of a forward pass on paper, for one hidden layer and for three;
+# - say which shape each array has, and why;
+# - count the parameters of a network and the work of one pass;
+# - send a whole batch through with the same equations.
+#
+# **You need** the neuron of notebook 03 and the hidden layer of notebook 04.
+# **Time** about 60 minutes, half of it with the tracer.
+
+# %%
+import numpy as np
+from lecture_lib import MLP, check, forward, predict, relu, reveal, sigmoid, softmax
+from lecture_lib.widgets.quiz import quiz
+
+# %% [markdown]
+# ## 05.1 One hidden layer, number by number
+#
+# A layer does two things. First each unit adds up what it reads, weighted, and adds its bias. Then the activation
+# bends the result. For a whole layer at once:
+#
+# $$z = W x + b, \qquad a = g(z).$$
+#
+# Row $j$ of $W$ holds the weights into unit $j$. Here are the numbers of lecture B: three inputs, four hidden units,
+# one output, the sigmoid everywhere.
+
+# %%
+W = np.array([[3, -9, 2], [11, -2, 7], [-6, 3, -4], [6, -1, 5]])
+b = np.array([5, 2, -1, 1])
+u, c = np.array([[3, -12, 8, 1]]), np.array([6])
+x = np.array([-3, 1, 5])
+
+# %% [markdown]
+# **Predict first.** Take a sheet of paper. What is $z_1$, the sum that the first hidden unit makes of $x$? Will its
+# activation lie nearer to 0, to ½ or to 1? Type your guesses in place of the dots.
+
+# %%
+predict("05.1", z1=..., a1_is_nearest_to=...)
+
+# %% [markdown]
+# Now the line that is the equation, for all four units at once.
+
+# %%
+z = W @ x + b
+a = 1 / (1 + np.exp(-z))
+reveal("05.1", z1=z[0], a1_is_nearest_to=[0, 0.5, 1][np.abs(a[0] - [0, 0.5, 1]).argmin()])
+
+# %% [markdown]
+# The output unit does the same with the four activations.
+
+# %%
+f_in = u @ a + c
+f_out = 1 / (1 + np.exp(-f_in))
+print(f"z = {z},  a = {a.round(4)},  f_in = {f_in.round(4)},  f_out = {f_out.round(4)}")
+
+# %% [markdown]
+# From here on the course's own `forward` does this. It keeps every number in one record, the *trace*: `trace.z[l]` and
+# `trace.a[l]` for each layer `l`, counted as the slides count. Both roads must agree.
+
+# %%
+net = MLP((W, b, sigmoid), (u, c, sigmoid))
+trace = forward(net, x)
+assert np.allclose(trace.z[1], z) and np.allclose(trace.a[2], f_out)
+trace.a[1].round(2), trace.a[2].round(2)
+
+# %% [markdown]
+# Now it is your turn. The tracer below hides every number of the pass. Click a cell marked **?**, or go there with
+# Tab and press Enter, and type what you have worked out. Each number is judged at once, to two decimals. A wrong one
+# is answered with the slip it most likely comes from.
+#
+# Every input, weight and bias can be typed over too, and all that follows changes with it. With *go on from: my
+# number* the network goes on with what you typed, so you can watch a small error travel.
+
+# %%
+from lecture_lib.widgets.tracer import tracer
+
+tracer()
+
+# %% [markdown]
+# Lecture B prints a table for this pass. Most of it holds. Four of its entries deserve a second look.
+
+# %%
+rounded = np.array([0.05, 0.88, 0.50, 0.99])
+print("with the printed activations:", (u @ rounded + c).round(2), " with all digits:", f_in.round(2))
+print("a₄ =", a[3].round(5), "  1/(1 + e^f) =", (1 / (1 + np.exp(f_in))).round(2), "  1/(1 + e^−f) =", f_out.round(2))
+
+# %% [markdown] slide_check="05.1" lecture="B"
+# - **The slide says:** $f_\text{out} = \dfrac{1}{1 + e^{f_\text{in}}} = \dfrac{1}{1 + e^{0.57}} = 0.64$.
+# - **What holds:** $f_\text{out} = \dfrac{1}{1 + e^{-f_\text{in}}} = 0.64$; the formula as printed gives 0.36.
+# - **Why:** The minus sign of the exponent was lost in both fractions. The result 0.64 was computed with it.
+
+# %% [markdown] slide_check="05.1" lecture="B"
+# - **The slide says:** $3 \cdot 0.05 + (-12) \cdot 0.88 + 8 \cdot 0.50 + 1 \cdot 0.99 + 6 = 0.57$.
+# - **What holds:** The line as printed adds up to 0.58. With all digits the sum is 0.5718, so 0.57 is right for $f_\text{in}$.
+# - **Why:** The line shows activations with two decimals, but the result was computed from unrounded ones. Rounding in the middle moves the last digit.
+
+# %% [markdown] slide_check="05.1" lecture="B"
+# - **The slide says:** $\sigma(7) = 0.99$.
+# - **What holds:** $\sigma(7) = 0.99909$, which is 1.00 to two decimals.
+# - **Why:** The digits after the second were cut off instead of rounded.
+
+# %% [markdown]
+# **Check yourself.** Same network, but now $x = (1, 0, 2)$. What is $z_2$, the sum in the second hidden unit?
+
+# %%
+z2 = ...
+check("05.1", z2)
+
+# %% [markdown]
+# ## 05.2 Three outputs and a softmax
+#
+# For three classes the network gets three output units, each with its own row of weights. The softmax turns their
+# sums into probabilities:
+#
+# $$f = \tau(f_\text{in}), \qquad \tau(v)_k = \frac{e^{v_k}}{e^{v_1} + e^{v_2} + e^{v_3}}.$$
+#
+# The hidden layer stays as it is.
+
+# %%
+U = np.array([[3, -12, 8, 1], [2, -3, 9, 1], [-5, 1, -1, 7]])
+c3 = np.array([6, 0, -8])
+
+# %% [markdown]
+# **Predict first.** The three sums will be about 0.57, 2.95 and −0.86. Which class wins, and do you think it gets
+# more than 0.9?
+
+# %%
+predict("05.2", winner=..., above_09=...)
+
+# %%
+v = U @ a + c3
+f = np.exp(v) / np.exp(v).sum()
+reveal("05.2", winner=int(f.argmax()) + 1, above_09=bool(f.max() > 0.9))
+
+# %% [markdown]
+# Written as a network, with the library's softmax. It must give the same, and the probabilities must sum to 1.
+
+# %%
+net3 = MLP((W, b, sigmoid), (U, c3, softmax))
+assert np.allclose(net3(x), f) and np.isclose(net3(x).sum(), 1)
+print("f_in =", v.round(4), "  f =", f.round(4))
+
+# %% [markdown]
+# The same network in the tracer. A softmax cell needs all three sums: work out the three exponentials once, note
+# their total, then divide.
+
+# %%
+tracer(example="3-4-3")
+
+# %%
+quiz("05.2")
+
+# %% [markdown]
+# ## 05.3 Three hidden layers
+#
+# Nothing new happens in a deeper network. The output of one layer is the input of the next:
+#
+# $$a^{[\ell]} = g\!\left(W^{[\ell]} a^{[\ell-1]} + b^{[\ell]}\right), \qquad a^{[0]} = x.$$
+#
+# Lecture B's third example has three hidden layers of four ReLU units and a softmax at the end. Its numbers are
+# large, but whole, so the whole pass can be done in the head.
+
+# %%
+W1, b1 = [[13, -9, 2], [-8, 0, 3], [4, -1, 5], [-3, 12, 7]], [5, -2, 2, 11]
+W2, b2 = [[1, 0, -4, 1], [0, 11, 2, -14], [-1, 5, -2, 16], [0, -9, -3, 4]], [-5, 3, 1, -8]
+W3, b3 = [[1, -2, -18, -7], [3, -4, 8, 0], [-2, 1, 21, 5], [2, -2, 11, -13]], [4, -6, 1, -17]
+U4, c4 = [[9, 3, -1, -4], [-8, -2, 14, 3], [13, 2, -9, -1]], [-1, -4, -30]
+deep = MLP((W1, b1, relu), (W2, b2, relu), (W3, b3, relu), (U4, c4, softmax))
+
+# %% [markdown]
+# **Predict first.** The input is $x = (7, 1, -4)$. How many of the twelve hidden units will give 0?
+
+# %%
+predict("05.3", silent_units=...)
+
+# %% [markdown]
+# The loop that is the equation. `columns` collects what the slide shows in its table.
+
+# %%
+columns, now = [], np.array([7, 1, -4])
+for W_l, b_l, g in deep:
+    z_l = W_l @ now + b_l
+    now = g(z_l)
+    columns += [z_l, now]
+
+# %%
+reveal("05.3", silent_units=int(sum((column == 0).sum() for column in columns[1:-1:2])))
+
+# %% [markdown]
+# The library's trace must hold the same eight columns.
+
+# %%
+t = forward(deep, [7, 1, -4])
+assert all(np.array_equal(got, want) for got, want in zip(columns, (v for l in range(1, 5) for v in (t.z[l], t.a[l]))))
+for l in range(1, 5):
+    print(f"z[{l}] = {t.z[l]}   a[{l}] = {t.a[l].round(4)}")
+
+# %% [markdown]
+# Look at $z^{[3]}_1$: it is exactly 0, the kink of the ReLU. On either side of it the unit behaves differently. Try
+# it in the tracer: press *Show all*, then change the bias $b^{[3]}_1$ from 4 to 3, and to 5.
+
+# %%
+tracer(example="3-4-4-4-3")
+
+# %% [markdown] slide_check="05.3" lecture="B"
+# - **The slide says:** $f = (0.866,\ 0.015,\ 0.117)$.
+# - **What holds:** $f = (0.8668,\ 0.0159,\ 0.1173)$, so $(0.867,\ 0.016,\ 0.117)$ to three decimals. The printed numbers sum to 0.998.
+# - **Why:** The digits after the third were cut off instead of rounded.
+
+# %% [markdown] slide_check="05.3" lecture="B"
+# - **The slide says:** $z^{(1)} = \sigma(z^{(1)}_\text{in})$ beside the numbers $\max(0, 79)$, $\max(0, -70)$, ...
+# - **What holds:** The hidden layers use the ReLU. With the sigmoid, 79 would become 1.0, not 79.
+# - **Why:** $\sigma$ stood for the sigmoid on the slides before. Here it means "the activation, whichever it is". This course writes $g$ for that.
+
+# %%
+print("sum of the printed numbers:", round(0.866 + 0.015 + 0.117, 3), "  of the true ones:", t.a[4].sum())
+
+# %%
+quiz("05.3")
+
+# %% [markdown]
+# ## 05.4 Shapes, parameters, cost
+#
+# Lecture D writes the same pass for any depth $L$:
+#
+# $$z^{[\ell]} = W^{[\ell]} a^{[\ell-1]} + b^{[\ell]}, \qquad a^{[\ell]} = S^{[\ell]}(z^{[\ell]}), \qquad \ell = 1, \dots, L.$$
+#
+# The sizes $N_0, N_1, \dots, N_L$ fix every shape: $W^{[\ell]}$ is $N_\ell \times N_{\ell-1}$ and $b^{[\ell]}$ has
+# $N_\ell$ numbers. So the network has $\sum_\ell (N_\ell N_{\ell-1} + N_\ell)$ parameters.
+
+# %%
+from lecture_lib.pictures.network import shapes
+
+shapes(deep)
+
+# %% [markdown]
+# **Predict first.** How many multiplications does one pass through this network take, activations left aside?
+
+# %%
+predict("05.4", multiplications=...)
+
+# %%
+sizes = deep.sizes
+n_weights = sum(n_out * n_in for n_in, n_out in zip(sizes[:-1], sizes[1:]))
+reveal("05.4", multiplications=n_weights)
+
+# %% [markdown]
+# Every weight is used once in a pass, and each use is one multiplication. So the work grows as the number of weights,
+# as lecture D states. By a second road: we count while we multiply.
+
+# %%
+count, signal = 0, [7, 1, -4]
+for W_l, b_l, g in deep:
+    rows = [sum(w * s for w, s in zip(row, signal)) for row in W_l]
+    count += sum(len(row) for row in W_l)
+    signal = g(np.array(rows) + b_l)
+assert count == n_weights and np.allclose(signal, deep([7, 1, -4]))
+
+# %% [markdown]
+# And measured in seconds? The next cell times one pass for layers of growing width. If time is proportional to the
+# number of weights, the points lie on a line of slope 1 in this doubly logarithmic picture.
+
+# %%
+from timeit import repeat
+
+widths = [512, 1024, 1536, 2048, 3072, 4096]
+layers = [(np.ones((n, n)), np.ones(n)) for n in widths]
+seconds = [min(repeat(lambda: W_l @ v_l, number=3, repeat=5)) / 3 for W_l, v_l in layers]
+
+# %%
+from lecture_lib.pictures.curves import curves, slope
+from lecture_lib.pictures.still import figure, still
+
+fig, ax = figure(6, 3.6)
+told = curves(ax, {"one pass": (np.square(widths), seconds)}, "weights", "seconds", log="xy")
+still(fig, f"{told} Slope of the line: {slope(np.square(widths), seconds):.2f}.")
+
+# %% [markdown]
+# The slope, measured on your machine just now:
+
+# %%
+round(slope(np.square(widths), seconds), 2)
+
+# %% [markdown]
+# For narrow layers the slope would be flatter: calling numpy at all then costs more than the arithmetic.
+
+# %% [markdown] slide_check="05.4" lecture="D"
+# - **The slide says:** Each circle of the drawing may be called a neuron; a few lines later, the network has $\sum_{\ell=1}^{L} N_\ell$ neurons.
+# - **What holds:** The two counts differ by the inputs: the drawing of the 3-4-4-4-3 network has 18 circles, the sum gives 15.
+# - **Why:** The sum starts at $\ell = 1$ and leaves the input layer out. Inputs compute nothing, so this course counts 15 units.
+
+# %%
+deep.n_units, sum(deep.sizes)
+
+# %% [markdown]
+# **Check yourself.** How many parameters, weights and biases together, has the 3-4-4-4-3 network?
+
+# %%
+n_parameters = ...
+check("05.4", n_parameters)
+
+# %% [markdown]
+# ## 05.5 From one example to a batch
+#
+# Put the examples into a table $X$, one row each. Then every layer is one matrix product for all examples at once:
+#
+# $$Z = X W^\top + b, \qquad A = g(Z).$$
+#
+# $W$ is transposed because now the *rows* of $X$ meet the rows of $W$. The bias is added to every row.
+
+# %%
+X = np.array([[-3, 1, 5], [1, 0, 2], [0, 0, 0]])
+Z = X @ W.T + b
+Z
+
+# %% [markdown]
+# **Predict first.** Look at the last row of $X$ and of $Z$. What do you notice, and what would $Z$'s last row be for
+# the second layer's $u$, $c$ if its input were all zeros?
+
+# %%
+predict("05.5", last_row=...)
+
+# %%
+reveal("05.5", last_row=(np.zeros((1, 4)) @ u.T + c)[0])
+
+# %% [markdown]
+# An input of zeros leaves only the biases. A batch gives the same numbers as its examples one by one, and the library's
+# `forward` takes both.
+
+# %%
+batch = forward(net, X)
+assert np.allclose(batch.z[1], Z)
+assert all(np.allclose(batch.a[2][i], forward(net, X[i]).a[2]) for i in range(3))
+batch.a[2].round(3)
+
+# %% [markdown]
+# Take care with single columns. An array of shape (3,) and one of shape (3, 1) look alike in print, but their sum is a
+# table: numpy stretches both. This course never uses (n, 1) for one example.
+
+# %%
+(np.zeros(3) + np.zeros((3, 1))).shape
+
+# %%
+quiz("05.5")
+
+# %% [markdown]
+# Now the [exercises](../exercises/05_forward_by_hand.ipynb).
+#
+# ## Summary
+#
+# - A layer multiplies by $W$, adds $b$ and applies $g$. A network does that $L$ times.
+# - Row $j$ of $W$ belongs to unit $j$. Whoever reads a column has made the commonest mistake of all.
+# - One pass uses each weight once: the work grows as the number of weights.
+# - A batch is a table with one row an example, and $Z = X W^\top + b$.
+# - Round at the end, not in the middle.
+#
+# ## Notation
+#
+# | here | lecture B | lecture D | meaning |
+# | --- | --- | --- | --- |
+# | `W[l]` | $W^{(\ell)\top}$, $U^\top$ | $W^{[\ell]}$ | weights, one row a unit |
+# | `b[l]` | $b^{(\ell)}$, $c$ | $b^{[\ell]}$ | biases |
+# | `z[l]` | $z_\text{in}$, $f_\text{in}$ | $z^{[\ell]}$ | before the activation |
+# | `a[l]` | $z_\text{out}$, $f_\text{out}$ | $a^{[\ell]}$ | after the activation |
+# | `g` | $\sigma$, $\tau$ | $S^{[\ell]}$ | the activation |
+#
+# ## References
+#
+# - Lecture B, the worked examples 3-4-1, 3-4-3 and 3-4-4-4-3. Lecture D, section 2.3.
+# - B. Liquet, S. Moka, Y. Nazarathy, *Mathematical Engineering of Deep Learning*, 2024, chapter 5.
+# - I. Goodfellow, Y. Bengio, A. Courville, *Deep Learning*, 2016, chapter 6.

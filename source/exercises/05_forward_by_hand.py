@@ -1,0 +1,118 @@
+# %% [markdown]
+# # Exercises 5 · Run a network forward, by hand
+#
+# Put your answer in place of the `...`, run the cell, then run the check below it. A check says *not attempted*, *right*,
+# or names the mistake. `hint("05.1a")` in a cell of your own gives the next of three hints. `solution("05.1a")` opens
+# once you have tried.
+
+# %%
+import numpy as np
+from lecture_lib import check, hint, solution
+
+# %% [markdown]
+# ## 05.1a A hidden layer on paper
+#
+# The hidden layer of lecture B's first network reads $x = (1, -2, 3)$. Work out its four pre-activations $z$ by hand,
+# or write the line of code that does it.
+
+# %%
+W = np.array([[3, -9, 2], [11, -2, 7], [-6, 3, -4], [6, -1, 5]])
+b = np.array([5, 2, -1, 1])
+x = np.array([1, -2, 3])
+
+# %% question="05.1a"
+z = [..., ..., ..., ...]
+### BEGIN SOLUTION
+z = W @ x + b
+### END SOLUTION
+
+# %% check="05.1a" points=2
+check("05.1a", z)   # stuck? hint("05.1a") · done? solution("05.1a")
+
+# %% [markdown]
+# ## 05.4a One layer
+#
+# Write a function that returns a layer's output for one example: the affine transformation, then the activation.
+# `W` has shape (n_out, n_in), `b` (n_out,), `a` (n_in,), and `g` is a function that takes an array.
+
+# %% question="05.4a"
+def layer(W, b, g, a):
+    ### BEGIN SOLUTION
+    return g(W @ a + b)
+    ### END SOLUTION
+
+# %% check="05.4a" points=2
+check("05.4a", layer)   # stuck? hint("05.4a") · done? solution("05.4a")
+
+# %% [markdown]
+# ## 05.2a Softmax
+#
+# Write the softmax of a vector `z`. It must also work for `z = (1, 1000, 2)`, for which the true answer is, to all
+# digits that a computer keeps, (0, 1, 0).
+
+# %% question="05.2a"
+def my_softmax(z):
+    ### BEGIN SOLUTION
+    e = np.exp(z - np.max(z))
+    return e / e.sum()
+    ### END SOLUTION
+
+# %% check="05.2a" points=3
+check("05.2a", my_softmax)   # stuck? hint("05.2a") · done? solution("05.2a")
+
+# %% [markdown]
+# ## 05.3a Any number of layers
+#
+# A network is given as a list of layers `(W, b, g)`. Write the function that sends one example `x` through all of them
+# and returns the output of the last.
+
+# %% question="05.3a"
+def run(layers, x):
+    ### BEGIN SOLUTION
+    a = x
+    for W, b, g in layers:
+        a = g(W @ a + b)
+    return a
+    ### END SOLUTION
+
+# %% check="05.3a" points=3
+check("05.3a", run)   # stuck? hint("05.3a") · done? solution("05.3a")
+
+# %% [markdown]
+# ## 05.4b Counting parameters
+#
+# `sizes` is a tuple such as `(3, 4, 4, 4, 3)`: the number of inputs, then the units of each layer. Write the function
+# that counts all weights and biases.
+
+# %% question="05.4b"
+def n_parameters(sizes):
+    ### BEGIN SOLUTION
+    return sum(n_out * n_in + n_out for n_in, n_out in zip(sizes[:-1], sizes[1:]))
+    ### END SOLUTION
+
+# %% check="05.4b" points=2
+check("05.4b", n_parameters)   # stuck? hint("05.4b") · done? solution("05.4b")
+
+# %% [markdown]
+# ## 05.5a A batch
+#
+# Write the affine transformation of a layer for a whole batch: `X` has one example a row, shape (n, n_in), and the
+# result has shape (n, n_out).
+
+# %% question="05.5a"
+def affine_of_batch(W, b, X):
+    ### BEGIN SOLUTION
+    return X @ W.T + b
+    ### END SOLUTION
+
+# %% check="05.5a" points=2
+check("05.5a", affine_of_batch)   # stuck? hint("05.5a") · done? solution("05.5a")
+
+# %% [markdown]
+# ## 05.5b In your own words
+#
+# A friend stores one example as an array of shape (3, 1) and adds a bias of shape (3,). What comes out, why does
+# numpy not complain, and what goes wrong later? Three sentences are enough. This one is read by a person.
+
+# %% [markdown] explain="05.5b" points=2
+# *Write here.*

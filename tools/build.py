@@ -1,0 +1,100 @@
+"""Make notebooks/, exercises/, solutions/, docs/slide-checks.md and the solved answers from source/.
+
+`python3 run.py build` writes them; `python3 run.py build --check` only says which files differ from their source.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import json
+import os
+import sys
+from pathlib import Path
+
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+
+from . import notebook as nb
+from . import sheets, slide_checks
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def made(root: Path = ROOT) -> dict[Path, str]:
+    """Return all made files, path from the root to text."""
+    files: dict[Path, str] = {}
+    lessons = {path: nb.read(path.read_text("utf-8")) for path in sorted(root.glob("source/*.py"))}
+    files[Path("docs/slide-checks.md")] = slide_checks.table(list(lessons.values()))
+    for path, lesson in lessons.items():
+        files[Path("notebooks", path.stem + ".ipynb")] = nb.written(nb.named(_lesson(lesson)))
+    answers: dict[str, str] = {}
+    for path in sorted(root.glob("source/exercises/*.py")):
+        sheet = nb.read(path.read_text("utf-8"))
+        answers |= sheets.solutions(sheet)
+        solved = nb.named(sheets.solved(sheet))
+        name = path.stem + ".ipynb"
+        files[Path("exercises", name)] = nb.written(nb.named(sheets.stub(copy.deepcopy(solved))))
+        files[Path("solutions", name)] = nb.written(executed(solved, root / "solutions"))
+    files[Path("lecture_lib/words/solved.json")] = json.dumps(answers, indent=1, ensure_ascii=False) + "\n"
+    return files
+
+
+def executed(notebook: NotebookNode, folder: Path) -> NotebookNode:
+    """Run a solved sheet and keep its text outputs, without anything that differs from run to run."""
+    folder.mkdir(exist_ok=True)
+    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(folder)}}).execute()
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+    notebook.metadata = copy.deepcopy(nb.METADATA)
+    return notebook
+
+
+def write(files: dict[Path, str], root: Path = ROOT) -> list[Path]:
+    """Write what differs, take away made notebooks that have no source, and return what changed."""
+    changed = differing(files, root)
+    for path in changed:
+        target = root / path
+        if path in files:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(files[path], "utf-8", newline="\n")
+        else:
+            target.unlink()
+    return changed
+
+
+def differing(files: dict[Path, str], root: Path = ROOT) -> list[Path]:
+    """Return the made files that are missing, differ from their source, or have none."""
+    stale = [path.relative_to(root) for folder in ("notebooks", "exercises", "solutions")
+             for path in sorted((root / folder).glob("*.ipynb")) if path.relative_to(root) not in files]
+    return [path for path, text in files.items()
+            if not (root / path).is_file() or (root / path).read_bytes() != text.encode()] + stale
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write or check the made files; return the exit code."""
+    parser = argparse.ArgumentParser(prog="run.py build", description=__doc__.splitlines()[0])
+    parser.add_argument("--check", action="store_true", help="write nothing; fail if a made file differs")
+    options = parser.parse_args(arguments)
+    os.environ["LECTURE_LIB_PROGRESS"] = os.devnull       # building is not learning
+    files = made()
+    if not options.check:
+        changed = write(files)
+        print(f"{len(files)} files made, {len(changed)} changed" + "".join(f"\n  {path}" for path in changed))
+        return 0
+    different = differing(files)
+    for path in different:
+        print(f"{path} differs from its source; run: python3 run.py build")
+    return bool(different)
+
+
+def _lesson(lesson: NotebookNode) -> NotebookNode:
+    lesson = copy.deepcopy(lesson)
+    for cell in lesson.cells:
+        if "slide_check" in cell.metadata:
+            cell.source = slide_checks.boxed(cell)
+    return lesson
+
+
+if __name__ == "__main__":
+    sys.exit(main())

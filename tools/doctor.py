@@ -1,0 +1,115 @@
+"""`python3 run.py doctor`: a table of what is in order on this machine, and the step that mends the rest.
+
+Runs twice: with the learner's Python, and inside .venv (`python -m tools.doctor`) to tell what it holds.
+"""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tools.install import (LOCK, PYTHON, ROOT, RUN, VENV, Trouble, browser, check_python, diagnose, environment,
+                           locked_lines, locked_names, say, telling, this_python)
+
+
+def inside():
+    """In .venv: the packages that differ from the lock, where the kernel is, and lecture_lib's version."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    from jupyter_client.kernelspec import KernelSpecManager
+    from packaging.requirements import Requirement
+
+    def agrees(need):
+        try:
+            return version(need.name) in need.specifier
+        except PackageNotFoundError:
+            return False
+
+    needs = map(Requirement, locked_lines())
+    ours = [need for need in needs if need.marker is None or need.marker.evaluate()]
+    return {"wrong": [need.name for need in ours if not agrees(need)], "library": version("lecture-lib"),
+            "kernel": KernelSpecManager().get_kernel_spec("python3").resource_dir}
+
+
+def ask_venv():
+    """What `inside` answers from .venv, or {"trouble": ...} when it cannot answer."""
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "universal_newlines": True}
+    try:
+        answer = subprocess.run([str(PYTHON), "-m", "tools.doctor"],
+                                cwd=str(ROOT), env=environment(), timeout=60, **pipes)
+        if answer.returncode:
+            return {"trouble": telling(answer.stderr.splitlines())}
+        return json.loads(answer.stdout)
+    except (OSError, ValueError, subprocess.SubprocessError) as error:
+        return {"trouble": str(error)}
+
+
+# Each line of the table: is it in order, what it is about, what was found, what mends it.
+
+def python_line():
+    try:
+        check_python()
+    except Trouble as trouble:
+        return False, "Python", str(trouble), trouble.next_step
+    return True, "Python", this_python(), ""
+
+
+def lock_line():
+    names = locked_names() if LOCK.is_file() else []
+    found = "{} packages in requirements.lock".format(len(names))
+    return bool(names), "lock", found, "fetch the course again"
+
+
+def venv_lines():
+    """Whether .venv is right, and what it holds."""
+    action, why = diagnose()
+    mend = "{} lab".format(RUN) if action else "delete the folder .venv, then {} lab".format(RUN)
+    yield not action, ".venv", why, mend
+    held = ask_venv()
+    if "trouble" in held:
+        yield False, "packages", held["trouble"], mend
+        return
+    differ = ", ".join(held["wrong"])
+    found = "unlike the lock: " + differ if differ else "as the lock says; lecture_lib " + held["library"]
+    yield not differ, "packages", found, mend
+    yield held["kernel"].startswith(str(VENV)), "kernel", held["kernel"], mend
+
+
+def notebook_line(start):
+    return (ROOT / start).is_file(), "notebooks", start, "{} build".format(RUN)
+
+
+def journal():
+    """Where lecture_lib keeps the learner's progress; a test keeps this equal to words.progress."""
+    place = os.environ.get("LECTURE_LIB_PROGRESS")
+    return Path(place) if place else Path.home() / ".lecture_lib" / "progress.jsonl"
+
+
+def progress_line():
+    """Whether the journal's folder, or the nearest one that is there already, may be written to."""
+    folder = next(folder for folder in journal().parents if folder.is_dir())
+    try:
+        with tempfile.TemporaryFile(dir=str(folder)):
+            return True, "progress", "can be kept in {}".format(journal()), ""
+    except OSError as error:
+        return (False, "progress", "cannot be kept: {}".format(error),
+                "set LECTURE_LIB_PROGRESS to a file that you may write, else it is lost with the kernel")
+
+
+def examine(start):
+    """Print the table. The exit code is 1 when something has to be mended."""
+    lines = [python_line(), lock_line()] + (list(venv_lines()) if lock_line()[0] else [])
+    lines += [notebook_line(start), progress_line()]
+    for good, subject, found, mend in lines:
+        say("{:<8} {:<10} {}".format("ok" if good else "TROUBLE", subject, found))
+        if not good:
+            say("{:<19} next: {}".format("", mend))
+    there = all(browser())
+    found = " and ".join(browser()) if there else "no Chromium with chromedriver; only some of the tests need one"
+    say("{:<8} {:<10} {}".format("ok" if there else "note", "browser", found))
+    return 0 if all(line[0] for line in lines) else 1
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(inside()))

@@ -1,0 +1,260 @@
+"""A private JupyterLab and a browser to look into it: for the browser tests and for `tools.look`.
+
+Nothing of the user's own Jupyter is read or written: settings, runtime files, progress and the notebooks themselves
+live in a folder that the caller gives and may throw away.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.remote.webdriver import WebDriver
+from selenium.webdriver.remote.webelement import WebElement
+
+ROOT = Path(__file__).resolve().parent.parent
+BROWSERS, DRIVERS = ("chromium", "chromium-browser", "google-chrome"), ("chromedriver",)
+
+_SETTINGS = {
+    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+    "notebook-extension/tracker": {"windowingMode": "none"},     # every cell stays in the page, in view or not
+}
+
+
+class Missing(RuntimeError):
+    """A programme that the browser tests need is not on this machine."""
+
+
+def programmes() -> tuple[str, str]:
+    """Return the paths of the browser and of its driver; raise `Missing`, saying which and how to mend it."""
+    found = []
+    for names, package in ((BROWSERS, "chromium"), (DRIVERS, "chromium-driver")):
+        path = next(filter(None, map(shutil.which, names)), None)
+        if path is None:
+            raise Missing(f"no {' or '.join(names)} on the PATH; on Debian: sudo apt-get install {package}")
+        found.append(path)
+    return found[0], found[1]
+
+
+def copied(folder: Path, notebooks: Path = ROOT / "notebooks") -> Path:
+    """Copy the notebooks, and the exercises beside them, into `folder`/work, and return that."""
+    work = folder / "work"
+    for source in (notebooks, ROOT / "exercises"):
+        if source.is_dir():
+            shutil.copytree(source, work / ("notebooks" if source == notebooks else source.name))
+    return work
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A running JupyterLab."""
+
+    url: str
+    token: str
+
+    def address(self, path: str) -> str:
+        """Return where the notebook at `path` opens, in a workspace of its own."""
+        return f"{self.url}/lab/tree/{quote(path)}?reset&token={self.token}"
+
+    def ask(self, method: str, path: str) -> bytes:
+        """Send a request to the server's own interface and return what it answers."""
+        request = urllib.request.Request(self.url + path, method=method, data=b"" if method == "POST" else None,
+                                         headers={"Authorization": f"token {self.token}"})
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return answer.read()
+
+
+@contextmanager
+def running(work: Path, home: Path) -> Iterator[Lab]:
+    """Run JupyterLab on the folder `work`, everything private below `home`, and stop it with its kernels at the end."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    lab = Lab(f"http://127.0.0.1:{port}", secrets.token_hex(8))
+    options = ["--no-browser", "--allow-root", "--expose-app-in-browser", "--ip=127.0.0.1", f"--port={port}",
+               "--ServerApp.port_retries=0", f"--IdentityProvider.token={lab.token}", f"--ServerApp.root_dir={work}"]
+    home.mkdir(parents=True, exist_ok=True)
+    with open(home / "lab.log", "wb") as log:
+        process = subprocess.Popen([sys.executable, "-m", "jupyterlab", *options], env=_private(home), stdout=log,
+                                   stderr=subprocess.STDOUT, cwd=work)
+        try:
+            _wait_for(lab, process, home / "lab.log")
+            yield lab
+        finally:
+            _stop(lab, process)
+
+
+def _private(home: Path) -> dict[str, str]:
+    places = {name: str(home / name.lower()) for name in (
+        "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_DATA_DIR", "JUPYTERLAB_SETTINGS_DIR",
+        "JUPYTERLAB_WORKSPACES_DIR", "IPYTHONDIR")}
+    for name, values in _SETTINGS.items():
+        file = home / "jupyterlab_settings_dir" / "@jupyterlab" / f"{name}.jupyterlab-settings"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(values), "utf-8")
+    inherited = {key: value for key, value in os.environ.items() if not key.startswith(("JUPYTER", "IPYTHON"))}
+    return inherited | places | {"HOME": str(home), "OMP_NUM_THREADS": "1",
+                                 "LECTURE_LIB_PROGRESS": str(home / "progress.jsonl")}
+
+
+def _wait_for(lab: Lab, process: subprocess.Popen, log: Path) -> None:
+    for _ in range(600):
+        try:
+            lab.ask("GET", "/api/status")
+            return
+        except OSError:
+            if process.poll() is not None:
+                break
+            time.sleep(0.1)
+    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text('utf-8', 'replace')[-3000:]}")
+
+
+def _stop(lab: Lab, process: subprocess.Popen) -> None:
+    try:
+        lab.ask("POST", "/api/shutdown")
+        process.wait(20)
+    except (OSError, subprocess.TimeoutExpired):
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+@contextmanager
+def browsing(home: Path) -> Iterator[WebDriver]:
+    """Start the browser without a window and close it at the end."""
+    browser, driver_path = programmes()
+    options = webdriver.ChromeOptions()
+    options.binary_location = browser
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    for flag in ("headless=new", "no-sandbox", "disable-gpu", "disable-dev-shm-usage", "no-first-run",
+                 "disable-background-networking", "disable-component-update", "disable-sync", "disable-quic",
+                 "window-size=1400,1400", f"user-data-dir={home / 'browser'}"):
+        options.add_argument(f"--{flag}")
+    driver = webdriver.Chrome(options=options, service=Service(driver_path))
+    driver.set_script_timeout(180)
+    try:
+        yield driver
+    finally:
+        driver.quit()
+
+
+_READY = """
+const until = async (test) => { while (!test()) await new Promise((r) => setTimeout(r, 50)); };
+await until(() => window.jupyterapp);
+const app = window.jupyterapp;
+await app.restored;
+await until(() => app.shell.currentWidget?.context?.path === path);
+const context = app.shell.currentWidget.context;
+await context.ready;
+await context.sessionContext.ready;
+await until(() => context.sessionContext.session?.kernel);
+const kernel = context.sessionContext.session.kernel;
+await kernel.info;
+await until(() => kernel.connectionStatus === 'connected' && kernel.status === 'idle');
+app.shell.collapseLeft();
+"""
+
+_DRAWN = """
+const until = async (test) => { while (!test()) await new Promise((r) => setTimeout(r, 50)); };
+const all = (selector) => [...document.querySelectorAll(selector)];
+await until(() => all('[data-mime-type="application/vnd.jupyter.widget-view+json"]').every(
+  (node) => node.querySelector('.jupyter-widgets, .jupyter-widgets-output-area')));
+await until(() => all('.ll-board').every((node) => node.querySelector('.ll-picture > svg')));
+window.complaints = [];
+jupyterapp.shell.currentWidget.context.sessionContext.iopubMessage.connect((_, { header, parent_header, content }) => {
+  if (parent_header.msg_type === 'execute_request') return;
+  if (header.msg_type === 'error') complaints.push(content.traceback.join('\\n'));
+  if (header.msg_type === 'stream' && content.name === 'stderr') complaints.push(content.text);
+});
+"""
+
+
+class Page:
+    """One browser tab that shows one notebook at a time."""
+
+    def __init__(self, driver: WebDriver, lab: Lab) -> None:
+        self.driver, self.lab = driver, lab
+
+    def script(self, body: str, **values):
+        """Run JavaScript that may `await`, with `values` as its constants; return what it returns."""
+        names = ", ".join(values)
+        answer = self.driver.execute_async_script(
+            f"const [{names}] = arguments; const answer = arguments[arguments.length - 1];"
+            f"(async () => {{ {body} }})().then((value) => answer([value]), (wrong) => answer(String(wrong)));",
+            *values.values())
+        if isinstance(answer, str):
+            raise RuntimeError(f"in the page: {answer}")
+        return answer[0]
+
+    def open_notebook(self, path: str) -> None:
+        """Close what is open with its kernels, open the notebook, and wait until its kernel answers."""
+        self.close()
+        self.driver.get(self.lab.address(path))
+        self.script(_READY, path=path)
+        self.driver.get_log("browser")                           # what was said before is not this notebook's
+
+    def close(self) -> None:
+        """Stop all kernels and leave the page, so that memory stays small."""
+        for session in json.loads(self.lab.ask("GET", "/api/sessions")):
+            self.lab.ask("DELETE", f"/api/sessions/{session['id']}")
+        self.driver.get("about:blank")
+
+    def run_all(self) -> None:
+        """Run every cell and wait until all widgets are drawn."""
+        self.command("notebook:run-all-cells")
+        self.script(_DRAWN)
+
+    def command(self, name: str, **values) -> None:
+        """Run one of JupyterLab's commands."""
+        self.script("await jupyterapp.commands.execute(name, values);", name=name, values=values)
+
+    def errors(self) -> list[str]:
+        """Return all that went wrong: in cells, in widgets, in answers to events, and in the browser's console."""
+        cells = self.script("""
+            const errors = document.querySelectorAll('[data-mime-type="application/vnd.jupyter.error"]');
+            const stopped = [...document.querySelectorAll('.jp-OutputArea-output, .ll-trouble')].filter((node) =>
+              /Click to show javascript error|This widget stopped at/.test(node.textContent));
+            return [...errors, ...stopped].map((node) => node.textContent).concat(complaints);""")
+        console = [entry["message"] for entry in self.driver.get_log("browser")
+                   if entry["level"] == "SEVERE" and "Failed to load resource" not in entry["message"]]
+        return cells + console
+
+    def stages(self) -> list[WebElement]:
+        """Return the course's widgets on the page."""
+        return self.driver.find_elements("css selector", ".ll-stage")
+
+    def set_theme(self, name: str) -> None:
+        """Change to "JupyterLab Light" or "JupyterLab Dark"."""
+        self.command("apputils:change-theme", theme=name)
+        self.script("while (document.body.dataset.jpThemeName !== name) await new Promise((r) => setTimeout(r, 50));"
+                    "await new Promise((r) => setTimeout(r, 300));", name=name)
+
+    def set_window(self, width: int, height: int) -> None:
+        """Give the page this size, in pixels."""
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
+            "width": width, "height": height, "deviceScaleFactor": 1, "mobile": False})
+        self.script("await new Promise((r) => setTimeout(r, 300));")
+
+    def photograph(self, element: WebElement, path: Path) -> None:
+        """Scroll the element into view and save it as PNG."""
+        self.script("element.scrollIntoView({ block: 'center' }); await new Promise((r) => setTimeout(r, 100));",
+                    element=element)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(element.screenshot_as_png)

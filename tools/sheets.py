@@ -1,0 +1,69 @@
+"""Exercise sheets: the stub that a learner gets, the solved sheet, and the metadata that nbgrader reads.
+
+In the source, `# %% question="03.1a"` marks the cell to answer, with the solution between the two markers;
+`# %% check="03.1a" points=2` marks the cell that judges it; `# %% [markdown] explain="03.2b" points=2` is an answer
+in words, graded by a person.
+"""
+
+from __future__ import annotations
+
+import re
+
+from nbformat import NotebookNode
+
+BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
+_REGION = re.compile(rf"^([ \t]*){BEGIN}\n(.*?)^[ \t]*{END}\n?", re.MULTILINE | re.DOTALL)
+
+
+def solved(notebook: NotebookNode) -> NotebookNode:
+    """Return the sheet with its solutions, and nbgrader's metadata on its cells."""
+    for cell in notebook.cells:
+        mark = cell.metadata
+        if "question" in mark:
+            _grade(cell, mark.pop("question"), "answer", solution=True)
+        elif "check" in mark:
+            _grade(cell, mark.pop("check"), "check", grade=True, locked=True, points=mark.pop("points"))
+        elif "explain" in mark:
+            _grade(cell, mark.pop("explain"), "explain", solution=True, grade=True, points=mark.pop("points"))
+    return notebook
+
+
+def stub(notebook: NotebookNode) -> NotebookNode:
+    """Return the solved sheet with every solution taken out."""
+    for cell in notebook.cells:
+        cell.source = without_solution(cell.source)
+    return notebook
+
+
+def without_solution(source: str) -> str:
+    """Put `...` in place of a solution; nothing where the line above holds the place with `...` already.
+
+    >>> print(without_solution("def f(x):\\n    ### BEGIN SOLUTION\\n    return x\\n    ### END SOLUTION"))
+    def f(x):
+        ...
+    >>> print(without_solution("w = [..., ...]\\n### BEGIN SOLUTION\\nw = [1, 2]\\n### END SOLUTION"))
+    w = [..., ...]
+    """
+    def place(match: re.Match) -> str:
+        above = source[:match.start()].rstrip().rsplit("\n", 1)[-1]
+        return "" if "..." in above else f"{match[1]}...\n"
+
+    return _REGION.sub(place, source + "\n").rstrip("\n")
+
+
+def solutions(notebook: NotebookNode) -> dict[str, str]:
+    """Return the solved text of every question cell by its number, the markers and the `...` lines taken out."""
+    found = {}
+    for cell in notebook.cells:
+        if "question" in cell.metadata:
+            lines = [line for line in cell.source.split("\n")
+                     if line.strip() not in (BEGIN, END) and "..." not in line]
+            found[cell.metadata["question"]] = "\n".join(lines).strip("\n")
+    return found
+
+
+def _grade(cell: NotebookNode, number: str, part: str, *, solution: bool = False, grade: bool = False,
+           locked: bool = False, points: int | None = None) -> None:
+    cell.metadata["nbgrader"] = {
+        "grade": grade, "grade_id": f"{part}-{number.replace('.', '-')}", "locked": locked, "schema_version": 3,
+        "solution": solution, "task": False, **({} if points is None else {"points": int(points)})}
