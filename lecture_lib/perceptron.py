@@ -165,13 +165,13 @@ def separate(x, y) -> Separation:
     points = y[:, None] * _with_one(x)
     weights = _shortest_in_hull(points)
     shortest = weights @ points
-    margin, longest = np.linalg.norm(shortest), np.linalg.norm(points, axis=1).max()
-    if np.all(points @ shortest > 1e-13 * longest * margin):
-        w_and_b = shortest / margin
-        return Separation(Perceptron(w_and_b[:-1], w_and_b[-1]), float(margin), None)
-    if margin <= 1e-11 * longest:
+    length, longest = np.linalg.norm(shortest), np.linalg.norm(points, axis=1).max()
+    margins = points @ shortest / (length or 1.0)
+    if np.all(margins > 1e-13 * longest):
+        return Separation(Perceptron(shortest[:-1] / length, shortest[-1] / length), float(margins.min()), None)
+    if length <= 1e-12 * longest:
         return Separation(None, 0.0, weights)
-    raise InputError(f"the classes of y lie within {margin / longest:.0e} of the size of x, too close to be told "
+    raise InputError(f"the classes of y lie within {length / longest:.0e} of the size of x, too close to be told "
                      "apart; subtract the mean from x, or move the nearest points")
 
 
@@ -198,16 +198,15 @@ def _shortest_in_hull(points: Array) -> Array:
     scale = np.linalg.norm(points, axis=1).max()
     points = points / scale
     corral = [int(np.argmin((points**2).sum(axis=1)))]
-    weights = np.ones(1)
-    while True:
+    weights, length = np.ones(1), np.inf
+    while np.linalg.norm(weights @ points[corral]) < length:        # equality: only rounding is left to gain
+        everyone = np.zeros(len(points))
+        everyone[corral] = weights
         shortest = weights @ points[corral]
+        length = np.linalg.norm(shortest)
         best = int(np.argmin(points @ shortest))
-        if points[best] @ shortest > (1 - 1e-12) * (shortest @ shortest) or best in corral:
-            break
-        corral, weights = [*corral, best], np.append(weights, 0.0)
-        corral, weights = _shrunk(points, corral, weights)
-    everyone = np.zeros(len(points))
-    everyone[corral] = weights
+        if best not in corral:
+            corral, weights = _shrunk(points, [*corral, best], np.append(weights, 0.0))
     return everyone
 
 
@@ -215,19 +214,17 @@ def _shrunk(points: Array, corral: list[int], weights: Array) -> tuple[list[int]
     """Move towards the shortest vector of the affine hull; drop points until it lies inside their hull."""
     while True:
         target = _shortest_in_plane(points[corral])
-        if np.all(target > 1e-12):
+        gone = target < 1e-12
+        if not gone.any():
             return corral, target
-        falling = target < weights
-        reach = np.min(weights[falling] / (weights - target)[falling])
-        weights = weights + min(reach, 1.0) * (target - weights)
-        keep = weights > 1e-12
+        reach = np.where(gone, weights / np.maximum(weights - target, 1e-300), np.inf)
+        weights = weights + min(reach.min(), 1.0) * (target - weights)
+        keep = reach > reach.min()
         corral, weights = [i for i, k in zip(corral, keep) if k], weights[keep] / weights[keep].sum()
 
 
 def _shortest_in_plane(points: Array) -> Array:
     """Return weights with sum 1, of any sign, whose combination of the points is shortest."""
-    k = len(points)
-    system = np.ones((k + 1, k + 1))
-    system[:k, :k] = points @ points.T
-    system[k, k] = 0
-    return np.linalg.lstsq(system, np.append(np.zeros(k), 1.0), rcond=None)[0][:k]
+    steps = (points[1:] - points[0]).T
+    inner = np.linalg.lstsq(steps, -points[0], rcond=None)[0]
+    return np.append(1 - inner.sum(), inner)

@@ -80,12 +80,12 @@ from lecture_lib.widgets.tracer import tracer
 tracer()
 
 # %% [markdown]
-# Lecture B prints a table for this pass. Most of it holds. Four of its entries deserve a second look.
+# Lecture B prints a table for this pass. Most of it holds. Three of its lines deserve a second look.
 
 # %%
-rounded = np.array([0.05, 0.88, 0.50, 0.99])
-print("with the printed activations:", (u @ rounded + c).round(2), " with all digits:", f_in.round(2))
-print("a₄ =", a[3].round(5), "  1/(1 + e^f) =", (1 / (1 + np.exp(f_in))).round(2), "  1/(1 + e^−f) =", f_out.round(2))
+printed = np.array([0.05, 0.88, 0.50, 0.99])
+print("f_in from the printed activations:", (u @ printed + c).round(2), "  from all digits:", f_in.round(4))
+print("with e^f:", (1 / (1 + np.exp(f_in))).round(2), "  with e^−f:", f_out.round(2), "  a₄:", a[3].round(5))
 
 # %% [markdown] slide_check="05.1" lecture="B"
 # - **The slide says:** $f_\text{out} = \dfrac{1}{1 + e^{f_\text{in}}} = \dfrac{1}{1 + e^{0.57}} = 0.64$.
@@ -194,7 +194,8 @@ reveal("05.3", silent_units=int(sum((column == 0).sum() for column in columns[1:
 
 # %%
 t = forward(deep, [7, 1, -4])
-assert all(np.array_equal(got, want) for got, want in zip(columns, (v for l in range(1, 5) for v in (t.z[l], t.a[l]))))
+assert all(np.array_equal(columns[2 * l - 2], t.z[l]) for l in range(1, 5))
+assert all(np.array_equal(columns[2 * l - 1], t.a[l]) for l in range(1, 5))
 for l in range(1, 5):
     print(f"z[{l}] = {t.z[l]}   a[{l}] = {t.a[l].round(4)}")
 
@@ -260,32 +261,46 @@ for W_l, b_l, g in deep:
 assert count == n_weights and np.allclose(signal, deep([7, 1, -4]))
 
 # %% [markdown]
-# And measured in seconds? The next cell times one pass for layers of growing width. If time is proportional to the
-# number of weights, the points lie on a line of slope 1 in this doubly logarithmic picture.
+# And measured in seconds? The next cell times the same sums for layers of growing width, once as plain loops and once
+# with numpy. If time is proportional to the number of weights, a line of slope 1 appears in the doubly logarithmic
+# picture.
 
 # %%
 from timeit import repeat
 
-widths = [512, 1024, 1536, 2048, 3072, 4096]
-layers = [(np.ones((n, n)), np.ones(n)) for n in widths]
-seconds = [min(repeat(lambda: W_l @ v_l, number=3, repeat=5)) / 3 for W_l, v_l in layers]
+def layer_loops(W_l, v_l):
+    return [sum(w * v for w, v in zip(row, v_l)) for row in W_l]
+
+def seconds(f, n):
+    W_l, v_l = np.ones((n, n)), np.ones(n)
+    if f is layer_loops:
+        W_l, v_l = W_l.tolist(), v_l.tolist()
+    return min(repeat(lambda: f(W_l, v_l), number=1, repeat=5))
+
+# %%
+widths = np.array([32, 64, 128, 256, 512, 1024])
+loops = [seconds(layer_loops, n) for n in widths]
+arrays = [seconds(np.matmul, n) for n in widths]
+
+# %% [markdown]
+# The two curves, and the slope of each as measured on your machine just now.
 
 # %%
 from lecture_lib.pictures.curves import curves, slope
 from lecture_lib.pictures.still import figure, still
 
 fig, ax = figure(6, 3.6)
-told = curves(ax, {"one pass": (np.square(widths), seconds)}, "weights", "seconds", log="xy")
-still(fig, f"{told} Slope of the line: {slope(np.square(widths), seconds):.2f}.")
-
-# %% [markdown]
-# The slope, measured on your machine just now:
+both = {"plain loops": (widths**2, loops), "numpy": (widths**2, arrays)}
+told = curves(ax, both, "weights", "seconds for one layer", log="xy")
+still(fig, told)
 
 # %%
-round(slope(np.square(widths), seconds), 2)
+{name: round(slope(*line), 2) for name, line in both.items()}
 
 # %% [markdown]
-# For narrow layers the slope would be flatter: calling numpy at all then costs more than the arithmetic.
+# The loops pay the same price for every weight. numpy does the same sums far faster, but its line is not quite straight:
+# at the left the call costs more than the arithmetic, and at the right the weights no longer fit into the processor's
+# fast memory.
 
 # %% [markdown] slide_check="05.4" lecture="D"
 # - **The slide says:** Each circle of the drawing may be called a neuron; a few lines later, the network has $\sum_{\ell=1}^{L} N_\ell$ neurons.

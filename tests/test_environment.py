@@ -22,8 +22,8 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
 CONDA_NAMES = {"matplotlib": "matplotlib-base"}  # without the Qt windows that a notebook never opens
 
-WANTED = [Requirement(line) for line in PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["test"]]
-LOCKED = [Requirement(line) for line in locked_lines()]
+WANTED = [*map(Requirement, PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["test"])]
+LOCKED = [*map(Requirement, locked_lines())]
 PYTHONS = ["3.11.0", "3.11.9", "3.12.1", "3.13.0", "3.14.0"]
 SYSTEMS = [("linux", "posix", "Linux"), ("darwin", "posix", "Darwin"), ("win32", "nt", "Windows")]
 
@@ -83,7 +83,7 @@ def committed():
     git = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
                          cwd=ROOT, capture_output=True, text=True)
     if git.returncode == 0:
-        return [ROOT / name for name in sorted(set(git.stdout.split("\0"))) if name and (ROOT / name).is_file()]
+        return [ROOT / name for name in sorted(set(git.stdout.split("\0"))) if (ROOT / name).is_file()]
     made = {".venv", ".git", "__pycache__", ".pytest_cache", ".hypothesis", ".ipynb_checkpoints"}
     return [path for path in sorted(ROOT.rglob("*")) if path.is_file()
             and not made & set(path.relative_to(ROOT).parts) and "egg-info" not in str(path.parent)]
@@ -124,16 +124,23 @@ def test_no_file_names_a_folder_of_one_machine():
 
 
 @pytest.mark.parametrize("pattern, line", [
-    (HOSTS, "--index-url https://" + "pyp" + "i.org/simple"), (HOSTS, "https://files.python" + "hosted.org/packages"),
-    (HOSTS, "https://registry.npm" + "js.org/x"), (HOSTS, "http://" + "deb." + "debian.org/debian"),
-    (HOSTS, "https://conda." + "anaconda" + ".org/conda-forge"), (PLACES, '"/ro' + 'ot/x"'), (PLACES, "at /wo" + "rk/main"),
-    (PLACES, "/ho" + "me/ada/course"), (PLACES, "/Us" + "ers/ada/course"), (PLACES, "C:\\\\Us" + "ers\\\\ada"),
+    (HOSTS, "--index-url https://" + "pyp" + "i.org/simple"),
+    (HOSTS, "https://files.python" + "hosted.org/packages"),
+    (HOSTS, "https://registry.npm" + "js.org/x"),
+    (HOSTS, "http://" + "deb." + "debian.org/debian"),
+    (HOSTS, "https://conda." + "anaconda" + ".org/conda-forge"),
+    (PLACES, '"/ro' + 'ot/x"'),
+    (PLACES, "at /wo" + "rk/main"),
+    (PLACES, "/ho" + "me/ada/course"),
+    (PLACES, "/Us" + "ers/ada/course"),
+    (PLACES, "C:\\\\Us" + "ers\\\\ada"),
 ])
 def test_the_patterns_find_what_they_are_for(pattern, line):
     assert pattern.search(line)
 
 
-@pytest.mark.parametrize("line", ["conda-forge", "https://doi.org/10.1/work/2", "../work/x", "square/root", "~/root", "`folder`/work", "{home}/work"])
+@pytest.mark.parametrize("line", ["conda-forge", "https://doi.org/10.1/work/2", "../work/x", "square/root",
+                                  "~/root", "`folder`/work", "{home}/work"])
 def test_the_patterns_let_honest_lines_pass(line):
     assert not HOSTS.search(line) and not PLACES.search(line)
 

@@ -1,4 +1,4 @@
-"""Make notebooks/, exercises/, solutions/, docs/slide-checks.md and the solved answers from source/.
+"""Make from source/: notebooks/, exercises/, solutions/, docs/slide-checks.md, docs/notation.md and the solved answers.
 
 `python3 run.py build` writes them; `python3 run.py build --check` only says which files differ from their source.
 """
@@ -15,10 +15,19 @@ from pathlib import Path
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
+from lecture_lib.words import notation
+
 from . import notebook as nb
 from . import sheets, slide_checks
 
 ROOT = Path(__file__).resolve().parent.parent
+
+_NOTATION_HEAD = """# Notation
+
+One network with one hidden layer, in the words of the four lectures and of this course. Notebook 00 runs it in all
+of them.
+
+"""
 
 
 def made(root: Path = ROOT) -> dict[Path, str]:
@@ -28,7 +37,7 @@ def made(root: Path = ROOT) -> dict[Path, str]:
     files[Path("docs/slide-checks.md")] = slide_checks.table(list(lessons.values()))
     for path, lesson in lessons.items():
         files[Path("notebooks", path.stem + ".ipynb")] = nb.written(nb.named(_lesson(lesson)))
-    answers: dict[str, str] = {}
+    answers = {number: text for lesson in lessons.values() for number, text in sheets.solutions(lesson).items()}
     for path in sorted(root.glob("source/exercises/*.py")):
         sheet = nb.read(path.read_text("utf-8"))
         answers |= sheets.solutions(sheet)
@@ -36,6 +45,7 @@ def made(root: Path = ROOT) -> dict[Path, str]:
         name = path.stem + ".ipynb"
         files[Path("exercises", name)] = nb.written(nb.named(sheets.stub(copy.deepcopy(solved))))
         files[Path("solutions", name)] = nb.written(executed(solved, root / "solutions"))
+    files[Path("docs/notation.md")] = _NOTATION_HEAD + notation.table() + "\n"
     files[Path("lecture_lib/words/solved.json")] = json.dumps(answers, indent=1, ensure_ascii=False) + "\n"
     return files
 
@@ -89,8 +99,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _lesson(lesson: NotebookNode) -> NotebookNode:
-    lesson = copy.deepcopy(lesson)
+    lesson = sheets.stub(copy.deepcopy(lesson))
     for cell in lesson.cells:
+        cell.metadata.pop("question", None)
         if "slide_check" in cell.metadata:
             cell.source = slide_checks.boxed(cell)
     return lesson

@@ -9,8 +9,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tools.install import (LOCK, PYTHON, ROOT, RUN, VENV, Trouble, browser, check_python, diagnose, environment,
-                           locked_lines, locked_names, say, telling, this_python)
+from tools.install import (LOCK, PYTHON, ROOT, RUN, VENV, Trouble, browser, check_python, diagnose,
+                           environment, locked_lines, locked_names, say, telling, this_python)
 
 
 def inside():
@@ -106,7 +106,7 @@ def examine(start):
         if not good:
             say("{:<19} next: {}".format("", mend))
     there = all(browser())
-    found = " and ".join(browser()) if there else "no Chromium with chromedriver; only some of the tests need one"
+    found = " and ".join(browser()) if there else "no Chromium with chromedriver; some of the tests need it"
     say("{:<8} {:<10} {}".format("ok" if there else "note", "browser", found))
     return 0 if all(line[0] for line in lines) else 1
 

@@ -251,9 +251,9 @@ def _others(shown: str | None) -> list[str]:
 
 def try_everything(hand: Hand) -> list[str]:
     """Move every control, from the first state and then one after the other; return all that is not as it should be."""
-    tried: set[Control] = set()
-    first = hand.look()
-    troubles = [trouble for control in hand.controls() for trouble in _there_and_back(hand, control, tried, first)]
+    first, controls = hand.look(), hand.controls()
+    tried = set(controls)
+    troubles = [trouble for control in controls for trouble in _there_and_back(hand, control, tried, first)]
     return troubles + _one_after_the_other(hand, tried, first) + _code(hand)
 
 

@@ -89,8 +89,8 @@ def _edges(net: MLP, columns, current: Cell | None) -> str:
 
 
 def _edge(x1: float, y1: float, x2: float, y2: float, w: float, lit: bool) -> str:
-    colour = ("var(--plus)" if w >= 0 else "var(--minus)") if lit else "var(--faint)"
-    return line(x1 + BOX_W / 2, y1, x2 - BOX_W / 2, y2, stroke=colour, stroke_width=2.6 if lit else 1,
+    colour = ("var(--plus)" if w >= 0 else "var(--minus)") if lit else "var(--soft)"
+    return line(x1 + BOX_W / 2, y1, x2 - BOX_W / 2, y2, stroke=colour, stroke_width=2.6 if lit else 0.6,
                 stroke_dasharray="6 4" if lit and w < 0 else None)
 
 

@@ -111,7 +111,7 @@ def picture(width: float, height: float, *parts: str, title: str, text: str) -> 
     """
     svg = tag("svg", tag("style", STYLE), tag("title", words(title)), tag("desc", words(text)), *parts,
               viewBox=f"0 0 {width:g} {height:g}", width=width, height=height, class_="ll", role="group",
-              aria_label=title, style="max-width:100%;height:auto", xmlns="http://www.w3.org/2000/svg")
+              aria_label=title, style=f"max-width:100%;min-width:{0.8 * width:.0f}px;height:auto", xmlns="http://www.w3.org/2000/svg")
     return Picture(svg, text)
 
 

@@ -54,17 +54,17 @@ function render({ model, el }) {
     say.textContent = model.get("say");
   }
 
-  // Where is the pointer, in the data of the frame that `node` stands in?
-  function place(node, event) {
+  // Where is the pointer, moved by `shift`, in the data of the frame that `node` stands in?
+  function place(node, event, shift = [0, 0]) {
     const svg = picture.querySelector("svg");
     const p = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
     const frame = node.closest("[data-frame]")?.getAttribute("data-frame").split(" ").map(Number);
-    if (!frame) return { x: p.x, y: p.y };
+    if (!frame) return { x: p.x + shift[0], y: p.y + shift[1] };
     const [x0, x1, y0, y1, left, top, width, height] = frame;
     const clamp = (v, a, b) => Math.min(Math.max(v, Math.min(a, b)), Math.max(a, b));
     return {
-      x: clamp(x0 + ((p.x - left) / width) * (x1 - x0), x0, x1),
-      y: clamp(y1 - ((p.y - top) / height) * (y1 - y0), y0, y1),
+      x: clamp(x0 + ((p.x - left) / width) * (x1 - x0) + shift[0], x0, x1),
+      y: clamp(y1 - ((p.y - top) / height) * (y1 - y0) + shift[1], y0, y1),
     };
   }
 
@@ -87,13 +87,13 @@ function render({ model, el }) {
     if (!grip) return;
     const far = Math.hypot(event.clientX - grip.from[0], event.clientY - grip.from[1]);
     grip.moved ||= far >= DRAG_STARTS;
+    grip.latest = event;
     if (grip.moved) follow(event, false);
   });
 
   function follow(event, last) {
-    const at = place(grip.node.isConnected ? grip.node : (find(grip.id) ?? grip.node), event);
-    if (can(grip.node, "drag"))
-      send({ kind: "drag", id: grip.id, x: at.x + grip.shift[0], y: at.y + grip.shift[1], last });
+    const at = place(grip.node.isConnected ? grip.node : (find(grip.id) ?? grip.node), event, grip.shift);
+    if (can(grip.node, "drag")) send({ kind: "drag", id: grip.id, ...at, last });
     if (can(grip.node, "draw")) send({ kind: "draw", id: grip.id, points: [[at.x, at.y]], last });
   }
 
@@ -106,10 +106,19 @@ function render({ model, el }) {
     grip = null;
   });
 
-  picture.addEventListener("pointercancel", (event) => {
-    if (grip?.moved) follow(event, true);
+  picture.addEventListener("pointercancel", () => {
+    if (grip?.moved) follow(grip.latest, true); // the cancelling event itself has no place
     grip = null;
   });
+
+  // Without these the browser would scroll the page under a finger that drags or draws, and open its own menu
+  // over a field that a finger has opened.
+  function touched(event) {
+    const node = event.target.closest("[data-id]");
+    if (can(node, "drag") || can(node, "draw") || (node && event.type === "touchend")) event.preventDefault();
+  }
+  picture.addEventListener("touchstart", touched, { passive: false });
+  picture.addEventListener("touchend", touched, { passive: false });
 
   function press(node) {
     node.focus({ preventScroll: true });
@@ -137,7 +146,7 @@ function render({ model, el }) {
 
   // Open a field over the element; Enter, Tab or leaving it hands the text in, Escape does not.
   function edit(node, start) {
-    const box = node.getBoundingClientRect();
+    const box = (node.querySelector("circle, rect") ?? node).getBoundingClientRect();
     const home = el.getBoundingClientRect();
     const id = node.getAttribute("data-id");
     const before = node.getAttribute("data-value") ?? "";

@@ -8,8 +8,10 @@ showing the state as code, and telling in plain words what went wrong.
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import wraps
 from html import escape
 from typing import Any
 
@@ -51,16 +53,27 @@ class Slider:
 
     def make(self, stage: Stage) -> widgets.Widget:
         slider = widgets.FloatSlider(
-            value=getattr(stage.state, self.field), min=self.low, max=self.high, step=self.step,
-            description=self.label, readout_format=".3g", style={"description_width": "8em"},
-            layout={"width": "22em"})
-        slider.observe(lambda change: stage.change(
-            lambda state: replace(state, **{self.field: change["new"]}), merge=self.field), "value")
+            min=self.low, max=self.high, step=self.step, description=self.label, readout_format=".3g",
+            style={"description_width": "8em"}, layout={"width": "22em"})
+        slider.observe(lambda change: self._moved(stage, self._nearest(change["new"])), "value")
         return slider
 
     def follow(self, control, state) -> None:
-        control.value = getattr(state, self.field)
+        value = getattr(state, self.field)
+        nearest = self._nearest(value)
+        if self._nearest(control.value) != nearest:
+            control.value = nearest
+        control.readout = abs(value - nearest) < 1e-9      # a typed number between two steps stands in the picture
         control.layout.display = None if self.shows(state) else "none"
+
+    def _moved(self, stage: Stage, value: float) -> None:
+        if value != self._nearest(getattr(stage.state, self.field)):       # the browser echoes what it was told
+            stage.change(lambda state: replace(state, **{self.field: value}), merge=self.field)
+
+    def _nearest(self, value: float) -> float:
+        """Return the slider's own value nearest to any value, without the last digits of adding up steps."""
+        steps = round((min(max(value, self.low), self.high) - self.low) / self.step)
+        return round(self.low + steps * self.step, 10)
 
 
 @dataclass(frozen=True)
@@ -130,11 +143,22 @@ class Play:
             asyncio.get_running_loop().create_task(self._run(stage, button))
 
     async def _run(self, stage: Stage, button) -> None:
-        while button.value and self.when(stage.state):
-            if not stage.change(self.act, merge=self.label):
-                break
-            await asyncio.sleep(0.02)
-        button.value = False
+        try:
+            while button.value and self.when(stage.state) and stage.change(self.act, merge=self.label):
+                await asyncio.sleep(0.02)
+        finally:
+            button.value = False
+            stage.rest()
+
+
+def _alone(method):
+    """Let one thread at a time through: JupyterLab answers controls and runs cells in different threads."""
+    @wraps(method)
+    def locked(stage, *arguments, **named):
+        with stage._lock:
+            return method(stage, *arguments, **named)
+
+    return locked
 
 
 class Stage(widgets.VBox):
@@ -147,6 +171,7 @@ class Stage(widgets.VBox):
                  react: Callable[[Any, dict], Any] | None = None) -> None:
         self.name, self.view, self._react = name, view, react
         self._past, self._future, self._merging = [start], [], None
+        self._lock = threading.RLock()
         self._syncing = self._goal_noted = False
         self.board = Board(self._on_event)
         self._note = widgets.HTML()
@@ -167,6 +192,7 @@ class Stage(widgets.VBox):
         """The state that is shown now."""
         return self._past[-1]
 
+    @_alone
     def change(self, act: Callable[[Any], Any], merge: str | None = None) -> bool:
         """Go to `act(state)`; say what is wrong if it raises. True if the state changed.
 
@@ -197,12 +223,20 @@ class Stage(widgets.VBox):
         self._redraw(shown)
         return True
 
+    @_alone
+    def rest(self) -> None:
+        """End a change that was made of many: the next one is a step of its own when going back."""
+        self._merging = None
+        self._sync()
+
+    @_alone
     def back(self) -> None:
         """Show the state before this one."""
         if len(self._past) > 1:
             self._future.append(self._past.pop())
             self._travelled()
 
+    @_alone
     def forward(self) -> None:
         """Undo `back`."""
         if self._future:
@@ -257,14 +291,14 @@ class Stage(widgets.VBox):
         goal = ""
         if shown.goal:
             mark, word = ("✓", "Reached") if shown.goal.reached else ("○", "Goal")
-            goal = f"<b>{mark} {word}:</b> {escape(shown.goal.asks)} "
+            goal = f"<div><b>{mark} {word}:</b> {escape(shown.goal.asks)}</div>"
             if shown.goal.reached and not self._goal_noted:
                 self._goal_noted = True
                 progress().goal(self.name)
         self._say(shown.note, "ll-word", goal)
 
     def _say(self, text: str, class_: str, goal: str = "") -> None:
-        self._note.value = f"<div class='{class_}' role='status'>{goal}{escape(text)}</div>"
+        self._note.value = f"<div class='{class_}' role='status'><div>{escape(text)}</div>{goal}</div>"
 
 
 @dataclass(frozen=True)

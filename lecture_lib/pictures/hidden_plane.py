@@ -1,0 +1,161 @@
+"""The plane of inputs beside the plane of two hidden units, and the way from one to the other (row 04.4 A)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from ..gates import GATES, INPUTS
+from ..mlp import MLP, forward
+from ..xor import carry, says
+from . import svg
+from .planes import boundary, crossing, decision, mark, plane
+from .svg import Frame, Picture, line, number, tag, text
+
+LINES = (("h₁", "var(--accent)", None), ("h₂", "var(--good)", "9 5"))       # name, colour, dashes of a hidden line
+_JUMPS = ("sign", "step")
+
+
+def input_frame(left: float = 52, top: float = 28, size: float = 320) -> Frame:
+    """Return the frame of the input plane round the four corners.
+
+    >>> input_frame().x0, input_frame().x1
+    (-0.75, 1.75)
+    """
+    return plane(-0.75, 1.75, -0.75, 1.75, left=left, top=top, size=size)
+
+
+def hidden_frame(net: MLP, left: float = 442, top: float = 28, size: float = 320) -> Frame:
+    """Return a frame that holds the four corners and their hidden images; it grows in steps, not with every change.
+
+    >>> from lecture_lib.xor import RELU_NET, SIGN_NET
+    >>> hidden_frame(SIGN_NET).x0, hidden_frame(RELU_NET).x1
+    (-1.5, 3.0)
+    """
+    far = 1.1 * float(carry(net, INPUTS).max())
+    high = next(v for k in range(1000) for v in (1.5 * 2**k, 2.0 * 2**k) if v >= far)
+    low = -1.5 if net[1].g.name in ("sign", "tanh") else -high / 4
+    return plane(low, high, low, high, left=left, top=top, size=size)
+
+
+def answers(net: MLP) -> Callable:
+    """Return what the network says at each point, as a number in [-1, 1] whose sign is the answer."""
+    squash = np.sign if net[1].g.name in _JUMPS else np.tanh
+
+    def f(x):
+        score = forward(net, x).z[-1][:, 0]
+        return squash(np.where(score == 0, -1e-12, score))      # on the line the answer is -1
+
+    return f
+
+
+def input_plane(frame: Frame, net: MLP) -> str:
+    """Return the network's answer everywhere and the lines of its hidden units."""
+    smooth = net[1].g.name not in _JUMPS
+    hidden = [boundary(frame, W, c, colour, stroke_width=2.5, stroke_dasharray=dashes)
+              for W, c, (_, colour, dashes) in zip(net[1].W, net[1].b, LINES)]
+    return decision(frame, answers(net), 80, edge=smooth) + "".join(hidden)
+
+
+def carried_plane(frame: Frame, source: Frame, net: MLP, t: float, n: int = 25) -> str:
+    """Return the input plane, cut into n × n cells, each carried t of the way and tinted by the network's answer.
+
+    Where a sign or a step tears the plane apart the torn cells are left out.
+    """
+    u = np.linspace(0, 1, n + 1)
+    xx, yy = np.meshgrid(source.x0 + u * (source.x1 - source.x0), source.y0 + u * (source.y1 - source.y0))
+    corners = np.column_stack([xx.ravel(), yy.ravel()])
+    pixels = frame.points(carry(net, corners, t)).clip(-3000, 3000).round(1)
+    first = (np.arange(n)[:, None] * (n + 1) + np.arange(n)).ravel()
+    cells = first[:, None] + np.array([0, 1, n + 2, n + 1])
+    said = says(net, corners[cells].mean(axis=1))
+    if net[1].g.name in _JUMPS:
+        images = carry(net, corners)[cells]
+        whole = np.all(images == images[:, :1], axis=(1, 2))
+        cells, said = cells[whole], said[whole]
+    return (_cells(pixels[cells[said < 0]], "var(--minus)") + _cells(pixels[cells[said > 0]], "var(--plus)"))
+
+
+def _cells(pixels: np.ndarray, colour: str) -> str:
+    ways = "".join(f"M{a:g} {b:g}L{c:g} {d:g} {e:g} {f:g} {g:g} {h:g}z"
+                   for a, b, c, d, e, f, g, h in pixels.reshape(-1, 8).tolist())
+    return tag("path", d=ways, fill=colour, fill_opacity=0.22, stroke=colour, stroke_width=0.8,
+               stroke_opacity=0.55, stroke_linejoin="round") if ways else ""
+
+
+def images(frame: Frame, net: MLP, t: float) -> str:
+    """Return the four corners on their way, each place labelled with the inputs that lie there."""
+    places: dict[tuple, list[int]] = {}
+    for i, (x, y) in enumerate(carry(net, INPUTS, t)):
+        places.setdefault((round(float(x), 2), round(float(y), 2)), []).append(i)
+    return "".join(_images_at(frame, at, members) for at, members in places.items())
+
+
+def _images_at(frame: Frame, at: tuple[float, float], members: Sequence[int]) -> str:
+    """Draw the corners that share one place; where both classes do, the square stands on a larger circle."""
+    labels = [GATES["XOR"][i] for i in members]
+    both = len(set(labels)) == 2
+    marks = "".join(mark(frame, at, label, size=(11 if label < 0 else 6) if both else 8)
+                    for label in sorted(set(labels)))
+    px, py = frame.at(*at)
+    right = px > frame.left + 0.72 * frame.width
+    names = " ".join(corner_name(i) for i in members)
+    return marks + text(px + (-14 if right else 14), py - 10, names, "small bold end" if right else "small bold",
+                        paint_order="stroke", stroke="var(--paper)", stroke_width=4)
+
+
+def corner_name(i: int) -> str:
+    """Return the name of corner i of the square.
+
+    >>> corner_name(2)
+    '(1,0)'
+    """
+    return "({:g},{:g})".format(*INPUTS[i])
+
+
+def lands(net: MLP) -> list[str]:
+    """Return one sentence for each corner: where it lands, its score, and whether the answer is right.
+
+    >>> from lecture_lib.xor import RELU_NET
+    >>> lands(RELU_NET)[3]
+    '(1,1) lands at (2, 1), score −0.5, output 0: right.'
+    """
+    trace, wanted = forward(net, INPUTS), GATES["XOR"]
+    given = says(net, INPUTS)
+    return [f"{corner_name(i)} lands at ({number(h[0], 3)}, {number(h[1], 3)}), score {number(z, 3)}, "
+            f"output {number(a, 3)}: {'right' if given[i] == wanted[i] else 'wrong'}."
+            for i, (h, z, a) in enumerate(zip(trace.a[1].tolist(), trace.z[2][:, 0].tolist(),
+                                              trace.a[2][:, 0].tolist()))]
+
+
+def both_planes(net: MLP, title: str, t: float = 1.0) -> Picture:
+    """Return a still picture of a 2-2-1 network's two planes side by side.
+
+    >>> from lecture_lib.xor import RELU_NET
+    >>> str(both_planes(RELU_NET, "ReLU"))[:52]
+    'ReLU. (0,0) lands at (0, 0), score −0.5, output 0: r'
+    """
+    left, right = input_frame(), hidden_frame(net)
+    corners = "".join(mark(left, x, label, 8) for x, label in zip(INPUTS, GATES["XOR"]))
+    return svg.picture(
+        790, 400, left.open(input_plane(left, net), corners), left.axes(title="input plane"),
+        right.open(carried_plane(right, left, net, t), output_line(right, net), images(right, net, t)),
+        right.axes("h₁", "h₂", title="hidden plane" if t == 1 else f"carried {number(t)} of the way"),
+        title=title, text=f"{title}. {' '.join(lands(net))}")
+
+
+def output_line(frame: Frame, net: MLP) -> str:
+    """Return the output unit's line in the hidden plane, with short strokes on the side where it says +1."""
+    w, b = net[2].W[0], float(net[2].b[0])
+    return boundary(frame, w, b) + _strokes(frame, w, b)
+
+
+def _strokes(frame: Frame, w: np.ndarray, b: float) -> str:
+    ends = crossing(frame, w, b)
+    if ends is None:
+        return ""
+    (ax, ay), (bx, by) = (frame.at(*end) for end in ends)
+    out = np.array([w[0], -w[1]]) / np.hypot(*w) * 7
+    return "".join(line(x, y, x + out[0], y + out[1], stroke="var(--plus)", stroke_width=2)
+                   for x, y in ((ax + s * (bx - ax), ay + s * (by - ay)) for s in np.linspace(0.04, 0.96, 24)))

@@ -1,0 +1,82 @@
+"""Pictures of a perceptron at work: two half-planes, a step of the rule, mistakes beside their bound."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from . import planes
+from .svg import Frame, number, tag, text
+
+
+def sides(frame: Frame, w: Sequence[float], b: float) -> str:
+    """Return the frame's ground, tinted blue where w·x + b > 0 and orange elsewhere.
+
+    >>> sides(planes.plane(0, 1, 0, 1), (0, 0), 0).count("polygon")
+    1
+    """
+    corners = [(frame.x0, frame.y0), (frame.x1, frame.y0), (frame.x1, frame.y1), (frame.x0, frame.y1)]
+    return "".join(
+        tag("polygon", points=" ".join(f"{x:.1f},{y:.1f}" for x, y in frame.points(part)), fill=tint, opacity=0.16)
+        for sign, tint in ((1, planes.PLUS_TINT), (-1, planes.MINUS_TINT))
+        if len(part := _clipped(corners, sign * np.asarray(w, float), sign * b, closed=sign < 0)) > 2)
+
+
+def _clipped(corners: list, w, b: float, closed: bool) -> list:
+    """Return the part of a convex polygon where w·x + b > 0 (≥ 0 if closed)."""
+    scores = [float(w @ np.array(corner)) + b for corner in corners]
+    inside = [s > 0 or (closed and s == 0) for s in scores]
+    part = []
+    for i, corner in enumerate(corners):
+        if inside[i - 1] != inside[i]:
+            share = scores[i - 1] / (scores[i - 1] - scores[i])
+            part.append(tuple(p + share * (q - p) for p, q in zip(corners[i - 1], corner)))
+        if inside[i]:
+            part.append(corner)
+    return part
+
+
+def normal(frame: Frame, w: Sequence[float], b: float, length: float, near: Sequence[float], **attributes) -> str:
+    """Return the arrow along w, `length` units long, from the line's point nearest to `near`; nothing if w is 0."""
+    w = np.asarray(w, float)
+    if not w.any():
+        return ""
+    return planes.vector(frame, planes.foot(w, b, near), w / np.linalg.norm(w) * length, "var(--ink)", 2, **attributes)
+
+
+def cross_out(frame: Frame, x: Sequence[float], size: float = 12) -> str:
+    """Return the mark of a wrongly classified example: a dashed ring round it."""
+    px, py = frame.at(*x)
+    return tag("circle", cx=px, cy=py, r=size, fill="none", stroke="var(--bad)", stroke_width=2, stroke_dasharray="4 3")
+
+
+def bar(left: float, top: float, width: float, mistakes: int, bound: float, says: str) -> str:
+    """Return mistakes as a filled part of a bar that is as long as the bound; hatched if there is no bound."""
+    frame = tag("rect", x=left, y=top, width=width, height=16, rx=3, fill="var(--zone)", stroke="var(--soft)",
+                stroke_dasharray=None if np.isfinite(bound) else "5 4")
+    share = min(mistakes / bound, 1.0) if np.isfinite(bound) else 0.0
+    filled = tag("rect", x=left, y=top, width=round(share * width, 2), height=16, rx=3, fill="var(--accent)")
+    return frame + (filled if share else "") + text(left, top - 7, says, "small")
+
+
+def weight_frame(vectors: Sequence[Sequence[float]], left: float, top: float, size: float) -> Frame:
+    """Return a square frame round the origin in which all these weight vectors fit; its range is a round number.
+
+    >>> weight_frame([(3, -1)], 0, 0, 100).x1
+    5.0
+    """
+    largest = max(1.0, np.abs(np.asarray(vectors, float)).max() * 1.15)
+    power = 10.0 ** np.floor(np.log10(largest))
+    half = float(next(power * m for m in (1, 2, 5, 10) if power * m >= largest))
+    return Frame(-half, half, -half, half, left, top, size, size)
+
+
+def triple(values: Sequence[float]) -> str:
+    """Return w₁, w₂, b in words.
+
+    >>> triple((1, -2, 0.5))
+    'w = (1, −2), b = 0.5'
+    """
+    w1, w2, b = (number(v) for v in values)
+    return f"w = ({w1}, {w2}), b = {b}"

@@ -1,0 +1,387 @@
+"""The perceptron laboratory: step through the learning rule on points of your own (rows 03.1, 03.3, 03.4).
+
+A run of the rule is a function of points, rate and start, so the state holds these and how far the run has been
+shown. Everything on the picture is read from the record that `perceptron.learn` keeps.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import islice
+
+import numpy as np
+
+from .. import data
+from ..gates import GATES, INPUTS
+from ..inputs import InputError, typed
+from ..perceptron import Cycle, Perceptron, Separation, Step, find_cycle, learn, separate
+from ..pictures import perceptron as draw
+from ..pictures import planes, svg
+from ..pictures.svg import Picture, handle, number, text
+from .stage import Choice, Goal, Press, Stage, View
+
+Point = tuple[float, float, float]
+
+GRID = 0.125                # all coordinates are multiples of it, so that sums are exact and a cycle is a true cycle
+LIMIT = 1000                # steps after which "to the end" stops and says so
+WANTED = 20
+MOST = 24
+LOW, HIGH = -1.5, 2.5
+_PARTS = ("w1", "w2", "b")
+
+
+def _rounded(x, y) -> tuple[Point, ...]:
+    x = np.clip(np.rint(np.asarray(x) / GRID) * GRID, LOW + GRID, HIGH - GRID)
+    return tuple((float(a), float(b), float(c)) for (a, b), c in zip(x, y))
+
+
+def _clouds(distance: float, seed: int) -> tuple[Point, ...]:
+    x, y = data.blobs(12, np.random.default_rng(seed), distance)
+    return _rounded(0.5 + 0.6 * x, y)
+
+
+SETS: dict[str, tuple[Point, ...]] = {
+    "AND": _rounded(INPUTS, GATES["AND"]),
+    "OR": _rounded(INPUTS, GATES["OR"]),
+    "NAND": _rounded(INPUTS, GATES["NAND"]),
+    "two clouds, far apart": _clouds(5.0, 1),
+    "two clouds, close": _clouds(3.2, 5),
+    "XOR": _rounded(INPUTS, GATES["XOR"]),
+}
+OWN = "your own"
+
+
+@dataclass(frozen=True)
+class State:
+    """points: (x1, x2, label) each; start: w1, w2, b before the first step; shown: steps taken so far."""
+
+    points: tuple[Point, ...] = SETS["AND"]
+    rate: float = 1.0
+    start: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    shown: int = 0
+
+    @property
+    def data(self) -> str:
+        """The name of the set that the points are, or "your own"."""
+        return next((name for name, points in SETS.items() if points == self.points), OWN)
+
+    @property
+    def x(self) -> np.ndarray:
+        return np.array([p[:2] for p in self.points])
+
+    @property
+    def y(self) -> np.ndarray:
+        return np.array([p[2] for p in self.points])
+
+
+class _Record:
+    """The steps of one run, made as far as they are asked for."""
+
+    def __init__(self, state: State) -> None:
+        self.unit = Perceptron(state.start[:2], state.start[2])
+        self._coming, self.steps = learn(state.x, state.y, state.rate, start=self.unit), []
+
+    def upto(self, n: int) -> list[Step]:
+        self.steps += islice(self._coming, max(0, n - len(self.steps)))
+        return self.steps[:n]
+
+
+@lru_cache(maxsize=16)
+def _record(points, rate, start) -> _Record:
+    return _Record(State(points, rate, start))
+
+
+@lru_cache(maxsize=64)
+def _separation(points) -> Separation:
+    state = State(points)
+    return separate(state.x, state.y)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that is known where the state stands: the last step shown, the unit after it, cycle, bound."""
+
+    step: Step | None
+    unit: Perceptron
+    mistakes: int
+    finished: bool
+    cycle: Cycle | None
+    radius: float
+    separation: Separation
+    bound: float                                    # infinite if no line separates
+
+
+def facts(state: State) -> Facts:
+    """Return what the run has shown so far.
+
+    >>> facts(State(shown=100)).mistakes, round(facts(State()).bound, 6)
+    (10, 51.0)
+    """
+    record = _record(state.points, state.rate, state.start)
+    so_far = record.upto(state.shown)
+    step = so_far[-1] if so_far else None
+    unit = Perceptron(*step.after) if step else record.unit
+    separation = _separation(state.points)
+    radius = float(np.sqrt((state.x**2).sum(axis=1) + 1).max())
+    bound = (radius / separation.margin) ** 2 if separation.separable else np.inf
+    return Facts(step, unit, step.mistakes if step else 0, bool(np.all(unit(state.x) == state.y)),
+                 None if separation.separable else find_cycle(record.upto(state.shown + 1)), radius, separation, bound)
+
+
+def view(state: State) -> View:
+    """Return the picture, the goal and what there is to say about the last step.
+
+    >>> view(State(SETS["XOR"], shown=9)).note[:66]
+    'The weights before step 10 are those before step 6, with the same '
+    """
+    now = facts(state)
+    reached = now.finished and now.mistakes >= WANTED and _from_zero(state)
+    goal = Goal(f"move the points so that the rule, started from zero, errs {WANTED} times or more and still finishes",
+                reached)
+    return View(picture(state, now), goal, _note(state, now))
+
+
+def picture(state: State, now: Facts) -> Picture:
+    """Return the plane with points and line, the weights as arrows, the numbers, and mistakes beside their bound."""
+    frame = planes.plane(LOW, HIGH, LOW, HIGH, left=46, top=28, size=340)
+    old, added, new = _triples(now)
+    weights = draw.weight_frame([old[:2], new[:2]], 470, 28, 190)
+    return svg.picture(
+        720, 478,
+        frame.open(svg.tag("g", draw.sides(frame, now.unit.w, now.unit.b), *_lines(frame, now), pointer_events="none"),
+                   *_points(frame, state, now), can="draw", id_="ground"),
+        frame.axes(),
+        _arrows(weights, old, added, new), weights.axes("w₁", "w₂", "the weights w"),
+        _numbers(state, old, added, new),
+        draw.bar(46, 448, 628, now.mistakes, now.bound if _from_zero(state) else np.inf, _count(state, now)),
+        title="The perceptron laboratory", text=_twin(state, now, (old, added, new)))
+
+
+def react(state: State, event: dict) -> State:
+    """Move, flip, add or take away a point, or take weights that were typed; the run then starts anew."""
+    kind, name = event["kind"], event["id"]
+    if kind == "edit":
+        values = dict(zip(_PARTS, _after(state))) | {name: typed(event["text"], name)}
+        return replace(state, start=tuple(values.values()), shown=0)
+    if kind == "draw":
+        return _added(state, event["points"][-1]) if event["last"] else state
+    if not name.startswith("p"):
+        return state
+    i = int(name[1:]) - 1
+    x1, x2, label = state.points[i]
+    if kind == "drag":
+        return _with(state, i, _rounded([(event["x"], event["y"])], [label]))
+    if kind == "press" or event.get("key", "").lower() == "f":
+        return _with(state, i, ((x1, x2, -label),))
+    if event.get("key") in ("Delete", "Backspace"):
+        return _with(state, i, ())
+    return state
+
+
+def perceptron_lab(state: State = State()) -> Stage:
+    """Return the laboratory.
+
+    >>> lab = perceptron_lab()
+    >>> lab.press("To the end"); lab.state.shown
+    18
+    """
+    controls = [
+        Choice("data", "points", (*SETS, OWN), _chosen),
+        Choice("rate", "learning rate η", (0.25, 0.5, 1.0, 2.0), lambda state, rate: replace(state, rate=rate, shown=0)),
+        Press("Next example", next_example, _goes_on, "primary"),
+        Press("Next mistake", next_mistake, _goes_on, "primary"),
+        Press("To the end", to_the_end, _goes_on),
+        Press("Start of run", lambda state: replace(state, shown=0), lambda state: state.shown > 0),
+        Press("Start from zero", lambda state: replace(state, start=(0.0, 0.0, 0.0), shown=0),
+              lambda state: not _from_zero(state)),
+        Press("Add a point", lambda state: _added(state, _free(state)), lambda state: len(state.points) < MOST),
+    ]
+    return Stage("perceptron_lab", state, view, controls, react)
+
+
+def next_example(state: State) -> State:
+    """Show the unit one more example."""
+    record = _record(state.points, state.rate, state.start)
+    return replace(state, shown=min(state.shown + 1, len(record.upto(state.shown + 1))))
+
+
+def next_mistake(state: State) -> State:
+    """Go on to the next example that the unit gets wrong."""
+    record, shown = _record(state.points, state.rate, state.start), state.shown
+    while len(record.upto(shown + 1)) > shown:
+        shown += 1
+        if record.steps[shown - 1].guess != record.steps[shown - 1].y:
+            break
+    return replace(state, shown=shown)
+
+
+def to_the_end(state: State) -> State:
+    """Go on until all is right, until the run is known to go round for ever, or LIMIT steps further."""
+    record, n = _record(state.points, state.rate, state.start), 16
+    while n < LIMIT and len(record.upto(state.shown + n)) == state.shown + n and not find_cycle(record.steps):
+        n *= 2
+    steps = record.upto(state.shown + min(n, LIMIT))
+    cycle = find_cycle(steps)
+    return replace(state, shown=max(state.shown, cycle.again - 1 if cycle else len(steps)))
+
+
+def _goes_on(state: State) -> bool:
+    return len(_record(state.points, state.rate, state.start).upto(state.shown + 1)) > state.shown
+
+
+def _chosen(state: State, name: str) -> State:
+    return state if name == OWN else replace(state, points=SETS[name], shown=0)
+
+
+def _with(state: State, i: int, instead: tuple[Point, ...]) -> State:
+    points = state.points[:i] + instead + state.points[i + 1:]
+    if not points:
+        raise InputError("this is the last point; the rule needs at least one")
+    return state if points == state.points else replace(state, points=points, shown=0)
+
+
+def _added(state: State, at) -> State:
+    if len(state.points) >= MOST:
+        raise InputError(f"there are {MOST} points already; take one away first (choose it, press Delete)")
+    return replace(state, points=state.points + _rounded([at], [1.0]), shown=0)
+
+
+def _free(state: State) -> tuple[float, float]:
+    """Return the first place on a coarse raster where no point stands yet."""
+    taken = {p[:2] for p in state.points}
+    return next((x, y) for y in (0.5, 1.5, -0.5, 2.0, -1.0) for x in (0.5, 1.5, -0.5, 2.0, -1.0) if (x, y) not in taken)
+
+
+def _from_zero(state: State) -> bool:
+    return state.start == (0.0, 0.0, 0.0)
+
+
+def _after(state: State) -> tuple[float, ...]:
+    return _triples(facts(state))[2]
+
+
+def _triples(now: Facts) -> tuple[tuple[float, ...], ...]:
+    """Return (w1, w2, b) before the last step, what it added, and after it."""
+    new = (*now.unit.w.tolist(), now.unit.b)
+    if now.step is None:
+        return new, (0.0, 0.0, 0.0), new
+    return (*now.step.w.tolist(), now.step.b), (*now.step.dw.tolist(), now.step.db), new
+
+
+def _lines(frame, now: Facts) -> list[str]:
+    turned = now.step is not None and now.step.db != 0
+    old = planes.boundary(frame, now.step.w, now.step.b, "var(--soft)", stroke_dasharray="7 5") if turned else ""
+    return [old, planes.boundary(frame, now.unit.w, now.unit.b),
+            draw.normal(frame, now.unit.w, now.unit.b, 0.6, (0.5, 0.5))]
+
+
+def _points(frame, state: State, now: Facts) -> list[str]:
+    wrong = now.unit(state.x) != state.y
+    parts = []
+    for i, (x1, x2, label) in enumerate(state.points, start=1):
+        if wrong[i - 1]:
+            parts.append(draw.cross_out(frame, (x1, x2)))
+        if now.step is not None and now.step.index == i - 1:
+            parts.append(_ring(frame, (x1, x2)))
+        says = (f"point {i}, class {_signed(label)}, at ({number(x1)}, {number(x2)}){', wrong' * bool(wrong[i - 1])}: "
+                "arrow keys move it, F or Enter flips its class, Delete removes it")
+        parts.append(planes.mark(frame, (x1, x2), label, **handle(f"p{i}", "drag press", says, at=(x1, x2), step=GRID)))
+        px, py = frame.at(x1, x2)
+        parts.append(text(px + 12, py - 9, i, "small bold", pointer_events="none"))
+    return parts
+
+
+def _ring(frame, x) -> str:
+    px, py = frame.at(*x)
+    return svg.tag("circle", cx=px, cy=py, r=16, fill="none", stroke="var(--accent)", stroke_width=2.5)
+
+
+def _arrows(weights, old, added, new) -> str:
+    changed = any(added)
+    ground = svg.line(*weights.at(weights.x0, 0), *weights.at(weights.x1, 0), class_="grid") + \
+        svg.line(*weights.at(0, weights.y0), *weights.at(0, weights.y1), class_="grid")
+    parts = [planes.vector(weights, (0, 0), old[:2], "var(--soft)", 2, stroke_dasharray="5 4"),
+             planes.vector(weights, old[:2], added[:2], "var(--accent)", 2.5)] if changed else []
+    return weights.open(ground, *parts, planes.vector(weights, (0, 0), new[:2], "var(--ink)", 2.5))
+
+
+def _numbers(state: State, old, added, new) -> str:
+    """Return the table: before, added, after; the last row can be typed over."""
+    columns, rows = (548, 598, 648), (302, 326, 352)
+    parts = [text(x, 280, name, "mid small soft") for x, name in zip(columns, ("w₁", "w₂", "b"))]
+    for y, name, values, look in zip(rows, ("before", "added: 2ηŷ(x, 1)", "after"), (old, added, new),
+                                     ("soft", "", "bold")):
+        parts.append(text(410, y, name, look))
+        parts += [text(x, y, _signed(v) if look == "" else number(v), f"mid num {look}",
+                       style="fill:var(--accent)" if look == "" else None)
+                  for x, v in zip(columns, values)] if look != "bold" else []
+    parts += [svg.tag("g", svg.tag("rect", x=x - 23, y=336, width=46, height=22, rx=4, fill="var(--paper)",
+                                   stroke="var(--faint)"),
+                      text(x, 352, number(v), "mid num bold"),
+                      **handle(name, "edit", f"{label} = {number(v)}: press Enter to type another and start there",
+                               value=f"{v:g}"))
+              for x, name, label, v in zip(columns, _PARTS, ("weight w1", "weight w2", "bias b"), new)]
+    return "".join(parts) + svg.line(410, 332, 671, 332, stroke="var(--soft)")
+
+
+def _signed(v: float) -> str:
+    return ("+" if v > 0 else "") + number(v)
+
+
+def _twin(state: State, now: Facts, triples) -> str:
+    return " ".join((_told(now), _numbers_told(*triples), _ground(state, now), _count(state, now) + "."))
+
+
+def _told(now: Facts) -> str:
+    if now.step is None:
+        return "No example has been shown yet."
+    s = now.step
+    score = float(s.w @ s.x + s.b)
+    return (f"Step {s.number}: example {s.index + 1} at ({number(s.x[0])}, {number(s.x[1])}), true label {_signed(s.y)}; "
+            f"its score is {number(score)}{', exactly on the line' if score == 0 else ''}, so the guess is "
+            f"{_signed(s.guess)}: {'right, nothing changes' if s.db == 0 else 'a mistake'}.")
+
+
+def _numbers_told(old, added, new) -> str:
+    if not any(added):
+        return f"Now {draw.triple(new)}."
+    w1, w2, b = (number(v) for v in added)
+    return f"Before: {draw.triple(old)}. Added: ({w1}, {w2}) to w and {b} to b. After: {draw.triple(new)}."
+
+
+def _ground(state: State, now: Facts) -> str:
+    wrong = int((now.unit(state.x) != state.y).sum())
+    return f"{wrong} of {len(state.points)} points are on the wrong side now."
+
+
+def _count(state: State, now: Facts) -> str:
+    made = f"{now.mistakes} mistake{'s' * (now.mistakes != 1)} so far"
+    if not now.separation.separable:
+        return f"{made}; there is no bound, because no line separates these points"
+    if not _from_zero(state):
+        return f"{made}; the bound holds for a start from zero only, and this run starts elsewhere"
+    return (f"{made}; at most {int(now.bound + 1e-9)} are possible: (R/γ)² = "
+            f"({now.radius:.3g}/{now.separation.margin:.3g})² = {now.bound:.4g}")
+
+
+def _note(state: State, now: Facts) -> str:
+    if now.finished:
+        return f"All points are right after {state.shown} examples: the rule has finished."
+    if now.cycle:
+        return (f"The weights before step {now.cycle.again} are those before step {now.cycle.first}, with the same example "
+                f"to come: it will go round for ever. {proof(now.separation)}")
+    if not now.separation.separable and state.shown:
+        return "No line separates these points. Go on, and watch for weights that come back."
+    return f"{state.shown} steps and not yet at the end. Go on, it must end." if state.shown >= LIMIT else ""
+
+
+def proof(separation: Separation) -> str:
+    """Return the certificate in words.
+
+    >>> proof(separate(INPUTS, GATES["XOR"]))[:61]
+    'Why no line can do it: take 0.25 × point 1, 0.25 × point 2, 0'
+    """
+    taken = [f"{number(v, 3)} × point {i}" for i, v in enumerate(separation.certificate, start=1) if v > 1e-9]
+    return (f"Why no line can do it: take {', '.join(taken)}, each with the sign of its label. These scores add up to 0 "
+            "whatever w and b are, but points that are all on their own side would add up to more than 0.")

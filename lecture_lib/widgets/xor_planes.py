@@ -1,0 +1,286 @@
+"""The XOR planes: the input plane, the hidden plane, and every weight between them to move (rows 04.1 to 04.4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ..activations import relu, sigmoid, sign, step, tanh
+from ..gates import GATES, INPUTS
+from ..inputs import typed
+from ..mlp import MLP, forward
+from ..perceptron import separate
+from ..pictures import hidden_plane, network, svg
+from ..pictures.planes import foot, mark
+from ..pictures.svg import Frame, Picture, handle, number, tag, text
+from ..xor import RELU_NET, SIGN_NET, copy_of, says
+from .stage import Choice, Goal, Play, Press, Slider, Stage, View
+
+ACTIVATIONS = {"sign": sign, "step": step, "relu": relu, "sigmoid": sigmoid, "tanh": tanh}
+_OPTIONS = [("sign: −1, +1", "sign"), ("step: 0, 1", "step"), ("ReLU", "relu"), ("sigmoid", "sigmoid"),
+            ("tanh", "tanh")]
+_WANTED = GATES["XOR"]
+_LONGEST = 0.36             # an arrow's greatest length, as a share of its frame
+
+
+@dataclass(frozen=True)
+class State:
+    """A 2-2-1 network h = g(W x + c), y = g(w·h + b), the way t that the plane has gone, and the corner looked at.
+
+    `grips` are the places of the three handles that shift a line: hidden unit 1, hidden unit 2, output.
+    """
+
+    W: tuple[tuple[float, float], tuple[float, float]] = ((1.0, -1.0), (1.0, 1.0))
+    c: tuple[float, float] = (0.0, -1.0)
+    w: tuple[float, float] = (1.0, 1.0)
+    b: float = -0.5
+    g: str = "relu"
+    t: float = 1.0
+    corner: int = 1
+    grips: tuple[tuple[float, float], ...] = ((0.2, 0.2), (0.8, 0.2), (0.5, 0.5))
+
+    @property
+    def net(self) -> MLP:
+        """The network itself, ready for `forward` and `check`."""
+        g = ACTIVATIONS[self.g]
+        return MLP((self.W, self.c, g), ((self.w,), (self.b,), g))
+
+    def line(self, k: int) -> tuple[tuple[float, float], float]:
+        """Normal and offset of line k: 0 and 1 are the hidden units', 2 is the output's."""
+        return (self.w, self.b) if k == 2 else (self.W[k], self.c[k])
+
+    def with_line(self, k: int, normal, offset: float, grip=None) -> State:
+        """Return the state with another line k, rounded to two decimals, and another place for its handle."""
+        normal, offset = tuple(round(float(v), 2) + 0.0 for v in normal), round(float(offset), 2) + 0.0
+        grips = self.grips if grip is None else _put(self.grips, k, tuple(float(v) for v in grip))
+        if k == 2:
+            return replace(self, w=normal, b=offset, grips=grips)
+        return replace(self, W=_put(self.W, k, normal), c=_put(self.c, k, offset), grips=grips)
+
+
+def view(state: State) -> View:
+    """Return both planes, the network with its numbers, the four verdicts, and what to try next.
+
+    >>> view(State()).goal.reached, view(preset(State(), RELU_NET)).goal.reached
+    (False, False)
+    >>> view(State(W=((1, -1), (-1, 1)), c=(0, 0))).goal.reached
+    True
+    """
+    net = state.net
+    right, copied = int((says(net, INPUTS) == _WANTED).sum()), copy_of(net)
+    goal = Goal("get all four points right with a network of your own", right == 4 and not copied)
+    return View(draw(state, net), goal, f"{right} of 4 right. {_advice(net, right, copied)}")
+
+
+def _advice(net: MLP, right: int, copied: str) -> str:
+    if right == 4:
+        return f"This is {copied}, or a copy of it. Now find another." if copied else "And it is your own."
+    if separate(forward(net, INPUTS).a[1], _WANTED).separable:
+        return "A line in the hidden plane can part the classes: move the output line."
+    return ("No line in this hidden plane can part the classes, whatever the output unit does: "
+            "move a hidden line first.")
+
+
+def draw(state: State, net: MLP) -> Picture:
+    """Return the picture of the whole stage."""
+    left, right = hidden_plane.input_frame(), hidden_plane.hidden_frame(net)
+    said = " ".join(hidden_plane.lands(net))
+    way = "" if state.t == 1 else f" The right plane has gone {number(state.t, 3)} of the way."
+    return svg.picture(
+        790, 668,
+        left.open(hidden_plane.input_plane(left, net), _corners(left, state),
+                  _grips(left, state, 0), _grips(left, state, 1)),
+        left.axes(title="input plane: what the network says"),
+        right.open(hidden_plane.carried_plane(right, left, net, state.t), hidden_plane.output_line(right, net),
+                   hidden_plane.images(right, net, state.t), _grips(right, state, 2)),
+        right.axes(*_axis_names(state.t), title=_way_title(state.t)),
+        _diagram(state, net), _table(state, net),
+        title="The XOR planes", text=said + way)
+
+
+def _way_title(t: float) -> str:
+    return {0.0: "the input plane, not yet carried", 1.0: "hidden plane: where it all lands"}.get(
+        t, f"carried {number(t, 2)} of the way to the hidden plane")
+
+
+def _axis_names(t: float) -> tuple[str, str]:
+    if t in (0.0, 1.0):
+        return ("h₁", "h₂") if t else ("x₁", "x₂")
+    return "x₁ → h₁", "x₂ → h₂"
+
+
+def _corners(frame: Frame, state: State) -> str:
+    marks = [mark(frame, x, label, 9, **handle(f"corner{i}", "press", f"corner {hidden_plane.corner_name(i)}: "
+                                               "press Enter to see its numbers"))
+             for i, (x, label) in enumerate(zip(INPUTS, _WANTED))]
+    px, py = frame.at(*INPUTS[state.corner])
+    return tag("circle", cx=px, cy=py, r=15, fill="none", stroke="var(--ink)", stroke_width=2) + "".join(marks)
+
+
+# Handles: one on the line shifts it, one at the tip of its normal turns it and makes its weights larger.
+
+def _grips(frame: Frame, state: State, k: int) -> str:
+    name, colour, _ = (*hidden_plane.LINES, ("output", "var(--ink)", None))[k]
+    at, tip = _grip(frame, state, k), _tip(frame, state, k)
+    (px, py), (qx, qy) = frame.at(*at), frame.at(*tip)
+    step_ = (frame.x1 - frame.x0) / 50
+    return (svg.arrow(px, py, qx, qy, colour, 3)
+            + tag("rect", x=px - 8, y=py - 8, width=16, height=16, rx=4, fill="var(--paper)", stroke=colour,
+                  stroke_width=3, **handle(f"shift{k}", "drag", f"{name}: shift its line", at=at, step=step_))
+            + tag("circle", cx=qx, cy=qy, r=8, fill=colour, stroke="var(--paper)", stroke_width=2,
+                  **handle(f"turn{k}", "drag", f"{name}: turn its line, or make its weights larger", at=tip,
+                           step=step_))
+            + text(qx + 12, qy + 4, name, "small bold", paint_order="stroke", stroke="var(--paper)",
+                   stroke_width=4))
+
+
+def _grip(frame: Frame, state: State, k: int) -> np.ndarray:
+    """Return where the shifting handle is: on the line near its old place, but always inside the frame."""
+    normal, offset = state.line(k)
+    at = foot(normal, offset, state.grips[k]) if any(normal) else np.array(state.grips[k])
+    margin = 0.04 * (frame.x1 - frame.x0)
+    return at.clip((frame.x0 + margin, frame.y0 + margin), (frame.x1 - margin, frame.y1 - margin))
+
+
+def _tip(frame: Frame, state: State, k: int) -> np.ndarray:
+    """Return where the normal's arrow ends: its length grows with |w|, the slower the larger |w| is."""
+    normal = np.array(state.line(k)[0])
+    longest = _LONGEST * (frame.x1 - frame.x0)
+    return _grip(frame, state, k) + longest * normal / (2 + np.linalg.norm(normal))
+
+
+def _normal(frame: Frame, arrow: np.ndarray) -> np.ndarray:
+    """Undo `_tip`: return the weights whose arrow this is; none is longer than 20."""
+    longest = _LONGEST * (frame.x1 - frame.x0)
+    share = min(np.linalg.norm(arrow) / longest, 20 / 22)
+    length = np.linalg.norm(arrow) or 1.0
+    return 2 * share / (1 - share) * arrow / length
+
+
+def react(state: State, event: dict) -> State:
+    """Answer a drag of a handle, a number typed over another, or a corner that was chosen."""
+    if event["kind"] == "edit":
+        return _typed_over(state, event["id"], event["text"])
+    if event["kind"] == "press":
+        return replace(state, corner=int(event["id"][-1]))
+    if event["kind"] == "drag":
+        return _dragged(state, event["id"][:-1], int(event["id"][-1]), np.array([event["x"], event["y"]]))
+    return state
+
+
+def _dragged(state: State, what: str, k: int, to: np.ndarray) -> State:
+    frame = hidden_plane.hidden_frame(state.net) if k == 2 else hidden_plane.input_frame()
+    normal = np.array(state.line(k)[0])
+    if what == "shift":
+        return state.with_line(k, normal, -normal @ to, to)
+    at = _grip(frame, state, k)
+    normal = _normal(frame, to - at)
+    return state.with_line(k, normal, -normal @ at, at)
+
+
+def _typed_over(state: State, id_: str, typed_text: str) -> State:
+    value = typed(typed_text, f"the number {id_}")
+    if id_ == "b":
+        return replace(state, b=value)
+    if id_[0] == "W":
+        row, column = int(id_[1]), int(id_[2])
+        return replace(state, W=_put(state.W, row, _put(state.W[row], column, value)))
+    return replace(state, **{id_[0]: _put(getattr(state, id_[0]), int(id_[1]), value)})
+
+
+def _put(values: tuple, k: int, value) -> tuple:
+    return (*values[:k], value, *values[k + 1:])
+
+
+# The network, with the numbers of the chosen corner in its units.
+
+_SUB = "₁₂"
+
+
+def _diagram(state: State, net: MLP) -> str:
+    trace = forward(net, INPUTS[state.corner])
+    at = network.places((2, 2, 1), 44, 432, 310, 200)
+    weights = (net[1].W, net[2].W)
+    parts = [network.edges(at, lambda l, j, i: float(weights[l - 1][j, i]))]
+    parts += [network.unit(at[0][i], number(x), f"x{_SUB[i]}") for i, x in enumerate(trace.a[0].tolist())]
+    for j, (name, colour, _) in enumerate(hidden_plane.LINES):
+        parts += [network.unit(at[1][j], number(float(trace.a[1][j]), 3), "", 25, "var(--paper)"),
+                  _ring(at[1][j], 25, colour), text(at[1][j][0], at[1][j][1] - 33, name, "mid small bold"),
+                  _bias(at[1][j], f"c{j}", f"c{_SUB[j]}", state.c[j])]
+        parts += [_weight(at[0][i], at[1][j], f"W{j}{i}", f"weight from x{_SUB[i]} to {name}", state.W[j][i])
+                  for i in range(2)]
+        parts.append(_weight(at[1][j], at[2][0], f"w{j}", f"weight from {name} to the output", state.w[j], 0.52))
+    parts += [network.unit(at[2][0], number(float(trace.a[2][0]), 3), "", 25, "var(--paper)"),
+              _ring(at[2][0], 25, "var(--ink)"), text(at[2][0][0], at[2][0][1] - 33, "y", "mid small bold"),
+              _bias(at[2][0], "b", "b", state.b)]
+    return "".join(parts)
+
+
+def _ring(at, radius: float, colour: str) -> str:
+    return tag("circle", cx=at[0], cy=at[1], r=radius, fill="none", stroke=colour, stroke_width=3)
+
+
+def _weight(start, end, id_: str, label: str, value: float, share: float = 0.3) -> str:
+    return network.on_edge(start, end, number(value, 3), share, **_editable(id_, label, value))
+
+
+def _bias(at, id_: str, name: str, value: float) -> str:
+    below = (at[0], at[1] + 40)
+    return network.on_edge(below, below, f"{name} = {number(value, 3)}", **_editable(id_, f"bias {name}", value))
+
+
+def _editable(id_: str, label: str, value: float) -> dict:
+    return handle(id_, "edit", f"{label}, {number(value)}: press Enter to type another", value=f"{value:g}")
+
+
+# The table: one row a corner, pressed to look at that corner.
+
+_COLUMNS = ((432, "x"), (520, "h = g(W x + c)"), (612, "w·h + b"), (678, "y"), (740, "wanted"))
+
+
+def _table(state: State, net: MLP) -> str:
+    parts = [text(x, 452, name, "mid small soft") for x, name in _COLUMNS]
+    trace, given = forward(net, INPUTS), says(net, INPUTS)
+    for i in range(4):
+        top = 464 + 44 * i
+        cells = (hidden_plane.corner_name(i), "({}, {})".format(*(number(v, 3) for v in trace.a[1][i].tolist())),
+                 number(float(trace.z[2][i, 0]), 3), number(float(trace.a[2][i, 0]), 3))
+        chosen = i == state.corner
+        parts.append(tag(
+            "g", tag("rect", x=398, y=top, width=384, height=38, rx=5, fill="var(--zone)",
+                     stroke="var(--ink)" if chosen else "none", stroke_width=1.5),
+            *(text(x, top + 24, words, "mid num") for (x, _), words in zip(_COLUMNS, cells)),
+            _wanted(top + 19, _WANTED[i], given[i] == _WANTED[i]),
+            **handle(f"row{i}", "press", f"corner {cells[0]}: press Enter to see its numbers in the network")))
+    return "".join(parts)
+
+
+def _wanted(y: float, label: float, right: bool) -> str:
+    frame = Frame(0, 1, 0, 1, 726, y - 0.5, 1, 1)
+    return (mark(frame, (0, 0.5), label, 6) + text(754, y + 6, "✓" if right else "✗",
+                                                   f"mid bold big {'good' if right else 'bad'}"))
+
+
+def preset(state: State, net: MLP) -> State:
+    """Return the state with this network's numbers; t and the chosen corner stay."""
+    (W, c, g), (w, b, _) = net
+    return replace(state, W=tuple(map(tuple, W.tolist())), c=tuple(c.tolist()), w=tuple(w[0].tolist()),
+                   b=float(b[0]), g=g.name, grips=State().grips)
+
+
+def xor_planes(state: State = State()) -> Stage:
+    """Return the widget.
+
+    >>> stage = xor_planes()
+    >>> stage.press("A’s ReLU network")
+    >>> stage.state.net == RELU_NET
+    True
+    """
+    return Stage("xor_planes", state, view, [
+        Choice("g", "activation g", _OPTIONS),
+        Slider("t", "carry the plane t", 0, 1, 0.02),
+        Play("Carry", lambda s: replace(s, t=round(min(s.t + 0.02, 1), 2)), lambda s: s.t < 1),
+        Press("A’s sign network", lambda s: preset(s, SIGN_NET)),
+        Press("A’s ReLU network", lambda s: preset(s, RELU_NET)),
+    ], react)
