@@ -18,7 +18,7 @@ from tools.install import PYTHON, ROOT, RUN, Trouble, advice, browser, check_pyt
 START = "notebooks/00_start_here.ipynb"
 NBVAL = ["--nbval-current-env", "--nbval-cell-timeout=120"]
 PARTS = (  # what is tested, where it stands, pytest's options for it
-    ("library", ["tests", "lecture_lib"], []),
+    ("library", ["tests", "lecture_lib", "tools"], []),
     ("notebooks", ["notebooks"], ["--nbval-lax"] + NBVAL),
     ("solutions", ["solutions"], ["--nbval"] + NBVAL),
 )

@@ -2,7 +2,7 @@
 
 From the last layer down to the first (rows 10.2 A, 10.3 D):
 
-    dz[l] = da[l] pulled back through g[l],   dW[l] = dz[l] a[l-1]ᵀ,   db[l] = dz[l],   da[l-1] = W[l]ᵀ dz[l]
+    dz[l] = da[l] pulled back through g[l],  dW[l] = dz[l] a[l-1]ᵀ,  db[l] = dz[l],  da[l-1] = W[l]ᵀ dz[l]
 
 For a batch, dW and db are sums over the examples; the loss has put the 1/n into da already.
 """
@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .inputs import Array
-from .losses import Loss, targets
+from .inputs import Array, InputError, must_be, numbers
+from .losses import Loss
 from .mlp import MLP, Trace
 
 
@@ -42,16 +42,23 @@ def backward(trace: Trace, y, loss: Loss) -> Gradients:
     >>> grads.dW[1], grads.db[1], grads.da[0]
     (array([[6.]]), array([2.]), array([4.]))
     """
-    return backward_checked(trace, targets(y, trace.a[-1]), loss)
+    must_be(Trace, trace, "backward reads the trace that forward(net, x) returns")
+    must_be(Loss, loss, "a loss such as half_squares is wanted")
+    grads = backward_checked(trace, loss.targets(y, trace.a[-1]), loss)
+    for l in range(len(trace.net), 0, -1):
+        if not all(np.isfinite(d).all() for d in (grads.dz[l], grads.dW[l], grads.db[l], grads.da[l - 1])):
+            raise InputError(f"layer {l}: the gradient is not finite. Either the numbers are too large, or "
+                             f"the slope of {loss} is infinite at the output; its partner is {loss.partner}")
+    return grads
 
 
+@np.errstate(over="ignore", divide="ignore", invalid="ignore")  # dL/da may be infinite where dL/dz is not
 def backward_checked(trace: Trace, y: Array, loss: Loss) -> Gradients:
     """As `backward`, for targets that are known to fit."""
     net, L = trace.net, len(trace.net)
     da, dz, dW, db = ([None] * (L + 1) for _ in range(4))
     n = len(np.atleast_2d(y))
-    with np.errstate(divide="ignore", invalid="ignore"):    # dL/da may be infinite where dL/dz is not
-        da[L] = loss.slope(trace.a[L], y) / n
+    da[L] = loss.slope(trace.a[L], y) / n
     for l in range(L, 0, -1):
         W, _, g = net[l]
         if l == L and g is loss.partner:
@@ -72,7 +79,15 @@ def update(net: MLP, grads: Gradients, rate: float) -> MLP:
     >>> update(net, backward(forward(net, [3.0]), [5.0], half_squares), rate=0.1)
     MLP(([[1.4]], [0.8], identity))
     """
-    return MLP(*((W - rate * dW, b - rate * db, g) for (W, b, g), dW, db in zip(net, grads.dW[1:], grads.db[1:])))
+    must_be(MLP, net, "net must be a network, an MLP")
+    must_be(Gradients, grads, "the gradients that backward returns are wanted")
+    rate = float(numbers(rate, "rate", ndim=(0,)))
+    sizes = tuple(da.shape[-1] for da in grads.da)
+    if sizes != net.sizes:
+        raise InputError(f"the gradients belong to a network of sizes {sizes}, but net has sizes {net.sizes}")
+    with np.errstate(over="ignore", invalid="ignore"):      # MLP refuses a weight that is not finite
+        return MLP(*((W - rate * dW, b - rate * db, g)
+                     for (W, b, g), dW, db in zip(net, grads.dW[1:], grads.db[1:])))
 
 
 def _rows(array: Array) -> Array:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .inputs import Array, InputError, numbers, positive
-from .losses import Loss, targets
+from .losses import Loss
 from .mlp import MLP, forward
 
 
@@ -91,14 +91,21 @@ def descend_crowd(nets: Sequence[MLP], x, y, loss: Loss, rate: float) -> Iterato
     array([21., 21., 21.])
     """
     crowd, x, rate = Crowd.of(nets), numbers(x, "x", ndim=(2,)), positive(rate, "rate")
-    y = targets(y, forward(crowd[0], x).a[-1])
+    y = loss.targets(y, forward(crowd[0], x).a[-1])
     number = 0
     while True:
         number += 1
-        z, a = crowd.forward(x)
-        losses = _losses(crowd, z, a, y, loss)
-        crowd = _stepped(crowd, z, a, y, loss, rate)
+        crowd, losses = _one_epoch(crowd, x, y, loss, rate)
+        if not np.isfinite(losses).all():
+            raise InputError(f"the loss of network {int(np.argmin(np.isfinite(losses)))} is not finite in epoch "
+                             f"{number}: its training has run away. The rate is {rate:g}; try a tenth of it")
         yield Epoch(number, crowd, losses)
+
+
+@np.errstate(over="ignore", invalid="ignore")           # a run that diverges is told of in words
+def _one_epoch(crowd: Crowd, x: Array, y: Array, loss: Loss, rate: float) -> tuple[Crowd, Array]:
+    z, a = crowd.forward(x)
+    return _stepped(crowd, z, a, y, loss, rate), _losses(crowd, z, a, y, loss)
 
 
 def _losses(crowd: Crowd, z: list, a: list, y: Array, loss: Loss) -> Array:

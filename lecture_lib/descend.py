@@ -13,7 +13,7 @@ import numpy as np
 
 from .backprop import backward_checked
 from .inputs import Array, InputError, numbers, positive
-from .losses import Loss, targets
+from .losses import Loss
 from .mlp import MLP, Layer, forward, forward_checked
 
 
@@ -89,22 +89,30 @@ def descend(net: MLP, x, y, loss: Loss, rule=SGD(0.1), *, batch: int | None = No
     array([[21.]])
     """
     x, positive_rate = numbers(x, "x", ndim=(2,)), positive(rule.rate, "rate")
-    y = targets(y, forward(net, x).a[-1])
+    y = loss.targets(y, forward(net, x).a[-1])
+    if batch is not None and not (isinstance(batch, int) and batch >= 1):
+        raise InputError(f"batch is {batch}; a whole number from 1 up is wanted, or None for all examples at once")
     if batch is not None and rng is None:
         raise InputError("mini-batches are shuffled: give rng=np.random.default_rng(seed) too")
     memory = [(rule.start(W), rule.start(b)) for W, b, _ in net]
     number = 0
     while True:
         number += 1
-        seen = 0.0
-        for rows in _batches(len(x), batch, rng):
-            trace = forward_checked(net, x[rows])
-            seen += loss.of_checked(trace, y[rows]) * len(y[rows]) / len(y)
-            net, memory = _moved(net, backward_checked(trace, y[rows], loss), rule, memory)
+        net, memory, seen = _one_epoch(net, memory, x, y, loss, rule, _batches(len(x), batch, rng))
         if not np.isfinite(seen):
             raise InputError(f"the loss is {seen} in epoch {number}: the training has run away. "
                              f"The rate is {positive_rate:g}; try a tenth of it")
         yield Epoch(number, net, seen)
+
+
+@np.errstate(over="ignore", invalid="ignore")           # a run that diverges is told of in words
+def _one_epoch(net: MLP, memory, x: Array, y: Array, loss: Loss, rule, batches: Iterator):
+    seen = 0.0
+    for rows in batches:
+        trace = forward_checked(net, x[rows])
+        seen += loss.of_checked(trace, y[rows]) * len(y[rows]) / len(y)
+        net, memory = _moved(net, backward_checked(trace, y[rows], loss), rule, memory)
+    return net, memory, seen
 
 
 def _batches(n: int, batch: int | None, rng) -> Iterator:

@@ -1,7 +1,7 @@
 """All sixteen Boolean functions of two inputs (row 03.2).
 
-`INPUTS` are the four corners (0,0), (0,1), (1,0), (1,1); `GATES` maps a gate's name to its labels there, -1 for
-false and +1 for true.
+`INPUTS` are the four corners (0,0), (0,1), (1,0), (1,1); `GATES` maps a gate's name to its labels there, -1
+for false and +1 for true.
 
 >>> GATES["XOR"].tolist(), len(GATES)
 ([-1.0, 1.0, 1.0, -1.0], 16)

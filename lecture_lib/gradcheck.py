@@ -10,7 +10,7 @@ from collections.abc import Callable
 import numpy as np
 
 from .backprop import backward
-from .inputs import Array, numbers
+from .inputs import Array, InputError, numbers, positive
 from .losses import Loss
 from .mlp import MLP, forward
 
@@ -18,26 +18,32 @@ from .mlp import MLP, forward
 def central_difference(f: Callable[[Array], float], p, h: float = 1e-5) -> Array:
     """Return the gradient of the scalar function f at p, one central difference a number; same shape as p.
 
+    The step is h, and h · |p| for a number beyond 1, so that it does not drown in the rounding of p.
+
     >>> central_difference(lambda p: p[0] ** 2 + 3 * p[1], [2.0, 5.0]).round(6)
     array([4., 3.])
     """
-    p = numbers(p, "p").astype(float)
+    p, h = numbers(p, "p").astype(float), positive(h, "h")
     gradient = np.empty_like(p)
     for i in np.ndindex(p.shape):
         up, down = p.copy(), p.copy()
-        up[i] += h
-        down[i] -= h
-        gradient[i] = (f(up) - f(down)) / (up[i] - down[i])
+        up[i] += h * max(1, abs(p[i]))
+        down[i] -= h * max(1, abs(p[i]))
+        gradient[i] = (_scalar(f, up) - _scalar(f, down)) / (up[i] - down[i])
     return gradient
 
 
 def relative_error(got, expected) -> float:
     """Return the largest difference, relative to the largest number in either array (0 if both are 0).
 
+    Arrays of different shapes, NaN and infinity are refused: no comparison can be trusted with them.
+
     >>> round(relative_error([1.0, 2.0], [1.0, 2.002]), 6)
     0.000999
     """
-    got, expected = np.asarray(got, float), np.asarray(expected, float)
+    got, expected = numbers(got, "the gradient"), numbers(expected, "the expected gradient")
+    if got.shape != expected.shape:
+        raise InputError(f"the gradient has shape {got.shape}, but shape {expected.shape} is expected")
     scale = max(np.abs(got).max(), np.abs(expected).max())
     return float(np.abs(got - expected).max() / scale) if scale else 0.0
 
@@ -62,3 +68,7 @@ def gradient_errors(net: MLP, x, y, loss: Loss, gradients: Callable = backward) 
                 lambda p: loss.of(forward(net.with_layer(l, **{name: p}), x), y), getattr(net[l], name))
             errors[f"d{name}[{l}]"] = relative_error(got, slow)
     return errors
+
+
+def _scalar(f: Callable, p: Array) -> float:
+    return float(numbers(f(p), "f(p)", ndim=(0,)))

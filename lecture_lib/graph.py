@@ -9,7 +9,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from .inputs import InputError, numbers
+import numpy as np
+
+from .inputs import InputError, must_be, numbers
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +29,13 @@ class Node:
     parents: tuple[Node, ...] = ()
     partials: tuple[float, ...] = ()
 
+    def __post_init__(self) -> None:
+        if not all(map(math.isfinite, (self.value, *self.partials))):
+            of = ", ".join(f"{parent.value:g}" for parent in self.parents)
+            slopes = ", ".join(f"{partial:g}" for partial in self.partials)
+            raise InputError(f"{self.op} of {of} gives {self.value:g} with partial derivatives {slopes}; "
+                             "all must be finite numbers")
+
     def __add__(self, other):
         u, v = self, _node(other)
         return Node(u.value + v.value, "+", (u, v), (1.0, 1.0))
@@ -43,11 +52,12 @@ class Node:
         u, v = self, _node(other)
         if v.value == 0:
             raise InputError("the graph divides by 0")
-        return Node(u.value / v.value, "÷", (u, v), (1 / v.value, -u.value / v.value**2))
+        return Node(u.value / v.value, "÷", (u, v), (1 / v.value, -(u.value / v.value) / v.value))
 
     def __pow__(self, exponent: float):
-        n = float(exponent)
-        return Node(self.value**n, f"^{n:g}", (self,), (n * self.value ** (n - 1) if n else 0.0,))
+        n = _number(exponent)
+        slope = n * _quiet(np.power, self.value, n - 1) if n else 0.0
+        return Node(_quiet(np.power, self.value, n), f"^{n:g}", (self,), (slope,))
 
     def __neg__(self):
         return Node(-self.value, "neg", (self,), (-1.0,))
@@ -70,17 +80,19 @@ def variable(value: float, name: str) -> Node:
     >>> variable(2, "w")
     <w = 2>
     """
-    return Node(float(numbers(value, name, ndim=(0,))), name)
+    return Node(_number(value, name), name)
 
 
 def exp(u: Node) -> Node:
     """eᵘ, with du/dx passed on times eᵘ."""
-    y = math.exp(u.value)
+    u = _node(u)
+    y = _quiet(np.exp, u.value)
     return Node(y, "exp", (u,), (y,))
 
 
 def log(u: Node) -> Node:
     """The natural logarithm; u must be above 0."""
+    u = _node(u)
     if u.value <= 0:
         raise InputError(f"log needs a number above 0; {u.value:g} was given")
     return Node(math.log(u.value), "log", (u,), (1 / u.value,))
@@ -88,22 +100,26 @@ def log(u: Node) -> Node:
 
 def sin(u: Node) -> Node:
     """The sine of u (radians)."""
+    u = _node(u)
     return Node(math.sin(u.value), "sin", (u,), (math.cos(u.value),))
 
 
 def cos(u: Node) -> Node:
     """The cosine of u (radians)."""
+    u = _node(u)
     return Node(math.cos(u.value), "cos", (u,), (-math.sin(u.value),))
 
 
 def tanh(u: Node) -> Node:
     """The hyperbolic tangent."""
+    u = _node(u)
     y = math.tanh(u.value)
     return Node(y, "tanh", (u,), (1 - y**2,))
 
 
 def sigmoid(u: Node) -> Node:
     """1 / (1 + e⁻ᵘ), without overflow."""
+    u = _node(u)
     e = math.exp(-abs(u.value))
     y = (1 if u.value >= 0 else e) / (1 + e)
     return Node(y, "σ", (u,), (e / (1 + e) ** 2,))
@@ -111,6 +127,7 @@ def sigmoid(u: Node) -> Node:
 
 def relu(u: Node) -> Node:
     """max(0, u), with slope 0 at u = 0."""
+    u = _node(u)
     return Node(max(0.0, u.value), "relu", (u,), (float(u.value > 0),))
 
 
@@ -121,6 +138,7 @@ def in_order(out: Node) -> list[Node]:
     >>> in_order(exp(x * x))
     [<x = 1>, <× = 1>, <exp = 2.71828>]
     """
+    must_be(Node, out, "a node of a graph is wanted")
     order, done, todo = [], set(), [(out, False)]
     while todo:                                 # a stack of our own: a graph may be deeper than Python's
         node, parents_done = todo.pop()
@@ -157,5 +175,15 @@ def adjoints(out: Node) -> dict[Node, float]:
 def _node(value) -> Node:
     if isinstance(value, Node):
         return value
-    number = float(numbers(value, "a number in the graph", ndim=(0,)))
+    number = _number(value)
     return Node(number, f"{number:g}")
+
+
+def _number(value, name: str = "a number in the graph") -> float:
+    return float(numbers(value, name, ndim=(0,)))
+
+
+def _quiet(f, *args: float) -> float:
+    """Return f of the numbers; infinity or NaN where there is no result, which the node then refuses."""
+    with np.errstate(all="ignore"):
+        return float(f(*args))

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import reprlib
+from collections.abc import Iterator
+from numbers import Complex, Real
+
 import numpy as np
 
 Array = np.ndarray
@@ -34,9 +38,8 @@ def numbers(value, name: str = "the input", ndim: tuple[int, ...] = (0, 1, 2)) -
     lecture_lib.inputs.InputError: x has rows of different lengths (2 and 1); all rows must be equally long
     """
     array = _table(value, name)
-    if array.dtype.kind not in "fiub":
-        raise InputError(f"{name} holds {_kind(array)}; real numbers are wanted")
-    array = array.astype(array.dtype if array.dtype == np.float32 else np.float64)
+    with np.errstate(over="ignore"):            # a wider float may become infinite; that is refused below
+        array = array.astype(array.dtype if array.dtype == np.float32 else np.float64)
     if array.ndim not in ndim:
         raise InputError(f"{name} has shape {array.shape}; {_axes(ndim)} is wanted")
     if array.size == 0:
@@ -88,6 +91,17 @@ def positive(value, name: str) -> float:
     return number
 
 
+def must_be(kind: type, value, wish: str) -> None:
+    """Raise `InputError` unless `value` is of this kind; `wish` says what is wanted.
+
+    >>> must_be(str, 3, "a name must be text")
+    Traceback (most recent call last):
+    lecture_lib.inputs.InputError: a name must be text; 3 was given
+    """
+    if not isinstance(value, kind):
+        raise InputError(f"{wish}; {reprlib.repr(value)} was given")
+
+
 def typed(text: str, name: str) -> float:
     """Return what a learner typed as a number; a comma or a long minus sign is understood.
 
@@ -95,28 +109,58 @@ def typed(text: str, name: str) -> float:
     -1.5
     """
     try:
-        value = float(text.replace("−", "-").replace(",", "."))
+        value = float(str(text).replace("−", "-").replace(",", "."))
     except ValueError:
         value = text
     return float(numbers(value, name, ndim=(0,)))
 
 
+_LISTS = list, tuple, np.ndarray
+
+
 def _table(value, name: str) -> Array:
     try:
-        return np.asarray(value)
-    except ValueError:
-        lengths = sorted({np.size(row) for row in value}, reverse=True)
-        detail = f" ({lengths[0]} and {lengths[1]})" if len(lengths) > 1 else ""
-        raise InputError(f"{name} has rows of different lengths{detail}; "
-                         "all rows must be equally long") from None
+        array = np.asarray(value)
+        if array.dtype.kind in "fiub":
+            return array
+    except Exception:                           # ragged; or the thing's own code failed inside np.asarray
+        pass
+    for leaf in _leaves(value):
+        if not isinstance(leaf, Real | np.bool):
+            raise InputError(f"{name} holds {_kind(leaf)}; real numbers are wanted")
+    try:
+        return np.asarray(value, dtype=float)   # whole numbers beyond 64 bits, and fractions
+    except OverflowError:
+        raise InputError(f"{name} holds a number beyond the largest float, 1.8e308") from None
+    except (TypeError, ValueError):
+        raise InputError(f"{name} {_raggedness([value])}; all rows must be equally long") from None
 
 
-def _kind(array: Array) -> str:
-    if array.dtype.kind == "c":
-        return "complex numbers"
-    if array.dtype.kind in "US":
-        return f"text ({str(array.flat[0])!r})" if array.size else "text"
-    return f"things of type {type(array.flat[0]).__name__}" if array.size else "nothing"
+def _leaves(value, depth: int = 64) -> Iterator:
+    """Go through what nested lists hold; a list may hold itself, so the depth has an end."""
+    if depth and isinstance(value, _LISTS):
+        for part in (value.flat if isinstance(value, np.ndarray) else value):
+            yield from _leaves(part, depth - 1)
+    else:
+        yield value
+
+
+def _kind(thing) -> str:
+    if isinstance(thing, str | bytes):
+        return f"text ({reprlib.repr(thing)})"
+    if isinstance(thing, Complex):
+        return f"complex numbers ({thing})"
+    return f"{reprlib.repr(thing)} (type {type(thing).__name__})"
+
+
+def _raggedness(rows: list) -> str:
+    """Say how the rows differ, at the outermost level at which they do."""
+    while all(isinstance(row, _LISTS) for row in rows) and len({len(row) for row in rows}) == 1:
+        rows = [cell for row in rows for cell in row]
+    lengths = sorted({len(row) for row in rows if isinstance(row, _LISTS)}, reverse=True)
+    if len(lengths) < 2:
+        return "mixes single numbers and lists"
+    return f"has rows of different lengths ({lengths[0]} and {lengths[-1]})"
 
 
 def _axes(ndim: tuple[int, ...]) -> str:

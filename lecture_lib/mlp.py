@@ -10,6 +10,7 @@ W[l] has shape (n_out, n_in): row j holds the weights into unit j, as the lectur
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -17,7 +18,10 @@ from typing import NamedTuple
 import numpy as np
 
 from .activations import Activation
-from .inputs import Array, InputError, numbers
+from .inputs import Array, InputError, must_be, numbers
+
+
+_LARGEST_LAYER = 10**8                          # weights, 0.8 GB: a slip in the sizes must not fill the memory
 
 
 class Layer(NamedTuple):
@@ -52,11 +56,12 @@ class MLP:
         for l in range(2, len(self) + 1):
             reads, gets = self[l].W.shape[1], self[l - 1].W.shape[0]
             if reads != gets:
-                raise InputError(f"layer {l}: W has shape {self[l].W.shape}, so it reads {_count(reads, 'value')}, "
-                                 f"but layer {l - 1} has {_count(gets, 'unit')}")
+                raise InputError(f"layer {l}: W has shape {self[l].W.shape}, so it reads "
+                                 f"{_count(reads, 'value')}, but layer {l - 1} has {_count(gets, 'unit')}")
 
     @classmethod
-    def random(cls, sizes, *activations: Activation, rng: np.random.Generator, spread: float | None = None) -> MLP:
+    def random(cls, sizes, *activations: Activation, rng: np.random.Generator,
+               spread: float | None = None) -> MLP:
         """Return a network with the given sizes (n_0, ..., n_L), zero biases and normal random weights.
 
         One activation serves all layers, or give one a layer. The weights' standard deviation is `spread`, or
@@ -67,6 +72,11 @@ class MLP:
         (2, 4, 1)
         """
         sizes = _read_sizes(sizes)
+        for g in activations:
+            must_be(Activation, g, "an activation such as sigmoid or relu is wanted")
+        must_be(np.random.Generator, rng, "rng must be a random generator such as np.random.default_rng(0)")
+        if spread is not None and (spread := float(numbers(spread, "spread", ndim=(0,)))) < 0:
+            raise InputError(f"spread is {spread:g}; a number from 0 up is wanted")
         gs = activations * (len(sizes) - 1) if len(activations) == 1 else activations
         if len(gs) != len(sizes) - 1:
             raise InputError(f"sizes {sizes} make {_count(len(sizes) - 1, 'layer')}, "
@@ -105,9 +115,9 @@ class MLP:
         return iter(self._layers)
 
     def __getitem__(self, l: int) -> Layer:
-        if not 1 <= l <= len(self):
-            raise InputError(f"there is no layer {l}: the layers are counted from 1 to {len(self)}; "
-                             "layer 0 is the input, which has no weights")
+        if not isinstance(l, int | np.integer) or not 1 <= l <= len(self):
+            raise InputError(f"there is no layer {reprlib.repr(l)}: the layers are counted from 1 to "
+                             f"{len(self)}; layer 0 is the input, which has no weights")
         return self._layers[l - 1]
 
     def __call__(self, x) -> Array:
@@ -118,7 +128,7 @@ class MLP:
             np.array_equal(p.W, q.W) and np.array_equal(p.b, q.b) and p.g == q.g for p, q in zip(self, other))
 
     def __hash__(self) -> int:
-        return hash((self.sizes, *(layer.W.tobytes() + layer.b.tobytes() for layer in self)))
+        return hash(tuple((*layer.W.ravel().tolist(), *layer.b.tolist()) for layer in self))
 
     def __repr__(self) -> str:
         return "MLP(" + ", ".join(f"({W.tolist()}, {b.tolist()}, {g!r})" for W, b, g in self) + ")"
@@ -159,13 +169,20 @@ def forward(net: MLP, x) -> Trace:
     >>> trace.z[1], trace.a[1].round(2)
     (array([-3.,  2.]), array([0.05, 0.88]))
     """
+    must_be(MLP, net, "net must be a network, an MLP")
     x = numbers(x, "x", ndim=(1, 2))
     if x.shape[-1] != net.sizes[0]:
         raise InputError(f"x has shape {x.shape}, so an example holds {_count(x.shape[-1], 'value')}, "
                          f"but layer 1 reads {net.sizes[0]} (its W has shape {net[1].W.shape})")
-    return forward_checked(net, x)
+    trace = forward_checked(net, x)
+    for l in range(1, len(net) + 1):
+        if not (np.isfinite(trace.z[l]).all() and np.isfinite(trace.a[l]).all()):
+            raise InputError(f"layer {l}: z = W a + b or g(z) is beyond the largest float; "
+                             "smaller weights or inputs are wanted")
+    return trace
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def forward_checked(net: MLP, x: Array) -> Trace:
     """As `forward`, for an x that is known to fit."""
     z, a = [None], [x]
@@ -179,13 +196,13 @@ def _read_layer(l: int, layer) -> Layer:
     try:
         W, b, g = layer
     except (TypeError, ValueError):
-        raise InputError(f"layer {l} must be three things, (W, b, g); {layer!r} was given") from None
+        raise InputError(f"layer {l} must be three things, (W, b, g); "
+                         f"{reprlib.repr(layer)} was given") from None
     W, b = numbers(W, f"layer {l}: W", ndim=(2,)), numbers(b, f"layer {l}: b", ndim=(1,))
     if len(W) != len(b):
         raise InputError(f"layer {l}: W has shape {W.shape}, so it has {_count(len(W), 'unit')}, "
                          f"but b has {_count(len(b), 'value')}; each unit needs one bias")
-    if not isinstance(g, Activation):
-        raise InputError(f"layer {l}: g must be an activation such as sigmoid or relu; {g!r} was given")
+    must_be(Activation, g, f"layer {l}: g must be an activation such as sigmoid or relu")
     W.setflags(write=False)
     b.setflags(write=False)
     return Layer(W, b, g)
@@ -195,7 +212,10 @@ def _read_sizes(sizes) -> tuple[int, ...]:
     values = numbers(sizes, "sizes", ndim=(1,))
     if len(values) < 2 or np.any(values < 1) or np.any(values % 1):
         raise InputError(f"sizes must be at least two whole numbers from 1 up, such as (2, 4, 1); "
-                         f"{tuple(sizes)} was given")
+                         f"{reprlib.repr(sizes)} was given")
+    if (values[1:] * values[:-1]).max() > _LARGEST_LAYER:
+        raise InputError(f"sizes {reprlib.repr(sizes)} make a layer of more than "
+                         f"{_LARGEST_LAYER:.0e} weights; fewer units are wanted")
     return tuple(int(v) for v in values)
 
 

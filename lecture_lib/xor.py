@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .activations import relu, sign, step
+from .activations import Activation, relu, sign, step, tanh
 from .gates import GATES, INPUTS
 from .inputs import Array, InputError, numbers
 from .mlp import MLP, forward
@@ -29,7 +29,8 @@ def says(net: MLP, x) -> Array:
     >>> says(RELU_NET, INPUTS)
     array([-1.,  1.,  1., -1.])
     """
-    return np.where(forward(net, numbers(x, "x", ndim=(2,))).z[-1][:, 0] > 0, 1.0, -1.0)
+    z = forward(net, numbers(x, "x", ndim=(2,))).z[-1][:, 0]
+    return np.where(z > 1e-12, 1.0, -1.0)           # 0.1 + 0.2 - 0.3 is 0 to a person
 
 
 def solves(net: MLP) -> bool:
@@ -69,23 +70,23 @@ def copy_of(net: MLP) -> str:
     return next((name for name, built in BUILT.items() if _same(form, _canonical(built))), "")
 
 
-def _canonical(net: MLP) -> tuple[str, Array]:
-    """Return one form for all networks that differ only in order and scale: the activation's name, the numbers."""
+def _canonical(net: MLP) -> tuple[Activation, Array]:
+    """Return one form for all networks that differ only in order and scale: the activation and the numbers."""
     (W, c, g), (w, b, _) = net
-    hidden, w, b, name = np.column_stack([W, c]), w[0], b[0], g.name
-    if name == "step":                              # a step is half a sign and a half
-        w, b, name = w / 2, b + w.sum() / 2, "sign"
-    if name in ("sign", "relu"):                    # the length of (W_j, c_j): nothing to sign, a factor to ReLU
+    hidden, w, b = np.column_stack([W, c]), w[0], b[0]
+    if g == step:                                   # a step is half a sign and a half
+        w, b, g = w / 2, b + w.sum() / 2, sign
+    if g in (sign, relu):                           # the length of (W_j, c_j): nothing to sign, a factor to ReLU
         length = np.linalg.norm(hidden, axis=1)
         length[length == 0] = 1
-        hidden, w = hidden / length[:, None], w * length if name == "relu" else w
-    if name in ("sign", "tanh"):                    # odd: turning a unit round turns its output round
+        hidden, w = hidden / length[:, None], w * length if g == relu else w
+    if g in (sign, tanh):                           # odd: turning a unit round turns its output round
         turn = [np.sign(row[np.flatnonzero(row)[0]]) if row.any() else 1.0 for row in hidden]
         hidden, w = hidden * np.array(turn)[:, None], w * turn
     size = np.linalg.norm([*w, b]) or 1.0           # the output's own length moves no line
     units = sorted(np.round(np.column_stack([hidden, w / size]), 9).tolist())
-    return name, np.append(np.ravel(units), b / size)
+    return g, np.append(np.ravel(units), b / size)
 
 
-def _same(form: tuple[str, Array], other: tuple[str, Array]) -> bool:
+def _same(form: tuple[Activation, Array], other: tuple[Activation, Array]) -> bool:
     return form[0] == other[0] and bool(np.allclose(form[1], other[1], atol=1e-6))

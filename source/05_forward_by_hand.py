@@ -84,8 +84,8 @@ tracer()
 
 # %%
 printed = np.array([0.05, 0.88, 0.50, 0.99])
-print("f_in from the printed activations:", (u @ printed + c).round(2), "  from all digits:", f_in.round(4))
-print("with e^f:", (1 / (1 + np.exp(f_in))).round(2), "  with e^−f:", f_out.round(2), "  a₄:", a[3].round(5))
+print("f_in from printed activations:", (u @ printed + c).round(2), " from all digits:", f_in.round(4))
+print("with e^f:", (1 / (1 + np.exp(f_in))).round(2), " with e^−f:", f_out.round(2), " a₄:", a[3].round(5))
 
 # %% [markdown] slide_check="05.1" lecture="B"
 # - **The slide says:** $f_\text{out} = \dfrac{1}{1 + e^{f_\text{in}}} = \dfrac{1}{1 + e^{0.57}} = 0.64$.
@@ -217,7 +217,7 @@ tracer(example="3-4-4-4-3")
 # - **Why:** $\sigma$ stood for the sigmoid on the slides before. Here it means "the activation, whichever it is". This course writes $g$ for that.
 
 # %%
-print("sum of the printed numbers:", round(0.866 + 0.015 + 0.117, 3), "  of the true ones:", t.a[4].sum())
+print("sum of the printed:", round(0.866 + 0.015 + 0.117, 3), "  of the true ones:", t.a[4].sum())
 
 # %%
 quiz("05.3")
@@ -283,7 +283,7 @@ loops = [seconds(layer_loops, n) for n in widths]
 arrays = [seconds(np.matmul, n) for n in widths]
 
 # %% [markdown]
-# The two curves, and the slope of each as measured on your machine just now.
+# The two curves, and the slope of each as measured on your machine a moment ago.
 
 # %%
 from lecture_lib.pictures.curves import curves, slope

@@ -50,16 +50,10 @@ for (let last = look(); ; last = look()) {
 }
 """
 
-_ARRIVED = _LOOK + """
-for (const start = Date.now(); Date.now() - start < 5000; await pause(20))
-  if (look(['.ll-picture', '.ll-say']) === wanted) return true;
-return false;
-"""
-
 _CHANGED = _LOOK + """
 for (const start = Date.now(); Date.now() - start < patience; await pause(20))
-  if (look() !== before || (board && !answering())) break;
-if (board) await pause(40);
+  if (look() !== before || (!runs && answered > seen && !answering())) break;
+await pause(40);
 return look() !== before;
 """
 
@@ -110,7 +104,7 @@ class Hand:
     def travel(self, label: str, wanted: str) -> bool:
         """Press Back, Forward or Reset; return whether the wanted look comes."""
         self.press(label)
-        return self.script(_ARRIVED, wanted=wanted) and self.look() == wanted
+        return self.look() == wanted
 
     def note(self) -> str:
         """Return the sentence of feedback below the picture."""
@@ -122,14 +116,14 @@ class Hand:
 
     def move(self, control: Control, patience: int = 3000) -> bool:
         """Do it; return whether the picture or its words changed within `patience` milliseconds."""
-        before = self.script(_SETTLED + "return look();")
-        board = control.kind in ("press", "edit", "draw", "drag by keys", "drag by pointer")
+        before, seen = self.script(_SETTLED + "return [look(), answered];")
         act = {"slider": self._slide, "choose": self._choose, "button": self._button, "run": self._run,
                "press": self._press, "edit": self._edit, "draw": self._draw, "drag by keys": self._arrows,
                "drag by pointer": self._drag}[control.kind]
         for attempt in act(control):
             attempt()
-            if self.script(_CHANGED, before=before, patience=patience, board=board):
+            if self.script(_CHANGED, before=before, seen=seen, patience=patience,
+                           runs=control.kind == "run"):
                 if control.kind == "run":
                     self._pause(control)
                 if not (control.kind == "edit" and self.troubled()):
@@ -137,8 +131,11 @@ class Hand:
         return False
 
     def press(self, label: str) -> None:
-        """Click the button with this label."""
+        """Click the button with this label and wait until the kernel has answered."""
+        seen = self.script("return answered;")
         self._click(self._find(Control("button", label)))
+        self.script("""for (const start = Date.now(); answered === seen && Date.now() - start < 5000; )
+            await new Promise((r) => setTimeout(r, 10));""", seen=seen)
 
     def enabled(self, label: str) -> bool:
         """Return whether the button with this label can be pressed."""
@@ -180,7 +177,7 @@ class Hand:
 
     def _choose(self, control: Control) -> list:
         options = self._find(control).find_elements("css selector", "option")
-        return [next(option for option in options if option.text == control.option).click]
+        return [next(option for option in options if option.get_attribute("text") == control.option).click]
 
     def _button(self, control: Control) -> list:
         return [lambda: self._click(self._find(control))]
@@ -254,7 +251,37 @@ def try_everything(hand: Hand) -> list[str]:
     first, controls = hand.look(), hand.controls()
     tried = set(controls)
     troubles = [trouble for control in controls for trouble in _there_and_back(hand, control, tried, first)]
-    return troubles + _one_after_the_other(hand, tried, first) + _code(hand)
+    troubles += one_after_the_other(hand, tried)
+    if hand.enabled(RESET):
+        before = hand.look()
+        troubles += _travel(hand, [(RESET, first), (BACK, before), (FORWARD, first)], "all controls")
+    return troubles + _code(hand)
+
+
+def one_after_the_other(hand: Hand, tried: set[Control] | None = None) -> list[str]:
+    """Move all controls without going back between them, and each new one that turns up; what is new must answer."""
+    tried, troubles = set() if tried is None else tried, []
+    for control in hand.controls():
+        if control in hand.controls():
+            hand.move(control, patience=300)
+        for new in hand.controls():
+            if new not in tried and new in hand.controls():
+                troubles += _attempt(hand, new, tried)
+    return troubles
+
+
+def try_quizzes(page: Page) -> list[str]:
+    """Choose the last option of every question on the page; return those that show no verdict."""
+    return page.script("""
+        const silent = [];
+        for (const quiz of document.querySelectorAll('.ll-quiz')) {
+          [...quiz.querySelectorAll('input[type=radio]')].at(-1).click();
+          for (const start = Date.now(); !quiz.querySelector('[role=status]')?.textContent.trim(); ) {
+            if (Date.now() - start > 5000) { silent.push(`no verdict on ${quiz.textContent}`); break; }
+            await new Promise((r) => setTimeout(r, 20));
+          }
+        }
+        return silent;""")
 
 
 def _there_and_back(hand: Hand, control: Control, tried: set[Control], before: str) -> list[str]:
@@ -271,22 +298,8 @@ def _there_and_back(hand: Hand, control: Control, tried: set[Control], before: s
     troubles += _travel(hand, [(BACK, before), (FORWARD, after), (BACK, before)], str(control))
     if hand.enabled(BACK):
         troubles.append(f"{control} takes more than one step back")
-        hand.travel(RESET, before)
-    return troubles
-
-
-def _one_after_the_other(hand: Hand, tried: set[Control], first: str) -> list[str]:
-    """Move all controls without going back between them, and each new one that turns up; then Reset."""
-    troubles = []
-    for control in hand.controls():
-        if control in hand.controls():
-            hand.move(control, patience=300)
-        for new in hand.controls():
-            if new not in tried and new in hand.controls():
-                troubles += _attempt(hand, new, tried)
-    if hand.enabled(RESET):
-        before = hand.look()
-        troubles += _travel(hand, [(RESET, first), (BACK, before), (FORWARD, first)], "all controls")
+    while hand.enabled(BACK):
+        hand.press(BACK)
     return troubles
 
 
@@ -306,6 +319,6 @@ def _travel(hand: Hand, steps: list[tuple[str, str]], after: str) -> list[str]:
 
 def _code(hand: Hand) -> list[str]:
     hand.press(CODE)
-    opened = hand.script("while (!stage.querySelector('pre')) await new Promise((r) => setTimeout(r, 20));"
-                         "return stage.querySelector('pre').textContent;")
+    hand.look()
+    opened = hand.script("return stage.querySelector('pre')?.textContent ?? '';")
     return [] if opened.endswith(")") else [f"“{CODE}” shows “{opened}”"]

@@ -34,6 +34,10 @@ SETTINGS = VENV / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
 NO_QUESTIONS = {  # JupyterLab asks about news and looks for updates unless told not to: no dialog, no network
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
 }
+EXPECT = {
+    "make": "About 40 seconds, once; needs the internet.",
+    "update": "A few seconds; packages that are new to the lock need the internet.",
+}
 ADVICE = (  # words in an error text of the system or of pip, and the step that mends it
     (("No space left", "Disk quota", "not enough space"),
      "free about 1 GB on this disk, then run the same command again"),
@@ -159,7 +163,7 @@ def prepare():
         if not action:
             return
         started = time.time()
-        say("Preparing .venv: {}. About 40 seconds, once; needs the internet.".format(why))
+        say("Preparing .venv: {}. {}".format(why, EXPECT[action]))
         if action == "make":
             make()
         install()

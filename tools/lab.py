@@ -21,13 +21,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+import nbformat
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.remote.webelement import WebElement
 
+from .install import browser
+
 ROOT = Path(__file__).resolve().parent.parent
-BROWSERS, DRIVERS = ("chromium", "chromium-browser", "google-chrome"), ("chromedriver",)
 
 _SETTINGS = {
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
@@ -41,13 +43,11 @@ class Missing(RuntimeError):
 
 def programmes() -> tuple[str, str]:
     """Return the paths of the browser and of its driver; raise `Missing`, saying which and how to mend it."""
-    found = []
-    for names, package in ((BROWSERS, "chromium"), (DRIVERS, "chromium-driver")):
-        path = next(filter(None, map(shutil.which, names)), None)
+    found = browser()
+    for path, name, package in zip(found, ("chromium", "chromedriver"), ("chromium", "chromium-driver")):
         if path is None:
-            raise Missing(f"no {' or '.join(names)} on the PATH; on Debian: sudo apt-get install {package}")
-        found.append(path)
-    return found[0], found[1]
+            raise Missing(f"{name} is not on the PATH; on Debian: sudo apt-get install {package}")
+    return found
 
 
 def copied(folder: Path, notebooks: Path = ROOT / "notebooks") -> Path:
@@ -70,12 +70,19 @@ class Lab:
         """Return where the notebook at `path` opens, in a workspace of its own."""
         return f"{self.url}/lab/tree/{quote(path)}?reset&token={self.token}"
 
-    def ask(self, method: str, path: str) -> bytes:
+    def ask(self, method: str, path: str, body: bytes | None = None) -> bytes:
         """Send a request to the server's own interface and return what it answers."""
-        request = urllib.request.Request(self.url + path, method=method, data=b"" if method == "POST" else None,
+        request = urllib.request.Request(self.url + path, method=method, data=body,
                                          headers={"Authorization": f"token {self.token}"})
         with urllib.request.urlopen(request, timeout=10) as answer:
             return answer.read()
+
+    def write(self, path: str, cells: list[str]) -> None:
+        """Save a notebook with these code cells."""
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+        notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3 (ipykernel)"}
+        self.ask("PUT", f"/api/contents/{quote(path)}",
+                 json.dumps({"type": "notebook", "format": "json", "content": notebook}).encode())
 
 
 @contextmanager
@@ -125,7 +132,7 @@ def _wait_for(lab: Lab, process: subprocess.Popen, log: Path) -> None:
 
 def _stop(lab: Lab, process: subprocess.Popen) -> None:
     try:
-        lab.ask("POST", "/api/shutdown")
+        lab.ask("POST", "/api/shutdown", b"")
         process.wait(20)
     except (OSError, subprocess.TimeoutExpired):
         process.terminate()
@@ -139,9 +146,8 @@ def _stop(lab: Lab, process: subprocess.Popen) -> None:
 @contextmanager
 def browsing(home: Path) -> Iterator[WebDriver]:
     """Start the browser without a window and close it at the end."""
-    browser, driver_path = programmes()
     options = webdriver.ChromeOptions()
-    options.binary_location = browser
+    options.binary_location, driver_path = programmes()
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     for flag in ("headless=new", "no-sandbox", "disable-gpu", "disable-dev-shm-usage", "no-first-run",
                  "disable-background-networking", "disable-component-update", "disable-sync", "disable-quic",
@@ -178,8 +184,10 @@ await until(() => all('[data-mime-type="application/vnd.jupyter.widget-view+json
   (node) => node.querySelector('.jupyter-widgets, .jupyter-widgets-output-area')));
 await until(() => all('.ll-board').every((node) => node.querySelector('.ll-picture > svg')));
 window.complaints = [];
+window.answered = 0;                                             // events from widgets that the kernel is done with
 jupyterapp.shell.currentWidget.context.sessionContext.iopubMessage.connect((_, { header, parent_header, content }) => {
   if (parent_header.msg_type === 'execute_request') return;
+  if (parent_header.msg_type === 'comm_msg' && content.execution_state === 'idle') answered += 1;
   if (header.msg_type === 'error') complaints.push(content.traceback.join('\\n'));
   if (header.msg_type === 'stream' && content.name === 'stderr') complaints.push(content.text);
 });

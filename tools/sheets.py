@@ -52,14 +52,26 @@ def without_solution(source: str) -> str:
 
 
 def solutions(notebook: NotebookNode) -> dict[str, str]:
-    """Return the solved text of every question cell by its number, the markers and the `...` lines taken out."""
-    found = {}
-    for cell in notebook.cells:
-        if "question" in cell.metadata:
-            lines = [line for line in cell.source.split("\n")
-                     if line.strip() not in (BEGIN, END) and "..." not in line]
-            found[cell.metadata["question"]] = "\n".join(lines).strip("\n")
-    return found
+    """Return the solved text of every question cell by its number."""
+    return {cell.metadata["question"]: _solved_text(cell.source) for cell in notebook.cells
+            if "question" in cell.metadata}
+
+
+def _solved_text(source: str) -> str:
+    """Return the text without its markers, and without the lines round the solution that hold its place.
+
+    >>> _solved_text("x = ...\\n### BEGIN SOLUTION\\nx = a[..., 0]\\n### END SOLUTION\\n")
+    'x = a[..., 0]'
+    """
+    round_it, last = [], 0
+    for match in _REGION.finditer(source + "\n"):
+        round_it += [_without_dots(source[last:match.start()]), match[2]]
+        last = match.end()
+    return "".join([*round_it, _without_dots(source[last:])]).strip("\n")
+
+
+def _without_dots(text: str) -> str:
+    return "".join(line for line in text.splitlines(keepends=True) if "..." not in line)
 
 
 def _grade(cell: NotebookNode, number: str, part: str, *, solution: bool = False, grade: bool = False,

@@ -34,6 +34,14 @@ def forward_table(net: MLP, x, steps: Mapping[Cell, Step], shown: Mapping[Cell, 
     `rule`, the right-hand side of its equation.
 
     Cells, inputs, weights and biases carry ids ("z1.0", "x.2", "W1.0.2", "b1.3") for the board.
+
+    >>> from lecture_lib.activations import relu
+    >>> from lecture_lib.words.narration import narrate
+    >>> net = MLP(([[2.0]], [1.0], relu))
+    >>> steps = narrate(net, [3.0])
+    >>> table = forward_table(net, [3.0], steps, {cell: Shown("told", steps[cell].value) for cell in steps}, None, "", "")
+    >>> [id_ in table.svg for id_ in ('"x.0"', '"z1.0"', '"a1.0"', '"W1.0.0"')]       # W is shown with what is asked
+    [True, True, True, False]
     """
     columns = _columns(net)
     width = max(at for at, _ in columns.values()) + BOX_W / 2 + 22

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from ..activations import sign, step, tanh
 from ..gates import GATES, INPUTS
 from ..mlp import MLP, forward
 from ..xor import carry, says
@@ -14,10 +15,10 @@ from .planes import boundary, crossing, decision, mark, plane
 from .svg import Frame, Picture, line, number, tag, text
 
 LINES = (("h₁", "var(--accent)", None), ("h₂", "var(--good)", "9 5"))       # name, colour, dashes of a hidden line
-_JUMPS = ("sign", "step")
+_JUMPS = (sign, step)
 
 
-def input_frame(left: float = 52, top: float = 28, size: float = 320) -> Frame:
+def input_frame(left: float = 52, top: float = 28, size: float = 280) -> Frame:
     """Return the frame of the input plane round the four corners.
 
     >>> input_frame().x0, input_frame().x1
@@ -26,7 +27,7 @@ def input_frame(left: float = 52, top: float = 28, size: float = 320) -> Frame:
     return plane(-0.75, 1.75, -0.75, 1.75, left=left, top=top, size=size)
 
 
-def hidden_frame(net: MLP, left: float = 442, top: float = 28, size: float = 320) -> Frame:
+def hidden_frame(net: MLP, left: float = 392, top: float = 28, size: float = 280) -> Frame:
     """Return a frame that holds the four corners and their hidden images; it grows in steps, not with every change.
 
     >>> from lecture_lib.xor import RELU_NET, SIGN_NET
@@ -35,13 +36,13 @@ def hidden_frame(net: MLP, left: float = 442, top: float = 28, size: float = 320
     """
     far = 1.1 * float(carry(net, INPUTS).max())
     high = next(v for k in range(1000) for v in (1.5 * 2**k, 2.0 * 2**k) if v >= far)
-    low = -1.5 if net[1].g.name in ("sign", "tanh") else -high / 4
+    low = -1.5 if net[1].g in (sign, tanh) else -high / 4
     return plane(low, high, low, high, left=left, top=top, size=size)
 
 
 def answers(net: MLP) -> Callable:
     """Return what the network says at each point, as a number in [-1, 1] whose sign is the answer."""
-    squash = np.sign if net[1].g.name in _JUMPS else np.tanh
+    squash = np.sign if net[1].g in _JUMPS else np.tanh
 
     def f(x):
         score = forward(net, x).z[-1][:, 0]
@@ -52,7 +53,7 @@ def answers(net: MLP) -> Callable:
 
 def input_plane(frame: Frame, net: MLP) -> str:
     """Return the network's answer everywhere and the lines of its hidden units."""
-    smooth = net[1].g.name not in _JUMPS
+    smooth = net[1].g not in _JUMPS
     hidden = [boundary(frame, W, c, colour, stroke_width=2.5, stroke_dasharray=dashes)
               for W, c, (_, colour, dashes) in zip(net[1].W, net[1].b, LINES)]
     return decision(frame, answers(net), 80, edge=smooth) + "".join(hidden)
@@ -70,7 +71,7 @@ def carried_plane(frame: Frame, source: Frame, net: MLP, t: float, n: int = 25) 
     first = (np.arange(n)[:, None] * (n + 1) + np.arange(n)).ravel()
     cells = first[:, None] + np.array([0, 1, n + 2, n + 1])
     said = says(net, corners[cells].mean(axis=1))
-    if net[1].g.name in _JUMPS:
+    if net[1].g in _JUMPS:
         images = carry(net, corners)[cells]
         whole = np.all(images == images[:, :1], axis=(1, 2))
         cells, said = cells[whole], said[whole]
@@ -139,7 +140,7 @@ def both_planes(net: MLP, title: str, t: float = 1.0) -> Picture:
     left, right = input_frame(), hidden_frame(net)
     corners = "".join(mark(left, x, label, 8) for x, label in zip(INPUTS, GATES["XOR"]))
     return svg.picture(
-        790, 400, left.open(input_plane(left, net), corners), left.axes(title="input plane"),
+        688, 356, left.open(input_plane(left, net), corners), left.axes(title="input plane"),
         right.open(carried_plane(right, left, net, t), output_line(right, net), images(right, net, t)),
         right.axes("h₁", "h₂", title="hidden plane" if t == 1 else f"carried {number(t)} of the way"),
         title=title, text=f"{title}. {' '.join(lands(net))}")

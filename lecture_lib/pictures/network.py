@@ -22,7 +22,11 @@ def places(sizes: Sequence[int], left: float, top: float, width: float, height: 
 
 def unit(at: Place, content: str = "", label: str = "", radius: float = 20, colour: str = "var(--zone)", **attributes
          ) -> str:
-    """Return one unit: a circle with `content` inside and `label` below."""
+    """Return one unit: a circle with `content` inside and `label` below.
+
+    >>> unit((10, 10), "0.5", "h₁").count("<text")
+    2
+    """
     x, y = at
     return tag("g", tag("circle", cx=x, cy=y, r=radius, fill=colour, stroke="var(--soft)", stroke_width=1.5),
                text(x, y + 5, content, "mid num"),
@@ -33,6 +37,10 @@ def edges(at: list[list[Place]], weight: Callable[[int, int, int], float], stron
     """Return all edges; the one from unit i of layer l-1 to unit j of layer l is `weight(l, j, i)`.
 
     Width grows with size; blue is positive and solid, orange is negative and dashed.
+
+    >>> drawn = edges(places((2, 1), 0, 0, 100, 40), lambda l, j, i: (1.0, -1.0)[i])
+    >>> drawn.count("<line"), drawn.count("dasharray")
+    (2, 1)
     """
     parts = []
     for l in range(1, len(at)):
@@ -46,7 +54,11 @@ def edges(at: list[list[Place]], weight: Callable[[int, int, int], float], stron
 
 
 def on_edge(start: Place, end: Place, content: str, share: float = 0.3, **attributes) -> str:
-    """Return a number on its edge, `share` of the way along, on a small ground so that it can be read."""
+    """Return a number on its edge, `share` of the way along, on a small ground so that it can be read.
+
+    >>> '<text x="30" y="5"' in on_edge((0, 0), (100, 0), "−2")
+    True
+    """
     x, y = start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1])
     half = 5 + 3.9 * len(content)
     return tag("g", tag("rect", x=x - half, y=y - 10, width=2 * half, height=20, rx=4, fill="var(--paper)",

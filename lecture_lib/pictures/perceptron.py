@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from . import planes
-from .svg import Frame, number, tag, text
+from .svg import Frame, Picture, line, number, picture, tag, text
 
 
 def sides(frame: Frame, w: Sequence[float], b: float) -> str:
@@ -80,3 +80,27 @@ def triple(values: Sequence[float]) -> str:
     """
     w1, w2, b = (number(v) for v in values)
     return f"w = ({w1}, {w2}), b = {b}"
+
+
+def margin_picture(w: Sequence[float], b: float, x, y, title: str = "The margin") -> Picture:
+    """Return the line, the arrow of its normal, each example's way to the line, and the band as wide as the margin.
+
+    x: (n, 2), y: (n,) of -1 and +1, all on the right side of the line.
+
+    >>> margin_picture([1, 1], -1.5, [[0, 1], [1, 1]], [-1, 1])
+    The margin: the nearest of 2 points lies 0.3536 from the line, point 1; the band round the line is that wide.
+    """
+    w, x, y = np.asarray(w, float), np.asarray(x, float), np.asarray(y, float)
+    frame = planes.plane(-0.75, 1.75, -0.75, 1.75, size=320)
+    ways = y * (x @ w + b) / np.linalg.norm(w)
+    nearest, shift = int(ways.argmin()), float(ways.min() * np.linalg.norm(w))
+    edges = [planes.boundary(frame, w, b + s, "var(--soft)", stroke_width=1.5, stroke_dasharray="6 5")
+             for s in (shift, -shift)]
+    feet = [line(*frame.at(*p), *frame.at(*planes.foot(w, b, p)), stroke="var(--accent)", stroke_width=1.5,
+                 stroke_dasharray="2 3") for p in x]
+    said = (f"{title}: the nearest of {len(x)} points lies {number(ways[nearest])} from the line, point {nearest + 1}; "
+            "the band round the line is that wide.")
+    return picture(frame.left + frame.width + 24, frame.top + frame.height + 42,
+                   frame.open(sides(frame, w, b), *edges, planes.boundary(frame, w, b), *feet,
+                              normal(frame, w, b, 0.5, (1.2, 0.0)), planes.marks(frame, x, y, 7)),
+                   frame.axes(title=title), title=title, text=said)

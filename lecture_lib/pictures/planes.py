@@ -40,7 +40,11 @@ def mark(frame: Frame, x: Sequence[float], label: float, size: float = 7, **attr
 
 
 def marks(frame: Frame, x, y, size: float = 4) -> str:
-    """Return many examples: x (n, 2) with labels y (n,), as two elements only, so that hundreds draw at once."""
+    """Return many examples: x (n, 2) with labels y (n,), as two elements only, so that hundreds draw at once.
+
+    >>> marks(plane(0, 1, 0, 1), [[0, 0], [1, 1], [0, 1]], [1, -1, 1]).count("<path")
+    2
+    """
     pixels, y = frame.points(x), np.asarray(y)
     squares = "".join(f"M{px - size * 0.9:.1f} {py - size * 0.9:.1f}h{size * 1.8:.1f}v{size * 1.8:.1f}"
                       f"h{-size * 1.8:.1f}z" for px, py in pixels[y > 0])
@@ -92,7 +96,11 @@ def foot(w: Sequence[float], b: float, near: Sequence[float] = (0.0, 0.0)) -> np
 
 def vector(frame: Frame, start: Sequence[float], by: Sequence[float], colour: str, width: float = 2.5,
            **attributes) -> str:
-    """Return an arrow from the data point `start` along the data vector `by`."""
+    """Return an arrow from the data point `start` along the data vector `by`.
+
+    >>> vector(plane(0, 1, 0, 1), (0, 0), (0, 0), "red")
+    ''
+    """
     end = np.asarray(start, float) + np.asarray(by, float)
     return svg.arrow(*frame.at(*start), *frame.at(*end), colour, width, **attributes)
 
@@ -101,6 +109,9 @@ def decision(frame: Frame, f: Callable[[np.ndarray], np.ndarray], n: int = 100, 
     """Return what f says everywhere: f takes (m, 2) points and returns (m,) numbers in [-1, 1].
 
     Orange where negative, blue where positive, the stronger the deeper; and the line where f is 0.
+
+    >>> decision(plane(-1, 1, -1, 1), lambda x: np.sign(x[:, 0] - 0.01), n=10).count("<image")
+    1
     """
     values = np.asarray(f(frame.grid(n)), float).reshape(n, n)
     parts = frame.raster(values, MINUS_TINT, PLUS_TINT)
@@ -120,8 +131,11 @@ def _zero_line(frame: Frame, values: np.ndarray) -> str:
     return tag("path", d=segments, fill="none", stroke="var(--ink)", stroke_width=1.5) if segments else ""
 
 
-def scatter(x, y, title: str, f: Callable | None = None, half: float = 2.0) -> Picture:
+def scatter(x, y, title: str, f: Callable | None = None, half: float = 2.0,
+            labels: tuple[str, str] = ("x₁", "x₂")) -> Picture:
     """Return a still picture of labelled points, with the decisions of f behind them if it is given.
+
+    The axes reach from -half to half and carry `labels`.
 
     >>> scatter([[0, 0], [1, 1]], [-1, 1], "Two points")
     Two points: 1 point of class −1 (circles), 1 of class +1 (squares).
@@ -135,5 +149,5 @@ def scatter(x, y, title: str, f: Callable | None = None, half: float = 2.0) -> P
         right = int((np.sign(f(np.asarray(x, float))) == np.where(y > 0, 1, -1)).sum())
         said += f" {right} of {len(y)} lie on their own side."
     return svg.picture(frame.left + frame.width + 16, frame.top + frame.height + 42,
-                       frame.open(decision(frame, f) if f else "", marks(frame, x, y)), frame.axes(title=title),
-                       title=title, text=said)
+                       frame.open(decision(frame, f) if f else "", marks(frame, x, y)),
+                       frame.axes(*labels, title=title), title=title, text=said)

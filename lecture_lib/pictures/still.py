@@ -1,53 +1,58 @@
-"""Figures that stand still: matplotlib without any state of its own, shown with a text alternative."""
+"""Matplotlib figures that stand still: made without pyplot, shown with their text alternative."""
 
 from __future__ import annotations
 
 import base64
+import io
+from dataclasses import dataclass
 from html import escape
-from io import BytesIO
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from ..inputs import InputError
+from .style import INK, PAPER
 
 
+@dataclass(frozen=True)
 class Still:
-    """A finished figure as a PNG inside HTML, with its text alternative; the last line of a cell shows it."""
+    """A finished figure as PNG, with the words that replace it for who cannot see it."""
 
-    def __init__(self, html: str, text: str) -> None:
-        self._html, self.text = html, text
+    png: bytes
+    alt: str
+    width: int
 
     def _repr_html_(self) -> str:
-        return self._html
+        data = base64.b64encode(self.png).decode()
+        return (f'<img alt="{escape(self.alt)}" width="{self.width}" style="max-width:100%;height:auto" '
+                f'src="data:image/png;base64,{data}">')
 
     def __repr__(self) -> str:
-        return self.text
+        return self.alt
 
 
-def figure(width: float = 7.0, height: float = 3.4, nrows: int = 1, ncols: int = 1):
-    """Return a figure of this size in inches and its axes (one, or an array as matplotlib's `subplots` gives).
+def figure(width: float = 6.4, height: float = 4.0, nrows: int = 1, ncols: int = 1):
+    """Return a figure of the given size in inches and its axes: one, or an array of them.
 
     >>> fig, ax = figure()
-    >>> ax.get_xlabel()
-    ''
+    >>> still(fig, "Nothing yet.")
+    Nothing yet.
     """
-    fig = Figure(figsize=(width, height), dpi=100, facecolor="white", layout="constrained")
+    fig = Figure(figsize=(width, height), layout="constrained", facecolor=PAPER)
     FigureCanvasAgg(fig)
-    return fig, fig.subplots(nrows, ncols)
+    axes = fig.subplots(nrows, ncols)
+    for ax in fig.axes:
+        ax.spines[["top", "right"]].set_visible(False)
+        ax.tick_params(colors=INK)
+    return fig, axes
 
 
-def still(fig: Figure, alt: str) -> Still:
-    """Return the figure as an image on an opaque ground; `alt` says in words what it shows.
+def still(fig: Figure, alt: str, dpi: int = 100) -> Still:
+    """Return the figure as a picture with the text alternative `alt`, on an opaque ground.
 
-    >>> still(figure()[0], "An empty pair of axes.")
-    An empty pair of axes.
+    >>> picture = still(figure(2, 1)[0], "Two empty axes.")
+    >>> picture.width, picture.png[:4], 'alt="Two empty axes."' in picture._repr_html_()
+    (200, b'\\x89PNG', True)
     """
-    if not alt.strip():
-        raise InputError("alt is empty; say in a sentence what the figure shows")
-    png = BytesIO()
-    fig.canvas.print_png(png)
-    code = base64.b64encode(png.getvalue()).decode()
-    width, height = (int(v * fig.dpi) for v in fig.get_size_inches())
-    return Still(f'<img alt="{escape(alt)}" width="{width}" height="{height}" style="max-width:100%;height:auto" '
-                 f'src="data:image/png;base64,{code}">', alt)
+    file = io.BytesIO()
+    fig.savefig(file, format="png", dpi=dpi, facecolor=fig.get_facecolor())
+    return Still(file.getvalue(), alt, int(fig.get_figwidth() * dpi))

@@ -48,7 +48,11 @@ def tag(name: str, *children: str, **attributes) -> str:
 
 
 def words(text) -> str:
-    """Return text made safe to stand inside an element."""
+    """Return text made safe to stand inside an element.
+
+    >>> words("1 < 2 & 3")
+    '1 &lt; 2 &amp; 3'
+    """
     return escape(str(text), quote=False)
 
 
@@ -62,7 +66,11 @@ def text(x: float, y: float, content, class_: str = "", **attributes) -> str:
 
 
 def line(x1: float, y1: float, x2: float, y2: float, **attributes) -> str:
-    """Return a line from (x1, y1) to (x2, y2)."""
+    """Return a line from (x1, y1) to (x2, y2).
+
+    >>> line(0, 0, 1, 2, class_="axis")
+    '<line x1="0" y1="0" x2="1" y2="2" class="axis"/>'
+    """
     return tag("line", x1=x1, y1=y1, x2=x2, y2=y2, **attributes)
 
 
@@ -85,7 +93,11 @@ def arrow(x1: float, y1: float, x2: float, y2: float, colour: str, width: float 
 
 
 def path(points, **attributes) -> str:
-    """Return an open polyline through `points`, shape (n, 2), in the picture's own units."""
+    """Return an open polyline through `points`, shape (n, 2), in the picture's own units.
+
+    >>> path([(0, 0), (1, 0.5)])
+    '<polyline points="0.00,0.00 1.00,0.50" fill="none"/>'
+    """
     return tag("polyline", points=" ".join(f"{x:.2f},{y:.2f}" for x, y in points), fill="none", **attributes)
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 
 from ..gates import GATES, INPUTS
 from ..inputs import typed
-from ..perceptron import find_cycle, learn
+from ..perceptron import Cycle, find_cycle, learn
 from ..pictures import network, planes, svg
 from ..pictures import perceptron as draw
 from ..pictures.svg import Picture, handle, number, tag, text
@@ -26,15 +28,24 @@ _CENTRE = np.array([0.5, 0.5])
 
 @dataclass(frozen=True)
 class State:
-    """The chosen gate, the unit's weights now, the gates solved so far with their weights, and those tried."""
+    """The chosen gate, the unit's weights now, and the gates solved so far with the weights that did it.
+
+    A state whose weights compute its gate always holds that gate among the solved ones.
+
+    >>> State("OR", 1, 1, -0.5).solved
+    (('OR', (1, 1, -0.5)),)
+    """
 
     gate: str = "AND"
     w1: float = 1.0
     w2: float = 1.0
     b: float = 0.0
     solved: tuple[tuple[str, Weights], ...] = ()
-    tried: tuple[str, ...] = ()
-    note: str = ""
+
+    def __post_init__(self) -> None:
+        if self.computes == self.gate:
+            kept = dict(self.solved) | {self.gate: self.weights}
+            object.__setattr__(self, "solved", tuple(kept.items()))
 
     @property
     def weights(self) -> Weights:
@@ -55,51 +66,74 @@ class State:
         return next(name for name, y in GATES.items() if np.array_equal(y, self.answers))
 
 
-def settled(state: State) -> State:
-    """Return the state with its gate marked as solved if all four corners agree; else as tried.
+class Run(NamedTuple):
+    """What the rule, started from zero, makes of a gate."""
 
-    >>> settled(State("OR", 1, 1, -0.5)).solved
-    (('OR', (1, 1, -0.5)),)
+    weights: Weights
+    steps: int
+    mistakes: int
+    cycle: Cycle | None
+
+
+@cache
+def rule(gate: str) -> Run:
+    """Learn a gate from zero; stop where all corners agree, or where the rule is known to go round for ever.
+
+    >>> rule("NAND").weights, rule("XOR").cycle
+    ((-4.0, -2.0, 6.0), Cycle(first=6, again=10))
     """
-    if state.computes != state.gate:
-        return replace(state, tried=tuple(dict.fromkeys((*state.tried, state.gate))))
-    return replace(state, solved=tuple((dict(state.solved) | {state.gate: state.weights}).items()))
+    steps = list(islice(learn(INPUTS, GATES[gate]), 100))
+    cycle = find_cycle(steps)
+    if not steps:
+        return Run((0.0, 0.0, 0.0), 0, 0, None)
+    last = steps[cycle.again - 2] if cycle else steps[-1]
+    w, b = last.after
+    return Run((float(w[0]), float(w[1]), float(b)), last.number, last.mistakes, cycle)
 
 
 def view(state: State) -> View:
     """Return the board, the goal and what there is to say about the chosen gate.
 
     >>> view(State()).note
-    'AND: 2 of 4 corners agree. These weights compute OR. Exactly on the line, where 0 decides: (0, 0).'
+    'AND: 2 of 4 corners agree; these weights compute OR. Exactly on the line, where 0 decides: (0, 0).'
     """
     goal = Goal(f"turn every gate green that a unit can compute: {len(state.solved)} of {POSSIBLE}",
                 len(state.solved) == POSSIBLE)
-    note = state.note or told(state)
-    return View(picture(state), goal, note)
+    return View(picture(state), goal, told(state))
 
 
 def told(state: State) -> str:
     """Return in words how far the chosen gate is."""
     agree = int((state.answers == GATES[state.gate]).sum())
-    said = f"{state.gate}: {agree} of 4 corners agree."
-    said += " Solved." if agree == 4 else f" These weights compute {state.computes}."
+    parts = [f"{state.gate}: all 4 corners agree." if agree == 4 else
+             f"{state.gate}: {agree} of 4 corners agree; these weights compute {state.computes}."]
     ties = [_corner(x) for x, s in zip(INPUTS, state.scores) if s == 0]
     if ties:
-        said += f" Exactly on the line, where 0 decides: {' and '.join(ties)}."
-    if state.gate in ("XOR", "XNOR") and state.gate in state.tried:
-        said += f" Three corners are the most that any line can do here: gate_proof(“{state.gate}”) lets you prove it."
-    return said
+        parts.append(f"Exactly on the line, where 0 decides: {' and '.join(ties)}.")
+    learned = rule(state.gate)
+    if state.weights == learned.weights:
+        parts.append(_told_of(learned))
+    if agree == 3 and state.gate in ("XOR", "XNOR"):
+        parts.append(f"Can it be more than 3? The next widget lets you settle it: gate_proof for {state.gate}.")
+    return " ".join(parts)
+
+
+def _told_of(learned: Run) -> str:
+    if learned.cycle:
+        first, again = learned.cycle
+        return f"By the rule: the weights before step {again} are those before step {first}. It goes round for ever."
+    return f"Learned by the rule from zero: {learned.mistakes} mistakes in {learned.steps} steps."
 
 
 def picture(state: State) -> Picture:
     """Return the sixteen tiles, the plane, the unit and the table of the four corners."""
-    frame = planes.plane(-0.75, 1.75, -0.75, 1.75, left=446, top=24, size=262)
+    frame = planes.plane(-0.75, 1.75, -0.75, 1.75, left=444, top=28, size=245)
     done = ", ".join(name for name, _ in state.solved) or "none"
     rows = "; ".join(f"{_corner(x)} wanted {_sign(t)}, score {number(s)}, answer {_sign(a)}"
                      for x, t, s, a in zip(INPUTS, GATES[state.gate], state.scores, state.answers))
     w1, w2, b = map(number, state.weights)
     return svg.picture(
-        724, 512, *_tiles(state), _plane(frame, state), frame.axes(), *_unit(state), *_table(state),
+        706, 508, *_tiles(state), _plane(frame, state), frame.axes(), *_unit(state), *_table(state),
         title="The board of the sixteen gates",
         text=f"Gate {state.gate}, w1 = {w1}, w2 = {w2}, b = {b}. {rows}. Solved: {done}.")
 
@@ -110,39 +144,22 @@ def react(state: State, event: dict) -> State:
     if kind == "press" and name in GATES:
         return choose(state, name)
     if kind == "edit":
-        return _moved(state, **{name: typed(event["text"], _NAMES[name])})
-    if kind == "drag" and name == "shift":
-        w = np.array([state.w1, state.w2])
-        return _moved(state, b=_round(-w @ [event["x"], event["y"]]))
-    if kind == "drag" and name == "turn":
-        anchor = _anchor(state)
-        w = [_round(v) for v in (np.array([event["x"], event["y"]]) - anchor) / ARROW]
-        return _moved(state, w1=w[0], w2=w[1], b=_round(-np.array(w) @ anchor) if state.w1 or state.w2 else state.b)
+        return replace(state, **{name: typed(event["text"], _NAMES[name])})
+    if kind == "drag":
+        return {"shift": _shifted, "turn": _turned}[name](state, np.array([event["x"], event["y"]]))
     return state
 
 
 def choose(state: State, gate: str) -> State:
     """Choose a gate; one that is solved already comes back with its weights."""
     w1, w2, b = dict(state.solved).get(gate, state.weights)
-    return replace(state, gate=gate, w1=w1, w2=w2, b=b, note="")
+    return replace(state, gate=gate, w1=w1, w2=w2, b=b)
 
 
 def by_the_rule(state: State) -> State:
-    """Learn the chosen gate from zero by the perceptron's rule; stop where it goes round for ever.
-
-    >>> by_the_rule(State("NAND")).weights
-    (-4.0, -2.0, 6.0)
-    """
-    steps = list(islice(learn(INPUTS, GATES[state.gate]), 100))
-    cycle = find_cycle(steps)
-    steps = steps[:cycle.again - 1] if cycle else steps
-    w, b = steps[-1].after if steps else (np.zeros(2), 0.0)
-    mistakes = steps[-1].mistakes if steps else 0
-    learned = settled(replace(state, w1=float(w[0]), w2=float(w[1]), b=float(b), note=""))
-    if cycle:
-        return replace(learned, note=f"The weights before step {cycle.again} are those before step {cycle.first}: the rule "
-                                     f"goes round for ever on {state.gate}. gate_proof(“{state.gate}”) lets you prove why.")
-    return replace(learned, note=f"Learned {state.gate} from zero, with {mistakes} mistakes in {len(steps)} steps.")
+    """Take the weights that the rule learns for the chosen gate, from zero."""
+    w1, w2, b = rule(state.gate).weights
+    return replace(state, w1=w1, w2=w2, b=b)
 
 
 def gate_board(state: State = State()) -> Stage:
@@ -152,19 +169,128 @@ def gate_board(state: State = State()) -> Stage:
     >>> board.press("Learn it by the rule"); board.state.solved
     (('AND', (4.0, 2.0, -4.0)),)
     """
-    controls = [*(_Weight(field, label, -4, 6, STEP) for field, label in _NAMES.items()),
+    controls = [*(Slider(field, label, -6, 6, STEP) for field, label in _NAMES.items()),
                 Press("Learn it by the rule", by_the_rule, style="primary")]
     return Stage("gate_board", state, view, controls, react)
 
 
-@dataclass(frozen=True)
-class _Weight(Slider):
-    """A slider whose every move is judged."""
-
-    def make(self, stage: Stage):
-        control = super().make(stage)
-        return control
+def _anchor(state: State) -> np.ndarray:
+    """Return the point of the line nearest to the middle of the four corners, where its handles are."""
+    w = np.array([state.w1, state.w2])
+    return planes.foot(w, state.b, _CENTRE) if w.any() else _CENTRE
 
 
-def _moved(state: State, **weights: float) -> State:
-    return settled(replace(state, note="", **weights))
+def _shifted(state: State, to: np.ndarray) -> State:
+    return replace(state, b=_round(-(state.w1 * to[0] + state.w2 * to[1])))
+
+
+def _turned(state: State, to: np.ndarray) -> State:
+    """Let the line turn about its own handle, w along the arrow."""
+    anchor = _anchor(state)
+    w1, w2 = (_round(v) for v in (to - anchor) / ARROW)
+    return replace(state, w1=w1, w2=w2, b=_round(-(w1 * anchor[0] + w2 * anchor[1])))
+
+
+def _round(v: float) -> float:
+    return float(np.clip(np.rint(v / STEP) * STEP, -6, 6)) + 0.0
+
+
+def _tiles(state: State) -> list[str]:
+    """Return the sixteen tiles; a solved one is green with a tick, the chosen one has a thick border."""
+    solved, parts = dict(state.solved), []
+    for i, (name, y) in enumerate(GATES.items()):
+        x0, y0, chosen = 8 + (i % 4) * 97, 24 + (i // 4) * 67, name == state.gate
+        says = f"gate {name}{', solved' * (name in solved)}{', chosen' * chosen}: press Enter to choose it"
+        border = "var(--accent)" if chosen else "var(--good)" if name in solved else "var(--faint)"
+        parts.append(tag(
+            "g", tag("rect", x=x0, y=y0, width=91, height=61, rx=6, fill="var(--zone)"),
+            tag("rect", x=x0, y=y0, width=91, height=61, rx=6, stroke=border, stroke_width=3 if chosen else 1.5,
+                fill="var(--good)" if name in solved else "none", fill_opacity=0.2),
+            text(x0 + 45.5, y0 + 17, name, "mid small" if len(name) > 8 else "mid small bold",
+                 style="font-size:11px" if len(name) > 8 else None),
+            *_four(x0 + 45.5, y0 + 39, y),
+            text(x0 + 80, y0 + 54, "✓", "mid bold good") if name in solved else "",
+            text(x0 + 11, y0 + 54, "●", "mid small soft") if name == state.computes else "",
+            **handle(name, "press", says)))
+    return [text(8, 14, "choose a gate   (✓ solved   ● what the weights compute now)", "small soft"), *parts]
+
+
+def _four(x: float, y: float, labels) -> list[str]:
+    """Return a gate's four labels where its corners lie: (0, 1) and (1, 1) above, (0, 0) and (1, 0) below."""
+    spot = svg.Frame(0, 1, 0, 1, x - 9, y - 7, 18, 18)
+    return [planes.mark(spot, corner, label, 5) for corner, label in zip(INPUTS, labels)]
+
+
+def _plane(frame, state: State) -> str:
+    w = np.array([state.w1, state.w2])
+    anchor = _anchor(state)
+    ground = tag("g", draw.sides(frame, w, state.b), planes.boundary(frame, w, state.b), pointer_events="none")
+    wrong = [draw.cross_out(frame, x) for x, a, t in zip(INPUTS, state.answers, GATES[state.gate]) if a != t]
+    ties = [_on_line(frame, x) for x, s in zip(INPUTS, state.scores) if s == 0]
+    corners = [planes.mark(frame, x, label) for x, label in zip(INPUTS, GATES[state.gate])]
+    return frame.open(ground, *corners, *wrong, *ties, *_handles(frame, anchor, w))
+
+
+def _handles(frame, anchor: np.ndarray, w: np.ndarray) -> list[str]:
+    """Return the arrow w with a knob at its tip, and a knob on the line; left out where they lie outside."""
+    tip, parts = anchor + ARROW * w, [tag("g", planes.vector(frame, anchor, ARROW * w, "var(--ink)", 2.5),
+                                          pointer_events="none")]
+    if _inside(frame, anchor) and w.any():
+        says = "the line: arrow keys shift it"
+        parts.append(_knob(frame, anchor, "var(--paper)", handle("shift", "drag", says, at=tuple(anchor), step=0.25)))
+    if _inside(frame, tip):
+        says = "the tip of w: arrow keys turn the line"
+        parts.append(_knob(frame, tip, "var(--accent)",
+                           handle("turn", "drag", says, at=tuple(tip), step=ARROW * STEP)))
+    return parts
+
+
+def _knob(frame, at, colour: str, attributes: dict) -> str:
+    px, py = frame.at(*at)
+    return tag("circle", cx=px, cy=py, r=7, fill=colour, stroke="var(--ink)", stroke_width=2, **attributes)
+
+
+def _inside(frame, at) -> bool:
+    return bool(frame.x0 <= at[0] <= frame.x1 and frame.y0 <= at[1] <= frame.y1)
+
+
+def _on_line(frame, x) -> str:
+    px, py = frame.at(*x)
+    return tag("rect", x=px - 14, y=py - 14, width=28, height=28, fill="none", stroke="var(--accent)", stroke_width=2,
+               transform=f"rotate(45 {px:.1f} {py:.1f})")
+
+
+def _unit(state: State) -> list[str]:
+    """Return the unit: two inputs and the bias flow into z, and its sign is y; the three weights can be typed."""
+    x1, x2, one, z, y = (34, 344), (34, 412), (34, 480), (190, 412), (318, 412)
+    parts = [svg.line(*p, *z, stroke="var(--soft)", stroke_width=2) for p in (x1, x2, one)]
+    parts.append(svg.arrow(z[0] + 24, z[1], y[0] - 34, y[1], "var(--soft)", 2))
+    parts += [network.unit(at, name, radius=17) for at, name in ((x1, "x₁"), (x2, "x₂"), (one, "1"))]
+    parts += [network.unit(z, "z", "w₁x₁ + w₂x₂ + b", 24, "var(--paper)"),
+              network.unit(y, "sgn z", "answer", 30, "var(--paper)")]
+    for at, (name, says), value in zip((x1, x2, one), _NAMES.items(), state.weights):
+        written = number(value)
+        parts.append(network.on_edge(at, z, written, 0.46, **handle(
+            name, "edit", f"{says} = {written}: press Enter to type another", value=f"{value:g}")))
+    return parts
+
+
+def _table(state: State) -> list[str]:
+    """Return the four corners as rows: wanted, score, answer, verdict."""
+    columns, verdicts = (418, 480, 548, 616, 676), {True: "✓", False: "✗"}
+    heads = ("x₁ x₂", "wanted", "score z", "answer", "")
+    parts = [text(x, 372, head, "mid small soft") for x, head in zip(columns, heads)]
+    for i, (x, t, s, a) in enumerate(zip(INPUTS, GATES[state.gate], state.scores, state.answers)):
+        y, tie = 398 + i * 27, bool(s == 0)
+        cells = (f"{x[0]:.0f}   {x[1]:.0f}", _sign(t), number(s) + (" tie" if tie else ""), _sign(a))
+        parts += [text(c, y, cell, "mid num" + " bold" * (tie and c == columns[2])) for c, cell in zip(columns, cells)]
+        parts.append(text(columns[4], y, verdicts[bool(a == t)], f"mid bold {'good' if a == t else 'bad'}"))
+    return [*parts, svg.line(394, 379, 694, 379, stroke="var(--faint)")]
+
+
+def _corner(x) -> str:
+    return f"({x[0]:.0f}, {x[1]:.0f})"
+
+
+def _sign(v: float) -> str:
+    return "+1" if v > 0 else "−1"

@@ -25,7 +25,7 @@ Point = tuple[float, float, float]
 
 GRID = 0.125                # all coordinates are multiples of it, so that sums are exact and a cycle is a true cycle
 LIMIT = 1000                # steps after which "to the end" stops and says so
-WANTED = 20
+WANTED = 52                 # one more than the bound of AND allows
 MOST = 24
 LOW, HIGH = -1.5, 2.5
 _PARTS = ("w1", "w2", "b")
@@ -45,9 +45,10 @@ SETS: dict[str, tuple[Point, ...]] = {
     "AND": _rounded(INPUTS, GATES["AND"]),
     "OR": _rounded(INPUTS, GATES["OR"]),
     "NAND": _rounded(INPUTS, GATES["NAND"]),
-    "two clouds, far apart": _clouds(5.0, 1),
-    "two clouds, close": _clouds(3.2, 5),
+    "two clouds, far apart": _clouds(5.0, 16),
+    "two clouds, close": _clouds(3.2, 38),
     "XOR": _rounded(INPUTS, GATES["XOR"]),
+    "two clouds that overlap": _clouds(3.2, 21),
 }
 OWN = "your own"
 
@@ -148,12 +149,12 @@ def picture(state: State, now: Facts) -> Picture:
     old, added, new = _triples(now)
     weights = draw.weight_frame([old[:2], new[:2]], 470, 28, 190)
     return svg.picture(
-        720, 478,
+        706, 478,
         frame.open(svg.tag("g", draw.sides(frame, now.unit.w, now.unit.b), *_lines(frame, now), pointer_events="none"),
                    *_points(frame, state, now), can="draw", id_="ground"),
         frame.axes(),
         _arrows(weights, old, added, new), weights.axes("w₁", "w₂", "the weights w"),
-        _numbers(state, old, added, new),
+        _numbers(old, added, new), *_legend(),
         draw.bar(46, 448, 628, now.mistakes, now.bound if _from_zero(state) else np.inf, _count(state, now)),
         title="The perceptron laboratory", text=_twin(state, now, (old, added, new)))
 
@@ -302,13 +303,13 @@ def _arrows(weights, old, added, new) -> str:
     ground = svg.line(*weights.at(weights.x0, 0), *weights.at(weights.x1, 0), class_="grid") + \
         svg.line(*weights.at(0, weights.y0), *weights.at(0, weights.y1), class_="grid")
     parts = [planes.vector(weights, (0, 0), old[:2], "var(--soft)", 2, stroke_dasharray="5 4"),
-             planes.vector(weights, old[:2], added[:2], "var(--accent)", 2.5)] if changed else []
-    return weights.open(ground, *parts, planes.vector(weights, (0, 0), new[:2], "var(--ink)", 2.5))
+             planes.vector(weights, old[:2], added[:2], "var(--accent)", 2)] if changed else []
+    return weights.open(ground, planes.vector(weights, (0, 0), new[:2], "var(--ink)", 3), *parts)
 
 
-def _numbers(state: State, old, added, new) -> str:
+def _numbers(old, added, new) -> str:
     """Return the table: before, added, after; the last row can be typed over."""
-    columns, rows = (548, 598, 648), (302, 326, 352)
+    columns, rows = (560, 614, 668), (302, 326, 352)
     parts = [text(x, 280, name, "mid small soft") for x, name in zip(columns, ("w₁", "w₂", "b"))]
     for y, name, values, look in zip(rows, ("before", "added: 2ηŷ(x, 1)", "after"), (old, added, new),
                                      ("soft", "", "bold")):
@@ -316,13 +317,18 @@ def _numbers(state: State, old, added, new) -> str:
         parts += [text(x, y, _signed(v) if look == "" else number(v), f"mid num {look}",
                        style="fill:var(--accent)" if look == "" else None)
                   for x, v in zip(columns, values)] if look != "bold" else []
-    parts += [svg.tag("g", svg.tag("rect", x=x - 23, y=336, width=46, height=22, rx=4, fill="var(--paper)",
+    parts += [svg.tag("g", svg.tag("rect", x=x - 25, y=336, width=50, height=22, rx=4, fill="var(--paper)",
                                    stroke="var(--faint)"),
                       text(x, 352, number(v), "mid num bold"),
                       **handle(name, "edit", f"{label} = {number(v)}: press Enter to type another and start there",
                                value=f"{v:g}"))
               for x, name, label, v in zip(columns, _PARTS, ("weight w1", "weight w2", "bias b"), new)]
-    return "".join(parts) + svg.line(410, 332, 671, 332, stroke="var(--soft)")
+    return "".join(parts) + svg.line(410, 332, 693, 332, stroke="var(--soft)")
+
+
+def _legend() -> list[str]:
+    said = ("dashed ring: wrong now · solid ring: shown last", "dashed line and arrow: before this step")
+    return [text(410, 382 + 18 * i, line, "small soft") for i, line in enumerate(said)]
 
 
 def _signed(v: float) -> str:

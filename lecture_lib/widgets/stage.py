@@ -135,7 +135,7 @@ class Play:
         return button
 
     def follow(self, control, state) -> None:
-        control.disabled = not (control.value or self.when(state))
+        control.disabled = not self.when(state)
 
     def _toggled(self, stage: Stage, button, running: bool) -> None:
         button.description, button.icon = ("Pause", "pause") if running else (self.label, "play")
@@ -185,6 +185,7 @@ class Stage(widgets.VBox):
         super().__init__([widgets.HBox(own, layout=wrap), self.board, self._note,
                           widgets.HBox(rest, layout=wrap), self._code])
         self.add_class("ll-stage")
+        self.add_class(f"ll-is-{name}")
         self._redraw()
 
     @property

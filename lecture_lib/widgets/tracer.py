@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..inputs import numbers, typed
+from ..inputs import InputError, typed
 from ..mlp import MLP
 from ..pictures.forward_table import Shown, cell_id, forward_table
 from ..pictures.svg import Picture
@@ -21,6 +21,7 @@ from ..words.slips import likely_slip, right
 from .stage import Choice, Goal, Press, Stage, View
 
 TRUE, OWN = "the true number", "my number"
+LARGEST = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class State:
 
     example: str = "3-4-1"
     net: MLP = EXAMPLES["3-4-1"].net
-    x: tuple[float, ...] = tuple(EXAMPLES["3-4-1"].x)
+    x: tuple[float, ...] = tuple(EXAMPLES["3-4-1"].x.tolist())
     typed: tuple[tuple[int, float], ...] = ()
     told: tuple[int, ...] = ()
     at: int = 0
@@ -142,10 +143,18 @@ def react(state: State, event: dict) -> State:
     id_ = event["id"]
     for i, cell in enumerate(state.cells):
         if cell_id(cell) == id_:
-            return typed_in(state, i, typed(event["text"], str(cell)))
+            return typed_in(state, i, _of_use(event["text"], str(cell)))
     kind, *place = id_[0], *id_[1:].lstrip(".").split(".")
-    value = typed(event["text"], {"x": "the input", "W": "the weight", "b": "the bias"}[kind])
+    value = _of_use(event["text"], {"x": "the input", "W": "the weight", "b": "the bias"}[kind])
     return _changed(state, kind, [int(p) for p in place], value)
+
+
+def _of_use(text: str, name: str) -> float:
+    """Return a typed number; products of larger ones leave the range of a float a few layers on."""
+    value = typed(text, name)
+    if abs(value) > LARGEST:
+        raise InputError(f"{name} is {value:g}; a number from −{LARGEST} to {LARGEST} is wanted")
+    return value
 
 
 def tracer(state: State | None = None, **changes) -> Stage:
@@ -170,7 +179,7 @@ def tracer(state: State | None = None, **changes) -> Stage:
 
 def _example(state: State, name: str) -> State:
     example = EXAMPLES[name]
-    return State(name, example.net, tuple(float(v) for v in example.x), go_on=state.go_on)
+    return State(name, example.net, tuple(example.x.tolist()), go_on=state.go_on)
 
 
 def _asking_next(state: State) -> State:
@@ -184,11 +193,13 @@ def _changed(state: State, kind: str, place: list[int], value: float) -> State:
     """Return the state with another input, weight or bias; what depended on the old one is open again."""
     if kind == "x":
         x = tuple(value if i == place[0] else v for i, v in enumerate(state.x))
-        return replace(state, x=tuple(numbers(x)), typed=(), told=(), at=0, last=None)
+        return state if x == state.x else replace(state, x=x, typed=(), told=(), at=0, last=None)
     l = place[0]
     array = getattr(state.net[l], kind).copy()
     array[tuple(place[1:])] = value
     net = state.net.with_layer(l, **{kind: array})
+    if net == state.net:
+        return state
     first = next(i for i, cell in enumerate(state.cells) if cell.l == l)
     return replace(state, net=net, typed=tuple((k, v) for k, v in state.typed if k < first),
                    told=tuple(k for k in state.told if k < first), at=min(state.at, first), last=None)

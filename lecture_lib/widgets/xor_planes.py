@@ -8,7 +8,7 @@ import numpy as np
 
 from ..activations import relu, sigmoid, sign, step, tanh
 from ..gates import GATES, INPUTS
-from ..inputs import typed
+from ..inputs import InputError, typed
 from ..mlp import MLP, forward
 from ..perceptron import separate
 from ..pictures import hidden_plane, network, svg
@@ -18,6 +18,7 @@ from ..xor import RELU_NET, SIGN_NET, copy_of, says
 from .stage import Choice, Goal, Play, Press, Slider, Stage, View
 
 ACTIVATIONS = {"sign": sign, "step": step, "relu": relu, "sigmoid": sigmoid, "tanh": tanh}
+_NAMES = {activation: name for name, activation in ACTIVATIONS.items()}
 _OPTIONS = [("sign: −1, +1", "sign"), ("step: 0, 1", "step"), ("ReLU", "relu"), ("sigmoid", "sigmoid"),
             ("tanh", "tanh")]
 _WANTED = GATES["XOR"]
@@ -38,7 +39,14 @@ class State:
     g: str = "relu"
     t: float = 1.0
     corner: int = 1
-    grips: tuple[tuple[float, float], ...] = ((0.2, 0.2), (0.8, 0.2), (0.5, 0.5))
+    grips: tuple[tuple[float, float], ...] = ((-0.4, 0.1), (1.3, 0.6), (0.1, 0.7))
+
+    def __post_init__(self) -> None:
+        if self.g not in ACTIVATIONS:
+            raise InputError(f"g is {self.g!r}; one of {', '.join(ACTIVATIONS)} is wanted")
+        if not 0 <= self.t <= 1 or self.corner not in range(4):
+            raise InputError(f"t is {self.t} and corner is {self.corner}; t from 0 to 1 and a corner from 0 to 3 "
+                             "are wanted")
 
     @property
     def net(self) -> MLP:
@@ -88,7 +96,7 @@ def draw(state: State, net: MLP) -> Picture:
     said = " ".join(hidden_plane.lands(net))
     way = "" if state.t == 1 else f" The right plane has gone {number(state.t, 3)} of the way."
     return svg.picture(
-        790, 668,
+        688, 596,
         left.open(hidden_plane.input_plane(left, net), _corners(left, state),
                   _grips(left, state, 0), _grips(left, state, 1)),
         left.axes(title="input plane: what the network says"),
@@ -101,7 +109,7 @@ def draw(state: State, net: MLP) -> Picture:
 
 def _way_title(t: float) -> str:
     return {0.0: "the input plane, not yet carried", 1.0: "hidden plane: where it all lands"}.get(
-        t, f"carried {number(t, 2)} of the way to the hidden plane")
+        t, f"carried {number(t, 2)} of the way")
 
 
 def _axis_names(t: float) -> tuple[str, str]:
@@ -112,7 +120,7 @@ def _axis_names(t: float) -> tuple[str, str]:
 
 def _corners(frame: Frame, state: State) -> str:
     marks = [mark(frame, x, label, 9, **handle(f"corner{i}", "press", f"corner {hidden_plane.corner_name(i)}: "
-                                               "press Enter to see its numbers"))
+                                               "press Enter to see its numbers", quiet=i == state.corner))
              for i, (x, label) in enumerate(zip(INPUTS, _WANTED))]
     px, py = frame.at(*INPUTS[state.corner])
     return tag("circle", cx=px, cy=py, r=15, fill="none", stroke="var(--ink)", stroke_width=2) + "".join(marks)
@@ -121,7 +129,7 @@ def _corners(frame: Frame, state: State) -> str:
 # Handles: one on the line shifts it, one at the tip of its normal turns it and makes its weights larger.
 
 def _grips(frame: Frame, state: State, k: int) -> str:
-    name, colour, _ = (*hidden_plane.LINES, ("output", "var(--ink)", None))[k]
+    name, colour, _ = (*hidden_plane.LINES, ("y", "var(--ink)", None))[k]
     at, tip = _grip(frame, state, k), _tip(frame, state, k)
     (px, py), (qx, qy) = frame.at(*at), frame.at(*tip)
     step_ = (frame.x1 - frame.x0) / 50
@@ -131,27 +139,37 @@ def _grips(frame: Frame, state: State, k: int) -> str:
             + tag("circle", cx=qx, cy=qy, r=8, fill=colour, stroke="var(--paper)", stroke_width=2,
                   **handle(f"turn{k}", "drag", f"{name}: turn its line, or make its weights larger", at=tip,
                            step=step_))
-            + text(qx + 12, qy + 4, name, "small bold", paint_order="stroke", stroke="var(--paper)",
+            + text(qx, qy + (24 if qy + 30 < frame.top + frame.height else -14), name, "mid small bold", paint_order="stroke", stroke="var(--paper)",
                    stroke_width=4))
 
 
 def _grip(frame: Frame, state: State, k: int) -> np.ndarray:
-    """Return where the shifting handle is: on the line near its old place, but always inside the frame."""
+    """Return where the shifting handle is: on the line near its old place, or near the middle of the frame if the
+    arrow would leave the frame there; always inside the frame."""
     normal, offset = state.line(k)
-    at = foot(normal, offset, state.grips[k]) if any(normal) else np.array(state.grips[k])
-    margin = 0.04 * (frame.x1 - frame.x0)
-    return at.clip((frame.x0 + margin, frame.y0 + margin), (frame.x1 - margin, frame.y1 - margin))
+    low, high = np.array([frame.x0, frame.y0]), np.array([frame.x1, frame.y1])
+    margin = 0.04 * (high - low)
+    for near in (np.array(state.grips[k]), (low + high) / 2):
+        at = (foot(normal, offset, near) if any(normal) else near).clip(low + margin, high - margin)
+        tip = at + _arrow(frame, normal)
+        if np.all((low < tip) & (tip < high)):
+            break
+    return at
+
+
+def _arrow(frame: Frame, normal) -> np.ndarray:
+    """Return the arrow for these weights: its length grows with |w|, the slower the larger |w| is."""
+    return _LONGEST * (frame.x1 - frame.x0) * np.array(normal) / (2 + np.linalg.norm(normal))
 
 
 def _tip(frame: Frame, state: State, k: int) -> np.ndarray:
-    """Return where the normal's arrow ends: its length grows with |w|, the slower the larger |w| is."""
-    normal = np.array(state.line(k)[0])
-    longest = _LONGEST * (frame.x1 - frame.x0)
-    return _grip(frame, state, k) + longest * normal / (2 + np.linalg.norm(normal))
+    """Return where the arrow ends, inside the frame."""
+    tip = _grip(frame, state, k) + _arrow(frame, state.line(k)[0])
+    return tip.clip((frame.x0, frame.y0), (frame.x1, frame.y1))
 
 
 def _normal(frame: Frame, arrow: np.ndarray) -> np.ndarray:
-    """Undo `_tip`: return the weights whose arrow this is; none is longer than 20."""
+    """Undo `_arrow`: return the weights whose arrow this is; none is longer than 20."""
     longest = _LONGEST * (frame.x1 - frame.x0)
     share = min(np.linalg.norm(arrow) / longest, 20 / 22)
     length = np.linalg.norm(arrow) or 1.0
@@ -200,18 +218,18 @@ _SUB = "₁₂"
 
 def _diagram(state: State, net: MLP) -> str:
     trace = forward(net, INPUTS[state.corner])
-    at = network.places((2, 2, 1), 44, 432, 310, 200)
+    at = network.places((2, 2, 1), 36, 370, 262, 196)
     weights = (net[1].W, net[2].W)
     parts = [network.edges(at, lambda l, j, i: float(weights[l - 1][j, i]))]
     parts += [network.unit(at[0][i], number(x), f"x{_SUB[i]}") for i, x in enumerate(trace.a[0].tolist())]
     for j, (name, colour, _) in enumerate(hidden_plane.LINES):
-        parts += [network.unit(at[1][j], number(float(trace.a[1][j]), 3), "", 25, "var(--paper)"),
+        parts += [network.unit(at[1][j], number(float(trace.a[1][j]), 2), "", 25, "var(--paper)"),
                   _ring(at[1][j], 25, colour), text(at[1][j][0], at[1][j][1] - 33, name, "mid small bold"),
                   _bias(at[1][j], f"c{j}", f"c{_SUB[j]}", state.c[j])]
         parts += [_weight(at[0][i], at[1][j], f"W{j}{i}", f"weight from x{_SUB[i]} to {name}", state.W[j][i])
                   for i in range(2)]
         parts.append(_weight(at[1][j], at[2][0], f"w{j}", f"weight from {name} to the output", state.w[j], 0.52))
-    parts += [network.unit(at[2][0], number(float(trace.a[2][0]), 3), "", 25, "var(--paper)"),
+    parts += [network.unit(at[2][0], number(float(trace.a[2][0]), 2), "", 25, "var(--paper)"),
               _ring(at[2][0], 25, "var(--ink)"), text(at[2][0][0], at[2][0][1] - 33, "y", "mid small bold"),
               _bias(at[2][0], "b", "b", state.b)]
     return "".join(parts)
@@ -236,29 +254,30 @@ def _editable(id_: str, label: str, value: float) -> dict:
 
 # The table: one row a corner, pressed to look at that corner.
 
-_COLUMNS = ((432, "x"), (520, "h = g(W x + c)"), (612, "w·h + b"), (678, "y"), (740, "wanted"))
+_COLUMNS = ((370, "x"), (448, "h = g(W x + c)"), (537, "w·h + b"), (594, "y"), (648, "wanted"))
 
 
 def _table(state: State, net: MLP) -> str:
-    parts = [text(x, 452, name, "mid small soft") for x, name in _COLUMNS]
+    parts = [text(x, 384, name, "mid small soft") for x, name in _COLUMNS]
     trace, given = forward(net, INPUTS), says(net, INPUTS)
     for i in range(4):
-        top = 464 + 44 * i
-        cells = (hidden_plane.corner_name(i), "({}, {})".format(*(number(v, 3) for v in trace.a[1][i].tolist())),
-                 number(float(trace.z[2][i, 0]), 3), number(float(trace.a[2][i, 0]), 3))
+        top = 394 + 44 * i
+        cells = (hidden_plane.corner_name(i), "({}, {})".format(*(number(v, 2) for v in trace.a[1][i].tolist())),
+                 number(float(trace.z[2][i, 0]), 3), number(float(trace.a[2][i, 0]), 2))
         chosen = i == state.corner
         parts.append(tag(
-            "g", tag("rect", x=398, y=top, width=384, height=38, rx=5, fill="var(--zone)",
+            "g", tag("rect", x=346, y=top, width=338, height=38, rx=5, fill="var(--zone)",
                      stroke="var(--ink)" if chosen else "none", stroke_width=1.5),
             *(text(x, top + 24, words, "mid num") for (x, _), words in zip(_COLUMNS, cells)),
             _wanted(top + 19, _WANTED[i], given[i] == _WANTED[i]),
-            **handle(f"row{i}", "press", f"corner {cells[0]}: press Enter to see its numbers in the network")))
+            **handle(f"row{i}", "press", f"corner {cells[0]}: press Enter to see its numbers in the network",
+                     quiet=chosen)))
     return "".join(parts)
 
 
 def _wanted(y: float, label: float, right: bool) -> str:
-    frame = Frame(0, 1, 0, 1, 726, y - 0.5, 1, 1)
-    return (mark(frame, (0, 0.5), label, 6) + text(754, y + 6, "✓" if right else "✗",
+    frame = Frame(0, 1, 0, 1, 634, y - 0.5, 1, 1)
+    return (mark(frame, (0, 0.5), label, 6) + text(662, y + 6, "✓" if right else "✗",
                                                    f"mid bold big {'good' if right else 'bad'}"))
 
 
@@ -266,7 +285,7 @@ def preset(state: State, net: MLP) -> State:
     """Return the state with this network's numbers; t and the chosen corner stay."""
     (W, c, g), (w, b, _) = net
     return replace(state, W=tuple(map(tuple, W.tolist())), c=tuple(c.tolist()), w=tuple(w[0].tolist()),
-                   b=float(b[0]), g=g.name, grips=State().grips)
+                   b=float(b[0]), g=_NAMES[g], grips=(*State().grips[:2], (2.3, 0.9)))
 
 
 def xor_planes(state: State = State()) -> Stage:
@@ -279,7 +298,7 @@ def xor_planes(state: State = State()) -> Stage:
     """
     return Stage("xor_planes", state, view, [
         Choice("g", "activation g", _OPTIONS),
-        Slider("t", "carry the plane t", 0, 1, 0.02),
+        Slider("t", "carried by t", 0, 1, 0.02),
         Play("Carry", lambda s: replace(s, t=round(min(s.t + 0.02, 1), 2)), lambda s: s.t < 1),
         Press("A’s sign network", lambda s: preset(s, SIGN_NET)),
         Press("A’s ReLU network", lambda s: preset(s, RELU_NET)),

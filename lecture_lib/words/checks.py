@@ -24,41 +24,51 @@ def questions(lecture: str) -> dict[str, Question]:
         module = import_module(f".questions.q{lecture}", __package__)
     except ModuleNotFoundError as missing:
         if missing.name != f"{__package__}.questions.q{lecture}":
-            raise
+            raise                               # the module is there; something that it imports is not
         return {}
     return {question.number: question for question in module.QUESTIONS}
 
 
 def find(number: str) -> Question:
-    """Return the question with this number, or say which numbers there are."""
-    known = questions(str(number)[:2])
-    if number not in known:
-        there = ", ".join(sorted(known)) or "none"
-        raise InputError(f"there is no question {number!r}; the questions of that notebook are: {there}")
-    return known[number]
+    """Return the question with this number, or say which numbers there are.
+
+    >>> find("05.4").wants
+    'the number of weights and biases together'
+    """
+    known = questions(number[:2]) if isinstance(number, str) and number[:2].isdigit() else {}
+    if known and number in known:
+        return known[number]
+    there = f"the questions of that notebook are: {', '.join(sorted(known))}" if known else \
+        'a number is written as text, with two digits in front: "05.1a"'
+    raise InputError(f"there is no question {number!r}; {there}")
 
 
-def check(number: str, answer) -> Verdict:
+def check(number: str, answer) -> Verdict | None:
     """Judge an answer at once: not attempted, right, or wrong with the mistake named.
 
-    Where nbgrader runs the sheet, anything but right is raised as `CheckFailed`, so that it costs the points.
+    Where nbgrader runs the sheet (it sets NBGRADER_EXECUTION to "autograde" or "validate"), anything but right is
+    raised as `CheckFailed`, so that it costs the points; right gives no output, which would be read as points.
 
     >>> check("99.9", 1)
     Traceback (most recent call last):
-    lecture_lib.inputs.InputError: there is no question '99.9'; the questions of that notebook are: none
+    lecture_lib.inputs.InputError: there is no question '99.9'; a number is written as text, with two digits in front: "05.1a"
     """
     verdict = judge(find(number), answer)
     if os.environ.get("NBGRADER_EXECUTION"):
         if not verdict.right:
             raise CheckFailed(str(verdict))
-        return verdict
+        return None
     if verdict.status != "not attempted":
         progress().checked(number, verdict.right)
     return verdict
 
 
 def hint(number: str) -> Verdict:
-    """Show the next hint, each nearer than the one before; after the last, all of them."""
+    """Show the next hint, each nearer than the one before; after the last, all of them.
+
+    >>> hint("05.4")
+    → 05.4 note: This one has no hints: try an answer, and it will be talked about.
+    """
     question, opened = find(number), progress().hints(number)
     if not question.hints:
         return Verdict(number, "note", "This one has no hints: try an answer, and it will be talked about.")
@@ -69,7 +79,11 @@ def hint(number: str) -> Verdict:
 
 
 def solution(number: str) -> Verdict:
-    """Show a worked solution, once the question has been attempted honestly: answered and checked, right or wrong."""
+    """Show a worked solution, once the question has been attempted honestly: answered and checked, right or wrong.
+
+    >>> solution("00.1")
+    → 00.1 note: First try it: answer, run the cell and call check("00.1", ...). ...
+    """
     find(number)
     if number not in progress().attempted():
         return Verdict(number, "note", f'First try it: answer, run the cell and call check("{number}", ...). '

@@ -90,7 +90,12 @@ def affine(w: Array, a: Array, b: float) -> str:
 
 
 def activated(g, z: Array, j: int) -> str:
-    """Return g(z)_j written out in numbers."""
+    """Return g(z)_j written out in numbers.
+
+    >>> from lecture_lib.activations import softmax
+    >>> activated(softmax, np.array([1.0, -2.0]), 0)
+    'e^1 / (e^1 + e^−2)'
+    """
     if isinstance(g, VectorActivation):
         return f"e^{short(z[j])} / ({' + '.join(f'e^{short(v)}' for v in z)})"
     written = {"sigmoid": f"1 / (1 + e^{short(-z[j])})", "relu": f"max(0, {short(z[j])})",
@@ -109,7 +114,11 @@ def short(v: float) -> str:
 
 
 def bracketed(v: float) -> str:
-    """Return a number, in brackets if it is negative."""
+    """Return a number, in brackets if it is negative.
+
+    >>> bracketed(2.5), bracketed(-2.5)
+    ('2.5', '(−2.5)')
+    """
     return f"({short(v)})" if v < 0 else short(v)
 
 

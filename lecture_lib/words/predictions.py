@@ -24,12 +24,12 @@ def predict(row: str, **guesses) -> Verdict:
     if open_:
         return Verdict(row, "not attempted", f"Type your guess for {' and '.join(open_)} in place of the ..., "
                        "then run this cell again.")
-    progress().guessed(row, {name: _plain(guess) for name, guess in guesses.items()})
+    progress().guessed(row, {name: _kept(name, _plain(guess)) for name, guess in guesses.items()})
     return Verdict(row, "note", "Your guess is kept. Run the next cell to see the truth beside it.")
 
 
 def reveal(row: str, **truths) -> Verdict:
-    """Show each truth beside the newest guess of the same name. Numbers agree when they do to 1 %.
+    """Show each truth beside the newest guess of the same name. Numbers agree when they do to 1 % (near 0: to 0.01).
 
     >>> reveal("99.2", z1=-3.0)
     → 99.2 note: z1 = -3 (no guess was made)
@@ -38,6 +38,16 @@ def reveal(row: str, **truths) -> Verdict:
     lines = [_line(name, _plain(truth), kept) for name, truth in truths.items()]
     status = "right" if kept and all(line.endswith("right") for line in lines) else "note"
     return Verdict(row, status, "\n".join(lines))
+
+
+def _kept(name: str, guess):
+    """Return the guess, or say that it is of a kind that cannot be kept."""
+    if isinstance(guess, list):
+        return [_kept(name, part) for part in guess]
+    if not isinstance(guess, (bool, int, float, str)):
+        raise InputError(f"your guess for {name} holds something of type {type(guess).__name__}; "
+                         "a number, a text or a list of them is wanted")
+    return guess
 
 
 def _line(name: str, truth, kept: dict) -> str:

@@ -86,7 +86,7 @@ class Progress:
     def hints(self, number: str) -> int:
         """How many hints of a question have been opened."""
         opened = (e.get("hints") for e in self._of("hint") if e["name"] == number)
-        return max((n for n in opened if isinstance(n, int)), default=0)
+        return max((n for n in opened if isinstance(n, int) and n > 0), default=0)
 
     def _of(self, kind: str) -> list[dict]:
         return [event for event in self.events() if event["kind"] == kind]
@@ -94,7 +94,11 @@ class Progress:
 
 @cache
 def progress() -> Progress:
-    """Return this learner's journal."""
+    """Return this learner's journal.
+
+    >>> progress() is progress()
+    True
+    """
     place = os.environ.get("LECTURE_LIB_PROGRESS")
     return Progress(Path(place) if place else Path.home() / ".lecture_lib" / "progress.jsonl")
 
@@ -107,7 +111,7 @@ def _append(path: Path, line: str) -> None:
         if size:
             os.lseek(file, size - 1, os.SEEK_SET)
         start = b"\n" if size and os.read(file, 1) != b"\n" else b""
-        os.write(file, start + line.encode() + b"\n")
+        os.write(file, start + line.encode("utf-8", "surrogatepass") + b"\n")
     finally:
         os.close(file)
 
@@ -115,7 +119,7 @@ def _append(path: Path, line: str) -> None:
 def _read(line: bytes) -> dict | None:
     try:
         event = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):        # not JSON, or brackets in brackets without end
         return None
     known = isinstance(event, dict) and isinstance(event.get("kind"), str) and isinstance(event.get("name"), str)
     return event if known else None

@@ -86,21 +86,30 @@ class Reply:
 
 
 def attempted(answer) -> bool:
-    """Is this more than the stub? `...` and None, alone or inside a list or tuple, mean: not yet.
+    """Is this more than the stub? `...` and None, alone or inside a list, tuple, dict or array, mean: not yet.
 
     >>> attempted(...), attempted([1, ...]), attempted([1, 2])
     (False, False, True)
     """
-    if answer is None or answer is ...:
-        return False
+    return not _safely(lambda: _left_open(answer), otherwise=False)
+
+
+def _left_open(answer) -> bool:
     if isinstance(answer, dict):
         answer = tuple(answer.values())
-    return not isinstance(answer, (list, tuple)) or all(attempted(part) for part in answer)
+    if isinstance(answer, np.ndarray) and answer.dtype.kind == "O":
+        answer = answer.tolist()
+    return answer is None or answer is ... or isinstance(answer, (list, tuple)) and any(map(_left_open, answer))
 
 
 def replies(question: Question, answer) -> list[Reply]:
-    """Call the answer on a copy of every case and keep what comes back, errors too."""
-    return [_reply(question, answer, case) for case in question.cases]
+    """Call the answer on a copy of every case and keep what comes back, errors too.
+
+    >>> halves = Question("00.0", lambda v: v / 2, "half of it", cases=[(1,), (0,)])
+    >>> [reply.value or reply.error for reply in replies(halves, lambda v: 1 / v)]
+    [1.0, 'ZeroDivisionError: division by zero']
+    """
+    return [_reply(lambda given: question.get(answer, given), case) for case in question.cases]
 
 
 def judge(question: Question, answer) -> Verdict:
@@ -138,9 +147,13 @@ _STUB = "NotImplementedError"
 
 
 def _untouched(answer, reply: Reply) -> bool:
-    """Did the stub itself reply? A function that works but returns nothing has printed, and was attempted."""
-    works = bool(getattr(getattr(answer, "__code__", None), "co_names", ()))
+    """Did the stub itself reply? A function that works but returns nothing was attempted."""
+    works = _safely(lambda: len(answer.__code__.co_code) > len(_does_nothing.__code__.co_code), otherwise=False)
     return not reply.error and not attempted(reply.value) and not (reply.value is None and works)
+
+
+def _does_nothing() -> None:
+    ...
 
 
 def _not_attempted(question: Question) -> Verdict:
@@ -148,16 +161,33 @@ def _not_attempted(question: Question) -> Verdict:
                    "Replace the ... with your answer, run the cell, then check again.")
 
 
-def _reply(question: Question, answer, case: tuple) -> Reply:
+def _reply(act: Callable[[tuple], Any], case: tuple) -> Reply:
     given = copy.deepcopy(case)
     try:
         with np.errstate(all="ignore"):         # an answer that overflows is judged, not shouted at
-            value = question.get(answer, given)
+            value = act(given)
     except NotImplementedError:
         return Reply(case, error=_STUB)
-    except (Exception, SystemExit) as problem:
-        return Reply(case, error=f"{type(problem).__name__}: {problem}")
-    return Reply(case, value, changed_input=not _unchanged(given, case))
+    except KeyboardInterrupt:
+        raise
+    except BaseException as problem:            # an answer may leave by any door: sys.exit() too
+        return Reply(case, error=_told(problem))
+    return Reply(case, value, changed_input=not _safely(lambda: _unchanged(given, case), otherwise=False))
+
+
+def _safely(act: Callable[[], Any], otherwise):
+    """Return `act()`, or `otherwise` if it raises: what a learner hands in may do anything when it is touched."""
+    try:
+        return act()
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
+        return otherwise
+
+
+def _told(problem: BaseException) -> str:
+    kind = type(problem).__name__
+    return _cut(_safely(lambda: f"{kind}: {problem}".removesuffix(": "), otherwise=kind))
 
 
 def _unchanged(given, case) -> bool:
@@ -182,23 +212,28 @@ def _wrong(question: Question, answer, got, truths, good) -> Verdict:
 
 
 def _made(question: Question, mistake: Mistake, answer, got, truths) -> bool:
-    """Does the answer look like this mistake on every case, and does the mistake differ from the truth?"""
-    try:
-        if mistake.shows is not None:
-            return bool(mistake.shows(answer))
-        twins = [mistake.instead(*reply.case) for reply in got]
-        if all(_agrees(question, twin, truth) for twin, truth in zip(twins, truths)):
-            return False
-        return all(not r.error and _agrees(question, r.value, twin) for r, twin in zip(got, twins))
-    except Exception:       # a learner's answer may be anything at all; then it is not this mistake
+    """Does the answer look like this mistake on every case, and does the mistake differ from the truth?
+
+    A mistake may stop on some cases, as a product does whose shapes do not fit; then the answer must stop too.
+    """
+    if mistake.shows is not None:
+        with np.errstate(all="ignore"):
+            return _safely(lambda: bool(mistake.shows(answer)), otherwise=False)
+    twins = [_reply(lambda given: mistake.instead(*given), reply.case) for reply in got]
+    if all(not twin.error and _agrees(question, twin.value, truth) for twin, truth in zip(twins, truths)):
         return False
+    return all(_alike(question, reply, twin) for reply, twin in zip(got, twins))
+
+
+def _alike(question: Question, reply: Reply, twin: Reply) -> bool:
+    if reply.error or twin.error:
+        return reply.error.split(":")[0] == twin.error.split(":")[0]
+    return _agrees(question, reply.value, twin.value)
 
 
 def _agrees(question: Question, got, truth) -> bool:
-    try:
-        return bool(question.agrees(got, truth))
-    except Exception:       # a reply of a kind that cannot be compared is not the right one
-        return False
+    """Compare; a reply of a kind that cannot be compared is not the right one."""
+    return _safely(lambda: bool(question.agrees(got, truth)), otherwise=False)
 
 
 def close(got, truth, tolerance: float = 1e-6) -> bool:
@@ -207,40 +242,50 @@ def close(got, truth, tolerance: float = 1e-6) -> bool:
     >>> close([0.1 + 0.2], 0.3), close([1, 2], [1, 3]), close(float("nan"), 1.0), close("a", "a")
     (True, False, False, True)
     """
-    if isinstance(truth, str) or isinstance(got, str):
-        return got == truth
-    if isinstance(truth, dict) or not isinstance(truth, (int, float, complex, list, tuple, np.ndarray, np.generic)):
-        return got is truth or got == truth
-    got, truth = np.asarray(got), np.asarray(truth)
-    if got.dtype.kind not in "fiub" or np.squeeze(got).shape != np.squeeze(truth).shape:
+    wanted = _numbers(truth)
+    if wanted is None:
+        equal = truth.__eq__(got)               # asked of the truth: `==` would ask the learner's object as well
+        return got is truth or equal is not NotImplemented and bool(equal)
+    given = _numbers(got)
+    if given is None or np.squeeze(given).shape != np.squeeze(wanted).shape:
         return False
-    return bool(np.allclose(np.squeeze(got), np.squeeze(truth), rtol=tolerance, atol=tolerance))
+    return bool(np.allclose(np.squeeze(given), np.squeeze(wanted), rtol=tolerance, atol=tolerance))
+
+
+def _numbers(value) -> np.ndarray | None:
+    """Return the value as an array of real numbers; None if it is anything else."""
+    array = _safely(lambda: np.asarray(value), otherwise=None)
+    return array if array is not None and array.dtype.kind in "fiub" else None
 
 
 def _difference(got, truth) -> str:
     """Say how a wrong reply differs, without giving the right one away."""
     if got is None:
         return "Nothing came back (did you print in place of return?)"
-    try:
-        got_shape, true_shape = np.squeeze(np.asarray(got, float)).shape, np.squeeze(np.asarray(truth, float)).shape
-    except (TypeError, ValueError):
+    given, wanted = _numbers(got), _numbers(truth)
+    if given is None or wanted is None:
         return f"{_shown(got)} came back"
-    if got_shape != true_shape:
-        return f"Shape {np.shape(got)} came back where shape {np.shape(truth)} is wanted,"
-    if not np.isfinite(np.asarray(got, float)).all():
+    if np.squeeze(given).shape != np.squeeze(wanted).shape:
+        return f"Shape {given.shape} came back where shape {wanted.shape} is wanted,"
+    if not np.isfinite(given).all():
         return f"{_shown(got)} came back, which is not finite,"
-    if got_shape:
-        wrong = ~np.isclose(np.squeeze(got), np.squeeze(truth), rtol=1e-6, atol=1e-6)
-        index = np.argwhere(wrong)[0].tolist() if wrong.any() else []
-        return f"{_shown(got)} came back; the first wrong number is at {index}"
+    wrong = ~np.isclose(np.squeeze(given), np.squeeze(wanted), rtol=1e-6, atol=1e-6)
+    if wrong.ndim and wrong.any():
+        return f"{_shown(got)} came back; the first wrong number is at {np.argwhere(wrong)[0].tolist()}"
     return f"{_shown(got)} came back"
 
 
 def _shown(value) -> str:
+    return _cut(_safely(lambda: _written(value), otherwise=f"something of type {type(value).__name__}"))
+
+
+def _written(value) -> str:
     if isinstance(value, np.ndarray):
-        written = np.array2string(value, precision=4, separator=", ", threshold=20)
-    elif isinstance(value, float):
-        written = f"{value:.6g}"
-    else:
-        written = repr(value)
+        return np.array2string(value, precision=4, separator=", ", threshold=20)
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    return getattr(value, "__name__", "").lstrip("_") or repr(value)
+
+
+def _cut(written: str) -> str:
     return written if len(written) <= 160 else written[:157] + "..."

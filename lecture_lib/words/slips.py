@@ -19,7 +19,12 @@ TOLERANCE = 0.005           # right to two decimals, as the lecture prints its n
 
 
 def right(step: Step, typed: float) -> bool:
-    """Is the number right to two decimals?"""
+    """Is the number right to two decimals?
+
+    >>> step = Step(Cell("a", 1, 0), "", 0.04743, np.zeros(1), np.zeros(1))
+    >>> right(step, 0.05), right(step, 0.0474), right(step, 0.04)
+    (True, True, False)
+    """
     return abs(typed - step.value) <= TOLERANCE + 1e-9
 
 
@@ -40,7 +45,14 @@ def likely_slip(net: MLP, step: Step, typed: float) -> str:
 
 
 def slips(net: MLP, step: Step) -> Iterator[tuple[float, str]]:
-    """Yield every slip that we know, likeliest first: the number it gives, and what to say."""
+    """Yield every slip that we know, likeliest first: the number it gives, and what to say.
+
+    >>> from lecture_lib.activations import relu
+    >>> from lecture_lib.words.narration import narrate
+    >>> net = MLP(([[2.0]], [1.0], relu))
+    >>> [float(number) for number, _ in slips(net, narrate(net, [3.0])[Cell("z", 1, 0)])][:2]    # right is 7
+    [6.0, 5.0]
+    """
     yield from _slips_of_z(net, step) if step.cell.kind == "z" else _slips_of_a(net, step)
 
 

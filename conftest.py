@@ -1,0 +1,19 @@
+"""What holds for every test: a journal of its own, so that none touches the learner's progress."""
+
+import pytest
+from hypothesis import settings
+
+from lecture_lib.words.progress import progress
+
+settings.register_profile("course", deadline=None, database=None, derandomize=True)
+settings.load_profile("course")
+
+
+@pytest.fixture(autouse=True)
+def journal(tmp_path, monkeypatch):
+    """The path of this test's own journal, which does not exist yet."""
+    path = tmp_path / "progress.jsonl"
+    monkeypatch.setenv("LECTURE_LIB_PROGRESS", str(path))
+    progress.cache_clear()
+    yield path
+    progress.cache_clear()

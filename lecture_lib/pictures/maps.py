@@ -1,0 +1,34 @@
+"""Several decision maps in a row: the same points, and what each of several units or networks says everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from . import svg
+from .planes import decision, marks, plane
+from .svg import Picture
+
+_SIZE, _GAP, _IN_A_ROW = 205, 62, 3
+
+
+def maps(fields: Sequence[Callable], titles: Sequence[str], x, y, title: str, half: float = 2.0) -> Picture:
+    """Return one map for each field, three in a row, with the points x (n, 2) of classes y in all of them.
+
+    A field takes (m, 2) points and returns m numbers in [-1, 1], as `planes.decision` wants it.
+
+    >>> maps([lambda x: x[:, 0]], ["x₁"], [[-1, 0], [1, 0]], [-1, 1], "One unit")
+    One unit. x₁: 2 of 2 points on their own side.
+    """
+    y = np.asarray(y)
+    parts, said = [], []
+    for i, (f, name) in enumerate(zip(fields, titles)):
+        frame = plane(-half, half, -half, half, left=48 + i % _IN_A_ROW * (_SIZE + _GAP),
+                      top=28 + i // _IN_A_ROW * (_SIZE + 72), size=_SIZE)
+        parts += [frame.open(decision(frame, f, 70), marks(frame, x, y, 3)), frame.axes(title=name)]
+        right = int(((f(np.asarray(x, float)) > 0) == (y > 0)).sum())
+        said.append(f"{name}: {right} of {len(y)} points on their own side.")
+    rows, columns = -(-len(fields) // _IN_A_ROW), min(len(fields), _IN_A_ROW)
+    return svg.picture(columns * (_SIZE + _GAP) + 8, rows * (_SIZE + 72), *parts,
+                       title=title, text=f"{title}. {' '.join(said)}")

@@ -1,0 +1,219 @@
+"""Training live: the plane bends as the hidden units learn (rows 04.5, 04.6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cache
+from itertools import islice
+
+import numpy as np
+
+from ..activations import relu, sigmoid, tanh
+from ..data import moons, rings, waves, xor_clouds
+from ..descend import SGD, descend
+from ..inputs import Array, InputError
+from ..losses import binary_cross_entropy
+from ..mlp import MLP, forward
+from ..pictures import svg
+from ..pictures.planes import boundary, decision, marks, plane
+from ..pictures.svg import Frame, Picture, handle, number, tag, text
+from .stage import Choice, Goal, Play, Press, Stage, View
+
+DATA = {"rings": rings, "moons": moons, "waves": waves, "XOR clouds": xor_clouds}
+ACTIVATIONS = {"sigmoid": sigmoid, "tanh": tanh, "relu": relu}
+HIDDEN = (0, 1, 2, 3, 4, 10)
+RATES = (0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
+N_POINTS = 120
+EPOCHS = 20                 # of training between two pictures
+
+
+@dataclass(frozen=True)
+class State:
+    """Settings, and how far training has come: `net` is None before the first step.
+
+    `hidden` is the number of hidden units (0 is logistic regression); `seed` gives the start; `unit` is the hidden
+    unit whose own output fills the map, counted from 1, and 0 is the whole network.
+    """
+
+    data: str = "rings"
+    hidden: int = 4
+    activation: str = "sigmoid"
+    rate: float = 3.0
+    seed: int = 0
+    epochs: int = 0
+    unit: int = 0
+    net: MLP | None = None
+    losses: tuple[float, ...] = field(default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        for name, options in (("data", DATA), ("hidden", HIDDEN), ("activation", ACTIVATIONS), ("rate", RATES)):
+            if getattr(self, name) not in options:
+                raise InputError(f"{name} is {getattr(self, name)!r}; one of {', '.join(map(str, options))} is wanted")
+
+    @property
+    def now(self) -> MLP:
+        """The network as it is now."""
+        return start(self.hidden, self.activation, self.seed) if self.net is None else self.net
+
+
+@cache
+def points(data: str) -> tuple[Array, Array]:
+    """Return the points of a data set and their labels, the same ones every time.
+
+    >>> points("rings")[0].shape
+    (120, 2)
+    """
+    return DATA[data](N_POINTS, np.random.default_rng(0))
+
+
+@cache
+def start(hidden: int, activation: str, seed: int) -> MLP:
+    """Return the network that training starts from; the same seed gives the same one.
+
+    >>> start(0, "tanh", 0).sizes, start(4, "tanh", 0).sizes
+    ((2, 1), (2, 4, 1))
+    """
+    rng = np.random.default_rng(seed)
+    if hidden == 0:
+        return MLP.random((2, 1), sigmoid, rng=rng)
+    return MLP.random((2, hidden, 1), ACTIVATIONS[activation], sigmoid, rng=rng)
+
+
+def trained(state: State, epochs: int = EPOCHS) -> State:
+    """Return the state after some more epochs of gradient descent on all points at once.
+
+    >>> trained(State(), 5).epochs, len(trained(State(), 5).losses)
+    (5, 5)
+    """
+    x, y = points(state.data)
+    seen = list(islice(descend(state.now, x, (y + 1) / 2, binary_cross_entropy, SGD(state.rate)), epochs))
+    return replace(state, net=seen[-1].net, epochs=state.epochs + epochs,
+                   losses=state.losses + tuple(epoch.loss for epoch in seen))
+
+
+def fresh(state: State, **changes) -> State:
+    """Return the state with these changes, before the first step of training."""
+    return replace(state, **{"epochs": 0, "unit": 0, "net": None, "losses": (), **changes})
+
+
+def right(state: State) -> int:
+    """Return how many points the network puts on their own side."""
+    x, y = points(state.data)
+    return int(((forward(state.now, x).z[-1][:, 0] > 0) == (y > 0)).sum())
+
+
+def view(state: State) -> View:
+    """Return the decision map, the loss curve and the hidden units' own maps.
+
+    >>> view(State()).goal.reached, view(trained(State(), 400)).goal.reached
+    (False, True)
+    """
+    goal = Goal(f"put at least 19 of 20 points on their own side ({N_POINTS * 19 // 20} of {N_POINTS})",
+                right(state) >= N_POINTS * 19 / 20)
+    return View(draw(state), goal, "" if state.epochs else "Choose, then press Run.")
+
+
+_MAP = plane(-2.4, 2.4, -2.4, 2.4, size=310)
+
+
+def draw(state: State) -> Picture:
+    """Return the picture."""
+    net, (x, y) = state.now, points(state.data)
+    good = right(state)
+    said = (f"{_kind(state)} on {state.data}, epoch {state.epochs}: {good} of {N_POINTS} points on their own side"
+            + (f", loss {number(state.losses[-1], 3)}." if state.losses else "."))
+    shown = f"hidden unit {state.unit}" if state.unit else "the network’s answer"
+    return svg.picture(
+        692, 384,
+        _MAP.open(decision(_MAP, _field(net, state.unit), 70), _unit_lines(net, state), marks(_MAP, x, y)),
+        _MAP.axes(title=f"{shown}, epoch {state.epochs}"),
+        _curve(state), _thumbnails(state, net),
+        text(390, 376, f"{good} of {N_POINTS} right, {net.n_parameters} parameters", "num"),
+        title="Training live", text=said)
+
+
+def _kind(state: State) -> str:
+    if state.hidden == 0:
+        return "Logistic regression"
+    return f"{state.hidden} {state.activation} hidden unit{'s' * (state.hidden > 1)}"
+
+
+def _field(net: MLP, unit: int):
+    """Return what unit `unit` of layer 1, or for 0 the whole network, says at each point, as numbers in [-1, 1]."""
+    if unit == 0:
+        return lambda x: np.tanh(forward(net, x).z[-1][:, 0] / 2)       # 2σ(z) - 1
+    W, b, g = net[1]
+    scale = {sigmoid: lambda a: 2 * a - 1, tanh: lambda a: a, relu: np.tanh}[g]
+    return lambda x: scale(g.value(x @ W[unit - 1] + b[unit - 1]))
+
+
+def _unit_lines(net: MLP, state: State) -> str:
+    """Return the line of each hidden unit, the chosen one's strong."""
+    if state.hidden == 0:
+        return ""
+    W, b, _ = net[1]
+    return "".join(boundary(_MAP, W[j], b[j], "var(--accent)", stroke_width=3 if j + 1 == state.unit else 1.2,
+                            stroke_dasharray="5 4", opacity=1 if j + 1 == state.unit else 0.6)
+                   for j in range(len(b)))
+
+
+def _curve(state: State) -> str:
+    """Return the loss curve; its axes grow in doublings, so that the curve does not jump at every step."""
+    n = 100 * 2 ** max(0, int(np.ceil(np.log2(max(state.epochs, 1) / 100))))
+    losses = np.array(state.losses or (np.log(2),))
+    highest = max(0.8, 0.2 * np.ceil(losses[:1].max() * 5 + 0.5))
+    frame = Frame(0, n, 0, highest, 436, 28, 240, 126)
+    shown = np.unique(np.linspace(0, len(losses) - 1, 150).astype(int))
+    line = svg.path(frame.points(np.column_stack([shown + 1, losses[shown]])), stroke="var(--accent)",
+                    stroke_width=2)
+    return frame.open(line if state.losses else "") + frame.axes("epoch", "loss", "mean loss")
+
+
+def _thumbnails(state: State, net: MLP) -> str:
+    """Return one small map for each hidden unit; pressing it shows the unit large, pressing again goes back."""
+    if state.hidden == 0:
+        return text(390, 224, "no hidden units: this is logistic regression", "soft")
+    parts = [text(390, 222, "each hidden unit’s own output (press to enlarge)", "small soft")]
+    for j in range(1, state.hidden + 1):
+        left, top = 390 + (j - 1) % 5 * 60, 230 + (j - 1) // 5 * 60
+        frame = Frame(_MAP.x0, _MAP.x1, _MAP.y0, _MAP.y1, left, top, 54, 54)
+        values = _field(net, j)(frame.grid(16)).reshape(16, 16)
+        chosen = j == state.unit
+        parts.append(tag(
+            "g", frame.raster(values, "#e08a3c", "#3f8fd2"),
+            tag("rect", x=left, y=top, width=54, height=54, fill="none",
+                stroke="var(--ink)" if chosen else "var(--soft)", stroke_width=3 if chosen else 1),
+            text(left + 5, top + 15, str(j), "small bold"),
+            **handle(f"unit{j}", "press", f"hidden unit {j}, output weight {number(float(net[2].W[0, j - 1]), 3)}: "
+                     "press Enter to show it large, again to go back")))
+    return "".join(parts)
+
+
+def react(state: State, event: dict) -> State:
+    """Answer a press on a hidden unit's small map."""
+    if event["kind"] != "press":
+        return state
+    unit = int(event["id"][4:])
+    return replace(state, unit=0 if unit == state.unit else unit)
+
+
+def hidden_units(state: State = State()) -> Stage:
+    """Return the widget.
+
+    >>> stage = hidden_units()
+    >>> stage.press("Step"); stage.press("Restart")
+    >>> stage.state == State()
+    True
+    """
+    return Stage("hidden_units", state, view, [
+        Choice("data", "data", list(DATA), lambda s, v: fresh(s, data=v)),
+        Choice("hidden", "hidden units", [("none: logistic regression", 0), *((str(n), n) for n in HIDDEN[1:])],
+               lambda s, v: fresh(s, hidden=v)),
+        Choice("activation", "activation", [("sigmoid", "sigmoid"), ("tanh", "tanh"), ("ReLU", "relu")],
+               lambda s, v: fresh(s, activation=v)),
+        Choice("rate", "learning rate", RATES),
+        Play("Run", trained),
+        Press("Step", trained),
+        Press("Restart", fresh, lambda s: s.epochs > 0),
+        Press("New start", lambda s: fresh(s, seed=s.seed + 1)),
+    ], react)

@@ -1,0 +1,682 @@
+# %% [markdown]
+# # 4 · Bend the plane with a hidden layer
+#
+# **You will be able to**
+#
+# - prove that no line separates XOR, and show the proof as four numbers;
+# - build a network of three units that does it, by hand, in more than one way;
+# - say what a hidden layer does to a point, and to the whole plane;
+# - tell what hidden units have learned, and whether their features are good enough for one last neuron;
+# - explain why training such a small network sometimes gets stuck.
+#
+# **You need** the perceptron and its line from notebook 03.
+# **Time** about 75 minutes, half of it with the two widgets.
+
+# %%
+import numpy as np
+from lecture_lib import MLP, check, forward, predict, relu, reveal, sigmoid, tanh
+from lecture_lib.widgets.quiz import quiz
+
+# %% [markdown]
+# ## 04.1 Why no line separates XOR
+#
+# XOR is true when exactly one of two inputs is true. Write true as +1 and false as −1. Then the corners (0, 1) and
+# (1, 0) belong to class +1, and (0, 0) and (1, 1) to class −1. One neuron draws one line, and each side of it is one
+# answer.
+
+# %%
+from lecture_lib.gates import GATES, INPUTS
+
+XOR = GATES["XOR"]
+dict(zip(map(tuple, INPUTS.tolist()), XOR.tolist()))
+
+# %% [markdown]
+# **Predict first.** You may place the line wherever you like. How many of the four corners can it get right at best?
+
+# %%
+predict("04.1", right_at_best=...)
+
+# %% [markdown]
+# A hundred thousand random lines give a first answer. Each column of `score` belongs to one line.
+
+# %%
+rng = np.random.default_rng(0)
+w, b = rng.normal(size=(100_000, 2)), rng.normal(size=100_000)
+score = INPUTS @ w.T + b
+right = ((score > 0) == (XOR > 0)[:, None]).sum(axis=0)
+reveal("04.1", right_at_best=int(right.max()))
+
+# %% [markdown]
+# Here is one of the best of them. Whatever it does, a corner is left on the wrong side.
+
+# %%
+from lecture_lib.pictures.planes import scatter
+
+best = right.argmax()
+scatter(INPUTS, XOR, "One of the best lines", lambda x: np.tanh(x @ w[best] + b[best]))
+
+# %% [markdown]
+# Trying is not proving. A line that is right everywhere would have to satisfy four inequalities:
+#
+# $$b \le 0, \qquad w_2 + b > 0, \qquad w_1 + b > 0, \qquad w_1 + w_2 + b \le 0.$$
+#
+# Add the two in the middle: $w_1 + w_2 + 2b > 0$. Add the first and the last: $w_1 + w_2 + 2b \le 0$. Both cannot
+# hold. So there is no such line, for any numbers at all.
+#
+# The same proof fits into a table. Multiply each corner, with a 1 for the bias, by its class. A perfect line needs a
+# positive product of every row with $(w_1, w_2, b)$, or at least 0 for class −1. But the rows add up to zero.
+
+# %%
+rows = XOR[:, None] * np.column_stack([INPUTS, np.ones(4)])
+rows.sum(axis=0)
+
+# %% [markdown]
+# Weights that make the rows cancel are called a *certificate*: anybody can check it without searching. The library
+# finds one for any set of points, or the widest separating line if there is one.
+
+# %%
+from lecture_lib.perceptron import separate
+
+certificate = separate(INPUTS, XOR).certificate
+assert np.allclose(certificate @ rows, 0) and np.isclose(certificate.sum(), 1)
+certificate
+
+# %% [markdown]
+# **Check yourself.**
+
+# %%
+quiz("04.1")
+
+# %% [markdown]
+# ## 04.2 Two units in between
+#
+# One line is not enough, but two are. XOR is *OR, but not AND*. A line can do OR, and a line can do AND. So let two
+# units do that, and let a third unit look at those two instead of at the inputs. The two in between are the *hidden
+# layer*. Lecture A's first solution is
+#
+# $$h = \operatorname{Sgn}\!\left(\begin{bmatrix}1&1\\1&1\end{bmatrix} x - \begin{bmatrix}0.5\\1.5\end{bmatrix}\right),
+# \qquad y = \operatorname{Sgn}\!\left(\begin{bmatrix}1\\-1\end{bmatrix}^{\!\top} h - 0.5\right).$$
+
+# %% [markdown]
+# **Predict first.** Where in the plane of $(h_1, h_2)$ does the corner (1, 1) land? And how many different places do
+# the four corners take there?
+
+# %%
+predict("04.2", h_of_11=..., places=...)
+
+# %% [markdown]
+# The two equations, for all four corners at once. Each row is one corner.
+
+# %%
+W, theta, v = np.array([[1, 1], [1, 1]]), np.array([0.5, 1.5]), np.array([1, -1])
+h = np.sign(INPUTS @ W.T - theta)
+y = np.sign(h @ v - 0.5)
+reveal("04.2", h_of_11=h[3], places=len(np.unique(h, axis=0)))
+
+# %% [markdown]
+# The output is XOR. The two hidden units are OR and AND, as planned.
+
+# %%
+assert np.array_equal(y, XOR)
+assert np.array_equal(h[:, 0], GATES["OR"]) and np.array_equal(h[:, 1], GATES["AND"])
+
+# %% [markdown]
+# In the course's notation a layer adds a bias, so the thresholds become $c = (-0.5, -1.5)$ and $b = -0.5$. The library
+# keeps this network as `SIGN_NET`. It must agree.
+
+# %%
+from lecture_lib.xor import RELU_NET, SIGN_NET, STEP_NET
+
+t = forward(SIGN_NET, INPUTS)
+assert np.array_equal(t.a[1], h) and np.array_equal(t.a[2].ravel(), y)
+SIGN_NET
+
+# %% [markdown]
+# Now see both planes. On the left are the inputs with the lines of the two hidden units, h₁ solid and h₂ dashed. On the
+# right is where the corners land. (0, 1) and (1, 0) share one place, and there a single line, the output unit's, can
+# do what no line on the left could. The short strokes show its +1 side.
+
+# %%
+from lecture_lib.pictures.hidden_plane import both_planes
+
+both_planes(SIGN_NET, "Lecture A’s sign network")
+
+# %% [markdown]
+# Two things on this slide need care. The first is what Sgn gives: −1 and +1, or 0 and 1 as a step does?
+
+# %%
+for name, net in (("Sgn, −1 and +1:", SIGN_NET), ("step, 0 and 1:  ", STEP_NET)):
+    t = forward(net, INPUTS)
+    print(name, "h =", t.a[1].tolist(), " w·h − 0.5 =", t.z[2].ravel(), " smallest |z| =", abs(t.z[1]).min())
+
+# %% [markdown] slide_check="04.2" lecture="A"
+# - **The slide says:** $h = \operatorname{Sgn}(\dots)$ and $y = \operatorname{Sgn}(\dots)$ for XOR with inputs 0 and 1, without saying which two values Sgn has.
+# - **What holds:** Both readings solve XOR. With −1 and +1 the output's sums are −0.5, 1.5, 1.5, −0.5; with 0 and 1 they are −0.5, 0.5, 0.5, −0.5. No sum is 0 at any corner, so what Sgn gives at 0 does not matter here.
+# - **Why:** The lecture's prediction rule uses −1 and +1, its XOR inputs 0 and 1. The hidden points lie in other places, but on the same sides of the output's line.
+
+# %% [markdown]
+# The second is the order of the numbers. The slide calls the output's activation $g_1$ and the hidden one $g_2$. With
+# two equal activations that is harmless. Give them different ones, and see.
+
+# %%
+params = (SIGN_NET[1].W, SIGN_NET[1].b), (SIGN_NET[2].W, SIGN_NET[2].b)
+right_way = MLP((*params[0], relu), (*params[1], tanh))
+wrong_way = MLP((*params[0], tanh), (*params[1], relu))
+print(right_way(INPUTS).ravel().round(3), wrong_way(INPUTS).ravel().round(3))
+
+# %% [markdown] slide_check="04.2" lecture="A"
+# - **The slide says:** $y = g_1(w^\top h + b)$, $h = g_2(W x + c)$: index 1 belongs to the output, index 2 to the hidden layer.
+# - **What holds:** A later slide of the same lecture writes $h^{(1)} = f^{(1)}(x)$ for the *first* layer, and lecture D numbers from the input too. This course does the same: `net[1]` is the hidden layer. With $g_1$ = tanh and $g_2$ = ReLU the two readings give different outputs, as computed above.
+# - **Why:** The slide counts from the outside of the formula inwards. Its letters do the same: $w, b$ belong to the output, $W, c$ to the hidden layer.
+
+# %% [markdown]
+# **Check yourself.** In the sign network, with values −1 and +1: what is the output unit's sum $w \cdot h + b$ at
+# $x = (1, 0)$, before its Sgn?
+
+# %%
+score_10 = ...
+check("04.2", score_10)
+
+# %% [markdown]
+# ## 04.3 The same with ReLU
+#
+# Lecture A's second solution keeps the two parallel lines, but a ReLU does not only say *on* or *off*. It also says
+# how far beyond its line a point lies:
+#
+# $$h = \max\!\left(0, \begin{bmatrix}1&1\\1&1\end{bmatrix} x + \begin{bmatrix}0\\-1\end{bmatrix}\right), \qquad
+# y = \max\!\left(0, \begin{bmatrix}1\\-2\end{bmatrix}^{\!\top} h - 0.5\right).$$
+
+# %% [markdown]
+# **Predict first.** Which four outputs come out, for (0,0), (0,1), (1,0), (1,1) in this order?
+
+# %%
+predict("04.3", outputs=...)
+
+# %% [markdown]
+# The two equations again.
+
+# %%
+h_relu = np.maximum(0, INPUTS @ W.T + [0, -1])
+y_relu = np.maximum(0, h_relu @ [1, -2] - 0.5)
+reveal("04.3", outputs=y_relu)
+
+# %% [markdown]
+# The library's network must agree. Then the same network without its offset.
+
+# %%
+assert np.array_equal(RELU_NET(INPUTS).ravel(), y_relu)
+print("as printed:", y_relu, "  offset 0:", RELU_NET.with_layer(2, b=[0])(INPUTS).ravel())
+
+# %% [markdown] slide_check="04.3" lecture="A"
+# - **The slide says:** The XOR network has the output $y = \max(0, (1, -2)\,h - 0.5)$.
+# - **What holds:** Its outputs are 0, 0.5, 0.5, 0, not 0, 1, 1, 0. The decision "above 0" is right. The values are XOR exactly when the offset −0.5 is left out.
+# - **Why:** The offset puts the output's line halfway between the classes, which is good for deciding. As a function with targets 0 and 1 the network misses both ones by a half.
+
+# %% [markdown]
+# Its hidden plane: the corner (1, 1) lands far out at (2, 1), and the three places are not in a row any more.
+
+# %%
+both_planes(RELU_NET, "Lecture A’s ReLU network")
+
+# %% [markdown]
+# Something else is special about the ReLU network. At three corners a hidden unit's sum is exactly 0, the kink of the
+# ReLU. The output does not notice, but a derivative does.
+
+# %%
+from lecture_lib.activations import make_relu
+
+z = forward(RELU_NET, INPUTS).z[1]
+print("sums that are exactly 0:", int((z == 0).sum()))
+print("slopes of h₁ and h₂ at (0,0) and (0,1):", relu.slope(z)[:2].tolist(), make_relu(1).slope(z)[:2].tolist())
+
+# %% [markdown] slide_check="04.3" lecture="A, D"
+# - **The slide says:** A uses $\max(0, \cdot)$ and gives it no slope at 0. D defines the slope at 0 as 1.
+# - **What holds:** Three of the eight hidden sums of A's XOR network are exactly 0, so the convention decides what a training step would do to it: with slope 0 the unit is silent there, with slope 1 it learns. The outputs are the same.
+# - **Why:** A's lines pass through corners. At a kink every slope from 0 to 1 is a possible choice; this course takes 0 unless told otherwise.
+
+# %% [markdown]
+# **Check yourself.** What is the output of the ReLU network, as printed, at $x = (0.5, 0.75)$?
+
+# %%
+output = ...
+check("04.3", output)
+
+# %% [markdown]
+# ## 04.4 What happens to the whole plane
+#
+# A hidden layer moves every point of the plane, not only four corners. To watch it happen, carry each point along the
+# straight way from $x$ to its hidden image $h(x)$, a share $t$ of the way:
+#
+# $$x_t = (1 - t)\,x + t\,h(x), \qquad 0 \le t \le 1.$$
+
+# %%
+halfway = 0.5 * INPUTS + 0.5 * h_relu
+halfway
+
+# %% [markdown]
+# The library's version is `carry`.
+
+# %%
+from lecture_lib.xor import carry
+
+assert np.array_equal(carry(RELU_NET, INPUTS, t=0.5), halfway)
+
+# %% [markdown]
+# **Predict first.** Ten thousand random points go through the hidden layer of the *sign* network. On how many different
+# places do they land? And the *ReLU* network carries a whole square: is its image as large as the square, is it a
+# bent line, or a point? Guess the number, and `"area"`, `"line"` or `"point"`.
+
+# %%
+predict("04.4", places=..., relu_image=...)
+
+# %% [markdown]
+# The rank of $W$ decides. Both rows of A's matrix are (1, 1): both units look at the sum $x_1 + x_2$ and at nothing else.
+
+# %%
+cloud = rng.uniform(-1, 2, (10_000, 2))
+rank = int(np.linalg.matrix_rank(W))
+reveal("04.4", places=len(np.unique(carry(SIGN_NET, cloud), axis=0)), relu_image=["point", "line", "area"][rank])
+
+# %% [markdown]
+# Now take hold of it yourself. In the widget, each line has two handles. The square one shifts the line. The round one
+# turns it, and pulling it further out makes the weights larger. Arrow keys work as well, and every number on the
+# network can be clicked and typed over. The slider $t$ (or *Carry*) takes the plane on the right from the inputs to
+# the hidden plane. Click a corner to see its numbers in the network.
+#
+# The network you find at the start gets two corners right. Read what the sentence below it says. Then get all four.
+
+# %%
+from lecture_lib.widgets.xor_planes import xor_planes
+
+planes = xor_planes()
+planes
+
+# %% [markdown]
+# Things to try:
+#
+# - Press *A’s ReLU network*, set $t$ to 0 and press *Carry*. The square folds into a bent line, as the rank foretold.
+# - Press *A’s sign network*. The plane is torn into three pieces, and each shrinks to one place.
+# - Choose tanh, and make the hidden weights larger and larger. The picture of the sign network comes back, smoothly.
+# - Choose any activation and put both hidden lines on top of each other. Can the output unit still do it?
+#
+# **Check yourself.** Find a third solution: a network that solves XOR and is neither of lecture A's, nor one of them
+# with its units swapped or its numbers rescaled. Hand in the widget's state (`mine = planes.state`), or write the
+# network yourself.
+
+# %%
+mine = ...
+check("04.4", mine)
+
+# %% [markdown]
+# ## 04.5 Rings: features by hand, and learned ones
+#
+# Lecture B shows points in two rings, and one neuron that has no chance. But change the features, from Cartesian to
+# polar, and the same neuron can do it:
+#
+# $$r = \sqrt{x_1^2 + x_2^2}, \qquad \varphi = \operatorname{atan2}(x_2, x_1).$$
+
+# %%
+from lecture_lib.data import rings
+
+x, y = rings(200, np.random.default_rng(0))
+polar = np.column_stack([np.hypot(x[:, 0], x[:, 1]), np.arctan2(x[:, 1], x[:, 0])])
+
+# %% [markdown]
+# **Predict first.** Does a line separate the rings in the features $(x_1, x_2)$? In $(r, \varphi)$? In $r$ alone? In
+# $\varphi$ alone? Guess `True` or `False` four times.
+
+# %%
+predict("04.5", cartesian=..., polar=..., radius=..., angle=...)
+
+# %% [markdown]
+# `separate` decides each question for certain, and gives a proof either way.
+
+# %%
+features = {"cartesian": x, "polar": polar, "radius": polar[:, :1], "angle": polar[:, 1:]}
+reveal("04.5", **{name: separate(f, y).separable for name, f in features.items()})
+
+# %% [markdown]
+# Here are the points in the new plane, with a line that separates them. It is nearly upright: the radius does all the
+# work, and the angle is not needed.
+
+# %%
+polar_line = separate(polar, y).unit
+scatter(polar, y, "The rings in polar features", lambda p: np.tanh(polar_line.score(p)), half=3.3, labels=("r", "φ"))
+
+# %% [markdown]
+# Somebody had to think of $r$. A hidden layer finds features by itself. First the single neuron, trained on $x$: it
+# is logistic regression. Then three hidden units before it. The targets are 0 and 1, for the cross-entropy.
+
+# %%
+from itertools import islice
+from lecture_lib import SGD, Adam, binary_cross_entropy, descend
+
+
+def fitted(sizes, x, y, rule=SGD(3.0), epochs=1500, seed=0):
+    net = MLP.random(sizes, sigmoid, rng=np.random.default_rng(seed))
+    *_, last = islice(descend(net, x, (y + 1) / 2, binary_cross_entropy, rule), epochs)
+    return last.net
+
+# %% [markdown]
+# `MLP.random` gives the start and `descend` takes one step of gradient descent an epoch. How that works is the
+# subject of notebooks 08 and 10.
+
+# %%
+one, three = fitted((2, 1), x, y), fitted((2, 3, 1), x, y)
+print("right:", [float(np.mean((net(x)[:, 0] > 0.5) == (y > 0))) for net in (one, three)])
+
+# %% [markdown]
+# What did the three units learn? Each is still only a line with a soft edge. Together they close in the inner ring:
+# a triangle with round corners.
+
+# %%
+from lecture_lib.pictures.maps import maps
+
+fields = [lambda p, j=j: 2 * forward(three, p).a[1][:, j] - 1 for j in range(3)] + [lambda p: 2 * three(p)[:, 0] - 1]
+maps(fields, ["hidden unit 1", "hidden unit 2", "hidden unit 3", "the network"], x, y, "What three hidden units learned")
+
+# %% [markdown]
+# The test that counts: are the 200 points linearly separable in the hidden space, which here has three dimensions?
+# If they are, one neuron can finish the work, and that is what the output unit is.
+
+# %%
+hidden = forward(three, x).a[1]
+found = separate(hidden, y)
+print("separable in x:", separate(x, y).separable, "  in h:", found.separable, f"  margin {found.margin:.3f}")
+
+# %% [markdown]
+# Look at the three-dimensional cloud from the side, so that the separating plane is seen edge on, as the line in the
+# middle. Across is the distance from that plane, up is the direction in which the points spread most.
+
+# %%
+n = found.unit.w / np.linalg.norm(found.unit.w)
+flat = hidden - np.outer(hidden @ n, n)
+up = np.linalg.svd(flat - flat.mean(axis=0))[2][0]
+side = np.column_stack([found.unit.distance(hidden), (flat - flat.mean(axis=0)) @ up])
+scatter(side, y, "The hidden space from the side", lambda p: np.tanh(4 * p[:, 0]), half=1.0,
+        labels=("distance", "along the plane"))
+
+# %% [markdown]
+# One sentence of lecture B is too strong. *A single neuron is restricted to linear decision boundaries* is true of
+# activations that only rise, or only fall. Here is one neuron with a cosine.
+
+# %%
+wavy = -np.cos(np.pi * (INPUTS @ [1, 1]))
+print(wavy.round(3), "XOR:", XOR)
+
+# %% [markdown] slide_check="04.5" lecture="B"
+# - **The slide says:** A single neuron is restricted to learning only linear decision boundaries.
+# - **What holds:** With a monotone activation (step, sign, sigmoid, tanh, ReLU) it is so. With $\tau(z) = -\cos(\pi z)$, $w = (1, 1)$ and $b = 0$ a single neuron solves XOR.
+# - **Why:** A neuron's output is constant along lines. If τ crosses the threshold once, the boundary is one such line; if it crosses more often, the boundary is several parallel lines.
+
+# %% [markdown]
+# Now watch features being born. Choose the data, the number of hidden units and the activation, and press *Run*. The
+# thin dashed lines are the hidden units' own lines. Press a small map to see that unit large. *Restart* begins again
+# from the same weights, *New start* from others. How few hidden units do the rings need? And the XOR clouds?
+
+# %%
+from lecture_lib.widgets.hidden_units import hidden_units
+
+hidden_units()
+
+# %%
+quiz("04.5")
+
+# %% [markdown]
+# ## 04.6 None, four, ten
+#
+# Lecture D's figure 2.5 shows one data set and three models: logistic regression, a network with 4 hidden units, and
+# one with 10, all sigmoid. Each hidden unit adds one soft line:
+#
+# $$\hat y = \sigma\Big(b + \sum_{j=1}^{N_1} w_j\, \sigma(W_{j1} x_1 + W_{j2} x_2 + c_j)\Big).$$
+#
+# Our data follow a winding border, so that there is something to refine.
+
+# %%
+from lecture_lib.data import moons, waves
+
+x, y = waves(300, np.random.default_rng(0))
+x_new, y_new = waves(2000, np.random.default_rng(1))
+
+# %% [markdown]
+# **Predict first.** What share of the 300 points will each model classify right? Guess three numbers between 0.5 and 1.
+
+# %%
+predict("04.6", none=..., four=..., ten=...)
+
+# %% [markdown]
+# The three models, trained alike. Adam is a quicker kind of gradient descent (notebook 08).
+
+# %%
+sizes = {"none": (2, 1), "four": (2, 4, 1), "ten": (2, 10, 1)}
+nets = {name: fitted(s, x, y, Adam(0.05)) for name, s in sizes.items()}
+reveal("04.6", **{name: float(np.mean((net(x)[:, 0] > 0.5) == (y > 0)).round(3)) for name, net in nets.items()})
+
+# %% [markdown]
+# The equation above, written out for ten units, must give what the library's network gives.
+
+# %%
+(W1, c1, _), (w2, b2, _) = nets["ten"]
+soft_lines = 1 / (1 + np.exp(-(x @ W1.T + c1)))
+assert np.allclose(1 / (1 + np.exp(-(soft_lines @ w2.T + b2))), nets["ten"](x))
+
+# %% [markdown]
+# The three decision maps.
+
+# %%
+titles = ["logistic regression", "4 hidden units", "10 hidden units"]
+answers = [lambda p, net=net: 2 * net(p)[:, 0] - 1 for net in nets.values()]
+maps(answers, titles, x, y, "Three models of the same points", half=2.2)
+
+# %% [markdown]
+# D writes that ten units refine the boundary further. Is that always so? The honest test uses new points, several
+# starts, and a second data set: the two moons.
+
+# %%
+from lecture_lib.widgets.progress_bar import progress_bar
+
+shares = {}
+for maker, s in progress_bar([(m, s) for m in (waves, moons) for s in sizes.values()], "training"):
+    (x, y), (x_new, y_new) = (maker(n, np.random.default_rng(n)) for n in (300, 2000))
+    trained = [fitted(s, x, y, Adam(0.05), 800, seed) for seed in range(4)]
+    shares[maker.__name__, s] = [float(np.mean((net(x_new)[:, 0] > 0.5) == (y_new > 0))) for net in trained]
+
+# %% [markdown]
+# Share of 2000 new points classified right, from four starts each.
+
+# %%
+for (data, s), found in shares.items():
+    print(f"{data:6} {str(s):11} from {min(found):.3f} to {max(found):.3f}")
+
+# %% [markdown] slide_check="04.6" lecture="D"
+# - **The slide says:** By increasing the number of neurons from 4 to 10 the model further refines the decision boundary.
+# - **What holds:** It does on data whose border bends often enough (our waves). On the two moons four units already follow the border, and ten classify new points no better.
+# - **Why:** More units allow more bends. Whether more bends are better depends on the data, and only points that were not trained on can tell.
+
+# %% [markdown]
+# One word to sort out before you read on. How many hidden layers does a *shallow* network have?
+
+# %%
+for s in sizes.values():
+    print(s, "L =", len(s) - 1, " hidden layers:", len(s) - 2, " parameters:", MLP.random(s, sigmoid, rng=rng).n_parameters)
+
+# %% [markdown] slide_check="04.6" lecture="D, A, C"
+# - **The slide says:** D: logistic regression is a *shallow* neural network, and one hidden layer is an alternative to it. A and C: a *shallow* network may need exponentially more hidden units than a deep one.
+# - **What holds:** In D shallow means no hidden layer (L = 1). In A and C it means one hidden layer (L = 2). This course says *logistic regression* for the first and *one hidden layer* for the second.
+# - **Why:** "Shallow" is only ever said in contrast to something deeper, and D contrasts with a hidden layer, A and C with many.
+
+# %%
+quiz("04.6")
+
+# %% [markdown]
+# ## 04.7 How often does training XOR get stuck?
+#
+# The 2-2-1 network *can* do XOR: you have built three. Will gradient descent find such weights? It starts from random
+# ones and walks downhill on the loss
+#
+# $$L = -\frac14 \sum_{i=1}^{4} \big(y_i \log p_i + (1 - y_i) \log(1 - p_i)\big).$$
+#
+# **Predict first.** Of 100 random starts, how many end with all four corners right, for hidden sigmoid, tanh and ReLU
+# units? And how many with 4 hidden units of tanh instead of 2?
+
+# %%
+predict("04.7", sigmoid_2=..., tanh_2=..., relu_2=..., tanh_4=...)
+
+# %% [markdown]
+# A hundred networks of one shape can be trained together, with one more axis in front of every array. `descend_crowd`
+# does that. First we see that it goes the very same way as the readable loop `descend`.
+
+# %%
+from lecture_lib.crowd import descend_crowd
+
+target = (XOR + 1) / 2
+start = MLP.random((2, 2, 1), tanh, sigmoid, rng=np.random.default_rng(0))
+*_, alone = islice(descend(start, INPUTS, target, binary_cross_entropy, SGD(1.0)), 500)
+*_, together = islice(descend_crowd([start], INPUTS, target, binary_cross_entropy, 1.0), 500)
+assert np.allclose(alone.net(INPUTS), together.crowd[0](INPUTS))
+
+# %% [markdown]
+# Now 600 networks: three activations, two widths, a hundred starts each, 4000 epochs.
+
+# %%
+outcomes, kinds = {}, {"sigmoid": sigmoid, "tanh": tanh, "relu": relu}
+for name, width in progress_bar([(name, width) for width in (2, 4) for name in kinds], "600 networks"):
+    g = kinds[name]
+    starts = [MLP.random((2, width, 1), g, sigmoid, rng=np.random.default_rng(seed)) for seed in range(100)]
+    *_, outcomes[name, width] = islice(descend_crowd(starts, INPUTS, target, binary_cross_entropy, 1.0), 4000)
+
+# %% [markdown]
+# A network has learned XOR when all four outputs are on the right side of ½. A hundred starts are a sample, so each
+# share comes with a 95 % confidence interval (Wilson's).
+
+# %%
+from lecture_lib.chance import wilson
+
+good = {key: ((last.crowd(INPUTS)[:, :, 0] > 0.5) == (target > 0.5)).all(axis=1) for key, last in outcomes.items()}
+for (name, width), ok in good.items():
+    low, high = wilson(int(ok.sum()), len(ok))
+    print(f"2-{width}-1 {name:8} {ok.sum():3} of 100 learned it   (true share between {low:.2f} and {high:.2f})")
+
+# %%
+reveal("04.7", **{f"{name}_{width}": int(good[name, width].sum()) for name, width in
+                  (("sigmoid", 2), ("tanh", 2), ("relu", 2), ("tanh", 4))})
+
+# %% [markdown]
+# Many starts fail, and ReLU units most of all. Why? Look at the losses where the stuck networks stand.
+
+# %%
+for name in kinds:
+    stuck = outcomes[name, 2].losses[~good[name, 2]]
+    levels, counts = np.unique(stuck.round(2), return_counts=True)
+    print(f"{name:8}", dict(zip(levels.tolist(), counts.tolist())))
+
+# %% [markdown]
+# Only a few levels, again and again. That is a clue. Suppose $n$ of the four corners share one hidden image, and $k$
+# of these $n$ have the target 1. The output unit cannot tell them apart. The best it can say is $p = k/n$ for all of
+# them, and that costs, in the mean over four corners,
+#
+# $$L_{\min}(k, n) = \frac{n}{4}\left(-\frac{k}{n}\log\frac{k}{n} - \frac{n-k}{n}\log\frac{n-k}{n}\right).$$
+
+# %%
+def lowest_loss(k, n):
+    p = k / n
+    return -n / 4 * (p * np.log(p) + (1 - p) * np.log(1 - p))
+
+
+print("two share:", lowest_loss(1, 2).round(3), "  three:", lowest_loss(1, 3).round(3), "  all four:", lowest_loss(2, 4).round(3))
+
+# %% [markdown]
+# The levels match. To be sure, measure it: how close do two corners of *different* classes come in the hidden plane,
+# in the networks that are stuck and in those that learned?
+
+# %%
+gaps = {}
+for name in kinds:
+    h = outcomes[name, 2].crowd.forward(INPUTS)[1][1]
+    apart = h[:, XOR > 0][:, :, None] - h[:, XOR < 0][:, None]
+    gaps[name], ok = np.linalg.norm(apart, axis=3).min(axis=(1, 2)), good[name, 2]
+    print(f"{name:8} stuck: gap {gaps[name][~ok].max():.3f} or less    learned: gap {gaps[name][ok].min():.2f} or more")
+
+# %% [markdown]
+# For sigmoid and tanh that settles it: every stuck network has two corners of different classes on one place, and no
+# network that learned has. Some stuck ReLU networks have a wide gap, so there must be another trap. A ReLU unit that is
+# on at all four corners, or off at all four, does not bend anything between them.
+
+# %%
+on = outcomes["relu", 2].crowd.forward(INPUTS)[1][1] > 0
+bends = (on.any(axis=1) & ~on.all(axis=1)).any(axis=1)
+stuck, shared = ~good["relu", 2], gaps["relu"] < 0.01
+print("stuck:", stuck.sum(), "  two corners share a place and a unit bends:", (stuck & shared & bends).sum(),
+      "  no unit bends:", (stuck & ~bends).sum(), "  neither:", (stuck & ~shared & bends).sum())
+
+# %% [markdown]
+# Where no unit bends, the hidden layer is straight as far as the four corners can see. The network is one neuron
+# again, and section 04.1 has proven what one neuron can do. The best it finds is ½ for everybody, at the loss log 2.
+#
+# Here are two stuck networks to look at. With tanh, two corners have been pushed so far beyond both lines that
+# the units are saturated there: their images fall together, and the slope that could part them again is almost 0.
+
+# %%
+stuck_tanh = outcomes["tanh", 2].crowd[int(np.argmin(good["tanh", 2]))]
+both_planes(stuck_tanh, "A stuck tanh network")
+
+# %% [markdown]
+# With ReLU, three corners lie on the dead side of both lines and all land on (0, 0). The slope there is exactly 0, so
+# nothing will ever move them.
+
+# %%
+losses = outcomes["relu", 2].losses
+stuck_relu = outcomes["relu", 2].crowd[int(np.argmin(abs(losses - lowest_loss(1, 3))))]
+both_planes(stuck_relu, "A stuck ReLU network")
+
+# %% [markdown]
+# Is it for ever? Give the stuck networks 10 000 epochs more, and see who gets free and how large the weights become.
+
+# %%
+for name in progress_bar(kinds, "10 000 epochs more"):
+    before = [outcomes[name, 2].crowd[int(k)] for k in np.flatnonzero(~good[name, 2])]
+    *_, later = islice(descend_crowd(before, INPUTS, target, binary_cross_entropy, 1.0), 10_000)
+    free = ((later.crowd(INPUTS)[:, :, 0] > 0.5) == (target > 0.5)).all(axis=1).sum()
+    growth = np.median([abs(later.crowd.W[1][k]).max() - abs(net[1].W).max() for k, net in enumerate(before)])
+    print(f"{name:8} {free} of {len(before)} got free; the largest hidden weight grew by {growth:.2f} (median)")
+
+# %% [markdown]
+# Nobody gets free in that time, but not for one reason. The sigmoid and tanh networks creep along a flat valley, and
+# their weights grow without end. For the sigmoid network and the squared error it has even been proven that XOR has no
+# local minimum at any finite weights (Hamey 1998). With ReLU, a unit that is on at a single corner may still grow. But
+# the corners where all units are off stay where they are: their gradient is not small, it is zero.
+#
+# The cure that helps most costs little. With four hidden units instead of two there is nearly always a pair that does
+# the work.
+
+# %%
+quiz("04.7")
+
+# %% [markdown]
+# Now the [exercises](../exercises/04_xor.ipynb): lecture A's transformation of the four points is the first of them.
+#
+# ## Summary
+#
+# - No line separates XOR: four inequalities contradict each other, and four equal weights are the certificate.
+# - A hidden layer carries every point to a new place. Its work is done when one line is enough there.
+# - A's two networks use only $x_1 + x_2$: their $W$ has rank 1, and the whole plane lands on three points, or on a bent line.
+# - Features can be made by hand (polar coordinates) or learned. Three soft lines are the fewest that close in a region.
+# - More hidden units allow more bends in the border. Only new points tell whether that is an improvement.
+# - Training gets stuck when two corners of different classes fall on one hidden image, by saturation or by dead units, or when no ReLU bends between the corners. More units than needed are the best protection.
+#
+# ## Notation
+#
+# | here | meaning | lecture A |
+# | --- | --- | --- |
+# | $W, c$ | weights and biases of the hidden layer | $W, c$; in the sign network a threshold is subtracted |
+# | $h = g(Wx + c)$ | hidden activations, the image of $x$ | $h$ with $g_2$ |
+# | $w, b$ | weights and bias of the output unit | $w, b$ |
+# | $y = g(w \cdot h + b)$ | output | $y$ with $g_1$ |
+# | $t$ | share of the way from $x$ to $h(x)$ | not used |
+#
+# ## References
+#
+# - M. Minsky, S. Papert, *Perceptrons*, 1969.
+# - D. Rumelhart, G. Hinton, R. Williams, *Learning internal representations by error propagation*, 1986.
+# - L. Hamey, *XOR has no local minima: a case study in neural network error surface analysis*, 1998.
+# - E. B. Wilson, *Probable inference, the law of succession, and statistical inference*, 1927.

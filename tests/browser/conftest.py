@@ -1,0 +1,37 @@
+"""A JupyterLab and a browser that all tests of this folder share."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from tests.browser.places import NOTEBOOKS
+from tools import lab as labs
+
+
+@pytest.fixture(scope="session")
+def page(tmp_path_factory):
+    """One browser tab on a JupyterLab that works on a copy of the notebooks."""
+    try:
+        labs.programmes()
+    except labs.Missing as problem:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(str(problem))
+    home = tmp_path_factory.mktemp("lab")
+    with labs.running(labs.copied(home, NOTEBOOKS), home / "private") as lab, labs.browsing(home) as driver:
+        page = labs.Page(driver, lab)
+        yield page
+        page.close()
+
+
+@pytest.fixture
+def own(page, request):
+    """Open a notebook with one code cell, `request.param`, run it, and give its page."""
+    page.lab.write("own.ipynb", [request.param])
+    page.set_window(1400, 1400)
+    page.open_notebook("own.ipynb")
+    page.run_all()
+    yield page
+    assert page.errors() == []

@@ -1,0 +1,152 @@
+"""The board under keys, pointer and finger: what `tests/test_board.py` cannot see from Python."""
+
+import re
+
+import pytest
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.keys import Keys
+
+from tools.hands import BACK, Control, Hand
+
+pytestmark = pytest.mark.browser
+
+NEURON = "from lecture_lib.widgets.first_neuron import first_neuron; first_neuron()"
+
+DRAGGED = '''
+from dataclasses import dataclass, replace
+from lecture_lib.pictures import planes, svg
+from lecture_lib.widgets.stage import Stage, View
+
+@dataclass(frozen=True)
+class State:
+    p: tuple = (0.0, 0.0)
+
+def view(state):
+    frame = planes.plane(-2, 2, -2, 2, size=600)
+    point = planes.mark(frame, state.p, 1, **svg.handle("p", "drag", "point p", at=state.p))
+    said = f"p = {state.p[0]:.2f}, {state.p[1]:.2f}"
+    return View(svg.picture(700, 690, frame.open(point), frame.axes(), title="One point", text=said))
+
+Stage("dragged", State(), view, (), lambda state, event: replace(state, p=(event["x"], event["y"])))
+'''
+
+
+def hand(page) -> Hand:
+    return Hand(page, page.stages()[0])
+
+
+def focused(page) -> str:
+    return page.script("return document.activeElement.dataset.id ?? document.activeElement.className;")
+
+
+def said(hand: Hand) -> str:
+    hand.look()
+    return hand.script("return stage.querySelector('.ll-say').textContent;")
+
+
+@pytest.mark.parametrize("own", [NEURON], indirect=True)
+def test_keyboard_alone_edits_a_number_and_keeps_the_focus(own):
+    neuron = hand(own)
+    own.script("stage.querySelector('.noUi-handle').focus();", stage=neuron.stage)
+    for _ in range(9):                                         # past sliders and readouts to the picture
+        if focused(own) != "x":
+            neuron.type(Keys.TAB)
+    assert focused(own) == "x"
+    neuron.type(Keys.ENTER)
+    assert focused(own) == "ll-field"
+    neuron.type("-3,25", Keys.ENTER)
+    assert "1 × −3.25 + 1 = −2.25" in said(neuron)
+    assert focused(own) == "x"
+    neuron.type(Keys.TAB)
+    assert focused(own) == "b"
+    neuron.type("7", Keys.ENTER)                               # a digit opens the field too
+    assert "1 × −3.25 + 7 = 3.75" in said(neuron)
+    assert focused(own) == "b"
+
+
+@pytest.mark.parametrize("own", [NEURON], indirect=True)
+def test_escape_leaves_all_as_it_was(own):
+    neuron = hand(own)
+    before = neuron.look()
+    neuron.focus("w")
+    neuron.type(Keys.ENTER, "9", Keys.ESCAPE)
+    assert focused(own) == "w"
+    assert neuron.look() == before
+    assert not neuron.enabled(BACK)
+
+
+@pytest.mark.parametrize("own", [NEURON], indirect=True)
+def test_letters_on_the_board_are_not_jupyterlabs_shortcuts(own):
+    neuron = hand(own)
+    cells = "return jupyterapp.shell.currentWidget.content.model.cells.length;"
+    before = own.script(cells)
+    neuron.focus("w")
+    neuron.type("b", "a", "d", "d", "x", "m")
+    neuron.look()
+    assert own.script(cells) == before
+    assert focused(own) == "w"
+    own.script("document.querySelector('.jp-Notebook .jp-Cell').focus();")
+    neuron.type("b")                                           # the same key does act outside the board
+    assert own.script(cells) == before + 1
+
+
+@pytest.mark.parametrize("own", [NEURON], indirect=True)
+def test_a_typed_number_between_the_sliders_steps_stays(own):
+    neuron = hand(own)
+    before = neuron.look()
+    neuron.focus("x")
+    neuron.type(Keys.ENTER, "3.14", Keys.ENTER)
+    assert "1 × 3.14 + 1 = 4.14" in said(neuron)
+    assert "1 × 3.14 + 1 = 4.14" in said(neuron)               # also after the slider has sent back its own 3.1
+    assert neuron.travel(BACK, before)
+    assert not neuron.enabled(BACK)
+
+
+@pytest.mark.parametrize("own", [NEURON], indirect=True)
+def test_leaving_the_field_for_a_slider_hands_the_number_in_and_keeps_the_slider_focused(own):
+    neuron = hand(own)
+    neuron.focus("x")
+    neuron.type(Keys.ENTER, "1.5")
+    neuron.stage.find_elements("css selector", ".noUi-handle")[1].click()
+    assert "1 × 1.5 + 1 = 2.5" in said(neuron)
+    assert "noUi-handle" in focused(own)
+    neuron.type(Keys.ARROW_RIGHT)
+    assert "1.1 × 1.5" in said(neuron)
+
+
+@pytest.mark.parametrize("own", [NEURON], indirect=True)
+def test_a_tap_opens_the_field_and_no_menu(own):
+    neuron = hand(own)
+    x, y, *_ = neuron.grip("w")
+    neuron.stroke([(x, y)], "touch")
+    neuron.type("2", Keys.ENTER)
+    assert "2 × 2 + 1 = 5" in said(neuron)
+
+
+@pytest.mark.parametrize("pointer", ["mouse", "touch"])
+@pytest.mark.parametrize("width", [1400, 560])
+@pytest.mark.parametrize("own", [DRAGGED], indirect=True)
+def test_a_drag_ends_where_the_pointer_is_also_when_the_picture_is_scaled(own, width, pointer):
+    own.set_window(width, 900)
+    point = hand(own)
+    left, top, size = own.script("""const rect = stage.querySelector('[data-frame] rect');
+        rect.scrollIntoView({ block: 'center' }); const box = rect.getBoundingClientRect();
+        return [box.left, box.top, box.width];""", stage=point.stage)
+    assert (size < 590) == (width == 560)                      # the narrow window does scale the picture
+    at = [(left + (x + 2) / 4 * size, top + (2 - y) / 4 * size) for x, y in ((0, 0), (0.7, 0.2), (-1, 1.5))]
+    point.stroke(at, pointer)
+    x, y = map(float, re.findall(r"-?\d+\.\d+", said(point)))
+    assert abs(x + 1) < 0.03 and abs(y - 1.5) < 0.03
+    assert focused(own) == "p"
+    point.press(BACK)
+    point.script("while (!stage.querySelector('.ll-say').textContent.includes('0.00, 0.00'))"
+                 "await new Promise((r) => setTimeout(r, 20));")
+
+
+@pytest.mark.parametrize("own", [DRAGGED], indirect=True)
+def test_shift_and_arrow_moves_five_steps(own):
+    point = hand(own)
+    assert point.move(Control("drag by keys", "p"))
+    assert said(point) == "p = 0.10, 0.00"
+    ActionChains(own.driver).key_down(Keys.SHIFT).send_keys(Keys.ARROW_UP).key_up(Keys.SHIFT).perform()
+    assert said(point) == "p = 0.10, 0.50"

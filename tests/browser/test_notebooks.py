@@ -1,0 +1,23 @@
+"""Every notebook in a real JupyterLab: it runs to its end, and every control of every widget answers."""
+
+import pytest
+
+from tests.browser.places import NAMES, NOTEBOOKS
+from tools.hands import Hand, try_everything, try_quizzes
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
+
+
+def test_there_are_notebooks_to_open():
+    assert NAMES, f"no notebook in {NOTEBOOKS}"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_notebook_runs_and_every_control_answers(page, name):
+    page.set_window(1400, 1400)
+    page.open_notebook(f"notebooks/{name}.ipynb")
+    page.run_all()
+    assert page.errors() == []
+    troubles = [f"{stage.get_attribute('class').split('ll-is-')[-1]}: {trouble}"
+                for stage in page.stages() for trouble in try_everything(Hand(page, stage))]
+    assert troubles + try_quizzes(page) + page.errors() == []

@@ -1,0 +1,29 @@
+"""The curriculum's rows and what stands on disk: what the guards go through."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+ROWS = """
+- 00.1 to 00.4
+- 03.1 to 03.4
+- 04.1 to 04.7
+- 05.1 to 05.5
+"""
+"""The rows of the notebooks that the course has, one notebook a line; a later notebook adds its line."""
+
+
+def rows() -> dict[str, list[str]]:
+    """Return the rows of each lecture: "05" → ["05.1", ..., "05.5"]."""
+    table = {}
+    for line in ROWS.split("\n"):
+        if line:
+            first, last = line.removeprefix("- ").split(" to ")
+            lecture = first[:2]
+            table[lecture] = [f"{lecture}.{k}" for k in range(int(first[3:]), int(last[3:]) + 1)]
+    return table
+
+
+def question_modules() -> list[str]:
+    """Return the lectures that have questions."""
+    return sorted(path.stem[1:] for path in (ROOT / "lecture_lib/words/questions").glob("q[0-9][0-9].py"))

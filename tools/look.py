@@ -1,0 +1,84 @@
+"""Photograph every widget: light and dark, wide and narrow, before and after its controls are moved.
+
+`python -m tools.look 05 --out DIR` writes DIR/05-name-dark-700-after.png and so on, to be looked at by a person.
+`python -m tools.look --docs` writes the one picture of each widget that the documentation shows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from . import lab as labs
+from .hands import Hand, one_after_the_other
+
+LARGEST = 150_000       # bytes of a picture that is kept in the repository
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Take the pictures; return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m tools.look", description=__doc__.splitlines()[0])
+    parser.add_argument("number", nargs="?", default="", help="how the notebook's name begins, such as 05")
+    parser.add_argument("--out", type=Path, default=Path(tempfile.gettempdir(), "look"), help="where pictures go")
+    parser.add_argument("--docs", action="store_true", help="only the documentation's pictures, into docs/pictures")
+    parser.add_argument("--notebooks", type=Path, default=labs.ROOT / "notebooks", help="another folder")
+    options = parser.parse_args(arguments)
+    out = labs.ROOT / "docs" / "pictures" if options.docs else options.out
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        home = Path(folder)
+        work = labs.copied(home, options.notebooks)
+        with labs.running(work, home / "private") as lab, labs.browsing(home) as driver:
+            page = labs.Page(driver, lab)
+            for path in sorted(work.glob(f"notebooks/{options.number}*.ipynb")):
+                page.open_notebook(f"notebooks/{path.name}")
+                page.run_all()
+                (portraits if options.docs else album)(page, path.stem[:2], out)
+            page.close()
+    print(f"the pictures are in {out}")
+    return 0
+
+
+def portraits(page: labs.Page, number: str, out: Path) -> None:
+    """Take one light picture of every widget on the page, at the width of a page of text."""
+    page.set_theme("JupyterLab Light")
+    page.set_window(1000, 1400)
+    for name, stage in _named(page):
+        path = out / f"{number}-{name}.png"
+        page.photograph(stage, path)
+        if path.stat().st_size > LARGEST:
+            print(f"{path.name} has {path.stat().st_size:,} bytes; at most {LARGEST:,} are wanted")
+
+
+def album(page: labs.Page, number: str, out: Path) -> None:
+    """Take every widget on the page in both themes and two widths, before and after its controls are moved."""
+    _round(page, number, out, "before")
+    page.set_window(1400, 1400)
+    for _, stage in _named(page):
+        one_after_the_other(Hand(page, stage))
+    _round(page, number, out, "after")
+
+
+def _round(page: labs.Page, number: str, out: Path, when: str) -> None:
+    for theme in ("Light", "Dark"):
+        page.set_theme(f"JupyterLab {theme}")
+        for width in (1400, 700):
+            page.set_window(width, 1400)
+            for name, stage in _named(page):
+                page.photograph(stage, out / f"{number}-{name}-{theme.lower()}-{width}-{when}.png")
+
+
+def _named(page: labs.Page) -> Iterator[tuple[str, labs.WebElement]]:
+    """Give each widget with its name; the second of a name is name-2."""
+    seen: Counter = Counter()
+    for stage in page.stages():
+        name = stage.get_attribute("class").split("ll-is-")[-1].split()[0]
+        seen[name] += 1
+        yield (name if seen[name] == 1 else f"{name}-{seen[name]}"), stage
+
+
+if __name__ == "__main__":
+    sys.exit(main())
