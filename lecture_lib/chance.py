@@ -10,8 +10,8 @@ from .inputs import InputError
 def wilson(k: int, n: int, z: float = 1.96) -> tuple[float, float]:
     """Return the interval in which the true share lies, given k of n runs; 95 % sure with z = 1.96.
 
-    The centre is moved towards one half and the interval never leaves [0, 1] (Wilson 1927), so it is honest for
-    0 of n and n of n too.
+    The centre is moved towards one half and the interval never leaves [0, 1] (Wilson 1927), so it is honest
+    for 0 of n and n of n too.
 
     >>> low, high = wilson(79, 100)
     >>> round(low, 3), round(high, 3)

@@ -1,8 +1,8 @@
-"""Many networks of one shape, trained at once: for questions such as "how often does training get stuck?" (row 04.7).
+"""Many networks of one shape, trained at once: how often does training get stuck? (row 04.7).
 
-The equations are those of `mlp`, `backprop` and `descend`, with one axis more in front: the network's number k.
-For m networks, W[l] has shape (m, n_out, n_in), b[l] has (m, 1, n_out), and the activations of n examples have
-(m, n, n_out). So one NumPy call serves them all.
+The equations are those of `mlp`, `backprop` and `descend`, with one axis more in front: the network's number
+k. For m networks, W[l] has shape (m, n_out, n_in), b[l] has (m, 1, n_out), and the activations of n examples
+have (m, n, n_out). So one NumPy call serves them all.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from .mlp import MLP, forward
 class Crowd:
     """m networks of one shape. W[l], b[l] and g[l] belong to layer l = 1 ... L; entry 0 is None.
 
-    `len(crowd)` is m, `crowd[k]` is network k as an MLP, and `crowd(x)` gives all outputs, shape (m, n, n_out).
+    `len(crowd)` is m, `crowd[k]` is network k as an MLP, and `crowd(x)` gives all outputs, shape (m, n,
+    n_out).
 
     >>> from lecture_lib import MLP, identity
     >>> crowd = Crowd.of([MLP(([[2.0]], [0.0], identity)), MLP(([[3.0]], [1.0], identity))])
@@ -97,7 +98,8 @@ def descend_crowd(nets: Sequence[MLP], x, y, loss: Loss, rate: float) -> Iterato
         number += 1
         crowd, losses = _one_epoch(crowd, x, y, loss, rate)
         if not np.isfinite(losses).all():
-            raise InputError(f"the loss of network {int(np.argmin(np.isfinite(losses)))} is not finite in epoch "
+            raise InputError(f"the loss of network {int(np.argmin(np.isfinite(losses)))} is not finite in "
+                             f"epoch "
                              f"{number}: its training has run away. The rate is {rate:g}; try a tenth of it")
         yield Epoch(number, crowd, losses)
 

@@ -40,7 +40,7 @@ def moons(n: int, rng: np.random.Generator, noise: float = 0.15) -> tuple[Array,
 
 
 def waves(n: int, rng: np.random.Generator, noise: float = 0.25) -> tuple[Array, Array]:
-    """Return n points below (-1) and above (+1) a winding line, whose border bends several times (row 04.6 D).
+    """Return n points below (-1) and above (+1) a winding line, a border with many bends (row 04.6 D).
 
     >>> x, y = waves(100, np.random.default_rng(0))
     >>> bool(np.mean((x[:, 1] > 0.8 * np.sin(3 * x[:, 0])) == (y > 0)) > 0.95)
@@ -52,7 +52,7 @@ def waves(n: int, rng: np.random.Generator, noise: float = 0.25) -> tuple[Array,
 
 
 def xor_clouds(n: int, rng: np.random.Generator, noise: float = 0.3) -> tuple[Array, Array]:
-    """Return n points in four clouds round (±1, ±1): +1 where the signs differ, -1 where they agree (row 04.1).
+    """Return n points in clouds round (±1, ±1): +1 where the signs differ, -1 where they agree (row 04.1).
 
     >>> x, y = xor_clouds(200, np.random.default_rng(0), noise=0.1)
     >>> bool(np.all((x[:, 0] * x[:, 1] < 0) == (y > 0)))

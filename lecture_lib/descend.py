@@ -91,7 +91,8 @@ def descend(net: MLP, x, y, loss: Loss, rule=SGD(0.1), *, batch: int | None = No
     x, positive_rate = numbers(x, "x", ndim=(2,)), positive(rule.rate, "rate")
     y = loss.targets(y, forward(net, x).a[-1])
     if batch is not None and not (isinstance(batch, int) and batch >= 1):
-        raise InputError(f"batch is {batch}; a whole number from 1 up is wanted, or None for all examples at once")
+        raise InputError(f"batch is {batch}; a whole number from 1 up is wanted, or None for all examples "
+                         f"at once")
     if batch is not None and rng is None:
         raise InputError("mini-batches are shuffled: give rng=np.random.default_rng(seed) too")
     memory = [(rule.start(W), rule.start(b)) for W, b, _ in net]

@@ -84,14 +84,22 @@ def variable(value: float, name: str) -> Node:
 
 
 def exp(u: Node) -> Node:
-    """eᵘ, with du/dx passed on times eᵘ."""
+    """eᵘ, with du/dx passed on times eᵘ.
+
+    >>> exp(variable(0, "u")).partials
+    (1.0,)
+    """
     u = _node(u)
     y = _quiet(np.exp, u.value)
     return Node(y, "exp", (u,), (y,))
 
 
 def log(u: Node) -> Node:
-    """The natural logarithm; u must be above 0."""
+    """The natural logarithm; u must be above 0.
+
+    >>> log(variable(4, "u")).partials
+    (0.25,)
+    """
     u = _node(u)
     if u.value <= 0:
         raise InputError(f"log needs a number above 0; {u.value:g} was given")
@@ -99,26 +107,42 @@ def log(u: Node) -> Node:
 
 
 def sin(u: Node) -> Node:
-    """The sine of u (radians)."""
+    """The sine of u (radians).
+
+    >>> sin(variable(0, "u"))
+    <sin = 0>
+    """
     u = _node(u)
     return Node(math.sin(u.value), "sin", (u,), (math.cos(u.value),))
 
 
 def cos(u: Node) -> Node:
-    """The cosine of u (radians)."""
+    """The cosine of u (radians).
+
+    >>> cos(variable(0, "u"))
+    <cos = 1>
+    """
     u = _node(u)
     return Node(math.cos(u.value), "cos", (u,), (-math.sin(u.value),))
 
 
 def tanh(u: Node) -> Node:
-    """The hyperbolic tangent."""
+    """The hyperbolic tangent.
+
+    >>> tanh(variable(0, "u")).partials
+    (1.0,)
+    """
     u = _node(u)
     y = math.tanh(u.value)
     return Node(y, "tanh", (u,), (1 - y**2,))
 
 
 def sigmoid(u: Node) -> Node:
-    """1 / (1 + e⁻ᵘ), without overflow."""
+    """1 / (1 + e⁻ᵘ), without overflow.
+
+    >>> sigmoid(variable(0, "u")).partials
+    (0.25,)
+    """
     u = _node(u)
     e = math.exp(-abs(u.value))
     y = (1 if u.value >= 0 else e) / (1 + e)
@@ -126,7 +150,11 @@ def sigmoid(u: Node) -> Node:
 
 
 def relu(u: Node) -> Node:
-    """max(0, u), with slope 0 at u = 0."""
+    """max(0, u), with slope 0 at u = 0.
+
+    >>> relu(variable(-2, "u"))
+    <relu = 0>
+    """
     u = _node(u)
     return Node(max(0.0, u.value), "relu", (u,), (float(u.value > 0),))
 

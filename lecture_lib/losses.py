@@ -126,7 +126,7 @@ def _refuse_no_distributions(a: Array, y: Array) -> None:
 
 
 def _mean_over_examples(terms: Array) -> float:
-    return float(np.mean(terms.sum(axis=-1) if terms.ndim else terms)) + 0.0     # a sum of -0 terms is 0
+    return float(np.mean(terms.sum(axis=-1) if terms.ndim else terms))
 
 
 def _times_log(y: Array, p: Array) -> Array:

@@ -21,7 +21,7 @@ from .activations import Activation
 from .inputs import Array, InputError, must_be, numbers
 
 
-_LARGEST_LAYER = 10**8                          # weights, 0.8 GB: a slip in the sizes must not fill the memory
+_LARGEST_LAYER = 10**8                  # weights, 0.8 GB: a slip in the sizes must not fill the memory
 
 
 class Layer(NamedTuple):
@@ -184,7 +184,12 @@ def forward(net: MLP, x) -> Trace:
 
 @np.errstate(over="ignore", invalid="ignore")
 def forward_checked(net: MLP, x: Array) -> Trace:
-    """As `forward`, for an x that is known to fit."""
+    """As `forward`, for an x that is known to fit; nothing is checked, neither before nor after.
+
+    >>> from lecture_lib.activations import identity
+    >>> forward_checked(MLP(([[2.0]], [1.0], identity)), np.array([3.0])).a[1]
+    array([7.])
+    """
     z, a = [None], [x]
     for W, b, g in net:
         z.append(a[-1] @ W.T + b)
@@ -213,7 +218,7 @@ def _read_sizes(sizes) -> tuple[int, ...]:
     if len(values) < 2 or np.any(values < 1) or np.any(values % 1):
         raise InputError(f"sizes must be at least two whole numbers from 1 up, such as (2, 4, 1); "
                          f"{reprlib.repr(sizes)} was given")
-    if (values[1:] * values[:-1]).max() > _LARGEST_LAYER:
+    if np.any(values[1:] > _LARGEST_LAYER / values[:-1]):
         raise InputError(f"sizes {reprlib.repr(sizes)} make a layer of more than "
                          f"{_LARGEST_LAYER:.0e} weights; fewer units are wanted")
     return tuple(int(v) for v in values)

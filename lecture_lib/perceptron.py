@@ -2,8 +2,8 @@
 
     y = sgn(wᵀx + b)         after each example:  w ← w - η (y - ŷ) x,   b ← b - η (y - ŷ)
 
-Here y is the guess and ŷ the true label, as lecture A writes them. A mistake changes w by 2η ŷ x, a right guess
-by nothing.
+Here y is the guess and ŷ the true label, as lecture A writes them. A mistake changes w by 2η ŷ x, a right
+guess by nothing.
 """
 
 from __future__ import annotations
@@ -168,11 +168,12 @@ def separate(x, y) -> Separation:
     length, longest = np.linalg.norm(shortest), np.linalg.norm(points, axis=1).max()
     margins = points @ shortest / (length or 1.0)
     if np.all(margins > 1e-13 * longest):
-        return Separation(Perceptron(shortest[:-1] / length, shortest[-1] / length), float(margins.min()), None)
+        unit = Perceptron(shortest[:-1] / length, shortest[-1] / length)
+        return Separation(unit, float(margins.min()), None)
     if length <= 1e-12 * longest:
         return Separation(None, 0.0, weights)
-    raise InputError(f"the classes of y lie within {length / longest:.0e} of the size of x, too close to be told "
-                     "apart; subtract the mean from x, or move the nearest points")
+    raise InputError(f"the classes of y lie within {length / longest:.0e} of the size of x, too close to be "
+                     "told apart; subtract the mean from x, or move the nearest points")
 
 
 def mistake_bound(x, y) -> float:

@@ -1,4 +1,4 @@
-"""XOR: the two networks that lecture A builds by hand, and what a hidden layer does to the plane (rows 04.2 to 04.4).
+"""XOR: lecture A's two hand-built networks, and what a hidden layer does to the plane (rows 04.2 to 04.4).
 
     h = g(W x + c),    y = g(wᵀh + b)
 
@@ -24,7 +24,7 @@ BUILT = {"lecture A’s sign network": SIGN_NET, "lecture A’s sign network, re
 
 
 def says(net: MLP, x) -> Array:
-    """Return the network's answer for each row of x, shape (n, n_in): +1 where the output's z is above 0, else -1.
+    """Return the answer for each row of x, shape (n, n_in): +1 where the output's z is above 0, else -1.
 
     >>> says(RELU_NET, INPUTS)
     array([-1.,  1.,  1., -1.])
@@ -52,7 +52,8 @@ def carry(net: MLP, x, t: float = 1.0) -> Array:
     """
     x = numbers(x, "x", ndim=(2,))
     if net.sizes[:2] != (2, 2):
-        raise InputError(f"the network has sizes {net.sizes}; 2 inputs and 2 hidden units are wanted, so that a "
+        raise InputError(f"the network has sizes {net.sizes}; 2 inputs and 2 hidden units are wanted, so "
+                         f"that a "
                          "plane is carried to a plane")
     W, c, g = net[1]
     return (1 - t) * x + t * g.value(x @ W.T + c)
@@ -71,12 +72,12 @@ def copy_of(net: MLP) -> str:
 
 
 def _canonical(net: MLP) -> tuple[Activation, Array]:
-    """Return one form for all networks that differ only in order and scale: the activation and the numbers."""
+    """Return one form for all networks that differ only in order and scale: activation and numbers."""
     (W, c, g), (w, b, _) = net
     hidden, w, b = np.column_stack([W, c]), w[0], b[0]
     if g == step:                                   # a step is half a sign and a half
         w, b, g = w / 2, b + w.sum() / 2, sign
-    if g in (sign, relu):                           # the length of (W_j, c_j): nothing to sign, a factor to ReLU
+    if g in (sign, relu):                           # the length of (W_j, c_j) is nothing to a sign
         length = np.linalg.norm(hidden, axis=1)
         length[length == 0] = 1
         hidden, w = hidden / length[:, None], w * length if g == relu else w

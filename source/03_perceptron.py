@@ -109,7 +109,8 @@ from lecture_lib.gradcheck import central_difference
 rng = np.random.default_rng(0)
 places = rng.normal(size=(1000, 3))
 J = lambda v: 0.5 * ((1 if v[:2] @ x + v[2] > 0 else -1) - truth) ** 2
-print("places where the gradient is not 0:", sum(np.any(central_difference(J, v) != 0) for v in places))
+moved = sum(np.any(central_difference(J, v) != 0) for v in places)
+print("places where the gradient is not 0:", moved)
 
 # %% [markdown]
 # Lecture A then says that the gradient of the sign is *approximated as 1*. In plain words: the factor that is 0 is left
@@ -139,7 +140,7 @@ for v in places:
 angles = np.linspace(0, 2 * np.pi, 100_000)
 without_b = INPUTS @ np.array([np.cos(angles), np.sin(angles)])
 best = (np.where(without_b > 0, 1, -1) == GATES["AND"][:, None]).sum(axis=0).max()
-print(f"AND without a bias, over {len(angles)} directions of w: at most {best} of 4 corners are right.")
+print(f"AND without a bias, {len(angles)} directions of w: at most {best} of 4 corners are right.")
 
 # %% [markdown] slide_check="03.1" lecture="A"
 # - **The slide says:** $w \leftarrow w - \eta\,(y - \hat y)\,x$, and no rule for $b$.
@@ -156,9 +157,9 @@ print(f"AND without a bias, over {len(angles)} directions of w: at most {best} o
 # start, with $w = 0$ and $b = 0$, *every* score is 0.
 
 # %%
-runs = {at_zero: list(learn(INPUTS, GATES["AND"], start=Perceptron([0, 0], 0, at_zero))) for at_zero in (-1, 1)}
-for at_zero, steps in runs.items():
-    print(f"0 counts as {at_zero:+d}: {steps[-1].mistakes} mistakes, w = {steps[-1].after[0]}, b = {steps[-1].after[1]}")
+for at_zero in (-1, 1):
+    *_, end = learn(INPUTS, GATES["AND"], start=Perceptron([0, 0], 0, at_zero))
+    print(f"0 counts as {at_zero:+d}: {end.mistakes} mistakes, w = {end.after[0]}, b = {end.after[1]}")
 
 # %% [markdown] slide_check="03.1" lecture="A, D"
 # - **The slide says:** Lecture A predicts $-1$ where $w^\top x + b \le 0$. Lecture D's step function, equation (2.5), is $+1$ for $u \ge 0$.
@@ -198,7 +199,7 @@ predict("03.2", possible=..., learned=...)
 # %% [markdown]
 # Do not look yet. Collect them on the board. Choose a tile, then move the sliders, type over the three weights on the
 # unit, or drag the line: the white knob shifts it, the purple knob turns it. *Learn it by the rule* does the work for
-# you. The dot ● shows which gate the weights compute just now. A diamond marks a corner exactly on the line.
+# you. The dot ● shows which gate the weights compute at this moment. A diamond marks a corner exactly on the line.
 
 # %%
 from lecture_lib.widgets.gate_board import gate_board
@@ -279,8 +280,8 @@ distances.round(3)
 # %%
 ten = Perceptron(10 * AND.w, 10 * AND.b)
 margins = [(GATES["AND"] * unit.distance(INPUTS)).min() for unit in (AND, ten)]
-factors = ten.score(INPUTS)[0] / AND.score(INPUTS)[0], ten.distance(INPUTS)[0] / AND.distance(INPUTS)[0]
-reveal("03.3", score=factors[0], distance=factors[1], margin=margins[1] / margins[0])
+score, distance = ten.score([0, 0]) / AND.score([0, 0]), ten.distance([0, 0]) / AND.distance([0, 0])
+reveal("03.3", score=score, distance=distance, margin=margins[1] / margins[0])
 
 # %% [markdown]
 # The line is the same line. Only the scores have grown. Two dots of the equation, checked: a step along the line changes

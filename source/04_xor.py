@@ -147,7 +147,8 @@ both_planes(SIGN_NET, "Lecture A’s sign network")
 # %%
 for name, net in (("Sgn, −1 and +1:", SIGN_NET), ("step, 0 and 1:  ", STEP_NET)):
     t = forward(net, INPUTS)
-    print(name, "h =", t.a[1].tolist(), " w·h − 0.5 =", t.z[2].ravel(), " smallest |z| =", abs(t.z[1]).min())
+    print(name, "h =", t.a[1].astype(int).tolist(), " w·h − 0.5 =", t.z[2].ravel())
+    print("                 smallest |z| of a hidden unit:", abs(t.z[1]).min())
 
 # %% [markdown] slide_check="04.2" lecture="A"
 # - **The slide says:** $h = \operatorname{Sgn}(\dots)$ and $y = \operatorname{Sgn}(\dots)$ for XOR with inputs 0 and 1, without saying which two values Sgn has.
@@ -227,7 +228,8 @@ from lecture_lib.activations import make_relu
 
 z = forward(RELU_NET, INPUTS).z[1]
 print("sums that are exactly 0:", int((z == 0).sum()))
-print("slopes of h₁ and h₂ at (0,0) and (0,1):", relu.slope(z)[:2].tolist(), make_relu(1).slope(z)[:2].tolist())
+for g in (relu, make_relu(1)):
+    print(g, "slopes of h₁ and h₂ at (0,0) and (0,1):", g.slope(z)[:2].tolist())
 
 # %% [markdown] slide_check="04.3" lecture="A, D"
 # - **The slide says:** A uses $\max(0, \cdot)$ and gives it no slope at 0. D defines the slope at 0 as 1.
@@ -275,7 +277,8 @@ predict("04.4", places=..., relu_image=...)
 # %%
 cloud = rng.uniform(-1, 2, (10_000, 2))
 rank = int(np.linalg.matrix_rank(W))
-reveal("04.4", places=len(np.unique(carry(SIGN_NET, cloud), axis=0)), relu_image=["point", "line", "area"][rank])
+places = len(np.unique(carry(SIGN_NET, cloud), axis=0))
+reveal("04.4", places=places, relu_image=["point", "line", "area"][rank])
 
 # %% [markdown]
 # Now take hold of it yourself. In the widget, each line has two handles. The square one shifts the line. The round one
@@ -341,7 +344,8 @@ reveal("04.5", **{name: separate(f, y).separable for name, f in features.items()
 
 # %%
 polar_line = separate(polar, y).unit
-scatter(polar, y, "The rings in polar features", lambda p: np.tanh(polar_line.score(p)), half=3.3, labels=("r", "φ"))
+scatter(polar, y, "The rings in polar features", lambda p: np.tanh(polar_line.score(p)),
+        half=3.3, labels=("r", "φ"))
 
 # %% [markdown]
 # Somebody had to think of $r$. A hidden layer finds features by itself. First the single neuron, trained on $x$: it
@@ -372,8 +376,10 @@ print("right:", [float(np.mean((net(x)[:, 0] > 0.5) == (y > 0))) for net in (one
 # %%
 from lecture_lib.pictures.maps import maps
 
-fields = [lambda p, j=j: 2 * forward(three, p).a[1][:, j] - 1 for j in range(3)] + [lambda p: 2 * three(p)[:, 0] - 1]
-maps(fields, ["hidden unit 1", "hidden unit 2", "hidden unit 3", "the network"], x, y, "What three hidden units learned")
+fields = [lambda p, j=j: 2 * forward(three, p).a[1][:, j] - 1 for j in range(3)]
+fields.append(lambda p: 2 * three(p)[:, 0] - 1)
+names = ["hidden unit 1", "hidden unit 2", "hidden unit 3", "the network"]
+maps(fields, names, x, y, "What three hidden units learned")
 
 # %% [markdown]
 # The test that counts: are the 200 points linearly separable in the hidden space, which here has three dimensions?
@@ -382,7 +388,8 @@ maps(fields, ["hidden unit 1", "hidden unit 2", "hidden unit 3", "the network"],
 # %%
 hidden = forward(three, x).a[1]
 found = separate(hidden, y)
-print("separable in x:", separate(x, y).separable, "  in h:", found.separable, f"  margin {found.margin:.3f}")
+print("separable in x:", separate(x, y).separable)
+print("separable in h:", found.separable, f"with margin {found.margin:.3f}")
 
 # %% [markdown]
 # Look at the three-dimensional cloud from the side, so that the separating plane is seen edge on, as the line in the
@@ -393,8 +400,8 @@ n = found.unit.w / np.linalg.norm(found.unit.w)
 flat = hidden - np.outer(hidden @ n, n)
 up = np.linalg.svd(flat - flat.mean(axis=0))[2][0]
 side = np.column_stack([found.unit.distance(hidden), (flat - flat.mean(axis=0)) @ up])
-scatter(side, y, "The hidden space from the side", lambda p: np.tanh(4 * p[:, 0]), half=1.0,
-        labels=("distance", "along the plane"))
+scatter(side, y, "The hidden space from the side", lambda p: np.tanh(4 * p[:, 0]),
+        half=1.0, labels=("distance", "along the plane"))
 
 # %% [markdown]
 # One sentence of lecture B is too strong. *A single neuron is restricted to linear decision boundaries* is true of
@@ -450,7 +457,8 @@ predict("04.6", none=..., four=..., ten=...)
 # %%
 sizes = {"none": (2, 1), "four": (2, 4, 1), "ten": (2, 10, 1)}
 nets = {name: fitted(s, x, y, Adam(0.05)) for name, s in sizes.items()}
-reveal("04.6", **{name: float(np.mean((net(x)[:, 0] > 0.5) == (y > 0)).round(3)) for name, net in nets.items()})
+share = {name: np.mean((net(x)[:, 0] > 0.5) == (y > 0)) for name, net in nets.items()}
+reveal("04.6", **{name: float(s.round(3)) for name, s in share.items()})
 
 # %% [markdown]
 # The equation above, written out for ten units, must give what the library's network gives.
@@ -475,18 +483,19 @@ maps(answers, titles, x, y, "Three models of the same points", half=2.2)
 # %%
 from lecture_lib.widgets.progress_bar import progress_bar
 
-shares = {}
-for maker, s in progress_bar([(m, s) for m in (waves, moons) for s in sizes.values()], "training"):
-    (x, y), (x_new, y_new) = (maker(n, np.random.default_rng(n)) for n in (300, 2000))
+shares, runs = {}, [(data, s) for data in (waves, moons) for s in sizes.values()]
+for data, s in progress_bar(runs, "training"):
+    (x, y), (x_new, y_new) = (data(n, np.random.default_rng(n)) for n in (300, 2000))
     trained = [fitted(s, x, y, Adam(0.05), 800, seed) for seed in range(4)]
-    shares[maker.__name__, s] = [float(np.mean((net(x_new)[:, 0] > 0.5) == (y_new > 0))) for net in trained]
+    right = [(net(x_new)[:, 0] > 0.5) == (y_new > 0) for net in trained]
+    shares[data.__name__, s] = np.mean(right, axis=1)
 
 # %% [markdown]
 # Share of 2000 new points classified right, from four starts each.
 
 # %%
 for (data, s), found in shares.items():
-    print(f"{data:6} {str(s):11} from {min(found):.3f} to {max(found):.3f}")
+    print(f"{data:6} {str(s):11} from {found.min():.3f} to {found.max():.3f}")
 
 # %% [markdown] slide_check="04.6" lecture="D"
 # - **The slide says:** By increasing the number of neurons from 4 to 10 the model further refines the decision boundary.
@@ -498,7 +507,8 @@ for (data, s), found in shares.items():
 
 # %%
 for s in sizes.values():
-    print(s, "L =", len(s) - 1, " hidden layers:", len(s) - 2, " parameters:", MLP.random(s, sigmoid, rng=rng).n_parameters)
+    net = MLP.random(s, sigmoid, rng=rng)
+    print(s, "L =", len(net), " hidden layers:", len(net) - 1, " parameters:", net.n_parameters)
 
 # %% [markdown] slide_check="04.6" lecture="D, A, C"
 # - **The slide says:** D: logistic regression is a *shallow* neural network, and one hidden layer is an alternative to it. A and C: a *shallow* network may need exponentially more hidden units than a deep one.
@@ -540,10 +550,11 @@ assert np.allclose(alone.net(INPUTS), together.crowd[0](INPUTS))
 
 # %%
 outcomes, kinds = {}, {"sigmoid": sigmoid, "tanh": tanh, "relu": relu}
-for name, width in progress_bar([(name, width) for width in (2, 4) for name in kinds], "600 networks"):
-    g = kinds[name]
-    starts = [MLP.random((2, width, 1), g, sigmoid, rng=np.random.default_rng(seed)) for seed in range(100)]
-    *_, outcomes[name, width] = islice(descend_crowd(starts, INPUTS, target, binary_cross_entropy, 1.0), 4000)
+for name, width in progress_bar([(name, m) for m in (2, 4) for name in kinds], "600 networks"):
+    rngs = map(np.random.default_rng, range(100))
+    starts = [MLP.random((2, width, 1), kinds[name], sigmoid, rng=rng) for rng in rngs]
+    run = descend_crowd(starts, INPUTS, target, binary_cross_entropy, 1.0)
+    *_, outcomes[name, width] = islice(run, 4000)
 
 # %% [markdown]
 # A network has learned XOR when all four outputs are on the right side of ½. A hundred starts are a sample, so each
@@ -552,14 +563,18 @@ for name, width in progress_bar([(name, width) for width in (2, 4) for name in k
 # %%
 from lecture_lib.chance import wilson
 
-good = {key: ((last.crowd(INPUTS)[:, :, 0] > 0.5) == (target > 0.5)).all(axis=1) for key, last in outcomes.items()}
+def learned(crowd):
+    return ((crowd(INPUTS)[:, :, 0] > 0.5) == (target > 0.5)).all(axis=1)
+
+
+good = {key: learned(last.crowd) for key, last in outcomes.items()}
 for (name, width), ok in good.items():
     low, high = wilson(int(ok.sum()), len(ok))
-    print(f"2-{width}-1 {name:8} {ok.sum():3} of 100 learned it   (true share between {low:.2f} and {high:.2f})")
+    print(f"2-{width}-1 {name:8} {ok.sum():3} of 100 (true share between {low:.2f} and {high:.2f})")
 
 # %%
-reveal("04.7", **{f"{name}_{width}": int(good[name, width].sum()) for name, width in
-                  (("sigmoid", 2), ("tanh", 2), ("relu", 2), ("tanh", 4))})
+asked = (("sigmoid", 2), ("tanh", 2), ("relu", 2), ("tanh", 4))
+reveal("04.7", **{f"{name}_{width}": int(good[name, width].sum()) for name, width in asked})
 
 # %% [markdown]
 # Many starts fail, and ReLU units most of all. Why? Look at the losses where the stuck networks stand.
@@ -583,7 +598,8 @@ def lowest_loss(k, n):
     return -n / 4 * (p * np.log(p) + (1 - p) * np.log(1 - p))
 
 
-print("two share:", lowest_loss(1, 2).round(3), "  three:", lowest_loss(1, 3).round(3), "  all four:", lowest_loss(2, 4).round(3))
+for k, n in ((1, 2), (1, 3), (2, 4)):
+    print(n, "corners share a place, lowest loss", lowest_loss(k, n).round(3))
 
 # %% [markdown]
 # The levels match. To be sure, measure it: how close do two corners of *different* classes come in the hidden plane,
@@ -595,7 +611,8 @@ for name in kinds:
     h = outcomes[name, 2].crowd.forward(INPUTS)[1][1]
     apart = h[:, XOR > 0][:, :, None] - h[:, XOR < 0][:, None]
     gaps[name], ok = np.linalg.norm(apart, axis=3).min(axis=(1, 2)), good[name, 2]
-    print(f"{name:8} stuck: gap {gaps[name][~ok].max():.3f} or less    learned: gap {gaps[name][ok].min():.2f} or more")
+    widest, narrowest = gaps[name][~ok].max(), gaps[name][ok].min()
+    print(f"{name:8} gap if stuck: {widest:.3f} or less, if learned: {narrowest:.2f} or more")
 
 # %% [markdown]
 # For sigmoid and tanh that settles it: every stuck network has two corners of different classes on one place, and no
@@ -606,8 +623,8 @@ for name in kinds:
 on = outcomes["relu", 2].crowd.forward(INPUTS)[1][1] > 0
 bends = (on.any(axis=1) & ~on.all(axis=1)).any(axis=1)
 stuck, shared = ~good["relu", 2], gaps["relu"] < 0.01
-print("stuck:", stuck.sum(), "  two corners share a place and a unit bends:", (stuck & shared & bends).sum(),
-      "  no unit bends:", (stuck & ~bends).sum(), "  neither:", (stuck & ~shared & bends).sum())
+print("stuck:", stuck.sum(), "  corners share a place:", (stuck & shared & bends).sum())
+print("no unit bends:", (stuck & ~bends).sum(), "  neither:", (stuck & ~shared & bends).sum())
 
 # %% [markdown]
 # Where no unit bends, the hidden layer is straight as far as the four corners can see. The network is one neuron
@@ -630,15 +647,16 @@ stuck_relu = outcomes["relu", 2].crowd[int(np.argmin(abs(losses - lowest_loss(1,
 both_planes(stuck_relu, "A stuck ReLU network")
 
 # %% [markdown]
-# Is it for ever? Give the stuck networks 10 000 epochs more, and see who gets free and how large the weights become.
+# Is it for ever? Give the stuck networks 5000 epochs more, and see who gets free and how large the weights become.
 
 # %%
-for name in progress_bar(kinds, "10 000 epochs more"):
+for name in progress_bar(kinds, "5000 epochs more"):
     before = [outcomes[name, 2].crowd[int(k)] for k in np.flatnonzero(~good[name, 2])]
-    *_, later = islice(descend_crowd(before, INPUTS, target, binary_cross_entropy, 1.0), 10_000)
-    free = ((later.crowd(INPUTS)[:, :, 0] > 0.5) == (target > 0.5)).all(axis=1).sum()
-    growth = np.median([abs(later.crowd.W[1][k]).max() - abs(net[1].W).max() for k, net in enumerate(before)])
-    print(f"{name:8} {free} of {len(before)} got free; the largest hidden weight grew by {growth:.2f} (median)")
+    run = descend_crowd(before, INPUTS, target, binary_cross_entropy, 1.0)
+    *_, later = islice(run, 5_000)
+    size = [[abs(net[1].W).max() for net in crowd] for crowd in (before, later.crowd)]
+    print(f"{name:8} {learned(later.crowd).sum()} of {len(before)} got free;",
+          f"largest hidden weight, median {np.median(size[0]):.2f}, later {np.median(size[1]):.2f}")
 
 # %% [markdown]
 # Nobody gets free in that time, but not for one reason. The sigmoid and tanh networks creep along a flat valley, and

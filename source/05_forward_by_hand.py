@@ -84,8 +84,9 @@ tracer()
 
 # %%
 printed = np.array([0.05, 0.88, 0.50, 0.99])
-print("f_in from printed activations:", (u @ printed + c).round(2), " from all digits:", f_in.round(4))
-print("with e^f:", (1 / (1 + np.exp(f_in))).round(2), " with e^−f:", f_out.round(2), " a₄:", a[3].round(5))
+print("f_in from the printed a:", (u @ printed + c).round(2), "  from all digits:", f_in.round(4))
+print("with e^f:", (1 / (1 + np.exp(f_in))).round(2), "  with e^−f:", f_out.round(2))
+print("a₄:", a[3].round(5))
 
 # %% [markdown] slide_check="05.1" lecture="B"
 # - **The slide says:** $f_\text{out} = \dfrac{1}{1 + e^{f_\text{in}}} = \dfrac{1}{1 + e^{0.57}} = 0.64$.

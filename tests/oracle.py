@@ -2,7 +2,7 @@
 
     dL/dp = Im L(p + ih) / h       with h = 1e-30: nothing is subtracted, so nothing cancels
 
-`check_gradients` compares a whole library with it. The tests hand it the real one; the mutations hand it broken ones.
+`check_gradients` compares a whole library with it: the real one in the tests, broken ones in the mutations.
 """
 
 from dataclasses import replace
@@ -41,7 +41,7 @@ TERMS = {
 
 
 def output(layers, x):
-    """Return the output of layers (W, b, name of g), one example after the other, one unit after the other."""
+    """Return the output of layers (W, b, name of g), example after example, unit after unit."""
     if np.ndim(x) == 2:
         return np.array([output(layers, row) for row in x])
     a = np.asarray(x)
@@ -67,9 +67,12 @@ def complex_step(f, p):
 
 def expected_gradients(layers, x, y, loss):
     """Return {"dW[1]": ..., "db[1]": ..., "da[0]": ...} by the complex step."""
+
     def moved(l, part, p):
-        return [tuple(p if (k, i) == (l, part) else old for i, old in enumerate(layer))
-                for k, layer in enumerate(layers)]
+        return [
+            tuple(p if (k, i) == (l, part) else old for i, old in enumerate(layer))
+            for k, layer in enumerate(layers)
+        ]
 
     found = {"da[0]": complex_step(lambda p: mean_loss(layers, p, y, loss), x)}
     for l, (W, b, _) in enumerate(layers):
@@ -92,11 +95,13 @@ def sample(hidden, last, loss, sizes, n, seed=0):
     No target equals its output; the targets of a batch of single outputs are a flat list.
     """
     rng = np.random.default_rng(seed)
-    layers = [(rng.normal(0, 1, (n_out, n_in)), rng.normal(0, 0.5, n_out), g) for n_in, n_out, g in
-              zip(sizes, sizes[1:], [hidden] * (len(sizes) - 2) + [last])]
+    layers = [
+        (rng.normal(0, 1, (n_out, n_in)), rng.normal(0, 0.5, n_out), g)
+        for n_in, n_out, g in zip(sizes, sizes[1:], [hidden] * (len(sizes) - 2) + [last])
+    ]
     shape = (n, sizes[-1]) if n else (sizes[-1],)
     if loss == "cross_entropy":
-        y = rng.dirichlet(np.ones(sizes[-1]), n or None)
+        y = rng.dirichlet(np.ones(sizes[-1]), n or None) if sizes[-1] > 1 else np.ones(shape)
     else:
         y = rng.uniform(0.05, 0.95, shape)
     if n and sizes[-1] == 1:
@@ -118,10 +123,19 @@ def check_network(lib, layers, x, y, loss, **changed):
     grads = lib.backprop.backward(trace, y, its_loss)
     for name, expected in expected_gradients(layers, x, y, loss).items():
         close(getattr(grads, name[:2])[int(name[3])], expected, name)
-    for l in range(1, len(layers) + 1):                 # the layers behind l, as a network of their own
-        behind = [(np.eye(len(layers[l - 1][1])), np.zeros(len(layers[l - 1][1])), layers[l - 1][2]), *layers[l:]]
-        close(grads.da[l], complex_step(lambda p: mean_loss([(behind[0][0], behind[0][1], "identity"), *layers[l:]],
-                                                            p, y, loss), trace.a[l]), f"da[{l}]")
+    for l in range(1, len(layers) + 1):  # the layers behind l, as a network of their own
+        behind = [
+            (np.eye(len(layers[l - 1][1])), np.zeros(len(layers[l - 1][1])), layers[l - 1][2]),
+            *layers[l:],
+        ]
+        close(
+            grads.da[l],
+            complex_step(
+                lambda p: mean_loss([(behind[0][0], behind[0][1], "identity"), *layers[l:]], p, y, loss),
+                trace.a[l],
+            ),
+            f"da[{l}]",
+        )
         close(grads.dz[l], complex_step(lambda p: mean_loss(behind, p, y, loss), trace.z[l]), f"dz[{l}]")
 
 
@@ -129,14 +143,22 @@ def check_slopes(lib):
     z = np.array([-800.0, -3.0, -0.4, 0.3, 2.0, 800.0])
     for name in ("identity", "sigmoid", "tanh", "relu", "leaky_relu", "sign", "step"):
         g = getattr(lib.activations, name)
-        inner = z[1:-1]                                 # the complex exponential overflows at ±800
+        inner = z[1:-1]  # the complex exponential overflows at ±800
         exact = [complex_step(VALUES[name], v) for v in inner]
         close(g(inner), VALUES[name](inner), name)
         close(g.slope(inner), exact, f"slope of {name}")
-        close(g.pull(inner, g(inner), np.array([2.0, -3.0, 5.0, 7.0])), exact * np.array([2.0, -3.0, 5.0, 7.0]), name)
+        close(
+            g.pull(inner, g(inner), np.array([2.0, -3.0, 5.0, 7.0])),
+            exact * np.array([2.0, -3.0, 5.0, 7.0]),
+            name,
+        )
         far = {"relu": (0, 1), "leaky_relu": (0.01, 1), "identity": (1, 1)}.get(name, (0, 0))
         close(g.slope(z[[0, -1]]), far, f"far slope of {name}")
-    close(lib.activations.tanh.slope([20.0]) * 1e17, [4e17 * np.exp(-40.0)], "slope of tanh without cancellation")
+    close(
+        lib.activations.tanh.slope([20.0]) * 1e17,
+        [4e17 * np.exp(-40.0)],
+        "slope of tanh without cancellation",
+    )
     close(lib.activations.sigmoid.slope([40.0, -40.0]) * 1e17, [1e17 * np.exp(-40.0)] * 2, "slope of sigmoid")
     z, softmax = np.array([[0.3, -1.0, 2.0], [1.0, 1.5, -0.5]]), lib.activations.softmax
     rows = [np.stack([complex_step(lambda p: _softmax(p)[i], row) for i in range(3)]) for row in z]
@@ -164,13 +186,25 @@ def check_losses(lib):
 
 
 GRAPHS = {
-    "+": lambda G, u, v: u + v, "-": lambda G, u, v: u - v, "×": lambda G, u, v: u * v, "÷": lambda G, u, v: u / v,
-    "2+": lambda G, u, v: 2 + u * v, "2-": lambda G, u, v: 2 - u * v, "2×": lambda G, u, v: 2 * u - v,
-    "2÷": lambda G, u, v: 2 / u + v, "neg": lambda G, u, v: -u * v, "pow": lambda G, u, v: u**3 * v**-0.5 + u**0,
-    "exp": lambda G, u, v: G.exp(u * v), "log": lambda G, u, v: G.log(u / v), "sin": lambda G, u, v: G.sin(u * v),
-    "cos": lambda G, u, v: G.cos(u * v), "tanh": lambda G, u, v: G.tanh(u - v),
-    "sigmoid": lambda G, u, v: G.sigmoid(u * v - 3), "sigmoid right": lambda G, u, v: G.sigmoid(u * v),
-    "relu": lambda G, u, v: G.relu(u - v) + 3 * G.relu(v - u), "twice": lambda G, u, v: u * u * v + u,
+    "+": lambda G, u, v: u + v,
+    "-": lambda G, u, v: u - v,
+    "×": lambda G, u, v: u * v,
+    "÷": lambda G, u, v: u / v,
+    "2+": lambda G, u, v: 2 + u * v,
+    "2-": lambda G, u, v: 2 - u * v,
+    "2×": lambda G, u, v: 2 * u - v,
+    "2÷": lambda G, u, v: 2 / u + v,
+    "neg": lambda G, u, v: -u * v,
+    "pow": lambda G, u, v: u**3 * v**-0.5 + u**0,
+    "exp": lambda G, u, v: G.exp(u * v),
+    "log": lambda G, u, v: G.log(u / v),
+    "sin": lambda G, u, v: G.sin(u * v),
+    "cos": lambda G, u, v: G.cos(u * v),
+    "tanh": lambda G, u, v: G.tanh(u - v),
+    "sigmoid": lambda G, u, v: G.sigmoid(u * v - 3),
+    "sigmoid right": lambda G, u, v: G.sigmoid(u * v),
+    "relu": lambda G, u, v: G.relu(u - v) + 3 * G.relu(v - u),
+    "twice": lambda G, u, v: u * u * v + u,
     "shared": lambda G, u, v: (lambda w: w * w + G.sin(w) * u)(u * v),
 }
 
@@ -192,7 +226,7 @@ def check_graph(lib):
         close([bar.get(u, 0.0), bar.get(v, 0.0)], expected, name)
 
 
-COMPACT = (                                             # hidden, last, loss, sizes, n
+COMPACT = (  # hidden, last, loss, sizes, n
     ("tanh", "identity", "half_squares", (2, 3, 2), 3),
     ("identity", "identity", "half_squares", (2, 3, 1), 0),
     ("sigmoid", "softmax", "cross_entropy", (2, 3, 3), 0),
@@ -204,11 +238,11 @@ COMPACT = (                                             # hidden, last, loss, si
 
 
 def check_gradients(lib):
-    """Raise AssertionError unless every gradient of this library is right; `lib` has the modules of floor 0."""
+    """Raise AssertionError unless all gradients of this library are right; `lib` has its modules."""
     check_slopes(lib)
     check_losses(lib)
     check_graph(lib)
     for hidden, last, loss, sizes, n in COMPACT:
         case = sample(hidden, last, loss, sizes, n)
         check_network(lib, *case, loss)
-        check_network(lib, *case, loss, partner=None, terms_of_z=None)      # the long way
+        check_network(lib, *case, loss, partner=None, terms_of_z=None)  # the long way

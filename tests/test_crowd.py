@@ -5,8 +5,8 @@ from itertools import islice
 import numpy as np
 import pytest
 
-from lecture_lib import MLP, SGD, InputError, absolute, binary_cross_entropy, cross_entropy, descend, half_squares
-from lecture_lib import identity, relu, sigmoid, softmax, tanh
+from lecture_lib import MLP, SGD, InputError, absolute, binary_cross_entropy, cross_entropy, descend
+from lecture_lib import half_squares, identity, relu, sigmoid, softmax, tanh
 from lecture_lib.crowd import Crowd, descend_crowd
 
 RNG = np.random.default_rng(3)

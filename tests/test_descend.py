@@ -1,5 +1,6 @@
-"""Gradient descent: the rules against formulas by hand, batches, divergence, repeatability (rows 08.2, 04.7)."""
+"""Gradient descent: rules against formulas by hand, batches, divergence, repeatability (rows 08.2, 04.7)."""
 
+import re
 from itertools import islice
 
 import numpy as np
@@ -35,7 +36,8 @@ def test_momentum_by_hand():
 
 def test_adam_by_hand():
     # beta1 = 0.5, beta2 = 0.75; m: 2, 0, 0.5; v: 4, 4, 3.25; divided by 1 - beta^t
-    steps = [(2 / 0.5) / np.sqrt(4 / 0.25), (0 / 0.75) / np.sqrt(4 / 0.4375), (0.5 / 0.875) / np.sqrt(3.25 / 0.578125)]
+    steps = [(2 / 0.5) / np.sqrt(4 / 0.25), (0 / 0.75) / np.sqrt(4 / 0.4375),
+             (0.5 / 0.875) / np.sqrt(3.25 / 0.578125)]
     assert walk(Adam(0.1, beta1=0.5, beta2=0.75)) == pytest.approx(1 - 0.1 * np.cumsum(steps))
 
 
@@ -50,7 +52,8 @@ def test_one_epoch_on_all_examples_is_one_step_by_hand():
     # z = 2x + 1 at x = 1, 3 is 3, 7; targets 0, 5: dL/dz = (3, 2)/2; dW = (3 + 6)/2 = 4.5, db = 2.5
     net = MLP(([[2.0]], [1.0], identity))
     epoch = next(descend(net, [[1.0], [3.0]], [0.0, 5.0], half_squares, SGD(0.1)))
-    assert epoch == Epoch(1, MLP(([[2.0 - 0.45]], [1.0 - 0.25], identity)), pytest.approx((9 / 2 + 4 / 2) / 2))
+    moved = MLP(([[2.0 - 0.45]], [1.0 - 0.25], identity))
+    assert epoch == Epoch(1, moved, pytest.approx((9 / 2 + 4 / 2) / 2))
     assert net == MLP(([[2.0]], [1.0], identity))
 
 
@@ -67,7 +70,7 @@ def test_batches_show_every_example_once_an_epoch_in_a_new_order():
     net, x = recorder(seen), np.arange(7.0)[:, None]
     run = descend(net, x, x[:, 0], half_squares, SGD(1e-12), batch=3, rng=np.random.default_rng(0))
     list(islice(run, 2))
-    batches = [batch for batch in seen if len(batch) < 7]           # one pass over all seven only checks the shapes
+    batches = [batch for batch in seen if len(batch) < 7]       # all seven: only the shapes are checked
     assert [len(batch) for batch in batches] == [3, 3, 1] * 2
     first, second = sum(batches[:3], []), sum(batches[3:], [])
     assert sorted(first) == sorted(second) == list(range(7)) and first != second
@@ -83,7 +86,8 @@ def test_the_loss_of_an_epoch_weighs_a_short_last_batch_less():
 def trained(rule, seed=0, batch=2, epochs=20, g=tanh):
     net = MLP.random((2, 4, 1), g, sigmoid, rng=np.random.default_rng(5))
     rng = np.random.default_rng(seed)
-    return list(islice(descend(net, INPUTS, XOR, binary_cross_entropy, rule, batch=batch, rng=rng), epochs))[-1].net
+    run = descend(net, INPUTS, XOR, binary_cross_entropy, rule, batch=batch, rng=rng)
+    return list(islice(run, epochs))[-1].net
 
 
 @pytest.mark.parametrize("rule", [SGD(0.5), Momentum(0.1), Adam(0.05)], ids=repr)
@@ -98,10 +102,12 @@ def test_every_rule_learns_xor(rule):
     assert ((net(INPUTS)[:, 0] > 0.5) == np.array(XOR, bool)).all()
 
 
-def test_a_run_that_diverges_says_so_with_the_epoch_and_the_rate(recwarn):
+@pytest.mark.parametrize("rate", [50.0, 1e308])
+def test_a_run_that_diverges_says_so_with_the_epoch_and_the_rate(rate, recwarn):
     net = MLP.random((2, 3, 1), relu, identity, rng=np.random.default_rng(0))
-    with pytest.raises(InputError, match=r"in epoch \d+: the training has run away. The rate is 50; try a tenth"):
-        list(islice(descend(net, INPUTS, XOR, half_squares, SGD(50.0)), 1000))
+    said = rf"in epoch \d+: the training has run away. The rate is {re.escape(f'{rate:g}')}; try a tenth"
+    with pytest.raises(InputError, match=said):
+        list(islice(descend(net, 100 * np.array(INPUTS), XOR, half_squares, SGD(rate)), 1000))
     assert not recwarn
 
 

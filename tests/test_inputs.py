@@ -1,4 +1,4 @@
-"""Whatever is handed in: it is read as it is, or refused in words that name what was given and what is wanted."""
+"""Whatever is handed in is read as it is, or refused in words that name what was given and what is wanted."""
 
 import warnings
 from fractions import Fraction
@@ -40,12 +40,26 @@ def holding_itself():
     return found
 
 
-@pytest.mark.parametrize("value, expected", [
-    (3, 3.0), (True, 1.0), ([1, 2], [1.0, 2.0]), ((1, 2.5), [1.0, 2.5]), ([[1], [2]], [[1.0], [2.0]]),
-    (np.int8([1, 2]), [1.0, 2.0]), (np.float16(0.5), 0.5), ([10**25, 1], [1e25, 1.0]), (Fraction(1, 4), 0.25),
-    ([np.float32(0.5), 1], [0.5, 1.0]), ([np.array([1.0]), [2]], [[1.0], [2.0]]), (range(3), [0.0, 1.0, 2.0]),
-    ([np.True_, 2], [1.0, 2.0]), (-0.0, 0.0),
-])
+@pytest.mark.parametrize(
+    "value, expected",
+    [
+        (3, 3.0),
+        (True, 1.0),
+        ([1, 2], [1.0, 2.0]),
+        ((1, 2.5), [1.0, 2.5]),
+        ([[1], [2]], [[1.0], [2.0]]),
+        (np.int8([1, 2]), [1.0, 2.0]),
+        (np.float16(0.5), 0.5),
+        ([10**25, 1], [1e25, 1.0]),
+        (Fraction(1, 4), 0.25),
+        ([np.float32(0.5), 1], [0.5, 1.0]),
+        ([np.array([1.0]), [2]], [[1.0], [2.0]]),
+        (range(3), [0.0, 1.0, 2.0]),
+        ([np.True_, 2], [1.0, 2.0]),
+        ([np.True_, 10**25], [1.0, 1e25]),
+        (-0.0, 0.0),
+    ],
+)
 def test_numbers_are_read_as_they_are(value, expected):
     got = numbers(value, "x")
     assert got.dtype == np.float64 and got.shape == np.shape(expected) and np.array_equal(got, expected)
@@ -53,7 +67,12 @@ def test_numbers_are_read_as_they_are(value, expected):
 
 def test_float32_stays_and_everything_else_is_float64():
     assert numbers(np.float32([1, 2])).dtype == np.float32
-    assert numbers(np.longdouble([1, 2])).dtype == numbers([1, 2]).dtype == numbers(np.uint8([1])).dtype == np.float64
+    assert (
+        numbers(np.longdouble([1, 2])).dtype
+        == numbers([1, 2]).dtype
+        == numbers(np.uint8([1])).dtype
+        == np.float64
+    )
 
 
 def test_the_reading_is_a_copy():
@@ -62,7 +81,7 @@ def test_the_reading_is_a_copy():
     assert given_.tolist() == [1, 2]
 
 
-REFUSED = {                                             # what is given: words of the message
+REFUSED = {  # what is given: words of the message
     "text": ("abc", ["x", "text ('abc')", "real numbers"]),
     "text in a list": ([1, "two"], ["text ('two')"]),
     "bytes": (b"1", ["text (b'1')"]),
@@ -116,9 +135,10 @@ def test_what_is_no_number_is_refused_by_name(value, words):
     assert [word for word in words if word not in message] == []
 
 
-@pytest.mark.parametrize("ndim, wanted", [
-    ((0,), "a single number"), ((2,), "a table (rows of numbers)"), ((0, 2), "a single number or a table"),
-])
+@pytest.mark.parametrize(
+    "ndim, wanted",
+    [((0,), "a single number"), ((2,), "a table (rows of numbers)"), ((0, 2), "a single number or a table")],
+)
 def test_a_wrong_number_of_axes_names_the_shape_and_the_wish(ndim, wanted):
     with pytest.raises(InputError) as error:
         numbers([1, 2, 3], "b", ndim=ndim)
@@ -132,15 +152,30 @@ def test_long_input_makes_a_short_message():
         assert len(str(error.value)) < 200
 
 
-@pytest.mark.parametrize("read, value, words", [
-    (labels, [1, 0], "label 0"), (labels, [[1]], "(1, 1)"), (labels, [2, -1], "label 2"), (labels, "+", "text"),
-    (lambda v: positive(v, "rate"), 0, "rate is 0"), (lambda v: positive(v, "rate"), -1, "rate is -1"),
-    (lambda v: positive(v, "rate"), [1], "(1,)"), (lambda v: positive(v, "rate"), "fast", "'fast'"),
-    (lambda v: typed(v, "w"), "1,2,3", "'1,2,3'"), (lambda v: typed(v, "w"), "nan", "nan"),
-    (lambda v: typed(v, "w"), "", "''"), (lambda v: typed(v, "w"), None, "None"), (lambda v: typed(v, "w"), "1e999", "inf"),
-    (lambda v: examples(v, [1]), [[1], [2]], "x holds 2 examples, but y holds 1 labels"),
-    (lambda v: must_be(int, v, "a whole number is wanted"), "1", "a whole number is wanted; '1' was given"),
-])
+@pytest.mark.parametrize(
+    "read, value, words",
+    [
+        (labels, [1, 0], "label 0"),
+        (labels, [[1]], "(1, 1)"),
+        (labels, [2, -1], "label 2"),
+        (labels, "+", "text"),
+        (lambda v: positive(v, "rate"), 0, "rate is 0"),
+        (lambda v: positive(v, "rate"), -1, "rate is -1"),
+        (lambda v: positive(v, "rate"), [1], "(1,)"),
+        (lambda v: positive(v, "rate"), "fast", "'fast'"),
+        (lambda v: typed(v, "w"), "1,2,3", "'1,2,3'"),
+        (lambda v: typed(v, "w"), "nan", "nan"),
+        (lambda v: typed(v, "w"), "", "''"),
+        (lambda v: typed(v, "w"), None, "None"),
+        (lambda v: typed(v, "w"), "1e999", "inf"),
+        (lambda v: examples(v, [1]), [[1], [2]], "x holds 2 examples, but y holds 1 labels"),
+        (
+            lambda v: must_be(int, v, "a whole number is wanted"),
+            "1",
+            "a whole number is wanted; '1' was given",
+        ),
+    ],
+)
 def test_the_special_readers_refuse_too(read, value, words):
     with pytest.raises(InputError) as error:
         read(value)
@@ -151,17 +186,37 @@ def test_typed_understands_how_people_type():
     assert [typed(text, "w") for text in ["3", "−1,5", " 2.0 ", "1e-3", 4]] == [3, -1.5, 2, 0.001, 4]
 
 
-# --- anything at all -------------------------------------------------------------------------------------------
+# --- anything at all ------------------------------------------------------------------------------
 
-LEAVES = (st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3) | st.binary(max_size=2)
-          | st.complex_numbers() | st.sampled_from([object(), sigmoid, int, 10**400, Fraction(1, 3), np.float32(2), ...]))
-ANYTHING = st.recursive(LEAVES, lambda inner: (
-    st.lists(inner, max_size=4) | st.lists(inner, max_size=3).map(tuple)
-    | st.dictionaries(st.text(max_size=2), inner, max_size=2) | st.lists(inner, max_size=3).map(iter)), max_leaves=12)
-TABLES = st.recursive(st.integers(-3, 3) | st.floats(-1e3, 1e3) | st.floats(), lambda inner: st.lists(inner, max_size=3),
-                      max_leaves=10)                    # numbers alone: ragged in every way, and now and then right
+LEAVES = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=3)
+    | st.binary(max_size=2)
+    | st.complex_numbers()
+    | st.sampled_from([object(), sigmoid, int, 10**400, Fraction(1, 3), np.float32(2), ...])
+)
+ANYTHING = st.recursive(
+    LEAVES,
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.lists(inner, max_size=3).map(tuple)
+        | st.dictionaries(st.text(max_size=2), inner, max_size=2)
+        | st.lists(inner, max_size=3).map(iter)
+    ),
+    max_leaves=12,
+)
+TABLES = st.recursive(
+    st.integers(-3, 3) | st.floats(-1e3, 1e3) | st.floats(),
+    lambda inner: st.lists(inner, max_size=3),
+    max_leaves=10,
+)  # numbers alone: ragged in every way, and now and then right
 GIVEN = ANYTHING | TABLES
-NET = MLP(([[1.0, -2.0], [0.5, 1.0], [1.0, 1.0]], [0.0, 1.0, 0.0], sigmoid), ([[1.0, 2.0, 1.0]], [0.0], identity))
+NET = MLP(
+    ([[1.0, -2.0], [0.5, 1.0], [1.0, 1.0]], [0.0, 1.0, 0.0], sigmoid), ([[1.0, 2.0, 1.0]], [0.0], identity)
+)
 BATCH, ONE = forward(NET, [[1.0, 2.0], [3.0, 4.0]]), forward(NET, [1.0, 2.0])
 
 
@@ -201,7 +256,12 @@ def test_any_input_runs_through_or_is_refused(x):
 
 @given(GIVEN, GIVEN)
 def test_any_targets_are_compared_or_refused(a, y):
-    for loss in (half_squares, lecture_lib.absolute, lecture_lib.cross_entropy, lecture_lib.binary_cross_entropy):
+    for loss in (
+        half_squares,
+        lecture_lib.absolute,
+        lecture_lib.cross_entropy,
+        lecture_lib.binary_cross_entropy,
+    ):
         found = works_or_says_why(loss, a, y)
         assert found is None or not np.isnan(found)
         works_or_says_why(loss, [0.5, 0.5], y)
@@ -225,13 +285,14 @@ def test_any_sizes_make_a_network_or_are_refused(sizes, g):
     works_or_says_why(lambda: lecture_lib.update(NET, backward(ONE, [1.0], half_squares), sizes))
 
 
-# --- how it looks in a notebook --------------------------------------------------------------------------------
+# --- how it looks in a notebook -------------------------------------------------------------------
+
 
 def test_a_notebook_shows_the_message_alone():
     source = "from lecture_lib import MLP, relu\nMLP(([[1, 1]], [0], relu), ([[1, 2, 3]], [0], relu))"
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
     NotebookClient(notebook, kernel_name="python3", allow_errors=True).execute()
-    error, = notebook.cells[0].outputs
+    (error,) = notebook.cells[0].outputs
     assert error["output_type"] == "error" and error["ename"] == "InputError"
     assert error["traceback"] == ["layer 2: W has shape (1, 3), so it reads 3 values, but layer 1 has 1 unit"]
 

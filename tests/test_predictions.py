@@ -47,7 +47,7 @@ def test_without_a_guess_the_truth_is_told_all_the_same():
     assert not progress().path.exists()
 
 
-@pytest.mark.parametrize("open_", [..., None, [1, ...], (..., 2), np.array([1, ...])], ids=repr)
+@pytest.mark.parametrize("open_", [..., None, [1, ...], (..., 2), np.array([1, ...])])
 def test_dots_are_asked_for_and_not_kept(open_):
     verdict = predict("05.1", a=open_, b=3, c=open_)
     assert verdict.status == "not attempted"
@@ -60,7 +60,7 @@ def test_a_guess_needs_a_name():
         predict("05.1")
 
 
-@pytest.mark.parametrize("guess", [{1, 2}, object(), 1j, b"x", len, {"a": 1}, [1, {2}], np.array([1j])], ids=repr)
+@pytest.mark.parametrize("guess", [{1, 2}, object(), 1j, b"x", len, {"a": 1}, [1, {2}], np.array([1j])])
 def test_what_cannot_be_kept_is_told_and_not_kept(guess):
     with pytest.raises(InputError, match="your guess for z1 holds something of type .*a number, a text or a list"):
         predict("05.1", z1=guess)

@@ -115,6 +115,8 @@ import sys
 from pathlib import Path
 from lecture_lib.words.progress import Progress
 book = Progress(Path(sys.argv[1]))
+print("ready", flush=True)
+sys.stdin.readline()
 for i in range(500):
     assert book.guessed(sys.argv[2], {"i": i, "long": "ä" * (i % 90)})
 """
@@ -122,7 +124,13 @@ for i in range(500):
 
 def test_two_notebooks_at_once_lose_nothing(journal):
     journal.write_bytes(b'{"kind": "check", "na')             # and a crash went before
-    writers = [subprocess.Popen([sys.executable, "-c", WRITER, journal, name], cwd=ROOT) for name in ("a", "b")]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "cwd": ROOT}
+    writers = [subprocess.Popen([sys.executable, "-c", WRITER, journal, name], **pipes) for name in ("a", "b")]
+    for writer in writers:
+        assert writer.stdout.readline() == b"ready\n"
+    for writer in writers:
+        writer.stdin.write(b"go\n")
+        writer.stdin.flush()
     assert [writer.wait(timeout=120) for writer in writers] == [0, 0]
     events = Progress(journal).events()
     assert len(events) == 1000

@@ -414,7 +414,7 @@ def no_progress(monkeypatch):
 def test_test_runs_three_parts_in_turn(asked, no_progress):
     assert run.main(["test", "-k", "xor"]) == 0
     library, notebooks, solutions = asked
-    assert library[-4:] == ["tests", "lecture_lib", "-k", "xor"]
+    assert library[-5:] == ["tests", "lecture_lib", "tools", "-k", "xor"]
     assert "--nbval-lax" in notebooks and notebooks[-3:] == ["notebooks", "-k", "xor"]
     assert "--nbval" in solutions and solutions[-3:] == ["solutions", "-k", "xor"]
     assert all("--dist=loadfile" in part for part in asked)

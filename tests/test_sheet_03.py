@@ -8,7 +8,7 @@ import pytest
 from lecture_lib.words.checks import find, questions
 from lecture_lib.words.question import judge
 
-# --- right answers, each written in another way than the library's ------------------------------------------------
+# --- right answers, each written in another way than the library's ------------------------------------------
 
 
 def answer_loop(w, b, x):
@@ -84,7 +84,7 @@ def test_right_answers_pass(number, given):
     assert verdict.right, verdict
 
 
-# --- known mistakes, in a learner's own words ---------------------------------------------------------------------
+# --- known mistakes, in a learner's own words ---------------------------------------------------------------
 
 
 def step(w, b, x, truth, rate, error):

@@ -1,6 +1,7 @@
-"""Sheet 04 and the checkpoints of notebook 04: different right answers pass, each known mistake gets its own word.
+"""Sheet 04 and the checkpoints of notebook 04: right answers pass, each known mistake gets its own word.
 
-Everything that plays the learner here is written for this file; nothing is taken from the questions' own twins.
+Everything that plays the learner here is written for this file; nothing is taken from the questions' own
+twins.
 """
 
 import math
@@ -15,7 +16,7 @@ from lecture_lib.xor import RELU_NET, SIGN_NET, STEP_NET
 CORNERS = [(0, 0), (0, 1), (1, 0), (1, 1)]
 
 
-# --- 04.2a: the hidden points ------------------------------------------------------------------------------------
+# --- 04.2a: the hidden points -------------------------------------------------------------------------------
 
 def sgn(v):
     return 1 if v > 0 else -1
@@ -24,7 +25,7 @@ def sgn(v):
 HIDDEN = [[sgn(p + q - 0.5), sgn(p + q - 1.5)] for p, q in CORNERS]
 
 
-# --- 04.3a: the ReLU network -------------------------------------------------------------------------------------
+# --- 04.3a: the ReLU network --------------------------------------------------------------------------------
 
 def plus(v):
     return v if v > 0 else 0
@@ -56,7 +57,7 @@ def same(v):
     return v
 
 
-# --- 04.4a: any hidden layer -------------------------------------------------------------------------------------
+# --- 04.4a: any hidden layer --------------------------------------------------------------------------------
 
 def images_loop(W, c, g, X):
     rows = []
@@ -74,7 +75,7 @@ def images_einsum(W, c, g, X):
     return [list(row) for row in g(np.einsum("ni,ji->nj", X, W) + c)]
 
 
-# --- 04.4b: XNOR -------------------------------------------------------------------------------------------------
+# --- 04.4b: XNOR --------------------------------------------------------------------------------------------
 
 def net(W, c, g, w, b, g_out=identity):
     return MLP((W, c, g), ([w], [b], g_out))
@@ -96,7 +97,7 @@ def gate(w1, w2, b):
     return net([[w1, w2], [0, 0]], [b, 0], sign, [1, 0], 0)
 
 
-# --- 04.5a: polar features ---------------------------------------------------------------------------------------
+# --- 04.5a: polar features ----------------------------------------------------------------------------------
 
 def polar_loop(X):
     return [[math.sqrt(p * p + q * q), math.atan2(q, p)] for p, q in X]
@@ -116,7 +117,7 @@ def polar_slip(radius=lambda p, q: math.hypot(p, q), angle=lambda p, q: math.ata
     return lambda X: np.array([[radius(p, q), angle(p, q)] for p, q in X.tolist()])
 
 
-# --- 04.4: a network of one's own --------------------------------------------------------------------------------
+# --- 04.4: a network of one's own ---------------------------------------------------------------------------
 
 class Shown:
     """As a widget's state: it holds a network."""
@@ -124,7 +125,7 @@ class Shown:
     net = net([[1, -1], [-1, 1]], [-0.5, -0.5], step, [1, 1], -0.5, step)
 
 
-SWAPPED = net([[3, 3], [2, 2]], [-3, 0], relu, [-2 / 3, 0.5], -0.5)     # A's, units swapped, h₁ · 3 and h₂ · 2
+SWAPPED = net([[3, 3], [2, 2]], [-3, 0], relu, [-2 / 3, 0.5], -0.5)      # A's, swapped and rescaled
 
 RIGHT = {
     "04.1": ["c"], "04.5": ["b"], "04.6": ["b"], "04.7": ["b"],
@@ -149,7 +150,8 @@ STUBS = {
 WRONG = {
     "04.1": {"a": "a", "b": "b", "d": "d"}, "04.5": {"a": "a", "c": "c"}, "04.6": {"a": "a", "c": "c"},
     "04.7": {"a": "a", "c": "c", "d": "d"},
-    "04.2": {"steps for signs": 1 * 1 + -1 * 0 - 0.5, "threshold forgotten": 1 + 1, "threshold added": 1 + 1 + 0.5,
+    "04.2": {"steps for signs": 1 * 1 + -1 * 0 - 0.5, "threshold forgotten": 1 + 1,
+             "threshold added": 1 + 1 + 0.5,
              "activated": sgn(1.5), "sign of the weight": 1 + -1 - 0.5},
     "04.3": {"offset forgotten": 1.25 - 2 * 0.25, "hidden bias forgotten": plus(1.25 - 2.5 - 0.5),
              "no ReLU, no hidden bias": 1.25 - 2.5 + -0.5, "halved weight": 1.25 - 0.25 - 0.5},
@@ -169,7 +171,8 @@ WRONG = {
         "transposed": [list(column) for column in zip(*HIDDEN)],
     },
     "04.3a": {
-        "offset forgotten": relu_slip(b=0), "offset added": relu_slip(b=0.5), "output ReLU forgotten": relu_slip(out=same),
+        "offset forgotten": relu_slip(b=0), "offset added": relu_slip(b=0.5),
+        "output ReLU forgotten": relu_slip(out=same),
         "hidden ReLU forgotten": relu_slip(hidden=same), "always 0": relu_slip(c2=0),
         "output weight positive": relu_slip(w2=2), "offset outside": relu_slip(b=0, after=-0.5),
     },
@@ -183,7 +186,8 @@ WRONG = {
     },
     "04.4b": {
         "linear hidden layer": net([[1, 1], [1, 1]], [0, -1], identity, [-1, 2], 0.5),
-        "XOR": net([[1, 1], [1, 1]], [0, -1], relu, [1, -2], -0.5), "AND": gate(1, 1, -1.5), "NOR": gate(-1, -1, 0.5),
+        "XOR": net([[1, 1], [1, 1]], [0, -1], relu, [1, -2], -0.5), "AND": gate(1, 1, -1.5),
+        "NOR": gate(-1, -1, 0.5),
         "OR": gate(1, 1, -0.5), "NAND": gate(-1, -1, 1.5), "FALSE": gate(0, 0, -1), "TRUE": gate(0, 0, 1),
     },
     "04.5a": {
@@ -196,7 +200,8 @@ WRONG = {
         "sum of sizes": polar_slip(radius=lambda p, q: abs(p) + abs(q)),
     },
     "04.6a": {
-        "weights only": [2, 8 + 4, 20 + 10], "biases only": [1, 4 + 1, 10 + 1], "circles counted": [2 + 1, 2 + 4 + 1, 13],
+        "weights only": [2, 8 + 4, 20 + 10], "biases only": [1, 4 + 1, 10 + 1],
+        "circles counted": [2 + 1, 2 + 4 + 1, 13],
         "hidden biases forgotten": [3, 8 + 5, 20 + 11], "output bias forgotten": [2, 12 + 4, 30 + 10],
         "inputs biased": [3 + 2, 17 + 2, 41 + 2], "hidden layer only": [3, 8 + 4, 20 + 10],
     },
@@ -241,7 +246,8 @@ def test_each_question_and_each_of_its_mistakes_is_tried_above():
 @pytest.mark.parametrize("number", [n for n in STUBS if n[-1].isalpha()])
 def test_each_sheet_question_has_three_hints_and_they_come_one_by_one(number):
     shown = [hint(number).says for _ in range(4)]
-    assert [text.split(":")[0] for text in shown] == ["Hint 1 of 3", "Hint 2 of 3", "Hint 3 of 3", "All hints"]
+    starts = [text.split(":")[0] for text in shown]
+    assert starts == ["Hint 1 of 3", "Hint 2 of 3", "Hint 3 of 3", "All hints"]
 
 
 @pytest.mark.parametrize("slip", [{"c2": 0}, {"c2": 1}, {"w1": -2, "w2": 1}], ids=repr)
@@ -255,7 +261,8 @@ def test_lecture_as_own_networks_are_right_but_not_ones_own(copy):
 
 
 @pytest.mark.parametrize("number", ["04.4", "04.4b"])
-@pytest.mark.parametrize("answer", [3, "xor", MLP.random((2, 3, 1), tanh, rng=np.random.default_rng(0)), [1, 2]])
+@pytest.mark.parametrize("answer", [
+    3, "xor", MLP.random((2, 3, 1), tanh, rng=np.random.default_rng(0)), [1, 2]])
 def test_what_is_no_2_2_1_network_is_told_so(number, answer):
     verdict = check(number, answer)
     assert verdict.status == "wrong" and ("is no network" in verdict.says or "2 hidden units" in verdict.says)

@@ -69,7 +69,7 @@ def test_the_state_can_be_shared_as_text(module, state):
     assert eval(repr(state), {"State": module.State, "np": np}) == state
 
 
-# --- the laboratory -----------------------------------------------------------------------------------------------
+# --- the laboratory -----------------------------------------------------------------------------------------
 
 
 def test_numbers_on_the_picture_are_the_library_s():
@@ -227,7 +227,7 @@ def test_sides_are_tinted_as_the_unit_answers():
     assert sides(frame, (0, 0), 0).count("polygon") == 1 and "#e08a3c" in sides(frame, (0, 0), 0)
 
 
-# --- the board of gates -------------------------------------------------------------------------------------------
+# --- the board of gates -------------------------------------------------------------------------------------
 
 
 def test_the_board_has_a_tile_for_every_gate():
@@ -308,13 +308,19 @@ def test_all_fourteen_and_only_these_turn_green():
         assert np.array_equal(np.where(INPUTS @ [w1, w2] + b > 0, 1, -1), GATES[name])
 
 
+def test_the_rule_on_xor_stops_where_the_round_closes():
+    run = board.rule("XOR")
+    last = next(s for s in learn(INPUTS, GATES["XOR"]) if s.number == run.cycle.again - 1)
+    assert run == (tuple((*last.after[0].tolist(), last.after[1])), last.number, last.mistakes, run.cycle)
+
+
 def test_xor_leads_to_the_proof():
     three = board.State("XOR", 1.0, 1.0, -0.5)
     assert "3 of 4 corners agree" in board.view(three).note and "gate_proof" in board.view(three).note
     assert "goes round for ever" in board.view(board.by_the_rule(board.State("XOR"))).note
 
 
-# --- the proof ----------------------------------------------------------------------------------------------------
+# --- the proof ----------------------------------------------------------------------------------------------
 
 
 def test_every_inequality_is_what_the_gate_wants():

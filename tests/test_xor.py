@@ -1,4 +1,4 @@
-"""The hand-built networks, the carried plane, copies of networks, and the confidence interval (rows 04.1 to 04.7)."""
+"""The hand-built networks, the carried plane, copies, and the confidence interval (rows 04.1 to 04.7)."""
 
 import numpy as np
 import pytest
@@ -61,7 +61,8 @@ numbers = st.floats(-3, 3).map(lambda v: round(v, 2))
 factors = st.floats(0.2, 5).map(lambda v: round(v, 2))
 
 
-@given(swap=st.booleans(), scales=st.tuples(factors, factors), out=factors, net=st.sampled_from(list(BUILT.values())))
+@given(swap=st.booleans(), scales=st.tuples(factors, factors), out=factors,
+       net=st.sampled_from(list(BUILT.values())))
 def test_swapped_and_rescaled_networks_are_copies_and_answer_alike(swap, scales, out, net):
     (W, c, g), (w, b, g_out) = net
     k = np.array(scales)
@@ -80,8 +81,10 @@ def test_a_sign_unit_turned_round_is_a_copy_too():
 
 
 @pytest.mark.parametrize("other", [
-    RELU_NET.with_layer(2, b=[-0.4]), RELU_NET.with_layer(1, b=[0.1, -1]), RELU_NET.with_layer(1, W=[[1, -1], [-1, 1]]),
-    RELU_NET.with_layer(1, g=tanh), SIGN_NET.with_layer(2, W=[[1, -1.5]]), RELU_NET.with_layer(1, W=[[0, 0], [1, 1]]),
+    RELU_NET.with_layer(2, b=[-0.4]), RELU_NET.with_layer(1, b=[0.1, -1]),
+    RELU_NET.with_layer(1, W=[[1, -1], [-1, 1]]),
+    RELU_NET.with_layer(1, g=tanh), SIGN_NET.with_layer(2, W=[[1, -1.5]]),
+    RELU_NET.with_layer(1, W=[[0, 0], [1, 1]]),
     SIGN_NET.with_layer(1, W=[[-1, -1], [1, 1]]), RELU_NET.with_layer(2, W=[[-1, 2]], b=[0.5]),
     SIGN_NET.with_layer(1, g=sigmoid), SIGN_NET.with_layer(2, W=[[0, 0]], b=[0]),
 ], ids=range(10))

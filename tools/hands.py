@@ -1,11 +1,12 @@
 """Hands for the browser: find every control of a widget, move it, and see whether anything answers.
 
-A control is a slider, one other option of a menu, a button, a Run button, or one thing that one element of the
-picture can do (press, edit, draw, drag by arrow keys, drag by pointer).
+A control is a slider, one other option of a menu, a button, a Run button, or one thing that one element of
+the picture can do (press, edit, draw, drag by arrow keys, drag by pointer).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from selenium.webdriver.common.action_chains import ActionChains
@@ -15,6 +16,8 @@ from selenium.webdriver.remote.webelement import WebElement
 
 from .lab import Page
 
+IN_PICTURE = ("press", "edit", "draw", "drag by keys", "drag by pointer")
+MANY = 12       # elements of the picture that are followed back and forward; the others need only answer
 BACK, FORWARD, RESET, CODE = "◀ Back", "Forward ▶", "Reset", "Show as code"
 
 _LIST = """
@@ -26,7 +29,7 @@ for (const node of stage.querySelectorAll('.widget-slider'))
 for (const node of stage.querySelectorAll('.widget-dropdown select')) if (usable(node))
   for (const option of node.options)
     if (!option.selected) found.push(['choose', named(node.parentNode), option.text, false]);
-for (const node of stage.querySelectorAll('button.widget-button, button.widget-toggle-button')) if (usable(node))
+for (const node of stage.querySelectorAll('.widget-button, .widget-toggle-button')) if (usable(node))
   found.push([node.matches('.widget-toggle-button') ? 'run' : 'button', node.textContent, '', false]);
 for (const node of stage.querySelectorAll('.ll-picture [data-can]'))
   for (const what of node.dataset.can.split(' '))
@@ -162,7 +165,7 @@ class Hand:
         actions.perform()
 
     def grip(self, id_: str) -> tuple[float, float, float, float]:
-        """Return a point of the window where the pointer meets the element, and the element's width and height."""
+        """Return a point of the window where the pointer meets the element, and the element's size."""
         point = self.script(_GRIP, id=id_)
         if point is None:
             raise AssertionError(f"no pointer can reach the element “{id_}”: something lies over it")
@@ -201,8 +204,8 @@ class Hand:
         return [lambda: (self.focus(control.name), self.type(Keys.ENTER))]
 
     def _edit(self, control: Control) -> list:
-        shown = self.script("return stage.querySelector(`.ll-picture [data-id=\"${CSS.escape(id)}\"]`).dataset.value;",
-                            id=control.name)
+        shown = self.script("""return stage.querySelector(
+            `.ll-picture [data-id="${CSS.escape(id)}"]`).dataset.value;""", id=control.name)
         return [lambda text=text: (self.focus(control.name), self.type(Keys.ENTER, text, Keys.ENTER))
                 for text in _others(shown)]
 
@@ -247,22 +250,27 @@ def _others(shown: str | None) -> list[str]:
 
 
 def try_everything(hand: Hand) -> list[str]:
-    """Move every control, from the first state and then one after the other; return all that is not as it should be."""
+    """Move every control, from the first state and then one after the other; return what is amiss."""
     first, controls = hand.look(), hand.controls()
-    tried = set(controls)
-    troubles = [trouble for control in controls for trouble in _there_and_back(hand, control, tried, first)]
-    troubles += one_after_the_other(hand, tried)
+    tried, troubles = set(controls), []
+    many = [c for c in controls if c.kind in IN_PICTURE][MANY:]
+    for control in controls:
+        troubles += (_attempt(hand, control, tried) if control in many
+                     else _there_and_back(hand, control, tried, first))
+        _rewind(hand)
+    troubles += one_after_the_other(hand, tried, leave=many)
     if hand.enabled(RESET):
         before = hand.look()
         troubles += _travel(hand, [(RESET, first), (BACK, before), (FORWARD, first)], "all controls")
     return troubles + _code(hand)
 
 
-def one_after_the_other(hand: Hand, tried: set[Control] | None = None) -> list[str]:
-    """Move all controls without going back between them, and each new one that turns up; what is new must answer."""
-    tried, troubles = set() if tried is None else tried, []
+def one_after_the_other(hand: Hand, tried: set[Control] | None = None, leave: Sequence[Control] = ()
+                        ) -> list[str]:
+    """Move all controls without going back between them; each new one that turns up must answer."""
+    tried, troubles = set(hand.controls()) if tried is None else tried, []
     for control in hand.controls():
-        if control in hand.controls():
+        if control not in leave and control in hand.controls():
             hand.move(control, patience=300)
         for new in hand.controls():
             if new not in tried and new in hand.controls():
@@ -298,9 +306,12 @@ def _there_and_back(hand: Hand, control: Control, tried: set[Control], before: s
     troubles += _travel(hand, [(BACK, before), (FORWARD, after), (BACK, before)], str(control))
     if hand.enabled(BACK):
         troubles.append(f"{control} takes more than one step back")
+    return troubles
+
+
+def _rewind(hand: Hand) -> None:
     while hand.enabled(BACK):
         hand.press(BACK)
-    return troubles
 
 
 def _attempt(hand: Hand, control: Control, tried: set[Control]) -> list[str]:

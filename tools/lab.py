@@ -1,7 +1,7 @@
 """A private JupyterLab and a browser to look into it: for the browser tests and for `tools.look`.
 
-Nothing of the user's own Jupyter is read or written: settings, runtime files, progress and the notebooks themselves
-live in a folder that the caller gives and may throw away.
+Nothing of the user's own Jupyter is read or written: settings, runtime files, progress and the notebooks
+themselves live in a folder that the caller gives and may throw away.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 _SETTINGS = {
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
-    "notebook-extension/tracker": {"windowingMode": "none"},     # every cell stays in the page, in view or not
+    "notebook-extension/tracker": {"windowingMode": "none"},     # every cell stays in the page
 }
 
 
@@ -87,17 +87,18 @@ class Lab:
 
 @contextmanager
 def running(work: Path, home: Path) -> Iterator[Lab]:
-    """Run JupyterLab on the folder `work`, everything private below `home`, and stop it with its kernels at the end."""
+    """Run JupyterLab on the folder `work`, all its own files below `home`; stop it with its kernels at the end."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     lab = Lab(f"http://127.0.0.1:{port}", secrets.token_hex(8))
     options = ["--no-browser", "--allow-root", "--expose-app-in-browser", "--ip=127.0.0.1", f"--port={port}",
-               "--ServerApp.port_retries=0", f"--IdentityProvider.token={lab.token}", f"--ServerApp.root_dir={work}"]
+               "--ServerApp.port_retries=0", f"--IdentityProvider.token={lab.token}",
+               f"--ServerApp.root_dir={work}"]
     home.mkdir(parents=True, exist_ok=True)
     with open(home / "lab.log", "wb") as log:
-        process = subprocess.Popen([sys.executable, "-m", "jupyterlab", *options], env=_private(home), stdout=log,
-                                   stderr=subprocess.STDOUT, cwd=work)
+        process = subprocess.Popen([sys.executable, "-m", "jupyterlab", *options], env=_private(home), cwd=work,
+                                   stdout=log, stderr=subprocess.STDOUT)
         try:
             _wait_for(lab, process, home / "lab.log")
             yield lab
@@ -113,7 +114,8 @@ def _private(home: Path) -> dict[str, str]:
         file = home / "jupyterlab_settings_dir" / "@jupyterlab" / f"{name}.jupyterlab-settings"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(values), "utf-8")
-    inherited = {key: value for key, value in os.environ.items() if not key.startswith(("JUPYTER", "IPYTHON"))}
+    inherited = {key: value for key, value in os.environ.items()
+                 if not key.startswith(("JUPYTER", "IPYTHON"))}
     return inherited | places | {"HOME": str(home), "OMP_NUM_THREADS": "1",
                                  "LECTURE_LIB_PROGRESS": str(home / "progress.jsonl")}
 
@@ -184,8 +186,9 @@ await until(() => all('[data-mime-type="application/vnd.jupyter.widget-view+json
   (node) => node.querySelector('.jupyter-widgets, .jupyter-widgets-output-area')));
 await until(() => all('.ll-board').every((node) => node.querySelector('.ll-picture > svg')));
 window.complaints = [];
-window.answered = 0;                                             // events from widgets that the kernel is done with
-jupyterapp.shell.currentWidget.context.sessionContext.iopubMessage.connect((_, { header, parent_header, content }) => {
+window.answered = 0;    // events from widgets that the kernel is done with
+const session = jupyterapp.shell.currentWidget.context.sessionContext;
+session.iopubMessage.connect((_, { header, parent_header, content }) => {
   if (parent_header.msg_type === 'execute_request') return;
   if (parent_header.msg_type === 'comm_msg' && content.execution_state === 'idle') answered += 1;
   if (header.msg_type === 'error') complaints.push(content.traceback.join('\\n'));
@@ -205,7 +208,8 @@ class Page:
         names = ", ".join(values)
         answer = self.driver.execute_async_script(
             f"const [{names}] = arguments; const answer = arguments[arguments.length - 1];"
-            f"(async () => {{ {body} }})().then((value) => answer([value]), (wrong) => answer(String(wrong)));",
+            f"(async () => {{ {body} }})()"
+            ".then((value) => answer([value]), (wrong) => answer(String(wrong)));",
             *values.values())
         if isinstance(answer, str):
             raise RuntimeError(f"in the page: {answer}")
@@ -234,11 +238,11 @@ class Page:
         self.script("await jupyterapp.commands.execute(name, values);", name=name, values=values)
 
     def errors(self) -> list[str]:
-        """Return all that went wrong: in cells, in widgets, in answers to events, and in the browser's console."""
+        """Return all that went wrong: in cells, widgets, answers to events, and the browser's console."""
         cells = self.script("""
             const errors = document.querySelectorAll('[data-mime-type="application/vnd.jupyter.error"]');
-            const stopped = [...document.querySelectorAll('.jp-OutputArea-output, .ll-trouble')].filter((node) =>
-              /Click to show javascript error|This widget stopped at/.test(node.textContent));
+            const stopped = [...document.querySelectorAll('.jp-OutputArea-output, .ll-trouble')].filter(
+              (node) => /Click to show javascript error|This widget stopped at/.test(node.textContent));
             return [...errors, ...stopped].map((node) => node.textContent).concat(complaints);""")
         console = [entry["message"] for entry in self.driver.get_log("browser")
                    if entry["level"] == "SEVERE" and "Failed to load resource" not in entry["message"]]
@@ -251,8 +255,9 @@ class Page:
     def set_theme(self, name: str) -> None:
         """Change to "JupyterLab Light" or "JupyterLab Dark"."""
         self.command("apputils:change-theme", theme=name)
-        self.script("while (document.body.dataset.jpThemeName !== name) await new Promise((r) => setTimeout(r, 50));"
-                    "await new Promise((r) => setTimeout(r, 300));", name=name)
+        self.script("""
+            do await new Promise((r) => setTimeout(r, 300));
+            while (document.body.dataset.jpThemeName !== name);""", name=name)
 
     def set_window(self, width: int, height: int) -> None:
         """Give the page this size, in pixels."""
@@ -262,7 +267,7 @@ class Page:
 
     def photograph(self, element: WebElement, path: Path) -> None:
         """Scroll the element into view and save it as PNG."""
-        self.script("element.scrollIntoView({ block: 'center' }); await new Promise((r) => setTimeout(r, 100));",
-                    element=element)
+        self.script("""element.scrollIntoView({ block: 'center' });
+            await new Promise((r) => setTimeout(r, 100));""", element=element)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(element.screenshot_as_png)

@@ -1,6 +1,6 @@
 """Photograph every widget: light and dark, wide and narrow, before and after its controls are moved.
 
-`python -m tools.look 05 --out DIR` writes DIR/05-name-dark-700-after.png and so on, to be looked at by a person.
+`python -m tools.look 05 --out DIR` writes DIR/05-name-dark-700-after.png and so on, for a person to look at.
 `python -m tools.look --docs` writes the one picture of each widget that the documentation shows.
 """
 
@@ -23,8 +23,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Take the pictures; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tools.look", description=__doc__.splitlines()[0])
     parser.add_argument("number", nargs="?", default="", help="how the notebook's name begins, such as 05")
-    parser.add_argument("--out", type=Path, default=Path(tempfile.gettempdir(), "look"), help="where pictures go")
-    parser.add_argument("--docs", action="store_true", help="only the documentation's pictures, into docs/pictures")
+    parser.add_argument("--out", type=Path, default=Path(tempfile.gettempdir(), "look"), help="where to put them")
+    parser.add_argument("--docs", action="store_true", help="only those that docs/pictures keeps")
     parser.add_argument("--notebooks", type=Path, default=labs.ROOT / "notebooks", help="another folder")
     options = parser.parse_args(arguments)
     out = labs.ROOT / "docs" / "pictures" if options.docs else options.out
@@ -54,7 +54,7 @@ def portraits(page: labs.Page, number: str, out: Path) -> None:
 
 
 def album(page: labs.Page, number: str, out: Path) -> None:
-    """Take every widget on the page in both themes and two widths, before and after its controls are moved."""
+    """Take every widget in both themes and two widths, before and after its controls are moved."""
     _round(page, number, out, "before")
     page.set_window(1400, 1400)
     for _, stage in _named(page):

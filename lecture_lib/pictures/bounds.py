@@ -1,4 +1,4 @@
-"""Figures of the convergence theorem: a run between the two walls of the proof, and many runs beside their bounds."""
+"""Figures of the convergence theorem: a run between the walls of its proof, and many runs beside bounds."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ def bound_figure(steps, widest: np.ndarray, margin: float, radius: float) -> Sti
     """Return a figure of a run beside the two walls of the convergence proof (row 03.4).
 
     `steps` is a run from zero with rate 1, `widest` the separating (w, b) of length 1 with the given margin,
-    `radius` the length of the longest (x, 1). After k mistakes v = (w, b) has grown along `widest` by at least
-    2kγ, and its length is at most 2√k R: where the two meet, no further mistake is possible.
+    `radius` the length of the longest (x, 1). After k mistakes v = (w, b) has grown along `widest` by at
+    least 2kγ, and its length is at most 2√k R: where the two meet, no further mistake is possible.
 
     >>> from lecture_lib.gates import GATES, INPUTS
     >>> from lecture_lib.perceptron import learn, separate
@@ -34,15 +34,17 @@ def bound_figure(steps, widest: np.ndarray, margin: float, radius: float) -> Sti
     ax.axvline(end, color=SOFT, linestyle=":")
     ax.set(xlabel="mistakes k", ylabel="size of v = (w, b)", ylim=(0, None), xlim=(0, 1.15 * end))
     ax.legend(frameon=False, fontsize=9)
-    return still(fig, f"After k mistakes the length of v lies below 2√k R, and v*·v above 2kγ. The two walls cross at "
-                      f"k = {end:.4g}, the bound. The run's {len(v)} mistakes all lie on the right side of a wall.")
+    return still(fig, f"After k mistakes the length of v lies below 2√k R, and v*·v above 2kγ. The two "
+                      f"walls cross at "
+                      f"k = {end:.4g}, the bound. The run's {len(v)} mistakes all lie on the right side "
+                      f"of a wall.")
 
 
 def mistakes_figure(bounds, mistakes) -> Still:
-    """Return a figure of many runs: mistakes against the bound, on logarithmic axes, with the line of equality.
+    """Return a figure of many runs: mistakes against the bound, log axes, with the line of equality.
 
     >>> mistakes_figure([10, 1000], [5, 20])
-    2 runs: mistakes against the bound. 2 lie below the line of equality; the median run uses 26% of its bound.
+    2 runs: mistakes against the bound. 2 lie below the line of equality; the median run uses 26% of it.
     """
     bounds, mistakes = np.asarray(bounds, float), np.asarray(mistakes, float)
     fig, ax = figure(6, 3.8)
@@ -52,5 +54,6 @@ def mistakes_figure(bounds, mistakes) -> Still:
     ax.set(xscale="log", yscale="log", xlabel="bound (R/γ)²", ylabel="mistakes (0 is drawn at 0.8)")
     ax.legend(frameon=False, fontsize=9)
     below = int((mistakes <= bounds).sum())
-    return still(fig, f"{len(bounds)} runs: mistakes against the bound. {below} lie below the line of equality; "
-                      f"the median run uses {np.median(mistakes / bounds):.0%} of its bound.")
+    return still(fig, f"{len(bounds)} runs: mistakes against the bound. {below} lie below the line of "
+                      f"equality; "
+                      f"the median run uses {np.median(mistakes / bounds):.0%} of it.")

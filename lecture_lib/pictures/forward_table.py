@@ -39,9 +39,10 @@ def forward_table(net: MLP, x, steps: Mapping[Cell, Step], shown: Mapping[Cell, 
     >>> from lecture_lib.words.narration import narrate
     >>> net = MLP(([[2.0]], [1.0], relu))
     >>> steps = narrate(net, [3.0])
-    >>> table = forward_table(net, [3.0], steps, {cell: Shown("told", steps[cell].value) for cell in steps}, None, "", "")
-    >>> [id_ in table.svg for id_ in ('"x.0"', '"z1.0"', '"a1.0"', '"W1.0.0"')]       # W is shown with what is asked
-    [True, True, True, False]
+    >>> open_ = {cell: Shown("open", None) for cell in steps}
+    >>> table = forward_table(net, [3.0], steps, open_, Cell("z", 1, 0), " = W[1] row 1 · x + b₁", "")
+    >>> [id_ in table.svg for id_ in ('"x.0"', '"z1.0"', '"W1.0.0"', '"b1.0"')]
+    [True, True, True, True]
     """
     columns = _columns(net)
     width = max(at for at, _ in columns.values()) + BOX_W / 2 + 22

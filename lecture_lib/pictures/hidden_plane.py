@@ -1,4 +1,4 @@
-"""The plane of inputs beside the plane of two hidden units, and the way from one to the other (row 04.4 A)."""
+"""The plane of inputs beside the plane of two hidden units, and the way between them (row 04.4 A)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from . import svg
 from .planes import boundary, crossing, decision, mark, plane
 from .svg import Frame, Picture, line, number, tag, text
 
-LINES = (("h₁", "var(--accent)", None), ("h₂", "var(--good)", "9 5"))       # name, colour, dashes of a hidden line
+LINES = (("h₁", "var(--accent)", None), ("h₂", "var(--good)", "9 5"))
+"""Name, colour and dashes of each hidden unit's line."""
 _JUMPS = (sign, step)
 
 
@@ -28,7 +29,7 @@ def input_frame(left: float = 52, top: float = 28, size: float = 280) -> Frame:
 
 
 def hidden_frame(net: MLP, left: float = 392, top: float = 28, size: float = 280) -> Frame:
-    """Return a frame that holds the four corners and their hidden images; it grows in steps, not with every change.
+    """Return a frame that holds the four corners and their hidden images; it grows in steps.
 
     >>> from lecture_lib.xor import RELU_NET, SIGN_NET
     >>> hidden_frame(SIGN_NET).x0, hidden_frame(RELU_NET).x1
@@ -41,7 +42,12 @@ def hidden_frame(net: MLP, left: float = 392, top: float = 28, size: float = 280
 
 
 def answers(net: MLP) -> Callable:
-    """Return what the network says at each point, as a number in [-1, 1] whose sign is the answer."""
+    """Return what the network says at each point, as a number in [-1, 1] whose sign is the answer.
+
+    >>> from lecture_lib.xor import SIGN_NET
+    >>> answers(SIGN_NET)([[0, 0], [1, 0]])
+    array([-1.,  1.])
+    """
     squash = np.sign if net[1].g in _JUMPS else np.tanh
 
     def f(x):
@@ -52,7 +58,12 @@ def answers(net: MLP) -> Callable:
 
 
 def input_plane(frame: Frame, net: MLP) -> str:
-    """Return the network's answer everywhere and the lines of its hidden units."""
+    """Return the network's answer everywhere and the lines of its hidden units.
+
+    >>> from lecture_lib.xor import RELU_NET
+    >>> input_plane(input_frame(), RELU_NET).count("<line")
+    2
+    """
     smooth = net[1].g not in _JUMPS
     hidden = [boundary(frame, W, c, colour, stroke_width=2.5, stroke_dasharray=dashes)
               for W, c, (_, colour, dashes) in zip(net[1].W, net[1].b, LINES)]
@@ -60,9 +71,13 @@ def input_plane(frame: Frame, net: MLP) -> str:
 
 
 def carried_plane(frame: Frame, source: Frame, net: MLP, t: float, n: int = 25) -> str:
-    """Return the input plane, cut into n × n cells, each carried t of the way and tinted by the network's answer.
+    """Return the input plane in n × n cells, each carried t of the way and tinted by the network's answer.
 
     Where a sign or a step tears the plane apart the torn cells are left out.
+
+    >>> from lecture_lib.xor import RELU_NET
+    >>> carried_plane(hidden_frame(RELU_NET), input_frame(), RELU_NET, 0.5, n=3).count("M")
+    9
     """
     u = np.linspace(0, 1, n + 1)
     xx, yy = np.meshgrid(source.x0 + u * (source.x1 - source.x0), source.y0 + u * (source.y1 - source.y0))
@@ -86,7 +101,12 @@ def _cells(pixels: np.ndarray, colour: str) -> str:
 
 
 def images(frame: Frame, net: MLP, t: float) -> str:
-    """Return the four corners on their way, each place labelled with the inputs that lie there."""
+    """Return the four corners on their way, each place labelled with the inputs that lie there.
+
+    >>> from lecture_lib.xor import RELU_NET
+    >>> "(0,1) (1,0)" in images(hidden_frame(RELU_NET), RELU_NET, 1.0)
+    True
+    """
     places: dict[tuple, list[int]] = {}
     for i, (x, y) in enumerate(carry(net, INPUTS, t)):
         places.setdefault((round(float(x), 2), round(float(y), 2)), []).append(i)
@@ -100,10 +120,11 @@ def _images_at(frame: Frame, at: tuple[float, float], members: Sequence[int]) ->
     marks = "".join(mark(frame, at, label, size=(11 if label < 0 else 6) if both else 8)
                     for label in sorted(set(labels)))
     px, py = frame.at(*at)
-    right = px > frame.left + 0.72 * frame.width
+    at_the_right = px > frame.left + 0.72 * frame.width
+    side, class_ = (-14, "small bold end") if at_the_right else (14, "small bold")
     names = " ".join(corner_name(i) for i in members)
-    return marks + text(px + (-14 if right else 14), py - 10, names, "small bold end" if right else "small bold",
-                        paint_order="stroke", stroke="var(--paper)", stroke_width=4)
+    return marks + text(px + side, py - 10, names, class_, paint_order="stroke", stroke="var(--paper)",
+                        stroke_width=4)
 
 
 def corner_name(i: int) -> str:
@@ -147,7 +168,12 @@ def both_planes(net: MLP, title: str, t: float = 1.0) -> Picture:
 
 
 def output_line(frame: Frame, net: MLP) -> str:
-    """Return the output unit's line in the hidden plane, with short strokes on the side where it says +1."""
+    """Return the output unit's line in the hidden plane, with short strokes on the side where it says +1.
+
+    >>> from lecture_lib.xor import RELU_NET
+    >>> output_line(hidden_frame(RELU_NET), RELU_NET.with_layer(2, W=[[0, 0]]))         # no weights, no line
+    ''
+    """
     w, b = net[2].W[0], float(net[2].b[0])
     return boundary(frame, w, b) + _strokes(frame, w, b)
 
@@ -158,5 +184,5 @@ def _strokes(frame: Frame, w: np.ndarray, b: float) -> str:
         return ""
     (ax, ay), (bx, by) = (frame.at(*end) for end in ends)
     out = np.array([w[0], -w[1]]) / np.hypot(*w) * 7
-    return "".join(line(x, y, x + out[0], y + out[1], stroke="var(--plus)", stroke_width=2)
-                   for x, y in ((ax + s * (bx - ax), ay + s * (by - ay)) for s in np.linspace(0.04, 0.96, 24)))
+    along = ((ax + s * (bx - ax), ay + s * (by - ay)) for s in np.linspace(0.04, 0.96, 24))
+    return "".join(line(x, y, x + out[0], y + out[1], stroke="var(--plus)", stroke_width=2) for x, y in along)

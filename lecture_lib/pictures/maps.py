@@ -1,4 +1,4 @@
-"""Several decision maps in a row: the same points, and what each of several units or networks says everywhere."""
+"""Decision maps side by side: the same points, and what each of several units or networks says everywhere."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from . import svg
 from .planes import decision, marks, plane
 from .svg import Picture
 
-_SIZE, _GAP, _IN_A_ROW = 205, 62, 3
+_SIZE, _GAP = 205, 62
 
 
 def maps(fields: Sequence[Callable], titles: Sequence[str], x, y, title: str, half: float = 2.0) -> Picture:
-    """Return one map for each field, three in a row, with the points x (n, 2) of classes y in all of them.
+    """Return one map for each field, two or three in a row, all with the points x (n, 2) of classes y.
 
     A field takes (m, 2) points and returns m numbers in [-1, 1], as `planes.decision` wants it.
 
@@ -22,13 +22,13 @@ def maps(fields: Sequence[Callable], titles: Sequence[str], x, y, title: str, ha
     One unit. x₁: 2 of 2 points on their own side.
     """
     y = np.asarray(y)
-    parts, said = [], []
+    parts, said, columns = [], [], 2 if len(fields) in (2, 4) else min(len(fields), 3)
     for i, (f, name) in enumerate(zip(fields, titles)):
-        frame = plane(-half, half, -half, half, left=48 + i % _IN_A_ROW * (_SIZE + _GAP),
-                      top=28 + i // _IN_A_ROW * (_SIZE + 72), size=_SIZE)
+        frame = plane(-half, half, -half, half, left=48 + i % columns * (_SIZE + _GAP),
+                      top=28 + i // columns * (_SIZE + 72), size=_SIZE)
         parts += [frame.open(decision(frame, f, 70), marks(frame, x, y, 3)), frame.axes(title=name)]
         right = int(((f(np.asarray(x, float)) > 0) == (y > 0)).sum())
         said.append(f"{name}: {right} of {len(y)} points on their own side.")
-    rows, columns = -(-len(fields) // _IN_A_ROW), min(len(fields), _IN_A_ROW)
+    rows = -(-len(fields) // columns)
     return svg.picture(columns * (_SIZE + _GAP) + 8, rows * (_SIZE + 72), *parts,
                        title=title, text=f"{title}. {' '.join(said)}")

@@ -18,7 +18,8 @@ def sides(frame: Frame, w: Sequence[float], b: float) -> str:
     """
     corners = [(frame.x0, frame.y0), (frame.x1, frame.y0), (frame.x1, frame.y1), (frame.x0, frame.y1)]
     return "".join(
-        tag("polygon", points=" ".join(f"{x:.1f},{y:.1f}" for x, y in frame.points(part)), fill=tint, opacity=0.16)
+        tag("polygon", points=" ".join(f"{x:.1f},{y:.1f}" for x, y in frame.points(part)), fill=tint,
+            opacity=0.16)
         for sign, tint in ((1, planes.PLUS_TINT), (-1, planes.MINUS_TINT))
         if len(part := _clipped(corners, sign * np.asarray(w, float), sign * b, closed=sign < 0)) > 2)
 
@@ -37,22 +38,35 @@ def _clipped(corners: list, w, b: float, closed: bool) -> list:
     return part
 
 
-def normal(frame: Frame, w: Sequence[float], b: float, length: float, near: Sequence[float], **attributes) -> str:
-    """Return the arrow along w, `length` units long, from the line's point nearest to `near`; nothing if w is 0."""
+def normal(frame: Frame, w: Sequence[float], b: float, length: float, near: Sequence[float]) -> str:
+    """Return the arrow along w, `length` long, from the line's point nearest to `near`; nothing if w is 0.
+
+    >>> normal(planes.plane(0, 1, 0, 1), (0, 0), 1, 0.5, (0, 0))
+    ''
+    """
     w = np.asarray(w, float)
     if not w.any():
         return ""
-    return planes.vector(frame, planes.foot(w, b, near), w / np.linalg.norm(w) * length, "var(--ink)", 2, **attributes)
+    return planes.vector(frame, planes.foot(w, b, near), w / np.linalg.norm(w) * length, "var(--ink)", 2)
 
 
 def cross_out(frame: Frame, x: Sequence[float], size: float = 12) -> str:
-    """Return the mark of a wrongly classified example: a dashed ring round it."""
+    """Return the mark of a wrongly classified example: a dashed ring round it.
+
+    >>> "stroke-dasharray" in cross_out(planes.plane(0, 1, 0, 1), (0, 1))
+    True
+    """
     px, py = frame.at(*x)
-    return tag("circle", cx=px, cy=py, r=size, fill="none", stroke="var(--bad)", stroke_width=2, stroke_dasharray="4 3")
+    return tag("circle", cx=px, cy=py, r=size, fill="none", stroke="var(--bad)", stroke_width=2,
+               stroke_dasharray="4 3")
 
 
 def bar(left: float, top: float, width: float, mistakes: int, bound: float, says: str) -> str:
-    """Return mistakes as a filled part of a bar that is as long as the bound; hatched if there is no bound."""
+    """Return mistakes as the filled part of a bar as long as the bound; a dashed frame if there is none.
+
+    >>> bar(0, 0, 100, 3, 12, "").count("rect"), bar(0, 0, 100, 3, np.inf, "").count("rect")
+    (2, 1)
+    """
     frame = tag("rect", x=left, y=top, width=width, height=16, rx=3, fill="var(--zone)", stroke="var(--soft)",
                 stroke_dasharray=None if np.isfinite(bound) else "5 4")
     share = min(mistakes / bound, 1.0) if np.isfinite(bound) else 0.0
@@ -61,7 +75,7 @@ def bar(left: float, top: float, width: float, mistakes: int, bound: float, says
 
 
 def weight_frame(vectors: Sequence[Sequence[float]], left: float, top: float, size: float) -> Frame:
-    """Return a square frame round the origin in which all these weight vectors fit; its range is a round number.
+    """Return a square frame round the origin that holds these weight vectors; its range is a round number.
 
     >>> weight_frame([(3, -1)], 0, 0, 100).x1
     5.0
@@ -83,12 +97,12 @@ def triple(values: Sequence[float]) -> str:
 
 
 def margin_picture(w: Sequence[float], b: float, x, y, title: str = "The margin") -> Picture:
-    """Return the line, the arrow of its normal, each example's way to the line, and the band as wide as the margin.
+    """Return the line with its normal, each example's way to the line, and the band as wide as the margin.
 
     x: (n, 2), y: (n,) of -1 and +1, all on the right side of the line.
 
     >>> margin_picture([1, 1], -1.5, [[0, 1], [1, 1]], [-1, 1])
-    The margin: the nearest of 2 points lies 0.3536 from the line, point 1; the band round the line is that wide.
+    The margin: the nearest of 2 points, point 1, lies 0.3536 from the line; the band is that wide each way.
     """
     w, x, y = np.asarray(w, float), np.asarray(x, float), np.asarray(y, float)
     frame = planes.plane(-0.75, 1.75, -0.75, 1.75, size=320)
@@ -98,8 +112,8 @@ def margin_picture(w: Sequence[float], b: float, x, y, title: str = "The margin"
              for s in (shift, -shift)]
     feet = [line(*frame.at(*p), *frame.at(*planes.foot(w, b, p)), stroke="var(--accent)", stroke_width=1.5,
                  stroke_dasharray="2 3") for p in x]
-    said = (f"{title}: the nearest of {len(x)} points lies {number(ways[nearest])} from the line, point {nearest + 1}; "
-            "the band round the line is that wide.")
+    said = (f"{title}: the nearest of {len(x)} points, point {nearest + 1}, lies {number(ways[nearest])} "
+            "from the line; the band is that wide each way.")
     return picture(frame.left + frame.width + 24, frame.top + frame.height + 42,
                    frame.open(sides(frame, w, b), *edges, planes.boundary(frame, w, b), *feet,
                               normal(frame, w, b, 0.5, (1.2, 0.0)), planes.marks(frame, x, y, 7)),

@@ -50,7 +50,8 @@ def marks(frame: Frame, x, y, size: float = 4) -> str:
                       f"h{-size * 1.8:.1f}z" for px, py in pixels[y > 0])
     circles = "".join(f"M{px - size:.1f} {py:.1f}a{size} {size} 0 1 0 {2 * size} 0a{size} {size} 0 1 0 {-2 * size} 0z"
                       for px, py in pixels[y <= 0])
-    return tag("path", d=circles, class_="minus") + tag("path", d=squares, class_="plus")
+    return (tag("path", d=circles, class_="minus", paint_order="stroke")     # a crowd stays coloured, not rimmed
+            + tag("path", d=squares, class_="plus", paint_order="stroke"))
 
 
 def boundary(frame: Frame, w: Sequence[float], b: float, colour: str = "var(--ink)", **attributes) -> str:

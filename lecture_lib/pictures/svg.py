@@ -218,8 +218,9 @@ def handle(id_: str, can: str, label: str, *, at: tuple[float, float] | None = N
     """Return the attributes that make an element answer to pointer and keyboard on the board.
 
     `can` holds one or more of "drag" (arrow keys move it by `step`; `at` is where it is in the data), "press"
-    (click, Enter, Space) and "edit" (Enter opens a field with `value`). `label` is read aloud. `quiet` says that nothing need change when it
-    is used (a greyed element); the browser tests expect an answer from all others.
+    (click, Enter, Space) and "edit" (Enter opens a field with `value`). `label` is read aloud.
+    `quiet` says that nothing need change when it is used (a greyed element); the browser tests expect an answer
+    from all others.
 
     >>> handle("x1", "edit", "input 1", value="3")["data_can"]
     'edit'

@@ -6,7 +6,8 @@ const DRAG_STARTS = 4; // pixels a pointer must travel before a press becomes a 
 
 function render({ model, el }) {
   el.classList.add("ll-board");
-  el.setAttribute("data-lm-suppress-shortcuts", "true"); // keys pressed here are ours, not JupyterLab's
+  el.setAttribute("data-lm-suppress-shortcuts", "true"); // keys pressed here are ours, not JupyterLab's ...
+  el.addEventListener("keydown", (event) => event.stopPropagation()); // ... nor the notebook's own, such as arrows
   const picture = document.createElement("div");
   const say = document.createElement("p");
   picture.className = "ll-picture";

@@ -114,32 +114,34 @@ def told(state: State) -> str:
     if state.weights == learned.weights:
         parts.append(_told_of(learned))
     if agree == 3 and state.gate in ("XOR", "XNOR"):
-        parts.append(f"Can it be more than 3? The next widget lets you settle it: gate_proof for {state.gate}.")
+        parts.append(f"Can it be more than 3? The next widget lets you settle it: gate_proof for "
+                     f"{state.gate}.")
     return " ".join(parts)
 
 
 def _told_of(learned: Run) -> str:
     if learned.cycle:
         first, again = learned.cycle
-        return f"By the rule: the weights before step {again} are those before step {first}. It goes round for ever."
+        return (f"By the rule: the weights before step {again} are those before step {first}. "
+                "It goes round for ever.")
     return f"Learned by the rule from zero: {learned.mistakes} mistakes in {learned.steps} steps."
 
 
 def picture(state: State) -> Picture:
     """Return the sixteen tiles, the plane, the unit and the table of the four corners."""
-    frame = planes.plane(-0.75, 1.75, -0.75, 1.75, left=444, top=28, size=245)
+    frame = planes.plane(-0.75, 1.75, -0.75, 1.75, left=434, top=28, size=245)
     done = ", ".join(name for name, _ in state.solved) or "none"
     rows = "; ".join(f"{_corner(x)} wanted {_sign(t)}, score {number(s)}, answer {_sign(a)}"
                      for x, t, s, a in zip(INPUTS, GATES[state.gate], state.scores, state.answers))
     w1, w2, b = map(number, state.weights)
     return svg.picture(
-        706, 508, *_tiles(state), _plane(frame, state), frame.axes(), *_unit(state), *_table(state),
+        690, 508, *_tiles(state), _plane(frame, state), frame.axes(), *_unit(state), *_table(state),
         title="The board of the sixteen gates",
         text=f"Gate {state.gate}, w1 = {w1}, w2 = {w2}, b = {b}. {rows}. Solved: {done}.")
 
 
 def react(state: State, event: dict) -> State:
-    """Choose a tile, take a typed number, or drag the line: its middle shifts it, the arrow's tip turns it."""
+    """Choose a tile, take a typed number, or drag the line: its knob shifts it, the arrow's tip turns it."""
     kind, name = event["kind"], event["id"]
     if kind == "press" and name in GATES:
         return choose(state, name)
@@ -204,14 +206,15 @@ def _tiles(state: State) -> list[str]:
         border = "var(--accent)" if chosen else "var(--good)" if name in solved else "var(--faint)"
         parts.append(tag(
             "g", tag("rect", x=x0, y=y0, width=91, height=61, rx=6, fill="var(--zone)"),
-            tag("rect", x=x0, y=y0, width=91, height=61, rx=6, stroke=border, stroke_width=3 if chosen else 1.5,
-                fill="var(--good)" if name in solved else "none", fill_opacity=0.2),
+            tag("rect", x=x0, y=y0, width=91, height=61, rx=6, stroke=border,
+                stroke_width=3 if chosen else 1.5, fill="var(--good)" if name in solved else "none",
+                fill_opacity=0.2),
             text(x0 + 45.5, y0 + 17, name, "mid small" if len(name) > 8 else "mid small bold",
                  style="font-size:11px" if len(name) > 8 else None),
             *_four(x0 + 45.5, y0 + 39, y),
             text(x0 + 80, y0 + 54, "✓", "mid bold good") if name in solved else "",
             text(x0 + 11, y0 + 54, "●", "mid small soft") if name == state.computes else "",
-            **handle(name, "press", says)))
+            **handle(name, "press", says, quiet=chosen)))
     return [text(8, 14, "choose a gate   (✓ solved   ● what the weights compute now)", "small soft"), *parts]
 
 
@@ -224,7 +227,8 @@ def _four(x: float, y: float, labels) -> list[str]:
 def _plane(frame, state: State) -> str:
     w = np.array([state.w1, state.w2])
     anchor = _anchor(state)
-    ground = tag("g", draw.sides(frame, w, state.b), planes.boundary(frame, w, state.b), pointer_events="none")
+    ground = tag("g", draw.sides(frame, w, state.b), planes.boundary(frame, w, state.b),
+                 pointer_events="none")
     wrong = [draw.cross_out(frame, x) for x, a, t in zip(INPUTS, state.answers, GATES[state.gate]) if a != t]
     ties = [_on_line(frame, x) for x, s in zip(INPUTS, state.scores) if s == 0]
     corners = [planes.mark(frame, x, label) for x, label in zip(INPUTS, GATES[state.gate])]
@@ -236,8 +240,8 @@ def _handles(frame, anchor: np.ndarray, w: np.ndarray) -> list[str]:
     tip, parts = anchor + ARROW * w, [tag("g", planes.vector(frame, anchor, ARROW * w, "var(--ink)", 2.5),
                                           pointer_events="none")]
     if _inside(frame, anchor) and w.any():
-        says = "the line: arrow keys shift it"
-        parts.append(_knob(frame, anchor, "var(--paper)", handle("shift", "drag", says, at=tuple(anchor), step=0.25)))
+        able = handle("shift", "drag", "the line: arrow keys shift it", at=tuple(anchor), step=0.25)
+        parts.append(_knob(frame, anchor, "var(--paper)", able))
     if _inside(frame, tip):
         says = "the tip of w: arrow keys turn the line"
         parts.append(_knob(frame, tip, "var(--accent)",
@@ -256,12 +260,12 @@ def _inside(frame, at) -> bool:
 
 def _on_line(frame, x) -> str:
     px, py = frame.at(*x)
-    return tag("rect", x=px - 14, y=py - 14, width=28, height=28, fill="none", stroke="var(--accent)", stroke_width=2,
-               transform=f"rotate(45 {px:.1f} {py:.1f})")
+    return tag("rect", x=px - 14, y=py - 14, width=28, height=28, fill="none", stroke="var(--accent)",
+               stroke_width=2, transform=f"rotate(45 {px:.1f} {py:.1f})")
 
 
 def _unit(state: State) -> list[str]:
-    """Return the unit: two inputs and the bias flow into z, and its sign is y; the three weights can be typed."""
+    """Return the unit: two inputs and the bias flow into z; the three weights on the edges can be typed."""
     x1, x2, one, z, y = (34, 344), (34, 412), (34, 480), (190, 412), (318, 412)
     parts = [svg.line(*p, *z, stroke="var(--soft)", stroke_width=2) for p in (x1, x2, one)]
     parts.append(svg.arrow(z[0] + 24, z[1], y[0] - 34, y[1], "var(--soft)", 2))
@@ -277,15 +281,16 @@ def _unit(state: State) -> list[str]:
 
 def _table(state: State) -> list[str]:
     """Return the four corners as rows: wanted, score, answer, verdict."""
-    columns, verdicts = (418, 480, 548, 616, 676), {True: "✓", False: "✗"}
+    columns, verdicts = (412, 472, 538, 604, 662), {True: "✓", False: "✗"}
     heads = ("x₁ x₂", "wanted", "score z", "answer", "")
     parts = [text(x, 372, head, "mid small soft") for x, head in zip(columns, heads)]
     for i, (x, t, s, a) in enumerate(zip(INPUTS, GATES[state.gate], state.scores, state.answers)):
         y, tie = 398 + i * 27, bool(s == 0)
         cells = (f"{x[0]:.0f}   {x[1]:.0f}", _sign(t), number(s) + (" tie" if tie else ""), _sign(a))
-        parts += [text(c, y, cell, "mid num" + " bold" * (tie and c == columns[2])) for c, cell in zip(columns, cells)]
+        parts += [text(c, y, cell, "mid num" + " bold" * (tie and c == columns[2]))
+                  for c, cell in zip(columns, cells)]
         parts.append(text(columns[4], y, verdicts[bool(a == t)], f"mid bold {'good' if a == t else 'bad'}"))
-    return [*parts, svg.line(394, 379, 694, 379, stroke="var(--faint)")]
+    return [*parts, svg.line(388, 379, 680, 379, stroke="var(--faint)")]
 
 
 def _corner(x) -> str:

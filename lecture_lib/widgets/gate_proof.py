@@ -71,7 +71,8 @@ def reply(state: State) -> str:
     if not any(state.picked):
         return "Pick the inequalities that you want to add up. Aim: let w₁, w₂ and b all cancel."
     left = " and ".join(name for name, v in zip(_TERMS, state.total) if v)
-    return (f"The sum reads {inequality(state.total, state.strict)}. Some w₁, w₂, b fulfil that: it is no contradiction "
+    return (f"The sum reads {inequality(state.total, state.strict)}. Some w₁, w₂, b fulfil that: it is no "
+            f"contradiction "
             f"yet. Still to cancel: {left}. {_nudge(state)}")
 
 
@@ -80,7 +81,8 @@ def _possible(state: State, unit) -> str:
     value = float(np.array(state.picked) @ (GATES[state.gate] * unit.score(INPUTS)))
     sum_ = f" Put into your sum they give {number(value, 3)} {'>' if state.strict else '≥'} 0: true." \
         if any(state.picked) else ""
-    return (f"{state.gate} can be done: w₁ = {w1}, w₂ = {w2}, b = {b} fulfil all four inequalities, so no sum of them "
+    return (f"{state.gate} can be done: w₁ = {w1}, w₂ = {w2}, b = {b} fulfil all four inequalities, so no "
+            f"sum of them "
             f"can ever be false.{sum_}")
 
 
@@ -108,12 +110,12 @@ def inequality(coefficients, strict: bool) -> str:
 
 def picture(state: State) -> Picture:
     """Return the four inequalities as rows to press, their sum below, and the corners on the plane."""
-    frame = planes.plane(-0.5, 1.5, -0.5, 1.5, left=540, top=56, size=155)
+    frame = planes.plane(-0.5, 1.5, -0.5, 1.5, left=530, top=56, size=150)
     gives = state.total
     said = "; ".join(f"corner {_corner(x)} wants {inequality(row, label > 0)}, picked {n} times"
                      for x, row, label, n in zip(INPUTS, wishes(state.gate), GATES[state.gate], state.picked))
     sum_ = inequality(gives, state.strict) if any(state.picked) else "nothing picked yet"
-    return svg.picture(706, 316, *_heads(), *_rows(state), *_sum(state), _plane(frame, state), frame.axes(),
+    return svg.picture(690, 316, *_heads(), *_rows(state), *_sum(state), _plane(frame, state), frame.axes(),
                        title=f"What {state.gate} asks of w₁, w₂ and b", text=f"{said}. Sum: {sum_}.")
 
 
@@ -143,11 +145,11 @@ def gate_proof(state: State = State()) -> Stage:
     return Stage("gate_proof", state, view, controls, react)
 
 
-_COLUMNS = (285, 330, 375, 420)
+_COLUMNS = (283, 326, 369, 411)
 
 
 def _heads() -> list[str]:
-    heads = zip((60, 185, *_COLUMNS, 470), ("corner", "the gate wants", *_TERMS, "", "picked"))
+    heads = zip((60, 185, *_COLUMNS, 456), ("corner", "the gate wants", *_TERMS, "", "picked"))
     return [text(x, 18, head, "mid small soft") for x, head in heads]
 
 
@@ -156,13 +158,14 @@ def _rows(state: State) -> list[str]:
     for i, (x, label, row, n) in enumerate(zip(INPUTS, GATES[state.gate], wishes(state.gate), state.picked)):
         y = 30 + i * 48
         wish = inequality(label * row, True).replace("> 0", "> 0" if label > 0 else "≤ 0")
-        says = f"corner {_corner(x)} wants {wish}, picked {n} times: Enter picks it once more, Delete once less"
+        says = (f"corner {_corner(x)} wants {wish}, picked {n} times: "
+                "Enter picks it once more, Delete once less")
         parts.append(tag(
-            "g", tag("rect", x=6, y=y, width=488, height=42, rx=6, fill="var(--zone)", stroke_width=2.5 if n else 1,
-                     stroke="var(--accent)" if n else "var(--faint)"),
+            "g", tag("rect", x=6, y=y, width=476, height=42, rx=6, fill="var(--zone)",
+                     stroke_width=2.5 if n else 1, stroke="var(--accent)" if n else "var(--faint)"),
             svg.text(60, y + 26, f"{_corner(x)} → {'+1' if label > 0 else '−1'}", "mid num"),
             svg.text(185, y + 26, wish, "mid num"), *_line(y + 26, row, label > 0, ""),
-            svg.text(470, y + 26, f"× {n}" if n else "+", "mid bold" if n else "mid soft"),
+            svg.text(456, y + 26, f"× {n}" if n else "+", "mid bold" if n else "mid soft"),
             **handle(f"corner{i}", "press", says)))
     return parts
 
@@ -183,14 +186,15 @@ def _sum(state: State) -> list[str]:
         return [text(185, 250, "Press a row to add it to the sum.", "mid soft")]
     says = inequality(state.total, state.strict)
     verdict = ": false!" if state.proven else ""
-    return [svg.line(250, 228, 450, 228, stroke="var(--soft)", stroke_width=1.5), text(185, 250, "sum", "mid bold"),
-            *_line(250, state.total, state.strict, "bold"),
+    return [svg.line(250, 228, 450, 228, stroke="var(--soft)", stroke_width=1.5),
+            text(185, 250, "sum", "mid bold"), *_line(250, state.total, state.strict, "bold"),
             text(285, 290, says + verdict, f"mid big bold{' bad' if state.proven else ''}")]
 
 
 def _plane(frame, state: State) -> str:
     rings = [_ring(frame, x) for x, n in zip(INPUTS, state.picked) if n]
-    crossing = [svg.line(*frame.at(*INPUTS[i]), *frame.at(*INPUTS[j]), stroke=f"var(--{colour})", stroke_width=2)
+    crossing = [svg.line(*frame.at(*INPUTS[i]), *frame.at(*INPUTS[j]), stroke=f"var(--{colour})",
+                         stroke_width=2)
                 for i, j, colour in ((0, 3, "soft"), (1, 2, "accent"))] if state.proven else []
     corners = [planes.mark(frame, x, label) for x, label in zip(INPUTS, GATES[state.gate])]
     return frame.open(*crossing, *corners, *rings)

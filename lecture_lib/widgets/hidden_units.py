@@ -15,7 +15,7 @@ from ..inputs import Array, InputError
 from ..losses import binary_cross_entropy
 from ..mlp import MLP, forward
 from ..pictures import svg
-from ..pictures.planes import boundary, decision, marks, plane
+from ..pictures.planes import MINUS_TINT, PLUS_TINT, boundary, decision, marks, plane
 from ..pictures.svg import Frame, Picture, handle, number, tag, text
 from .stage import Choice, Goal, Play, Press, Stage, View
 
@@ -31,8 +31,8 @@ EPOCHS = 20                 # of training between two pictures
 class State:
     """Settings, and how far training has come: `net` is None before the first step.
 
-    `hidden` is the number of hidden units (0 is logistic regression); `seed` gives the start; `unit` is the hidden
-    unit whose own output fills the map, counted from 1, and 0 is the whole network.
+    `hidden` is the number of hidden units (0 is logistic regression); `seed` gives the start; `unit` is the
+    hidden unit whose own output fills the map, counted from 1, and 0 is the whole network.
     """
 
     data: str = "rings"
@@ -46,9 +46,11 @@ class State:
     losses: tuple[float, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
-        for name, options in (("data", DATA), ("hidden", HIDDEN), ("activation", ACTIVATIONS), ("rate", RATES)):
+        allowed = {"data": DATA, "hidden": HIDDEN, "activation": ACTIVATIONS, "rate": RATES}
+        for name, options in allowed.items():
             if getattr(self, name) not in options:
-                raise InputError(f"{name} is {getattr(self, name)!r}; one of {', '.join(map(str, options))} is wanted")
+                raise InputError(f"{name} is {getattr(self, name)!r}; one of {', '.join(map(str, options))} "
+                                 f"is wanted")
 
     @property
     def now(self) -> MLP:
@@ -120,7 +122,8 @@ def draw(state: State) -> Picture:
     """Return the picture."""
     net, (x, y) = state.now, points(state.data)
     good = right(state)
-    said = (f"{_kind(state)} on {state.data}, epoch {state.epochs}: {good} of {N_POINTS} points on their own side"
+    said = (f"{_kind(state)} on {state.data}, rate {number(state.rate)}, epoch {state.epochs}: "
+            f"{good} of {N_POINTS} points on their own side"
             + (f", loss {number(state.losses[-1], 3)}." if state.losses else "."))
     shown = f"hidden unit {state.unit}" if state.unit else "the network’s answer"
     return svg.picture(
@@ -128,7 +131,8 @@ def draw(state: State) -> Picture:
         _MAP.open(decision(_MAP, _field(net, state.unit), 70), _unit_lines(net, state), marks(_MAP, x, y)),
         _MAP.axes(title=f"{shown}, epoch {state.epochs}"),
         _curve(state), _thumbnails(state, net),
-        text(390, 376, f"{good} of {N_POINTS} right, {net.n_parameters} parameters", "num"),
+        text(390, 376, f"{good} of {N_POINTS} right, {net.n_parameters} parameters, rate "
+                       f"{number(state.rate)}", "num"),
         title="Training live", text=said)
 
 
@@ -139,7 +143,7 @@ def _kind(state: State) -> str:
 
 
 def _field(net: MLP, unit: int):
-    """Return what unit `unit` of layer 1, or for 0 the whole network, says at each point, as numbers in [-1, 1]."""
+    """Return what hidden unit `unit`, or for 0 the whole network, says at each point, in [-1, 1]."""
     if unit == 0:
         return lambda x: np.tanh(forward(net, x).z[-1][:, 0] / 2)       # 2σ(z) - 1
     W, b, g = net[1]
@@ -170,7 +174,7 @@ def _curve(state: State) -> str:
 
 
 def _thumbnails(state: State, net: MLP) -> str:
-    """Return one small map for each hidden unit; pressing it shows the unit large, pressing again goes back."""
+    """Return one small map for each hidden unit; a press shows the unit large, another goes back."""
     if state.hidden == 0:
         return text(390, 224, "no hidden units: this is logistic regression", "soft")
     parts = [text(390, 222, "each hidden unit’s own output (press to enlarge)", "small soft")]
@@ -180,11 +184,12 @@ def _thumbnails(state: State, net: MLP) -> str:
         values = _field(net, j)(frame.grid(16)).reshape(16, 16)
         chosen = j == state.unit
         parts.append(tag(
-            "g", frame.raster(values, "#e08a3c", "#3f8fd2"),
+            "g", frame.raster(values, MINUS_TINT, PLUS_TINT),
             tag("rect", x=left, y=top, width=54, height=54, fill="none",
                 stroke="var(--ink)" if chosen else "var(--soft)", stroke_width=3 if chosen else 1),
             text(left + 5, top + 15, str(j), "small bold"),
-            **handle(f"unit{j}", "press", f"hidden unit {j}, output weight {number(float(net[2].W[0, j - 1]), 3)}: "
+            **handle(f"unit{j}", "press", f"hidden unit {j}, output weight "
+                                          f"{number(float(net[2].W[0, j - 1]), 3)}: "
                      "press Enter to show it large, again to go back")))
     return "".join(parts)
 
@@ -207,7 +212,8 @@ def hidden_units(state: State = State()) -> Stage:
     """
     return Stage("hidden_units", state, view, [
         Choice("data", "data", list(DATA), lambda s, v: fresh(s, data=v)),
-        Choice("hidden", "hidden units", [("none: logistic regression", 0), *((str(n), n) for n in HIDDEN[1:])],
+        Choice("hidden", "hidden units", [("none: logistic "
+                                           "regression", 0), *((str(n), n) for n in HIDDEN[1:])],
                lambda s, v: fresh(s, hidden=v)),
         Choice("activation", "activation", [("sigmoid", "sigmoid"), ("tanh", "tanh"), ("ReLU", "relu")],
                lambda s, v: fresh(s, activation=v)),

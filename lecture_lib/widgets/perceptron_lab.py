@@ -1,7 +1,7 @@
 """The perceptron laboratory: step through the learning rule on points of your own (rows 03.1, 03.3, 03.4).
 
-A run of the rule is a function of points, rate and start, so the state holds these and how far the run has been
-shown. Everything on the picture is read from the record that `perceptron.learn` keeps.
+A run of the rule is a function of points, rate and start, so the state holds these and how far the run has
+been shown. Everything on the picture is read from the record that `perceptron.learn` keeps.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from .stage import Choice, Goal, Press, Stage, View
 
 Point = tuple[float, float, float]
 
-GRID = 0.125                # all coordinates are multiples of it, so that sums are exact and a cycle is a true cycle
+GRID = 0.125                # all coordinates are multiples of it: sums are exact, and a cycle is a true cycle
 LIMIT = 1000                # steps after which "to the end" stops and says so
 WANTED = 52                 # one more than the bound of AND allows
 MOST = 24
@@ -51,6 +51,7 @@ SETS: dict[str, tuple[Point, ...]] = {
     "two clouds that overlap": _clouds(3.2, 21),
 }
 OWN = "your own"
+BLANK: tuple[Point, ...] = ((0.0, 0.0, -1.0), (1.0, 1.0, 1.0))      # what "your own" begins with
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,8 @@ def facts(state: State) -> Facts:
     radius = float(np.sqrt((state.x**2).sum(axis=1) + 1).max())
     bound = (radius / separation.margin) ** 2 if separation.separable else np.inf
     return Facts(step, unit, step.mistakes if step else 0, bool(np.all(unit(state.x) == state.y)),
-                 None if separation.separable else find_cycle(record.upto(state.shown + 1)), radius, separation, bound)
+                 None if separation.separable else find_cycle(record.upto(state.shown + 1)),
+                 radius, separation, bound)
 
 
 def view(state: State) -> View:
@@ -138,24 +140,26 @@ def view(state: State) -> View:
     """
     now = facts(state)
     reached = now.finished and now.mistakes >= WANTED and _from_zero(state)
-    goal = Goal(f"move the points so that the rule, started from zero, errs {WANTED} times or more and still finishes",
+    goal = Goal(f"move the points so that the rule, started from zero, errs {WANTED} times or more and "
+                f"still finishes",
                 reached)
     return View(picture(state, now), goal, _note(state, now))
 
 
 def picture(state: State, now: Facts) -> Picture:
-    """Return the plane with points and line, the weights as arrows, the numbers, and mistakes beside their bound."""
+    """Return the plane with points and line, the weights as arrows, the numbers, and mistakes by the bound."""
     frame = planes.plane(LOW, HIGH, LOW, HIGH, left=46, top=28, size=340)
     old, added, new = _triples(now)
-    weights = draw.weight_frame([old[:2], new[:2]], 470, 28, 190)
+    weights = draw.weight_frame([old[:2], new[:2]], 466, 28, 190)
     return svg.picture(
-        706, 478,
-        frame.open(svg.tag("g", draw.sides(frame, now.unit.w, now.unit.b), *_lines(frame, now), pointer_events="none"),
+        690, 478,
+        frame.open(svg.tag("g", draw.sides(frame, now.unit.w, now.unit.b), *_lines(frame, now),
+                           pointer_events="none"),
                    *_points(frame, state, now), can="draw", id_="ground"),
         frame.axes(),
         _arrows(weights, old, added, new), weights.axes("w₁", "w₂", "the weights w"),
-        _numbers(old, added, new), *_legend(),
-        draw.bar(46, 448, 628, now.mistakes, now.bound if _from_zero(state) else np.inf, _count(state, now)),
+        _numbers(old, added, new), *_legend(state.rate),
+        draw.bar(46, 448, 632, now.mistakes, now.bound if _from_zero(state) else np.inf, _count(state, now)),
         title="The perceptron laboratory", text=_twin(state, now, (old, added, new)))
 
 
@@ -189,14 +193,16 @@ def perceptron_lab(state: State = State()) -> Stage:
     """
     controls = [
         Choice("data", "points", (*SETS, OWN), _chosen),
-        Choice("rate", "learning rate η", (0.25, 0.5, 1.0, 2.0), lambda state, rate: replace(state, rate=rate, shown=0)),
+        Choice("rate", "learning rate η", (0.25, 0.5, 1.0, 2.0),
+               lambda state, rate: replace(state, rate=rate, shown=0)),
         Press("Next example", next_example, _goes_on, "primary"),
         Press("Next mistake", next_mistake, _goes_on, "primary"),
         Press("To the end", to_the_end, _goes_on),
         Press("Start of run", lambda state: replace(state, shown=0), lambda state: state.shown > 0),
         Press("Start from zero", lambda state: replace(state, start=(0.0, 0.0, 0.0), shown=0),
               lambda state: not _from_zero(state)),
-        Press("Add a point", lambda state: _added(state, _free(state)), lambda state: len(state.points) < MOST),
+        Press("Add a point", lambda state: _added(state, _free(state)),
+              lambda state: len(state.points) < MOST),
     ]
     return Stage("perceptron_lab", state, view, controls, react)
 
@@ -232,7 +238,7 @@ def _goes_on(state: State) -> bool:
 
 
 def _chosen(state: State, name: str) -> State:
-    return state if name == OWN else replace(state, points=SETS[name], shown=0)
+    return replace(state, points=SETS.get(name, BLANK), shown=0)
 
 
 def _with(state: State, i: int, instead: tuple[Point, ...]) -> State:
@@ -251,7 +257,8 @@ def _added(state: State, at) -> State:
 def _free(state: State) -> tuple[float, float]:
     """Return the first place on a coarse raster where no point stands yet."""
     taken = {p[:2] for p in state.points}
-    return next((x, y) for y in (0.5, 1.5, -0.5, 2.0, -1.0) for x in (0.5, 1.5, -0.5, 2.0, -1.0) if (x, y) not in taken)
+    places = (0.5, 1.5, -0.5, 2.0, -1.0)
+    return next((x, y) for y in places for x in places if (x, y) not in taken)
 
 
 def _from_zero(state: State) -> bool:
@@ -272,7 +279,8 @@ def _triples(now: Facts) -> tuple[tuple[float, ...], ...]:
 
 def _lines(frame, now: Facts) -> list[str]:
     turned = now.step is not None and now.step.db != 0
-    old = planes.boundary(frame, now.step.w, now.step.b, "var(--soft)", stroke_dasharray="7 5") if turned else ""
+    old = planes.boundary(frame, now.step.w, now.step.b, "var(--soft)", stroke_dasharray="7 5") if turned \
+        else ""
     return [old, planes.boundary(frame, now.unit.w, now.unit.b),
             draw.normal(frame, now.unit.w, now.unit.b, 0.6, (0.5, 0.5))]
 
@@ -285,9 +293,11 @@ def _points(frame, state: State, now: Facts) -> list[str]:
             parts.append(draw.cross_out(frame, (x1, x2)))
         if now.step is not None and now.step.index == i - 1:
             parts.append(_ring(frame, (x1, x2)))
-        says = (f"point {i}, class {_signed(label)}, at ({number(x1)}, {number(x2)}){', wrong' * bool(wrong[i - 1])}: "
+        says = (f"point {i}, class {_signed(label)}, at ({number(x1)}, "
+                f"{number(x2)}){', wrong' * bool(wrong[i - 1])}: "
                 "arrow keys move it, F or Enter flips its class, Delete removes it")
-        parts.append(planes.mark(frame, (x1, x2), label, **handle(f"p{i}", "drag press", says, at=(x1, x2), step=GRID)))
+        able = handle(f"p{i}", "drag press", says, at=(x1, x2), step=GRID)
+        parts.append(planes.mark(frame, (x1, x2), label, **able))
         px, py = frame.at(x1, x2)
         parts.append(text(px + 12, py - 9, i, "small bold", pointer_events="none"))
     return parts
@@ -309,26 +319,28 @@ def _arrows(weights, old, added, new) -> str:
 
 def _numbers(old, added, new) -> str:
     """Return the table: before, added, after; the last row can be typed over."""
-    columns, rows = (560, 614, 668), (302, 326, 352)
+    columns, rows = (550, 602, 654), (302, 326, 352)
     parts = [text(x, 280, name, "mid small soft") for x, name in zip(columns, ("w₁", "w₂", "b"))]
     for y, name, values, look in zip(rows, ("before", "added: 2ηŷ(x, 1)", "after"), (old, added, new),
                                      ("soft", "", "bold")):
-        parts.append(text(410, y, name, look))
+        parts.append(text(404, y, name, look))
         parts += [text(x, y, _signed(v) if look == "" else number(v), f"mid num {look}",
                        style="fill:var(--accent)" if look == "" else None)
                   for x, v in zip(columns, values)] if look != "bold" else []
-    parts += [svg.tag("g", svg.tag("rect", x=x - 25, y=336, width=50, height=22, rx=4, fill="var(--paper)",
+    parts += [svg.tag("g", svg.tag("rect", x=x - 24, y=336, width=48, height=22, rx=4, fill="var(--paper)",
                                    stroke="var(--faint)"),
                       text(x, 352, number(v), "mid num bold"),
-                      **handle(name, "edit", f"{label} = {number(v)}: press Enter to type another and start there",
+                      **handle(name, "edit", f"{label} = {number(v)}: press Enter to type another and "
+                                             f"start there",
                                value=f"{v:g}"))
               for x, name, label, v in zip(columns, _PARTS, ("weight w1", "weight w2", "bias b"), new)]
-    return "".join(parts) + svg.line(410, 332, 693, 332, stroke="var(--soft)")
+    return "".join(parts) + svg.line(404, 332, 678, 332, stroke="var(--soft)")
 
 
-def _legend() -> list[str]:
-    said = ("dashed ring: wrong now · solid ring: shown last", "dashed line and arrow: before this step")
-    return [text(410, 382 + 18 * i, line, "small soft") for i, line in enumerate(said)]
+def _legend(rate: float) -> list[str]:
+    said = (f"learning rate η = {number(rate)}", "dashed ring: wrong now · solid ring: shown "
+                                                 "last", "dashed line and arrow: before this step")
+    return [text(404, 380 + 18 * i, line, "small soft") for i, line in enumerate(said)]
 
 
 def _signed(v: float) -> str:
@@ -336,7 +348,8 @@ def _signed(v: float) -> str:
 
 
 def _twin(state: State, now: Facts, triples) -> str:
-    return " ".join((_told(now), _numbers_told(*triples), _ground(state, now), _count(state, now) + "."))
+    return " ".join((f"η = {number(state.rate)}.", _told(now), _numbers_told(*triples), _ground(state, now),
+                     _count(state, now) + "."))
 
 
 def _told(now: Facts) -> str:
@@ -344,7 +357,8 @@ def _told(now: Facts) -> str:
         return "No example has been shown yet."
     s = now.step
     score = float(s.w @ s.x + s.b)
-    return (f"Step {s.number}: example {s.index + 1} at ({number(s.x[0])}, {number(s.x[1])}), true label {_signed(s.y)}; "
+    return (f"Step {s.number}: example {s.index + 1} at ({number(s.x[0])}, {number(s.x[1])}), true label "
+            f"{_signed(s.y)}; "
             f"its score is {number(score)}{', exactly on the line' if score == 0 else ''}, so the guess is "
             f"{_signed(s.guess)}: {'right, nothing changes' if s.db == 0 else 'a mistake'}.")
 
@@ -375,7 +389,8 @@ def _note(state: State, now: Facts) -> str:
     if now.finished:
         return f"All points are right after {state.shown} examples: the rule has finished."
     if now.cycle:
-        return (f"The weights before step {now.cycle.again} are those before step {now.cycle.first}, with the same example "
+        return (f"The weights before step {now.cycle.again} are those before step {now.cycle.first}, with "
+                f"the same example "
                 f"to come: it will go round for ever. {proof(now.separation)}")
     if not now.separation.separable and state.shown:
         return "No line separates these points. Go on, and watch for weights that come back."
@@ -389,5 +404,6 @@ def proof(separation: Separation) -> str:
     'Why no line can do it: take 0.25 × point 1, 0.25 × point 2, 0'
     """
     taken = [f"{number(v, 3)} × point {i}" for i, v in enumerate(separation.certificate, start=1) if v > 1e-9]
-    return (f"Why no line can do it: take {', '.join(taken)}, each with the sign of its label. These scores add up to 0 "
+    return (f"Why no line can do it: take {', '.join(taken)}, each with the sign of its label. These "
+            f"scores add up to 0 "
             "whatever w and b are, but points that are all on their own side would add up to more than 0.")

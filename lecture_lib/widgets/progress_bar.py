@@ -18,8 +18,8 @@ _EVERY = 0.1                # seconds between two redraws
 def progress_bar(items: Iterable[Item], label: str, total: int | None = None) -> Iterator[Item]:
     """Yield the items one by one and show a bar with the time that is left.
 
-    `total` is needed where `items` has no length. Stopping the kernel (■) or leaving the loop leaves the bar where
-    it was and says so; what the loop has kept so far is still there.
+    `total` is needed where `items` has no length. Stopping the kernel (■) or leaving the loop leaves the bar
+    where it was and says so; what the loop has kept so far is still there.
 
     >>> sum(progress_bar([1, 2, 3], "adding"))                          # doctest: +ELLIPSIS
     HBox(...)

@@ -63,11 +63,11 @@ class Slider:
         nearest = self._nearest(value)
         if self._nearest(control.value) != nearest:
             control.value = nearest
-        control.readout = abs(value - nearest) < 1e-9      # a typed number between two steps stands in the picture
+        control.readout = abs(value - nearest) < 1e-9      # never show another number than the state's
         control.layout.display = None if self.shows(state) else "none"
 
     def _moved(self, stage: Stage, value: float) -> None:
-        if value != self._nearest(getattr(stage.state, self.field)):       # the browser echoes what it was told
+        if value != self._nearest(getattr(stage.state, self.field)):    # the browser echoes what it is told
             stage.change(lambda state: replace(state, **{self.field: value}), merge=self.field)
 
     def _nearest(self, value: float) -> float:
@@ -111,7 +111,7 @@ class Press:
 
     def make(self, stage: Stage) -> widgets.Widget:
         button = widgets.Button(description=self.label, button_style=self.style)
-        button.on_click(lambda _: stage.change(self.act))
+        button.on_click(lambda _: self.when(stage.state) and stage.change(self.act))   # or clicked twice
         return button
 
     def follow(self, control, state) -> None:

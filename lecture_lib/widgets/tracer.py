@@ -78,7 +78,8 @@ def draw(state: State, steps: Mapping[Cell, Step] | None = None, shown: Mapping[
     current = order[state.at] if state.at < len(order) else None
     asked = "All numbers stand." if current is None else f"Asked for: {current}{_rule(state, steps[current])}."
     out = [shown_value(s) for cell, s in (shown or standing(state, steps)).items() if cell[:2] == ("a", len(state.net))]
-    said = f"Input ({', '.join(map(short, state.x))}). {asked} Output so far: {', '.join(out)}."
+    said = (f"Input ({', '.join(map(short, state.x))}). {asked} Output so far: {', '.join(out)}. "
+            f"Later numbers go on from {state.go_on}.")
     return forward_table(state.net, state.x, steps, shown or standing(state, steps), current,
                          _rule(state, steps[current]) if current else "", said)
 

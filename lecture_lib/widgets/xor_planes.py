@@ -1,4 +1,4 @@
-"""The XOR planes: the input plane, the hidden plane, and every weight between them to move (rows 04.1 to 04.4)."""
+"""The XOR planes: input plane, hidden plane, and every weight between them to move (rows 04.1 to 04.4)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _LONGEST = 0.36             # an arrow's greatest length, as a share of its fram
 
 @dataclass(frozen=True)
 class State:
-    """A 2-2-1 network h = g(W x + c), y = g(w·h + b), the way t that the plane has gone, and the corner looked at.
+    """A 2-2-1 network h = g(W x + c), y = g(w·h + b), the way t the plane has gone, and the chosen corner.
 
     `grips` are the places of the three handles that shift a line: hidden unit 1, hidden unit 2, output.
     """
@@ -45,7 +45,8 @@ class State:
         if self.g not in ACTIVATIONS:
             raise InputError(f"g is {self.g!r}; one of {', '.join(ACTIVATIONS)} is wanted")
         if not 0 <= self.t <= 1 or self.corner not in range(4):
-            raise InputError(f"t is {self.t} and corner is {self.corner}; t from 0 to 1 and a corner from 0 to 3 "
+            raise InputError(f"t is {self.t} and corner is {self.corner}; t from 0 to 1 and a corner from 0 "
+                             f"to 3 "
                              "are wanted")
 
     @property
@@ -100,8 +101,9 @@ def draw(state: State, net: MLP) -> Picture:
         left.open(hidden_plane.input_plane(left, net), _corners(left, state),
                   _grips(left, state, 0), _grips(left, state, 1)),
         left.axes(title="input plane: what the network says"),
-        right.open(hidden_plane.carried_plane(right, left, net, state.t), hidden_plane.output_line(right, net),
-                   hidden_plane.images(right, net, state.t), _grips(right, state, 2)),
+        right.open(hidden_plane.carried_plane(right, left, net, state.t),
+                   hidden_plane.output_line(right, net), hidden_plane.images(right, net, state.t),
+                   _grips(right, state, 2)),
         right.axes(*_axis_names(state.t), title=_way_title(state.t)),
         _diagram(state, net), _table(state, net),
         title="The XOR planes", text=said + way)
@@ -119,11 +121,12 @@ def _axis_names(t: float) -> tuple[str, str]:
 
 
 def _corners(frame: Frame, state: State) -> str:
-    marks = [mark(frame, x, label, 9, **handle(f"corner{i}", "press", f"corner {hidden_plane.corner_name(i)}: "
-                                               "press Enter to see its numbers", quiet=i == state.corner))
-             for i, (x, label) in enumerate(zip(INPUTS, _WANTED))]
+    marks = []
+    for i, (x, label) in enumerate(zip(INPUTS, _WANTED)):
+        said = f"corner {hidden_plane.corner_name(i)}: press Enter to see its numbers"
+        marks.append(mark(frame, x, label, 9, **handle(f"corner{i}", "press", said, quiet=i == state.corner)))
     px, py = frame.at(*INPUTS[state.corner])
-    return tag("circle", cx=px, cy=py, r=15, fill="none", stroke="var(--ink)", stroke_width=2) + "".join(marks)
+    return _ring((px, py), 15, "var(--ink)", 2) + "".join(marks)
 
 
 # Handles: one on the line shifts it, one at the tip of its normal turns it and makes its weights larger.
@@ -132,20 +135,22 @@ def _grips(frame: Frame, state: State, k: int) -> str:
     name, colour, _ = (*hidden_plane.LINES, ("y", "var(--ink)", None))[k]
     at, tip = _grip(frame, state, k), _tip(frame, state, k)
     (px, py), (qx, qy) = frame.at(*at), frame.at(*tip)
-    step_ = (frame.x1 - frame.x0) / 50
+    step_, below = (frame.x1 - frame.x0) / 50, 24 if qy + 30 < frame.top + frame.height else -14
     return (svg.arrow(px, py, qx, qy, colour, 3)
             + tag("rect", x=px - 8, y=py - 8, width=16, height=16, rx=4, fill="var(--paper)", stroke=colour,
                   stroke_width=3, **handle(f"shift{k}", "drag", f"{name}: shift its line", at=at, step=step_))
             + tag("circle", cx=qx, cy=qy, r=8, fill=colour, stroke="var(--paper)", stroke_width=2,
                   **handle(f"turn{k}", "drag", f"{name}: turn its line, or make its weights larger", at=tip,
                            step=step_))
-            + text(qx, qy + (24 if qy + 30 < frame.top + frame.height else -14), name, "mid small bold", paint_order="stroke", stroke="var(--paper)",
+            + text(qx, qy + below, name, "mid small bold", paint_order="stroke", stroke="var(--paper)",
                    stroke_width=4))
 
 
 def _grip(frame: Frame, state: State, k: int) -> np.ndarray:
-    """Return where the shifting handle is: on the line near its old place, or near the middle of the frame if the
-    arrow would leave the frame there; always inside the frame."""
+    """Return where the shifting handle is: on the line near its old place, always inside the frame.
+
+    Where the arrow would leave the frame there, it is near the middle of the frame instead.
+    """
     normal, offset = state.line(k)
     low, high = np.array([frame.x0, frame.y0]), np.array([frame.x1, frame.y1])
     margin = 0.04 * (high - low)
@@ -228,15 +233,16 @@ def _diagram(state: State, net: MLP) -> str:
                   _bias(at[1][j], f"c{j}", f"c{_SUB[j]}", state.c[j])]
         parts += [_weight(at[0][i], at[1][j], f"W{j}{i}", f"weight from x{_SUB[i]} to {name}", state.W[j][i])
                   for i in range(2)]
-        parts.append(_weight(at[1][j], at[2][0], f"w{j}", f"weight from {name} to the output", state.w[j], 0.52))
+        parts.append(_weight(at[1][j], at[2][0], f"w{j}", f"weight from {name} to the "
+                                                          f"output", state.w[j], 0.52))
     parts += [network.unit(at[2][0], number(float(trace.a[2][0]), 2), "", 25, "var(--paper)"),
               _ring(at[2][0], 25, "var(--ink)"), text(at[2][0][0], at[2][0][1] - 33, "y", "mid small bold"),
               _bias(at[2][0], "b", "b", state.b)]
     return "".join(parts)
 
 
-def _ring(at, radius: float, colour: str) -> str:
-    return tag("circle", cx=at[0], cy=at[1], r=radius, fill="none", stroke=colour, stroke_width=3)
+def _ring(at, radius: float, colour: str, width: float = 3) -> str:
+    return tag("circle", cx=at[0], cy=at[1], r=radius, fill="none", stroke=colour, stroke_width=width)
 
 
 def _weight(start, end, id_: str, label: str, value: float, share: float = 0.3) -> str:
@@ -245,7 +251,8 @@ def _weight(start, end, id_: str, label: str, value: float, share: float = 0.3) 
 
 def _bias(at, id_: str, name: str, value: float) -> str:
     below = (at[0], at[1] + 40)
-    return network.on_edge(below, below, f"{name} = {number(value, 3)}", **_editable(id_, f"bias {name}", value))
+    return network.on_edge(below, below, f"{name} = "
+                                         f"{number(value, 3)}", **_editable(id_, f"bias {name}", value))
 
 
 def _editable(id_: str, label: str, value: float) -> dict:
@@ -262,7 +269,8 @@ def _table(state: State, net: MLP) -> str:
     trace, given = forward(net, INPUTS), says(net, INPUTS)
     for i in range(4):
         top = 394 + 44 * i
-        cells = (hidden_plane.corner_name(i), "({}, {})".format(*(number(v, 2) for v in trace.a[1][i].tolist())),
+        h1, h2 = (number(v, 2) for v in trace.a[1][i].tolist())
+        cells = (hidden_plane.corner_name(i), f"({h1}, {h2})",
                  number(float(trace.z[2][i, 0]), 3), number(float(trace.a[2][i, 0]), 2))
         chosen = i == state.corner
         parts.append(tag(

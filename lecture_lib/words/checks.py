@@ -51,7 +51,7 @@ def check(number: str, answer) -> Verdict | None:
 
     >>> check("99.9", 1)
     Traceback (most recent call last):
-    lecture_lib.inputs.InputError: there is no question '99.9'; a number is written as text, with two digits in front: "05.1a"
+    lecture_lib.inputs.InputError: there is no question '99.9'; a number is written as text, ...
     """
     verdict = judge(find(number), answer)
     if os.environ.get("NBGRADER_EXECUTION"):

@@ -94,7 +94,11 @@ def plain(name: str) -> str:
 
 
 def table() -> str:
-    """Return the dictionary in Markdown: a table, a row a part and a column a notation, then the equations."""
+    """Return the dictionary in Markdown: a table, a row a part and a column a notation, then the equations.
+
+    >>> table().splitlines()[3]
+    '| hidden\xa0weights | $W[1]$ | $\\\\mathbf{W}$ | $W^\\\\top$ | $\\\\theta_{j1}$ | $\\\\Omega_0$ | $W^{[1]}$ |'
+    """
     head = ["", *(notation.title for notation in NOTATIONS.values())]
     rows = [head, ["---"] * len(head)]
     for part, (short, _) in PARTS.items():

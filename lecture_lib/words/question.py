@@ -63,6 +63,16 @@ class Question:
         return (self.same or close)(got, truth)
 
 
+def value(number: str, truth, wants: str, mistakes: Sequence[tuple[str, Any, str]], **more) -> Question:
+    """Return a question whose answer is a number, a list or a table; a mistake is (name, what it gives, what to say).
+
+    >>> judge(value("00.0", 6, "the product of 2 and 3", [("sum", 5, "You added.")]), 5)
+    ✗ 00.0 wrong: You added.
+    """
+    twins = tuple(Mistake(name, says, instead=lambda given=given: given) for name, given, says in mistakes)
+    return Question(number, lambda: truth, wants, mistakes=twins, **more)
+
+
 def choice(number: str, asks: str, options: Mapping[str, tuple[str, str]], right: str) -> Question:
     """Return a question with options to choose from: letter → (text, what to say when it is chosen).
 
@@ -200,7 +210,7 @@ def _unchanged(given, case) -> bool:
 
 def _wrong(question: Question, answer, got, truths, good) -> Verdict:
     for mistake in question.mistakes:
-        if _made(question, mistake, answer, got, truths):
+        if _made(question, mistake, answer, got):
             return Verdict(question.number, "wrong", mistake.says, mistake.name)
     first = good.index(False)
     reply, truth = got[first], truths[first]
@@ -211,8 +221,8 @@ def _wrong(question: Question, answer, got, truths, good) -> Verdict:
                    f"Wanted: {question.wants}.", "")
 
 
-def _made(question: Question, mistake: Mistake, answer, got, truths) -> bool:
-    """Does the answer look like this mistake on every case, and does the mistake differ from the truth?
+def _made(question: Question, mistake: Mistake, answer, got) -> bool:
+    """Does the answer look like this mistake on every case?
 
     A mistake may stop on some cases, as a product does whose shapes do not fit; then the answer must stop too.
     """
@@ -220,8 +230,6 @@ def _made(question: Question, mistake: Mistake, answer, got, truths) -> bool:
         with np.errstate(all="ignore"):
             return _safely(lambda: bool(mistake.shows(answer)), otherwise=False)
     twins = [_reply(lambda given: mistake.instead(*given), reply.case) for reply in got]
-    if all(not twin.error and _agrees(question, twin.value, truth) for twin, truth in zip(twins, truths)):
-        return False
     return all(_alike(question, reply, twin) for reply, twin in zip(got, twins))
 
 

@@ -89,11 +89,11 @@ def _slips_of_a(net: MLP, step: Step) -> Iterator[tuple[float, str]]:
     if isinstance(g, VectorActivation):
         yield from _slips_of_softmax(z, a, j)
     else:
-        yield float(g.value(-z)[j]), _WRONG_SIGN.get(g.name, "The sign of z is turned round.")
-        yield -a[j], "The sign of the result is turned round."
-        if g.name == "relu":
+        if g.name == "relu":                    # before the sign of z, which gives the same numbers
             yield abs(z[j]), "ReLU does not take the size of z: below 0 it gives 0."
             yield min(0.0, z[j]), "That is min(0, z); ReLU takes the larger of 0 and z."
+        yield float(g.value(-z)[j]), _WRONG_SIGN.get(g.name, "The sign of z is turned round.")
+        yield -a[j], "The sign of the result is turned round."
         yield float(z[j] > 0), "That is a step; look at the formula of the activation again."
     for k in range(len(z)):
         yield float(a[k]), f"That is a{subscript(k + 1)}; this is unit {j + 1}."

@@ -84,10 +84,14 @@ def test_letters_on_the_board_are_not_jupyterlabs_shortcuts(own):
     neuron.type("b", "a", "d", "d", "x", "m")
     neuron.look()
     assert own.script(cells) == before
-    assert focused(own) == "w"
+    own.command("notebook:insert-cell-below")
+    neuron.focus("w")
+    for key in (Keys.ARROW_DOWN, Keys.ARROW_UP):               # would go to the next cell
+        neuron.type(key)
+        assert focused(own) == "w"
     own.script("document.querySelector('.jp-Notebook .jp-Cell').focus();")
     neuron.type("b")                                           # the same key does act outside the board
-    assert own.script(cells) == before + 1
+    assert own.script(cells) == before + 2
 
 
 @pytest.mark.parametrize("own", [NEURON], indirect=True)
@@ -97,7 +101,7 @@ def test_a_typed_number_between_the_sliders_steps_stays(own):
     neuron.focus("x")
     neuron.type(Keys.ENTER, "3.14", Keys.ENTER)
     assert "1 × 3.14 + 1 = 4.14" in said(neuron)
-    assert "1 × 3.14 + 1 = 4.14" in said(neuron)               # also after the slider has sent back its own 3.1
+    assert "1 × 3.14 + 1 = 4.14" in said(neuron)    # also after the slider has sent back its 3.1
     assert neuron.travel(BACK, before)
     assert not neuron.enabled(BACK)
 

@@ -9,17 +9,11 @@ from ...gates import GATES, INPUTS
 from ...inputs import InputError
 from ...mlp import MLP, forward
 from ...xor import SIGN_NET, copy_of, says, solves
-from ..question import Mistake, Question, choice, close
+from ..question import Mistake, Question, choice, close, value
 
 _XOR, _XNOR = GATES["XOR"], GATES["XNOR"]
 _S = INPUTS.sum(axis=1)[:, None]                    # x₁ + x₂ at the four corners
 _THETA = np.array([0.5, 1.5])
-
-
-def _value(number: str, truth, wants: str, mistakes, **more) -> Question:
-    """A question whose answer is a number or a table; a mistake is (name, what it gives, what to say)."""
-    return Question(number, lambda: truth, wants, mistakes=tuple(
-        Mistake(name, says_, instead=lambda given=given: given) for name, given, says_ in mistakes), **more)
 
 
 def _network(answer) -> MLP:
@@ -28,7 +22,8 @@ def _network(answer) -> MLP:
     if not isinstance(net, MLP):
         raise InputError(f"{net!r} is no network; make one with MLP((W, c, g), (w, b, g))")
     if net.sizes != (2, 2, 1):
-        raise InputError(f"the network has sizes {net.sizes}; 2 inputs, 2 hidden units and 1 output are wanted")
+        raise InputError(f"the network has sizes {net.sizes}; 2 inputs, 2 hidden units and 1 output are "
+                         f"wanted")
     return net
 
 
@@ -38,31 +33,34 @@ def _pattern(net: MLP, wanted) -> np.ndarray:
     return by_half if np.array_equal(by_half, wanted) else says(net, INPUTS)
 
 
-# --- checkpoints in the notebook ---------------------------------------------------------------------------------
+# --- checkpoints in the notebook ----------------------------------------------------------------------------
 
 _CHECK_1 = choice(
     "04.1", "The corner (1, 1) moves to (0.4, 0.4) and keeps its class −1. The other three stay. "
     "Is there now a line with both classes on their own sides?",
     {
         "a": ("No: two points against two are never separable",
-              "They can be: two points on the left against two on the right, say. Where do the four lie now?"),
+              "They can be: two points on the left against two on the right, say. Where do the four lie "
+              "now?"),
         "b": ("No: the four inequalities still contradict each other",
-              "Write them down again with (0.4, 0.4). Does adding them still give the same sum on both sides?"),
+              "Write them down again with (0.4, 0.4). Does adding them still give the same sum on both "
+              "sides?"),
         "c": ("Yes: the moved point is on the near side of the line through (0, 1) and (1, 0)",
               "Yes. x₁ + x₂ is 0.8 there and 1 at both points of class +1, so x₁ + x₂ = 0.9 separates them."),
         "d": ("Yes: any move of the corner, however small, is enough",
               "Move it to (0.9, 0.9) and try. The two segments between equal classes must stop crossing."),
     }, right="c")
-_CHECK_2 = _value("04.2", 1.5, "the output unit's sum w·h + b at x = (1, 0), one number", [
+_CHECK_2 = value("04.2", 1.5, "the output unit's sum w·h + b at x = (1, 0), one number", [
     ("steps for signs", 0.5, "You took h₂ = 0. Sgn gives −1 where a unit is off, and −1 · (−1) is not 0."),
     ("threshold forgotten", 2.0, "That is w·h. The threshold 0.5 still has to be subtracted."),
     ("threshold added", 2.5, "You added the threshold. The slide has w·h − 0.5."),
     ("activated", 1.0, "That is the output after Sgn. The sum before it is asked."),
     ("sign of the weight", -0.5, "You gave h₂ the weight +1. On the slide it is −1."),
 ])
-_CHECK_3 = _value("04.3", 0.25, "the network's output at x = (0.5, 0.75), one number", [
+_CHECK_3 = value("04.3", 0.25, "the network's output at x = (0.5, 0.75), one number", [
     ("offset forgotten", 0.75, "The output offset −0.5 is missing."),
-    ("hidden bias forgotten", 0.0, "Did h₂ lose its bias −1? It would then be as large as h₁ and weigh twice."),
+    ("hidden bias forgotten", 0.0, "Did h₂ lose its bias −1? It would then be as large as h₁ and weigh "
+                                   "twice."),
     ("no ReLU, no hidden bias", -1.75, "h₂ lost its bias −1, and the ReLU at the output is missing."),
     ("halved weight", 0.5, "h₂ weighs −2, not −1."),
 ])
@@ -70,27 +68,33 @@ _CHECK_5 = choice(
     "04.5", "Two hidden sigmoid units could not close in the inner ring, three can. Why three?",
     {
         "a": ("Three units have more parameters, and more parameters always help",
-              "It is not the number alone. What shape can two lines cut out of the plane, and what shape three?"),
+              "It is not the number alone. What shape can two lines cut out of the plane, and what shape "
+              "three?"),
         "b": ("Two lines leave every region open to infinity; three can close a triangle",
               "Yes. The inner ring must lie in a bounded region, and a triangle is the smallest polygon."),
         "c": ("Three units give three dimensions, and in three dimensions everything is separable",
               "Not everything: with three dead units all points land on one place. Think of the lines."),
     }, right="b")
 _CHECK_6 = choice(
-    "04.6", "The training loss with 10 hidden units is lower than with 4. When may you say that 10 are better here?",
+    "04.6", "The training loss with 10 hidden units is lower than with 4. When may you say that 10 are "
+            "better here?",
     {
         "a": ("At once: a lower loss is a better network",
-              "Lower on the points it was fitted to. A border that winds round single noisy points does that too."),
+              "Lower on the points it was fitted to. A border that winds round single noisy points does "
+              "that too."),
         "b": ("When new points are also classified better, from several random starts",
               "Yes: new points show whether the border is right, several starts whether it was luck."),
-        "c": ("When 20 units are better still", "That tells about 20 units, and again only on the training points."),
+        "c": ("When 20 units are better still", "That tells about 20 units, and again only on the training "
+                                                "points."),
     }, right="b")
 _CHECK_7 = choice(
     "04.7", "A 2-2-1 network with tanh stands still at the loss ½ · log 2 ≈ 0.347. What has happened?",
     {
-        "a": ("All four outputs are ½", "Then every point would cost log 2, and so would the mean. Here it is half."),
+        "a": ("All four outputs are ½", "Then every point would cost log 2, and so would the mean. Here it "
+                                        "is half."),
         "b": ("Two points of different classes share a place in the hidden plane; the other two are right",
-              "Yes: those two get ½ and cost log 2 each, the others cost almost nothing. The mean is ½ · log 2."),
+              "Yes: those two get ½ and cost log 2 each, the others cost almost nothing. The mean is ½ · "
+              "log 2."),
         "c": ("One point is wrong and three are right",
               "One point that is surely wrong costs far more than log 2, and its gradient would be large."),
         "d": ("The learning rate is too small", "Then the loss would still be falling, only slowly."),
@@ -101,16 +105,19 @@ _CHECK_4 = Question(
     ask=lambda answer: _network(answer),
     same=lambda net, _: np.array_equal(_pattern(net, _XOR), _XOR) and not copy_of(net),
     mistakes=(
-        *(Mistake(f"wrong at ({x[0]:g},{x[1]:g})", f"At ({x[0]:g}, {x[1]:g}) the answer is not the wanted one yet. "
+        *(Mistake(f"wrong at ({x[0]:g},{x[1]:g})", f"At ({x[0]:g}, {x[1]:g}) the answer is not the wanted "
+                                                   f"one yet. "
                   "Put this corner into your planes and look where it lands.",
                   shows=lambda answer, i=i: _first_wrong(answer) == i) for i, x in enumerate(INPUTS)),
-        Mistake("copy", "It is right, but it is one of lecture A's networks, or that one with its units swapped or "
+        Mistake("copy", "It is right, but it is one of lecture A's networks, or that one with its units "
+                        "swapped or "
                 "rescaled. Move a line to another place.",
                 shows=lambda answer: solves(_network(answer)) and bool(copy_of(_network(answer)))),
     ),
     hints=("Name two Boolean functions of x₁ and x₂ that a line can do, and from which XOR can be made.",
            "One pair is x₁ AND NOT x₂ with x₂ AND NOT x₁. Which line is each of them?",
-           "Two parallel lines along the other diagonal do it: one unit for each of the two points of class +1, "
+           "Two parallel lines along the other diagonal do it: one unit for each of the two points of class "
+           "+1, "
            "and an output that is an OR."),
     praise="All four corners are right, and the network is your own.")
 
@@ -120,10 +127,10 @@ def _first_wrong(answer) -> int:
     return int(np.argmax(pattern != _XOR)) if np.any(pattern != _XOR) else -1
 
 
-# --- the exercise sheet ------------------------------------------------------------------------------------------
+# --- the exercise sheet -------------------------------------------------------------------------------------
 
 _H = SIGN_NET[1].g.value(_S - _THETA)
-_SHEET_2A = _value(
+_SHEET_2A = value(
     "04.2a", _H, "a table of four rows (one a corner) and two columns (h₁, h₂)", [
         ("steps for signs", np.where(_S - _THETA > 0, 1.0, 0.0),
          "Those are steps with the values 0 and 1. Sgn is −1 where its input is negative."),
@@ -132,11 +139,13 @@ _SHEET_2A = _value(
          "Without the thresholds both units do the same. Subtract 0.5 in the first and 1.5 in the second."),
         ("units swapped", _H[:, ::-1], "Your columns are in the other order: h₁ has the threshold 0.5."),
         ("not activated", _S - _THETA, "Those are the sums before Sgn; take their signs."),
-        ("transposed", _H.T, "Your table has one row a unit. One row a corner is wanted: four rows, two columns."),
+        ("transposed", _H.T, "Your table has one row a unit. One row a corner is wanted: four rows, two "
+                             "columns."),
     ],
     hints=("Both units add up x₁ + x₂. They differ only in the threshold.",
            "At (0, 0) the sums are −0.5 and −1.5. What does Sgn make of a negative number?",
-           "Work out x₁ + x₂ − 0.5 and x₁ + x₂ − 1.5 for each corner, then keep the signs alone, as −1 and +1."))
+           "Work out x₁ + x₂ − 0.5 and x₁ + x₂ − 1.5 for each corner, then keep the signs alone, as −1 and "
+           "+1."))
 
 
 def _relu(z):
@@ -153,7 +162,7 @@ def _same(z):
 
 _SHEET_3A = Question(
     "04.3a", _relu_net, "the output of lecture A's ReLU network, one number",
-    cases=[(np.array(x, float),) for x in ((0, 0), (0, 1), (1, 0), (1, 1), (0.5, 0.75), (-1, 0.5), (3, 0.25))],
+    cases=[(np.array(x, float),) for x in (*INPUTS, (0.5, 0.75), (-1, 0.5), (3, 0.25))],
     mistakes=(
         Mistake("offset forgotten", "Your outputs lack the offset −0.5 of the output unit.",
                 lambda x: _relu_net(x, b=0)),
@@ -161,13 +170,17 @@ _SHEET_3A = Question(
                 lambda x: _relu_net(x, b=0.5)),
         Mistake("output ReLU forgotten", "Your outputs can be negative: the output unit has a ReLU as well.",
                 lambda x: _relu_net(x, g_out=_same)),
-        Mistake("hidden ReLU forgotten", "Without the ReLU in the hidden layer the whole network is one affine map.",
+        Mistake("hidden ReLU forgotten", "Without the ReLU in the hidden layer the whole network is one "
+                                         "affine map.",
                 lambda x: _relu_net(x, g=_same)),
-        Mistake("always 0", "Your network gives 0 everywhere. Three slips do that: the second hidden unit without its "
-                "bias −1, that bias with a plus, or the two output weights in the wrong order.", lambda x: 0.0),
+        Mistake("always 0", "Your network gives 0 everywhere. Three slips do that: the second hidden unit "
+                            "without its "
+                "bias −1, that bias with a plus, or the two output weights in the wrong "
+                "order.", lambda x: 0.0),
         Mistake("output weight positive", "The second output weight is −2; yours is +2.",
                 lambda x: _relu_net(x, w=(1, 2))),
-        Mistake("offset outside", "The offset −0.5 belongs inside the output's ReLU, before the maximum is taken.",
+        Mistake("offset outside", "The offset −0.5 belongs inside the output's ReLU, before the maximum is "
+                                  "taken.",
                 lambda x: _relu_net(x, b=0) - 0.5),
     ),
     hints=("Two layers, and each is two steps: a weighted sum with a bias, then max(0, ·).",
@@ -186,13 +199,15 @@ _SHEET_4A = Question(
     cases=_CASES_4A, mistakes=(
         Mistake("bias forgotten", "Your points land as if c were 0. Add it before the activation.",
                 lambda W, c, g, X: g(X @ W.T)),
-        Mistake("bias subtracted", "You subtract c. The slide writes thresholds with a minus, but c is a bias: add it.",
+        Mistake("bias subtracted", "You subtract c. The slide writes thresholds with a minus, but c is a "
+                                   "bias: add it.",
                 lambda W, c, g, X: g(X @ W.T - c)),
         Mistake("activation forgotten", "Your points are the sums W x + c; g still has to be applied.",
                 lambda W, c, g, X: X @ W.T + c),
         Mistake("bias outside", "You add c after the activation; it belongs inside.",
                 lambda W, c, g, X: g(X @ W.T) + c),
-        Mistake("W not transposed", "Your sums run down the columns of W. With examples as rows it is X @ W.T.",
+        Mistake("W not transposed", "Your sums run down the columns of W. With examples as rows it is X @ "
+                                    "W.T.",
                 lambda W, c, g, X: g(X @ W + c)),
         Mistake("table transposed", "Your table has one row a unit. One row an example is wanted.",
                 lambda W, c, g, X: g(X @ W.T + c).T),
@@ -208,9 +223,11 @@ def _gives(name: str, says_: str) -> Mistake:
 
 
 _SHEET_4B = Question(
-    "04.4b", lambda: _XNOR, "+1 at (0,0) and (1,1), −1 at (0,1) and (1,0), read from the sign of the output's sum",
+    "04.4b", lambda: _XNOR, "+1 at (0,0) and (1,1), −1 at (0,1) and (1,0), read from the sign of the "
+                            "output's sum",
     ask=lambda answer: _pattern(_network(answer), _XNOR), mistakes=(
-        Mistake("linear hidden layer", "Your hidden layer has the identity as its activation, so the network is one "
+        Mistake("linear hidden layer", "Your hidden layer has the identity as its activation, so the "
+                                       "network is one "
                 "straight cut. Use relu, sign, step, sigmoid or tanh.",
                 shows=lambda answer: _network(answer)[1].g is identity),
         _gives("XOR", "That is XOR. XNOR is its opposite: what must change in the output unit alone?"),
@@ -221,9 +238,11 @@ _SHEET_4B = Question(
         _gives("FALSE", "The output never rises above 0. A larger output bias lifts all four answers."),
         _gives("TRUE", "The output is above 0 everywhere. A smaller output bias lowers all four answers."),
     ),
-    hints=("Any of the XOR networks has the right hidden plane already. Only the output has to be turned round.",
+    hints=("Any of the XOR networks has the right hidden plane already. Only the output has to be turned "
+           "round.",
            "The output unit says +1 on one side of its line. Which change of w and b swaps the two sides?",
-           "Change the sign of every weight and of the bias of an output unit that does XOR. Mind a corner that lies "
+           "Change the sign of every weight and of the bias of an output unit that does XOR. Mind a corner "
+           "that lies "
            "exactly on the line: there the answer is −1."),
     praise="All four answers are those of XNOR.")
 
@@ -248,11 +267,13 @@ _SHEET_5A = Question(
     mistakes=(
         Mistake("degrees", "Your angles are in degrees; radians are wanted. A full turn is 2π.",
                 lambda x: _polar(x) * [1, 180 / np.pi]),
-        Mistake("radius squared", "Your radius is x₁² + x₂²; its square root is the distance from the origin.",
+        Mistake("radius squared", "Your radius is x₁² + x₂²; its square root is the distance from the "
+                                  "origin.",
                 lambda x: np.column_stack([(x**2).sum(axis=1), _polar(x)[:, 1]])),
         Mistake("arctan2 swapped", "arctan2 takes the second coordinate first: np.arctan2(x₂, x₁).",
                 lambda x: np.column_stack([_polar(x)[:, 0], np.arctan2(x[:, 0], x[:, 1])])),
-        Mistake("arctan without quadrant", "x₂/x₁ is the same for (1, 1) and (−1, −1), so arctan cannot tell opposite "
+        Mistake("arctan without quadrant", "x₂/x₁ is the same for (1, 1) and (−1, −1), so arctan cannot "
+                                           "tell opposite "
                 "directions apart. There is a function that takes both coordinates.",
                 lambda x: np.column_stack([_polar(x)[:, 0], np.arctan(x[:, 1] / x[:, 0])])),
         Mistake("columns swapped", "The radius goes into column 0 and the angle into column 1.",
@@ -263,19 +284,23 @@ _SHEET_5A = Question(
                 lambda x: np.column_stack([np.abs(x).sum(axis=1), _polar(x)[:, 1]])),
     ),
     hints=("Two new numbers for each point: how far from the origin, and in which direction.",
-           "The distance is Pythagoras: np.hypot does it without a square written out. The angle needs both signs.",
+           "The distance is Pythagoras: np.hypot does it without a square written out. The angle needs both "
+           "signs.",
            "np.hypot(x₁, x₂) and np.arctan2(x₂, x₁), put side by side with np.column_stack."))
 
-_SHEET_6A = _value(
+_SHEET_6A = value(
     "04.6a", np.array([3.0, 17.0, 41.0]), "three whole numbers: all weights and biases of each network", [
-        ("weights only", np.array([2.0, 12.0, 30.0]), "Those are the weights alone; each unit has a bias as well."),
+        ("weights only", np.array([2.0, 12.0, 30.0]), "Those are the weights alone; each unit has a bias as "
+                                                      "well."),
         ("biases only", np.array([1.0, 5.0, 11.0]), "Those are the biases, one a unit; weights come on top."),
-        ("circles counted", np.array([3.0, 7.0, 13.0]), "You counted circles of the drawing: inputs and units. "
+        ("circles counted", np.array([3.0, 7.0, 13.0]), "You counted circles of the drawing: inputs and "
+                                                        "units. "
          "Parameters sit on the edges and in the units."),
         ("hidden biases forgotten", np.array([3.0, 13.0, 31.0]), "The hidden units have biases too."),
         ("output bias forgotten", np.array([2.0, 16.0, 40.0]), "The output unit has a bias too."),
         ("inputs biased", np.array([5.0, 19.0, 43.0]), "The inputs compute nothing and have no biases."),
-        ("hidden layer only", np.array([3.0, 12.0, 30.0]), "The output unit has weights and a bias as well, where "
+        ("hidden layer only", np.array([3.0, 12.0, 30.0]), "The output unit has weights and a bias as well, "
+                                                           "where "
          "there is a hidden layer before it."),
     ],
     hints=("Count edges, then units.",

@@ -5,22 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from ... import activations
-from ..question import Mistake, Question, choice
+from ..question import Mistake, Question, choice, value
 from ..slides import EXAMPLES
 
 _W, _b, _ = EXAMPLES["3-4-1"].net[1]
 _X1, _X2 = np.array([1.0, 0.0, 2.0]), np.array([1.0, -2.0, 3.0])
 
 
-def _value(number: str, truth, wants: str, mistakes, **more) -> Question:
-    """A question whose answer is a number or a list; a mistake is (name, what it gives, what to say)."""
-    return Question(number, lambda: truth, wants, mistakes=tuple(
-        Mistake(name, says, instead=lambda given=given: given) for name, given, says in mistakes), **more)
-
-
 # --- checkpoints in the notebook ---------------------------------------------------------------------------------
 
-_CHECK_1 = _value("05.1", float(_W[1] @ _X1 + _b[1]), "the pre-activation of hidden unit 2", [
+_CHECK_1 = value("05.1", float(_W[1] @ _X1 + _b[1]), "the pre-activation of hidden unit 2", [
     ("bias forgotten", float(_W[1] @ _X1), "That is the weighted sum; the bias b₂ is not added yet."),
     ("column for row", float(_W[:3, 1] @ _X1 + _b[1]), "You read column 2 of W. Unit 2 reads row 2."),
     ("unit 1", float(_W[0] @ _X1 + _b[0]), "That is hidden unit 1; asked is unit 2, the second row."),
@@ -42,7 +36,7 @@ _CHECK_3 = choice(
               "They would if a₁ changed. But what does ReLU give at 0, and what at −1?"),
         "c": ("The network stops working", "A unit that gives 0 is no fault; here two of four units do."),
     }, right="a")
-_CHECK_4 = _value("05.4", 71, "the number of weights and biases together", [
+_CHECK_4 = value("05.4", 71, "the number of weights and biases together", [
     ("weights only", 56, "Those are the weights; every unit has a bias as well."),
     ("biases only", 15, "Those are the biases, one a unit; the weights come on top."),
     ("input biased", 74, "The input has no biases: nothing is computed there."),
@@ -64,7 +58,7 @@ def _sigmoid(z):
 
 
 _Z2 = _W @ _X2 + _b
-_SHEET_1A = _value(
+_SHEET_1A = value(
     "05.1a", _Z2, "four numbers: z of the hidden layer, unit by unit", [
         ("bias forgotten", _W @ _X2, "The biases are not added yet: z = W x + b."),
         ("bias subtracted", _W @ _X2 - _b, "You subtracted the biases; they are added, each with its own sign."),
