@@ -16,9 +16,9 @@ from urllib.parse import quote
 from tools.install import PYTHON, ROOT, RUN, Trouble, advice, browser, check_python, follow, prepare, say
 
 START = "notebooks/00_start_here.ipynb"
-NBVAL = ["--nbval-current-env", "--nbval-cell-timeout=120"]
+NBVAL = ["--nbval-current-env", "--nbval-cell-timeout=120", "--dist=loadfile"]  # a notebook's cells stay together
 PARTS = (  # what is tested, where it stands, pytest's options for it
-    ("library", ["tests", "lecture_lib", "tools"], []),
+    ("library", ["tests", "lecture_lib", "tools"], ["--dist=loadgroup"]),
     ("notebooks", ["notebooks"], ["--nbval-lax"] + NBVAL),
     ("solutions", ["solutions"], ["--nbval"] + NBVAL),
 )
@@ -78,7 +78,7 @@ def test(args):
     for name, paths, own in parts:
         say("\n=== {}: {}".format(name, " ".join(paths)))
         started = time.time()
-        code = follow([PYTHON, "-m", "pytest", "-n", "2", "--dist=loadfile"] + own + paths + options)
+        code = follow([PYTHON, "-m", "pytest", "-n", "2"] + own + paths + options)
         results.append((name, code, time.time() - started))
     return summary(results, narrowed=bool(args))
 

@@ -159,7 +159,7 @@ print(f"AND without a bias, {len(angles)} directions of w: at most {best} of 4 c
 # %%
 for at_zero in (-1, 1):
     *_, end = learn(INPUTS, GATES["AND"], start=Perceptron([0, 0], 0, at_zero))
-    print(f"0 counts as {at_zero:+d}: {end.mistakes} mistakes, w = {end.after[0]}, b = {end.after[1]}")
+    print(f"0 counts as {at_zero:+d}: {end.mistakes} mistakes, then w, b = {end.after}")
 
 # %% [markdown] slide_check="03.1" lecture="A, D"
 # - **The slide says:** Lecture A predicts $-1$ where $w^\top x + b \le 0$. Lecture D's step function, equation (2.5), is $+1$ for $u \ge 0$.

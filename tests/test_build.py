@@ -29,6 +29,9 @@ print(json.dumps({path.as_posix(): text for path, text in build.made().items()})
 """
 
 
+pytestmark = pytest.mark.xdist_group("build")       # one build serves all of them
+
+
 @pytest.fixture(scope="module")
 def twice(tmp_path_factory):
     """All files made here, and made in another process with another hash seed and another clock."""

@@ -417,7 +417,8 @@ def test_test_runs_three_parts_in_turn(asked, no_progress):
     assert library[-5:] == ["tests", "lecture_lib", "tools", "-k", "xor"]
     assert "--nbval-lax" in notebooks and notebooks[-3:] == ["notebooks", "-k", "xor"]
     assert "--nbval" in solutions and solutions[-3:] == ["solutions", "-k", "xor"]
-    assert all("--dist=loadfile" in part for part in asked)
+    assert "--dist=loadgroup" in library
+    assert "--dist=loadfile" in notebooks and "--dist=loadfile" in solutions
     assert not any("exercises" in part for part in asked)
 
 

@@ -249,10 +249,13 @@ def _others(shown: str | None) -> list[str]:
     return [f"{v:g}" for v in (value + 1, value - 1, -value, value / 2 - 0.5) if v != value]
 
 
-def try_everything(hand: Hand) -> list[str]:
-    """Move every control, from the first state and then one after the other; return what is amiss."""
-    first, controls = hand.look(), hand.controls()
-    tried, troubles = set(controls), []
+def try_everything(hand: Hand, tried: set[Control]) -> list[str]:
+    """Move every control, from the first state and then one after the other; return what is amiss.
+
+    `tried` takes in all that was moved.
+    """
+    first, controls, troubles = hand.look(), hand.controls(), []
+    tried |= set(controls)
     many = [c for c in controls if c.kind in IN_PICTURE][MANY:]
     for control in controls:
         troubles += (_attempt(hand, control, tried) if control in many
@@ -276,6 +279,12 @@ def one_after_the_other(hand: Hand, tried: set[Control] | None = None, leave: Se
             if new not in tried and new in hand.controls():
                 troubles += _attempt(hand, new, tried)
     return troubles
+
+
+def try_the_rest(hand: Hand, tried: set[Control]) -> list[str]:
+    """Move what a second widget of the same kind has that the first had not; return what is amiss."""
+    return [trouble for control in hand.controls() if control not in tried
+            for trouble in _attempt(hand, control, tried)]
 
 
 def try_quizzes(page: Page) -> list[str]:

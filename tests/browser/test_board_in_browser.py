@@ -8,7 +8,7 @@ from selenium.webdriver.common.keys import Keys
 
 from tools.hands import BACK, Control, Hand
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("board")]
 
 NEURON = "from lecture_lib.widgets.first_neuron import first_neuron; first_neuron()"
 
