@@ -110,11 +110,20 @@ def images(frame: Frame, net: MLP, t: float) -> str:
     places: dict[tuple, list[int]] = {}
     for i, (x, y) in enumerate(carry(net, INPUTS, t)):
         places.setdefault((round(float(x), 2), round(float(y), 2)), []).append(i)
-    return "".join(_images_at(frame, at, members) for at, members in places.items())
+    parts, named = [], []
+    for at, members in places.items():
+        px, py = frame.at(*at)
+        crowded = any(abs(px - qx) < 60 and abs(py - qy) < 14 for qx, qy in named)
+        named.append((px, py))
+        parts.append(_images_at(frame, at, members, below=crowded))
+    return "".join(parts)
 
 
-def _images_at(frame: Frame, at: tuple[float, float], members: Sequence[int]) -> str:
-    """Draw the corners that share one place; where both classes do, the square stands on a larger circle."""
+def _images_at(frame: Frame, at: tuple[float, float], members: Sequence[int], below: bool) -> str:
+    """Draw the corners that share one place; where both classes do, the square stands on a larger circle.
+
+    Their names stand above the place, or below it where another name is near.
+    """
     labels = [GATES["XOR"][i] for i in members]
     both = len(set(labels)) == 2
     marks = "".join(mark(frame, at, label, size=(11 if label < 0 else 6) if both else 8)
@@ -123,7 +132,7 @@ def _images_at(frame: Frame, at: tuple[float, float], members: Sequence[int]) ->
     at_the_right = px > frame.left + 0.72 * frame.width
     side, class_ = (-14, "small bold end") if at_the_right else (14, "small bold")
     names = " ".join(corner_name(i) for i in members)
-    return marks + text(px + side, py - 10, names, class_, paint_order="stroke", stroke="var(--paper)",
+    return marks + text(px + side, py + (22 if below else -10), names, class_, paint_order="stroke", stroke="var(--paper)",
                         stroke_width=4)
 
 

@@ -1,135 +1,22 @@
-"""The perceptron laboratory: step through the learning rule on points of your own (rows 03.1, 03.3, 03.4).
-
-A run of the rule is a function of points, rate and start, so the state holds these and how far the run has
-been shown. Everything on the picture is read from the record that `perceptron.learn` keeps.
-"""
+"""The perceptron laboratory: step through the learning rule on points of your own (rows 03.1, 03.3, 03.4)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import islice
+from dataclasses import replace
 
 import numpy as np
 
-from .. import data
-from ..gates import GATES, INPUTS
 from ..inputs import InputError, typed
-from ..perceptron import Cycle, Perceptron, Separation, Step, find_cycle, learn, separate
+from ..perceptron import Separation
 from ..pictures import perceptron as draw
 from ..pictures import planes, svg
 from ..pictures.svg import Picture, handle, number, text
+from .perceptron_run import (BLANK, GRID, HIGH, LIMIT, LOW, MOST, OWN, SETS, Facts, Point, State, facts,
+                             goes_on, next_example, next_mistake, rounded, to_the_end)
 from .stage import Choice, Goal, Press, Stage, View
 
-Point = tuple[float, float, float]
-
-GRID = 0.125                # all coordinates are multiples of it: sums are exact, and a cycle is a true cycle
-LIMIT = 1000                # steps after which "to the end" stops and says so
 WANTED = 52                 # one more than the bound of AND allows
-MOST = 24
-LOW, HIGH = -1.5, 2.5
 _PARTS = ("w1", "w2", "b")
-
-
-def _rounded(x, y) -> tuple[Point, ...]:
-    x = np.clip(np.rint(np.asarray(x) / GRID) * GRID, LOW + GRID, HIGH - GRID)
-    return tuple((float(a), float(b), float(c)) for (a, b), c in zip(x, y))
-
-
-def _clouds(distance: float, seed: int) -> tuple[Point, ...]:
-    x, y = data.blobs(12, np.random.default_rng(seed), distance)
-    return _rounded(0.5 + 0.6 * x, y)
-
-
-SETS: dict[str, tuple[Point, ...]] = {
-    "AND": _rounded(INPUTS, GATES["AND"]),
-    "OR": _rounded(INPUTS, GATES["OR"]),
-    "NAND": _rounded(INPUTS, GATES["NAND"]),
-    "two clouds, far apart": _clouds(5.0, 16),
-    "two clouds, close": _clouds(3.2, 38),
-    "XOR": _rounded(INPUTS, GATES["XOR"]),
-    "two clouds that overlap": _clouds(3.2, 21),
-}
-OWN = "your own"
-BLANK: tuple[Point, ...] = ((0.0, 0.0, -1.0), (1.0, 1.0, 1.0))      # what "your own" begins with
-
-
-@dataclass(frozen=True)
-class State:
-    """points: (x1, x2, label) each; start: w1, w2, b before the first step; shown: steps taken so far."""
-
-    points: tuple[Point, ...] = SETS["AND"]
-    rate: float = 1.0
-    start: tuple[float, float, float] = (0.0, 0.0, 0.0)
-    shown: int = 0
-
-    @property
-    def data(self) -> str:
-        """The name of the set that the points are, or "your own"."""
-        return next((name for name, points in SETS.items() if points == self.points), OWN)
-
-    @property
-    def x(self) -> np.ndarray:
-        return np.array([p[:2] for p in self.points])
-
-    @property
-    def y(self) -> np.ndarray:
-        return np.array([p[2] for p in self.points])
-
-
-class _Record:
-    """The steps of one run, made as far as they are asked for."""
-
-    def __init__(self, state: State) -> None:
-        self.unit = Perceptron(state.start[:2], state.start[2])
-        self._coming, self.steps = learn(state.x, state.y, state.rate, start=self.unit), []
-
-    def upto(self, n: int) -> list[Step]:
-        self.steps += islice(self._coming, max(0, n - len(self.steps)))
-        return self.steps[:n]
-
-
-@lru_cache(maxsize=16)
-def _record(points, rate, start) -> _Record:
-    return _Record(State(points, rate, start))
-
-
-@lru_cache(maxsize=64)
-def _separation(points) -> Separation:
-    state = State(points)
-    return separate(state.x, state.y)
-
-
-@dataclass(frozen=True)
-class Facts:
-    """All that is known where the state stands: the last step shown, the unit after it, cycle, bound."""
-
-    step: Step | None
-    unit: Perceptron
-    mistakes: int
-    finished: bool
-    cycle: Cycle | None
-    radius: float
-    separation: Separation
-    bound: float                                    # infinite if no line separates
-
-
-def facts(state: State) -> Facts:
-    """Return what the run has shown so far.
-
-    >>> facts(State(shown=100)).mistakes, round(facts(State()).bound, 6)
-    (10, 51.0)
-    """
-    record = _record(state.points, state.rate, state.start)
-    so_far = record.upto(state.shown)
-    step = so_far[-1] if so_far else None
-    unit = Perceptron(*step.after) if step else record.unit
-    separation = _separation(state.points)
-    radius = float(np.sqrt((state.x**2).sum(axis=1) + 1).max())
-    bound = (radius / separation.margin) ** 2 if separation.separable else np.inf
-    return Facts(step, unit, step.mistakes if step else 0, bool(np.all(unit(state.x) == state.y)),
-                 None if separation.separable else find_cycle(record.upto(state.shown + 1)),
-                 radius, separation, bound)
 
 
 def view(state: State) -> View:
@@ -176,7 +63,7 @@ def react(state: State, event: dict) -> State:
     i = int(name[1:]) - 1
     x1, x2, label = state.points[i]
     if kind == "drag":
-        return _with(state, i, _rounded([(event["x"], event["y"])], [label]))
+        return _with(state, i, rounded([(event["x"], event["y"])], [label]))
     if kind == "press" or event.get("key", "").lower() == "f":
         return _with(state, i, ((x1, x2, -label),))
     if event.get("key") in ("Delete", "Backspace"):
@@ -195,9 +82,9 @@ def perceptron_lab(state: State = State()) -> Stage:
         Choice("data", "points", (*SETS, OWN), _chosen),
         Choice("rate", "learning rate η", (0.25, 0.5, 1.0, 2.0),
                lambda state, rate: replace(state, rate=rate, shown=0)),
-        Press("Next example", next_example, _goes_on, "primary"),
-        Press("Next mistake", next_mistake, _goes_on, "primary"),
-        Press("To the end", to_the_end, _goes_on),
+        Press("Next example", next_example, goes_on, "primary"),
+        Press("Next mistake", next_mistake, goes_on, "primary"),
+        Press("To the end", to_the_end, goes_on),
         Press("Start of run", lambda state: replace(state, shown=0), lambda state: state.shown > 0),
         Press("Start from zero", lambda state: replace(state, start=(0.0, 0.0, 0.0), shown=0),
               lambda state: not _from_zero(state)),
@@ -205,36 +92,6 @@ def perceptron_lab(state: State = State()) -> Stage:
               lambda state: len(state.points) < MOST),
     ]
     return Stage("perceptron_lab", state, view, controls, react)
-
-
-def next_example(state: State) -> State:
-    """Show the unit one more example."""
-    record = _record(state.points, state.rate, state.start)
-    return replace(state, shown=min(state.shown + 1, len(record.upto(state.shown + 1))))
-
-
-def next_mistake(state: State) -> State:
-    """Go on to the next example that the unit gets wrong."""
-    record, shown = _record(state.points, state.rate, state.start), state.shown
-    while len(record.upto(shown + 1)) > shown:
-        shown += 1
-        if record.steps[shown - 1].guess != record.steps[shown - 1].y:
-            break
-    return replace(state, shown=shown)
-
-
-def to_the_end(state: State) -> State:
-    """Go on until all is right, until the run is known to go round for ever, or LIMIT steps further."""
-    record, n = _record(state.points, state.rate, state.start), 16
-    while n < LIMIT and len(record.upto(state.shown + n)) == state.shown + n and not find_cycle(record.steps):
-        n *= 2
-    steps = record.upto(state.shown + min(n, LIMIT))
-    cycle = find_cycle(steps)
-    return replace(state, shown=max(state.shown, cycle.again - 1 if cycle else len(steps)))
-
-
-def _goes_on(state: State) -> bool:
-    return len(_record(state.points, state.rate, state.start).upto(state.shown + 1)) > state.shown
 
 
 def _chosen(state: State, name: str) -> State:
@@ -251,7 +108,7 @@ def _with(state: State, i: int, instead: tuple[Point, ...]) -> State:
 def _added(state: State, at) -> State:
     if len(state.points) >= MOST:
         raise InputError(f"there are {MOST} points already; take one away first (choose it, press Delete)")
-    return replace(state, points=state.points + _rounded([at], [1.0]), shown=0)
+    return replace(state, points=state.points + rounded([at], [1.0]), shown=0)
 
 
 def _free(state: State) -> tuple[float, float]:
@@ -400,7 +257,7 @@ def _note(state: State, now: Facts) -> str:
 def proof(separation: Separation) -> str:
     """Return the certificate in words.
 
-    >>> proof(separate(INPUTS, GATES["XOR"]))[:61]
+    >>> proof(facts(State(SETS["XOR"])).separation)[:61]
     'Why no line can do it: take 0.25 × point 1, 0.25 × point 2, 0'
     """
     taken = [f"{number(v, 3)} × point {i}" for i, v in enumerate(separation.certificate, start=1) if v > 1e-9]
