@@ -1,5 +1,7 @@
 """What a learner calls beside a question: check, hint, solution; and the same sheet under nbgrader."""
 
+import html
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -101,8 +103,10 @@ def test_the_solution_opens_after_an_honest_attempt(question):
     check(other, 12)
     assert "First try it" in solution(number).says
     assert check(number, 0.123).status == "wrong"
-    opened = solution(number).says
-    assert opened.startswith("One solution of several:\n") and "BEGIN SOLUTION" not in opened and "..." not in opened
+    shown = solution(number)
+    opened = shown.code
+    assert shown.says == "One solution of several:" and f">{html.escape(opened)}</pre>" in shown._repr_html_()
+    assert opened and repr(shown).endswith(opened) and "BEGIN SOLUTION" not in opened and "..." not in opened
 
 
 @pytest.mark.parametrize("variable", ["autograde", "validate"])

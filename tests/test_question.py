@@ -332,3 +332,10 @@ def test_a_verdict_is_safe_as_html():
     ids=repr)
 def test_close(got, truth, same):
     assert close(got, truth) is same
+
+
+def test_a_case_that_holds_functions_is_shown_by_their_names():
+    layers = [(np.eye(1), np.zeros(1), np.tanh)]
+    question = Question("00.0", lambda layers: 1.0, "a number", cases=[(layers,)])
+    says = judge(question, lambda layers: 1 / 0).says
+    assert "tanh" in says and " at 0x" not in says and "[(" in says

@@ -88,7 +88,7 @@ def solution(number: str) -> Verdict:
     if number not in progress().attempted():
         return Verdict(number, "note", f'First try it: answer, run the cell and call check("{number}", ...). '
                        f'The solution opens after that. Stuck? hint("{number}").')
-    return Verdict(number, "note", "One solution of several:\n" + _solved().get(number, "see the notebook's text"))
+    return Verdict(number, "note", "One solution of several:", code=_solved().get(number, "see the notebook's text"))
 
 
 @cache

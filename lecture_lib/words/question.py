@@ -288,6 +288,9 @@ def _shown(value) -> str:
 
 
 def _written(value) -> str:
+    if isinstance(value, (list, tuple)):
+        inner = ", ".join(map(_written, value))
+        return f"[{inner}]" if isinstance(value, list) else f"({inner}{',' * (len(value) == 1)})"
     if isinstance(value, np.ndarray):
         return np.array2string(value, precision=4, separator=", ", threshold=20)
     if isinstance(value, float):

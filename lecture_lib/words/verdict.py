@@ -13,7 +13,7 @@ _COLOURS = {"right": "#1a7f37", "wrong": "#c24e00", "not attempted": "#6e7781", 
 class Verdict:
     """The result of a check: `status` is "right", "wrong", "not attempted" or "note"; `says` is the feedback.
 
-    `mistake` is the name of the known mistake that was recognised, if any.
+    `mistake` is the name of the known mistake that was recognised, if any; `code` is shown as it is written.
 
     >>> Verdict("05.1", "right", "All 4 values agree.")
     ✓ 05.1 right: All 4 values agree.
@@ -23,17 +23,20 @@ class Verdict:
     status: str
     says: str
     mistake: str = ""
+    code: str = ""
 
     @property
     def right(self) -> bool:
         return self.status == "right"
 
     def __repr__(self) -> str:
-        return f"{_MARKS[self.status]} {self.number} {self.status}: {self.says}"
+        return f"{_MARKS[self.status]} {self.number} {self.status}: {self.says}" + f"\n{self.code}".rstrip()
 
     def _repr_html_(self) -> str:
         colour, mark = _COLOURS[self.status], _MARKS[self.status]
         said = escape(self.says).replace("\n", "<br>")
+        if self.code:
+            said += f"<pre style='margin:6px 0'>{escape(self.code)}</pre>"
         return (f"<div style='border-left:4px solid {colour};padding:4px 12px;max-width:60em;line-height:1.45'>"
                 f"<b>{mark} {escape(self.number)} {self.status}.</b> {said}</div>")
 
