@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lecture_lib import MLP, forward, identity, leaky_relu, relu, sigmoid, sign, softmax, step, tanh
-from lecture_lib.words.narration import Cell, cells, narrate, short
+from lecture_lib.words.narration import Cell, cells, narrate
+from lecture_lib.words.writing import number
 from lecture_lib.words.slides import EXAMPLES, PRINTED
 from tests.rows import ROOT
 
@@ -111,7 +112,7 @@ def test_the_lectures_first_numbers_are_worked_out_exactly():
     (-0.04742587, "−0.04743"), (3.0, "3"), (-0.0, "0"), (1e9, "1e+09"), (-1e-7, "−1e−07"), (2 / 3, "0.6667"),
     (123456.0, "123456"), (np.float32(0.5), "0.5"), (5, "5")])
 def test_short(value, shown):
-    assert short(value) == shown
+    assert number(value) == shown
 
 
 # --- what lecture B prints ---------------------------------------------------------------------------------------

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from lecture_lib import MLP, identity, relu, sigmoid, softmax, tanh
-from lecture_lib.words.narration import Cell, narrate, short, subscript
+from lecture_lib.words.narration import Cell, narrate
 from lecture_lib.words.slides import EXAMPLES
 from lecture_lib.words.slips import likely_slip, right
+from lecture_lib.words.writing import number, subscript
 
 NETS = {**{name: (example.net, example.x.tolist()) for name, example in EXAMPLES.items()},
         "wide": (MLP(([[0.5, -1.5], [2.0, 1.0], [-0.7, 0.4]], [0.3, -0.2, 0.9], tanh), ([[1, -2, 3]], [0.5], identity)),
@@ -111,7 +112,7 @@ def test_every_slip_that_we_know_is_named_somewhere():
 @pytest.mark.parametrize("name, cell", CELLS, ids=str)
 def test_no_advice_holds_the_right_number(name, cell):
     net, step, slips = wrong_numbers(name, cell)
-    telling = {text for text in (f"{step.value:.2f}", f"{step.value:.4f}", short(step.value)) if len(text.strip("−-")) > 1}
+    telling = {text for text in (f"{step.value:.2f}", f"{step.value:.4f}", number(step.value)) if len(text.strip("−-")) > 1}
     for typed in [number for number, _ in slips] + [step.value + 0.03, step.value + 1000, step.value - 3.3]:
         if not right(step, typed):
             said = likely_slip(net, step, typed)

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ..mlp import MLP
-from ..words.narration import Cell, Step, short, subscript
+from ..words.narration import Cell, Step
+from ..words.writing import number, subscript
 from . import svg
 from .svg import Picture, handle, line, tag, text
 
@@ -112,15 +113,15 @@ def _box(at: tuple[float, float], content: str, border: str, width: float, attri
 
 
 def _input(i: int, value: float, at: tuple[float, float]) -> str:
-    label = f"input x{subscript(i + 1)}, {short(value)}: press Enter to type another"
-    return _box(at, short(value), "var(--soft)", 1.2, handle(f"x.{i}", "edit", label, value=f"{value:g}"),
+    label = f"input x{subscript(i + 1)}, {number(value)}: press Enter to type another"
+    return _box(at, number(value), "var(--soft)", 1.2, handle(f"x.{i}", "edit", label, value=f"{value:g}"),
                 fill="var(--zone)")
 
 
 def _cell(cell: Cell, shown: Shown, current: bool, at: tuple[float, float]) -> str:
-    content = "?" if shown.value is None else f"{_SIGNS[shown.kind]}{short(shown.value)}"
+    content = "?" if shown.value is None else f"{_SIGNS[shown.kind]}{number(shown.value)}"
     stands = {"open": "open", "right": "right", "wrong": "not right yet", "told": "shown"}[shown.kind]
-    label = f"{cell}, {stands}{'' if shown.value is None else ', ' + short(shown.value)}: press Enter to type it"
+    label = f"{cell}, {stands}{'' if shown.value is None else ', ' + number(shown.value)}: press Enter to type it"
     attributes = handle(cell_id(cell), "edit", label, value="" if shown.value is None else f"{shown.value:g}")
     border = "var(--accent)" if current else _BORDERS[shown.kind]
     heavy = 3 if current else 1.8 if shown.kind in ("right", "wrong") else 1.2
@@ -146,9 +147,9 @@ def _matrix(net: MLP, current: Cell, top: float) -> str:
 
 
 def _weight(id_: str, name: str, value: float, x: float, y: float) -> str:
-    label = f"{name}, {short(value)}: press Enter to type another"
+    label = f"{name}, {number(value)}: press Enter to type another"
     return tag("g", tag("rect", x=x - 21, y=y - 16, width=42, height=22, rx=4, fill="transparent"),
-               text(x, y, short(value), "mid num"), **handle(id_, "edit", label, value=f"{value:g}"))
+               text(x, y, number(value), "mid num"), **handle(id_, "edit", label, value=f"{value:g}"))
 
 
 def cell_id(cell: Cell) -> str:

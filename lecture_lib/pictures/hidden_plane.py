@@ -9,10 +9,11 @@ import numpy as np
 from ..activations import sign, step, tanh
 from ..gates import GATES, INPUTS
 from ..mlp import MLP, forward
+from ..words.writing import number
 from ..xor import carry, says
 from . import svg
 from .planes import boundary, crossing, decision, mark, plane
-from .svg import Frame, Picture, line, number, tag, text
+from .svg import Frame, Picture, line, tag, text
 
 LINES = (("h₁", "var(--accent)", None), ("h₂", "var(--good)", "9 5"))
 """Name, colour and dashes of each hidden unit's line."""

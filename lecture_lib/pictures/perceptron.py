@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from ..words.writing import number
 from . import planes
-from .svg import Frame, Picture, line, number, picture, tag, text
+from .svg import Frame, Picture, line, picture, tag, text
 
 
 def sides(frame: Frame, w: Sequence[float], b: float) -> str:
@@ -59,6 +60,25 @@ def cross_out(frame: Frame, x: Sequence[float], size: float = 12) -> str:
     px, py = frame.at(*x)
     return tag("circle", cx=px, cy=py, r=size, fill="none", stroke="var(--bad)", stroke_width=2,
                stroke_dasharray="4 3")
+
+
+def ring(frame: Frame, x: Sequence[float], size: float = 16) -> str:
+    """Return the mark of an example that is spoken of: a solid ring round it.
+
+    >>> "circle" in ring(planes.plane(0, 1, 0, 1), (0, 1))
+    True
+    """
+    px, py = frame.at(*x)
+    return tag("circle", cx=px, cy=py, r=size, fill="none", stroke="var(--accent)", stroke_width=2.5)
+
+
+def corner(x: Sequence[float]) -> str:
+    """Return a corner of the gates' square in words.
+
+    >>> corner([0.0, 1.0])
+    '(0, 1)'
+    """
+    return f"({x[0]:.0f}, {x[1]:.0f})"
 
 
 def bar(left: float, top: float, width: float, mistakes: int, bound: float, says: str) -> str:

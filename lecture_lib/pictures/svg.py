@@ -16,6 +16,8 @@ from itertools import pairwise
 
 import numpy as np
 
+from ..words.writing import number
+
 STYLE = """
 .ll{--ink:#1b1f24;--soft:#57606a;--faint:#d0d7de;--paper:#fff;--plus:#0067a8;--minus:#c24e00;--accent:#8a2a78;
 --good:#11703b;--bad:#b3261e;--zone:#f1f4f8;font-family:var(--jp-ui-font-family,system-ui,sans-serif);
@@ -175,7 +177,7 @@ class Frame:
 
     def axes(self, x_label: str = "x₁", y_label: str = "x₂", title: str = "") -> str:
         """Return the border, ticks, numbers and labels round the frame."""
-        right, bottom = self.left + self.width, self.top + self.height
+        bottom = self.top + self.height
         parts = [tag("rect", x=self.left, y=self.top, width=self.width, height=self.height, class_="axis")]
         for v in ticks(self.x0, self.x1, max(2, int(self.width // 60))):
             px, _ = self.at(v, self.y0)
@@ -191,7 +193,7 @@ class Frame:
                        transform=f"rotate(-90 {self.left - 36:g} {middle:g})" if len(y_label) > 3 else None)]
         if title:
             parts.append(text(self.left + self.width / 2, self.top - 8, title, "mid bold"))
-        return "".join(parts) if right > self.left else ""
+        return "".join(parts)
 
     def raster(self, values, low: str, high: str, levels: int = 21) -> str:
         """Return a heat map of n × n `values` in [-1, 1]: colour `low` at -1, clear at 0, `high` at +1."""
@@ -230,19 +232,6 @@ def handle(id_: str, can: str, label: str, *, at: tuple[float, float] | None = N
     if at is not None:
         attributes |= {"data_x": float(at[0]), "data_y": float(at[1]), "data_step": step}
     return attributes
-
-
-def number(v: float, digits: int = 4) -> str:
-    """Return v as short as it can be read, with a true minus sign.
-
-    >>> number(-0.5), number(2.0), number(1/3), number(123456.0)
-    ('−0.5', '2', '0.3333', '123456')
-    """
-    if v == int(v) and abs(v) < 1e9:
-        written = str(int(v))
-    else:
-        written = f"{v:.{digits}g}"
-    return written.replace("-", "−")
 
 
 def palette_png(values, low: str, high: str, levels: int = 21) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from ..activations import sigmoid
 from ..inputs import typed
 from ..pictures import network, svg
-from ..pictures.svg import Picture, handle, number
+from ..pictures.svg import Picture, handle
+from ..words.writing import number
 from .stage import Goal, Slider, Stage, View
 
 _NAMES = {"x": "input x", "w": "weight w", "b": "bias b"}

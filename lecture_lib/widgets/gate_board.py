@@ -14,7 +14,8 @@ from ..inputs import typed
 from ..perceptron import Cycle, find_cycle, learn
 from ..pictures import network, planes, svg
 from ..pictures import perceptron as draw
-from ..pictures.svg import Picture, handle, number, tag, text
+from ..pictures.svg import Picture, handle, tag, text
+from ..words.writing import number
 from .stage import Goal, Press, Slider, Stage, View
 
 Weights = tuple[float, float, float]
@@ -107,7 +108,7 @@ def told(state: State) -> str:
     agree = int((state.answers == GATES[state.gate]).sum())
     parts = [f"{state.gate}: all 4 corners agree." if agree == 4 else
              f"{state.gate}: {agree} of 4 corners agree; these weights compute {state.computes}."]
-    ties = [_corner(x) for x, s in zip(INPUTS, state.scores) if s == 0]
+    ties = [draw.corner(x) for x, s in zip(INPUTS, state.scores) if s == 0]
     if ties:
         parts.append(f"Exactly on the line, where 0 decides: {' and '.join(ties)}.")
     learned = rule(state.gate)
@@ -131,7 +132,7 @@ def picture(state: State) -> Picture:
     """Return the sixteen tiles, the plane, the unit and the table of the four corners."""
     frame = planes.plane(-0.75, 1.75, -0.75, 1.75, left=434, top=28, size=245)
     done = ", ".join(name for name, _ in state.solved) or "none"
-    rows = "; ".join(f"{_corner(x)} wanted {_sign(t)}, score {number(s)}, answer {_sign(a)}"
+    rows = "; ".join(f"{draw.corner(x)} wanted {_sign(t)}, score {number(s)}, answer {_sign(a)}"
                      for x, t, s, a in zip(INPUTS, GATES[state.gate], state.scores, state.answers))
     w1, w2, b = map(number, state.weights)
     return svg.picture(
@@ -291,10 +292,6 @@ def _table(state: State) -> list[str]:
                   for c, cell in zip(columns, cells)]
         parts.append(text(columns[4], y, verdicts[bool(a == t)], f"mid bold {'good' if a == t else 'bad'}"))
     return [*parts, svg.line(388, 379, 680, 379, stroke="var(--faint)")]
-
-
-def _corner(x) -> str:
-    return f"({x[0]:.0f}, {x[1]:.0f})"
 
 
 def _sign(v: float) -> str:

@@ -8,8 +8,10 @@ import numpy as np
 
 from ..gates import GATES, INPUTS
 from ..perceptron import separate
+from ..pictures import perceptron as draw
 from ..pictures import planes, svg
-from ..pictures.svg import Picture, handle, number, tag, text
+from ..pictures.svg import Picture, handle, tag, text
+from ..words.writing import number
 from .stage import Choice, Goal, Press, Stage, View
 
 _TERMS = ("w₁", "w₂", "b")
@@ -112,7 +114,7 @@ def picture(state: State) -> Picture:
     """Return the four inequalities as rows to press, their sum below, and the corners on the plane."""
     frame = planes.plane(-0.5, 1.5, -0.5, 1.5, left=530, top=56, size=150)
     gives = state.total
-    said = "; ".join(f"corner {_corner(x)} wants {inequality(row, label > 0)}, picked {n} times"
+    said = "; ".join(f"corner {draw.corner(x)} wants {inequality(row, label > 0)}, picked {n} times"
                      for x, row, label, n in zip(INPUTS, wishes(state.gate), GATES[state.gate], state.picked))
     sum_ = inequality(gives, state.strict) if any(state.picked) else "nothing picked yet"
     return svg.picture(690, 316, *_heads(), *_rows(state), *_sum(state), _plane(frame, state), frame.axes(),
@@ -158,12 +160,12 @@ def _rows(state: State) -> list[str]:
     for i, (x, label, row, n) in enumerate(zip(INPUTS, GATES[state.gate], wishes(state.gate), state.picked)):
         y = 30 + i * 48
         wish = inequality(label * row, True).replace("> 0", "> 0" if label > 0 else "≤ 0")
-        says = (f"corner {_corner(x)} wants {wish}, picked {n} times: "
+        says = (f"corner {draw.corner(x)} wants {wish}, picked {n} times: "
                 "Enter picks it once more, Delete once less")
         parts.append(tag(
             "g", tag("rect", x=6, y=y, width=476, height=42, rx=6, fill="var(--zone)",
                      stroke_width=2.5 if n else 1, stroke="var(--accent)" if n else "var(--faint)"),
-            svg.text(60, y + 26, f"{_corner(x)} → {'+1' if label > 0 else '−1'}", "mid num"),
+            svg.text(60, y + 26, f"{draw.corner(x)} → {'+1' if label > 0 else '−1'}", "mid num"),
             svg.text(185, y + 26, wish, "mid num"), *_line(y + 26, row, label > 0, ""),
             svg.text(456, y + 26, f"× {n}" if n else "+", "mid bold" if n else "mid soft"),
             **handle(f"corner{i}", "press", says)))
@@ -192,18 +194,9 @@ def _sum(state: State) -> list[str]:
 
 
 def _plane(frame, state: State) -> str:
-    rings = [_ring(frame, x) for x, n in zip(INPUTS, state.picked) if n]
+    rings = [draw.ring(frame, x, 14) for x, n in zip(INPUTS, state.picked) if n]
     crossing = [svg.line(*frame.at(*INPUTS[i]), *frame.at(*INPUTS[j]), stroke=f"var(--{colour})",
                          stroke_width=2)
                 for i, j, colour in ((0, 3, "soft"), (1, 2, "accent"))] if state.proven else []
     corners = [planes.mark(frame, x, label) for x, label in zip(INPUTS, GATES[state.gate])]
     return frame.open(*crossing, *corners, *rings)
-
-
-def _ring(frame, x) -> str:
-    px, py = frame.at(*x)
-    return tag("circle", cx=px, cy=py, r=14, fill="none", stroke="var(--accent)", stroke_width=2.5)
-
-
-def _corner(x) -> str:
-    return f"({x[0]:.0f}, {x[1]:.0f})"

@@ -16,7 +16,8 @@ from ..losses import binary_cross_entropy
 from ..mlp import MLP, forward
 from ..pictures import svg
 from ..pictures.planes import MINUS_TINT, PLUS_TINT, boundary, decision, marks, plane
-from ..pictures.svg import Frame, Picture, handle, number, tag, text
+from ..pictures.svg import Frame, Picture, handle, tag, text
+from ..words.writing import number
 from .stage import Choice, Goal, Play, Press, Stage, View
 
 DATA = {"rings": rings, "moons": moons, "waves": waves, "XOR clouds": xor_clouds}

@@ -10,7 +10,8 @@ from ..inputs import InputError, typed
 from ..perceptron import Separation
 from ..pictures import perceptron as draw
 from ..pictures import planes, svg
-from ..pictures.svg import Picture, handle, number, text
+from ..pictures.svg import Picture, handle, text
+from ..words.writing import number
 from .perceptron_run import (BLANK, GRID, HIGH, LIMIT, LOW, MOST, OWN, SETS, Facts, Point, State, facts,
                              goes_on, next_example, next_mistake, rounded, to_the_end)
 from .stage import Choice, Goal, Press, Stage, View
@@ -149,7 +150,7 @@ def _points(frame, state: State, now: Facts) -> list[str]:
         if wrong[i - 1]:
             parts.append(draw.cross_out(frame, (x1, x2)))
         if now.step is not None and now.step.index == i - 1:
-            parts.append(_ring(frame, (x1, x2)))
+            parts.append(draw.ring(frame, (x1, x2)))
         says = (f"point {i}, class {_signed(label)}, at ({number(x1)}, "
                 f"{number(x2)}){', wrong' * bool(wrong[i - 1])}: "
                 "arrow keys move it, F or Enter flips its class, Delete removes it")
@@ -158,11 +159,6 @@ def _points(frame, state: State, now: Facts) -> list[str]:
         px, py = frame.at(x1, x2)
         parts.append(text(px + 12, py - 9, i, "small bold", pointer_events="none"))
     return parts
-
-
-def _ring(frame, x) -> str:
-    px, py = frame.at(*x)
-    return svg.tag("circle", cx=px, cy=py, r=16, fill="none", stroke="var(--accent)", stroke_width=2.5)
 
 
 def _arrows(weights, old, added, new) -> str:

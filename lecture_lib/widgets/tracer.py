@@ -15,9 +15,10 @@ from ..inputs import InputError, typed
 from ..mlp import MLP
 from ..pictures.forward_table import Shown, cell_id, forward_table
 from ..pictures.svg import Picture
-from ..words.narration import Cell, Step, cells, narrate, short, subscript
+from ..words.narration import Cell, Step, cells, narrate
 from ..words.slides import EXAMPLES
 from ..words.slips import likely_slip, right
+from ..words.writing import number, subscript
 from .stage import Choice, Goal, Press, Stage, View
 
 TRUE, OWN = "the true number", "my number"
@@ -74,13 +75,14 @@ def draw(state: State, steps: Mapping[Cell, Step] | None = None, shown: Mapping[
          ) -> Picture:
     """Return the picture of a state."""
     steps = steps or state.steps
+    shown = shown or standing(state, steps)
     order = state.cells
     current = order[state.at] if state.at < len(order) else None
     asked = "All numbers stand." if current is None else f"Asked for: {current}{_rule(state, steps[current])}."
-    out = [shown_value(s) for cell, s in (shown or standing(state, steps)).items() if cell[:2] == ("a", len(state.net))]
-    said = (f"Input ({', '.join(map(short, state.x))}). {asked} Output so far: {', '.join(out)}. "
+    out = [shown_value(s) for cell, s in shown.items() if cell[:2] == ("a", len(state.net))]
+    said = (f"Input ({', '.join(map(number, state.x))}). {asked} Output so far: {', '.join(out)}. "
             f"Later numbers go on from {state.go_on}.")
-    return forward_table(state.net, state.x, steps, shown or standing(state, steps), current,
+    return forward_table(state.net, state.x, steps, shown, current,
                          _rule(state, steps[current]) if current else "", said)
 
 
@@ -97,7 +99,7 @@ def _rule(state: State, step: Step) -> str:
 
 def shown_value(shown: Shown) -> str:
     """Return what a cell shows, in words."""
-    return "open" if shown.value is None else short(shown.value)
+    return "open" if shown.value is None else number(shown.value)
 
 
 def standing(state: State, steps: Mapping[Cell, Step]) -> dict[Cell, Shown]:
@@ -213,5 +215,5 @@ def _said_of_last(state: State, steps: Mapping[Cell, Step]) -> str:
     if value is None:
         return ""
     if right(steps[cell], value):
-        return f"{cell} = {short(value)} is right."
-    return f"{cell} is not {short(value)}. {likely_slip(state.net, steps[cell], value)}"
+        return f"{cell} = {number(value)} is right."
+    return f"{cell} is not {number(value)}. {likely_slip(state.net, steps[cell], value)}"

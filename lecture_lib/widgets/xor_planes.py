@@ -13,7 +13,8 @@ from ..mlp import MLP, forward
 from ..perceptron import separate
 from ..pictures import hidden_plane, network, svg
 from ..pictures.planes import foot, mark
-from ..pictures.svg import Frame, Picture, handle, number, tag, text
+from ..pictures.svg import Frame, Picture, handle, tag, text
+from ..words.writing import number, subscript
 from ..xor import RELU_NET, SIGN_NET, copy_of, says
 from .stage import Choice, Goal, Play, Press, Slider, Stage, View
 
@@ -218,20 +219,17 @@ def _put(values: tuple, k: int, value) -> tuple:
 
 # The network, with the numbers of the chosen corner in its units.
 
-_SUB = "₁₂"
-
-
 def _diagram(state: State, net: MLP) -> str:
     trace = forward(net, INPUTS[state.corner])
     at = network.places((2, 2, 1), 36, 370, 262, 196)
     weights = (net[1].W, net[2].W)
     parts = [network.edges(at, lambda l, j, i: float(weights[l - 1][j, i]))]
-    parts += [network.unit(at[0][i], number(x), f"x{_SUB[i]}") for i, x in enumerate(trace.a[0].tolist())]
+    parts += [network.unit(at[0][i], number(x), f"x{subscript(i + 1)}") for i, x in enumerate(trace.a[0].tolist())]
     for j, (name, colour, _) in enumerate(hidden_plane.LINES):
         parts += [network.unit(at[1][j], number(float(trace.a[1][j]), 2), "", 25, "var(--paper)"),
                   _ring(at[1][j], 25, colour), text(at[1][j][0], at[1][j][1] - 33, name, "mid small bold"),
-                  _bias(at[1][j], f"c{j}", f"c{_SUB[j]}", state.c[j])]
-        parts += [_weight(at[0][i], at[1][j], f"W{j}{i}", f"weight from x{_SUB[i]} to {name}", state.W[j][i])
+                  _bias(at[1][j], f"c{j}", f"c{subscript(j + 1)}", state.c[j])]
+        parts += [_weight(at[0][i], at[1][j], f"W{j}{i}", f"weight from x{subscript(i + 1)} to {name}", state.W[j][i])
                   for i in range(2)]
         parts.append(_weight(at[1][j], at[2][0], f"w{j}", f"weight from {name} to the "
                                                           f"output", state.w[j], 0.52))

@@ -15,6 +15,7 @@ import numpy as np
 from ..activations import VectorActivation
 from ..inputs import Array
 from ..mlp import MLP
+from .writing import bracketed, number, subscript
 
 
 class Cell(NamedTuple):
@@ -97,38 +98,10 @@ def activated(g, z: Array, j: int) -> str:
     'e^1 / (e^1 + e^−2)'
     """
     if isinstance(g, VectorActivation):
-        return f"e^{short(z[j])} / ({' + '.join(f'e^{short(v)}' for v in z)})"
-    written = {"sigmoid": f"1 / (1 + e^{short(-z[j])})", "relu": f"max(0, {short(z[j])})",
-               "identity": short(z[j])}
-    return written.get(g.name, f"{g.name}({short(z[j])})")
-
-
-def short(v: float) -> str:
-    """Return a number with up to 4 digits and a true minus sign: what a learner would copy.
-
-    >>> short(-0.04742587), short(3.0), short(-0.0)
-    ('−0.04743', '3', '0')
-    """
-    v = float(v) + 0.0
-    return (f"{v:.0f}" if v == round(v) and abs(v) < 1e9 else f"{v:.4g}").replace("-", "−")
-
-
-def bracketed(v: float) -> str:
-    """Return a number, in brackets if it is negative.
-
-    >>> bracketed(2.5), bracketed(-2.5)
-    ('2.5', '(−2.5)')
-    """
-    return f"({short(v)})" if v < 0 else short(v)
-
-
-def subscript(n: int) -> str:
-    """Return n in small low digits.
-
-    >>> subscript(12)
-    '₁₂'
-    """
-    return str(n).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
+        return f"e^{number(z[j])} / ({' + '.join(f'e^{number(v)}' for v in z)})"
+    written = {"sigmoid": f"1 / (1 + e^{number(-z[j])})", "relu": f"max(0, {number(z[j])})",
+               "identity": number(z[j])}
+    return written.get(g.name, f"{g.name}({number(z[j])})")
 
 
 def _replaced(values: Array, kind: str, l: int, instead: Mapping[Cell, float]) -> Array:

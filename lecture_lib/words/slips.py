@@ -13,7 +13,8 @@ import numpy as np
 from ..activations import VectorActivation
 from ..inputs import Array
 from ..mlp import MLP
-from .narration import Cell, Step, subscript
+from .narration import Cell, Step
+from .writing import subscript
 
 TOLERANCE = 0.005           # right to two decimals, as the lecture prints its numbers
 
