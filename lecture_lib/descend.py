@@ -1,69 +1,23 @@
-"""Gradient descent: the readable training loop, and the rules for one step (row 08.2 A, B).
+"""Gradient descent, twice: `descend` trains fast, `plain_descend` is the loop to read (row 08.2 A, B).
 
     for each epoch, for each batch:   p ← p - rate · dL/dp       for every W and b
+
+Both take the same arguments and go the same way, up to rounding.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
 from .backprop import backward_checked
-from .inputs import Array, InputError, numbers, positive
+from .inputs import Array, InputError, must_be, numbers, positive
 from .losses import Loss
 from .mlp import MLP, Layer, forward, forward_checked
-
-
-@dataclass(frozen=True)
-class SGD:
-    """p ← p - rate · dp."""
-
-    rate: float = 0.1
-
-    def start(self, p: Array):
-        return None
-
-    def step(self, p: Array, dp: Array, memory):
-        return p - self.rate * dp, memory
-
-
-@dataclass(frozen=True)
-class Momentum:
-    """v ← beta · v + dp, then p ← p - rate · v (heavy ball; Polyak 1964)."""
-
-    rate: float = 0.1
-    beta: float = 0.9
-
-    def start(self, p: Array) -> Array:
-        return np.zeros_like(p)
-
-    def step(self, p: Array, dp: Array, v: Array):
-        v = self.beta * v + dp
-        return p - self.rate * v, v
-
-
-@dataclass(frozen=True)
-class Adam:
-    """A step for each parameter, scaled by running means of dp and dp² (Kingma and Ba 2015)."""
-
-    rate: float = 0.001
-    beta1: float = 0.9
-    beta2: float = 0.999
-    epsilon: float = 1e-8
-
-    def start(self, p: Array):
-        return np.zeros_like(p), np.zeros_like(p), 0
-
-    def step(self, p: Array, dp: Array, memory):
-        m, v, t = memory
-        t += 1
-        m = self.beta1 * m + (1 - self.beta1) * dp
-        v = self.beta2 * v + (1 - self.beta2) * dp**2
-        m_hat, v_hat = m / (1 - self.beta1**t), v / (1 - self.beta2**t)
-        return p - self.rate * m_hat / (np.sqrt(v_hat) + self.epsilon), (m, v, t)
+from .rules import SGD
+from .trainer import Trainer
 
 
 class Epoch(NamedTuple):
@@ -75,11 +29,12 @@ class Epoch(NamedTuple):
 
 
 def descend(net: MLP, x, y, loss: Loss, rule=SGD(0.1), *, batch: int | None = None,
-            rng: np.random.Generator | None = None) -> Iterator[Epoch]:
-    """Train without end, one epoch at a time; the caller stops when it has seen enough.
+            rng: np.random.Generator | None = None, every: int = 1) -> Iterator[Epoch]:
+    """Train without end, `every` epochs at a time; the caller stops when it has seen enough.
 
-    x: (n, n_in), y: as the output. `batch` examples a step, in an order shuffled by `rng` each epoch; all at
-    once if `batch` is None. Stops with `InputError` at the first loss that is not finite.
+    x: (n, n_in), y: as the output. `batch` examples a step, in an order shuffled by `rng` each epoch (the last
+    batch may be smaller); all at once if `batch` is None. float32 throughout trains in float32, all else in
+    float64. Stops with `InputError` at the first loss that is not finite.
 
     >>> from itertools import islice
     >>> from lecture_lib import MLP, half_squares, identity
@@ -88,21 +43,36 @@ def descend(net: MLP, x, y, loss: Loss, rule=SGD(0.1), *, batch: int | None = No
     >>> last.net([[10.0]]).round(5)                                     # it found y = 2x + 1
     array([[21.]])
     """
-    x, positive_rate = numbers(x, "x", ndim=(2,)), positive(rule.rate, "rate")
-    y = loss.targets(y, forward(net, x).a[-1])
-    if batch is not None and not (isinstance(batch, int) and batch >= 1):
-        raise InputError(f"batch is {batch}; a whole number from 1 up is wanted, or None for all examples "
-                         f"at once")
-    if batch is not None and rng is None:
-        raise InputError("mini-batches are shuffled: give rng=np.random.default_rng(seed) too")
+    x, y, rate = _read(net, x, y, loss, rule, batch, rng)
+    every = _whole(every, "every", "")
+    run, number = Trainer(net, x, y, loss, rule, batch, rng), 0
+    while True:
+        made, seen = run.epochs(every)
+        number += made
+        _must_be_finite(seen, number, rate)
+        yield Epoch(number, run.net, seen)
+
+
+def plain_descend(net: MLP, x, y, loss: Loss, rule=SGD(0.1), *, batch: int | None = None,
+                  rng: np.random.Generator | None = None) -> Iterator[Epoch]:
+    """Train as `descend` does, in the words of `forward` and `backward`: slower, and made to be read.
+
+    >>> from itertools import islice
+    >>> from lecture_lib import MLP, half_squares, identity
+    >>> net = MLP(([[0.0]], [0.0], identity))
+    >>> task = net, [[0.0], [1.0]], [1.0, 3.0], half_squares
+    >>> *_, plain = islice(plain_descend(*task), 50)
+    >>> *_, fast = islice(descend(*task), 50)
+    >>> bool(abs(plain.net([[10.0]]) - fast.net([[10.0]])).max() < 1e-12)
+    True
+    """
+    x, y, rate = _read(net, x, y, loss, rule, batch, rng)
     memory = [(rule.start(W), rule.start(b)) for W, b, _ in net]
     number = 0
     while True:
         number += 1
         net, memory, seen = _one_epoch(net, memory, x, y, loss, rule, _batches(len(x), batch, rng))
-        if not np.isfinite(seen):
-            raise InputError(f"the loss is {seen} in epoch {number}: the training has run away. "
-                             f"The rate is {positive_rate:g}; try a tenth of it")
+        _must_be_finite(seen, number, rate)
         yield Epoch(number, net, seen)
 
 
@@ -133,3 +103,26 @@ def _moved(net: MLP, grads, rule, memory):
         layers.append(Layer(W, b, g))
         remembered.append((for_W, for_b))
     return MLP.of_checked(layers), remembered
+
+
+def _read(net, x, y, loss, rule, batch, rng) -> tuple[Array, Array, float]:
+    """Return x and y as arrays that fit the network, and the rate; refuse what makes no sense."""
+    must_be(Loss, loss, "a loss such as half_squares is wanted")
+    x, rate = numbers(x, "x", ndim=(2,)), positive(rule.rate, "rate")
+    y = loss.targets(y, forward(net, x).a[-1])
+    if batch is not None:
+        _whole(batch, "batch", ", or None for all examples at once")
+        must_be(np.random.Generator, rng, "mini-batches are shuffled: give rng=np.random.default_rng(seed) too")
+    return x, y, rate
+
+
+def _whole(value, name: str, otherwise: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
+        raise InputError(f"{name} is {value}; a whole number from 1 up is wanted{otherwise}")
+    return int(value)
+
+
+def _must_be_finite(loss: float, epoch: int, rate: float) -> None:
+    if not np.isfinite(loss):
+        raise InputError(f"the loss is {loss} in epoch {epoch}: the training has run away. "
+                         f"The rate is {rate:g}; try a tenth of it")

@@ -534,7 +534,7 @@ predict("04.7", sigmoid_2=..., tanh_2=..., relu_2=..., tanh_4=...)
 
 # %% [markdown]
 # A hundred networks of one shape can be trained together, with one more axis in front of every array. `descend_crowd`
-# does that. First we see that it goes the very same way as the readable loop `descend`.
+# does that. First we see that it goes the very same way as `descend` with one network.
 
 # %%
 from lecture_lib.crowd import descend_crowd

@@ -30,7 +30,7 @@ def tree(path):
 # --- floors ------------------------------------------------------------------------------------------------------
 
 NUMPY, PICTURES = {"numpy"}, {"numpy", "matplotlib"}
-MAY = {0: NUMPY, 1: NUMPY | {"packaging"}, 2: PICTURES, 3: PICTURES | {"IPython", "ipywidgets", "anywidget", "traitlets"}}
+MAY = {0: NUMPY | {"threadpoolctl"}, 1: NUMPY | {"packaging"}, 2: PICTURES, 3: PICTURES | {"IPython", "ipywidgets", "anywidget", "traitlets"}}
 """What each floor may import, besides the standard library and the floors below it."""
 
 

@@ -4,26 +4,13 @@ A mutation is (module, text, what a slip makes of it). The slips are those that 
 """
 
 import sys
-from functools import cache
-from pathlib import Path
-from types import ModuleType, SimpleNamespace
 
 import numpy as np
 import pytest
 
 import lecture_lib
+from tests.mutants import library, source
 from tests.oracle import check_gradients, check_network, sample
-
-FOLDER = Path(lecture_lib.__file__).parent
-FLOOR = (
-    "inputs",
-    "activations",
-    "mlp",
-    "losses",
-    "backprop",
-    "gradcheck",
-    "graph",
-)  # each after what it imports
 
 MUTATIONS = [
     # forward
@@ -206,31 +193,6 @@ MUTATIONS = [
     ("graph", "float(u.value > 0)", "float(u.value < 0)"),
     ("graph", "float(u.value > 0)", "1.0"),
 ]
-
-
-@cache
-def source(name):
-    return (FOLDER / f"{name}.py").read_text(encoding="utf-8")
-
-
-@cache
-def compiled(name):
-    return compile(source(name), f"{name}.py", "exec")
-
-
-def library(name="", old="", new=""):
-    """Return floor 0 made afresh, with one text replaced in one module; the imported one stays as it is."""
-    modules = {}
-    with pytest.MonkeyPatch.context() as patch:
-        for each in FLOOR:
-            module = modules[each] = ModuleType(f"lecture_lib.{each}")
-            module.__package__ = "lecture_lib"
-            patch.setitem(sys.modules, module.__name__, module)
-            exec(
-                compile(source(name).replace(old, new), "mutant", "exec") if each == name else compiled(each),
-                module.__dict__,
-            )
-    return SimpleNamespace(**modules)
 
 
 def test_an_unbroken_copy_passes():

@@ -1,0 +1,273 @@
+"""Trainer: samples a second of `descend` beside its matrix products alone, textbook NumPy, and the peers.
+
+All sides start from the same weights and must stand at the same weights after one epoch; then they take
+turns. Printed are ratios (above 1: `descend` is faster), with their quartiles over the rounds. Peers come
+with the extra `bench`; one that is missing is named and left out.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from statistics import median
+from types import SimpleNamespace
+from typing import NamedTuple
+
+import numpy as np
+
+from benchmarks.compare import interleaved, ratio
+from lecture_lib import MLP, SGD, Momentum, binary_cross_entropy, cross_entropy, one_hot, relu, sigmoid, softmax
+from lecture_lib.descend import plain_descend
+from lecture_lib.trainer import Trainer
+
+ROUNDS = 7
+
+
+class InOrder(np.random.Generator):
+    """A generator that leaves the examples where they are."""
+
+    def permutation(self, x, axis=0):
+        return np.arange(x)
+
+
+IN_ORDER = InOrder(np.random.PCG64(0))
+
+
+@dataclass(frozen=True)
+class Task:
+    """A shape, its data in float32 and how it is trained; `goals` are the ratios to reach."""
+
+    sizes: tuple[int, ...]
+    n: int
+    batch: int | None
+    goals: dict[str, float]
+    epochs: int
+    momentum: float = 0.0
+    rate: float = 0.01
+
+    def __str__(self) -> str:
+        return f"{'-'.join(map(str, self.sizes))}, {f'batch {self.batch}' if self.batch else f'full {self.n}'}"
+
+    @property
+    def rule(self):
+        return Momentum(self.rate, self.momentum) if self.momentum else SGD(self.rate)
+
+    @property
+    def loss(self):
+        return cross_entropy if self.sizes[-1] > 1 else binary_cross_entropy
+
+    def start(self) -> tuple[MLP, np.ndarray, np.ndarray]:
+        """Return the network to start from, x and y: the same ones every time."""
+        rng = np.random.default_rng(0)
+        hidden, k = [relu] * (len(self.sizes) - 2), self.sizes[-1]
+        net = MLP.random(self.sizes, *hidden, softmax if k > 1 else sigmoid, rng=rng)
+        net = MLP(*((W.astype(np.float32), b.astype(np.float32), g) for W, b, g in net))
+        x = rng.normal(size=(self.n, self.sizes[0])).astype(np.float32)
+        classes = rng.integers(0, max(k, 2), self.n)
+        return net, x, (one_hot(classes, k) if k > 1 else classes[:, None]).astype(np.float32)
+
+
+TASKS = [
+    Task((784, 128, 10), 4096, 64, {"products": 0.80, "PyTorch": 2.3, "scikit-learn": 2.4}, 1, momentum=0.9),
+    Task((784, 256, 256, 10), 4096, 128, {"products": 0.88, "PyTorch": 1.25, "scikit-learn": 1.8}, 1,
+         momentum=0.9),
+    Task((40, 100, 100, 10), 4000, None, {"products": 0.90, "PyTorch": 1.7, "scikit-learn": 2.5}, 5),
+    Task((2, 8, 8, 1), 500, 10, {"PyTorch": 35, "scikit-learn": 20}, 10),
+    Task((2, 8, 8, 1), 500, None, {"PyTorch": 15, "scikit-learn": 13}, 100),
+]
+
+
+class Side(NamedTuple):
+    """One way to train: `epochs(k)` makes k passes, `parameters()` are W and b, layer after layer.
+
+    Every maker of a side takes a task and a generator that shuffles the mini-batches.
+    """
+
+    epochs: Callable[[int], object]
+    parameters: Callable[[], list]
+
+
+def descend_side(task: Task, rng) -> Side:
+    run = Trainer(*task.start(), task.loss, task.rule, task.batch, rng)
+    return Side(run.epochs, lambda: [p for W, b, _ in run.net for p in (W, b)])
+
+
+def plain_side(task: Task, rng) -> Side:
+    last = SimpleNamespace(net=task.start()[0])
+    net, x, y = task.start()
+    run = plain_descend(net, x, y, task.loss, task.rule, batch=task.batch, rng=rng)
+
+    def epochs(count):
+        *_, last.net = (epoch.net for epoch in islice(run, count))
+
+    return Side(epochs, lambda: [p for W, b, _ in last.net for p in (W, b)])
+
+
+def textbook_side(task: Task, rng) -> Side:
+    """The equations as most courses write them: one example a row, a new array for every result."""
+    net, x, y = task.start()
+    Ws, bs = [W.T.copy() for W, _, _ in net], [b.copy() for _, b, _ in net]
+    velocities = [np.zeros_like(p) for p in (*Ws, *bs)]
+
+    def step(x, y):
+        a = [x]
+        for l, (W, b) in enumerate(zip(Ws, bs)):
+            z = a[-1] @ W + b
+            a.append(np.maximum(z, 0) if l < len(Ws) - 1 else _output(z))
+        losses.append(-np.log(np.where(y == 1, a[-1], 1 - a[-1] if y.shape[1] == 1 else 1)).sum() / len(y))
+        d, dWs, dbs = (a[-1] - y) / len(y), [], []
+        for l in range(len(Ws) - 1, -1, -1):
+            dWs.insert(0, a[l].T @ d)
+            dbs.insert(0, d.sum(axis=0))
+            if l:
+                d = (d @ Ws[l].T) * (a[l] > 0)
+        for i, (p, dp) in enumerate(zip((*Ws, *bs), (*dWs, *dbs))):
+            velocities[i] = task.momentum * velocities[i] + dp
+            p -= task.rate * velocities[i]
+
+    def epochs(count):
+        losses.clear()
+        for _ in range(count):
+            for rows in _batches(task, rng):
+                step(x[rows], y[rows])
+
+    losses = []
+    return Side(epochs, lambda: [p for W, b in zip(Ws, bs) for p in (W.T, b)])
+
+
+def products_side(task: Task, rng) -> Side:
+    """The matrix products of forward and backward pass on buffers of their own, and nothing else."""
+    net, x, _ = task.start()
+    rows = min(task.batch or 250, task.n)
+    x = np.column_stack((x, np.ones(task.n, np.float32)))
+    P = [np.column_stack((W, b)) for W, b, _ in net]
+    a = [np.ones((len(p) + 1, rows), np.float32) for p in P]
+    d, dP = [np.ones((len(p), rows), np.float32) for p in P], [np.empty_like(p) for p in P]
+
+    def epochs(count):
+        for _ in range(count):
+            for first in range(0, task.n - rows + 1, rows):
+                a_in = [x[first:first + rows].T, *a]
+                for l, p in enumerate(P):
+                    p.dot(a_in[l], a[l][:-1])
+                for l in range(len(P) - 1, -1, -1):
+                    d[l].dot(a_in[l].T, dP[l])
+                    if l:
+                        P[l][:, :-1].T.dot(d[l], d[l - 1])
+
+    return Side(epochs, list)
+
+
+def torch_side(task: Task, rng) -> Side:
+    import torch
+    torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
+    net, x, y = task.start()
+    layers = []
+    for W, b, _ in net:
+        layers += [torch.nn.Linear(*W.shape[::-1]), torch.nn.ReLU()]
+        layers[-2].weight.data, layers[-2].bias.data = torch.tensor(W), torch.tensor(b)
+    model = torch.nn.Sequential(*layers[:-1])
+    loss = torch.nn.CrossEntropyLoss() if task.sizes[-1] > 1 else torch.nn.BCEWithLogitsLoss()
+    rule = torch.optim.SGD(model.parameters(), lr=task.rate, momentum=task.momentum)
+    x, y = torch.tensor(x), torch.tensor(y)
+
+    def epochs(count):
+        for _ in range(count):
+            seen = 0.0
+            for rows in _batches(task, rng):
+                rule.zero_grad()
+                value = loss(model(x[rows]), y[rows])
+                value.backward()
+                rule.step()
+                seen += value.detach()
+
+    return Side(epochs, lambda: [p.detach().numpy() for p in model.parameters()])
+
+
+def sklearn_side(task: Task, rng) -> Side:
+    from sklearn.neural_network import MLPClassifier
+    warnings.filterwarnings("ignore", module="sklearn")
+    net, x, y = task.start()
+    shuffles = task.batch is not None and rng is not IN_ORDER
+    model = MLPClassifier(task.sizes[1:-1], solver="sgd", alpha=0, batch_size=task.batch or task.n, tol=0,
+                          learning_rate_init=task.rate, momentum=task.momentum, nesterovs_momentum=False,
+                          shuffle=shuffles, warm_start=True, max_iter=1, n_iter_no_change=10**9)
+    classes = y.argmax(axis=1) if y.shape[1] > 1 else y[:, 0].astype(int)
+    model.fit(x, classes)
+    for l, (W, b, _) in enumerate(net):
+        model.coefs_[l][...], model.intercepts_[l][...] = W.T, b
+    model._optimizer.velocities = [np.zeros_like(v) for v in model._optimizer.velocities]
+
+    def epochs(count):
+        model.set_params(max_iter=count)
+        model.fit(x, classes)
+
+    return Side(epochs, lambda: [p for W, b in zip(model.coefs_, model.intercepts_) for p in (W.T, b)])
+
+
+SIDES = {"descend": descend_side, "products": products_side, "plain_descend": plain_side,
+         "textbook": textbook_side, "PyTorch": torch_side, "scikit-learn": sklearn_side}
+
+
+def _output(z: np.ndarray) -> np.ndarray:
+    if z.shape[1] == 1:
+        return 1 / (1 + np.exp(-z))
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+def _batches(task: Task, rng) -> Iterator[slice | np.ndarray]:
+    if task.batch is None:
+        return iter([slice(None)])
+    order = rng.permutation(task.n)
+    return (order[first:first + task.batch] for first in range(0, task.n, task.batch))
+
+
+def ready(task: Task) -> dict[str, Side]:
+    """Return all sides that are installed, once they have been seen to compute the same thing."""
+    sides = {}
+    for name, make in SIDES.items():
+        try:
+            sides[name] = make(task, np.random.default_rng(0))
+        except ImportError:
+            continue
+    for name in set(sides) - {"products"}:
+        for p, q in zip(_one_epoch(name, task), _one_epoch("descend", task), strict=True):
+            np.testing.assert_allclose(p, q, rtol=2e-3, atol=2e-5, err_msg=f"{name} computes something else")
+    return sides
+
+
+def _one_epoch(name: str, task: Task) -> list:
+    side = SIDES[name](task, IN_ORDER)
+    side.epochs(1)
+    return side.parameters()
+
+
+def compare() -> None:
+    """Print the table for the number of threads that this process was started with."""
+    for task in TASKS:
+        sides = ready(task)
+        seconds = interleaved({name: lambda side=side: side.epochs(task.epochs) for name, side in sides.items()},
+                              ROUNDS)
+        rate = task.n * task.epochs / median(seconds["descend"])
+        print(f"\n{task}: {rate:,.0f} samples/s")
+        for name in list(sides)[1:]:
+            reached, goal = ratio(seconds[name], seconds["descend"]), task.goals.get(name)
+            verdict = "" if goal is None else f"   goal {goal:g}" + ("" if reached.middle >= goal else "  MISSED")
+            print(f"  {name:<14}{reached!s:>26}{verdict}", flush=True)
+    missing = [name for name in SIDES if name not in sides]
+    print(f"\nNot installed, left out: {', '.join(missing)}" if missing else "")
+
+
+def main() -> None:
+    """Compare with one thread, then with two, each in a process of its own."""
+    for threads in ("1", "2"):
+        print(f"\n--- threads: {threads}", flush=True)
+        limits = {name: threads for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+        subprocess.run([sys.executable, "-c", "from benchmarks.trainer import compare; compare()"],
+                       env={**os.environ, **limits}, check=True)

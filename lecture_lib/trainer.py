@@ -1,0 +1,181 @@
+"""The fast trainer: the equations of `mlp`, `backprop` and `rules` on buffers that are allocated once.
+
+All W and b of the network stand in one vector p, layer after layer, each as [W b]; dp is laid out alike. So a
+layer is one product, its gradient is one product, and a step is a few operations on whole vectors:
+
+    Z = [W b] [A; 1],    [dW db] = D [A; 1]ᵀ,    D of the layer below = Wᵀ D, pulled back through g
+
+One column is one example; only the input has one row an example, as the data have. All calls of a step are
+written down once, with their buffers, and then made again and again. docs/trainer.md tells what each trick
+gains. `descend` is the door; nothing is checked here.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext
+from functools import cache, partial
+from itertools import groupby
+
+import numpy as np
+from threadpoolctl import ThreadpoolController
+
+from .activations import Activation
+from .inplace import Calls, in_place, slope_at_output, total
+from .inputs import Array
+from .losses import Loss
+from .mlp import MLP, Layer
+from .rules import mover
+
+_CACHE = 2**19              # bytes of shuffled examples, or of activations in a block of rows, that stay near
+_BATCHES = 64               # at most so many are written down as calls
+_OWN, _SHARED = 2**18, 2**24            # multiplications in a product: see `threads`
+
+
+@cache
+def _blas() -> ThreadpoolController:
+    return ThreadpoolController().select(user_api="blas")
+
+
+def threads(multiplications: int) -> AbstractContextManager:
+    """Return what holds the matrix products of this size to one thread, where more would not help.
+
+    Below 2¹⁸ multiplications OpenBLAS takes one by itself; from 2²⁴ on, all threads may help. Between them the
+    threads wait for each other longer than they work, and on a busy machine very much longer.
+
+    >>> with threads(2**20):
+    ...     _ = np.ones((100, 100)) @ np.ones((100, 100))
+    """
+    return _blas().limit(limits=1) if _OWN < multiplications < _SHARED else nullcontext()
+
+
+class Trainer:
+    """One training run: `epochs` moves it on, `net` shows where it is. Layers count from 1; entry 0 is None.
+
+    x: (n, n_in), y: (n, n_out); `batch` examples a step in an order shuffled by `rng`, or all if it is None.
+    """
+
+    def __init__(self, net: MLP, x: Array, y: Array, loss: Loss, rule, batch: int | None, rng) -> None:
+        dtype = np.result_type(x, *(p for W, b, _ in net for p in (W, b)))
+        self.g, self.loss, self.rng = [None, *(g for _, _, g in net)], loss, rng if batch else None
+        self.shapes = [(len(b), W.shape[1] + 1) for W, b, _ in net]
+        self.p = np.concatenate([np.column_stack((W, b)).ravel() for W, b, _ in net], dtype=dtype)
+        self.dp, self.more_dp = np.zeros_like(self.p), np.zeros_like(self.p)
+        self.P, self.dP, self.more_dP = map(self._by_layer, (self.p, self.dp, self.more_dp))
+        self.factor, self.move = mover(rule, self.p, self.dp)
+        self.x, self.y = np.column_stack((x, np.ones(len(x)))).astype(dtype), np.ascontiguousarray(y.T, dtype)
+        self.batch = min(batch or len(x), len(x))
+        self.rows = max(256, _CACHE // (2 * dtype.itemsize * net.n_units))
+        self.largest = min(self.rows, self.batch) * max(n_out * n_in for n_out, n_in in self.shapes)
+        self._make_line()
+        self.tape, self.room = cache(self._tape), cache(partial(Room, self.g, self.shapes, dtype))
+
+    def _by_layer(self, vector: Array) -> list[Array | None]:
+        """View a vector laid out as p is as one matrix [W b] a layer."""
+        ends = np.cumsum([n_out * n_in for n_out, n_in in self.shapes])
+        return [None, *(part.reshape(shape) for part, shape in zip(np.split(vector, ends[:-1]), self.shapes))]
+
+    def _make_line(self) -> None:
+        """Lay out the buffers in which shuffled examples stand in line: some whole batches at a time."""
+        self.piece, self.xs, self.ys = len(self.x), self.x, self.y
+        if self.rng:
+            fit = min(_CACHE // self.x[:self.batch].nbytes, _BATCHES)
+            self.piece = min(len(self.x), self.batch * max(1, fit))
+            self.xs, self.ys = self.x[:self.piece].copy(), self.y[:, :self.piece].copy()
+        self.zs = np.empty_like(self.ys)                # what the last layer gave, for the loss
+
+    @property
+    def net(self) -> MLP:
+        """The network as it is now, as a copy."""
+        return MLP.of_checked(Layer(P[:, :-1].copy(), P[:, -1].copy(), g)
+                              for P, g in zip(self.P[1:], self.g[1:]))
+
+    @np.errstate(all="ignore")                          # a run that diverges is told of in words
+    def epochs(self, count: int) -> tuple[int, float]:
+        """Make `count` passes through the data, fewer if a loss is not finite.
+
+        Return how many it made, and the mean loss seen during the last.
+        """
+        with threads(self.largest):
+            for made in range(1, count + 1):
+                seen = self._epoch(len(self.x))
+                if not np.isfinite(seen):
+                    break
+        return made, seen
+
+    def _epoch(self, n: int) -> float:
+        order, seen = self.rng and self.rng.permutation(n), 0.0
+        for first in range(0, n, self.piece):
+            m = min(self.piece, n - first)
+            if self.rng:
+                self.x.take(order[first:first + m], 0, self.xs[:m], "clip")
+                self.y.take(order[first:first + m], 1, self.ys[:, :m], "clip")
+            for call in self.tape(m):
+                call()
+            seen += total(self.loss, self.g[-1], self.zs[:, :m], self.ys[:, :m])
+        return seen / n
+
+    def _tape(self, m: int) -> Calls:
+        """Return all calls that the first m of the examples in line need: step after step."""
+        tape = []
+        for first in range(0, m, self.batch):
+            last = min(first + self.batch, m)
+            for start in range(first, last, self.rows):
+                tape += self._block(slice(start, min(start + self.rows, last)), last - first, start == first)
+            tape.append(self.move)
+        return tape
+
+    def _block(self, rows: slice, n_step: int, opens: bool) -> Calls:
+        """Return the calls that go forward and backward through some rows of a step of `n_step` examples.
+
+        The block that opens a step writes the gradient; the others add to it.
+        """
+        room = self.room(len(self.xs[rows]))
+        A, z = [self.xs[rows].T, *room.A[1:]], [*room.z[:-1], self.zs[:, rows]]
+        paired = self.g[-1] is self.loss.partner
+        calls = self._forward(A, z, room.a) + self._slopes(room, len(self.g) - paired)
+        calls += slope_at_output(self.loss, self.g[-1], self.factor / n_step, self.ys[:, rows], room.a[-1],
+                                 room.d[-1])
+        for l in range(len(self.g) - 1, 0, -1):
+            if not (paired and l == len(self.g) - 1):
+                calls += in_place(self.g[l]).pull(z[l], room.a[l], room.d[l], room.t[l])
+            calls.append(partial(room.d[l].dot, A[l - 1].T, (self.dP if opens else self.more_dP)[l]))
+            if l > 1:
+                calls.append(partial(self.P[l][:, :-1].T.dot, room.d[l], room.d[l - 1]))
+        return calls + ([] if opens else [partial(np.add, self.dp, self.more_dp, self.dp)])
+
+    def _forward(self, A: list[Array], z: list[Array], a: list[Array]) -> Calls:
+        calls = []
+        for l, (g, P) in enumerate(zip(self.g[1:], self.P[1:]), start=1):
+            product = P.dot if z[l].flags.c_contiguous else partial(np.matmul, P)
+            calls += [partial(product, A[l - 1], z[l]), *in_place(g).value(z[l], a[l])]
+        return calls
+
+    def _slopes(self, room: Room, end: int) -> Calls:
+        """Return the calls for the slopes of the layers before `end`: neighbours with the same g in one go."""
+        calls = []
+        for g, layers in groupby(range(1, end), key=self.g.__getitem__):
+            if slope := in_place(g).slope:
+                stretch = room.stretch(*layers)
+                calls += slope(room.all_A[stretch], room.all_t[stretch])
+        return calls
+
+
+class Room:
+    """Buffers for m examples. Lists count layers from 1: A[l] is [a; 1], then a, z, d for dL/da and dL/dz, t.
+
+    z shares the place of a wherever the slope is read off a. The A of all layers stand in one array, so do
+    the t; `stretch(l, ..., k)` are the rows of the layers l to k in these.
+    """
+
+    def __init__(self, gs: list[Activation | None], shapes: list[tuple[int, int]], dtype, m: int) -> None:
+        sizes = [n_out + 1 for n_out, _ in shapes]
+        self.ends = [0, *np.cumsum(sizes)]
+        self.all_A, self.all_t = np.ones((sum(sizes), m), dtype), np.empty((sum(sizes), m), dtype)
+        self.A = [None, *np.split(self.all_A, self.ends[1:-1])]
+        self.a, self.t = ([None, *(part[:-1] for part in np.split(whole, self.ends[1:-1]))]
+                          for whole in (self.all_A, self.all_t))
+        self.d = [None, *(np.empty_like(a) for a in self.a[1:])]
+        self.z = [None, *(a if in_place(g).slope else np.empty_like(a) for g, a in zip(gs[1:], self.a[1:]))]
+
+    def stretch(self, *layers: int) -> slice:
+        return slice(self.ends[layers[0] - 1], self.ends[layers[-1]])
