@@ -5,10 +5,12 @@ Needs nothing but Python. What makes .venv stands in tools/install.py. Nothing h
 so that an old Python answers with a plain line instead of a syntax error.
 """
 import difflib
+import json
 import os
 import signal
 import socket
 import sys
+import tempfile
 import time
 from pathlib import Path
 from urllib.parse import quote
@@ -16,12 +18,19 @@ from urllib.parse import quote
 from tools.install import PYTHON, ROOT, RUN, Trouble, advice, browser, check_python, follow, prepare, say
 
 START = "notebooks/00_start_here.ipynb"
-NBVAL = ["--nbval-current-env", "--nbval-cell-timeout=120", "--dist=loadfile"]  # a notebook's cells stay together
-PARTS = (  # what is tested, where it stands, pytest's options for it
-    ("library", ["tests", "lecture_lib", "tools"], ["--dist=loadgroup"]),
-    ("notebooks", ["notebooks"], ["--nbval-lax"] + NBVAL),
-    ("solutions", ["solutions"], ["--nbval"] + NBVAL),
+NBVAL = ["--nbval-current-env", "--nbval-cell-timeout=120", "--dist=loadfile"]  # cells stay together
+FOLDERS = (  # what is tested, and where it stands
+    ("library", ["tests", "lecture_lib", "tools", "benchmarks"]),
+    ("notebooks", ["notebooks"]),
+    ("solutions", ["solutions"]),
 )
+FULLY = {  # pytest's options for each
+    "library": ["--dist=loadgroup"],
+    "notebooks": ["--nbval-lax"] + NBVAL,
+    "solutions": ["--nbval"] + NBVAL,
+}
+FAST = ["-p", "no:nbval", "-p", "tools.fast", "--dist=loadgroup", "--ignore=tests/browser"]
+PROMPT = "--ServerApp.kernel_websocket_connection_class=tools.prompt.Prompt"
 NOTHING_SELECTED = 5  # an exit code of pytest
 
 
@@ -38,6 +47,7 @@ def lab(args):
     prepare()
     command = [PYTHON, "-m", "jupyterlab", "--ServerApp.root_dir={}".format(ROOT),
                "--LabApp.default_url=/lab/tree/{}".format(quote(notebook))]
+    command += [PROMPT]
     command += ["--ServerApp.port_retries=0"] if port else []  # asked for this one: no other will do
     command += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     return follow(command + [arg for arg in args if arg != notebook])
@@ -68,19 +78,42 @@ def check_port(port):
 # ---------------- test
 
 def test(args):
-    """Run every test: the library's, then all notebooks, then all solutions."""
+    """Run every test: the library's, then all notebooks, then all solutions. With --fast, in a minute."""
     prepare()
     os.environ["LECTURE_LIB_PROGRESS"] = os.devnull  # testing is not learning
-    if not all(browser()):
+    fast = "--fast" in args
+    if not fast and not all(browser()):
         say("No Chromium with chromedriver on this machine: the tests in a browser are left out.")
-    parts, options = chosen(args)
-    results = []
-    for name, paths, own in parts:
+    parts, options = chosen([arg for arg in args if arg != "--fast"])
+    if fast:  # all at once: each start of pytest costs seconds
+        parts = [("all, fast", [path for _, paths in parts for path in paths])]
+    results, seconds = [], {}
+    for name, paths in parts:
         say("\n=== {}: {}".format(name, " ".join(paths)))
         started = time.time()
-        code = follow([PYTHON, "-m", "pytest", "-n", "2"] + own + paths + options)
+        code = pytest((FAST if fast else FULLY[name]) + paths + options, seconds)
         results.append((name, code, time.time() - started))
-    return summary(results, narrowed=bool(args))
+    slowest(seconds)
+    return summary(results, narrowed=bool(set(args) - {"--fast"}))
+
+
+def pytest(more, seconds):
+    """Run pytest on two cores; its exit code. What each test took is added to `seconds`."""
+    with tempfile.TemporaryDirectory() as folder:
+        clock = Path(folder) / "seconds.json"
+        plugins = ["-p", "tools.lean", "-p", "tools.slowest", "--seconds-to", clock]
+        code = follow([PYTHON, "-m", "pytest", "-n", "2"] + plugins + more)
+        if clock.exists():  # not when pytest was stopped
+            seconds.update(json.loads(clock.read_text(encoding="utf-8")))
+    return code
+
+
+def slowest(seconds, count=10):
+    """Print the tests and cells that took longest."""
+    if seconds:
+        say("\n=== slowest")
+    for name in sorted(seconds, key=seconds.get, reverse=True)[:count]:
+        say("  {:6.1f} s  {}".format(seconds[name], name))
 
 
 def chosen(args):
@@ -91,9 +124,9 @@ def chosen(args):
     paths = [arg for before, arg in zip([""] + args, args) if is_path(before, arg)]
     options = [arg for arg in args if arg not in paths]
     if not paths:
-        return PARTS, options
-    mine = {name: [path for path in paths if part_of(path) == name] for name, _, _ in PARTS}
-    return tuple((name, mine[name], own) for name, _, own in PARTS if mine[name]), options
+        return FOLDERS, options
+    mine = [(name, [path for path in paths if part_of(path) == name]) for name, _ in FOLDERS]
+    return tuple((name, inside) for name, inside in mine if inside), options
 
 
 def part_of(path):
@@ -140,7 +173,7 @@ def doctor(args):
 
 TASKS = {  # each with what may follow it
     lab: "--no-browser, --port 8899, notebooks/NAME.ipynb, and all options of JupyterLab",
-    test: "-k xor, tests/NAME.py, notebooks/NAME.ipynb, and all options of pytest",
+    test: "--fast (neither browser nor kernels), -k xor, tests/NAME.py, notebooks/NAME.ipynb, and pytest's own",
     build: "--check (changes nothing; fails where a made file differs from its source)",
     bench: "the options of the benchmarks",
     doctor: "nothing",

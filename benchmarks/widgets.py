@@ -1,69 +1,124 @@
-"""For every widget, the time from an event to the finished picture, in the kernel.
+"""For every widget, the time from an event to the finished picture in the kernel, and matplotlib's beside it.
 
-Widgets are found by themselves: every function of a module in lecture_lib.widgets that returns a Stage. Each of
-its sliders, menus and buttons is used in turn; printed are the median and the 95th percentile of all events.
+Widgets and their events are found, not listed (`moves`). A round sends one fresh widget all its events, one
+after the other, and then moves the widget's twin (`matplotlib_twins`) through pictures that the widget has
+shown: the same pictures on both sides, in the same run. Only events that changed the picture count. On both
+sides the clock runs from the control's new value to the picture ready to be sent, as SVG text or as PNG. What
+the browser makes of it is measured by `browser`.
 """
 
 from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator
-from importlib import import_module
+from collections.abc import Callable
+from itertools import cycle
 from pathlib import Path
-from pkgutil import iter_modules
-from statistics import median, quantiles
+from statistics import median
 from time import perf_counter
+from typing import NamedTuple
 
-import ipywidgets
+from lecture_lib.widgets.stage import Stage
 
-import lecture_lib.widgets
-from lecture_lib.widgets.stage import Choice, Press, Slider, Stage
+from .compare import Ratio, p95, ratio
+from .moves import makers, moves
 
-ROUNDS = 15
-
-
-def makers() -> Iterator[tuple[str, Callable[[], Stage]]]:
-    """Yield the name and the maker of every widget that stands on a stage."""
-    for module in iter_modules(lecture_lib.widgets.__path__):
-        namespace = vars(import_module(f"lecture_lib.widgets.{module.name}"))
-        maker = namespace.get(module.name)
-        if getattr(maker, "__annotations__", {}).get("return") == "Stage":
-            yield module.name, maker
+ROUNDS = 11
+PICTURES = 8                                # of one widget, through which its twin goes
+TURNS = 3                                   # of the twin in one round
+MEDIAN, P95, TIMES = 5.0, 10.0, 20.0        # the goals: milliseconds, milliseconds, times as fast as the twin
 
 
-def moves(stage: Stage) -> Iterator[Callable[[], None]]:
-    """Yield one move for every control that a learner could use now."""
-    for spec, control in list(stage.controls.values()):
-        if isinstance(spec, Slider):
-            for value in (spec.low, spec.high):
-                yield lambda: setattr(control, "value", value)
-        elif isinstance(spec, Choice):
-            for _, value in _pairs(control):
-                yield lambda: setattr(control, "value", value)
-        elif isinstance(spec, Press) and not control.disabled:
-            yield control.click
+class Measured(NamedTuple):
+    """One line of the table; times in milliseconds."""
 
+    name: str
+    first: float                            # making the widget, its first picture included
+    events: list[float]
+    twin: list[float]
+    faster: Ratio
 
-def measure(maker: Callable[[], Stage]) -> list[float]:
-    """Return the milliseconds of every move over several rounds, each on a fresh widget."""
-    times = []
-    for _ in range(ROUNDS):
-        for move in moves(maker()):
-            start = perf_counter()
-            move()
-            times.append((perf_counter() - start) * 1000)
-    return times
+    def misses(self) -> list[str]:
+        """Return in words which goals are missed.
+
+        >>> Measured("a", 9.0, [6.0, 6.0], [150.0], Ratio(25.0, 24.0, 26.0)).misses()
+        ['median 6.00 ms, at most 5 ms wanted']
+        """
+        middle, slow = median(self.events), p95(self.events)
+        return ([f"median {middle:.2f} ms, at most {MEDIAN:g} ms wanted"] * (middle > MEDIAN)
+                + [f"p95 {slow:.2f} ms, at most {P95:g} ms wanted"] * (slow > P95)
+                + [f"{self.faster.middle:.1f} times as fast, {TIMES:g} times wanted"]
+                * (self.faster.middle < TIMES))
 
 
 def main() -> None:
-    """Print one line a widget."""
+    """Print one line a widget, and below it in words what misses its goal."""
     os.environ["LECTURE_LIB_PROGRESS"] = str(Path(tempfile.mkdtemp()) / "progress.jsonl")
-    print(f"{'widget':<20}{'events':>8}{'median ms':>12}{'p95 ms':>10}")
-    for name, maker in makers():
-        times = measure(maker)
-        print(f"{name:<20}{len(times):>8}{median(times):>12.2f}{quantiles(times, n=20)[-1]:>10.2f}")
+    print(f"{'widget':<18}{'first ms':>9}{'events':>8}{'median ms':>11}{'p95 ms':>9}{'twin ms':>9}"
+          "  times as fast")
+    for name, maker in makers().items():
+        seen = measured(name, maker)
+        misses = seen.misses()
+        line = (f"{name:<18}{seen.first:>9.2f}{len(seen.events):>8}{median(seen.events):>11.2f}"
+                f"{p95(seen.events):>9.2f}{median(seen.twin):>9.1f}  {seen.faster}{'  ✗' * bool(misses)}")
+        print(line, *(f"    ✗ {miss}" for miss in misses), sep="\n", flush=True)
+    print("twin: the same picture, its numbers given, as a fresh figure under interact, inline backend")
 
 
-def _pairs(control: ipywidgets.Dropdown) -> list[tuple]:
-    return [option if isinstance(option, tuple) else (option, option) for option in control.options]
+def measured(name: str, maker: Callable[[], Stage]) -> Measured:
+    """Measure one widget beside its twin."""
+    redraw = redrawing(pictures(maker))
+    firsts, events, twins = [], [], []
+    for round_ in range(ROUNDS + 1):        # the first warms up
+        start = perf_counter()
+        stage = maker()
+        firsts.append((perf_counter() - start) * 1000)
+        events.append(driven(stage))
+        twins.append([redraw() for _ in range(TURNS)])
+    events, twins = events[1:], twins[1:]
+    return Measured(name, median(firsts[1:]), sum(events, []), sum(twins, []),
+                    ratio([median(t) for t in twins], [median(e) for e in events]))
+
+
+def driven(stage: Stage) -> list[float]:
+    """Send a widget all its events; return the milliseconds of those that changed its picture."""
+    times = []
+    for move in moves(stage):
+        before = stage.board.svg
+        start = perf_counter()
+        move()
+        took = (perf_counter() - start) * 1000
+        if stage.board.svg != before:
+            times.append(took)
+    return times
+
+
+def pictures(maker: Callable[[], Stage]) -> list[str]:
+    """Return some of the pictures that a widget shows, evenly spread over its events."""
+    stage = maker()
+    shown = [stage.board.svg]
+    for move in moves(stage):
+        move()
+        if stage.board.svg != shown[-1]:
+            shown.append(stage.board.svg)
+    step = max(1, len(shown) // PICTURES)
+    return shown[::step]
+
+
+def redrawing(svgs: list[str]) -> Callable[[], float]:
+    """Return a function that moves the twin to its next picture and tells how many milliseconds it took."""
+    from . import matplotlib_twins as twins
+
+    shown = twins.inline()
+    slider = twins.interacting([twins.read(svg) for svg in svgs])
+    steps = cycle([*range(1, len(svgs)), 0])
+
+    def redraw() -> float:
+        step = next(steps)
+        start = perf_counter()
+        slider.value = step
+        took = (perf_counter() - start) * 1000
+        assert [list(output["data"]) for output in shown] == [["text/plain", "image/png"]], "no picture came"
+        return took
+
+    return redraw

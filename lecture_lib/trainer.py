@@ -12,9 +12,11 @@ gains. `descend` is the door; nothing is checked here.
 
 from __future__ import annotations
 
+from collections import deque
 from contextlib import AbstractContextManager, nullcontext
 from functools import cache, partial
 from itertools import groupby
+from operator import call
 
 import numpy as np
 from threadpoolctl import ThreadpoolController
@@ -68,6 +70,7 @@ class Trainer:
         self.largest = min(self.rows, self.batch) * max(n_out * n_in for n_out, n_in in self.shapes)
         self._make_line()
         self.tape, self.room = cache(self._tape), cache(partial(Room, self.g, self.shapes, dtype))
+        self.inner_up, self.inner_down, self.slopes = map(cache, (self._inner_up, self._inner_down, self._slopes))
 
     def _by_layer(self, vector: Array) -> list[Array | None]:
         """View a vector laid out as p is as one matrix [W b] a layer."""
@@ -109,8 +112,7 @@ class Trainer:
             if self.rng:
                 self.x.take(order[first:first + m], 0, self.xs[:m], "clip")
                 self.y.take(order[first:first + m], 1, self.ys[:, :m], "clip")
-            for call in self.tape(m):
-                call()
+            deque(map(call, self.tape(m)), maxlen=0)    # makes all calls, without a loop in Python
             seen += total(self.loss, self.g[-1], self.zs[:, :m], self.ys[:, :m])
         return seen / n
 
@@ -127,32 +129,46 @@ class Trainer:
     def _block(self, rows: slice, n_step: int, opens: bool) -> Calls:
         """Return the calls that go forward and backward through some rows of a step of `n_step` examples.
 
-        The block that opens a step writes the gradient; the others add to it.
+        The block that opens a step writes the gradient; the others add to it. What does not touch the examples
+        themselves is the same for all blocks of as many rows, and is written down once.
         """
-        room = self.room(len(self.xs[rows]))
-        A, z = [self.xs[rows].T, *room.A[1:]], [*room.z[:-1], self.zs[:, rows]]
-        paired = self.g[-1] is self.loss.partner
-        calls = self._forward(A, z, room.a) + self._slopes(room, len(self.g) - paired)
-        calls += slope_at_output(self.loss, self.g[-1], self.factor / n_step, self.ys[:, rows], room.a[-1],
-                                 room.d[-1])
-        for l in range(len(self.g) - 1, 0, -1):
-            if not (paired and l == len(self.g) - 1):
-                calls += in_place(self.g[l]).pull(z[l], room.a[l], room.d[l], room.t[l])
-            calls.append(partial(room.d[l].dot, A[l - 1].T, (self.dP if opens else self.more_dP)[l]))
-            if l > 1:
-                calls.append(partial(self.P[l][:, :-1].T.dot, room.d[l], room.d[l - 1]))
-        return calls + ([] if opens else [partial(np.add, self.dp, self.more_dp, self.dp)])
+        x, y, z, L = self.xs[rows], self.ys[:, rows], self.zs[:, rows], len(self.g) - 1
+        room = self.room(len(x))
+        calls = self._up(1, x.T, z if L == 1 else room.z[1], room) + self.inner_up(room)
+        if L > 1:
+            calls += self._up(L, room.A[L - 1], z, room)
+        calls += self.slopes(room)
+        calls += slope_at_output(self.loss, self.g[L], self.factor / n_step, y, room.a[L], room.d[L])
+        if self.g[L] is not self.loss.partner:
+            calls += in_place(self.g[L]).pull(z, room.a[L], room.d[L], room.t[L])
+        return calls + self.inner_down(room, opens) + self._end(room, x, opens)
 
-    def _forward(self, A: list[Array], z: list[Array], a: list[Array]) -> Calls:
+    def _up(self, l: int, below: Array, z: Array, room: Room) -> Calls:
+        """Return the calls of the forward pass through layer l."""
+        product = self.P[l].dot if z.flags.c_contiguous else partial(np.matmul, self.P[l])
+        return [partial(product, below, z), *in_place(self.g[l]).value(z, room.a[l])]
+
+    def _inner_up(self, room: Room) -> Calls:
+        return [call for l in range(2, len(self.g) - 1) for call in self._up(l, room.A[l - 1], room.z[l], room)]
+
+    def _inner_down(self, room: Room, opens: bool) -> Calls:
+        """Return the calls of the backward pass from the last layer's dL/dz to the first layer's."""
         calls = []
-        for l, (g, P) in enumerate(zip(self.g[1:], self.P[1:]), start=1):
-            product = P.dot if z[l].flags.c_contiguous else partial(np.matmul, P)
-            calls += [partial(product, A[l - 1], z[l]), *in_place(g).value(z[l], a[l])]
+        for l in range(len(self.g) - 1, 1, -1):
+            calls += [partial(room.d[l].dot, room.A[l - 1].T, (self.dP if opens else self.more_dP)[l]),
+                      partial(self.P[l].T.dot, room.d[l], room.D[l - 1]),
+                      *in_place(self.g[l - 1]).pull(room.z[l - 1], room.a[l - 1], room.d[l - 1], room.t[l - 1])]
         return calls
 
-    def _slopes(self, room: Room, end: int) -> Calls:
-        """Return the calls for the slopes of the layers before `end`: neighbours with the same g in one go."""
-        calls = []
+    def _end(self, room: Room, x: Array, opens: bool) -> Calls:
+        """Return the gradient of the first layer, and where it belongs, the sum of the blocks so far."""
+        if opens:
+            return [partial(room.d[1].dot, x, self.dP[1])]
+        return [partial(room.d[1].dot, x, self.more_dP[1]), partial(np.add, self.dp, self.more_dp, self.dp)]
+
+    def _slopes(self, room: Room) -> Calls:
+        """Return the calls for the slopes of all layers that need one: neighbours with the same g in one go."""
+        calls, end = [], len(self.g) - (self.g[-1] is self.loss.partner)
         for g, layers in groupby(range(1, end), key=self.g.__getitem__):
             if slope := in_place(g).slope:
                 stretch = room.stretch(*layers)
@@ -163,8 +179,9 @@ class Trainer:
 class Room:
     """Buffers for m examples. Lists count layers from 1: A[l] is [a; 1], then a, z, d for dL/da and dL/dz, t.
 
-    z shares the place of a wherever the slope is read off a. The A of all layers stand in one array, so do
-    the t; `stretch(l, ..., k)` are the rows of the layers l to k in these.
+    z shares the place of a wherever the slope is read off a. D[l] is d with a row more, for what comes down to
+    the ones: to leave that row out would make NumPy copy W. The A of all layers stand in one array, so do the
+    t; `stretch(l, ..., k)` are the rows of the layers l to k in these.
     """
 
     def __init__(self, gs: list[Activation | None], shapes: list[tuple[int, int]], dtype, m: int) -> None:
@@ -174,7 +191,8 @@ class Room:
         self.A = [None, *np.split(self.all_A, self.ends[1:-1])]
         self.a, self.t = ([None, *(part[:-1] for part in np.split(whole, self.ends[1:-1]))]
                           for whole in (self.all_A, self.all_t))
-        self.d = [None, *(np.empty_like(a) for a in self.a[1:])]
+        self.D = [None, *(np.empty((size, m), dtype) for size in sizes)]
+        self.d = [None, *(D[:-1] for D in self.D[1:])]
         self.z = [None, *(a if in_place(g).slope else np.empty_like(a) for g, a in zip(gs[1:], self.a[1:]))]
 
     def stretch(self, *layers: int) -> slice:

@@ -404,6 +404,29 @@ def test_a_free_port_that_was_asked_for_is_the_only_one_tried(asked):
     assert "--ServerApp.port_retries=0" in asked[0]
 
 
+def test_jupyterlab_sends_small_messages_at_once(asked, monkeypatch):
+    import asyncio
+
+    from tools.prompt import Prompt, ZMQChannelsWebsocketConnection
+    run.main(["lab"])
+    [option] = [word for word in asked[0] if "websocket" in word]
+    assert option.split("=") == ["--ServerApp.kernel_websocket_connection_class", "tools.prompt.Prompt"]
+    done = []
+
+    class Handler:
+        def set_nodelay(self, value):
+            done.append(("no delay", value))
+
+    async def connect(self):
+        done.append("connected")
+
+    monkeypatch.setattr(ZMQChannelsWebsocketConnection, "connect", connect)
+    prompt = Prompt.__new__(Prompt)
+    monkeypatch.setattr(Prompt, "websocket_handler", Handler())
+    asyncio.run(prompt.connect())
+    assert done == [("no delay", True), "connected"]
+
+
 # ---------------- test
 
 @pytest.fixture
@@ -414,12 +437,49 @@ def no_progress(monkeypatch):
 def test_test_runs_three_parts_in_turn(asked, no_progress):
     assert run.main(["test", "-k", "xor"]) == 0
     library, notebooks, solutions = asked
-    assert library[-5:] == ["tests", "lecture_lib", "tools", "-k", "xor"]
+    assert library[-6:] == ["tests", "lecture_lib", "tools", "benchmarks", "-k", "xor"]
     assert "--nbval-lax" in notebooks and notebooks[-3:] == ["notebooks", "-k", "xor"]
     assert "--nbval" in solutions and solutions[-3:] == ["solutions", "-k", "xor"]
     assert "--dist=loadgroup" in library
     assert "--dist=loadfile" in notebooks and "--dist=loadfile" in solutions
     assert not any("exercises" in part for part in asked)
+    assert not any("tools.fast" in part for part in asked)
+
+
+def test_fast_leaves_out_the_browser_and_the_kernels(asked, no_progress, monkeypatch, capsys):
+    monkeypatch.setattr(run, "browser", lambda: (None, None))
+    (run.ROOT / "tests").mkdir()
+    assert run.main(["test", "--fast", "notebooks", "tests", "-x"]) == 0
+    [command] = asked
+    assert "--ignore=tests/browser" in command and "tools.fast" in command
+    assert command[-3:] == ["tests", "notebooks", "-x"]
+    assert "--fast" not in command and not any("--nbval" in word for word in command)
+    assert "No Chromium" not in capsys.readouterr().out
+
+
+def test_fast_alone_is_no_choice_of_tests(asked, no_progress, monkeypatch):
+    monkeypatch.setattr(run, "follow", lambda command: run.NOTHING_SELECTED)
+    assert run.main(["test", "--fast"]) == 1
+
+
+def test_the_ten_slowest_of_all_parts_are_named(asked, no_progress, monkeypatch, capsys):
+    def follow(command):
+        clock = Path(command[command.index("--seconds-to") + 1])
+        part = command[-1]
+        clock.write_text(json.dumps({f"{part}::{n}": n + len(part) / 100 for n in range(6)}))
+        return 0
+
+    monkeypatch.setattr(run, "follow", follow)
+    run.main(["test"])
+    lines = capsys.readouterr().out.split("=== slowest\n")[1].split("\n\n")[0].splitlines()
+    assert len(lines) == 10
+    assert lines[0].split() == ["5.1", "s", "benchmarks::5"]
+    assert [line.split()[2][-1] for line in lines] == list("5554443332")
+
+
+def test_a_part_that_writes_no_seconds_does_not_spoil_the_table(asked, no_progress, capsys):
+    assert run.main(["test"]) == 0
+    assert "slowest" not in capsys.readouterr().out
 
 
 def test_testing_does_not_touch_the_learner_s_progress(asked, no_progress):
@@ -446,7 +506,7 @@ def test_paths_choose_the_parts(asked, course, args, expected, options):
     (course / "tests").mkdir()
     (course / "tests" / "test_a.py").touch()
     parts, others = run.chosen(args)
-    assert [name for name, _, _ in parts] == expected
+    assert [name for name, _ in parts] == expected
     assert others == options
 
 
@@ -455,7 +515,7 @@ def test_paths_choose_the_parts(asked, course, args, expected, options):
     ([0, 5, 5], True, 0), ([5, 5, 5], True, 1), ([0, 5, 1], True, 1), ([4, 0, 0], True, 1),
 ])
 def test_a_part_without_tests_fails_unless_tests_were_chosen(codes, narrowed, exit_code, capsys):
-    results = [(name, code, 1.25) for (name, _, _), code in zip(run.PARTS, codes)]
+    results = [(name, code, 1.25) for (name, _), code in zip(run.FOLDERS, codes)]
     assert run.summary(results, narrowed) == exit_code
     lines = capsys.readouterr().out.splitlines()[2:]
     assert [line.split()[0] for line in lines] == ["library", "notebooks", "solutions"]
@@ -628,3 +688,26 @@ def test_ci_fails_when_the_tests_fail(machine):
     add, ci = machine
     add("python3", code=1)
     assert ci()[0] == 1
+
+
+# ---------------- which tests stay together
+
+@pytest.mark.parametrize("file, together", [
+    ("test_build.py", True), ("browser/test_board_in_browser.py", True), ("browser/test_notebooks.py", False),
+    ("test_run.py", False),
+])
+def test_files_that_share_something_dear_go_to_one_worker(file, together):
+    from conftest import scope
+    one, other = (scope(ROOT, f"tests/{file}::{name}") for name in ("test_a", "test_b[x]"))
+    assert (one == other) is together
+
+
+def test_the_groups_hold_in_a_real_run(tmp_path):
+    shared = "import pytest\npytestmark = pytest.mark.xdist_group('x')\n"
+    tests = "".join(f"def test_{n}(worker_id, tmp_path_factory): print('worker', worker_id)\n" for n in range(6))
+    (tmp_path / "test_x.py").write_text(shared + tests)
+    shutil.copy(ROOT / "conftest.py", tmp_path)
+    out = subprocess.run([sys.executable, "-m", "pytest", "-n", "2", "--dist=loadgroup", "-rP", "-p", "no:nbval",
+                          "-p", "no:cacheprovider", "."], cwd=tmp_path, capture_output=True, text=True).stdout
+    workers = [line for line in out.splitlines() if line.startswith("worker ")]
+    assert len(workers) == 6 and len(set(workers)) == 1, out

@@ -287,16 +287,18 @@ SLIPS = [
     ("inplace", "- np.vdot(y, z)", "+ np.vdot(y, z)"),
     ("inplace", "np.log(np.exp(z).sum(axis=0)) - z", "np.log(np.exp(z).sum(axis=0))"),
     ("trainer", "np.column_stack((W, b)).ravel()", "np.column_stack((W, -b)).ravel()"),
-    ("trainer", "[:, :-1].T.dot, room.d[l]", "[:, :-1].dot, room.d[l]"),
-    ("trainer", "partial(product, A[l - 1], z[l])", "partial(product, A[0], z[l])"),
-    ("trainer", "A[l - 1].T, (self.dP", "A[l].T, (self.dP"),
+    ("trainer", "self.P[l].T.dot, room.d[l]", "np.ones_like(self.P[l]).T.dot, room.d[l]"),
+    ("trainer", "self._up(L, room.A[L - 1], z, room)", "self._up(L, room.A[1], z, room)"),
+    ("trainer", "room.A[l - 1].T, (self.dP", "room.A[l].T, (self.dP"),
     ("trainer", "self.factor / n_step", "self.factor"),
     ("trainer", "last - first, start == first)", "self.batch, start == first)"),
     ("trainer", "last = min(first + self.batch, m)", "last = first + self.batch"),
     ("trainer", "            tape.append(self.move)\n        return tape", "        tape.append(self.move)\n        return tape"),
     ("trainer", "self.y.take(order[first:first + m], 1, self.ys[:, :m]", "self.y.take(order[:m], 1, self.ys[:, :m]"),
-    ("trainer", "if not (paired and l == len(self.g) - 1):", "if l < len(self.g) - 1:"),
-    ("trainer", "if not (paired and l == len(self.g) - 1):", "if True:"),
+    ("trainer", "if self.g[L] is not self.loss.partner:", "if False:"),
+    ("trainer", "if self.g[L] is not self.loss.partner:", "if True:"),
+    ("trainer", "[partial(room.d[1].dot, x, self.more_dP[1]), partial(np.add, self.dp, self.more_dp, self.dp)]",
+     "[partial(room.d[1].dot, x, self.more_dP[1])]"),
     ("trainer", "return seen / n", "return seen / self.batch"),
     ("trainer", "slice(self.ends[layers[0] - 1], self.ends[layers[-1]])", "slice(0, self.ends[layers[-1]])"),
 ]
@@ -307,6 +309,9 @@ def check_slips(lib):
         check_training(lib, hidden, batches=(None, 7))
     net, x, y, loss = task(lib, "tanh", "identity", "half_squares", n=200)
     arguments = net, x, y, loss, lib.rules.SGD(0.01), 1                 # several pieces
+    assert differences(*(three_epochs(f, *arguments) for f in (lib.descend.descend, lib.descend.plain_descend))) < 1e-12
+    net, x, y, loss = task(lib, "relu", "softmax", "cross_entropy", (4, 150, 150, 3), 701)
+    arguments = net, x, y, loss, lib.rules.SGD(0.1), None               # several blocks
     assert differences(*(three_epochs(f, *arguments) for f in (lib.descend.descend, lib.descend.plain_descend))) < 1e-12
 
 

@@ -219,6 +219,14 @@ def test_the_end_is_bounded_where_the_rule_never_stops():
         assert lab.facts(state).finished or lab.facts(state).cycle is not None
 
 
+@pytest.mark.parametrize("name", list(lab.SETS))
+def test_the_end_is_the_same_when_the_run_is_known_already(name):
+    state = lab.State(lab.SETS[name], start=(0.5, -0.25, 0.0))     # a run that no other test has asked for
+    first = lab.to_the_end(state)
+    assert lab.to_the_end(state) == first
+    assert lab.facts(first).finished or lab.facts(first).cycle
+
+
 def test_sides_are_tinted_as_the_unit_answers():
     frame = plane(0, 1, 0, 1, left=0, top=0, size=100)
     blue, orange = re.findall(r'points="([^"]*)"', sides(frame, (1, 0), -0.25))

@@ -94,10 +94,11 @@ def running(work: Path, home: Path) -> Iterator[Lab]:
     lab = Lab(f"http://127.0.0.1:{port}", secrets.token_hex(8))
     options = ["--no-browser", "--allow-root", "--expose-app-in-browser", "--ip=127.0.0.1", f"--port={port}",
                "--ServerApp.port_retries=0", f"--IdentityProvider.token={lab.token}",
-               f"--ServerApp.root_dir={work}"]
+               f"--ServerApp.root_dir={work}",
+               "--ServerApp.kernel_websocket_connection_class=tools.prompt.Prompt"]
     home.mkdir(parents=True, exist_ok=True)
     with open(home / "lab.log", "wb") as log:
-        process = subprocess.Popen([sys.executable, "-m", "jupyterlab", *options], env=_private(home), cwd=work,
+        process = subprocess.Popen([sys.executable, "-m", "jupyterlab", *options], env=_private(home), cwd=ROOT,
                                    stdout=log, stderr=subprocess.STDOUT)
         try:
             _wait_for(lab, process, home / "lab.log")
@@ -179,6 +180,8 @@ await until(() => kernel.connectionStatus === 'connected' && kernel.status === '
 app.shell.collapseLeft();
 """
 
+_CLOSE = "for (const widget of [...jupyterapp.shell.widgets('main')]) widget.dispose();"
+
 _DRAWN = """
 const until = async (test) => { while (!test()) await new Promise((r) => setTimeout(r, 50)); };
 const all = (selector) => [...document.querySelectorAll(selector)];
@@ -186,11 +189,17 @@ await until(() => all('[data-mime-type="application/vnd.jupyter.widget-view+json
   (node) => node.querySelector('.jupyter-widgets, .jupyter-widgets-output-area')));
 await until(() => all('.ll-board').every((node) => node.querySelector('.ll-picture > svg')));
 window.complaints = [];
-window.answered = 0;    // events from widgets that the kernel is done with
+window.asked = 0;                   // messages that widgets have sent to the kernel
+window.unanswered = new Set();      // those that the kernel is not done with
 const session = jupyterapp.shell.currentWidget.context.sessionContext;
+session.session.kernel.anyMessage.connect((_, { msg, direction }) => {
+  if (direction !== 'send' || msg.header.msg_type !== 'comm_msg') return;
+  asked += 1;
+  unanswered.add(msg.header.msg_id);
+});
 session.iopubMessage.connect((_, { header, parent_header, content }) => {
+  if (content.execution_state === 'idle') unanswered.delete(parent_header.msg_id);
   if (parent_header.msg_type === 'execute_request') return;
-  if (parent_header.msg_type === 'comm_msg' && content.execution_state === 'idle') answered += 1;
   if (header.msg_type === 'error') complaints.push(content.traceback.join('\\n'));
   if (header.msg_type === 'stream' && content.name === 'stderr') complaints.push(content.text);
 });
@@ -217,16 +226,28 @@ class Page:
 
     def open_notebook(self, path: str) -> None:
         """Close what is open with its kernels, open the notebook, and wait until its kernel answers."""
-        self.close()
-        self.driver.get(self.lab.address(path))
+        if self._shows_lab():                                    # to load JupyterLab anew would take seconds
+            self.script(_CLOSE)
+            self._stop_kernels()
+            self.command("docmanager:open", path=path)
+        else:
+            self.close()
+            self.driver.get(self.lab.address(path))
         self.script(_READY, path=path)
         self.driver.get_log("browser")                           # what was said before is not this notebook's
 
     def close(self) -> None:
         """Stop all kernels and leave the page, so that memory stays small."""
+        self._stop_kernels()
+        self.driver.get("about:blank")
+
+    def _shows_lab(self) -> bool:
+        """Return whether JupyterLab is open, with no question in the way."""
+        return self.script("return Boolean(window.jupyterapp) && !document.querySelector('.jp-Dialog');")
+
+    def _stop_kernels(self) -> None:
         for session in json.loads(self.lab.ask("GET", "/api/sessions")):
             self.lab.ask("DELETE", f"/api/sessions/{session['id']}")
-        self.driver.get("about:blank")
 
     def run_all(self) -> None:
         """Run every cell and wait until all widgets are drawn."""
@@ -240,7 +261,8 @@ class Page:
     def errors(self) -> list[str]:
         """Return all that went wrong: in cells, widgets, answers to events, and the browser's console."""
         cells = self.script("""
-            const errors = document.querySelectorAll('[data-mime-type="application/vnd.jupyter.error"]');
+            const errors = document.querySelectorAll(['error', 'stderr'].map(
+              (kind) => `[data-mime-type="application/vnd.jupyter.${kind}"]`));  // Lab 4.6 takes the second
             const stopped = [...document.querySelectorAll('.jp-OutputArea-output, .ll-trouble')].filter(
               (node) => /Click to show javascript error|This widget stopped at/.test(node.textContent));
             return [...errors, ...stopped].map((node) => node.textContent).concat(complaints);""")

@@ -91,12 +91,13 @@ def carried_plane(frame: Frame, source: Frame, net: MLP, t: float, n: int = 25) 
         images = carry(net, corners)[cells]
         whole = np.all(images == images[:, :1], axis=(1, 2))
         cells, said = cells[whole], said[whole]
-    return (_cells(pixels[cells[said < 0]], "var(--minus)") + _cells(pixels[cells[said > 0]], "var(--plus)"))
+    places = [f"{x:g} {y:g}" for x, y in pixels.tolist()]
+    return (_cells(places, cells[said < 0], "var(--minus)") + _cells(places, cells[said > 0], "var(--plus)"))
 
 
-def _cells(pixels: np.ndarray, colour: str) -> str:
-    ways = "".join(f"M{a:g} {b:g}L{c:g} {d:g} {e:g} {f:g} {g:g} {h:g}z"
-                   for a, b, c, d, e, f, g, h in pixels.reshape(-1, 8).tolist())
+def _cells(places: list[str], cells: np.ndarray, colour: str) -> str:
+    """Return one path round all cells, each four numbers of `places`, which most cells share with others."""
+    ways = "".join([f"M{places[a]}L{places[b]} {places[c]} {places[d]}z" for a, b, c, d in cells.tolist()])
     return tag("path", d=ways, fill=colour, fill_opacity=0.22, stroke=colour, stroke_width=0.8,
                stroke_opacity=0.55, stroke_linejoin="round") if ways else ""
 

@@ -47,9 +47,9 @@ def marks(frame: Frame, x, y, size: float = 4) -> str:
     """
     pixels, y = frame.points(x), np.asarray(y)
     squares = "".join(f"M{px - size * 0.9:.1f} {py - size * 0.9:.1f}h{size * 1.8:.1f}v{size * 1.8:.1f}"
-                      f"h{-size * 1.8:.1f}z" for px, py in pixels[y > 0])
+                      f"h{-size * 1.8:.1f}z" for px, py in pixels[y > 0].tolist())
     circles = "".join(f"M{px - size:.1f} {py:.1f}a{size} {size} 0 1 0 {2 * size} 0a{size} {size} 0 1 0 {-2 * size} 0z"
-                      for px, py in pixels[y <= 0])
+                      for px, py in pixels[y <= 0].tolist())
     return (tag("path", d=circles, class_="minus", paint_order="stroke")     # a crowd stays coloured, not rimmed
             + tag("path", d=squares, class_="plus", paint_order="stroke"))
 
@@ -122,13 +122,8 @@ def decision(frame: Frame, f: Callable[[np.ndarray], np.ndarray], n: int = 100, 
 
 
 def _zero_line(frame: Frame, values: np.ndarray) -> str:
-    n = len(values)
-
-    def pixel(column: float, row: float) -> str:
-        return (f"{frame.left + (column + 0.5) / n * frame.width:.1f} "
-                f"{frame.top + (row + 0.5) / n * frame.height:.1f}")
-
-    segments = "".join(f"M{pixel(*a)}L{pixel(*b)}" for a, b in svg.contour(values))
+    pixels = (svg.contour(values) + 0.5) / len(values) * (frame.width, frame.height) + (frame.left, frame.top)
+    segments = "".join([f"M{a:.1f} {b:.1f}L{c:.1f} {d:.1f}" for a, b, c, d in pixels.reshape(-1, 4).tolist()])
     return tag("path", d=segments, fill="none", stroke="var(--ink)", stroke_width=1.5) if segments else ""
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import base64
 import math
+import re
 import struct
 import zlib
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from html import escape
-from itertools import pairwise
 
 import numpy as np
 
@@ -43,8 +44,8 @@ def tag(name: str, *children: str, **attributes) -> str:
     >>> tag("text", words("a < b"), x=0)
     '<text x="0">a &lt; b</text>'
     """
-    written = "".join(f' {key.rstrip("_").replace("_", "-")}="{escape(_short(value))}"'
-                      for key, value in attributes.items() if value is not None)
+    written = "".join([f' {_attribute(key)}="{_short(value)}"' for key, value in attributes.items()
+                       if value is not None])
     inner = "".join(children)
     return f"<{name}{written}>{inner}</{name}>" if inner else f"<{name}{written}/>"
 
@@ -175,6 +176,7 @@ class Frame:
         return tag("g", tag("rect", **box, fill="var(--paper)", data_can=can, data_id=id_), window,
                    data_frame=" ".join(f"{v:g}" for v in data))
 
+    @lru_cache(maxsize=256)         # a widget asks for the same axes at every frame
     def axes(self, x_label: str = "x₁", y_label: str = "x₂", title: str = "") -> str:
         """Return the border, ticks, numbers and labels round the frame."""
         bottom = self.top + self.height
@@ -240,41 +242,69 @@ def palette_png(values, low: str, high: str, levels: int = 21) -> str:
     >>> palette_png([[-1, 1]], "#ff0000", "#0000ff")[:22]
     'data:image/png;base64,'
     """
-    values = np.clip(np.nan_to_num(np.asarray(values, float)), -1, 1)
-    index = np.rint((values + 1) / 2 * (levels - 1)).astype(np.uint8)
-    strength = np.linspace(-1, 1, levels)
-    colours = b"".join(bytes.fromhex((low if s < 0 else high)[1:]) for s in strength)
-    alpha = bytes(int(round(abs(s) * 120)) for s in strength)
-    rows = b"".join(b"\0" + row.tobytes() for row in index)
+    values, middle = np.asarray(values), (levels - 1) / 2
+    index = values * middle + middle
+    np.clip(np.rint(index, index), 0, levels - 1, index)
+    if np.isnan(index).any():                               # what is no number has no colour
+        index = np.where(np.isnan(index), middle, index)
     height, width = index.shape
-    data = b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-        for kind, body in ((b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)), (b"PLTE", colours),
-                           (b"tRNS", alpha), (b"IDAT", zlib.compress(rows, 1)), (b"IEND", b"")))
+    rows = np.zeros((height, width + 1), np.uint8)          # each row begins with the number of its filter, 0
+    rows[:, 1:] = index
+    size = struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)
+    data = b"".join((b"\x89PNG\r\n\x1a\n", _chunk(b"IHDR", size), _palette(low, high, levels),
+                     _chunk(b"IDAT", zlib.compress(rows.tobytes(), 1)), _chunk(b"IEND", b"")))
     return "data:image/png;base64," + base64.b64encode(data).decode()
 
 
-def contour(values, level: float = 0.0) -> list[tuple[tuple[float, float], tuple[float, float]]]:
-    """Return segments of the line where an n × m raster crosses `level`, in raster units (column, row).
+@cache
+def _palette(low: str, high: str, levels: int) -> bytes:
+    """Return the chunks with the colours and how strong each of them is."""
+    strength = np.linspace(-1, 1, levels)
+    colours = b"".join(bytes.fromhex((low if s < 0 else high)[1:]) for s in strength)
+    alpha = bytes(int(round(abs(s) * 120)) for s in strength)
+    return _chunk(b"PLTE", colours) + _chunk(b"tRNS", alpha)
+
+
+def _chunk(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+def contour(values, level: float = 0.0) -> np.ndarray:
+    """Return segments of the line where an n × m raster crosses `level`: shape (k, 2, 2), in raster units.
+
+    Each segment is two points (column, row).
 
     >>> contour([[-1, 1], [-1, 1]])
-    [((0.5, 0.0), (0.5, 1.0))]
+    array([[[0.5, 0. ],
+            [0.5, 1. ]]])
     """
     v = np.asarray(values, float) - level
-    segments = []
-    sides = v > 0
-    mixed = (sides[:-1, :-1] != sides[:-1, 1:]) | (sides[:-1, :-1] != sides[1:, :-1]) | (sides[:-1, :-1] != sides[1:, 1:])
-    for r, c in np.argwhere(mixed):
-        ring = [(c, r), (c + 1, r), (c + 1, r + 1), (c, r + 1), (c, r)]
-        crossings = []
-        for (c1, r1), (c2, r2) in pairwise(ring):
-            p, q = v[r1, c1], v[r2, c2]
-            if (p > 0) != (q > 0):
-                t = p / (p - q)
-                crossings.append((float(c1 + t * (c2 - c1)), float(r1 + t * (r2 - r1))))
-        segments += list(zip(crossings[::2], crossings[1::2]))
-    return segments
+    above = v > 0
+    here, right, below = above[:-1, :-1], above[:-1, 1:], above[1:, :-1]
+    cells = np.argwhere((here != right) | (here != below) | (here != above[1:, 1:]))
+    ring = cells[:, None] + _RING                                   # (cells, 5, 2): row and column
+    p = v[ring[..., 0], ring[..., 1]]
+    crossed = (p[:, :-1] > 0) != (p[:, 1:] > 0)                     # 2 or 4 sides of each cell
+    share = p[:, :-1][crossed] / (p[:, :-1] - p[:, 1:])[crossed]
+    start, end = ring[:, :-1][crossed], ring[:, 1:][crossed]
+    return (start + share[:, None] * (end - start))[:, ::-1].reshape(-1, 2, 2)
+
+
+_RING = np.array([(0, 0), (0, 1), (1, 1), (1, 0), (0, 0)])
+"""The corners of a cell in turn, as (row, column), back to the first."""
+
+
+@cache
+def _attribute(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")
+
+
+_UNSAFE = re.compile("[&<>\"']").search
 
 
 def _short(value) -> str:
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+    """Return an attribute's value as it is written; most hold nothing that must be escaped."""
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    written = value if isinstance(value, str) else str(value)
+    return escape(written) if _UNSAFE(written) else written

@@ -1,13 +1,31 @@
 // The board: shows an SVG that the kernel writes and reports what a person does to it.
-// It knows no mathematics. Elements say what they can do: data-can="drag press edit draw", data-id names them;
-// data-frame on an ancestor holds "x0 x1 y0 y1 left top width height": the data range and its place in the SVG.
+// It knows no mathematics. Elements say what they can do: data-can="drag press edit draw", data-id names
+// them; data-frame on an ancestor holds "x0 x1 y0 y1 left top width height": the data range and its place.
 
 const DRAG_STARTS = 4; // pixels a pointer must travel before a press becomes a drag
+
+// Make `old` what `fresh` is and leave alone what is the same: if the picture's style sheet went and came
+// with every change, the browser would look at the whole page again. An element never takes over
+// another's id.
+function renew(old, fresh) {
+  if (old.isEqualNode(fresh)) return;
+  const kind = (node) => [node.nodeName, node.dataset?.id, ...(node.getAttributeNames?.() ?? [])].join();
+  if (old.nodeType !== Node.ELEMENT_NODE || kind(old) !== kind(fresh)) return old.replaceWith(fresh);
+  for (const { name, value } of fresh.attributes)
+    if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  renewChildren(old, fresh);
+}
+
+function renewChildren(old, fresh) {
+  const [before, after] = [[...old.childNodes], [...fresh.childNodes]];
+  before.slice(after.length).forEach((node) => node.remove());
+  after.forEach((node, i) => (before[i] ? renew(before[i], node) : old.append(node)));
+}
 
 function render({ model, el }) {
   el.classList.add("ll-board");
   el.setAttribute("data-lm-suppress-shortcuts", "true"); // keys pressed here are ours, not JupyterLab's ...
-  el.addEventListener("keydown", (event) => event.stopPropagation()); // ... nor the notebook's own, such as arrows
+  el.addEventListener("keydown", (event) => event.stopPropagation()); // ... nor the notebook's own: arrows
   const picture = document.createElement("div");
   const say = document.createElement("p");
   picture.className = "ll-picture";
@@ -17,6 +35,7 @@ function render({ model, el }) {
 
   let waiting = false; // the kernel is answering an event
   let pending = []; // events to send when it has answered; only the newest drag is kept
+  const wished = new Map(); // id: where arrow keys have moved it, until the kernel has answered them all
   let grip = null; // what the pointer holds
 
   const idOf = (node) => node?.closest?.("[data-id]")?.getAttribute("data-id");
@@ -47,7 +66,9 @@ function render({ model, el }) {
 
   function show() {
     const focused = picture.contains(document.activeElement) ? idOf(document.activeElement) : null;
-    picture.innerHTML = model.get("svg");
+    const fresh = picture.cloneNode(false);
+    fresh.innerHTML = model.get("svg");
+    renewChildren(picture, fresh);
     if (focused) (find(focused) ?? picture.querySelector("[tabindex]"))?.focus({ preventScroll: true });
   }
 
@@ -135,7 +156,10 @@ function render({ model, el }) {
     if (can(node, "drag") && arrows[event.key]) {
       const by = Number(node.dataset.step) * (event.shiftKey ? 5 : 1);
       const [dx, dy] = arrows[event.key];
-      send({ kind: "drag", id, x: Number(node.dataset.x) + dx * by, y: Number(node.dataset.y) + dy * by, last: true });
+      const from = wished.get(id) ?? { x: Number(node.dataset.x), y: Number(node.dataset.y) };
+      const to = { x: from.x + dx * by, y: from.y + dy * by };
+      wished.set(id, to);
+      send({ kind: "drag", id, ...to, last: true });
     } else if (can(node, "edit") && (event.key === "Enter" || event.key === " ")) edit(node);
     else if (can(node, "edit") && typed) edit(node, event.key);
     else if (can(node, "press") && (event.key === "Enter" || event.key === " ")) press(node);
@@ -165,7 +189,8 @@ function render({ model, el }) {
       input.remove();
       const text = input.value.trim();
       if (next) find(next)?.focus({ preventScroll: true });
-      if (hand_in && text !== "" && (text !== before || start !== undefined)) send({ kind: "edit", id, text });
+      const other = text !== before || start !== undefined;
+      if (hand_in && text !== "" && other) send({ kind: "edit", id, text });
     };
     input.addEventListener("keydown", (event) => {
       event.stopPropagation();
@@ -189,6 +214,7 @@ function render({ model, el }) {
     if (!message.done) return;
     wait(false);
     flush();
+    if (!waiting) wished.clear(); // the picture shows it now
   };
   model.on("msg:custom", done);
   model.on("change:svg", show);

@@ -22,8 +22,9 @@ class Board(anywidget.AnyWidget):
     - key: id, key (Delete, Backspace, or a letter pressed on an element)
     - draw: id, points (list of [x, y]), last
 
-    While one event is being answered the browser waits and keeps only the newest drag, so the last value always
-    arrives and none piles up.
+    While one event is being answered the browser waits and keeps only the newest drag, so the last value
+    always arrives and none piles up. An arrow key goes on from where the one before it wished the element
+    to be.
 
     >>> board = Board(lambda event: None)
     >>> board.svg

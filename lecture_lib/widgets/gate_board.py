@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from itertools import islice
 from typing import NamedTuple
 
@@ -52,16 +52,16 @@ class State:
     def weights(self) -> Weights:
         return self.w1, self.w2, self.b
 
-    @property
+    @cached_property
     def scores(self) -> np.ndarray:
         """w·x + b at the four corners; what is 0 but for rounding is 0."""
         return np.round(INPUTS @ np.array([self.w1, self.w2]) + self.b, 9) + 0.0
 
-    @property
+    @cached_property
     def answers(self) -> np.ndarray:
         return np.where(self.scores > 0, 1.0, -1.0)
 
-    @property
+    @cached_property
     def computes(self) -> str:
         """The name of the gate that these weights compute."""
         return next(name for name, y in GATES.items() if np.array_equal(y, self.answers))
@@ -199,24 +199,29 @@ def _round(v: float) -> float:
 
 
 def _tiles(state: State) -> list[str]:
-    """Return the sixteen tiles; a solved one is green with a tick, the chosen one has a thick border."""
-    solved, parts = dict(state.solved), []
-    for i, (name, y) in enumerate(GATES.items()):
-        x0, y0, chosen = 8 + (i % 4) * 97, 24 + (i // 4) * 67, name == state.gate
-        says = f"gate {name}{', solved' * (name in solved)}{', chosen' * chosen}: press Enter to choose it"
-        border = "var(--accent)" if chosen else "var(--good)" if name in solved else "var(--faint)"
-        parts.append(tag(
-            "g", tag("rect", x=x0, y=y0, width=91, height=61, rx=6, fill="var(--zone)"),
-            tag("rect", x=x0, y=y0, width=91, height=61, rx=6, stroke=border,
-                stroke_width=3 if chosen else 1.5, fill="var(--good)" if name in solved else "none",
-                fill_opacity=0.2),
-            text(x0 + 45.5, y0 + 17, name, "mid small" if len(name) > 8 else "mid small bold",
-                 style="font-size:11px" if len(name) > 8 else None),
-            *_four(x0 + 45.5, y0 + 39, y),
-            text(x0 + 80, y0 + 54, "✓", "mid bold good") if name in solved else "",
-            text(x0 + 11, y0 + 54, "●", "mid small soft") if name == state.computes else "",
-            **handle(name, "press", says, quiet=chosen)))
-    return [text(8, 14, "choose a gate   (✓ solved   ● what the weights compute now)", "small soft"), *parts]
+    """Return the sixteen tiles and the words above them."""
+    solved = dict(state.solved)
+    return [text(8, 14, "choose a gate   (✓ solved   ● what the weights compute now)", "small soft"),
+            *(_tile(i, name, name in solved, name == state.gate, name == state.computes)
+              for i, name in enumerate(GATES))]
+
+
+@cache
+def _tile(i: int, name: str, solved: bool, chosen: bool, computed: bool) -> str:
+    """Return tile number i; a solved one is green with a tick, the chosen one has a thick border."""
+    x0, y0 = 8 + (i % 4) * 97, 24 + (i // 4) * 67
+    says = f"gate {name}{', solved' * solved}{', chosen' * chosen}: press Enter to choose it"
+    border = "var(--accent)" if chosen else "var(--good)" if solved else "var(--faint)"
+    return tag(
+        "g", tag("rect", x=x0, y=y0, width=91, height=61, rx=6, fill="var(--zone)"),
+        tag("rect", x=x0, y=y0, width=91, height=61, rx=6, stroke=border,
+            stroke_width=3 if chosen else 1.5, fill="var(--good)" if solved else "none", fill_opacity=0.2),
+        text(x0 + 45.5, y0 + 17, name, "mid small" if len(name) > 8 else "mid small bold",
+             style="font-size:11px" if len(name) > 8 else None),
+        *_four(x0 + 45.5, y0 + 39, GATES[name]),
+        text(x0 + 80, y0 + 54, "✓", "mid bold good") if solved else "",
+        text(x0 + 11, y0 + 54, "●", "mid small soft") if computed else "",
+        **handle(name, "press", says, quiet=chosen))
 
 
 def _four(x: float, y: float, labels) -> list[str]:

@@ -10,13 +10,14 @@ import numpy as np
 
 from ..activations import relu, sigmoid, tanh
 from ..data import moons, rings, waves, xor_clouds
-from ..descend import SGD, descend
+from ..descend import descend
 from ..inputs import Array, InputError
 from ..losses import binary_cross_entropy
 from ..mlp import MLP, forward
 from ..pictures import svg
 from ..pictures.planes import MINUS_TINT, PLUS_TINT, boundary, decision, marks, plane
 from ..pictures.svg import Frame, Picture, handle, tag, text
+from ..rules import SGD
 from ..words.writing import number
 from .stage import Choice, Goal, Play, Press, Stage, View
 
@@ -117,24 +118,30 @@ def view(state: State) -> View:
 
 
 _MAP = plane(-2.4, 2.4, -2.4, 2.4, size=310)
+_SMALL = 16                 # a hidden unit's small map has 16 × 16 values
+_SMALL_GRID = _MAP.grid(_SMALL)
 
 
 def draw(state: State) -> Picture:
     """Return the picture."""
-    net, (x, y) = state.now, points(state.data)
-    good = right(state)
+    net, good = state.now, right(state)
     said = (f"{_kind(state)} on {state.data}, rate {number(state.rate)}, epoch {state.epochs}: "
             f"{good} of {N_POINTS} points on their own side"
             + (f", loss {number(state.losses[-1], 3)}." if state.losses else "."))
     shown = f"hidden unit {state.unit}" if state.unit else "the network’s answer"
     return svg.picture(
         692, 384,
-        _MAP.open(decision(_MAP, _field(net, state.unit), 70), _unit_lines(net, state), marks(_MAP, x, y)),
+        _MAP.open(decision(_MAP, _field(net, state.unit), 70), _unit_lines(net, state), _points(state.data)),
         _MAP.axes(title=f"{shown}, epoch {state.epochs}"),
         _curve(state), _thumbnails(state, net),
         text(390, 376, f"{good} of {N_POINTS} right, {net.n_parameters} parameters, rate "
                        f"{number(state.rate)}", "num"),
         title="Training live", text=said)
+
+
+@cache
+def _points(data: str) -> str:
+    return marks(_MAP, *points(data))
 
 
 def _kind(state: State) -> str:
@@ -182,7 +189,7 @@ def _thumbnails(state: State, net: MLP) -> str:
     for j in range(1, state.hidden + 1):
         left, top = 390 + (j - 1) % 5 * 60, 230 + (j - 1) // 5 * 60
         frame = Frame(_MAP.x0, _MAP.x1, _MAP.y0, _MAP.y1, left, top, 54, 54)
-        values = _field(net, j)(frame.grid(16)).reshape(16, 16)
+        values = _field(net, j)(_SMALL_GRID).reshape(_SMALL, _SMALL)
         chosen = j == state.unit
         parts.append(tag(
             "g", frame.raster(values, MINUS_TINT, PLUS_TINT),

@@ -148,7 +148,8 @@ def next_mistake(state: State) -> State:
 def to_the_end(state: State) -> State:
     """Go on until all is right, until the run is known to go round for ever, or LIMIT steps further."""
     record, n = _record(state.points, state.rate, state.start), 16
-    while n < LIMIT and len(record.upto(state.shown + n)) == state.shown + n and not find_cycle(record.steps):
+    while (n < LIMIT and len(steps := record.upto(state.shown + n)) == state.shown + n
+           and not find_cycle(steps)):
         n *= 2
     steps = record.upto(state.shown + min(n, LIMIT))
     cycle = find_cycle(steps)

@@ -154,3 +154,54 @@ def test_shift_and_arrow_moves_five_steps(own):
     assert said(point) == "p = 0.10, 0.00"
     ActionChains(own.driver).key_down(Keys.SHIFT).send_keys(Keys.ARROW_UP).key_up(Keys.SHIFT).perform()
     assert said(point) == "p = 0.10, 0.50"
+
+
+TURNED = '''
+from dataclasses import dataclass
+from lecture_lib.pictures import svg
+from lecture_lib.pictures.svg import handle, tag
+from lecture_lib.widgets.stage import Press, Stage, View
+
+SIDES = (
+    [tag("g", svg.text(9, 20, "one"), tag("rect", width=9, height=9, **handle("a", "press", "a"))),
+     tag("rect", x=20, width=9, height=9, **handle("b", "press", "b")), svg.line(0, 0, 50, 50, stroke="red")],
+    [tag("g", tag("rect", x=5, width=9, height=9, **handle("a", "press", "a", quiet=True)), svg.text(9, 30, "two")),
+     tag("rect", x=40, width=9, height=9, **handle("c", "press", "c")),
+     svg.line(0, 0, 70, 50, stroke="red", stroke_dasharray="2 2"), svg.line(3, 0, 9, 9),
+     tag("rect", x=20, width=9, height=9, **handle("b", "press", "b"))],
+)
+
+@dataclass(frozen=True)
+class State:
+    side: int = 0
+
+def turn(state):
+    return State(1 - state.side)
+
+def view(state):
+    return View(svg.picture(100, 100, *SIDES[state.side], title=f"side {state.side}", text=str(state.side)))
+
+for side in (0, 1):
+    display(Stage("turned", State(side), view, [Press("Turn", turn)], lambda state, event: turn(state)))
+'''
+
+
+@pytest.mark.parametrize("own", [TURNED], indirect=True)
+def test_a_changed_picture_is_what_it_would_be_if_it_were_drawn_anew(own):
+    one, other = (Hand(own, stage) for stage in own.stages())
+    sides = [one.look(), other.look()]
+    assert sides[0] != sides[1]
+    one.script("for (const node of stage.querySelectorAll('style, [data-id]')) node.was = node.nodeName;")
+    one.press("Turn")                                           # here c stands where b has stood
+    assert one.look() == sides[1]
+    assert one.script("return stage.querySelector('style').was;") == "style"
+    assert one.script("return stage.querySelector('[data-id=c]').was === undefined;")
+    for turned in (0, 1):
+        one.press("Turn")
+        assert one.look() == sides[turned]
+    for id_ in ("b", "a"):                                      # the focus goes with the element
+        one.focus(id_)
+        for turned in (0, 1):
+            one.type(Keys.ENTER)
+            assert one.look() == sides[turned]
+            assert focused(own) == id_

@@ -1,0 +1,95 @@
+"""Every widget that stands on a stage, and every event that a learner could send it: found, not listed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from itertools import product
+from pkgutil import iter_modules
+from xml.etree import ElementTree
+
+import lecture_lib.widgets
+from lecture_lib.widgets.stage import Choice, Play, Press, Slider, Stage
+
+Move = Callable[[], object]
+
+_WAYS = ((1, 0), (0, 1), (-1, 0), (0, -1))
+
+
+def makers() -> dict[str, Callable[[], Stage]]:
+    """Return the maker of every widget by its name: functions named as their module that return a Stage.
+
+    >>> "first_neuron" in makers()
+    True
+    """
+    found = {}
+    for module in iter_modules(lecture_lib.widgets.__path__):
+        maker = vars(import_module(f"lecture_lib.widgets.{module.name}")).get(module.name)
+        if getattr(maker, "__annotations__", {}).get("return") == "Stage":
+            found[module.name] = maker
+    return found
+
+
+def moves(stage: Stage) -> Iterator[Move]:
+    """Yield one move after the other: first through the controls, then through the elements of the picture.
+
+    Each is meant to be made before the next is asked for, because a move may change what can be moved.
+
+    >>> stage = makers()["first_neuron"]()
+    >>> len([move() for move in moves(stage)])      # three sliders to both ends, Reset, three numbers typed
+    10
+    """
+    for spec, control in list(stage.controls.values()):
+        yield from _by_control(stage, spec, control)
+    for id_, can in [(node.get("data-id"), node.get("data-can")) for node in _touchable(stage)]:
+        for what in can.split():
+            yield from _by_element(stage, id_, what)
+
+
+def _by_control(stage: Stage, spec, control) -> Iterator[Move]:
+    if isinstance(spec, Slider):
+        for value in (spec.low, spec.high):
+            yield lambda: setattr(control, "value", value)
+    elif isinstance(spec, Choice):
+        for option in control.options:
+            value = option[1] if isinstance(option, tuple) else option
+            yield lambda: setattr(control, "value", value)
+    elif isinstance(spec, Play) and spec.when(stage.state):
+        yield lambda: stage.change(spec.act, merge=spec.label)          # one turn of its loop
+    elif isinstance(spec, Press) and not control.disabled:
+        yield control.click
+
+
+def _by_element(stage: Stage, id_: str, what: str) -> Iterator[Move]:
+    """Yield what the board would send; nothing if the element is gone by now."""
+    node = next((node for node in _touchable(stage) if node.get("data-id") == id_), None)
+    if node is None:
+        return
+    for event in _EVENTS[what](node):
+        yield lambda: stage.board._handle_custom_msg({"id": id_} | event, [])
+
+
+def _drag(node) -> list[dict]:
+    x, y, step = (float(node.get(f"data-{name}")) for name in ("x", "y", "step"))
+    return [{"kind": "drag", "x": x + i * dx * step, "y": y + i * dy * step, "last": i == 3}
+            for (dx, dy), i in product(_WAYS, (1, 2, 3))]
+
+
+def _edit(node) -> list[dict]:
+    shown = node.get("data-value")
+    return [{"kind": "edit", "text": f"{float(shown) + 1:g}" if shown else "1"}]
+
+
+def _press(_node) -> list[dict]:
+    return [{"kind": "press"}, {"kind": "key", "key": "Delete"}]
+
+
+def _draw(_node) -> list[dict]:
+    return [{"kind": "draw", "points": [[0.25, 0.25], [0.5, 0.75]], "last": last} for last in (False, True)]
+
+
+_EVENTS = {"drag": _drag, "edit": _edit, "press": _press, "draw": _draw}
+
+
+def _touchable(stage: Stage) -> list[ElementTree.Element]:
+    return [node for node in ElementTree.fromstring(stage.board.svg).iter() if node.get("data-can")]

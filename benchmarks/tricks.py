@@ -1,0 +1,102 @@
+"""Tricks: what each trick of the trainer gains, by training without it.
+
+For every shape of `benchmarks.trainer`: the time without the trick over the time with it, as a ratio. Each
+trick is taken away alone, all others stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from functools import partial
+from unittest.mock import patch
+
+import numpy as np
+
+from benchmarks.compare import interleaved, ratio
+from benchmarks.trainer import TASKS, Task
+from lecture_lib import MLP, inplace, trainer
+
+ROUNDS = 7
+
+
+def without_one_vector(rule, p, dp):
+    """A mover for the parameters of each layer and kind, as a loop over W and b has it."""
+    parts = np.array_split(np.arange(p.size), 6)        # three layers, W and b each
+    moves = [trainer_mover(rule, p[part[0]:part[-1] + 1], dp[part[0]:part[-1] + 1]) for part in parts]
+
+    def move():
+        for _, step in moves:
+            step()
+
+    return moves[0][0], move
+
+
+trainer_mover = trainer.mover
+
+
+def with_new_arrays(calls: list) -> list:
+    """Let every elementwise call make a new array first, and copy it over."""
+    def fresh(call):
+        *inputs, out = call.args
+        return lambda: np.copyto(out, call.func(*inputs))
+    return [fresh(call) if isinstance(getattr(call, "func", None), np.ufunc) and not call.keywords else call
+            for call in calls]
+
+
+@contextmanager
+def new_arrays() -> Iterator[None]:
+    block = trainer.Trainer._block
+    with patch.object(trainer.Trainer, "_block", lambda *arguments: with_new_arrays(block(*arguments))):
+        yield
+
+
+@contextmanager
+def slopes_one_by_one() -> Iterator[None]:
+    def one_by_one(items, key):
+        return ((key(item), [item]) for item in items)
+    with patch.object(trainer, "groupby", one_by_one):
+        yield
+
+
+@contextmanager
+def calls_made_anew() -> Iterator[None]:
+    """Write the calls down again for every piece, as a loop that finds its views each time does."""
+    with patch.object(trainer, "cache", lambda made: made):
+        yield
+
+
+TRICKS = {
+    "float32 (against float64)": nullcontext,
+    "calls written down once": calls_made_anew,
+    "buffers (against new arrays)": new_arrays,
+    "one vector of parameters": partial(patch.object, trainer, "mover", without_one_vector),
+    "forms in place of g's own": partial(patch.object, inplace, "_FORMS", {}),
+    "slopes of all layers in one go": slopes_one_by_one,
+    "blocks of rows": partial(patch.object, trainer, "_CACHE", 2**40),
+    "relu's slope by comparison": partial(patch.object, inplace, "_FEW", 10**9),
+    "constants as arrays": partial(patch.object, inplace, "_constant", lambda value, like: value),
+}
+
+
+def run(task: Task, wide: bool = False) -> trainer.Trainer:
+    net, x, y = task.start()
+    if wide:
+        net = MLP(*((W.astype(float), b.astype(float), g) for W, b, g in net))
+    return trainer.Trainer(net, x, y, task.loss, task.rule, task.batch, np.random.default_rng(0))
+
+
+def main() -> None:
+    """Print one line a trick, one column a shape."""
+    print(f"{'':<34}" + "".join(f"{str(task).split(',')[0]:>16}" for task in TASKS))
+    print(f"{'':<34}" + "".join(f"{str(task).split(', ')[1]:>16}" for task in TASKS))
+    for name, take_away in TRICKS.items():
+        cells = []
+        for task in TASKS:
+            with_it = run(task)
+            with take_away():
+                without = run(task, wide=name.startswith("float32"))
+                seconds = interleaved({"with": partial(with_it.epochs, task.epochs),
+                                       "without": partial(without.epochs, task.epochs)}, ROUNDS)
+            cells.append(f"{ratio(seconds['without'], seconds['with']).middle:.2f}")
+        print(f"{name:<34}" + "".join(f"{cell:>16}" for cell in cells), flush=True)
