@@ -175,7 +175,7 @@ TASKS = {  # each with what may follow it
     lab: "--no-browser, --port 8899, notebooks/NAME.ipynb, and all options of JupyterLab",
     test: "--fast (neither browser nor kernels), -k xor, tests/NAME.py, notebooks/NAME.ipynb, and pytest's own",
     build: "--check (changes nothing; fails where a made file differs from its source)",
-    bench: "the options of the benchmarks",
+    bench: "trainer, tricks, playground, widgets, browser, start, scaling; without any of them all are measured",
     doctor: "nothing",
 }
 NAMES = {task.__name__: task for task in TASKS}

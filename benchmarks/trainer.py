@@ -1,8 +1,9 @@
 """Trainer: samples a second of `descend` beside its matrix products alone, textbook NumPy, and the peers.
 
 All sides start from the same weights and must stand at the same weights after one epoch; then they take
-turns. Printed are ratios (above 1: `descend` is faster), with their quartiles over the rounds. Peers come
-with the extra `bench`; one that is missing is named and left out.
+turns. Printed are ratios (above 1: `descend` is faster), with their quartiles over the rounds. While the clock
+runs, mini-batches are shuffled on all sides; scikit-learn shuffles full batches too, as it does by default. Peers
+come with the extra `bench`; one that is missing is named and left out.
 """
 
 from __future__ import annotations
@@ -193,10 +194,9 @@ def sklearn_side(task: Task, rng) -> Side:
     from sklearn.neural_network import MLPClassifier
     warnings.filterwarnings("ignore", module="sklearn")
     net, x, y = task.start()
-    shuffles = task.batch is not None and rng is not IN_ORDER
     model = MLPClassifier(task.sizes[1:-1], solver="sgd", alpha=0, batch_size=task.batch or task.n, tol=0,
                           learning_rate_init=task.rate, momentum=task.momentum, nesterovs_momentum=False,
-                          shuffle=shuffles, warm_start=True, max_iter=1, n_iter_no_change=10**9)
+                          shuffle=rng is not IN_ORDER, warm_start=True, max_iter=1, n_iter_no_change=10**9)
     classes = y.argmax(axis=1) if y.shape[1] > 1 else y[:, 0].astype(int)
     model.fit(x, classes)
     for l, (W, b, _) in enumerate(net):

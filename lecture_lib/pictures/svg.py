@@ -242,18 +242,23 @@ def palette_png(values, low: str, high: str, levels: int = 21) -> str:
     >>> palette_png([[-1, 1]], "#ff0000", "#0000ff")[:22]
     'data:image/png;base64,'
     """
-    values, middle = np.asarray(values), (levels - 1) / 2
-    index = values * middle + middle
-    np.clip(np.rint(index, index), 0, levels - 1, index)
-    if np.isnan(index).any():                               # what is no number has no colour
-        index = np.where(np.isnan(index), middle, index)
-    height, width = index.shape
+    values = np.asarray(values)
+    (height, width), middle = values.shape, (levels - 1) / 2
     rows = np.zeros((height, width + 1), np.uint8)          # each row begins with the number of its filter, 0
-    rows[:, 1:] = index
+    some = max(1, _FEW // width)
+    for first in range(0, height, some):
+        index = values[first:first + some] * middle + middle
+        np.clip(np.rint(index, index), 0, levels - 1, index)
+        if np.isnan(index).any():                           # what is no number has no colour
+            index = np.where(np.isnan(index), middle, index)
+        rows[first:first + some, 1:] = index
     size = struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)
     data = b"".join((b"\x89PNG\r\n\x1a\n", _chunk(b"IHDR", size), _palette(low, high, levels),
                      _chunk(b"IDAT", zlib.compress(rows.tobytes(), 1)), _chunk(b"IEND", b"")))
     return "data:image/png;base64," + base64.b64encode(data).decode()
+
+
+_FEW = 8192                 # numbers that are coloured at a time: memory for more is new at each call, and slow
 
 
 @cache
