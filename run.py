@@ -29,7 +29,8 @@ FULLY = {  # pytest's options for each
     "notebooks": ["--nbval-lax"] + NBVAL,
     "solutions": ["--nbval"] + NBVAL,
 }
-FAST = ["-p", "no:nbval", "-p", "tools.fast", "--dist=loadgroup", "--ignore=tests/browser"]
+FAST = ["-p", "no:nbval", "-p", "tools.fast", "--dist=loadgroup"] + [  # without what starts many processes
+    "--ignore=tests/" + part for part in ("browser", "grading", "test_run.py")]
 PROMPT = "--ServerApp.kernel_websocket_connection_class=tools.prompt.Prompt"
 NOTHING_SELECTED = 5  # an exit code of pytest
 
@@ -149,7 +150,13 @@ def summary(results, narrowed):
     return 0 if "passed" in verdicts and "FAILED" not in verdicts else 1
 
 
-# ---------------- build, bench, doctor
+# ---------------- grade, build, bench, doctor
+
+def grade(args):
+    """Grade what students handed in, in a sandbox."""
+    prepare()
+    return follow([PYTHON, "-m", "lecture_lib.grading"] + args)
+
 
 def build(args):
     """Make the notebooks and sheets from source/."""
@@ -173,9 +180,10 @@ def doctor(args):
 
 TASKS = {  # each with what may follow it
     lab: "--no-browser, --port 8899, notebooks/NAME.ipynb, and all options of JupyterLab",
-    test: "--fast (neither browser nor kernels), -k xor, tests/NAME.py, notebooks/NAME.ipynb, and pytest's own",
+    test: "--fast (no browser, kernel or sandbox), -k xor, tests/NAME.py, notebooks/NAME.ipynb, and pytest's own",
+    grade: "SUBMISSIONS --out RESULTS, --workers 4, --explain STUDENT 05, doctor; docs/teachers.md tells more",
     build: "--check (changes nothing; fails where a made file differs from its source)",
-    bench: "trainer, tricks, playground, widgets, browser, start, scaling; without any of them all are measured",
+    bench: "trainer, tricks, playground, widgets, browser, start, scaling, grading; without any of them all are measured",
     doctor: "nothing",
 }
 NAMES = {task.__name__: task for task in TASKS}

@@ -528,11 +528,11 @@ def test_a_part_without_tests_fails_unless_tests_were_chosen(codes, narrowed, ex
 def test_help_names_every_task_and_makes_nothing(copy, args):
     code, out, complaint = call(copy, *args)
     assert code == 0 and complaint == []
-    assert all(f"\n  {name} " in out for name in ("lab", "test", "build", "bench", "doctor"))
+    assert all(f"\n  {name} " in out for name in ("lab", "test", "grade", "build", "bench", "doctor"))
     assert not (copy / ".venv").exists()
 
 
-@pytest.mark.parametrize("task", ["lab", "test", "build", "bench", "doctor"])
+@pytest.mark.parametrize("task", ["lab", "test", "grade", "build", "bench", "doctor"])
 def test_help_for_a_task_makes_nothing(copy, task):
     code, out, complaint = call(copy, task, "--help")
     assert code == 0 and complaint == [] and f"run.py {task}" in out
@@ -560,11 +560,13 @@ def test_trouble_is_two_lines(asked, monkeypatch, capsys, error, what, step):
     assert what in first and second.startswith("Next: ") and step in second
 
 
-def test_build_and_bench_hand_their_arguments_on(asked):
+def test_grade_build_and_bench_hand_their_arguments_on(asked):
     run.main(["build", "--check"])
     run.main(["bench", "--quick"])
     assert asked[0][1:] == ["-m", "tools.build", "--check"]
     assert asked[1][1:] == ["-m", "benchmarks", "--quick"]
+    run.main(["grade", "submissions", "--out", "results"])
+    assert asked[2][1:] == ["-m", "lecture_lib.grading", "submissions", "--out", "results"]
 
 
 def test_packages_that_cannot_be_fetched_are_told_in_a_line_and_leave_no_stamp(copy):

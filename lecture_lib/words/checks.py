@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import asdict
 from functools import cache
 from importlib import import_module, resources
 
 from ..inputs import InputError
+from .limited import TooMuch, limited
 from .progress import progress
 from .question import Question, judge
 from .verdict import CheckFailed, Verdict
@@ -53,7 +55,7 @@ def check(number: str, answer) -> Verdict | None:
     Traceback (most recent call last):
     lecture_lib.inputs.InputError: there is no question '99.9'; a number is written as text, ...
     """
-    verdict = judge(find(number), answer)
+    verdict = judged(find(number), answer)
     if os.environ.get("NBGRADER_EXECUTION"):
         if not verdict.right:
             raise CheckFailed(str(verdict))
@@ -61,6 +63,20 @@ def check(number: str, answer) -> Verdict | None:
     if verdict.status != "not attempted":
         progress().checked(number, verdict.right)
     return verdict
+
+
+def judged(question: Question, answer) -> Verdict:
+    """Return the verdict of `judge`; where the answer is code, it runs under limits.
+
+    >>> judged(find("05.4"), 71)
+    ✓ 05.4 right: 1 of 1 cases agree.
+    """
+    if not callable(answer):
+        return judge(question, answer)
+    try:
+        return Verdict(**limited(lambda: asdict(judge(question, answer))))
+    except TooMuch as problem:
+        return Verdict(question.number, "wrong", f"Your answer was stopped: {problem}", "stopped")
 
 
 def hint(number: str) -> Verdict:

@@ -66,7 +66,9 @@ def _python() -> Finding:
 
 
 def _requirements() -> list[Requirement]:
-    return [Requirement(line) for line in metadata.requires("lecture-lib") or ()]
+    """Return what every learner needs; extras, for teachers say, may be missing."""
+    wanted = map(Requirement, metadata.requires("lecture-lib") or ())
+    return [one for one in wanted if one.marker is None or one.marker.evaluate({"extra": ""})]
 
 
 def _package(wanted: Requirement) -> Finding:

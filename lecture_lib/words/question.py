@@ -16,6 +16,9 @@ import numpy as np
 from .verdict import Verdict
 
 
+HIDDEN = 6                  # hidden cases that are drawn for a question which has such
+
+
 @dataclass(frozen=True)
 class Mistake:
     """A mistake that learners make, and what to tell them; never the answer itself.
@@ -37,7 +40,8 @@ class Question:
     each of `cases`; the smallest case comes first. `ask(answer, *case)` gets the learner's reply: by default it
     calls the answer, or, if the only case is (), takes it as it is. `same(got, truth)` compares. `wants` says in
     words what property a reply must have; it is shown beside a counterexample. Three hints, each nearer, go with
-    a question on a sheet.
+    a question on a sheet. `hidden` are cases drawn anew, so that no table of replies can pass: a name for them, which
+    is all that is told when one fails, and a function that draws one from a generator.
     """
 
     number: str
@@ -51,6 +55,7 @@ class Question:
     praise: str = ""
     asks: str = ""                              # for a choice: the question itself, and its options by letter
     options: Mapping[str, str] = field(default_factory=dict)
+    hidden: tuple[str, Callable[[np.random.Generator], tuple]] | None = None
 
     def get(self, answer, case: tuple):
         """Return the answer's reply to one case."""
@@ -122,8 +127,10 @@ def replies(question: Question, answer) -> list[Reply]:
     return [_reply(lambda given: question.get(answer, given), case) for case in question.cases]
 
 
-def judge(question: Question, answer) -> Verdict:
+def judge(question: Question, answer, rng: np.random.Generator | None = None) -> Verdict:
     """Return the verdict on an answer: not attempted, right, or wrong with the mistake named if it is known.
+
+    Hidden cases are drawn from `rng`; without one, the same are drawn every time.
 
     >>> double = Question("00.0", lambda x: 2 * x, "twice the input", ("", "", ""), [(1.0,), (3.0,)],
     ...                   (Mistake("squared", "You squared x.", lambda x: x**2),))
@@ -148,9 +155,20 @@ def judge(question: Question, answer) -> Verdict:
         return Verdict(question.number, "wrong", "Your function changes the array it is given. "
                        "Make a new one, so that the caller's numbers stay as they are.", "input changed")
     if all(good):
-        n = len(good)
-        return Verdict(question.number, "right", question.praise or f"{n} of {n} cases agree.")
+        return _right(question, answer, len(good), rng or np.random.default_rng(0))
     return _wrong(question, answer, got, truths, good)
+
+
+def _right(question: Question, answer, n: int, rng: np.random.Generator) -> Verdict:
+    """Return the verdict on an answer that is right on all the cases that are shown: are the hidden ones right?"""
+    if question.hidden:
+        name, draw = question.hidden
+        for case in [draw(rng) for _ in range(HIDDEN)]:
+            reply = _reply(lambda given: question.get(answer, given), case)
+            if reply.error or not _agrees(question, reply.value, question.truth(*case)):
+                return Verdict(question.number, "wrong", f"The {n} cases that are shown agree, but not {name}: such are "
+                               "drawn anew, and your answer must hold for all of them.", f"hidden: {name}")
+    return Verdict(question.number, "right", question.praise or f"{n} of {n} cases agree.")
 
 
 _STUB = "NotImplementedError"

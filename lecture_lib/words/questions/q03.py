@@ -65,6 +65,7 @@ _ANSWER = Question(
     cases=[(np.array([1.0]), 0.0, np.array([2.0])), (_W, _B, np.array([2.0, 1.0])),
            (_W, 0.5, np.array([0.5, 0.5])), (_W, _B, np.array([0.0, 3.0])), (_W, -3.0, np.array([1.0, 0.5])),
            (np.array([1.0, 1.0]), -1.0, np.array([1.0, 0.0]))],
+    hidden=("other units and examples", lambda rng: _unit(rng)),
     mistakes=(
         Mistake("at zero", "All agrees but for a score of exactly 0: lecture A answers −1 there.",
                 lambda w, b, x: _sign(w @ x + b, 1.0)),
@@ -81,6 +82,22 @@ _ANSWER = Question(
     ),
     hints=("Two steps: a score, then its sign.", "The score is one dot product and one sum: w @ x + b.",
            "+1 if the score is above 0. In every other case −1, and that covers 0 itself."))
+
+
+def _unit(rng) -> tuple:
+    """Return a unit and an example, with small whole numbers: their score is 0 now and then."""
+    d = int(rng.integers(1, 5))
+    return rng.integers(-2, 3, d) + 0.0, float(rng.integers(-2, 3)), rng.integers(-2, 3, d) + 0.0
+
+
+def _separation(rng) -> tuple:
+    d, n = int(rng.integers(1, 5)), int(rng.integers(2, 9))
+    return rng.normal(size=d), float(rng.normal()), rng.normal(size=(n, d)), rng.choice([-1.0, 1.0], n)
+
+
+def _shown_in_order(rng) -> tuple:
+    d, n = int(rng.integers(1, 4)), int(rng.integers(2, 7))
+    return rng.integers(-3, 4, (n, d)) + 0.0, rng.choice([-1.0, 1.0], n), rng.integers(0, n, 40).tolist()
 
 
 def _both(f, *case):
@@ -107,6 +124,7 @@ _UPDATE = Question(
     cases=[(np.array([1.0]), 0.5, np.array([2.0]), -1.0, 0.5), (_W, _B, _X, -1.0, 0.5), (_W, _B, _X, 1.0, 0.5),
            (_W, -3.0, _X, 1.0, 0.25), (_W, -3.0, _X, -1.0, 0.25), (np.zeros(2), 0.0, _X, 1.0, 2.0),
            (np.zeros(2), 0.0, _X, -1.0, 2.0)],
+    hidden=("other steps", lambda rng: (*_unit(rng), rng.choice([-1.0, 1.0]), rng.choice([0.25, 0.5, 1.0]))),
     mistakes=(
         Mistake("sign", "Your step goes the wrong way: the unit gets worse at this example. Mind the "
                         "minus sign.",
@@ -231,7 +249,7 @@ _MARGIN_CASES = [
 _MARGIN = Question(
     "03.3a", lambda w, b, X, y: (y * _distances(w, b, X)).min(),
     "the smallest distance from the line, counted negative for a point on the wrong "
-    "side", cases=_MARGIN_CASES,
+    "side", cases=_MARGIN_CASES, hidden=("other lines and points", lambda rng: _separation(rng)),
     mistakes=(
         Mistake("norm forgotten", "Those are scores. Divide by the length of w: doubling w and b must "
                                   "change nothing.",
@@ -280,6 +298,7 @@ def _run_cases() -> list[tuple]:
 
 _COUNT = Question(
     "03.4a", _counted, "the number of mistakes on the way, starting from w = 0 and b = 0", cases=_run_cases(),
+    hidden=("other points in another order", lambda rng: _shown_in_order(rng)),
     mistakes=(
         Mistake("at zero", "Your guess is +1 where the score is exactly 0, as it is at the very start. It "
                            "should be −1.",

@@ -163,6 +163,7 @@ def _same(z):
 _SHEET_3A = Question(
     "04.3a", _relu_net, "the output of lecture A's ReLU network, one number",
     cases=[(np.array(x, float),) for x in (*INPUTS, (0.5, 0.75), (-1, 0.5), (3, 0.25))],
+    hidden=("other inputs", lambda rng: (rng.normal(size=2),)),
     mistakes=(
         Mistake("offset forgotten", "Your outputs lack the offset −0.5 of the output unit.",
                 lambda x: _relu_net(x, b=0)),
@@ -187,6 +188,11 @@ _SHEET_3A = Question(
            "Both hidden units see s = x₁ + x₂: h₁ = max(0, s + 0) and h₂ = max(0, s − 1).",
            "The output takes h₁ once, h₂ minus twice, adds its offset, and goes through max(0, ·) again."))
 
+def _layer_and_points(rng) -> tuple:
+    m, n = (int(k) for k in rng.integers(1, 5, 2))
+    return rng.normal(size=(m, 2)), rng.normal(size=m), [np.tanh, _relu][m % 2], rng.normal(size=(n, 2))
+
+
 _CASES_4A = [
     (np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([-0.5, -1.5]), np.sign, INPUTS),
     (np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([0.0, -1.0]), _relu, INPUTS),
@@ -196,7 +202,7 @@ _CASES_4A = [
 ]
 _SHEET_4A = Question(
     "04.4a", lambda W, c, g, X: g(X @ W.T + c), "one row an example, one column a hidden unit: g(W x + c)",
-    cases=_CASES_4A, mistakes=(
+    cases=_CASES_4A, hidden=("other layers and points", lambda rng: _layer_and_points(rng)), mistakes=(
         Mistake("bias forgotten", "Your points land as if c were 0. Add it before the activation.",
                 lambda W, c, g, X: g(X @ W.T)),
         Mistake("bias subtracted", "You subtract c. The slide writes thresholds with a minus, but c is a "
@@ -264,6 +270,7 @@ _SHEET_5A = Question(
     "04.5a", _polar, "column 0 the radius, column 1 the angle from the x₁ axis in radians", same=_same_polar,
     cases=[(np.array(x, float),) for x in ([[1, 1]], [[3, 4]], [[-1, 2]], [[-2, -1], [0.5, -3]],
                                            [[2, 0], [-1, 1], [-3, -0.5]])],
+    hidden=("other points", lambda rng: (rng.normal(size=(int(rng.integers(1, 6)), 2)),)),
     mistakes=(
         Mistake("degrees", "Your angles are in degrees; radians are wanted. A full turn is 2π.",
                 lambda x: _polar(x) * [1, 180 / np.pi]),

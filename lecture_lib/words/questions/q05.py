@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ... import activations
-from ..question import Mistake, Question, choice, value
+from ..question import Mistake, Question, choice, close, value
 from ..slides import EXAMPLES
 
 _W, _b, _ = EXAMPLES["3-4-1"].net[1]
@@ -77,9 +77,31 @@ _LAYERS = [(_RNG.integers(-3, 4, (n, n)).astype(float), _RNG.integers(-3, 4, n).
 _LAYERS.append((np.array([[1.0, 2.0, -1.0], [0.0, 1.0, 3.0]]), np.array([0.5, -0.5]), np.tanh,
                 np.array([1.0, 0.0, -1.0])))
 
+
+
+def _random_layer(rng, n_out: int, n_in: int) -> tuple:
+    g = (_sigmoid, np.tanh, _relu)[int(rng.integers(3))]
+    return rng.normal(size=(n_out, n_in)), rng.normal(size=n_out), g
+
+
+def _layer_and_input(rng) -> tuple:
+    n_out, n_in = (int(n) for n in rng.integers(1, 5, 2))
+    return *_random_layer(rng, n_out, n_in), rng.normal(size=n_in)
+
+
+def _network_and_input(rng) -> tuple:
+    sizes = rng.integers(1, 5, int(rng.integers(2, 6))).tolist()
+    return [_random_layer(rng, n, m) for m, n in _pairs(sizes)], rng.normal(size=sizes[0])
+
+
+def _layer_and_batch(rng) -> tuple:
+    n_out, n_in, n = (int(n) for n in rng.integers(1, 6, 3))
+    return rng.normal(size=(n_out, n_in)), rng.normal(size=n_out), rng.normal(size=(n, n_in))
+
+
 _SHEET_4A = Question(
     "05.4a", lambda W, b, g, a: g(W @ a + b), "the layer's output g(W a + b), one number a unit",
-    cases=_LAYERS, mistakes=(
+    cases=_LAYERS, hidden=("other layers", lambda rng: _layer_and_input(rng)), mistakes=(
         Mistake("bias forgotten", "Your layer works without b. Add it before the activation.",
                 lambda W, b, g, a: g(W @ a)),
         Mistake("activation forgotten", "Your layer returns z. The activation g still has to be applied.",
@@ -100,13 +122,13 @@ _LOGITS = [(np.array([0.0]),), (np.array([1.0, 2.0]),), (np.array([3.0, -1.0, 1.
 
 def _like(twin):
     """Return a test for answers that do as `twin` where nothing overflows; past that, the style decides."""
-    return lambda f: all(np.allclose(f(z), twin(z)) for z, in _LOGITS[1:-1])
+    return lambda f: all(close(f(z.copy()), twin(z)) for z, in _LOGITS[1:-1])
 
 
 _SHEET_2A = Question(
     "05.2a", lambda z: activations.softmax.value(np.asarray(z, float)),
     "positive numbers that sum to 1, the largest where z is largest",
-    cases=_LOGITS,
+    cases=_LOGITS, hidden=("other logits", lambda rng: (10 * rng.normal(size=int(rng.integers(1, 7))),)),
     mistakes=(
         Mistake("not normalised", "Those are the exponentials; divide each by their sum.",
                 shows=_like(np.exp)),
@@ -129,7 +151,7 @@ _SHEET_2A = Question(
 def _right_but_overflows(f) -> bool:
     small, large = np.array([1.0, 2.0]), np.array([1.0, 1000.0, 2.0])
     with np.errstate(all="ignore"):
-        good = np.allclose(f(small), activations.softmax(small))
+        good = close(f(small.copy()), activations.softmax(small))
         return bool(good and not np.isfinite(np.asarray(f(large), float)).all())
 
 
@@ -155,6 +177,7 @@ _SHEET_3A = Question(
     "05.3a", _run, "the output of the last layer",
     cases=[([_TWO[0]], np.array([1.0, 0.0])), (_TWO, np.array([1.0, 1.0])), (_TWO, np.array([1.0, 0.0])),
            (_THREE, np.array([1.0, -2.0])), (_THREE, np.array([0.5, 2.0]))],
+    hidden=("other networks", lambda rng: _network_and_input(rng)),
     mistakes=(
         Mistake("last layer skipped", "Your result is what comes out one layer before the end.",
                 lambda layers, x: _run(layers[:-1], x)),
@@ -182,7 +205,8 @@ def _pairs(sizes):
 
 _SHEET_4B = Question(
     "05.4b", lambda sizes: sum(m * n + n for m, n in _pairs(sizes)), "weights plus biases of all layers",
-    cases=_SIZES, mistakes=(
+    cases=_SIZES, hidden=("other sizes", lambda rng: (tuple(rng.integers(1, 50, int(rng.integers(2, 7))).tolist()),)),
+    mistakes=(
         Mistake("biases forgotten", "Those are the weights alone; each unit has one bias as well.",
                 lambda sizes: sum(m * n for m, n in _pairs(sizes))),
         Mistake("input biased", "You counted biases for the input too; nothing is computed there.",
@@ -203,7 +227,7 @@ _BATCHES = [(np.array([[2.0]]), np.array([1.0]), np.array([[3.0]])),
             (_W, _b, np.array([[-3.0, 1.0, 5.0], [1.0, -2.0, 3.0]]))]
 _SHEET_5A = Question(
     "05.5a", lambda W, b, X: X @ W.T + b, "shape (number of examples, number of units), row i for example i",
-    cases=_BATCHES, same=lambda got, truth: np.shape(got) == truth.shape and bool(np.allclose(got, truth)),
+    cases=_BATCHES, hidden=("other layers and batches", lambda rng: _layer_and_batch(rng)), same=lambda got, truth: np.shape(got) == truth.shape and bool(np.allclose(got, truth)),
     mistakes=(
         Mistake("units as rows", "Your result is turned over: one row a unit. Examples are rows here: X Wᵀ + b.",
                 lambda W, b, X: W @ X.T + b[:, None]),

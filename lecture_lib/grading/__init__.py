@@ -1,0 +1,1 @@
+"""Grading: marks for what strangers hand in, with their code kept in a sandbox."""

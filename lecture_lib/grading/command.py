@@ -1,0 +1,126 @@
+"""The command line: `python3 run.py grade ...`, or `lecture-lib grade ...` where the library is installed."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from time import monotonic
+
+from ..inputs import InputError
+from .collect import collect
+from .doctor import best, report
+from .explain import explain
+from .grade import Class, grade
+from .journal import secret
+from .sandbox import Bubblewrap, Container, Landlocked, Sandbox, Trusted
+from .session import GraderFault, Session
+from .sheets import read_sheets
+from .texts import plain
+
+SANDBOXES = {"bubblewrap": Bubblewrap, "landlock": Landlocked, "docker": lambda: Container("docker"),
+             "podman": lambda: Container("podman")}
+EPILOGUE = """examples:
+  grade submissions --out results                       grades what is new since the last call
+  grade submissions --out results --explain anna 05     all that was run, seen and compared for one sheet
+  grade doctor                                          what the sandboxes of this machine stop, and what not
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit code. Trouble is told in one plain line."""
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    arguments = arguments[1:] if arguments[:1] == ["grade"] else arguments
+    if arguments == ["doctor"]:
+        _say(report())
+        return 0
+    asked = _parser().parse_args(arguments)
+    try:
+        return _explained(asked) if asked.explain else _graded(asked)
+    except (InputError, GraderFault) as problem:
+        _say(f"{problem}", sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        _say("\nStopped. What is graded is kept; run the same command to go on.", sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("grade", description="Grade what students handed in, in a sandbox.", epilog=EPILOGUE,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("submissions", type=Path, help="the folder with what was handed in, or an export of it")
+    parser.add_argument("--out", type=Path, required=True, help="where the results go; kept and gone on with")
+    parser.add_argument("--sheets", type=Path, default=Path("exercises"), help="the sheets as handed out (default: exercises)")
+    parser.add_argument("--workers", type=_workers, default=os.cpu_count() or 1, help="submissions at once (default: one a core)")
+    parser.add_argument("--scheduler", metavar="ADDRESS", help="grade on a Dask cluster instead")
+    parser.add_argument("--explain", nargs=2, metavar=("STUDENT", "SHEET"), help="tell all about one submission")
+    parser.add_argument("--sandbox", choices=SANDBOXES, help="this one, instead of the strongest that works here")
+    parser.add_argument("--trusted", action="store_true", help="without a wall: only for code that you have read")
+    return parser
+
+
+def _workers(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 1000:
+        raise argparse.ArgumentTypeError(f"{text} is no number of workers; a whole number from 1 up is wanted")
+    return int(text)
+
+
+def _sandbox(asked: argparse.Namespace) -> Sandbox:
+    if asked.trusted:
+        return Trusted()
+    found = SANDBOXES[asked.sandbox]() if asked.sandbox else best()
+    if found is None:
+        raise InputError("no sandbox works on this machine, so strangers' code is not run. `grade doctor` says what is "
+                         "missing. For code that you have read: --trusted")
+    return found
+
+
+def _graded(asked: argparse.Namespace) -> int:
+    bar = Bar()
+    results = grade(Class(asked.submissions, asked.sheets, asked.out, _sandbox(asked)), asked.workers, asked.scheduler, bar)
+    problems = sum(bool(one.problem) for one in results)
+    _say(f"{len(results)} submissions, {problems} with a problem. {asked.out / 'grades.csv'}, feedback for each student in "
+         f"{asked.out / 'feedback'}, the class in {asked.out / 'overview.html'}")
+    return 0
+
+
+def _explained(asked: argparse.Namespace) -> int:
+    student, number = asked.explain
+    sheets = read_sheets(asked.sheets)
+    found = [one for one in collect(asked.submissions, sheets) if one.student == student and one.sheet == number[:2]]
+    if not found:
+        raise InputError(f"{plain(student, 80)} handed in nothing for sheet {plain(number, 20)} in {asked.submissions}")
+    if found[0].submission is None:
+        raise InputError(f"{plain(student, 80)}, sheet {number[:2]}: {found[0].problem}")
+    sandbox = _sandbox(asked)
+    asked.out.mkdir(parents=True, exist_ok=True)
+    for line in explain(found[0].submission, sheets[found[0].sheet], lambda: Session(sandbox), secret(asked.out)):
+        _say(line)
+    return 0
+
+
+class Bar:
+    """A progress bar with the time left, on a terminal; elsewhere a line now and then."""
+
+    def __init__(self) -> None:
+        self.start, self.told = monotonic(), 0.0
+
+    def __call__(self, done: int, of: int) -> None:
+        now = monotonic()
+        if of == 0 or (done < of and now - self.told < (0.1 if sys.stderr.isatty() else 10)):
+            return
+        self.told = now
+        left = f", {(now - self.start) / done * (of - done):.0f} s left" if 0 < done < of else ""
+        line = f"[{'#' * (30 * done // of):<30}] {done} of {of}{left}"
+        terminal = sys.stderr.isatty()
+        sys.stderr.write(f"\r{line:<70}" if terminal else line)
+        sys.stderr.write("\n" if done == of or not terminal else "")
+        sys.stderr.flush()
+
+
+def _say(text: str, stream=None) -> None:
+    stream = stream or sys.stdout
+    stream.write(text + "\n")
+    stream.flush()

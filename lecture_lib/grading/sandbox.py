@@ -1,0 +1,186 @@
+"""Where strangers' code runs: bubblewrap first, Landlock with a filter second, a container when asked for.
+
+A sandbox knows how to start `child` in a place that holds Python, numpy, the mathematics of this library, and
+nothing else: no questions, no home, no network. What each can stop is measured by `doctor`.
+"""
+
+from __future__ import annotations
+
+import atexit
+import compileall
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from . import lock
+
+HERE = Path(__file__).parent
+DISK = 150 * 2**20                      # bytes that a submission may write
+SILENT = [f"def {name}(*arguments, **more): return None" for name in ("check", "hint", "solution", "predict", "reveal")]
+ENVIRONMENT = {"PATH": "/usr/bin:/bin", "HOME": "/tmp", "LANG": "C.UTF-8", "MPLBACKEND": "agg", "MPLCONFIGDIR": "/tmp",
+               "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"}
+
+
+@dataclass(frozen=True)
+class Sandbox:
+    """A way to start Python behind a wall; `strong` says that it may hold strangers' code.
+
+    `own` are the locks that a child puts on where it is alone in its sandbox, `shared` those where a warm parent made
+    it; None where no warm parent is to be had.
+    """
+
+    name: str
+    strong: bool
+    own: tuple[str, ...] = ()
+    shared: tuple[str, ...] | None = None
+
+    def start(self, channel: int, output: int, place: str) -> subprocess.Popen:
+        """Start a child with its channel and its output, and the folder `place` to write in."""
+        return self.launch("child", channel, output, place, self.own)
+
+    def nest(self, control: int, place: str) -> subprocess.Popen:
+        """Start a warm parent of children."""
+        return self.launch("nest", control, subprocess.DEVNULL, place, self.shared)
+
+    def launch(self, program: str, socket: int, output: int, place: str, locks: Sequence[str]) -> subprocess.Popen:
+        """Start one of the programs that `course` holds."""
+        raise NotImplementedError
+
+
+def _locks() -> dict:
+    """Return the locks for a sandbox that is a wall already: the filter where there is one, Landlock for warm parents."""
+    own = ("limits", "calls") if lock.can_filter() else ("limits",)
+    return {"own": own, "shared": ("limits", "files", "calls") if lock.landlock() and lock.can_filter() else None}
+
+
+class Bubblewrap(Sandbox):
+    """Namespaces of its own: files, processes, network, users (Debian's package bubblewrap)."""
+
+    def __init__(self) -> None:
+        super().__init__("bubblewrap", True, **_locks())
+
+    def launch(self, program, socket, output, place, locks):
+        if not shutil.which("bwrap"):
+            raise OSError("there is no bubblewrap on this machine (Debian's package `bubblewrap`)")
+        with tempfile.TemporaryFile() as file:          # on the command line everybody could read the paths
+            file.write(b"".join(os.fsencode(argument) + b"\0" for argument in self.arguments()))
+            file.seek(0)
+            return subprocess.Popen(
+                [shutil.which("bwrap"), "--args", str(file.fileno()), "--", *_python(program, "/course"), str(socket), "/tmp",
+                 *locks],
+                env={}, stdin=subprocess.DEVNULL, stdout=output, stderr=output, pass_fds=(socket, file.fileno()),
+                start_new_session=True)
+
+    def arguments(self) -> list[str]:
+        """Return what bubblewrap is told: an empty world, then what is to be seen in it."""
+        binds = [part for path in _python_paths() for part in ("--ro-bind", path, path)]
+        if os.path.isdir(lock.hidden()):                # the questions are installed where Python reads
+            binds += ["--tmpfs", lock.hidden(), "--remount-ro", lock.hidden()]
+        return ["--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent", "--new-session", "--as-pid-1",
+                "--uid", "65534", "--gid", "65534", "--hostname", "sandbox", "--cap-drop", "ALL",
+                "--size", str(DISK), "--tmpfs", "/tmp", *binds,         # Python itself may live below /tmp
+                "--ro-bind", str(course()), "/course", "--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev",
+                "--remount-ro", "/", "--chdir", "/tmp",
+                *(part for name, value in ENVIRONMENT.items() for part in ("--setenv", name, value))]
+
+
+class Landlocked(Sandbox):
+    """The kernel's Landlock and a filter of system calls, which the child itself puts on before it runs a cell."""
+
+    def __init__(self) -> None:
+        super().__init__("Landlock", True, ("limits", "files", "calls"), ("limits", "files", "calls"))
+
+    def launch(self, program, socket, output, place, locks):
+        return _here(program, socket, output, place, locks, {**ENVIRONMENT, "HOME": place, "MPLCONFIGDIR": place,
+                                                             "TMPDIR": place})
+
+
+class Trusted(Sandbox):
+    """No wall at all: for code that the teacher has read, or wrote."""
+
+    def __init__(self) -> None:
+        super().__init__("trusted", False, (), ())
+
+    def launch(self, program, socket, output, place, locks):
+        return _here(program, socket, output, place, locks, {**os.environ, **ENVIRONMENT, "HOME": place})
+
+
+class Container(Sandbox):
+    """A container of Docker or Podman, from an image with Python 3.11 or later and numpy, when a teacher asks for it.
+
+    The image is named by LECTURE_LIB_IMAGE; nothing is fetched here.
+    """
+
+    def __init__(self, engine: str) -> None:
+        super().__init__(engine, True, ("limits",))
+
+    def launch(self, program, socket, output, place, locks):
+        image = os.environ.get("LECTURE_LIB_IMAGE")
+        if not shutil.which(self.name) or not image:
+            raise OSError(f"{self.name} or its image is missing. Name an image with Python and numpy: LECTURE_LIB_IMAGE=...")
+        settings = [part for name, value in ENVIRONMENT.items() for part in ("--env", f"{name}={value}")]
+        return subprocess.Popen(
+            [self.name, "run", "--rm", "--interactive", "--pull", "never", "--network", "none", "--read-only",
+             "--tmpfs", f"/tmp:size={DISK},mode=1777", "--memory", "1536m", "--memory-swap", "1536m", "--pids-limit", "64",
+             "--cap-drop", "ALL", "--security-opt", "no-new-privileges", "--user", "65534:65534", *settings,
+             "--volume", f"{course()}:/course:ro", "--workdir", "/tmp", image,
+             "python3", *_python(program, "/course")[1:], "stdio", "/tmp", *locks],
+            stdin=socket, stdout=socket, stderr=output, start_new_session=True)
+
+
+def _here(program: str, socket: int, output: int, place: str, locks: Sequence[str], environment: dict) -> subprocess.Popen:
+    return subprocess.Popen([*_python(program, str(course())), str(socket), place, *locks], env=environment,
+                            stdin=subprocess.DEVNULL, stdout=output, stderr=output, pass_fds=(socket,),
+                            start_new_session=True)
+
+
+def _python(program: str, course: str) -> list[str]:
+    """Return the command that runs one of the programs in the folder `course`."""
+    begin = f"import sys; sys.path.insert(0, sys.argv.pop(1)); from inside.{program} import main; main()"
+    return [sys.executable, "-I", "-c", begin, course]
+
+
+@cache
+def course() -> Path:
+    """Return a folder with what the child needs, compiled: its own files, and the mathematics of this library."""
+    folder = Path(tempfile.mkdtemp(prefix="lecture-lib-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for name, paths in (("inside", [HERE / f"{part}.py" for part in ("child", "lock", "nest", "values")]),
+                        ("lecture_lib", HERE.parent.glob("[!_]*.py"))):
+        (folder / name).mkdir()
+        for path in paths:
+            shutil.copy(path, folder / name)
+    (folder / "inside" / "__init__.py").touch()
+    facade = (HERE.parent / "__init__.py").read_text(encoding="utf-8").splitlines()
+    kept = [line for line in facade if not line.startswith("from .words")]
+    (folder / "lecture_lib" / "__init__.py").write_text("\n".join([*kept, *SILENT]), encoding="utf-8")
+    compileall.compile_dir(str(folder), quiet=1)
+    folder.chmod(0o755)
+    return folder
+
+
+def remove(folder: str) -> None:
+    """Remove a folder in which a stranger wrote, however deep; what cannot be removed stays, and does no harm.
+
+    >>> place = tempfile.mkdtemp()
+    >>> remove(place)
+    >>> os.path.exists(place)
+    False
+    """
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+    except RecursionError:
+        subprocess.run(["rm", "-rf", "--", folder], check=False, stderr=subprocess.DEVNULL)
+
+
+def _python_paths() -> list[str]:
+    wanted = [sys.prefix, sys.base_prefix, sysconfig.get_paths()["purelib"], "/usr/lib", "/usr/lib64", "/lib", "/lib64",
+              "/usr/share/fonts", "/etc/ld.so.cache", "/etc/fonts"]
+    return [path for path in dict.fromkeys(wanted) if os.path.exists(path)]

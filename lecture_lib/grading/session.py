@@ -1,0 +1,253 @@
+"""One submission in its sandbox, seen from the grader: run its cells, ask for its names, call its functions.
+
+Whatever goes wrong on the other side ends in `Stopped`, with a plain reason; what goes wrong on this side is a
+`GraderFault`, and never costs a point.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import socket
+import stat
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from time import monotonic
+
+from .sandbox import DISK, Sandbox, remove
+from .warm import Nest
+from .values import Function, Garbled, pack, unpack, whole_length
+
+START, CELL, CALL, SUBMISSION = 20.0, 10.0, 5.0, 60.0       # seconds
+MEMORY, PROCESSES, OUTPUT = 1.5 * 2**30, 64, 64 * 2**10     # bytes in all, processes and threads in all, bytes kept
+LOOK = 0.05                                                 # seconds between two looks at what it takes
+
+
+class Stopped(Exception):
+    """The submission was stopped, or stopped itself; `why` is one of time, memory, processes, disk, gone, garbled."""
+
+    def __init__(self, why: str, says: str) -> None:
+        super().__init__(says)
+        self.why = why
+
+
+class GraderFault(Exception):
+    """The sandbox itself did not work."""
+
+
+class Session:
+    """A child in its sandbox. Use it as a context: leaving it ends everything that it started."""
+
+    def __init__(self, sandbox: Sandbox | Nest, done: Callable[[bool], None] = lambda clean: None) -> None:
+        """`done` is called when all is over, with False if it had to be stopped."""
+        self._done, self.clean = done, True
+        self.place = tempfile.mkdtemp(prefix="lecture-lib-work-")
+        ours, theirs = socket.socketpair()
+        self.output, write = os.pipe()
+        self.channel, self.number, self.seen, self.kept = ours, 0, b"", b""
+        try:
+            self.process = sandbox.start(theirs.fileno(), write, self.place)
+        except OSError as problem:
+            ours.close()
+            os.close(self.output)
+            os.rmdir(self.place)
+            raise GraderFault(f"{sandbox.name} does not start: {problem}") from None
+        finally:
+            theirs.close()
+            os.close(write)
+        self.ready = self.silent = False
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End every process of the sandbox and remove what it wrote."""
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.kill()
+        self.process.wait()
+        self.channel.close()
+        with suppress(OSError):
+            os.close(self.output)
+        remove(self.place)
+        self._done(self.clean)
+
+    def wait_until_ready(self) -> None:
+        if not self.ready:
+            try:
+                message = self._receive(START)
+            except Stopped as problem:
+                raise GraderFault(f"the sandbox did not come up: {problem} {self.kept.decode(errors='replace')[-300:]}") from None
+            if message.get("say") != "ready":
+                raise GraderFault("the sandbox did not say that it is ready")
+            self.ready = True
+
+    def ask(self, seconds: float, **message) -> dict:
+        """Send a message and return the answer to it. Functions in it can be called by the other side meanwhile."""
+        try:
+            return self._asked(seconds, message)
+        except Stopped:
+            self.clean = False
+            raise
+
+    def _asked(self, seconds: float, message: dict) -> dict:
+        self.wait_until_ready()
+        self.number += 1
+        functions: list = []
+
+        def refer(thing):
+            if callable(thing):
+                functions.append(thing)
+                return Function(getattr(thing, "__name__", "g").lstrip("_"), len(functions) - 1)
+            return None
+
+        end = monotonic() + seconds
+        self._send(message, refer, seconds)
+        while (reply := self._receive(end - monotonic(), seconds)).get("say") == "callback":
+            self._send(_called(functions, reply), refer, max(0.1, end - monotonic()))
+        return reply
+
+    def _send(self, message: dict, refer, seconds: float) -> None:
+        try:
+            self.channel.settimeout(seconds)
+            self.channel.sendall(pack({**message, "number": self.number}, refer))
+        except OSError:
+            raise self._gone() from None
+
+    def _receive(self, seconds: float, allowed: float = START) -> dict:
+        end = monotonic() + seconds
+        while True:
+            frame = self._frame()
+            if frame is not None:
+                return self._believed(frame)
+            left = end - monotonic()
+            if left <= 0:
+                raise Stopped("time", f"it took longer than {allowed:.0f} s")
+            readable, _, _ = select.select([self.channel, *self._outputs()], [], [], min(left, LOOK))
+            if self.output in readable:
+                self._drain()
+            if self.channel in readable:
+                self.seen += self._part()
+            else:
+                self._look()
+
+    def _frame(self) -> bytes | None:
+        try:
+            length = whole_length(self.seen)
+        except Garbled as problem:
+            raise Stopped("garbled", f"it broke the grader's language ({problem})") from None
+        if length is None or len(self.seen) < length:
+            return None
+        frame, self.seen = self.seen[:length], self.seen[length:]
+        return frame
+
+    def _believed(self, frame: bytes) -> dict:
+        try:
+            message = unpack(frame)
+        except Garbled as problem:
+            raise Stopped("garbled", f"it broke the grader's language ({problem})") from None
+        number, say = message.get("number"), message.get("say")
+        if type(number) is not int or number != self.number or type(say) is not str:
+            raise Stopped("garbled", "it answered a question that was not asked")
+        return message
+
+    def _gone(self) -> Stopped:
+        self._drain()
+        with suppress(Exception):
+            self.process.wait(1)
+        return Stopped("gone", "its process ended by itself, by os._exit() or a crash")
+
+    def _drain(self) -> None:
+        """Take what was printed; keep the first part of it."""
+        for _ in range(16):                             # who prints without end must not be listened to without end
+            if not select.select(self._outputs(), [], [], 0)[0]:
+                return
+            part = os.read(self.output, 2**16)
+            self.silent = not part
+            self.kept += part[:max(0, OUTPUT - len(self.kept))]
+
+    def _outputs(self) -> list[int]:
+        return [] if self.silent else [self.output]
+
+    def _part(self) -> bytes:
+        try:
+            part = self.channel.recv(2**18)
+        except OSError:
+            part = b""
+        if not part:
+            raise self._gone()
+        return part
+
+    def _look(self) -> None:
+        """Stop it when all its processes together take too much."""
+        pids = _descendants(self.process.pid)
+        if sum(map(_threads, pids)) > PROCESSES:
+            raise Stopped("processes", f"it had more than {PROCESSES} processes or threads at once")
+        if sum(map(_resident, pids)) > MEMORY:
+            raise Stopped("memory", f"it took more than {MEMORY / 2**30:.1f} GB of memory")
+        if _written(getattr(self.process, "place", self.place)) + sum(map(_unlinked, pids)) > DISK:
+            raise Stopped("disk", f"it wrote more than {DISK >> 20} MB")
+
+
+def _called(functions: list, reply: dict) -> dict:
+    """Call a function of the grader's for the other side, which may hand in anything."""
+    try:
+        return {"do": "value", "value": functions[reply["key"]](*reply["arguments"])}
+    except Exception as problem:
+        return {"do": "raise", "text": str(problem)[:300]}
+
+
+def _descendants(pid: int) -> list[int]:
+    """Return this process and all that it started, and they, as far as they can be seen."""
+    found, todo = [], [pid]
+    while todo and len(found) < 1000:
+        found.append(todo.pop())
+        for path in Path(f"/proc/{found[-1]}/task").glob("*/children"):
+            todo += map(int, _read(path).split())
+    return found
+
+
+def _threads(pid: int) -> int:
+    with suppress(OSError):
+        return len(os.listdir(f"/proc/{pid}/task"))
+    return 0
+
+
+def _resident(pid: int) -> int:
+    pages = _read(Path(f"/proc/{pid}/statm")).split()
+    return int(pages[1]) * os.sysconf("SC_PAGE_SIZE") if len(pages) > 1 else 0
+
+
+def _read(path: Path) -> str:
+    with suppress(OSError):
+        return path.read_text()
+    return ""
+
+
+def _written(place: str) -> int:
+    """Return the bytes of all files below a folder, at least a block for each; it may change meanwhile."""
+    total, todo = 0, [place]
+    while todo and total <= DISK:
+        with suppress(OSError), os.scandir(todo.pop()) as entries:
+            for entry in entries:
+                with suppress(OSError):
+                    total += max(entry.stat(follow_symlinks=False).st_size, 4096)
+                    if entry.is_dir(follow_symlinks=False):
+                        todo.append(entry.path)
+    return total
+
+
+def _unlinked(pid: int) -> int:
+    """Return the bytes of files that a process holds open, though they have no name any more."""
+    total = 0
+    for path in Path(f"/proc/{pid}/fd").glob("*"):
+        with suppress(OSError):
+            status = path.stat()
+            total += status.st_size if stat.S_ISREG(status.st_mode) and status.st_nlink == 0 else 0
+    return total
