@@ -699,7 +699,7 @@ def test_ci_fails_when_the_tests_fail(machine):
     ("test_run.py", False),
 ])
 def test_files_that_share_something_dear_go_to_one_worker(file, together):
-    from conftest import scope
+    from tools.groups import scope
     one, other = (scope(ROOT, f"tests/{file}::{name}") for name in ("test_a", "test_b[x]"))
     assert (one == other) is together
 
@@ -710,6 +710,7 @@ def test_the_groups_hold_in_a_real_run(tmp_path):
     (tmp_path / "test_x.py").write_text(shared + tests)
     shutil.copy(ROOT / "conftest.py", tmp_path)
     out = subprocess.run([sys.executable, "-m", "pytest", "-n", "2", "--dist=loadgroup", "-rP", "-p", "no:nbval",
-                          "-p", "no:cacheprovider", "."], cwd=tmp_path, capture_output=True, text=True).stdout
+                          "-p", "no:cacheprovider", "."], cwd=tmp_path, capture_output=True, text=True,
+                         env={**os.environ, "PYTHONPATH": str(ROOT)}).stdout
     workers = [line for line in out.splitlines() if line.startswith("worker ")]
     assert len(workers) == 6 and len(set(workers)) == 1, out

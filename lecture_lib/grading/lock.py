@@ -10,7 +10,6 @@ import ctypes
 import errno
 import os
 import platform
-import resource
 import struct
 import sys
 
@@ -41,6 +40,7 @@ _X86_64, _X32 = 0xC000003E, 0x40000000
 
 def limits(place: str) -> None:
     """Bound what this process can take; keep it from being looked into, and let it end with its parent."""
+    import resource                                     # Windows has none, and no sandbox either
     for what, amount in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_FSIZE, FILE), (resource.RLIMIT_CORE, 0),
                          (resource.RLIMIT_NOFILE, OPEN_FILES), (resource.RLIMIT_MEMLOCK, 0), (resource.RLIMIT_MSGQUEUE, 0)):
         _, hard = resource.getrlimit(what)

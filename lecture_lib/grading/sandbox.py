@@ -10,11 +10,14 @@ import atexit
 import compileall
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import sysconfig
 import tempfile
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -29,7 +32,7 @@ ENVIRONMENT = {"PATH": "/usr/bin:/bin", "HOME": "/tmp", "LANG": "C.UTF-8", "MPLB
 
 
 @dataclass(frozen=True)
-class Sandbox:
+class Sandbox(ABC):
     """A way to start Python behind a wall; `strong` says that it may hold strangers' code.
 
     `own` are the locks that a child puts on where it is alone in its sandbox, `shared` those where a warm parent made
@@ -49,9 +52,9 @@ class Sandbox:
         """Start a warm parent of children."""
         return self.launch("nest", control, subprocess.DEVNULL, place, self.shared)
 
+    @abstractmethod
     def launch(self, program: str, socket: int, output: int, place: str, locks: Sequence[str]) -> subprocess.Popen:
         """Start one of the programs that `course` holds."""
-        raise NotImplementedError
 
 
 def _locks() -> dict:
@@ -136,6 +139,8 @@ class Container(Sandbox):
 
 
 def _here(program: str, socket: int, output: int, place: str, locks: Sequence[str], environment: dict) -> subprocess.Popen:
+    if os.name == "nt":
+        raise OSError("Windows cannot hand an open channel on; grade on Linux or macOS, or in WSL")
     return subprocess.Popen([*_python(program, str(course())), str(socket), place, *locks], env=environment,
                             stdin=subprocess.DEVNULL, stdout=output, stderr=output, pass_fds=(socket,),
                             start_new_session=True)
@@ -164,6 +169,20 @@ def course() -> Path:
     compileall.compile_dir(str(folder), quiet=1)
     folder.chmod(0o755)
     return folder
+
+
+def end(process) -> None:
+    """Kill a process with its whole group, and wait until it is gone.
+
+    >>> process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, start_new_session=True)
+    >>> end(process)
+    >>> process.returncode
+    -9
+    """
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    process.wait()
 
 
 def remove(folder: str) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import select
-import signal
 import socket
 import stat
 import tempfile
@@ -17,7 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from time import monotonic
 
-from .sandbox import DISK, Sandbox, remove
+from .sandbox import DISK, Sandbox, end, remove
 from .warm import Nest
 from .values import Function, Garbled, pack, unpack, whole_length
 
@@ -47,7 +46,8 @@ class Session:
         self.place = tempfile.mkdtemp(prefix="lecture-lib-work-")
         ours, theirs = socket.socketpair()
         self.output, write = os.pipe()
-        self.channel, self.number, self.seen, self.kept = ours, 0, b"", b""
+        self.channel, self.number, self.kept = ours, 0, b""
+        self.seen, self.promised, self.looked = bytearray(), None, 0.0      # of the frame that is coming in
         try:
             self.process = sandbox.start(theirs.fileno(), write, self.place)
         except OSError as problem:
@@ -68,10 +68,7 @@ class Session:
 
     def close(self) -> None:
         """End every process of the sandbox and remove what it wrote."""
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.kill()
-        self.process.wait()
+        end(self.process)
         self.channel.close()
         with suppress(OSError):
             os.close(self.output)
@@ -134,17 +131,18 @@ class Session:
                 self._drain()
             if self.channel in readable:
                 self.seen += self._part()
-            else:
-                self._look()
+            self._look()
 
     def _frame(self) -> bytes | None:
         try:
-            length = whole_length(self.seen)
+            self.promised = self.promised or whole_length(self.seen)
         except Garbled as problem:
             raise Stopped("garbled", f"it broke the grader's language ({problem})") from None
-        if length is None or len(self.seen) < length:
+        if self.promised is None or len(self.seen) < self.promised:
             return None
-        frame, self.seen = self.seen[:length], self.seen[length:]
+        frame = bytes(self.seen[:self.promised])
+        del self.seen[:self.promised]
+        self.promised = None
         return frame
 
     def _believed(self, frame: bytes) -> dict:
@@ -185,7 +183,10 @@ class Session:
         return part
 
     def _look(self) -> None:
-        """Stop it when all its processes together take too much."""
+        """Now and then stop it when all its processes together take too much."""
+        if monotonic() - self.looked < LOOK:
+            return
+        self.looked = monotonic()
         pids = _descendants(self.process.pid)
         if sum(map(_threads, pids)) > PROCESSES:
             raise Stopped("processes", f"it had more than {PROCESSES} processes or threads at once")

@@ -13,7 +13,7 @@ import struct
 import tempfile
 from contextlib import suppress
 
-from .sandbox import Sandbox, remove
+from .sandbox import Sandbox, end, remove
 
 PATIENCE = 20.0                     # seconds in which a warm parent must answer
 
@@ -45,10 +45,7 @@ class Nest:
 
     def end(self) -> None:
         """End the parent and all that is in its sandbox."""
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.kill()
-        self.process.wait()
+        end(self.process)
         self.control.close()
         remove(self.place)
 

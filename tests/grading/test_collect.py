@@ -68,7 +68,7 @@ A, B = sheet("05", "who = 'anna'"), sheet("05", "who = 'bert'")
 NAMES = ["Anna Muster_1234567", "Bert Quick_1234568"]
 ANNA, BERT = (f"{name}_assignsubmission_file_" for name in NAMES)
 LAYOUTS = {
-    "folders": ({"anna/05_forward_by_hand.ipynb": A, "bert/work/mine.ipynb": B}, ["anna", "bert"]),
+    "folders": ({"anna/05_forward_by_hand.ipynb": A, "bert/week5/mine.ipynb": B}, ["anna", "bert"]),
     "notebooks": ({"anna.ipynb": A, "bert.ipynb": B}, ["anna", "bert"]),
     "zips": ({"anna.zip": zipped({"x.ipynb": A}), "bert.zip": zipped({"b/y.ipynb": B})}, ["anna", "bert"]),
     "one of each": ({"anna.ZIP": zipped({"x.ipynb": A}), "bert/x.ipynb": B}, ["anna", "bert"]),

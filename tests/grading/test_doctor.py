@@ -78,13 +78,13 @@ def _knock(door) -> None:
 class Broken(Sandbox):
     """A sandbox that is there and does not come up."""
 
-    def start(self, channel, output, place):
+    def launch(self, *_):
         return subprocess.Popen(["/bin/sh", "-c", "echo no user namespaces for you >&2; exit 1"], stderr=output, pass_fds=(channel,),
                                 start_new_session=True)
 
 
 class Missing(Sandbox):
-    def start(self, channel, output, place):
+    def launch(self, *_):
         raise OSError("there is no such thing here")
 
 
