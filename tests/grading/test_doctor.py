@@ -78,7 +78,7 @@ def _knock(door) -> None:
 class Broken(Sandbox):
     """A sandbox that is there and does not come up."""
 
-    def launch(self, *_):
+    def launch(self, program, channel, output, place, locks):
         return subprocess.Popen(["/bin/sh", "-c", "echo no user namespaces for you >&2; exit 1"], stderr=output, pass_fds=(channel,),
                                 start_new_session=True)
 
