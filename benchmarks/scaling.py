@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.ticker import NullLocator
 
 from benchmarks.compare import interleaved
 from lecture_lib import MLP, SGD, half_squares, identity, relu
@@ -97,5 +98,7 @@ def draw(axes, curve: Curve, seconds: list[float], slope: float) -> None:
     axes.loglog(curve.sizes, milliseconds, "o-", color="#0072b2", label=f"measured, exponent {slope:.2f}")
     axes.loglog(curve.sizes, line, "--", color="#d55e00", label=f"theory, exponent {curve.theory:g}")
     axes.set(xlabel=curve.name, ylabel="time (ms)", title=f"Time against {curve.name}")
+    axes.set_xticks(curve.sizes, [f"{size / 1000:.0f}k" if size > 10_000 else str(size) for size in curve.sizes])
+    axes.xaxis.set_minor_locator(NullLocator())
     axes.grid(alpha=0.3)
     axes.legend()
