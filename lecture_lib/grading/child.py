@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from . import lock
-from .values import Function, Network, Strange, pack, unpack, whole_length
+from .values import Function, Network, pack, unpack, whole_length
 
 WORK = "work"                       # where a submission may write, below the folder it is started in
 
@@ -190,21 +190,30 @@ def answer(channel: Channel, notebook: Notebook, message: dict) -> None:
     elif do == "get":
         there = message["name"] in notebook.names
         channel.send(say="value", there=there, value=notebook.names.get(message["name"]))
-    elif do == "call":
-        arguments = [received(channel, value) for value in message["arguments"]]
-        before = pack({"arguments": arguments}, _plain)
-        try:
-            with np.errstate(all="ignore"):
-                value = _functions[message["key"]](*arguments)
-        except BaseException as problem:
-            channel.send(say="raised", error=told(problem))
-            return
-        changed = pack({"arguments": arguments}, _plain) != before
-        channel.send(say="value", there=True, value=value, arguments=arguments if changed else None)
+    elif do == "calls":
+        function = _functions[message["key"]]
+        channel.send(say="called", replies=[_reply(channel, function, arguments) for arguments in message["calls"]])
 
 
-def _plain(thing):
-    return Strange(type(thing).__name__)
+def _reply(channel: Channel, function, arguments: list) -> dict:
+    """Return what one call gave: a value or an error, and the arguments if they are not as they were."""
+    arguments = [received(channel, value) for value in arguments]
+    before = _state(arguments)
+    try:
+        with np.errstate(all="ignore"):
+            value, error = function(*arguments), None
+    except BaseException as problem:
+        value, error = None, told(problem)
+    return {"value": value, "error": error, "arguments": arguments if _state(arguments) != before else None}
+
+
+def _state(argument):
+    """Return what of an argument a function could change: numbers and text stay as they are."""
+    if isinstance(argument, np.ndarray):
+        return argument.shape, argument.tobytes()
+    if isinstance(argument, list | tuple):
+        return tuple(map(_state, argument))
+    return None
 
 
 # --- starting -----------------------------------------------------------------------------------------------------

@@ -62,6 +62,8 @@ def pack(message: dict, refer=None) -> bytes:
     buffers: list[bytes] = []
     packer = _Packer(buffers, refer or (lambda thing: None))
     tree = {str(key): packer.node(value, 0) for key, value in message.items()}
+    if packer.nodes > NODES:
+        tree["cut"] = {"k": "bool", "v": True}          # what follows in long lists was left out
     header = json.dumps({"bytes": [len(b) for b in buffers], "is": tree}, separators=(",", ":")).encode()
     if len(header) > HEADER or sum(map(len, buffers)) > TOTAL:
         return pack({**{k: v for k, v in message.items() if isinstance(v, int | str)}, "too_large": True})
