@@ -18,7 +18,8 @@ from urllib.parse import quote
 from tools.install import PYTHON, ROOT, RUN, Trouble, advice, browser, check_python, follow, prepare, say
 
 START = "notebooks/00_start_here.ipynb"
-NBVAL = ["--nbval-current-env", "--nbval-cell-timeout=120", "--dist=loadfile"]  # cells stay together
+NBVAL = ["-p", "tools.kernels", "--nbval-current-env", "--nbval-cell-timeout=120",
+         "--dist=loadfile"]  # cells stay together
 FOLDERS = (  # what is tested, and where it stands
     ("library", ["tests", "lecture_lib", "tools", "benchmarks"]),
     ("notebooks", ["notebooks"]),

@@ -108,6 +108,8 @@ class Session:
         self._send(message, refer, seconds)
         while (reply := self._receive(end - monotonic(), seconds)).get("say") == "callback":
             self._send(_called(functions, reply), refer, max(0.1, end - monotonic()))
+        if message["do"] == "cell":                     # what it took is this cell's doing, not that of what comes next
+            self._weigh()
         return reply
 
     def _send(self, message: dict, refer, seconds: float) -> None:
@@ -183,9 +185,12 @@ class Session:
         return part
 
     def _look(self) -> None:
-        """Now and then stop it when all its processes together take too much."""
-        if monotonic() - self.looked < LOOK:
-            return
+        """Weigh it now and then."""
+        if monotonic() - self.looked >= LOOK:
+            self._weigh()
+
+    def _weigh(self) -> None:
+        """Stop it when all its processes together take too much."""
         self.looked = monotonic()
         pids = _descendants(self.process.pid)
         if sum(map(_threads, pids)) > PROCESSES:

@@ -6,6 +6,7 @@ import struct
 from contextlib import suppress
 from threading import Thread
 
+import numpy as np
 import pytest
 
 from lecture_lib.grading import session as module
@@ -35,3 +36,14 @@ def test_memory_is_watched_while_bytes_keep_coming(monkeypatch):
         theirs.close()
         session.channel = real
     assert stopped.value.why == "memory"
+
+
+def test_what_a_cell_took_is_held_against_that_cell(monkeypatch):
+    """The watch looks now and then; a cell that is done before the next look must not leave its files to a question."""
+    with Session(Trusted()) as session:
+        session.wait_until_ready()
+        monkeypatch.setattr(module, "LOOK", 1000.0)
+        monkeypatch.setattr(module, "_written", lambda place: module.DISK + 1)
+        with pytest.raises(Stopped) as stopped:
+            session.ask(20.0, do="cell", cell=0, source=np.frombuffer(b"1 + 1", np.uint8))
+    assert stopped.value.why == "disk"
