@@ -224,6 +224,7 @@ def check_graph(lib):
         close(node.value, np.real(f(Plain, 0.7, 1.9)), name)
         expected = complex_step(lambda p: f(Plain, p[0], p[1]), [0.7, 1.9])
         close([bar.get(u, 0.0), bar.get(v, 0.0)], expected, name)
+        close([lib.graph.tangents(u, node)[node], lib.graph.tangents(v, node)[node]], expected, f"{name}, forwards")
 
 
 COMPACT = (  # hidden, last, loss, sizes, n
