@@ -6,6 +6,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 ROWS = """
 - 00.1 to 00.4
+- 02.1 to 02.5
 - 03.1 to 03.4
 - 04.1 to 04.7
 - 05.1 to 05.5

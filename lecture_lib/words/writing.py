@@ -13,6 +13,21 @@ def number(v: float, digits: int = 4) -> str:
     return (f"{v:.0f}" if v == round(v) and abs(v) < 1e9 else f"{v:.{digits}g}").replace("-", "−")
 
 
+def scientific(v: float, digits: int = 2) -> str:
+    """Return v with `digits` digits, written with a power of ten where it is small: 0.011, 8.6 · 10⁻⁸.
+
+    >>> scientific(0.0), scientific(1.0), scientific(0.25), scientific(8.62e-8), scientific(-1e-4, 1)
+    ('0', '1', '0.25', '8.6 · 10⁻⁸', '−10⁻⁴')
+    """
+    v = float(v)
+    if v == 0 or abs(v) >= 0.001:
+        return number(v, digits)
+    mantissa, power = f"{v:.{digits - 1}e}".split("e")
+    small = str(int(power)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    front = {"1": "", "-1": "−"}.get(mantissa, mantissa.replace("-", "−") + " · ")
+    return f"{front}10{small}"
+
+
 def bracketed(v: float) -> str:
     """Return a number, in brackets if it is negative.
 
