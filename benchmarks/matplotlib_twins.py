@@ -125,9 +125,10 @@ def inline() -> list:
 def _walk(node, panel: Panel, panels: list[Panel]) -> None:
     for child in node:
         name = child.tag.rpartition("}")[2]
-        if child.get("data-frame"):
+        window = child.find("{*}svg")
+        if child.get("data-frame") and window is not None:      # one without a window only holds handles
             panels.append(Panel(Frame(*map(float, child.get("data-frame").split())), []))
-            _walk(child.find("{*}svg"), panels[-1], panels)
+            _walk(window, panels[-1], panels)
         elif name in ("g", "svg"):
             _walk(child, panel, panels)
         elif name not in ("style", "title", "desc") and not _of_axes(child):

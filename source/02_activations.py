@@ -674,7 +674,7 @@ for i in range(3):
 assert np.allclose(J, softmax.slope(z_5)) and np.allclose(p, softmax(z_5))
 
 # %%
-from lecture_lib.pictures.heat import heat
+from lecture_lib.pictures.tables import heat
 
 heat(J, ["p₁", "p₂", "p₃"], ["z₁", "z₂", "z₃"], "How each output answers to each input")
 
@@ -706,20 +706,6 @@ for factor in (1, 3, 10, 30):
 # %%
 first_of_two = np.exp(z) / (np.exp(z) + np.exp(-z))
 assert np.allclose(first_of_two, sigmoid(2 * z)) and np.allclose(2 * first_of_two - 1, tanh(z))
-
-# %% [markdown]
-# Lecture B also works out the first of three probabilities in handwriting, for the same $z = (0.4, 1, 2)$. As scanned, it
-# does not hold.
-
-# %%
-e_z = np.exp(z_5)
-print("e^z =", e_z.round(3), "  sum:", e_z.sum().round(3), "  p₁ =", p[0].round(4))
-print("the handwriting:", round(0.4 / 18.4, 4))
-
-# %% [markdown] slide_check="02.5" lecture="B"
-# - **The slide says:** (in handwriting, as scanned) $\dfrac{e^{0.4}}{e^{0.4} + e^{1.0} + e^{2.0}} = \dfrac{e^{0.4}}{6.4 + 10.0 + 2.0} = \dfrac{0.4}{18.4}$.
-# - **What holds:** $\dfrac{1.492}{1.492 + 2.718 + 7.389} = 0.1286$. The line as scanned would give 0.0217.
-# - **Why:** The exponentials were dropped above the line, and the numbers below it are not those of $e^{0.4}$, $e^{1.0}$, $e^{2.0}$. The formula is right; only the sketch of its arithmetic is not.
 
 # %% [markdown] slide_check="02.5" lecture="D"
 # - **The slide says:** The activation function $S^{[\ell]} : \mathbb R^{N_\ell} \to \mathbb R^{N_\ell}$ is a non-linear multivalued function.

@@ -11,8 +11,8 @@ import pytest
 from lecture_lib import InputError
 from lecture_lib.digits import digits
 from lecture_lib.pictures.activation import LOOKS, SIDES, activation, gallery, pieces
-from lecture_lib.pictures.heat import heat
 from lecture_lib.pictures.saturation import spread_at
+from lecture_lib.pictures.tables import heat
 from lecture_lib.saturation import saturated, stuck
 from lecture_lib.widgets import prelu_lab as lab
 from lecture_lib.widgets import saturation as layer

@@ -172,9 +172,12 @@ class Frame:
         """
         box = {"x": self.left, "y": self.top, "width": self.width, "height": self.height}
         window = tag("svg", *parts, **box, viewBox=" ".join(f"{v:g}" for v in box.values()), overflow="hidden")
-        data = (self.x0, self.x1, self.y0, self.y1, *box.values())
-        return tag("g", tag("rect", **box, fill="var(--paper)", data_can=can, data_id=id_), window,
-                   data_frame=" ".join(f"{v:g}" for v in data))
+        return self.hold(tag("rect", **box, fill="var(--paper)", data_can=can, data_id=id_), window)
+
+    def hold(self, *parts: str) -> str:
+        """Return `parts` without a ground and not cut off; the board reads the data range from this element."""
+        data = (self.x0, self.x1, self.y0, self.y1, self.left, self.top, self.width, self.height)
+        return tag("g", *parts, data_frame=" ".join(f"{v:g}" for v in data))
 
     @lru_cache(maxsize=256)         # a widget asks for the same axes at every frame
     def axes(self, x_label: str = "x₁", y_label: str = "x₂", title: str = "") -> str:
