@@ -1,5 +1,6 @@
 """The gradient check: exact where it can be, and never satisfied with a gradient that is wrong."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 import lecture_lib
 from lecture_lib import InputError, backward, half_squares
-from lecture_lib.gradcheck import central_difference, gradient_errors, relative_error
+from lecture_lib.gradcheck import central_difference, complex_step, gradient_errors, relative_error
 from tests.oracle import network, sample
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -126,3 +127,38 @@ def test_a_gradient_of_the_wrong_shape_or_of_no_number_is_refused(wrong, words):
     with pytest.raises(InputError) as error:
         gradient_errors(NET, X, Y, half_squares, lambda *given_: wrong(backward(*given_)))
     assert words in str(error.value)
+
+
+# --- the complex step (row 10.4) ---------------------------------------------------------------------------------
+
+@given(st.lists(st.floats(-3, 3), min_size=1, max_size=4))
+def test_the_complex_step_is_exact_to_rounding(p):
+    p = np.array(p)
+    found = complex_step(lambda q: (np.tanh(q) * np.exp(q) + q**3 / (2 + np.sin(q))).sum(), p)
+    t, e, s = np.tanh(p), np.exp(p), 2 + np.sin(p)
+    expected = (1 - t**2) * e + t * e + (3 * p**2 * s - p**3 * np.cos(p)) / s**2
+    assert np.allclose(found, expected, rtol=1e-13, atol=1e-13)
+
+
+def test_it_is_exact_for_a_network_where_central_differences_keep_ten_digits():
+    W, x = np.random.default_rng(0).normal(size=(3, 4)), np.ones(4)
+    f = lambda V: (np.tanh(V @ x) ** 2).sum() / 2
+    t = np.tanh(W @ x)
+    exact = np.outer(t * (1 - t**2), x)
+    assert relative_error(complex_step(f, W), exact) < 1e-14 < relative_error(central_difference(f, W), exact) < 1e-8
+
+
+@pytest.mark.parametrize("f, says", [
+    (lambda p: np.maximum(p, 0).sum(), "np.maximum"), (lambda p: np.abs(p).sum(), "np.absolute"), (lambda p: abs(p[0]), "np.absolute"),
+    (lambda p: p[0] if p[0] > 1 else 2 * p[1], "np.greater"), (lambda p: max(p[0], p[1]), "np.greater"),
+    (lambda p: np.where(p.real > 0, np.abs(p), 0).sum(), "np.absolute"), (lambda p: math.exp(p[0]), "stopped at a complex number"),
+    (lambda p: float(np.asarray(p)[0]), "complex"), (lambda p: p.real.sum(), "a real result came back"), (lambda p: 3.0, "a real result"),
+    (lambda p: np.linalg.norm(p), "a real result"), (lambda p: p, r"shape \(2,\)"), (lambda p: np.exp(p * 1e9).sum(), "not finite")])
+def test_a_function_that_is_not_complex_safe_is_told_so_in_words(f, says):
+    with np.errstate(all="ignore"), pytest.raises(InputError, match=says):
+        complex_step(f, [2.0, 3.0])
+
+
+def test_choosing_by_the_real_part_is_safe_and_the_shape_is_kept():
+    relu_squares = lambda p: (np.where(p.real > 0, p, 0) ** 2).sum()
+    assert complex_step(relu_squares, [[2.0, -3.0]]).tolist() == [[4.0, 0.0]]
