@@ -71,7 +71,7 @@ def plain_descend(net: MLP, x, y, loss: Loss, rule=SGD(0.1), *, batch: int | Non
     number = 0
     while True:
         number += 1
-        net, memory, seen = _one_epoch(net, memory, x, y, loss, rule, _batches(len(x), batch, rng))
+        net, memory, seen = _one_epoch(net, memory, x, y, loss, rule, batches(len(x), batch, rng))
         _must_be_finite(seen, number, rate)
         yield Epoch(number, net, seen)
 
@@ -86,7 +86,12 @@ def _one_epoch(net: MLP, memory, x: Array, y: Array, loss: Loss, rule, batches: 
     return net, memory, seen
 
 
-def _batches(n: int, batch: int | None, rng) -> Iterator:
+def batches(n: int, batch: int | None, rng: np.random.Generator | None = None) -> Iterator:
+    """Yield which of n examples make up each step of one epoch: all, or `batch` of them in an order drawn by `rng`.
+
+    >>> [len(rows) for rows in batches(10, 4, np.random.default_rng(0))]
+    [4, 4, 2]
+    """
     if batch is None:
         yield slice(None)
         return

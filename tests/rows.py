@@ -11,6 +11,7 @@ ROWS = """
 - 04.1 to 04.7
 - 05.1 to 05.5
 - 06.1 to 06.4
+- 08.1 to 08.3
 - 10.1 to 10.6
 """
 """The rows of the notebooks that the course has, one notebook a line; a later notebook adds its line."""

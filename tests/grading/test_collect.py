@@ -114,7 +114,7 @@ def test_one_zip_can_be_given_itself(tmp_path):
 def test_every_sheet_of_a_student_is_an_entry(tmp_path):
     found = collected(tmp_path, {"anna/b.ipynb": sheet("05"), "anna/a.ipynb": sheet("04"),
                                  "anna/c/d.ipynb": sheet("03")})
-    assert [(each.student, each.sheet, each.notes) for each in found] == [("anna", n, ()) for n in SHEETS]
+    assert [(each.student, each.sheet, each.notes) for each in found] == [("anna", n, ()) for n in ("03", "04", "05")]
 
 
 def test_what_systems_leave_behind_is_ignored(tmp_path):
@@ -228,8 +228,7 @@ def test_trouble_is_told_and_the_class_goes_on(tmp_path):
     assert told == {
         "anna": ("05", "05_forward_by_hand.ipynb: it is empty"),
         "bert": ("", "bert.ipynb: it breaks off or is damaged: it is no complete notebook"),
-        "carl": ("", "story.ipynb: it is about none of the sheets: "
-                     "03_perceptron, 04_xor, 05_forward_by_hand"),
+        "carl": ("", "story.ipynb: it is about none of the sheets: " + ", ".join(one.name for one in SHEETS.values())),
         "dana": ("", "no notebook (.ipynb) was handed in; there is essay.pdf"),
         "eve": ("05", ""),
         "finn": ("", "finn.zip: it is no zip, or it is damaged")}
