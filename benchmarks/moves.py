@@ -77,7 +77,10 @@ def _drag(node) -> list[dict]:
 
 def _edit(node) -> list[dict]:
     shown = node.get("data-value")
-    return [{"kind": "edit", "text": f"{float(shown) + 1:g}" if shown else "1"}]
+    try:
+        return [{"kind": "edit", "text": f"{float(shown or 0) + 1:g}"}]
+    except ValueError:                                                  # a formula
+        return [{"kind": "edit", "text": f"{shown} + 1"}]
 
 
 def _press(_node) -> list[dict]:

@@ -12,6 +12,7 @@ ROWS = """
 - 05.1 to 05.5
 - 06.1 to 06.4
 - 08.1 to 08.3
+- 09.1 to 09.5
 - 10.1 to 10.6
 """
 """The rows of the notebooks that the course has, one notebook a line; a later notebook adds its line."""

@@ -1,0 +1,212 @@
+"""Place every local derivative and every adjoint of a graph; each number is judged at once (rows 09.2, 09.4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+
+from ..coarse import without_constants
+from ..expression import parse
+from ..graph import Node, adjoints, in_order
+from ..inputs import InputError, typed
+from ..pictures import svg
+from ..pictures.graph_diagram import LABEL, TAB, Marks, drawn, short
+from ..pictures.graph_layout import layout, parents_of
+from ..pictures.svg import Picture, handle, text
+from ..words.graph_slips import agrees, slip_of_adjoint, slip_of_partial
+from ..words.graph_words import names_of
+from ..words.writing import number
+from .stage import Choice, Goal, Press, Stage, View
+
+GRAPHS = {
+    "a small one": ("f = w*x + w", {"w": 2.0, "x": 3.0}),
+    "the loss": ("z = w*x + b; y = σ(z); L = (y - t)^2 / 2", {"w": 3.0, "x": 2.0, "b": -6.0, "t": 1.0}),
+    "the regularised loss": ("z = w*x + b; y = σ(z); L = (y - t)^2 / 2; R = w^2 / 2; Lreg = L + λ*R",
+                             {"w": 3.0, "x": 2.0, "b": -6.0, "t": 1.0, "λ": 0.1}),
+    "two paths": ("h1 = cos(x); h2 = x^2; f = h2 + exp(h1*h2)", {"x": 1.0}),
+    "one used three times": ("s = a - b; f = s*s + relu(s)*c", {"a": 3.0, "b": 1.0, "c": 4.0}),
+}
+LARGEST = 1_000_000
+
+Place = tuple[int, int | None]
+"""(i, k): the local derivative on the edge from parent number k into node i; (i, None): the adjoint of node i."""
+
+
+@dataclass(frozen=True)
+class State:
+    """The graph, and what stands in its places: the learner's numbers in `typed`, shown ones in `told`.
+
+    `seed` 0 means the values of `GRAPHS`, any other draws new ones; `last` is the place that was typed last.
+    """
+
+    graph: str = "a small one"
+    seed: int = 0
+    typed: tuple[tuple[Place, float], ...] = ()
+    told: tuple[Place, ...] = ()
+    last: Place | None = None
+
+    def __post_init__(self) -> None:
+        if self.graph not in GRAPHS:
+            raise InputError(f"graph is {self.graph!r}; one of {', '.join(GRAPHS)} is wanted")
+
+    @property
+    def out(self) -> Node:
+        return built(self.graph, self.seed)
+
+
+@lru_cache(maxsize=32)
+def built(graph: str, seed: int) -> Node:
+    """Return a graph with its own values, or with halves drawn by the seed.
+
+    >>> built("a small one", 0)
+    <+ = 8>
+    """
+    formula, values = GRAPHS[graph]
+    if seed:
+        rng = np.random.default_rng(seed)
+        drawn_ones = rng.choice([-2, -1.5, -0.5, 0.5, 1.5, 2, 2.5, 3], len(values), replace=False)
+        values = dict(zip(values, drawn_ones.tolist()))         # all different: a - b is never on the kink of the ReLU
+    return without_constants(parse(formula).graph(values))
+
+
+@lru_cache(maxsize=32)
+def truths(graph: str, seed: int) -> dict[Place, float]:
+    """Return the right number of every place, in an order in which each can be worked out: backwards.
+
+    >>> truths("a small one", 0)[0, None]
+    4.0
+    """
+    out = built(graph, seed)
+    order, bar = in_order(out), adjoints(out)
+    found: dict[Place, float] = {}
+    for i in reversed(range(len(order))):
+        found[i, None] = bar[order[i]]
+        found |= {(i, k): partial for k, partial in enumerate(order[i].partials)}
+    return found
+
+
+def view(state: State) -> View:
+    """Return the picture, the goal and what is to be said about the last number.
+
+    >>> view(typed_in(State(), (0, None), 3.0)).note
+    'The adjoint of w is not 3. One path is missing: w is used 2 times, and the messages of all its uses are added.'
+    """
+    right = truths(state.graph, state.seed)
+    own = {place for place, value in state.typed if agrees(value, right[place])}
+    done = len(own | set(state.told)) == len(right) and 2 * len(own) >= len(right)
+    return View(draw(state), Goal(f"fill in all {len(right)} numbers, at least half of them yourself "
+                                  f"({len(own)} are yours)", done), told(state))
+
+
+def told(state: State) -> str:
+    """Return what is to be said about the number that was typed last."""
+    if state.last is None:
+        return ("Press Enter or click on a “?”. On an edge stands the local derivative, below a node its adjoint. "
+                "The last node begins. Two decimals are enough.")
+    (i, k), value, names = state.last, dict(state.typed)[state.last], names_of(state.out)
+    what = _called(state.out, state.last, names)
+    if agrees(value, truths(state.graph, state.seed)[state.last]):
+        return f"{what[0].upper()}{what[1:]} is {number(value)}: right."
+    slip = slip_of_adjoint(state.out, i, value) if k is None else slip_of_partial(state.out, i, k, value)
+    return f"{what[0].upper()}{what[1:]} is not {number(value)}. {slip}"
+
+
+def _called(out: Node, place: Place, names: list[str]) -> str:
+    (i, k), order = place, in_order(out)
+    if k is None:
+        return f"the adjoint of {names[i]}"
+    parent = order[i].parents[k]
+    which = f" (edge {k + 1})" if order[i].parents.count(parent) > 1 else ""
+    return f"the local derivative of {names[i]} with respect to {names[order.index(parent)]}{which}"
+
+
+def draw(state: State) -> Picture:
+    """Return the graph with its values, and every place with what stands there."""
+    out, right = state.out, truths(state.graph, state.seed)
+    plan, names = layout(parents_of(out)), names_of(out)
+    own, texts, tones = dict(state.typed), {}, {}
+    for place in right:
+        texts[place], tones[place] = _shown(place, state, own, right)
+    said = [f"{_called(out, place, names)}: {_spoken(texts[place])}" for place in right if texts[place] != "?"]
+    still = len(right) - len(said)
+    values = ", ".join(f"{name} = {number(node.value)}" for name, node in zip(names, in_order(out)))
+    left = max(0.0, (712 - plan.width) / 2)
+    marks = Marks(
+        values={i: short(node.value) for i, node in enumerate(in_order(out))},
+        tabs={i: texts[i, k] for i, k in right if k is None}, labels={p: texts[p] for p in right if p[1] is not None},
+        room={p: LABEL for p in right if p[1] is not None}, strong={state.last} if state.last else (),
+        tones={(("tab", p[0]) if p[1] is None else p): tone for p, tone in tones.items()},
+        handles={(("tab", p[0]) if p[1] is None else p): _handle(p, _called(out, p, names), texts[p]) for p in right})
+    graph = drawn(out, marks, left, 34)
+    return svg.picture(720, plan.height + 40, text(4, 18, GRAPHS[state.graph][0], "bold"), graph,
+                       title="Local derivatives and adjoints to fill in",
+                       text=f"{GRAPHS[state.graph][0]}, with {values}. "
+                            f"{'; '.join(said) or 'Nothing is filled in'}; {still} open.")
+
+
+def _shown(place: Place, state: State, own: dict, right: dict) -> tuple[str, str]:
+    room = TAB if place[1] is None else LABEL
+    if place in own:
+        good = agrees(own[place], right[place])
+        return ("" if good else "✗") + short(own[place], room - 1), "var(--good)" if good else "var(--bad)"
+    if place in state.told:
+        return short(right[place], room), "var(--soft)"
+    return "?", "var(--accent)"
+
+
+def _spoken(shown: str) -> str:
+    return f"{shown[1:]}, which is wrong" if shown[0] == "✗" else shown
+
+
+def _handle(place: Place, called: str, shown: str) -> dict:
+    i, k = place
+    return handle(f"bar{i}" if k is None else f"d{i}.{k}", "edit",
+                  f"{called}, {'open' if shown == '?' else _spoken(shown)}: press Enter to type a number",
+                  value="" if shown == "?" else shown.lstrip("✗").replace("−", "-"))
+
+
+def react(state: State, event: dict) -> State:
+    """Take a number that was typed into a place."""
+    if event["kind"] != "edit":
+        return state
+    id_ = event["id"]
+    place = (int(id_[3:]), None) if id_.startswith("bar") else tuple(map(int, id_[1:].split(".")))
+    value = typed(event["text"], "the number")
+    if abs(value) > LARGEST:
+        raise InputError(f"the number is {value:g}; one from −{LARGEST} to {LARGEST} is wanted")
+    return typed_in(state, place, value)
+
+
+def typed_in(state: State, place: Place, value: float) -> State:
+    """Return the state after the learner has typed `value` into a place."""
+    kept = tuple(pair for pair in state.typed if pair[0] != place)
+    return replace(state, typed=(*kept, (place, value)), told=tuple(p for p in state.told if p != place), last=place)
+
+
+def show(state: State) -> State:
+    """Return the state in which the first place that is open or wrong is shown, from the result backwards."""
+    place = _open(state)[0]
+    return replace(state, typed=tuple(pair for pair in state.typed if pair[0] != place), told=(*state.told, place),
+                   last=None)
+
+
+def _open(state: State) -> list[Place]:
+    right, own = truths(state.graph, state.seed), dict(state.typed)
+    return [p for p in right if p not in state.told and not (p in own and agrees(own[p], right[p]))]
+
+
+def message_game(graph: str = "a small one", **changes) -> Stage:
+    """Return the widget, with one of `GRAPHS`.
+
+    >>> stage = message_game()
+    >>> stage.press("Show the next number")
+    >>> stage.state.told
+    ((3, None),)
+    """
+    return Stage("message_game", State(graph, **changes) if isinstance(graph, str) else graph, view, [
+        Choice("graph", "graph", tuple(GRAPHS), lambda s, v: State(v)),
+        Press("New numbers", lambda s: State(s.graph, s.seed + 1)),
+        Press("Show the next number", show, lambda s: bool(_open(s))),
+    ], react)
