@@ -174,7 +174,7 @@ def _slider(page, widget) -> Press:
 def _first_that_moves(page, widget, controls) -> Press:
     """Return a press on one of the controls; one whose press changes nothing any more is left for the next.
 
-    Elements that are pressed take turns, because most can be pressed once only.
+    Elements that are pressed take turns, because most can be pressed once only. When none is left, it goes back.
     """
     from selenium.webdriver.common.keys import Keys
 
@@ -192,9 +192,15 @@ def _first_that_moves(page, widget, controls) -> Press:
             if took is not None:
                 ways.insert(len(ways) if control.kind == "press" else 0, tried)
                 return took
-        return None
+        return _timed(page, widget, _travel(widget), Keys.ENTER)
 
     return press
+
+
+def _travel(widget):
+    """Return the button that goes back, or forward where there is no way back: for widgets that come to an end."""
+    buttons = {button.text.strip(): button for button in widget.find_elements("css selector", ".widget-button")}
+    return buttons["◀ Back"] if buttons["◀ Back"].is_enabled() else buttons["Forward ▶"]
 
 
 def _node(widget, control):
