@@ -21,7 +21,7 @@ START = "notebooks/00_start_here.ipynb"
 NBVAL = ["-p", "tools.kernels", "--nbval-current-env", "--nbval-cell-timeout=120",
          "--dist=loadfile"]  # cells stay together
 FOLDERS = (  # what is tested, and where it stands
-    ("library", ["tests", "lecture_lib", "tools", "benchmarks"]),
+    ("library", ["tests", "lecture_lib", "tools", "benchmarks", "experiments"]),
     ("notebooks", ["notebooks"]),
     ("solutions", ["solutions"]),
 )
@@ -171,6 +171,14 @@ def bench(args):
     return follow([PYTHON, "-m", "benchmarks"] + args)
 
 
+def experiment(args):
+    """Run an experiment that is too long for a notebook; stop it when you like, it goes on from there."""
+    if args[:1] != ["random-labels"]:
+        raise Trouble("There is no experiment of that name.", RUN + " experiment random-labels")
+    prepare()
+    return follow([PYTHON, "-m", "experiments.random_labels"] + args[1:])
+
+
 def doctor(args):
     """Say what is in order on this machine, and what mends the rest."""
     from tools.doctor import examine
@@ -185,6 +193,7 @@ TASKS = {  # each with what may follow it
     grade: "SUBMISSIONS --out RESULTS, --workers 4, --explain STUDENT 05, doctor; docs/teachers.md tells more",
     build: "--check (changes nothing; fails where a made file differs from its source)",
     bench: "trainer, tricks, playground, widgets, browser, start, scaling, grading; without any of them all are measured",
+    experiment: "random-labels, the one of notebook 14: hours of training, about two on two cores",
     doctor: "nothing",
 }
 NAMES = {task.__name__: task for task in TASKS}

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from lecture_lib import MLP, InputError, forward, identity, leaky_relu, relu, tanh
-from lecture_lib.regions import joints
+from lecture_lib.regions import bends, joints
 
 HAT = ([[1.0], [1.0]], [0.0, -0.5], relu), ([[2.0, -4.0]], [0.0], relu)        # up to 1 at ½ and down again
 
@@ -72,3 +72,20 @@ def test_the_ends_are_no_joints_and_a_silent_unit_has_none():
 def test_what_has_no_joints_is_refused(net, ends, said):
     with pytest.raises(InputError, match=said):
         joints(net, *ends)
+
+
+def test_a_switch_without_effect_is_a_joint_and_no_bend():
+    first = ([[1.0], [1.0], [-1.0]], [-0.25, -0.5, 0.75], relu)
+    net = MLP(first, ([[1.0, 0.0, 0.0], [-1.0, 0.0, -1.0]], [0.0, -1.0], relu), ([[2.0, 1.0]], [0.0], identity))
+    assert joints(net, [0.0], [1.0]) == pytest.approx([0.25, 0.5, 0.75])
+    assert bends(net, [0.0], [1.0]) == pytest.approx([0.25])        # unit 2 is not read; what reads unit 3 never fires
+
+
+@given(some.integers(0, 10**6))
+def test_bends_are_where_the_slope_of_a_shallow_network_changes(seed):
+    rng = np.random.default_rng(seed)
+    v = rng.normal(size=(1, 5)) * rng.integers(0, 2, 5)
+    net = MLP((rng.normal(size=(5, 1)), rng.normal(size=5), relu), (v, [0.0], identity))
+    at = (-net[1].b / net[1].W[:, 0] + 4) / 8
+    expected = np.sort(at[(v[0] != 0) & (at > 0) & (at < 1)])
+    assert bends(net, [-4.0], [4.0]) == pytest.approx(expected)

@@ -437,7 +437,7 @@ def no_progress(monkeypatch):
 def test_test_runs_three_parts_in_turn(asked, no_progress):
     assert run.main(["test", "-k", "xor"]) == 0
     library, notebooks, solutions = asked
-    assert library[-6:] == ["tests", "lecture_lib", "tools", "benchmarks", "-k", "xor"]
+    assert library[-7:] == ["tests", "lecture_lib", "tools", "benchmarks", "experiments", "-k", "xor"]
     assert "--nbval-lax" in notebooks and notebooks[-3:] == ["notebooks", "-k", "xor"]
     assert "--nbval" in solutions and solutions[-3:] == ["solutions", "-k", "xor"]
     assert "--dist=loadgroup" in library
@@ -473,7 +473,7 @@ def test_the_ten_slowest_of_all_parts_are_named(asked, no_progress, monkeypatch,
     run.main(["test"])
     lines = capsys.readouterr().out.split("=== slowest\n")[1].split("\n\n")[0].splitlines()
     assert len(lines) == 10
-    assert lines[0].split() == ["5.1", "s", "benchmarks::5"]
+    assert lines[0].split() == ["5.1", "s", "experiments::5"]
     assert [line.split()[2][-1] for line in lines] == list("5554443332")
 
 
@@ -528,11 +528,11 @@ def test_a_part_without_tests_fails_unless_tests_were_chosen(codes, narrowed, ex
 def test_help_names_every_task_and_makes_nothing(copy, args):
     code, out, complaint = call(copy, *args)
     assert code == 0 and complaint == []
-    assert all(f"\n  {name} " in out for name in ("lab", "test", "grade", "build", "bench", "doctor"))
+    assert all(f"\n  {name} " in out for name in ("lab", "test", "grade", "build", "bench", "experiment", "doctor"))
     assert not (copy / ".venv").exists()
 
 
-@pytest.mark.parametrize("task", ["lab", "test", "grade", "build", "bench", "doctor"])
+@pytest.mark.parametrize("task", ["lab", "test", "grade", "build", "bench", "experiment", "doctor"])
 def test_help_for_a_task_makes_nothing(copy, task):
     code, out, complaint = call(copy, task, "--help")
     assert code == 0 and complaint == [] and f"run.py {task}" in out
@@ -567,6 +567,13 @@ def test_grade_build_and_bench_hand_their_arguments_on(asked):
     assert asked[1][1:] == ["-m", "benchmarks", "--quick"]
     run.main(["grade", "submissions", "--out", "results"])
     assert asked[2][1:] == ["-m", "lecture_lib.grading", "submissions", "--out", "results"]
+    run.main(["experiment", "random-labels", "--workers", "1"])
+    assert asked[3][1:] == ["-m", "experiments.random_labels", "--workers", "1"]
+
+
+def test_an_experiment_that_is_not_there_is_told(capsys):
+    assert run.main(["experiment", "perpetual-motion"]) == 1
+    assert "experiment random-labels" in "".join(capsys.readouterr())
 
 
 def test_packages_that_cannot_be_fetched_are_told_in_a_line_and_leave_no_stamp(copy):

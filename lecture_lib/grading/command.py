@@ -7,9 +7,9 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from time import monotonic
 
 from ..inputs import InputError
+from ..words.bar import Bar
 from .collect import collect
 from .doctor import best, report
 from .explain import explain
@@ -99,25 +99,6 @@ def _explained(asked: argparse.Namespace) -> int:
     for line in explain(found[0].submission, sheets[found[0].sheet], lambda: Session(sandbox), secret(asked.out)):
         _say(line)
     return 0
-
-
-class Bar:
-    """A progress bar with the time left, on a terminal; elsewhere a line now and then."""
-
-    def __init__(self) -> None:
-        self.start, self.told = monotonic(), 0.0
-
-    def __call__(self, done: int, of: int) -> None:
-        now = monotonic()
-        if of == 0 or (done < of and now - self.told < (0.1 if sys.stderr.isatty() else 10)):
-            return
-        self.told = now
-        left = f", {(now - self.start) / done * (of - done):.0f} s left" if 0 < done < of else ""
-        line = f"[{'#' * (30 * done // of):<30}] {done} of {of}{left}"
-        terminal = sys.stderr.isatty()
-        sys.stderr.write(f"\r{line:<70}" if terminal else line)
-        sys.stderr.write("\n" if done == of or not terminal else "")
-        sys.stderr.flush()
 
 
 def _say(text: str, stream=None) -> None:

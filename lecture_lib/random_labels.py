@@ -1,0 +1,65 @@
+"""Can a network learn labels that mean nothing? Lecture C's figure 20.2, run in full (row 14.5 C).
+
+The labels of the 4000 training examples of MNIST-1D are permuted, so that nothing but each example itself tells its
+label. Four networks of nearly equal size, 1 to 4 hidden layers deep, learn them by heart: full-batch gradient descent,
+He initialisation, rate 0.0025, no momentum. `python3 run.py experiment random-labels` makes the curves that `kept()` reads.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from .activations import relu, softmax
+from .inputs import Array
+from .losses import cross_entropy, one_hot
+from .mlp import MLP, forward_checked
+from .mnist1d import mnist1d
+
+HIDDEN = ((298,), (100, 100), (75, 75, 75), (63, 63, 63, 63))
+RATE = 0.0025
+CLASSES = 10
+
+
+def examples(seed: int = 0) -> tuple[Array, Array]:
+    """Return the 4000 signals and their permuted labels, one-hot, both in float32.
+
+    >>> x, y = examples()
+    >>> x.shape, y.shape, y.sum()
+    ((4000, 40), (4000, 10), np.float32(4000.0))
+    """
+    x, y, _, _ = mnist1d()
+    return x.astype(np.float32), one_hot(np.random.default_rng(seed).permutation(y), CLASSES).astype(np.float32)
+
+
+def start(hidden: tuple[int, ...], seed: int = 0) -> MLP:
+    """Return the network before training, in float32: normal weights of variance 2 / n_in (He), biases 0.
+
+    >>> [start(hidden).n_parameters for hidden in HIDDEN]       # lecture C prints 15139 for the last one
+    [15208, 15210, 15235, 15319]
+    """
+    rng, sizes = np.random.default_rng(seed), (40, *hidden, CLASSES)
+    gs = (*[relu] * len(hidden), softmax)
+    return MLP(*((rng.normal(0, np.sqrt(2 / n_in), (n_out, n_in)).astype(np.float32), np.zeros(n_out, np.float32), g)
+                 for n_in, n_out, g in zip(sizes[:-1], sizes[1:], gs)))
+
+
+class Point(NamedTuple):
+    """How far a training has come: epochs done, mean cross-entropy, share of examples with the wrong label."""
+
+    epoch: int
+    loss: float
+    error: float
+
+
+def measured(net: MLP, x: Array, y: Array, epoch: int = 0) -> Point:
+    """Return loss and error of a network on all examples.
+
+    >>> x, y = examples()
+    >>> 0.85 < measured(start(HIDDEN[0]), x, y).error < 0.95    # chance: 9 of 10 are wrong
+    True
+    """
+    trace = forward_checked(net, x)
+    wrong = trace.a[-1].argmax(axis=1) != y.argmax(axis=1)
+    return Point(epoch, cross_entropy.of_checked(trace, y), float(wrong.mean()))

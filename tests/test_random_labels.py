@@ -1,0 +1,89 @@
+"""The random-label experiment: what it starts from, that it goes on after a stop, and what it writes (row 14.5)."""
+
+import json
+
+import numpy as np
+import pytest
+
+from experiments import random_labels as run
+from lecture_lib.mnist1d import mnist1d
+from lecture_lib.random_labels import HIDDEN, examples, measured, start
+
+
+def test_the_labels_are_those_of_the_data_in_another_order():
+    x, y = examples()
+    truth = mnist1d().y
+    assert np.array_equal(y.sum(axis=0), np.bincount(truth)) and (y.argmax(axis=1) == truth).mean() < 0.15
+    assert x.dtype == y.dtype == np.float32
+
+
+@pytest.mark.parametrize("hidden, n", list(zip(HIDDEN, (15208, 15210, 15235, 15319))))
+def test_the_networks_have_the_sizes_of_the_figure_and_hes_weights(hidden, n):
+    net = start(hidden)
+    assert net.n_parameters == n and net.sizes == (40, *hidden, 10)
+    for W, b, _ in net:
+        assert W.dtype == np.float32 and not b.any()
+        assert W.std() == pytest.approx(np.sqrt(2 / W.shape[1]), rel=0.1)
+
+
+def test_a_training_that_is_stopped_goes_on_as_if_nothing_had_been(tmp_path, monkeypatch):
+    monkeypatch.setattr(run, "KEEP", 0.0)
+    whole, parts = tmp_path / "whole", tmp_path / "parts"
+    whole.mkdir(), parts.mkdir()
+    once = run.train(0, whole, longest=60, every=20)
+    run.train(0, parts, longest=20, every=20)
+    again = run.train(0, parts, longest=60, every=20)
+    assert once["points"] == again["points"] and [point[0] for point in once["points"]] == [0, 20, 40, 60]
+    assert once["points"][-1][1] < once["points"][0][1]
+
+
+def test_a_training_ends_at_zero_error(tmp_path, monkeypatch):
+    seen = iter([0.5, 0.0, 0.7])
+    monkeypatch.setattr(run, "measured", lambda net, x, y, epoch=0: run.Point(epoch, 1.0, next(seen)))
+    assert [point[0] for point in run.train(0, tmp_path, longest=100, every=10)["points"]] == [0, 10]
+
+
+def test_the_command_writes_curves_and_where_they_come_from(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(run, "KEPT", tmp_path / "kept.json")
+    monkeypatch.setattr(run, "ROOT", tmp_path)
+    monkeypatch.setattr(run, "pool", Alone)
+    monkeypatch.setattr(run, "train", lambda k, folder: {"hidden": HIDDEN[k], "points": [[0, 2.3, 0.9]], "seconds": 1.0, "samples_per_second": 9})
+    assert run.main(["--keep", str(tmp_path / "keep"), "--workers", "1"]) == 0
+    told = json.loads((tmp_path / "kept.json").read_text("utf-8"))
+    assert [curve["hidden"] for curve in told["curves"]] == [list(hidden) for hidden in HIDDEN]
+    assert {"seed", "numpy", "python", "machine", "seconds", "finished"} <= set(told["provenance"])
+    assert "the curves are in kept.json" in capsys.readouterr().out
+
+
+class Alone:
+    """Stands in for the pool: does each job at once."""
+
+    def __init__(self, *_):
+        pass
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+    def submit(self, act, *arguments):
+        return Done(act(*arguments))
+
+
+class Done:
+    def __init__(self, value):
+        self.value = value
+
+    def done(self):
+        return True
+
+    def result(self):
+        return self.value
+
+
+def test_error_is_the_share_of_wrong_labels():
+    x, y = examples()
+    net = start((4,))
+    point = measured(net, x, y, 7)
+    assert point.epoch == 7 and point.error == pytest.approx(float((net(x).argmax(axis=1) != y.argmax(axis=1)).mean()))

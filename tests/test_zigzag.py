@@ -1,0 +1,40 @@
+"""Networks that reach the largest number of regions: counted, not quoted (rows 14.1, 14.2)."""
+
+import numpy as np
+import pytest
+
+from lecture_lib import MLP, InputError, identity, relu
+from lecture_lib.regions import bends, joints
+from lecture_lib.zigzag import most_regions, zigzag
+
+
+@pytest.mark.parametrize("width, depth", [(3, 1), (3, 2), (3, 4), (4, 3), (5, 2), (9, 1), (10, 1), (10, 3)])
+def test_every_region_of_the_bound_is_there(width, depth):
+    net = zigzag(width, depth)
+    assert len(bends(net, [0.0], [1.0])) + 1 == len(joints(net, [0.0], [1.0])) + 1 == most_regions(width, depth)
+    assert net.sizes == (1, *[width] * depth, 1)
+
+
+def test_lecture_cs_network_of_471_parameters_has_161051_regions():
+    net = zigzag(10, 5)
+    assert net.n_parameters == 471 and len(joints(net, [0.0], [1.0])) + 1 == 11**5 == 161051
+
+
+def test_no_network_of_this_shape_has_more_than_the_bound():
+    for seed in range(30):
+        rng = np.random.default_rng(seed)
+        net = MLP(*((W * 3, rng.normal(size=b.shape), g) for W, b, g in MLP.random((1, 3, 3, 1), relu, relu, identity, rng=rng)))
+        assert len(joints(net, [-50.0], [50.0])) + 1 <= most_regions(3, 2)
+
+
+@pytest.mark.parametrize("width, depth", [(3, 1), (4, 2), (7, 2)])
+def test_each_piece_maps_onto_the_whole_interval(width, depth):
+    net = zigzag(width, depth)
+    corners = np.concatenate([[0], joints(net, [0.0], [1.0]), [1]])
+    assert net(corners[:, None]).ravel() == pytest.approx(np.arange(len(corners)) % 2, abs=1e-9)
+
+
+@pytest.mark.parametrize("width, depth", [(2, 1), (3, 0), (0, 0)])
+def test_too_small_a_shape_is_refused(width, depth):
+    with pytest.raises(InputError, match="at least 3 units and 1 layer"):
+        zigzag(width, depth)
