@@ -22,6 +22,7 @@ from .values import Function, Garbled, pack, unpack, whole_length
 
 START, CELL, CALL, SUBMISSION = 20.0, 10.0, 5.0, 60.0       # seconds
 MEMORY, PROCESSES, OUTPUT = 1.5 * 2**30, 64, 64 * 2**10     # bytes in all, processes and threads in all, bytes kept
+DEEPEST = 100                                               # folders in each other
 LOOK = 0.05                                                 # seconds between two looks at what it takes
 
 
@@ -238,14 +239,17 @@ def _read(path: Path) -> str:
 
 def _written(place: str) -> int:
     """Return the bytes of all files below a folder, at least a block for each; it may change meanwhile."""
-    total, todo = 0, [place]
+    total, todo = 0, [(place, 0)]
     while todo and total <= DISK:
-        with suppress(OSError), os.scandir(todo.pop()) as entries:
+        folder, depth = todo.pop()
+        if depth > DEEPEST:                             # a path that long takes long to follow, at every look anew
+            raise Stopped("disk", f"it made folders more than {DEEPEST} deep")
+        with suppress(OSError), os.scandir(folder) as entries:
             for entry in entries:
                 with suppress(OSError):
                     total += max(entry.stat(follow_symlinks=False).st_size, 4096)
                     if entry.is_dir(follow_symlinks=False):
-                        todo.append(entry.path)
+                        todo.append((entry.path, depth + 1))
     return total
 
 

@@ -1,6 +1,7 @@
 """What a session watches while the other side keeps it busy."""
 
 import json
+import os
 import socket
 import struct
 from contextlib import suppress
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 
 from lecture_lib.grading import session as module
-from lecture_lib.grading.sandbox import Trusted
+from lecture_lib.grading.sandbox import Trusted, remove
 from lecture_lib.grading.session import Session, Stopped
 from lecture_lib.grading.values import MAGIC
 
@@ -46,4 +47,39 @@ def test_what_a_cell_took_is_held_against_that_cell(monkeypatch):
         monkeypatch.setattr(module, "_written", lambda place: module.DISK + 1)
         with pytest.raises(Stopped) as stopped:
             session.ask(20.0, do="cell", cell=0, source=np.frombuffer(b"1 + 1", np.uint8))
+    assert stopped.value.why == "disk"
+
+
+def nested(place, depth, name="d"):
+    """Make folders in each other and return the last one, open: its path may be longer than a path can be."""
+    here = os.open(place, os.O_RDONLY)
+    for _ in range(depth):
+        os.mkdir(name, dir_fd=here)
+        inner = os.open(name, os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = inner
+    return here
+
+
+@pytest.mark.parametrize("depth", [0, 1, 30])
+def test_a_folder_is_removed_however_deep_it_is(tmp_path, depth):
+    place = tmp_path / "place"
+    place.mkdir()
+    deepest = nested(place, depth, "d" * 200)
+    os.close(os.open("file", os.O_CREAT | os.O_WRONLY, dir_fd=deepest))
+    os.mkdir("sealed", 0o000, dir_fd=deepest)
+    os.close(deepest)
+    (place / "way out").symlink_to(tmp_path)
+    (place / ".0").write_text("a name that is in the way")
+    (tmp_path / "keep").write_text("outside")
+    remove(str(place))
+    assert [path.name for path in tmp_path.iterdir()] == ["keep"]
+
+
+def test_folders_in_each_other_have_a_limit(tmp_path):
+    os.close(nested(tmp_path, module.DEEPEST))
+    assert module._written(str(tmp_path)) <= module.DISK
+    os.close(nested(tmp_path.joinpath(*["d"] * module.DEEPEST), 1))
+    with pytest.raises(Stopped, match=f"more than {module.DEEPEST} deep") as stopped:
+        module._written(str(tmp_path))
     assert stopped.value.why == "disk"
