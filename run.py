@@ -192,7 +192,7 @@ TASKS = {  # each with what may follow it
     test: "--fast (no browser, kernel or sandbox), -k xor, tests/NAME.py, notebooks/NAME.ipynb, and pytest's own",
     grade: "SUBMISSIONS --out RESULTS, --workers 4, --explain STUDENT 05, doctor; docs/teachers.md tells more",
     build: "--check (changes nothing; fails where a made file differs from its source)",
-    bench: "trainer, tricks, playground, widgets, browser, start, scaling, grading; without any of them all are measured",
+    bench: "trainer, tricks, playground, widgets, browser, start, scaling, regions, grading; without any of them all are measured",
     experiment: "random-labels, the one of notebook 14: hours of training, about two on two cores",
     doctor: "nothing",
 }
