@@ -29,6 +29,7 @@ FUNCTIONS: dict[str, Callable[[Node], Node]] = {
     "sigmoid": graph.sigmoid, "σ": graph.sigmoid, "relu": graph.relu,
     "square": lambda u: u**2, "sqrt": lambda u: u**0.5,
 }
+_NO_NAMES = ("nan", "inf", "infinity")
 _OPERATORS: dict[str, Callable[[Node, Node], Node]] = {
     "+": lambda u, v: u + v, "-": lambda u, v: u - v, "*": lambda u, v: u * v, "/": lambda u, v: u / v,
     "^": lambda u, v: u**v.value,
@@ -215,6 +216,8 @@ class _Reader:
         self.write("call", 1, function.text)
 
     def use(self, name: Token) -> None:
+        if name.text.lower() in _NO_NAMES:
+            raise ExpressionError(self.text, name.at, f"{name.text} is no number to compute with; take another name")
         if name.text in FUNCTIONS:
             raise ExpressionError(self.text, name.at, f"{name.text} is a function: write {name.text}(...)")
         if name.text not in (*self.free, *self.defined):
@@ -222,8 +225,8 @@ class _Reader:
         self.write("name", 0, name.text)
 
     def define(self, name: Token) -> None:
-        if name.text in FUNCTIONS:
-            raise ExpressionError(self.text, name.at, f"{name.text} is a function; take another name")
+        if name.text in FUNCTIONS or name.text.lower() in _NO_NAMES:
+            raise ExpressionError(self.text, name.at, f"{name.text} has a meaning already; take another name")
         if name.text in self.defined:
             raise ExpressionError(self.text, name.at, f"{name.text} is defined twice; take another name")
         if name.text in self.free:

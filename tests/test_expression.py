@@ -119,7 +119,7 @@ POINTED = [     # text, place of the fault, what is said
     ("", 0, "a formula is wanted"), ("   ", 3, "a formula is wanted"), (";;\n", 3, "a formula is wanted"),
     ("2x", 1, r"a product is written 2\*x"), ("x y", 2, "operator is missing"), ("(x)(y)", 3, "operator is missing"),
     ("x(2)", 0, "a product is written"), ("f(x)", 0, "f is no function"), ("sine(x)", 0, "there is no function sine"),
-    ("exp", 0, "write exp"), ("exp x", 0, "write exp"), ("exp = 3", 0, "is a function; take another name"),
+    ("exp", 0, "write exp"), ("exp x", 0, "write exp"), ("exp = 3", 0, "has a meaning already"), ("x + NaN", 4, "no number to compute with"), ("inf = 3", 0, "has a meaning already"),
     ("(x", 2, "a closing bracket is missing"), ("x)", 1, "has no partner"), ("()", 1, "something is missing before"),
     ("exp()", 4, "something is missing before"), ("x +", 3, "something is missing after “\\+”"), ("* x", 0, "is wanted here"),
     ("x * / y", 4, "is wanted here"), ("x^y", 2, "exponent must be a number"), ("2^(1+n)", 2, "exponent must be a number"),
