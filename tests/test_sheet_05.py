@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from lecture_lib import check
-from lecture_lib.words.checks import questions
+from tests.judged import JudgedSheet
 
 W = [[3, -9, 2], [11, -2, 7], [-6, 3, -4], [6, -1, 5]]
 B = [5, 2, -1, 1]
@@ -195,38 +195,9 @@ MISTAKES = {
 }
 
 
-def cases(table):
-    return [pytest.param(number, answer, id=f"{number}-{i}") for number, answers in table.items() for i, answer in enumerate(answers)]
-
-
-@pytest.mark.parametrize("number, answer", cases(RIGHT))
-def test_right(number, answer):
-    assert check(number, answer).right
-
-
-@pytest.mark.parametrize("number, answer", cases(STUBS))
-def test_stub(number, answer):
-    assert check(number, answer).status == "not attempted"
-
-
-@pytest.mark.parametrize("number, name", [(number, name) for number, mistakes in MISTAKES.items() for name in mistakes])
-def test_mistake(number, name):
-    known = {mistake.name: mistake.says for mistake in questions("05")[number].mistakes}
-    verdict = check(number, MISTAKES[number][name])
-    assert (verdict.status, verdict.mistake, verdict.says) == ("wrong", name, known[name])
-
-
-def test_nothing_is_left_out():
-    for number, question in questions("05").items():
-        assert len(RIGHT[number]) >= (1 if question.options else 2)
-        assert set(MISTAKES[number]) == {mistake.name for mistake in question.mistakes}
-    assert set(RIGHT) == set(STUBS) == set(MISTAKES) == set(questions("05"))
-
-
-@pytest.mark.parametrize("number", RIGHT)
-def test_each_mistake_has_a_word_of_its_own(number):
-    says = [mistake.says for mistake in questions("05")[number].mistakes]
-    assert len(set(says)) == len(says)
+class TestSheet(JudgedSheet):
+    lecture, right, stubs, mistakes = "05", RIGHT, STUBS, MISTAKES
+    styles = 2
 
 
 @pytest.mark.parametrize("number, answer", [

@@ -12,6 +12,7 @@ from lecture_lib import MLP, backward, check, forward, half_squares
 from lecture_lib import sigmoid as library_sigmoid
 from lecture_lib.gradcheck import complex_step
 from lecture_lib.words.checks import questions
+from tests.judged import JudgedSheet
 
 
 def s(z):
@@ -312,43 +313,13 @@ MISTAKES = {
 }
 
 
-def cases(table):
-    return [pytest.param(number, answer, id=f"{number}-{i}") for number, answers in table.items() for i, answer in enumerate(answers)]
-
-
-@pytest.mark.parametrize("number, answer", cases(RIGHT))
-def test_right(number, answer):
-    assert check(number, answer).right
-
-
-@pytest.mark.parametrize("number, answer", cases(STUBS))
-def test_stub(number, answer):
-    assert check(number, answer).status == "not attempted"
-
-
-@pytest.mark.parametrize("number, name", [(number, name) for number, mistakes in MISTAKES.items() for name in mistakes])
-def test_mistake(number, name):
-    known = {mistake.name: mistake.says for mistake in questions("10")[number].mistakes}
-    verdict = check(number, MISTAKES[number][name])
-    assert (verdict.status, verdict.mistake, verdict.says) == ("wrong", name, known[name])
+class TestSheet(JudgedSheet):
+    lecture, right, stubs, mistakes = "10", RIGHT, STUBS, MISTAKES
 
 
 @pytest.mark.parametrize("rate", [0.01, 0.1, 3.0])
 def test_moved_weights_are_seen_at_any_rate(rate):
     assert check("10.2a", moves_first(rate)).mistake == "moved weights"
-
-
-def test_nothing_is_left_out():
-    for number, question in questions("10").items():
-        assert len(RIGHT[number]) >= (1 if question.options else 3)
-        assert set(MISTAKES[number]) == {mistake.name for mistake in question.mistakes}
-    assert set(RIGHT) == set(STUBS) == set(MISTAKES) == set(questions("10"))
-
-
-@pytest.mark.parametrize("number", RIGHT)
-def test_each_mistake_has_a_word_of_its_own(number):
-    says = [mistake.says for mistake in questions("10")[number].mistakes]
-    assert len(set(says)) == len(says)
 
 
 def zeros(W1, b1, W2, b2, X, Y):
