@@ -7,6 +7,9 @@ He initialisation, rate 0.0025, no momentum. `python3 run.py experiment random-l
 
 from __future__ import annotations
 
+import json
+from functools import cache
+from importlib import resources
 from typing import NamedTuple
 
 import numpy as np
@@ -63,3 +66,32 @@ def measured(net: MLP, x: Array, y: Array, epoch: int = 0) -> Point:
     trace = forward_checked(net, x)
     wrong = trace.a[-1].argmax(axis=1) != y.argmax(axis=1)
     return Point(epoch, cross_entropy.of_checked(trace, y), float(wrong.mean()))
+
+
+class Curve(NamedTuple):
+    """One training from start to end: the hidden layers, its points, seconds of work, examples a second."""
+
+    hidden: tuple[int, ...]
+    points: tuple[Point, ...]
+    seconds: float
+    samples_per_second: float
+
+
+class Run(NamedTuple):
+    """The four trainings that the repository keeps, the shallowest first, and where they come from."""
+
+    curves: tuple[Curve, ...]
+    provenance: dict
+
+
+@cache
+def kept() -> Run:
+    """Return the full run that the repository keeps, with its provenance.
+
+    >>> [curve.hidden for curve in kept().curves] == list(HIDDEN), kept().curves[-1].points[-1].error
+    (True, 0.0)
+    """
+    told = json.loads((resources.files(__package__) / "random_labels.json").read_text("utf-8"))
+    curves = (Curve(tuple(curve["hidden"]), tuple(Point(int(e), loss, error) for e, loss, error in curve["points"]),
+                    curve["seconds"], curve["samples_per_second"]) for curve in told["curves"])
+    return Run(tuple(curves), told["provenance"])

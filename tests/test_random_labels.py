@@ -7,7 +7,7 @@ import pytest
 
 from experiments import random_labels as run
 from lecture_lib.mnist1d import mnist1d
-from lecture_lib.random_labels import HIDDEN, examples, measured, start
+from lecture_lib.random_labels import HIDDEN, examples, kept, measured, start
 
 
 def test_the_labels_are_those_of_the_data_in_another_order():
@@ -87,3 +87,25 @@ def test_error_is_the_share_of_wrong_labels():
     net = start((4,))
     point = measured(net, x, y, 7)
     assert point.epoch == 7 and point.error == pytest.approx(float((net(x).argmax(axis=1) != y.argmax(axis=1)).mean()))
+
+
+def test_the_kept_run_is_whole_and_says_where_it_comes_from():
+    """The deeper in fewer epochs, as lecture C's figure says; the shallowest is not through at the limit."""
+    run_, errors, ends = kept(), [], []
+    for curve, hidden in zip(run_.curves, HIDDEN, strict=True):
+        epochs = [point.epoch for point in curve.points]
+        assert curve.hidden == hidden and epochs == list(range(0, epochs[-1] + 1, 500))
+        assert 0 < min(point.error for point in curve.points[:-1])
+        assert curve.samples_per_second > 1e5
+        errors.append(curve.points[-1].error)
+        ends.append(epochs[-1])
+    assert errors == [pytest.approx(10 / 4000), 0, 0, 0] and ends[0] == 500_000
+    assert ends == sorted(ends, reverse=True)
+    assert {"seed", "rate", "numpy", "python", "machine", "workers", "finished", "seconds"} <= set(run_.provenance)
+
+
+def test_the_kept_run_begins_where_the_command_begins():
+    x, y = examples(kept().provenance["seed"])
+    for curve in kept().curves:
+        first = measured(start(curve.hidden, kept().provenance["seed"]), x, y)
+        assert first.loss == pytest.approx(curve.points[0].loss, rel=1e-4) and first.error == pytest.approx(curve.points[0].error, abs=2e-3)
