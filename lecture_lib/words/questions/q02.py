@@ -6,6 +6,7 @@ import numpy as np
 
 from ...activations import softmax
 from ..question import Mistake, Question, choice, value
+from .plain import relu_slope, sigmoid_slope, tanh_slope
 
 # --- checkpoints in the notebook ---------------------------------------------------------------------------------
 
@@ -59,22 +60,6 @@ _CHECK_5 = value("02.5", -0.15, "one entry of the Jacobian, a number", [
 # --- the exercise sheet ------------------------------------------------------------------------------------------
 
 
-def _sigmoid(z):
-    return 1 / (1 + np.exp(-np.asarray(z, float)))
-
-
-def _sigmoid_slope(z):
-    return _sigmoid(z) * (1 - _sigmoid(z))
-
-
-def _tanh_slope(z):
-    return 1 - np.tanh(z) ** 2
-
-
-def _relu_slope(z):
-    return np.where(np.asarray(z) > 0, 1.0, 0.0)
-
-
 _SHEET_1A = Question(
     "02.1a", lambda a: a * (1 - a), "the sigmoid's slope where its value is a, one number for each a",
     cases=[(np.array([0.5]),), (np.array([0.2]),), (np.array([0.1, 0.9, 0.3]),),
@@ -82,7 +67,7 @@ _SHEET_1A = Question(
     hidden=("other outputs", lambda rng: (rng.uniform(0, 1, int(rng.integers(1, 6))),)),
     mistakes=(
         Mistake("a taken for z", "You apply the sigmoid once more. a is its value already; no sigmoid is needed.",
-                lambda a: _sigmoid_slope(a)),
+                lambda a: sigmoid_slope(a)),
         Mistake("second factor forgotten", "You return a itself. The rule has a second factor.", lambda a: a),
         Mistake("squared", "You return the square of a. The second factor is not a again.", lambda a: a**2),
         Mistake("tanh's rule", "1 − a² is the rule for tanh.", lambda a: 1 - a**2),
@@ -147,17 +132,17 @@ _SHEET_2A = Question(
 
 
 def _sums_and_slope(rng) -> tuple:
-    slope = (_sigmoid_slope, _tanh_slope, _relu_slope)[int(rng.integers(3))]
+    slope = (sigmoid_slope, tanh_slope, relu_slope)[int(rng.integers(3))]
     n, units = int(rng.integers(2, 6)), int(rng.integers(2, 7))
     return rng.normal(0, 2, (n, units)) + rng.choice([-6.0, 0.0, 6.0], units), slope, float(rng.choice([0.01, 0.1]))
 
 
 _SUMS = [
-    (np.array([[5.0]]), _tanh_slope, 0.01),
-    (np.array([[5.0, 0.0, 5.0], [4.0, 0.5, 0.2]]), _tanh_slope, 0.01),
-    (np.array([[-1.0, 2.0, -3.0, 1.0], [-2.0, -1.0, -0.5, 4.0], [-5.0, 3.0, -1.0, -2.0]]), _relu_slope, 0.01),
-    (np.array([[7.0, 1.0, -6.0, -8.0, 6.0, 9.0], [-7.0, 2.0, -9.0, 0.0, 6.5, 2.0]]), _sigmoid_slope, 0.1),
-    (np.array([[-7.0, -6.0], [-8.0, -9.0], [-9.0, 1.0]]), _sigmoid_slope, 0.01),
+    (np.array([[5.0]]), tanh_slope, 0.01),
+    (np.array([[5.0, 0.0, 5.0], [4.0, 0.5, 0.2]]), tanh_slope, 0.01),
+    (np.array([[-1.0, 2.0, -3.0, 1.0], [-2.0, -1.0, -0.5, 4.0], [-5.0, 3.0, -1.0, -2.0]]), relu_slope, 0.01),
+    (np.array([[7.0, 1.0, -6.0, -8.0, 6.0, 9.0], [-7.0, 2.0, -9.0, 0.0, 6.5, 2.0]]), sigmoid_slope, 0.1),
+    (np.array([[-7.0, -6.0], [-8.0, -9.0], [-9.0, 1.0]]), sigmoid_slope, 0.01),
 ]
 _SHEET_3A = Question(
     "02.3a", lambda Z, slope, tolerance: int((np.abs(slope(Z)) < tolerance).all(axis=0).sum()),

@@ -10,6 +10,7 @@ from ...inputs import InputError
 from ...mlp import MLP, forward
 from ...xor import SIGN_NET, copy_of, says, solves
 from ..question import Mistake, Question, choice, close, value
+from .plain import relu
 
 _XOR, _XNOR = GATES["XOR"], GATES["XNOR"]
 _S = INPUTS.sum(axis=1)[:, None]                    # x₁ + x₂ at the four corners
@@ -148,11 +149,7 @@ _SHEET_2A = value(
            "+1."))
 
 
-def _relu(z):
-    return np.maximum(z, 0)
-
-
-def _relu_net(x, c=(0, -1), w=(1, -2), b=-0.5, g=_relu, g_out=_relu):
+def _relu_net(x, c=(0, -1), w=(1, -2), b=-0.5, g=relu, g_out=relu):
     return float(g_out(np.dot(w, g(np.sum(x) + np.array(c, float))) + b))
 
 
@@ -190,14 +187,14 @@ _SHEET_3A = Question(
 
 def _layer_and_points(rng) -> tuple:
     m, n = (int(k) for k in rng.integers(1, 5, 2))
-    return rng.normal(size=(m, 2)), rng.normal(size=m), [np.tanh, _relu][m % 2], rng.normal(size=(n, 2))
+    return rng.normal(size=(m, 2)), rng.normal(size=m), [np.tanh, relu][m % 2], rng.normal(size=(n, 2))
 
 
 _CASES_4A = [
     (np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([-0.5, -1.5]), np.sign, INPUTS),
-    (np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([0.0, -1.0]), _relu, INPUTS),
+    (np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([0.0, -1.0]), relu, INPUTS),
     (np.array([[1.0, -2.0], [3.0, 0.5]]), np.array([0.5, -1.0]), np.tanh, INPUTS),
-    (np.array([[0.0, 1.0], [-1.0, 2.0]]), np.array([1.0, 0.25]), _relu, np.array([[2.0, -1.0], [0.5, 3.0]])),
+    (np.array([[0.0, 1.0], [-1.0, 2.0]]), np.array([1.0, 0.25]), relu, np.array([[2.0, -1.0], [0.5, 3.0]])),
     (np.array([[1.0, -2.0], [3.0, 0.5]]), np.array([0.5, -1.0]), np.tanh, np.array([[1.0, 2.0]])),
 ]
 _SHEET_4A = Question(

@@ -7,6 +7,7 @@ import numpy as np
 from ... import activations
 from ..question import Mistake, Question, choice, close, value
 from ..slides import EXAMPLES
+from .plain import relu, sigmoid
 
 _W, _b, _ = EXAMPLES["3-4-1"].net[1]
 _X1, _X2 = np.array([1.0, 0.0, 2.0]), np.array([1.0, -2.0, 3.0])
@@ -53,10 +54,6 @@ _CHECK_5 = choice(
 # --- the exercise sheet ------------------------------------------------------------------------------------------
 
 
-def _sigmoid(z):
-    return 1 / (1 + np.exp(-np.asarray(z, float)))
-
-
 _Z2 = _W @ _X2 + _b
 _SHEET_1A = value(
     "05.1a", _Z2, "four numbers: z of the hidden layer, unit by unit", [
@@ -64,7 +61,7 @@ _SHEET_1A = value(
         ("bias subtracted", _W @ _X2 - _b, "You subtracted the biases; they are added, each with its own sign."),
         ("column for row", np.array([*(_W[:3].T @ _X2 + _b[:3]), _Z2[3]]),
          "You read W by columns in the first three units. Unit j reads row j."),
-        ("activated", _sigmoid(_Z2), "Those are the activations; asked is z, before the sigmoid."),
+        ("activated", sigmoid(_Z2), "Those are the activations; asked is z, before the sigmoid."),
         ("old input", np.array([-3.0, 2.0, 0.0, 7.0]), "Those belong to the lecture's x; here x is (1, −2, 3)."),
     ],
     hints=("Each hidden unit takes one row of W and one bias.",
@@ -72,7 +69,7 @@ _SHEET_1A = value(
            "Then add the unit's own bias. In code: one matrix product and one sum."))
 
 _RNG = np.random.default_rng(5)
-_LAYERS = [(_RNG.integers(-3, 4, (n, n)).astype(float), _RNG.integers(-3, 4, n).astype(float), _sigmoid,
+_LAYERS = [(_RNG.integers(-3, 4, (n, n)).astype(float), _RNG.integers(-3, 4, n).astype(float), sigmoid,
             _RNG.integers(-2, 3, n) / 2) for n in (1, 2, 2, 3)]
 _LAYERS.append((np.array([[1.0, 2.0, -1.0], [0.0, 1.0, 3.0]]), np.array([0.5, -0.5]), np.tanh,
                 np.array([1.0, 0.0, -1.0])))
@@ -80,7 +77,7 @@ _LAYERS.append((np.array([[1.0, 2.0, -1.0], [0.0, 1.0, 3.0]]), np.array([0.5, -0
 
 
 def _random_layer(rng, n_out: int, n_in: int) -> tuple:
-    g = (_sigmoid, np.tanh, _relu)[int(rng.integers(3))]
+    g = (sigmoid, np.tanh, relu)[int(rng.integers(3))]
     return rng.normal(size=(n_out, n_in)), rng.normal(size=n_out), g
 
 
@@ -139,7 +136,7 @@ _SHEET_2A = Question(
                 shows=lambda f: _right_but_overflows(f)),
         Mistake("divided by largest", "You divide by the largest exponential; the sum of all is wanted below.",
                 shows=_like(lambda z: np.exp(z - z.max()))),
-        Mistake("sigmoid", "That is the sigmoid of each number; softmax looks at all of them together.", _sigmoid),
+        Mistake("sigmoid", "That is the sigmoid of each number; softmax looks at all of them together.", sigmoid),
         Mistake("argmax", "That is a hard choice with a 1 and zeros; softmax is the smooth version.",
                 lambda z: np.where(z == z.max(), 1.0, 0.0)),
     ),
@@ -162,15 +159,11 @@ def _run(layers, x):
     return a
 
 
-def _relu(z):
-    return np.maximum(z, 0)
-
-
 def _same(z):
     return z
 
 
-_TWO = [(np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([0.0, -1.0]), _relu),
+_TWO = [(np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([0.0, -1.0]), relu),
         (np.array([[1.0, -2.0], [0.5, 3.0]]), np.array([-0.5, 1.0]), _same)]
 _THREE = [*_TWO, (np.array([[2.0, 1.0], [-1.0, 1.0]]), np.array([1.0, 0.0]), np.tanh)]
 _SHEET_3A = Question(
@@ -188,7 +181,7 @@ _SHEET_3A = Question(
         Mistake("no activation", "The activations are missing between the layers.",
                 lambda layers, x: _run([(W, b, _same) for W, b, _ in layers], x)),
         Mistake("relu everywhere", "You use ReLU in every layer; each layer brings its own g.",
-                lambda layers, x: _run([(W, b, _relu) for W, b, _ in layers], x)),
+                lambda layers, x: _run([(W, b, relu) for W, b, _ in layers], x)),
         Mistake("bias forgotten", "The biases are missing: z = W a + b.",
                 lambda layers, x: _run([(W, 0 * b, g) for W, b, g in layers], x)),
     ),

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import numpy as np
 
 from ..question import Mistake, Question, choice, close, value
-from .passes import Deep, Pass, moved_by, sigmoid, sigmoid_slope
+from .passes import Deep, Pass, moved_by
+from .plain import relu, relu_slope, sigmoid, sigmoid_slope, tanh_slope
 
 # --- checkpoints in the notebook ---------------------------------------------------------------------------------
 
@@ -184,18 +185,6 @@ _SHEET_2A = Question(
 
 # --- any depth ---
 
-def _tanh_slope(z):
-    return 1 - np.tanh(z) ** 2
-
-
-def _relu(z):
-    return np.maximum(z, 0)
-
-
-def _relu_slope(z):
-    return (z > 0) * 1.0
-
-
 def _same(z):
     return z
 
@@ -204,7 +193,7 @@ def _one(z):
     return np.ones_like(z)
 
 
-_KINDS = ((sigmoid, sigmoid_slope), (np.tanh, _tanh_slope), (_relu, _relu_slope), (_same, _one))
+_KINDS = ((sigmoid, sigmoid_slope), (np.tanh, tanh_slope), (relu, relu_slope), (_same, _one))
 
 
 def _deep_net(rng, sizes, kinds, n: int, shift: float = 0.0) -> tuple:
