@@ -1,4 +1,4 @@
-"""Tables of numbers on tinted cells, for Jacobians and confusions: blue above 0, orange below (rows 02.5, 06.4)."""
+"""Tables of numbers on tinted cells: Jacobians, confusions, scores of a search (rows 02.5, 06.4, 07.4)."""
 
 from __future__ import annotations
 
@@ -80,3 +80,31 @@ def confusion(counts, names: Sequence[str], title: str = "Confusion matrix") -> 
               lambda v: number(v if v > 0 else -v / 4) if v else "·"),
         title=title, text=f"{title}: {int(np.trace(counts))} of {int(counts.sum())} on the diagonal. "
                           f"Most often confused: {said}.")
+
+
+def scores(means, spreads, rows: Sequence[str], columns: Sequence[str], title: str) -> Picture:
+    """Return the picture of a table of scores from 0 to 1 in percent, mean ± spread, the best framed (row 07.4).
+
+    means, spreads: (rows, columns). The tint goes from the lowest mean to the highest.
+
+    >>> scores([[0.5, 0.75]], [[0.125, 0.0]], ["deep"], ["thin", "wide"], "Scores")
+    Scores, in percent. deep: thin 50.0 ± 12.5, wide 75.0 ± 0.0. Best: deep, wide.
+    """
+    means, spreads = numbers(means, "means", ndim=(2,)), numbers(spreads, "spreads", ndim=(2,))
+    if not means.shape == spreads.shape == (len(rows), len(columns)):
+        raise InputError(f"means have shape {means.shape} and spreads {spreads.shape}, but {len(rows)} rows and "
+                         f"{len(columns)} columns are named")
+    left, top, (width, height) = 16 + 7.5 * max(map(len, rows)), 58, (104, 40)
+    low, gap = means.min(), max(float(np.ptp(means)), 1e-12)
+    written = [[f"{100 * m:.1f} ± {100 * s:.1f}" for m, s in zip(*row)] for row in zip(means.tolist(), spreads.tolist())]
+    best = np.unravel_index(int(means.argmax()), means.shape)
+    tint = table((means - low) / gap, left, top, (width, height), 1, rows, columns, lambda v: "")
+    parts = [text(left + (j + 0.5) * width, top + (i + 0.5) * height + 4.5, cell, "mid num")
+             for i, row in enumerate(written) for j, cell in enumerate(row)]
+    frame = tag("rect", x=left + best[1] * width, y=top + best[0] * height, width=width, height=height, fill="none",
+                stroke="var(--ink)", stroke_width=2.5)
+    said = " ".join(f"{name}: {', '.join(f'{c} {cell}' for c, cell in zip(columns, row))}." for name, row in zip(rows, written))
+    return svg.picture(
+        max(left + width * len(columns) + 12, 8 * len(title) + 30), top + height * len(rows) + 12,
+        text(left, 20, f"{title}, in percent", "bold"), tint, *parts, frame, title=title,
+        text=f"{title}, in percent. {said} Best: {rows[best[0]]}, {columns[best[1]]}.")

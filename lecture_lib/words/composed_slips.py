@@ -1,0 +1,81 @@
+"""What learners get when they compose, collapse or count with one slip: the twins of sheet 07 (rows 07.1 to 07.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from ..inputs import Array
+
+Affine = Sequence[tuple[Array, Array]]
+
+
+def run(functions: Sequence[Callable], x):
+    """Return what comes out of the functions, one after the other, the first one first.
+
+    >>> run([lambda v: v + 1, lambda v: 2 * v], 3)
+    8
+    """
+    for f in functions:
+        x = f(x)
+    return x
+
+
+def product(matrices: Sequence[Array], n: int) -> Array:
+    """Return M_k ··· M_1, the identity of size n if there is none.
+
+    >>> product([], 2).tolist()
+    [[1.0, 0.0], [0.0, 1.0]]
+    """
+    out = np.eye(n)
+    for M in matrices:
+        out = M @ out
+    return out
+
+
+def collapsed(layers: Affine, carry: Callable[[int, list[Array]], Sequence[Array]] | None = None) -> tuple[Array, Array]:
+    """Return W̃ and b̃ of pairs (W, b); `carry(l, Ws)` tells through which matrices bias l (from 0) travels.
+
+    >>> collapsed([(np.array([[2.0]]), np.array([1.0])), (np.array([[3.0]]), np.array([5.0]))])
+    (array([[6.]]), array([8.]))
+    """
+    carry = carry or (lambda l, Ws: Ws[l + 1:])
+    Ws = [W for W, _ in layers]
+    bias = sum(product(carry(l, Ws), len(b)) @ b for l, (_, b) in enumerate(layers))
+    return product(Ws, Ws[0].shape[1]), bias
+
+
+_CARRIED = {
+    "not carried": lambda l, Ws: [],
+    "own too": lambda l, Ws: Ws[l:],
+    "next only": lambda l, Ws: Ws[l + 1:l + 2],
+}
+
+
+def slipped(slip: str) -> Callable[[Affine], tuple[Array, Array]]:
+    """Return the collapse of a learner who carries the biases through "not carried", "own too" or "next only" layers.
+
+    >>> slipped("not carried")([(np.array([[2.0]]), np.array([1.0])), (np.array([[3.0]]), np.array([5.0]))])
+    (array([[6.]]), array([6.]))
+    """
+    return lambda layers: collapsed(layers, _CARRIED[slip])
+
+
+def stacked(theta, psi, phi, *, bias: int = 0) -> list[tuple[Array, Array]]:
+    """Return lecture C's rows of coefficients as pairs (Ω, β); `bias` is the column that is taken for the bias.
+
+    >>> stacked([[1, 2]], [[3, 4]], [5, 6])[2]
+    (array([[6.]]), array([5.]))
+    """
+    tables = [np.atleast_2d(np.asarray(table, float)) for table in (theta, psi, phi)]
+    return [(np.delete(table, bias, axis=1), table[:, bias]) for table in tables]
+
+
+def parameters(n_in: int, K: int, D: int, n_out: int) -> int:
+    """Return the number of weights and biases of K hidden layers with D units each.
+
+    >>> parameters(1, 5, 10, 1)
+    471
+    """
+    return D * (n_in + 1) + (K - 1) * D * (D + 1) + n_out * (D + 1)
