@@ -28,8 +28,20 @@ def staircase(f: Target, n: int, low: float = 0.0, high: float = 1.0) -> MLP:
     array([0.25, 0.75])
     """
     t = _knots(n + 1, low, high)
-    values = _of(f, (t[1:] + t[:-1]) / 2)
-    return MLP((np.ones((n, 1)), -t[1:-1], step), (np.diff(values)[None, :], values[:1], identity))
+    return stairs(t[1:-1], _of(f, (t[1:] + t[:-1]) / 2))
+
+
+def stairs(t, values) -> MLP:
+    """Return the network of n step units at the places t, growing, with n + 1 values: left of, between, right of them.
+
+    >>> stairs([1, 2], [5, 7, 3])([[0.0], [1.5], [9.0]]).ravel()
+    array([5., 7., 3.])
+    """
+    t, values = numbers(t, "t", ndim=(1,)), numbers(values, "values", ndim=(1,))
+    if len(values) != len(t) + 1 or np.any(np.diff(t) <= 0):
+        raise InputError(f"{len(t)} places and {len(values)} values were given; one value more than places is wanted, "
+                         "each place to the right of the one before")
+    return MLP((np.ones((len(t), 1)), -t, step), (np.diff(values)[None, :], values[:1], identity))
 
 
 def polyline(f: Target, n: int, low: float = 0.0, high: float = 1.0) -> MLP:
@@ -39,8 +51,23 @@ def polyline(f: Target, n: int, low: float = 0.0, high: float = 1.0) -> MLP:
     array([0.   , 0.125, 0.25 , 1.   ])
     """
     t = _knots(n, low, high)
-    values = _of(f, t)
+    return through(t, _of(f, t))
+
+
+def through(t, values) -> MLP:
+    """Return the network of n ReLU units that goes straight from point to point: n + 1 points (t, value), t growing.
+
+    Left of the first point it is flat; right of the last it goes on as it came.
+
+    >>> through([0, 1, 3], [5, 7, 3])([[0.0], [0.5], [1.0], [2.0], [3.0]]).ravel()
+    array([5., 6., 7., 5., 3.])
+    """
+    t, values = numbers(t, "t", ndim=(1,)), numbers(values, "values", ndim=(1,))
+    if len(t) != len(values) or len(t) < 2 or np.any(np.diff(t) <= 0):
+        raise InputError(f"{len(t)} places and {len(values)} values were given; at least two points are wanted, "
+                         "each to the right of the one before")
     slopes = np.diff(values) / np.diff(t)
+    n = len(slopes)
     return MLP((np.ones((n, 1)), -t[:-1], relu), (np.diff(slopes, prepend=0.0)[None, :], values[:1], identity))
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lecture_lib import InputError
-from lecture_lib.approximate import largest_error, polyline, staircase
+from lecture_lib.approximate import largest_error, polyline, staircase, stairs, through
 from lecture_lib.pictures.curves import slope
 
 TARGETS = {"sine": lambda x: np.sin(2 * np.pi * x), "wave": lambda x: np.cos(5 * x) * x, "line": lambda x: 3 * x - 1, "flat": lambda x: 0 * x + 2}
@@ -49,3 +49,29 @@ def test_lines_cost_a_polyline_nothing():
 def test_what_makes_no_sense_is_refused(act, says):
     with pytest.raises(InputError, match=says):
         act()
+
+
+def test_through_meets_points_at_uneven_places_and_knows_how_it_goes_on():
+    t, values = [-3.0, -2.5, 0.0, 4.0], [1.0, -1.0, -1.0, 7.0]
+    net = through(t, values)
+    assert net.sizes == (1, 3, 1) and net([[v] for v in t])[:, 0] == pytest.approx(values, abs=1e-12)
+    x = np.linspace(-3, 4, 57)
+    assert net(x[:, None])[:, 0] == pytest.approx(np.interp(x, t, values), abs=1e-12)
+    assert net([[-9.0], [6.0]])[:, 0] == pytest.approx([1.0, 11.0])
+
+
+@pytest.mark.parametrize("t, values", [([0, 1], [1]), ([0], [1]), ([0, 0], [1, 2]), ([1, 0], [1, 2])])
+def test_points_that_make_no_line_are_refused(t, values):
+    with pytest.raises(InputError, match="each to the right of the one before"):
+        through(t, values)
+
+
+def test_stairs_have_the_values_between_their_places():
+    net = stairs([-1.0, 0.5, 0.75], [2.0, -1.0, 4.0, 4.5])
+    assert net.sizes == (1, 3, 1) and net([[-2.0], [-0.9], [0.4], [0.6], [0.74], [5.0]])[:, 0] == pytest.approx([2, -1, -1, 4, 4, 4.5])
+
+
+@pytest.mark.parametrize("t, values", [([0], [1]), ([0, 0], [1, 2, 3]), ([1, 0], [1, 2, 3])])
+def test_stairs_that_do_not_fit_are_refused(t, values):
+    with pytest.raises(InputError, match="one value more than places"):
+        stairs(t, values)
