@@ -55,20 +55,21 @@ def polyline(f: Target, n: int, low: float = 0.0, high: float = 1.0) -> MLP:
 
 
 def through(t, values) -> MLP:
-    """Return the network of n ReLU units that goes straight from point to point: n + 1 points (t, value), t growing.
+    """Return the network of n ReLU units that goes straight from point to point: n + 1 places t and as many values.
 
-    Left of the first point it is flat; right of the last it goes on as it came.
+    Each unit has its joint at a place, all but the last. So the network is flat left of the first place and goes on
+    straight on right of the last one (rows 11.2, 13.1).
 
-    >>> through([0, 1, 3], [5, 7, 3])([[0.0], [0.5], [1.0], [2.0], [3.0]]).ravel()
-    array([5., 6., 7., 5., 3.])
+    >>> through([0, 1, 3], [1, 0, 4])([[-1], [0], [1], [2], [4]]).ravel()
+    array([1., 1., 0., 2., 6.])
     """
-    t, values = numbers(t, "t", ndim=(1,)), numbers(values, "values", ndim=(1,))
-    if len(t) != len(values) or len(t) < 2 or np.any(np.diff(t) <= 0):
-        raise InputError(f"{len(t)} places and {len(values)} values were given; at least two points are wanted, "
-                         "each to the right of the one before")
+    t, values = numbers(t, "t", ndim=(1,)), numbers(values, "the values", ndim=(1,))
+    if len(t) != len(values) or len(t) < 2 or not (np.diff(t) > 0).all():
+        raise InputError(f"{len(t)} places and {len(values)} values were given; as many of both, two at least, are "
+                         "wanted, the places from left to right")
     slopes = np.diff(values) / np.diff(t)
-    n = len(slopes)
-    return MLP((np.ones((n, 1)), -t[:-1], relu), (np.diff(slopes, prepend=0.0)[None, :], values[:1], identity))
+    units = np.ones((len(slopes), 1)), -t[:-1], relu
+    return MLP(units, (np.diff(slopes, prepend=0.0)[None, :], values[:1], identity))
 
 
 def largest_error(net: MLP, f: Target, low: float = 0.0, high: float = 1.0, points: int = 10_001) -> float:

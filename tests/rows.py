@@ -16,6 +16,7 @@ ROWS = """
 - 09.1 to 09.5
 - 10.1 to 10.6
 - 11.1 to 11.3
+- 13.1 to 13.6
 """
 """The rows of the notebooks that the course has, one notebook a line; a later notebook adds its line."""
 

@@ -62,7 +62,7 @@ def test_through_meets_points_at_uneven_places_and_knows_how_it_goes_on():
 
 @pytest.mark.parametrize("t, values", [([0, 1], [1]), ([0], [1]), ([0, 0], [1, 2]), ([1, 0], [1, 2])])
 def test_points_that_make_no_line_are_refused(t, values):
-    with pytest.raises(InputError, match="each to the right of the one before"):
+    with pytest.raises(InputError, match="places from left to right"):
         through(t, values)
 
 
