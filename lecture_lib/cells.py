@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .activations import identity
+from .activations import identity, relu
 from .inputs import Array, InputError, must_be, numbers
 from .mlp import MLP
 
@@ -66,6 +66,32 @@ def cells(net: MLP, low=(-1.0, -1.0), high=(1.0, 1.0)) -> Cells:
         a = g.value(z)
     pattern = np.hstack(active) if active else np.zeros((1, 0), bool)
     return Cells(corners, _starts(owner), pattern)
+
+
+def linear_in(net: MLP, active) -> tuple[Array, Array]:
+    """Return (W, b) with net(x) = W x + b wherever the units are on and off as `active` (units,) says.
+
+    `active` lists the units of all ReLU layers, as a row of `Cells.active` does.
+
+    >>> from lecture_lib import relu
+    >>> net = MLP(([[1, 0], [0, 1]], [0, 3], relu), ([[2, 5]], [1], identity))
+    >>> linear_in(net, [True, False]), linear_in(net, [False, True])
+    ((array([[2., 0.]]), array([1.])), (array([[0., 5.]]), array([16.])))
+    """
+    must_be(MLP, net, "net must be a network, an MLP")
+    active, first = np.asarray(active, bool), 0
+    n = sum(len(b) for _, b, g in net if g is not identity)
+    if active.shape != (n,):
+        raise InputError(f"active has shape {active.shape}; one value for each of the {n} ReLU units is wanted")
+    W, b = np.eye(net.sizes[0]), np.zeros(net.sizes[0])
+    for layer, offset, g in net:
+        W, b = layer @ W, layer @ b + offset
+        if g is not identity:
+            if g is not relu:
+                raise InputError(f"{g} is not made of an on and an off half; relu is wanted")
+            on = active[first:first + len(b)]
+            W, b, first = W * on[:, None], b * on, first + len(on)
+    return W, b
 
 
 def _cut(owner: Array, table: Array, parent: Array, column: int) -> tuple[Array, Array, Array]:

@@ -1,7 +1,7 @@
 """Deep ReLU networks on one input that reach the largest number of linear regions (row 14.2 C).
 
-A layer of n units turns a line with r straight pieces into one with at most r (n + 1), so n units in each of L layers
-give at most (n + 1)^L. A layer reaches this if it maps each of n + 1 pieces of [0, 1] onto the whole of [0, 1], up and
+A layer of n units turns a line with r straight pieces into one with at most r (n + 1), so n units in each of K hidden
+layers give at most (n + 1)^K. A layer reaches this if it maps each of n + 1 pieces of [0, 1] onto the whole of [0, 1], up and
 down in turn: a zigzag. Repeated, it folds the interval n + 1 times a layer.
 """
 
@@ -35,6 +35,22 @@ def zigzag(width: int, depth: int) -> MLP:
     first = (signs[:, None], -signs * knots, relu)
     again = (np.outer(signs, weights), signs * (offset - knots), relu)
     return MLP(first, *[again] * (depth - 1), (weights[None, :], [offset], identity))
+
+
+def zigzag_sheet(width: int, depth: int) -> MLP:
+    """Return a network on two inputs that folds the unit square like a sheet: half of each layer for either direction.
+
+    It has (width / 2 + 1)^(2 depth) regions on the square; its output is the sum of both zigzags. (Row 14.2 B.)
+
+    >>> net = zigzag_sheet(6, 2)
+    >>> net.sizes, net([[0, 0], [1 / 7, 0], [1 / 7, 1 / 7]]).ravel().round(9) + 0.0
+    ((2, 6, 6, 1), array([0.  , 0.25, 0.5 ]))
+    """
+    if width % 2:
+        raise InputError(f"width is {width}; an even number is wanted, half of it for each direction")
+    *hidden, (W, b, g) = zigzag(width // 2, depth)
+    both = ((np.kron(np.eye(2), layer.W), np.tile(layer.b, 2), layer.g) for layer in hidden)
+    return MLP(*both, (np.tile(W, (1, 2)), 2 * b, g))
 
 
 def _fold(n: int) -> tuple[Array, Array, Array, float]:

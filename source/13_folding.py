@@ -416,9 +416,9 @@ reveal("13.5", cells=len(exact.active))
 # lines $y = 0.3$ and $y = 0.7$. Going out from the middle, $y$ rises, and $y'$ goes up, down, and up again.
 
 # %%
-from lecture_lib.pictures.cell_map import cell_maps
+from lecture_lib.pictures.cell_map import value_maps
 
-cell_maps([("first network", cells(bowl), bowl), ("composition", exact, both)])
+value_maps([bowl, both], ["first network", "composition"], "Folded twice")
 
 # %% [markdown]
 # In two dimensions folding means: all points of one contour line land on the same hidden value. A whole line of the plane

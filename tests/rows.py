@@ -17,6 +17,7 @@ ROWS = """
 - 10.1 to 10.6
 - 11.1 to 11.3
 - 13.1 to 13.6
+- 14.1 to 14.6
 """
 """The rows of the notebooks that the course has, one notebook a line; a later notebook adds its line."""
 

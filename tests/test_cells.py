@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from lecture_lib import MLP, InputError, forward, identity, leaky_relu, relu, sigmoid
-from lecture_lib.cells import cells
+from lecture_lib.cells import cells, linear_in
 
 SIZES = some.sampled_from([(2, 5, 1), (2, 4, 4, 1), (2, 3, 3, 3, 2)])
 
@@ -116,3 +116,26 @@ def test_without_a_joint_there_is_one_cell_and_straight_layers_add_none():
 def test_what_has_no_cells_is_refused(net, ends, says):
     with pytest.raises(InputError, match=says):
         cells(net, *ends)
+
+
+@given(some.integers(0, 10**6), SIZES)
+def test_the_linear_function_of_a_cell_is_the_networks_own(seed, sizes):
+    net = random_net(seed, sizes)
+    found = cells(net)
+    for i in range(len(found.active)):
+        W, b = linear_in(net, found.active[i])
+        assert np.allclose(found.polygon(i) @ W.T + b, net(found.polygon(i)), atol=1e-8)
+
+
+@pytest.mark.parametrize("net, active, says", [
+    (MLP(([[1, 2]], [0], relu)), [True, True], "one value for each of the 1 ReLU units"),
+    (MLP(([[1, 2]], [0], leaky_relu)), [True], "relu is wanted"), ("net", [True], "must be a network")], ids=range(3))
+def test_what_has_no_linear_function_is_refused(net, active, says):
+    with pytest.raises(InputError, match=says):
+        linear_in(net, active)
+
+
+def test_without_a_relu_the_function_of_the_only_cell_is_the_whole_network():
+    net = MLP(([[1, 2], [3, 4]], [5, 6], identity), ([[1, -1]], [0], identity))
+    W, b = linear_in(net, [])
+    assert W.tolist() == [[-2, -2]] and b.tolist() == [-1]

@@ -89,3 +89,14 @@ def test_bends_are_where_the_slope_of_a_shallow_network_changes(seed):
     at = (-net[1].b / net[1].W[:, 0] + 4) / 8
     expected = np.sort(at[(v[0] != 0) & (at > 0) & (at < 1)])
     assert bends(net, [-4.0], [4.0]) == pytest.approx(expected)
+
+
+@given(some.integers(0, 10**6))
+def test_order_and_positive_scale_of_units_move_no_joint_and_no_bend(seed):
+    rng = np.random.default_rng(seed)
+    net = MLP(*((W, rng.normal(size=b.shape), g) for W, b, g in MLP.random((1, 6, 5, 1), relu, relu, identity, rng=rng)))
+    (W1, b1, _), (W2, b2, _), last = net
+    order, scale = rng.permutation(6), 2.0 ** rng.integers(-3, 4, 6)            # powers of two: no rounding
+    other = MLP(((scale[:, None] * W1)[order], (scale * b1)[order], relu), ((W2 / scale)[:, order], b2, relu), last)
+    for found in (joints, bends):
+        assert found(net, [-4.0], [4.0]) == pytest.approx(found(other, [-4.0], [4.0]), abs=1e-9)

@@ -9,7 +9,7 @@ import pytest
 from lecture_lib import MLP, InputError, identity, relu
 from lecture_lib.cells import cells
 from lecture_lib.pictures import paper
-from lecture_lib.pictures.cell_map import cell_maps
+from lecture_lib.pictures.cell_map import value_maps
 from lecture_lib.pictures.inside import inside_figure
 from lecture_lib.pictures.planes import PLUS_TINT
 from lecture_lib.widgets import compose_and_sketch as compose
@@ -370,7 +370,7 @@ def test_inside_a_network_each_unit_clips_where_its_sum_changes_sign():
 
 def test_cells_are_drawn_one_polygon_each_the_high_ones_blue():
     net = MLP(([[1, 0], [0, 1]], [0, 0], relu), ([[1, 1]], [0], identity))
-    root = ElementTree.fromstring(cell_maps([("quarters", cells(net), net)]).svg)
+    root = ElementTree.fromstring(value_maps([net], ["quarters"], "Quarters").svg)
     fills = [node.get("fill") for node in root.iter() if node.tag.endswith("polygon")]
     means = [float(net(cells(net).polygon(i)).mean()) for i in range(4)]
     assert len(fills) == 4 and [fill == PLUS_TINT for fill in fills] == [m > np.mean(means) for m in means]

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from lecture_lib import MLP, InputError, identity, relu
+from lecture_lib.cells import cells
 from lecture_lib.regions import bends, joints
-from lecture_lib.zigzag import most_regions, zigzag
+from lecture_lib.zigzag import most_regions, zigzag, zigzag_sheet
 
 
 @pytest.mark.parametrize("width, depth", [(3, 1), (3, 2), (3, 4), (4, 3), (5, 2), (9, 1), (10, 1), (10, 3)])
@@ -38,3 +39,21 @@ def test_each_piece_maps_onto_the_whole_interval(width, depth):
 def test_too_small_a_shape_is_refused(width, depth):
     with pytest.raises(InputError, match="at least 3 units and 1 layer"):
         zigzag(width, depth)
+
+
+@pytest.mark.parametrize("width, depth", [(6, 1), (6, 2), (8, 2), (10, 1)])
+def test_a_folded_sheet_has_the_square_of_the_lines_regions_and_its_cells_are_rectangles(width, depth):
+    found = cells(zigzag_sheet(width, depth), (0, 0), (1, 1))
+    assert len(found.active) == most_regions(width // 2, depth) ** 2
+    assert set(np.diff(found.starts)) == {4}
+
+
+def test_a_folded_sheet_adds_up_two_zigzags():
+    x = np.random.default_rng(0).uniform(size=(50, 2))
+    one = zigzag(4, 3)
+    assert zigzag_sheet(8, 3)(x)[:, 0] == pytest.approx(one(x[:, :1])[:, 0] + one(x[:, 1:])[:, 0])
+
+
+def test_a_sheet_has_two_equal_halves():
+    with pytest.raises(InputError, match="an even number is wanted"):
+        zigzag_sheet(7, 2)

@@ -1,4 +1,7 @@
-"""Cells of a network with two inputs, coloured by what the network says in them (row 13.5)."""
+"""The cells of a ReLU network on two inputs, as polygons (rows 13.5, 14.1).
+
+They are darker the more units are on, with the line where the output is 0, or coloured by what the network says.
+"""
 
 from __future__ import annotations
 
@@ -6,42 +9,100 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from ..cells import Cells
+from ..cells import Cells, cells
+from ..mlp import MLP
 from . import svg
-from .planes import MINUS_TINT, PLUS_TINT, plane
+from .planes import MINUS_TINT, PLUS_TINT, marks, plane
 from .svg import Frame, Picture, tag
 
-_BANDS = 9
 
-
-def cell_maps(maps: Sequence[tuple[str, Cells, Callable]], half: float = 1.0, size: float = 300) -> Picture:
-    """Return maps side by side, each of (title, cells, function): cells as polygons, coloured by their mean value.
-
-    The function takes (n, 2) points and returns (n, 1) or (n,) values. Orange is low, blue is high, the edges are drawn.
+def cell_shapes(frame: Frame, found: Cells) -> str:
+    """Return all cells as one element for each number of active units.
 
     >>> from lecture_lib import MLP, relu
-    >>> from lecture_lib.cells import cells
-    >>> net = MLP(([[1, 0], [0, 1]], [0, 0], relu), ([[1, 1]], [0], relu))
-    >>> cell_maps([("corner", cells(net), net)])
-    corner: 4 cells.
+    >>> quadrants = cells(MLP(([[1, 0], [0, 1]], [0, 0], relu)))
+    >>> cell_shapes(plane(-1, 1, -1, 1), quadrants).count("<path")      # none, one (twice) or both units are on
+    3
     """
-    frames = [plane(-half, half, -half, half, left=52 + i * (size + 58), size=size) for i in range(len(maps))]
-    parts = [frame.open(_polygons(frame, found, f)) + frame.axes(title=f"{title}: {len(found.active)} cells")
-             for frame, (title, found, f) in zip(frames, maps)]
-    said = " ".join(f"{title}: {len(found.active)} cells." for title, found, _ in maps)
-    last = frames[-1]
-    return svg.picture(last.left + size + 12, last.top + size + 42, *parts, title="Cells of networks", text=said)
+    corners = [f"{x:.1f} {y:.1f}" for x, y in frame.points(found.corners).tolist()]
+    count, starts = found.active.sum(axis=1), found.starts.tolist()
+    shapes: dict[int, list[str]] = {}
+    for i, k in enumerate(count.tolist()):
+        shapes.setdefault(k, []).append(f"M{'L'.join(corners[starts[i]:starts[i + 1]])}Z")
+    low, most = int(count.min()), max(int(count.max() - count.min()), 1)
+    look = {"fill": "var(--accent)", "stroke": "var(--soft)", "stroke_width": 0.7}
+    return "".join(tag("path", d="".join(ds), fill_opacity=round(0.04 + 0.6 * (k - low) / most, 3), **look)
+                   for k, ds in sorted(shapes.items()))
 
 
-def _polygons(frame: Frame, found: Cells, f: Callable) -> str:
-    corners = [found.polygon(i) for i in range(len(found.active))]
-    means = np.array([float(np.mean(f(polygon))) for polygon in corners])
-    span = np.abs(means - means.mean()).max(initial=0.0) or 1.0
-    return "".join(_polygon(frame, polygon, (v - means.mean()) / span) for polygon, v in zip(corners, means))
+def zero_line(frame: Frame, found: Cells, values) -> str:
+    """Return where a function that is linear in each cell is 0; `values` (k,) holds it at the corners.
+
+    >>> from lecture_lib import MLP, relu
+    >>> quadrants = cells(MLP(([[1, 0], [0, 1]], [0, 0], relu)))
+    >>> zero_line(plane(-1, 1, -1, 1), quadrants, quadrants.corners.sum(axis=1) - 0.5).count("M")    # crosses three
+    3
+    """
+    v = np.where(np.asarray(values) == 0, 1e-12, values)    # a corner on the line belongs to one side
+    after = np.arange(1, len(v) + 1)
+    after[found.starts[1:] - 1] = found.starts[:-1]
+    edge = np.flatnonzero(v * v[after] < 0)                 # two edges of each convex cell that is crossed
+    share = (v[edge] / (v[edge] - v[after[edge]]))[:, None]
+    pixels = frame.points(found.corners[edge] + share * (found.corners[after[edge]] - found.corners[edge]))
+    line = "".join(f"M{a:.1f} {b:.1f}L{c:.1f} {d:.1f}" for a, b, c, d in pixels.reshape(-1, 4).tolist())
+    return tag("path", d=line, fill="none", stroke="var(--ink)", stroke_width=2.5) if line else ""
 
 
-def _polygon(frame: Frame, corners: np.ndarray, value: float) -> str:
-    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in frame.points(corners))
-    strength = round(abs(value) * _BANDS) / _BANDS
-    return tag("polygon", points=points, fill=PLUS_TINT if value > 0 else MINUS_TINT, fill_opacity=0.1 + 0.6 * strength,
-               stroke="var(--ink)", stroke_width=0.8, stroke_linejoin="round")
+def valued_shapes(frame: Frame, found: Cells, net: MLP) -> str:
+    """Return all cells coloured by the mean of output 1 at their corners: orange below the middle, blue above (row 13.5).
+
+    >>> from lecture_lib import MLP, relu
+    >>> net = MLP(([[1, 0], [0, 1]], [0, 0], relu), ([[1, 1]], [0], relu))
+    >>> valued_shapes(plane(-1, 1, -1, 1), cells(net), net).count("<polygon")
+    4
+    """
+    polygons = [found.polygon(i) for i in range(len(found.active))]
+    means = np.array([net(polygon)[:, 0].mean() for polygon in polygons])
+    share = (means - means.mean()) / (np.abs(means - means.mean()).max() or 1.0)
+    return "".join(tag("polygon", points=" ".join(f"{x:.1f},{y:.1f}" for x, y in frame.points(polygon)),
+                       fill=PLUS_TINT if v > 0 else MINUS_TINT, fill_opacity=0.1 + 0.6 * round(abs(v) * 9) / 9,
+                       stroke="var(--ink)", stroke_width=0.8, stroke_linejoin="round")
+                   for polygon, v in zip(polygons, share.tolist()))
+
+
+def cell_maps(nets: Sequence[MLP], names: Sequence[str], title: str, low=(-2.0, -2.0), high=(2.0, 2.0), x=None, y=None
+              ) -> Picture:
+    """Return up to three networks' cells side by side; with points x of classes y, also the line where output 1 is 0.
+
+    >>> from lecture_lib import relu
+    >>> cell_maps([MLP(([[1, 0], [0, 1]], [0, 0], relu))], ["two units"], "Quadrants")
+    Quadrants. two units: 4 cells.
+    """
+    def drawn(frame: Frame, found: Cells, net: MLP) -> str:
+        border = "" if x is None else marks(frame, x, y, 2.5) + zero_line(frame, found, net(found.corners)[:, 0])
+        return frame.open(cell_shapes(frame, found), border)
+    return _side_by_side(nets, names, title, low, high, drawn)
+
+
+def value_maps(nets: Sequence[MLP], names: Sequence[str], title: str, low=(-1.0, -1.0), high=(1.0, 1.0)) -> Picture:
+    """Return up to three networks' cells side by side, coloured by what the network says in them.
+
+    >>> from lecture_lib import relu
+    >>> value_maps([MLP(([[1, 0], [0, 1]], [0, 0], relu))], ["two units"], "Quadrants")
+    Quadrants. two units: 4 cells.
+    """
+    return _side_by_side(nets, names, title, low, high,
+                         lambda frame, found, net: frame.open(valued_shapes(frame, found, net)))
+
+
+def _side_by_side(nets: Sequence[MLP], names: Sequence[str], title: str, low, high,
+                  drawn: Callable[[Frame, Cells, MLP], str]) -> Picture:
+    size, gap = {1: (420, 60), 2: (300, 60)}.get(len(nets), (190, 52))
+    parts, said = [], []
+    for i, (net, name) in enumerate(zip(nets, names)):
+        frame = plane(low[0], high[0], low[1], high[1], left=48 + i * (size + gap), size=size)
+        found = cells(net, low, high)
+        said.append(f"{name}: {len(found.active)} cells")
+        parts += [drawn(frame, found, net), frame.axes(title=said[-1])]
+    return svg.picture(48 + len(nets) * (size + gap) - gap + 14, frame.top + frame.height + 42, *parts,
+                       title=title, text=f"{title}. {'. '.join(said)}.")

@@ -1,0 +1,34 @@
+"""Means of a few runs with their 95 % intervals, as curves on matplotlib axes (rows 14.2 to 14.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ..spread import Mean
+from .style import SERIES
+
+
+def with_intervals(ax, lines: Mapping[str, tuple[Sequence[float], Sequence[Mean]]], x_label: str, y_label: str,
+                   *, log: str = "") -> str:
+    """Draw named curves (x, means) with a bar as long as the interval; return the text alternative.
+
+    >>> from lecture_lib.pictures.still import figure
+    >>> from lecture_lib.spread import mean_of
+    >>> fig, ax = figure()
+    >>> with_intervals(ax, {"error": ([1, 2], [mean_of([1, 2]), mean_of([3, 3])])}, "depth", "test error")
+    'test error against depth, with 95 % intervals. error: 1.5 ± 6.4, 3 ± 0.'
+    """
+    for (name, (x, means)), look in zip(lines.items(), SERIES * len(lines)):
+        ax.errorbar(x, [mean.value for mean in means], [mean.half for mean in means], label=name, capsize=4,
+                    markersize=5, **look)
+    for axis in log:
+        getattr(ax, f"set_{axis}scale")("log")
+    if "x" not in log:
+        ax.xaxis.get_major_locator().set_params(integer=True)       # there is no network of 2.5 layers
+    ax.set_xlabel(x_label)
+    ax.set_ylabel(y_label)
+    if len(lines) > 1:
+        ax.legend(frameon=False)
+    told = " ".join(f"{name}: {', '.join(f'{mean.value:.3g} ± {mean.half:.2g}' for mean in means)}."
+                    for name, (_, means) in lines.items())
+    return f"{y_label} against {x_label}, with 95 % intervals. {told}"

@@ -1,0 +1,814 @@
+# %% [markdown]
+# # 14 · Weigh depth against width
+#
+# **You will be able to**
+#
+# - count the linear regions of a ReLU network exactly, on a line and in the plane;
+# - say what a shape can reach at most, and how far below that random and trained networks stay;
+# - name a function that is cheap for a deep network and dear for a shallow one;
+# - compare depths at an equal number of parameters, with error bars, and report what comes out;
+# - say what fitting random labels proves, and what goes wrong beyond about twenty plain layers.
+#
+# **You need** ReLU networks (notebook 05), gradient descent (08) and backpropagation (10).
+# **Time** about 90 minutes. Everything is trained while you wait, a minute in all.
+
+# %%
+import numpy as np
+from lecture_lib import MLP, check, forward, identity, predict, relu, reveal
+from lecture_lib.widgets.quiz import quiz
+
+# %% [markdown]
+# ## 14.1 Count the pieces on a line
+#
+# A network of ReLU units is made of straight pieces. A unit of the first layer switches where its $z = w x + b$ is 0:
+#
+# $$x = -\frac{b}{w}.$$
+#
+# That place is a *joint*. Between two neighbouring joints every unit stays on or off, and all is straight. A *linear
+# region* is a stretch without a bend. Here are four units and an output that adds them up.
+
+# %%
+W, b = np.array([[1.0], [2.0], [-1.0], [1.0]]), np.array([1.0, -1.0, 0.5, -2.0])
+v, c = np.array([[1.0, -2.0, 1.0, 0.0]]), np.array([0.0])
+net = MLP((W, b, relu), (v, c, identity))
+
+# %% [markdown]
+# **Predict first.** How many different joints do the four units make, and how many regions has the output?
+
+# %%
+predict("14.1", joints=..., regions=...)
+
+# %% [markdown]
+# The line that is the equation. Then the slopes left and right of each joint: where they agree, nothing bends.
+
+# %%
+t = np.unique(-b / W[:, 0])
+near = lambda x: (net([x + 1e-6]) - net([x]))[0] / 1e-6
+bent = [x for x in t if abs(near(x) - near(x - 2e-6)) > 1e-3]
+reveal("14.1", joints=len(t), regions=len(bent) + 1)
+
+# %% [markdown]
+# Two units share the joint at ½, and the fourth switches without anybody listening: its output weight is 0. So neither
+# "units + 1" nor "joints + 1" is the number of regions; it is **bends + 1**. The library finds joints and bends on any
+# segment, through any number of layers, without sampling.
+
+# %%
+from lecture_lib.regions import bends, joints
+
+start, end = [-4.0], [4.0]
+assert np.allclose(-4 + 8 * joints(net, start, end), t)
+assert np.allclose(-4 + 8 * bends(net, start, end), bent)
+
+# %% [markdown]
+# Could we look at many points instead, and count how often the pattern of active units changes? Here is a network of
+# three layers with random weights.
+
+# %%
+from lecture_lib.budget import price, shape
+from lecture_lib.depth_trials import scattered
+
+deep = scattered(shape(1, 10, 3, 1), np.random.default_rng(0))
+
+def changes_seen(points):
+    trace = forward(deep, np.linspace(-5, 5, points)[:, None])
+    on = np.hstack([z > 0 for z in trace.z[1:-1]])
+    return int((on[1:] != on[:-1]).any(axis=1).sum())
+
+# %%
+print([changes_seen(points) for points in (101, 1001, 10_001)], "of", len(joints(deep, [-5], [5])))
+
+# %% [markdown]
+# Sampling misses pieces that are narrower than its step, and never invents one. So it can only find fewer.
+#
+# Now the question of this notebook. Ten units a layer, random weights, twenty networks for each depth. A layer of
+# $n$ units cuts each piece into at most $n + 1$, so $K$ layers make at most $(n + 1)^K$.
+
+# %%
+from lecture_lib.spread import mean_of
+
+def regions_at_random(width, depth, seed):
+    net = scattered(shape(1, width, depth, 1), np.random.default_rng(seed))
+    return len(bends(net, [-5.0], [5.0])) + 1
+
+counted = {depth: [regions_at_random(10, depth, seed) for seed in range(20)] for depth in range(1, 6)}
+
+# %%
+for depth, n in counted.items():
+    mean = mean_of(n)
+    print(f"depth {depth}: {mean.value:5.1f} ± {mean.half:.1f} regions of {11**depth:,} possible")
+
+# %% [markdown]
+# A random layer *adds* about ten regions; it does not multiply by eleven. But a network with all $(n + 1)^K$ exists,
+# and can be written down: each layer is a zigzag that maps $n + 1$ pieces onto the whole of $[0, 1]$, and the next
+# layer folds all of them at once. We count, and believe nothing else.
+
+# %%
+from lecture_lib.zigzag import most_regions, zigzag
+
+built = zigzag(4, 3)
+assert len(bends(built, [0.0], [1.0])) + 1 == most_regions(4, 3) == 5**3
+built.sizes, len(bends(built, [0.0], [1.0])) + 1
+
+# %% [markdown]
+# One more warning. Lecture B says that each layer adds non-linearity. Here is a ReLU layer in the middle of a network
+# that adds none: all its units are on wherever they are reached.
+
+# %%
+lazy = MLP((W, b, relu), (np.eye(4), np.full(4, 1.0), relu), (v, c, identity))
+print(len(bends(net, start, end)), "bends without it,", len(bends(lazy, start, end)), "with it")
+assert np.array_equal(joints(lazy, start, end), joints(net, start, end))
+
+# %% [markdown] slide_check="14.1" lecture="B"
+# - **The slide says:** Each layer in a feed-forward neural network adds its own degree of non-linearity to the model.
+# - **What holds:** A layer *can* make a network less linear. One without an activation adds nothing, and neither does a ReLU layer whose units are all on where it is used, as above.
+# - **Why:** A ReLU bends only where its $z$ changes sign. With luck or by design a layer multiplies the regions, at random it adds some, and it may add none.
+
+# %% [markdown]
+# **Check yourself.** Three units with weights $1, 1, -1$ and biases $0, -1, 1$; the output weighs them by
+# $1, 1, -1$. How many linear regions has the output on the whole line?
+
+# %%
+n_regions = ...
+check("14.1", n_regions)
+
+# %% [markdown]
+# ## 14.1 Count the cells of a plane
+#
+# With two inputs a unit switches along a line, $w_1 x_1 + w_2 x_2 + b = 0$, and the lines cut the plane into *cells*.
+# Within a cell the pattern $s$ of zeros and ones is fixed, and the network is linear:
+#
+# $$f(x) = W^{[2]} \operatorname{diag}(s)\, \big(W^{[1]} x + b^{[1]}\big) + b^{[2]}.$$
+#
+# A line of the second layer is straight in each cell of the first and bends where it crosses one of its lines.
+
+# %%
+flat = scattered((2, 6, 1), np.random.default_rng(3))
+(W1, b1, _), (W2, b2, _) = flat
+x = np.array([0.4, -0.7])
+s = (W1 @ x + b1 > 0).astype(float)
+
+# %%
+slope = W2 @ np.diag(s) @ W1
+assert np.allclose(slope @ x + W2 @ (s * b1) + b2, flat(x))
+slope.round(3)
+
+# %% [markdown]
+# The library cuts polygons, layer by layer, and gets every cell with its corners and its pattern. The cell with the
+# pattern of our $x$ must have the same slope.
+
+# %%
+from lecture_lib.cells import cells, linear_in
+
+found = cells(flat, (-2, -2), (2, 2))
+mine = np.flatnonzero((found.active == s.astype(bool)).all(axis=1))
+assert len(mine) == 1 and np.allclose(linear_in(flat, found.active[mine[0]])[0], slope)
+
+# %% [markdown]
+# **Predict first.** Six lines cut the plane into at most how many cells? And does training make a network's cells
+# `"more"`, `"fewer"` or `"about as many"`?
+
+# %%
+predict("14.1", six_lines=..., training_makes=...)
+
+# %% [markdown]
+# Line number $k$ crosses the $k - 1$ before it and so cuts $k$ cells: $1 + 1 + 2 + \dots + n$, which is
+# $\binom n0 + \binom n1 + \binom n2$. Twenty networks of two layers with 8 units will tell about training: they learn
+# two moons, and we count before and after.
+
+# %%
+from lecture_lib import Adam, binary_cross_entropy, descend, sigmoid
+from lecture_lib.data import moons
+
+points, side = moons(200, np.random.default_rng(0))
+
+def before_and_after(seed):
+    net = scattered(shape(2, 8, 2, 1), np.random.default_rng(seed))
+    task = net.with_layer(3, g=sigmoid), points, (side + 1) / 2, binary_cross_entropy, Adam(0.02)
+    return net, next(descend(*task, every=400)).net.with_layer(3, g=identity)
+
+# %%
+from lecture_lib.region_bounds import can_reach, cannot_pass, most_cells
+from lecture_lib.spread import difference
+
+pairs = [before_and_after(seed) for seed in range(20)]
+before, after = ([len(cells(pair[k], (-2, -2), (2, 2)).active) for pair in pairs] for k in (0, 1))
+change = difference(after, before)
+verdict = "more" if change.value > 0 else "fewer"
+if abs(change.value) < change.half:
+    verdict = "about as many"
+reveal("14.1", six_lines=most_cells(2, 6), training_makes=verdict)
+
+# %%
+from lecture_lib.pictures.cell_map import cell_maps
+
+print(f"{np.mean(before):.0f} cells before, {np.mean(after):.0f} after training; "
+      f"the change is {change.value:.0f} ± {change.half:.0f}")
+cell_maps(pairs[3], ["random", "trained"], "Two moons, 2-8-8-1", x=points, y=side)
+
+# %% [markdown]
+# The number falls a little, if at all: the interval of the change reaches to 0. What moves is *where* the joints are. How
+# often does a unit switch along a way of length 1, near the border (within 0.2) and on the whole square?
+
+# %%
+from lecture_lib.crowding import crowding
+
+density = [crowding(trained) for _, trained in pairs]
+print("near the border:", np.mean([d.near for d in density]).round(2),
+      " everywhere:", np.mean([d.everywhere for d in density]).round(2))
+difference([d.near for d in density], [d.everywhere for d in density])
+
+# %% [markdown]
+# After training joints are denser near the border than elsewhere, by about a quarter, and the interval of the difference
+# leaves 0 out. Now look for yourself. Train step by step, then drag the probe (or move it by the arrow
+# keys): it tells the pattern of its cell and the linear function that holds there.
+
+# %%
+from lecture_lib.widgets.cells_explorer import cells_explorer
+
+cells_explorer()
+
+# %% [markdown]
+# Fold a *sheet* instead of a line, and the plane gets its many cells, too: half of the units fold along $x_1$, half
+# along $x_2$. Montúfar and others (2014), whose figure lecture B shows, prove that some network with $n_0$ inputs and
+# $K$ layers of $n$ units has at least
+#
+# $$\Big\lfloor \frac n{n_0} \Big\rfloor^{(K-1)\, n_0} \sum_{j=0}^{n_0} \binom nj$$
+#
+# regions. No network can have more than $\big(\sum_j \binom nj\big)^K$. Counted, built and bounded:
+
+# %%
+from lecture_lib.zigzag import zigzag_sheet
+
+sheet = zigzag_sheet(6, 2)
+n_built = len(cells(sheet, (0, 0), (1, 1)).active)
+same_shape = [scattered(sheet.sizes, np.random.default_rng(seed)) for seed in range(20)]
+n_random = np.mean([len(cells(net, (-5, -5), (5, 5)).active) for net in same_shape])
+
+# %%
+print("random, on average:", n_random.round(1), " Montúfar:", can_reach(2, 6, 2),
+      " built:", n_built, " never more than:", cannot_pass(2, 6, 2))
+cell_maps([sheet], ["a folded sheet"], "Built by hand, 2-6-6-1", (0, 0), (1, 1))
+
+# %% [markdown]
+# ## 14.2 Regions for a price
+#
+# More layers cost more parameters, so let us count regions *per parameter*. One input, one output and $K$ layers of
+# $n$ units cost
+#
+# $$P = 3n + 1 + (K - 1)\, n (n + 1).$$
+
+# %%
+n, K = 10, 5
+P = 3 * n + 1 + (K - 1) * n * (n + 1)
+assert P == price(shape(1, n, K, 1)) == zigzag(n, K).n_parameters
+P
+
+# %% [markdown]
+# Those are lecture C's 5 layers with 10 units and its 471 parameters. The slide also prints how many regions they
+# make.
+#
+# **Predict first.** At most how many regions can this network have?
+
+# %%
+predict("14.2", regions=...)
+
+# %% [markdown]
+# Not quoted but counted: the network is built, and all its joints are found.
+
+# %%
+network_of_c = zigzag(10, 5)
+n_joints = len(joints(network_of_c, [0.0], [1.0]))
+assert n_joints + 1 == most_regions(10, 5) == 11**5
+reveal("14.2", regions=n_joints + 1)
+
+# %% [markdown] slide_check="14.2" lecture="C"
+# - **The slide says:** 5 layers, 10 hidden units per layer, 471 parameters, 161,501 linear regions.
+# - **What holds:** 161,051 regions, which is $11^5$. The 471 parameters are right.
+# - **Why:** Two digits changed places.
+
+# %% [markdown]
+# Now the curves: regions per parameter against the number of parameters, for one to five layers. First the most that
+# is possible.
+
+# %%
+from lecture_lib.pictures.curves import curves
+from lecture_lib.pictures.still import figure, still
+
+widths, depths = np.arange(3, 31), (1, 2, 3, 5)
+cost = {depth: [price(shape(1, n, depth, 1)) for n in widths] for depth in depths}
+possible = {f"{depth} layer{'s' * (depth > 1)}":
+            (cost[depth], [(n + 1) ** depth / p for n, p in zip(widths.tolist(), cost[depth])])
+            for depth in depths}
+
+# %%
+fig, ax = figure(6, 3.4)
+told = curves(ax, possible, "parameters", "most regions per parameter", log="xy")
+still(fig, told)
+
+# %% [markdown]
+# **Predict first.** And random networks? At a price of about 471 parameters one layer may have 156 units, five layers
+# have 10 each. Which has more regions with random weights, on average? Write its number of layers, from 1 to 5.
+
+# %%
+predict("14.2", layers_with_more_regions=...)
+
+# %%
+from lecture_lib.budget import widest
+
+at_471 = {d: widest(471, d, 1, 1) for d in (1, 2, 3, 4, 5)}
+paid = {d: mean_of([regions_at_random(n, d, seed) for seed in range(20)]) for d, n in at_471.items()}
+best = max(paid, key=lambda d: paid[d].value)
+reveal("14.2", layers_with_more_regions=best)
+
+# %%
+from lecture_lib.pictures.runs import with_intervals
+from lecture_lib.spread import Mean
+
+fig, ax = figure(6, 3.2)
+most = [Mean(most_regions(n, d), 0.0) for d, n in at_471.items()]
+both = {"random, 20 seeds": (list(paid), list(paid.values())), "possible": (list(paid), most)}
+told = with_intervals(ax, both, "hidden layers, at most 471 parameters", "regions", log="y")
+still(fig, told)
+
+# %% [markdown]
+# The two curves run in opposite directions. Depth raises what is *possible*, by a factor of a thousand. With random
+# weights it lowers what is *there*: most of a deep network's parameters sit in square matrices, and each unit still
+# makes about one joint. A shallow network of this price has three times as many regions.
+
+# %% [markdown] slide_check="14.2" lecture="C"
+# - **The slide says:** Deep networks create many more regions per parameters.
+# - **What holds:** They *can*. With equal layers and at most 471 parameters, built networks have up to 161,051 regions with five layers and 157 with one. With random weights the order is reversed: about 150 with one layer, about 44 with five.
+# - **Why:** $(n+1)^K$ is the largest number, reached when every layer folds all pieces onto each other. Random layers do not.
+
+# %% [markdown]
+# Play with it. The widget draws the function, marks its joints, and magnifies a part of it. *Built by hand* is the
+# zigzag, *trained* has learnt a wave of three periods.
+
+# %%
+from lecture_lib.widgets.depth_width import depth_width
+
+depth_width()
+
+# %% [markdown]
+# **Check yourself.** At most how many linear regions has a network with one input and three hidden layers of four ReLU
+# units each?
+
+# %%
+n_most = ...
+check("14.2", n_most)
+
+# %% [markdown]
+# ## 14.3 A function that depth draws cheaply
+#
+# Lecture C's first point is that both kinds of network can approximate everything, since a deep one may let layers
+# compute the identity. With ReLU that takes a pair of units for each number: $x = \max(0, x) - \max(0, -x)$.
+
+# %%
+pair = MLP(([[1.0], [-1.0]], [0.0, 0.0], relu), ([[1.0, -1.0]], [0.0], identity))
+assert np.array_equal(pair([[-2.0], [0.5], [7.0]]).ravel(), [-2.0, 0.5, 7.0])
+
+# %% [markdown]
+# A layer with no bend at all is useless, though. If every hidden layer has the identity for its activation, the whole
+# product is one matrix, as lecture D writes:
+#
+# $$\tilde W = W^{[L]} \cdots W^{[1]}, \qquad \tilde b = \sum_\ell \Big(\prod_{k > \ell} W^{[k]}\Big)\, b^{[\ell]}.$$
+
+# %%
+straight = MLP.random((3, 8, 8, 2), identity, rng=np.random.default_rng(0))
+(Wa, ba, _), (Wb, bb, _), (Wc, bc, _) = straight
+one = MLP((Wc @ Wb @ Wa, Wc @ Wb @ ba + Wc @ bb + bc, identity))
+assert np.allclose(one([1, 2, 3]), straight([1, 2, 3]))
+one.sizes
+
+# %% [markdown] slide_check="14.3" lecture="D"
+# - **The slide says:** If the identity activation is used in each hidden layer, the network reduces to a shallow neural network.
+# - **What holds:** It reduces to one layer, $S(\tilde W x + \tilde b)$, without any hidden layer: sizes $(3, 2)$ above. The formula for it is right.
+# - **Why:** "Shallow" commonly means one hidden layer, and with that a network can approximate everything. What is left here is a linear or logistic regression; it cannot even do XOR.
+
+# %% [markdown]
+# Now a family of functions. A hat rises from 0 to 1 and falls back, with two ReLU units: $h(x) = 2 \max(0, x) - 4 \max(0, x - \tfrac12)$
+# on $[0, 1]$. Put it behind itself $k$ times, and every piece becomes two:
+#
+# $$h_k = \underbrace{h \circ h \circ \dots \circ h}_{k}, \qquad 2^k \text{ pieces}, \quad 2^k - 1 \text{ joints}.$$
+
+# %%
+from lecture_lib.fold import repeated
+
+hat = MLP(([[1.0], [1.0]], [0.0, -0.5], relu), ([[2.0, -4.0]], [0.0], identity))
+h3 = lambda x: hat(hat(hat(x)))
+grid = np.linspace(0, 1, 513)[:, None]
+assert np.allclose(repeated(hat, 3)(grid), h3(grid))
+
+# %% [markdown]
+# **Predict first.** How many hidden units does $h_{10}$ take as a deep network? And how many at least as a shallow one?
+
+# %%
+predict("14.3", deep_units=..., shallow_units=...)
+
+# %% [markdown]
+# A shallow unit makes one joint, wherever it looks. So it needs at least as many units as the function has bends.
+
+# %%
+h10 = repeated(hat, 10)
+n_bends = len(bends(h10, [0.0], [1.0]))
+reveal("14.3", deep_units=h10.n_units - 1, shallow_units=n_bends)
+
+# %% [markdown]
+# Twenty units against more than a thousand; 2 units more for each doubling. Both are built, and they agree.
+
+# %%
+from lecture_lib.approximate import polyline
+
+shallow10 = polyline(lambda x: h10(x[:, None])[:, 0], 2**10)
+x = np.random.default_rng(0).uniform(size=(1000, 1))
+assert np.allclose(shallow10(x), h10(x), atol=1e-6)
+print("parameters, deep:", h10.n_parameters, " shallow:", shallow10.n_parameters)
+
+# %% [markdown]
+# So the cheap deep network *exists*. Does training find it? The same Adam, the same number of epochs, five seeds, and
+# the same number of parameters: 8 units in each of $k$ layers, or all of them in one layer. Both have far more units
+# than the built network needs. The error is the root of the mean square; a network that says ½ everywhere has 0.29.
+
+# %%
+from lecture_lib.depth_trials import fit_line
+from lecture_lib.widgets.progress_bar import progress_bar
+
+def rms_of_fit(sizes, k, seed):
+    target = repeated(hat, k)(grid)
+    return float(np.sqrt(((fit_line(sizes, grid, target, seed, 200)(grid) - target) ** 2).mean()))
+
+# %%
+folds, rms = range(1, 6), {}
+for k in progress_bar(folds, "fitting five sawteeth, both ways"):
+    deep_sizes = shape(1, 8, k, 1)
+    shallow_sizes = shape(1, widest(price(deep_sizes), 1, 1, 1), 1, 1)
+    rms[k] = [[rms_of_fit(sizes, k, seed) for seed in range(5)]
+              for sizes in (deep_sizes, shallow_sizes)]
+
+# %%
+lines = {name: (list(folds), [mean_of(rms[k][i]) for k in folds])
+         for i, name in enumerate(("deep, k layers", "shallow, same price"))}
+fig, ax = figure(6, 3.2)
+told = with_intervals(ax, lines, "k: the sawtooth has 2ᵏ pieces", "error of the fit")
+still(fig, told)
+
+# %% [markdown]
+# As it came out: both learn 2 and 4 pieces. At 8 pieces both struggle, and of the five deep runs only one comes near.
+# From 16 pieces on neither does better than saying ½. Depth efficiency is a statement about what *can be written down*; gradient
+# descent from a random start does not find it here. Whether the functions of the real world are of this kind is, as
+# lecture C says, unknown.
+#
+# **Check yourself.** At least how many hidden units does a shallow network need for the sawtooth $h_6$?
+
+# %%
+n_shallow = ...
+check("14.3", n_shallow)
+
+# %% [markdown]
+# ## 14.4 Do shallow networks overfit more?
+#
+# Lecture A lists as a reason for depth: *shallow net may over-fit more*, and the next title promises that greater depth
+# generalises better. Let us try it where both have the same number of parameters. The width for each depth is the
+# largest $n$ with
+#
+# $$n\,(n_0 + 1) + (K - 1)\, n\,(n + 1) + n_{K+1} (n + 1) \le \text{budget}.$$
+
+# %%
+def pays(n, K, budget):
+    return n * 41 + (K - 1) * n * (n + 1) + 10 * (n + 1) <= budget
+
+depths = (1, 2, 3, 6)
+ours = [max(n for n in range(1, 200) if pays(n, K, 5000)) for K in depths]
+assert ours == [widest(5000, K, 40, 10) for K in depths]
+ours
+
+# %% [markdown]
+# Two sets of real or realistic data: MNIST-1D with 4000 signals and a budget of 5,000 parameters, and handwritten
+# digits, 1000 of them, with 20,000. Adam, batches of 100, five seeds. The test is made with 1000 others each.
+#
+# **Predict first.** Which depth will have the smallest test error on each? And which depth overfits least on
+# MNIST-1D, with the smallest gap between test and training error?
+
+# %%
+predict("14.4", signals=..., handwriting=..., smallest_gap_on_signals=...)
+
+# %% [markdown]
+# The data, the 40 trainings, and three tables with a mean for each data set and depth.
+
+# %%
+from lecture_lib.depth_trials import learn
+from lecture_lib.digits import digits
+from lecture_lib.mnist1d import mnist1d
+
+all_digits = digits()
+fewer = (all_digits.x[:1000], all_digits.y[:1000], all_digits.x_test, all_digits.y_test)
+tasks = {"signals": (mnist1d(), 5_000, 40), "handwriting": (fewer, 20_000, 30)}
+
+# %%
+runs = [(name, K, seed) for name in tasks for K in depths for seed in range(5)]
+scores = {(name, K): [] for name in tasks for K in depths}
+for name, K, seed in progress_bar(runs, "training 40 networks"):
+    data, budget, epochs = tasks[name]
+    n_in = data[0].shape[1]
+    sizes = shape(n_in, widest(budget, K, n_in, 10), K, 10)
+    scores[name, K].append(learn(sizes, data, seed, epochs))
+
+# %%
+test = {key: mean_of([s.test_error for s in found]) for key, found in scores.items()}
+train = {key: mean_of([s.error for s in found]) for key, found in scores.items()}
+gap = {key: mean_of([s.test_error - s.error for s in found]) for key, found in scores.items()}
+
+# %% [markdown]
+# And the answers to the bet, with the curves behind them.
+
+# %%
+least = lambda table, name: min(depths, key=lambda K: table[name, K].value)
+best, flattest = least(test, "signals"), least(gap, "signals")
+best_digits = least(test, "handwriting")
+reveal("14.4", signals=best, handwriting=best_digits, smallest_gap_on_signals=flattest)
+
+# %%
+fig, axes = figure(7.4, 3.4, ncols=2)
+told = [with_intervals(ax, {"test": (depths, [test[name, K] for K in depths]),
+                            "training": (depths, [train[name, K] for K in depths])},
+                       f"hidden layers ({name})", "error") for ax, name in zip(axes, tasks)]
+still(fig, " ".join(told))
+
+# %% [markdown]
+# Each depth against one layer, seed by seed, with the interval of the difference:
+
+# %%
+for name, K in [(name, K) for name in tasks for K in depths[1:]]:
+    it, one = scores[name, K], scores[name, 1]
+    more = difference([s.test_error for s in it], [s.test_error for s in one])
+    wider = difference([s.test_error - s.error for s in it], [s.test_error - s.error for s in one])
+    print(f"{name:11} {K} layers: test error {more.value:+.3f} ± {more.half:.3f}, "
+          f"gap {wider.value:+.3f} ± {wider.half:.3f}")
+
+# %% [markdown]
+# As it came out: the shallow network does **not** overfit more. On the signals its gap is the smallest, and on the digits
+# the gap grows with depth. Two layers are a little better than one on the signals, but the interval holds 0; with three
+# layers the test error is no better than with one, and with six it is worse beyond doubt. This is one budget, one width for
+# all layers, one way of training and no convolution. It does not refute a lecture; it shows that the claim is no law.
+
+# %% [markdown] slide_check="14.4" lecture="A"
+# - **The slide says:** Shallow net may over-fit more. The next title says that generalising gets better with greater depth.
+# - **What holds:** At equal parameter counts neither showed in these trials. The gap between test and training error was smallest with one layer, and six layers had the largest test error on both data sets.
+# - **Why:** Depth pays where the layers' structure suits the data, as convolutions suit images. In plain dense layers of equal price, depth also means narrower layers, and harder fitting.
+
+# %% [markdown]
+# What "the layers' structure" is worth, lecture C's fourth point tells: an image of a million pixels. Say a hidden layer
+# has as many units as there are pixels. Fully connected, or each unit reading its 3 × 3 neighbourhood, or all units sharing the
+# same nine weights:
+
+# %%
+pixels = 1_000_000
+weights = {"fully connected": pixels**2, "local, 3 × 3": 9 * pixels, "local and shared": 9}
+for name, count in weights.items():
+    print(f"{name:17} {count:>17,} weights, {4 * count:>17,} bytes in float32")
+
+# %% [markdown]
+# Notebook 16 builds such layers. With them the five points have all had their try:
+#
+# | lecture C's point | where | what came out |
+# | --- | --- | --- |
+# | 1. both approximate everything | 14.3 | a ReLU pair is the identity; layers can be passed through |
+# | 2. regions per parameter | 14.2 | possible: far more with depth; at random: fewer |
+# | 3. depth efficiency | 14.3 | exists by construction; training did not find it |
+# | 4. large structured networks | 14.4 | $10^{12}$ weights become 9 |
+# | 5. fitting and generalisation | 14.4 to 14.6 | deeper fits faster, up to a point; generalises no better here |
+
+# %%
+quiz("14.4")
+
+# %% [markdown]
+# ## 14.5 Labels that mean nothing
+#
+# Take the 4000 signals of MNIST-1D and shuffle their labels. Nothing can be learnt any more: who gets them right has
+# learnt 4000 answers by heart. Lecture C's figure 20.2 does this with 1, 2, 3 and 4 hidden layers of nearly equal
+# price,
+#
+# $$P = \sum_\ell n_\ell\, (n_{\ell-1} + 1).$$
+
+# %%
+from lecture_lib.random_labels import HIDDEN, examples, kept, measured
+from lecture_lib.random_labels import start as start_of
+
+def parameters_of(sizes):
+    return sum(n * (m + 1) for m, n in zip(sizes, sizes[1:]))
+
+audit = [parameters_of((40, *hidden, 10)) for hidden in HIDDEN]
+assert audit == [start_of(hidden).n_parameters for hidden in HIDDEN]
+audit
+
+# %% [markdown] slide_check="14.5" lecture="C"
+# - **The slide says:** 298, 100, 75 and 63 hidden units per layer and 15208, 15210, 15235 and 15139 parameters, respectively.
+# - **What holds:** 15208, 15210, 15235 and 15319.
+# - **Why:** Two digits of the last number changed places: $63 \cdot 41 + 3 \cdot 63 \cdot 64 + 10 \cdot 64 = 15319$.
+
+# %% [markdown]
+# **A bet.** Full-batch gradient descent, rate 0.0025, no momentum, at most 500,000 epochs. How many of the four networks
+# reach error 0, with labels that mean nothing? And which is fastest, which slowest? Write their numbers of layers in
+# order, the fastest first.
+
+# %%
+predict("14.5", reach_zero=..., order=[..., ..., ..., ...])
+
+# %% [markdown]
+# The full run takes hours (`python3 run.py experiment random-labels`). It was made once, and its curves are kept with
+# where they come from.
+
+# %%
+run = kept()
+last = {len(curve.hidden): curve.points[-1] for curve in run.curves}
+reveal("14.5", reach_zero=sum(point.error == 0 for point in last.values()),
+       order=sorted(last, key=lambda layers: last[layers].epoch))
+
+# %%
+lines = {f"depth {len(curve.hidden)}": tuple(zip(*[(p.epoch, p.error) for p in curve.points]))
+         for curve in run.curves}
+fig, ax = figure(6.4, 3.4)
+told = curves(ax, lines, "epoch", "share of wrong labels")
+still(fig, told)
+
+# %%
+for layers, point in last.items():
+    print(f"depth {layers}: error {point.error:.4f} after {point.epoch:,} epochs")
+run.provenance
+
+# %% [markdown]
+# Three of the four learn all the nonsense by heart, and the deeper the network, the fewer epochs it takes. The one with a
+# single layer was stopped after 500,000 epochs, with 10 of 4000 still wrong and their number still falling.
+
+# %% [markdown] slide_check="14.5" lecture="C"
+# - **The slide says:** All models train successfully, but deeper models require fewer epochs.
+# - **What holds:** Deeper models did require fewer epochs: 123,500, 153,500 and 228,500 with 4, 3 and 2 layers. The model with one layer still had 10 of 4000 labels wrong after 500,000 epochs.
+# - **Why:** "Successfully" depends on where one stops; the error of the last model was still falling. This is one seed a model, as kept in the repository.
+
+# %% [markdown]
+# Does the order need hours to show? Here is a short version: 200 examples, 5,000 parameters, rate 0.05, five seeds, until the error is 0.
+
+# %%
+from lecture_lib import SGD, cross_entropy
+
+x_few, y_few = (array[:200] for array in examples())
+
+def epochs_to_zero(layers, seed):
+    net = start_of((widest(5000, layers, 40, 10),) * layers, seed)
+    for epoch in descend(net, x_few, y_few, cross_entropy, SGD(0.05), every=20):
+        if measured(epoch.net, x_few, y_few).error == 0 or epoch.number >= 6000:
+            return epoch.number
+
+# %%
+jobs = [(layers, seed) for layers in (1, 2, 3, 4) for seed in range(5)]
+needed = {layers: [] for layers in (1, 2, 3, 4)}
+for layers, seed in progress_bar(jobs, "learning 200 labels by heart, 20 networks"):
+    needed[layers].append(epochs_to_zero(layers, seed))
+needed
+
+# %%
+fig, ax = figure(5.6, 3)
+told = with_intervals(ax, {"epochs": (list(needed), [mean_of(n) for n in needed.values()])},
+                      "hidden layers", "epochs until error 0")
+still(fig, told)
+
+# %% [markdown]
+# The same picture in miniature: one layer is slowest, and depth saves epochs. Between three and four layers the seeds
+# overlap; the short run does not tell them apart.
+#
+# What does it prove? That these networks have the *capacity* to store any labels. So a small training error alone says
+# nothing about the error on new examples: here that one is nine in ten, whatever we do.
+
+# %%
+quiz("14.5")
+
+# %% [markdown]
+# ## 14.6 Beyond twenty layers
+#
+# Lecture C: fitting is easier up to about 20 layers, then gets harder without tricks. Backpropagation multiplies a
+# factor for each layer,
+#
+# $$dz^{[\ell]} = \big(W^{[\ell+1]\top}\, dz^{[\ell+1]}\big) \odot g'(z^{[\ell]}),$$
+#
+# and He's initialisation keeps their product near 1 *on average over networks*. Here is the chain, once, for 30 layers of
+# 30 units.
+
+# %%
+from lecture_lib import backward
+from lecture_lib.losses import one_hot
+from lecture_lib.depth_trials import at_start, classifier
+
+signals = mnist1d()
+small = (signals.x[:1000], signals.y[:1000], signals.x_test, signals.y_test)
+net30 = classifier(shape(40, 30, 30, 10), np.random.default_rng(0))
+trace = forward(net30, small[0].astype(np.float32))
+
+# %%
+dz, lengths = (trace.a[31] - one_hot(small[1], 10)) / 1000, {}
+for l in range(31, 0, -1):
+    lengths[l] = np.linalg.norm(dz.T @ trace.a[l - 1])
+    dz = (dz @ net30[l].W) * (trace.z[l - 1] > 0) if l > 1 else dz
+ours = [lengths[l] for l in range(1, 32)]
+
+# %%
+theirs = at_start(net30.sizes, small, seed=0).gradients
+assert np.allclose(ours, theirs, rtol=1e-3)
+print("length of dW[1]:", theirs[0].round(3), " of dW[31]:", theirs[-1].round(3))
+
+# %% [markdown]
+# **Predict first.** Width 30, 1000 signals, 20 epochs of plain gradient descent, rate 0.05. Which depth of 1, 2, 5, 10, 20,
+# 30, 50 reaches the smallest training loss?
+
+# %%
+predict("14.6", best_depth=...)
+
+# %% [markdown]
+# Five seeds for each depth, and the same budget for all.
+
+# %%
+depths = (1, 2, 5, 10, 20, 30, 50)
+work = [(K, seed) for K in depths for seed in range(5)]
+fits, starts = ({K: [] for K in depths} for _ in range(2))
+for K, seed in progress_bar(work, "training 35 networks of up to 50 layers"):
+    fits[K].append(learn(shape(40, 30, K, 10), small, seed, 20, SGD(0.05), batch=50))
+    starts[K].append(at_start(shape(40, 30, K, 10), small, seed))
+
+# %%
+losses = {K: mean_of([fit.loss for fit in fits[K]]) for K in depths}
+reveal("14.6", best_depth=min(depths, key=lambda K: losses[K].value))
+
+# %%
+fig, axes = figure(7.4, 3.2, ncols=2)
+fitted = {"loss": (depths, list(losses.values()))}
+told = with_intervals(axes[0], fitted, "hidden layers", "training loss")
+axes[0].axhline(np.log(10), color="0.5", linestyle=":")
+first = [mean_of([s.gradients[0] for s in starts[K]]) for K in depths]
+lengths = {"first": (depths, first)}
+more = with_intervals(axes[1], lengths, "hidden layers", "length of dW[1] at the start")
+still(fig, f"{told} A dotted line at log 10, the loss of guessing. {more}")
+
+# %% [markdown]
+# The same as numbers, with what else can be seen: silent units, and networks that give everybody the same answer.
+
+# %%
+for K in depths:
+    guessing = sum(fit.loss > np.log(10) - 0.01 for fit in fits[K])
+    silent = np.mean([s.silent for s in starts[K]])
+    print(f"depth {K:2}: loss {losses[K].value:.2f} ± {losses[K].half:.2f}, "
+          f"{silent:4.0%} of units silent at the start, {guessing} of 5 never got beyond guessing")
+
+# %% [markdown]
+# As it came out: the loss falls to 5 layers, and has risen again at 10. With 20 layers it is no better than with one, and with 50
+# most networks have learnt nothing at all. Two things go wrong, and both show before the first step: the gradient of the first
+# layer gets shorter, and more units are silent for every example. Chance piles up: each layer's factor is near 1 on
+# average, but the product of many scatters, and a narrow ReLU network may go silent altogether. Wider layers, normalisation and
+# skip connections are the "various tricks".
+
+# %% [markdown] slide_check="14.6" lecture="C"
+# - **The slide says:** Fitting of deep models seems to be easier up to about 20 layers.
+# - **What holds:** The shape of the statement holds: first easier, then harder. Where it turns depends on width, rate and budget. Here, with 30 units a layer, 5 layers are best and 20 fit no better than one.
+# - **Why:** How fast signals and gradients scatter from layer to layer depends on the width: the ratio of depth to width counts, not depth alone.
+
+# %% [markdown]
+# That last claim can be tried at once: the same 20 layers, but wider. How many units are silent, and does the loss
+# improve?
+
+# %%
+by_width = {}
+for n in progress_bar((15, 30, 60), "20 layers, three widths"):
+    by_width[n] = [learn(shape(40, n, 20, 10), small, seed, 20, SGD(0.05), batch=50).loss
+                   for seed in range(3)]
+{n: np.round(found, 2).tolist() for n, found in by_width.items()}
+
+# %%
+quiz("14.6")
+
+# %% [markdown]
+# Now the [exercises](../exercises/14_depth.ipynb).
+#
+# ## Summary
+#
+# - Regions are bends + 1. Joints without effect do not count, and sampling can only find fewer.
+# - $K$ layers of $n$ ReLU units on one input make at most $(n + 1)^K$ regions; a zigzag reaches it, random weights stay far below.
+# - Depth efficiency is about what exists: $2k$ units against $2^k - 1$. Training need not find it.
+# - At equal price, deeper did not generalise better here, and the shallow network did not overfit more.
+# - Fitting random labels shows capacity and nothing else; deeper networks did it in fewer epochs.
+# - Beyond a depth that grows with width, plain networks hardly train.
+#
+# ## Notation
+#
+# | here | lecture C | Montúfar | meaning |
+# | --- | --- | --- | --- |
+# | $K$ | $K$ | $L$ | hidden layers |
+# | $n$ | $D$ | $n$ | units in each of them |
+# | $n_0$ | $D_i$ | $n_0$ | inputs |
+# | $P$ | "parameters" | – | weights and biases |
+#
+# ## References
+#
+# - Lecture A, "Why we need deep neural networks"; lecture B, "Why add more layers?"; lecture C, "Shallow vs. deep networks"; lecture D, section 2.6.
+# - G. Montúfar, R. Pascanu, K. Cho, Y. Bengio, *On the number of linear regions of deep neural networks*, 2014.
+# - M. Telgarsky, *Benefits of depth in neural networks*, 2016.
+# - B. Hanin, D. Rolnick, *Complexity of linear regions in deep networks*, 2019.
+# - C. Zhang and others, *Understanding deep learning requires rethinking generalization*, 2017.
+# - S. Prince, *Understanding Deep Learning*, 2023, chapters 4 and 20.

@@ -1,0 +1,110 @@
+# %% [markdown]
+# # Exercises 14 · Weigh depth against width
+#
+# Put your answer in place of the `...`, run the cell, then run the check below it. A check says *not attempted*, *right*,
+# or names the mistake. `hint("14.1a")` in a cell of your own gives the next of three hints. `solution("14.1a")` opens
+# once you have tried.
+
+# %%
+import numpy as np
+from lecture_lib import MLP, check, hint, identity, relu, solution
+
+# %% [markdown]
+# ## 14.1a Count the regions
+#
+# A shallow network with one input is $f(x) = \sum_j v_j \max(0, w_j x + b_j)$. Write the function that counts its linear
+# regions on the whole line; `w`, `b`, `v` are arrays of the same length. Mind units that never switch, units that nobody
+# reads, and units that share a joint. Joints closer than $10^{-9}$ are one.
+
+# %% question="14.1a"
+def count_regions(w, b, v):
+    ### BEGIN SOLUTION
+    turns = {}
+    for w_j, b_j, v_j in zip(w, b, v):
+        if w_j != 0:
+            t = round(-b_j / w_j, 9)
+            turns[t] = turns.get(t, 0) + v_j * abs(w_j)
+    return 1 + sum(abs(turn) > 1e-9 for turn in turns.values())
+    ### END SOLUTION
+
+# %% check="14.1a" points=3
+check("14.1a", count_regions)   # stuck? hint("14.1a") · done? solution("14.1a")
+
+# %% [markdown]
+# ## 14.2a The price of a shape
+#
+# One input, `depth` hidden layers of `width` units each, one output. Write the function that counts weights and biases.
+# For `width = 10` and `depth = 5` lecture C says 471.
+
+# %% question="14.2a"
+def parameters(width, depth):
+    ### BEGIN SOLUTION
+    return 2 * width + (depth - 1) * width * (width + 1) + width + 1
+    ### END SOLUTION
+
+# %% check="14.2a" points=2
+check("14.2a", parameters)   # stuck? hint("14.2a") · done? solution("14.2a")
+
+# %% [markdown]
+# ## 14.2b The widest that can be paid
+#
+# Write the function that returns the largest width with which `depth` hidden layers, all of that width, cost at most
+# `budget` parameters. The network reads `n_in` numbers and gives `n_out`.
+
+# %% question="14.2b"
+def widest(budget, depth, n_in, n_out):
+    ### BEGIN SOLUTION
+    def cost(n):
+        return n * (n_in + 1) + (depth - 1) * n * (n + 1) + n_out * (n + 1)
+    n = 1
+    while cost(n + 1) <= budget:
+        n += 1
+    return n
+    ### END SOLUTION
+
+# %% check="14.2b" points=2
+check("14.2b", widest)   # stuck? hint("14.2b") · done? solution("14.2b")
+
+# %% [markdown]
+# ## 14.2c Two bounds
+#
+# A network reads $n_0 = 2$ numbers and has $K = 3$ hidden layers of $n = 4$ ReLU units. How many linear regions does
+# some network of this shape have at least, by Montúfar's bound? And how many can none of them exceed, if every layer
+# multiplies by the most that four lines make of the plane? Give both numbers, in this order.
+
+# %% question="14.2c"
+bounds = [..., ...]
+### BEGIN SOLUTION
+cells_of_4_lines = 1 + 4 + 6
+bounds = [(4 // 2) ** ((3 - 1) * 2) * cells_of_4_lines, cells_of_4_lines ** 3]
+### END SOLUTION
+
+# %% check="14.2c" points=2
+check("14.2c", bounds)   # stuck? hint("14.2c") · done? solution("14.2c")
+
+# %% [markdown]
+# ## 14.3a Build it
+#
+# Build a ReLU network from one number to one number that has at least 32 linear regions on $[0, 1]$, with at most 31
+# parameters. It is counted exactly. Give it as `MLP((W, b, relu), ..., (W, b, identity))`.
+
+# %% question="14.3a"
+my_net = ...
+### BEGIN SOLUTION
+first = ([[1.0], [1.0]], [0.0, -0.5], relu)
+again = ([[2.0, -4.0], [2.0, -4.0]], [0.0, -0.5], relu)
+my_net = MLP(first, again, again, again, again, ([[2.0, -4.0]], [0.0], identity))
+### END SOLUTION
+
+# %% check="14.3a" points=3
+check("14.3a", my_net)   # stuck? hint("14.3a") · done? solution("14.3a")
+
+# %% [markdown]
+# ## 14.5a In your own words
+#
+# Networks of 15,000 parameters learn 4000 random labels by heart. What does that show, and what does it not show, about
+# the same networks trained with the true labels? How would you find out how good they are? Four sentences are enough.
+# This one is read by a person.
+
+# %% [markdown] explain="14.5a" points=2
+# *Write here.*
