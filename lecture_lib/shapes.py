@@ -17,6 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .activations import step
+from .halfplanes import area
 from .inputs import Array, InputError, numbers
 from .mlp import MLP
 
@@ -88,19 +89,19 @@ def shape_net(drawn: Shape) -> MLP:
     """
     all_hulls = hulls(drawn)
     size = float(np.ptp(drawn.points, axis=0).max())
-    lines: dict[tuple, tuple[int, Array, float]] = {}
+    lines: dict[tuple, tuple[int, Array, float, int]] = {}
     W2, b2 = [], []
     for hull in all_hulls:
         row, looks = {}, 0                                  # an AND: each line of the hull, on its inner side
         for a, b in _sides(hull.corners):
             (w, c), sign = _line(*drawn.points[[a, b]])
-            unit, *_ = lines.setdefault((*w.round(9), round(c / size, 9)), (len(lines), w, c))
-            row[unit] = sign
-            looks += sign > 0
+            unit, _, _, first = lines.setdefault((*w.round(9), round(c / size, 9)), (len(lines), sign * w + 0.0, sign * c, sign))
+            row[unit] = sign * first                        # a line fires on the inner side of the first hull that has it
+            looks += sign == first
         W2.append(row)
         b2.append(0.5 - looks)                              # where a line is asked for its other side: 1 - h
     table = np.array([[row.get(unit, 0) for unit in range(len(lines))] for row in W2], float)
-    return MLP(([w for _, w, _ in lines.values()], [c for *_, c in lines.values()], step),
+    return MLP(([w for _, w, *_ in lines.values()], [c for *_, c, _ in lines.values()], step),
                (table, b2, step), ([[hull.sign for hull in all_hulls]], [-0.5], step))
 
 
@@ -141,10 +142,10 @@ def _ring(points: Array, numbers_: Sequence[int], k: int) -> tuple[int, ...]:
     crossing = next(_meetings(points, sides, sides), None)
     if crossing:
         raise InputError(f"ring {k} crosses itself: side {crossing[0] + 1} meets side {crossing[1] + 1}")
-    area = _area(points[kept])
-    if abs(area) <= small:
+    signed = area(points[kept])
+    if abs(signed) <= small:
         raise InputError(f"ring {k} bounds no area")
-    return tuple(kept if area > 0 else kept[::-1])
+    return tuple(kept if signed > 0 else kept[::-1])
 
 
 def _no_area(points: Array) -> float:
@@ -182,11 +183,6 @@ def _turn(points: Array, a: int, b: int, c: int) -> float:
     return _cross(points[b] - points[a], points[c] - points[b])
 
 
-def _area(corners: Array) -> float:
-    x, y = corners.T
-    return float(x @ np.roll(y, -1) - y @ np.roll(x, -1)) / 2
-
-
 def _contains(corners: Array, x: Array) -> Array:
     """Return whether points x (..., 2) lie inside one ring: a ray to the right crosses an odd number of its sides."""
     (x1, y1), (x2, y2) = corners.T, np.roll(corners, -1, axis=0).T
@@ -217,7 +213,7 @@ def _tree(points: Array, ring: list[int], sign: int) -> list[Hull]:
     found, places = [Hull(tuple(corners), sign)], [ring.index(i) for i in on_hull]
     for p, q in zip(places, [*places[1:], places[0] + len(ring)]):
         between = [ring[i % len(ring)] for i in range(p, q + 1)]
-        if len(between) > 2 and abs(_area(points[between])) > _no_area(points):
+        if len(between) > 2 and abs(area(points[between])) > _no_area(points):
             found += _tree(points, between[::-1], -sign)
     return found
 

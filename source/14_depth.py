@@ -86,11 +86,11 @@ print([changes_seen(points) for points in (101, 1001, 10_001)], "of", len(joints
 # %%
 from lecture_lib.spread import mean_of
 
-def regions_at_random(width, depth, seed):
+def regions_drawn(width, depth, seed):
     net = scattered(shape(1, width, depth, 1), np.random.default_rng(seed))
     return len(bends(net, [-5.0], [5.0])) + 1
 
-counted = {depth: [regions_at_random(10, depth, seed) for seed in range(20)] for depth in range(1, 6)}
+counted = {depth: [regions_drawn(10, depth, seed) for seed in range(20)] for depth in range(1, 6)}
 
 # %%
 for depth, n in counted.items():
@@ -316,7 +316,7 @@ predict("14.2", layers_with_more_regions=...)
 from lecture_lib.budget import widest
 
 at_471 = {d: widest(471, d, 1, 1) for d in (1, 2, 3, 4, 5)}
-paid = {d: mean_of([regions_at_random(n, d, seed) for seed in range(20)]) for d, n in at_471.items()}
+paid = {d: mean_of([regions_drawn(n, d, seed) for seed in range(20)]) for d, n in at_471.items()}
 best = max(paid, key=lambda d: paid[d].value)
 reveal("14.2", layers_with_more_regions=best)
 

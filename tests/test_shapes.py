@@ -45,7 +45,8 @@ def agree(rings, seed=0, n=10_000):
 @pytest.mark.parametrize("rings", [
     [SQUARE], [PENTAGON], [NOTCH], [COMB], [SPIRAL], [TOUCH], [SPIRAL[::-1]], [moved(SPIRAL, 1e6, -1e6)], [moved(COMB, 0, 0, 1e-4)],
     [SQUARE, moved(SQUARE, 10, 0)], [SQUARE, moved(NOTCH, 1, 1)], [SQUARE, moved(SQUARE, 1, 1, 0.5), moved(NOTCH, 2, 2, 0.25)],
-    [PENTAGON, moved(COMB, 3, 0), moved(NOTCH, -6, 1)], [moved(PENTAGON, 3, 3, 0.5), SQUARE]], ids=range(14))
+    [PENTAGON, moved(COMB, 3, 0), moved(NOTCH, -6, 1)], [moved(PENTAGON, 3, 3, 0.5), SQUARE],
+    [SQUARE, moved(SQUARE, 6, 9)]], ids=range(15))          # the last two lie on different sides of a line that they share
 def test_the_network_fires_inside_and_nowhere_else(rings):
     agree(rings)
 

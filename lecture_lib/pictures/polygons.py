@@ -1,0 +1,125 @@
+"""Pictures of polygons and their half-planes: filled rings, lines, cells with their sums (rows 12.1, 12.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ..activations import relu
+from ..cells import Cells, cells
+from ..halfplanes import area, half_planes
+from ..inputs import Array
+from ..mlp import MLP
+from ..shapes import hulls, shape
+from . import svg
+from .planes import boundary, plane
+from .svg import Frame, Picture, tag, text
+
+_ROOM = 17                  # pixels that a number in a cell needs, across
+
+
+def filled(frame: Frame, rings: Sequence, **attributes) -> str:
+    """Return rings of corners as one filled area; where rings lie in each other, every second one is a hole.
+
+    >>> filled(svg.Frame(0, 1, 0, 1, 0, 0, 10, 10), [[(0, 0), (1, 0), (0, 1)]], fill="red")
+    '<path d="M0.0 10.0L10.0 10.0L0.0 0.0Z" fill-rule="evenodd" fill="red"/>'
+    """
+    return tag("path", d="".join(outline(frame, ring) + "Z" for ring in rings if len(ring)), fill_rule="evenodd",
+               **attributes)
+
+
+def outline(frame: Frame, corners) -> str:
+    """Return the way along corners, as path data that is left open.
+
+    >>> outline(svg.Frame(0, 1, 0, 1, 0, 0, 10, 10), [(0, 0), (1, 0)])
+    'M0.0 10.0L10.0 10.0'
+    """
+    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in frame.points(corners).tolist())
+
+
+def lines(frame: Frame, W, b, colour: str = "var(--soft)", **attributes) -> str:
+    """Return the lines of step units with weights W (n, 2) and biases b (n,), as far as they cross the frame.
+
+    >>> lines(plane(-1, 1, -1, 1), [[1, 0], [0, 1]], [0, 5]).count("<line")
+    1
+    """
+    look = {"stroke_width": 1.2, "stroke_dasharray": "6 4"} | attributes
+    return "".join(boundary(frame, w, c, colour, **look) for w, c in zip(W, b))
+
+
+def counted(frame: Frame, W, b) -> str:
+    """Return the cells that the lines cut the frame into, the bluer the more units fire there, with that number.
+
+    >>> counted(plane(-1, 1, -1, 1), [[1, 0]], [0]).count("<path")
+    2
+    """
+    W, b = np.asarray(W, float), np.asarray(b, float)
+    found = cells(MLP((W, b, relu)), (frame.x0, frame.y0), (frame.x1, frame.y1))
+    totals, ways = found.active.sum(axis=1).tolist(), {}
+    corner = [f"{x:.1f} {y:.1f}" for x, y in frame.points(found.corners).tolist()]
+    starts = found.starts.tolist()
+    for i, total in enumerate(totals):                      # one path for all cells of a sum
+        ways.setdefault(total, []).append("M" + "L".join(corner[starts[i]:starts[i + 1]]) + "Z")
+    parts = [tag("path", d="".join(ways[total]), fill="var(--plus)", stroke="var(--paper)", stroke_width=1,
+                 fill_opacity=round(0.04 + 0.62 * (total / len(b)) ** 2, 3)) for total in sorted(ways)]
+    middles, reach = _middles(found)
+    roomy = 2 * reach * frame.width / (frame.x1 - frame.x0) > _ROOM
+    return "".join(parts + [text(round(x, 1), round(y + 4, 1), str(total), "mid small num")
+                            for (x, y), total, fits in zip(frame.points(middles).tolist(), totals,
+                                                           roomy.tolist()) if fits])
+
+
+def _middles(found: Cells) -> tuple[Array, Array]:
+    """Return a point well inside each cell (cells, 2), and how far it lies from the cell's sides at least."""
+    first, n = found.starts[:-1], np.diff(found.starts)
+    middle = np.add.reduceat(found.corners, first) / n[:, None]
+    after = np.arange(1, len(found.corners) + 1)
+    after[found.starts[1:] - 1] = first
+    along, to = found.corners[after] - found.corners, np.repeat(middle, n, axis=0) - found.corners
+    length = np.hypot(along[:, 0], along[:, 1])
+    away = np.abs(along[:, 0] * to[:, 1] - along[:, 1] * to[:, 0]) / np.where(length > 0, length, 1)
+    return middle, np.minimum.reduceat(away, first)
+
+
+def sums(corners, title: str, half: float = 2.0) -> Picture:
+    """Return a picture of a convex polygon's half-planes: in each cell of the plane, how many of them hold it.
+
+    >>> sums([(-1, -1), (1, -1), (0, 1)], "A triangle")
+    A triangle. How many of the 3 half-planes hold a cell: 1 in 3 cells, 2 in 3 cells, 3 in 1 cell.
+    """
+    W, b = half_planes(corners)
+    frame = plane(-half, half, -half, half, size=340)
+    found = cells(MLP((W, b, relu)), (-half, -half), (half, half))
+    totals = found.active.sum(axis=1).tolist()
+    each = [(total, totals.count(total)) for total in sorted(set(totals))]
+    said = ", ".join(f"{total} in {n} cell{'s' * (n > 1)}" for total, n in each)
+    return svg.picture(frame.left + frame.width + 16, frame.top + frame.height + 42,
+                       frame.open(counted(frame, W, b),
+                                  filled(frame, [corners], fill="none", stroke="var(--ink)", stroke_width=2.5)),
+                       frame.axes(title=title), title=title,
+                       text=f"{title}. How many of the {len(b)} half-planes hold a cell: {said}.")
+
+
+def gallery(shapes: dict[str, Sequence], title: str, notes: Sequence[str] = (), half: float = 3.0) -> Picture:
+    """Return shapes side by side, four in a row, each name → rings with its note below.
+
+    >>> gallery({"a triangle": [[(0, 0), (1, 0), (0, 1)]]}, "Shapes", ["4 units"])
+    Shapes: a triangle (area 0.5), 4 units.
+    """
+    size, parts, said = 150, [], []
+    for i, (name, rings) in enumerate(shapes.items()):
+        left, top = 8 + i % 4 * (size + 16), 30 + i // 4 * (size + 58)
+        frame = Frame(-half, half, -half, half, left, top, size, size)
+        note = notes[i] if i < len(notes) else ""
+        parts += [frame.open(filled(frame, rings, fill="var(--plus)", fill_opacity=0.35, stroke="var(--plus)",
+                                    stroke_width=2)),
+                  tag("rect", x=left, y=top, width=size, height=size, class_="axis"),
+                  text(left + size / 2, top - 8, name, "mid small bold"), text(left + size / 2, top + size + 17, note,
+                                                                               "mid small soft")]
+        drawn = shape(*rings)
+        covered = sum(hull.sign * area(drawn.points[list(hull.corners)]) for hull in hulls(drawn))
+        said.append(f"{name} (area {covered:.3g}){', ' * bool(note)}{note}")
+    rows, columns = -(-len(shapes) // 4), min(len(shapes), 4)
+    return svg.picture(columns * (size + 16), rows * (size + 58) + 4, *parts, title=title,
+                       text=f"{title}: {'; '.join(said)}.")

@@ -1,0 +1,493 @@
+# %% [markdown]
+# # 12 · Draw a shape, get its network
+#
+# **You will be able to**
+#
+# - build a network by hand that fires inside a polygon and nowhere else;
+# - say what the sum of many half-planes looks like, and where to cut it;
+# - put several shapes together, with notches and holes, and count the units that this takes;
+# - tell when one hidden layer is enough for a shape, and prove when it is not;
+# - measure what a second hidden layer saves.
+#
+# **You need** the line of the perceptron from notebook 03 and the hidden layer of notebook 04.
+# **Time** about 75 minutes, half of it with the two widgets.
+
+# %%
+import numpy as np
+from lecture_lib import MLP, check, predict, relu, reveal, step
+from lecture_lib.widgets.quiz import quiz
+
+# %% [markdown]
+# ## 12.1 From a half-plane to a polygon
+#
+# A threshold unit fires where $w \cdot x + b > 0$. That is one side of a straight line: a *half-plane*. Lecture B asks
+# for a network that fires if the input lies in a coloured area. The first area is a pentagon.
+#
+# Walk round it anticlockwise. The inside is always on your left. So every side gives one unit: its line is the line
+# through the two corners $p$ and $q$, and it fires on the left of the way from $p$ to $q$. With $d = q - p$,
+#
+# $$w = (-d_2, d_1), \qquad b = -w \cdot p.$$
+#
+# The point is inside if *all* the units fire. That is an AND, and an AND of $n$ units is one more unit:
+#
+# $$\text{fires} = \Big[\, h_1 + \dots + h_n - (n - \tfrac12) > 0 \,\Big].$$
+
+# %%
+angle = np.pi / 2 + 2 * np.pi * np.arange(5) / 5
+pentagon = np.column_stack([np.cos(angle), np.sin(angle)])
+
+# %% [markdown]
+# **Predict first.** Which bias does the AND of the pentagon need? How many units does the whole network have, inputs not
+# counted? And how many of the five lines' units fire at the point (0, 2), above the top corner?
+
+# %%
+predict("12.1", bias=..., units=..., at_0_2=...)
+
+# %% [markdown]
+# The equations, for all five sides at once: `d` holds one side a row.
+
+# %%
+d = np.roll(pentagon, -1, axis=0) - pentagon
+W = np.column_stack([-d[:, 1], d[:, 0]])
+b = -(W * pentagon).sum(axis=1)
+fires_in = MLP((W, b, step), (np.ones((1, 5)), [-4.5], step))
+reveal("12.1", bias=fires_in[2].b[0], units=fires_in.n_units, at_0_2=(W @ [0, 2] + b > 0).sum())
+
+# %% [markdown]
+# Now by a second road. The library's `half_planes` gives the same lines, with weights of length 1, and `shape_net` builds
+# the network of any drawing. It always has one layer more, which here hands the AND's answer on. All must agree.
+
+# %%
+from lecture_lib.halfplanes import half_planes, regular
+from lecture_lib.shapes import hulls, inside, overlap, shape, shape_net
+
+x = np.random.default_rng(0).uniform(-2, 2, (10_000, 2))
+unit_W, unit_b = half_planes(pentagon)
+assert np.allclose(W / np.hypot(*W.T)[:, None], unit_W)
+assert np.array_equal(fires_in(x), shape_net(shape(pentagon))(x))
+assert np.array_equal(fires_in(x)[:, 0] == 1, inside(shape(pentagon), x))
+
+# %% [markdown]
+# Watch the pentagon being cut out. Each map takes one more half-plane into the AND. The points are blue squares where
+# the pentagon is.
+
+# %%
+from lecture_lib.pictures.maps import maps
+
+labels = np.where(inside(shape(pentagon), x[:150]), 1, -1)
+some = [lambda p, k=k: 2.0 * (p @ W[:k].T + b[:k] > 0).all(axis=1) - 1 for k in (1, 2, 3, 5)]
+names = ["one half-plane", "two", "three", "all five"]
+maps(some, names, x[:150], labels, "Half-planes joined by AND")
+
+# %% [markdown]
+# ## 12.1 What the sum tells
+#
+# Leave the AND out for a moment and look at the bare sum of the five outputs,
+#
+# $$s(x) = h_1(x) + \dots + h_5(x).$$
+#
+# It is a whole number: *how many half-planes hold $x$*. The five lines cut the plane into cells, and within a cell the
+# sum cannot change.
+#
+# **Predict first.** How many cells are there? And how low does the sum get, far away from the pentagon?
+
+# %%
+predict("12.1", cells=..., lowest=...)
+
+# %% [markdown]
+# The library cuts a large square into the cells, exactly, and tells for each which units are on. The sum over a row is $s$.
+
+# %%
+from lecture_lib.cells import cells
+
+found = cells(MLP((W, b, relu)), (-9, -9), (9, 9)).active.sum(axis=1)
+reveal("12.1", cells=len(found), lowest=found.min())
+
+# %% [markdown]
+# By a second road: $n$ lines, no two parallel and no three through a point, cut the plane into $1 + n + n(n-1)/2$ cells.
+# And how often does each sum occur?
+
+# %%
+assert len(found) == 1 + 5 + 5 * 4 // 2
+dict(zip(*(part.tolist() for part in np.unique(found, return_counts=True))))
+
+# %%
+from lecture_lib.pictures.polygons import gallery, sums
+
+sums(pentagon, "How many of five half-planes hold x", half=3)
+
+# %% [markdown]
+# One cell has all five, and it is the pentagon. Behind each side one half-plane is lost: five cells with 4. Behind each
+# corner two are lost: five cells with 3. Past the tips of the star the sum is 2, and it never gets lower: the pentagon
+# stands on a plateau of 2, not of 0.
+#
+# Why does the sum grow towards the inside? Start inside and walk away along a straight ray. Every half-plane holds your
+# starting point. You can leave it once, and on a straight way you never come back into it. So along every ray the sum
+# only falls. A hundred rays agree.
+
+# %%
+far = np.linspace(0, 9, 500)[:, None]
+for t in np.linspace(0, 2 * np.pi, 100):
+    along = (far * [np.cos(t), np.sin(t)] @ W.T + b > 0).sum(axis=1)
+    assert along[0] == 5 and (np.diff(along) <= 0).all()
+
+# %% [markdown]
+# So we may cut the sum at any height. At 4.5 the network is the AND. What does the same network fire for with a
+# threshold of 3.5, or 2.5? Make up your mind before you run the cell.
+
+# %%
+count = lambda p: (p @ W.T + b > 0).sum(axis=1)
+cuts = [lambda p, t=t: np.where(count(p) > t, 1.0, -1.0) for t in (4.5, 3.5, 2.5)]
+maps(cuts, ["above 4.5", "above 3.5", "above 2.5"], x[:150], labels, "Three thresholds", half=3)
+
+# %% [markdown]
+# The six units of the pentagon also know a five-pointed star. It is not convex, and yet one hidden layer fires for it.
+# Keep that in mind: *AND of half-planes* is one way to use the sum, not the only one.
+#
+# **Check yourself.** A regular hexagon, its AND built as above. The point $x$ lies outside exactly two of its six
+# half-planes. Which number does the AND unit compute before its step?
+
+# %%
+z_and = ...
+check("12.1", z_and)
+
+# %% [markdown]
+# ## 12.2 Several islands: a layer for OR
+#
+# Lecture B's next area falls apart into pieces. Each piece has its AND. The output fires if *any* of them does. That
+# is an OR:
+#
+# $$\text{fires} = \Big[\, a_1 + \dots + a_k - \tfrac12 > 0 \,\Big].$$
+#
+# Now the network has three layers: lines, ANDs, one OR.
+
+# %%
+left, right = pentagon + [-1.4, 0], pentagon + [1.4, 0.3]
+W10, b10 = (np.concatenate(parts) for parts in zip(half_planes(left), half_planes(right)))
+
+# %% [markdown]
+# **Predict first.** How many units does the network of the two pentagons have? And if one single AND read all ten
+# lines, what share of the plane would it fire for?
+
+# %%
+predict("12.2", units=..., share_for_one_and=...)
+
+# %% [markdown]
+# Each AND reads its own five lines. In the second layer's weights that is a block of ones for each pentagon.
+
+# %%
+W2 = np.kron(np.eye(2), np.ones((1, 5)))
+islands = MLP((W10, b10, step), (W2, [-4.5, -4.5], step), ([[1, 1]], [-0.5], step))
+one_and = MLP((W10, b10, step), (np.ones((1, 10)), [-9.5], step))
+x = np.random.default_rng(1).uniform(-3, 3, (10_000, 2))
+reveal("12.2", units=islands.n_units, share_for_one_and=one_and(x).mean())
+
+# %% [markdown]
+# Nothing lies in both pentagons, so an AND of everything never fires. The second road again: drawn as two rings, the
+# library's network has the same sizes and the same answers.
+
+# %%
+both = shape(left, right)
+assert shape_net(both).sizes == islands.sizes == (2, 10, 2, 1)
+assert np.array_equal(shape_net(both)(x), islands(x))
+assert np.array_equal(islands(x)[:, 0] == 1, inside(both, x))
+
+# %% [markdown]
+# Is the third layer needed? An output unit that reads the ten lines directly could have any weights, not only ones.
+# Notebook 04 had a tool for such questions. Every cell of the ten lines is one pattern of zeros and ones. Can a plane
+# part the patterns inside from those outside?
+
+# %%
+from lecture_lib.perceptron import separate
+
+found = cells(MLP((W10, b10, relu)), (-40, -40), (40, 40))
+middles = np.array([found.polygon(i).mean(axis=0) for i in range(len(found.active))])
+wanted = np.where(inside(both, middles), 1, -1)
+proof = separate(found.active.astype(float), wanted)
+print(len(wanted), "cells,", (wanted > 0).sum(), "inside; separable:", proof.separable)
+
+# %% [markdown]
+# Not separable, whatever the weights: `proof` holds a certificate, and it convinces without a search. With its weights,
+# the patterns inside and those outside have the same average. No plane can part two sets of points whose averages meet.
+
+# %%
+weight, pattern = proof.certificate, found.active.astype(float)
+averages = [weight[wanted == s] @ pattern[wanted == s] / weight[wanted == s].sum() for s in (1, -1)]
+assert np.allclose(*averages)
+used = weight > 1e-9
+list(zip(wanted[used].tolist(), middles[used].round(1).tolist(), weight[used].round(3).tolist()))
+
+# %% [markdown]
+# So with these ten lines, an OR needs a layer of its own. That is XOR of notebook 04 once more, hidden among the cells
+# of a plane. But not every pair of islands needs it: two equal squares side by side share two of their lines.
+
+# %%
+def one_hidden_layer_does(*rings):
+    drawn = shape(*rings)
+    (lines, offsets, _), *_ = shape_net(drawn)
+    part = cells(MLP((lines, offsets, relu)), (-40, -40), (40, 40))
+    at = np.array([part.polygon(i).mean(axis=0) for i in range(len(part.active))])
+    return separate(part.active.astype(float), np.where(inside(drawn, at), 1, -1)).separable
+
+# %%
+square = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)])
+L = [(-2, -2), (2, -2), (2, -0.5), (-0.5, -0.5), (-0.5, 2), (-2, 2)]
+for name, rings in {"two squares side by side": [square - [1.5, 0], square + [1.5, 0]],
+                    "two squares, one higher": [square - [1.5, 1], square + [1.5, 1]],
+                    "a square ring": [2 * square, square], "an L": [L]}.items():
+    print(f"{name}: one hidden layer {'does' if one_hidden_layer_does(*rings) else 'does not do'}")
+
+# %% [markdown]
+# The ring with its hole and the L with its notch need no third layer, if the output weights are chosen well. The three
+# layers are a recipe that always works; they are not always the smallest network.
+#
+# ## 12.2 Notches and holes
+#
+# What about an area that is not convex? Put a rubber band round it: that is its *hull*, and it is convex. What the band
+# covers too much are *pockets*. A pocket is a polygon again, with a hull and pockets of its own. So
+#
+# $$1[\text{shape}] = 1[\text{hull}] - \sum 1[\text{pocket}],$$
+#
+# and the output unit adds with a minus. A hole is a pocket in the middle. Here is the L: its hull has five corners,
+# and its only pocket is a triangle.
+
+# %%
+for hull in hulls(shape(L)):
+    print("+" if hull.sign > 0 else "−", [L[i] for i in hull.corners])
+
+# %% [markdown]
+# There is another way: cut the L into two rectangles that overlap, and take their OR. Which way is cheaper?
+#
+# **Predict first.** How many units has the L as hull minus pocket, and how many as an OR of two rectangles? Mind that a
+# line that is used twice is one unit.
+
+# %%
+predict("12.2", hull_minus_pocket=..., or_of_rectangles=...)
+
+# %% [markdown]
+# The OR by hand: six lines, of which each rectangle uses four.
+
+# %%
+lines = np.array([[1, 0], [0, 1], [-1, 0], [0, -1], [-1, 0], [0, -1]])
+offsets = np.array([2, 2, 2, 2, -0.5, -0.5])
+flat, tall = [1, 1, 1, 0, 0, 1], [1, 1, 0, 1, 1, 0]
+or_L = MLP((lines, offsets, step), ([flat, tall], [-3.5, -3.5], step), ([[1, 1]], [-0.5], step))
+band_L = shape_net(shape(L))
+assert np.array_equal(or_L(x), band_L(x))
+assert np.array_equal(or_L(x)[:, 0] == 1, inside(shape(L), x))
+reveal("12.2", hull_minus_pocket=band_L.n_units, or_of_rectangles=or_L.n_units)
+
+# %% [markdown]
+# The lid of the pocket costs one line. The OR needs no lid, but who cuts the shape into convex pieces? The rubber band
+# needs no such decision, which is why the library uses it. Some shapes and what they take:
+
+# %%
+from lecture_lib.drawings import SHAPES
+from lecture_lib.pictures.shape_network import units_told
+
+nets = {name: shape_net(shape(*rings)) for name, rings in SHAPES.items()}
+gallery(SHAPES, "Units of some shapes", [f"{' + '.join(map(str, n.sizes[1:]))} = {n.n_units} units"
+                                         for n in nets.values()])
+
+# %% [markdown]
+# Look at the star. Hull and five pockets make 17 units here. In section 12.1 a pentagon's five lines and a threshold
+# of 3.5 made one from 6.
+#
+# Now draw. Click corners into the plane, press the first corner to close the ring, drag what you like. A ring within a
+# ring is a hole. The diagram shows the network of your drawing, and what each unit says at the cross. Then switch to
+# the sum of all lines. And try the goal: few lines, many ANDs.
+
+# %%
+from lecture_lib.widgets.polygon_drawing import polygon_drawing
+
+polygon_drawing()
+
+# %%
+quiz("12.2")
+
+# %% [markdown]
+# ## 12.3 A round bump from one hidden layer
+#
+# A disc has no corners. Take $N$ lines that touch its circle, evenly spread. Inside, all $N$ half-planes hold $x$.
+# Outside, at distance $r$ from the centre, some are lost. For many lines, which share is left depends on $r$ alone:
+#
+# $$\frac{s(r)}{N} \to \begin{cases} 1 & r \le r_0 \\[2pt]
+# \dfrac12 + \dfrac1\pi \arcsin\dfrac{r_0}{r} & r > r_0. \end{cases}$$
+#
+# The reason: a line whose normal makes the angle $\theta$ with the direction of $x$ has $x$ on its outer side if
+# $r \cos\theta > r_0$. That is an arc of $2\arccos(r_0/r)$ of the full $2\pi$.
+#
+# **Predict first.** Which share of the half-planes still holds a point at twice the radius, and which share very far
+# away?
+
+# %%
+predict("12.3", at_2_radii=..., far_away=...)
+
+# %%
+def share_left(r, r0=1.0):
+    return np.where(r <= r0, 1.0, 0.5 + np.arcsin(r0 / np.maximum(r, r0)) / np.pi)
+
+reveal("12.3", at_2_radii=share_left(2.0), far_away=share_left(1e9).round(6))
+
+# %% [markdown]
+# Count it for growing $N$ along one ray, and hold it against the formula.
+
+# %%
+from lecture_lib.bumps import ands_net, best_cut, held, round_layer, share, sums_net
+
+r = np.linspace(0, 6, 601)
+ray = r[:, None] * [np.cos(0.2), np.sin(0.2)]
+of_all = {N: (ray @ (layer := round_layer(N))[0].T + layer[1] > 0).mean(axis=1)
+          for N in (5, 20, 100, 1000)}
+assert np.allclose(share(r), share_left(r)) and abs(of_all[1000] - share_left(r)).max() < 0.02
+
+# %%
+from lecture_lib.pictures.curves import curves
+from lecture_lib.pictures.still import figure, still
+
+fig, ax = figure(6.4, 3.6)
+profiles = {f"N = {N}": (r, y) for N, y in of_all.items()} | {"in the limit": (r, share_left(r))}
+told = curves(ax, profiles, "distance from the centre, in radii", "share of half-planes")
+still(fig, told)
+
+# %% [markdown]
+# A flat top, a cliff at the circle, and then a slope that never comes down to 0: far away, half of all half-planes still
+# hold the point. With a threshold of $N - \tfrac12$ the network fires on the flat top alone, and the polygon of touching
+# lines tends to the disc. How well do they agree? Measure the *intersection over union*, the IoU: the area that both
+# have, over the area that any of them has. For the polygon round the circle it is $\pi / (N \tan(\pi / N))$.
+
+# %%
+iou = lambda N: np.pi / N / np.tan(np.pi / N)
+side = np.linspace(-1.5, 1.5, 601)
+grid = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
+disc = np.hypot(*grid.T) < 1
+for N in (5, 12, 50):
+    fires = sums_net([(0, 0)], N, 1.0, N - 0.5)(grid)[:, 0]
+    assert abs(overlap(fires, disc) - iou(N)) < 0.005
+{goal: next(N for N in range(3, 10**4) if iou(N) >= goal) for goal in (0.9, 0.98, 0.999, 0.99999)}
+
+# %% [markdown] slide_check="12.3" lecture="B"
+# - **The slide says:** Units can be composed into networks "to compute arbitrary classification 'boundaries'".
+# - **What holds:** A finite network of threshold units computes exactly those areas that are bounded by finitely many straight pieces. All others it approximates: with $N$ touching lines a disc is met with an IoU of $\pi/(N \tan(\pi/N))$, which is below 1 for every $N$.
+# - **Why:** Every unit of the first layer draws a straight line, and all later units can only choose among the cells of these lines. *Arbitrary* is true in the limit, or up to a given error.
+
+# %%
+assert all(iou(N) < 1 for N in range(3, 10_000)) and iou(9_999) > 0.9999999
+
+# %% [markdown]
+# The lines need not touch the circle. Drawn a little inwards, each cuts off as much as it leaves over, and fewer lines
+# do. How few? That is one of the three puzzles below. In each you place lines by their knobs, and the IoU is measured
+# exactly, at every move. Reach 0.98 with as few units as you can.
+
+# %%
+from lecture_lib.widgets.shape_puzzles import shape_puzzles
+
+shape_puzzles()
+
+# %% [markdown]
+# ## 12.3 What depth saves
+#
+# One bump works with one hidden layer. Two bumps? Add the sums and cut once. The trouble is the slope that never
+# comes down: a circle's *tail* lies under all the others, higher at the near side than at the far side.
+#
+# The deep network has no tails. Each AND cuts its own sum first, at $N - \tfrac12$, and the OR adds clean zeros and ones.
+#
+# **Predict first.** Three circles of radius 1 in a row, 2.2 apart. Each gets 100 lines. What is the best IoU that a
+# single threshold on the sum of all 300 outputs can reach: about 0.99, about 0.95 or about 0.85?
+
+# %%
+predict("12.3", best_iou=...)
+
+# %% [markdown]
+# `best_cut` tries every threshold. The measure is taken at the points of a fixed grid.
+
+# %%
+row = [(-2.2, 0), (0, 0), (2.2, 0)]
+side = np.linspace(-4, 4, 201)
+grid = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
+wanted = np.min([np.hypot(*(grid - c).T) for c in row], axis=0) < 1
+found = best_cut(held(row, 100, 1.0, grid).sum(axis=0), wanted)
+reveal("12.3", best_iou=round(found.overlap, 2))
+
+# %% [markdown]
+# More lines do not cure it: the tails stay. Here is the sum of the three limits, at the border of the middle circle and
+# of an outer one, and in the gap between two circles. A threshold would have to lie below all of the border's numbers
+# and above that of the gap.
+
+# %%
+spots = {"top of the middle circle": (0, 1), "far end of the row": (3.2, 0), "gap": (1.1, 0)}
+total = lambda p: sum(float(share(np.hypot(*np.subtract(p, c)))) for c in row)
+{name: round(total(p), 3) for name, p in spots.items()}
+
+# %% [markdown]
+# The gap has more than either border. So no threshold is right, with a thousand lines or a million.
+#
+# But is that the fault of *one hidden layer*, or of giving all its outputs the weight 1? We keep the same hidden units
+# and fit the output weights by least squares. Then the three roads side by side, for growing numbers of units.
+
+# %%
+from lecture_lib.widgets.progress_bar import progress_bar
+
+sizes, plain, fitted, deep = (4, 6, 8, 12, 16, 24, 48, 96), [], [], []
+for N in progress_bar(sizes, "numbers of lines"):
+    n_held = held(row, N, 1.0, grid)
+    plain.append(best_cut(n_held.sum(axis=0), wanted).overlap)
+    deep.append(overlap((n_held == N).any(axis=0), wanted))
+    lines, offsets, _ = sums_net(row, N, 1.0, 0.5)[1]
+    H = np.column_stack([grid @ lines.T + offsets > 0, np.ones(len(grid))]).astype(float)
+    u = np.linalg.solve(H.T @ H + 0.01 * np.eye(3 * N + 1), H.T @ wanted)
+    fitted.append(best_cut(1000 * (H @ u - (H @ u).min()), wanted).overlap)
+
+# %%
+one, two = 3 * np.array(sizes) + 1, 3 * np.array(sizes) + 4
+fig, ax = figure(6.4, 3.8)
+roads = {"one hidden layer, equal weights": (one, plain), "one hidden layer, fitted": (one, fitted),
+         "two hidden layers": (two, deep)}
+told = curves(ax, roads, "units", "IoU", log="x")
+still(fig, told)
+
+# %%
+for N, *of in zip(sizes, plain, fitted, deep):
+    print(f"{N:3d} lines a circle: equal {of[0]:.2f}, fitted {of[1]:.2f}, two layers {of[2]:.2f}")
+assert ands_net(row, 12, 1.0).n_units == 40
+
+# %% [markdown]
+# At the left all three roads are equal: rough squares. Then they part. With equal weights the sum stays near 0.85, as
+# the tails demand. Fitted weights lift the same hidden units to about 0.95: one hidden layer does far better if its
+# weights may push the tails down against each other. The second hidden layer reaches 0.98 with 12 lines a circle: 40 units in
+# all, and none of its weights had to be searched for.
+#
+# **Check yourself.**
+
+# %%
+quiz("12.3")
+
+# %% [markdown]
+# Now the [exercises](../exercises/12_shapes.ipynb).
+#
+# ## Summary
+#
+# - A threshold unit is a half-plane. An AND of $n$ of them has the bias $-(n - \tfrac12)$ and fires in a convex polygon.
+# - The sum of the half-planes counts how many hold a point. It falls along every way out, and never to 0.
+# - An OR puts polygons together; a minus cuts pockets and holes out. Lines, ANDs, one output: three layers for any polygon.
+# - Sometimes one hidden layer is enough, and for two pentagons it is proven not to be, with the lines of their sides.
+# - A disc needs many lines. Several discs from one sum have tails that no threshold removes. Fitted weights help; a second
+#   layer removes the tails altogether.
+#
+# ## Notation
+#
+# | here | lecture B | meaning |
+# | --- | --- | --- |
+# | `W[j]`, `b[j]` | weights and bias of a unit | the line of side $j$; the unit fires on the left of the side |
+# | $h_j$ | output of a unit | 1 if half-plane $j$ holds $x$, else 0 |
+# | $s$ | the sum of the outputs | how many half-planes hold $x$ |
+# | $a_k$ | a unit of the next layer | 1 inside polygon $k$: an AND |
+# | $N$, $r_0$ | | lines round a circle, and its radius |
+# | IoU | | area in both over area in any: 1 if two shapes agree |
+#
+# ## References
+#
+# - Lecture B, the pages *Booleans over the reals*.
+# - M. Minsky, S. Papert, *Perceptrons*, 1969, on what a single layer of half-planes can and cannot tell.
+# - R. Lippmann, *An introduction to computing with neural nets*, IEEE ASSP Magazine 4, 1987, on the regions of two and three layers.
+# - G. Gibson, C. Cowan, *On the decision regions of multilayer perceptrons*, Proceedings of the IEEE 78, 1990.
