@@ -49,8 +49,8 @@ def regular(n: int, radius: float = 1.0, centre: Sequence[float] = (0.0, 0.0), t
     if int(n) != n or n < 3:
         raise InputError(f"a polygon has {n} corners; a whole number from 3 up is wanted")
     angle = turn + 2 * np.pi * np.arange(int(n)) / int(n)
-    return numbers(centre, "centre", ndim=(1,)) + positive(radius,
-                                                           "radius") * np.column_stack([np.cos(angle), np.sin(angle)])
+    round_ = np.column_stack([np.cos(angle), np.sin(angle)])
+    return numbers(centre, "centre", ndim=(1,)) + positive(radius, "radius") * round_
 
 
 def clip(corners, w, c: float) -> Array:

@@ -16,6 +16,20 @@ from .planes import MINUS_TINT, PLUS_TINT, marks, plane
 from .svg import Frame, Picture, tag
 
 
+def outlines(frame: Frame, found: Cells) -> dict[int, str]:
+    """Return the path data of all cells with so many active units, for each such number, in order.
+
+    >>> from lecture_lib import MLP, relu
+    >>> list(outlines(plane(-1, 1, -1, 1), cells(MLP(([[1, 0], [0, 1]], [0, 0], relu)))))
+    [0, 1, 2]
+    """
+    corners = [f"{x:.1f} {y:.1f}" for x, y in frame.points(found.corners).tolist()]
+    starts, ways = found.starts.tolist(), {}
+    for i, k in enumerate(found.active.sum(axis=1).tolist()):
+        ways.setdefault(k, []).append(f"M{'L'.join(corners[starts[i]:starts[i + 1]])}Z")
+    return {k: "".join(ways[k]) for k in sorted(ways)}
+
+
 def cell_shapes(frame: Frame, found: Cells) -> str:
     """Return all cells as one element for each number of active units.
 
@@ -24,15 +38,10 @@ def cell_shapes(frame: Frame, found: Cells) -> str:
     >>> cell_shapes(plane(-1, 1, -1, 1), quadrants).count("<path")      # none, one (twice) or both units are on
     3
     """
-    corners = [f"{x:.1f} {y:.1f}" for x, y in frame.points(found.corners).tolist()]
-    count, starts = found.active.sum(axis=1), found.starts.tolist()
-    shapes: dict[int, list[str]] = {}
-    for i, k in enumerate(count.tolist()):
-        shapes.setdefault(k, []).append(f"M{'L'.join(corners[starts[i]:starts[i + 1]])}Z")
-    low, most = int(count.min()), max(int(count.max() - count.min()), 1)
-    look = {"fill": "var(--accent)", "stroke": "var(--soft)", "stroke_width": 0.7}
-    return "".join(tag("path", d="".join(ds), fill_opacity=round(0.04 + 0.6 * (k - low) / most, 3), **look)
-                   for k, ds in sorted(shapes.items()))
+    ways = outlines(frame, found)
+    low, most = min(ways), max(max(ways) - min(ways), 1)
+    return "".join(tag("path", d=way, fill="var(--accent)", fill_opacity=round(0.04 + 0.6 * (k - low) / most, 3),
+                       stroke="var(--soft)", stroke_width=0.7) for k, way in ways.items())
 
 
 def zero_line(frame: Frame, found: Cells, values) -> str:

@@ -13,6 +13,7 @@ from ..inputs import Array
 from ..mlp import MLP
 from ..shapes import hulls, shape
 from . import svg
+from .cell_map import outlines
 from .planes import boundary, plane
 from .svg import Frame, Picture, tag, text
 
@@ -56,18 +57,14 @@ def counted(frame: Frame, W, b) -> str:
     """
     W, b = np.asarray(W, float), np.asarray(b, float)
     found = cells(MLP((W, b, relu)), (frame.x0, frame.y0), (frame.x1, frame.y1))
-    totals, ways = found.active.sum(axis=1).tolist(), {}
-    corner = [f"{x:.1f} {y:.1f}" for x, y in frame.points(found.corners).tolist()]
-    starts = found.starts.tolist()
-    for i, total in enumerate(totals):                      # one path for all cells of a sum
-        ways.setdefault(total, []).append("M" + "L".join(corner[starts[i]:starts[i + 1]]) + "Z")
-    parts = [tag("path", d="".join(ways[total]), fill="var(--plus)", stroke="var(--paper)", stroke_width=1,
-                 fill_opacity=round(0.04 + 0.62 * (total / len(b)) ** 2, 3)) for total in sorted(ways)]
+    parts = [tag("path", d=way, fill="var(--plus)", stroke="var(--paper)", stroke_width=1,
+                 fill_opacity=round(0.04 + 0.62 * (total / len(b)) ** 2, 3))
+             for total, way in outlines(frame, found).items()]
     middles, reach = _middles(found)
     roomy = 2 * reach * frame.width / (frame.x1 - frame.x0) > _ROOM
-    return "".join(parts + [text(round(x, 1), round(y + 4, 1), str(total), "mid small num")
-                            for (x, y), total, fits in zip(frame.points(middles).tolist(), totals,
-                                                           roomy.tolist()) if fits])
+    totals = found.active.sum(axis=1)
+    return "".join(parts + [text(round(x, 1), round(y + 4, 1), str(total), "mid small num") for (x, y), total
+                            in zip(frame.points(middles[roomy]).tolist(), totals[roomy].tolist())])
 
 
 def _middles(found: Cells) -> tuple[Array, Array]:
@@ -115,8 +112,8 @@ def gallery(shapes: dict[str, Sequence], title: str, notes: Sequence[str] = (), 
         parts += [frame.open(filled(frame, rings, fill="var(--plus)", fill_opacity=0.35, stroke="var(--plus)",
                                     stroke_width=2)),
                   tag("rect", x=left, y=top, width=size, height=size, class_="axis"),
-                  text(left + size / 2, top - 8, name, "mid small bold"), text(left + size / 2, top + size + 17, note,
-                                                                               "mid small soft")]
+                  text(left + size / 2, top - 8, name, "mid small bold"),
+                  text(left + size / 2, top + size + 17, note, "mid small soft")]
         drawn = shape(*rings)
         covered = sum(hull.sign * area(drawn.points[list(hull.corners)]) for hull in hulls(drawn))
         said.append(f"{name} (area {covered:.3g}){', ' * bool(note)}{note}")

@@ -140,8 +140,8 @@ def _network(state: State, net: MLP) -> str:
 
 def _nothing() -> str:
     return (tag("rect", x=420, y=52, width=270, height=308, rx=8, fill="var(--zone)")
-            + text(555, 196, "no network yet", "mid big soft") + text(555, 222, "below stands what to do next",
-                                                                      "mid small soft"))
+            + text(555, 196, "no network yet", "mid big soft")
+            + text(555, 222, "below stands what to do next", "mid small soft"))
 
 
 def _said(state: State, net: MLP | str) -> str:

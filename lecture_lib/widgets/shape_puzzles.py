@@ -76,8 +76,8 @@ def _ground(state: State) -> str:
                                     stroke_dasharray=_DASHES[knob[2]]))
     wanted = polygons.filled(_FRAME, puzzle.targets, fill="var(--minus)", fill_opacity=0.12, stroke="var(--minus)",
                              stroke_width=3, stroke_dasharray="2 3")
-    centres = "".join(text(round(x, 1), round(y + 5, 1), "+", "mid bold soft") for x,
-                      y in _FRAME.points(puzzle.centres).tolist())
+    centres = "".join(text(round(x, 1), round(y + 5, 1), "+", "mid bold soft")
+                      for x, y in _FRAME.points(puzzle.centres).tolist())
     return tag("g", *areas, wanted, *lines, centres, pointer_events="none")
 
 
@@ -101,13 +101,13 @@ def _panel(state: State) -> list[str]:
              tag("rect", x=left, y=62, width=width, height=16, rx=3, fill="var(--zone)", stroke="var(--faint)"),
              tag("rect", x=left, y=62, width=round(width * found, 2), height=16, rx=3,
                  fill="var(--good)" if solved else "var(--plus)"),
-             svg.line(mark, 56, mark, 84, stroke="var(--ink)", stroke_width=2), text(mark, 99, f"{ENOUGH}",
-                                                                                     "mid small num")]
+             svg.line(mark, 56, mark, 84, stroke="var(--ink)", stroke_width=2),
+             text(mark, 99, f"{ENOUGH}", "mid small num")]
     for k, row in enumerate(_counts(state)):
         parts.append(text(left, 132 + 22 * k, row, "small"))
     parts += [text(left, 240, "puzzle", "small soft"), text(left + 172, 240, "your best", "end small soft"),
-              text(left + width, 240, "fewest known", "end small soft"), svg.line(left, 248, left + width, 248,
-                                                                                  stroke="var(--faint)")]
+              text(left + width, 240, "fewest known", "end small soft"),
+              svg.line(left, 248, left + width, 248, stroke="var(--faint)")]
     best = dict(state.best)
     for k, (name, puzzle) in enumerate(PUZZLES.items()):
         y = 270 + 26 * k
@@ -120,8 +120,8 @@ def _panel(state: State) -> list[str]:
 def _counts(state: State) -> list[str]:
     groups = len(PUZZLES[state.puzzle].centres)
     lines = [sum(knob[2] == g for knob in state.knobs) for g in range(groups)]
-    rows = [f"{n} lines into {('the output', 'AND 1 (circles)', 'AND 2 (squares)')[g + groups - 1]}" for g,
-            n in enumerate(lines)]
+    reader = ("the output",) if groups == 1 else ("AND 1 (circles)", "AND 2 (squares)")
+    rows = [f"{n} lines into {name}" for n, name in zip(lines, reader)]
     return [*rows, f"the output unit is an {state.gate}", f"{units(state.puzzle, state.knobs)} units in all"]
 
 
@@ -145,8 +145,8 @@ def shape_puzzles(state: State = State()) -> Stage:
     3
     """
     return Stage("shape_puzzles", state, view, [
-        Choice("puzzle", "puzzle", tuple(PUZZLES), lambda s,
-               name: replace(s, puzzle=name, knobs=PUZZLES[name].start, gate="OR")),
+        Choice("puzzle", "puzzle", tuple(PUZZLES),
+               lambda s, name: replace(s, puzzle=name, knobs=PUZZLES[name].start, gate="OR")),
         Choice("gate", "the output is an", ("AND", "OR")),
         Press("Add a line", lambda s: replace(s, knobs=added(s.puzzle, s.knobs, 0)), style="primary"),
         Press("Add a line to AND 2", lambda s: replace(s, knobs=added(s.puzzle, s.knobs, 1)),

@@ -16,8 +16,8 @@ _CHECK_1 = value("12.1", -1.5, "the AND unit’s sum with its bias, one number",
     ("bias forgotten", 4, "That is how many half-planes hold x. The AND’s bias is still to be added."),
     ("pentagon’s bias", -0.5, "You took the bias of the pentagon. A hexagon’s AND has to see six ones."),
     ("bias added", 9.5, "You added 5.5. An AND’s bias is negative: only a full sum may rise above it."),
-    ("half-planes lost count −1",
-     -3.5, "You subtracted the two that do not hold x. They give 0; the other four give 1."),
+    ("half-planes lost count −1", -3.5,
+     "You subtracted the two that do not hold x. They give 0; the other four give 1."),
     ("half forgotten", -2, "You took the bias −6, and then the unit never fires. Leave room: −(6 − ½)."),
     ("after the step", 0, "That is what the unit gives after its step. Its sum is asked."),
 ])
@@ -75,19 +75,18 @@ def _pairs(*pairs) -> list:
 
 
 _SHEET_1A = Question(
-    "12.1a", lambda p, q: np.where(beside(p, q)[1], 1.0,
-                                   0.0), "w and b with w·x + b > 0 on the left of the way from p to q",
-    cases=_pairs(((0, 1), (1, 1)), ((1, 0), (1, 2)), ((2, 1), (0, 2)), ((-1, -3), (-2, 1))), hidden=("other corners",
-                                                                                                     _two_points),
+    "12.1a", lambda p, q: np.where(beside(p, q)[1], 1.0, 0.0),
+    "w and b with w·x + b > 0 on the left of the way from p to q",
+    cases=_pairs(((0, 1), (1, 1)), ((1, 0), (1, 2)), ((2, 1), (0, 2)), ((-1, -3), (-2, 1))),
+    hidden=("other corners", _two_points),
     ask=lambda answer, p, q: side_says(answer(p, q), p, q), mistakes=(
         Mistake("other side", "Your unit fires on the right of the way from p to q. Turn w and b round.",
                 lambda p, q: _left(p, q, turn=-1)),
         Mistake("bias sign",
-                "Your line runs on the other side of the origin: the bias has the wrong sign. On the line, w·p + b is "
-                "0.",
+                "Your line runs on the other side of the origin: the bias has the wrong sign. w·p + b must be 0.",
                 lambda p, q: _left(p, q, sign=-1)),
-        Mistake("bias forgotten", "Your line goes through the origin. Choose b so that w·p + b is 0.", lambda p,
-                q: _left(p, q, bias=0)),
+        Mistake("bias forgotten", "Your line goes through the origin. Choose b so that w·p + b is 0.",
+                lambda p, q: _left(p, q, bias=0)),
         Mistake("along for across", "Your w points along the side. It has to stand at right angles to it.", _along),
         Mistake("minus forgotten",
                 "You swapped the two numbers of q − p. For a right angle one of them changes its sign too.", _mirrored),
@@ -161,8 +160,8 @@ def _at(grid, test):
 
 
 _SHEET_2A = Question(
-    "12.2a", _at(_GRID_2A,
-                 lambda x: within(LEFT, x) | within(RIGHT, x)), "1 inside each of the two squares and 0 elsewhere",
+    "12.2a", _at(_GRID_2A, lambda x: within(LEFT, x) | within(RIGHT, x)),
+    "1 inside each of the two squares and 0 elsewhere",
     ask=lambda answer: says(answer, _GRID_2A), mistakes=(
         Mistake("never fires",
                 "Your network never fires. If the output is an AND of the two squares, it waits for a point that lies "
@@ -187,9 +186,8 @@ _SHEET_2A = Question(
            "The second layer is [[1, 1, 1, 1, 0, 0, 0, 0], [0, 0, 0, 0, 1, 1, 1, 1]] with biases −3.5. What is the "
            "bias of an OR?"))
 _SHEET_2B = Question(
-    "12.2b", _at(_GRID_2B,
-                 lambda x: within(OUTER, x) & ~within(INNER,
-                                                      x)), "1 between the two squares, 0 in the hole and outside",
+    "12.2b", _at(_GRID_2B, lambda x: within(OUTER, x) & ~within(INNER, x)),
+    "1 between the two squares, 0 in the hole and outside",
     ask=lambda answer: says(answer, _GRID_2B), mistakes=(
         Mistake("hole added", "Your network fires in the hole as well: the inner square has to be subtracted.",
                 _at(_GRID_2B, lambda x: within(OUTER, x))),
@@ -217,8 +215,8 @@ _SHEET_2B = Question(
 _SIDES = [([3],), ([5, 5],), ([4, 3, 6],), ([3, 3, 3, 3],), ([10, 7],)]
 _SHEET_2C = Question(
     "12.2c", lambda sides: sum(sides) + len(sides) + 1, "the number of units in all three layers",
-    cases=_SIDES, hidden=("other polygons",
-                          lambda rng: (rng.integers(3, 12, int(rng.integers(1, 6))).tolist(),)), mistakes=(
+    cases=_SIDES, hidden=("other polygons", lambda rng: (rng.integers(3, 12, int(rng.integers(1, 6))).tolist(),)),
+    mistakes=(
         Mistake("OR forgotten", "The output unit is missing: it is a unit too.", lambda sides: sum(sides) + len(sides)),
         Mistake("ANDs forgotten", "The ANDs are missing: one for each polygon.", lambda sides: sum(sides) + 1),
         Mistake("one AND", "You counted one AND for all polygons. Each has its own.", lambda sides: sum(sides) + 2),

@@ -146,7 +146,6 @@ _SHEET_3A = Question(
            "np.outer(theta2[:, 1], phi) holds all the products. To which column does θ′_j0 have to be added?"))
 
 
-
 def _small(w, b, v, c: float) -> tuple:
     return np.array(w, float), np.array(b, float), np.array(v, float), c
 
