@@ -91,6 +91,15 @@ def positive(value, name: str) -> float:
     return number
 
 
+def count(n: float, thing: str) -> str:
+    """Return a number of things in words.
+
+    >>> count(1, "point"), count(2.5, "point"), count(0, "student"), count(1234567, "weight")
+    ('1 point', '2.5 points', '0 students', '1234567 weights')
+    """
+    return f"{n:g} {thing}s" if n % 1 else f"{n:.0f} {thing}{'s' * (n != 1)}"
+
+
 def must_be(kind: type, value, wish: str) -> None:
     """Raise `InputError` unless `value` is of this kind; `wish` says what is wanted.
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .activations import Activation
-from .inputs import Array, InputError, must_be, numbers
+from .inputs import Array, InputError, count, must_be, numbers
 
 
 _LARGEST_LAYER = 10**8                  # weights, 0.8 GB: a slip in the sizes must not fill the memory
@@ -57,7 +57,7 @@ class MLP:
             reads, gets = self[l].W.shape[1], self[l - 1].W.shape[0]
             if reads != gets:
                 raise InputError(f"layer {l}: W has shape {self[l].W.shape}, so it reads "
-                                 f"{_count(reads, 'value')}, but layer {l - 1} has {_count(gets, 'unit')}")
+                                 f"{count(reads, 'value')}, but layer {l - 1} has {count(gets, 'unit')}")
 
     @classmethod
     def random(cls, sizes, *activations: Activation, rng: np.random.Generator,
@@ -79,8 +79,8 @@ class MLP:
             raise InputError(f"spread is {spread:g}; a number from 0 up is wanted")
         gs = activations * (len(sizes) - 1) if len(activations) == 1 else activations
         if len(gs) != len(sizes) - 1:
-            raise InputError(f"sizes {sizes} make {_count(len(sizes) - 1, 'layer')}, "
-                             f"but {_count(len(activations), 'activation')} came with them")
+            raise InputError(f"sizes {sizes} make {count(len(sizes) - 1, 'layer')}, "
+                             f"but {count(len(activations), 'activation')} came with them")
 
         def weights(n_out: int, n_in: int, g: Activation) -> Array:
             natural = np.sqrt((2 if "relu" in g.name else 1) / n_in)
@@ -172,7 +172,7 @@ def forward(net: MLP, x) -> Trace:
     must_be(MLP, net, "net must be a network, an MLP")
     x = numbers(x, "x", ndim=(1, 2))
     if x.shape[-1] != net.sizes[0]:
-        raise InputError(f"x has shape {x.shape}, so an example holds {_count(x.shape[-1], 'value')}, "
+        raise InputError(f"x has shape {x.shape}, so an example holds {count(x.shape[-1], 'value')}, "
                          f"but layer 1 reads {net.sizes[0]} (its W has shape {net[1].W.shape})")
     trace = forward_checked(net, x)
     for l in range(1, len(net) + 1):
@@ -205,8 +205,8 @@ def _read_layer(l: int, layer) -> Layer:
                          f"{reprlib.repr(layer)} was given") from None
     W, b = numbers(W, f"layer {l}: W", ndim=(2,)), numbers(b, f"layer {l}: b", ndim=(1,))
     if len(W) != len(b):
-        raise InputError(f"layer {l}: W has shape {W.shape}, so it has {_count(len(W), 'unit')}, "
-                         f"but b has {_count(len(b), 'value')}; each unit needs one bias")
+        raise InputError(f"layer {l}: W has shape {W.shape}, so it has {count(len(W), 'unit')}, "
+                         f"but b has {count(len(b), 'value')}; each unit needs one bias")
     must_be(Activation, g, f"layer {l}: g must be an activation such as sigmoid or relu")
     W.setflags(write=False)
     b.setflags(write=False)
@@ -222,7 +222,3 @@ def _read_sizes(sizes) -> tuple[int, ...]:
         raise InputError(f"sizes {reprlib.repr(sizes)} make a layer of more than "
                          f"{_LARGEST_LAYER:.0e} weights; fewer units are wanted")
     return tuple(int(v) for v in values)
-
-
-def _count(n: int, noun: str) -> str:
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"

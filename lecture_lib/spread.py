@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .inputs import InputError, numbers
+from .inputs import InputError, count, numbers
 
 _T = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131,
       2.120, 2.110, 2.101, 2.093)
@@ -31,7 +31,7 @@ def mean_of(runs) -> Mean:
     """
     runs = numbers(runs, "the runs", ndim=(1,))
     if not 2 <= len(runs) <= len(_T) + 1:
-        raise InputError(f"{len(runs)} run{'s' * (len(runs) != 1)} were given; 2 to {len(_T) + 1} are wanted")
+        raise InputError(f"{count(len(runs), 'run')} were given; 2 to {len(_T) + 1} are wanted")
     return Mean(float(runs.mean()), float(_T[len(runs) - 2] * runs.std(ddof=1) / np.sqrt(len(runs))))
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..inputs import count
 from ..words.checks import questions
 from .mark import CellNote, Graded, Mark
-from .page import count, page
+from .page import page
 from .sheets import Sheet
 from .texts import html
 

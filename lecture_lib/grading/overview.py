@@ -7,9 +7,10 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from statistics import mean, median
 
+from ..inputs import count
 from ..pictures.svg import Frame, tag, words
 from .mark import Graded, Mark
-from .page import count, page, table
+from .page import page, table
 from .sheets import Sheet
 from .texts import html
 

@@ -74,12 +74,3 @@ def table(head: list[tuple[str, str]], rows: list[list[str]]) -> str:
 
 def _cells(head: list[tuple[str, str]], row: list[str]) -> str:
     return "".join(f'<td class="{kind}">{cell}</td>' for cell, (_, kind) in zip(row, head))
-
-
-def count(n: float, thing: str) -> str:
-    """Return a number of things in words.
-
-    >>> count(1, "point"), count(2.5, "point"), count(0, "student")
-    ('1 point', '2.5 points', '0 students')
-    """
-    return f"{n:g} {thing}" if n == 1 else f"{n:g} {thing}s"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..inputs import InputError
+from ..inputs import InputError, count
 from ..mlp import MLP, forward
 from ..words.writing import number
 from . import svg
@@ -33,7 +33,7 @@ def boxes(net: MLP, x) -> Picture:
                   text(left + 24 + _BOX / 2, middle + 52, f"{n_in} in, {n_out} out", "mid small soft"),
                   arrow(left + 26 + _BOX, middle, left + 56 + _BOX, middle, "var(--soft)", 2),
                   _values(left + _BOX + 88, middle, trace.a[l], "y" if l == len(net) else "")]
-        said.append(f"f{l} takes {_count(n_in)} and gives {n_out}: {_told(trace.a[l])}.")
+        said.append(f"f{l} takes {count(n_in, 'number')} and gives {n_out}: {_told(trace.a[l])}.")
     return svg.picture(46 + len(net) * (_GAP + _BOX + 40) + 46, 2 * middle, *parts, title="Black boxes in a row",
                        text=" ".join(said))
 
@@ -47,7 +47,3 @@ def _values(x: float, middle: float, values, name: str) -> str:
 
 def _told(values) -> str:
     return f"({', '.join(number(v, 3) for v in values.tolist())})"
-
-
-def _count(n: int) -> str:
-    return f"{n} number" if n == 1 else f"{n} numbers"

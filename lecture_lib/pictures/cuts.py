@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from ..inputs import count
 from .still import Still, figure, still
 from .style import ACCENT, INK
 
@@ -32,4 +33,4 @@ def cut_figure(titles: Sequence[str], s, t, tables: Sequence, shadows: Sequence)
         length = np.linalg.norm(np.diff(shadow, axis=0), axis=1).sum()
         said.append(f"{title}: from {np.min(table):.3g} to {np.max(table):.3g}; "
                     f"the path's shadow is {length:.3g} long.")
-    return still(fig, f"Loss in {len(titles)} cut{'s' * (len(titles) > 1)}. {' '.join(said)}")
+    return still(fig, f"Loss in {count(len(titles), 'cut')}. {' '.join(said)}")

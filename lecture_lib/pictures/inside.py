@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..inputs import InputError
+from ..inputs import InputError, count
 from ..mlp import MLP, forward
 from ..regions import joints
 from .still import Still, figure, still
@@ -39,7 +39,7 @@ def inside_figure(net: MLP, low: float = 0.0, high: float = 1.0) -> Still:
             ax.set_ylabel(_ROWS[i] if j == 0 else "", fontsize=9)
             ax.set_xlabel("x" if i == 2 else "")
     told = " ".join(f"Unit {j + 1} clips at {_written(_new(x, z[:, j], places, shared))}." for j in range(n))
-    return still(fig, f"Inside a network: {n} unit{'s' * (n > 1)} of the second layer. Joints of the first layer: "
+    return still(fig, f"Inside a network: {count(n, 'unit')} of the second layer. Joints of the first layer: "
                       f"{_written(shared)}. {told}")
 
 

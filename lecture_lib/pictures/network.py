@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from ..inputs import count
 from ..mlp import MLP
 from .svg import Picture, arrow, line, picture, tag, text
 
@@ -81,7 +82,7 @@ def shapes(net: MLP) -> Picture:
                   text(x + 80, 110, f"then {g.name}", "mid small soft")]
         x += 160
         parts.append(_array(x, f"z[{l}], a[{l}]", f"{m}", m))
-        said.append(f"Layer {l}: W is {m} × {n}, b has {m} value{'s' * (m > 1)}, so z and a have {m}.")
+        said.append(f"Layer {l}: W is {m} × {n}, b has {count(m, 'value')}, so z and a have {m}.")
     return picture(x + 60, 180, *parts, title="Shapes", text=" ".join(said))
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from ..inputs import count
 from . import svg
 from .svg import Frame, Picture, line, tag
 
@@ -139,7 +140,7 @@ def scatter(x, y, title: str, f: Callable | None = None, half: float = 2.0,
     frame = plane(-half, half, -half, half)
     y = np.asarray(y)
     n_minus, n_plus = int((y <= 0).sum()), int((y > 0).sum())
-    said = (f"{title}: {n_minus} point{'s' * (n_minus != 1)} of class −1 (circles), "
+    said = (f"{title}: {count(n_minus, 'point')} of class −1 (circles), "
             f"{n_plus} of class +1 (squares).")
     if f is not None:
         right = int((np.sign(f(np.asarray(x, float))) == np.where(y > 0, 1, -1)).sum())

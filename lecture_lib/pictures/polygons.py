@@ -9,7 +9,7 @@ import numpy as np
 from ..activations import relu
 from ..cells import Cells, cells
 from ..halfplanes import area, half_planes
-from ..inputs import Array
+from ..inputs import Array, count
 from ..mlp import MLP
 from ..shapes import hulls, shape
 from . import svg
@@ -90,7 +90,7 @@ def sums(corners, title: str, half: float = 2.0) -> Picture:
     found = cells(MLP((W, b, relu)), (-half, -half), (half, half))
     totals = found.active.sum(axis=1).tolist()
     each = [(total, totals.count(total)) for total in sorted(set(totals))]
-    said = ", ".join(f"{total} in {n} cell{'s' * (n > 1)}" for total, n in each)
+    said = ", ".join(f"{total} in {count(n, 'cell')}" for total, n in each)
     return svg.picture(frame.left + frame.width + 16, frame.top + frame.height + 42,
                        frame.open(counted(frame, W, b),
                                   filled(frame, [corners], fill="none", stroke="var(--ink)", stroke_width=2.5)),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from ..inputs import count
 from ..mlp import MLP, forward
 from .svg import tag, text
 
@@ -86,5 +87,5 @@ def units_told(net: MLP) -> str:
     '3 lines + 1 AND + 1 output = 5 units, 15 parameters'
     """
     lines, ands = net.sizes[1:3]
-    layers = f"{lines} lines + {ands} AND{'s' * (ands > 1)} + 1 output"
+    layers = f"{lines} lines + {count(ands, 'AND')} + 1 output"
     return f"{layers} = {net.n_units} units, {net.n_parameters} parameters"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ..conditions import CASES, measured
-from ..inputs import InputError
+from ..inputs import InputError, count
 from ..pictures import conditions as pictures
 from ..words.writing import number
 from .stage import Choice, Goal, Slider, Stage, View
@@ -47,7 +47,7 @@ def view(state: State) -> View:
     n, reach = int(state.n), state.reach if CASES[state.case].outside else 1.0
     seen = measured(state.case, n, reach)
     where = f" on [−{number(reach)}, {number(reach)}]" if reach > 1 else ""
-    said = (f"{CASES[state.case].title}. With {n} unit{'s' * (n > 1)} the largest distance{where} is "
+    said = (f"{CASES[state.case].title}. With {count(n, 'unit')} the largest distance{where} is "
             f"{number(seen.largest, 3)}, the average distance {number(seen.average, 3)}.")
     goal = Goal("break a condition and find a network: average distance below 0.02, largest above 0.4",
                 seen.average < 0.02 and seen.largest > 0.4)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from ..inputs import InputError, typed
+from ..inputs import InputError, count, typed
 from ..pictures import builder_board, svg
 from ..pictures.svg import Picture
 from ..words.notation_deep import TITLES, Spelling, spell
@@ -74,7 +74,7 @@ def view(state: State) -> View:
     """
     lacks = lacking(state)
     return View(draw(state), Goal(PUZZLES[state.puzzle].asks, not lacks),
-                lacks or f"{_count(sum(state.counts), 'parameter')}: this is it.")
+                lacks or f"{count(sum(state.counts), 'parameter')}: this is it.")
 
 
 def lacking(state: State) -> str:
@@ -85,15 +85,15 @@ def lacking(state: State) -> str:
     """
     puzzle, hidden, total = PUZZLES[state.puzzle], state.sizes[1:-1], sum(state.counts)
     if (state.sizes[0], state.sizes[-1]) != puzzle.ends:
-        return f"The puzzle has {_count(puzzle.ends[0], 'input')} and {_count(puzzle.ends[1], 'output')}."
+        return f"The puzzle has {count(puzzle.ends[0], 'input')} and {count(puzzle.ends[1], 'output')}."
     if len(hidden) < puzzle.hidden:
-        return f"The puzzle wants {_count(puzzle.hidden, 'hidden layer')} or more."
+        return f"The puzzle wants {count(puzzle.hidden, 'hidden layer')} or more."
     if max(hidden) > puzzle.widest:
         return f"The puzzle wants no hidden layer wider than {puzzle.widest}."
     if sum(hidden) > puzzle.units:
-        return f"{_count(sum(hidden), 'hidden unit')}: the puzzle allows {puzzle.units}."
+        return f"{count(sum(hidden), 'hidden unit')}: the puzzle allows {puzzle.units}."
     away = total - puzzle.parameters
-    return f"{_count(total, 'parameter')}: {abs(away)} too {'many' if away > 0 else 'few'}." if away else ""
+    return f"{count(total, 'parameter')}: {abs(away)} too {'many' if away > 0 else 'few'}." if away else ""
 
 
 def code(state: State) -> tuple[str, str]:
@@ -113,10 +113,10 @@ def _spelled(notation: str, sizes: tuple[int, ...]) -> Spelling:
 def draw(state: State) -> Picture:
     """Return the picture."""
     depth, words = len(state.activations), _spelled(state.notation, state.sizes)
-    said = [f"{_count(state.sizes[0], 'input')}."] + [
-        f"Layer {l}: W is {n} × {m}, b has {_count(n, 'value')}, then {g}: {_count(c, 'parameter')}."
+    said = [f"{count(state.sizes[0], 'input')}."] + [
+        f"Layer {l}: W is {n} × {m}, b has {count(n, 'value')}, then {g}: {count(c, 'parameter')}."
         for l, (m, n, g, c) in enumerate(zip(state.sizes, state.sizes[1:], state.activations, state.counts), start=1)]
-    total = f"{_count(depth, 'layer')}, {_count(sum(state.sizes[1:]), 'unit')}, {_count(sum(state.counts), 'parameter')}"
+    total = f"{count(depth, 'layer')}, {count(sum(state.sizes[1:]), 'unit')}, {count(sum(state.counts), 'parameter')}"
     return svg.picture(
         builder_board.WIDTH, builder_board.height(),
         builder_board.board(words, state.sizes, state.activations, state.counts, code(state),
@@ -173,10 +173,6 @@ def react(state: State, event: dict) -> State:
         wanted = state.sizes[l] + (1 if what == "more" else -1)
         return resized(state, l, wanted) if 1 <= wanted <= WIDEST else state
     return state
-
-
-def _count(n: int, noun: str) -> str:
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
 def builder(state: State = State()) -> Stage:

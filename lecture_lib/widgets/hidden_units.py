@@ -11,7 +11,7 @@ import numpy as np
 from ..activations import relu, sigmoid, tanh
 from ..data import moons, rings, waves, xor_clouds
 from ..descend import descend
-from ..inputs import Array, InputError
+from ..inputs import Array, InputError, count
 from ..losses import binary_cross_entropy
 from ..mlp import MLP, forward
 from ..pictures import svg
@@ -147,7 +147,7 @@ def _points(data: str) -> str:
 def _kind(state: State) -> str:
     if state.hidden == 0:
         return "Logistic regression"
-    return f"{state.hidden} {state.activation} hidden unit{'s' * (state.hidden > 1)}"
+    return count(state.hidden, f"{state.activation} hidden unit")
 
 
 def _field(net: MLP, unit: int):

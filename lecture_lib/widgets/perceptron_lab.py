@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..inputs import InputError, typed
+from ..inputs import InputError, count, typed
 from ..perceptron import Separation
 from ..pictures import perceptron as draw
 from ..pictures import planes, svg
@@ -229,7 +229,7 @@ def _ground(state: State, now: Facts) -> str:
 
 
 def _count(state: State, now: Facts) -> str:
-    made = f"{now.mistakes} mistake{'s' * (now.mistakes != 1)} so far"
+    made = f"{count(now.mistakes, 'mistake')} so far"
     if not now.separation.separable:
         return f"{made}; there is no bound, because no line separates these points"
     if not _from_zero(state):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..inputs import InputError
+from ..inputs import InputError, count
 
 Point = tuple[float, float]
 Ring = tuple[Point, ...]
@@ -100,6 +100,6 @@ def advice(rings: Rings, open_: Ring, problem: str) -> str:
     if open_:
         wanted, ring = 3 - len(set(open_)), f"Ring {len(rings) + 1} is open"
         if wanted > 0:
-            return f"{ring}: set {wanted} more corner{'s' * (wanted > 1)}, then close it."
+            return f"{ring}: set {count(wanted, 'more corner')}, then close it."
         return f"{ring}: press its first corner to close it, or set another."
     return "Click into the plane to set a corner; or move the cross with the arrow keys and press Enter."

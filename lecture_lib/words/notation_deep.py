@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ..inputs import InputError, numbers
+from ..inputs import InputError, count, numbers
 from .writing import subscript
 
 
@@ -168,7 +168,7 @@ def _comment(notation: str, letters: dict[str, Name], l: int, n: Sequence[int]) 
 
 
 def _counts(notation: str, depth: int) -> str:
-    layers, hidden = _plural(depth, "layer"), _plural(depth - 1, "hidden layer")
+    layers, hidden = count(depth, "layer"), count(depth - 1, "hidden layer")
     return {
         "A": f"A counts {layers}: L = {depth}, and layer l has the weights W^(l).",
         "B": f"B counts {hidden}: l = {depth - 1}. The output's weights and bias have letters of their own, U and c.",
@@ -176,7 +176,3 @@ def _counts(notation: str, depth: int) -> str:
         "D": f"D counts {layers}: L = {depth}, the output included.",
         "here": f"This course counts {layers}: L = {depth}, and net[l] is the l-th of them.",
     }[notation]
-
-
-def _plural(n: int, noun: str) -> str:
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
