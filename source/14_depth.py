@@ -568,6 +568,64 @@ for name, count in weights.items():
     print(f"{name:17} {count:>17,} weights, {4 * count:>17,} bytes in float32")
 
 # %% [markdown]
+# Counting is one thing; does such a layer also *learn* better? Here is the smallest trial there is, on the signals of
+# MNIST-1D, where a unit may see all 40 values or 9 neighbours. The hidden weights are random and stay so; only a
+# softmax on top is trained. The three layers below have $32 \cdot 32 = 1024$ units: 32 at each of 32 places.
+
+# %%
+def windows(x):
+    return np.lib.stride_tricks.sliding_window_view(x, 9, axis=1).reshape(-1, 9)    # 32 a signal
+
+def all_to_all(x, rng):
+    return relu(x @ rng.normal(size=(40, 1024)))
+
+def neighbours(x, rng):
+    own = rng.normal(size=(32, 9, 32))                                      # weights for each place
+    return relu(np.einsum("npk,pkf->npf", windows(x).reshape(-1, 32, 9), own).reshape(len(x), -1))
+
+def one_for_all(x, rng):
+    return relu(windows(x) @ rng.normal(size=(9, 32))).reshape(len(x), -1)  # the same at all places
+
+# %% [markdown]
+# Weights that are shared allow one thing more: a filter means the same wherever it answers, so we may keep its *largest*
+# answer and forget the place. Then 32 numbers are left of 1024.
+
+# %%
+def largest_answer(x, rng):
+    return one_for_all(x, rng).reshape(len(x), 32, 32).max(axis=1)
+
+kinds = {"all to all": (all_to_all, 40 * 1024), "neighbours": (neighbours, 32 * 9 * 32),
+         "neighbours, shared": (one_for_all, 9 * 32),
+         "shared, largest answer": (largest_answer, 9 * 32)}
+
+# %% [markdown]
+# **Predict first.** Which of the four has the smallest test error?
+
+# %%
+predict("14.4", smallest_error=...)
+
+# %%
+def score_on(layer, seed):
+    x, x_test = (layer(part, np.random.default_rng(seed)) for part in (signals.x, signals.x_test))
+    data = x / x.std(), signals.y, x_test / x.std(), signals.y_test
+    return learn((x.shape[1], 10), data, seed, 20).test_error
+
+signals = mnist1d()
+errors = {name: [score_on(layer, seed) for seed in range(5)]
+         for name, (layer, _) in progress_bar(kinds.items(), "four layers, five seeds each")}
+
+# %%
+means = {name: mean_of(runs_of) for name, runs_of in errors.items()}
+for name, mean in means.items():
+    print(f"{name:23} {kinds[name][1]:6,} weights: test error {mean.value:.3f} ± {mean.half:.3f}")
+reveal("14.4", smallest_error=min(means, key=lambda name: means[name].value))
+
+# %% [markdown]
+# Looking at neighbours alone takes a quarter of the weights and makes fewer mistakes. Sharing them costs nothing more in
+# accuracy, with 288 weights in place of 40,960. And what only shared weights allow, to ask *whether* a pattern is there and
+# not *where*, more than halves the error: the signals of MNIST-1D are shifted at random. Structure that suits the data
+# is worth more here than any depth that we have tried, and not one of these hidden weights was trained.
+#
 # Notebook 16 builds such layers. With them the five points have all had their try:
 #
 # | lecture C's point | where | what came out |
@@ -575,7 +633,7 @@ for name, count in weights.items():
 # | 1. both approximate everything | 14.3 | a ReLU pair is the identity; layers can be passed through |
 # | 2. regions per parameter | 14.2 | possible: far more with depth; at random: fewer |
 # | 3. depth efficiency | 14.3 | exists by construction; training did not find it |
-# | 4. large structured networks | 14.4 | $10^{12}$ weights become 9 |
+# | 4. large structured networks | 14.4 | $10^{12}$ weights become 9; 288 shared ones beat 40,960 |
 # | 5. fitting and generalisation | 14.4 to 14.6 | deeper fits faster, up to a point; generalises no better here |
 
 # %%
@@ -633,7 +691,9 @@ still(fig, told)
 
 # %%
 for layers, point in last.items():
-    print(f"depth {layers}: error {point.error:.4f} after {point.epoch:,} epochs")
+    pace = run.curves[layers - 1].samples_per_second
+    print(f"depth {layers}: error {point.error:.4f} after {point.epoch:,} epochs, "
+          f"{pace:,.0f} signals a second")
 run.provenance
 
 # %% [markdown]

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from lecture_lib.grading.sheets import read_sheets
+from lecture_lib.shapes import shape, shape_net
 from lecture_lib.words.checks import check, questions
 from lecture_lib.words.question import _unchanged, judge
 from tests.rows import ROOT
@@ -14,11 +15,18 @@ HIDING = [question for question in ON_SHEETS if question.hidden]
 NUMBERS = [question.number for question in HIDING]
 
 
+def line_through(p, q):
+    d = np.subtract(q, p)
+    w = np.array([-d[1], d[0]])
+    return w, -w @ p
+
+
 def twin(question):
     """Return an answer as a learner writes it: what `truth` gives, in the form that `ask` reads."""
     if question.number == "03.1b":                      # asked for (w, b)
         return lambda *case: (np.asarray(question.truth(*case))[:-1], np.asarray(question.truth(*case))[-1])
-    return question.truth
+    built = {"12.1a": line_through, "12.1b": lambda corners: shape_net(shape(corners))}
+    return built.get(question.number, question.truth)
 
 
 def table_of_replies(question):

@@ -162,7 +162,7 @@ def test_cells_are_drawn_each_once_darker_with_more_units_on():
     found = cells(QUADRANTS)
     drawn = cell_shapes(plane(-1, 1, -1, 1), found)
     strength = [float(v) for v in re.findall(r'fill-opacity="([\d.]+)"', drawn)]
-    assert drawn.count("M") == 4 == drawn.count("Z") and strength == sorted(strength) and len(set(strength)) == 3
+    assert drawn.count("M") == 4 == drawn.count("z") and strength == sorted(strength) and len(set(strength)) == 3
 
 
 def test_the_border_is_where_the_output_is_zero():

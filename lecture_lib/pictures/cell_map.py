@@ -26,7 +26,7 @@ def outlines(frame: Frame, found: Cells) -> dict[int, str]:
     corners = [f"{x:.1f} {y:.1f}" for x, y in frame.points(found.corners).tolist()]
     starts, ways = found.starts.tolist(), {}
     for i, k in enumerate(found.active.sum(axis=1).tolist()):
-        ways.setdefault(k, []).append(f"M{'L'.join(corners[starts[i]:starts[i + 1]])}Z")
+        ways.setdefault(k, []).append(f"M{'L'.join(corners[starts[i]:starts[i + 1]])}z")
     return {k: "".join(ways[k]) for k in sorted(ways)}
 
 

@@ -44,7 +44,8 @@ def joint_marks(frame: Frame, t: Array) -> str:
     """
     xs = np.unique(np.round(frame.at(t, 0.0)[0])) if len(t) else t
     bottom = frame.top + frame.height
-    return tag("path", d="".join(f"M{x:.0f} {bottom - 9:g}v9" for x in xs), stroke="var(--minus)", stroke_width=1.4)
+    strokes = "".join(f"M{x:.0f} {bottom - 9:g}L{x:.0f} {bottom:g}" for x in xs)
+    return tag("path", d=strokes, stroke="var(--minus)", stroke_width=1.4)
 
 
 def log_bar(x: float, y: float, length: float, share: float, name: str, amount: str, colour: str) -> str:

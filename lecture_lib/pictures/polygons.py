@@ -24,9 +24,9 @@ def filled(frame: Frame, rings: Sequence, **attributes) -> str:
     """Return rings of corners as one filled area; where rings lie in each other, every second one is a hole.
 
     >>> filled(svg.Frame(0, 1, 0, 1, 0, 0, 10, 10), [[(0, 0), (1, 0), (0, 1)]], fill="red")
-    '<path d="M0.0 10.0L10.0 10.0L0.0 0.0Z" fill-rule="evenodd" fill="red"/>'
+    '<path d="M0.0 10.0L10.0 10.0L0.0 0.0z" fill-rule="evenodd" fill="red"/>'
     """
-    return tag("path", d="".join(outline(frame, ring) + "Z" for ring in rings if len(ring)), fill_rule="evenodd",
+    return tag("path", d="".join(outline(frame, ring) + "z" for ring in rings if len(ring)), fill_rule="evenodd",
                **attributes)
 
 
