@@ -45,7 +45,7 @@ def ground(land: Landscape) -> str:
     height = _spread(losses)
     lines = [_polyline(frame, height, level) for level in np.linspace(-1, 1, _LEVELS + 2)[1:-1]]
     path = tag("path", d="".join(lines), fill="none", stroke="var(--soft)", stroke_width=0.8, opacity=0.8)
-    return tag("g", frame.raster(height, PLUS_TINT, MINUS_TINT), path, pointer_events="none")
+    return frame.raster(height, PLUS_TINT, MINUS_TINT) + path
 
 
 def _spread(losses: np.ndarray) -> np.ndarray:
@@ -106,7 +106,7 @@ def trail(frame: Frame, places: np.ndarray, which: int) -> str:
     dots = tag("path", d="".join(f"M{x:.1f} {y:.1f}h0" for x, y in pixels[:60]), stroke=COLOURS[which],
                stroke_width=5, stroke_linecap="round")
     line = svg.path(pixels, stroke=COLOURS[which], stroke_width=2, stroke_dasharray=DASHES[which])
-    return tag("g", line, dots, marker(tuple(pixels[-1]), which, 6), pointer_events="none")
+    return line + dots + marker(tuple(pixels[-1]), which, 6)
 
 
 def spot(frame: Frame, at: Sequence[float], name: int, judged: str, chosen: bool, **attributes) -> str:
@@ -120,7 +120,7 @@ def spot(frame: Frame, at: Sequence[float], name: int, judged: str, chosen: bool
     halo = tag("circle", cx=x, cy=y, r=15, fill="none", stroke="var(--ink)", stroke_width=1.5) if chosen else ""
     return tag("g", halo, tag("circle", cx=x, cy=y, r=11, fill="var(--paper)", stroke=rim, stroke_width=2.5,
                               stroke_dasharray="4 3" if judged == "wrong" else None),
-               text(x, y + 4.5, name, "mid small bold", pointer_events="none"), **attributes)
+               text(x, y + 4.5, name, "mid small bold"), **attributes)
 
 
 def curves(frame: Frame, runs: Sequence[tuple[np.ndarray, np.ndarray]]) -> str:

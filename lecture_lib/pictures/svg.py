@@ -168,10 +168,12 @@ class Frame:
     def open(self, *parts: str, can: str | None = None, id_: str | None = None) -> str:
         """Return `parts` cut off at the frame's edge; the board reads the data range from this element.
 
-        `can="draw"` lets a pointer draw on the empty ground; events then carry `id_`.
+        `can="draw"` lets a pointer draw on the ground, and through all parts that are no handles; events then carry
+        `id_`.
         """
         box = {"x": self.left, "y": self.top, "width": self.width, "height": self.height}
-        window = tag("svg", *parts, **box, viewBox=" ".join(f"{v:g}" for v in box.values()), overflow="hidden")
+        window = tag("svg", *parts, **box, viewBox=" ".join(f"{v:g}" for v in box.values()), overflow="hidden",
+                     pointer_events="none" if can else None)
         return self.hold(tag("rect", **box, fill="var(--paper)", data_can=can, data_id=id_), window)
 
     def hold(self, *parts: str) -> str:

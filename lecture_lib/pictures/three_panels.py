@@ -88,7 +88,7 @@ def sketched(heights: Sequence[float], open_: bool) -> str:
     """
     x = np.arange(SPOTS) / (SPOTS - 1)
     drawn = path(WHOLE.points(np.column_stack([x, heights])), stroke="var(--accent)", stroke_width=2.5,
-                 stroke_dasharray="7 4") if len(heights) else ""
+                 stroke_dasharray="7 4", pointer_events="none") if len(heights) else ""
     return drawn + ("".join(_hold(k, heights[k] if len(heights) else 0.5) for k in HOLDS) if open_ else "")
 
 

@@ -41,9 +41,8 @@ def picture(state: State, now: Facts) -> Picture:
     weights = draw.weight_frame([old[:2], new[:2]], 466, 28, 190)
     return svg.picture(
         690, 478,
-        frame.open(svg.tag("g", draw.sides(frame, now.unit.w, now.unit.b), *_lines(frame, now),
-                           pointer_events="none"),
-                   *_points(frame, state, now), can="draw", id_="ground"),
+        frame.open(draw.sides(frame, now.unit.w, now.unit.b), *_lines(frame, now), *_points(frame, state, now),
+                   can="draw", id_="ground"),
         frame.axes(),
         _arrows(weights, old, added, new), weights.axes("w₁", "w₂", "the weights w"),
         _numbers(old, added, new), *_legend(state.rate),
@@ -157,7 +156,7 @@ def _points(frame, state: State, now: Facts) -> list[str]:
         able = handle(f"p{i}", "drag press", says, at=(x1, x2), step=GRID)
         parts.append(planes.mark(frame, (x1, x2), label, **able))
         px, py = frame.at(x1, x2)
-        parts.append(text(px + 12, py - 9, i, "small bold", pointer_events="none"))
+        parts.append(text(px + 12, py - 9, i, "small bold"))
     return parts
 
 

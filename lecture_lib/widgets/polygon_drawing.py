@@ -82,7 +82,7 @@ def picture(state: State, net: MLP | str) -> Picture:
 
 
 def _ground(state: State, net: MLP | str) -> str:
-    """Return what lies under the handles; it lets the pointer through to the plane."""
+    """Return what lies under the handles."""
     good, parts = isinstance(net, MLP), []
     if good and state.shows == "sum":
         parts.append(polygons.counted(_FRAME, net[1].W, net[1].b))
@@ -94,7 +94,7 @@ def _ground(state: State, net: MLP | str) -> str:
     if state.open:
         parts.append(tag("path", d=polygons.outline(_FRAME, state.open), fill="none", stroke="var(--accent)",
                          stroke_width=2.5))
-    return tag("g", *parts, pointer_events="none")
+    return "".join(parts)
 
 
 def _handles(state: State) -> str:

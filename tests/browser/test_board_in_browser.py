@@ -205,3 +205,22 @@ def test_a_changed_picture_is_what_it_would_be_if_it_were_drawn_anew(own):
             one.type(Keys.ENTER)
             assert one.look() == sides[turned]
             assert focused(own) == id_
+
+
+DRAWING = """
+from lecture_lib.widgets.approximator import State, approximator
+approximator(State(hand="target"))
+"""
+
+
+@pytest.mark.parametrize("own", [DRAWING], indirect=True)
+def test_a_stroke_may_begin_on_a_curve_that_lies_on_the_ground(own):
+    """The network's line runs across the middle of the picture: who begins there wants to draw."""
+    board = hand(own)
+    left, top, width, height = own.script("""
+        const box = stage.querySelector('[data-id="ground"]').getBoundingClientRect();
+        return [box.left, box.top, box.width, box.height];""", stage=board.stage)
+    x, y = left + 0.55 * width, top + height / 2
+    assert own.script("return document.elementFromPoint(x, y).dataset.id;", x=x, y=y) == "ground"
+    board.stroke([(x, y), (x + 30, y - 20), (x + 60, y + 30)])
+    assert "follow your drawing" in said(board)
