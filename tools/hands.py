@@ -216,12 +216,13 @@ def try_everything(hand: Hand, tried: set[Control]) -> list[str]:
 
 
 def _everything(hand: Hand, tried: set[Control]) -> list[str]:
-    first, troubles = hand.see(), []
+    first, troubles, kinds = hand.see(), [], set()
     tried |= set(first.controls)
     many = [c for c in first.controls if c.kind in IN_PICTURE][MANY:]
     for control in first.controls:
         troubles += (_attempt(hand, control, tried) if control in many
-                     else _there_and_back(hand, control, tried, first.look))
+                     else _there_and_back(hand, control, tried, first.look, again=control.kind not in kinds))
+        kinds.add(control.kind)
         hand.rewind()
     troubles += one_after_the_other(hand, tried, leave=many)
     if hand.enabled(RESET):
@@ -268,8 +269,8 @@ def try_quizzes(page: Page) -> list[str]:
         return silent;""")
 
 
-def _there_and_back(hand: Hand, control: Control, tried: set[Control], before: int) -> list[str]:
-    """Move one control, then each that this has opened; Back and Forward must retrace it."""
+def _there_and_back(hand: Hand, control: Control, tried: set[Control], before: int, again: bool) -> list[str]:
+    """Move one control, then each that this has opened; Back must undo it, and Forward, if asked, do it `again`."""
     troubles, after = _attempt(hand, control, tried), hand.see()
     if not after.back:
         return troubles
@@ -278,7 +279,8 @@ def _there_and_back(hand: Hand, control: Control, tried: set[Control], before: i
         troubles += [f"after {control}: {trouble}" for trouble in wrong]
         if not wrong and not opened.quiet and not hand.see().trouble:
             hand.journey((BACK, after.look))
-    troubles += _astray(hand.journey((BACK, before), (FORWARD, after.look), (BACK, before)), str(control))
+    onward = [(FORWARD, after.look), (BACK, before)] if again else []
+    troubles += _astray(hand.journey((BACK, before), *onward), str(control))
     if hand.enabled(BACK):
         troubles.append(f"{control} takes more than one step back")
     return troubles

@@ -6,6 +6,7 @@ import numpy as np
 
 from ... import budget
 from ...mlp import MLP
+from ...region_bounds import can_reach, cannot_pass
 from ..question import Mistake, Question, choice, value
 from ..region_slips import bends_within, joints_of, joints_within, regions_of
 
@@ -168,7 +169,7 @@ _SHEET_2B = Question(
            "Stop at the first width that costs more than the budget, and return the one before."))
 
 _SHEET_2C = value(
-    "14.2c", [176, 1331], "two numbers: what some network reaches at least, and what none exceeds", [
+    "14.2c", [can_reach(2, 4, 3), cannot_pass(2, 4, 3)], "two numbers: what some network reaches at least, and what none exceeds", [
         ("n for the sum", [176, 64], "The second is not 4 to the power of 3: a layer makes Σ C(4, j) cells, not 4."),
         ("sum of layers", [176, 33], "For the second number layers multiply; you added them."),
         ("line for plane", [176, 125], "5 is what a layer of 4 makes of a line. In the plane there are more cells."),
