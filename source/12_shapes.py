@@ -346,7 +346,7 @@ from lecture_lib.pictures.curves import curves
 from lecture_lib.pictures.still import figure, still
 
 fig, ax = figure(6.4, 3.6)
-profiles = {f"N = {N}": (r, y) for N, y in of_all.items()} | {"in the limit": (r, share_left(r))}
+profiles = {f"N = {N}": (r, of_all[N]) for N in (5, 20, 100)} | {"in the limit": (r, share_left(r))}
 told = curves(ax, profiles, "distance from the centre, in radii", "share of half-planes")
 still(fig, told)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ..spread import Mean
+from .curves import finish
 from .style import SERIES
 
 
@@ -21,14 +22,7 @@ def with_intervals(ax, lines: Mapping[str, tuple[Sequence[float], Sequence[Mean]
     for (name, (x, means)), look in zip(lines.items(), SERIES * len(lines)):
         ax.errorbar(x, [mean.value for mean in means], [mean.half for mean in means], label=name, capsize=4,
                     markersize=5, **look)
-    for axis in log:
-        getattr(ax, f"set_{axis}scale")("log")
-    if "x" not in log:
-        ax.xaxis.get_major_locator().set_params(integer=True)       # there is no network of 2.5 layers
-    ax.set_xlabel(x_label)
-    ax.set_ylabel(y_label)
-    if len(lines) > 1:
-        ax.legend(frameon=False)
+    finish(ax, [x for x, _ in lines.values()], x_label, y_label, log)
     told = " ".join(f"{name}: {', '.join(f'{mean.value:.3g} ± {mean.half:.2g}' for mean in means)}."
                     for name, (_, means) in lines.items())
     return f"{y_label} against {x_label}, with 95 % intervals. {told}"
