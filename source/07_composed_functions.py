@@ -97,11 +97,6 @@ print("the layers read", [layer.W.shape[1] for layer in net], "values; the input
 # - **What holds:** $z = Wx + b$ is affine. It is linear only if $b = 0$: with a bias, $z(u + v) \ne z(u) + z(v)$, as computed above.
 # - **Why:** The two words are often used for each other, and "linear layer" is common in code. The difference returns in 07.3, where the biases need a formula of their own.
 
-# %% [markdown] slide_check="07.1" lecture="D"
-# - **The slide says:** The activation function $S^{[\ell]} : \mathbb{R}^{N_\ell} \to \mathbb{R}^{N_\ell}$ is a non-linear *multivalued* function.
-# - **What holds:** It is *vector-valued*: to each $z$ it gives one vector of $N_\ell$ numbers. A multivalued function would give several results for one $z$, and could not be composed.
-# - **Why:** The slide means that there are several numbers in the result. Each box above gave one result for one input.
-
 # %% [markdown]
 # **Check yourself.** Three boxes for single numbers: $f(v) = v - 3$, $g(v) = v^2$, $h(v) = 2v + 1$. What is
 # $(h \circ g \circ f)(1)$?
