@@ -41,9 +41,13 @@ def copy(tmp_path):
 
 
 def start(copy, *args, python=(sys.executable,)):
-    """Start the copy's run.py, in a process group of its own as a terminal would."""
+    """Start the copy's run.py as a terminal would: in a process group of its own, and not deaf to Ctrl-C.
+
+    A shell makes what it runs in the background ignore Ctrl-C, and the tests may be such a thing.
+    """
     return subprocess.Popen([*python, "run.py", *args], cwd=copy, env={**os.environ, "PIP_NO_INDEX": "1"},
-                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+                            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
 
 
 def call(copy, *args, **options):
