@@ -14,6 +14,7 @@ import numpy as np
 from .activations import identity, relu
 from .inputs import Array, InputError, must_be, numbers
 from .mlp import MLP
+from .regions import must_be_straight
 
 _NEAR = 1e-11               # a corner this near to a unit's line, relative to its largest z, lies on it
 
@@ -33,6 +34,10 @@ class Cells(NamedTuple):
         """Return the corners of cell i, shape (m, 2)."""
         return self.corners[self.starts[i]:self.starts[i + 1]]
 
+    def after(self) -> Array:
+        """Return for each corner the number of the one that follows it, round its cell: shape (k,)."""
+        return _after(self.starts)
+
 
 def cells(net: MLP, low=(-1.0, -1.0), high=(1.0, 1.0)) -> Cells:
     """Return the cells of the activation pattern in the rectangle from `low` to `high`.
@@ -50,11 +55,10 @@ def cells(net: MLP, low=(-1.0, -1.0), high=(1.0, 1.0)) -> Cells:
     if net.sizes[0] != 2 or not (x0 < x1 and y0 < y1):
         raise InputError(f"the network reads {net.sizes[0]} values and the rectangle goes from ({x0:g}, {y0:g}) to "
                          f"({x1:g}, {y1:g}); two values and a rectangle with an area are wanted")
+    must_be_straight(net)
     corners = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]])
     owner, a, active = np.zeros(4, int), corners, []
-    for l, (W, b, g) in enumerate(net, start=1):
-        if g is not identity and "relu" not in g.name:
-            raise InputError(f"layer {l} has {g}, which is not made of straight pieces; relu is wanted")
+    for W, b, g in net:
         z = a @ W.T + b
         if g is not identity:
             table, parent = np.hstack([corners, z]), np.arange(owner[-1] + 1)
@@ -105,8 +109,7 @@ def _cut(owner: Array, table: Array, parent: Array, column: int) -> tuple[Array,
     crossed = (np.maximum.reduceat(z, starts[:-1]) > 0) & (np.minimum.reduceat(z, starts[:-1]) < 0)
     if not crossed.any():
         return owner, table, parent
-    after = np.arange(1, len(owner) + 1)                    # the corner that follows each one, round its cell
-    after[starts[1:] - 1] = starts[:-1]
+    after = _after(starts)
     edge = np.flatnonzero(z * z[after] < 0)                 # edges that the line crosses in their inside
     share = (z[edge] / (z[edge] - z[after[edge]]))[:, None]
     met = table[edge] + share * (table[after[edge]] - table[edge])
@@ -124,6 +127,13 @@ def _cut(owner: Array, table: Array, parent: Array, column: int) -> tuple[Array,
 def _starts(owner: Array) -> Array:
     """Return where each cell's corners start in a table in order, and at the end how many there are."""
     return np.concatenate([[0], np.flatnonzero(np.diff(owner)) + 1, [len(owner)]])
+
+
+def _after(starts: Array) -> Array:
+    """Return for each corner the number of the one that follows it, round its cell."""
+    after = np.arange(1, starts[-1] + 1)
+    after[starts[1:] - 1] = starts[:-1]
+    return after
 
 
 def _corner(value, name: str) -> Array:

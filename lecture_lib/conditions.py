@@ -35,6 +35,7 @@ class Case:
     low: float = -1.0
     high: float = 1.0
     outside: bool = False       # is it looked at beyond the set for which the network was made?
+    also: tuple[float, ...] = ()        # places where it is looked at besides the equally spaced ones
 
 
 class Measured(NamedTuple):
@@ -101,7 +102,7 @@ CASES = {
     "none": Case("none: all conditions hold", wave, lambda n: polyline(wave, n, -1, 1)),
     "square": Case("a polynomial activation, z²", wave, _any_units(square)),
     "cube": Case("a polynomial activation, z³", wave, _any_units(cube)),
-    "jump": Case("a target that jumps", jump, _ramps),
+    "jump": Case("a target that jumps", jump, _ramps, also=(-1e-9,)),       # left of the jump
     "outside relu": Case("outside K, ReLU", wave, lambda n: polyline(wave, n, -1, 1), outside=True),
     "outside tanh": Case("outside K, tanh", wave, _tanhs, outside=True),
     "open": Case("1/x on (0, 1], not closed", one_over, lambda n: polyline(one_over, n, 1 / (2 * n), 1), 0.001, 1.0),
@@ -123,9 +124,7 @@ def measured(name: str, n: int, reach: float = 1.0) -> Measured:
                          "least one unit and a reach from 1 up are wanted")
     case = CASES[name]
     far = reach if case.outside else 1.0
-    x = np.linspace(case.low * far, case.high * far, 1201)
-    if name == "jump":
-        x = np.sort(np.append(x, -1e-9))                    # the place left of the jump
+    x = np.sort(np.append(np.linspace(case.low * far, case.high * far, 1201), case.also))
     net, wanted = _built(name, n), case.f(x)
     reached = net(x[:, None])[:, 0]
     distance = np.abs(reached - wanted)

@@ -31,9 +31,7 @@ def joints(net: MLP, start, end) -> Array:
     if [len(point) for point in ends] != [net.sizes[0]] * 2:
         raise InputError(f"start and end hold {' and '.join(str(len(point)) for point in ends)} values, but "
                          f"layer 1 reads {net.sizes[0]}")
-    for l, (_, _, g) in enumerate(net, start=1):
-        if g is not identity and "relu" not in g.name:
-            raise InputError(f"layer {l} has {g}, which is not made of straight pieces; relu is wanted")
+    must_be_straight(net)
     last = max((l for l in range(1, len(net) + 1) if net[l].g is not identity), default=0)
     t, a = np.array([0.0, 1.0]), np.stack(ends)
     for l in range(1, last + 1):
@@ -45,6 +43,19 @@ def joints(net: MLP, start, end) -> Array:
             t, z = _with_crossings(t, z)
         a = g.value(z)
     return t[1:-1]
+
+
+def must_be_straight(net: MLP) -> None:
+    """Raise `InputError` unless every activation is straight but for a joint at 0: relu, leaky_relu, identity.
+
+    >>> from lecture_lib import tanh
+    >>> must_be_straight(MLP(([[1.0]], [0.0], tanh)))
+    Traceback (most recent call last):
+    lecture_lib.inputs.InputError: layer 1 has tanh, which is not made of straight pieces; relu is wanted
+    """
+    for l, (_, _, g) in enumerate(net, start=1):
+        if g is not identity and "relu" not in g.name:
+            raise InputError(f"layer {l} has {g}, which is not made of straight pieces; relu is wanted")
 
 
 def bends(net: MLP, start, end, tolerance: float = 1e-7) -> Array:

@@ -12,6 +12,7 @@ import numpy as np
 from .activations import identity, relu
 from .inputs import Array, InputError
 from .mlp import MLP
+from .region_bounds import cannot_pass
 
 
 def most_regions(width: int, depth: int) -> int:
@@ -20,7 +21,7 @@ def most_regions(width: int, depth: int) -> int:
     >>> most_regions(10, 5)                     # lecture C's network of 471 parameters
     161051
     """
-    return (width + 1) ** depth
+    return cannot_pass(1, width, depth)
 
 
 def zigzag(width: int, depth: int) -> MLP:

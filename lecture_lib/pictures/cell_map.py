@@ -53,8 +53,7 @@ def zero_line(frame: Frame, found: Cells, values) -> str:
     3
     """
     v = np.where(np.asarray(values) == 0, 1e-12, values)    # a corner on the line belongs to one side
-    after = np.arange(1, len(v) + 1)
-    after[found.starts[1:] - 1] = found.starts[:-1]
+    after = found.after()
     edge = np.flatnonzero(v * v[after] < 0)                 # two edges of each convex cell that is crossed
     share = (v[edge] / (v[edge] - v[after[edge]]))[:, None]
     pixels = frame.points(found.corners[edge] + share * (found.corners[after[edge]] - found.corners[edge]))

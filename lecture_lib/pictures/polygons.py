@@ -71,9 +71,7 @@ def _middles(found: Cells) -> tuple[Array, Array]:
     """Return a point well inside each cell (cells, 2), and how far it lies from the cell's sides at least."""
     first, n = found.starts[:-1], np.diff(found.starts)
     middle = np.add.reduceat(found.corners, first) / n[:, None]
-    after = np.arange(1, len(found.corners) + 1)
-    after[found.starts[1:] - 1] = first
-    along, to = found.corners[after] - found.corners, np.repeat(middle, n, axis=0) - found.corners
+    along, to = found.corners[found.after()] - found.corners, np.repeat(middle, n, axis=0) - found.corners
     length = np.hypot(along[:, 0], along[:, 1])
     away = np.abs(along[:, 0] * to[:, 1] - along[:, 1] * to[:, 0]) / np.where(length > 0, length, 1)
     return middle, np.minimum.reduceat(away, first)

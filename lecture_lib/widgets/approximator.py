@@ -15,6 +15,7 @@ from ..pictures.approximator import KNOBS
 from ..placing import APART, COLUMNS, GRID, HIGH, LOW, TARGETS, bent, equal, fitted, made, wanted
 from ..words.writing import number
 from .stage import Choice, Goal, Press, Stage, View
+from .stroke import over
 
 BUDGETS = (2, 3, 4, 6, 8)
 WANTED = 0.07               # of the goal: half of what equal pieces reach with fitted heights
@@ -180,13 +181,7 @@ def _lifted(state: State, column: int, y: float) -> State:
 
 def _stroke(state: State, points: Sequence, last: bool) -> State:
     """Return the state whose target passes through the points of a stroke, in all columns that it crosses."""
-    heights, pen = np.array(drawn_from(state)), state.pen
-    for x, y in ((min(max(x, 0.0), 1.0), y) for x, y in points):
-        x0, y0 = pen or (x, y)
-        columns = slice(round(min(x0, x) * 48), round(max(x0, x) * 48) + 1)
-        ends = sorted([(x0, y0), (x, y)])
-        heights[columns] = np.interp(COLUMNS[columns], *zip(*ends)) if x != x0 else y
-        pen = (x, y)
+    heights, pen = over(drawn_from(state), state.pen, points)
     return _with_drawing(replace(state, pen=None if last else pen), np.clip(heights, LOW, HIGH))
 
 

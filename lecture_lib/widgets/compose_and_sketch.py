@@ -17,6 +17,7 @@ from ..words.writing import number
 from . import hinges
 from .hinges import Points, net_of
 from .stage import Goal, Press, Stage, View
+from .stroke import over
 
 MOST = 16                   # regions that two networks of three units can have
 WORTH = 5                   # regions that a composition must have for the goal
@@ -211,14 +212,7 @@ def _held(state: State, k: int, height: float) -> State:
 
 def _drawn(state: State, points: list, last: bool) -> State:
     """Return the state with the sketch drawn over from the pen's last place through the new points."""
-    heights = np.array(state.sketch or [0.5] * SPOTS)
-    pen = state.pen or tuple(points[0])
-    for x, y in points:
-        (x0, y0), (x1, y1) = sorted([pen, (x, y)])
-        at = np.arange(SPOTS) / (SPOTS - 1)
-        covered = (at >= x0 - 0.5 / SPOTS) & (at <= x1 + 0.5 / SPOTS)
-        heights[covered] = np.interp(at[covered], [x0, x1], [y0, y1]) if x1 > x0 else y
-        pen = (x, y)
+    heights, pen = over(state.sketch or [0.5] * SPOTS, state.pen, points)
     return replace(state, sketch=_kept(np.clip(heights, 0, 1)), pen=None if last else pen)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from ..collapse import collapse
 from ..inputs import Array
 
 Affine = Sequence[tuple[Array, Array]]
@@ -34,19 +35,7 @@ def product(matrices: Sequence[Array], n: int) -> Array:
     return out
 
 
-def collapsed(layers: Affine, carry: Callable[[int, list[Array]], Sequence[Array]] | None = None) -> tuple[Array, Array]:
-    """Return W̃ and b̃ of pairs (W, b); `carry(l, Ws)` tells through which matrices bias l (from 0) travels.
-
-    >>> collapsed([(np.array([[2.0]]), np.array([1.0])), (np.array([[3.0]]), np.array([5.0]))])
-    (array([[6.]]), array([8.]))
-    """
-    carry = carry or (lambda l, Ws: Ws[l + 1:])
-    Ws = [W for W, _ in layers]
-    bias = sum(product(carry(l, Ws), len(b)) @ b for l, (_, b) in enumerate(layers))
-    return product(Ws, Ws[0].shape[1]), bias
-
-
-_CARRIED = {
+_CARRIED = {                # through which matrices the bias of layer l (from 0) travels
     "not carried": lambda l, Ws: [],
     "own too": lambda l, Ws: Ws[l:],
     "next only": lambda l, Ws: Ws[l + 1:l + 2],
@@ -59,7 +48,10 @@ def slipped(slip: str) -> Callable[[Affine], tuple[Array, Array]]:
     >>> slipped("not carried")([(np.array([[2.0]]), np.array([1.0])), (np.array([[3.0]]), np.array([5.0]))])
     (array([[6.]]), array([6.]))
     """
-    return lambda layers: collapsed(layers, _CARRIED[slip])
+    def answer(layers: Affine) -> tuple[Array, Array]:
+        Ws = [W for W, _ in layers]
+        return collapse(layers)[0], sum(product(_CARRIED[slip](l, Ws), len(b)) @ b for l, (_, b) in enumerate(layers))
+    return answer
 
 
 def stacked(theta, psi, phi, *, bias: int = 0) -> list[tuple[Array, Array]]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from ...activations import relu
+from ...collapse import collapse
 from ...inputs import InputError
 from ...mlp import MLP
 from ...regions import bends
-from ..composed_slips import collapsed, parameters, run, slipped, stacked
+from ..composed_slips import parameters, run, slipped, stacked
 from ..question import Mistake, Question, choice, close, value
 
 # --- checkpoints in the notebook ---------------------------------------------------------------------------------
@@ -166,7 +167,7 @@ _AFFINE = [([(np.array([[2.0]]), np.array([1.0]))],), ([(np.array([[2.0]]), np.a
            *(_layers(_RNG, *sizes) for sizes in [(2, 2, 2), (2, 2, 2, 2), (3, 3, 3, 3, 3), (3, 4, 2)])]
 
 _SHEET_3A = Question(
-    "07.3a", collapsed, "the pair (W̃, b̃) of one layer that does what all of them do",
+    "07.3a", collapse, "the pair (W̃, b̃) of one layer that does what all of them do",
     cases=_AFFINE, same=lambda got, truth: _same_pairs([got], [truth]),
     hidden=("other layers", lambda rng: _layers(rng, *rng.integers(1, 5, int(rng.integers(2, 7))).tolist())),
     mistakes=(
@@ -177,11 +178,11 @@ _SHEET_3A = Question(
         Mistake("own layer too", "Your biases also go through their own layer's W. They are added after it.",
                 slipped("own too")),
         Mistake("last bias only", "Only the last bias is in your b̃. The others travel to the output too.",
-                lambda layers: (collapsed(layers)[0], layers[-1][1])),
+                lambda layers: (collapse(layers)[0], layers[-1][1])),
         Mistake("one layer far", "Your biases travel through the next layer only, not through all that follow.",
                 slipped("next only")),
         Mistake("no biases", "Your b̃ is 0. Put x = 0 into the layers: what comes out is b̃.",
-                lambda layers: (collapsed(layers)[0], 0 * layers[-1][1])),
+                lambda layers: (collapse(layers)[0], 0 * layers[-1][1])),
     ),
     hints=("Start with two layers: write W₂(W₁x + b₁) + b₂ without brackets.",
            "Go through the layers with a pair (W̃, b̃) that is right so far. What does one more layer make of it?",
@@ -190,7 +191,7 @@ _SHEET_3A = Question(
 
 def _product_turned(answer) -> bool:
     """Is W̃ right only the other way round, and b̃ right, on square layers?"""
-    turned = [(answer(layers), collapsed(layers), collapsed(layers[::-1])[0]) for layers, in _AFFINE[2:5]]
+    turned = [(answer(layers), collapse(layers), collapse(layers[::-1])[0]) for layers, in _AFFINE[2:5]]
     return all(close(got[1], truth[1]) and close(got[0], other) for got, truth, other in turned)
 
 
