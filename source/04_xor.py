@@ -561,7 +561,7 @@ for name, width in progress_bar([(name, m) for m in (2, 4) for name in kinds], "
 # share comes with a 95 % confidence interval (Wilson's).
 
 # %%
-from lecture_lib.chance import wilson
+from lecture_lib.spread import wilson
 
 def learned(crowd):
     return ((crowd(INPUTS)[:, :, 0] > 0.5) == (target > 0.5)).all(axis=1)

@@ -609,7 +609,7 @@ reveal("06.4", test_share=np.mean(read == c_test), nearest_mean=np.mean(nearest 
 # little here.
 
 # %%
-from lecture_lib.chance import wilson
+from lecture_lib.spread import wilson
 
 n_right = int((read == c_test).sum())
 low, high = wilson(n_right, 1000)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lecture_lib import MLP, InputError, forward, identity, relu, sigmoid, sign, step, tanh
-from lecture_lib.chance import wilson
+from lecture_lib.spread import wilson
 from lecture_lib.gates import GATES, INPUTS
 from lecture_lib.xor import BUILT, RELU_NET, SIGN_NET, STEP_NET, carry, copy_of, says, solves
 

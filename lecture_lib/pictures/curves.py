@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from matplotlib.ticker import LogLocator, NullFormatter
 
 from .style import SERIES
 
@@ -35,6 +34,8 @@ def finish(ax, xs: Sequence, x_label: str, y_label: str, log: str = "") -> None:
     >>> [f"{tick:g}" for tick in ax.get_xticks() if 12 <= tick <= 300]
     ['20', '50', '100', '200']
     """
+    from matplotlib.ticker import LogLocator, NullFormatter    # a widget alone never waits for matplotlib
+
     for axis in log:
         getattr(ax, f"set_{axis}scale")("log")
         low, high = getattr(ax, f"get_{axis}lim")()

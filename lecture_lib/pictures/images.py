@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
-from matplotlib.colors import LinearSegmentedColormap
 
 from ..inputs import InputError
 from .still import Still, figure, still
 from .style import INK, MINUS, PAPER, PLUS
 
-_INK = LinearSegmentedColormap.from_list("ink", [PAPER, INK])
-_SIGNED = LinearSegmentedColormap.from_list("signed", [MINUS, PAPER, PLUS])
+
+@cache
+def _colour_map(*colours: str):
+    """Return matplotlib's map from the first colour to the last; a widget alone never waits for matplotlib."""
+    from matplotlib.colors import LinearSegmentedColormap
+
+    return LinearSegmentedColormap.from_list("-".join(colours), colours)
 
 
 def images(rows, titles: Sequence[str], alt: str, *, signed: bool = False, columns: int = 5) -> Still:
@@ -31,7 +36,9 @@ def images(rows, titles: Sequence[str], alt: str, *, signed: bool = False, colum
     n_rows = -(-len(rows) // columns)
     fig, axes = figure(1.35 * columns, 1.62 * n_rows, n_rows, columns)
     full = np.abs(rows).max() if signed else 1
-    look = {"cmap": _SIGNED, "vmin": -full, "vmax": full} if signed else {"cmap": _INK, "vmin": 0, "vmax": 1}
+    look = (
+        {"cmap": _colour_map(MINUS, PAPER, PLUS), "vmin": -full, "vmax": full} if signed
+        else {"cmap": _colour_map(PAPER, INK), "vmin": 0, "vmax": 1})
     for ax in np.ravel(axes):
         ax.set_axis_off()
     for ax, row, title in zip(np.ravel(axes), rows, titles):

@@ -6,11 +6,12 @@ import base64
 import io
 from dataclasses import dataclass
 from html import escape
-
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
+from typing import TYPE_CHECKING
 
 from .style import INK, PAPER
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,9 @@ def figure(width: float = 6.4, height: float = 4.0, nrows: int = 1, ncols: int =
     >>> still(fig, "Nothing yet.")
     Nothing yet.
     """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg     # a widget alone never waits for matplotlib
+    from matplotlib.figure import Figure
+
     fig = Figure(figsize=(width, height), layout="constrained", facecolor=PAPER)
     FigureCanvasAgg(fig)
     axes = fig.subplots(nrows, ncols)

@@ -6,29 +6,14 @@ import json
 import os
 from dataclasses import asdict
 from functools import cache
-from importlib import import_module, resources
+from importlib import resources
 
 from ..inputs import InputError
 from .limited import TooMuch, limited
 from .progress import progress
 from .question import Question, judge
+from .question_index import questions
 from .verdict import CheckFailed, Verdict
-
-
-@cache
-def questions(lecture: str) -> dict[str, Question]:
-    """Return the questions of one lecture notebook, "03" say, by number; empty if it has none.
-
-    >>> sorted(questions("99"))
-    []
-    """
-    try:
-        module = import_module(f".questions.q{lecture}", __package__)
-    except ModuleNotFoundError as missing:
-        if missing.name != f"{__package__}.questions.q{lecture}":
-            raise                               # the module is there; something that it imports is not
-        return {}
-    return {question.number: question for question in module.QUESTIONS}
 
 
 def find(number: str) -> Question:

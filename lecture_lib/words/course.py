@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
-from .checks import questions
 from .progress import Progress, progress
+from .question_index import questions
 
 CHAPTERS = {
     "00": ("start_here", "Start here"),
