@@ -6,8 +6,8 @@ And which tests stay together when two workers share them out.
 import pytest
 from hypothesis import settings
 
-from lecture_lib.words.progress import progress
-from tools.groups import Groups
+from lecture_lib.course import progress
+from tools.xdist_groups import GroupScheduling
 
 settings.register_profile("course", deadline=None, database=None, derandomize=True)
 settings.load_profile("course")
@@ -25,4 +25,4 @@ def journal(tmp_path, monkeypatch):
 
 def pytest_xdist_make_scheduler(config, log):
     """Share out by groups."""
-    return Groups(config, log) if config.getoption("dist") == "loadgroup" else None
+    return GroupScheduling(config, log) if config.getoption("dist") == "loadgroup" else None

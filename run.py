@@ -4,6 +4,7 @@
 Needs nothing but Python. What makes .venv stands in tools/install.py. Nothing here is newer than Python 3.6,
 so that an old Python answers with a plain line instead of a syntax error.
 """
+
 import difflib
 import json
 import os
@@ -15,11 +16,16 @@ import time
 from pathlib import Path
 from urllib.parse import quote
 
-from tools.install import PYTHON, ROOT, RUN, Trouble, advice, browser, check_python, follow, prepare, say
+from tools.install import PYTHON, ROOT, RUN, Trouble, advice, browser_paths, check_python, follow, prepare, say
 
 START = "notebooks/00_start_here.ipynb"
-NBVAL = ["-p", "tools.kernels", "--nbval-current-env", "--nbval-cell-timeout=120",
-         "--dist=loadfile"]  # cells stay together
+NBVAL = [
+    "-p",
+    "tools.kernel_retry",
+    "--nbval-current-env",
+    "--nbval-cell-timeout=120",
+    "--dist=loadfile",
+]  # cells stay together
 FOLDERS = (  # what is tested, and where it stands
     ("library", ["tests", "lecture_lib", "tools", "benchmarks", "experiments"]),
     ("notebooks", ["notebooks"]),
@@ -31,12 +37,14 @@ FULLY = {  # pytest's options for each
     "solutions": ["--nbval"] + NBVAL,
 }
 FAST = ["-p", "no:nbval", "-p", "tools.fast", "--dist=loadgroup"] + [  # without what starts many processes
-    "--ignore=tests/" + part for part in ("browser", "grading", "test_run.py")]
-PROMPT = "--ServerApp.kernel_websocket_connection_class=tools.prompt.Prompt"
+    "--ignore=tests/" + part for part in ("browser", "grading", "tools/test_run.py")
+]
+PROMPT = "--ServerApp.kernel_websocket_connection_class=tools.nodelay_connection.NoDelayConnection"
 NOTHING_SELECTED = 5  # an exit code of pytest
 
 
 # ---------------- lab
+
 
 def lab(args):
     """Open the course in JupyterLab."""
@@ -47,8 +55,13 @@ def lab(args):
     if port:
         check_port(port)
     prepare()
-    command = [PYTHON, "-m", "jupyterlab", "--ServerApp.root_dir={}".format(ROOT),
-               "--LabApp.default_url=/lab/tree/{}".format(quote(notebook))]
+    command = [
+        PYTHON,
+        "-m",
+        "jupyterlab",
+        "--ServerApp.root_dir={}".format(ROOT),
+        "--LabApp.default_url=/lab/tree/{}".format(quote(notebook)),
+    ]
     command += [PROMPT]
     command += ["--ServerApp.port_retries=0"] if port else []  # asked for this one: no other will do
     command += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
@@ -62,8 +75,7 @@ def asked_port(args):
         if name in ("--port", "--ServerApp.port"):
             text = value or after
             if not text.isdigit() or int(text) > 65535:
-                raise Trouble("A port is a number from 1 to 65535, not {!r}.".format(text),
-                              RUN + " lab --port 8899")
+                raise Trouble("A port is a number from 1 to 65535, not {!r}.".format(text), RUN + " lab --port 8899")
             return int(text)
     return 0
 
@@ -73,18 +85,21 @@ def check_port(port):
     with socket.socket() as caller:
         caller.settimeout(0.3)
         if caller.connect_ex(("127.0.0.1", port)) == 0:
-            raise Trouble("Port {} is taken by another program.".format(port),
-                          "{} lab    (takes a free one), or another number after --port".format(RUN))
+            raise Trouble(
+                "Port {} is taken by another program.".format(port),
+                "{} lab    (takes a free one), or another number after --port".format(RUN),
+            )
 
 
 # ---------------- test
+
 
 def test(args):
     """Run every test: the library's, then all notebooks, then all solutions. With --fast, in a minute."""
     prepare()
     os.environ["LECTURE_LIB_PROGRESS"] = os.devnull  # testing is not learning
     fast = "--fast" in args
-    if not fast and not all(browser()):
+    if not fast and not all(browser_paths()):
         say("No Chromium with chromedriver on this machine: the tests in a browser are left out.")
     parts, options = chosen([arg for arg in args if arg != "--fast"])
     if fast:  # all at once: each start of pytest costs seconds
@@ -103,7 +118,7 @@ def pytest(more, seconds):
     """Run pytest on two cores; its exit code. What each test took is added to `seconds`."""
     with tempfile.TemporaryDirectory() as folder:
         clock = Path(folder) / "seconds.json"
-        plugins = ["-p", "tools.lean", "-p", "tools.slowest", "--seconds-to", clock]
+        plugins = ["-p", "tools.skip_slow_import", "-p", "tools.slowest", "--seconds-to", clock]
         code = follow([PYTHON, "-m", "pytest", "-n", "2"] + plugins + more)
         if clock.exists():  # not when pytest was stopped
             seconds.update(json.loads(clock.read_text(encoding="utf-8")))
@@ -120,6 +135,7 @@ def slowest(seconds, count=10):
 
 def chosen(args):
     """The parts to run, narrowed to the paths among the arguments, and the arguments that are no paths."""
+
     def is_path(before, arg):
         return (ROOT / arg.split("::")[0]).exists() and ("/" in arg or not before.startswith("-"))
 
@@ -139,6 +155,7 @@ def part_of(path):
 
 def summary(results, narrowed):
     """Print a line for each part. The exit code is 0 when no part failed and at least one ran."""
+
     def verdict(code):
         if narrowed and code == NOTHING_SELECTED:
             return "nothing selected"
@@ -152,6 +169,7 @@ def summary(results, narrowed):
 
 
 # ---------------- grade, build, bench, doctor
+
 
 def grade(args):
     """Grade what students handed in, in a sandbox."""
@@ -182,6 +200,7 @@ def experiment(args):
 def doctor(args):
     """Say what is in order on this machine, and what mends the rest."""
     from tools.doctor import examine
+
     return examine(START)
 
 
@@ -220,8 +239,9 @@ def dispatch(args):
     if args[0] not in NAMES:
         near = difflib.get_close_matches(args[0], NAMES, n=1)
         meant = " Did you mean {}?".format(near[0]) if near else ""
-        raise Trouble("There is no task {!r}.{}".format(args[0], meant),
-                      "{} {}".format(RUN, near[0] if near else "--help"))
+        raise Trouble(
+            "There is no task {!r}.{}".format(args[0], meant), "{} {}".format(RUN, near[0] if near else "--help")
+        )
     task = NAMES[args[0]]
     if "-h" in args or "--help" in args:
         details(task)

@@ -10,8 +10,11 @@ from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 
-SUBJECTS = sorted(path.stem for path in Path(__file__).parent.glob("[!_]*.py")
-                  if "\ndef main() -> None:\n" in path.read_text(encoding="utf-8"))
+SUBJECTS = sorted(
+    path.stem
+    for path in Path(__file__).parent.glob("[!_]*.py")
+    if "\ndef main() -> None:\n" in path.read_text(encoding="utf-8")
+)
 
 
 def main(wanted: list[str]) -> int:
@@ -19,8 +22,11 @@ def main(wanted: list[str]) -> int:
     for name in wanted:
         if name not in SUBJECTS:
             near = get_close_matches(name, SUBJECTS, n=1)
-            print(f"There is no subject {name!r}." + (f" Did you mean {near[0]}?" if near else ""),
-                  f"Subjects: {', '.join(SUBJECTS)}", file=sys.stderr)
+            print(
+                f"There is no subject {name!r}." + (f" Did you mean {near[0]}?" if near else ""),
+                f"Subjects: {', '.join(SUBJECTS)}",
+                file=sys.stderr,
+            )
             return 2
     for name in wanted or SUBJECTS:
         subject = import_module(f"benchmarks.{name}")

@@ -19,17 +19,17 @@ from statistics import median, quantiles
 
 import nbformat
 
-from .compare import Ratio, ratio
-from .moves import makers
+from benchmarks.compare import Ratio, time_ratio
+from benchmarks.moves import widget_factories
 
-BLOCKS, PRESSES = 3, 10             # blocks of presses that take turns, presses in a block
-MEDIAN, TIMES = 50.0, 2.0           # the goals: milliseconds, times as fast as the twin
+BLOCKS, PRESSES = 3, 10  # blocks of presses that take turns, presses in a block
+MEDIAN, TIMES = 50.0, 2.0  # the goals: milliseconds, times as fast as the twin
 
 _TWIN = """
 import sys; sys.path.insert(0, {root!r})
-from benchmarks import matplotlib_twins, moves, widgets
-svgs = widgets.pictures(moves.makers()[{name!r}])
-matplotlib_twins.interacting([matplotlib_twins.read(svg) for svg in svgs]);
+from benchmarks import matplotlib_baseline, moves, widgets
+svgs = widgets.sample_pictures(moves.widget_factories()[{name!r}])
+matplotlib_baseline.show_interact([matplotlib_baseline.read_panels(svg) for svg in svgs]);
 """
 
 _WATCH = """
@@ -80,18 +80,20 @@ def main() -> None:
     except ImportError as problem:
         return print(f"left out: {problem.name} is not installed")
     try:
-        labs.programmes()
-    except labs.Missing as problem:
+        labs.browser_programmes()
+    except labs.MissingProgramme as problem:
         return print(f"left out: {problem}")
-    print(f"{'widget':<22}{'moved by':<18}{'presses':>8}{'median ms':>11}{'p90 ms':>8}{'twin ms':>9}"
-          f"{'p90 ms':>8}  times as fast")
+    print(
+        f"{'widget':<22}{'moved by':<18}{'presses':>8}{'median ms':>11}{'p90 ms':>8}{'twin ms':>9}"
+        f"{'p90 ms':>8}  times as fast"
+    )
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         home = Path(folder)
-        work = labs.copied(home)
-        with labs.running(work, home / "private") as lab, labs.browsing(home) as driver:
+        work = labs.copy_notebooks(home)
+        with labs.run_lab(work, home / "private") as lab, labs.open_browser(home) as driver:
             page = labs.Page(driver, lab)
             for path in sorted(work.glob("notebooks/*.ipynb")):
-                names = with_twins(path, labs.ROOT)
+                names = add_baselines(path, labs.ROOT)
                 if names:
                     page.open_notebook(f"notebooks/{path.name}")
                     page.run_all()
@@ -99,19 +101,18 @@ def main() -> None:
             page.close()
 
 
-def with_twins(path: Path, root: Path) -> list[str]:
+def add_baselines(path: Path, root: Path) -> list[str]:
     """Add to a notebook a cell with the twin of every widget that it calls; return their names in order."""
     notebook = nbformat.read(path, as_version=4)
     code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
-    names = [name for name in makers() if re.search(rf"\b{name}\(", code)]
+    names = [name for name in widget_factories() if re.search(rf"\b{name}\(", code)]
     notebook.cells += [nbformat.v4.new_code_cell(_TWIN.format(root=str(root), name=name)) for name in names]
     nbformat.write(notebook, path)
     return names
 
 
 def _lines(page, number: str, names: list[str]) -> None:
-    twins = [node for node in page.driver.find_elements("css selector", ".widget-interact")
-             if "twin" in node.text]
+    twins = [node for node in page.driver.find_elements("css selector", ".widget-interact") if "twin" in node.text]
     for name, twin in zip(names, twins, strict=True):
         widget = page.driver.find_element("css selector", f".ll-is-{name}")
         how, press = _own(page, widget)
@@ -119,15 +120,18 @@ def _lines(page, number: str, names: list[str]) -> None:
         if not all(own):
             print(f"{number} {name:<19}{how:<18}  ✗ it did not answer {BLOCKS * PRESSES} presses")
             continue
-        faster = ratio([median(block) for block in theirs], [median(block) for block in own])
+        faster = time_ratio([median(block) for block in theirs], [median(block) for block in own])
         _line(f"{number} {name:<19}{how:<18}", sum(own, []), sum(theirs, []), faster)
 
 
 def _line(head: str, own: list[float], theirs: list[float], faster: Ratio) -> None:
-    misses = ([f"median {median(own):.1f} ms, at most {MEDIAN:g} ms wanted"] * (median(own) > MEDIAN)
-              + [f"{faster.middle:.1f} times as fast, {TIMES:g} times wanted"] * (faster.middle < TIMES))
-    line = (f"{head}{len(own):>8}{median(own):>11.1f}{_p90(own):>8.1f}{median(theirs):>9.1f}"
-            f"{_p90(theirs):>8.1f}  {faster}{'  ✗' * bool(misses)}")
+    misses = [f"median {median(own):.1f} ms, at most {MEDIAN:g} ms wanted"] * (median(own) > MEDIAN) + [
+        f"{faster.middle:.1f} times as fast, {TIMES:g} times wanted"
+    ] * (faster.middle < TIMES)
+    line = (
+        f"{head}{len(own):>8}{median(own):>11.1f}{_p90(own):>8.1f}{median(theirs):>9.1f}"
+        f"{_p90(theirs):>8.1f}  {faster}{'  ✗' * bool(misses)}"
+    )
     print(line, *(f"    ✗ {miss}" for miss in misses), sep="\n", flush=True)
 
 
@@ -144,9 +148,9 @@ def _in_turns(*presses: Press) -> tuple[list[list[float]], ...]:
 
 def _own(page, widget) -> tuple[str, Press]:
     """Return what moves a widget, and a function that does."""
-    from tools.hands import Hand
+    from tools.page_driver import WidgetDriver
 
-    controls = Hand(page, widget).controls()
+    controls = WidgetDriver(page, widget).controls()
     for kind in ("slider", "drag by keys", "button", "press"):
         those = [control for control in controls if control.kind == kind and not control.quiet]
         if those:
@@ -179,8 +183,11 @@ def _first_that_moves(page, widget, controls) -> Press:
     from selenium.webdriver.common.keys import Keys
 
     arrows = (Keys.ARROW_RIGHT, Keys.ARROW_LEFT, Keys.ARROW_UP, Keys.ARROW_DOWN)
-    ways = [(control, keys) for control in controls
-            for keys in ((arrows[:2], arrows[2:]) if control.kind == "drag by keys" else ((Keys.ENTER,),))]
+    ways = [
+        (control, keys)
+        for control in controls
+        for keys in ((arrows[:2], arrows[2:]) if control.kind == "drag by keys" else ((Keys.ENTER,),))
+    ]
     count = 0
 
     def press() -> float | None:

@@ -19,12 +19,12 @@ class Ratio(NamedTuple):
         return f"{self.middle:.2f} ({self.low:.2f} to {self.high:.2f})"
 
 
-def interleaved(sides: dict[str, Callable[[], object]], rounds: int = 7) -> dict[str, list[float]]:
+def interleaved_seconds(sides: dict[str, Callable[[], object]], rounds: int = 7) -> dict[str, list[float]]:
     """Call every side once a round and return its seconds, round by round; an untimed round comes first.
 
     The sides take turns, so that whatever slows the machine for a while slows all of them.
 
-    >>> seconds = interleaved({"a": lambda: None, "b": lambda: sum(range(1000))}, rounds=3)
+    >>> seconds = interleaved_seconds({"a": lambda: None, "b": lambda: sum(range(1000))}, rounds=3)
     >>> [len(rounds) for rounds in seconds.values()]
     [3, 3]
     """
@@ -38,10 +38,10 @@ def interleaved(sides: dict[str, Callable[[], object]], rounds: int = 7) -> dict
     return seconds
 
 
-def ratio(slower: list[float], faster: list[float]) -> Ratio:
+def time_ratio(slower: list[float], faster: list[float]) -> Ratio:
     """Return how many times `faster` fits into `slower`, from the ratios of each round.
 
-    >>> print(ratio([2.0, 4.0, 6.0], [1.0, 1.0, 2.0]))
+    >>> print(time_ratio([2.0, 4.0, 6.0], [1.0, 1.0, 2.0]))
     3.00 (2.00 to 4.00)
     """
     ratios = sorted(s / f for s, f in zip(slower, faster))

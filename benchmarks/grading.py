@@ -19,12 +19,10 @@ import numpy as np
 
 from benchmarks.compare import p95
 from lecture_lib import check
-from lecture_lib.grading.crew import Crew
-from lecture_lib.grading.doctor import best
-from lecture_lib.grading.grade import Class, grade
-from lecture_lib.grading.mark import mark
-from lecture_lib.grading.sheets import read_sheets
-from lecture_lib.grading.submission import Submission, parse
+from lecture_lib.grading.command import grade_and_report
+from lecture_lib.grading.intake import Submission, code_cells, read_sheets
+from lecture_lib.grading.marking import GradingJob, mark_submission
+from lecture_lib.grading.sandbox import SessionPool, strongest_sandbox
 
 ROOT = Path(__file__).parents[1]
 SHEET, STUDENTS = "05_forward_by_hand.ipynb", 60
@@ -33,42 +31,46 @@ SHEET, STUDENTS = "05_forward_by_hand.ipynb", 60
 def main() -> None:
     """Print each figure beside its goal."""
     os.environ["LECTURE_LIB_PROGRESS"] = os.devnull
-    sandbox = best()
+    sandbox = strongest_sandbox()
     if sandbox is None:
         print("no sandbox works on this machine; nothing was measured")
         return
     print(f"sandbox: {sandbox.name}")
-    one_submission(sandbox)
+    time_submission(sandbox)
     with tempfile.TemporaryDirectory() as folder:
         course = hand_in(Path(folder))
         start = perf_counter()
-        results = grade(Class(course / "submitted", ROOT / "exercises", course / "out", sandbox), workers=1)
+        results = grade_and_report(
+            GradingJob(course / "submitted", ROOT / "exercises", course / "out", sandbox), workers=1
+        )
         ours = perf_counter() - start
         assert {one.points for one in results} == {14.0} and len(results) == STUDENTS
         start = perf_counter()
-        grade(Class(course / "submitted", ROOT / "exercises", course / "out", sandbox), workers=1)
+        grade_and_report(GradingJob(course / "submitted", ROOT / "exercises", course / "out", sandbox), workers=1)
         idle = perf_counter() - start
         print(f"{STUDENTS} submissions, one worker: {ours:.1f} s; again, with nothing new: {idle:.2f} s (goal 1 s)")
         if find_spec("nbgrader") is None:
             print("nbgrader is not installed, left out")
         else:
-            theirs = autograde(course)
+            theirs = autograde_seconds(course)
             print(f"nbgrader autograde for the same: {theirs:.1f} s, {theirs / ours:.0f} times as long (goal 20)")
-    warm_check()
+    time_warm_check()
 
 
-def one_submission(sandbox) -> None:
+def time_submission(sandbox) -> None:
     """Time a normal submission, its warm parent up already."""
     sheet = read_sheets(ROOT / "exercises")["05"]
-    submission = Submission(parse((ROOT / "solutions" / SHEET).read_bytes()))
+    submission = Submission(code_cells((ROOT / "solutions" / SHEET).read_bytes()))
     seconds = []
-    with Crew(sandbox) as crew:
+    with SessionPool(sandbox) as crew:
         for _ in range(40):
             start = perf_counter()
-            mark(submission, sheet, crew.open)
+            mark_submission(submission, sheet, crew.open)
             seconds.append(perf_counter() - start)
-    print(f"one submission of {len(sheet.tasks)} questions: {median(seconds):.3f} s, p95 {p95(seconds):.3f} s "
-          "(goals 0.08, 0.3)")
+    print(
+        f"one submission of {len(sheet.tasks)} questions: {median(seconds):.3f} s, p95 {p95(seconds):.3f} s "
+        "(goals 0.08, 0.3)"
+    )
 
 
 def hand_in(folder: Path) -> Path:
@@ -77,21 +79,32 @@ def hand_in(folder: Path) -> Path:
     places = [folder / "source" / "sheet5", *(folder / "submitted" / f"s{k:02}" / "sheet5" for k in range(STUDENTS))]
     for k, place in enumerate(places):
         place.mkdir(parents=True)
-        remark = {"cell_type": "code", "id": "remark", "metadata": {}, "source": f"# {k}", "outputs": [],
-                  "execution_count": None}
+        remark = {
+            "cell_type": "code",
+            "id": "remark",
+            "metadata": {},
+            "source": f"# {k}",
+            "outputs": [],
+            "execution_count": None,
+        }
         written = json.dumps({**notebook, "cells": [*notebook["cells"], remark]} if k else notebook)
         (place / SHEET).write_text(written, encoding="utf-8")
     return folder
 
 
-def autograde(course: Path) -> float:
+def autograde_seconds(course: Path) -> float:
     """Return the seconds that nbgrader takes for the same class."""
     (course / "nbgrader_config.py").write_text("c = get_config()\nc.CourseDirectory.course_id = 'networks'\n")
-    environment = {**os.environ, "HOME": str(course), "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    environment = {
+        **os.environ,
+        "HOME": str(course),
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+    }
 
     def nbgrader(*arguments: str) -> None:
-        subprocess.run([sys.executable, "-m", "nbgrader", *arguments], cwd=course, env=environment, check=True,
-                       capture_output=True)
+        subprocess.run(
+            [sys.executable, "-m", "nbgrader", *arguments], cwd=course, env=environment, check=True, capture_output=True
+        )
 
     nbgrader("generate_assignment", "sheet5")
     start = perf_counter()
@@ -99,7 +112,7 @@ def autograde(course: Path) -> float:
     return perf_counter() - start
 
 
-def warm_check() -> None:
+def time_warm_check() -> None:
     """Time check() on a function, as a learner calls it again and again."""
     seconds = []
     for _ in range(100):

@@ -8,35 +8,36 @@ from itertools import product
 from pkgutil import iter_modules
 from xml.etree import ElementTree
 
-import lecture_lib.widgets
-from lecture_lib.widgets.stage import Choice, Play, Press, Slider, Stage
+import lecture_lib.labs
+from lecture_lib.interactive import App, Button, Choice, Play, Slider
 
 Move = Callable[[], object]
 
 _WAYS = ((1, 0), (0, 1), (-1, 0), (0, -1))
 
 
-def makers() -> dict[str, Callable[[], Stage]]:
-    """Return the maker of every widget by its name: functions named as their module that return a Stage.
+def widget_factories() -> dict[str, Callable[[], App]]:
+    """Return the maker of every widget by its name: what the laboratories' faces hold that returns an App.
 
-    >>> "first_neuron" in makers()
+    >>> "first_neuron" in widget_factories()
     True
     """
-    found = {}
-    for module in iter_modules(lecture_lib.widgets.__path__):
-        maker = vars(import_module(f"lecture_lib.widgets.{module.name}")).get(module.name)
-        if getattr(maker, "__annotations__", {}).get("return") == "Stage":
-            found[module.name] = maker
-    return found
+    faces = [import_module(f"lecture_lib.labs.{lab.name}") for lab in iter_modules(lecture_lib.labs.__path__)]
+    return {
+        name: maker
+        for face in faces
+        for name, maker in vars(face).items()
+        if getattr(maker, "__annotations__", {}).get("return") == "App"
+    }
 
 
-def moves(stage: Stage) -> Iterator[Move]:
+def widget_moves(stage: App) -> Iterator[Move]:
     """Yield one move after the other: first through the controls, then through the elements of the picture.
 
     Each is meant to be made before the next is asked for, because a move may change what can be moved.
 
-    >>> stage = makers()["first_neuron"]()
-    >>> len([move() for move in moves(stage)])      # three sliders to both ends, Reset, three numbers typed
+    >>> stage = widget_factories()["first_neuron"]()
+    >>> len([move() for move in widget_moves(stage)])      # three sliders to both ends, Reset, three numbers typed
     10
     """
     for spec, control in list(stage.controls.values()):
@@ -46,7 +47,7 @@ def moves(stage: Stage) -> Iterator[Move]:
             yield from _by_element(stage, id_, what)
 
 
-def _by_control(stage: Stage, spec, control) -> Iterator[Move]:
+def _by_control(stage: App, spec, control) -> Iterator[Move]:
     if isinstance(spec, Slider):
         for value in (spec.low, spec.high):
             yield lambda: setattr(control, "value", value)
@@ -55,12 +56,12 @@ def _by_control(stage: Stage, spec, control) -> Iterator[Move]:
             value = option[1] if isinstance(option, tuple) else option
             yield lambda: setattr(control, "value", value)
     elif isinstance(spec, Play) and spec.when(stage.state):
-        yield lambda: stage.change(spec.act, merge=spec.label)          # one turn of its loop
-    elif isinstance(spec, Press) and not control.disabled:
+        yield lambda: stage.change(spec.act, merge=spec.label)  # one turn of its loop
+    elif isinstance(spec, Button) and not control.disabled:
         yield control.click
 
 
-def _by_element(stage: Stage, id_: str, what: str) -> Iterator[Move]:
+def _by_element(stage: App, id_: str, what: str) -> Iterator[Move]:
     """Yield what the board would send; nothing if the element is gone by now."""
     node = next((node for node in _touchable(stage) if node.get("data-id") == id_), None)
     if node is None:
@@ -71,15 +72,17 @@ def _by_element(stage: Stage, id_: str, what: str) -> Iterator[Move]:
 
 def _drag(node) -> list[dict]:
     x, y, step = (float(node.get(f"data-{name}")) for name in ("x", "y", "step"))
-    return [{"kind": "drag", "x": x + i * dx * step, "y": y + i * dy * step, "last": i == 3}
-            for (dx, dy), i in product(_WAYS, (1, 2, 3))]
+    return [
+        {"kind": "drag", "x": x + i * dx * step, "y": y + i * dy * step, "last": i == 3}
+        for (dx, dy), i in product(_WAYS, (1, 2, 3))
+    ]
 
 
 def _edit(node) -> list[dict]:
     shown = node.get("data-value")
     try:
         return [{"kind": "edit", "text": f"{float(shown or 0) + 1:g}"}]
-    except ValueError:                                                  # a formula
+    except ValueError:  # a formula
         return [{"kind": "edit", "text": f"{shown} + 1"}]
 
 
@@ -94,5 +97,5 @@ def _draw(_node) -> list[dict]:
 _EVENTS = {"drag": _drag, "edit": _edit, "press": _press, "draw": _draw}
 
 
-def _touchable(stage: Stage) -> list[ElementTree.Element]:
+def _touchable(stage: App) -> list[ElementTree.Element]:
     return [node for node in ElementTree.fromstring(stage.board.svg).iter() if node.get("data-can")]

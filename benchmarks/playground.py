@@ -18,19 +18,19 @@ from time import perf_counter
 
 import numpy as np
 
-from benchmarks.compare import ratio
+from benchmarks.compare import time_ratio
 from benchmarks.trainer import InOrder
 from lecture_lib import MLP, SGD, half_squares, tanh
 from lecture_lib.data import rings
-from lecture_lib.mlp import forward_checked
-from lecture_lib.pictures.svg import palette_png
-from lecture_lib.trainer import Trainer
+from lecture_lib.drawing import palette_png
+from lecture_lib.nn import forward_checked
+from lecture_lib.training import Trainer
 
 BATCH, RATE, DENSITY, HALF, ROUNDS = 10, 0.03, 100, 2.4, 9
 GOALS = {"epoch": 1.3, "frame": 8.0}
 
 
-class Ours:
+class LibraryTask:
     """The task in this library, in float32."""
 
     def __init__(self, net: MLP, x, y, rng) -> None:
@@ -38,7 +38,7 @@ class Ours:
         self.run = Trainer(net, x[:half], y[:half], half_squares, SGD(RATE), BATCH, rng)
         self.test = x[half:], y[half:]
         axis = np.linspace(-HALF, HALF, DENSITY, dtype=np.float32)
-        self.units = np.empty((sum(net.sizes), DENSITY**2), np.float32)     # what each says, one column a point
+        self.units = np.empty((sum(net.sizes), DENSITY**2), np.float32)  # what each says, one column a point
         self.by_layer = np.split(self.units, np.cumsum(net.sizes)[:-1])
         self.by_layer[0][:] = np.stack(np.meshgrid(axis, axis)).reshape(2, -1)
 
@@ -63,18 +63,25 @@ class Ours:
         return (perf_counter() - start) * 1000 / rounds
 
 
-class Theirs:
+class PlaygroundTask:
     """The same task in the Playground's core; answers line by line."""
 
     def __init__(self, core: str, net: MLP, x, y) -> None:
-        task = {"start": {"sizes": net.sizes, "W": [W.tolist() for W, _, _ in net], "b": [b.tolist() for _, b, _ in net]},
-                "x": x.tolist(), "y": y[:, 0].tolist(), "batch": BATCH, "rate": RATE, "density": DENSITY,
-                "half": HALF}
+        task = {
+            "start": {"sizes": net.sizes, "W": [W.tolist() for W, _, _ in net], "b": [b.tolist() for _, b, _ in net]},
+            "x": x.tolist(),
+            "y": y[:, 0].tolist(),
+            "batch": BATCH,
+            "rate": RATE,
+            "density": DENSITY,
+            "half": HALF,
+        }
         with tempfile.NamedTemporaryFile("w", suffix=".json", delete=False) as file:
             json.dump(task, file)
         driver = Path(__file__).with_suffix(".js")
-        self.node = subprocess.Popen(["node", driver, core, file.name], stdin=subprocess.PIPE,
-                                     stdout=subprocess.PIPE, text=True)
+        self.node = subprocess.Popen(
+            ["node", driver, core, file.name], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
 
     def ask(self, what: str):
         """Return node's answer to one line: milliseconds, or for "weights" the rows [W b]."""
@@ -93,18 +100,18 @@ def main() -> None:
     x, y = x.astype(np.float32), y[:, None].astype(np.float32)
     net = MLP.random((2, 4, 2, 1), tanh, rng=np.random.default_rng(0))
     net = MLP(*((W.astype(np.float32), b.astype(np.float32), g) for W, b, g in net))
-    ours = Ours(net, x, y, np.random.default_rng(0))
-    theirs = Theirs(core, net, x, y) if core and which("node") else None
+    ours = LibraryTask(net, x, y, np.random.default_rng(0))
+    theirs = PlaygroundTask(core, net, x, y) if core and which("node") else None
     if theirs:
-        check_alike(Ours(net, x, y, InOrder(np.random.PCG64(0))), theirs)
+        check_same_weights(LibraryTask(net, x, y, InOrder(np.random.PCG64(0))), theirs)
     for what, goal in GOALS.items():
         pairs = [(ours.milliseconds(what), theirs.milliseconds(what) if theirs else 0) for _ in range(ROUNDS)][1:]
         mine, other = map(list, zip(*pairs))
-        beside = f", the Playground’s core {median(other):.3f} ms: {ratio(other, mine)} times, goal {goal:g}"
+        beside = f", the Playground’s core {median(other):.3f} ms: {time_ratio(other, mine)} times, goal {goal:g}"
         print(f"{what}: {median(mine):.3f} ms{beside if theirs else ''}")
 
 
-def check_alike(ours: Ours, theirs: Theirs) -> None:
+def check_same_weights(ours: LibraryTask, theirs: PlaygroundTask) -> None:
     """Fail unless both sides stand at the same weights after one epoch."""
     theirs.ask("once")
     ours.epoch()

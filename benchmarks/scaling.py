@@ -14,10 +14,10 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
 
-from benchmarks.compare import interleaved
+from benchmarks.compare import interleaved_seconds
 from lecture_lib import MLP, SGD, half_squares, identity, relu
-from lecture_lib.regions import joints
-from lecture_lib.trainer import Trainer
+from lecture_lib.piecewise_linear import unit_breakpoints
+from lecture_lib.training import Trainer
 
 DOCS = Path(__file__).parents[1] / "docs"
 ROUNDS = 7
@@ -29,7 +29,7 @@ class Curve(NamedTuple):
 
     name: str
     sizes: tuple[int, ...]
-    ready: Callable[[int], Callable[[], object]]        # makes what is timed, for one size
+    ready: Callable[[int], Callable[[], object]]  # makes what is timed, for one size
     theory: float
     why: str
 
@@ -44,21 +44,36 @@ def epoch(width: int = 256, depth: int = 3, batch: int = 64, n: int = 64) -> Cal
     return lambda: run.epochs(1)
 
 
-def folded(times: int) -> Callable[[], object]:
+def folded_search(times: int) -> Callable[[], object]:
     """Return the search for all joints of a hat folded `times` times: 2^times regions."""
     hat = ([[1.0], [1.0]], [0.0, -0.5], relu), ([[2.0, -4.0]], [0.0], relu)
     net = MLP(*hat * times, ([[1.0]], [0.0], identity))
-    return lambda: joints(net, [0.0], [1.0])
+    return lambda: unit_breakpoints(net, [0.0], [1.0])
 
 
 CURVES = [
-    Curve("width", (32, 64, 128, 256, 512, 1024), lambda k: epoch(width=k), 2,
-          "every unit reads every unit below: weights grow with the square of the width"),
+    Curve(
+        "width",
+        (32, 64, 128, 256, 512, 1024),
+        lambda k: epoch(width=k),
+        2,
+        "every unit reads every unit below: weights grow with the square of the width",
+    ),
     Curve("depth", (2, 4, 8, 16, 32, 64), lambda k: epoch(depth=k, width=128), 1, "one product more a layer"),
-    Curve("batch", (1, 4, 16, 64, 256, 1024, 4096), lambda k: epoch(batch=k, n=k, width=128), 1,
-          "the same work for every example"),
-    Curve("regions", (64, 512, 4096, 32768, 262144, 2097152), lambda k: folded(k.bit_length() - 1), 1,
-          "every piece is visited once a layer, most of them in the last"),
+    Curve(
+        "batch",
+        (1, 4, 16, 64, 256, 1024, 4096),
+        lambda k: epoch(batch=k, n=k, width=128),
+        1,
+        "the same work for every example",
+    ),
+    Curve(
+        "regions",
+        (64, 512, 4096, 32768, 262144, 2097152),
+        lambda k: folded_search(k.bit_length() - 1),
+        1,
+        "every piece is visited once a layer, most of them in the last",
+    ),
 ]
 
 
@@ -76,19 +91,34 @@ def main() -> None:
     """Measure all curves, print and keep the table and the picture."""
     figure, rows = Figure(figsize=(9, 6.4), layout="constrained"), []
     for axes, curve in zip(figure.subplots(2, 2).flat, CURVES):
-        rounds = interleaved({str(size): curve.ready(size) for size in curve.sizes}, ROUNDS)
+        rounds = interleaved_seconds({str(size): curve.ready(size) for size in curve.sizes}, ROUNDS)
         seconds = [median(rounds[str(size)]) for size in curve.sizes]
         slope = exponent(curve.sizes, seconds)
-        rows.append(f"| {curve.name} | {curve.sizes[0]} to {curve.sizes[-1]} | {slope:.2f} | {curve.theory:g} "
-                    f"| {curve.why} |")
-        print(f"{curve.name:<10} measured {slope:.2f}, theory {curve.theory:g}; "
-              + ", ".join(f"{k}: {s * 1e3:.3g} ms" for k, s in zip(curve.sizes, seconds)), flush=True)
+        rows.append(
+            f"| {curve.name} | {curve.sizes[0]} to {curve.sizes[-1]} | {slope:.2f} | {curve.theory:g} | {curve.why} |"
+        )
+        print(
+            f"{curve.name:<10} measured {slope:.2f}, theory {curve.theory:g}; "
+            + ", ".join(f"{k}: {s * 1e3:.3g} ms" for k, s in zip(curve.sizes, seconds)),
+            flush=True,
+        )
         draw(axes, curve, seconds, slope)
     figure.savefig(DOCS / "pictures" / "scaling.png", dpi=110)
     page = DOCS / "scaling.md"
     head = page.read_text(encoding="utf-8").split(MARK)[0]
-    page.write_text("\n".join([head + MARK, "", "| varied | from, to | exponent measured | theory | why |",
-                               "| --- | --- | --- | --- | --- |", *rows, ""]), encoding="utf-8")
+    page.write_text(
+        "\n".join(
+            [
+                head + MARK,
+                "",
+                "| varied | from, to | exponent measured | theory | why |",
+                "| --- | --- | --- | --- | --- |",
+                *rows,
+                "",
+            ]
+        ),
+        encoding="utf-8",
+    )
 
 
 def draw(axes, curve: Curve, seconds: list[float], slope: float) -> None:

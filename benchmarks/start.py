@@ -14,12 +14,12 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from .compare import interleaved
+from benchmarks.compare import interleaved_seconds
 
 ROOT = Path(__file__).resolve().parent.parent
-ROUNDS = 20         # of what takes tenths of a second
-CELL_ROUNDS = 5     # of what starts a kernel
-GOALS = {"import": 0.1, "cell": 1.5, "lab": 0.5}    # seconds
+ROUNDS = 20  # of what takes tenths of a second
+CELL_ROUNDS = 5  # of what starts a kernel
+GOALS = {"import": 0.1, "cell": 1.5, "lab": 0.5}  # seconds
 
 LAB = """
 import run
@@ -28,10 +28,10 @@ raise SystemExit(run.main(["lab"]))
 """
 
 
-def python(code: str, executable: str = sys.executable) -> Callable[[], object]:
+def python_call(code: str, executable: str = sys.executable) -> Callable[[], object]:
     """Return a call that runs the code in a fresh Python, in the course's folder.
 
-    >>> python("pass")().returncode
+    >>> python_call("pass")().returncode
     0
     """
     return lambda: subprocess.run([executable, "-c", code], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
@@ -47,7 +47,7 @@ def first_cell(path: Path) -> str:
     return next("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
 
 
-def opened(path: Path) -> tuple[float, float]:
+def start_seconds(path: Path) -> tuple[float, float]:
     """Start a kernel and run the notebook's first cell: the seconds of the start and those of the cell."""
     from jupyter_client.manager import start_new_kernel
 
@@ -65,10 +65,10 @@ def opened(path: Path) -> tuple[float, float]:
         manager.shutdown_kernel(now=True)
 
 
-def line(what: str, seconds: float, goal: float, more: str = "") -> str:
+def table_line(what: str, seconds: float, goal: float, more: str = "") -> str:
     """Return one line of the table.
 
-    >>> line("a", 0.25, 0.1)
+    >>> table_line("a", 0.25, 0.1)
     'a                                             250 ms     100 ms  missed'
     """
     mark = "" if seconds <= goal else "  missed"
@@ -79,14 +79,14 @@ def main() -> None:
     """Print a table: what is waited for, how long, the goal."""
     os.environ["LECTURE_LIB_PROGRESS"] = os.devnull
     print(f"{'':<40}{'median':>12}{'goal':>11}")
-    imports = {"numpy": python("import numpy"), "both": python("import numpy, lecture_lib")}
-    rounds = interleaved(imports, ROUNDS)
+    imports = {"numpy": python_call("import numpy"), "both": python_call("import numpy, lecture_lib")}
+    rounds = interleaved_seconds(imports, ROUNDS)
     above = median(both - numpy for both, numpy in zip(rounds["both"], rounds["numpy"]))
-    print(line("import lecture_lib, above NumPy's own", above, GOALS["import"]), flush=True)
+    print(table_line("import lecture_lib, above NumPy's own", above, GOALS["import"]), flush=True)
     for path in sorted(ROOT.glob("notebooks/*.ipynb")):
-        kernels, cells = zip(*[opened(path) for _ in range(CELL_ROUNDS + 1)][1:])
+        kernels, cells = zip(*[start_seconds(path) for _ in range(CELL_ROUNDS + 1)][1:])
         more = f"   (and {median(kernels):.1f} s for its kernel)"
-        print(line(f"first cell of {path.stem}", median(cells), GOALS["cell"], more), flush=True)
-    lab = python(LAB, getattr(sys, "_base_executable", sys.executable))
-    seconds = interleaved({"lab": lab}, ROUNDS)["lab"]
-    print(line("run.py lab, until JupyterLab starts", median(seconds), GOALS["lab"]))
+        print(table_line(f"first cell of {path.stem}", median(cells), GOALS["cell"], more), flush=True)
+    lab = python_call(LAB, getattr(sys, "_base_executable", sys.executable))
+    seconds = interleaved_seconds({"lab": lab}, ROUNDS)["lab"]
+    print(table_line("run.py lab, until JupyterLab starts", median(seconds), GOALS["lab"]))

@@ -21,10 +21,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from benchmarks.compare import interleaved, ratio
+from benchmarks.compare import interleaved_seconds, time_ratio
 from lecture_lib import MLP, SGD, Momentum, binary_cross_entropy, cross_entropy, one_hot, relu, sigmoid, softmax
-from lecture_lib.descend import plain_descend
-from lecture_lib.trainer import Trainer
+from lecture_lib.training import Trainer, train_reference
 
 ROUNDS = 7
 
@@ -75,8 +74,7 @@ class Task:
 
 TASKS = [
     Task((784, 128, 10), 4096, 64, {"products": 0.80, "PyTorch": 2.3, "scikit-learn": 2.4}, 1, momentum=0.9),
-    Task((784, 256, 256, 10), 4096, 128, {"products": 0.88, "PyTorch": 1.25, "scikit-learn": 1.8}, 1,
-         momentum=0.9),
+    Task((784, 256, 256, 10), 4096, 128, {"products": 0.88, "PyTorch": 1.25, "scikit-learn": 1.8}, 1, momentum=0.9),
     Task((40, 100, 100, 10), 4000, None, {"products": 0.90, "PyTorch": 1.7, "scikit-learn": 2.5}, 5),
     Task((2, 8, 8, 1), 500, 10, {"PyTorch": 35, "scikit-learn": 20}, 10),
     Task((2, 8, 8, 1), 500, None, {"PyTorch": 15, "scikit-learn": 13}, 100),
@@ -101,7 +99,7 @@ def descend_side(task: Task, rng) -> Side:
 def plain_side(task: Task, rng) -> Side:
     last = SimpleNamespace(net=task.start()[0])
     net, x, y = task.start()
-    run = plain_descend(net, x, y, task.loss, task.rule, batch=task.batch, rng=rng)
+    run = train_reference(net, x, y, task.loss, task.rule, batch=task.batch, rng=rng)
 
     def epochs(count):
         *_, last.net = (epoch.net for epoch in islice(run, count))
@@ -153,7 +151,7 @@ def products_side(task: Task, rng) -> Side:
     def epochs(count):
         for _ in range(count):
             for first in range(0, task.n - rows + 1, rows):
-                a_in = [x[first:first + rows].T, *a]
+                a_in = [x[first : first + rows].T, *a]
                 for l, p in enumerate(P):
                     p.dot(a_in[l], a[l][:-1])
                 for l in range(len(P) - 1, -1, -1):
@@ -166,6 +164,7 @@ def products_side(task: Task, rng) -> Side:
 
 def torch_side(task: Task, rng) -> Side:
     import torch
+
     torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
     net, x, y = task.start()
     layers = []
@@ -192,11 +191,23 @@ def torch_side(task: Task, rng) -> Side:
 
 def sklearn_side(task: Task, rng) -> Side:
     from sklearn.neural_network import MLPClassifier
+
     warnings.filterwarnings("ignore", module="sklearn")
     net, x, y = task.start()
-    model = MLPClassifier(task.sizes[1:-1], solver="sgd", alpha=0, batch_size=task.batch or task.n, tol=0,
-                          learning_rate_init=task.rate, momentum=task.momentum, nesterovs_momentum=False,
-                          shuffle=rng is not IN_ORDER, warm_start=True, max_iter=1, n_iter_no_change=10**9)
+    model = MLPClassifier(
+        task.sizes[1:-1],
+        solver="sgd",
+        alpha=0,
+        batch_size=task.batch or task.n,
+        tol=0,
+        learning_rate_init=task.rate,
+        momentum=task.momentum,
+        nesterovs_momentum=False,
+        shuffle=rng is not IN_ORDER,
+        warm_start=True,
+        max_iter=1,
+        n_iter_no_change=10**9,
+    )
     classes = y.argmax(axis=1) if y.shape[1] > 1 else y[:, 0].astype(int)
     model.fit(x, classes)
     for l, (W, b, _) in enumerate(net):
@@ -210,8 +221,14 @@ def sklearn_side(task: Task, rng) -> Side:
     return Side(epochs, lambda: [p for W, b in zip(model.coefs_, model.intercepts_) for p in (W.T, b)])
 
 
-SIDES = {"descend": descend_side, "products": products_side, "plain_descend": plain_side,
-         "textbook": textbook_side, "PyTorch": torch_side, "scikit-learn": sklearn_side}
+SIDES = {
+    "descend": descend_side,
+    "products": products_side,
+    "plain_descend": plain_side,
+    "textbook": textbook_side,
+    "PyTorch": torch_side,
+    "scikit-learn": sklearn_side,
+}
 
 
 def _output(z: np.ndarray) -> np.ndarray:
@@ -225,10 +242,10 @@ def _batches(task: Task, rng) -> Iterator[slice | np.ndarray]:
     if task.batch is None:
         return iter([slice(None)])
     order = rng.permutation(task.n)
-    return (order[first:first + task.batch] for first in range(0, task.n, task.batch))
+    return (order[first : first + task.batch] for first in range(0, task.n, task.batch))
 
 
-def ready(task: Task) -> dict[str, Side]:
+def checked_sides(task: Task) -> dict[str, Side]:
     """Return all sides that are installed, once they have been seen to compute the same thing."""
     sides = {}
     for name, make in SIDES.items():
@@ -248,16 +265,17 @@ def _one_epoch(name: str, task: Task) -> list:
     return side.parameters()
 
 
-def compare() -> None:
+def print_table() -> None:
     """Print the table for the number of threads that this process was started with."""
     for task in TASKS:
-        sides = ready(task)
-        seconds = interleaved({name: lambda side=side: side.epochs(task.epochs) for name, side in sides.items()},
-                              ROUNDS)
+        sides = checked_sides(task)
+        seconds = interleaved_seconds(
+            {name: lambda side=side: side.epochs(task.epochs) for name, side in sides.items()}, ROUNDS
+        )
         rate = task.n * task.epochs / median(seconds["descend"])
         print(f"\n{task}: {rate:,.0f} samples/s")
         for name in list(sides)[1:]:
-            reached, goal = ratio(seconds[name], seconds["descend"]), task.goals.get(name)
+            reached, goal = time_ratio(seconds[name], seconds["descend"]), task.goals.get(name)
             verdict = "" if goal is None else f"   goal {goal:g}" + ("" if reached.middle >= goal else "  MISSED")
             print(f"  {name:<14}{reached!s:>26}{verdict}", flush=True)
     missing = [name for name in SIDES if name not in sides]
@@ -269,5 +287,8 @@ def main() -> None:
     for threads in ("1", "2"):
         print(f"\n--- threads: {threads}", flush=True)
         limits = {name: threads for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
-        subprocess.run([sys.executable, "-c", "from benchmarks.trainer import compare; compare()"],
-                       env={**os.environ, **limits}, check=True)
+        subprocess.run(
+            [sys.executable, "-c", "from benchmarks.trainer import compare; compare()"],
+            env={**os.environ, **limits},
+            check=True,
+        )

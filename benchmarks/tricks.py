@@ -13,10 +13,10 @@ from unittest.mock import patch
 
 import numpy as np
 
-from benchmarks.compare import interleaved, ratio
+from benchmarks.compare import interleaved_seconds, time_ratio
 from benchmarks.trainer import TASKS, Task
-from lecture_lib import MLP, inplace, trainer
-from lecture_lib.rules import mover
+from lecture_lib import MLP
+from lecture_lib.training import fast_trainer, in_place_step, inplace_ops
 
 ROUNDS = 7
 
@@ -24,23 +24,27 @@ ROUNDS = 7
 def without_one_vector(rule, p, dp):
     """Return what moves six pieces of the parameters one by one, as a loop over three layers' W and b does."""
     pieces = zip(np.array_split(p, 6), np.array_split(dp, 6))
-    factors, moves = zip(*(mover(rule, piece, slope) for piece, slope in pieces))
+    factors, moves = zip(*(in_place_step(rule, piece, slope) for piece, slope in pieces))
     return factors[0], lambda: [move() for move in moves]
 
 
 def with_new_arrays(calls: list) -> list:
     """Let every elementwise call make a new array first, and copy it over."""
+
     def fresh(call):
         *inputs, out = call.args
         return lambda: np.copyto(out, call.func(*inputs))
-    return [fresh(call) if isinstance(getattr(call, "func", None), np.ufunc) and not call.keywords else call
-            for call in calls]
+
+    return [
+        fresh(call) if isinstance(getattr(call, "func", None), np.ufunc) and not call.keywords else call
+        for call in calls
+    ]
 
 
 @contextmanager
 def new_arrays() -> Iterator[None]:
-    block = trainer.Trainer._block
-    with patch.object(trainer.Trainer, "_block", lambda *arguments: with_new_arrays(block(*arguments))):
+    block = fast_trainer.Trainer._block
+    with patch.object(fast_trainer.Trainer, "_block", lambda *arguments: with_new_arrays(block(*arguments))):
         yield
 
 
@@ -48,35 +52,36 @@ def new_arrays() -> Iterator[None]:
 def slopes_one_by_one() -> Iterator[None]:
     def one_by_one(items, key):
         return ((key(item), [item]) for item in items)
-    with patch.object(trainer, "groupby", one_by_one):
+
+    with patch.object(fast_trainer, "groupby", one_by_one):
         yield
 
 
 @contextmanager
-def calls_made_anew() -> Iterator[None]:
+def rebuild_calls() -> Iterator[None]:
     """Write the calls down again for every piece, as a loop that finds its views each time does."""
-    with patch.object(trainer, "cache", lambda made: made):
+    with patch.object(fast_trainer, "cache", lambda made: made):
         yield
 
 
 TRICKS = {
     "float32 (against float64)": nullcontext,
-    "calls written down once": calls_made_anew,
+    "calls written down once": rebuild_calls,
     "buffers (against new arrays)": new_arrays,
-    "one vector of parameters": partial(patch.object, trainer, "mover", without_one_vector),
-    "forms in place of g's own": partial(patch.object, inplace, "_FORMS", {}),
+    "one vector of parameters": partial(patch.object, fast_trainer, "in_place_step", without_one_vector),
+    "forms in place of g's own": partial(patch.object, inplace_ops, "_FORMS", {}),
     "slopes of all layers in one go": slopes_one_by_one,
-    "blocks of rows": partial(patch.object, trainer, "_CACHE", 2**40),
-    "relu's slope by comparison": partial(patch.object, inplace, "_FEW", 10**9),
-    "constants as arrays": partial(patch.object, inplace, "_constant", lambda value, like: value),
+    "blocks of rows": partial(patch.object, fast_trainer, "_CACHE", 2**40),
+    "relu's slope by comparison": partial(patch.object, inplace_ops, "_FEW", 10**9),
+    "constants as arrays": partial(patch.object, inplace_ops, "_constant", lambda value, like: value),
 }
 
 
-def run(task: Task, wide: bool = False) -> trainer.Trainer:
+def run(task: Task, wide: bool = False) -> fast_trainer.Trainer:
     net, x, y = task.start()
     if wide:
         net = MLP(*((W.astype(float), b.astype(float), g) for W, b, g in net))
-    return trainer.Trainer(net, x, y, task.loss, task.rule, task.batch, np.random.default_rng(0))
+    return fast_trainer.Trainer(net, x, y, task.loss, task.rule, task.batch, np.random.default_rng(0))
 
 
 def main() -> None:
@@ -87,10 +92,12 @@ def main() -> None:
         cells = []
         for task in TASKS:
             with_it = run(task)
-            with_it.epochs(1)                           # writes its calls down, all tricks in them
+            with_it.epochs(1)  # writes its calls down, all tricks in them
             with take_away():
                 without = run(task, wide=name.startswith("float32"))
-                seconds = interleaved({"with": partial(with_it.epochs, task.epochs),
-                                       "without": partial(without.epochs, task.epochs)}, ROUNDS)
-            cells.append(f"{ratio(seconds['without'], seconds['with']).middle:.2f}")
+                seconds = interleaved_seconds(
+                    {"with": partial(with_it.epochs, task.epochs), "without": partial(without.epochs, task.epochs)},
+                    ROUNDS,
+                )
+            cells.append(f"{time_ratio(seconds['without'], seconds['with']).middle:.2f}")
         print(f"{name:<34}" + "".join(f"{cell:>16}" for cell in cells), flush=True)

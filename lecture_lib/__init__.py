@@ -1,17 +1,68 @@
 """The foundations of neural networks, as a course of interactive notebooks.
 
-Learners import the names below; everything else lives in the module that is named after its subject.
+Learners import the names below; everything else is imported from the folder of its subject.
 """
 
-from .activations import identity, leaky_relu, relu, sigmoid, sign, softmax, step, tanh
-from .backprop import backward, update
-from .descend import descend
-from .inputs import InputError
-from .losses import absolute, binary_cross_entropy, cross_entropy, half_squares, one_hot
-from .mlp import MLP, Layer, Trace, forward
-from .perceptron import Perceptron
-from .rules import SGD, Adam, Momentum
-from .words.checks import check, hint, solution
-from .words.predictions import predict, reveal
+from .checking import check, hint, solution
+from .course import predict, reveal
+from .mathematics import (
+    MLP,
+    SGD,
+    Adam,
+    InputError,
+    Layer,
+    Momentum,
+    Perceptron,
+    Trace,
+    absolute,
+    backward,
+    binary_cross_entropy,
+    cross_entropy,
+    descend,
+    forward,
+    half_squares,
+    identity,
+    leaky_relu,
+    one_hot,
+    relu,
+    sigmoid,
+    sign,
+    softmax,
+    step,
+    tanh,
+    update,
+)
 
 __version__ = "0.1.0"
+__all__ = [
+    "MLP",
+    "SGD",
+    "Adam",
+    "InputError",
+    "Layer",
+    "Momentum",
+    "Perceptron",
+    "Trace",
+    "absolute",
+    "backward",
+    "binary_cross_entropy",
+    "check",
+    "cross_entropy",
+    "descend",
+    "forward",
+    "half_squares",
+    "hint",
+    "identity",
+    "leaky_relu",
+    "one_hot",
+    "predict",
+    "relu",
+    "reveal",
+    "sigmoid",
+    "sign",
+    "softmax",
+    "solution",
+    "step",
+    "tanh",
+    "update",
+]

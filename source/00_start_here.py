@@ -14,7 +14,7 @@
 
 # %%
 from lecture_lib import check, hint, predict, reveal, solution
-from lecture_lib.widgets.quiz import quiz
+from lecture_lib.interactive import quiz
 
 # %% [markdown]
 # ## 00.1 How to use the course
@@ -61,7 +61,7 @@ assert abs(sigmoid(z) - a) < 1e-12
 # keep.
 
 # %%
-from lecture_lib.widgets.first_neuron import first_neuron
+from lecture_lib.labs.start import first_neuron
 
 first_neuron()
 
@@ -118,7 +118,7 @@ reveal("00.2", numpy_first_digit=int(numpy.__version__.split(".")[0]))
 # command mends it.
 
 # %%
-from lecture_lib.words.installation import installation
+from lecture_lib.course import installation
 
 report = installation()
 report
@@ -144,7 +144,7 @@ quiz("00.2")
 predict("00.3", right_so_far=...)
 
 # %%
-from lecture_lib.words.course import course_map
+from lecture_lib.course import course_map
 
 course = course_map()
 start = course.rows[0]
@@ -219,16 +219,16 @@ reveal("00.4", output=trace.a[2])
 
 # %%
 from IPython.display import Markdown
-from lecture_lib.words.notation import table
+from lecture_lib.labs.start import notation_table
 
-Markdown(table())
+Markdown(notation_table())
 
 # %% [markdown]
 # Now find the parts yourself. A name is asked for; press the box that it means. A wrong press tells you what you have
 # hit. Choose another notation when you have found all names of one.
 
 # %%
-from lecture_lib.widgets.notation_game import notation_game
+from lecture_lib.labs.start import notation_game
 
 notation_game()
 

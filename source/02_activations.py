@@ -15,7 +15,7 @@
 # %%
 import numpy as np
 from lecture_lib import check, predict, relu, reveal, sigmoid, tanh
-from lecture_lib.widgets.quiz import quiz
+from lecture_lib.interactive import quiz
 
 # %% [markdown]
 # ## 02.1 A curve and its slope
@@ -97,9 +97,9 @@ for name, (value, slope) in pairs.items():
 # All eight, each together with its slope. The leaky ones are drawn with $\varepsilon = 0.2$, so that you can see the leak.
 
 # %%
-from lecture_lib.pictures.activation import gallery
+from lecture_lib.labs.activations import activation_gallery
 
-gallery()
+activation_gallery()
 
 # %% [markdown]
 # ### Sigmoid and tanh are one curve
@@ -130,16 +130,15 @@ assert np.allclose(2 * sigmoid(z) - 1, tanh(z / 2))
 # The figure once more: on the left the bounded functions, on the right ReLU with leaks of several sizes.
 
 # %%
-from lecture_lib.activations import make_leaky_relu, make_sign
-from lecture_lib.pictures.curves import curves
-from lecture_lib.pictures.still import figure, still
+from lecture_lib.nn import make_leaky_relu, make_sign
+from lecture_lib.drawing import figure, plot_curves, render_figure
 
 fig, (left, right) = figure(9, 3.4, ncols=2)
 bounded = {"D's step": make_sign(+1), "sigmoid": sigmoid, "tanh": tanh,
            "2σ(u) − 1": lambda u: 2 * sigmoid(u) - 1}
-told = curves(left, {name: (z, g(z)) for name, g in bounded.items()}, "u", "activation")
+told = plot_curves(left, {name: (z, g(z)) for name, g in bounded.items()}, "u", "activation")
 leaks = {f"ε = {e}": (z, make_leaky_relu(e)(z)) for e in (0.0, 0.01, 0.1, 0.3)}
-still(fig, told + " " + curves(right, leaks, "u", "activation"))
+render_figure(fig, told + " " + plot_curves(right, leaks, "u", "activation"))
 
 # %% [markdown] slide_check="02.1" lecture="D"
 # - **The slide says:** The step and tanh function have a range of $(-1, 1)$.
@@ -160,7 +159,8 @@ print("tanh:", tanh(z).min(), "to", tanh(z).max(), " but in floats tanh(20) =", 
 # often as there are layers. Leaky ReLU and PReLU have a square handle that tilts their left branch.
 
 # %%
-from lecture_lib.widgets.tangent import State, tangent
+from lecture_lib.labs.activations.tangent import State
+from lecture_lib.labs.activations import tangent
 
 tangent()
 
@@ -183,7 +183,7 @@ check("02.1", slope_of_the_unit)
 # In code the convention is an argument, so you can switch it.
 
 # %%
-from lecture_lib.activations import make_relu
+from lecture_lib.nn import make_relu
 
 {"A's sign": make_sign(-1)(0.0), "D's step": make_sign(+1)(0.0),
  "D's ReLU slope": make_relu(1).slope(0.0), "our ReLU slope": relu.slope(0.0)}
@@ -221,7 +221,7 @@ tangent(State("relu", z=0.0))
 predict("02.2", exact_zeros=...)
 
 # %%
-from lecture_lib.digits import digits
+from lecture_lib.data import digits
 
 x, y, x_test, y_test = digits()
 W = np.random.default_rng(0).normal(0, 0.05, (100, 784))
@@ -237,9 +237,9 @@ reveal("02.2", exact_zeros=int((Z == 0).sum()))
 
 # %%
 from lecture_lib import backward, cross_entropy, forward
-from lecture_lib.words.slides import EXAMPLES
+from lecture_lib.data import LECTURE_EXAMPLES
 
-net, x_B = EXAMPLES["3-4-4-4-3"]
+net, x_B = LECTURE_EXAMPLES["3-4-4-4-3"]
 for at_zero in (0, 1):
     trace = forward(net.with_layer(3, g=make_relu(at_zero)), x_B)
     grads = backward(trace, [0, 0, 1], cross_entropy)
@@ -301,7 +301,7 @@ reveal("02.3", moved_with_step=moved["step"], moved_with_sigmoid=moved["sigmoid"
 # units that stay as chance made them.)
 
 # %%
-from lecture_lib.gradcheck import central_difference
+from lecture_lib.nn import central_difference
 
 start = runs["step"][0]
 grads = backward(forward(start, X), (labels + 1) / 2, binary_cross_entropy)
@@ -312,7 +312,7 @@ assert not central_difference(loss_of, start[1].W).any()
 # %%
 fig, ax = figure(6, 3.2)
 seen = {name: (range(1, 301), [e.loss for e in epochs]) for name, (_, epochs) in runs.items()}
-still(fig, curves(ax, seen, "epoch", "mean loss"))
+render_figure(fig, plot_curves(ax, seen, "epoch", "mean loss"))
 
 # %% [markdown]
 # ### Ten layers, ten factors
@@ -332,10 +332,10 @@ reveal("02.3", bound_for_ten=0.25**10)
 
 # %% [markdown]
 # That is the bound, taken at $z = 0$ in every layer. What really arrives? We start 2000 chains at normal random $z$ and
-# let each unit feed the next. First the loop, then the library's `chain`, which must agree.
+# let each unit feed the next. First the loop, then the library's `chain_slopes`, which must agree.
 
 # %%
-from lecture_lib.saturation import chain
+from lecture_lib.training import chain_slopes
 
 starts = np.random.default_rng(0).normal(size=2000)
 z_l, product, arrives = starts, np.ones(2000), []
@@ -343,16 +343,16 @@ for _ in range(10):
     product = product * sigmoid.slope(z_l)
     z_l = sigmoid(z_l)
     arrives.append(product)
-assert np.allclose(arrives, chain(sigmoid, starts, 10))
+assert np.allclose(arrives, chain_slopes(sigmoid, starts, 10))
 
 # %%
 layers = np.arange(1, 11)
-median = lambda g: np.median(chain(g, starts, 10), axis=1)
+median = lambda g: np.median(chain_slopes(g, starts, 10), axis=1)
 fig, ax = figure(6.4, 3.8)
 lines = {"bound for the sigmoid, 4⁻ᵏ": (layers, 0.25**layers),
          "sigmoid": (layers, median(sigmoid)), "tanh": (layers, median(tanh)),
          "leaky ReLU, ε = 0.01": (layers, median(lecture_lib.leaky_relu))}
-still(fig, curves(ax, lines, "layers k", "slope through k layers (median)", log="y"))
+render_figure(fig, plot_curves(ax, lines, "layers k", "slope through k layers (median)", log="y"))
 
 # %% [markdown]
 # The sigmoid loses a factor of more than four with each layer. Tanh, which is as steep as 1 at 0, loses far less. The
@@ -360,7 +360,7 @@ still(fig, curves(ax, lines, "layers k", "slope through k layers (median)", log=
 # tells the story, for only two results are possible:
 
 # %%
-results, counts = np.unique(chain(relu, starts, 10)[-1], return_counts=True)
+results, counts = np.unique(chain_slopes(relu, starts, 10)[-1], return_counts=True)
 dict(zip(results.tolist(), counts.tolist()))
 
 # %% [markdown]
@@ -390,10 +390,11 @@ print(f"weights of spread 0.05: {dead_share:.1%} of the slopes are dead, {n_stuc
 predict("02.3", sigmoid=..., tanh=..., relu=...)
 
 # %%
-from lecture_lib.saturation import saturated, stuck
+from lecture_lib.training import is_always_saturated, is_saturated
 
-assert saturated(sigmoid, Z).mean() == dead_share and stuck(sigmoid, Z).sum() == n_stuck
-reveal("02.3", **{g.name: saturated(g, 20 * Z).mean() for g in (sigmoid, tanh, relu)})
+assert is_saturated(sigmoid, Z).mean() == dead_share
+assert is_always_saturated(sigmoid, Z).sum() == n_stuck
+reveal("02.3", **{g.name: is_saturated(g, 20 * Z).mean() for g in (sigmoid, tanh, relu)})
 
 # %% [markdown]
 # For the ReLU nothing has changed: half of its slopes are 0 at any spread, for the sign of $z$ does not mind a factor.
@@ -404,7 +405,7 @@ reveal("02.3", **{g.name: saturated(g, 20 * Z).mean() for g in (sigmoid, tanh, r
 # crossed-out one on all. What silences a ReLU unit on all images?
 
 # %%
-from lecture_lib.widgets.saturation import saturation
+from lecture_lib.labs.activations import saturation
 
 saturation()
 
@@ -414,7 +415,7 @@ saturation()
 
 # %%
 from lecture_lib import cross_entropy, one_hot, softmax
-from lecture_lib.widgets.progress_bar import progress_bar
+from lecture_lib.interactive import progress_bar
 
 def trained_on_digits(g, spread, rate=0.5):
     rng = np.random.default_rng(0)
@@ -428,7 +429,7 @@ def trained_on_digits(g, spread, rate=0.5):
 cases, rows = [(g, spread) for g in (sigmoid, tanh, relu) for spread in (None, 1.0)], []
 for g, spread in progress_bar(cases, "training"):
     nets = trained_on_digits(g, spread)
-    shares = [saturated(g, forward(net, x).z[1]).mean() for net in nets]
+    shares = [is_saturated(g, forward(net, x).z[1]).mean() for net in nets]
     right = (nets[1](x_test).argmax(axis=1) == y_test).mean()
     rows.append(f"{g!s:8} spread {spread or 'natural':8} dead before {shares[0]:6.1%}, "
                 f"after {shares[1]:6.1%}   right on new images {right:.1%}")
@@ -445,7 +446,7 @@ print("\n".join(rows))
 
 # %%
 _, hurt = trained_on_digits(relu, None, rate=1.0)
-dead = stuck(relu, forward(hurt, x).z[1])
+dead = is_always_saturated(relu, forward(hurt, x).z[1])
 print(f"{dead.sum()} of 100 units are dead on all 4000 images")
 
 # %% [markdown]
@@ -506,7 +507,7 @@ depsilon
 # Then move $\varepsilon$: a little up and down, or by an imaginary $ih$.
 
 # %%
-from lecture_lib.prelu import epsilon_gradient, make_prelu
+from lecture_lib.nn import epsilon_gradient, make_prelu
 
 L = lambda eps: np.sum(da * (np.maximum(0, z_4) + eps * np.minimum(0, z_4)))
 assert np.isclose(depsilon, central_difference(L, 0.25))
@@ -544,20 +545,21 @@ reveal("02.4", **{name: round(path[-1], 2) for name, path in paths.items()})
 
 # %%
 fig, ax = figure(6.4, 3.4)
-told = curves(ax, {name: (range(41), path) for name, path in paths.items()}, "step", "ε")
-still(fig, told)
+told = plot_curves(ax, {name: (range(41), path) for name, path in paths.items()}, "step", "ε")
+render_figure(fig, told)
 
 # %% [markdown]
-# In the library `learn` does the same for whole networks: it trains all $W$, all $b$ and every $\varepsilon$, or, if asked,
+# In the library `train_prelu` does the same for whole networks: it trains all $W$, all $b$ and every $\varepsilon$, or, if asked,
 # $\varepsilon$ alone. It must go the same way.
 
 # %%
 from lecture_lib import half_squares
-from lecture_lib.prelu import learn
+from lecture_lib.nn import train_prelu
 
 unit = MLP(([[1.0]], [0.0], make_prelu(0.25)))
 column = inputs[:, None]
-run = list(islice(learn(unit, column, np.abs(column), half_squares, 0.2, only_epsilon=True), 40))
+run = list(islice(train_prelu(unit, column, np.abs(column), half_squares, 0.2, only_epsilon=True),
+                  40))
 assert np.allclose([step.epsilons[0] for step in run], paths["size"][1:])
 
 # %% [markdown]
@@ -565,7 +567,7 @@ assert np.allclose([step.epsilons[0] for step in run], paths["size"][1:])
 # from there.
 
 # %%
-from lecture_lib.widgets.prelu_lab import prelu_lab
+from lecture_lib.labs.activations import prelu_lab
 
 prelu_lab()
 
@@ -602,7 +604,7 @@ def sine_losses(hidden, g, steps=800):
         if g is relu:
             last = next(descend(first, column, np.sin(2 * column), half_squares, every=steps))
         else:
-            *_, last = islice(learn(first, column, np.sin(2 * column), half_squares), steps)
+            *_, last = islice(train_prelu(first, column, np.sin(2 * column), half_squares), steps)
         losses.append(last.loss)
     return np.sort(losses)
 
@@ -674,9 +676,9 @@ for i in range(3):
 assert np.allclose(J, softmax.slope(z_5)) and np.allclose(p, softmax(z_5))
 
 # %%
-from lecture_lib.pictures.tables import heat
+from lecture_lib.drawing import heatmap
 
-heat(J, ["p₁", "p₂", "p₃"], ["z₁", "z₂", "z₃"], "How each output answers to each input")
+heatmap(J, ["p₁", "p₂", "p₃"], ["z₁", "z₂", "z₃"], "How each output answers to each input")
 
 # %% [markdown]
 # The table has four properties that are worth knowing by heart.

@@ -15,7 +15,7 @@
 # %%
 import numpy as np
 from lecture_lib import Perceptron, check, predict, reveal
-from lecture_lib.widgets.quiz import quiz
+from lecture_lib.interactive import quiz
 
 # %% [markdown]
 # ## 03.1 A unit that learns from its mistakes
@@ -51,13 +51,13 @@ new_w, new_b = w - rate * (guess - truth) * x, b - rate * (guess - truth)
 reveal("03.1", w1=new_w[0], w2=new_w[1], b=new_b)
 
 # %% [markdown]
-# The score was exactly 0, so the guess was $-1$: a mistake. The library's `learn` keeps a record of every step. Both
+# The score was exactly 0, so the guess was $-1$: a mistake. The library's `train_perceptron` keeps a record of every step. Both
 # roads must agree.
 
 # %%
-from lecture_lib.perceptron import learn
+from lecture_lib.threshold import train_perceptron
 
-step = next(learn([x], [truth], rate, start=Perceptron(w, b)))
+step = next(train_perceptron([x], [truth], rate, start=Perceptron(w, b)))
 assert np.array_equal(step.after[0], new_w) and step.after[1] == new_b
 
 # %% [markdown]
@@ -72,7 +72,8 @@ assert np.array_equal(step.after[0], new_w) and step.after[1] == new_b
 # right. Take that number from the laboratory (*To the end*). How many will it make with $\eta = 0.25$?
 
 # %%
-from lecture_lib.widgets.perceptron_lab import SETS, State, perceptron_lab
+from lecture_lib.labs.perceptron.run import SETS, State
+from lecture_lib.labs.perceptron import perceptron_lab
 
 perceptron_lab()
 
@@ -80,9 +81,9 @@ perceptron_lab()
 predict("03.1", mistakes_with_a_quarter=...)
 
 # %%
-from lecture_lib.gates import GATES, INPUTS
+from lecture_lib.threshold import GATES, INPUTS
 
-slow, fast = (list(learn(INPUTS, GATES["AND"], rate=eta)) for eta in (0.25, 1.0))
+slow, fast = (list(train_perceptron(INPUTS, GATES["AND"], rate=eta)) for eta in (0.25, 1.0))
 reveal("03.1", mistakes_with_a_quarter=slow[-1].mistakes)
 
 # %% [markdown]
@@ -104,7 +105,7 @@ slow[-1].after, fast[-1].after
 # and that at nearly every $w$. Let us ask central differences, at a thousand random places.
 
 # %%
-from lecture_lib.gradcheck import central_difference
+from lecture_lib.nn import central_difference
 
 rng = np.random.default_rng(0)
 places = rng.normal(size=(1000, 3))
@@ -158,7 +159,7 @@ print(f"AND without a bias, {len(angles)} directions of w: at most {best} of 4 c
 
 # %%
 for at_zero in (-1, 1):
-    *_, end = learn(INPUTS, GATES["AND"], start=Perceptron([0, 0], 0, at_zero))
+    *_, end = train_perceptron(INPUTS, GATES["AND"], start=Perceptron([0, 0], 0, at_zero))
     print(f"0 counts as {at_zero:+d}: {end.mistakes} mistakes, then w, b = {end.after}")
 
 # %% [markdown] slide_check="03.1" lecture="A, D"
@@ -202,7 +203,7 @@ predict("03.2", possible=..., learned=...)
 # you. The dot ● shows which gate the weights compute at this moment. A diamond marks a corner exactly on the line.
 
 # %%
-from lecture_lib.widgets.gate_board import gate_board
+from lecture_lib.labs.perceptron import gate_board
 
 gate_board()
 
@@ -212,7 +213,7 @@ gate_board()
 # $w_2$ and $b$ all cancel. If the sum then says $0 > 0$, no weights can fulfil them all.
 
 # %%
-from lecture_lib.widgets.gate_proof import gate_proof
+from lecture_lib.labs.perceptron import gate_proof
 
 gate_proof()
 
@@ -223,10 +224,11 @@ gate_proof()
 
 # %%
 from itertools import islice
-from lecture_lib.perceptron import separate
+from lecture_lib.threshold import separate
 
 answers = {name: separate(INPUTS, y) for name, y in GATES.items()}
-learned = [name for name, y in GATES.items() if len(list(islice(learn(INPUTS, y), 100))) < 100]
+learned = [name for name, y in GATES.items()
+           if len(list(islice(train_perceptron(INPUTS, y), 100))) < 100]
 reveal("03.2", possible=sum(a.separable for a in answers.values()), learned=len(learned))
 
 # %% [markdown]
@@ -297,7 +299,7 @@ assert np.isclose(AND.distance(INPUTS[1] + across) - AND.distance(INPUTS[1]), 1)
 # numbers in the first line and run the cell again. Can you find a wider band?
 
 # %%
-from lecture_lib.pictures.perceptron import margin_picture
+from lecture_lib.labs.perceptron import margin_picture
 
 margin_picture([1, 1], -1.5, INPUTS, GATES["AND"], title="AND and its margin")
 
@@ -348,8 +350,8 @@ print(f"R = {R:.4f},  γ = {widest.margin:.4f},  (R/γ)² = {(R / widest.margin)
 # The library computes the widest one. Here is the run on AND between its two walls.
 
 # %%
-from lecture_lib.perceptron import mistake_bound
-from lecture_lib.pictures.bounds import bound_figure
+from lecture_lib.threshold import mistake_bound
+from lecture_lib.labs.perceptron import bound_figure
 
 assert np.isclose(mistake_bound(INPUTS, GATES["AND"]), (R / widest.margin) ** 2)
 bound_figure(fast, np.append(widest.unit.w, widest.unit.b), widest.margin, R)
@@ -382,7 +384,7 @@ def mistakes_of_a_random_run(rng):
     x = rng.normal(size=(n, d))
     y = np.where(x @ rng.normal(size=d) + rng.normal() > 0, 1.0, -1.0)
     order = rng.integers(0, n, 5000).tolist()
-    steps = list(learn(x, y, order=order))
+    steps = list(train_perceptron(x, y, order=order))
     return mistake_bound(x, y), steps[-1].mistakes if steps else 0
 
 
@@ -397,7 +399,7 @@ reveal("03.4", runs_above_the_bound=int((mistakes > bounds).sum()),
 # Every dot is one run. The line marks as many mistakes as the bound allows.
 
 # %%
-from lecture_lib.pictures.bounds import mistakes_figure
+from lecture_lib.labs.perceptron import mistakes_figure
 
 mistakes_figure(bounds, mistakes)
 
@@ -422,9 +424,9 @@ perceptron_lab(State(SETS["XOR"]))
 # Both findings, once more in code: where the round starts, and the certificate that it could not have ended.
 
 # %%
-from lecture_lib.perceptron import find_cycle
+from lecture_lib.threshold import find_cycle
 
-round_ = find_cycle(list(islice(learn(INPUTS, GATES["XOR"]), 100)))
+round_ = find_cycle(list(islice(train_perceptron(INPUTS, GATES["XOR"]), 100)))
 round_, answers["XOR"].certificate
 
 # %%

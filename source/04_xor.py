@@ -15,7 +15,7 @@
 # %%
 import numpy as np
 from lecture_lib import MLP, check, forward, predict, relu, reveal, sigmoid, tanh
-from lecture_lib.widgets.quiz import quiz
+from lecture_lib.interactive import quiz
 
 # %% [markdown]
 # ## 04.1 Why no line separates XOR
@@ -25,7 +25,7 @@ from lecture_lib.widgets.quiz import quiz
 # answer.
 
 # %%
-from lecture_lib.gates import GATES, INPUTS
+from lecture_lib.threshold import GATES, INPUTS
 
 XOR = GATES["XOR"]
 dict(zip(map(tuple, INPUTS.tolist()), XOR.tolist()))
@@ -50,7 +50,7 @@ reveal("04.1", right_at_best=int(right.max()))
 # Here is one of the best of them. Whatever it does, a corner is left on the wrong side.
 
 # %%
-from lecture_lib.pictures.planes import scatter
+from lecture_lib.drawing import scatter
 
 best = right.argmax()
 scatter(INPUTS, XOR, "One of the best lines", lambda x: np.tanh(x @ w[best] + b[best]))
@@ -75,7 +75,7 @@ rows.sum(axis=0)
 # finds one for any set of points, or the widest separating line if there is one.
 
 # %%
-from lecture_lib.perceptron import separate
+from lecture_lib.threshold import separate
 
 certificate = separate(INPUTS, XOR).certificate
 assert np.allclose(certificate @ rows, 0) and np.isclose(certificate.sum(), 1)
@@ -122,14 +122,14 @@ assert np.array_equal(h[:, 0], GATES["OR"]) and np.array_equal(h[:, 1], GATES["A
 
 # %% [markdown]
 # In the course's notation a layer adds a bias, so the thresholds become $c = (-0.5, -1.5)$ and $b = -0.5$. The library
-# keeps this network as `SIGN_NET`. It must agree.
+# keeps this network as `XOR_SIGN_NET`. It must agree.
 
 # %%
-from lecture_lib.xor import RELU_NET, SIGN_NET, STEP_NET
+from lecture_lib.threshold import XOR_RELU_NET, XOR_SIGN_NET, XOR_STEP_NET
 
-t = forward(SIGN_NET, INPUTS)
+t = forward(XOR_SIGN_NET, INPUTS)
 assert np.array_equal(t.a[1], h) and np.array_equal(t.a[2].ravel(), y)
-SIGN_NET
+XOR_SIGN_NET
 
 # %% [markdown]
 # Now see both planes. On the left are the inputs with the lines of the two hidden units, h₁ solid and h₂ dashed. On the
@@ -137,15 +137,15 @@ SIGN_NET
 # do what no line on the left could. The short strokes show its +1 side.
 
 # %%
-from lecture_lib.pictures.hidden_plane import both_planes
+from lecture_lib.labs.xor import both_planes
 
-both_planes(SIGN_NET, "Lecture A’s sign network")
+both_planes(XOR_SIGN_NET, "Lecture A’s sign network")
 
 # %% [markdown]
 # Two things on this slide need care. The first is what Sgn gives: −1 and +1, or 0 and 1 as a step does?
 
 # %%
-for name, net in (("Sgn, −1 and +1:", SIGN_NET), ("step, 0 and 1:  ", STEP_NET)):
+for name, net in (("Sgn, −1 and +1:", XOR_SIGN_NET), ("step, 0 and 1:  ", XOR_STEP_NET)):
     t = forward(net, INPUTS)
     print(name, "h =", t.a[1].astype(int).tolist(), " w·h − 0.5 =", t.z[2].ravel())
     print("                 smallest |z| of a hidden unit:", abs(t.z[1]).min())
@@ -160,7 +160,7 @@ for name, net in (("Sgn, −1 and +1:", SIGN_NET), ("step, 0 and 1:  ", STEP_NET
 # two equal activations that is harmless. Give them different ones, and see.
 
 # %%
-params = (SIGN_NET[1].W, SIGN_NET[1].b), (SIGN_NET[2].W, SIGN_NET[2].b)
+params = (XOR_SIGN_NET[1].W, XOR_SIGN_NET[1].b), (XOR_SIGN_NET[2].W, XOR_SIGN_NET[2].b)
 right_way = MLP((*params[0], relu), (*params[1], tanh))
 wrong_way = MLP((*params[0], tanh), (*params[1], relu))
 print(right_way(INPUTS).ravel().round(3), wrong_way(INPUTS).ravel().round(3))
@@ -205,8 +205,8 @@ reveal("04.3", outputs=y_relu)
 # The library's network must agree. Then the same network without its offset.
 
 # %%
-assert np.array_equal(RELU_NET(INPUTS).ravel(), y_relu)
-print("as printed:", y_relu, "  offset 0:", RELU_NET.with_layer(2, b=[0])(INPUTS).ravel())
+assert np.array_equal(XOR_RELU_NET(INPUTS).ravel(), y_relu)
+print("as printed:", y_relu, "  offset 0:", XOR_RELU_NET.with_layer(2, b=[0])(INPUTS).ravel())
 
 # %% [markdown] slide_check="04.3" lecture="A"
 # - **The slide says:** The XOR network has the output $y = \max(0, (1, -2)\,h - 0.5)$.
@@ -217,16 +217,16 @@ print("as printed:", y_relu, "  offset 0:", RELU_NET.with_layer(2, b=[0])(INPUTS
 # Its hidden plane: the corner (1, 1) lands far out at (2, 1), and the three places are not in a row any more.
 
 # %%
-both_planes(RELU_NET, "Lecture A’s ReLU network")
+both_planes(XOR_RELU_NET, "Lecture A’s ReLU network")
 
 # %% [markdown]
 # Something else is special about the ReLU network. At three corners a hidden unit's sum is exactly 0, the kink of the
 # ReLU. The output does not notice, but a derivative does.
 
 # %%
-from lecture_lib.activations import make_relu
+from lecture_lib.nn import make_relu
 
-z = forward(RELU_NET, INPUTS).z[1]
+z = forward(XOR_RELU_NET, INPUTS).z[1]
 print("sums that are exactly 0:", int((z == 0).sum()))
 for g in (relu, make_relu(1)):
     print(g, "slopes of h₁ and h₂ at (0,0) and (0,1):", g.slope(z)[:2].tolist())
@@ -256,12 +256,12 @@ halfway = 0.5 * INPUTS + 0.5 * h_relu
 halfway
 
 # %% [markdown]
-# The library's version is `carry`.
+# The library's version is `interpolate_to_hidden`.
 
 # %%
-from lecture_lib.xor import carry
+from lecture_lib.threshold import interpolate_to_hidden
 
-assert np.array_equal(carry(RELU_NET, INPUTS, t=0.5), halfway)
+assert np.array_equal(interpolate_to_hidden(XOR_RELU_NET, INPUTS, t=0.5), halfway)
 
 # %% [markdown]
 # **Predict first.** Ten thousand random points go through the hidden layer of the *sign* network. On how many different
@@ -277,7 +277,7 @@ predict("04.4", places=..., relu_image=...)
 # %%
 cloud = rng.uniform(-1, 2, (10_000, 2))
 rank = int(np.linalg.matrix_rank(W))
-places = len(np.unique(carry(SIGN_NET, cloud), axis=0))
+places = len(np.unique(interpolate_to_hidden(XOR_SIGN_NET, cloud), axis=0))
 reveal("04.4", places=places, relu_image=["point", "line", "area"][rank])
 
 # %% [markdown]
@@ -289,7 +289,7 @@ reveal("04.4", places=places, relu_image=["point", "line", "area"][rank])
 # The network you find at the start gets two corners right. Read what the sentence below it says. Then get all four.
 
 # %%
-from lecture_lib.widgets.xor_planes import xor_planes
+from lecture_lib.labs.xor import xor_planes
 
 planes = xor_planes()
 planes
@@ -374,12 +374,12 @@ print("right:", [float(np.mean((net(x)[:, 0] > 0.5) == (y > 0))) for net in (one
 # a triangle with round corners.
 
 # %%
-from lecture_lib.pictures.maps import maps
+from lecture_lib.drawing import decision_map_row
 
 fields = [lambda p, j=j: 2 * forward(three, p).a[1][:, j] - 1 for j in range(3)]
 fields.append(lambda p: 2 * three(p)[:, 0] - 1)
 names = ["hidden unit 1", "hidden unit 2", "hidden unit 3", "the network"]
-maps(fields, names, x, y, "What three hidden units learned")
+decision_map_row(fields, names, x, y, "What three hidden units learned")
 
 # %% [markdown]
 # The test that counts: are the 200 points linearly separable in the hidden space, which here has three dimensions?
@@ -422,7 +422,7 @@ print(wavy.round(3), "XOR:", XOR)
 # from the same weights, *New start* from others. How few hidden units do the rings need? And the XOR clouds?
 
 # %%
-from lecture_lib.widgets.hidden_units import hidden_units
+from lecture_lib.labs.xor import hidden_units
 
 hidden_units()
 
@@ -474,14 +474,14 @@ assert np.allclose(1 / (1 + np.exp(-(soft_lines @ w2.T + b2))), nets["ten"](x))
 # %%
 titles = ["logistic regression", "4 hidden units", "10 hidden units"]
 answers = [lambda p, net=net: 2 * net(p)[:, 0] - 1 for net in nets.values()]
-maps(answers, titles, x, y, "Three models of the same points", half=2.2)
+decision_map_row(answers, titles, x, y, "Three models of the same points", half=2.2)
 
 # %% [markdown]
 # D writes that ten units refine the boundary further. Is that always so? The honest test uses new points, several
 # starts, and a second data set: the two moons.
 
 # %%
-from lecture_lib.widgets.progress_bar import progress_bar
+from lecture_lib.interactive import progress_bar
 
 shares, runs = {}, [(data, s) for data in (waves, moons) for s in sizes.values()]
 for data, s in progress_bar(runs, "training"):
@@ -533,17 +533,17 @@ quiz("04.6")
 predict("04.7", sigmoid_2=..., tanh_2=..., relu_2=..., tanh_4=...)
 
 # %% [markdown]
-# A hundred networks of one shape can be trained together, with one more axis in front of every array. `descend_crowd`
+# A hundred networks of one shape can be trained together, with one more axis in front of every array. `descend_batched`
 # does that. First we see that it goes the very same way as `descend` with one network.
 
 # %%
-from lecture_lib.crowd import descend_crowd
+from lecture_lib.training import descend_batched
 
 target = (XOR + 1) / 2
 start = MLP.random((2, 2, 1), tanh, sigmoid, rng=np.random.default_rng(0))
 *_, alone = islice(descend(start, INPUTS, target, binary_cross_entropy, SGD(1.0)), 500)
-*_, together = islice(descend_crowd([start], INPUTS, target, binary_cross_entropy, 1.0), 500)
-assert np.allclose(alone.net(INPUTS), together.crowd[0](INPUTS))
+*_, together = islice(descend_batched([start], INPUTS, target, binary_cross_entropy, 1.0), 500)
+assert np.allclose(alone.net(INPUTS), together.nets[0](INPUTS))
 
 # %% [markdown]
 # Now 600 networks: three activations, two widths, a hundred starts each, 4000 epochs.
@@ -553,7 +553,7 @@ outcomes, kinds = {}, {"sigmoid": sigmoid, "tanh": tanh, "relu": relu}
 for name, width in progress_bar([(name, m) for m in (2, 4) for name in kinds], "600 networks"):
     rngs = map(np.random.default_rng, range(100))
     starts = [MLP.random((2, width, 1), kinds[name], sigmoid, rng=rng) for rng in rngs]
-    run = descend_crowd(starts, INPUTS, target, binary_cross_entropy, 1.0)
+    run = descend_batched(starts, INPUTS, target, binary_cross_entropy, 1.0)
     *_, outcomes[name, width] = islice(run, 4000)
 
 # %% [markdown]
@@ -561,13 +561,13 @@ for name, width in progress_bar([(name, m) for m in (2, 4) for name in kinds], "
 # share comes with a 95 % confidence interval (Wilson's).
 
 # %%
-from lecture_lib.spread import wilson
+from lecture_lib.training import wilson
 
 def learned(crowd):
     return ((crowd(INPUTS)[:, :, 0] > 0.5) == (target > 0.5)).all(axis=1)
 
 
-good = {key: learned(last.crowd) for key, last in outcomes.items()}
+good = {key: learned(last.nets) for key, last in outcomes.items()}
 for (name, width), ok in good.items():
     low, high = wilson(int(ok.sum()), len(ok))
     print(f"2-{width}-1 {name:8} {ok.sum():3} of 100 (true share between {low:.2f} and {high:.2f})")
@@ -608,7 +608,7 @@ for k, n in ((1, 2), (1, 3), (2, 4)):
 # %%
 gaps = {}
 for name in kinds:
-    h = outcomes[name, 2].crowd.forward(INPUTS)[1][1]
+    h = outcomes[name, 2].nets.forward(INPUTS)[1][1]
     apart = h[:, XOR > 0][:, :, None] - h[:, XOR < 0][:, None]
     gaps[name], ok = np.linalg.norm(apart, axis=3).min(axis=(1, 2)), good[name, 2]
     widest, narrowest = gaps[name][~ok].max(), gaps[name][ok].min()
@@ -620,7 +620,7 @@ for name in kinds:
 # on at all four corners, or off at all four, does not bend anything between them.
 
 # %%
-on = outcomes["relu", 2].crowd.forward(INPUTS)[1][1] > 0
+on = outcomes["relu", 2].nets.forward(INPUTS)[1][1] > 0
 bends = (on.any(axis=1) & ~on.all(axis=1)).any(axis=1)
 stuck, shared = ~good["relu", 2], gaps["relu"] < 0.01
 print("stuck:", stuck.sum(), "  corners share a place:", (stuck & shared & bends).sum())
@@ -634,7 +634,7 @@ print("no unit bends:", (stuck & ~bends).sum(), "  neither:", (stuck & ~shared &
 # the units are saturated there: their images fall together, and the slope that could part them again is almost 0.
 
 # %%
-stuck_tanh = outcomes["tanh", 2].crowd[int(np.argmin(good["tanh", 2]))]
+stuck_tanh = outcomes["tanh", 2].nets[int(np.argmin(good["tanh", 2]))]
 both_planes(stuck_tanh, "A stuck tanh network")
 
 # %% [markdown]
@@ -643,7 +643,7 @@ both_planes(stuck_tanh, "A stuck tanh network")
 
 # %%
 losses = outcomes["relu", 2].losses
-stuck_relu = outcomes["relu", 2].crowd[int(np.argmin(abs(losses - lowest_loss(1, 3))))]
+stuck_relu = outcomes["relu", 2].nets[int(np.argmin(abs(losses - lowest_loss(1, 3))))]
 both_planes(stuck_relu, "A stuck ReLU network")
 
 # %% [markdown]
@@ -651,11 +651,11 @@ both_planes(stuck_relu, "A stuck ReLU network")
 
 # %%
 for name in progress_bar(kinds, "5000 epochs more"):
-    before = [outcomes[name, 2].crowd[int(k)] for k in np.flatnonzero(~good[name, 2])]
-    run = descend_crowd(before, INPUTS, target, binary_cross_entropy, 1.0)
+    before = [outcomes[name, 2].nets[int(k)] for k in np.flatnonzero(~good[name, 2])]
+    run = descend_batched(before, INPUTS, target, binary_cross_entropy, 1.0)
     *_, later = islice(run, 5_000)
-    size = [[abs(net[1].W).max() for net in crowd] for crowd in (before, later.crowd)]
-    print(f"{name:8} {learned(later.crowd).sum()} of {len(before)} got free;",
+    size = [[abs(net[1].W).max() for net in crowd] for crowd in (before, later.nets)]
+    print(f"{name:8} {learned(later.nets).sum()} of {len(before)} got free;",
           f"largest hidden weight, median {np.median(size[0]):.2f}, later {np.median(size[1]):.2f}")
 
 # %% [markdown]

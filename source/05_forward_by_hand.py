@@ -14,7 +14,7 @@
 # %%
 import numpy as np
 from lecture_lib import MLP, check, forward, predict, relu, reveal, sigmoid, softmax
-from lecture_lib.widgets.quiz import quiz
+from lecture_lib.interactive import quiz
 
 # %% [markdown]
 # ## 05.1 One hidden layer, number by number
@@ -75,7 +75,7 @@ trace.a[1].round(2), trace.a[2].round(2)
 # number* the network goes on with what you typed, so you can watch a small error travel.
 
 # %%
-from lecture_lib.widgets.tracer import tracer
+from lecture_lib.labs.forward import tracer
 
 tracer()
 
@@ -234,9 +234,9 @@ quiz("05.3")
 # $N_\ell$ numbers. So the network has $\sum_\ell (N_\ell N_{\ell-1} + N_\ell)$ parameters.
 
 # %%
-from lecture_lib.pictures.network import shapes
+from lecture_lib.drawing import array_shapes
 
-shapes(deep)
+array_shapes(deep)
 
 # %% [markdown]
 # **Predict first.** How many multiplications does one pass through this network take, activations left aside?
@@ -287,16 +287,15 @@ arrays = [seconds(np.matmul, n) for n in widths]
 # The two curves, and the slope of each as measured on your machine a moment ago.
 
 # %%
-from lecture_lib.pictures.curves import curves, slope
-from lecture_lib.pictures.still import figure, still
+from lecture_lib.drawing import figure, loglog_slope, plot_curves, render_figure
 
 fig, ax = figure(6, 3.6)
 both = {"plain loops": (widths**2, loops), "numpy": (widths**2, arrays)}
-told = curves(ax, both, "weights", "seconds for one layer", log="xy")
-still(fig, told)
+told = plot_curves(ax, both, "weights", "seconds for one layer", log="xy")
+render_figure(fig, told)
 
 # %%
-{name: round(slope(*line), 2) for name, line in both.items()}
+{name: round(loglog_slope(*line), 2) for name, line in both.items()}
 
 # %% [markdown]
 # The loops pay the same price for every weight. numpy does the same sums far faster, but its line is not quite straight:

@@ -15,7 +15,7 @@
 # %%
 import numpy as np
 from lecture_lib import MLP, check, forward, predict, reveal, sigmoid, softmax
-from lecture_lib.widgets.quiz import quiz
+from lecture_lib.interactive import quiz
 
 # %% [markdown]
 # ## 06.1 One output unit per class
@@ -30,9 +30,9 @@ from lecture_lib.widgets.quiz import quiz
 # networks of lecture B that share a hidden layer, the one for two classes and the one for three.
 
 # %%
-from lecture_lib.words.slides import EXAMPLES
+from lecture_lib.data import LECTURE_EXAMPLES
 
-one, three = EXAMPLES["3-4-1"].net, EXAMPLES["3-4-3"].net
+one, three = LECTURE_EXAMPLES["3-4-1"].net, LECTURE_EXAMPLES["3-4-3"].net
 print(one.sizes, one.n_parameters, "parameters;", three.sizes, three.n_parameters, "parameters")
 
 # %% [markdown]
@@ -49,9 +49,9 @@ reveal("06.1", parameters_for_ten=ten.n_parameters)
 # Each class costs one row of four weights and one bias. The shapes of the network with three classes:
 
 # %%
-from lecture_lib.pictures.network import shapes
+from lecture_lib.drawing import array_shapes
 
-shapes(three)
+array_shapes(three)
 
 # %% [markdown]
 # The target of an example is a list with a 1 at its class and 0 elsewhere: *one-hot*. In numpy that is a row of the
@@ -122,21 +122,20 @@ assert np.isclose(binary_cross_entropy([0.7], [0]), cross_entropy([0.7, 0.3], [0
 # classes. A certain mistake costs 1 in squares. In cross-entropy there is no limit.
 
 # %%
-from lecture_lib.pictures.curves import curves
-from lecture_lib.pictures.still import figure, still
+from lecture_lib.drawing import figure, plot_curves, render_figure
 
 q = np.linspace(0.005, 1, 200)
 fig, ax = figure(6, 3.4)
-told = curves(ax, {"cross-entropy": (q, np.log(1 / q)), "squares": (q, (1 - q) ** 2)},
-              "probability of the true class", "loss")
-still(fig, told)
+told = plot_curves(ax, {"cross-entropy": (q, np.log(1 / q)), "squares": (q, (1 - q) ** 2)},
+                   "probability of the true class", "loss")
+render_figure(fig, told)
 
 # %% [markdown]
 # Lecture B writes the network for $k$ classes without biases. The example that follows on its slides has them. Do they
 # matter? Compute the example both ways.
 
 # %%
-x_B = EXAMPLES["3-4-3"].x
+x_B = LECTURE_EXAMPLES["3-4-3"].x
 bare = MLP(*((W, 0 * b, g) for W, b, g in three))
 print("with biases:   ", three(x_B).round(3), "  without:", bare(x_B).round(3))
 
@@ -272,7 +271,7 @@ print("0.4 / 18.4                      =", round(0.4 / 18.4, 4))
 # number and type another. The task stands below the picture: find logits with which the careless way answers 0, 0, 0.
 
 # %%
-from lecture_lib.widgets.softmax_bars import softmax_bars
+from lecture_lib.labs.softmax import softmax_bars
 
 softmax_bars(task="nothing", careless=True, z=(1.0, 1000.0, 2.0))
 
@@ -314,7 +313,7 @@ softmax(np.array([2.0, 2.0, -1.0]) / 0.01)
 # It is 0 for certainty and $\log k$ when all $k$ classes are equal. Here it is, as a line, beside the library's.
 
 # %%
-from lecture_lib.softmax_steps import entropy
+from lecture_lib.nn import entropy
 
 H = -(softmax(z) * np.log(softmax(z))).sum()
 assert np.isclose(H, entropy(softmax(z))) and np.isclose(entropy([1 / 3] * 3), np.log(3))
@@ -329,7 +328,7 @@ P = softmax(z / T[:, None])
 lines = {f"p{j + 1}": (T, P[:, j]) for j in range(3)}
 lines["entropy"] = T, [entropy(p) for p in P]
 fig, ax = figure(6, 3.4)
-still(fig, curves(ax, lines, "temperature", "probability or entropy", log="x"))
+render_figure(fig, plot_curves(ax, lines, "temperature", "probability or entropy", log="x"))
 
 # %% [markdown]
 # Three probabilities that sum to 1 fit into a triangle. Each corner is certainty about one class, the centre means no
@@ -356,7 +355,7 @@ softmax_bars()
 # you expect (the bar that you left alone longest makes room), then watch.
 
 # %%
-from lecture_lib.widgets.softmax_rounds import softmax_rounds
+from lecture_lib.labs.softmax import softmax_rounds
 
 softmax_rounds()
 
@@ -466,7 +465,7 @@ reveal("06.3", raise_logit=raised, sum_of_slopes=dz.sum().round(12) + 0.0)
 
 # %%
 from lecture_lib import backward
-from lecture_lib.gradcheck import central_difference
+from lecture_lib.nn import central_difference
 
 alone = MLP((np.eye(3), np.zeros(3), softmax))
 assert np.allclose(dz, J @ (-y / p))
@@ -497,7 +496,8 @@ reveal("06.3", cross_entropy=long_ce[40], squares=long_sq[40])
 # %%
 fig, ax = figure(6, 3.4)
 both = {"cross-entropy": (m, long_ce), "squares": (m, long_sq)}
-still(fig, curves(ax, both, "lead m of the wrong class", "length of the gradient", log="y"))
+render_figure(fig,
+              plot_curves(ax, both, "lead m of the wrong class", "length of the gradient", log="y"))
 
 # %% [markdown]
 # Does that matter in training? Take the 90 points of section 06.1 and two starts: all weights zero, and weights that
@@ -548,13 +548,13 @@ check("06.3", slopes)
 # 1 (ink). 4000 are for training. The other 1000 are kept for the test.
 
 # %%
-from lecture_lib.digits import digits
-from lecture_lib.pictures.images import images
+from lecture_lib.data import digits
+from lecture_lib.drawing import image_grid
 
 X, c_train, X_test, c_test = digits()
 Y, Y_test = one_hot(c_train, 10), one_hot(c_test, 10)
 names = [str(k) for k in c_train[:10]]
-images(X[:10], names, f"Ten handwritten digits: {', '.join(names)}.")
+image_grid(X[:10], names, f"Ten handwritten digits: {', '.join(names)}.")
 
 # %% [markdown]
 # Here are the equations as code: twenty steps of gradient descent on all images, from zero.
@@ -588,7 +588,7 @@ assert np.allclose(some.dw, grads.dW[1]) and np.allclose(some.db, grads.db[1])
 predict("06.4", test_share=..., nearest_mean=...)
 
 # %%
-from lecture_lib.widgets.progress_bar import progress_bar
+from lecture_lib.interactive import progress_bar
 
 losses = []
 run = descend(empty, X, Y, cross_entropy, SGD(0.1), batch=100, rng=np.random.default_rng(0))
@@ -609,7 +609,7 @@ reveal("06.4", test_share=np.mean(read == c_test), nearest_mean=np.mean(nearest 
 # little here.
 
 # %%
-from lecture_lib.spread import wilson
+from lecture_lib.training import wilson
 
 n_right = int((read == c_test).sum())
 low, high = wilson(n_right, 1000)
@@ -624,7 +624,7 @@ print(f"of the training images: {np.mean(net(X).argmax(axis=1) == c_train):.3f}"
 fig, ax = figure(6, 3.4)
 epochs = np.arange(1, 41)
 both = {"training": (epochs, [a for a, _ in losses]), "test": (epochs, [t for _, t in losses])}
-still(fig, curves(ax, both, "epoch", "mean cross-entropy"))
+render_figure(fig, plot_curves(ax, both, "epoch", "mean cross-entropy"))
 
 # %% [markdown]
 # What has it learned? Each row of $W$ has one number a pixel, so it *is* an image. Blue: ink here speaks for the class.
@@ -633,18 +633,18 @@ still(fig, curves(ax, both, "epoch", "mean cross-entropy"))
 # %%
 told = ("The ten rows of weights as images. The row for 0 is orange in the middle, "
         "where a 0 has no ink, with blue around it.")
-images(net[1].W, [f"for {k}" for k in range(10)], told, signed=True)
+image_grid(net[1].W, [f"for {k}" for k in range(10)], told, signed=True)
 
 # %% [markdown]
 # Which digits does it confuse? Row: what the image shows. Column: what the network read.
 
 # %%
-from lecture_lib.pictures.tables import confusion
+from lecture_lib.drawing import confusion_heatmap
 
 counts = np.zeros((10, 10), int)
 np.add.at(counts, (c_test, read), 1)
 assert np.trace(counts) == n_right
-confusion(counts, [str(k) for k in range(10)], "1000 test images")
+confusion_heatmap(counts, [str(k) for k in range(10)], "1000 test images")
 
 # %% [markdown]
 # And the ten worst mistakes: those with the highest loss, where the true digit got the least probability.
@@ -652,7 +652,8 @@ confusion(counts, [str(k) for k in range(10)], "1000 test images")
 # %%
 worst = np.argsort(P_test[np.arange(1000), c_test])[:10]
 titles = [f"{c_test[i]}, read as {read[i]} ({P_test[i, read[i]]:.0%})" for i in worst]
-images(X_test[worst], titles, f"The ten test images with the highest loss: {'; '.join(titles)}.")
+image_grid(X_test[worst], titles,
+           f"The ten test images with the highest loss: {'; '.join(titles)}.")
 
 # %% [markdown]
 # Lecture D turns probabilities into a class label with a *threshold*. With two classes that works. With ten?

@@ -15,7 +15,7 @@
 # %%
 import numpy as np
 from lecture_lib import MLP, check, identity, predict, relu, reveal, sigmoid
-from lecture_lib.widgets.quiz import quiz
+from lecture_lib.interactive import quiz
 
 # %% [markdown]
 # ## 07.1 Black boxes in a row
@@ -73,9 +73,9 @@ square(add(1)), add(square(1))
 # A speaks of.
 
 # %%
-from lecture_lib.pictures.boxes import boxes
+from lecture_lib.labs.composed import black_box_diagram
 
-boxes(net, x)
+black_box_diagram(net, x)
 
 # %% [markdown]
 # What is inside a box? An affine transformation, then an activation. Two sentences of the lectures about this deserve
@@ -195,9 +195,9 @@ assert np.allclose(as_mlp([x]), y_scalar, atol=1e-12)
 print("K =", K, "hidden layers, and", len(as_mlp), "layers with weights")
 
 # %%
-from lecture_lib.pictures.network import shapes
+from lecture_lib.drawing import array_shapes
 
-shapes(as_mlp)
+array_shapes(as_mlp)
 
 # %% [markdown]
 # One line of the slides writes the result of the whole as $y$, the letter of the first network's own result. They are
@@ -264,20 +264,20 @@ print("on the slide", slide.count("["), "are opened,", slide.count("]"), "closed
 # Six questions ask for a part under another lecture's name.
 
 # %%
-from lecture_lib.widgets.notation_switch import notation_switch
+from lecture_lib.labs.composed import notation_switch
 
 notation_switch()
 
 # %% [markdown]
 # Lecture A gives a deep network no equation with biases, so its $b^{(\ell)}$ is ours; $W^{(\ell)}$ and $h^{(\ell)}$ are
-# A's own. Try the same table without the widget: `spell` knows every depth.
+# A's own. Try the same table without the widget: `spell_network` knows every depth.
 
 # %%
-from lecture_lib.words.notation_deep import line, spell
+from lecture_lib.labs.composed import formula_text, spell_network
 
 for notation in ("A", "B", "C", "D", "here"):
-    equations = spell(notation, (1, 3, 3, 1)).equations
-    print(f"{notation:5}", " ;  ".join(line(form) for form in equations[1]))
+    equations = spell_network(notation, (1, 3, 3, 1)).equations
+    print(f"{notation:5}", " ;  ".join(formula_text(form) for form in equations[1]))
 
 # %%
 quiz("07.2")
@@ -320,7 +320,7 @@ assert np.allclose(W_all @ x + b_all, W3 @ (W2 @ (W1 @ x + b1) + b2) + b3)
 predict("07.3", power_of_ten=...)
 
 # %%
-from lecture_lib.collapse import collapse, collapsed
+from lecture_lib.nn import collapse, merge_linear_layers
 
 assert all(map(np.allclose, collapse([(W1, b1), (W2, b2), (W3, b3)]), (W_all, b_all)))
 
@@ -368,8 +368,7 @@ broken
 # layers.
 
 # %%
-from lecture_lib.pictures.curves import curves
-from lecture_lib.pictures.still import figure, still
+from lecture_lib.drawing import figure, plot_curves, render_figure
 
 rng = np.random.default_rng(92)
 bent = MLP.random((1, 6, 6, 1), relu, relu, identity, rng=rng)
@@ -379,18 +378,18 @@ straight = MLP(*((W, b, identity) for W, b, _ in bent))
 # %%
 points = np.linspace(-3, 3, 241)
 fig, ax = figure(6, 3.4)
-told = curves(ax, {"ReLU in between": (points, bent(points[:, None])[:, 0]),
-                   "no activation": (points, straight(points[:, None])[:, 0])}, "x", "y")
-still(fig, told)
+told = plot_curves(ax, {"ReLU in between": (points, bent(points[:, None])[:, 0]),
+                        "no activation": (points, straight(points[:, None])[:, 0])}, "x", "y")
+render_figure(fig, told)
 
 # %% [markdown]
-# `collapsed` finds such layers in any network and takes each into the layer after it. The function stays the same, the
+# `merge_linear_layers` finds such layers in any network and takes each into the layer after it. The function stays the same, the
 # network gets smaller.
 
 # %%
 rng = np.random.default_rng(2)
 mixed = MLP.random((2, 50, 40, 3, 1), identity, relu, identity, sigmoid, rng=rng)
-small = collapsed(mixed)
+small = merge_linear_layers(mixed)
 X = rng.normal(size=(50, 2))
 assert np.allclose(mixed(X), small(X), atol=1e-12)
 mixed.sizes, mixed.n_parameters, small.sizes, small.n_parameters
@@ -478,7 +477,7 @@ len(K5), count_parameters((1, *(10,) * 4, 1))
 # activation changes when you press it. Shapes, counts, formulas and code follow. Each puzzle has several solutions.
 
 # %%
-from lecture_lib.widgets.builder import builder
+from lecture_lib.labs.composed import builder
 
 builder()
 
@@ -522,20 +521,20 @@ order = np.random.default_rng(8).permutation(len(X))
 train, valid, test = np.split(order, [100, 160])
 
 # %% [markdown]
-# Five networks of one shape, from five random starts, are trained together by `descend_crowd`.
+# Five networks of one shape, from five random starts, are trained together by `descend_batched`.
 
 # %%
 from itertools import islice
 
 from lecture_lib import binary_cross_entropy
-from lecture_lib.crowd import descend_crowd
+from lecture_lib.training import descend_batched
 
 def five_of(K, D):
     starts = [MLP.random((2, *(D,) * K, 1), *(relu,) * K, sigmoid, rng=np.random.default_rng(seed))
               for seed in range(5)]
-    run = descend_crowd(starts, X[train], target[train], binary_cross_entropy, 0.5)
+    run = descend_batched(starts, X[train], target[train], binary_cross_entropy, 0.5)
     *_, last = islice(run, 1500)
-    return (last.crowd(X)[:, :, 0] > 0.5) == (target > 0.5)      # (5, 1160): who is right where
+    return (last.nets(X)[:, :, 0] > 0.5) == (target > 0.5)      # (5, 1160): who is right where
 
 # %% [markdown]
 # **Predict first.** Depths $K = 1, 2, 3$ and widths $D = 2, 4, 8, 16$. Which pair will be best on the validation set?
@@ -545,7 +544,7 @@ def five_of(K, D):
 predict("07.4", best_K_D=..., deepest_is_worst=...)
 
 # %%
-from lecture_lib.widgets.progress_bar import progress_bar
+from lecture_lib.interactive import progress_bar
 
 depths, widths = (1, 2, 3), (2, 4, 8, 16)
 pairs = [(K, D) for K in depths for D in widths]
@@ -556,12 +555,12 @@ print("parameters:", {pair: count_parameters((2, *(pair[1],) * pair[0], 1)) for 
 # The table: mean accuracy on the validation set, ± the spread (standard deviation) over the five starts.
 
 # %%
-from lecture_lib.pictures.tables import scores
+from lecture_lib.drawing import score_heatmap
 
 def score_table(rows, name):
     found = np.array([[right[K, D][:, rows].mean(axis=1) for D in widths] for K in depths])
-    return scores(found.mean(axis=2), found.std(axis=2), [f"K = {K}" for K in depths],
-                  [f"D = {D}" for D in widths], name)
+    return score_heatmap(found.mean(axis=2), found.std(axis=2), [f"K = {K}" for K in depths],
+                         [f"D = {D}" for D in widths], name)
 
 score_table(valid, "Accuracy on 60 validation points")
 
@@ -631,16 +630,16 @@ joints_by_hand
 predict("07.5", pieces_1=..., pieces_2=..., only_one_bends=...)
 
 # %% [markdown]
-# The library finds joints in any ReLU network along a line; `bends` finds those that an output shows. They are given
+# The library finds joints in any ReLU network along a line; `function_breakpoints` finds those that an output shows. They are given
 # as the share $t$ of the way from the start to the end.
 
 # %%
-from lecture_lib.regions import bends, joints
+from lecture_lib.piecewise_linear import function_breakpoints, unit_breakpoints
 
 two = MLP((theta[:, 1:], theta[:, 0], relu), (phi[:, 1:], phi[:, 0], identity))
-assert np.allclose(-2 + 4 * joints(two, [-2], [2]), joints_by_hand)
+assert np.allclose(-2 + 4 * unit_breakpoints(two, [-2], [2]), joints_by_hand)
 one_output = [two.with_layer(2, phi[[i], 1:], phi[[i], 0]) for i in range(2)]
-seen = [(-2 + 4 * bends(net, [-2], [2])).round(6).tolist() for net in one_output]
+seen = [(-2 + 4 * function_breakpoints(net, [-2], [2])).round(6).tolist() for net in one_output]
 
 # %%
 reveal("07.5", pieces_1=len(seen[0]) + 1, pieces_2=len(seen[1]) + 1,
@@ -650,14 +649,16 @@ reveal("07.5", pieces_1=len(seen[0]) + 1, pieces_2=len(seen[1]) + 1,
 # The joints are the same, the slopes are not. Between two joints each output is a straight line of its own.
 
 # %%
-from lecture_lib.pictures.style import SOFT
+from lecture_lib.drawing import SOFT
 
 points = np.linspace(-2, 2, 401)
 fig, ax = figure(6.4, 3.6)
-told = curves(ax, {f"y{i + 1}": (points, two(points[:, None])[:, i]) for i in range(2)}, "x", "y")
+told = plot_curves(ax, {f"y{i + 1}": (points, two(points[:, None])[:, i]) for i in range(2)},
+                   "x", "y")
 for place in joints_by_hand:
     ax.axvline(place, color=SOFT, linewidth=0.8, linestyle=":")
-still(fig, f"{told} Both bend at x = {', '.join(f'{place:g}' for place in joints_by_hand)}.")
+render_figure(fig,
+              f"{told} Both bend at x = {', '.join(f'{place:g}' for place in joints_by_hand)}.")
 
 # %%
 middles = np.convolve([-2, *joints_by_hand, 2], [0.5, 0.5], "valid")
@@ -675,8 +676,8 @@ phi_hidden = phi.copy()
 phi_hidden[1, 3] = 0
 hiding = two.with_layer(2, phi_hidden[:, 1:], phi_hidden[:, 0])
 second = hiding.with_layer(2, phi_hidden[[1], 1:], phi_hidden[[1], 0])
-print("joints:", (-2 + 4 * joints(second, [-2], [2])).round(2), " y2 bends at:",
-      (-2 + 4 * bends(second, [-2], [2])).round(2))
+print("joints:", (-2 + 4 * unit_breakpoints(second, [-2], [2])).round(2), " y2 bends at:",
+      (-2 + 4 * function_breakpoints(second, [-2], [2])).round(2))
 
 # %% [markdown]
 # Read backwards this is how a deep network works. The sums of its second hidden layer, before the activation, are the

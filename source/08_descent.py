@@ -14,8 +14,8 @@
 
 # %%
 import numpy as np
-from lecture_lib import MLP, check, forward, identity, predict, reveal, sigmoid, softmax, tanh
-from lecture_lib.widgets.quiz import quiz
+from lecture_lib import MLP, forward, identity, predict, reveal, sigmoid, softmax, tanh
+from lecture_lib.interactive import quiz
 
 # %% [markdown]
 # ## 08.1 Risk: how wrong on average
@@ -62,13 +62,12 @@ assert np.isclose(half_squares.slope(waited.mean(), waited).sum(), 0)
 assert absolute.slope(np.median(waited), waited).sum() == 0
 
 # %%
-from lecture_lib.pictures.curves import curves
-from lecture_lib.pictures.still import figure, still
+from lecture_lib.drawing import figure, plot_curves, render_figure
 
 fig, ax = figure(6, 3.2)
 both = {"half squares, a tenth of it": (c, risk2 / 10), "L1": (c, risk1)}
-told = curves(ax, both, "the answer c, the same for all", "risk")
-still(fig, told)
+told = plot_curves(ax, both, "the answer c, the same for all", "risk")
+render_figure(fig, told)
 
 # %% [markdown]
 # A name to watch. What does the ½ in lecture B's L2 loss change, and what does it leave alone?
@@ -150,7 +149,7 @@ for loss in (half_squares, binary_cross_entropy):
 # %%
 fig, ax = figure(6, 3)
 lines = {name.replace("_", " "): (np.arange(1, 301), ps) for name, ps in learned.items()}
-still(fig, curves(ax, lines, "step", "probability of the true class"))
+render_figure(fig, plot_curves(ax, lines, "step", "probability of the true class"))
 
 # %% [markdown]
 # After 300 steps the unit that learns from squares is still nearly as wrong as at the start: it is sure, so its slope is
@@ -189,7 +188,7 @@ quiz("08.1")
 # risk is a bowl.
 
 # %%
-from lecture_lib.landscape import LANDSCAPES, walk
+from lecture_lib.training import LANDSCAPES, descent_path
 
 bowl = LANDSCAPES["one linear neuron"]
 X, t, w = bowl.x, bowl.y, np.array([-2.0, 2.0])
@@ -219,7 +218,7 @@ predict("08.2", largest_rate=...)
 
 # %%
 def runs_away(rate):
-    ws = np.array(list(islice(walk(bowl, [-2.0, 2.0], SGD(rate)), 300)))
+    ws = np.array(list(islice(descent_path(bowl, [-2.0, 2.0], SGD(rate)), 300)))
     return bowl.loss(ws[299]) > bowl.loss(ws[99])
 
 
@@ -238,7 +237,7 @@ reveal("08.2", largest_rate=high)
 assert abs(high - 2 / curvatures.max()) < 2e-3
 lams, axes = np.linalg.eigh(H)
 bottom = np.linalg.solve(H, X.T @ t / len(t))
-*_, tenth = islice(walk(bowl, [-2.0, 2.0], SGD(0.3)), 10)
+*_, tenth = islice(descent_path(bowl, [-2.0, 2.0], SGD(0.3)), 10)
 before, after = axes.T @ ([-2.0, 2.0] - bottom), axes.T @ (tenth - bottom)
 assert np.allclose(after, (1 - 0.3 * lams) ** 10 * before)
 
@@ -250,17 +249,18 @@ lines = {}
 rates = {"0.02, too small": 0.02, "0.43, right": 0.43,
          "0.499, too large": 0.499, "0.52, beyond": 0.52}
 for name, rate in rates.items():
-    ws = np.array(list(islice(walk(bowl, [-2.0, 2.0], SGD(rate)), 60)))
+    ws = np.array(list(islice(descent_path(bowl, [-2.0, 2.0], SGD(rate)), 60)))
     lines[name] = (np.arange(1, 61), bowl.loss(ws))
 fig, ax = figure(6, 3.4)
-still(fig, curves(ax, lines, "step", "risk", log="y"))
+render_figure(fig, plot_curves(ax, lines, "step", "risk", log="y"))
 
 # %% [markdown]
 # Now by hand. The map shows the same bowl from above. Drag the start, move the rate across 0.5 and press *Run*. Where is
 # the fastest rate? Why does the path zigzag a little below the edge? Choose *momentum* later, after the section on it.
 
 # %%
-from lecture_lib.widgets.landscape import State, landscape
+from lecture_lib.labs.descent.runs import State
+from lecture_lib.labs.descent import landscape
 
 landscape(State(land="one linear neuron", starts=((-2.0, 2.0),), rate=0.1))
 
@@ -310,7 +310,7 @@ order = np.random.default_rng(0).permutation(10)
 predict("08.2", noise_ratio=...)
 
 # %%
-from lecture_lib.hessian import loss_and_gradient, parameters
+from lecture_lib.training import loss_and_gradient, parameter_vector
 
 rng = np.random.default_rng(0)
 x = rng.uniform(-2, 2, (100, 1))
@@ -322,7 +322,7 @@ net = MLP.random((1, 8, 1), tanh, identity, rng=np.random.default_rng(1))
 # example alone, then means over 1 and over 25 of them, drawn with replacement, 4000 times:
 
 # %%
-p = parameters(net)
+p = parameter_vector(net)
 each = np.array([loss_and_gradient(net, x[[i]], y[[i]], half_squares)[1](p) for i in range(100)])
 assert np.allclose(each.mean(axis=0), loss_and_gradient(net, x, y, half_squares)[1](p))
 noise = {size: each[rng.integers(100, size=(4000, size))].mean(axis=1).std(axis=0).mean()
@@ -335,7 +335,7 @@ reveal("08.2", noise_ratio=noise[1] / noise[25])
 # shuffles. A run that goes beyond the edge is counted as such.
 
 # %%
-from lecture_lib.widgets.progress_bar import progress_bar
+from lecture_lib.interactive import progress_bar
 
 risk, _ = loss_and_gradient(net, x, y, half_squares)
 
@@ -345,7 +345,7 @@ def ends_at(rate, size, seed):
         *_, last = islice(run, 20)
     except InputError:
         return np.inf
-    return min(risk(parameters(last.net)), np.inf)
+    return min(risk(parameter_vector(last.net)), np.inf)
 
 
 tries = [(size, rate) for size in (100, 10, 1) for rate in (0.01, 0.03, 0.1, 0.3, 1.0)]
@@ -453,7 +453,7 @@ reveal("08.2", **needed)
 # %%
 fig, ax = figure(6, 3.4)
 lines = {name: (np.arange(1, 601), np.maximum(loss, 1e-12)) for name, loss in losses.items()}
-still(fig, curves(ax, lines, "step", "loss", log="y"))
+render_figure(fig, plot_curves(ax, lines, "step", "loss", log="y"))
 
 # %% [markdown]
 # Momentum turns the ratio of curvatures into its square root. Adam is not the fastest here: its step length is set by
@@ -490,7 +490,7 @@ assert np.allclose(slope_at_w, honest.gradient(w))
 # two gradients:
 
 # %%
-from lecture_lib.hessian import hessian, kind, stationary
+from lecture_lib.training import hessian, newton_stationary_points, stationary_kind
 
 at, small = np.zeros(2), 1e-5 * np.eye(2)
 H = np.array([(honest.gradient(at + e) - honest.gradient(at - e)) / 2e-5 for e in small])
@@ -509,16 +509,18 @@ predict("08.3", origin=..., minima=..., maxima=...)
 
 # %%
 from collections import Counter
-from lecture_lib.landscape import still_points
+from lecture_lib.training import landscape_stationary_points
 
 def kinds_of(land):
-    hessians = {tuple(p.round(3).tolist()): hessian(land.gradient, p) for p in still_points(land)}
-    return {place: kind(np.linalg.eigvalsh(H)) for place, H in hessians.items()}
+    hessians = {tuple(p.round(3).tolist()): hessian(land.gradient, p)
+                for p in landscape_stationary_points(land)}
+    return {place: stationary_kind(np.linalg.eigvalsh(H)) for place, H in hessians.items()}
 
 
 kinds = kinds_of(honest)
 count = Counter(kinds.values())
-reveal("08.3", origin=kind(np.linalg.eigvalsh(H)), minima=count["minimum"], maxima=count["maximum"])
+reveal("08.3", origin=stationary_kind(np.linalg.eigvalsh(H)), minima=count["minimum"],
+       maxima=count["maximum"])
 
 # %%
 kinds
@@ -555,8 +557,8 @@ def partner_gradient(w):
 
 
 grid = [(a, b) for a in np.linspace(-2, 3, 9) for b in np.linspace(-2, 3, 9)]
-found = stationary(partner_gradient, grid)
-[(w, kind(np.linalg.eigvalsh(hessian(partner_gradient, w)))) for w in found]
+found = newton_stationary_points(partner_gradient, grid)
+[(w, stationary_kind(np.linalg.eigvalsh(hessian(partner_gradient, w)))) for w in found]
 
 # %% [markdown]
 # One single minimum. With partners, one neuron has no traps; its risk is convex. Hidden layers bring the other kinds
@@ -573,8 +575,8 @@ def penalised(p):
 
 
 starts = progress_bar(rng.normal(0, 1.5, (80, 7)), "Newton")
-spots = stationary(penalised, starts, steps=60)
-Counter(kind(np.linalg.eigvalsh(hessian(penalised, p))) for p in spots)
+spots = newton_stationary_points(penalised, starts, steps=60)
+Counter(stationary_kind(np.linalg.eigvalsh(hessian(penalised, p))) for p in spots)
 
 # %% [markdown]
 # Saddles by far, few minima, no maximum. How high do they lie, and how many of their 7 directions lead down?
@@ -622,7 +624,7 @@ x, labels = moons(100, np.random.default_rng(0))
 net = MLP.random((2, 8, 8, 1), tanh, tanh, sigmoid, rng=np.random.default_rng(0))
 task = net, x, (labels + 1) / 2, binary_cross_entropy
 run = islice(descend(*task, SGD(0.5)), 600)
-path = np.array([parameters(net), *(parameters(epoch.net) for epoch in run)])
+path = np.array([parameter_vector(net), *(parameter_vector(epoch.net) for epoch in run)])
 risk, slope = loss_and_gradient(*task)
 print(f"{net.n_parameters} parameters, risk from {risk(path[0]):.3f} to {risk(path[-1]):.4f}")
 
@@ -638,18 +640,19 @@ predict("08.3", random_plane=..., best_plane=...)
 # plane we take the first two principal directions of the path.
 
 # %%
-from lecture_lib.slices import cut, dips, path_plane, random_plane, share_in_plane
+from lecture_lib.training import local_minimum_count, loss_slice, path_fraction_in_plane, path_plane
+from lecture_lib.training import random_plane
 
 rng = np.random.default_rng(1)
 some = [random_plane(105, rng) for _ in range(200)]
 steps = np.diff(path, axis=0)
 lengths = np.linalg.norm(steps, axis=1).sum()
 shares = [np.linalg.norm(steps @ plane.T, axis=1).sum() / lengths for plane in some]
-assert np.allclose(shares, [share_in_plane(path, plane) for plane in some])
+assert np.allclose(shares, [path_fraction_in_plane(path, plane) for plane in some])
 
 # %%
 best = path_plane(path)
-reveal("08.3", random_plane=float(np.mean(shares)), best_plane=share_in_plane(path, best))
+reveal("08.3", random_plane=float(np.mean(shares)), best_plane=path_fraction_in_plane(path, best))
 
 # %% [markdown]
 # A random plane keeps about an eighth. Theory says that of a squared length it keeps $2/105$ on average,
@@ -664,14 +667,14 @@ print(np.mean(squared) / ((path[0] - path[-1]) ** 2).sum(), "measured,", 2 / 105
 # Both slices, with the path's shadow. The ring is where it starts, the square where it ends.
 
 # %%
-from lecture_lib.pictures.cuts import cut_figure
+from lecture_lib.labs.descent import slice_figure
 
 side = np.linspace(-8, 8, 33)
 planes = {"a random slice": some[0], "the path's own plane": best}
-tables = [cut(risk, path[-1], plane, side, side)
+tables = [loss_slice(risk, path[-1], plane, side, side)
           for plane in progress_bar(planes.values(), "slices")]
 shadows = [(path - path[-1]) @ plane.T for plane in planes.values()]
-cut_figure(list(planes), side, side, tables, shadows)
+slice_figure(list(planes), side, side, tables, shadows)
 
 # %% [markdown]
 # In its own plane the path comes down into a valley, and the valley goes on. In the random slice it seems to have
@@ -693,8 +696,8 @@ H = hessian(slope, path[-1])
 down = int((np.linalg.eigvalsh(H) < -1e-6).sum())
 bowls = np.mean([np.linalg.eigvalsh(plane @ H @ plane.T)[0] > 0 for plane in some])
 print(f"{down} of 105 directions curve down; {bowls:.0%} of 200 random slices curve up both ways")
-coarse = [cut(risk, path[-1], plane, side[::2], side[::2]) for plane in some[:5]]
-print("dips in five random slices:", [dips(table) for table in coarse])
+coarse = [loss_slice(risk, path[-1], plane, side[::2], side[::2]) for plane in some[:5]]
+print("dips in five random slices:", [local_minimum_count(table) for table in coarse])
 
 # %% [markdown]
 # In a random direction the curvature is a mixture of all eigenvalues, and a few large ones above 0 drown the many small
@@ -705,7 +708,7 @@ print("dips in five random slices:", [dips(table) for table in coarse])
 hidden_saddles = []
 for p in spots:
     H = hessian(penalised, p)
-    if kind(np.linalg.eigvalsh(H)) == "saddle":
+    if stationary_kind(np.linalg.eigvalsh(H)) == "saddle":
         seen = [np.linalg.eigvalsh(plane @ H @ plane.T)[0] > 0
                 for plane in (random_plane(7, rng) for _ in range(300))]
         hidden_saddles.append(np.mean(seen))
@@ -740,7 +743,7 @@ quiz("08.3")
 # | risk, `loss(a, y)` | $J$, Cost | $\mathcal{R}_\text{emp}$ | – | mean loss of the examples |
 # | `half_squares` | $\frac12 (y - \hat y)^2$ | L2 | – | with the ½ |
 # | `binary_cross_entropy` | $-\log\sigma(y\,w^\top x)$, $y = \pm1$ | Bernoulli loss, $y \in \{0, 1\}$ | – | for yes or no |
-# | $p$, `parameters(net)` | $\mathbf{w}$ | $\theta$ | $\theta$ | all weights and biases |
+# | $p$, `parameter_vector(net)` | $\mathbf{w}$ | $\theta$ | $\theta$ | all weights and biases |
 # | $\eta$, `rate` | $\alpha$, $\eta$ | – | – | learning rate |
 # | $L$ of one example | $L$ | $L(y, f(x))$ | $C(a^{[L]}, y; \theta)$ | one answer against one truth |
 #

@@ -15,7 +15,7 @@
 # %%
 import numpy as np
 from lecture_lib import check, predict, reveal, sigmoid
-from lecture_lib.widgets.quiz import quiz
+from lecture_lib.interactive import quiz
 
 # %% [markdown]
 # ## 09.1 One loss, two ways to its derivatives
@@ -68,26 +68,26 @@ print(f"loss {loss:.4f}:  w̄ = {w_bar:.4f}  b̄ = {b_bar:.4f}")
 # way and see how much the loss changes. `central_difference` knows nothing of the chain rule.
 
 # %%
-from lecture_lib.gradcheck import central_difference
+from lecture_lib.nn import central_difference
 
 slow = central_difference(lambda p: (sigmoid(p[0] * x + p[1]) - t) ** 2 / 2, [w, b])
 assert np.allclose(slow, [w_bar, b_bar])
 slow
 
 # %% [markdown]
-# Now the cost. `parse` reads a formula and makes a list of the operations it takes; we count two kinds of them. In the
+# Now the cost. `parse_expression` reads a formula and makes a list of the operations it takes; we count two kinds of them. In the
 # structured version every name is worked out once.
 
 # %%
-from lecture_lib.expression import parse
-from lecture_lib.graph import in_order
+from lecture_lib.autodiff import parse_expression, topological_order
 
 S, at = "σ(w*x + b)", {"w": w, "x": x, "b": b, "t": t}
 long = [f"({S} - t)^2 / 2", f"({S} - t)*{S}*(1 - {S})*x", f"({S} - t)*{S}*(1 - {S})"]
 structured = ["z = w*x + b; y = σ(z); zbar = (y - t)*y*(1 - y); zbar*x"]
 
 # %%
-ops = {name: [node.op for formula in way for node in in_order(parse(formula).graph(at))]
+ops = {name: [node.op for formula in way
+              for node in topological_order(parse_expression(formula).graph(at))]
        for name, way in (("long", long), ("structured", structured))}
 print({name: {"σ": found.count("σ"), "×": found.count("×")} for name, found in ops.items()})
 n_long, n_structured = (found.count("σ") for found in ops.values())
@@ -164,16 +164,16 @@ bar
 # The library does the same with nodes that remember their parents. `adjoints` is that loop.
 
 # %%
-from lecture_lib.graph import adjoints
+from lecture_lib.autodiff import adjoints
 
-small = parse("p = w*x; z = p + b").graph(at)
+small = parse_expression("p = w*x; z = p + b").graph(at)
 assert {node.name: v for node, v in adjoints(small).items()} == bar
 
 # %% [markdown]
 # And here it is, drawn: values in the nodes, local derivatives on the edges, adjoints below.
 
 # %%
-from lecture_lib.pictures.graph_diagram import graph_diagram
+from lecture_lib.labs.graphs import graph_diagram
 
 graph_diagram(small, partials=True, adjoints=adjoints(small))
 
@@ -182,7 +182,7 @@ graph_diagram(small, partials=True, adjoints=adjoints(small))
 # them, with one input, two ReLU units, and a sum at the end so that there is one result:
 
 # %%
-layer = parse("h1 = relu(w1*x + b1); h2 = relu(w2*x + b2); y = u1*h1 + u2*h2")
+layer = parse_expression("h1 = relu(w1*x + b1); h2 = relu(w2*x + b2); y = u1*h1 + u2*h2")
 graph_diagram(layer.graph({"x": 3, "w1": 2, "b1": 1, "w2": -1, "b2": 2, "u1": 1, "u2": -2}))
 
 # %% [markdown]
@@ -191,7 +191,7 @@ graph_diagram(layer.graph({"x": 3, "w1": 2, "b1": 1, "w2": -1, "b2": 2, "u1": 1,
 # graphs that lecture A asks you to plot.
 
 # %%
-from lecture_lib.widgets.edge_game import edge_game
+from lecture_lib.labs.graphs import edge_game
 
 edge_game()
 
@@ -204,7 +204,7 @@ edge_game()
 # for all operations between two names.
 
 # %%
-from lecture_lib.widgets.graph_stepper import graph_stepper
+from lecture_lib.labs.graphs import graph_stepper
 
 graph_stepper("the loss")
 
@@ -232,8 +232,8 @@ reveal("09.2", through_R=through_R, w_bar=through_z + through_R)
 
 # %%
 formula = "z = w*x + b; y = σ(z); L = (y - t)^2 / 2; R = w^2 / 2; Lreg = L + λ*R"
-out = parse(formula).graph(at | {"λ": lam})
-order = in_order(out)
+out = parse_expression(formula).graph(at | {"λ": lam})
+order = topological_order(out)
 added, wiped = dict.fromkeys(order, 0.0) | {out: 1.0}, dict.fromkeys(order, 0.0) | {out: 1.0}
 
 # %%
@@ -243,7 +243,8 @@ for node in reversed(order):
         wiped[parent] = wiped[node] * partial
 
 # %%
-judge = central_difference(lambda p: parse(formula).graph(at | {"λ": lam, "w": p}).value, w)
+judge = central_difference(lambda p: parse_expression(formula).graph(at | {"λ": lam, "w": p}).value,
+                           w)
 w_node = next(node for node in order if node.name == "w")
 print(f"+= gives {added[w_node]:.4f},  = gives {wiped[w_node]:.4f},  the judge says {judge:.4f}")
 assert np.isclose(added[w_node], judge) and np.isclose(adjoints(out)[w_node], judge)
@@ -262,7 +263,7 @@ print(f"local, with L held fixed: {lam * w:.4f};  along all paths: {added[w_node
 # most likely comes from. *New numbers* gives you the same graph again.
 
 # %%
-from lecture_lib.widgets.message_game import message_game
+from lecture_lib.labs.graphs import message_game
 
 message_game()
 
@@ -300,14 +301,14 @@ reveal("09.3", chosen_points=differ([(0, 0), (1, 1), (1, -2)]), random_points=di
 
 # %% [markdown]
 # Two different smooth formulas agree only on a thin set of points; round numbers like to lie in it, random ones do not. With
-# a ReLU they may agree on a whole region, so one random point is not enough: we take 20. The library's `first_difference` compares two typed formulas that way and returns the first point at which they differ.
+# a ReLU they may agree on a whole region, so one random point is not enough: we take 20. The library's `find_counterexample` compares two typed formulas that way and returns the first point at which they differ.
 
 # %%
-from lecture_lib.alike import first_difference
+from lecture_lib.autodiff import find_counterexample
 
 rng = np.random.default_rng(0)
-assert first_difference(parse("x*(y + 1)"), parse("x*y + x"), rng) is None
-first_difference(parse("x*y + x^2"), parse("x*y + x"), rng)
+assert find_counterexample(parse_expression("x*(y + 1)"), parse_expression("x*y + x"), rng) is None
+find_counterexample(parse_expression("x*y + x^2"), parse_expression("x*y + x"), rng)
 
 # %% [markdown]
 # **Read the graphs.** In the copy of lecture A that we have, the picture of exercise 1 is lost. So here are six graphs of
@@ -315,7 +316,7 @@ first_difference(parse("x*y + x^2"), parse("x*y + x"), rng)
 # differs, and what every node of the graph holds there: follow your formula through, and find where it departs.
 
 # %%
-from lecture_lib.widgets.graph_reader import graph_reader
+from lecture_lib.labs.graphs import graph_reader
 
 graph_reader()
 
@@ -325,8 +326,8 @@ graph_reader()
 # - **Why:** $x - y$ and $y - x$ have the same nodes and the same edges. And with one edge for $w \cdot w$, the message comes back once, and the derivative is half of what it should be.
 
 # %%
-kinds = [parse(text).graph({"x": 3.0, "y": 2.0}) for text in ("x - y", "y - x", "x*x")]
-edge_sets = [{(p.name, n.op) for n in in_order(k) for p in n.parents} for k in kinds]
+kinds = [parse_expression(text).graph({"x": 3.0, "y": 2.0}) for text in ("x - y", "y - x", "x*x")]
+edge_sets = [{(p.name, n.op) for n in topological_order(k) for p in n.parents} for k in kinds]
 assert edge_sets[0] == edge_sets[1] and kinds[0].value != kinds[1].value
 print("edges of x·x:", kinds[2].partials, " derivative:", adjoints(kinds[2])[kinds[2].parents[0]])
 
@@ -334,9 +335,9 @@ print("edges of x·x:", kinds[2].partials, " derivative:", adjoints(kinds[2])[ki
 # **Check yourself.** Which function does this graph compute? Answer with a text such as `"x*y + x"`.
 
 # %%
-from lecture_lib.pictures.riddle_diagram import riddle_diagram
+from lecture_lib.labs.graphs import unknown_graph_diagram
 
-riddle_diagram("09.3")
+unknown_graph_diagram("09.3")
 
 # %%
 my_formula = ...
@@ -375,7 +376,7 @@ reveal("09.4", sign_over_h1=int(np.sign(over_h1)), larger_path=1 + int(over_h2 >
 # The second road is the graph, the third the finite difference. All three must agree.
 
 # %%
-two_paths = parse("h1 = cos(x); h2 = x^2; f = h2 + exp(h1*h2)")
+two_paths = parse_expression("h1 = cos(x); h2 = x^2; f = h2 + exp(h1*h2)")
 f = two_paths.graph({"x": x0})
 by_graph = next(v for node, v in adjoints(f).items() if node.name == "x")
 by_judge = central_difference(lambda p: two_paths.graph({"x": p}).value, x0)
@@ -393,8 +394,7 @@ graph_stepper("two paths")
 # on its own.
 
 # %%
-from lecture_lib.pictures.curves import curves
-from lecture_lib.pictures.still import figure, still
+from lecture_lib.drawing import figure, plot_curves, render_figure
 
 xs = np.linspace(-2, 2, 81)
 E = np.exp(np.cos(xs) * xs**2)
@@ -405,7 +405,7 @@ truth = [float(central_difference(lambda p: two_paths.graph({"x": p}).value, v))
 fig, ax = figure(6, 3.6)
 lines = {"finite differences": (xs, truth), "both paths": (xs, sum(paths)),
          "over h₁ only": (xs, paths[0]), "over h₂ only": (xs, paths[1])}
-still(fig, curves(ax, lines, "x", "df/dx"))
+render_figure(fig, plot_curves(ax, lines, "x", "df/dx"))
 
 # %% [markdown]
 # The sum lies on the finite differences. The path over $h_1$ alone has the wrong sign wherever $x$ is not 0, and the path
@@ -444,7 +444,7 @@ check("09.4", df_at_half_pi)
 # result. Lecture D calls it *backward mode automatic differentiation*; backpropagation is this, for networks.
 
 # %%
-order = in_order(out)
+order = topological_order(out)
 dot = dict.fromkeys(order, 0.0) | {w_node: 1.0}
 for node in order:
     dot[node] += sum(dot[parent] * d for parent, d in zip(node.parents, node.partials))
@@ -455,10 +455,10 @@ dot[out]
 # number.
 
 # %%
-from lecture_lib.graph import edges, tangents
+from lecture_lib.autodiff import edge_count, tangents
 
 assert np.isclose(tangents(w_node, out)[out], dot[out]) and np.isclose(dot[out], added[w_node])
-print(f"{dot[out]:.4f} both ways; one walk passes {edges(out)} edges")
+print(f"{dot[out]:.4f} both ways; one walk passes {edge_count(out)} edges")
 
 # %% [markdown]
 # Each walk, in either direction, multiplies once for every edge. So with $E$ edges:
@@ -475,7 +475,7 @@ print(f"{dot[out]:.4f} both ways; one walk passes {edges(out)} edges")
 predict("09.5", times_more=...)
 
 # %%
-from lecture_lib import graph
+from lecture_lib.autodiff import graph
 
 def many_in(n):
     parameters = [graph.variable(0.1, f"w{i}") for i in range(n + 1)]
@@ -490,8 +490,8 @@ sizes = [1, 3, 10, 30, 100, 300, 1000]
 forwards, backwards = [], []
 for n in sizes:
     parameters, result = many_in(n)
-    forwards.append(sum(edges(result) for _ in parameters))
-    backwards.append(edges(result))
+    forwards.append(sum(edge_count(result) for _ in parameters))
+    backwards.append(edge_count(result))
 
 # %%
 reveal("09.5", times_more=forwards[4] / backwards[4])
@@ -505,16 +505,16 @@ forwards_out, backwards_out = [], []
 for n in sizes:
     angle = graph.variable(0.3, "x")
     results = [graph.sin(angle * (k + 1)) for k in range(n)]
-    forwards_out.append(edges(*results))
-    backwards_out.append(sum(edges(result) for result in results))
+    forwards_out.append(edge_count(*results))
+    backwards_out.append(sum(edge_count(result) for result in results))
 
 # %%
 fig, axes = figure(8, 3.4, ncols=2)
 many_inputs = {"forward mode": (sizes, forwards), "reverse mode": (sizes, backwards)}
 many_outputs = {"forward mode": (sizes, forwards_out), "reverse mode": (sizes, backwards_out)}
-told = [curves(axes[0], many_inputs, "inputs (one output)", "multiplications", log="xy"),
-        curves(axes[1], many_outputs, "outputs (one input)", "multiplications", log="xy")]
-still(fig, " ".join(told))
+told = [plot_curves(axes[0], many_inputs, "inputs (one output)", "multiplications", log="xy"),
+        plot_curves(axes[1], many_outputs, "outputs (one input)", "multiplications", log="xy")]
+render_figure(fig, " ".join(told))
 
 # %% [markdown]
 # On the left forward mode grows with the square of the number of inputs, reverse mode with the number itself. On the
@@ -529,16 +529,16 @@ for n in sizes:
     for _ in range(50):
         common = graph.sin(common)
     results = [common * (k + 1) for k in range(n)]
-    shared_forwards.append(edges(*results))
-    shared_backwards.append(sum(edges(result) for result in results))
+    shared_forwards.append(edge_count(*results))
+    shared_backwards.append(sum(edge_count(result) for result in results))
 
 # %%
-from lecture_lib.pictures.curves import slope
+from lecture_lib.drawing import loglog_slope
 
 print("1000 outputs behind 50 common steps:", shared_forwards[-1], "forwards,",
       shared_backwards[-1], "backwards")
-print("slopes at the left of the figure:", round(slope(sizes[3:], forwards[3:]), 2),
-      round(slope(sizes[3:], backwards[3:]), 2))
+print("slopes at the left of the figure:", round(loglog_slope(sizes[3:], forwards[3:]), 2),
+      round(loglog_slope(sizes[3:], backwards[3:]), 2))
 
 # %% [markdown]
 # A network has many parameters and one loss. The 784-128-10 network that reads digits has this many inputs to ask for, and

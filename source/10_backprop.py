@@ -14,7 +14,7 @@
 
 # %%
 import numpy as np
-from lecture_lib import MLP, backward, check, forward, half_squares, identity, predict, relu, reveal
+from lecture_lib import MLP, backward, check, forward, half_squares, predict, relu, reveal
 from lecture_lib import sigmoid, tanh, update
 
 # %% [markdown]
@@ -146,7 +146,7 @@ print(f"the loss falls by {before - after:.3e}; promised were {rate * squares:.3
 # the step and watch the loss. The second network has a ReLU and whole numbers; one of its units is silent.
 
 # %%
-from lecture_lib.widgets.backward_stepper import backward_stepper
+from lecture_lib.labs.backprop import backward_stepper
 
 backward_stepper()
 
@@ -165,7 +165,7 @@ along = (z_plus - z_minus) / (a_plus - a_minus)
 print("dz/da₁ along:", along.round(4), "  ∂z/∂a₁:", net[2].W[0, 0])
 
 # %%
-from lecture_lib.widgets.quiz import quiz
+from lecture_lib.interactive import quiz
 
 quiz("10.2")
 
@@ -200,11 +200,11 @@ dW1 = ...
 db1 = ...
 
 # %%
-from lecture_lib.words.compare import compare
+from lecture_lib.labs.backprop import compare_gradients
 
 own = {"da2": dA2, "dz2": dZ2, "dW2": dW2, "db2": db2,
        "da1": dA1, "dz1": dZ1, "dW1": dW1, "db1": db1}
-compare(t, Y, half_squares, own)
+compare_gradients(t, Y, half_squares, own)
 
 # %% [markdown]
 # *Exact* means every bit is the same. *Close* means equal but for rounding, as when you added in another order. *Off by*
@@ -217,7 +217,7 @@ da1 = dz2 @ small[2].W
 dz1 = da1 * (1 - t.a[1] ** 2)
 theirs = {"dz2": dz2, "dW2": dz2.T @ t.a[1], "da1": da1,
           "dz1": dz1, "dW1": dz1.T @ X, "db1": dz1.mean(axis=0)}
-compare(t, Y, half_squares, theirs)
+compare_gradients(t, Y, half_squares, theirs)
 
 # %% [markdown]
 # `dz2` has a wrong slope, and `db1` a mean where a sum is wanted. The others inherit what is wrong.
@@ -283,13 +283,13 @@ for l in range(L - 1, 0, -1):
     g[l] = f_theta(a[l - 1], deep[l].W, deep[l].b, zeta[l])
 
 # %% [markdown]
-# The library's `algorithm_1` is the same loop for any steps that can pull back. All three must give the same numbers:
+# The library's `backpropagate_chain` is the same loop for any steps that can pull back. All three must give the same numbers:
 # these lines, the library's form of D, and `backward`, which is A's rules.
 
 # %%
-from lecture_lib.recursive import algorithm_1, as_steps
+from lecture_lib.autodiff import as_chain, backpropagate_chain
 
-passed = algorithm_1(*as_steps(deep), x, lambda out: out - y)
+passed = backpropagate_chain(*as_chain(deep), x, lambda out: out - y)
 grads = backward(forward(deep, x), y, half_squares)
 for l in range(1, L + 1):
     assert np.allclose(zeta[l], grads.da[l], atol=1e-12)
@@ -302,7 +302,7 @@ for l in range(1, L + 1):
 # arguments. Take that at its word, with weight decay, $C = \tfrac12\|a - y\|^2 + \tfrac{\lambda}{2}\|\theta\|^2$:
 
 # %%
-from lecture_lib.gradcheck import central_difference
+from lecture_lib.nn import central_difference
 
 decay = 0.1
 def cost_of_W1(W):
@@ -323,7 +323,7 @@ assert np.allclose(missing, decay * deep[1].W, atol=1e-8)
 
 # %%
 X, Y = rng.normal(size=(6, 3)), rng.normal(size=(6, 2))
-each = [algorithm_1(*as_steps(deep), x, lambda out: out - y).g for x, y in zip(X, Y)]
+each = [backpropagate_chain(*as_chain(deep), x, lambda out: out - y).g for x, y in zip(X, Y)]
 whole = backward(forward(deep, X), Y, half_squares)
 assert np.allclose(np.mean([g_one[1][0] for g_one in each], axis=0), whole.dW[1], atol=1e-12)
 
@@ -366,13 +366,12 @@ errors = {name: np.maximum(np.abs(got / exact - 1), 1e-17) for name, got in ways
 reveal("10.4", best_exponent=-1 - int(errors["central"].argmin()))
 
 # %%
-from lecture_lib.pictures.curves import curves, slope
-from lecture_lib.pictures.still import figure, still
+from lecture_lib.drawing import figure, loglog_slope, plot_curves, render_figure
 
 fig, ax = figure(6.2, 3.8)
 lines = {name: (hs, error) for name, error in errors.items()}
-told = curves(ax, lines, "h", "relative error", log="xy")
-still(fig, told)
+told = plot_curves(ax, lines, "h", "relative error", log="xy")
+render_figure(fig, told)
 
 # %% [markdown]
 # Read it from right to left. One-sided differences gain one digit a step, central ones two, until the rounding of the
@@ -380,7 +379,7 @@ still(fig, told)
 # can be $10^{-20}$, and the derivative is exact to the last digits.
 
 # %%
-from lecture_lib.gradcheck import complex_step, gradient_errors, relative_error
+from lecture_lib.nn import complex_step, gradient_errors, relative_error
 
 X4, Y4 = rng.normal(size=(5, 3)), rng.normal(size=(5, 2))
 def tanh_loss(W):
@@ -418,7 +417,7 @@ gradient_errors(small, X4, Y4, half_squares)
 # spoiled by one mistake each.
 
 # %%
-from lecture_lib.widgets.wrong_gradients import wrong_gradients
+from lecture_lib.labs.backprop import wrong_gradients
 
 wrong_gradients()
 
@@ -437,11 +436,11 @@ quiz("10.4")
 # Do they agree? Let us count. A `Counted` array does what an array does and writes every multiplication into a tally.
 
 # %%
-from lecture_lib.counting import Tally, counted, counted_net
+from lecture_lib.autodiff import Tally, counting_array, counting_net
 
 m, d, tally = 16, 10, Tally()
 rng = np.random.default_rng(5)
-W, w = counted(rng.normal(size=(m, d)), tally), counted(rng.normal(size=m), tally)
+W, w = counting_array(rng.normal(size=(m, d)), tally), counting_array(rng.normal(size=m), tally)
 x = rng.normal(size=d)
 
 # %%
@@ -479,7 +478,7 @@ def short_road(w, x, h, s1, s2, dy):
 # %%
 def both_roads(m, d):
     rng, tally = np.random.default_rng(m), Tally()
-    given = [counted(rng.normal(size=size), tally) for size in (m, d, m, (), m, ())]
+    given = [counting_array(rng.normal(size=size), tally) for size in (m, d, m, (), m, ())]
     results, counts = [], []
     for road in (dense_road, short_road):
         tally.reset()
@@ -511,7 +510,7 @@ widths = np.array([8, 16, 32, 64])
 dense, short = np.array([both_roads(int(m), d) for m in widths]).T
 passes = widths * d + widths
 {"dense ÷ forward": (dense / passes).round(1), "short ÷ forward": (short / passes).round(2),
- "powers of m": [round(slope(widths, n), 2) for n in (passes, dense, short)]}
+ "powers of m": [round(loglog_slope(widths, n), 2) for n in (passes, dense, short)]}
 
 # %% [markdown] slide_check="10.5" lecture="A"
 # - **The slide says:** The backward pass costs about two times the forward pass; and $O_B = O(2(m^2d + 2m))$ against $O_F = O(md + m)$.
@@ -525,13 +524,12 @@ passes = widths * d + widths
 # the way back, $W^\top dz$. The way back through layer 1 gives $dL/dx$, which training does not need.
 
 # %%
-from lecture_lib.backprop import backward_checked
-from lecture_lib.mlp import forward_checked
+from lecture_lib.nn import backward_checked, forward_checked
 
 def counted_passes(sizes):
     tally, rng = Tally(), np.random.default_rng(0)
-    net = counted_net(MLP.random(sizes, tanh, rng=rng), tally)
-    trace = forward_checked(net, counted(rng.normal(size=sizes[0]), tally))
+    net = counting_net(MLP.random(sizes, tanh, rng=rng), tally)
+    trace = forward_checked(net, counting_array(rng.normal(size=sizes[0]), tally))
     n_forward = tally.by["matmul"]
     backward_checked(trace, np.zeros(sizes[-1]), half_squares)
     return n_forward, tally.by["matmul"] - n_forward, tally.multiplications - n_forward
@@ -566,7 +564,7 @@ for width in (4, 16, 64):
 # %%
 from timeit import repeat
 from threadpoolctl import threadpool_limits
-from lecture_lib.widgets.progress_bar import progress_bar
+from lecture_lib.interactive import progress_bar
 
 def timed(sizes):
     rng = np.random.default_rng(0)
@@ -587,9 +585,10 @@ by_depth = np.array([timed([128] * (L + 1)) for L in progress_bar(depths, "depth
 # %%
 fig, axes = figure(8.4, 3.4, 1, 2)
 measured = ("width", widths, by_width), ("layers", depths, by_depth)
-told = [curves(ax, {"forward": (n, t[:, 0]), "backward": (n, t[:, 1])}, name, "seconds", log="xy")
+told = [plot_curves(ax, {"forward": (n, t[:, 0]), "backward": (n, t[:, 1])},
+                    name, "seconds", log="xy")
         for ax, (name, n, t) in zip(axes, measured)]
-still(fig, " ".join(told))
+render_figure(fig, " ".join(told))
 
 # %%
 {"backward ÷ forward, by width": (by_width[:, 1] / by_width[:, 0]).round(2),
@@ -625,7 +624,7 @@ check("10.5", multiplications)
 predict("10.6", exponent=...)
 
 # %%
-from lecture_lib.flow import factor_per_layer, gradient_sizes
+from lecture_lib.training import factor_per_layer, gradient_sizes
 
 flows = [gradient_sizes(20, sigmoid, 1.0, np.random.default_rng(seed)) for seed in range(10)]
 ratios = [flow.dz[0] / flow.dz[-1] for flow in flows]
@@ -679,9 +678,9 @@ cases = {"sigmoid, LeCun": (sigmoid, 1.0), "tanh, LeCun": (tanh, 1.0),
          "ReLU, He": (relu, np.sqrt(2)), "ReLU, small": (relu, 0.5)}
 flows = {name: gradient_sizes(20, *case, np.random.default_rng(0)) for name, case in cases.items()}
 layers = np.arange(1, 21)
-told = [curves(ax, {name: (layers, getattr(flow, part)) for name, flow in flows.items()},
-               "layer", f"size of {part}", log="y") for ax, part in zip(axes, ("dz", "dW"))]
-still(fig, " ".join(told))
+told = [plot_curves(ax, {name: (layers, getattr(flow, part)) for name, flow in flows.items()},
+                    "layer", f"size of {part}", log="y") for ax, part in zip(axes, ("dz", "dW"))]
+render_figure(fig, " ".join(told))
 
 # %%
 {name: round(float(np.median(factors(g, gain, "dW"))), 3) for name, (g, gain) in cases.items()}
@@ -694,13 +693,13 @@ still(fig, " ".join(told))
 # Does it hold for real inputs? 200 handwritten digits, 784 pixels each, into ten layers of 32 units.
 
 # %%
-from lecture_lib.digits import digits
-from lecture_lib.flow import sizes_in
+from lecture_lib.data import digits
+from lecture_lib.training import gradient_sizes_in
 
 def on_digits(g, gain, rng):
     net = MLP.random([784] + [32] * 10, g, rng=rng, spread=gain / np.sqrt(32))
     net = net.with_layer(1, W=net[1].W * np.sqrt(32 / 784))
-    return sizes_in(net, digits().x[:200], rng)
+    return gradient_sizes_in(net, digits().x[:200], rng)
 
 # %%
 for name, (g, gain) in cases.items():
@@ -713,7 +712,7 @@ for name, (g, gain) in cases.items():
 # of ReLU? Of sigmoids?
 
 # %%
-from lecture_lib.widgets.gradient_flow import gradient_flow
+from lecture_lib.labs.backprop import gradient_flow
 
 gradient_flow()
 

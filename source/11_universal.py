@@ -15,7 +15,7 @@
 # %%
 import numpy as np
 from lecture_lib import MLP, check, half_squares, identity, predict, relu, reveal, sigmoid, tanh
-from lecture_lib.widgets.quiz import quiz
+from lecture_lib.interactive import quiz
 
 # %% [markdown]
 # ## 11.1 The theorem, word by word
@@ -53,7 +53,7 @@ reveal("11.1", units=answer(1e-4), for_a_hundredth=answer(1e-6))
 # Now the somebody tries many $x$. `polyline` builds the network; you will write it yourself in section 11.2.
 
 # %%
-from lecture_lib.approximate import largest_error, polyline
+from lecture_lib.piecewise_linear import largest_error, polyline
 
 parabola = lambda x: x**2
 for epsilon in (0.1, 0.01, 1e-4):
@@ -71,7 +71,7 @@ for epsilon in (0.1, 0.01, 1e-4):
 # The next cell measures ten hinges, equally spaced, with their best output layer.
 
 # %%
-from lecture_lib.fitted import fit_output
+from lecture_lib.piecewise_linear import fit_output
 
 for k in (1, 2, 4, 8, 16):
     fast = lambda x: np.sin(2 * np.pi * k * x)
@@ -182,8 +182,8 @@ assert np.allclose(basis @ best, fit_output(sine, W, b, tanh, -1, 1)(x), atol=1e
 # that no polynomial of degree 2 or 3 can get below, however its coefficients are chosen.
 
 # %%
-from lecture_lib.conditions import cube, square
-from lecture_lib.fitted import polynomial_floor
+from lecture_lib.labs.approximation import cube, square
+from lecture_lib.piecewise_linear import minimax_lower_bound
 
 N = np.array([1, 2, 4, 8, 16, 32])
 W, b = rng.choice([-3.0, 3.0], (32, 1)), rng.uniform(-3, 3, 32)
@@ -191,15 +191,14 @@ errors = {g.name: [largest_error(fit_output(sine, W[:n], b[:n], g, -1, 1), sine,
           for g in (square, cube, relu, tanh)}
 
 # %%
-from lecture_lib.pictures.curves import curves, slope
-from lecture_lib.pictures.still import figure, still
+from lecture_lib.drawing import figure, loglog_slope, plot_curves, render_figure
 
 fig, ax = figure(6.2, 3.6)
 lines = {name: (N, error) for name, error in errors.items()}
-still(fig, curves(ax, lines, "units N₁", "largest distance", log="xy"))
+render_figure(fig, plot_curves(ax, lines, "units N₁", "largest distance", log="xy"))
 
 # %%
-floors = {degree: round(polynomial_floor(sine, degree, -1, 1), 3) for degree in (2, 3)}
+floors = {degree: round(minimax_lower_bound(sine, degree, -1, 1), 3) for degree in (2, 3)}
 print("floor of degree 2 and 3:", floors, "  reached:",
       {name: round(errors[name][-1], 3) for name in ("square", "cube")})
 assert errors["square"][-1] >= floors[2] and errors["cube"][-1] >= floors[3]
@@ -255,7 +254,7 @@ bumps = [c * np.heaviside(x - t1, 1) - c * np.heaviside(x - t2, 1)
 # come down; we leave that one place out).
 
 # %%
-from lecture_lib.approximate import staircase
+from lecture_lib.piecewise_linear import staircase
 
 net = staircase(wavy, pieces - 1)
 assert np.allclose(sum(bumps)[:-1], net(x[:, None])[:-1, 0])
@@ -263,9 +262,9 @@ net
 
 # %%
 fig, ax = figure(6.2, 3.2)
-told = curves(ax, {"target": (x, wavy(x)), "8 bumps, 7 steps": (x[:-1], sum(bumps)[:-1]),
-                   "bump 3 alone": (x, bumps[2])}, "x", "y")
-still(fig, told)
+told = plot_curves(ax, {"target": (x, wavy(x)), "8 bumps, 7 steps": (x[:-1], sum(bumps)[:-1]),
+                        "bump 3 alone": (x, bumps[2])}, "x", "y")
+render_figure(fig, told)
 
 # %% [markdown]
 # **How far off?** Within a piece of width $w$, no place is farther than $w/2$ from the middle. If the target is
@@ -286,7 +285,7 @@ N = np.array([4, 8, 16, 32, 64, 128, 256])
 stairs_error = [largest_error(staircase(wavy, n), wavy) for n in N]
 stairs_bound = 2 * np.pi / (2 * (N + 1))
 assert np.all(stairs_error <= stairs_bound)
-reveal("11.2", slope_of_stairs=round(slope(N, stairs_error), 2))
+reveal("11.2", slope_of_stairs=round(loglog_slope(N, stairs_error), 2))
 
 # %% [markdown]
 # A little above −1; against the number of *pieces*, $N_1 + 1$, it is nearer to −1 (next cell). So here is a proof for
@@ -297,7 +296,7 @@ reveal("11.2", slope_of_stairs=round(slope(N, stairs_error), 2))
 # strips beside the edges.
 
 # %%
-print("slope against the pieces:", round(slope(N + 1, stairs_error), 3))
+print("slope against the pieces:", round(loglog_slope(N + 1, stairs_error), 3))
 soft = MLP((np.full((7, 1), 400.0), 400 * net[1].b, sigmoid), tuple(net[2]))
 away = np.abs(x[:, None] - edges).min(axis=1) > 0.02
 gap = np.abs(soft(x[:, None]) - net(x[:, None]))[away].max()
@@ -331,9 +330,9 @@ assert np.allclose(sum(hats), by_slopes) and np.allclose(by_slopes, net(x[:, Non
 
 # %%
 fig, ax = figure(6.2, 3.2)
-told = curves(ax, {"target": (x, wavy(x)), "8 hinges": (x, by_slopes), "hat 2 alone": (x, hats[2]),
-                   "hat 3 alone": (x, hats[3])}, "x", "y")
-still(fig, told)
+told = plot_curves(ax, {"target": (x, wavy(x)), "8 hinges": (x, by_slopes),
+                        "hat 2 alone": (x, hats[2]), "hat 3 alone": (x, hats[3])}, "x", "y")
+render_figure(fig, told)
 
 # %% [markdown]
 # **How far off?** Between two knots the target leaves its chord by at most $\max|f''| \cdot h^2 / 8$. The chord takes
@@ -350,17 +349,17 @@ hinge_error = [largest_error(polyline(wavy, n), wavy) for n in N]
 root_error = [largest_error(polyline(np.sqrt, n), np.sqrt) for n in N]
 hinge_bound = 4 * np.pi**2 / (8 * N**2)
 assert np.all(hinge_error <= hinge_bound)
-reveal("11.2", slope_of_hinges=round(slope(N, hinge_error), 2),
-       slope_for_the_root=round(slope(N, root_error), 2))
+reveal("11.2", slope_of_hinges=round(loglog_slope(N, hinge_error), 2),
+       slope_for_the_root=round(loglog_slope(N, root_error), 2))
 
 # %%
 fig, ax = figure(6.6, 4)
 lines = {"steps, sine": (N, stairs_error), "hinges, sine": (N, hinge_error),
          "hinges, root": (N, root_error)}
-told = curves(ax, lines, "units N₁", "largest distance", log="xy")
+told = plot_curves(ax, lines, "units N₁", "largest distance", log="xy")
 for bound in (stairs_bound, hinge_bound):
     ax.plot(N, bound, color="black", linewidth=0.8)
-still(fig, told + " Two thin lines: the bounds L/(2(N₁ + 1)) and max|f″|/(8 N₁²).")
+render_figure(fig, told + " Two thin lines: the bounds L/(2(N₁ + 1)) and max|f″|/(8 N₁²).")
 
 # %% [markdown]
 # Steps gain a factor 2 with each doubling, hinges a factor 4. The thin lines are the two bounds: the measured curves
@@ -371,12 +370,11 @@ still(fig, told + " Two thin lines: the bounds L/(2(N₁ + 1)) and max|f″|/(8 
 # (`uneven_knots` shares out $\int \sqrt{|f''|}$ equally), and the root costs no more than the sine.
 
 # %%
-from lecture_lib.approximate import through
-from lecture_lib.fitted import uneven_knots
+from lecture_lib.piecewise_linear import linear_interpolant, uneven_knots
 
 for n in (4, 16, 64):
     t = uneven_knots(np.sqrt, n, 2)
-    uneven = largest_error(through(t, np.sqrt(t)), np.sqrt)
+    uneven = largest_error(linear_interpolant(t, np.sqrt(t)), np.sqrt)
     even = largest_error(polyline(np.sqrt, n), np.sqrt)
     print(f"N₁ = {n:<3} equal {even:.4f}   uneven {uneven:.4f}")
     assert uneven < even / 4
@@ -387,7 +385,7 @@ for n in (4, 16, 64):
 # you. Predict first: where will you put them? Then try steps, other targets, or a target that you draw yourself.
 
 # %%
-from lecture_lib.widgets.approximator import approximator
+from lecture_lib.labs.approximation import approximator
 
 approximator()
 
@@ -419,10 +417,10 @@ check("11.2", units)
 predict("11.2", largest_with_64=..., average_falls=...)
 
 # %%
-from lecture_lib.conditions import jump, measured
+from lecture_lib.labs.approximation import approximate_case, sine_with_jump
 
-print("the target left of 0 and at 0:", jump(np.array([-1e-9, 0.0])).round(3) + 0.0)
-seen = {n: measured("jump", n) for n in (4, 16, 64)}
+print("the target left of 0 and at 0:", sine_with_jump(np.array([-1e-9, 0.0])).round(3) + 0.0)
+seen = {n: approximate_case("jump", n) for n in (4, 16, 64)}
 print("largest, average:", {n: (round(m.largest, 3), round(m.average, 4)) for n, m in seen.items()})
 reveal("11.2", largest_with_64=round(seen[64].largest, 3),
        average_falls=seen[64].average < seen[16].average < seen[4].average)
@@ -448,7 +446,7 @@ assert all(m.largest >= 0.5 - 1e-6 for m in seen.values())
 
 # %%
 for reach in (1, 2, 3, 5, 9):
-    far = [measured(f"outside {g}", 64, reach).largest for g in ("relu", "tanh")]
+    far = [approximate_case(f"outside {g}", 64, reach).largest for g in ("relu", "tanh")]
     print(f"on [−{reach}, {reach}]:  ReLU {far[0]:6.2f}   tanh {far[1]:5.2f}")
 
 # %% [markdown]
@@ -459,7 +457,7 @@ for reach in (1, 2, 3, 5, 9):
 # Now break the conditions yourself. First say to yourself what the red curve will do, then move the slider.
 
 # %%
-from lecture_lib.widgets.broken_conditions import broken_conditions
+from lecture_lib.labs.approximation import broken_conditions
 
 broken_conditions()
 
@@ -501,17 +499,17 @@ predict("11.3", better_than_polyline=..., middle_one=...)
 
 # %%
 from itertools import islice
-from lecture_lib.crowd import descend_crowd
-from lecture_lib.widgets.progress_bar import progress_bar
+from lecture_lib.training import descend_batched
+from lecture_lib.interactive import progress_bar
 
 x, rng = np.linspace(0, 1, 101)[:, None], np.random.default_rng(11)
 starts = [friendly_start(8, rng) for _ in range(20)]
-run = islice(descend_crowd(starts, x, wavy(x), half_squares, 0.3), 4000)
+run = islice(descend_batched(starts, x, wavy(x), half_squares, 0.3), 4000)
 for last in progress_bar(run, "training 20 networks", 4000):
     pass
 
 # %%
-trained = np.array([largest_error(last.crowd[k], wavy) for k in range(20)])
+trained = np.array([largest_error(last.nets[k], wavy) for k in range(20)])
 better, middle = (trained < largest_error(polyline(wavy, 8), wavy)).sum(), np.median(trained)
 print("trained:", np.sort(trained).round(3))
 print({name: round(error, 3) for name, error in built_error.items()})
@@ -525,7 +523,7 @@ fig, ax = figure(6.6, 3.6)
 rank = np.arange(1, 21)
 lines = {"trained, 20 seeds": (rank, np.sort(trained))}
 lines |= {name: (rank, np.full(20, error)) for name, error in built_error.items()}
-still(fig, curves(ax, lines, "seeds, from best to worst", "largest distance", log="y"))
+render_figure(fig, plot_curves(ax, lines, "seeds, from best to worst", "largest distance", log="y"))
 
 # %% [markdown]
 # Is the comparison fair? Training makes the *mean square* small, and we have judged by the largest distance. So the
@@ -534,7 +532,7 @@ still(fig, curves(ax, lines, "seeds, from best to worst", "largest distance", lo
 # %%
 rms = lambda net: float(np.sqrt(np.mean((net(x) - wavy(x)) ** 2)))
 trained_rms, built_rms = [np.array([rms(net) for net in nets]) for nets in
-                          (map(last.crowd.__getitem__, range(20)), built.values())]
+                          (map(last.nets.__getitem__, range(20)), built.values())]
 print("trained: best", trained_rms.min().round(4), " middle", np.median(trained_rms).round(4))
 print(dict(zip(built, built_rms.round(4).tolist())))
 print("trained below the polyline, below the best output:",
@@ -567,7 +565,7 @@ def separate(net):
 
 # %%
 order = np.argsort(trained_rms)
-after = [separate(last.crowd[k]) for k in order]
+after = [separate(last.nets[k]) for k in order]
 print("separate joints, best network first:", after, "  mean", np.mean(after).round(1))
 print("before training, mean:", np.mean([separate(net) for net in starts]).round(1))
 
@@ -578,7 +576,7 @@ print("before training, mean:", np.mean([separate(net) for net in starts]).round
 
 # %%
 polished = [rms(fit_output(wavy, net[1].W, net[1].b, relu, points=101)) for net in
-            map(last.crowd.__getitem__, order)]
+            map(last.nets.__getitem__, order)]
 print("as trained:  middle", np.median(trained_rms).round(4), "  with the best output:",
       np.median(polished).round(4), "  placed by bend:", built_rms[2].round(4))
 

@@ -15,7 +15,7 @@
 # %%
 import numpy as np
 from lecture_lib import MLP, check, predict, relu, reveal, step
-from lecture_lib.widgets.quiz import quiz
+from lecture_lib.interactive import quiz
 
 # %% [markdown]
 # ## 12.1 From a half-plane to a polygon
@@ -58,26 +58,26 @@ reveal("12.1", bias=fires_in[2].b[0], units=fires_in.n_units, at_0_2=(W @ [0, 2]
 # the network of any drawing. It always has one layer more, which here hands the AND's answer on. All must agree.
 
 # %%
-from lecture_lib.halfplanes import half_planes, regular
-from lecture_lib.shapes import hulls, inside, overlap, shape, shape_net
+from lecture_lib.threshold import convex_parts, half_planes, is_inside, mask_iou, polygon_shape
+from lecture_lib.threshold import shape_net
 
 x = np.random.default_rng(0).uniform(-2, 2, (10_000, 2))
 unit_W, unit_b = half_planes(pentagon)
 assert np.allclose(W / np.hypot(*W.T)[:, None], unit_W)
-assert np.array_equal(fires_in(x), shape_net(shape(pentagon))(x))
-assert np.array_equal(fires_in(x)[:, 0] == 1, inside(shape(pentagon), x))
+assert np.array_equal(fires_in(x), shape_net(polygon_shape(pentagon))(x))
+assert np.array_equal(fires_in(x)[:, 0] == 1, is_inside(polygon_shape(pentagon), x))
 
 # %% [markdown]
 # Watch the pentagon being cut out. Each map takes one more half-plane into the AND. The points are blue squares where
 # the pentagon is.
 
 # %%
-from lecture_lib.pictures.maps import maps
+from lecture_lib.drawing import decision_map_row
 
-labels = np.where(inside(shape(pentagon), x[:150]), 1, -1)
+labels = np.where(is_inside(polygon_shape(pentagon), x[:150]), 1, -1)
 some = [lambda p, k=k: 2.0 * (p @ W[:k].T + b[:k] > 0).all(axis=1) - 1 for k in (1, 2, 3, 5)]
 names = ["one half-plane", "two", "three", "all five"]
-maps(some, names, x[:150], labels, "Half-planes joined by AND")
+decision_map_row(some, names, x[:150], labels, "Half-planes joined by AND")
 
 # %% [markdown]
 # ## 12.1 What the sum tells
@@ -98,9 +98,9 @@ predict("12.1", cells=..., lowest=...)
 # The library cuts a large square into the cells, exactly, and tells for each which units are on. The sum over a row is $s$.
 
 # %%
-from lecture_lib.cells import cells
+from lecture_lib.piecewise_linear import regions_2d
 
-found = cells(MLP((W, b, relu)), (-9, -9), (9, 9)).active.sum(axis=1)
+found = regions_2d(MLP((W, b, relu)), (-9, -9), (9, 9)).active.sum(axis=1)
 reveal("12.1", cells=len(found), lowest=found.min())
 
 # %% [markdown]
@@ -112,9 +112,9 @@ assert len(found) == 1 + 5 + 5 * 4 // 2
 dict(zip(*(part.tolist() for part in np.unique(found, return_counts=True))))
 
 # %%
-from lecture_lib.pictures.polygons import gallery, sums
+from lecture_lib.labs.shapes import half_plane_sums, shape_gallery
 
-sums(pentagon, "How many of five half-planes hold x", half=3)
+half_plane_sums(pentagon, "How many of five half-planes hold x", half=3)
 
 # %% [markdown]
 # One cell has all five, and it is the pentagon. Behind each side one half-plane is lost: five cells with 4. Behind each
@@ -138,7 +138,8 @@ for t in np.linspace(0, 2 * np.pi, 100):
 # %%
 count = lambda p: (p @ W.T + b > 0).sum(axis=1)
 cuts = [lambda p, t=t: np.where(count(p) > t, 1.0, -1.0) for t in (4.5, 3.5, 2.5)]
-maps(cuts, ["above 4.5", "above 3.5", "above 2.5"], x[:150], labels, "Three thresholds", half=3)
+decision_map_row(cuts, ["above 4.5", "above 3.5", "above 2.5"], x[:150], labels,
+                 "Three thresholds", half=3)
 
 # %% [markdown]
 # The six units of the pentagon also know a five-pointed star. It is not convex, and yet one hidden layer fires for it.
@@ -187,10 +188,10 @@ reveal("12.2", units=islands.n_units, share_for_one_and=one_and(x).mean())
 # library's network has the same sizes and the same answers.
 
 # %%
-both = shape(left, right)
+both = polygon_shape(left, right)
 assert shape_net(both).sizes == islands.sizes == (2, 10, 2, 1)
 assert np.array_equal(shape_net(both)(x), islands(x))
-assert np.array_equal(islands(x)[:, 0] == 1, inside(both, x))
+assert np.array_equal(islands(x)[:, 0] == 1, is_inside(both, x))
 
 # %% [markdown]
 # Is the third layer needed? An output unit that reads the ten lines directly could have any weights, not only ones.
@@ -198,11 +199,11 @@ assert np.array_equal(islands(x)[:, 0] == 1, inside(both, x))
 # part the patterns inside from those outside?
 
 # %%
-from lecture_lib.perceptron import separate
+from lecture_lib.threshold import separate
 
-found = cells(MLP((W10, b10, relu)), (-40, -40), (40, 40))
+found = regions_2d(MLP((W10, b10, relu)), (-40, -40), (40, 40))
 middles = np.array([found.polygon(i).mean(axis=0) for i in range(len(found.active))])
-wanted = np.where(inside(both, middles), 1, -1)
+wanted = np.where(is_inside(both, middles), 1, -1)
 proof = separate(found.active.astype(float), wanted)
 print(len(wanted), "cells,", (wanted > 0).sum(), "inside; separable:", proof.separable)
 
@@ -223,11 +224,11 @@ list(zip(wanted[used].tolist(), middles[used].round(1).tolist(), weight[used].ro
 
 # %%
 def one_hidden_layer_does(*rings):
-    drawn = shape(*rings)
+    drawn = polygon_shape(*rings)
     (lines, offsets, _), *_ = shape_net(drawn)
-    part = cells(MLP((lines, offsets, relu)), (-40, -40), (40, 40))
+    part = regions_2d(MLP((lines, offsets, relu)), (-40, -40), (40, 40))
     at = np.array([part.polygon(i).mean(axis=0) for i in range(len(part.active))])
-    return separate(part.active.astype(float), np.where(inside(drawn, at), 1, -1)).separable
+    return separate(part.active.astype(float), np.where(is_inside(drawn, at), 1, -1)).separable
 
 # %%
 square = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)])
@@ -252,7 +253,7 @@ for name, rings in {"two squares side by side": [square - [1.5, 0], square + [1.
 # and its only pocket is a triangle.
 
 # %%
-for hull in hulls(shape(L)):
+for hull in convex_parts(polygon_shape(L)):
     print("+" if hull.sign > 0 else "−", [L[i] for i in hull.corners])
 
 # %% [markdown]
@@ -272,9 +273,9 @@ lines = np.array([[1, 0], [0, 1], [-1, 0], [0, -1], [-1, 0], [0, -1]])
 offsets = np.array([2, 2, 2, 2, -0.5, -0.5])
 flat, tall = [1, 1, 1, 0, 0, 1], [1, 1, 0, 1, 1, 0]
 or_L = MLP((lines, offsets, step), ([flat, tall], [-3.5, -3.5], step), ([[1, 1]], [-0.5], step))
-band_L = shape_net(shape(L))
+band_L = shape_net(polygon_shape(L))
 assert np.array_equal(or_L(x), band_L(x))
-assert np.array_equal(or_L(x)[:, 0] == 1, inside(shape(L), x))
+assert np.array_equal(or_L(x)[:, 0] == 1, is_inside(polygon_shape(L), x))
 reveal("12.2", hull_minus_pocket=band_L.n_units, or_of_rectangles=or_L.n_units)
 
 # %% [markdown]
@@ -282,12 +283,11 @@ reveal("12.2", hull_minus_pocket=band_L.n_units, or_of_rectangles=or_L.n_units)
 # needs no such decision, which is why the library uses it. Some shapes and what they take:
 
 # %%
-from lecture_lib.drawings import SHAPES
-from lecture_lib.pictures.shape_network import units_told
+from lecture_lib.threshold import EXAMPLE_SHAPES
 
-nets = {name: shape_net(shape(*rings)) for name, rings in SHAPES.items()}
-gallery(SHAPES, "Units of some shapes", [f"{' + '.join(map(str, n.sizes[1:]))} = {n.n_units} units"
-                                         for n in nets.values()])
+nets = {name: shape_net(polygon_shape(*rings)) for name, rings in EXAMPLE_SHAPES.items()}
+shape_gallery(EXAMPLE_SHAPES, "Units of some shapes",
+              [f"{' + '.join(map(str, n.sizes[1:]))} = {n.n_units} units" for n in nets.values()])
 
 # %% [markdown]
 # Look at the star. Hull and five pockets make 17 units here. In section 12.1 a pentagon's five lines and a threshold
@@ -298,7 +298,7 @@ gallery(SHAPES, "Units of some shapes", [f"{' + '.join(map(str, n.sizes[1:]))} =
 # the sum of all lines. And try the goal: few lines, many ANDs.
 
 # %%
-from lecture_lib.widgets.polygon_drawing import polygon_drawing
+from lecture_lib.labs.shapes import polygon_drawing
 
 polygon_drawing()
 
@@ -333,22 +333,23 @@ reveal("12.3", at_2_radii=share_left(2.0), far_away=share_left(1e9).round(6))
 # Count it for growing $N$ along one ray, and hold it against the formula.
 
 # %%
-from lecture_lib.bumps import ands_net, best_cut, held, round_layer, share, sums_net
+from lecture_lib.threshold import best_threshold, disc_and_net, disc_sum_net, firing_counts
+from lecture_lib.threshold import half_plane_fraction, tangent_half_planes
 
 r = np.linspace(0, 6, 601)
 ray = r[:, None] * [np.cos(0.2), np.sin(0.2)]
-of_all = {N: (ray @ (layer := round_layer(N))[0].T + layer[1] > 0).mean(axis=1)
+of_all = {N: (ray @ (layer := tangent_half_planes(N))[0].T + layer[1] > 0).mean(axis=1)
           for N in (5, 20, 100, 1000)}
-assert np.allclose(share(r), share_left(r)) and abs(of_all[1000] - share_left(r)).max() < 0.02
+assert np.allclose(half_plane_fraction(r), share_left(r))
+assert abs(of_all[1000] - share_left(r)).max() < 0.02
 
 # %%
-from lecture_lib.pictures.curves import curves
-from lecture_lib.pictures.still import figure, still
+from lecture_lib.drawing import figure, plot_curves, render_figure
 
 fig, ax = figure(6.4, 3.6)
 profiles = {f"N = {N}": (r, of_all[N]) for N in (5, 20, 100)} | {"in the limit": (r, share_left(r))}
-told = curves(ax, profiles, "distance from the centre, in radii", "share of half-planes")
-still(fig, told)
+told = plot_curves(ax, profiles, "distance from the centre, in radii", "share of half-planes")
+render_figure(fig, told)
 
 # %% [markdown]
 # A flat top, a cliff at the circle, and then a slope that never comes down to 0: far away, half of all half-planes still
@@ -362,8 +363,8 @@ side = np.linspace(-1.5, 1.5, 601)
 grid = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
 disc = np.hypot(*grid.T) < 1
 for N in (5, 12, 50):
-    fires = sums_net([(0, 0)], N, 1.0, N - 0.5)(grid)[:, 0]
-    assert abs(overlap(fires, disc) - iou(N)) < 0.005
+    fires = disc_sum_net([(0, 0)], N, 1.0, N - 0.5)(grid)[:, 0]
+    assert abs(mask_iou(fires, disc) - iou(N)) < 0.005
 {goal: next(N for N in range(3, 10**4) if iou(N) >= goal) for goal in (0.9, 0.98, 0.999, 0.99999)}
 
 # %% [markdown] slide_check="12.3" lecture="B"
@@ -380,7 +381,7 @@ assert all(iou(N) < 1 for N in range(3, 10_000)) and iou(9_999) > 0.9999999
 # exactly, at every move. Reach 0.98 with as few units as you can.
 
 # %%
-from lecture_lib.widgets.shape_puzzles import shape_puzzles
+from lecture_lib.labs.shapes import shape_puzzles
 
 shape_puzzles()
 
@@ -399,15 +400,15 @@ shape_puzzles()
 predict("12.3", best_iou=...)
 
 # %% [markdown]
-# `best_cut` tries every threshold. The measure is taken at the points of a fixed grid.
+# `best_threshold` tries every threshold. The measure is taken at the points of a fixed grid.
 
 # %%
 row = [(-2.2, 0), (0, 0), (2.2, 0)]
 side = np.linspace(-4, 4, 201)
 grid = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
 wanted = np.min([np.hypot(*(grid - c).T) for c in row], axis=0) < 1
-found = best_cut(held(row, 100, 1.0, grid).sum(axis=0), wanted)
-reveal("12.3", best_iou=round(found.overlap, 2))
+found = best_threshold(firing_counts(row, 100, 1.0, grid).sum(axis=0), wanted)
+reveal("12.3", best_iou=round(found.iou, 2))
 
 # %% [markdown]
 # More lines do not cure it: the tails stay. Here is the sum of the three limits, at the border of the middle circle and
@@ -416,7 +417,7 @@ reveal("12.3", best_iou=round(found.overlap, 2))
 
 # %%
 spots = {"top of the middle circle": (0, 1), "far end of the row": (3.2, 0), "gap": (1.1, 0)}
-total = lambda p: sum(float(share(np.hypot(*np.subtract(p, c)))) for c in row)
+total = lambda p: sum(float(half_plane_fraction(np.hypot(*np.subtract(p, c)))) for c in row)
 {name: round(total(p), 3) for name, p in spots.items()}
 
 # %% [markdown]
@@ -426,30 +427,30 @@ total = lambda p: sum(float(share(np.hypot(*np.subtract(p, c)))) for c in row)
 # and fit the output weights by least squares. Then the three roads side by side, for growing numbers of units.
 
 # %%
-from lecture_lib.widgets.progress_bar import progress_bar
+from lecture_lib.interactive import progress_bar
 
 sizes, plain, fitted, deep = (4, 6, 8, 12, 16, 24, 48, 96), [], [], []
 for N in progress_bar(sizes, "numbers of lines"):
-    n_held = held(row, N, 1.0, grid)
-    plain.append(best_cut(n_held.sum(axis=0), wanted).overlap)
-    deep.append(overlap((n_held == N).any(axis=0), wanted))
-    lines, offsets, _ = sums_net(row, N, 1.0, 0.5)[1]
+    n_held = firing_counts(row, N, 1.0, grid)
+    plain.append(best_threshold(n_held.sum(axis=0), wanted).iou)
+    deep.append(mask_iou((n_held == N).any(axis=0), wanted))
+    lines, offsets, _ = disc_sum_net(row, N, 1.0, 0.5)[1]
     H = np.column_stack([grid @ lines.T + offsets > 0, np.ones(len(grid))]).astype(float)
     u = np.linalg.solve(H.T @ H + 0.01 * np.eye(3 * N + 1), H.T @ wanted)
-    fitted.append(best_cut(1000 * (H @ u - (H @ u).min()), wanted).overlap)
+    fitted.append(best_threshold(1000 * (H @ u - (H @ u).min()), wanted).iou)
 
 # %%
 one, two = 3 * np.array(sizes) + 1, 3 * np.array(sizes) + 4
 fig, ax = figure(6.4, 3.8)
 roads = {"one hidden layer, equal weights": (one, plain), "one hidden layer, fitted": (one, fitted),
          "two hidden layers": (two, deep)}
-told = curves(ax, roads, "units", "IoU", log="x")
-still(fig, told)
+told = plot_curves(ax, roads, "units", "IoU", log="x")
+render_figure(fig, told)
 
 # %%
 for N, *of in zip(sizes, plain, fitted, deep):
     print(f"{N:3d} lines a circle: equal {of[0]:.2f}, fitted {of[1]:.2f}, two layers {of[2]:.2f}")
-assert ands_net(row, 12, 1.0).n_units == 40
+assert disc_and_net(row, 12, 1.0).n_units == 40
 
 # %% [markdown]
 # At the left all three roads are equal: rough squares. Then they part. With equal weights the sum stays near 0.85, as

@@ -15,7 +15,7 @@
 # %%
 import numpy as np
 from lecture_lib import MLP, check, forward, identity, predict, relu, reveal
-from lecture_lib.widgets.quiz import quiz
+from lecture_lib.interactive import quiz
 
 # %% [markdown]
 # ## 13.1 Two networks, one behind the other
@@ -55,16 +55,15 @@ predict("13.1", pieces=..., first_bend=...)
 # Now the three panels. The third one is the second function of the first. (The squares mark the lines, not their bends.)
 
 # %%
-from lecture_lib.pictures.curves import curves
-from lecture_lib.pictures.still import figure, still
+from lecture_lib.drawing import figure, plot_curves, render_figure
 
 x = np.linspace(0, 1, 401)
 y = small_net(theta, phi, x)
 fig, axes = figure(9, 2.8, 1, 3)
-told = [curves(axes[0], {"first": (x, y)}, "x", "y"),
-        curves(axes[1], {"second": (x, small_net(theta2, phi2, x))}, "y", "y′"),
-        curves(axes[2], {"composed": (x, small_net(theta2, phi2, y))}, "x", "y′")]
-still(fig, " ".join(told))
+told = [plot_curves(axes[0], {"first": (x, y)}, "x", "y"),
+        plot_curves(axes[1], {"second": (x, small_net(theta2, phi2, x))}, "y", "y′"),
+        plot_curves(axes[2], {"composed": (x, small_net(theta2, phi2, y))}, "x", "y′")]
+render_figure(fig, " ".join(told))
 
 # %% [markdown]
 # Where do so many bends come from? Follow an input on its way from left to right. There are two reasons for a bend, and
@@ -92,17 +91,18 @@ print("bends at", all_bends.round(4))
 reveal("13.1", pieces=len(all_bends) + 1, first_bend=all_bends[0])
 
 # %% [markdown]
-# The library has the networks as `MLP`s, and `origins` gives each bend with its reason: joint 0 is the first network's
+# The library has the networks as `MLP`s, and `breakpoint_origins` gives each bend with its reason: joint 0 is the first network's
 # own. The joints of the second are counted from the left; its joint 1 is the one at $y = 0$.
 
 # %%
-from lecture_lib.fold import origins
+from lecture_lib.piecewise_linear import breakpoint_origins
 
 first = MLP((theta[:, 1:], theta[:, 0], relu), ([phi[1:]], phi[:1], identity))
 second = MLP((theta2[:, 1:], theta2[:, 0], relu), ([phi2[1:]], phi2[:1], identity))
 assert np.allclose(first(x[:, None])[:, 0], y)
-assert np.allclose([bend.x for bend in origins(first, second)], all_bends)
-[(round(bend.x, 3), bend.joint, "up" if bend.rising else "down") for bend in origins(first, second)]
+assert np.allclose([bend.x for bend in breakpoint_origins(first, second)], all_bends)
+[(round(bend.x, 3), bend.joint, "up" if bend.rising else "down")
+ for bend in breakpoint_origins(first, second)]
 
 # %% [markdown]
 # By a second road, which knows nothing of joints: take many points and look at where the slope changes.
@@ -119,7 +119,7 @@ assert len(found) == len(all_bends) and np.abs(found - all_bends).max() < 1e-3
 # panels. After the reveal you can go on dragging: all three panels follow.
 
 # %%
-from lecture_lib.widgets.compose_and_sketch import compose_and_sketch
+from lecture_lib.labs.folding import compose_and_sketch
 
 compose_and_sketch()
 
@@ -164,7 +164,7 @@ reveal("13.2", landing=np.round(landing, 9), says_first=said[0], says_last=said[
 # the joints.
 
 # %%
-from lecture_lib.fold import merged, preimages, repeated
+from lecture_lib.piecewise_linear import compose_networks, iterate_network, preimages
 
 assert np.allclose(preimages(first, 0.5), landing) and np.allclose(said, second([[0.5]]))
 {level: preimages(first, level).round(3).tolist() for level in (0.05, 0.2, 0.5, 0.9, 0.95)}
@@ -175,21 +175,21 @@ assert np.allclose(preimages(first, 0.5), landing) and np.allclose(said, second(
 # of the second network; then press *Unfold* and find all the copies.
 
 # %%
-from lecture_lib.widgets.fold import fold
+from lecture_lib.labs.folding import fold
 
 fold()
 
 # %% [markdown]
 # **Fold again and again.** A tent goes up from 0 to 1 and down to 0: two units, one fold in the middle. Put behind itself
 # $N$ times, each further tent folds the folded paper once more, and the number of layers doubles: $2^N$ pieces from $2N$
-# units. `bends` counts them exactly.
+# units. `function_breakpoints` counts them exactly.
 
 # %%
-from lecture_lib.approximate import through
-from lecture_lib.regions import bends
+from lecture_lib.piecewise_linear import function_breakpoints, linear_interpolant
 
-tent = through([0, 0.5, 1], [0, 1, 0])
-layers = {n: len(bends(repeated(tent, n), [0], [1])) + 1 for n in range(1, 11)}
+tent = linear_interpolant([0, 0.5, 1], [0, 1, 0])
+layers = {n: len(function_breakpoints(iterate_network(tent, n), [0], [1])) + 1
+          for n in range(1, 11)}
 assert all(count == 2**n for n, count in layers.items())
 layers
 
@@ -225,12 +225,12 @@ psi = np.outer(theta2[:, 1], phi[1:])
 reveal("13.3", psi_30=psi_0[2], psi_32=psi[2, 1])
 
 # %% [markdown]
-# The library's `merged` puts two `MLP`s together in the same way, with $W = W'_1 W_2$ and $b = W'_1 b_2 + b'_1$. It must
+# The library's `compose_networks` puts two `MLP`s together in the same way, with $W = W'_1 W_2$ and $b = W'_1 b_2 + b'_1$. It must
 # hold the same numbers, and the merged network must say what the two say one after the other. We try it with a thousand
 # random pairs, to twelve digits.
 
 # %%
-whole = merged(first, second)
+whole = compose_networks(first, second)
 assert np.allclose(whole[2].W, psi, atol=1e-15) and np.allclose(whole[2].b, psi_0, atol=1e-15)
 
 def random_small(rng, n=3):
@@ -242,7 +242,7 @@ rng, worst = np.random.default_rng(13), 0.0
 some_x = np.linspace(-3, 3, 61)[:, None]
 for _ in range(1000):
     one, two = random_small(rng), random_small(rng)
-    apart, joined = two(one(some_x)), merged(one, two)(some_x)
+    apart, joined = two(one(some_x)), compose_networks(one, two)(some_x)
     worst = max(worst, (np.abs(joined - apart) / (1 + np.abs(apart))).max())
 assert worst < 1e-12
 
@@ -270,9 +270,9 @@ rising = MLP(([[1], [1], [1]], [0, -1 / 3, -2 / 3], relu), (Psi, [-0.4, 0.6, 0],
              ([[0.5, -0.5, 1]], [0], identity))
 
 # %%
-from lecture_lib.fold import pieces
+from lecture_lib.piecewise_linear import linear_pieces
 
-steps = [(p.y1 - p.y0) / (p.x1 - p.x0) for p in pieces(rising)]
+steps = [(p.y1 - p.y0) / (p.x1 - p.x0) for p in linear_pieces(rising)]
 print(len(steps), "pieces between 0 and 1, slopes", np.round(steps, 2).tolist())
 assert min(steps) > 0 and np.linalg.matrix_rank(Psi) == 3
 
@@ -289,7 +289,7 @@ U, s, V = np.linalg.svd(Psi)
 for r in (1, 2, 3):
     near = rising.with_layer(2, W=(U[:, :r] * s[:r]) @ V[:r])
     off = np.abs(near(x[:, None]) - rising(x[:, None])).max()
-    print(f"rank {r}: off by {off:.2f} at most, {len(pieces(near))} pieces")
+    print(f"rank {r}: off by {off:.2f} at most, {len(linear_pieces(near))} pieces")
 
 # %% [markdown]
 # **Check yourself.** Another pair: $\theta'_{20} = -1$, $\theta'_{21} = 4$ and $\phi = (0.5, 3, -2, 1)$. What is
@@ -337,21 +337,21 @@ reveal("13.4", new_in_unit_1=crossings[0])
 # Here is the whole way. Grey lines are the shared joints, orange dots the new ones.
 
 # %%
-from lecture_lib.pictures.inside import inside_figure
+from lecture_lib.labs.folding import hidden_units_figure
 
-inside_figure(rising)
+hidden_units_figure(rising)
 
 # %% [markdown]
 # Adding the three rows at the bottom gives the output. Its bends are the shared joints and the new ones, $2 + 3 + 3 + 0$
-# of them: eight bends, nine regions. The library's `joints` counts the same.
+# of them: eight bends, nine regions. The library's `unit_breakpoints` counts the same.
 
 # %%
-from lecture_lib.regions import joints
+from lecture_lib.piecewise_linear import unit_breakpoints
 
 fig, ax = figure(6, 2.8)
-told = curves(ax, {"output": (x, out)}, "x", "y′")
-assert len(joints(rising, [0], [1])) == 2 + crossings.sum()
-still(fig, told)
+told = plot_curves(ax, {"output": (x, out)}, "x", "y′")
+assert len(unit_breakpoints(rising, [0], [1])) == 2 + crossings.sum()
+render_figure(fig, told)
 
 # %% [markdown]
 # In a *composition* all three $z'_j$ are one and the same curve, $y$, stretched and shifted: $z'_j = \theta'_{j0} +
@@ -390,7 +390,7 @@ predict("13.5", cells=...)
 # Each unit is on or off. On a fine grid of points, we count the different patterns of all six units.
 
 # %%
-from lecture_lib.pictures.svg import Frame
+from lecture_lib.drawing import Frame
 
 points = Frame(-1, 1, -1, 1, 0, 0, 1, 1).grid(400)
 h_on = points @ W2d.T - 0.1 > 0
@@ -399,14 +399,14 @@ h2_on = value[:, None] > [0, 0.3, 0.7]
 seen = np.unique(np.hstack([h_on, h2_on]), axis=0)
 
 # %% [markdown]
-# The library's `cells` finds the cells as polygons, exactly. Each pattern belongs to one cell, and each cell is convex. A
+# The library's `regions_2d` finds the cells as polygons, exactly. Each pattern belongs to one cell, and each cell is convex. A
 # grid may miss a cell that lies between its points, so it finds as many or fewer.
 
 # %%
-from lecture_lib.cells import cells
+from lecture_lib.piecewise_linear import regions_2d
 
-both = merged(bowl, second)
-exact = cells(both)
+both = compose_networks(bowl, second)
+exact = regions_2d(both)
 assert len(seen) <= len(exact.active)
 print("patterns on the grid:", len(seen), "  cells:", len(exact.active))
 reveal("13.5", cells=len(exact.active))
@@ -416,7 +416,7 @@ reveal("13.5", cells=len(exact.active))
 # lines $y = 0.3$ and $y = 0.7$. Going out from the middle, $y$ rises, and $y'$ goes up, down, and up again.
 
 # %%
-from lecture_lib.pictures.cell_map import value_maps
+from lecture_lib.drawing import value_maps
 
 value_maps([bowl, both], ["first network", "composition"], "Folded twice")
 
@@ -444,46 +444,46 @@ quiz("13.5")
 predict("13.6", largest=..., average=...)
 
 # %%
-six = through(np.linspace(0, 1, 7), [0, 1, 0, 1, 0, 1, 0])
+six = linear_interpolant(np.linspace(0, 1, 7), [0, 1, 0, 1, 0, 1, 0])
 assert six.n_parameters == 3 * 6 + 1 == 19
 assert first.n_parameters + second.n_parameters == 2 * (3 * 3 + 1) == 20
-print("six units, regions on the line:", len(bends(six, [-10], [10])) + 1)
+print("six units, regions on the line:", len(function_breakpoints(six, [-10], [10])) + 1)
 
 # %% [markdown]
 # The largest number first. The first network has at most four pieces. On each, $y$ passes each of the three joints of the
 # second network once, at most: three bends on each of four pieces, and three bends between the pieces. That makes at most
-# $4 \cdot 3 + 3 = 15$ bends, 16 regions. To reach it, every piece must cover all joints: the library's `zigzag` is made so.
+# $4 \cdot 3 + 3 = 15$ bends, 16 regions. To reach it, every piece must cover all joints: the library's `sawtooth` is made so.
 
 # %%
-from lecture_lib.zigzag import zigzag
+from lecture_lib.piecewise_linear import sawtooth
 
 def regions_on_line(net):
-    return len(bends(net, [-1000], [1000])) + 1
+    return len(function_breakpoints(net, [-1000], [1000])) + 1
 
-best = regions_on_line(merged(zigzag(3, 1), zigzag(3, 1)))
+best = regions_on_line(compose_networks(sawtooth(3, 1), sawtooth(3, 1)))
 best, regions_on_line(whole)
 
 # %% [markdown]
 # Our pair of 13.1 has nine regions between 0 and 1, and one more to the left of 0, where the first network is flat.
 #
-# Which numbers from 1 to 16 can be had? We search among all orders of `zigzag` and random networks, and keep every number
+# Which numbers from 1 to 16 can be had? We search among all orders of `sawtooth` and random networks, and keep every number
 # that turns up.
 
 # %%
-rng, turned_up, sharp = np.random.default_rng(1), set(), zigzag(3, 1)
+rng, turned_up, sharp = np.random.default_rng(1), set(), sawtooth(3, 1)
 for _ in range(400):
-    one, two = (through(np.sort(rng.uniform(-0.1, 1.1, 4)), rng.uniform(-0.5, 1.5, 4))
+    one, two = (linear_interpolant(np.sort(rng.uniform(-0.1, 1.1, 4)), rng.uniform(-0.5, 1.5, 4))
                 for _ in range(2))
     for outer, inner in ((sharp, sharp), (sharp, one), (one, sharp), (one, two)):
-        turned_up.add(regions_on_line(merged(inner, outer)))
+        turned_up.add(regions_on_line(compose_networks(inner, outer)))
 set(range(1, 17)) - turned_up
 
 # %% [markdown]
 # The one that random networks miss is made by hand: three units whose joints all but one make no bend.
 
 # %%
-hinge = through([0, 0.4, 0.7, 1], [0, 0, 0, 1])
-turned_up.add(regions_on_line(merged(hinge, hinge)))
+hinge = linear_interpolant([0, 0.4, 0.7, 1], [0, 0, 0, 1])
+turned_up.add(regions_on_line(compose_networks(hinge, hinge)))
 assert turned_up == set(range(1, 17))
 
 # %% [markdown]
@@ -491,7 +491,7 @@ assert turned_up == set(range(1, 17))
 # thousand of each of its rivals: one layer of six units, and general two-layer networks with three units a layer.
 
 # %%
-from lecture_lib.widgets.progress_bar import progress_bar
+from lecture_lib.interactive import progress_bar
 
 def random_general(rng):
     one, two = random_small(rng), random_small(rng)
@@ -499,7 +499,8 @@ def random_general(rng):
 
 rng, counts = np.random.default_rng(0), {"composed": [], "shallow": [], "general": []}
 for _ in progress_bar(range(1000), "random networks"):
-    counts["composed"].append(regions_on_line(merged(random_small(rng), random_small(rng))))
+    composed = compose_networks(random_small(rng), random_small(rng))
+    counts["composed"].append(regions_on_line(composed))
     counts["shallow"].append(regions_on_line(random_small(rng, 6)))
     counts["general"].append(regions_on_line(random_general(rng)))
 
@@ -508,8 +509,8 @@ bins = np.arange(1, 17)
 shares = {name: (bins, [np.mean(np.equal(c, k)) for k in bins]) for name, c in counts.items()}
 average = {name: round(float(np.mean(c)), 2) for name, c in counts.items()}
 fig, ax = figure(7, 3.2)
-told = curves(ax, shares, "regions", "share of the networks")
-still(fig, f"{told} Average numbers of regions: {average}.")
+told = plot_curves(ax, shares, "regions", "share of the networks")
+render_figure(fig, f"{told} Average numbers of regions: {average}.")
 
 # %%
 print("average:", average)
@@ -551,11 +552,12 @@ def free_ways(make, p, step=1e-6):
     return int((strength > 1e-6 * strength[0]).sum())
 
 # %%
-fold3 = zigzag(3, 1)
-pair = lambda p: merged(from_list(p[:10], (1, 3, 1)), from_list(p[10:], (1, 3, 1)))
+fold3 = sawtooth(3, 1)
+pair = lambda p: compose_networks(from_list(p[:10], (1, 3, 1)), from_list(p[10:], (1, 3, 1)))
 free = {"composed": free_ways(pair, np.concatenate([as_list(fold3), as_list(fold3)])),
-        "shallow": free_ways(lambda p: from_list(p, (1, 6, 1)), as_list(zigzag(6, 1))),
-        "general": free_ways(lambda p: from_list(p, (1, 3, 3, 1)), as_list(merged(fold3, fold3)))}
+        "shallow": free_ways(lambda p: from_list(p, (1, 6, 1)), as_list(sawtooth(6, 1))),
+        "general": free_ways(lambda p: from_list(p, (1, 3, 3, 1)),
+                             as_list(compose_networks(fold3, fold3)))}
 assert free == {"composed": 20 - 8, "shallow": 19 - 6, "general": 22 - 6}
 free
 

@@ -15,7 +15,7 @@
 # %%
 import numpy as np
 from lecture_lib import MLP, check, forward, identity, predict, relu, reveal
-from lecture_lib.widgets.quiz import quiz
+from lecture_lib.interactive import quiz
 
 # %% [markdown]
 # ## 14.1 Count the pieces on a line
@@ -53,21 +53,21 @@ reveal("14.1", joints=len(t), regions=len(bent) + 1)
 # segment, through any number of layers, without sampling.
 
 # %%
-from lecture_lib.regions import bends, joints
+from lecture_lib.piecewise_linear import function_breakpoints, unit_breakpoints
 
 start, end = [-4.0], [4.0]
-assert np.allclose(-4 + 8 * joints(net, start, end), t)
-assert np.allclose(-4 + 8 * bends(net, start, end), bent)
+assert np.allclose(-4 + 8 * unit_breakpoints(net, start, end), t)
+assert np.allclose(-4 + 8 * function_breakpoints(net, start, end), bent)
 
 # %% [markdown]
 # Could we look at many points instead, and count how often the pattern of active units changes? Here is a network of
 # three layers with random weights.
 
 # %%
-from lecture_lib.budget import price, shape
-from lecture_lib.depth_trials import scattered
+from lecture_lib.piecewise_linear import layer_sizes, n_parameters
+from lecture_lib.labs.depth import random_bias_net
 
-deep = scattered(shape(1, 10, 3, 1), np.random.default_rng(0))
+deep = random_bias_net(layer_sizes(1, 10, 3, 1), np.random.default_rng(0))
 
 def changes_seen(points):
     trace = forward(deep, np.linspace(-5, 5, points)[:, None])
@@ -75,7 +75,8 @@ def changes_seen(points):
     return int((on[1:] != on[:-1]).any(axis=1).sum())
 
 # %%
-print([changes_seen(points) for points in (101, 1001, 10_001)], "of", len(joints(deep, [-5], [5])))
+print([changes_seen(points) for points in (101, 1001, 10_001)], "of",
+      len(unit_breakpoints(deep, [-5], [5])))
 
 # %% [markdown]
 # Sampling misses pieces that are narrower than its step, and never invents one. So it can only find fewer.
@@ -84,17 +85,17 @@ print([changes_seen(points) for points in (101, 1001, 10_001)], "of", len(joints
 # $n$ units cuts each piece into at most $n + 1$, so $K$ layers make at most $(n + 1)^K$.
 
 # %%
-from lecture_lib.spread import mean_of
+from lecture_lib.training import mean_with_interval
 
 def regions_drawn(width, depth, seed):
-    net = scattered(shape(1, width, depth, 1), np.random.default_rng(seed))
-    return len(bends(net, [-5.0], [5.0])) + 1
+    net = random_bias_net(layer_sizes(1, width, depth, 1), np.random.default_rng(seed))
+    return len(function_breakpoints(net, [-5.0], [5.0])) + 1
 
 counted = {depth: [regions_drawn(10, depth, seed) for seed in range(20)] for depth in range(1, 6)}
 
 # %%
 for depth, n in counted.items():
-    mean = mean_of(n)
+    mean = mean_with_interval(n)
     print(f"depth {depth}: {mean.value:5.1f} ± {mean.half:.1f} regions of {11**depth:,} possible")
 
 # %% [markdown]
@@ -103,11 +104,11 @@ for depth, n in counted.items():
 # layer folds all of them at once. We count, and believe nothing else.
 
 # %%
-from lecture_lib.zigzag import most_regions, zigzag
+from lecture_lib.piecewise_linear import max_regions_1d, sawtooth
 
-built = zigzag(4, 3)
-assert len(bends(built, [0.0], [1.0])) + 1 == most_regions(4, 3) == 5**3
-built.sizes, len(bends(built, [0.0], [1.0])) + 1
+built = sawtooth(4, 3)
+assert len(function_breakpoints(built, [0.0], [1.0])) + 1 == max_regions_1d(4, 3) == 5**3
+built.sizes, len(function_breakpoints(built, [0.0], [1.0])) + 1
 
 # %% [markdown]
 # One more warning. Lecture B says that each layer adds non-linearity. Here is a ReLU layer in the middle of a network
@@ -115,8 +116,9 @@ built.sizes, len(bends(built, [0.0], [1.0])) + 1
 
 # %%
 lazy = MLP((W, b, relu), (np.eye(4), np.full(4, 1.0), relu), (v, c, identity))
-print(len(bends(net, start, end)), "bends without it,", len(bends(lazy, start, end)), "with it")
-assert np.array_equal(joints(lazy, start, end), joints(net, start, end))
+print(len(function_breakpoints(net, start, end)), "bends without it,",
+      len(function_breakpoints(lazy, start, end)), "with it")
+assert np.array_equal(unit_breakpoints(lazy, start, end), unit_breakpoints(net, start, end))
 
 # %% [markdown] slide_check="14.1" lecture="B"
 # - **The slide says:** Each layer in a feed-forward neural network adds its own degree of non-linearity to the model.
@@ -142,7 +144,7 @@ check("14.1", n_regions)
 # A line of the second layer is straight in each cell of the first and bends where it crosses one of its lines.
 
 # %%
-flat = scattered((2, 6, 1), np.random.default_rng(3))
+flat = random_bias_net((2, 6, 1), np.random.default_rng(3))
 (W1, b1, _), (W2, b2, _) = flat
 x = np.array([0.4, -0.7])
 s = (W1 @ x + b1 > 0).astype(float)
@@ -157,11 +159,11 @@ slope.round(3)
 # pattern of our $x$ must have the same slope.
 
 # %%
-from lecture_lib.cells import cells, linear_in
+from lecture_lib.piecewise_linear import local_affine_map, regions_2d
 
-found = cells(flat, (-2, -2), (2, 2))
+found = regions_2d(flat, (-2, -2), (2, 2))
 mine = np.flatnonzero((found.active == s.astype(bool)).all(axis=1))
-assert len(mine) == 1 and np.allclose(linear_in(flat, found.active[mine[0]])[0], slope)
+assert len(mine) == 1 and np.allclose(local_affine_map(flat, found.active[mine[0]])[0], slope)
 
 # %% [markdown]
 # **Predict first.** Six lines cut the plane into at most how many cells? And does training make a network's cells
@@ -182,41 +184,42 @@ from lecture_lib.data import moons
 points, side = moons(200, np.random.default_rng(0))
 
 def before_and_after(seed):
-    net = scattered(shape(2, 8, 2, 1), np.random.default_rng(seed))
+    net = random_bias_net(layer_sizes(2, 8, 2, 1), np.random.default_rng(seed))
     task = net.with_layer(3, g=sigmoid), points, (side + 1) / 2, binary_cross_entropy, Adam(0.02)
     return net, next(descend(*task, every=400)).net.with_layer(3, g=identity)
 
 # %%
-from lecture_lib.region_bounds import can_reach, cannot_pass, most_cells
-from lecture_lib.spread import difference
+from lecture_lib.piecewise_linear import arrangement_regions, lower_bound, upper_bound
+from lecture_lib.training import paired_difference
 
 pairs = [before_and_after(seed) for seed in range(20)]
-before, after = ([len(cells(pair[k], (-2, -2), (2, 2)).active) for pair in pairs] for k in (0, 1))
-change = difference(after, before)
+before, after = ([len(regions_2d(pair[k], (-2, -2), (2, 2)).active) for pair in pairs]
+                 for k in (0, 1))
+change = paired_difference(after, before)
 verdict = "more" if change.value > 0 else "fewer"
 if abs(change.value) < change.half:
     verdict = "about as many"
-reveal("14.1", six_lines=most_cells(2, 6), training_makes=verdict)
+reveal("14.1", six_lines=arrangement_regions(2, 6), training_makes=verdict)
 
 # %%
-from lecture_lib.pictures.cell_map import cell_maps
+from lecture_lib.drawing import region_maps
 
 print(f"{np.mean(before):.0f} cells before, {np.mean(after):.0f} after training; "
       f"the change is {change.value:.0f} ± {change.half:.0f}")
 usual = np.abs(np.subtract(after, before) - change.value).argmin()
-cell_maps(pairs[usual], ["random", "trained"], "Two moons, 2-8-8-1", x=points, y=side)
+region_maps(pairs[usual], ["random", "trained"], "Two moons, 2-8-8-1", x=points, y=side)
 
 # %% [markdown]
 # The number falls a little, if at all: the interval of the change reaches to 0. What moves is *where* the joints are. How
 # often does a unit switch along a way of length 1, near the border (within 0.2) and on the whole square?
 
 # %%
-from lecture_lib.crowding import crowding
+from lecture_lib.piecewise_linear import breakpoint_density
 
-density = [crowding(trained) for _, trained in pairs]
+density = [breakpoint_density(trained) for _, trained in pairs]
 print("near the border:", np.mean([d.near for d in density]).round(2),
       " everywhere:", np.mean([d.everywhere for d in density]).round(2))
-difference([d.near for d in density], [d.everywhere for d in density])
+paired_difference([d.near for d in density], [d.everywhere for d in density])
 
 # %% [markdown]
 # After training joints are denser near the border than elsewhere, by about a quarter, and the interval of the difference
@@ -224,7 +227,7 @@ difference([d.near for d in density], [d.everywhere for d in density])
 # keys): it tells the pattern of its cell and the linear function that holds there.
 
 # %%
-from lecture_lib.widgets.cells_explorer import cells_explorer
+from lecture_lib.labs.depth import cells_explorer
 
 cells_explorer()
 
@@ -238,17 +241,17 @@ cells_explorer()
 # regions. No network can have more than $\big(\sum_j \binom nj\big)^K$. Counted, built and bounded:
 
 # %%
-from lecture_lib.zigzag import zigzag_sheet
+from lecture_lib.piecewise_linear import sawtooth_2d
 
-sheet = zigzag_sheet(6, 2)
-n_built = len(cells(sheet, (0, 0), (1, 1)).active)
-same_shape = [scattered(sheet.sizes, np.random.default_rng(seed)) for seed in range(20)]
-n_random = np.mean([len(cells(net, (-5, -5), (5, 5)).active) for net in same_shape])
+sheet = sawtooth_2d(6, 2)
+n_built = len(regions_2d(sheet, (0, 0), (1, 1)).active)
+same_shape = [random_bias_net(sheet.sizes, np.random.default_rng(seed)) for seed in range(20)]
+n_random = np.mean([len(regions_2d(net, (-5, -5), (5, 5)).active) for net in same_shape])
 
 # %%
-print("random, on average:", n_random.round(1), " Montúfar:", can_reach(2, 6, 2),
-      " built:", n_built, " never more than:", cannot_pass(2, 6, 2))
-cell_maps([sheet], ["a folded sheet"], "Built by hand, 2-6-6-1", (0, 0), (1, 1))
+print("random, on average:", n_random.round(1), " Montúfar:", lower_bound(2, 6, 2),
+      " built:", n_built, " never more than:", upper_bound(2, 6, 2))
+region_maps([sheet], ["a folded sheet"], "Built by hand, 2-6-6-1", (0, 0), (1, 1))
 
 # %% [markdown]
 # ## 14.2 Regions for a price
@@ -261,7 +264,7 @@ cell_maps([sheet], ["a folded sheet"], "Built by hand, 2-6-6-1", (0, 0), (1, 1))
 # %%
 n, K = 10, 5
 P = 3 * n + 1 + (K - 1) * n * (n + 1)
-assert P == price(shape(1, n, K, 1)) == zigzag(n, K).n_parameters
+assert P == n_parameters(layer_sizes(1, n, K, 1)) == sawtooth(n, K).n_parameters
 P
 
 # %% [markdown]
@@ -277,9 +280,9 @@ predict("14.2", regions=...)
 # Not quoted but counted: the network is built, and all its joints are found.
 
 # %%
-network_of_c = zigzag(10, 5)
-n_joints = len(joints(network_of_c, [0.0], [1.0]))
-assert n_joints + 1 == most_regions(10, 5) == 11**5
+network_of_c = sawtooth(10, 5)
+n_joints = len(unit_breakpoints(network_of_c, [0.0], [1.0]))
+assert n_joints + 1 == max_regions_1d(10, 5) == 11**5
 reveal("14.2", regions=n_joints + 1)
 
 # %% [markdown] slide_check="14.2" lecture="C"
@@ -292,19 +295,18 @@ reveal("14.2", regions=n_joints + 1)
 # is possible.
 
 # %%
-from lecture_lib.pictures.curves import curves
-from lecture_lib.pictures.still import figure, still
+from lecture_lib.drawing import figure, plot_curves, render_figure
 
 widths, depths = np.arange(3, 31), (1, 2, 3, 5)
-cost = {depth: [price(shape(1, n, depth, 1)) for n in widths] for depth in depths}
+cost = {depth: [n_parameters(layer_sizes(1, n, depth, 1)) for n in widths] for depth in depths}
 possible = {f"{depth} layer{'s' * (depth > 1)}":
             (cost[depth], [(n + 1) ** depth / p for n, p in zip(widths.tolist(), cost[depth])])
             for depth in depths}
 
 # %%
 fig, ax = figure(6, 3.4)
-told = curves(ax, possible, "parameters", "most regions per parameter", log="xy")
-still(fig, told)
+told = plot_curves(ax, possible, "parameters", "most regions per parameter", log="xy")
+render_figure(fig, told)
 
 # %% [markdown]
 # **Predict first.** And random networks? At a price of about 471 parameters one layer may have 156 units, five layers
@@ -314,22 +316,23 @@ still(fig, told)
 predict("14.2", layers_with_more_regions=...)
 
 # %%
-from lecture_lib.budget import widest
+from lecture_lib.piecewise_linear import max_width
 
-at_471 = {d: widest(471, d, 1, 1) for d in (1, 2, 3, 4, 5)}
-paid = {d: mean_of([regions_drawn(n, d, seed) for seed in range(20)]) for d, n in at_471.items()}
+at_471 = {d: max_width(471, d, 1, 1) for d in (1, 2, 3, 4, 5)}
+paid = {d: mean_with_interval([regions_drawn(n, d, seed) for seed in range(20)])
+        for d, n in at_471.items()}
 best = max(paid, key=lambda d: paid[d].value)
 reveal("14.2", layers_with_more_regions=best)
 
 # %%
-from lecture_lib.pictures.runs import with_intervals
-from lecture_lib.spread import Mean
+from lecture_lib.drawing import plot_with_intervals
+from lecture_lib.training import MeanInterval
 
 fig, ax = figure(6, 3.2)
-most = [Mean(most_regions(n, d), 0.0) for d, n in at_471.items()]
+most = [MeanInterval(max_regions_1d(n, d), 0.0) for d, n in at_471.items()]
 both = {"random, 20 seeds": (list(paid), list(paid.values())), "possible": (list(paid), most)}
-told = with_intervals(ax, both, "hidden layers, at most 471 parameters", "regions", log="y")
-still(fig, told)
+told = plot_with_intervals(ax, both, "hidden layers, at most 471 parameters", "regions", log="y")
+render_figure(fig, told)
 
 # %% [markdown]
 # The two curves run in opposite directions. Depth raises what is *possible*, by a factor of a thousand. With random
@@ -346,7 +349,7 @@ still(fig, told)
 # zigzag, *trained* has learnt a wave of three periods.
 
 # %%
-from lecture_lib.widgets.depth_width import depth_width
+from lecture_lib.labs.depth import depth_width
 
 depth_width()
 
@@ -393,12 +396,12 @@ one.sizes
 # $$h_k = \underbrace{h \circ h \circ \dots \circ h}_{k}, \qquad 2^k \text{ pieces}, \quad 2^k - 1 \text{ joints}.$$
 
 # %%
-from lecture_lib.fold import repeated
+from lecture_lib.piecewise_linear import iterate_network
 
 hat = MLP(([[1.0], [1.0]], [0.0, -0.5], relu), ([[2.0, -4.0]], [0.0], identity))
 h3 = lambda x: hat(hat(hat(x)))
 grid = np.linspace(0, 1, 513)[:, None]
-assert np.allclose(repeated(hat, 3)(grid), h3(grid))
+assert np.allclose(iterate_network(hat, 3)(grid), h3(grid))
 
 # %% [markdown]
 # **Predict first.** How many hidden units does $h_{10}$ take as a deep network? And how many at least as a shallow one?
@@ -410,15 +413,15 @@ predict("14.3", deep_units=..., shallow_units=...)
 # A shallow unit makes one joint, wherever it looks. So it needs at least as many units as the function has bends.
 
 # %%
-h10 = repeated(hat, 10)
-n_bends = len(bends(h10, [0.0], [1.0]))
+h10 = iterate_network(hat, 10)
+n_bends = len(function_breakpoints(h10, [0.0], [1.0]))
 reveal("14.3", deep_units=h10.n_units - 1, shallow_units=n_bends)
 
 # %% [markdown]
 # Twenty units against more than a thousand; 2 units more for each doubling. Both are built, and they agree.
 
 # %%
-from lecture_lib.approximate import polyline
+from lecture_lib.piecewise_linear import polyline
 
 shallow10 = polyline(lambda x: h10(x[:, None])[:, 0], 2**10)
 x = np.random.default_rng(0).uniform(size=(1000, 1))
@@ -431,27 +434,28 @@ print("parameters, deep:", h10.n_parameters, " shallow:", shallow10.n_parameters
 # than the built network needs. The error is the root of the mean square; a network that says ½ everywhere has 0.29.
 
 # %%
-from lecture_lib.depth_trials import fit_line
-from lecture_lib.widgets.progress_bar import progress_bar
+from lecture_lib.labs.depth import train_regressor
+from lecture_lib.interactive import progress_bar
 
 def rms_of_fit(sizes, k, seed):
-    target = repeated(hat, k)(grid)
-    return float(np.sqrt(((fit_line(sizes, grid, target, seed, 200)(grid) - target) ** 2).mean()))
+    target = iterate_network(hat, k)(grid)
+    net = train_regressor(sizes, grid, target, seed, 200)
+    return float(np.sqrt(((net(grid) - target) ** 2).mean()))
 
 # %%
 folds, rms = range(1, 6), {}
 for k in progress_bar(folds, "fitting five sawteeth, both ways"):
-    deep_sizes = shape(1, 8, k, 1)
-    shallow_sizes = shape(1, widest(price(deep_sizes), 1, 1, 1), 1, 1)
+    deep_sizes = layer_sizes(1, 8, k, 1)
+    shallow_sizes = layer_sizes(1, max_width(n_parameters(deep_sizes), 1, 1, 1), 1, 1)
     rms[k] = [[rms_of_fit(sizes, k, seed) for seed in range(5)]
               for sizes in (deep_sizes, shallow_sizes)]
 
 # %%
-lines = {name: (list(folds), [mean_of(rms[k][i]) for k in folds])
+lines = {name: (list(folds), [mean_with_interval(rms[k][i]) for k in folds])
          for i, name in enumerate(("deep, k layers", "shallow, same price"))}
 fig, ax = figure(6, 3.2)
-told = with_intervals(ax, lines, "k: the sawtooth has 2ᵏ pieces", "error of the fit")
-still(fig, told)
+told = plot_with_intervals(ax, lines, "k: the sawtooth has 2ᵏ pieces", "error of the fit")
+render_figure(fig, told)
 
 # %% [markdown]
 # As it came out: both learn 2 and 4 pieces. At 8 pieces both struggle, and of the five deep runs only one comes near.
@@ -480,7 +484,7 @@ def pays(n, K, budget):
 
 depths = (1, 2, 3, 6)
 ours = [max(n for n in range(1, 200) if pays(n, K, 5000)) for K in depths]
-assert ours == [widest(5000, K, 40, 10) for K in depths]
+assert ours == [max_width(5000, K, 40, 10) for K in depths]
 ours
 
 # %% [markdown]
@@ -497,9 +501,8 @@ predict("14.4", signals=..., handwriting=..., smallest_gap_on_signals=...)
 # The data, the 40 trainings, and three tables with a mean for each data set and depth.
 
 # %%
-from lecture_lib.depth_trials import learn
-from lecture_lib.digits import digits
-from lecture_lib.mnist1d import mnist1d
+from lecture_lib.labs.depth import train_classifier
+from lecture_lib.data import digits, mnist1d
 
 all_digits = digits()
 fewer = (all_digits.x[:1000], all_digits.y[:1000], all_digits.x_test, all_digits.y_test)
@@ -511,13 +514,14 @@ scores = {(name, K): [] for name in tasks for K in depths}
 for name, K, seed in progress_bar(runs, "training 40 networks"):
     data, budget, epochs = tasks[name]
     n_in = data[0].shape[1]
-    sizes = shape(n_in, widest(budget, K, n_in, 10), K, 10)
-    scores[name, K].append(learn(sizes, data, seed, epochs))
+    sizes = layer_sizes(n_in, max_width(budget, K, n_in, 10), K, 10)
+    scores[name, K].append(train_classifier(sizes, data, seed, epochs))
 
 # %%
-test = {key: mean_of([s.test_error for s in found]) for key, found in scores.items()}
-train = {key: mean_of([s.error for s in found]) for key, found in scores.items()}
-gap = {key: mean_of([s.test_error - s.error for s in found]) for key, found in scores.items()}
+test = {key: mean_with_interval([s.test_error for s in found]) for key, found in scores.items()}
+train = {key: mean_with_interval([s.error for s in found]) for key, found in scores.items()}
+gap = {key: mean_with_interval([s.test_error - s.error for s in found])
+       for key, found in scores.items()}
 
 # %% [markdown]
 # And the answers to the bet, with the curves behind them.
@@ -530,10 +534,10 @@ reveal("14.4", signals=best, handwriting=best_digits, smallest_gap_on_signals=fl
 
 # %%
 fig, axes = figure(7.4, 3.4, ncols=2)
-told = [with_intervals(ax, {"test": (depths, [test[name, K] for K in depths]),
-                            "training": (depths, [train[name, K] for K in depths])},
-                       f"hidden layers ({name})", "error") for ax, name in zip(axes, tasks)]
-still(fig, " ".join(told))
+told = [plot_with_intervals(ax, {"test": (depths, [test[name, K] for K in depths]),
+                                 "training": (depths, [train[name, K] for K in depths])},
+                            f"hidden layers ({name})", "error") for ax, name in zip(axes, tasks)]
+render_figure(fig, " ".join(told))
 
 # %% [markdown]
 # Each depth against one layer, seed by seed, with the interval of the difference:
@@ -541,8 +545,9 @@ still(fig, " ".join(told))
 # %%
 for name, K in [(name, K) for name in tasks for K in depths[1:]]:
     it, one = scores[name, K], scores[name, 1]
-    more = difference([s.test_error for s in it], [s.test_error for s in one])
-    wider = difference([s.test_error - s.error for s in it], [s.test_error - s.error for s in one])
+    more = paired_difference([s.test_error for s in it], [s.test_error for s in one])
+    wider = paired_difference([s.test_error - s.error for s in it],
+                              [s.test_error - s.error for s in one])
     print(f"{name:11} {K} layers: test error {more.value:+.3f} ± {more.half:.3f}, "
           f"gap {wider.value:+.3f} ± {wider.half:.3f}")
 
@@ -609,14 +614,14 @@ predict("14.4", smallest_error=...)
 def score_on(layer, seed):
     x, x_test = (layer(part, np.random.default_rng(seed)) for part in (signals.x, signals.x_test))
     data = x / x.std(), signals.y, x_test / x.std(), signals.y_test
-    return learn((x.shape[1], 10), data, seed, 20).test_error
+    return train_classifier((x.shape[1], 10), data, seed, 20).test_error
 
 signals = mnist1d()
 errors = {name: [score_on(layer, seed) for seed in range(5)]
          for name, (layer, _) in progress_bar(kinds.items(), "four layers, five seeds each")}
 
 # %%
-means = {name: mean_of(runs_of) for name, runs_of in errors.items()}
+means = {name: mean_with_interval(runs_of) for name, runs_of in errors.items()}
 for name, mean in means.items():
     print(f"{name:23} {kinds[name][1]:6,} weights: test error {mean.value:.3f} ± {mean.half:.3f}")
 reveal("14.4", smallest_error=min(means, key=lambda name: means[name].value))
@@ -650,14 +655,15 @@ quiz("14.4")
 # $$P = \sum_\ell n_\ell\, (n_{\ell-1} + 1).$$
 
 # %%
-from lecture_lib.random_labels import HIDDEN, examples, kept, measured
-from lecture_lib.random_labels import start as start_of
+from lecture_lib.data import HIDDEN_LAYER_SIZES, load_random_label_run, random_label_examples
+from lecture_lib.data import training_point
+from lecture_lib.data import random_label_net as start_of
 
 def parameters_of(sizes):
     return sum(n * (m + 1) for m, n in zip(sizes, sizes[1:]))
 
-audit = [parameters_of((40, *hidden, 10)) for hidden in HIDDEN]
-assert audit == [start_of(hidden).n_parameters for hidden in HIDDEN]
+audit = [parameters_of((40, *hidden, 10)) for hidden in HIDDEN_LAYER_SIZES]
+assert audit == [start_of(hidden).n_parameters for hidden in HIDDEN_LAYER_SIZES]
 audit
 
 # %% [markdown] slide_check="14.5" lecture="C"
@@ -678,7 +684,7 @@ predict("14.5", reach_zero=..., order=[..., ..., ..., ...])
 # where they come from.
 
 # %%
-run = kept()
+run = load_random_label_run()
 last = {len(curve.hidden): curve.points[-1] for curve in run.curves}
 reveal("14.5", reach_zero=sum(point.error == 0 for point in last.values()),
        order=sorted(last, key=lambda layers: last[layers].epoch))
@@ -687,8 +693,8 @@ reveal("14.5", reach_zero=sum(point.error == 0 for point in last.values()),
 lines = {f"depth {len(curve.hidden)}": tuple(zip(*[(p.epoch, p.error) for p in curve.points]))
          for curve in run.curves}
 fig, ax = figure(6.4, 3.4)
-told = curves(ax, lines, "epoch", "share of wrong labels")
-still(fig, told)
+told = plot_curves(ax, lines, "epoch", "share of wrong labels")
+render_figure(fig, told)
 
 # %%
 for layers, point in last.items():
@@ -712,12 +718,12 @@ run.provenance
 # %%
 from lecture_lib import SGD, cross_entropy
 
-x_few, y_few = (array[:200] for array in examples())
+x_few, y_few = (array[:200] for array in random_label_examples())
 
 def epochs_to_zero(layers, seed):
-    net = start_of((widest(5000, layers, 40, 10),) * layers, seed)
+    net = start_of((max_width(5000, layers, 40, 10),) * layers, seed)
     for epoch in descend(net, x_few, y_few, cross_entropy, SGD(0.05), every=20):
-        if measured(epoch.net, x_few, y_few).error == 0 or epoch.number >= 6000:
+        if training_point(epoch.net, x_few, y_few).error == 0 or epoch.number >= 6000:
             return epoch.number
 
 # %%
@@ -729,9 +735,10 @@ needed
 
 # %%
 fig, ax = figure(5.6, 3)
-told = with_intervals(ax, {"epochs": (list(needed), [mean_of(n) for n in needed.values()])},
-                      "hidden layers", "epochs until error 0")
-still(fig, told)
+means = [mean_with_interval(n) for n in needed.values()]
+told = plot_with_intervals(ax, {"epochs": (list(needed), means)},
+                           "hidden layers", "epochs until error 0")
+render_figure(fig, told)
 
 # %% [markdown]
 # The same picture in miniature: one layer is slowest, and depth saves epochs. Between three and four layers the seeds
@@ -755,13 +762,12 @@ quiz("14.5")
 # 30 units.
 
 # %%
-from lecture_lib import backward
-from lecture_lib.losses import one_hot
-from lecture_lib.depth_trials import at_start, classifier
+from lecture_lib.nn import one_hot
+from lecture_lib.labs.depth import initial_classifier, initial_diagnostics
 
 signals = mnist1d()
 small = (signals.x[:1000], signals.y[:1000], signals.x_test, signals.y_test)
-net30 = classifier(shape(40, 30, 30, 10), np.random.default_rng(0))
+net30 = initial_classifier(layer_sizes(40, 30, 30, 10), np.random.default_rng(0))
 trace = forward(net30, small[0].astype(np.float32))
 
 # %%
@@ -772,7 +778,7 @@ for l in range(31, 0, -1):
 ours = [lengths[l] for l in range(1, 32)]
 
 # %%
-theirs = at_start(net30.sizes, small, seed=0).gradients
+theirs = initial_diagnostics(net30.sizes, small, seed=0).gradients
 assert np.allclose(ours, theirs, rtol=1e-3)
 print("length of dW[1]:", theirs[0].round(3), " of dW[31]:", theirs[-1].round(3))
 
@@ -791,22 +797,23 @@ depths = (1, 2, 5, 10, 20, 30, 50)
 work = [(K, seed) for K in depths for seed in range(5)]
 fits, starts = ({K: [] for K in depths} for _ in range(2))
 for K, seed in progress_bar(work, "training 35 networks of up to 50 layers"):
-    fits[K].append(learn(shape(40, 30, K, 10), small, seed, 20, SGD(0.05), batch=50))
-    starts[K].append(at_start(shape(40, 30, K, 10), small, seed))
+    fits[K].append(train_classifier(layer_sizes(40, 30, K, 10), small, seed, 20, SGD(0.05),
+                                    batch=50))
+    starts[K].append(initial_diagnostics(layer_sizes(40, 30, K, 10), small, seed))
 
 # %%
-losses = {K: mean_of([fit.loss for fit in fits[K]]) for K in depths}
+losses = {K: mean_with_interval([fit.loss for fit in fits[K]]) for K in depths}
 reveal("14.6", best_depth=min(depths, key=lambda K: losses[K].value))
 
 # %%
 fig, axes = figure(7.4, 3.2, ncols=2)
 fitted = {"loss": (depths, list(losses.values()))}
-told = with_intervals(axes[0], fitted, "hidden layers", "training loss")
+told = plot_with_intervals(axes[0], fitted, "hidden layers", "training loss")
 axes[0].axhline(np.log(10), color="0.5", linestyle=":")
-first = [mean_of([s.gradients[0] for s in starts[K]]) for K in depths]
+first = [mean_with_interval([s.gradients[0] for s in starts[K]]) for K in depths]
 lengths = {"first": (depths, first)}
-more = with_intervals(axes[1], lengths, "hidden layers", "length of dW[1] at the start")
-still(fig, f"{told} A dotted line at log 10, the loss of guessing. {more}")
+more = plot_with_intervals(axes[1], lengths, "hidden layers", "length of dW[1] at the start")
+render_figure(fig, f"{told} A dotted line at log 10, the loss of guessing. {more}")
 
 # %% [markdown]
 # The same as numbers, with what else can be seen: silent units, and networks that give everybody the same answer.
@@ -837,7 +844,8 @@ for K in depths:
 # %%
 by_width = {}
 for n in progress_bar((15, 30, 60), "20 layers, three widths"):
-    by_width[n] = [learn(shape(40, n, 20, 10), small, seed, 20, SGD(0.05), batch=50).loss
+    sizes = layer_sizes(40, n, 20, 10)
+    by_width[n] = [train_classifier(sizes, small, seed, 20, SGD(0.05), batch=50).loss
                    for seed in range(3)]
 {n: np.round(found, 2).tolist() for n, found in by_width.items()}
 

@@ -15,10 +15,9 @@ from pathlib import Path
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
-from lecture_lib.words import notation
-
-from . import notebook as nb
-from . import sheets, slide_checks
+from lecture_lib.labs.start import notation
+from tools import notebook as nb
+from tools import sheets, slide_checks
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -30,27 +29,27 @@ of them.
 """
 
 
-def made(root: Path = ROOT) -> dict[Path, str]:
+def generated_files(root: Path = ROOT) -> dict[Path, str]:
     """Return all made files, path from the root to text."""
     files: dict[Path, str] = {}
     lessons = {path: nb.read(path.read_text("utf-8")) for path in sorted(root.glob("source/*.py"))}
     files[Path("docs/slide-checks.md")] = slide_checks.table(list(lessons.values()))
     for path, lesson in lessons.items():
-        files[Path("notebooks", path.stem + ".ipynb")] = nb.written(nb.named(_lesson(lesson)))
+        files[Path("notebooks", path.stem + ".ipynb")] = nb.notebook_text(nb.add_cell_ids(_lesson(lesson)))
     answers = {number: text for lesson in lessons.values() for number, text in sheets.solutions(lesson).items()}
     for path in sorted(root.glob("source/exercises/*.py")):
         sheet = nb.read(path.read_text("utf-8"))
         answers |= sheets.solutions(sheet)
-        solved = nb.named(sheets.solved(sheet))
+        solved = nb.add_cell_ids(sheets.solved_sheet(sheet))
         name = path.stem + ".ipynb"
-        files[Path("exercises", name)] = nb.written(nb.named(sheets.stub(copy.deepcopy(solved))))
-        files[Path("solutions", name)] = nb.written(executed(solved, root / "solutions"))
-    files[Path("docs/notation.md")] = _NOTATION_HEAD + notation.table() + "\n"
-    files[Path("lecture_lib/words/solved.json")] = json.dumps(answers, indent=1, ensure_ascii=False) + "\n"
+        files[Path("exercises", name)] = nb.notebook_text(nb.add_cell_ids(sheets.stub(copy.deepcopy(solved))))
+        files[Path("solutions", name)] = nb.notebook_text(execute_notebook(solved, root / "solutions"))
+    files[Path("docs/notation.md")] = _NOTATION_HEAD + notation.notation_table() + "\n"
+    files[Path("lecture_lib/questions/solved.json")] = json.dumps(answers, indent=1, ensure_ascii=False) + "\n"
     return files
 
 
-def executed(notebook: NotebookNode, folder: Path) -> NotebookNode:
+def execute_notebook(notebook: NotebookNode, folder: Path) -> NotebookNode:
     """Run a solved sheet and keep its text outputs, without anything that differs from run to run."""
     folder.mkdir(exist_ok=True)
     NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(folder)}}).execute()
@@ -62,7 +61,7 @@ def executed(notebook: NotebookNode, folder: Path) -> NotebookNode:
 
 def write(files: dict[Path, str], root: Path = ROOT) -> list[Path]:
     """Write what differs, take away made notebooks that have no source, and return what changed."""
-    changed = differing(files, root)
+    changed = stale_files(files, root)
     for path in changed:
         target = root / path
         if path in files:
@@ -73,12 +72,19 @@ def write(files: dict[Path, str], root: Path = ROOT) -> list[Path]:
     return changed
 
 
-def differing(files: dict[Path, str], root: Path = ROOT) -> list[Path]:
+def stale_files(files: dict[Path, str], root: Path = ROOT) -> list[Path]:
     """Return the made files that are missing, differ from their source, or have none."""
-    stale = [path.relative_to(root) for folder in ("notebooks", "exercises", "solutions")
-             for path in sorted((root / folder).glob("*.ipynb")) if path.relative_to(root) not in files]
-    return [path for path, text in files.items()
-            if not (root / path).is_file() or (root / path).read_bytes() != text.encode()] + stale
+    stale = [
+        path.relative_to(root)
+        for folder in ("notebooks", "exercises", "solutions")
+        for path in sorted((root / folder).glob("*.ipynb"))
+        if path.relative_to(root) not in files
+    ]
+    return [
+        path
+        for path, text in files.items()
+        if not (root / path).is_file() or (root / path).read_bytes() != text.encode()
+    ] + stale
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -86,13 +92,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="run.py build", description=__doc__.splitlines()[0])
     parser.add_argument("--check", action="store_true", help="write nothing; fail if a made file differs")
     options = parser.parse_args(arguments)
-    os.environ["LECTURE_LIB_PROGRESS"] = os.devnull       # building is not learning
-    files = made()
+    os.environ["LECTURE_LIB_PROGRESS"] = os.devnull  # building is not learning
+    files = generated_files()
     if not options.check:
         changed = write(files)
         print(f"{len(files)} files made, {len(changed)} changed" + "".join(f"\n  {path}" for path in changed))
         return 0
-    different = differing(files)
+    different = stale_files(files)
     for path in different:
         print(f"{path} differs from its source; run: python3 run.py build")
     return bool(different)
@@ -103,7 +109,7 @@ def _lesson(lesson: NotebookNode) -> NotebookNode:
     for cell in lesson.cells:
         cell.metadata.pop("question", None)
         if "slide_check" in cell.metadata:
-            cell.source = slide_checks.boxed(cell)
+            cell.source = slide_checks.coloured_box(cell)
     return lesson
 
 

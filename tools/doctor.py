@@ -2,6 +2,7 @@
 
 Runs twice: with the learner's Python, and inside .venv (`python -m tools.doctor`) to tell what it holds.
 """
+
 import json
 import os
 import subprocess
@@ -9,11 +10,26 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tools.install import (LOCK, PYTHON, ROOT, RUN, VENV, Trouble, browser, check_python, diagnose,
-                           environment, locked_lines, locked_names, say, telling, this_python)
+from tools.install import (
+    LOCK,
+    PYTHON,
+    ROOT,
+    RUN,
+    VENV,
+    Trouble,
+    browser_paths,
+    check_python,
+    diagnose,
+    environment,
+    error_line,
+    locked_lines,
+    locked_names,
+    say,
+    this_python,
+)
 
 
-def inside():
+def venv_facts():
     """In .venv: the packages that differ from the lock, where the kernel is, and lecture_lib's version."""
     from importlib.metadata import PackageNotFoundError, version
 
@@ -28,24 +44,29 @@ def inside():
 
     needs = map(Requirement, locked_lines())
     ours = [need for need in needs if need.marker is None or need.marker.evaluate()]
-    return {"wrong": [need.name for need in ours if not agrees(need)], "library": version("lecture-lib"),
-            "kernel": KernelSpecManager().get_kernel_spec("python3").resource_dir}
+    return {
+        "wrong": [need.name for need in ours if not agrees(need)],
+        "library": version("lecture-lib"),
+        "kernel": KernelSpecManager().get_kernel_spec("python3").resource_dir,
+    }
 
 
 def ask_venv():
-    """What `inside` answers from .venv, or {"trouble": ...} when it cannot answer."""
+    """What `venv_facts` answers from .venv, or {"trouble": ...} when it cannot answer."""
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "universal_newlines": True}
     try:
-        answer = subprocess.run([str(PYTHON), "-m", "tools.doctor"],
-                                cwd=str(ROOT), env=environment(), timeout=60, **pipes)
+        answer = subprocess.run(
+            [str(PYTHON), "-m", "tools.doctor"], cwd=str(ROOT), env=environment(), timeout=60, **pipes
+        )
         if answer.returncode:
-            return {"trouble": telling(answer.stderr.splitlines())}
+            return {"trouble": error_line(answer.stderr.splitlines())}
         return json.loads(answer.stdout)
     except (OSError, ValueError, subprocess.SubprocessError) as error:
         return {"trouble": str(error)}
 
 
 # Each line of the table: is it in order, what it is about, what was found, what mends it.
+
 
 def python_line():
     try:
@@ -57,14 +78,14 @@ def python_line():
 
 def lock_line():
     names = locked_names() if LOCK.is_file() else []
-    found = "{} packages in requirements.lock".format(len(names))
+    found = f"{len(names)} packages in requirements.lock"
     return bool(names), "lock", found, "fetch the course again"
 
 
 def venv_lines():
     """Whether .venv is right, and what it holds."""
     action, why = diagnose()
-    mend = "{} lab".format(RUN) if action else "delete the folder .venv, then {} lab".format(RUN)
+    mend = f"{RUN} lab" if action else f"delete the folder .venv, then {RUN} lab"
     yield not action, ".venv", why, mend
     held = ask_venv()
     if "trouble" in held:
@@ -77,10 +98,10 @@ def venv_lines():
 
 
 def notebook_line(start):
-    return (ROOT / start).is_file(), "notebooks", start, "{} build".format(RUN)
+    return (ROOT / start).is_file(), "notebooks", start, f"{RUN} build"
 
 
-def journal():
+def progress_path():
     """Where lecture_lib keeps the learner's progress; a test keeps this equal to words.progress."""
     place = os.environ.get("LECTURE_LIB_PROGRESS")
     return Path(place) if place else Path.home() / ".lecture_lib" / "progress.jsonl"
@@ -88,13 +109,17 @@ def journal():
 
 def progress_line():
     """Whether the journal's folder, or the nearest one that is there already, may be written to."""
-    folder = next(folder for folder in journal().parents if folder.is_dir())
+    folder = next(folder for folder in progress_path().parents if folder.is_dir())
     try:
         with tempfile.TemporaryFile(dir=str(folder)):
-            return True, "progress", "can be kept in {}".format(journal()), ""
+            return True, "progress", f"can be kept in {progress_path()}", ""
     except OSError as error:
-        return (False, "progress", "cannot be kept: {}".format(error),
-                "set LECTURE_LIB_PROGRESS to a file that you may write, else it is lost with the kernel")
+        return (
+            False,
+            "progress",
+            f"cannot be kept: {error}",
+            "set LECTURE_LIB_PROGRESS to a file that you may write, else it is lost with the kernel",
+        )
 
 
 def examine(start):
@@ -105,11 +130,11 @@ def examine(start):
         say("{:<8} {:<10} {}".format("ok" if good else "TROUBLE", subject, found))
         if not good:
             say("{:<19} next: {}".format("", mend))
-    there = all(browser())
-    found = " and ".join(browser()) if there else "no Chromium with chromedriver; some of the tests need it"
+    there = all(browser_paths())
+    found = " and ".join(browser_paths()) if there else "no Chromium with chromedriver; some of the tests need it"
     say("{:<8} {:<10} {}".format("ok" if there else "note", "browser", found))
     return 0 if all(line[0] for line in lines) else 1
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(inside()))
+    sys.stdout.write(json.dumps(venv_facts()))

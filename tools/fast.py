@@ -19,11 +19,18 @@ from pathlib import Path
 
 import pytest
 
-SECONDS = 120       # that a whole notebook may take
-WARM = ("numpy", "matplotlib_inline.backend_inline", "ipywidgets", "anywidget",
-        "IPython.core.interactiveshell", "lecture_lib", "lecture_lib.widgets.stage")
+TIMEOUT_SECONDS = 120  # that a whole notebook may take
+PRELOADED = (
+    "numpy",
+    "matplotlib_inline.backend_inline",
+    "ipywidgets",
+    "anywidget",
+    "IPython.core.interactiveshell",
+    "lecture_lib",
+    "lecture_lib.interactive.app",
+)
 NOT_COMPARED = ("image/png", "image/jpeg", "application/vnd.jupyter.widget-view+json")
-START = "fork" if hasattr(os, "fork") else "spawn"
+START_METHOD = "fork" if hasattr(os, "fork") else "spawn"
 
 
 # --- in a process of its own -----------------------------------------------------------------------------
@@ -36,12 +43,12 @@ def faults(path: Path) -> list[str]:
     os.environ["LECTURE_LIB_PROGRESS"] = os.devnull
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
     os.chdir(path.parent)
-    sys.path.insert(0, "")                                      # as a kernel does
+    sys.path.insert(0, "")  # as a kernel does
     shell, found = _shell(), []
     for number, cell in enumerate(cells):
         trouble, outputs = _run(shell, "".join(cell["source"]).strip())
         if not trouble and keeps_outputs:
-            trouble = difference(said(outputs), said(cell["outputs"]))
+            trouble = difference(output_texts(outputs), output_texts(cell["outputs"]))
         found += [f"Cell {number}: {trouble}"] if trouble else []
     return found
 
@@ -78,10 +85,10 @@ def _told(error: BaseException, source: str) -> str:
     return f"line {number}, “{line}”: {type(error).__name__}: {getattr(error, 'msg', error)}"
 
 
-def said(outputs: list[dict]) -> dict[str, list[str]]:
+def output_texts(outputs: list[dict]) -> dict[str, list[str]]:
     """Return what outputs say, by its kind, without what differs from run to run.
 
-    >>> said([{"name": "stdout", "text": "1"}, {"data": {"text/plain": "2", "image/png": "..."}}])
+    >>> output_texts([{"name": "stdout", "text": "1"}, {"data": {"text/plain": "2", "image/png": "..."}}])
     {'stdout': ['1'], 'text/plain': ['2']}
     """
     found = defaultdict(list)
@@ -115,12 +122,12 @@ def _answer(pipe, path: Path) -> None:
 # --- in pytest -------------------------------------------------------------------------------------------
 
 
-def judged(path: Path, start: str = START, seconds: float = SECONDS) -> list[str]:
+def faults_in_process(path: Path, start: str = START_METHOD, seconds: float = TIMEOUT_SECONDS) -> list[str]:
     """Run a notebook in a process of its own and return what is wrong with it."""
     context = multiprocessing.get_context(start)
     here, there = context.Pipe(duplex=False)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)     # Python warns of threads: xdist's own
+        warnings.simplefilter("ignore", DeprecationWarning)  # Python warns of threads: xdist's own
         process = context.Process(target=_answer, args=(there, path.resolve()))
         process.start()
     there.close()
@@ -135,31 +142,31 @@ def judged(path: Path, start: str = START, seconds: float = SECONDS) -> list[str
         process.join()
 
 
-class Wrong(Exception):
+class NotebookFailure(Exception):
     """What is wrong with a notebook, one line a cell."""
 
 
-class Notebook(pytest.File):
+class NotebookFile(pytest.File):
     """A notebook is a file with one test: that it runs."""
 
     def collect(self):
-        yield Run.from_parent(self, name="runs")
+        yield NotebookItem.from_parent(self, name="runs")
 
 
-class Run(pytest.Item):
+class NotebookItem(pytest.Item):
     """All cells of a notebook, one after the other."""
 
     def setup(self) -> None:
-        for name in WARM:
+        for name in PRELOADED:
             import_module(name)
 
     def runtest(self) -> None:
-        wrong = judged(self.path)
+        wrong = faults_in_process(self.path)
         if wrong:
-            raise Wrong("\n".join(f"{self.parent.nodeid}: {line}" for line in wrong))
+            raise NotebookFailure("\n".join(f"{self.parent.nodeid}: {line}" for line in wrong))
 
     def repr_failure(self, excinfo):
-        return str(excinfo.value) if isinstance(excinfo.value, Wrong) else super().repr_failure(excinfo)
+        return str(excinfo.value) if isinstance(excinfo.value, NotebookFailure) else super().repr_failure(excinfo)
 
     def reportinfo(self):
         return self.path, None, self.parent.nodeid
@@ -168,5 +175,5 @@ class Run(pytest.Item):
 def pytest_collect_file(file_path: Path, parent):
     """Take every notebook; folders of unfinished copies are left alone."""
     if file_path.suffix == ".ipynb" and ".ipynb_checkpoints" not in file_path.parts:
-        return Notebook.from_parent(parent, path=file_path)
+        return NotebookFile.from_parent(parent, path=file_path)
     return None

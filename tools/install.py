@@ -3,6 +3,7 @@
 Only the standard library is used, and nothing newer than Python 3.6: an old Python must be able to read
 this far and say that it is too old.
 """
+
 import contextlib
 import errno
 import hashlib
@@ -39,14 +40,19 @@ EXPECT = {
     "update": "A few seconds; packages that are new to the lock need the internet.",
 }
 ADVICE = (  # words in an error text of the system or of pip, and the step that mends it
-    (("No space left", "Disk quota", "not enough space"),
-     "free about 1 GB on this disk, then run the same command again"),
-    (("Read-only file system", "Permission denied", "Access is denied"),
-     "copy the course into a folder that you may write in, and run it there"),
-    (("HASHES", "hashes"),
-     "fetch requirements.lock of the course again: it names other files than those that came"),
-    (("No matching distribution", "onnection", "timed out", "resolution", "CERTIFICATE", "roxy"),
-     "check that this machine reaches the internet (needed this once), then run the same command again"),
+    (
+        ("No space left", "Disk quota", "not enough space"),
+        "free about 1 GB on this disk, then run the same command again",
+    ),
+    (
+        ("Read-only file system", "Permission denied", "Access is denied"),
+        "copy the course into a folder that you may write in, and run it there",
+    ),
+    (("HASHES", "hashes"), "fetch requirements.lock of the course again: it names other files than those that came"),
+    (
+        ("No matching distribution", "onnection", "timed out", "resolution", "CERTIFICATE", "roxy"),
+        "check that this machine reaches the internet (needed this once), then run the same command again",
+    ),
 )
 
 
@@ -70,37 +76,47 @@ def advice(text):
 
 # ---------------- what this machine has
 
+
 def check_python(version=sys.version_info[:2]):
     """Refuse a Python that the lock does not know, and name one on this machine that will do."""
     if FIRST <= version < END:
         return
     names = ["python3.{}".format(minor) for minor in range(END[1] - 1, FIRST[1] - 1, -1)]
-    found = [name for name in names if works(name)]
+    found = [name for name in names if command_works(name)]
     step = "{} run.py lab".format(found[0]) if found else "install Python 3.13, then run this command with it"
-    raise Trouble("This is Python {}.{}; the course needs Python 3.{} to 3.{}.".format(
-        version[0], version[1], FIRST[1], END[1] - 1), step)
+    raise Trouble(
+        "This is Python {}.{}; the course needs Python 3.{} to 3.{}.".format(
+            version[0], version[1], FIRST[1], END[1] - 1
+        ),
+        step,
+    )
 
 
-def works(name):
+def command_works(name):
     """True when the command is there and starts: version managers leave names that do not."""
-    return shutil.which(name) is not None and subprocess.call(
-        [name, "-c", ""], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0
+    return (
+        shutil.which(name) is not None
+        and subprocess.call([name, "-c", ""], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0
+    )
 
 
 def check_venv_module():
     """Debian and Ubuntu ship Python without the part that makes virtual environments."""
     if not all(importlib.util.find_spec(name) for name in ("venv", "ensurepip")):
-        raise Trouble("This Python cannot make a virtual environment: it lacks the module venv or ensurepip.",
-                      "sudo apt-get install python3-venv    (Debian, Ubuntu; elsewhere, reinstall Python)")
+        raise Trouble(
+            "This Python cannot make a virtual environment: it lacks the module venv or ensurepip.",
+            "sudo apt-get install python3-venv    (Debian, Ubuntu; elsewhere, reinstall Python)",
+        )
 
 
-def browser():
+def browser_paths():
     """Where Chromium and its driver are, None for what is missing. Only the tests in a browser need them."""
     names = ("chromium", "chromium-browser", "google-chrome")
     return next(filter(None, map(shutil.which, names)), None), shutil.which("chromedriver")
 
 
 # ---------------- is .venv right?
+
 
 def digest(path):
     return hashlib.sha256(path.read_bytes()).hexdigest()
@@ -110,7 +126,7 @@ def this_python():
     return "Python {} in {}".format(platform.python_version(), sys.base_prefix)
 
 
-def wanted():
+def required_stamp():
     """What .venv has to be made from. The stamp says the same, and is written when all else is done."""
     return {"venv": str(VENV), "python": this_python(), "lock": digest(LOCK), "project": digest(PROJECT)}
 
@@ -126,7 +142,7 @@ def stamp():
 
 def diagnose():
     """What .venv needs, "make", "update" or nothing (""), and why."""
-    made_from, want = stamp(), wanted()
+    made_from, want = stamp(), required_stamp()
     if not os.path.lexists(str(VENV)):
         return "make", "there is none yet"
     if not made_from:
@@ -154,11 +170,12 @@ def locked_names():
 
 # ---------------- make it right
 
+
 def prepare():
     """Make .venv right. When it is, this costs two small hashes."""
     if not diagnose()[0]:
         return
-    with turn():
+    with venv_lock():
         action, why = diagnose()  # again: the run.py that we waited for may have done it
         if not action:
             return
@@ -175,8 +192,8 @@ def make():
     check_venv_module()
     clear_away()
     base = getattr(sys, "_base_executable", None) or sys.executable  # never the Python inside .venv
-    quietly([base, "-m", "venv", "--without-pip", VENV], "making .venv")
-    quietly([PYTHON, "-m", "ensurepip", "--default-pip"], "giving it pip")  # venv would hide trouble
+    run_quietly([base, "-m", "venv", "--without-pip", VENV], "making .venv")
+    run_quietly([PYTHON, "-m", "ensurepip", "--default-pip"], "giving it pip")  # venv would hide trouble
 
 
 def clear_away():
@@ -186,8 +203,10 @@ def clear_away():
         elif VENV.exists():
             shutil.rmtree(str(VENV))
     except OSError as error:
-        raise Trouble("The old .venv cannot be removed: {}".format(error),
-                      "close JupyterLab and whatever else runs from .venv, then run the same command again")
+        raise Trouble(
+            "The old .venv cannot be removed: {}".format(error),
+            "close JupyterLab and whatever else runs from .venv, then run the same command again",
+        )
 
 
 def install():
@@ -196,15 +215,15 @@ def install():
         STAMP.unlink()
     pip = [PYTHON, "-m", "pip", "install", "--no-input", "--disable-pip-version-check", "--progress-bar=off"]
     packages = "installing about {} packages".format(len(locked_names()))
-    quietly(pip + ["--require-hashes", "-r", LOCK], packages)
-    quietly(pip + ["--no-deps", "--no-build-isolation", "-e", "."], "installing lecture_lib")
+    run_quietly(pip + ["--require-hashes", "-r", LOCK], packages)
+    run_quietly(pip + ["--no-deps", "--no-build-isolation", "-e", "."], "installing lecture_lib")
     SETTINGS.parent.mkdir(parents=True, exist_ok=True)
     SETTINGS.write_text(json.dumps(NO_QUESTIONS), encoding="utf-8")
-    STAMP.write_text(json.dumps(wanted(), indent=1), encoding="utf-8")
+    STAMP.write_text(json.dumps(required_stamp(), indent=1), encoding="utf-8")
 
 
 @contextlib.contextmanager
-def turn():
+def venv_lock():
     """One run.py at a time changes .venv. The system frees the lock when its holders end, however they end:
     a run.py, and the pip that goes on for a while when run.py was killed.
     """
@@ -222,10 +241,12 @@ def claim(handle):
     try:
         if WINDOWS:
             import msvcrt
+
             handle.seek(0)
             msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
         else:
             import fcntl
+
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         return error.errno not in (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
@@ -234,20 +255,21 @@ def claim(handle):
 
 # ---------------- commands that run in it
 
+
 def environment():
     """The learner's environment with .venv first, and nothing in it that bends a Python."""
     bends = ("PYTHONHOME", "PYTHONPATH", "PYTHONSAFEPATH")
     env = {name: value for name, value in os.environ.items() if name not in bends}
     env["PATH"] = str(SCRIPTS) + os.pathsep + env.get("PATH", os.defpath)
     env["VIRTUAL_ENV"] = str(VENV)
-    env["JUPYTER_PREFER_ENV_PATH"] = "1"   # the kernel is that of .venv, whatever the home folder holds
+    env["JUPYTER_PREFER_ENV_PATH"] = "1"  # the kernel is that of .venv, whatever the home folder holds
     env.setdefault("OMP_NUM_THREADS", "1")  # small networks are fastest on one thread
     env.setdefault("OPENBLAS_NUM_THREADS", "1")
     return env
 
 
 @contextlib.contextmanager
-def child(command, **options):
+def child_process(command, **options):
     """A running command that never outlives us."""
     process = subprocess.Popen([str(part) for part in command], cwd=str(ROOT), env=environment(), **options)
     try:
@@ -261,7 +283,7 @@ def child(command, **options):
 def follow(command):
     """Run a command in the foreground and return its exit code. Ctrl-C is for the command to answer first."""
     interrupted, code = False, None
-    with child(command) as process:
+    with child_process(command) as process:
         while code is None:
             try:
                 code = process.wait()
@@ -272,12 +294,17 @@ def follow(command):
     return code if code >= 0 else 128 - code  # ended by a signal: counted as a shell counts it
 
 
-def quietly(command, doing):
+def run_quietly(command, doing):
     """Run a command with one ticking line for its chatter; Trouble with its telling line if it fails."""
-    pipe = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "universal_newlines": True,
-            "errors": "replace", "close_fds": False}  # the command keeps the lock of turn() while it lives
+    pipe = {
+        "stdout": subprocess.PIPE,
+        "stderr": subprocess.STDOUT,
+        "universal_newlines": True,
+        "errors": "replace",
+        "close_fds": False,
+    }  # the command keeps the lock of turn() while it lives
     lines, started, terminal = [], time.time(), sys.stdout.isatty()
-    with child(command, **pipe) as process:
+    with child_process(command, **pipe) as process:
         reader = threading.Thread(target=lambda: lines.extend(process.stdout), daemon=True)
         reader.start()
         try:
@@ -288,7 +315,7 @@ def quietly(command, doing):
             if terminal:
                 say()
     if process.returncode:
-        raise Trouble("{} failed: {}".format(doing.capitalize(), telling(lines)), advice("".join(lines)))
+        raise Trouble("{} failed: {}".format(doing.capitalize(), error_line(lines)), advice("".join(lines)))
 
 
 def tick(doing, lines, seconds):
@@ -303,9 +330,9 @@ def tick(doing, lines, seconds):
         say(line)
 
 
-def telling(lines):
+def error_line(lines):
     """The line of a failed command that names the trouble: the last error in words, else the last line."""
     spoken = [line.strip() for line in lines if line.strip()]
-    errors = [line[len("error: "):] for line in spoken if line.lower().startswith("error: ")]
+    errors = [line[len("error: ") :] for line in spoken if line.lower().startswith("error: ")]
     errors = [line for line in errors if " " in line]  # not a bare code such as metadata-generation-failed
     return textwrap.shorten((errors or spoken or ["it said nothing"])[-1], 160, placeholder=" ...")

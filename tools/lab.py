@@ -1,4 +1,4 @@
-"""A private JupyterLab and a browser to look into it: for the browser tests and for `tools.look`.
+"""A private JupyterLab and a browser to look into it: for the browser tests and for `tools.screenshots`.
 
 Nothing of the user's own Jupyter is read or written: settings, runtime files, progress and the notebooks
 themselves live in a folder that the caller gives and may throw away.
@@ -27,30 +27,30 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.remote.webelement import WebElement
 
-from .install import browser
+from tools.install import browser_paths
 
 ROOT = Path(__file__).resolve().parent.parent
 
 _SETTINGS = {
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
-    "notebook-extension/tracker": {"windowingMode": "none"},     # every cell stays in the page
+    "notebook-extension/tracker": {"windowingMode": "none"},  # every cell stays in the page
 }
 
 
-class Missing(RuntimeError):
+class MissingProgramme(RuntimeError):
     """A programme that the browser tests need is not on this machine."""
 
 
-def programmes() -> tuple[str, str]:
-    """Return the paths of the browser and of its driver; raise `Missing`, saying which and how to mend it."""
-    found = browser()
+def browser_programmes() -> tuple[str, str]:
+    """Return the paths of the browser and of its driver; raise `MissingProgramme`, saying which and how to mend it."""
+    found = browser_paths()
     for path, name, package in zip(found, ("chromium", "chromedriver"), ("chromium", "chromium-driver")):
         if path is None:
-            raise Missing(f"{name} is not on the PATH; on Debian: sudo apt-get install {package}")
+            raise MissingProgramme(f"{name} is not on the PATH; on Debian: sudo apt-get install {package}")
     return found
 
 
-def copied(folder: Path, notebooks: Path = ROOT / "notebooks") -> Path:
+def copy_notebooks(folder: Path, notebooks: Path = ROOT / "notebooks") -> Path:
     """Copy the notebooks, and the exercises beside them, into `folder`/work, and return that."""
     work = folder / "work"
     for source in (notebooks, ROOT / "exercises"):
@@ -72,8 +72,9 @@ class Lab:
 
     def ask(self, method: str, path: str, body: bytes | None = None) -> bytes:
         """Send a request to the server's own interface and return what it answers."""
-        request = urllib.request.Request(self.url + path, method=method, data=body,
-                                         headers={"Authorization": f"token {self.token}"})
+        request = urllib.request.Request(
+            self.url + path, method=method, data=body, headers={"Authorization": f"token {self.token}"}
+        )
         with urllib.request.urlopen(request, timeout=10) as answer:
             return answer.read()
 
@@ -81,25 +82,40 @@ class Lab:
         """Save a notebook with these code cells."""
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
         notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3 (ipykernel)"}
-        self.ask("PUT", f"/api/contents/{quote(path)}",
-                 json.dumps({"type": "notebook", "format": "json", "content": notebook}).encode())
+        self.ask(
+            "PUT",
+            f"/api/contents/{quote(path)}",
+            json.dumps({"type": "notebook", "format": "json", "content": notebook}).encode(),
+        )
 
 
 @contextmanager
-def running(work: Path, home: Path) -> Iterator[Lab]:
+def run_lab(work: Path, home: Path) -> Iterator[Lab]:
     """Run JupyterLab on the folder `work`, all its own files below `home`; stop it with its kernels at the end."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     lab = Lab(f"http://127.0.0.1:{port}", secrets.token_hex(8))
-    options = ["--no-browser", "--allow-root", "--expose-app-in-browser", "--ip=127.0.0.1", f"--port={port}",
-               "--ServerApp.port_retries=0", f"--IdentityProvider.token={lab.token}",
-               f"--ServerApp.root_dir={work}",
-               "--ServerApp.kernel_websocket_connection_class=tools.prompt.Prompt"]
+    options = [
+        "--no-browser",
+        "--allow-root",
+        "--expose-app-in-browser",
+        "--ip=127.0.0.1",
+        f"--port={port}",
+        "--ServerApp.port_retries=0",
+        f"--IdentityProvider.token={lab.token}",
+        f"--ServerApp.root_dir={work}",
+        "--ServerApp.kernel_websocket_connection_class=tools.nodelay_connection.NoDelayConnection",
+    ]
     home.mkdir(parents=True, exist_ok=True)
     with open(home / "lab.log", "wb") as log:
-        process = subprocess.Popen([sys.executable, "-m", "jupyterlab", *options], env=_private(home), cwd=ROOT,
-                                   stdout=log, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "jupyterlab", *options],
+            env=_private(home),
+            cwd=ROOT,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
         try:
             _wait_for(lab, process, home / "lab.log")
             yield lab
@@ -108,17 +124,27 @@ def running(work: Path, home: Path) -> Iterator[Lab]:
 
 
 def _private(home: Path) -> dict[str, str]:
-    places = {name: str(home / name.lower()) for name in (
-        "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_DATA_DIR", "JUPYTERLAB_SETTINGS_DIR",
-        "JUPYTERLAB_WORKSPACES_DIR", "IPYTHONDIR")}
+    places = {
+        name: str(home / name.lower())
+        for name in (
+            "JUPYTER_CONFIG_DIR",
+            "JUPYTER_RUNTIME_DIR",
+            "JUPYTER_DATA_DIR",
+            "JUPYTERLAB_SETTINGS_DIR",
+            "JUPYTERLAB_WORKSPACES_DIR",
+            "IPYTHONDIR",
+        )
+    }
     for name, values in _SETTINGS.items():
         file = home / "jupyterlab_settings_dir" / "@jupyterlab" / f"{name}.jupyterlab-settings"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(values), "utf-8")
-    inherited = {key: value for key, value in os.environ.items()
-                 if not key.startswith(("JUPYTER", "IPYTHON"))}
-    return inherited | places | {"HOME": str(home), "OMP_NUM_THREADS": "1",
-                                 "LECTURE_LIB_PROGRESS": str(home / "progress.jsonl")}
+    inherited = {key: value for key, value in os.environ.items() if not key.startswith(("JUPYTER", "IPYTHON"))}
+    return (
+        inherited
+        | places
+        | {"HOME": str(home), "OMP_NUM_THREADS": "1", "LECTURE_LIB_PROGRESS": str(home / "progress.jsonl")}
+    )
 
 
 def _wait_for(lab: Lab, process: subprocess.Popen, log: Path) -> None:
@@ -147,14 +173,24 @@ def _stop(lab: Lab, process: subprocess.Popen) -> None:
 
 
 @contextmanager
-def browsing(home: Path) -> Iterator[WebDriver]:
+def open_browser(home: Path) -> Iterator[WebDriver]:
     """Start the browser without a window and close it at the end."""
     options = webdriver.ChromeOptions()
-    options.binary_location, driver_path = programmes()
+    options.binary_location, driver_path = browser_programmes()
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    for flag in ("headless=new", "no-sandbox", "disable-gpu", "disable-dev-shm-usage", "no-first-run",
-                 "disable-background-networking", "disable-component-update", "disable-sync", "disable-quic",
-                 "window-size=1400,1400", f"user-data-dir={home / 'browser'}"):
+    for flag in (
+        "headless=new",
+        "no-sandbox",
+        "disable-gpu",
+        "disable-dev-shm-usage",
+        "no-first-run",
+        "disable-background-networking",
+        "disable-component-update",
+        "disable-sync",
+        "disable-quic",
+        "window-size=1400,1400",
+        f"user-data-dir={home / 'browser'}",
+    ):
         options.add_argument(f"--{flag}")
     driver = webdriver.Chrome(options=options, service=Service(driver_path))
     driver.set_script_timeout(180)
@@ -219,14 +255,15 @@ class Page:
             f"const [{names}] = arguments; const answer = arguments[arguments.length - 1];"
             f"(async () => {{ {body} }})()"
             ".then((value) => answer([value]), (wrong) => answer(String(wrong)));",
-            *values.values())
+            *values.values(),
+        )
         if isinstance(answer, str):
             raise RuntimeError(f"in the page: {answer}")
         return answer[0]
 
     def open_notebook(self, path: str) -> None:
         """Close what is open with its kernels, open the notebook, and wait until its kernel answers."""
-        if self._shows_lab():                                    # to load JupyterLab anew would take seconds
+        if self._shows_lab():  # to load JupyterLab anew would take seconds
             self.script(_CLOSE)
             self._stop_kernels()
             self.command("docmanager:open", path=path)
@@ -234,7 +271,7 @@ class Page:
             self.close()
             self.driver.get(self.lab.address(path))
         self.script(_READY, path=path)
-        self.driver.get_log("browser")                           # what was said before is not this notebook's
+        self.driver.get_log("browser")  # what was said before is not this notebook's
 
     def close(self) -> None:
         """Stop all kernels and leave the page, so that memory stays small."""
@@ -266,30 +303,41 @@ class Page:
             const stopped = [...document.querySelectorAll('.jp-OutputArea-output, .ll-trouble')].filter(
               (node) => /Click to show javascript error|This widget stopped at/.test(node.textContent));
             return [...errors, ...stopped].map((node) => node.textContent).concat(complaints);""")
-        console = [entry["message"] for entry in self.driver.get_log("browser")
-                   if entry["level"] == "SEVERE" and "Failed to load resource" not in entry["message"]]
+        console = [
+            entry["message"]
+            for entry in self.driver.get_log("browser")
+            if entry["level"] == "SEVERE" and "Failed to load resource" not in entry["message"]
+        ]
         return cells + console
 
-    def stages(self) -> list[WebElement]:
+    def widgets(self) -> list[WebElement]:
         """Return the course's widgets on the page."""
         return self.driver.find_elements("css selector", ".ll-stage")
 
     def set_theme(self, name: str) -> None:
         """Change to "JupyterLab Light" or "JupyterLab Dark"."""
         self.command("apputils:change-theme", theme=name)
-        self.script("""
+        self.script(
+            """
             do await new Promise((r) => setTimeout(r, 300));
-            while (document.body.dataset.jpThemeName !== name);""", name=name)
+            while (document.body.dataset.jpThemeName !== name);""",
+            name=name,
+        )
 
     def set_window(self, width: int, height: int) -> None:
         """Give the page this size, in pixels."""
-        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
-            "width": width, "height": height, "deviceScaleFactor": 1, "mobile": False})
+        self.driver.execute_cdp_cmd(
+            "Emulation.setDeviceMetricsOverride",
+            {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False},
+        )
         self.script("await new Promise((r) => setTimeout(r, 300));")
 
     def photograph(self, element: WebElement, path: Path) -> None:
         """Scroll the element into view and save it as PNG."""
-        self.script("""element.scrollIntoView({ block: 'center' });
-            await new Promise((r) => setTimeout(r, 100));""", element=element)
+        self.script(
+            """element.scrollIntoView({ block: 'center' });
+            await new Promise((r) => setTimeout(r, 100));""",
+            element=element,
+        )
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(element.screenshot_as_png)

@@ -28,7 +28,7 @@ def read(source: str) -> NotebookNode:
     return notebook
 
 
-def named(notebook: NotebookNode) -> NotebookNode:
+def add_cell_ids(notebook: NotebookNode) -> NotebookNode:
     """Give every cell an id made from its content, so that the same text always has the same id."""
     seen: Counter = Counter()
     for cell in notebook.cells:
@@ -38,7 +38,7 @@ def named(notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
-def written(notebook: NotebookNode) -> str:
+def notebook_text(notebook: NotebookNode) -> str:
     """Return the notebook as the text of its file."""
     nbformat.validate(notebook)
     return nbformat.writes(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n"

@@ -15,7 +15,7 @@ BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 _REGION = re.compile(rf"^([ \t]*){BEGIN}\n(.*?)^[ \t]*{END}\n?", re.MULTILINE | re.DOTALL)
 
 
-def solved(notebook: NotebookNode) -> NotebookNode:
+def solved_sheet(notebook: NotebookNode) -> NotebookNode:
     """Return the sheet with its solutions, and nbgrader's metadata on its cells."""
     for cell in notebook.cells:
         mark = cell.metadata
@@ -44,8 +44,9 @@ def without_solution(source: str) -> str:
     >>> print(without_solution("w = [..., ...]\\n### BEGIN SOLUTION\\nw = [1, 2]\\n### END SOLUTION"))
     w = [..., ...]
     """
+
     def place(match: re.Match) -> str:
-        above = source[:match.start()].rstrip().rsplit("\n", 1)[-1]
+        above = source[: match.start()].rstrip().rsplit("\n", 1)[-1]
         return "" if "..." in above else f"{match[1]}...\n"
 
     return _REGION.sub(place, source + "\n").rstrip("\n")
@@ -53,8 +54,9 @@ def without_solution(source: str) -> str:
 
 def solutions(notebook: NotebookNode) -> dict[str, str]:
     """Return the solved text of every question cell by its number."""
-    return {cell.metadata["question"]: _solved_text(cell.source) for cell in notebook.cells
-            if "question" in cell.metadata}
+    return {
+        cell.metadata["question"]: _solved_text(cell.source) for cell in notebook.cells if "question" in cell.metadata
+    }
 
 
 def _solved_text(source: str) -> str:
@@ -65,7 +67,7 @@ def _solved_text(source: str) -> str:
     """
     round_it, last = [], 0
     for match in _REGION.finditer(source + "\n"):
-        round_it += [_without_dots(source[last:match.start()]), match[2]]
+        round_it += [_without_dots(source[last : match.start()]), match[2]]
         last = match.end()
     return "".join([*round_it, _without_dots(source[last:])]).strip("\n")
 
@@ -74,8 +76,22 @@ def _without_dots(text: str) -> str:
     return "".join(line for line in text.splitlines(keepends=True) if "..." not in line)
 
 
-def _grade(cell: NotebookNode, number: str, part: str, *, solution: bool = False, grade: bool = False,
-           locked: bool = False, points: int | None = None) -> None:
+def _grade(
+    cell: NotebookNode,
+    number: str,
+    part: str,
+    *,
+    solution: bool = False,
+    grade: bool = False,
+    locked: bool = False,
+    points: int | None = None,
+) -> None:
     cell.metadata["nbgrader"] = {
-        "grade": grade, "grade_id": f"{part}-{number.replace('.', '-')}", "locked": locked, "schema_version": 3,
-        "solution": solution, "task": False, **({} if points is None else {"points": int(points)})}
+        "grade": grade,
+        "grade_id": f"{part}-{number.replace('.', '-')}",
+        "locked": locked,
+        "schema_version": 3,
+        "solution": solution,
+        "task": False,
+        **({} if points is None else {"points": int(points)}),
+    }

@@ -39,7 +39,7 @@ def parts(source: str) -> list[str]:
 _BOX = "border-left: 4px solid #c24e00; padding: 4px 16px; background-color: rgba(194, 78, 0, 0.08)"
 
 
-def boxed(cell: NotebookNode) -> str:
+def coloured_box(cell: NotebookNode) -> str:
     """Return the slide check's source as a coloured box with a heading."""
     heading = f"**Slide check {cell.metadata['slide_check']} (lecture {cell.metadata['lecture']})**"
     return f'<div style="{_BOX}">\n\n{heading}\n\n{cell.source}\n\n</div>'

@@ -8,20 +8,29 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from ..inputs import InputError
-from ..words.bar import Bar
-from .collect import collect
-from .doctor import best, report
-from .explain import explain
-from .grade import Class, grade
-from .journal import secret
-from .sandbox import Bubblewrap, Container, Landlocked, Sandbox, Trusted
-from .session import GraderFault, Session
-from .sheets import read_sheets
-from .texts import plain
+from ..course import ConsoleProgressBar
+from ..validation import InputError
+from .intake import collect_submissions, plain_text, read_sheets
+from .marking import GradingJob, SheetResult, ShowProgress, course_secret, explanation_lines, grade_class
+from .reports import write_reports
+from .sandbox import (
+    Bubblewrap,
+    Container,
+    GraderFault,
+    Landlock,
+    Sandbox,
+    Session,
+    Trusted,
+    sandbox_report,
+    strongest_sandbox,
+)
 
-SANDBOXES = {"bubblewrap": Bubblewrap, "landlock": Landlocked, "docker": lambda: Container("docker"),
-             "podman": lambda: Container("podman")}
+SANDBOXES = {
+    "bubblewrap": Bubblewrap,
+    "landlock": Landlock,
+    "docker": lambda: Container("docker"),
+    "podman": lambda: Container("podman"),
+}
 EPILOGUE = """examples:
   grade submissions --out results                       grades what is new since the last call
   grade submissions --out results --explain anna 05     all that was run, seen and compared for one sheet
@@ -34,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     arguments = arguments[1:] if arguments[:1] == ["grade"] else arguments
     if arguments == ["doctor"]:
-        _say(report())
+        _say(sandbox_report())
         return 0
     asked = _parser().parse_args(arguments)
     try:
@@ -48,12 +57,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("grade", description="Grade what students handed in, in a sandbox.", epilog=EPILOGUE,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        "grade",
+        description="Grade what students handed in, in a sandbox.",
+        epilog=EPILOGUE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("submissions", type=Path, help="the folder with what was handed in, or an export of it")
     parser.add_argument("--out", type=Path, required=True, help="where the results go; kept and gone on with")
-    parser.add_argument("--sheets", type=Path, default=Path("exercises"), help="the sheets as handed out (default: exercises)")
-    parser.add_argument("--workers", type=_workers, default=os.cpu_count() or 1, help="submissions at once (default: one a core)")
+    parser.add_argument(
+        "--sheets", type=Path, default=Path("exercises"), help="the sheets as handed out (default: exercises)"
+    )
+    parser.add_argument(
+        "--workers", type=_workers, default=os.cpu_count() or 1, help="submissions at once (default: one a core)"
+    )
     parser.add_argument("--scheduler", metavar="ADDRESS", help="grade on a Dask cluster instead")
     parser.add_argument("--explain", nargs=2, metavar=("STUDENT", "SHEET"), help="tell all about one submission")
     parser.add_argument("--sandbox", choices=SANDBOXES, help="this one, instead of the strongest that works here")
@@ -70,33 +87,59 @@ def _workers(text: str) -> int:
 def _sandbox(asked: argparse.Namespace) -> Sandbox:
     if asked.trusted:
         return Trusted()
-    found = SANDBOXES[asked.sandbox]() if asked.sandbox else best()
+    found = SANDBOXES[asked.sandbox]() if asked.sandbox else strongest_sandbox()
     if found is None:
-        raise InputError("no sandbox works on this machine, so strangers' code is not run. `grade doctor` says what is "
-                         "missing. For code that you have read: --trusted")
+        raise InputError(
+            "no sandbox works on this machine, so strangers' code is not run. `grade doctor` says what is "
+            "missing. For code that you have read: --trusted"
+        )
     return found
 
 
+def grade_and_report(
+    job: GradingJob, workers: int = 1, scheduler: str | None = None, show: ShowProgress = lambda done, of: None
+) -> list[SheetResult]:
+    """Grade all that is new since the last call and write all reports; return every result.
+
+    The reports are the same bytes for any number of workers, and after any interruption.
+    """
+    results = grade_class(job, workers, scheduler, show)
+    write_reports(results, read_sheets(job.sheets), job.out)
+    return results
+
+
 def _graded(asked: argparse.Namespace) -> int:
-    bar = Bar()
-    results = grade(Class(asked.submissions, asked.sheets, asked.out, _sandbox(asked)), asked.workers, asked.scheduler, bar)
+    bar = ConsoleProgressBar()
+    results = grade_and_report(
+        GradingJob(asked.submissions, asked.sheets, asked.out, _sandbox(asked)), asked.workers, asked.scheduler, bar
+    )
     problems = sum(bool(one.problem) for one in results)
-    _say(f"{len(results)} submissions, {problems} with a problem. {asked.out / 'grades.csv'}, feedback for each student in "
-         f"{asked.out / 'feedback'}, the class in {asked.out / 'overview.html'}")
+    _say(
+        f"{len(results)} submissions, {problems} with a problem. {asked.out / 'grades.csv'}, feedback for each student in "
+        f"{asked.out / 'feedback'}, the class in {asked.out / 'overview.html'}"
+    )
     return 0
 
 
 def _explained(asked: argparse.Namespace) -> int:
     student, number = asked.explain
     sheets = read_sheets(asked.sheets)
-    found = [one for one in collect(asked.submissions, sheets) if one.student == student and one.sheet == number[:2]]
+    found = [
+        one
+        for one in collect_submissions(asked.submissions, sheets)
+        if one.student == student and one.sheet == number[:2]
+    ]
     if not found:
-        raise InputError(f"{plain(student, 80)} handed in nothing for sheet {plain(number, 20)} in {asked.submissions}")
+        raise InputError(
+            f"{plain_text(student, 80)} handed in nothing for sheet {plain_text(number, 20)} in {asked.submissions}"
+        )
     if found[0].submission is None:
-        raise InputError(f"{plain(student, 80)}, sheet {number[:2]}: {found[0].problem}")
+        raise InputError(f"{plain_text(student, 80)}, sheet {number[:2]}: {found[0].problem}")
     sandbox = _sandbox(asked)
     asked.out.mkdir(parents=True, exist_ok=True)
-    for line in explain(found[0].submission, sheets[found[0].sheet], lambda: Session(sandbox), secret(asked.out)):
+    for line in explanation_lines(
+        found[0].submission, sheets[found[0].sheet], lambda: Session(sandbox), course_secret(asked.out)
+    ):
         _say(line)
     return 0
 

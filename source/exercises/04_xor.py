@@ -8,7 +8,7 @@
 # %%
 import numpy as np
 from lecture_lib import MLP, check, hint, relu, sigmoid, sign, solution, step, tanh
-from lecture_lib.gates import INPUTS
+from lecture_lib.threshold import INPUTS
 
 # %% [markdown]
 # ## 04.2a From the input space to the hidden space

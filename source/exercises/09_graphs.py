@@ -83,9 +83,9 @@ check("09.2b", edges_of_price)   # stuck? hint("09.2b") · done? solution("09.2b
 # `w`, `x`, `y` in this order, or with a formula as text, such as `"s = x + y; s*s"`. It is judged at random points.
 
 # %%
-from lecture_lib.pictures.riddle_diagram import riddle_diagram
+from lecture_lib.labs.graphs import unknown_graph_diagram
 
-riddle_diagram("09.3a")
+unknown_graph_diagram("09.3a")
 
 # %% question="09.3a"
 reading = ...

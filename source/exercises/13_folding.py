@@ -97,7 +97,7 @@ check("13.3b", composition)   # stuck? hint("13.3b") · done? solution("13.3b")
 #
 # Build two networks, each with one input, at most three ReLU units and one output. Composed, they must have at least ten
 # linear regions on the whole line. (Sixteen can be had.) Write each as `MLP((W, b, relu), (v, c, identity))`, or use
-# `through` from `lecture_lib.approximate`. The first one reads $x$.
+# `linear_interpolant` from `lecture_lib.piecewise_linear`. The first one reads $x$.
 
 # %% question="13.6a"
 two_networks = ...

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from tests.browser.places import NOTEBOOKS
+from tests.browser.notebook_paths import NOTEBOOKS
 from tools import lab as labs
 
 
@@ -14,13 +14,13 @@ from tools import lab as labs
 def page(tmp_path_factory):
     """One browser tab on a JupyterLab that works on a copy of the notebooks."""
     try:
-        labs.programmes()
-    except labs.Missing as problem:
+        labs.browser_programmes()
+    except labs.MissingProgramme as problem:
         if os.environ.get("CI"):
             raise
         pytest.skip(str(problem))
     home = tmp_path_factory.mktemp("lab")
-    with labs.running(labs.copied(home, NOTEBOOKS), home / "private") as lab, labs.browsing(home) as driver:
+    with labs.run_lab(labs.copy_notebooks(home, NOTEBOOKS), home / "private") as lab, labs.open_browser(home) as driver:
         page = labs.Page(driver, lab)
         yield page
         page.close()

@@ -1,4 +1,4 @@
-"""The board under keys, pointer and finger: what `tests/test_board.py` cannot see from Python."""
+"""The board under keys, pointer and finger: what `tests/interactive/test_app.py` cannot see from Python."""
 
 import re
 
@@ -6,16 +6,16 @@ import pytest
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
-from tools.hands import BACK, Control, Hand
+from tools.page_driver import BACK, Control, WidgetDriver
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("board")]
 
-NEURON = "from lecture_lib.widgets.first_neuron import first_neuron; first_neuron()"
+NEURON = "from lecture_lib.labs.start.first_neuron import first_neuron; first_neuron()"
 
-DRAGGED = '''
+DRAGGED = """
 from dataclasses import dataclass, replace
 from lecture_lib.pictures import planes, svg
-from lecture_lib.widgets.stage import Stage, View
+from lecture_lib.interactive.app import Stage, View
 
 @dataclass(frozen=True)
 class State:
@@ -28,18 +28,18 @@ def view(state):
     return View(svg.picture(700, 690, frame.open(point), frame.axes(), title="One point", text=said))
 
 Stage("dragged", State(), view, (), lambda state, event: replace(state, p=(event["x"], event["y"])))
-'''
+"""
 
 
-def hand(page) -> Hand:
-    return Hand(page, page.stages()[0])
+def hand(page) -> WidgetDriver:
+    return WidgetDriver(page, page.widgets()[0])
 
 
 def focused(page) -> str:
     return page.script("return document.activeElement.dataset.id ?? document.activeElement.className;")
 
 
-def said(hand: Hand) -> str:
+def said(hand: WidgetDriver) -> str:
     hand.look()
     return hand.script("return stage.querySelector('.ll-say').textContent;")
 
@@ -48,7 +48,7 @@ def said(hand: Hand) -> str:
 def test_keyboard_alone_edits_a_number_and_keeps_the_focus(own):
     neuron = hand(own)
     own.script("stage.querySelector('.noUi-handle').focus();", stage=neuron.stage)
-    for _ in range(9):                                         # past sliders and readouts to the picture
+    for _ in range(9):  # past sliders and readouts to the picture
         if focused(own) != "x":
             neuron.type(Keys.TAB)
     assert focused(own) == "x"
@@ -59,7 +59,7 @@ def test_keyboard_alone_edits_a_number_and_keeps_the_focus(own):
     assert focused(own) == "x"
     neuron.type(Keys.TAB)
     assert focused(own) == "b"
-    neuron.type("7", Keys.ENTER)                               # a digit opens the field too
+    neuron.type("7", Keys.ENTER)  # a digit opens the field too
     assert "1 × −3.25 + 7 = 3.75" in said(neuron)
     assert focused(own) == "b"
 
@@ -86,11 +86,11 @@ def test_letters_on_the_board_are_not_jupyterlabs_shortcuts(own):
     assert own.script(cells) == before
     own.command("notebook:insert-cell-below")
     neuron.focus("w")
-    for key in (Keys.ARROW_DOWN, Keys.ARROW_UP):               # would go to the next cell
+    for key in (Keys.ARROW_DOWN, Keys.ARROW_UP):  # would go to the next cell
         neuron.type(key)
         assert focused(own) == "w"
     own.script("document.querySelector('.jp-Notebook .jp-Cell').focus();")
-    neuron.type("b")                                           # the same key does act outside the board
+    neuron.type("b")  # the same key does act outside the board
     assert own.script(cells) == before + 2
 
 
@@ -101,7 +101,7 @@ def test_a_typed_number_between_the_sliders_steps_stays(own):
     neuron.focus("x")
     neuron.type(Keys.ENTER, "3.14", Keys.ENTER)
     assert "1 × 3.14 + 1 = 4.14" in said(neuron)
-    assert "1 × 3.14 + 1 = 4.14" in said(neuron)    # also after the slider has sent back its 3.1
+    assert "1 × 3.14 + 1 = 4.14" in said(neuron)  # also after the slider has sent back its 3.1
     assert neuron.travel(BACK, before)
     assert not neuron.enabled(BACK)
 
@@ -133,18 +133,23 @@ def test_a_tap_opens_the_field_and_no_menu(own):
 def test_a_drag_ends_where_the_pointer_is_also_when_the_picture_is_scaled(own, width, pointer):
     own.set_window(width, 900)
     point = hand(own)
-    left, top, size = own.script("""const rect = stage.querySelector('[data-frame] rect');
+    left, top, size = own.script(
+        """const rect = stage.querySelector('[data-frame] rect');
         rect.scrollIntoView({ block: 'center' }); const box = rect.getBoundingClientRect();
-        return [box.left, box.top, box.width];""", stage=point.stage)
-    assert (size < 590) == (width == 560)                      # the narrow window does scale the picture
+        return [box.left, box.top, box.width];""",
+        stage=point.stage,
+    )
+    assert (size < 590) == (width == 560)  # the narrow window does scale the picture
     at = [(left + (x + 2) / 4 * size, top + (2 - y) / 4 * size) for x, y in ((0, 0), (0.7, 0.2), (-1, 1.5))]
     point.stroke(at, pointer)
     x, y = map(float, re.findall(r"-?\d+\.\d+", said(point)))
     assert abs(x + 1) < 0.03 and abs(y - 1.5) < 0.03
     assert focused(own) == "p"
     point.press(BACK)
-    point.script("while (!stage.querySelector('.ll-say').textContent.includes('0.00, 0.00'))"
-                 "await new Promise((r) => setTimeout(r, 20));")
+    point.script(
+        "while (!stage.querySelector('.ll-say').textContent.includes('0.00, 0.00'))"
+        "await new Promise((r) => setTimeout(r, 20));"
+    )
 
 
 @pytest.mark.parametrize("own", [DRAGGED], indirect=True)
@@ -156,11 +161,11 @@ def test_shift_and_arrow_moves_five_steps(own):
     assert said(point) == "p = 0.10, 0.50"
 
 
-TURNED = '''
+TURNED = """
 from dataclasses import dataclass
 from lecture_lib.pictures import svg
-from lecture_lib.pictures.svg import handle, tag
-from lecture_lib.widgets.stage import Press, Stage, View
+from lecture_lib.drawing.svg import handle, tag
+from lecture_lib.interactive.app import Press, Stage, View
 
 SIDES = (
     [tag("g", svg.text(9, 20, "one"), tag("rect", width=9, height=9, **handle("a", "press", "a"))),
@@ -183,23 +188,23 @@ def view(state):
 
 for side in (0, 1):
     display(Stage("turned", State(side), view, [Press("Turn", turn)], lambda state, event: turn(state)))
-'''
+"""
 
 
 @pytest.mark.parametrize("own", [TURNED], indirect=True)
 def test_a_changed_picture_is_what_it_would_be_if_it_were_drawn_anew(own):
-    one, other = (Hand(own, stage) for stage in own.stages())
+    one, other = (WidgetDriver(own, stage) for stage in own.widgets())
     sides = [one.look(), other.look()]
     assert sides[0] != sides[1]
     one.script("for (const node of stage.querySelectorAll('style, [data-id]')) node.was = node.nodeName;")
-    one.press("Turn")                                           # here c stands where b has stood
+    one.press("Turn")  # here c stands where b has stood
     assert one.look() == sides[1]
     assert one.script("return stage.querySelector('style').was;") == "style"
     assert one.script("return stage.querySelector('[data-id=c]').was === undefined;")
     for turned in (0, 1):
         one.press("Turn")
         assert one.look() == sides[turned]
-    for id_ in ("b", "a"):                                      # the focus goes with the element
+    for id_ in ("b", "a"):  # the focus goes with the element
         one.focus(id_)
         for turned in (0, 1):
             one.type(Keys.ENTER)
@@ -208,7 +213,7 @@ def test_a_changed_picture_is_what_it_would_be_if_it_were_drawn_anew(own):
 
 
 DRAWING = """
-from lecture_lib.widgets.approximator import State, approximator
+from lecture_lib.labs.approximation.approximator import State, approximator
 approximator(State(hand="target"))
 """
 
@@ -217,9 +222,12 @@ approximator(State(hand="target"))
 def test_a_stroke_may_begin_on_a_curve_that_lies_on_the_ground(own):
     """The network's line runs across the middle of the picture: who begins there wants to draw."""
     board = hand(own)
-    left, top, width, height = own.script("""
+    left, top, width, height = own.script(
+        """
         const box = stage.querySelector('[data-id="ground"]').getBoundingClientRect();
-        return [box.left, box.top, box.width, box.height];""", stage=board.stage)
+        return [box.left, box.top, box.width, box.height];""",
+        stage=board.stage,
+    )
     x, y = left + 0.55 * width, top + height / 2
     assert own.script("return document.elementFromPoint(x, y).dataset.id;", x=x, y=y) == "ground"
     board.stroke([(x, y), (x + 30, y - 20), (x + 60, y + 30)])

@@ -2,25 +2,25 @@
 
 import pytest
 
-from tests.browser.places import NAMES, NOTEBOOKS
-from tools.hands import Hand, try_everything, try_quizzes, try_the_rest
+from tests.browser.notebook_paths import NOTEBOOK_NAMES, NOTEBOOKS
+from tools.page_driver import WidgetDriver, try_everything, try_quizzes, try_the_rest
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 
 def test_there_are_notebooks_to_open():
-    assert NAMES, f"no notebook in {NOTEBOOKS}"
+    assert NOTEBOOK_NAMES, f"no notebook in {NOTEBOOKS}"
 
 
-@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in NAMES])
+@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in NOTEBOOK_NAMES])
 def test_notebook_runs_and_every_control_answers(page, name):
     page.set_window(1400, 1400)
     page.open_notebook(f"notebooks/{name}.ipynb")
     page.run_all()
     assert page.errors() == []
     troubles, tried = [], {}
-    for stage in page.stages():
+    for stage in page.widgets():
         kind = stage.get_attribute("class").split("ll-is-")[-1]
         work = try_the_rest if kind in tried else try_everything
-        troubles += [f"{kind}: {trouble}" for trouble in work(Hand(page, stage), tried.setdefault(kind, set()))]
+        troubles += [f"{kind}: {trouble}" for trouble in work(WidgetDriver(page, stage), tried.setdefault(kind, set()))]
     assert troubles + try_quizzes(page) + page.errors() == []

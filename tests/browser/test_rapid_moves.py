@@ -10,18 +10,18 @@ import json
 import pytest
 from selenium.webdriver.common.keys import Keys
 
-from tools.hands import Hand
+from tools.page_driver import WidgetDriver
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("rapid")]
 
-VIEWS = 3       # of the start, of the first move, and of all the others together
+VIEWS = 3  # of the start, of the first move, and of all the others together
 
-SLOW = '''
+SLOW = """
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 from lecture_lib.pictures import planes, svg
-from lecture_lib.widgets.stage import Slider, Stage, View
+from lecture_lib.interactive.app import Slider, Stage, View
 
 all_made = Path("all-made")
 all_made.unlink(missing_ok=True)
@@ -47,7 +47,7 @@ def view(state):
 
 Stage("slow", State(), view, [Slider("x", "the x", 0, 10)],
       lambda state, event: replace(state, x=event["x"], y=event["y"]))
-'''
+"""
 
 
 def all_made(page) -> None:
@@ -56,22 +56,27 @@ def all_made(page) -> None:
     page.lab.ask("PUT", "/api/contents/all-made", json.dumps(body).encode())
 
 
-def arrives(hand: Hand, x: float, y: float, within: float = 0.001) -> int:
+def arrives(hand: WidgetDriver, x: float, y: float, within: float = 0.001) -> int:
     """Wait until the picture's words say x and y; return which view it is."""
-    said = hand.script("""
+    said = hand.script(
+        """
         const numbers = () => stage.querySelector('.ll-say').textContent.match(/[\\d.]+/g).map(Number);
         const pause = () => new Promise((r) => setTimeout(r, 20));
         for (const start = Date.now(); Date.now() - start < 20000; await pause())
           if (Math.abs(numbers()[0] - x) < within && Math.abs(numbers()[1] - y) < within) break;
-        return numbers();""", x=x, y=y, within=within)
+        return numbers();""",
+        x=x,
+        y=y,
+        within=within,
+    )
     assert said[:2] == pytest.approx([x, y], abs=within), said
     return said[2]
 
 
 @pytest.fixture
-def slow(own) -> Hand:
+def slow(own) -> WidgetDriver:
     """The hand on the slow widget."""
-    return Hand(own, own.stages()[0])
+    return WidgetDriver(own, own.widgets()[0])
 
 
 @pytest.mark.parametrize("own", [SLOW], indirect=True)
@@ -88,16 +93,19 @@ def test_sixty_arrow_keys_on_an_element_of_the_picture(own, slow):
     slow.type(*[Keys.ARROW_RIGHT] * 50, *[Keys.ARROW_UP] * 10)
     all_made(own)
     assert arrives(slow, 6, 2) == VIEWS
-    slow.type(Keys.ARROW_LEFT)                                  # goes on from what the picture shows now
+    slow.type(Keys.ARROW_LEFT)  # goes on from what the picture shows now
     assert arrives(slow, 5.9, 2) == VIEWS + 1
 
 
 @pytest.mark.parametrize("own", [SLOW], indirect=True)
 def test_a_drag_of_a_hundred_moves(own, slow):
-    left, top, size = own.script("""const rect = stage.querySelector('[data-frame] rect');
+    left, top, size = own.script(
+        """const rect = stage.querySelector('[data-frame] rect');
         rect.scrollIntoView({ block: 'center' }); const box = rect.getBoundingClientRect();
-        return [box.left, box.top, box.width];""", stage=slow.stage)
+        return [box.left, box.top, box.width];""",
+        stage=slow.stage,
+    )
     x, y, *_ = slow.grip("p")
     slow.stroke([(x + i / 100 * 0.6 * size, y - i / 100 * 0.4 * size) for i in range(101)])
     all_made(own)
-    assert arrives(slow, 7, 5, within=0.05) == VIEWS            # a pixel is 0.02
+    assert arrives(slow, 7, 5, within=0.05) == VIEWS  # a pixel is 0.02

@@ -14,10 +14,21 @@ SHEET = "05_forward_by_hand"
 
 
 def nbgrader(course: Path, *arguments: str) -> str:
-    environment = {**os.environ, "HOME": str(course), "JUPYTER_CONFIG_DIR": str(course / "config"),
-                   "LECTURE_LIB_PROGRESS": os.devnull, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
-    run = subprocess.run([sys.executable, "-m", "nbgrader", *arguments], cwd=course, env=environment, timeout=300,
-                         capture_output=True, text=True)
+    environment = {
+        **os.environ,
+        "HOME": str(course),
+        "JUPYTER_CONFIG_DIR": str(course / "config"),
+        "LECTURE_LIB_PROGRESS": os.devnull,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+    }
+    run = subprocess.run(
+        [sys.executable, "-m", "nbgrader", *arguments],
+        cwd=course,
+        env=environment,
+        timeout=300,
+        capture_output=True,
+        text=True,
+    )
     assert run.returncode == 0, run.stdout + run.stderr
     return run.stdout + run.stderr
 
@@ -37,7 +48,7 @@ def course(tmp_path_factory):
 
 def test_the_released_sheet_holds_no_solution(course):
     released = (course / "release" / "sheet5" / f"{SHEET}.ipynb").read_text("utf-8")
-    assert "check(\\\"05.4a\\\", layer)" in released and "W @ a" not in released
+    assert 'check(\\"05.4a\\", layer)' in released and "W @ a" not in released
 
 
 def test_validate_names_what_fails_and_is_content_with_the_solved_sheet(course):
@@ -48,5 +59,6 @@ def test_validate_names_what_fails_and_is_content_with_the_solved_sheet(course):
 @pytest.mark.parametrize("student, points", [("ann", 14), ("bob", 0)])
 def test_autograde_gives_the_points(course, student, points):
     from nbgrader.api import Gradebook
+
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
         assert book.find_submission("sheet5", student).score == points

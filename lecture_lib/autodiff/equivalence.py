@@ -1,0 +1,66 @@
+"""Are two formulas the same function? Judged by random evaluation, not by their looks (row 09.3)."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..validation import InputError
+from .expression import Expression
+
+N_TEST_POINTS, MAX_DRAWS = 20, 400
+EQUALITY_TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True)
+class Counterexample:
+    """A point at which two formulas differ; `got` is None where the first has no value there, `problem` says why."""
+
+    at: dict[str, float]
+    got: float | None
+    wanted: float
+    problem: str = ""
+
+
+def find_counterexample(got: Expression, wanted: Expression, rng: np.random.Generator) -> Counterexample | None:
+    """Return the first random point at which `got` is not `wanted`; None if they agree at all of them.
+
+    Names that `wanted` does not know are refused. Points where `wanted` itself has no value are passed over.
+
+    >>> from lecture_lib.autodiff.expression import parse_expression
+    >>> rng = np.random.default_rng(0)
+    >>> find_counterexample(parse_expression("x*(x + 2)"), parse_expression("(x + 1)^2 - 1"), rng) is None
+    True
+    >>> find_counterexample(parse_expression("2*x + x"), parse_expression("2*x*x"), rng).at
+    {'x': -1.89}
+    """
+    strange = [name for name in got.names if name not in wanted.names]
+    if strange:
+        raise InputError(f"there is no input {strange[0]}; the inputs are {', '.join(wanted.names) or 'none'}")
+    for at, value in _points(wanted, rng):
+        try:
+            mine = got.graph(at).value
+        except InputError as problem:
+            return Counterexample(at, None, value, str(problem))
+        if not math.isclose(mine, value, rel_tol=EQUALITY_TOLERANCE, abs_tol=EQUALITY_TOLERANCE):
+            return Counterexample(at, mine, value)
+    return None
+
+
+def _points(wanted: Expression, rng: np.random.Generator):
+    """Yield points of two decimals and the value there, until there are enough."""
+    found = 0
+    for _ in range(MAX_DRAWS):
+        at = {name: round(float(rng.uniform(-2, 2)), 2) for name in wanted.names}
+        try:
+            value = wanted.graph(at).value
+        except InputError:
+            continue
+        yield at, value
+        found += 1
+        if found == N_TEST_POINTS:
+            return
+    if not found:
+        raise InputError("no point was found at which the graph has a value")

@@ -1,0 +1,30 @@
+"""The learner's way through the course: progress, predictions, the course map, and what is installed.
+
+Knows that there are questions, but not what they ask.
+"""
+
+from .cards import Card
+from .console import ConsoleProgressBar
+from .course_map import CHAPTERS, CourseMap, NotebookProgress, course_map
+from .installation import REPAIR_COMMAND, Installation, InstallationFinding, installation
+from .predictions import predict, reveal
+from .progress import Progress, progress
+from .question_index import questions
+
+__all__ = [
+    "CHAPTERS",
+    "REPAIR_COMMAND",
+    "Card",
+    "ConsoleProgressBar",
+    "CourseMap",
+    "Installation",
+    "InstallationFinding",
+    "NotebookProgress",
+    "Progress",
+    "course_map",
+    "installation",
+    "predict",
+    "progress",
+    "questions",
+    "reveal",
+]

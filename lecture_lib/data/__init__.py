@@ -1,0 +1,48 @@
+"""Data: point clouds made on demand, handwritten digits, MNIST-1D, the lectures' own networks, and kept results.
+
+Whatever lies in a file stands here beside the function that reads it, with source and licence.
+"""
+
+from .digits import IMAGE_SIDE, Digits, digits
+from .lecture_examples import LECTURE_EXAMPLES, PRINTED_VALUES, LectureExample
+from .mnist1d import MNIST1D, MNIST1D_TEMPLATES, mnist1d
+from .random_labels import (
+    HIDDEN_LAYER_SIZES,
+    LEARNING_RATE,
+    N_CLASSES,
+    RandomLabelRun,
+    TrainingCurve,
+    TrainingPoint,
+    load_random_label_run,
+    random_label_examples,
+    random_label_net,
+    training_point,
+)
+from .toy import blobs, moons, rings, waves, xor_clouds
+
+__all__ = [
+    "HIDDEN_LAYER_SIZES",
+    "IMAGE_SIDE",
+    "LEARNING_RATE",
+    "LECTURE_EXAMPLES",
+    "MNIST1D",
+    "MNIST1D_TEMPLATES",
+    "N_CLASSES",
+    "PRINTED_VALUES",
+    "Digits",
+    "LectureExample",
+    "RandomLabelRun",
+    "TrainingCurve",
+    "TrainingPoint",
+    "blobs",
+    "digits",
+    "load_random_label_run",
+    "mnist1d",
+    "moons",
+    "random_label_examples",
+    "random_label_net",
+    "rings",
+    "training_point",
+    "waves",
+    "xor_clouds",
+]

@@ -1,0 +1,61 @@
+"""Curves on matplotlib axes: told apart by colour, line and marker; each call returns what it shows in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from .palette import SERIES
+
+
+def plot_curves(ax, lines: Mapping[str, tuple], x_label: str, y_label: str, *, log: str = "") -> str:
+    """Draw named curves (x, y) on `ax` and return the text alternative. `log` is "", "x", "y" or "xy".
+
+    >>> from lecture_lib.drawing.figure import figure
+    >>> fig, ax = figure()
+    >>> plot_curves(ax, {"loss": ([1, 2, 3], [0.5, 0.3, 0.2])}, "epoch", "loss")
+    'loss against epoch. loss: from 0.5 to 0.2.'
+    """
+    for (name, (x, y)), look in zip(lines.items(), SERIES * len(lines)):
+        ax.plot(x, y, label=name, markevery=max(1, len(x) // 8), markersize=5, **look)
+    label_axes(ax, [x for x, _ in lines.values()], x_label, y_label, log)
+    told = " ".join(f"{name}: from {y[0]:.3g} to {y[-1]:.3g}." for name, (_, y) in lines.items())
+    return f"{y_label} against {x_label}. {told}"
+
+
+def label_axes(ax, xs: Sequence, x_label: str, y_label: str, log: str = "") -> None:
+    """Give axes on which curves over `xs` are drawn their labels, a legend for several curves, and readable numbers.
+
+    >>> from lecture_lib.drawing.figure import figure
+    >>> fig, ax = figure()
+    >>> line = ax.plot([12, 300], [1, 2])
+    >>> label_axes(ax, [[12, 300]], "units", "error", "x")
+    >>> [f"{tick:g}" for tick in ax.get_xticks() if 12 <= tick <= 300]
+    ['20', '50', '100', '200']
+    """
+    from matplotlib.ticker import LogLocator, NullFormatter  # a widget alone never waits for matplotlib
+
+    for axis in log:
+        getattr(ax, f"set_{axis}scale")("log")
+        low, high = getattr(ax, f"get_{axis}lim")()
+        ticks = getattr(ax, f"{axis}axis")
+        if high / low < 100:  # powers of ten alone would be too few
+            ticks.set_major_locator(LogLocator(subs=(1, 2, 5)))
+            ticks.set_major_formatter("{x:g}")
+        ticks.set_minor_formatter(NullFormatter())
+    if "x" not in log and all(np.equal(np.mod(x, 1), 0).all() for x in xs):
+        ax.xaxis.get_major_locator().set_params(integer=True)  # there is no network of 2.5 layers
+    ax.set_xlabel(x_label)
+    ax.set_ylabel(y_label)
+    if len(xs) > 1:
+        ax.legend(frameon=False)
+
+
+def loglog_slope(x, y) -> float:
+    """Return the slope of the straight line through log y against log x: the exponent p in y ∝ xᵖ.
+
+    >>> round(loglog_slope([1, 10, 100], [2, 200, 20000]), 6)
+    2.0
+    """
+    return float(np.polyfit(np.log(x), np.log(y), 1)[0])

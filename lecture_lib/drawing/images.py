@@ -1,0 +1,51 @@
+"""Small square images side by side, such as digits or rows of weights (row 06.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+
+from ..validation import InputError
+from .figure import RenderedFigure, figure, render_figure
+from .palette import INK, MINUS, PAPER, PLUS
+
+
+@cache
+def _colour_map(*colours: str):
+    """Return matplotlib's map from the first colour to the last; a widget alone never waits for matplotlib."""
+    from matplotlib.colors import LinearSegmentedColormap
+
+    return LinearSegmentedColormap.from_list("-".join(colours), colours)
+
+
+def image_grid(rows, titles: Sequence[str], alt: str, *, signed: bool = False, columns: int = 5) -> RenderedFigure:
+    """Return each row of numbers as a square image under its title; `alt` tells what is to be seen.
+
+    From 0 (paper) to 1 (ink); or, if `signed`, from orange over white at 0 to blue, on one scale for all.
+
+    >>> image_grid(np.eye(4), ["a", "b", "c", "d"], "Four images of four pixels.", columns=4)
+    Four images of four pixels.
+    """
+    rows = np.asarray(rows, float)
+    side = round(rows.shape[1] ** 0.5)
+    if side**2 != rows.shape[1] or len(titles) != len(rows):
+        raise InputError(
+            f"{len(rows)} rows of {rows.shape[1]} numbers came with {len(titles)} titles; "
+            "square images and one title each are wanted"
+        )
+    n_rows = -(-len(rows) // columns)
+    fig, axes = figure(1.35 * columns, 1.62 * n_rows, n_rows, columns)
+    full = np.abs(rows).max() if signed else 1
+    look = (
+        {"cmap": _colour_map(MINUS, PAPER, PLUS), "vmin": -full, "vmax": full}
+        if signed
+        else {"cmap": _colour_map(PAPER, INK), "vmin": 0, "vmax": 1}
+    )
+    for ax in np.ravel(axes):
+        ax.set_axis_off()
+    for ax, row, title in zip(np.ravel(axes), rows, titles):
+        ax.imshow(row.reshape(side, side), **look)
+        ax.set_title(title, fontsize=9, color=INK)
+    return render_figure(fig, alt)

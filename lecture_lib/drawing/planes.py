@@ -1,0 +1,176 @@
+"""Pictures of the plane of two inputs: points of two classes, lines, arrows, and what a unit says everywhere.
+
+Class -1 is an orange circle, class +1 a blue square, so that shape and colour say the same thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from ..validation import count_phrase
+from . import svg
+from .svg import Frame, Picture, line_segment, tag
+
+MINUS_TINT, PLUS_TINT = "#e08a3c", "#3f8fd2"
+
+
+def plane_frame(
+    x0: float, x1: float, y0: float, y1: float, *, left: float = 52, top: float = 28, size: float = 340
+) -> Frame:
+    """Return a frame of the plane whose longer side is `size`, with equal units on both axes.
+
+    >>> plane_frame(0, 2, 0, 1, size=300).height
+    150.0
+    """
+    unit = size / max(x1 - x0, y1 - y0)
+    return Frame(x0, x1, y0, y1, left, top, (x1 - x0) * unit, (y1 - y0) * unit)
+
+
+def point_marker(frame: Frame, x: Sequence[float], label: float, size: float = 7, **attributes) -> str:
+    """Return one example: a blue square for label +1, an orange circle for -1.
+
+    >>> "circle" in point_marker(plane_frame(0, 1, 0, 1), (0, 0), -1), "rect" in point_marker(plane_frame(0, 1, 0, 1), (0, 0), 1)
+    (True, True)
+    """
+    px, py = frame.at(*x)
+    if label > 0:
+        return tag(
+            "rect",
+            x=px - size * 0.9,
+            y=py - size * 0.9,
+            width=size * 1.8,
+            height=size * 1.8,
+            rx=1.5,
+            class_="plus",
+            **attributes,
+        )
+    return tag("circle", cx=px, cy=py, r=size, class_="minus", **attributes)
+
+
+def point_markers(frame: Frame, x, y, size: float = 4) -> str:
+    """Return many examples: x (n, 2) with labels y (n,), as two elements only, so that hundreds draw at once.
+
+    >>> point_markers(plane_frame(0, 1, 0, 1), [[0, 0], [1, 1], [0, 1]], [1, -1, 1]).count("<path")
+    2
+    """
+    pixels, y = frame.points(x), np.asarray(y)
+    squares = "".join(
+        f"M{px - size * 0.9:.1f} {py - size * 0.9:.1f}h{size * 1.8:.1f}v{size * 1.8:.1f}h{-size * 1.8:.1f}z"
+        for px, py in pixels[y > 0].tolist()
+    )
+    circles = "".join(
+        f"M{px - size:.1f} {py:.1f}a{size} {size} 0 1 0 {2 * size} 0a{size} {size} 0 1 0 {-2 * size} 0z"
+        for px, py in pixels[y <= 0].tolist()
+    )
+    return (
+        tag("path", d=circles, class_="minus", paint_order="stroke")  # a crowd stays coloured, not rimmed
+        + tag("path", d=squares, class_="plus", paint_order="stroke")
+    )
+
+
+def boundary_line(frame: Frame, w: Sequence[float], b: float, colour: str = "var(--ink)", **attributes) -> str:
+    """Return the line w₁x₁ + w₂x₂ + b = 0 across the frame; nothing if w is zero or the line passes it by.
+
+    >>> boundary_line(plane_frame(0, 1, 0, 1), (0, 0), 1)
+    ''
+    """
+    ends = line_ends(frame, w, b)
+    if ends is None:
+        return ""
+    (ax, ay), (bx, by) = (frame.at(*end) for end in ends)
+    return line_segment(ax, ay, bx, by, **({"stroke": colour, "stroke_width": 2.5} | attributes))
+
+
+def line_ends(frame: Frame, w: Sequence[float], b: float) -> tuple[tuple[float, float], tuple[float, float]] | None:
+    """Return the two points where the line w·x + b = 0 meets the frame's edge, or None.
+
+    >>> line_ends(plane_frame(0, 1, 0, 1), (1, 1), -1)
+    ((0.0, 1.0), (1.0, 0.0))
+    """
+    w1, w2 = (float(v) for v in w)
+    found = []
+    if w2:
+        found += [(x, -(w1 * x + b) / w2) for x in (frame.x0, frame.x1)]
+    if w1:
+        found += [(-(w2 * y + b) / w1, y) for y in (frame.y0, frame.y1)]
+    slack = 1e-9 * (frame.x1 - frame.x0)
+    inside = sorted(
+        {
+            (round(float(x), 9) + 0.0, round(float(y), 9) + 0.0)
+            for x, y in found
+            if frame.x0 - slack <= x <= frame.x1 + slack and frame.y0 - slack <= y <= frame.y1 + slack
+        }
+    )
+    return (inside[0], inside[-1]) if len(inside) > 1 else None
+
+
+def nearest_on_line(w: Sequence[float], b: float, near: Sequence[float] = (0.0, 0.0)) -> np.ndarray:
+    """Return the point of the line w·x + b = 0 that is nearest to `near`; w must not be zero.
+
+    >>> nearest_on_line((0, 2), -2)
+    array([0., 1.])
+    """
+    w, near = np.asarray(w, float), np.asarray(near, float)
+    return near - (w @ near + b) / (w @ w) * w + 0.0
+
+
+def vector_arrow(
+    frame: Frame, start: Sequence[float], by: Sequence[float], colour: str, width: float = 2.5, **attributes
+) -> str:
+    """Return an arrow from the data point `start` along the data vector `by`.
+
+    >>> vector_arrow(plane_frame(0, 1, 0, 1), (0, 0), (0, 0), "red")
+    ''
+    """
+    end = np.asarray(start, float) + np.asarray(by, float)
+    return svg.arrow(*frame.at(*start), *frame.at(*end), colour, width, **attributes)
+
+
+def decision_surface(frame: Frame, f: Callable[[np.ndarray], np.ndarray], n: int = 100, edge: bool = True) -> str:
+    """Return what f says everywhere: f takes (m, 2) points and returns (m,) numbers in [-1, 1].
+
+    Orange where negative, blue where positive, the stronger the deeper; and the line where f is 0.
+
+    >>> decision_surface(plane_frame(-1, 1, -1, 1), lambda x: np.sign(x[:, 0] - 0.01), n=10).count("<image")
+    1
+    """
+    values = np.asarray(f(frame.grid(n)), float).reshape(n, n)
+    parts = frame.raster(values, MINUS_TINT, PLUS_TINT)
+    if edge:
+        parts += _zero_line(frame, values)
+    return parts
+
+
+def _zero_line(frame: Frame, values: np.ndarray) -> str:
+    pixels = (svg.contour(values) + 0.5) / len(values) * (frame.width, frame.height) + (frame.left, frame.top)
+    segments = "".join([f"M{a:.1f} {b:.1f}L{c:.1f} {d:.1f}" for a, b, c, d in pixels.reshape(-1, 4).tolist()])
+    return tag("path", d=segments, fill="none", stroke="var(--ink)", stroke_width=1.5) if segments else ""
+
+
+def scatter(
+    x, y, title: str, f: Callable | None = None, half: float = 2.0, labels: tuple[str, str] = ("x₁", "x₂")
+) -> Picture:
+    """Return a still picture of labelled points, with the decisions of f behind them if it is given.
+
+    The axes reach from -half to half and carry `labels`.
+
+    >>> scatter([[0, 0], [1, 1]], [-1, 1], "Two points")
+    Two points: 1 point of class −1 (circles), 1 of class +1 (squares).
+    """
+    frame = plane_frame(-half, half, -half, half)
+    y = np.asarray(y)
+    n_minus, n_plus = int((y <= 0).sum()), int((y > 0).sum())
+    said = f"{title}: {count_phrase(n_minus, 'point')} of class −1 (circles), {n_plus} of class +1 (squares)."
+    if f is not None:
+        right = int((np.sign(f(np.asarray(x, float))) == np.where(y > 0, 1, -1)).sum())
+        said += f" {right} of {len(y)} lie on their own side."
+    return svg.picture(
+        frame.left + frame.width + 16,
+        frame.top + frame.height + 42,
+        frame.open(decision_surface(frame, f) if f else "", point_markers(frame, x, y)),
+        frame.axes(*labels, title=title),
+        title=title,
+        text=said,
+    )

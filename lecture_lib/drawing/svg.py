@@ -1,0 +1,382 @@
+"""SVG as text: elements, a picture with its text alternative, and coordinate frames with axes.
+
+Colours are CSS variables that follow JupyterLab's light and dark theme; outside JupyterLab the light ones hold.
+Every picture tells its content twice: as shapes and as `text`, for screen readers and for tests.
+"""
+
+from __future__ import annotations
+
+import base64
+import math
+import re
+import struct
+import zlib
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from html import escape
+
+import numpy as np
+
+from .number_format import number_text
+
+STYLESHEET = """
+.ll{--ink:#1b1f24;--soft:#57606a;--faint:#d0d7de;--paper:#fff;--plus:#0067a8;--minus:#c24e00;--accent:#8a2a78;
+--good:#11703b;--bad:#b3261e;--zone:#f1f4f8;font-family:var(--jp-ui-font-family,system-ui,sans-serif);
+font-size:14px;color:var(--ink)}
+[data-jp-theme-light=false] .ll{--ink:#e8eaed;--soft:#a6adb5;--faint:#484f58;--paper:#111418;--plus:#6cb8f0;
+--minus:#f0a24e;--accent:#e08fd0;--good:#5fd38d;--bad:#ff8a80;--zone:#1e242b}
+.ll text{fill:var(--ink)}.ll .soft{fill:var(--soft)}.ll .small{font-size:12px}.ll .big{font-size:17px}
+.ll .bold{font-weight:600}.ll .mid{text-anchor:middle}.ll .end{text-anchor:end}
+.ll .num{font-variant-numeric:tabular-nums}
+.ll .axis{stroke:var(--soft);fill:none}.ll .grid{stroke:var(--faint);stroke-width:.7}
+.ll .plus{fill:var(--plus);stroke:var(--paper);stroke-width:1.5}
+.ll .minus{fill:var(--minus);stroke:var(--paper);stroke-width:1.5}
+.ll text.plus,.ll text.minus{stroke:none}
+.ll .good{fill:var(--good)}.ll .bad{fill:var(--bad)}
+""".replace("\n", "")
+
+
+def tag(name: str, *children: str, **attributes) -> str:
+    """Return one SVG element. Attribute names: `_` becomes `-`, a trailing `_` goes (class_); None is left out.
+
+    >>> tag("circle", cx=1.50, r=2, class_="plus")
+    '<circle cx="1.5" r="2" class="plus"/>'
+    >>> tag("text", escape_text("a < b"), x=0)
+    '<text x="0">a &lt; b</text>'
+    """
+    written = "".join(
+        [f' {_attribute(key)}="{_short(value)}"' for key, value in attributes.items() if value is not None]
+    )
+    inner = "".join(children)
+    return f"<{name}{written}>{inner}</{name}>" if inner else f"<{name}{written}/>"
+
+
+def escape_text(text) -> str:
+    """Return text made safe to stand inside an element.
+
+    >>> escape_text("1 < 2 & 3")
+    '1 &lt; 2 &amp; 3'
+    """
+    return escape(str(text), quote=False)
+
+
+def text(x: float, y: float, content, class_: str = "", **attributes) -> str:
+    """Return text at (x, y).
+
+    >>> text(1, 2, "w₁", "mid")
+    '<text x="1" y="2" class="mid">w₁</text>'
+    """
+    return tag("text", escape_text(content), x=x, y=y, class_=class_ or None, **attributes)
+
+
+def line_segment(x1: float, y1: float, x2: float, y2: float, **attributes) -> str:
+    """Return a line from (x1, y1) to (x2, y2).
+
+    >>> line_segment(0, 0, 1, 2, class_="axis")
+    '<line x1="0" y1="0" x2="1" y2="2" class="axis"/>'
+    """
+    return tag("line", x1=x1, y1=y1, x2=x2, y2=y2, **attributes)
+
+
+def arrow(x1: float, y1: float, x2: float, y2: float, colour: str, width: float = 2.5, **attributes) -> str:
+    """Return an arrow with a solid head; nothing if it has no length.
+
+    >>> arrow(0, 0, 0, 0, "red")
+    ''
+    """
+    length = math.hypot(x2 - x1, y2 - y1)
+    if length < 1e-6:
+        return ""
+    ux, uy = (x2 - x1) / length, (y2 - y1) / length
+    head = min(4 * width, length)
+    bx, by = x2 - ux * head, y2 - uy * head
+    half = head * 0.45
+    points = f"{x2:.2f},{y2:.2f} {bx - uy * half:.2f},{by + ux * half:.2f} {bx + uy * half:.2f},{by - ux * half:.2f}"
+    return line_segment(x1, y1, bx, by, stroke=colour, stroke_width=width, **attributes) + tag(
+        "polygon", points=points, fill=colour
+    )
+
+
+def curve_path(points, **attributes) -> str:
+    """Return an open polyline through `points`, shape (n, 2), in the picture's own units.
+
+    >>> curve_path([(0, 0), (1, 0.5)])
+    '<polyline points="0.00,0.00 1.00,0.50" fill="none"/>'
+    """
+    return tag("polyline", points=" ".join(f"{x:.2f},{y:.2f}" for x, y in points), fill="none", **attributes)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A finished picture and what it says in words. Shows itself as the last line of a cell."""
+
+    svg: str
+    text: str
+
+    def _repr_html_(self) -> str:
+        return self.svg
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def picture(width: float, height: float, *parts: str, title: str, text: str) -> Picture:
+    """Return a picture of the given size, made of `parts`; `title` names it, `text` tells what it shows.
+
+    >>> picture(100, 50, tag("circle", r=3), title="A dot", text="One dot.")
+    One dot.
+    """
+    svg = tag(
+        "svg",
+        tag("style", STYLESHEET),
+        tag("title", escape_text(title)),
+        tag("desc", escape_text(text)),
+        *parts,
+        viewBox=f"0 0 {width:g} {height:g}",
+        width=width,
+        height=height,
+        class_="ll",
+        role="group",
+        aria_label=title,
+        style=f"max-width:100%;min-width:{0.8 * width:.0f}px;height:auto",
+        xmlns="http://www.w3.org/2000/svg",
+    )
+    return Picture(svg, text)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A rectangle of the picture that shows the data range x0..x1 by y0..y1.
+
+    `left`, `top`, `width`, `height` are in the picture's units; y grows upwards in the data.
+
+    >>> frame = Frame(0, 1, 0, 1, left=50, top=10, width=100, height=100)
+    >>> frame.at(0.5, 1)
+    (100.0, 10.0)
+    """
+
+    x0: float
+    x1: float
+    y0: float
+    y1: float
+    left: float
+    top: float
+    width: float
+    height: float
+
+    def at(self, x: float, y: float) -> tuple[float, float]:
+        """Return the picture's coordinates of a data point (or of arrays of them)."""
+        return (
+            self.left + (x - self.x0) / (self.x1 - self.x0) * self.width,
+            self.top + (self.y1 - y) / (self.y1 - self.y0) * self.height,
+        )
+
+    def points(self, xy) -> np.ndarray:
+        """Return the picture's coordinates of many data points, shape (n, 2)."""
+        return np.column_stack(self.at(*np.asarray(xy, float).T))
+
+    def grid(self, n: int = 100) -> np.ndarray:
+        """Return n × n data points at the centres of a raster, row by row from the top: shape (n·n, 2)."""
+        u = (np.arange(n) + 0.5) / n
+        xx, yy = np.meshgrid(self.x0 + u * (self.x1 - self.x0), self.y1 - u * (self.y1 - self.y0))
+        return np.column_stack([xx.ravel(), yy.ravel()])
+
+    def open(self, *parts: str, can: str | None = None, id_: str | None = None) -> str:
+        """Return `parts` cut off at the frame's edge; the board reads the data range from this element.
+
+        `can="draw"` lets a pointer draw on the ground, and through all parts that are no handles; events then carry
+        `id_`.
+        """
+        box = {"x": self.left, "y": self.top, "width": self.width, "height": self.height}
+        window = tag(
+            "svg",
+            *parts,
+            **box,
+            viewBox=" ".join(f"{v:g}" for v in box.values()),
+            overflow="hidden",
+            pointer_events="none" if can else None,
+        )
+        return self.hold(tag("rect", **box, fill="var(--paper)", data_can=can, data_id=id_), window)
+
+    def hold(self, *parts: str) -> str:
+        """Return `parts` without a ground and not cut off; the board reads the data range from this element."""
+        data = (self.x0, self.x1, self.y0, self.y1, self.left, self.top, self.width, self.height)
+        return tag("g", *parts, data_frame=" ".join(f"{v:g}" for v in data))
+
+    @lru_cache(maxsize=256)  # a widget asks for the same axes at every frame
+    def axes(self, x_label: str = "x₁", y_label: str = "x₂", title: str = "") -> str:
+        """Return the border, ticks, numbers and labels round the frame."""
+        bottom = self.top + self.height
+        parts = [tag("rect", x=self.left, y=self.top, width=self.width, height=self.height, class_="axis")]
+        for v in ticks(self.x0, self.x1, max(2, int(self.width // 60))):
+            px, _ = self.at(v, self.y0)
+            parts += [
+                line_segment(px, bottom, px, bottom + 4, class_="axis"),
+                text(round(px, 2), bottom + 17, number_text(v), "mid small soft num"),
+            ]
+        for v in ticks(self.y0, self.y1, max(2, int(self.height // 50))):
+            _, py = self.at(self.x0, v)
+            parts += [
+                line_segment(self.left - 4, py, self.left, py, class_="axis"),
+                text(self.left - 7, round(py + 4, 2), number_text(v), "end small soft num"),
+            ]
+        middle = self.top + self.height / 2
+        parts += [
+            text(self.left + self.width / 2, bottom + 33, x_label, "mid"),
+            text(
+                self.left - 36,
+                middle,
+                y_label,
+                "mid",
+                transform=f"rotate(-90 {self.left - 36:g} {middle:g})" if len(y_label) > 3 else None,
+            ),
+        ]
+        if title:
+            parts.append(text(self.left + self.width / 2, self.top - 8, title, "mid bold"))
+        return "".join(parts)
+
+    def raster(self, values, low: str, high: str, levels: int = 21) -> str:
+        """Return a heat map of n × n `values` in [-1, 1]: colour `low` at -1, clear at 0, `high` at +1."""
+        return tag(
+            "image",
+            x=self.left,
+            y=self.top,
+            width=self.width,
+            height=self.height,
+            href=palette_png(values, low, high, levels),
+            preserveAspectRatio="none",
+            style="image-rendering:pixelated",
+        )
+
+
+def ticks(low: float, high: float, about: int) -> list[float]:
+    """Return round numbers from low to high, about `about` of them.
+
+    >>> ticks(-1.5, 1.5, 4)
+    [-1.0, 0.0, 1.0]
+    """
+    rough = (high - low) / max(about, 1)
+    power = 10 ** math.floor(math.log10(rough))
+    gap = next(power * m for m in (1, 2, 5, 10) if power * m >= rough * 0.999)
+    first = math.ceil(low / gap - 1e-9)
+    return [round(i * gap, 10) + 0.0 for i in range(first, math.floor(high / gap + 1e-9) + 1)]
+
+
+def handle(
+    id_: str,
+    can: str,
+    label: str,
+    *,
+    at: tuple[float, float] | None = None,
+    step: float = 0.1,
+    value: str | None = None,
+    quiet: bool = False,
+) -> dict:
+    """Return the attributes that make an element answer to pointer and keyboard on the board.
+
+    `can` holds one or more of "drag" (arrow keys move it by `step`; `at` is where it is in the data), "press"
+    (click, Enter, Space) and "edit" (Enter opens a field with `value`). `label` is read aloud.
+    `quiet` says that nothing need change when it is used (a greyed element); the browser tests expect an answer
+    from all others.
+
+    >>> handle("x1", "edit", "input 1", value="3")["data_can"]
+    'edit'
+    """
+    attributes = {
+        "data_id": id_,
+        "data_can": can,
+        "tabindex": 0,
+        "role": "button",
+        "aria_label": label,
+        "data_value": value,
+        "data_quiet": "true" if quiet else None,
+    }
+    if at is not None:
+        attributes |= {"data_x": float(at[0]), "data_y": float(at[1]), "data_step": step}
+    return attributes
+
+
+def palette_png(values, low: str, high: str, levels: int = 21) -> str:
+    """Return an n × m array of numbers in [-1, 1] as a data address of a small PNG with transparent colours.
+
+    >>> palette_png([[-1, 1]], "#ff0000", "#0000ff")[:22]
+    'data:image/png;base64,'
+    """
+    values = np.asarray(values)
+    (height, width), middle = values.shape, (levels - 1) / 2
+    rows = np.zeros((height, width + 1), np.uint8)  # each row begins with the number of its filter, 0
+    some = max(1, _FEW // width)
+    for first in range(0, height, some):
+        index = values[first : first + some] * middle + middle
+        np.clip(np.rint(index, index), 0, levels - 1, index)
+        if np.isnan(index).any():  # what is no number has no colour
+            index = np.where(np.isnan(index), middle, index)
+        rows[first : first + some, 1:] = index
+    size = struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)
+    data = b"".join(
+        (
+            b"\x89PNG\r\n\x1a\n",
+            _chunk(b"IHDR", size),
+            _palette(low, high, levels),
+            _chunk(b"IDAT", zlib.compress(rows.tobytes(), 1)),
+            _chunk(b"IEND", b""),
+        )
+    )
+    return "data:image/png;base64," + base64.b64encode(data).decode()
+
+
+_FEW = 8192  # numbers that are coloured at a time: memory for more is new at each call, and slow
+
+
+@cache
+def _palette(low: str, high: str, levels: int) -> bytes:
+    """Return the chunks with the colours and how strong each of them is."""
+    strength = np.linspace(-1, 1, levels)
+    colours = b"".join(bytes.fromhex((low if s < 0 else high)[1:]) for s in strength)
+    alpha = bytes(int(round(abs(s) * 120)) for s in strength)
+    return _chunk(b"PLTE", colours) + _chunk(b"tRNS", alpha)
+
+
+def _chunk(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+def contour(values, level: float = 0.0) -> np.ndarray:
+    """Return segments of the line where an n × m raster crosses `level`: shape (k, 2, 2), in raster units.
+
+    Each segment is two points (column, row).
+
+    >>> contour([[-1, 1], [-1, 1]])
+    array([[[0.5, 0. ],
+            [0.5, 1. ]]])
+    """
+    v = np.asarray(values, float) - level
+    above = v > 0
+    here, right, below = above[:-1, :-1], above[:-1, 1:], above[1:, :-1]
+    cells = np.argwhere((here != right) | (here != below) | (here != above[1:, 1:]))
+    ring = cells[:, None] + _RING  # (cells, 5, 2): row and column
+    p = v[ring[..., 0], ring[..., 1]]
+    crossed = (p[:, :-1] > 0) != (p[:, 1:] > 0)  # 2 or 4 sides of each cell
+    share = p[:, :-1][crossed] / (p[:, :-1] - p[:, 1:])[crossed]
+    start, end = ring[:, :-1][crossed], ring[:, 1:][crossed]
+    return (start + share[:, None] * (end - start))[:, ::-1].reshape(-1, 2, 2)
+
+
+_RING = np.array([(0, 0), (0, 1), (1, 1), (1, 0), (0, 0)])
+"""The corners of a cell in turn, as (row, column), back to the first."""
+
+
+@cache
+def _attribute(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")
+
+
+_UNSAFE = re.compile("[&<>\"']").search
+
+
+def _short(value) -> str:
+    """Return an attribute's value as it is written; most hold nothing that must be escaped."""
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    written = value if isinstance(value, str) else str(value)
+    return escape(written) if _UNSAFE(written) else written

@@ -1,0 +1,115 @@
+"""A zip that a stranger handed in, read member by member: nothing is unpacked to the disk.
+
+A member that climbs out, is encrypted, a link or a bomb is refused with a plain reason; others stay readable.
+"""
+
+from __future__ import annotations
+
+import re
+import stat
+import zipfile
+import zlib
+from calendar import timegm
+from dataclasses import dataclass
+from io import BytesIO
+from typing import BinaryIO
+
+from .notebook_file import MAX_FILE_BYTES, UnreadableFile
+
+MAX_MEMBERS, MAX_UNPACKED = 2_000, 500 * 2**20  # of one student's zip
+MAX_CLASS_MEMBERS, MAX_CLASS_UNPACKED = 100_000, 50 * 2**30  # of a platform's export of a whole class
+MAX_COMPRESSION_RATIO, MIN_SUSPECT_SIZE = 250, 10 * 2**20  # times its packed size, once it is larger than this
+MAX_NAME_LENGTH = 1_000  # characters of a member's name
+
+_ENTRY = b"PK\x01\x02"  # begins each entry of a zip's table of contents
+_BROKEN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError, OverflowError)
+
+
+@dataclass(frozen=True)
+class ArchiveMember:
+    """One file in a zip: its path in parts, when it was written, and the problem for which it is not read."""
+
+    path: tuple[str, ...]
+    info: zipfile.ZipInfo
+    problem: str = ""
+
+    @property
+    def time(self) -> float:
+        """Seconds since 1970; 0 if the zip tells no possible date."""
+        try:
+            return float(timegm((*self.info.date_time, 0, 0, 0)))
+        except ValueError:
+            return 0.0
+
+
+class Archive:
+    """An open zip; all that is ever read from it is counted, whatever its table of contents says."""
+
+    def __init__(self, file: BinaryIO, members: int = MAX_MEMBERS, unpacked: int = MAX_UNPACKED) -> None:
+        try:
+            self._zip = zipfile.ZipFile(file)
+        except _BROKEN:
+            raise UnreadableFile("it is no zip, or it is damaged") from None
+        infos = [info for info in self._zip.infolist() if not info.is_dir()]
+        if len(infos) > members:
+            raise UnreadableFile(f"it holds more than {members} files")
+        if sum(info.file_size for info in infos) > unpacked:
+            raise UnreadableFile(f"unpacked it would be larger than {unpacked >> 20} MB")
+        self.members = [ArchiveMember(_path(info), info, _problem(info)) for info in infos]
+        self._left = unpacked
+
+    def read(self, member: ArchiveMember, limit: int = MAX_FILE_BYTES) -> bytes:
+        """Return a member's bytes; refuse what is larger than `limit`, or more than is left for this zip."""
+        if member.problem:
+            raise UnreadableFile(member.problem)
+        try:
+            with self._zip.open(member.info) as file:
+                data = file.read(min(limit, self._left) + 1)
+        except _BROKEN:
+            raise UnreadableFile("it is damaged in the zip") from None
+        self._left -= len(data)
+        if len(data) > limit or self._left < 0:
+            raise UnreadableFile(f"it is larger than {limit >> 20} MB, or its zip is larger than may be unpacked")
+        return data
+
+
+def open_archive(data: bytes) -> Archive:
+    """Return a student's zip; one with too many entries is refused before they are read in.
+
+    >>> open_archive(b"no zip")
+    Traceback (most recent call last):
+    lecture_lib.grading.intake.notebook_file.UnreadableFile: it is no zip, or it is damaged
+    """
+    if data.count(_ENTRY) > MAX_MEMBERS:
+        raise UnreadableFile(f"it holds more than {MAX_MEMBERS} files")
+    return Archive(BytesIO(data))
+
+
+def _parts(info: zipfile.ZipInfo) -> list[str]:
+    return info.filename.replace("\\", "/").split("/")  # some programs write Windows' separators
+
+
+def _climbs(info: zipfile.ZipInfo) -> bool:
+    parts = _parts(info)
+    return not parts[0] or ".." in parts or re.match("[A-Za-z]:", parts[0]) is not None
+
+
+def _path(info: zipfile.ZipInfo) -> tuple[str, ...]:
+    """Return the parts of a member's name; none if it is not to be trusted with a place."""
+    if _climbs(info) or len(info.filename) > MAX_NAME_LENGTH:
+        return ()
+    return tuple(part for part in _parts(info) if part not in ("", "."))
+
+
+def _problem(info: zipfile.ZipInfo) -> str:
+    if not _path(info):
+        return "a name in it leads out of the zip, or is no name"
+    if info.flag_bits & 1:
+        return "it is encrypted in the zip"
+    if stat.S_ISLNK(info.external_attr >> 16):
+        return "it is a link, and links are not followed"
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        return "it is packed in the zip in a way that is not opened"
+    if info.file_size > MIN_SUSPECT_SIZE and info.file_size > MAX_COMPRESSION_RATIO * info.compress_size:
+        return f"it would swell to more than {MAX_COMPRESSION_RATIO} times its size in the zip"
+    return ""

@@ -1,0 +1,137 @@
+"""A notebook that a stranger handed in, read as plain data: its code cells, and nothing is run.
+
+Honest trouble is read all the same: a byte-order mark, Windows line ends, old formats, lost metadata, much saved
+output. What cannot be read is refused with a plain reason.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+MAX_FILE_BYTES = 100 * 2**20  # bytes of one notebook
+MAX_CODE_LENGTH = 2**20  # characters of all its code
+MAX_CELLS = 2_000
+MAX_BRACKETS = 1_000_000  # that open in its text: more would fill the memory when they are read
+MAX_ATTACHMENTS, MAX_ATTACHMENT_BYTES = 50, 20 * 2**20
+
+
+class UnreadableFile(Exception):
+    """A file that cannot be graded; the text says why, for the student."""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """The code cells of one notebook, the helper files handed in with it, and the hash of both."""
+
+    cells: tuple[str, ...]
+    attachments: tuple[tuple[str, bytes], ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """The content hash: of the code and helpers alone, so that saved outputs do not matter."""
+        sha = hashlib.sha256()
+        for part in (
+            *(cell.encode("utf-8", "replace") for cell in self.cells),
+            *(part for name, data in self.attachments for part in (name.encode("utf-8", "replace"), data)),
+        ):
+            sha.update(len(part).to_bytes(8, "big") + part)
+        return sha.hexdigest()
+
+
+def read_file(path: Path, limit: int = MAX_FILE_BYTES) -> bytes:
+    """Return the bytes of a plain file; links, devices and pipes are refused, and what grows beyond the limit."""
+    try:
+        fd = os.open(
+            path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        )
+    except OSError as problem:
+        raise UnreadableFile(
+            "it is a link, and links are not followed"
+            if path.is_symlink()
+            else f"it cannot be opened ({problem.strerror})"
+        ) from None
+    if not stat.S_ISREG(os.fstat(fd).st_mode):
+        os.close(fd)
+        raise UnreadableFile("it is no plain file")
+    with os.fdopen(fd, "rb") as file:
+        data = file.read(limit + 1)
+    if len(data) > limit:
+        raise UnreadableFile(f"it is larger than {limit >> 20} MB")
+    return data
+
+
+def code_cells(data: bytes) -> tuple[str, ...]:
+    """Return the code cells of a notebook, nbformat 3 or 4.
+
+    >>> code_cells(b'{"cells": [{"cell_type": "code", "source": ["x = 1\\\\n", "y = 2"]}], "nbformat": 4}')
+    ('x = 1\\ny = 2',)
+    >>> code_cells(b"")
+    Traceback (most recent call last):
+    lecture_lib.grading.intake.notebook_file.UnreadableFile: it is empty
+    """
+    text = _text(data)
+    if text.count("[") + text.count("{") > MAX_BRACKETS:
+        raise UnreadableFile("it holds more lists than a notebook can have")
+    try:
+        notebook = json.loads(text)
+    except RecursionError:
+        raise UnreadableFile("it is nested too deeply to be a notebook") from None
+    except ValueError:
+        raise UnreadableFile(_not_json(text)) from None
+    cells = _cells(notebook)
+    if len(cells) > MAX_CELLS:
+        raise UnreadableFile(f"it has {len(cells)} cells; a sheet has some twenty")
+    code = tuple(source for cell in cells if (source := _source(cell)) is not None)
+    if sum(map(len, code)) > MAX_CODE_LENGTH:
+        raise UnreadableFile("its code is longer than a million characters")
+    return code
+
+
+def _text(data: bytes) -> str:
+    if not data.strip():
+        raise UnreadableFile("it is empty")
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        raise UnreadableFile("it is no text, so no notebook") from None
+
+
+def _not_json(text: str) -> str:
+    if "<<<<<<<" in text and ">>>>>>>" in text:
+        return "it holds the conflict marks of a failed merge (<<<<<<<); the two versions must be made one first"
+    if text.lstrip().startswith("{"):
+        return "it breaks off or is damaged: it is no complete notebook"
+    return "it is no notebook (no JSON)"
+
+
+def _cells(notebook) -> list:
+    """Return the cells: a list in format 4, lists on worksheets in format 3."""
+    if not isinstance(notebook, dict):
+        raise UnreadableFile("it is no notebook (JSON of another kind)")
+    if isinstance(notebook.get("cells"), list):
+        return notebook["cells"]
+    sheets = notebook.get("worksheets")
+    if isinstance(sheets, list):
+        return [
+            cell
+            for sheet in sheets
+            if isinstance(sheet, dict) and isinstance(sheet.get("cells"), list)
+            for cell in sheet["cells"]
+        ]
+    raise UnreadableFile("it is no notebook: it has no cells")
+
+
+def _source(cell) -> str | None:
+    """Return the code of a code cell with Unix line ends; None for any other cell."""
+    if not isinstance(cell, dict) or cell.get("cell_type") != "code":
+        return None
+    source = cell.get("source", cell.get("input", ""))
+    if isinstance(source, list):
+        source = "".join(part for part in source if isinstance(part, str))
+    return source.replace("\r\n", "\n").replace("\r", "\n") if isinstance(source, str) else ""

@@ -1,0 +1,18 @@
+"""Marks: the sheets, one submission judged by the course's own questions, a whole class, and the journal of both."""
+
+from .explain import explanation_lines
+from .grade import GradingJob, ShowProgress, grade_class
+from .journal import course_secret
+from .mark import CellNote, Mark, SheetResult, mark_submission
+
+__all__ = [
+    "CellNote",
+    "GradingJob",
+    "Mark",
+    "SheetResult",
+    "ShowProgress",
+    "course_secret",
+    "explanation_lines",
+    "grade_class",
+    "mark_submission",
+]

@@ -1,0 +1,30 @@
+"""The wall: where strangers' code runs, what crosses over to it, and what the wall is proven to stop.
+
+The other side (`runner`, `fork_server`, `locks`, `wire`) is shipped into the sandbox and imports nothing of ours.
+"""
+
+from .probes import sandbox_report, strongest_sandbox
+from .session import CALL_SECONDS, CELL_SECONDS, SUBMISSION_SECONDS, GraderFault, Session, SubmissionStopped
+from .session_pool import SessionPool
+from .walls import Bubblewrap, Container, Landlock, Sandbox, Trusted
+from .wire import FunctionReference, NetworkWeights, UnsupportedValue
+
+__all__ = [
+    "CALL_SECONDS",
+    "CELL_SECONDS",
+    "SUBMISSION_SECONDS",
+    "Bubblewrap",
+    "Container",
+    "FunctionReference",
+    "GraderFault",
+    "Landlock",
+    "NetworkWeights",
+    "Sandbox",
+    "Session",
+    "SessionPool",
+    "SubmissionStopped",
+    "Trusted",
+    "UnsupportedValue",
+    "sandbox_report",
+    "strongest_sandbox",
+]

@@ -1,0 +1,56 @@
+"""A warm parent inside a sandbox: has Python and numpy loaded, and makes one fresh child for each submission.
+
+It never runs a stranger's code itself. Each child is a process of its own in a folder of its own, and puts on its
+locks (limits, Landlock, system-call filter) before its first cell; then it can reach neither this parent nor what
+another child did. Goes into the sandbox beside `runner`.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import sys
+
+from . import runner
+
+
+def main() -> None:
+    """Serve until the grader is gone. Arguments: the number of the socket to it, a folder, the children's locks.
+
+    Each message brings two open files, the channel and the output of the next child. The child says "!" to it, and
+    this parent "." when the child has ended and its folder is gone.
+    """
+    control, place, locks = socket.socket(fileno=int(sys.argv[1])), sys.argv[2], sys.argv[3:]
+    __import__("lecture_lib")  # what most submissions begin with
+    while True:
+        _, files, _, _ = socket.recv_fds(control, 1, 2)
+        if len(files) != 2:
+            return  # the grader is gone
+        folder = os.path.join(place, "child")
+        os.mkdir(folder)
+        pid = os.fork()
+        if pid == 0:
+            _be_born(control, *files, folder, locks)
+        for file in files:
+            os.close(file)
+        os.waitpid(pid, 0)
+        try:
+            shutil.rmtree(folder)
+        except (OSError, RecursionError):
+            return  # this parent ends, and with it the sandbox and what is left
+        control.send(b".")
+
+
+def _be_born(control: socket.socket, channel: int, output: int, folder: str, locks: list[str]) -> None:
+    """Become a child: alone with its channel, its output and its folder."""
+    try:
+        os.setsid()
+        os.dup2(output, 1)
+        os.dup2(output, 2)
+        os.close(output)
+        control.send(b"!")
+        control.close()
+        runner.serve(str(channel), folder, locks)
+    finally:
+        os._exit(1)

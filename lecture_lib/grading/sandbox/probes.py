@@ -1,0 +1,468 @@
+"""What the sandboxes of this machine stop: each probe is an attack, carried out; nothing is assumed."""
+
+from __future__ import annotations
+
+import os
+import select
+import shutil
+import socket
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+
+import numpy as np
+
+from ... import questions
+from .session import MAX_MEMORY, MAX_PROCESSES, GraderFault, Session, SubmissionStopped
+from .walls import MAX_DISK, SANDBOX_ENVIRONMENT, Bubblewrap, Landlock, Sandbox, Trusted
+
+PROBE_SECONDS = 10.0  # for one probe
+SURVIVAL_SECONDS = 1.0  # seconds after which nothing may be left
+PROBE_LIMITS = {"disk": MAX_DISK, "processes": MAX_PROCESSES, "memory": int(MAX_MEMORY)}
+
+PROBE_PRELUDE = """\
+import ctypes, os, resource, signal, socket, struct, subprocess, sys, threading, time
+def through(what):
+    raise SystemExit('THROUGH ' + str(what))
+def call(number, *arguments):
+    libc = ctypes.CDLL(None, use_errno=True)
+    got = libc.syscall(number, *[ctypes.c_long(a) if isinstance(a, int) else a for a in arguments])
+    if got < 0:
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+    return got
+"""
+
+
+@dataclass(frozen=True)
+class ProbeResult:
+    """One attack that was carried out: whether it was stopped, and how that was seen."""
+
+    name: str
+    stopped: bool
+    detail: str
+
+
+@dataclass(frozen=True)
+class Attack:
+    """An attack as a cell: it gets through when it calls `through` or changes the target.
+
+    `wild`: never tried without a wall.
+    """
+
+    name: str
+    code: str
+    wild: bool = False
+
+
+ATTACKS = (
+    Attack("read a file in the home folder", "through(open(HOME).read())"),
+    Attack("read the list of users", "through(open('/etc/passwd').read(30))"),
+    Attack("read the course's questions", "through(open(QUESTIONS).read(30))"),
+    Attack(
+        "read the environment of the grader",
+        """
+for path in ('/proc/1/environ', f'/proc/{GRADER}/environ'):
+    try:
+        text = open(path, 'rb').read()
+    except OSError:
+        continue
+    any(name.encode() + b'=' in text for name in NAMES) and through(path)
+""",
+    ),
+    Attack(
+        "inherit the environment of the grader",
+        """
+set(NAMES) & set(os.environ) and through(len(os.environ))
+""",
+    ),
+    Attack("change a file in the home folder", "open(HOME, 'a').write('changed')"),
+    Attack("change a file in the system's temporary folder", "open(TEMPORARY, 'a').write('changed')"),
+    Attack(
+        "change the files of Python",
+        """
+path = os.path.join(os.path.dirname(os.__file__), 'lecture-lib-probe')
+open(path, 'w').close()
+os.remove(path)
+through(path)
+""",
+        wild=True,
+    ),
+    Attack(
+        "fill the disk",
+        """
+for i in range(LIMITS["disk"] // 2**23 + 8):
+    with open(f"part{i}", "wb") as file:
+        file.write(b"x" * 2**23)
+time.sleep(0.5)
+through("too much was written")
+""",
+        wild=True,
+    ),
+    Attack(
+        "write into shared memory",
+        """
+name = f'/dev/shm/lecture-lib-{os.getpid()}'
+open(name, 'w').close()
+os.remove(name)
+through(name)
+""",
+    ),
+    Attack(
+        "take memory that belongs to no process",
+        """
+os.close(os.memfd_create('probe'))
+through('memfd')
+""",
+    ),
+    Attack(
+        "reach the network by TCP",
+        """
+socket.create_connection(('127.0.0.1', TCP), 1).close()
+through('connected')
+""",
+    ),
+    Attack(
+        "reach the network by UDP",
+        """
+socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('127.0.0.1', UDP))
+""",
+    ),
+    Attack(
+        "reach a program of this machine by a UNIX socket",
+        """
+with socket.socket(socket.AF_UNIX) as s:
+    s.connect(DOOR)
+through(DOOR)
+""",
+    ),
+    Attack(
+        "reach a program of this machine by an abstract socket",
+        """
+with socket.socket(socket.AF_UNIX) as s:
+    s.connect(ABSTRACT)
+through('connected')
+""",
+    ),
+    Attack("start a program", "through(subprocess.run([sys.executable, '-c', ''], check=True).returncode)"),
+    Attack(
+        "start processes without end",
+        """
+made = 0
+for i in range(3 * LIMITS["processes"]):
+    if os.fork() == 0:
+        time.sleep(3)
+        os._exit(0)
+    made += 1
+time.sleep(0.5)
+through(f"{made} processes")
+""",
+        wild=True,
+    ),
+    Attack(
+        "start threads without end",
+        """
+for i in range(3 * LIMITS["processes"]):
+    threading.Thread(target=time.sleep, args=(3,), daemon=True).start()
+time.sleep(1)
+through("so many threads")
+""",
+    ),
+    Attack(
+        "take memory without end",
+        """
+kept = []
+while len(kept) < 1.5 * LIMITS["memory"] / 2**24:
+    kept.append(b"x" * 2**24)
+time.sleep(0.5)
+through("too much memory")
+""",
+        wild=True,
+    ),
+    Attack(
+        "see other processes",
+        """
+others = [name for name in os.listdir('/proc') if name.isdigit() and int(name) != os.getpid()]
+others and through(others[:5])
+""",
+    ),
+    Attack(
+        "send a signal to the grader",
+        """
+os.kill(GRADER, 0)
+through('it would have arrived')
+""",
+    ),
+    Attack(
+        "look into the memory of the grader",
+        """
+here = ctypes.create_string_buffer(8)
+one = struct.pack('QQ', ctypes.addressof(here), 8)
+nowhere = struct.pack('QQ', 16, 8)
+try:
+    call(310, GRADER, one, 1, nowhere, 1, 0)
+except OSError as problem:
+    problem.errno == 14 and through('allowed')
+""",
+    ),
+    Attack("trace a process (ptrace)", "through(call(101, 0, 0, 0, 0))"),
+    Attack("make a user namespace", "through(call(272, 0x10000000))"),
+    Attack(
+        "mount a file system",
+        """
+os.makedirs('there', exist_ok=True)
+through(call(165, b'none', b'there', b'tmpfs', 0, 0))
+""",
+        wild=True,
+    ),
+    Attack(
+        "make a device",
+        """
+os.mknod('device', 0o20600, os.makedev(1, 3))
+through('device')
+""",
+    ),
+    Attack(
+        "use doors of the kernel (io_uring, bpf, keys)",
+        """
+buffer = ctypes.create_string_buffer(512)
+doors = (425, 8, buffer), (321, 0, buffer, 128), (250, 0, -3, 1), (323, 0), (298, buffer, 0, -1, -1, 0)
+for arguments in doors:
+    try:
+        got = call(*arguments)
+    except OSError:
+        continue
+    through(arguments[0])
+""",
+    ),
+    Attack(
+        "raise its own limits",
+        """
+for what in (resource.RLIMIT_AS, resource.RLIMIT_FSIZE):
+    soft, hard = resource.getrlimit(what)
+    hard == resource.RLIM_INFINITY and through('there is no limit')
+    try:
+        resource.setrlimit(what, (hard + 2**20, hard + 2**20))
+    except (OSError, ValueError):
+        continue
+    through('raised')
+""",
+    ),
+    Attack(
+        "run for ever",
+        """
+while True:
+    pass
+""",
+    ),
+    Attack(
+        "live on after the end",
+        """
+here, there = os.pipe()
+if os.fork() == 0:
+    os.setsid()
+    os.write(there, b"x")
+    time.sleep(3)
+    os._exit(0)
+os.read(here, 1)
+""",
+    ),
+    Attack(
+        "speak in the grader's language",
+        r"""
+for fd in range(3, 20):
+    try:
+        os.write(fd, b'LLv1' + b'\xff' * 64)
+    except OSError:
+        pass
+""",
+    ),
+)
+
+
+class ProbeTarget:
+    """What the probes aim at: a file at home and one in the temporary folder, and four doors to knock at."""
+
+    def __init__(self, folder: Path, home: Path) -> None:
+        self.files = [home, folder / "temporary.txt"]
+        for file in self.files:
+            file.write_text("untouched")
+        self.tcp = socket.create_server(("127.0.0.1", 0))
+        self.udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.udp.bind(("127.0.0.1", 0))
+        self.unix, self.abstract = (_listening(name) for name in (str(folder / "door"), self._abstract()))
+        self.doors = [self.tcp, self.udp, self.unix, self.abstract]
+
+    def _abstract(self) -> str:
+        return f"\0lecture-lib-{os.getpid()}-{id(self)}"
+
+    def names(self) -> dict:
+        """Return the names that the attacks use, with their values here."""
+        names = sorted(set(os.environ) - set(SANDBOX_ENVIRONMENT) - {"LC_CTYPE", "PWD", "TMPDIR"})
+        return {
+            "HOME": str(self.files[0]),
+            "TEMPORARY": str(self.files[1]),
+            "QUESTIONS": str(questions.__file__),
+            "TCP": self.tcp.getsockname()[1],
+            "UDP": self.udp.getsockname()[1],
+            "DOOR": self.unix.getsockname(),
+            "ABSTRACT": self._abstract(),
+            "GRADER": os.getpid(),
+            "NAMES": names,
+            "LIMITS": PROBE_LIMITS,
+        }
+
+    def changes(self) -> str:
+        """Return what happened to the target since the last call."""
+        changed = [file for file in self.files if file.read_text() != "untouched"]
+        for file in changed:
+            file.write_text("untouched")
+        knocked = [door for door in self.doors if select.select([door], [], [], 0)[0]]
+        for door in knocked:
+            door.recv(100) if door is self.udp else door.accept()[0].close()
+        return "a file was changed" if changed else "it came through" if knocked else ""
+
+    def close(self) -> None:
+        for door in self.doors:
+            door.close()
+
+
+def _listening(name: str) -> socket.socket:
+    door = socket.socket(socket.AF_UNIX)
+    door.bind(name)
+    door.listen()
+    return door
+
+
+@contextmanager
+def _target() -> Iterator[ProbeTarget]:
+    with (
+        tempfile.TemporaryDirectory(prefix="lecture-lib-probe-") as folder,
+        tempfile.TemporaryDirectory(prefix=".lecture-lib-probe-", dir=Path.home()) as home,
+    ):
+        target = ProbeTarget(Path(folder), Path(home, "private.txt"))
+        try:
+            yield target
+        finally:
+            target.close()
+
+
+def run_probes(sandbox: Sandbox) -> list[ProbeResult]:
+    """Carry out every attack in a sandbox of its own, and tell which were stopped.
+
+    Attacks that could harm this machine are left out where there is no wall, and count as not stopped.
+    """
+    with _target() as target:
+        return [_tried(sandbox, attack, target) for attack in ATTACKS]
+
+
+def _tried(sandbox: Sandbox, attack: Attack, target: ProbeTarget) -> ProbeResult:
+    if attack.wild and not sandbox.strong:
+        return ProbeResult(attack.name, False, "not tried: there is no wall")
+    session = Session(sandbox)
+    output = os.dup(session.output)
+    try:
+        got, detail = _carried_out(session, attack, target)
+    finally:
+        session.close()
+        survived = not _ends(output)
+        os.close(output)
+    touched = target.changes()
+    if survived:
+        return ProbeResult(attack.name, False, "a process lived on")
+    return ProbeResult(attack.name, not got and not touched, touched or detail)
+
+
+def _carried_out(session: Session, attack: Attack, target: ProbeTarget) -> tuple[bool, str]:
+    """Run the attack; return whether it says that it got through, and what was seen."""
+    given = "".join(f"{name} = {value!r}\n" for name, value in target.names().items())
+    try:
+        error = session.ask(
+            2.0 if attack.name == "run for ever" else PROBE_SECONDS,
+            do="cell",
+            cell=0,
+            source=np.frombuffer((PROBE_PRELUDE + given + attack.code).encode(), np.uint8),
+        )["error"]
+    except SubmissionStopped as problem:
+        return False, f"stopped: {problem}"
+    return "THROUGH" in error, error.replace("SystemExit: THROUGH", "it got") or "nothing came of it"
+
+
+def _ends(output: int) -> bool:
+    """Has every process that could print closed its side by now?"""
+    end = monotonic() + SURVIVAL_SECONDS
+    while (left := end - monotonic()) > 0:
+        if select.select([output], [], [], left)[0] and not os.read(output, 2**16):
+            return True
+    return False
+
+
+# --- which sandbox, and what to say about it ------------------------------------------------------
+
+
+def start_problem(sandbox: Sandbox) -> str:
+    """Return why a sandbox does not start on this machine, in one line; "" when it does."""
+    if sys.platform != "linux" and sandbox.strong:
+        return f"{sandbox.name} exists on Linux only"
+    try:
+        with Session(sandbox) as session:
+            session.wait_until_ready()
+    except GraderFault as problem:
+        return " ".join(str(problem).split())[:300]
+    return ""
+
+
+def strongest_sandbox() -> Sandbox | None:
+    """Return the strongest sandbox that starts here: bubblewrap, then Landlock; None if neither does."""
+    return next((sandbox for sandbox in (Bubblewrap(), Landlock()) if not start_problem(sandbox)), None)
+
+
+def sandbox_report() -> str:
+    """Return in plain words what each sandbox of this machine stops and does not stop, and the next step."""
+    found = strongest_sandbox()
+    parts = [_about(sandbox) for sandbox in (Bubblewrap(), Landlock(), Trusted())]
+    return "\n\n".join([*parts, _conclusion(found), REMAINING_RISKS])
+
+
+def _about(sandbox: Sandbox) -> str:
+    if problem := start_problem(sandbox):
+        return f"{sandbox.name}: does not work here: {problem}"
+    results = run_probes(sandbox)
+    stopped = [probe for probe in results if probe.stopped]
+    lines = [f"{sandbox.name}: {len(stopped)} of {len(results)} attacks stopped"]
+    lines += [f"  ✓ {probe.name}" if probe.stopped else f"  ✗ {probe.name}: {probe.detail[:90]}" for probe in results]
+    return "\n".join(lines)
+
+
+def _conclusion(found: Sandbox | None) -> str:
+    if found and found.name == "bubblewrap":
+        return "Strangers' code runs in bubblewrap here. Nothing needs to be done."
+    if found:
+        return f"Strangers' code runs under {found.name} here. Bubblewrap would be a second wall. {_next_step()}"
+    return f"Strangers' code is refused here: no sandbox works. {_next_step()}"
+
+
+def _next_step() -> str:
+    """Say what brings a sandbox, or a better one, to this machine."""
+    if sys.platform != "linux":
+        return (
+            "On macOS and Windows nothing here keeps a notebook from reading, changing or sending your "
+            "files; only its time is limited. Grade on Linux: in a virtual machine, in WSL 2, or in a "
+            "container. `--trusted` is for notebooks that you have read."
+        )
+    if not shutil.which("bwrap"):
+        return "Install it: the package is called `bubblewrap` on Debian, Ubuntu, Fedora, Arch and openSUSE."
+    return (
+        "It is installed but may not make a user namespace. Where the system forbids that to ordinary "
+        "users (Ubuntu from 24.04, hardened kernels), an administrator can allow it for bwrap with an "
+        "AppArmor profile."
+    )
+
+
+REMAINING_RISKS = """\
+What no sandbox stops: an answer sees the inputs that it is called with, and can be copied from another
+student; a submission can use up the minute that it is given; and a fault in the kernel itself breaks
+every wall on this machine."""

@@ -1,0 +1,252 @@
+"""The untrusted side: runs one submission's cells in a sandbox and answers for its names. Knows no question.
+
+Started by `sandbox`, or by `nest` inside one. Nothing that it says is believed; it only
+carries values. It goes into the sandbox together with `values` and `locks`, and needs numpy alone.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import io
+import linecache
+import os
+import re
+import sys
+import types
+from pathlib import Path
+
+import numpy as np
+
+from . import locks
+from .wire import FunctionReference, NetworkWeights, pack, unpack, whole_frame_length
+
+WORK_FOLDER = "work"  # where a submission may write, below the folder it is started in
+
+
+class Channel:
+    """Whole frames in and out, each with the number of the question that it answers."""
+
+    def __init__(self, read: int, write: int) -> None:
+        self.read, self.write, self.number = read, write, 0
+
+    @classmethod
+    def from_name(cls, name: str) -> Channel:
+        """Return the channel of this name: the number of a socket, or "stdio", whose place the output then takes."""
+        if name != "stdio":
+            return cls(int(name), int(name))
+        channel = cls(os.dup(0), os.dup(1))
+        os.dup2(2, 1)
+        return channel
+
+    def receive(self) -> dict:
+        data = b""
+        while (length := whole_frame_length(data)) is None or len(data) < length:
+            part = os.read(self.read, 2**16)
+            if not part:
+                os._exit(0)  # the grader is gone
+            data += part
+        message = unpack(data)
+        self.number = message.get("number", 0)
+        return message
+
+    def send(self, **message) -> None:
+        data = pack({**message, "number": self.number}, wire_reference)
+        while data:
+            data = data[os.write(self.write, data) :]
+
+
+_functions: list = []  # what was handed out, by key
+
+
+def wire_reference(thing):
+    """Return what stands on the wire for a function or a network; None for all else."""
+    mlp = sys.modules.get("lecture_lib.nn.mlp")
+    if mlp and isinstance(thing, mlp.MLP):
+        return NetworkWeights(tuple((W, b, g.name) for W, b, g in thing))
+    if callable(thing):
+        _functions.append(thing)
+        return FunctionReference(str(getattr(thing, "__name__", "a function")), len(_functions) - 1, _empty(thing))
+    return None
+
+
+def _empty(function) -> bool:
+    """Is this the stub, whose body is `...` or `pass`?"""
+    code = getattr(function, "__code__", None)
+    return code is not None and len(code.co_code) <= len(_does_nothing.__code__.co_code)
+
+
+def _does_nothing() -> None: ...
+
+
+# --- running cells ------------------------------------------------------------------------------------------------
+
+
+class Notebook:
+    """The namespace of one submission. `run` carries on after whatever goes wrong in a cell."""
+
+    def __init__(self) -> None:
+        module = types.ModuleType("__main__")
+        self.names = module.__dict__
+        self.names.update(
+            __builtins__=builtins,
+            display=lambda *things, **more: None,
+            get_ipython=lambda: types.SimpleNamespace(run_line_magic=lambda *a: None, run_cell_magic=lambda *a: None),
+        )
+        sys.modules["__main__"] = module
+
+    def run(self, number: int, source: str) -> str:
+        """Run one cell; return what stopped it, as text, or "".
+
+        After an error the definitions and imports further down in the cell are still carried out: a plot or a
+        demonstration that fails must not cost the function below it.
+        """
+        name = f"<cell {number + 1}>"
+        try:
+            tree = _parsed(source, name)
+        except BaseException as problem:
+            return error_text(problem)
+        linecache.cache[name] = (len(source), None, source.splitlines(True), name)
+        error = ""
+        for statement in tree.body:
+            if error and not isinstance(statement, ast.FunctionDef | ast.ClassDef | ast.Import | ast.ImportFrom):
+                continue
+            try:
+                exec(compile(ast.Module([statement], []), name, "exec"), self.names)
+            except BaseException as problem:  # sys.exit() and KeyboardInterrupt too
+                error = error or error_text(problem)
+        return error
+
+
+def _parsed(source: str, name: str) -> ast.Module:
+    try:
+        return ast.parse(source, name)
+    except SyntaxError:
+        return ast.parse(without_magics(source), name)
+
+
+_LINE_MAGIC = re.compile(r"^(\s*)(?:[\w, .\[\]]+=\s*)?[%!?].*$|^(\s*)[^#\n]*\?\??\s*$", re.MULTILINE)
+_TIMED = re.compile(r"^(\s*)%time(?:it)?(?: -\S+(?: \d+)?)* (.+)$", re.MULTILINE)
+
+
+def without_magics(source: str) -> str:
+    """Return a cell without what only Jupyter understands; what is timed is kept, other languages are dropped.
+
+    >>> without_magics("%matplotlib inline\\nx = 1\\n!ls\\n%time y = 2")
+    'pass\\nx = 1\\npass\\ny = 2'
+    >>> without_magics("%%bash\\nrm -rf /")
+    ''
+    """
+    first, _, rest = source.lstrip().partition("\n")
+    if first.startswith("%%"):
+        if first.split()[0] not in ("%%time", "%%timeit", "%%capture", "%%prun"):
+            return ""
+        source = rest
+    return _LINE_MAGIC.sub(r"\1\2pass", _TIMED.sub(r"\1\2", source))
+
+
+def error_text(problem: BaseException) -> str:
+    """Return an error as one short text, whatever the error does when it is touched."""
+    kind = type.__getattribute__(type(problem), "__name__")
+    try:
+        text = str(problem)
+    except BaseException:
+        text = ""
+    return f"{kind}: {text}".removesuffix(": ")[:400]
+
+
+# --- answering ----------------------------------------------------------------------------------------------------
+
+
+class Callback:
+    """A function of the grader's, which an answer calls like any other."""
+
+    def __init__(self, channel: Channel, function: FunctionReference) -> None:
+        self.__name__, self._channel, self._key = function.name, channel, function.key
+
+    def __call__(self, *arguments):
+        self._channel.send(say="callback", key=self._key, arguments=list(arguments))
+        reply = self._channel.receive()
+        if reply.get("do") == "raise":
+            raise ValueError(reply.get("text", ""))
+        return reply["value"]
+
+
+def local_argument(channel: Channel, value):
+    """Return an argument as an answer gets it: functions can be called, networks are networks."""
+    if isinstance(value, FunctionReference):
+        return Callback(channel, value)
+    if isinstance(value, list | tuple):
+        return type(value)(local_argument(channel, part) for part in value)
+    return value
+
+
+def handle_request(channel: Channel, notebook: Notebook, message: dict) -> None:
+    """Do what the grader asks and tell what came of it."""
+    do = message["do"]
+    if do == "files":
+        for name, data in message["files"].items():
+            Path(Path(name).name).write_bytes(b"".join(bytes(part) for part in data))
+        channel.send(say="done")
+    elif do == "cell":
+        channel.send(say="ran", error=notebook.run(message["cell"], bytes(message["source"]).decode()))
+    elif do == "get":
+        there = message["name"] in notebook.names
+        channel.send(say="value", there=there, value=notebook.names.get(message["name"]))
+    elif do == "calls":
+        function = _functions[message["key"]]
+        channel.send(say="called", replies=[_reply(channel, function, arguments) for arguments in message["calls"]])
+
+
+def _reply(channel: Channel, function, arguments: list) -> dict:
+    """Return what one call gave: a value or an error, and the arguments if they are not as they were."""
+    arguments = [local_argument(channel, value) for value in arguments]
+    before = _state(arguments)
+    try:
+        with np.errstate(all="ignore"):
+            value, error = function(*arguments), None
+    except BaseException as problem:
+        value, error = None, error_text(problem)
+    return {"value": value, "error": error, "arguments": arguments if _state(arguments) != before else None}
+
+
+def _state(argument):
+    """Return what of an argument a function could change: numbers and text stay as they are."""
+    if isinstance(argument, np.ndarray):
+        return argument.shape, argument.tobytes()
+    if isinstance(argument, list | tuple):
+        return tuple(map(_state, argument))
+    return None
+
+
+# --- starting -----------------------------------------------------------------------------------------------------
+
+
+def enter_work_folder() -> None:
+    """Go to the folder where it may write, with nobody at the keyboard."""
+
+    def nobody_types(*_):
+        raise EOFError("nobody is there to type while a notebook is graded")
+
+    builtins.input = nobody_types
+    sys.stdin = io.StringIO()
+    os.makedirs(WORK_FOLDER, exist_ok=True)
+    os.chdir(WORK_FOLDER)
+    sys.path.insert(0, os.getcwd())
+
+
+def main() -> None:
+    """Serve what the command line says: the channel, the folder to write in, the locks to put on."""
+    serve(sys.argv[1], sys.argv[2], sys.argv[3:])
+
+
+def serve(name: str, place: str, chosen: list[str]) -> None:
+    """Put on the locks and answer the grader until it is gone."""
+    os.chdir(place)
+    channel, notebook = Channel.from_name(name), Notebook()
+    enter_work_folder()
+    for each in chosen:
+        getattr(locks, each)(place)
+    channel.send(say="ready")
+    while True:
+        handle_request(channel, notebook, channel.receive())

@@ -1,0 +1,269 @@
+"""One submission in its sandbox, seen from the grader: run its cells, ask for its names, call its functions.
+
+Whatever goes wrong on the other side ends in `SubmissionStopped`, with a plain reason; what goes wrong on this side is a
+`GraderFault`, and never costs a point.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import socket
+import stat
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from time import monotonic
+
+from .fork_client import ForkServer
+from .walls import MAX_DISK, Sandbox, end_process, remove_folder
+from .wire import FunctionReference, MalformedFrame, pack, unpack, whole_frame_length
+
+START_SECONDS, CELL_SECONDS, CALL_SECONDS, SUBMISSION_SECONDS = 20.0, 10.0, 5.0, 60.0  # seconds
+MAX_MEMORY, MAX_PROCESSES, MAX_OUTPUT = (
+    1.5 * 2**30,
+    64,
+    64 * 2**10,
+)  # bytes in all, processes and threads in all, bytes kept
+MAX_WRITTEN_DEPTH = 100  # folders in each other
+POLL_SECONDS = 0.05  # seconds between two looks at what it takes
+
+
+class SubmissionStopped(Exception):
+    """The submission was stopped, or stopped itself; `why` is one of time, memory, processes, disk, gone, garbled."""
+
+    def __init__(self, why: str, says: str) -> None:
+        super().__init__(says)
+        self.why = why
+
+
+class GraderFault(Exception):
+    """The sandbox itself did not work."""
+
+
+class Session:
+    """A child in its sandbox. Use it as a context: leaving it ends everything that it started."""
+
+    def __init__(self, sandbox: Sandbox | ForkServer, done: Callable[[bool], None] = lambda clean: None) -> None:
+        """`done` is called when all is over, with False if it had to be stopped."""
+        self._done, self.clean = done, True
+        self.place = tempfile.mkdtemp(prefix="lecture-lib-work-")
+        ours, theirs = socket.socketpair()
+        self.output, write = os.pipe()
+        self.channel, self.number, self.kept = ours, 0, b""
+        self.seen, self.promised, self.looked = bytearray(), None, 0.0  # of the frame that is coming in
+        try:
+            self.process = sandbox.start(theirs.fileno(), write, self.place)
+        except OSError as problem:
+            ours.close()
+            os.close(self.output)
+            os.rmdir(self.place)
+            raise GraderFault(f"{sandbox.name} does not start: {problem}") from None
+        finally:
+            theirs.close()
+            os.close(write)
+        self.ready = self.silent = False
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End every process of the sandbox and remove what it wrote."""
+        end_process(self.process)
+        self.channel.close()
+        with suppress(OSError):
+            os.close(self.output)
+        remove_folder(self.place)
+        self._done(self.clean)
+
+    def wait_until_ready(self) -> None:
+        if not self.ready:
+            try:
+                message = self._receive(START_SECONDS)
+            except SubmissionStopped as problem:
+                raise GraderFault(
+                    f"the sandbox did not come up: {problem} {self.kept.decode(errors='replace')[-300:]}"
+                ) from None
+            if message.get("say") != "ready":
+                raise GraderFault("the sandbox did not say that it is ready")
+            self.ready = True
+
+    def ask(self, seconds: float, **message) -> dict:
+        """Send a message and return the answer to it. Functions in it can be called by the other side meanwhile."""
+        try:
+            return self._asked(seconds, message)
+        except SubmissionStopped:
+            self.clean = False
+            raise
+
+    def _asked(self, seconds: float, message: dict) -> dict:
+        self.wait_until_ready()
+        self.number += 1
+        functions: list = []
+
+        def refer(thing):
+            if callable(thing):
+                functions.append(thing)
+                return FunctionReference(getattr(thing, "__name__", "g").lstrip("_"), len(functions) - 1)
+            return None
+
+        end = monotonic() + seconds
+        self._send(message, refer, seconds)
+        while (reply := self._receive(end - monotonic(), seconds)).get("say") == "callback":
+            self._send(_called(functions, reply), refer, max(0.1, end - monotonic()))
+        if message["do"] == "cell":  # what it took is this cell's doing, not that of what comes next
+            self._weigh()
+        return reply
+
+    def _send(self, message: dict, refer, seconds: float) -> None:
+        try:
+            self.channel.settimeout(seconds)
+            self.channel.sendall(pack({**message, "number": self.number}, refer))
+        except OSError:
+            raise self._gone() from None
+
+    def _receive(self, seconds: float, allowed: float = START_SECONDS) -> dict:
+        end = monotonic() + seconds
+        while True:
+            frame = self._frame()
+            if frame is not None:
+                return self._believed(frame)
+            left = end - monotonic()
+            if left <= 0:
+                raise SubmissionStopped("time", f"it took longer than {allowed:.0f} s")
+            readable, _, _ = select.select([self.channel, *self._outputs()], [], [], min(left, POLL_SECONDS))
+            if self.output in readable:
+                self._drain()
+            if self.channel in readable:
+                self.seen += self._part()
+            self._look()
+
+    def _frame(self) -> bytes | None:
+        try:
+            self.promised = self.promised or whole_frame_length(self.seen)
+        except MalformedFrame as problem:
+            raise SubmissionStopped("garbled", f"it broke the grader's language ({problem})") from None
+        if self.promised is None or len(self.seen) < self.promised:
+            return None
+        frame = bytes(self.seen[: self.promised])
+        del self.seen[: self.promised]
+        self.promised = None
+        return frame
+
+    def _believed(self, frame: bytes) -> dict:
+        try:
+            message = unpack(frame)
+        except MalformedFrame as problem:
+            raise SubmissionStopped("garbled", f"it broke the grader's language ({problem})") from None
+        number, say = message.get("number"), message.get("say")
+        if type(number) is not int or number != self.number or type(say) is not str:
+            raise SubmissionStopped("garbled", "it answered a question that was not asked")
+        return message
+
+    def _gone(self) -> SubmissionStopped:
+        self._drain()
+        with suppress(Exception):
+            self.process.wait(1)
+        return SubmissionStopped("gone", "its process ended by itself, by os._exit() or a crash")
+
+    def _drain(self) -> None:
+        """Take what was printed; keep the first part of it."""
+        for _ in range(16):  # who prints without end must not be listened to without end
+            if not select.select(self._outputs(), [], [], 0)[0]:
+                return
+            part = os.read(self.output, 2**16)
+            self.silent = not part
+            self.kept += part[: max(0, MAX_OUTPUT - len(self.kept))]
+
+    def _outputs(self) -> list[int]:
+        return [] if self.silent else [self.output]
+
+    def _part(self) -> bytes:
+        try:
+            part = self.channel.recv(2**18)
+        except OSError:
+            part = b""
+        if not part:
+            raise self._gone()
+        return part
+
+    def _look(self) -> None:
+        """Weigh it now and then."""
+        if monotonic() - self.looked >= POLL_SECONDS:
+            self._weigh()
+
+    def _weigh(self) -> None:
+        """Stop it when all its processes together take too much."""
+        self.looked = monotonic()
+        pids = _descendants(self.process.pid)
+        if sum(map(_threads, pids)) > MAX_PROCESSES:
+            raise SubmissionStopped("processes", f"it had more than {MAX_PROCESSES} processes or threads at once")
+        if sum(map(_resident, pids)) > MAX_MEMORY:
+            raise SubmissionStopped("memory", f"it took more than {MAX_MEMORY / 2**30:.1f} GB of memory")
+        if _written(getattr(self.process, "place", self.place)) + sum(map(_unlinked, pids)) > MAX_DISK:
+            raise SubmissionStopped("disk", f"it wrote more than {MAX_DISK >> 20} MB")
+
+
+def _called(functions: list, reply: dict) -> dict:
+    """Call a function of the grader's for the other side, which may hand in anything."""
+    try:
+        return {"do": "value", "value": functions[reply["key"]](*reply["arguments"])}
+    except Exception as problem:
+        return {"do": "raise", "text": str(problem)[:300]}
+
+
+def _descendants(pid: int) -> list[int]:
+    """Return this process and all that it started, and they, as far as they can be seen."""
+    found, todo = [], [pid]
+    while todo and len(found) < 1000:
+        found.append(todo.pop())
+        for path in Path(f"/proc/{found[-1]}/task").glob("*/children"):
+            todo += map(int, _read(path).split())
+    return found
+
+
+def _threads(pid: int) -> int:
+    with suppress(OSError):
+        return len(os.listdir(f"/proc/{pid}/task"))
+    return 0
+
+
+def _resident(pid: int) -> int:
+    pages = _read(Path(f"/proc/{pid}/statm")).split()
+    return int(pages[1]) * os.sysconf("SC_PAGE_SIZE") if len(pages) > 1 else 0
+
+
+def _read(path: Path) -> str:
+    with suppress(OSError):
+        return path.read_text()
+    return ""
+
+
+def _written(place: str) -> int:
+    """Return the bytes of all files below a folder, at least a block for each; it may change meanwhile."""
+    total, todo = 0, [(place, 0)]
+    while todo and total <= MAX_DISK:
+        folder, depth = todo.pop()
+        if depth > MAX_WRITTEN_DEPTH:  # a path that long takes long to follow, at every look anew
+            raise SubmissionStopped("disk", f"it made folders more than {MAX_WRITTEN_DEPTH} deep")
+        with suppress(OSError), os.scandir(folder) as entries:
+            for entry in entries:
+                with suppress(OSError):
+                    total += max(entry.stat(follow_symlinks=False).st_size, 4096)
+                    if entry.is_dir(follow_symlinks=False):
+                        todo.append((entry.path, depth + 1))
+    return total
+
+
+def _unlinked(pid: int) -> int:
+    """Return the bytes of files that a process holds open, though they have no name any more."""
+    total = 0
+    for path in Path(f"/proc/{pid}/fd").glob("*"):
+        with suppress(OSError):
+            status = path.stat()
+            total += status.st_size if stat.S_ISREG(status.st_mode) and status.st_nlink == 0 else 0
+    return total

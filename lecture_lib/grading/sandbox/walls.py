@@ -1,0 +1,365 @@
+"""Where strangers' code runs: bubblewrap first, Landlock with a filter second, a container when asked for.
+
+A sandbox knows how to start `child` in a place that holds Python, numpy, the mathematics of this library, and
+nothing else: no questions, no home, no network. What each can stop is measured by `doctor`.
+"""
+
+from __future__ import annotations
+
+import atexit
+import compileall
+import itertools
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import sysconfig
+import tempfile
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from ...mathematics import FOLDERS
+from . import locks
+
+HERE, LIBRARY = Path(__file__).parent, Path(__file__).parents[2]
+PROGRAMMES = ("fork_server", "locks", "runner", "wire")  # what runs on the other side
+MAX_DISK = 150 * 2**20  # bytes that a submission may write
+SILENT_FUNCTIONS = [
+    f"def {name}(*arguments, **more): return None" for name in ("check", "hint", "solution", "predict", "reveal")
+]
+SANDBOX_ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin",
+    "HOME": "/tmp",
+    "LANG": "C.UTF-8",
+    "MPLBACKEND": "agg",
+    "MPLCONFIGDIR": "/tmp",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "PYTHONHASHSEED": "0",
+}
+
+
+ALL_LOCKS = ("limit_resources", "restrict_files", "filter_calls")
+
+
+@dataclass(frozen=True)
+class Sandbox(ABC):
+    """A way to start Python behind a wall; `strong` says that it may hold strangers' code.
+
+    `own` are the locks that a child puts on where it is alone in its sandbox, `shared` those where a warm parent made
+    it; None where no warm parent is to be had.
+    """
+
+    name: str
+    strong: bool
+    own: tuple[str, ...] = ()
+    shared: tuple[str, ...] | None = None
+
+    def start(self, channel: int, output: int, place: str) -> subprocess.Popen:
+        """Start a child with its channel and its output, and the folder `place` to write in."""
+        return self.launch("runner", channel, output, place, self.own)
+
+    def start_fork_server(self, control: int, place: str) -> subprocess.Popen:
+        """Start a warm parent of children."""
+        return self.launch("fork_server", control, subprocess.DEVNULL, place, self.shared)
+
+    @abstractmethod
+    def launch(self, program: str, socket: int, output: int, place: str, locks: Sequence[str]) -> subprocess.Popen:
+        """Start one of the programs that `course_copy` holds."""
+
+
+def _locks() -> dict:
+    """Return the locks for a sandbox that is a wall already: the filter where there is one, Landlock for warm parents."""
+    own = ("limit_resources", "filter_calls") if locks.can_filter_calls() else ("limit_resources",)
+    return {"own": own, "shared": ALL_LOCKS if locks.landlock_version() and locks.can_filter_calls() else None}
+
+
+class Bubblewrap(Sandbox):
+    """Namespaces of its own: files, processes, network, users (Debian's package bubblewrap)."""
+
+    def __init__(self) -> None:
+        super().__init__("bubblewrap", True, **_locks())
+
+    def launch(self, program, socket, output, place, locks):
+        if not shutil.which("bwrap"):
+            raise OSError("there is no bubblewrap on this machine (Debian's package `bubblewrap`)")
+        with tempfile.TemporaryFile() as file:  # on the command line everybody could read the paths
+            file.write(b"".join(os.fsencode(argument) + b"\0" for argument in self.arguments()))
+            file.seek(0)
+            return subprocess.Popen(
+                [
+                    shutil.which("bwrap"),
+                    "--args",
+                    str(file.fileno()),
+                    "--",
+                    *_python(program, "/course"),
+                    str(socket),
+                    "/tmp",
+                    *locks,
+                ],
+                env={},
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                pass_fds=(socket, file.fileno()),
+                start_new_session=True,
+            )
+
+    def arguments(self) -> list[str]:
+        """Return what bubblewrap is told: an empty world, then what is to be seen in it."""
+        binds = [part for path in _python_paths() for part in ("--ro-bind", path, path)]
+        if os.path.isdir(locks.hidden_folder()):  # the questions are installed where Python reads
+            binds += ["--tmpfs", locks.hidden_folder(), "--remount-ro", locks.hidden_folder()]
+        return [
+            "--unshare-all",
+            "--unshare-user",
+            "--disable-userns",
+            "--die-with-parent",
+            "--new-session",
+            "--as-pid-1",
+            "--uid",
+            "65534",
+            "--gid",
+            "65534",
+            "--hostname",
+            "sandbox",
+            "--cap-drop",
+            "ALL",
+            "--size",
+            str(MAX_DISK),
+            "--tmpfs",
+            "/tmp",
+            *binds,  # Python itself may live below /tmp
+            "--ro-bind",
+            str(course_copy()),
+            "/course",
+            "--proc",
+            "/proc",
+            "--dev",
+            "/dev",
+            "--remount-ro",
+            "/dev",
+            "--remount-ro",
+            "/",
+            "--chdir",
+            "/tmp",
+            *(part for name, value in SANDBOX_ENVIRONMENT.items() for part in ("--setenv", name, value)),
+        ]
+
+
+class Landlock(Sandbox):
+    """The kernel's Landlock and a filter of system calls, which the child itself puts on before it runs a cell."""
+
+    def __init__(self) -> None:
+        super().__init__("Landlock", True, ALL_LOCKS, ALL_LOCKS)
+
+    def launch(self, program, socket, output, place, locks):
+        return _here(
+            program,
+            socket,
+            output,
+            place,
+            locks,
+            {**SANDBOX_ENVIRONMENT, "HOME": place, "MPLCONFIGDIR": place, "TMPDIR": place},
+        )
+
+
+class Trusted(Sandbox):
+    """No wall at all: for code that the teacher has read, or wrote."""
+
+    def __init__(self) -> None:
+        super().__init__("trusted", False, (), ())
+
+    def launch(self, program, socket, output, place, locks):
+        return _here(program, socket, output, place, locks, {**os.environ, **SANDBOX_ENVIRONMENT, "HOME": place})
+
+
+class Container(Sandbox):
+    """A container of Docker or Podman, from an image with Python 3.11 or later and numpy, when a teacher asks for it.
+
+    The image is named by LECTURE_LIB_IMAGE; nothing is fetched here.
+    """
+
+    def __init__(self, engine: str) -> None:
+        super().__init__(engine, True, ("limit_resources",))
+
+    def launch(self, program, socket, output, place, locks):
+        image = os.environ.get("LECTURE_LIB_IMAGE")
+        if not shutil.which(self.name) or not image:
+            raise OSError(
+                f"{self.name} or its image is missing. Name an image with Python and numpy: LECTURE_LIB_IMAGE=..."
+            )
+        settings = [part for name, value in SANDBOX_ENVIRONMENT.items() for part in ("--env", f"{name}={value}")]
+        return subprocess.Popen(
+            [
+                self.name,
+                "run",
+                "--rm",
+                "--interactive",
+                "--pull",
+                "never",
+                "--network",
+                "none",
+                "--read-only",
+                "--tmpfs",
+                f"/tmp:size={MAX_DISK},mode=1777",
+                "--memory",
+                "1536m",
+                "--memory-swap",
+                "1536m",
+                "--pids-limit",
+                "64",
+                "--cap-drop",
+                "ALL",
+                "--security-opt",
+                "no-new-privileges",
+                "--user",
+                "65534:65534",
+                *settings,
+                "--volume",
+                f"{course_copy()}:/course:ro",
+                "--workdir",
+                "/tmp",
+                image,
+                "python3",
+                *_python(program, "/course")[1:],
+                "stdio",
+                "/tmp",
+                *locks,
+            ],
+            stdin=socket,
+            stdout=socket,
+            stderr=output,
+            start_new_session=True,
+        )
+
+
+def _here(
+    program: str, socket: int, output: int, place: str, locks: Sequence[str], environment: dict
+) -> subprocess.Popen:
+    if os.name == "nt":
+        raise OSError("Windows cannot hand an open channel on; grade on Linux or macOS, or in WSL")
+    return subprocess.Popen(
+        [*_python(program, str(course_copy())), str(socket), place, *locks],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=output,
+        pass_fds=(socket,),
+        start_new_session=True,
+    )
+
+
+def _python(program: str, course: str) -> list[str]:
+    """Return the command that runs one of the programs in the folder `course_copy`."""
+    begin = f"import sys; sys.path.insert(0, sys.argv.pop(1)); from inside.{program} import main; main()"
+    return [sys.executable, "-I", "-c", begin, course]
+
+
+@cache
+def course_copy() -> Path:
+    """Return a folder with what the other side needs, compiled: its programmes, and this library's mathematics.
+
+    Exactly the declared folders are there, with their data; `check` and its like are there and say nothing.
+
+    >>> sorted(path.name for path in (course_copy() / "lecture_lib").iterdir() if "." not in path.name[1:])[:4]
+    ['__pycache__', 'autodiff', 'data', 'linear']
+    """
+    folder = Path(tempfile.mkdtemp(prefix="lecture-lib-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    inside, library = folder / "inside", folder / "lecture_lib"
+    inside.mkdir()
+    library.mkdir()
+    for name in PROGRAMMES:
+        shutil.copy(HERE / f"{name}.py", inside)
+    for name in ("validation.py", "mathematics.py"):
+        shutil.copy(LIBRARY / name, library)
+    for name in FOLDERS:
+        shutil.copytree(LIBRARY / name, library / name, ignore=shutil.ignore_patterns("__pycache__"))
+    (inside / "__init__.py").touch()
+    facade = "\n".join(["from .mathematics import *", *SILENT_FUNCTIONS])
+    (library / "__init__.py").write_text(facade, encoding="utf-8")
+    compileall.compile_dir(str(folder), quiet=1)
+    folder.chmod(0o755)
+    return folder
+
+
+def end_process(process) -> None:
+    """Kill a process with its whole group, and wait until it is gone.
+
+    >>> process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, start_new_session=True)
+    >>> end_process(process)
+    >>> process.returncode
+    -9
+    """
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    process.wait()
+
+
+def remove_folder(folder: str) -> None:
+    """Remove a folder in which a stranger wrote, however deep; what cannot be removed stays, and does no harm.
+
+    What lies in a folder is brought up into the first before that folder goes: no path grows long, and a thousand
+    folders in each other cost no more than a thousand side by side.
+
+    >>> place = tempfile.mkdtemp()
+    >>> os.makedirs(os.path.join(place, *"abc"))
+    >>> remove_folder(place)
+    >>> os.path.exists(place)
+    False
+    """
+    with suppress(OSError):
+        os.chmod(folder, 0o700)
+    free = (os.path.join(folder, f".{n}") for n in itertools.count())
+    while any([_gone(entry, free) for entry in _entries(folder)]):
+        pass
+    with suppress(OSError):
+        os.rmdir(folder)
+
+
+def _gone(entry: os.DirEntry, free: Iterator[str]) -> bool:
+    """Remove a file or a folder, after bringing up what lies in the folder; False if nothing could be done."""
+    changed = False
+    with suppress(OSError):
+        if not entry.is_dir(follow_symlinks=False):
+            os.unlink(entry.path)
+            return True
+        os.chmod(entry.path, 0o700)
+        for inner in _entries(entry.path):
+            os.rename(inner.path, next(name for name in free if not os.path.lexists(name)))
+            changed = True
+        os.rmdir(entry.path)
+        changed = True
+    return changed
+
+
+def _entries(folder: str) -> list[os.DirEntry]:
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except OSError:
+        return []
+
+
+def _python_paths() -> list[str]:
+    wanted = [
+        sys.prefix,
+        sys.base_prefix,
+        sysconfig.get_paths()["purelib"],
+        "/usr/lib",
+        "/usr/lib64",
+        "/lib",
+        "/lib64",
+        "/usr/share/fonts",
+        "/etc/ld.so.cache",
+        "/etc/fonts",
+    ]
+    return [path for path in dict.fromkeys(wanted) if os.path.exists(path)]

@@ -1,0 +1,74 @@
+"""A progress bar round a loop: how far, how long still, and what happened if it was stopped."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+import ipywidgets as widgets
+from IPython.display import display
+
+from ..validation import InputError
+
+Item = TypeVar("Item")
+_EVERY = 0.1  # seconds between two redraws
+
+
+def progress_bar(items: Iterable[Item], label: str, total: int | None = None) -> Iterator[Item]:
+    """Yield the items one by one and show a bar with the time that is left.
+
+    `total` is needed where `items` has no length. Stopping the kernel (■) or leaving the loop leaves the bar
+    where it was and says so; what the loop has kept so far is still there.
+
+    >>> sum(progress_bar([1, 2, 3], "adding"))                          # doctest: +ELLIPSIS
+    HBox(...)
+    6
+    """
+    n = _length(items, total)
+    bar = widgets.IntProgress(value=0, min=0, max=n, layout={"width": "20em"})
+    said = widgets.Label(_line(label, 0, n, 0.0))
+    display(widgets.HBox([bar, said]))
+    started = shown = time.monotonic()
+    done = 0
+    try:
+        for item in items:
+            yield item
+            done += 1
+            if time.monotonic() - shown >= _EVERY:
+                shown = time.monotonic()
+                bar.value, said.value = done, _line(label, done, n, shown - started)
+    finally:
+        stopped = done < n
+        bar.value, bar.bar_style = done, "warning" if stopped else "success"
+        said.value = (
+            f"{label}: stopped at {done} of {n}"
+            if stopped
+            else f"{label}: {n} of {n} done in {_seconds(time.monotonic() - started)}"
+        )
+
+
+def _length(items: Iterable, total: int | None) -> int:
+    if total is not None:
+        return total
+    try:
+        return len(items)
+    except TypeError:
+        raise InputError("how many items there are cannot be seen beforehand; give total=...") from None
+
+
+def _line(label: str, done: int, n: int, seconds: float) -> str:
+    left = f", about {_seconds(seconds / done * (n - done))} left" if done else ""
+    return f"{label}: {done} of {n}{left}"
+
+
+def _seconds(seconds: float) -> str:
+    """Write a time span as it is said.
+
+    >>> _seconds(0.4), _seconds(7.2), _seconds(95)
+    ('less than 1 s', '7 s', '1 min 35 s')
+    """
+    if seconds < 1:
+        return "less than 1 s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"

@@ -1,0 +1,4 @@
+"""The laboratories: one folder a topic, with its widgets, their pictures and the words that go with them.
+
+A laboratory imports anything below it and never another laboratory.
+"""

@@ -1,0 +1,254 @@
+"""One PReLU unit learns its epsilon: the curve turns while the ball rolls down the loss (row 02.4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import islice
+
+import numpy as np
+
+from ...drawing import Frame, Picture, curve_path, handle, line_segment, network, number_text, svg, tag, text
+from ...interactive import App, Button, Choice, Goal, Play, View
+from ...nn import MLP, epsilon_gradient, half_squares, make_prelu, train_prelu
+from ...validation import Array, InputError, parse_number
+
+PRELU_INPUTS = np.linspace(-2, 2, 41)
+PRELU_TARGETS = {
+    "line": ("the line x", lambda x: x),
+    "hinge": ("the hinge max(0, x)", lambda x: np.maximum(0, x)),
+    "size": ("the size |x|", np.abs),
+    "bowl": ("the bowl x²/2", lambda x: x**2 / 2),
+}
+PRELU_RATES = (0.05, 0.2, 1.0, 2.2, 3.0)
+MIN_EPSILON, MAX_EPSILON = -1.5, 1.5
+_AT = -1.6  # where on the left branch its handle sits
+_CURVE = Frame(-2.2, 2.2, -2.6, 2.6, 52, 28, 290, 300)
+_LOSS = Frame(MIN_EPSILON - 0.1, MAX_EPSILON + 0.1, -0.15, 2.7, 402, 28, 290, 196)
+
+
+@dataclass(frozen=True)
+class State:
+    """What is to be followed, the rate, the leak now, and the leaks that training has left behind."""
+
+    target: str = "size"
+    rate: float = 0.2
+    epsilon: float = 0.25
+    path: tuple[float, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.target not in PRELU_TARGETS or self.rate not in PRELU_RATES:
+            raise InputError(
+                f"target is {self.target!r} and rate is {self.rate!r}; one of {', '.join(PRELU_TARGETS)} and "
+                f"one of {', '.join(map(str, PRELU_RATES))} are wanted"
+            )
+        if not MIN_EPSILON <= self.epsilon <= MAX_EPSILON:
+            raise InputError(
+                f"epsilon is {number_text(self.epsilon)}; a number from {number_text(MIN_EPSILON)} to {number_text(MAX_EPSILON)} "
+                "is wanted"
+            )
+
+
+@cache
+def prelu_target(target: str) -> Array:
+    """Return the target at all inputs."""
+    return PRELU_TARGETS[target][1](PRELU_INPUTS)
+
+
+def loss_and_derivative(target: str, epsilon: float) -> tuple[float, float]:
+    """Return the loss at this leak, and its derivative there.
+
+    >>> [round(v, 3) + 0.0 for v in loss_and_derivative("size", -1.0)]
+    [0.0, 0.0]
+    """
+    a = make_prelu(epsilon).value(PRELU_INPUTS)
+    loss = half_squares(a[:, None], prelu_target(target)[:, None])
+    return loss, epsilon_gradient(PRELU_INPUTS, (a - prelu_target(target)) / len(PRELU_INPUTS))
+
+
+@cache
+def best_epsilon(target: str) -> float:
+    """Return the leak with the smallest loss: the left side is a straight fit through the origin."""
+    left = PRELU_INPUTS < 0
+    return float(prelu_target(target)[left] @ PRELU_INPUTS[left] / (PRELU_INPUTS[left] @ PRELU_INPUTS[left]))
+
+
+def train_epsilon(state: State) -> State:
+    """Return the state after one more step of gradient descent; the leak stays within the picture."""
+    unit = MLP(([[1.0]], [0.0], make_prelu(state.epsilon)))
+    step = next(
+        islice(
+            train_prelu(
+                unit,
+                PRELU_INPUTS[:, None],
+                prelu_target(state.target)[:, None],
+                half_squares,
+                state.rate,
+                only_epsilon=True,
+            ),
+            1,
+        )
+    )
+    epsilon = min(max(step.epsilons[0], MIN_EPSILON), MAX_EPSILON)
+    return replace(state, epsilon=epsilon, path=(*state.path, state.epsilon)[-200:])
+
+
+def can_train(state: State) -> bool:
+    """Is there still a slope to follow?"""
+    return abs(loss_and_derivative(state.target, state.epsilon)[1]) > 1e-3
+
+
+def view(state: State) -> View:
+    """Return the curve over its target, and the leak on the loss curve.
+
+    >>> view(State()).goal.reached, view(State(epsilon=-1.0, path=(0.25,))).goal.reached
+    (False, True)
+    """
+    loss, depsilon = loss_and_derivative(state.target, state.epsilon)
+    said = (
+        f"PReLU with ε = {number_text(state.epsilon)} follows {PRELU_TARGETS[state.target][0]}, after {len(state.path)} steps "
+        f"of rate {number_text(state.rate)}: loss {number_text(loss, 3)}, dL/dε = {number_text(depsilon, 3)}."
+    )
+    reached = bool(state.path) and abs(state.epsilon - best_epsilon(state.target)) < 0.02
+    return View(
+        _draw(state, loss, depsilon, said),
+        Goal("let training bring ε to the bottom of the loss", reached),
+        _note(state, depsilon),
+    )
+
+
+def _note(state: State, depsilon: float) -> str:
+    if abs(depsilon) <= 1e-3:
+        return "The loss curve is flat here: nothing is left to learn for ε."
+    way = "down" if depsilon > 0 else "up"
+    far = " Does it come to rest with so large a rate?" if state.rate > 2 else ""
+    return f"dL/dε is {'positive' if depsilon > 0 else 'negative'}, so the next step moves ε {way}.{far}"
+
+
+def _draw(state: State, loss: float, depsilon: float, said: str) -> Picture:
+    """Return the picture."""
+    g = make_prelu(state.epsilon)
+    ends = np.array([-2.2, 0.0, 2.2])
+    at = (_AT, _AT * state.epsilon)
+    px, py = _CURVE.at(*at)
+    tilt = tag(
+        "rect",
+        x=px - 8,
+        y=py - 8,
+        width=16,
+        height=16,
+        rx=4,
+        fill="var(--paper)",
+        stroke="var(--accent)",
+        stroke_width=3,
+        **handle("tilt", "drag", f"left branch, ε = {number_text(state.epsilon)}", at=at, step=0.08),
+    )
+    dots = "".join(
+        tag("circle", cx=x, cy=y, r=3)
+        for x, y in _CURVE.points(np.column_stack([PRELU_INPUTS, prelu_target(state.target)]))
+    )
+    return svg.picture(
+        708,
+        376,
+        _CURVE.open(
+            tag("g", dots, fill="var(--soft)"),
+            curve_path(_CURVE.points(np.column_stack([ends, g.value(ends)])), stroke="var(--accent)", stroke_width=3),
+            tilt,
+        ),
+        _CURVE.axes("x", "a", f"PReLU over {PRELU_TARGETS[state.target][0]}"),
+        _LOSS.open(_valley(state.target), _trail(state), _ball(state, loss, depsilon)),
+        _LOSS.axes("ε", "loss", "the loss, for every ε"),
+        text(402, 300, f"loss = {number_text(loss, 3)}", "num"),
+        text(540, 300, f"dL/dε = {number_text(depsilon, 3)}", "num bold"),
+        text(402, 332, "ε ="),
+        network.edge_label(
+            (468, 327),
+            (468, 327),
+            number_text(state.epsilon, 3),
+            **handle(
+                "epsilon",
+                "edit",
+                f"epsilon, {number_text(state.epsilon)}: press Enter to type another",
+                value=f"{state.epsilon:.6g}",
+            ),
+        ),
+        text(540, 332, f"{len(state.path)} steps taken", "soft num"),
+        title="PReLU learns its leak",
+        text=said,
+    )
+
+
+@cache
+def _valley(target: str) -> str:
+    """Return the loss curve of a target: it stands still while the ball rolls."""
+    leaks = np.linspace(_LOSS.x0, _LOSS.x1, 81)
+    losses = [loss_and_derivative(target, float(leak))[0] for leak in leaks]
+    return curve_path(_LOSS.points(np.column_stack([leaks, losses])), stroke="var(--plus)", stroke_width=2.5)
+
+
+def _trail(state: State) -> str:
+    """Return the places where training has been."""
+    seen = sorted({round(leak, 3) for leak in state.path})
+    return "".join(
+        tag("circle", cx=x, cy=y, r=3.5, fill="var(--paper)", stroke="var(--accent)", stroke_width=1.5)
+        for x, y in (_LOSS.at(leak, loss_and_derivative(state.target, leak)[0]) for leak in seen)
+    )
+
+
+def _ball(state: State, loss: float, depsilon: float) -> str:
+    """Return the ball on the loss curve with its tangent."""
+    (ax, ay), (bx, by) = (_LOSS.at(state.epsilon + by, loss + depsilon * by) for by in (-0.5, 0.5))
+    px, py = _LOSS.at(state.epsilon, loss)
+    return line_segment(ax, ay, bx, by, stroke="var(--ink)", stroke_width=1.6) + tag(
+        "circle",
+        cx=px,
+        cy=py,
+        r=9,
+        fill="var(--accent)",
+        stroke="var(--paper)",
+        stroke_width=2.5,
+        **handle(
+            "ball",
+            "drag",
+            f"ε = {number_text(state.epsilon)}, loss {number_text(loss, 3)}",
+            at=(state.epsilon, loss),
+            step=0.05,
+        ),
+    )
+
+
+def on_event(state: State, event: dict) -> State:
+    """Answer a drag of the branch or the ball, or an epsilon typed; training starts afresh from there."""
+    if event["kind"] == "edit":
+        return replace(state, epsilon=parse_number(event["text"], "epsilon"), path=())
+    if event["kind"] == "drag":
+        epsilon = event["y"] / _AT if event["id"] == "tilt" else event["x"]
+        return replace(state, epsilon=round(min(max(epsilon, MIN_EPSILON), MAX_EPSILON), 2) + 0.0, path=())
+    return state
+
+
+def prelu_lab(state: State = State()) -> App:
+    """Return the widget.
+
+    >>> stage = prelu_lab()
+    >>> stage.press("Step")
+    >>> round(stage.state.epsilon, 3)
+    0.075
+    """
+    return App(
+        "prelu_lab",
+        state,
+        view,
+        [
+            Choice(
+                "target",
+                "target",
+                [(words, name) for name, (words, _) in PRELU_TARGETS.items()],
+                lambda s, v: replace(s, target=v, path=()),
+            ),
+            Choice("rate", "learning rate", PRELU_RATES),
+            Play("Run", train_epsilon, can_train),
+            Button("Step", train_epsilon, can_train),
+        ],
+        on_event,
+    )

@@ -1,0 +1,142 @@
+"""A function and its tangent: drag the point, read the slope, see what ten such slopes leave (rows 02.1 to 02.3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from ...drawing import number_text, scientific_notation
+from ...interactive import App, Button, Choice, Goal, View
+from ...validation import InputError, parse_number
+from . import tangent_picture as pictures
+from .curves import CURVE_STYLES, SIDES, Z_MAX, make_activation
+from .tangent_picture import EPSILON_HANDLE_Z, CurvePoint
+
+_START = {"leaky_relu": 0.01, "prelu": 0.25}  # epsilon when the function is chosen
+_LOWEST = {"leaky_relu": 0.0, "prelu": -1.0}  # and what it may be: from here to _HIGHEST
+_HIGHEST = 2.0
+_BENDS = ("sigmoid", "tanh")
+_DEPTH = 10
+
+
+@dataclass(frozen=True)
+class State:
+    """A function by name, the point z on it, epsilon where it has one, and which side holds at exactly 0."""
+
+    g: str = "sigmoid"
+    z: float = 2.0
+    epsilon: float = 0.01
+    side: str = "left"
+
+    def __post_init__(self) -> None:
+        if self.g not in CURVE_STYLES or self.side not in SIDES:
+            raise InputError(
+                f"g is {self.g!r} and side is {self.side!r}; one of {', '.join(CURVE_STYLES)} and one of "
+                f"{', '.join(SIDES)} are wanted"
+            )
+        if not -Z_MAX <= self.z <= Z_MAX:
+            raise InputError(f"z is {number_text(self.z)}; a number from −{Z_MAX:g} to {Z_MAX:g} is wanted")
+        lowest = _LOWEST.get(self.g, 0.0)
+        if not lowest <= self.epsilon <= _HIGHEST:
+            raise InputError(
+                f"epsilon is {number_text(self.epsilon)}; a number from {number_text(lowest)} to "
+                f"{number_text(_HIGHEST)} is wanted"
+            )
+
+    @property
+    def shown(self) -> CurvePoint:
+        """What the picture shows of this state."""
+        epsilon = 0.0 if self.g == "relu" else self.epsilon
+        return CurvePoint(
+            CURVE_STYLES[self.g],
+            make_activation(self.g, epsilon, self.side),
+            self.z,
+            epsilon if self.g in _START else None,
+            self.side,
+        )
+
+
+def view(state: State) -> View:
+    """Return the function, its slope and the product of ten slopes.
+
+    >>> view(State()).goal.reached, view(State("tanh", 0.2)).goal.reached, view(State("relu", 3)).goal.reached
+    (False, True, False)
+    """
+    shown = state.shown
+    kept = shown.slope**_DEPTH
+    goal = Goal(
+        "with the sigmoid or with tanh, find a z at which ten layers still keep at least half of a change",
+        state.g in _BENDS and kept >= 0.5,
+    )
+    return View(pictures.draw_tangent(shown, _said(state, shown)), goal, _note(state, shown, kept))
+
+
+def _said(state: State, shown: CurvePoint) -> str:
+    epsilon = "" if shown.epsilon is None else f" with ε = {number_text(shown.epsilon)}"
+    return (
+        f"{shown.look.label}{epsilon} at z = {number_text(shown.z)}: value {number_text(shown.value)}, slope "
+        f"{number_text(shown.slope)}. Ten layers with this slope leave {scientific_notation(shown.slope**_DEPTH)}."
+    )
+
+
+def _note(state: State, shown: CurvePoint, kept: float) -> str:
+    if shown.at_break and shown.look.kind == "jump":
+        return "At the jump there is no tangent. The value there is a convention: press one of the three dots."
+    if shown.at_break:
+        return (
+            "At the kink every slope in the shaded fan would do. Which one is used is a convention: press one of "
+            "the three dots below."
+        )
+    if shown.slope == 0:
+        return "Flat: the slope is exactly 0. No change of z comes through, not even in one layer."
+    if state.g == "sigmoid" and abs(state.z) < 0.05:
+        return (
+            f"Here the sigmoid is steepest, and ten layers leave {scientific_notation(kept)} of a change. No other z of the "
+            "sigmoid leaves more."
+        )
+    if abs(kept) > 1:
+        return f"A slope above 1 makes a change grow: ten such layers make it {number_text(kept)} times as large."
+    return (
+        f"One layer passes on {number_text(100 * shown.slope, 3)} % of a change of z; ten such layers leave "
+        f"{scientific_notation(kept)} of it."
+    )
+
+
+def on_event(state: State, event: dict) -> State:
+    """Answer a drag of the point or of the left branch, a number typed, or a convention that was chosen."""
+    id_ = event["id"]
+    if event["kind"] == "press":
+        return replace(state, side=id_)
+    if event["kind"] == "edit":
+        field = "epsilon" if id_ == "epsilon" else "z"
+        return replace(state, **{field: parse_number(event["text"], field)})
+    if event["kind"] == "drag" and id_ == "tilt":
+        epsilon = round(event["y"] / EPSILON_HANDLE_Z, 2) + 0.0
+        return replace(state, epsilon=min(max(epsilon, _LOWEST[state.g]), _HIGHEST))
+    if event["kind"] == "drag":
+        return replace(state, z=round(min(max(event["x"], -Z_MAX), Z_MAX), 2) + 0.0)
+    return state
+
+
+def tangent(state: State = State()) -> App:
+    """Return the widget.
+
+    >>> stage = tangent(State("relu", z=-1.0))
+    >>> stage.press("z to exactly 0")
+    >>> stage.board.say
+    'ReLU at z = 0: value 0, slope 0. Ten layers with this slope leave 0.'
+    """
+    return App(
+        "tangent",
+        state,
+        view,
+        [
+            Choice(
+                "g",
+                "function g",
+                [(look.label, name) for name, look in CURVE_STYLES.items()],
+                lambda s, g: replace(s, g=g, epsilon=_START.get(g, 0.01)),
+            ),
+            Button("z to exactly 0", lambda s: replace(s, z=0.0), lambda s: s.z != 0),
+        ],
+        on_event,
+    )

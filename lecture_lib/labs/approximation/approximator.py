@@ -1,0 +1,290 @@
+"""The approximator with a budget: place the joints of n units by hand, follow a target, or draw one (row 11.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+
+from ...drawing import number_text
+from ...interactive import App, Button, Choice, Goal, View, apply_stroke
+from ...nn import MLP
+from ...validation import Array, InputError, parse_number
+from . import approximator_picture as pictures
+from .approximator_picture import KNOBS
+from .knots import (
+    COMPARISON_GRID,
+    DRAWING_GRID,
+    MAX_HEIGHT,
+    MIN_HEIGHT,
+    MIN_SPACING,
+    TARGET_FUNCTIONS,
+    adaptive_knots,
+    knot_network,
+    least_squares_heights,
+    target_on_grid,
+    uniform_knots,
+)
+
+BUDGETS = (2, 3, 4, 6, 8)
+GOAL_ERROR = 0.07  # of the goal: half of what equal pieces reach with fitted heights
+
+
+@dataclass(frozen=True)
+class State:
+    """The target (by name, or drawn: 49 heights), the units' joints, and the network's heights between them.
+
+    n hinges have n - 1 joints inside (the first unit starts at 0) and n + 1 corners; n steps have n joints and n + 1
+    levels. `hand` is what the pointer does: "joints" moves these, "target" draws. `best` keeps the smallest largest
+    distance of each (target, basis, n).
+    """
+
+    target: str = "turn"
+    basis: str = "hinges"
+    joints: tuple[float, ...] = (0.17, 0.33, 0.5, 0.67, 0.83)
+    heights: tuple[float, ...] = (0.0,) * 7
+    hand: str = "joints"
+    drawn: tuple[float, ...] = ()
+    pen: tuple[float, float] | None = None
+    best: tuple[tuple[tuple[str, str, int], float], ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.target not in (*TARGET_FUNCTIONS, "drawn") or self.basis not in ("hinges", "steps"):
+            raise InputError(
+                f"target is {self.target!r} and basis is {self.basis!r}; one of "
+                f"{', '.join(TARGET_FUNCTIONS)}, drawn, and hinges or steps are wanted"
+            )
+        edges = (0.0, *self.joints, 1.0)
+        if len(self.heights) != len(edges) - (self.basis == "steps") or any(np.diff(edges) < MIN_SPACING / 2):
+            raise InputError(
+                f"{len(self.joints)} joints and {len(self.heights)} heights were given for {self.basis}; "
+                "joints must grow from 0 to 1, and there is one height for each corner or level"
+            )
+        if any(not MIN_HEIGHT <= y <= MAX_HEIGHT for y in (*self.heights, *self.drawn)):
+            raise InputError(
+                f"a height lies outside the picture; a number from {number_text(MIN_HEIGHT)} to {number_text(MAX_HEIGHT)} is "
+                "wanted"
+            )
+
+    @property
+    def n(self) -> int:
+        """How many units the network has."""
+        return len(self.heights) - 1
+
+    @property
+    def net(self) -> MLP:
+        """The network: its output weights are the changes of slope, or of height, at the joints."""
+        return knot_network(self.basis, self.joints, self.heights)
+
+
+def max_error(state: State) -> float:
+    """Return the largest distance between network and target on the grid.
+
+    >>> round(max_error(State()), 3)
+    0.9
+    """
+    return float(np.abs(_answers(state) - target_on_grid(state.target, state.drawn)).max())
+
+
+def _answers(state: State) -> Array:
+    return state.net(COMPARISON_GRID[:, None])[:, 0]
+
+
+@lru_cache(maxsize=64)
+def _placed(target: str, drawn: tuple[float, ...], basis: str, n: int) -> tuple[float, float]:
+    """Return the errors of equal pieces and of pieces placed where they are needed, both with fitted heights."""
+
+    def tried(joints):
+        return max_error(State(target, basis, joints, least_squares_heights(target, drawn, basis, joints), drawn=drawn))
+
+    return tried(uniform_knots(basis, n)), tried(adaptive_knots(target, drawn, basis, n))
+
+
+def view(state: State) -> View:
+    """Return the picture, the goal and a sentence.
+
+    >>> view(State()).goal.reached
+    False
+    """
+    answers, values = _answers(state), target_on_grid(state.target, state.drawn)
+    distance = np.abs(answers - values)
+    worst = int(distance.argmax())
+    by_equal, by_bend = _placed(state.target, state.drawn, state.basis, state.n)
+    best = dict(state.best).get((state.target, state.basis, state.n))
+    scores = (
+        ("now", float(distance[worst])),
+        ("your best", best),
+        ("equal pieces", by_equal),
+        ("placed by bend" if state.basis == "hinges" else "placed by slope", by_bend),
+    )
+    goal = Goal(
+        f"follow “a sharp turn” with at most 6 hinges, nowhere farther away than {GOAL_ERROR:g}",
+        any(key[:2] == ("turn", "hinges") and key[2] <= 6 and e <= GOAL_ERROR for key, e in state.best),
+    )
+    shown = pictures.ApproximatorScene(
+        state.net, values, state.joints, state.heights, target_heights(state) if state.hand == "target" else (), scores
+    )
+    return View(
+        pictures.draw_approximation(shown, answers, worst, _said(state, distance[worst], COMPARISON_GRID[worst], best)),
+        goal,
+        _note(state),
+    )
+
+
+def _said(state: State, largest: float, x: float, best: float | None) -> str:
+    name = "your drawing" if state.target == "drawn" else TARGET_FUNCTIONS[state.target][0]
+    kept = "" if best is None else f" Your best so far: {best:.3f}."
+    return (
+        f"{state.n} {state.basis} follow {name}: the largest distance is {largest:.3f}, at x = {number_text(x, 3)}. "
+        f"Joints at {', '.join(map(number_text, state.joints))}; heights "
+        f"{', '.join(number_text(round(y, 2)) for y in state.heights)}.{kept}"
+    )
+
+
+def _note(state: State) -> str:
+    if state.hand == "target":
+        return "Draw over the picture with the pointer, or move the nine squares by the arrow keys."
+    if state.basis == "hinges":
+        return "Drag a corner sideways or up. The first unit starts at 0, so its place is fixed."
+    return "Drag a dot to lift a level, a small upright box to move a step sideways."
+
+
+def record_error(state: State) -> State:
+    """Return the state with its error kept if it is the smallest so far for this target, basis and number."""
+    key, now = (state.target, state.basis, state.n), round(max_error(state), 6)
+    kept = dict(state.best)
+    if now >= kept.get(key, np.inf):
+        return state
+    return replace(state, best=tuple(sorted((kept | {key: now}).items())))
+
+
+def target_heights(state: State) -> tuple[float, ...]:
+    """Return the target as 49 heights: what a drawing starts from."""
+    if state.drawn and state.target == "drawn":
+        return state.drawn
+    return tuple(np.interp(DRAWING_GRID, COMPARISON_GRID, target_on_grid(state.target)).round(3).tolist())
+
+
+def on_event(state: State, event: dict) -> State:
+    """Answer a corner, level, step or knob that was dragged or typed over, and a stroke of the pointer."""
+    kind, id_ = event["kind"], event["id"]
+    if kind == "draw" and state.hand == "target":
+        return _stroke(state, event["points"], event["last"])
+    if kind not in ("drag", "edit"):
+        return state
+    letter, k = id_[0], int(id_[1:])
+    if letter == "k":
+        return _lifted(state, k, _height(event))
+    if letter == "t":
+        x = event["x"] if kind == "drag" else parse_number(event["text"], "the step's place")
+        return record_error(_moved(state, k - 1, x))
+    state = replace(state, heights=_put(state.heights, k, _height(event)))
+    if kind == "drag" and state.basis == "hinges" and 0 < k < state.n:
+        state = _moved(state, k - 1, event["x"])
+    return record_error(state)
+
+
+def _height(event: dict) -> float:
+    if event["kind"] == "edit":
+        return parse_number(event["text"], "the height")  # refused by the state if it does not fit
+    return round(min(max(event["y"], MIN_HEIGHT), MAX_HEIGHT), 2) + 0.0
+
+
+def _put(values: tuple[float, ...], k: int, value: float) -> tuple[float, ...]:
+    return (*values[:k], value, *values[k + 1 :])
+
+
+def _moved(state: State, k: int, x: float) -> State:
+    """Return the state with joint k at x, or as near as its neighbours let it."""
+    edges = (0.0, *state.joints, 1.0)
+    x = min(max(round(x, 2), edges[k] + MIN_SPACING), edges[k + 2] - MIN_SPACING)
+    return replace(state, joints=_put(state.joints, k, round(x, 2)))
+
+
+def _lifted(state: State, column: int, y: float) -> State:
+    """Return the state whose target has the height y at a knob: a hat as wide as to the next knobs is added."""
+    old = np.array(target_heights(state))
+    near = np.maximum(0, 1 - np.abs(np.arange(49) - column) / KNOBS[1])
+    return _with_drawing(state, np.clip(old + near * (y - old[column]), MIN_HEIGHT, MAX_HEIGHT))
+
+
+def _stroke(state: State, points: Sequence, last: bool) -> State:
+    """Return the state whose target passes through the points of a stroke, in all columns that it crosses."""
+    heights, pen = apply_stroke(target_heights(state), state.pen, points)
+    return _with_drawing(replace(state, pen=None if last else pen), np.clip(heights, MIN_HEIGHT, MAX_HEIGHT))
+
+
+def _with_drawing(state: State, heights: Array) -> State:
+    """Return the state with another drawn target; scores on the drawing before it are gone."""
+    best = tuple((key, e) for key, e in state.best if key[0] != "drawn")
+    return replace(state, target="drawn", drawn=tuple((heights.round(3) + 0.0).tolist()), best=best)
+
+
+def _for_target(state: State, target: str) -> State:
+    if target == "drawn":
+        return replace(state, target=target, drawn=state.drawn or target_heights(state), hand="target")
+    return replace(state, target=target, hand="joints")
+
+
+def _for_budget(state: State, basis: str, n: int) -> State:
+    return replace(state, basis=basis, joints=uniform_knots(basis, n), heights=(0.0,) * (n + 1), hand="joints")
+
+
+def fit_heights(state: State) -> State:
+    """Return the state with the best heights for its joints, by least squares.
+
+    >>> round(max_error(fit_heights(State())), 2) < max_error(State())
+    True
+    """
+    return record_error(
+        replace(state, heights=least_squares_heights(state.target, state.drawn, state.basis, state.joints))
+    )
+
+
+def approximator(state: State = State()) -> App:
+    """Return the widget.
+
+    >>> stage = approximator()
+    >>> stage.press("Fit heights")
+    >>> stage.board.say.split(".  ")[0][:60]
+    '6 hinges follow a sharp turn: the largest distance is 0.139,'
+    """
+    return App(
+        "approximator",
+        state,
+        view,
+        [
+            Choice(
+                "target",
+                "target",
+                [(words, name) for name, (words, _) in TARGET_FUNCTIONS.items()] + [("my drawing", "drawn")],
+                _for_target,
+            ),
+            Choice(
+                "basis",
+                "units",
+                [("hinges (ReLU)", "hinges"), ("steps", "steps")],
+                lambda s, basis: _for_budget(s, basis, s.n),
+            ),
+            Choice("n", "how many", BUDGETS, lambda s, n: _for_budget(s, s.basis, n)),
+            Choice(
+                "hand",
+                "the pointer",
+                [("moves the joints", "joints"), ("draws the target", "target")],
+                lambda s, hand: replace(s, hand=hand),
+            ),
+            Button(
+                "Fit heights",
+                fit_heights,
+                lambda s: s.heights != least_squares_heights(s.target, s.drawn, s.basis, s.joints),
+            ),
+            Button(
+                "Equal pieces",
+                lambda s: record_error(replace(s, joints=uniform_knots(s.basis, s.n))),
+                lambda s: s.joints != uniform_knots(s.basis, s.n),
+            ),
+        ],
+        on_event,
+    )

@@ -1,0 +1,231 @@
+"""The picture of a target, a network that follows it, its units, and where it is farthest away (row 11.2)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from ...drawing import Frame, Picture, curve_path, handle, line_segment, number_text, svg, tag, text
+from ...nn import MLP, relu
+from ...validation import Array
+from .knots import COMPARISON_GRID, MAX_HEIGHT, MIN_HEIGHT
+
+_FRAME = Frame(-0.03, 1.03, MIN_HEIGHT - 0.1, MAX_HEIGHT + 0.1, 50, 28, 440, 290)
+_UNITS = Frame(-0.03, 1.03, -2, 2, 50, 378, 440, 84)
+KNOBS = tuple(range(0, 49, 6))  # columns of a drawn target that have a handle
+_STEP = 0.02  # of an arrow key
+
+
+class ApproximatorScene(NamedTuple):
+    """What the picture shows.
+
+    `values`: the target on GRID; `joints` and `heights` as the state has them; `drawn`: the 49 heights while the
+    target is being drawn, or (); `scores`: (name, error or None) from top to bottom.
+    """
+
+    net: MLP
+    values: Array
+    joints: tuple[float, ...]
+    heights: tuple[float, ...]
+    drawn: tuple[float, ...]
+    scores: tuple[tuple[str, float | None], ...]
+
+    @property
+    def hinges(self) -> bool:
+        return self.net[1].g is relu
+
+
+def draw_approximation(shown: ApproximatorScene, net_values: Array, worst: int, said: str) -> Picture:
+    """Return the picture; `worst` is the place on GRID where the network is farthest from the target.
+
+    >>> from lecture_lib.piecewise_linear import linear_interpolant
+    >>> net = linear_interpolant([0, 1], [0, 1])
+    >>> draw_approximation(ApproximatorScene(net, COMPARISON_GRID, (), (0.0, 1.0), (), ()), COMPARISON_GRID, 0, "No distance at all.")
+    No distance at all.
+    """
+    drawing = bool(shown.drawn)
+    inside = (
+        target_curve(tuple(shown.values[::2].round(4).tolist())),
+        _network(shown, net_values),
+        _gap(shown.values[worst], net_values[worst], COMPARISON_GRID[worst]),
+        "" if drawing else _handles(shown),
+        _knobs(shown.drawn),
+    )
+    return svg.picture(
+        708,
+        508,
+        _FRAME.open(*inside, can="draw" if drawing else None, id_="ground" if drawing else None),
+        _FRAME.axes("", "y", "target and network"),
+        _UNITS.open(*_units(shown)),
+        _UNITS.axes("x", "v g", "the units, each times its output weight"),
+        _key(shown.hinges),
+        _scores(shown.scores),
+        title="An approximation by hand",
+        text=said,
+    )
+
+
+@lru_cache(maxsize=64)
+def target_curve(values: tuple[float, ...]) -> str:
+    """Return the target's curve, from its values at equally spaced places.
+
+    >>> target_curve((0.0, 0.5)).count("polyline")
+    1
+    """
+    x = np.linspace(0, 1, len(values))
+    return curve_path(_FRAME.points(np.column_stack([x, values])), stroke="var(--soft)", stroke_width=7, opacity=0.45)
+
+
+def _network(shown: ApproximatorScene, net_values: Array) -> str:
+    """Return the network's curve from its own corners; a step is drawn upright."""
+    if shown.hinges:
+        corners = np.column_stack([(0.0, *shown.joints, 1.0), shown.heights])
+    else:
+        x = np.repeat((0.0, *shown.joints, 1.0), 2)[1:-1]
+        corners = np.column_stack([x, np.repeat(shown.heights, 2)])
+    return curve_path(_FRAME.points(corners), stroke="var(--plus)", stroke_width=2.6)
+
+
+def _gap(target: float, reached: float, x: float) -> str:
+    """Return the largest distance as an upright bar with feet."""
+    (px, a), (_, b) = _FRAME.at(x, target), _FRAME.at(x, reached)
+    feet = "".join(line_segment(px - 6, y, px + 6, y, stroke="var(--bad)", stroke_width=2.5) for y in (a, b))
+    return line_segment(px, a, px, b, stroke="var(--bad)", stroke_width=2.5, stroke_dasharray="4 3") + feet
+
+
+def _handles(shown: ApproximatorScene) -> str:
+    edges = (0.0, *shown.joints, 1.0)
+    if shown.hinges:
+        return "".join(_dot(f"p{k}", f"corner {k}", x, y) for k, (x, y) in enumerate(zip(edges, shown.heights)))
+    middles = [(a + b) / 2 for a, b in zip(edges, edges[1:])]
+    levels = "".join(_dot(f"p{k}", f"level {k}", x, y) for k, (x, y) in enumerate(zip(middles, shown.heights)))
+    return levels + "".join(_riser(k, x, shown.heights) for k, x in enumerate(shown.joints, 1))
+
+
+def _dot(id_: str, what: str, x: float, y: float) -> str:
+    px, py = _FRAME.at(x, y)
+    label = f"{what} at x = {number_text(x)}, height {number_text(y)}: arrow keys move it, Enter types its height"
+    return tag(
+        "circle",
+        cx=px,
+        cy=py,
+        r=7,
+        fill="var(--plus)",
+        stroke="var(--paper)",
+        stroke_width=2,
+        **handle(id_, "drag edit", label, at=(x, y), step=_STEP, value=f"{y:g}"),
+    )
+
+
+def _riser(k: int, x: float, heights: tuple[float, ...]) -> str:
+    middle = (heights[k - 1] + heights[k]) / 2
+    px, py = _FRAME.at(x, middle)
+    label = f"step {k} at x = {number_text(x)}: arrow keys move it, Enter types its place"
+    return tag(
+        "rect",
+        x=px - 5,
+        y=py - 8,
+        width=10,
+        height=16,
+        rx=3,
+        fill="var(--paper)",
+        stroke="var(--plus)",
+        stroke_width=2.2,
+        **handle(f"t{k}", "drag edit", label, at=(x, middle), step=_STEP, value=f"{x:g}"),
+    )
+
+
+def _knobs(drawn: tuple[float, ...]) -> str:
+    """Return the nine handles of a target that is being drawn."""
+    parts = []
+    for column in KNOBS if drawn else ():
+        x, y = column / 48, drawn[column]
+        px, py = _FRAME.at(x, y)
+        label = f"the target at x = {number_text(x, 3)}, height {number_text(y)}: arrow keys move it, Enter types it"
+        parts.append(
+            tag(
+                "rect",
+                x=px - 7,
+                y=py - 7,
+                width=14,
+                height=14,
+                fill="var(--paper)",
+                stroke="var(--accent)",
+                stroke_width=2.5,
+                **handle(f"k{column}", "drag edit", label, at=(x, y), step=_STEP, value=f"{y:g}"),
+            )
+        )
+    return "".join(parts)
+
+
+def _units(shown: ApproximatorScene):
+    """Yield each unit times its output weight: hinges as two straight pieces, steps with their jump."""
+    t, v = -shown.net[1].b, shown.net[2].W[0]
+    for k, (at, weight) in enumerate(zip(t, v)):
+        far = [(1, weight * (1 - at))] if shown.hinges else [(at, weight), (1, weight)]
+        yield curve_path(
+            _UNITS.points([(0, 0), (at, 0), *far]),
+            stroke="var(--plus)" if weight >= 0 else "var(--minus)",
+            stroke_width=1.6,
+            stroke_dasharray=None if weight >= 0 else "6 3",
+            opacity=0.85,
+        )
+
+
+@lru_cache(maxsize=2)
+def _key(hinges: bool) -> str:
+    """Return the key at the right: which line is what."""
+    rows = (
+        ("var(--soft)", 7, None, "the target"),
+        ("var(--plus)", 2.6, None, "the network"),
+        ("var(--bad)", 2.5, "4 3", "the largest distance"),
+    )
+    parts = [
+        line_segment(
+            512,
+            40 + 24 * i,
+            540,
+            40 + 24 * i,
+            stroke=colour,
+            stroke_width=width,
+            stroke_dasharray=dash,
+            opacity=0.45 if width == 7 else None,
+        )
+        + text(550, 45 + 24 * i, label, "small")
+        for i, (colour, width, dash, label) in enumerate(rows)
+    ]
+    below = (("var(--plus)", None, "weight above 0"), ("var(--minus)", "6 3", "weight below 0"))
+    parts += [
+        line_segment(512, 404 + 24 * i, 540, 404 + 24 * i, stroke=colour, stroke_width=1.6, stroke_dasharray=dash)
+        + text(550, 409 + 24 * i, label, "small")
+        for i, (colour, dash, label) in enumerate(below)
+    ]
+    formula = "v g = v · max(0, x − t)" if hinges else "v g = v · step(x − t)"
+    return "".join(parts) + text(512, 457, formula, "small soft")
+
+
+def _scores(scores: tuple[tuple[str, float | None], ...]) -> str:
+    """Return the errors as numbers and bars; a bar is full at 0.6."""
+    parts = [text(512, 138, "largest distance", "bold")]
+    for i, (name, error) in enumerate(scores):
+        y = 164 + 40 * i
+        parts += [
+            text(512, y, name, "small"),
+            text(690, y, "–" if error is None else f"{error:.3f}", "end num"),
+            tag("rect", x=512, y=y + 7, width=178, height=8, rx=2, fill="var(--zone)"),
+        ]
+        if error is not None:
+            parts.append(
+                tag(
+                    "rect",
+                    x=512,
+                    y=y + 7,
+                    width=round(178 * min(error / 0.6, 1), 1),
+                    height=8,
+                    rx=2,
+                    fill="var(--bad)" if i == 0 else "var(--plus)" if i == 1 else "var(--soft)",
+                )
+            )
+    return "".join(parts)

@@ -1,0 +1,182 @@
+"""The comparator: the learner's own backward pass held against the right one, array by array (rows 10.2, 10.4).
+
+Each array is *exact*, *close* (equal but for rounding) or *off by* so much, with the likely slip. An array that was
+worked out rightly from a wrong one is told so: the fault lies further up. The right numbers are never shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import NamedTuple
+
+import numpy as np
+
+from ...nn import Gradients, Loss, Trace, backward
+from ...validation import Array, InputError, must_be, numbers
+from .mistakes import BACKWARD_RULES, GRADIENT_KINDS, LayerContext, mistaken_answers
+
+ROUNDING_TOLERANCE = 1e-9  # relative to the largest number of the array
+_MARKS = {"exact": "✓", "close": "✓", "off": "✗"}
+
+
+class ArrayComparison(NamedTuple):
+    """One array: its name, "exact", "close" or "off", by how much (relative), and what probably went wrong."""
+
+    name: str
+    verdict: str
+    by: float | None
+    says: str
+
+    @property
+    def verdict_text(self) -> str:
+        """The verdict in words."""
+        if self.verdict != "off":
+            return self.verdict
+        return "wrong shape or kind" if self.by is None else f"off by {_share(self.by)}"
+
+
+@dataclass(frozen=True)
+class GradientComparison:
+    """The whole table; shows itself as HTML and reads itself out as text."""
+
+    rows: tuple[ArrayComparison, ...]
+
+    @property
+    def right(self) -> bool:
+        """Are all the arrays exact or close?"""
+        return bool(self.rows) and all(row.verdict != "off" for row in self.rows)
+
+    def __repr__(self) -> str:
+        wide = max((len(row.name) for row in self.rows), default=0)
+        return (
+            "\n".join(
+                f"{_MARKS[row.verdict]} {row.name:<{wide}}  {row.verdict_text}{'. ' * bool(row.says)}{row.says}"
+                for row in self.rows
+            )
+            or "Nothing to compare yet."
+        )
+
+    def _repr_html_(self) -> str:
+        cell = "<td style='text-align:left'>"
+        body = "".join(
+            f"<tr>{cell}{_MARKS[row.verdict]} <code>{escape(row.name)}</code></td>{cell}{row.verdict_text}</td>"
+            f"{cell}{escape(row.says)}</td></tr>"
+            for row in self.rows
+        )
+        head = "".join(f"<th style='text-align:left'>{name}</th>" for name in ("array", "yours is", "likely slip"))
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def compare_gradients(trace: Trace, y, loss: Loss, own) -> GradientComparison:
+    """Hold the learner's own arrays against the right ones; `own` is {"dz2": ..., "dW[2]": ..., ...} or `Gradients`.
+
+    >>> from lecture_lib import MLP, forward, half_squares, sigmoid
+    >>> trace = forward(MLP(([[1.0, 2.0]], [0.0], sigmoid)), [[1.0, 0.5], [0.0, 1.0]])
+    >>> p, y = trace.a[1], np.array([[1.0], [0.0]])
+    >>> dz = (p - y) * p * (1 - p)
+    >>> compare_gradients(trace, y, half_squares, {"dz1": dz, "dW1": dz.T @ trace.a[0], "db1": dz.sum(axis=1)})
+    ✗ dz[1]  off by 50 %. The division by the number of examples is missing.
+    ✗ dW[1]  off by 50 %. Worked out rightly from your dz[1]: mend that one, and this is right as well.
+    ✗ db[1]  wrong shape or kind. You added up over the units; add over the examples (axis 0), one number a unit.
+    """
+    must_be(Trace, trace, "compare reads the trace that forward(net, x) returns")
+    right = backward(trace, y, loss)
+    given = _named(own, len(trace.net))
+    y = np.atleast_2d(loss.targets(y, trace.a[-1]))
+    batch = Trace(
+        trace.net, *(tuple(None if v is None else np.atleast_2d(v) for v in part) for part in (trace.z, trace.a))
+    )
+    return GradientComparison(
+        tuple(_row(name, given, right, LayerContext(batch, y, loss, 0)) for name in _in_order(given))
+    )
+
+
+def _named(own, L: int) -> dict[tuple[str, int], object]:
+    """Return the learner's arrays by (kind, layer)."""
+    if isinstance(own, Gradients):
+        return {(kind, l): v for kind in GRADIENT_KINDS for l, v in enumerate(getattr(own, kind)) if v is not None}
+    must_be(Mapping, own, 'a dictionary such as {"dz2": dz2, "dW2": dW2} is wanted')
+    named = {}
+    for name, value in own.items():
+        found = re.fullmatch(r"(da|dz|dW|db)\[?(\d+)\]?", str(name))
+        if not found or not (found[1] != "da") <= int(found[2]) <= L:
+            raise InputError(
+                f"{name!r} names no array of this pass; it has da[0] to da[{L}], and dz, dW, db "
+                f"[1] to [{L}]; write dW1 or dW[1]"
+            )
+        if value is not None and value is not ...:
+            named[found[1], int(found[2])] = value
+    return named
+
+
+def _in_order(given) -> list[tuple[str, int]]:
+    """Return the names in the order of the backward pass."""
+    return sorted(given, key=lambda name: (-name[1], GRADIENT_KINDS.index(name[0])))
+
+
+def _row(name: tuple[str, int], given, right: Gradients, spot: LayerContext) -> ArrayComparison:
+    kind, l = name
+    written, truth = f"{kind}[{l}]", getattr(right, kind)[l]
+    try:
+        got = numbers(given[name], written)
+    except InputError as problem:
+        return ArrayComparison(written, "off", None, f"{problem}.")
+    if got.shape == truth.shape:
+        if np.array_equal(got, truth):
+            return ArrayComparison(written, "exact", 0.0, "")
+        if _near(got, truth):
+            return ArrayComparison(written, "close", _off(got, truth), "")
+    by = _off(got, truth) if got.shape == truth.shape else None
+    return ArrayComparison(written, "off", by, _slip(kind, got, truth, _spots(kind, l, given, right, spot)))
+
+
+def _spots(kind: str, l: int, given, right: Gradients, spot: LayerContext) -> list[tuple[LayerContext, str]]:
+    """Return the spot as it should be, then, where they differ, with the learner's own arrays, and their names."""
+    above = l + 1 if kind == "da" else l
+    true, own, names = {}, {}, []
+    if above <= len(spot.net):
+        for part in ("da", "dz") if kind != "dz" else ("da",):
+            true[part] = np.atleast_2d(getattr(right, part)[above])
+            own[part] = _usable(given.get((part, above)), true[part])
+            if not _near(own[part], true[part]):
+                names.append(f"{part}[{above}]")
+    spots = [(spot._replace(l=l, **true), "")]
+    return spots + [(spot._replace(l=l, **own), names[-1])] if names else spots
+
+
+def _slip(kind: str, got: Array, truth: Array, spots) -> str:
+    *_, (own, name) = spots
+    flat = np.atleast_2d(got) if kind in ("da", "dz") else got
+    if name and _near(flat, np.asarray(BACKWARD_RULES[kind](own))):
+        return f"Worked out rightly from your {name}: mend that one, and this is right as well."
+    for spot, _ in spots:
+        for twin, slip in mistaken_answers(kind, spot):
+            if _near(flat, twin) and not (got.shape == truth.shape and _near(np.reshape(twin, truth.shape), truth)):
+                return slip.says
+    if got.shape != truth.shape:
+        return f"It has shape {got.shape}; shape {truth.shape} is wanted."
+    return "Not a slip that is known here. Check it for one example and one unit."
+
+
+def _usable(value, like: Array) -> Array:
+    """Return the learner's array where later ones can be worked out from it, else the right one."""
+    try:
+        array = np.atleast_2d(numbers(value, "it"))
+    except InputError:
+        return like
+    return array if array.shape == like.shape else like
+
+
+def _off(got: Array, truth: Array) -> float:
+    return float(np.abs(got - truth).max() / (max(np.abs(got).max(), np.abs(truth).max()) or 1.0))
+
+
+def _near(got: Array, other: Array) -> bool:
+    return got.shape == other.shape and bool(_off(got, other) <= ROUNDING_TOLERANCE)
+
+
+def _share(by: float) -> str:
+    return f"{100 * by:.2g} %" if by < 0.995 else f"{100 * by:.0f} %"

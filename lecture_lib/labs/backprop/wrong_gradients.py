@@ -1,0 +1,148 @@
+"""The gallery of wrong gradients: a check shows which arrays are off, the learner says which mistake did it (10.4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from ...drawing import handle, number_text, svg, tag, text
+from ...interactive import App, Button, Goal, View
+from .faulty_gradients import FAULTY_GRADIENT_ORDER, FAULTY_GRADIENTS, ArrayDeviation, array_deviations
+from .log_bars import LogBar, log_bar_chart
+
+WRONG_ABOVE = 1e-6  # above this relative error an array is taken for wrong
+_WIDTH, _LEFT, _TOP, _LENGTH = 700, 60, 44, 440
+
+
+@dataclass(frozen=True)
+class State:
+    """Which exhibit is shown, and what was named: pairs (exhibit, the mistake that was named), in this order."""
+
+    at: int = 0
+    tried: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def key(self) -> str:
+        return FAULTY_GRADIENT_ORDER[self.at]
+
+    @property
+    def solved(self) -> bool:
+        """Has the mistake of this exhibit been named?"""
+        return (self.at, self.key) in self.tried
+
+
+def view(state: State) -> View:
+    """Return the bars, the mistakes to choose from, and the goal.
+
+    >>> view(on_event(State(), {"kind": "press", "id": "mean"})).note
+    'Not this one. That would make everything too large by the number of examples: all quotients 5.'
+    """
+    n_named = sum((k, key) in state.tried for k, key in enumerate(FAULTY_GRADIENT_ORDER))
+    at_once = sum(
+        next((named for at, named in state.tried if at == k), "") == key for k, key in enumerate(FAULTY_GRADIENT_ORDER)
+    )
+    goal = Goal(
+        f"name the mistake in all {len(FAULTY_GRADIENT_ORDER)} exhibits, at least {len(FAULTY_GRADIENT_ORDER) - 3} at the first try "
+        f"({n_named} named, {at_once} at the first try)",
+        n_named == len(FAULTY_GRADIENT_ORDER) and at_once >= len(FAULTY_GRADIENT_ORDER) - 3,
+    )
+    return View(_draw(state), goal, _note(state))
+
+
+def on_event(state: State, event: dict) -> State:
+    """Take a mistake that was pressed; once the right one is named, the exhibit is settled."""
+    if event["kind"] != "press" or state.solved or (state.at, event["id"]) in state.tried:
+        return state
+    return replace(state, tried=(*state.tried, (state.at, event["id"])))
+
+
+def wrong_gradients(state: State = State()) -> App:
+    """Return the widget.
+
+    >>> wrong_gradients().board.say.split(". ")[0]
+    'Exhibit 1 of 9'
+    """
+    controls = [
+        Button("Exhibit before", lambda s: replace(s, at=s.at - 1), lambda s: s.at > 0),
+        Button("Next exhibit", lambda s: replace(s, at=s.at + 1), lambda s: s.at < len(FAULTY_GRADIENT_ORDER) - 1),
+    ]
+    return App("wrong_gradients", state, view, controls, on_event)
+
+
+def _draw(state: State) -> svg.Picture:
+    found = array_deviations(state.key)
+    rows = [LogBar(f.name, f.error, f.error < WRONG_ABOVE, _quotients(f)) for f in found]
+    bottom = _TOP + 26 * len(rows)
+    parts = [
+        text(
+            _LEFT, 18, f"Exhibit {state.at + 1} of {len(FAULTY_GRADIENT_ORDER)}: relative error of each array", "bold"
+        ),
+        text(_LEFT + _LENGTH + 12, _TOP - 12, "got ÷ right", "small soft"),
+        log_bar_chart(rows, -12, 1, _LEFT, _TOP, _LENGTH, [WRONG_ABOVE]),
+        text(_LEFT, bottom + 52, "Which mistake did this?", "bold"),
+    ]
+    for k, (key, exhibit) in enumerate(FAULTY_GRADIENTS.items()):
+        parts.append(_option(state, key, exhibit.title, _LEFT + 320 * (k % 2), bottom + 66 + 32 * (k // 2)))
+    said = "; ".join(f"{f.name} {f.error:.1e}, {_quotients(f)}" for f in found)
+    named = [FAULTY_GRADIENTS[key].title for at, key in state.tried if at == state.at]
+    return svg.picture(
+        _WIDTH,
+        bottom + 66 + 32 * ((len(FAULTY_GRADIENTS) + 1) // 2) + 4,
+        *parts,
+        title="Gallery of wrong gradients",
+        text=f"Exhibit {state.at + 1} of {len(FAULTY_GRADIENT_ORDER)}. Relative errors and quotients: {said}. "
+        f"Named so far: {', '.join(named) or 'nothing'}.",
+    )
+
+
+def _option(state: State, key: str, title: str, x: float, y: float) -> str:
+    tried = (state.at, key) in state.tried
+    right = tried and key == state.key
+    border = "var(--good)" if right else "var(--bad)" if tried else "var(--soft)"
+    mark = "✓ " if right else "✗ " if tried else ""
+    quiet = tried or state.solved
+    label = f"{title}{', right' * right}{', not this one' * (tried and not right)}"
+    return tag(
+        "g",
+        tag(
+            "rect",
+            x=x,
+            y=y,
+            width=310,
+            height=26,
+            rx=5,
+            fill="var(--zone)",
+            stroke=border,
+            stroke_width=2 if tried else 1,
+        ),
+        text(x + 10, y + 18, mark + title, "small" + (" good" if right else " bad" if tried else "")),
+        **handle(key, "press", label, quiet=quiet),
+    )
+
+
+def _quotients(f: ArrayDeviation) -> str:
+    low, high = f.quotients
+    if abs(high - low) < 1e-4 * max(abs(low), abs(high)):
+        return f"all × {number_text(round((low + high) / 2, 4), 3)}"
+    return f"× {number_text(low, 2)} to × {number_text(high, 2)}"
+
+
+def _note(state: State) -> str:
+    here = [named for at, named in state.tried if at == state.at]
+    if not here:
+        return "Bars right of the dotted line, 10⁻⁶, are wrong. Which arrays are they, and what do they share?"
+    if state.solved:
+        return f"Right: {FAULTY_GRADIENTS[state.key].title}. {_WHY[state.key]}"
+    return f"Not this one. {FAULTY_GRADIENTS[here[-1]].symptom}"
+
+
+_WHY = {
+    "right": "All errors lie far below 10⁻⁶; what is left is the rounding of the central differences.",
+    "sign": "Every array is turned round, and by nothing else: the slip is at the very start.",
+    "mean": "Every quotient is 5, the number of examples: the factor went in at the start.",
+    "mean in db": "Every dW is right, so the deltas are; the db alone are a fifth.",
+    "slope": "Layer 3 is right. From layer 2 down nothing is.",
+    "transposed": "Layers 3 and 2 are right; the error begins where the square W[2] was passed.",
+    "z for a": "The deltas are right, as db and dL/dx show. What they were multiplied with is wrong, but not in layer 1.",
+    "last example": "dL/dx is right, so every delta is. What was added up over examples is wrong.",
+    "moved": "Layer 3 is right; below it the errors are small, about the size of a step.",
+}

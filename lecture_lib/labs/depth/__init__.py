@@ -1,0 +1,17 @@
+"""Notebook 14: depth against width, by linear regions counted exactly and by networks trained."""
+
+from .cells_explorer import cells_explorer
+from .curve_picture import piecewise_curve
+from .depth_width import depth_width
+from .trials import initial_classifier, initial_diagnostics, random_bias_net, train_classifier, train_regressor
+
+__all__ = [
+    "cells_explorer",
+    "depth_width",
+    "initial_classifier",
+    "initial_diagnostics",
+    "piecewise_curve",
+    "random_bias_net",
+    "train_classifier",
+    "train_regressor",
+]

@@ -1,0 +1,243 @@
+"""The cells of a network in the plane, before, during and after training; a probe asks one of them (row 14.1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
+
+import numpy as np
+
+from ...data import moons
+from ...drawing import (
+    Picture,
+    handle,
+    line_segment,
+    number_text,
+    plane_frame,
+    point_markers,
+    regions_by_activity,
+    svg,
+    tag,
+    text,
+    zero_line,
+)
+from ...interactive import App, Button, Choice, Goal, Slider, View
+from ...nn import MLP, binary_cross_entropy, forward, identity, sigmoid
+from ...piecewise_linear import ActivationRegions, layer_sizes, local_affine_map, regions_2d
+from ...training import Adam, descend
+from ...validation import Array, InputError
+from .trials import random_bias_net
+
+PLANE_WIDTHS, PLANE_DEPTHS = tuple(range(2, 9)), (1, 2, 3)
+SNAPSHOT_EPOCHS = (0, 5, 10, 20, 40, 80, 160, 320, 640)  # how long the network has trained at each stop
+N_POINTS, HALF_WIDTH = 120, 2.0
+
+
+@dataclass(frozen=True)
+class State:
+    """Which network, how far trained (`stop` counts the entries of EPOCHS), and where the probe stands."""
+
+    width: int = 6
+    depth: int = 2
+    seed: int = 0
+    stop: int = 0
+    x: float = -1.2
+    y: float = -1.4
+
+    def __post_init__(self) -> None:
+        if (
+            self.width not in PLANE_WIDTHS
+            or self.depth not in PLANE_DEPTHS
+            or self.stop not in range(len(SNAPSHOT_EPOCHS))
+        ):
+            raise InputError(
+                f"width {self.width}, depth {self.depth} and stop {self.stop} were given; widths "
+                f"2 to 8, depths 1 to 3 and stops 0 to {len(SNAPSHOT_EPOCHS) - 1} are wanted"
+            )
+
+
+class SnapshotMap(NamedTuple):
+    """What stands still while the probe moves: the network, its cells, which the border crosses, and the drawing."""
+
+    net: MLP
+    found: ActivationRegions
+    crossed: Array
+    right: int
+    drawn: str
+
+
+class ProbeReading(NamedTuple):
+    """The cell under the probe: its number from 1, its corners, which units are on, and w·x + c there."""
+
+    cell: int
+    corners: Array
+    active: Array
+    w: Array
+    c: float
+
+
+_POINTS = moons(N_POINTS, np.random.default_rng(0))
+_PLANE = plane_frame(-HALF_WIDTH, HALF_WIDTH, -HALF_WIDTH, HALF_WIDTH, size=360)
+_MARKS = point_markers(_PLANE, *_POINTS, 3)
+
+
+@lru_cache(maxsize=32)
+def snapshots(width: int, depth: int, seed: int) -> tuple[MLP, ...]:
+    """Return the network after each number of EPOCHS, with z in place of the sigmoid at the end."""
+    net = random_bias_net(layer_sizes(2, width, depth, 1), np.random.default_rng(seed))
+    net, (x, y) = net.with_layer(len(net), g=sigmoid), _POINTS
+    run = descend(net, x, (y + 1) / 2, binary_cross_entropy, Adam(0.02), every=SNAPSHOT_EPOCHS[1])
+    after = [net, *(epoch.net for epoch in islice(run, SNAPSHOT_EPOCHS[-1] // SNAPSHOT_EPOCHS[1]))]
+    return tuple(after[n // SNAPSHOT_EPOCHS[1]].with_layer(len(net), g=identity) for n in SNAPSHOT_EPOCHS)
+
+
+@lru_cache(maxsize=64)
+def snapshot_map(width: int, depth: int, seed: int, stop: int) -> SnapshotMap:
+    """Return the cells of one snapshot, and their drawing."""
+    net = snapshots(width, depth, seed)[stop]
+    found = regions_2d(net, (-HALF_WIDTH, -HALF_WIDTH), (HALF_WIDTH, HALF_WIDTH))
+    z = net(found.corners)[:, 0]
+    low, high = (f.reduceat(z, found.starts[:-1]) for f in (np.minimum, np.maximum))
+    right = int(((net(_POINTS[0])[:, 0] > 0) == (_POINTS[1] > 0)).sum())
+    return SnapshotMap(
+        net,
+        found,
+        (low < 0) & (high > 0),
+        right,
+        regions_by_activity(_PLANE, found) + _MARKS + zero_line(_PLANE, found, z),
+    )
+
+
+def current_map(state: State) -> SnapshotMap:
+    """Return the map that a state shows."""
+    return snapshot_map(state.width, state.depth, state.seed, state.stop)
+
+
+def probe_reading(state: State) -> ProbeReading:
+    """Return what the probe finds; on a line between cells, the cell that agrees with most of the units."""
+    net, found, *_ = current_map(state)
+    trace = forward(net, [state.x, state.y])
+    on = np.concatenate([z > 0 for z in trace.z[1:-1]])
+    i = int((found.active == on).sum(axis=1).argmax())
+    W, c = local_affine_map(net, found.active[i])
+    return ProbeReading(i + 1, found.polygon(i), found.active[i], W[0], float(c[0]))
+
+
+def view(state: State) -> View:
+    """Return the cells, the probe and what it tells; the goal wants a trained network and a cell on its border."""
+    found, probe = current_map(state), probe_reading(state)
+    reached = found.right >= 0.95 * N_POINTS and bool(found.crossed[probe.cell - 1])
+    asks = (
+        f"train until at least 19 of 20 points are right ({N_POINTS * 19 // 20} of {N_POINTS}), "
+        "then put the probe into a cell through which the thick border runs"
+    )
+    return View(draw(state, found, probe), Goal(asks, reached))
+
+
+def draw(state: State, found: SnapshotMap, probe: ProbeReading) -> Picture:
+    """Return the picture: cells on the left, the probe's cell on the right."""
+    formula = _formula(probe)
+    crossed = int(found.crossed.sum())
+    lines = [
+        (f"{len(found.found.active)} cells, {crossed} on the border", "bold"),
+        (f"{found.right} of {N_POINTS} points right", ""),
+        (f"{found.net.n_parameters} parameters", ""),
+        (f"{SNAPSHOT_EPOCHS[state.stop]} epochs of training", ""),
+    ]
+    said = (
+        f"{state.depth} hidden layers of {state.width} units after {SNAPSHOT_EPOCHS[state.stop]} epochs: {lines[0][0]}, "
+        f"{lines[1][0]}. The probe at ({number_text(state.x, 3)}, {number_text(state.y, 3)}) is in a cell with "
+        f"{len(probe.corners)} corners and {int(probe.active.sum())} of {len(probe.active)} units on; "
+        f"there {formula}."
+    )
+    return svg.picture(
+        700,
+        440,
+        _PLANE.open(found.drawn, _outline(probe), _handle(state)),
+        _PLANE.axes(),
+        *(text(452, 46 + 22 * i, *words) for i, words in enumerate(lines)),
+        text(452, 160, "The cell under the probe", "bold"),
+        text(452, 182, f"{len(probe.corners)} corners; there the network is"),
+        text(452, 204, formula, "num"),
+        text(452, 240, "its units: filled is on, hollow is off", "small soft"),
+        _units(state, probe),
+        title="Cells of a network",
+        text=said,
+    )
+
+
+def _formula(probe: ProbeReading) -> str:
+    w1, w2, c = (number_text(round(abs(v), 3), 3) for v in (*probe.w, probe.c))
+    first = "−" if probe.w[0] < 0 and w1 != "0" else ""
+    second, third = ("−" if v < 0 else "+" for v in (probe.w[1], probe.c))
+    return f"z = {first}{w1} x₁ {second} {w2} x₂ {third} {c}"
+
+
+def _outline(probe: ProbeReading) -> str:
+    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in _PLANE.points(probe.corners))
+    return tag("polygon", points=points, fill="none", stroke="var(--good)", stroke_width=3, stroke_dasharray="6 3")
+
+
+def _handle(state: State) -> str:
+    px, py = _PLANE.at(state.x, state.y)
+    name = f"probe at {number_text(state.x, 3)}, {number_text(state.y, 3)}: arrow keys move it"
+    return tag(
+        "g",
+        tag("circle", cx=px, cy=py, r=9, fill="var(--paper)", stroke="var(--good)", stroke_width=3),
+        line_segment(px - 5, py, px + 5, py, stroke="var(--good)"),
+        line_segment(px, py - 5, px, py + 5, stroke="var(--good)"),
+        **handle("probe", "drag", name, at=(state.x, state.y), step=0.05),
+    )
+
+
+def _units(state: State, probe: ProbeReading) -> str:
+    parts = []
+    for l, row in enumerate(probe.active.reshape(state.depth, state.width)):
+        top = 268 + 44 * l
+        parts.append(text(452, top + 5, f"layer {l + 1}", "small soft"))
+        parts += [
+            tag(
+                "circle",
+                cx=516 + 23 * j,
+                cy=top,
+                r=8,
+                fill="var(--accent)" if on else "var(--paper)",
+                stroke="var(--accent)",
+                stroke_width=2,
+            )
+            for j, on in enumerate(row)
+        ]
+    return "".join(parts)
+
+
+def on_event(state: State, event: dict) -> State:
+    """Move the probe: dragged, or by arrow keys."""
+    if event["kind"] != "drag":
+        return state
+    x, y = (round(min(max(event[axis], -HALF_WIDTH), HALF_WIDTH), 4) for axis in "xy")
+    return replace(state, x=x, y=y)
+
+
+def cells_explorer(state: State = State()) -> App:
+    """Return the widget.
+
+    >>> stage = cells_explorer()
+    >>> stage.press("New start")
+    >>> stage.state.seed
+    1
+    """
+    return App(
+        "cells_explorer",
+        state,
+        view,
+        [
+            Slider("width", "width", PLANE_WIDTHS[0], PLANE_WIDTHS[-1], 1),
+            Slider("depth", "depth", PLANE_DEPTHS[0], PLANE_DEPTHS[-1], 1),
+            Choice("stop", "epochs trained", [(str(n), i) for i, n in enumerate(SNAPSHOT_EPOCHS)]),
+            Button("Train on ▶", lambda s: replace(s, stop=s.stop + 1), lambda s: s.stop < len(SNAPSHOT_EPOCHS) - 1),
+            Button("New start", lambda s: replace(s, seed=s.seed + 1, stop=0)),
+        ],
+        on_event,
+    )

@@ -1,0 +1,170 @@
+"""The loss of two weights as a map: colours, contour lines, stationary points, paths from several starts (row 08.3).
+
+Low ground is blue, high ground orange. Each start has a shape, a colour and a dash of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+
+from ...drawing import MINUS_TINT, PLUS_TINT, Frame, number_text, plane_frame, svg, tag, text
+from ...training import Landscape
+
+START_COLOURS = ("var(--plus)", "var(--minus)", "var(--accent)", "var(--good)")
+START_DASHES = (None, "7 4", "2 4", "9 3 2 3")
+START_SHAPES = ("circle", "square", "triangle", "diamond")
+_N, _LEVELS = 72, 11
+
+
+@cache
+def map_frame(low: float, high: float) -> Frame:
+    """Return the frame of the square low..high of both weights.
+
+    >>> map_frame(-3, 3).at(0, 0)
+    (230.0, 208.0)
+    """
+    return plane_frame(low, high, low, high, left=50, top=28, size=360)
+
+
+@cache
+def loss_map(land: Landscape) -> str:
+    """Return the coloured map with contour lines; each landscape is drawn once and kept.
+
+    >>> from lecture_lib.training import LANDSCAPES
+    >>> loss_map(LANDSCAPES["one linear neuron"]).count("<image")
+    1
+    """
+    frame = map_frame(land.low, land.high)
+    losses = land.loss(frame.grid(_N)).reshape(_N, _N)
+    height = _spread(losses)
+    lines = [_polyline(frame, height, level) for level in np.linspace(-1, 1, _LEVELS + 2)[1:-1]]
+    path = tag("path", d="".join(lines), fill="none", stroke="var(--soft)", stroke_width=0.8, opacity=0.8)
+    return frame.raster(height, PLUS_TINT, MINUS_TINT) + path
+
+
+def _spread(losses: np.ndarray) -> np.ndarray:
+    """Return heights from -1 to 1 in the order of the losses: half the logarithm, half the rank.
+
+    So neither a steep wall nor a wide plain takes all the colours and contour lines.
+    """
+    logs = np.log(losses - losses.min() + 0.01 * np.ptp(losses))
+    rank = np.searchsorted(np.sort(losses.ravel()), losses) / losses.size
+    return (logs - logs.min()) / np.ptp(logs) + rank / rank.max() - 1
+
+
+def _polyline(frame: Frame, height: np.ndarray, level: float) -> str:
+    """Return a contour line with its segments joined end to end: half as many numbers to send at every frame."""
+    pixels = (svg.contour(height, level) + 0.5) / _N * (frame.width, frame.height) + (frame.left, frame.top)
+    left = {i: [tuple(p) for p in segment] for i, segment in enumerate(pixels.round(1).tolist())}
+    ends: dict[tuple, set[int]] = {}
+    for i, segment in left.items():
+        for p in segment:
+            ends.setdefault(p, set()).add(i)
+    written = []
+    while left:
+        i, (a, p) = left.popitem()
+        points = [a, p]
+        while (coming := next((j for j in ends[p] if j in left), None)) is not None:
+            a, b = left.pop(coming)
+            p = b if a == p else a
+            points.append(p)
+        written.append("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points))
+    return "".join(written)
+
+
+def start_marker(at: tuple[float, float], which: int, size: float = 8, **attributes) -> str:
+    """Return the sign of start number `which` (from 0): circle, square, triangle or diamond.
+
+    >>> [start_marker((0, 0), k)[:8] for k in range(4)]
+    ['<circle ', '<polygon', '<polygon', '<polygon']
+    """
+    x, y = at
+    look = {"fill": START_COLOURS[which], "stroke": "var(--paper)", "stroke_width": 1.5} | attributes
+    if START_SHAPES[which] == "circle":
+        return tag("circle", cx=x, cy=y, r=size, **look)
+    corners = {
+        "square": ((-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)),
+        "triangle": ((0, -1.2), (1.1, 0.8), (-1.1, 0.8)),
+        "diamond": ((0, -1.3), (1.3, 0), (0, 1.3), (-1.3, 0)),
+    }[START_SHAPES[which]]
+    return tag("polygon", points=" ".join(f"{x + size * dx:.1f},{y + size * dy:.1f}" for dx, dy in corners), **look)
+
+
+def draw_descent_path(frame: Frame, places: np.ndarray, which: int) -> str:
+    """Return the path (n, 2) of start number `which` with a small sign at its head; nothing for a single place.
+
+    >>> draw_descent_path(map_frame(-3, 3), np.zeros((1, 2)), 0)
+    ''
+    """
+    if len(places) < 2:
+        return ""
+    pixels = frame.points(np.clip(places, -1e4, 1e4))
+    dots = tag(
+        "path",
+        d="".join(f"M{x:.1f} {y:.1f}h0" for x, y in pixels[:60]),
+        stroke=START_COLOURS[which],
+        stroke_width=5,
+        stroke_linecap="round",
+    )
+    line = svg.curve_path(pixels, stroke=START_COLOURS[which], stroke_width=2, stroke_dasharray=START_DASHES[which])
+    return line + dots + start_marker(tuple(pixels[-1]), which, 6)
+
+
+def stationary_marker(frame: Frame, at: Sequence[float], name: int, judged: str, chosen: bool, **attributes) -> str:
+    """Return the marker of stationary point `name`; `judged` is "", "right" or "wrong".
+
+    >>> "stroke-dasharray" in stationary_marker(map_frame(-3, 3), (0, 0), 1, "wrong", False)
+    True
+    """
+    x, y = frame.at(*at)
+    rim = {"": "var(--ink)", "right": "var(--good)", "wrong": "var(--bad)"}[judged]
+    halo = tag("circle", cx=x, cy=y, r=15, fill="none", stroke="var(--ink)", stroke_width=1.5) if chosen else ""
+    return tag(
+        "g",
+        halo,
+        tag(
+            "circle",
+            cx=x,
+            cy=y,
+            r=11,
+            fill="var(--paper)",
+            stroke=rim,
+            stroke_width=2.5,
+            stroke_dasharray="4 3" if judged == "wrong" else None,
+        ),
+        text(x, y + 4.5, name, "mid small bold"),
+        **attributes,
+    )
+
+
+def loss_curves(frame: Frame, runs: Sequence[tuple[np.ndarray, np.ndarray]]) -> str:
+    """Return the loss of each run (steps, losses) as a line with the run's own colour and dash.
+
+    >>> loss_curves(Frame(0, 1, 0, 1, 0, 0, 10, 10), [(np.array([0, 1]), np.array([1.0, 0.5]))]).count("<polyline")
+    1
+    """
+    lines = [
+        svg.curve_path(
+            frame.points(np.column_stack([steps, np.minimum(losses, 1e6)])),
+            stroke=START_COLOURS[k],
+            stroke_width=2,
+            stroke_dasharray=START_DASHES[k],
+        )
+        for k, (steps, losses) in enumerate(runs)
+    ]
+    heads = [
+        start_marker(frame.at(steps[-1], min(losses[-1], frame.y1)), k, 5) for k, (steps, losses) in enumerate(runs)
+    ]
+    return frame.open(*lines) + frame.axes("step", "loss") + "".join(heads)
+
+
+def eigenvalue_text(eigenvalues) -> str:
+    """Return the two eigenvalues as they are shown beside a judged label.
+
+    >>> eigenvalue_text([-1.26789, 3e-13])
+    '−1.27, 0'
+    """
+    return ", ".join(number_text(round(float(v), 6), 3) for v in eigenvalues)

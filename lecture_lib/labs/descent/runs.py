@@ -1,0 +1,161 @@
+"""What the landscape widget shows, as functions of its state: the runs, where they are, the points and their kinds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+
+from ...training import (
+    LANDSCAPES,
+    SGD,
+    Adam,
+    Landscape,
+    Momentum,
+    descent_path,
+    hessian,
+    landscape_stationary_points,
+    stationary_kind,
+)
+from ...validation import InputError
+
+RULE_NAMES = {"descent": "gradient descent", "momentum": "momentum", "adam": "Adam"}
+MAX_STARTS, MAX_STEPS = 4, 3000  # starts; steps
+MAX_DRAWN_STEPS = 160  # places of a path that are drawn
+DIVERGED_BEYOND = 1e3  # a weight beyond this has run away
+
+_STARTS = {
+    "1-1-1, tanh": ((-0.5, 2.5), (2.5, -0.5)),
+    "1-1-1, linear": ((0.3, -2.5), (2.6, 2.6)),
+    "one linear neuron": ((-2.0, 2.0),),
+    "one tanh neuron": ((-0.3, 1.2), (0.6, 0.6)),
+}
+_NEWTON = {"1-1-1, linear": 4}  # the valley is all stationary: so many starts a side give a few points of it
+
+WeightPair = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class State:
+    """land: its name; starts: places (w1, w2); steps: how far all runs have come.
+
+    beta belongs to momentum; single: each step sees one example, not all; chosen: the stationary point that is asked
+    about, from 1; labels: what the learner says of each point, "" for nothing yet.
+    """
+
+    land: str = "1-1-1, tanh"
+    starts: tuple[WeightPair, ...] = _STARTS["1-1-1, tanh"]
+    rule: str = "descent"
+    rate: float = 0.3
+    beta: float = 0.9
+    single: bool = False
+    steps: int = 0
+    chosen: int = 1
+    labels: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name, options in (("land", LANDSCAPES), ("rule", RULE_NAMES)):
+            if getattr(self, name) not in options:
+                raise InputError(f"{name} is {getattr(self, name)!r}; one of {', '.join(options)} is wanted")
+        if not 1 <= len(self.starts) <= MAX_STARTS:
+            raise InputError(f"{len(self.starts)} starts were given; from 1 to {MAX_STARTS} are wanted")
+
+    @property
+    def landscape(self) -> Landscape:
+        return LANDSCAPES[self.land]
+
+    def label(self, k: int) -> str:
+        """The learner's label of point k, from 1."""
+        return self.labels[k - 1] if self.labels else ""
+
+
+@dataclass(frozen=True, eq=False)
+class StationaryPoint:
+    """A stationary point: its place, the eigenvalues of the Hessian there, its kind."""
+
+    at: np.ndarray
+    eigenvalues: np.ndarray
+    kind: str
+
+
+@lru_cache(maxsize=8)
+def classified_points(land: str) -> tuple[StationaryPoint, ...]:
+    """Return the stationary points of a landscape, worked out once.
+
+    >>> [spot.kind for spot in classified_points("1-1-1, tanh")]
+    ['minimum', 'saddle', 'minimum']
+    """
+    found, gradient = landscape_stationary_points(LANDSCAPES[land], _NEWTON.get(land, 9)), LANDSCAPES[land].gradient
+    values = [np.linalg.eigvalsh(hessian(gradient, p)) for p in found]
+    return tuple(StationaryPoint(p, v, stationary_kind(v)) for p, v in zip(found, values))
+
+
+class DescentRun:
+    """One run, made as far as it is asked for: `path` holds its places; `lost` is true once it has run away."""
+
+    def __init__(self, state: State, start: WeightPair) -> None:
+        rule = {"descent": SGD(state.rate), "momentum": Momentum(state.rate, state.beta), "adam": Adam(state.rate)}
+        some = (1, np.random.default_rng(0)) if state.single else (None, None)
+        self._coming = descent_path(state.landscape, start, rule[state.rule], *some)
+        self.path, self.lost = [np.array(start, float)], False
+
+    def extend_to(self, steps: int) -> DescentRun:
+        """Go on until the path has this many steps, or has run away."""
+        while len(self.path) <= steps and not self.lost:
+            self.path.append(next(self._coming))
+            self.lost = bool(np.abs(self.path[-1]).max() > DIVERGED_BEYOND)
+        return self
+
+    def drawn_path(self, steps: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return the steps that are drawn, at most SHOWN of those so far, and the places there."""
+        last = min(steps, len(self.path) - 1)
+        at = (
+            np.arange(last + 1)
+            if last < MAX_DRAWN_STEPS
+            else np.unique(np.linspace(0, last, MAX_DRAWN_STEPS).astype(int))
+        )
+        return at, np.array([self.path[i] for i in at])
+
+
+@lru_cache(maxsize=32)
+def _run(settings: State, start: WeightPair) -> DescentRun:
+    return DescentRun(settings, start)
+
+
+def descent_runs(state: State) -> list[DescentRun]:
+    """Return the run from each start, as far as `state.steps` at least.
+
+    >>> [len(run.path) > 3 for run in descent_runs(State(steps=3))]
+    [True, True]
+    """
+    settings = replace(state, starts=((0.0, 0.0),), steps=0, chosen=1, labels=())
+    return [_run(settings, start).extend_to(state.steps) for start in state.starts]
+
+
+def reached_point(state: State, run: DescentRun) -> int:
+    """Return the number of the stationary point at which a run is now, 0 if at none.
+
+    >>> state = State(starts=((1.0, 1.0),), rate=0.5, steps=400)
+    >>> reached_point(state, descent_runs(state)[0])
+    3
+    """
+    here = run.path[min(state.steps, len(run.path) - 1)]
+    gaps = [np.linalg.norm(here - spot.at) for spot in classified_points(state.land)]
+    near = int(np.argmin(gaps))
+    return near + 1 if gaps[near] < 0.06 and state.steps > 0 else 0
+
+
+def advance_runs(state: State) -> State:
+    """Go some steps on: one at a time at first, more as the run gets longer."""
+    return replace(state, steps=min(MAX_STEPS, state.steps + max(1, state.steps // 25)))
+
+
+def can_advance(state: State) -> bool:
+    """Can another step be made? Not past the limit, nor when all have run away."""
+    return state.steps < MAX_STEPS and not all(run.lost and len(run.path) <= state.steps for run in descent_runs(state))
+
+
+def switch_landscape(state: State, land: str) -> State:
+    """Return the start state of another landscape, with the same rule."""
+    return replace(state, land=land, starts=_STARTS[land], steps=0, chosen=1, labels=())

@@ -1,0 +1,272 @@
+"""Compose two small networks: sketch the result and count its regions first, then look (rows 13.1, 13.6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from ...drawing import Picture, number_text
+from ...interactive import App, Button, Goal, View, apply_stroke
+from ...piecewise_linear import breakpoint_origins, compose_networks
+from ...validation import InputError, parse_number
+from . import knots
+from . import panels_picture as picture
+from .knots import Knots, interpolating_net
+from .panels_picture import COMPOSITION_FRAME, FIRST_FRAME, N_SKETCH_POINTS, SECOND_FRAME, SKETCH_HANDLES
+
+MAX_COUNT = 16  # regions that two networks of three units can have
+GOAL_REGIONS = 5  # regions that a composition must have for the goal
+_FIRST: Knots = ((0.0, 0.1), (0.35, 0.9), (0.7, 0.2), (1.0, 0.6))
+_SECOND: Knots = ((0.0, 0.2), (0.4, 0.85), (0.75, 0.15), (1.0, 0.7))
+
+
+class SketchScore(NamedTuple):
+    """What came of the sketch: its mean and largest distance from the truth, the number said and the true one."""
+
+    mean: float
+    largest: float
+    said: int
+    true: int
+
+
+@dataclass(frozen=True)
+class State:
+    """Both networks as points, the sketch as heights at equal steps, the number said, and what came of it.
+
+    `judged` is None before the reveal. `pen` is where the pointer drew last, `chosen` the joint that is traced, `rounds`
+    how many pairs there were before this one, `right` how many numbers were right.
+    """
+
+    first: Knots = _FIRST
+    second: Knots = _SECOND
+    sketch: tuple[float, ...] = ()
+    pen: tuple[float, float] | None = None
+    count: int | None = None
+    judged: SketchScore | None = None
+    chosen: int | None = None
+    rounds: int = 0
+    right: int = 0
+
+    def __post_init__(self) -> None:
+        for name in ("first", "second"):
+            object.__setattr__(self, name, knots.validate_knots(getattr(self, name), name))
+        if len(self.sketch) not in (0, N_SKETCH_POINTS):
+            raise InputError(f"the sketch has {len(self.sketch)} heights; none or {N_SKETCH_POINTS} are wanted")
+        if self.count is not None and not 1 <= self.count <= MAX_COUNT:
+            raise InputError(
+                f"the number of regions is {self.count}; two networks with three hidden units can make 1 to {MAX_COUNT}"
+            )
+
+
+@lru_cache(maxsize=256)
+def composition_corners(first: Knots, second: Knots) -> tuple[np.ndarray, tuple]:
+    """Return the corners of the composition from x = 0 to 1, shape (n, 2), and why it bends at all but the ends."""
+    one, two = interpolating_net(first), interpolating_net(second)
+    found = tuple(breakpoint_origins(one, two))
+    x = np.array([0.0, *(origin.x for origin in found), 1.0])
+    return np.column_stack([x, compose_networks(one, two)(x[:, None])]), found
+
+
+def view(state: State) -> View:
+    """Return the panels and whether two numbers were right.
+
+    >>> view(State()).goal.reached
+    False
+    """
+    goal = Goal(
+        f"before you look, say the right number of regions of two compositions with {GOAL_REGIONS} or more "
+        f"({state.right} so far)",
+        state.right >= 2,
+    )
+    return View(draw(state), goal)
+
+
+def draw(state: State) -> Picture:
+    """Return the picture."""
+    corners, found = composition_corners(state.first, state.second)
+    looked = state.judged is not None
+    parts = [
+        FIRST_FRAME.open(knots.net_curve(FIRST_FRAME, state.first, stroke="var(--plus)")),
+        SECOND_FRAME.open(knots.net_curve(SECOND_FRAME, state.second, stroke="var(--minus)")),
+    ]
+    chosen = state.chosen if looked and state.chosen is not None and state.chosen < len(found) else None
+    if looked:
+        parts += [COMPOSITION_FRAME.open(picture.sketch_curve(state.sketch, False)), _dots(state)]
+        parts += [picture.breakpoint_trace(found[chosen], corners[chosen + 1, 1])] if chosen is not None else []
+        parts.append(COMPOSITION_FRAME.hold(picture.composition_curve(corners, found, chosen)))
+    else:
+        parts += [
+            COMPOSITION_FRAME.open(can="draw", id_="paper"),
+            COMPOSITION_FRAME.hold(picture.sketch_curve(state.sketch, True)),
+            _dots(state),
+        ]
+    parts += [picture.region_count_box(state.count, not looked), picture.panel_captions(*_words(state, found, chosen))]
+    return picture.draw_panels(*parts, said=_said(state, found, chosen))
+
+
+def _dots(state: State) -> str:
+    return knots.knot_handles(FIRST_FRAME, state.first, "f", "f₁") + knots.knot_handles(
+        SECOND_FRAME, state.second, "s", "f₂"
+    )
+
+
+def _words(state: State, found: tuple, chosen: int | None) -> tuple[str, str]:
+    if state.judged is None:
+        return (
+            "Draw into the wide panel, or move its nine dots. Then say the number of regions.",
+            "Move the joints above first if you like: this pair, or one of your own.",
+        )
+    if chosen is not None:
+        return _score(state, found), picture.breakpoint_reason(found[chosen])
+    return _score(state, found), "Press a joint to trace it. Squares: f₁ bends. Circles: f₁ reaches a joint of f₂."
+
+
+def _score(state: State, found: tuple) -> str:
+    if not state.sketch:
+        return f"Regions now: {len(found) + 1}. For another round, press New networks."
+    mean, largest, said, true = state.judged
+    return (
+        f"Regions: you said {said}, there {'are' if true > 1 else 'is'} {true}. "
+        f"Your sketch is off by {mean:.2f} on average, by {largest:.2f} at most."
+    )
+
+
+def _said(state: State, found: tuple, chosen: int | None) -> str:
+    nets = "; ".join(
+        f"{name} goes through " + ", ".join(f"({number_text(x)}, {number_text(y)})" for x, y in points)
+        for name, points in (("f₁", state.first), ("f₂", state.second))
+    )
+    if state.judged is None:
+        sketch = "a sketch is there" if state.sketch else "no sketch yet"
+        count = "no number said yet" if state.count is None else f"you say {state.count} regions"
+        return f"{nets}. The composition is hidden; {sketch}, {count}."
+    joints = " ".join(picture.breakpoint_reason(origin) for origin in found)
+    traced = f" Traced: joint {chosen + 1}." if chosen is not None else ""
+    return f"{nets}. The composition has {len(found) + 1} region{'s' * bool(found)}. {joints}{traced}"
+
+
+def reveal_composition(state: State) -> State:
+    """Return the state with the truth shown and the sketch and the number judged."""
+    corners, found = composition_corners(state.first, state.second)
+    true = np.interp(np.arange(N_SKETCH_POINTS) / (N_SKETCH_POINTS - 1), *corners.T)
+    off, n = np.abs(np.array(state.sketch) - true), len(found) + 1
+    judged = SketchScore(float(off.mean()), float(off.max()), state.count, n)
+    return replace(state, judged=judged, pen=None, right=state.right + (state.count == n >= GOAL_REGIONS))
+
+
+def can_reveal(state: State) -> bool:
+    """Are a sketch and a number there, and nothing shown yet?"""
+    return state.judged is None and bool(state.sketch) and state.count is not None
+
+
+def start_next_pair(state: State) -> State:
+    """Return the state with a new pair of networks, hidden again; the same round always brings the same pair."""
+    rng = np.random.default_rng(state.rounds)
+    first, second = _random(rng), _random(rng)
+    return State(first, second, rounds=state.rounds + 1, right=state.right)
+
+
+def _random(rng: np.random.Generator) -> Knots:
+    """Return points that go up and down in turn, more or less far; half of them begin with a flat piece."""
+    x = np.round([rng.integers(2) * 0.12, rng.uniform(0.25, 0.45), rng.uniform(0.55, 0.8), 1.0], 2)
+    y = np.where(np.arange(4) % 2 == rng.integers(2), rng.uniform(0.02, 0.55, 4), rng.uniform(0.45, 0.98, 4))
+    return tuple(zip(x.tolist(), np.round(y, 2).tolist()))
+
+
+def change_count(state: State, by: int) -> State:
+    """Return the state with a number of regions that is larger or smaller by `by`."""
+    count = 1 if state.count is None else state.count + by
+    return replace(state, count=min(max(count, 1), MAX_COUNT))
+
+
+def _renewed(state: State, **nets: Knots) -> State:
+    """Return the state with another network; once the truth is shown, an old sketch goes."""
+    if all(getattr(state, name) == points for name, points in nets.items()):
+        return state
+    return replace(state, chosen=None, sketch=state.sketch if state.judged is None else (), **nets)
+
+
+def on_event(state: State, event: dict) -> State:
+    """Answer what is done to a joint, to the sketch or to the number."""
+    for name, letter in (("first", "f"), ("second", "s")):
+        points = knots.apply_knot_event(getattr(state, name), letter, event)
+        if points is not None:
+            return _renewed(state, **{name: points})
+    id_, kind = event["id"], event["kind"]
+    if kind == "press" and id_.startswith("joint") and state.judged is not None:
+        place = int(id_[5:])
+        return replace(state, chosen=None if place == state.chosen else place)
+    if state.judged is not None:
+        return state
+    if kind == "edit" and id_ == "count":
+        return replace(state, count=_whole(event["text"]))
+    if kind == "drag" and id_.startswith("hold"):
+        return _held(state, int(id_[4:]), event["y"])
+    return _drawn(state, event["points"], event.get("last", True)) if kind == "draw" else state
+
+
+def _whole(text: str) -> int:
+    count = parse_number(text, "the number of regions")
+    if count % 1:
+        raise InputError(f"the number of regions is {number_text(count)}; a whole number is wanted")
+    return int(count)
+
+
+def _held(state: State, k: int, height: float) -> State:
+    """Return the state with the sketch at one of its nine handles moved; the heights between two handles follow."""
+    old = np.array(state.sketch or [0.5] * N_SKETCH_POINTS)
+    knots = [i for i in SKETCH_HANDLES if i != k]
+    old[k] = min(max(height, 0.0), 1.0)
+    low, high = max([i for i in knots if i < k], default=k), min([i for i in knots if i > k], default=k)
+    for a, b in ((low, k), (k, high)):
+        old[a : b + 1] = np.linspace(old[a], old[b], b - a + 1)
+    return replace(state, sketch=_kept(old))
+
+
+def _drawn(state: State, points: list, last: bool) -> State:
+    """Return the state with the sketch drawn over from the pen's last place through the new points."""
+    heights, pen = apply_stroke(state.sketch or [0.5] * N_SKETCH_POINTS, state.pen, points)
+    return replace(state, sketch=_kept(np.clip(heights, 0, 1)), pen=None if last else pen)
+
+
+def _kept(heights: np.ndarray) -> tuple[float, ...]:
+    return tuple((np.round(heights, 2) + 0.0).tolist())
+
+
+def swap_networks(state: State) -> State:
+    """Return the state with the networks in the other order."""
+    return _renewed(state, first=state.second, second=state.first)
+
+
+def compose_and_sketch(state: State = State()) -> App:
+    """Return the widget.
+
+    >>> stage = compose_and_sketch()
+    >>> stage.press("One region more"); stage.state.count
+    1
+    """
+    hidden = lambda s: s.judged is None
+    return App(
+        "compose_and_sketch",
+        state,
+        view,
+        [
+            Button(
+                "One region fewer",
+                lambda s: change_count(s, -1),
+                lambda s: hidden(s) and (s.count is None or s.count > 1),
+            ),
+            Button(
+                "One region more",
+                lambda s: change_count(s, 1),
+                lambda s: hidden(s) and (s.count is None or s.count < MAX_COUNT),
+            ),
+            Button("Reveal", reveal_composition, can_reveal, "primary"),
+            Button("Swap f₁ and f₂", swap_networks, lambda s: s.first != s.second),
+            Button("New networks", start_next_pair),
+        ],
+        on_event,
+    )

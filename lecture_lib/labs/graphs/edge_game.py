@@ -1,0 +1,236 @@
+"""Draw the missing edges of a computational graph, from node to node (row 09.2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from ...autodiff import Node, named_quantity_graph, parse_expression, topological_order
+from ...drawing import Picture, handle, svg, text
+from ...interactive import App, Button, Choice, Goal, View
+from ...validation import InputError
+from .diagram import Edge, GraphAnnotations, graph_drawing
+from .layout import NODE_SIZE, Layout, graph_layout, parent_indices
+
+EDGE_GRAPHS = {
+    "z = wx + b": "p = w*x; z = p + b",
+    "the loss": "z = w*x + b; y = σ(z); L = (y - t)^2 / 2",
+    "one operation a line": "p = w*x; z = p + b; y = σ(z); e = y - t; s = e^2; L = s / 2",
+    "the regularised loss": "z = w*x + b; y = σ(z); L = (y - t)^2 / 2; R = w^2 / 2; Lreg = L + λ*R",
+    "two paths": "h1 = cos(x); h2 = x^2; f = h2 + exp(h1*h2)",
+}
+_TOP = 40
+
+
+@dataclass(frozen=True)
+class State:
+    """The graph, the edges drawn so far as pairs of nodes, and what is going on.
+
+    `chosen` is the node that was pressed first, `pull` the node from which a line is being drawn and where it ends,
+    `wrong` the number of lines that were refused, `said` what there is to say about the last one.
+    """
+
+    graph: str = "z = wx + b"
+    drawn: tuple[tuple[int, int], ...] = ()
+    chosen: int | None = None
+    pull: tuple[int, float, float] | None = None
+    wrong: int = 0
+    said: str = ""
+
+    def __post_init__(self) -> None:
+        if self.graph not in EDGE_GRAPHS:
+            raise InputError(f"graph is {self.graph!r}; one of {', '.join(EDGE_GRAPHS)} is wanted")
+
+
+@lru_cache(maxsize=16)
+def game_graph(graph: str) -> Node:
+    """Return the graph of the named quantities.
+
+    >>> [node.name for node in topological_order(game_graph("z = wx + b"))]
+    ['w', 'x', 'p', 'b', 'z']
+    """
+    expression = parse_expression(EDGE_GRAPHS[graph])
+    return named_quantity_graph(expression.graph(dict.fromkeys(expression.names, 1.0)))
+
+
+@lru_cache(maxsize=16)
+def missing_edges(graph: str) -> dict[tuple[int, int], Edge]:
+    """Return the edges that have to be drawn, as (parent, child) → edge; every fourth stands from the start.
+
+    >>> sorted(missing_edges("z = wx + b"))
+    [(0, 2), (1, 2), (2, 4)]
+    """
+    every = [((p, i), (i, k)) for i, own in enumerate(parent_indices(game_graph(graph))) for k, p in enumerate(own)]
+    return {pair: edge for n, (pair, edge) in enumerate(every) if n % 4 != 3}
+
+
+def view(state: State) -> View:
+    """Return the picture, and whether all edges are there.
+
+    >>> view(connect_nodes(State(), 2, 0)).note
+    'p is computed from w, so the arrow starts at w and ends at p.'
+    """
+    left = len(missing_edges(state.graph)) - len(state.drawn)
+    goal = Goal(f"draw every missing edge ({left} of {len(missing_edges(state.graph))} are missing)", left == 0)
+    start = "Drag from a node to the node that reads it, or press one and then the other."
+    return View(draw(state), goal, state.said or start)
+
+
+def connect_nodes(state: State, start: int, end: int) -> State:
+    """Return the state after a line was drawn from node `start` to node `end`: kept if that edge is missing."""
+    state = replace(state, chosen=None, pull=None)
+    names = _names(state.graph)
+    if (start, end) in state.drawn or (start, end) in _given(state.graph):
+        return replace(state, said=f"The edge from {names[start]} to {names[end]} is there already.")
+    if (start, end) in missing_edges(state.graph):
+        return replace(
+            state, drawn=(*state.drawn, (start, end)), said=f"Right: {names[end]} is computed from {names[start]}."
+        )
+    return replace(state, wrong=state.wrong + 1, said=_refused(state.graph, start, end))
+
+
+def _refused(graph: str, start: int, end: int) -> str:
+    parents, names = parent_indices(game_graph(graph)), _names(graph)
+    a, b = names[start], names[end]
+    if end in parents[start]:
+        return f"{a} is computed from {b}, so the arrow starts at {b} and ends at {a}."
+    if start in _ancestors(parents, end):
+        return (
+            f"{b} does depend on {a}, but not directly: look at the line of {b}. An edge joins {b} with what "
+            "stands in that line."
+        )
+    if end in _ancestors(parents, start):
+        return f"{a} depends on {b}, not {b} on {a}; and there is a node between them."
+    return f"{b} can be computed without {a}: look at the line of {b}."
+
+
+def _ancestors(parents: tuple, i: int) -> set[int]:
+    found, todo = set(), list(parents[i])
+    while todo:
+        p = todo.pop()
+        found.add(p)
+        todo += parents[p]
+    return found
+
+
+def _names(graph: str) -> list[str]:
+    return [node.name for node in topological_order(game_graph(graph))]
+
+
+def _given(graph: str) -> set[tuple[int, int]]:
+    every = {(p, i) for i, own in enumerate(parent_indices(game_graph(graph))) for p in own}
+    return every - set(missing_edges(graph))
+
+
+def draw(state: State) -> Picture:
+    """Return the formulas, the nodes, the edges that stand, and the line that is being drawn."""
+    out = game_graph(state.graph)
+    plan, names = graph_layout(parent_indices(out)), _names(state.graph)
+    still = {edge for pair, edge in missing_edges(state.graph).items() if pair not in state.drawn}
+    own = {missing_edges(state.graph)[pair]: "var(--good)" for pair in state.drawn}
+    strong = {state.chosen} if state.pull is None else {state.pull[0]}
+    marks = GraphAnnotations(
+        missing=still,
+        strong=strong,
+        tones=own,
+        handles={
+            i: handle(
+                f"n{i}",
+                "draw press",
+                f"node {name}{', chosen' if i == state.chosen else ''}: "
+                "press Enter here, then on the node that reads it",
+            )
+            for i, name in enumerate(names)
+        },
+    )
+    there = ", ".join(f"{names[a]} to {names[b]}" for a, b in sorted(_given(state.graph) | set(state.drawn))) or "none"
+    chosen = f" {names[state.chosen]} is chosen." if state.chosen is not None else ""
+    graph = graph_drawing(out, marks, _left(plan), _TOP) + _line(state, plan)
+    lines = text(4, 20, EDGE_GRAPHS[state.graph], "bold")
+    return svg.picture(
+        720,
+        plan.height + _TOP + 8,
+        lines,
+        graph,
+        title="A graph with missing edges",
+        text=(f"{EDGE_GRAPHS[state.graph]}. Edges: {there}; {len(still)} missing; {state.wrong} refused.{chosen}"),
+    )
+
+
+def _left(plan: Layout) -> float:
+    return max(0.0, (712 - plan.width) / 2)
+
+
+def _line(state: State, plan: Layout) -> str:
+    if state.pull is None:
+        return ""
+    i, x, y = state.pull
+    return svg.arrow(
+        plan.at[i][0] + _left(plan),
+        plan.at[i][1] + _TOP,
+        x,
+        y,
+        "var(--accent)",
+        2,
+        stroke_dasharray="6 4",
+        pointer_events="none",
+    )
+
+
+def _under(state: State, x: float, y: float) -> int | None:
+    """Return the node at this place of the picture, or None."""
+    plan = graph_layout(parent_indices(game_graph(state.graph)))
+    for i, (u, v) in enumerate(plan.at):
+        if abs(u - x + _left(plan)) <= NODE_SIZE[0] / 2 + 6 and abs(v - y + _TOP) <= NODE_SIZE[1] / 2 + 6:
+            return i
+    return None
+
+
+def on_event(state: State, event: dict) -> State:
+    """Draw a line from node to node by pointer, or take two presses for it."""
+    if event["kind"] not in ("draw", "press"):
+        return state
+    i = int(event["id"][1:])
+    if event["kind"] == "press":
+        return press_node(state, i)
+    x, y = event["points"][-1]
+    if not event["last"]:
+        return replace(state, pull=(i, x, y))
+    end = _under(state, x, y)
+    if end is None:
+        return replace(state, pull=None, said="The line ended beside the nodes; let go over one.")
+    return press_node(replace(state, pull=None), i) if end == i else connect_nodes(state, i, end)
+
+
+def press_node(state: State, i: int) -> State:
+    """Return the state after a press on node i: chosen, or joined with the node that was chosen before.
+
+    >>> press_node(press_node(State(), 0), 2).drawn
+    ((0, 2),)
+    """
+    if state.chosen is None:
+        return replace(state, chosen=i, said=f"{_names(state.graph)[i]} is chosen. Which node reads it?")
+    if state.chosen == i:
+        return replace(state, chosen=None, said="")
+    return connect_nodes(state, state.chosen, i)
+
+
+def edge_game(graph: str | State = "z = wx + b") -> App:
+    """Return the widget, with one of `EDGE_GRAPHS`.
+
+    >>> stage = edge_game()
+    >>> for pair in missing_edges("z = wx + b"): _ = stage.change(lambda s: connect_nodes(s, *pair))
+    >>> stage.view(stage.state).goal.reached
+    True
+    """
+    state = graph if isinstance(graph, State) else State(graph)
+    return App(
+        "edge_game",
+        state,
+        view,
+        [
+            Choice("graph", "graph", tuple(EDGE_GRAPHS), lambda s, v: State(v)),
+            Button("Start again", lambda s: State(s.graph), lambda s: s != State(s.graph)),
+        ],
+        on_event,
+    )

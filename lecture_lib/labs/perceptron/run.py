@@ -1,0 +1,176 @@
+"""One run of the perceptron's rule, as far as it has been shown; what the laboratory shows is read from it.
+
+A run is a function of points, rate and start, so the state holds these and the number of steps shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import islice
+
+import numpy as np
+
+from ...data import toy
+from ...threshold import (
+    GATES,
+    INPUTS,
+    Cycle,
+    Perceptron,
+    PerceptronStep,
+    Separation,
+    find_cycle,
+    separate,
+    train_perceptron,
+)
+
+LabelledPoint = tuple[float, float, float]
+
+GRID_STEP = 0.125  # all coordinates are multiples of it: sums are exact, and a cycle is a true cycle
+MAX_STEPS = 1000  # steps after which "to the end" stops and says so
+MAX_POINTS = 24
+AXIS_LOW, AXIS_HIGH = -1.5, 2.5
+
+
+def grid_points(x, y) -> tuple[LabelledPoint, ...]:
+    """Return points x (n, 2) with labels y on the grid and inside the picture.
+
+    >>> grid_points([(0.1, 9.0)], [1])
+    ((0.125, 2.375, 1.0),)
+    """
+    x = np.clip(np.rint(np.asarray(x) / GRID_STEP) * GRID_STEP, AXIS_LOW + GRID_STEP, AXIS_HIGH - GRID_STEP)
+    return tuple((float(a), float(b), float(c)) for (a, b), c in zip(x, y))
+
+
+def _clouds(distance: float, seed: int) -> tuple[LabelledPoint, ...]:
+    x, y = toy.blobs(12, np.random.default_rng(seed), distance)
+    return grid_points(0.5 + 0.6 * x, y)
+
+
+SETS: dict[str, tuple[LabelledPoint, ...]] = {
+    "AND": grid_points(INPUTS, GATES["AND"]),
+    "OR": grid_points(INPUTS, GATES["OR"]),
+    "NAND": grid_points(INPUTS, GATES["NAND"]),
+    "two clouds, far apart": _clouds(5.0, 16),
+    "two clouds, close": _clouds(3.2, 38),
+    "XOR": grid_points(INPUTS, GATES["XOR"]),
+    "two clouds that overlap": _clouds(3.2, 21),
+}
+OWN_POINTS = "your own"
+INITIAL_POINTS: tuple[LabelledPoint, ...] = ((0.0, 0.0, -1.0), (1.0, 1.0, 1.0))  # what "your own" begins with
+
+
+@dataclass(frozen=True)
+class State:
+    """points: (x1, x2, label) each; start: w1, w2, b before the first step; shown: steps taken so far."""
+
+    points: tuple[LabelledPoint, ...] = SETS["AND"]
+    rate: float = 1.0
+    start: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    shown: int = 0
+
+    @property
+    def data(self) -> str:
+        """The name of the set that the points are, or "your own"."""
+        return next((name for name, points in SETS.items() if points == self.points), OWN_POINTS)
+
+    @property
+    def x(self) -> np.ndarray:
+        return np.array([p[:2] for p in self.points])
+
+    @property
+    def y(self) -> np.ndarray:
+        return np.array([p[2] for p in self.points])
+
+
+class _Record:
+    """The steps of one run, made as far as they are asked for."""
+
+    def __init__(self, state: State) -> None:
+        self.unit = Perceptron(state.start[:2], state.start[2])
+        self._coming, self.steps = train_perceptron(state.x, state.y, state.rate, start=self.unit), []
+
+    def upto(self, n: int) -> list[PerceptronStep]:
+        self.steps += islice(self._coming, max(0, n - len(self.steps)))
+        return self.steps[:n]
+
+
+@lru_cache(maxsize=16)
+def _record(points, rate, start) -> _Record:
+    return _Record(State(points, rate, start))
+
+
+@lru_cache(maxsize=64)
+def _separation(points) -> Separation:
+    state = State(points)
+    return separate(state.x, state.y)
+
+
+@dataclass(frozen=True)
+class RunFacts:
+    """All that is known where the state stands: the last step shown, the unit after it, cycle, bound."""
+
+    step: PerceptronStep | None
+    unit: Perceptron
+    mistakes: int
+    finished: bool
+    cycle: Cycle | None
+    radius: float
+    separation: Separation
+    bound: float  # infinite if no line separates
+
+
+def run_facts(state: State) -> RunFacts:
+    """Return what the run has shown so far.
+
+    >>> run_facts(State(shown=100)).mistakes, round(run_facts(State()).bound, 6)
+    (10, 51.0)
+    """
+    record = _record(state.points, state.rate, state.start)
+    so_far = record.upto(state.shown)
+    step = so_far[-1] if so_far else None
+    unit = Perceptron(*step.after) if step else record.unit
+    separation = _separation(state.points)
+    radius = float(np.sqrt((state.x**2).sum(axis=1) + 1).max())
+    bound = (radius / separation.margin) ** 2 if separation.separable else np.inf
+    return RunFacts(
+        step,
+        unit,
+        step.mistakes if step else 0,
+        bool(np.all(unit(state.x) == state.y)),
+        None if separation.separable else find_cycle(record.upto(state.shown + 1)),
+        radius,
+        separation,
+        bound,
+    )
+
+
+def show_next_example(state: State) -> State:
+    """Show the unit one more example."""
+    record = _record(state.points, state.rate, state.start)
+    return replace(state, shown=min(state.shown + 1, len(record.upto(state.shown + 1))))
+
+
+def skip_to_mistake(state: State) -> State:
+    """Go on to the next example that the unit gets wrong."""
+    record, shown = _record(state.points, state.rate, state.start), state.shown
+    while len(record.upto(shown + 1)) > shown:
+        shown += 1
+        if record.steps[shown - 1].guess != record.steps[shown - 1].y:
+            break
+    return replace(state, shown=shown)
+
+
+def run_to_end(state: State) -> State:
+    """Go on until all is right, until the run is known to go round for ever, or LIMIT steps further."""
+    record, n = _record(state.points, state.rate, state.start), 16
+    while n < MAX_STEPS and len(steps := record.upto(state.shown + n)) == state.shown + n and not find_cycle(steps):
+        n *= 2
+    steps = record.upto(state.shown + min(n, MAX_STEPS))
+    cycle = find_cycle(steps)
+    return replace(state, shown=max(state.shown, cycle.again - 1 if cycle else len(steps)))
+
+
+def has_next_example(state: State) -> bool:
+    """Is there another example to show, before all are right?"""
+    return len(_record(state.points, state.rate, state.start).upto(state.shown + 1)) > state.shown

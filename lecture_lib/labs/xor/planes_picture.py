@@ -1,0 +1,235 @@
+"""The plane of inputs beside the plane of two hidden units, and the way between them (row 04.4 A)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from ...drawing import (
+    Frame,
+    Picture,
+    boundary_line,
+    decision_surface,
+    line_ends,
+    line_segment,
+    number_text,
+    plane_frame,
+    point_marker,
+    svg,
+    tag,
+    text,
+)
+from ...nn import MLP, forward, sign, step, tanh
+from ...threshold import GATES, INPUTS, interpolate_to_hidden, predicted_labels
+
+UNIT_LINE_STYLES = (("h₁", "var(--accent)", None), ("h₂", "var(--good)", "9 5"))
+"""Name, colour and dashes of each hidden unit's line."""
+_JUMPS = (sign, step)
+
+
+def input_frame(left: float = 52, top: float = 28, size: float = 280) -> Frame:
+    """Return the frame of the input plane round the four corners.
+
+    >>> input_frame().x0, input_frame().x1
+    (-0.75, 1.75)
+    """
+    return plane_frame(-0.75, 1.75, -0.75, 1.75, left=left, top=top, size=size)
+
+
+def hidden_frame(net: MLP, left: float = 392, top: float = 28, size: float = 280) -> Frame:
+    """Return a frame that holds the four corners and their hidden images; it grows in steps.
+
+    >>> from lecture_lib.threshold import XOR_RELU_NET, XOR_SIGN_NET
+    >>> hidden_frame(XOR_SIGN_NET).x0, hidden_frame(XOR_RELU_NET).x1
+    (-1.5, 3.0)
+    """
+    far = 1.1 * float(interpolate_to_hidden(net, INPUTS).max())
+    high = next(v for k in range(1000) for v in (1.5 * 2**k, 2.0 * 2**k) if v >= far)
+    low = -1.5 if net[1].g in (sign, tanh) else -high / 4
+    return plane_frame(low, high, low, high, left=left, top=top, size=size)
+
+
+def decision_function(net: MLP) -> Callable:
+    """Return what the network says at each point, as a number in [-1, 1] whose sign is the answer.
+
+    >>> from lecture_lib.threshold import XOR_SIGN_NET
+    >>> decision_function(XOR_SIGN_NET)([[0, 0], [1, 0]])
+    array([-1.,  1.])
+    """
+    squash = np.sign if net[1].g in _JUMPS else np.tanh
+
+    def f(x):
+        score = forward(net, x).z[-1][:, 0]
+        return squash(np.where(score == 0, -1e-12, score))  # on the line the answer is -1
+
+    return f
+
+
+def input_plane(frame: Frame, net: MLP) -> str:
+    """Return the network's answer everywhere and the lines of its hidden units.
+
+    >>> from lecture_lib.threshold import XOR_RELU_NET
+    >>> input_plane(input_frame(), XOR_RELU_NET).count("<line")
+    2
+    """
+    smooth = net[1].g not in _JUMPS
+    hidden = [
+        boundary_line(frame, W, c, colour, stroke_width=2.5, stroke_dasharray=dashes)
+        for W, c, (_, colour, dashes) in zip(net[1].W, net[1].b, UNIT_LINE_STYLES)
+    ]
+    return decision_surface(frame, decision_function(net), 80, edge=smooth) + "".join(hidden)
+
+
+def mapped_plane(frame: Frame, source: Frame, net: MLP, t: float, n: int = 25) -> str:
+    """Return the input plane in n × n cells, each carried t of the way and tinted by the network's answer.
+
+    Where a sign or a step tears the plane apart the torn cells are left out.
+
+    >>> from lecture_lib.threshold import XOR_RELU_NET
+    >>> mapped_plane(hidden_frame(XOR_RELU_NET), input_frame(), XOR_RELU_NET, 0.5, n=3).count("M")
+    9
+    """
+    u = np.linspace(0, 1, n + 1)
+    xx, yy = np.meshgrid(source.x0 + u * (source.x1 - source.x0), source.y0 + u * (source.y1 - source.y0))
+    corners = np.column_stack([xx.ravel(), yy.ravel()])
+    pixels = frame.points(interpolate_to_hidden(net, corners, t)).clip(-3000, 3000).round(1)
+    first = (np.arange(n)[:, None] * (n + 1) + np.arange(n)).ravel()
+    cells = first[:, None] + np.array([0, 1, n + 2, n + 1])
+    said = predicted_labels(net, corners[cells].mean(axis=1))
+    if net[1].g in _JUMPS:
+        images = interpolate_to_hidden(net, corners)[cells]
+        whole = np.all(images == images[:, :1], axis=(1, 2))
+        cells, said = cells[whole], said[whole]
+    places = [f"{x:g} {y:g}" for x, y in pixels.tolist()]
+    return _cells(places, cells[said < 0], "var(--minus)") + _cells(places, cells[said > 0], "var(--plus)")
+
+
+def _cells(places: list[str], cells: np.ndarray, colour: str) -> str:
+    """Return one path round all cells, each four numbers of `places`, which most cells share with others."""
+    ways = "".join([f"M{places[a]}L{places[b]} {places[c]} {places[d]}z" for a, b, c, d in cells.tolist()])
+    return (
+        tag(
+            "path",
+            d=ways,
+            fill=colour,
+            fill_opacity=0.22,
+            stroke=colour,
+            stroke_width=0.8,
+            stroke_opacity=0.55,
+            stroke_linejoin="round",
+        )
+        if ways
+        else ""
+    )
+
+
+def mapped_corners(frame: Frame, net: MLP, t: float) -> str:
+    """Return the four corners on their way, each place labelled with the inputs that lie there.
+
+    >>> from lecture_lib.threshold import XOR_RELU_NET
+    >>> "(0,1) (1,0)" in mapped_corners(hidden_frame(XOR_RELU_NET), XOR_RELU_NET, 1.0)
+    True
+    """
+    places: dict[tuple, list[int]] = {}
+    for i, (x, y) in enumerate(interpolate_to_hidden(net, INPUTS, t)):
+        places.setdefault((round(float(x), 2), round(float(y), 2)), []).append(i)
+    parts, named = [], []
+    for at, members in places.items():
+        px, py = frame.at(*at)
+        crowded = any(abs(px - qx) < 60 and abs(py - qy) < 14 for qx, qy in named)
+        named.append((px, py))
+        parts.append(_images_at(frame, at, members, below=crowded))
+    return "".join(parts)
+
+
+def _images_at(frame: Frame, at: tuple[float, float], members: Sequence[int], below: bool) -> str:
+    """Draw the corners that share one place; where both classes do, the square stands on a larger circle.
+
+    Their names stand above the place, or below it where another name is near.
+    """
+    labels = [GATES["XOR"][i] for i in members]
+    both = len(set(labels)) == 2
+    marks = "".join(
+        point_marker(frame, at, label, size=(11 if label < 0 else 6) if both else 8) for label in sorted(set(labels))
+    )
+    px, py = frame.at(*at)
+    at_the_right = px > frame.left + 0.72 * frame.width
+    side, class_ = (-14, "small bold end") if at_the_right else (14, "small bold")
+    names = " ".join(corner_name(i) for i in members)
+    return marks + text(
+        px + side,
+        py + (22 if below else -10),
+        names,
+        class_,
+        paint_order="stroke",
+        stroke="var(--paper)",
+        stroke_width=4,
+    )
+
+
+def corner_name(i: int) -> str:
+    """Return the name of corner i of the square.
+
+    >>> corner_name(2)
+    '(1,0)'
+    """
+    return "({:g},{:g})".format(*INPUTS[i])
+
+
+def corner_reports(net: MLP) -> list[str]:
+    """Return one sentence for each corner: where it lands, its score, and whether the answer is right.
+
+    >>> from lecture_lib.threshold import XOR_RELU_NET
+    >>> corner_reports(XOR_RELU_NET)[3]
+    '(1,1) lands at (2, 1), score −0.5, output 0: right.'
+    """
+    trace, wanted = forward(net, INPUTS), GATES["XOR"]
+    given = predicted_labels(net, INPUTS)
+    return [
+        f"{corner_name(i)} lands at ({number_text(h[0], 3)}, {number_text(h[1], 3)}), score {number_text(z, 3)}, "
+        f"output {number_text(a, 3)}: {'right' if given[i] == wanted[i] else 'wrong'}."
+        for i, (h, z, a) in enumerate(zip(trace.a[1].tolist(), trace.z[2][:, 0].tolist(), trace.a[2][:, 0].tolist()))
+    ]
+
+
+def both_planes(net: MLP, title: str, t: float = 1.0) -> Picture:
+    """Return a still picture of a 2-2-1 network's two planes side by side.
+
+    >>> from lecture_lib.threshold import XOR_RELU_NET
+    >>> str(both_planes(XOR_RELU_NET, "ReLU"))[:52]
+    'ReLU. (0,0) lands at (0, 0), score −0.5, output 0: r'
+    """
+    left, right = input_frame(), hidden_frame(net)
+    corners = "".join(point_marker(left, x, label, 8) for x, label in zip(INPUTS, GATES["XOR"]))
+    return svg.picture(
+        688,
+        356,
+        left.open(input_plane(left, net), corners),
+        left.axes(title="input plane"),
+        right.open(mapped_plane(right, left, net, t), output_line(right, net), mapped_corners(right, net, t)),
+        right.axes("h₁", "h₂", title="hidden plane" if t == 1 else f"carried {number_text(t)} of the way"),
+        title=title,
+        text=f"{title}. {' '.join(corner_reports(net))}",
+    )
+
+
+def output_line(frame: Frame, net: MLP) -> str:
+    """Return the output unit's line in the hidden plane, with short strokes on the side where it says +1.
+
+    >>> from lecture_lib.threshold import XOR_RELU_NET
+    >>> output_line(hidden_frame(XOR_RELU_NET), XOR_RELU_NET.with_layer(2, W=[[0, 0]]))         # no weights, no line
+    ''
+    """
+    w, b = net[2].W[0], float(net[2].b[0])
+    return boundary_line(frame, w, b) + _strokes(frame, w, b)
+
+
+def _strokes(frame: Frame, w: np.ndarray, b: float) -> str:
+    ends = line_ends(frame, w, b)
+    if ends is None:
+        return ""
+    (ax, ay), (bx, by) = (frame.at(*end) for end in ends)
+    out = np.array([w[0], -w[1]]) / np.hypot(*w) * 7
+    along = ((ax + s * (bx - ax), ay + s * (by - ay)) for s in np.linspace(0.04, 0.96, 24))
+    return "".join(line_segment(x, y, x + out[0], y + out[1], stroke="var(--plus)", stroke_width=2) for x, y in along)

@@ -1,0 +1,76 @@
+"""Networks of dense layers: activations, the forward pass and its record, losses, backpropagation, gradient checks.
+
+Everything that computes with a network stands on this folder. It imports `validation` and nothing else of ours.
+"""
+
+from .activations import (
+    Activation,
+    VectorActivation,
+    identity,
+    leaky_relu,
+    make_leaky_relu,
+    make_relu,
+    make_sign,
+    make_step,
+    relu,
+    sigmoid,
+    sign,
+    softmax,
+    step,
+    tanh,
+)
+from .affine import collapse, merge_linear_layers
+from .backprop import Gradients, backward, backward_checked, update
+from .gradient_check import central_difference, complex_step, gradient_errors, relative_error
+from .losses import Loss, absolute, binary_cross_entropy, cross_entropy, half_squares, one_hot, targets_like
+from .mlp import MLP, Layer, Trace, forward, forward_checked
+from .prelu import PReLU, PReLUStep, epsilon_gradient, epsilon_gradients, make_prelu, train_prelu
+from .stable_softmax import SoftmaxSteps, entropy, softmax_steps
+
+__all__ = [
+    "MLP",
+    "Activation",
+    "Gradients",
+    "Layer",
+    "Loss",
+    "PReLU",
+    "PReLUStep",
+    "SoftmaxSteps",
+    "Trace",
+    "VectorActivation",
+    "absolute",
+    "backward",
+    "backward_checked",
+    "binary_cross_entropy",
+    "central_difference",
+    "collapse",
+    "complex_step",
+    "cross_entropy",
+    "entropy",
+    "epsilon_gradient",
+    "epsilon_gradients",
+    "forward",
+    "forward_checked",
+    "gradient_errors",
+    "half_squares",
+    "identity",
+    "leaky_relu",
+    "make_leaky_relu",
+    "make_prelu",
+    "make_relu",
+    "make_sign",
+    "make_step",
+    "merge_linear_layers",
+    "one_hot",
+    "relative_error",
+    "relu",
+    "sigmoid",
+    "sign",
+    "softmax",
+    "softmax_steps",
+    "step",
+    "tanh",
+    "targets_like",
+    "train_prelu",
+    "update",
+]

@@ -1,1 +1,0 @@
-"""Pictures: SVG that follows the theme and can be read aloud, and matplotlib figures that stand still."""

@@ -1,0 +1,56 @@
+"""Mistaken answers: what a learner with one known mistake would have written, for the questions to recognise.
+
+Each is the right answer with one step replaced.
+"""
+
+from .affine import composed_value, layers_from_coefficients, mistaken_collapse, n_parameters_equal_width
+from .backward import DeepBackwardPass, ShallowBackwardPass, gradient_after_early_update
+from .composition import composed_network_output, preimages_of_height, psi_coefficients
+from .functions import relu, relu_slope, sigmoid, sigmoid_slope, tanh_slope
+from .polygons import (
+    INNER_SQUARE,
+    LEFT_SQUARE,
+    OUTER_SQUARE,
+    RIGHT_SQUARE,
+    grid_off_boundary,
+    is_in_polygon,
+    n_containing_half_planes,
+    network_labels,
+    points_beside_line,
+    polygon_test_points,
+    unit_labels,
+)
+from .regions import n_distinct_breakpoints, n_function_breakpoints, n_line_regions, n_unit_breakpoints
+
+__all__ = [
+    "INNER_SQUARE",
+    "LEFT_SQUARE",
+    "OUTER_SQUARE",
+    "RIGHT_SQUARE",
+    "DeepBackwardPass",
+    "ShallowBackwardPass",
+    "composed_network_output",
+    "composed_value",
+    "gradient_after_early_update",
+    "grid_off_boundary",
+    "is_in_polygon",
+    "layers_from_coefficients",
+    "mistaken_collapse",
+    "n_containing_half_planes",
+    "n_distinct_breakpoints",
+    "n_function_breakpoints",
+    "n_line_regions",
+    "n_parameters_equal_width",
+    "n_unit_breakpoints",
+    "network_labels",
+    "points_beside_line",
+    "polygon_test_points",
+    "preimages_of_height",
+    "psi_coefficients",
+    "relu",
+    "relu_slope",
+    "sigmoid",
+    "sigmoid_slope",
+    "tanh_slope",
+    "unit_labels",
+]

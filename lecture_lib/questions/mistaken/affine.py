@@ -1,0 +1,77 @@
+"""What learners get when they compose, collapse or count with one slip: the twins of sheet 07 (rows 07.1 to 07.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from ...nn import collapse
+from ...validation import Array
+
+AffineLayers = Sequence[tuple[Array, Array]]
+
+
+def composed_value(functions: Sequence[Callable], x):
+    """Return what comes out of the functions, one after the other, the first one first.
+
+    >>> composed_value([lambda v: v + 1, lambda v: 2 * v], 3)
+    8
+    """
+    for f in functions:
+        x = f(x)
+    return x
+
+
+def matrix_product(matrices: Sequence[Array], n: int) -> Array:
+    """Return M_k ··· M_1, the identity of size n if there is none.
+
+    >>> matrix_product([], 2).tolist()
+    [[1.0, 0.0], [0.0, 1.0]]
+    """
+    out = np.eye(n)
+    for M in matrices:
+        out = M @ out
+    return out
+
+
+_CARRIED = {  # through which matrices the bias of layer l (from 0) travels
+    "not carried": lambda l, Ws: [],
+    "own too": lambda l, Ws: Ws[l:],
+    "next only": lambda l, Ws: Ws[l + 1 : l + 2],
+}
+
+
+def mistaken_collapse(slip: str) -> Callable[[AffineLayers], tuple[Array, Array]]:
+    """Return the collapse of a learner who carries the biases through "not carried", "own too" or "next only" layers.
+
+    >>> mistaken_collapse("not carried")([(np.array([[2.0]]), np.array([1.0])), (np.array([[3.0]]), np.array([5.0]))])
+    (array([[6.]]), array([6.]))
+    """
+
+    def answer(layers: AffineLayers) -> tuple[Array, Array]:
+        Ws = [W for W, _ in layers]
+        return collapse(layers)[0], sum(
+            matrix_product(_CARRIED[slip](l, Ws), len(b)) @ b for l, (_, b) in enumerate(layers)
+        )
+
+    return answer
+
+
+def layers_from_coefficients(theta, psi, phi, *, bias: int = 0) -> list[tuple[Array, Array]]:
+    """Return lecture C's rows of coefficients as pairs (Ω, β); `bias` is the column that is taken for the bias.
+
+    >>> layers_from_coefficients([[1, 2]], [[3, 4]], [5, 6])[2]
+    (array([[6.]]), array([5.]))
+    """
+    tables = [np.atleast_2d(np.asarray(table, float)) for table in (theta, psi, phi)]
+    return [(np.delete(table, bias, axis=1), table[:, bias]) for table in tables]
+
+
+def n_parameters_equal_width(n_in: int, K: int, D: int, n_out: int) -> int:
+    """Return the number of weights and biases of K hidden layers with D units each.
+
+    >>> n_parameters_equal_width(1, 5, 10, 1)
+    471
+    """
+    return D * (n_in + 1) + (K - 1) * D * (D + 1) + n_out * (D + 1)

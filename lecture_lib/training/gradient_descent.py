@@ -1,0 +1,142 @@
+"""Gradient descent, twice: `descend` trains fast, `train_reference` is the loop to read (row 08.2 A, B).
+
+    for each epoch, for each batch:   p ← p - rate · dL/dp       for every W and b
+
+Both take the same arguments and go the same way, up to rounding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from ..nn import MLP, Layer, Loss, backward_checked, forward, forward_checked
+from ..validation import Array, InputError, must_be, numbers, positive
+from .fast_trainer import Trainer
+from .optimizers import SGD
+
+
+class Epoch(NamedTuple):
+    """One pass through the data: its number from 1, the network after it, the mean loss seen during it."""
+
+    number: int
+    net: MLP
+    loss: float
+
+
+def descend(
+    net: MLP,
+    x,
+    y,
+    loss: Loss,
+    rule=SGD(0.1),
+    *,
+    batch: int | None = None,
+    rng: np.random.Generator | None = None,
+    every: int = 1,
+) -> Iterator[Epoch]:
+    """Train without end, `every` epochs at a time; the caller stops when it has seen enough.
+
+    x: (n, n_in), y: as the output. `batch` examples a step, in an order shuffled by `rng` each epoch (the last
+    batch may be smaller); all at once if `batch` is None. float32 throughout trains in float32, all else in
+    float64. Stops with `InputError` at the first loss that is not finite.
+
+    >>> from itertools import islice
+    >>> from lecture_lib import MLP, half_squares, identity
+    >>> net = MLP(([[0.0]], [0.0], identity))
+    >>> *_, last = islice(descend(net, [[0.0], [1.0]], [1.0, 3.0], half_squares, SGD(0.5)), 200)
+    >>> last.net([[10.0]]).round(5)                                     # it found y = 2x + 1
+    array([[21.]])
+    """
+    x, y, rate = _read(net, x, y, loss, rule, batch, rng)
+    every = _whole(every, "every", "")
+    run, number = Trainer(net, x, y, loss, rule, batch, rng), 0
+    while True:
+        made, seen = run.epochs(every)
+        number += made
+        _must_be_finite(seen, number, rate)
+        yield Epoch(number, run.net, seen)
+
+
+def train_reference(
+    net: MLP, x, y, loss: Loss, rule=SGD(0.1), *, batch: int | None = None, rng: np.random.Generator | None = None
+) -> Iterator[Epoch]:
+    """Train as `descend` does, in the words of `forward` and `backward`: slower, and made to be read.
+
+    >>> from itertools import islice
+    >>> from lecture_lib import MLP, half_squares, identity
+    >>> net = MLP(([[0.0]], [0.0], identity))
+    >>> task = net, [[0.0], [1.0]], [1.0, 3.0], half_squares
+    >>> *_, plain = islice(train_reference(*task), 50)
+    >>> *_, fast = islice(descend(*task), 50)
+    >>> bool(abs(plain.net([[10.0]]) - fast.net([[10.0]])).max() < 1e-12)
+    True
+    """
+    x, y, rate = _read(net, x, y, loss, rule, batch, rng)
+    memory = [(rule.start(W), rule.start(b)) for W, b, _ in net]
+    number = 0
+    while True:
+        number += 1
+        net, memory, seen = _one_epoch(net, memory, x, y, loss, rule, batches(len(x), batch, rng))
+        _must_be_finite(seen, number, rate)
+        yield Epoch(number, net, seen)
+
+
+@np.errstate(over="ignore", invalid="ignore")  # a run that diverges is told of in words
+def _one_epoch(net: MLP, memory, x: Array, y: Array, loss: Loss, rule, batches: Iterator):
+    seen = 0.0
+    for rows in batches:
+        trace = forward_checked(net, x[rows])
+        seen += loss.of_checked(trace, y[rows]) * len(y[rows]) / len(y)
+        net, memory = _moved(net, backward_checked(trace, y[rows], loss), rule, memory)
+    return net, memory, seen
+
+
+def batches(n: int, batch: int | None, rng: np.random.Generator | None = None) -> Iterator:
+    """Yield which of n examples make up each step of one epoch: all, or `batch` of them in an order drawn by `rng`.
+
+    >>> [len(rows) for rows in batches(10, 4, np.random.default_rng(0))]
+    [4, 4, 2]
+    """
+    if batch is None:
+        yield slice(None)
+        return
+    order = rng.permutation(n)
+    for start in range(0, n, batch):
+        yield order[start : start + batch]
+
+
+def _moved(net: MLP, grads, rule, memory):
+    layers, remembered = [], []
+    for (W, b, g), dW, db, (for_W, for_b) in zip(net, grads.dW[1:], grads.db[1:], memory):
+        W, for_W = rule.step(W, dW, for_W)
+        b, for_b = rule.step(b, db, for_b)
+        layers.append(Layer(W, b, g))
+        remembered.append((for_W, for_b))
+    return MLP.of_checked(layers), remembered
+
+
+def _read(net, x, y, loss, rule, batch, rng) -> tuple[Array, Array, float]:
+    """Return x and y as arrays that fit the network, and the rate; refuse what makes no sense."""
+    must_be(Loss, loss, "a loss such as half_squares is wanted")
+    x, rate = numbers(x, "x", ndim=(2,)), positive(rule.rate, "rate")
+    y = loss.targets(y, forward(net, x).a[-1])
+    if batch is not None:
+        _whole(batch, "batch", ", or None for all examples at once")
+        must_be(np.random.Generator, rng, "mini-batches are shuffled: give rng=np.random.default_rng(seed) too")
+    return x, y, rate
+
+
+def _whole(value, name: str, otherwise: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
+        raise InputError(f"{name} is {value}; a whole number from 1 up is wanted{otherwise}")
+    return int(value)
+
+
+def _must_be_finite(loss: float, epoch: int, rate: float) -> None:
+    if not np.isfinite(loss):
+        raise InputError(
+            f"the loss is {loss} in epoch {epoch}: the training has run away. The rate is {rate:g}; try a tenth of it"
+        )

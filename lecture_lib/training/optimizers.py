@@ -1,0 +1,118 @@
+"""The rules for one step of gradient descent: SGD, momentum, Adam (row 08.2 A, B).
+
+Each is here twice. `step` is the equation and returns new arrays. `in_place_step` does the same in place, for the
+trainer: it returns a factor and a function without arguments. Whenever dp holds factor · dL/dp, the function
+moves p on. A rule of one's own needs `rate`, `start` and `step` alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from ..validation import Array
+
+InPlaceStep = tuple[float, Callable[[], object]]
+
+
+@dataclass(frozen=True)
+class SGD:
+    """p ← p - rate · dp."""
+
+    rate: float = 0.1
+
+    def start(self, p: Array):
+        return None
+
+    def step(self, p: Array, dp: Array, memory):
+        return p - self.rate * dp, memory
+
+    def in_place_step(self, p: Array, dp: Array) -> InPlaceStep:
+        return self.rate, partial(np.subtract, p, dp, p)
+
+
+@dataclass(frozen=True)
+class Momentum:
+    """v ← beta · v + dp, then p ← p - rate · v (heavy ball; Polyak 1964)."""
+
+    rate: float = 0.1
+    beta: float = 0.9
+
+    def start(self, p: Array) -> Array:
+        return np.zeros_like(p)
+
+    def step(self, p: Array, dp: Array, v: Array):
+        v = self.beta * v + dp
+        return p - self.rate * v, v
+
+    def in_place_step(self, p: Array, dp: Array) -> InPlaceStep:
+        v, beta = np.zeros_like(p), np.array(self.beta, p.dtype)  # v here is rate · v there
+
+        def move() -> None:
+            np.multiply(v, beta, v)
+            np.add(v, dp, v)
+            np.subtract(p, v, p)
+
+        return self.rate, move
+
+
+@dataclass(frozen=True)
+class Adam:
+    """A step for each parameter, scaled by running means of dp and dp² (Kingma and Ba 2015)."""
+
+    rate: float = 0.001
+    beta1: float = 0.9
+    beta2: float = 0.999
+    epsilon: float = 1e-8
+
+    def start(self, p: Array):
+        return np.zeros_like(p), np.zeros_like(p), 0
+
+    def step(self, p: Array, dp: Array, memory):
+        m, v, t = memory
+        t += 1
+        m = self.beta1 * m + (1 - self.beta1) * dp
+        v = self.beta2 * v + (1 - self.beta2) * dp**2
+        m_hat, v_hat = m / (1 - self.beta1**t), v / (1 - self.beta2**t)
+        return p - self.rate * m_hat / (np.sqrt(v_hat) + self.epsilon), (m, v, t)
+
+    def in_place_step(self, p: Array, dp: Array) -> InPlaceStep:
+        """As `step`, with m / (1 - beta1) and v / (1 - beta2) kept in place of m and v."""
+        m, v, t = np.zeros_like(p), np.zeros_like(p), 0
+        beta1, beta2 = np.array(self.beta1, p.dtype), np.array(self.beta2, p.dtype)
+
+        def move() -> None:
+            nonlocal t
+            t += 1
+            root = ((1 - self.beta2) / (1 - self.beta2**t)) ** 0.5  # sqrt(v_hat) = root · sqrt(v)
+            rate = self.rate * (1 - self.beta1) / (1 - self.beta1**t) / root
+            np.add(np.multiply(m, beta1, m), dp, m)
+            np.add(np.multiply(v, beta2, v), np.multiply(dp, dp, dp), v)
+            np.add(np.sqrt(v, dp), self.epsilon / root, dp)
+            np.subtract(p, np.multiply(np.divide(m, dp, dp), rate, dp), p)
+
+        return 1.0, move
+
+
+def in_place_step(rule, p: Array, dp: Array) -> InPlaceStep:
+    """Return the rule's own mover, or one made of its `start` and `step`.
+
+    >>> p, dp = np.array([1.0]), np.array([0.0])
+    >>> factor, move = in_place_step(SGD(0.5), p, dp)
+    >>> dp[:] = factor * 4.0                            # the derivative is 4
+    >>> _ = move()
+    >>> p
+    array([-1.])
+    """
+    if hasattr(rule, "in_place_step"):
+        return rule.in_place_step(p, dp)
+    memory = rule.start(p)
+
+    def move() -> None:
+        nonlocal memory
+        p[:], memory = rule.step(p, dp, memory)
+
+    return 1.0, move

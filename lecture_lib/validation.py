@@ -1,0 +1,235 @@
+"""What a learner hands in, read once and in plain words: numbers, tables of numbers, labels."""
+
+from __future__ import annotations
+
+import reprlib
+from collections.abc import Callable, Iterator
+from numbers import Complex, Real
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray
+
+
+class InputError(ValueError):
+    """An input that cannot be used; the message says what was given and what is wanted.
+
+    In a notebook it shows as its message alone, without a traceback.
+
+    >>> raise InputError("rate is -1; a number above 0 is wanted")
+    Traceback (most recent call last):
+    lecture_lib.validation.InputError: rate is -1; a number above 0 is wanted
+    """
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
+
+
+def numbers(value, name: str = "the input", ndim: tuple[int, ...] = (0, 1, 2)) -> Array:
+    """Return `value` as a new array of finite floats with one of the given numbers of axes.
+
+    float32 stays float32, all else becomes float64. Text, complex numbers, ragged lists, NaN, infinity and
+    empty input raise `InputError`.
+
+    >>> numbers([1, 2], "x")
+    array([1., 2.])
+    >>> numbers([[1, 2], [3]], "x")
+    Traceback (most recent call last):
+    lecture_lib.validation.InputError: x has rows of different lengths (2 and 1); all rows must be equally long
+    """
+    array = _table(value, name)
+    with np.errstate(over="ignore"):  # a wider float may become infinite; that is refused below
+        array = array.astype(array.dtype if array.dtype == np.float32 else np.float64)
+    if array.ndim not in ndim:
+        raise InputError(f"{name} has shape {array.shape}; {_axes(ndim)} is wanted")
+    if array.size == 0:
+        raise InputError(f"{name} is empty (shape {array.shape}); at least one number is wanted")
+    if not np.isfinite(array).all():
+        place = np.argwhere(~np.isfinite(array))[0].tolist()
+        where = f" at {place}" if place else ""
+        raise InputError(f"{name} holds {array[tuple(place)]}{where}; every number must be finite")
+    return array
+
+
+def labels(value, name: str = "y") -> Array:
+    """Return `value` as a 1-D array of labels, each -1 or +1.
+
+    >>> labels([1, -1, 1])
+    array([ 1., -1.,  1.])
+    >>> labels([1, 0])
+    Traceback (most recent call last):
+    lecture_lib.validation.InputError: y holds the label 0; every label must be -1 or +1
+    """
+    array = numbers(value, name, ndim=(1,))
+    strange = array[~np.isin(array, (-1, 1))]
+    if strange.size:
+        raise InputError(f"{name} holds the label {strange[0]:g}; every label must be -1 or +1")
+    return array
+
+
+def labelled_examples(x, y, names: tuple[str, str] = ("x", "y")) -> tuple[Array, Array]:
+    """Return a table of examples, shape (n, d), and their n labels in {-1, +1}.
+
+    >>> labelled_examples([[0, 1], [1, 1]], [1, -1])[1]
+    array([ 1., -1.])
+    """
+    x, y = numbers(x, names[0], ndim=(2,)), labels(y, names[1])
+    if len(x) != len(y):
+        raise InputError(f"{names[0]} holds {len(x)} examples, but {names[1]} holds {len(y)} labels")
+    return x, y
+
+
+def positive(value, name: str) -> float:
+    """Return `value` as a float above 0.
+
+    >>> positive(0.5, "rate")
+    0.5
+    """
+    number = float(numbers(value, name, ndim=(0,)))
+    if number <= 0:
+        raise InputError(f"{name} is {number:g}; a number above 0 is wanted")
+    return number
+
+
+def count_phrase(n: float, thing: str) -> str:
+    """Return a number of things in words.
+
+    >>> count_phrase(1, "point"), count_phrase(2.5, "point"), count_phrase(0, "student"), count_phrase(1234567, "weight")
+    ('1 point', '2.5 points', '0 students', '1234567 weights')
+    """
+    return f"{n:g} {thing}s" if n % 1 else f"{n:.0f} {thing}{'s' * (n != 1)}"
+
+
+def must_be(kind: type, value, wish: str) -> None:
+    """Raise `InputError` unless `value` is of this kind; `wish` says what is wanted.
+
+    >>> must_be(str, 3, "a name must be text")
+    Traceback (most recent call last):
+    lecture_lib.validation.InputError: a name must be text; 3 was given
+    """
+    if not isinstance(value, kind):
+        raise InputError(f"{wish}; {reprlib.repr(value)} was given")
+
+
+def parse_number(text: str, name: str) -> float:
+    """Return what a learner typed as a number; a comma or a long minus sign is understood.
+
+    >>> parse_number("−1,5", "weight w")
+    -1.5
+    """
+    try:
+        value = float(str(text).replace("−", "-").replace(",", "."))
+    except ValueError:
+        value = text
+    return float(numbers(value, name, ndim=(0,)))
+
+
+_LISTS = list, tuple, np.ndarray
+
+
+def _table(value, name: str) -> Array:
+    try:
+        array = np.asarray(value)
+        if array.dtype.kind in "fiub":
+            return array
+    except Exception:  # ragged; or the thing's own code failed inside np.asarray
+        pass
+    for leaf in _leaves(value):
+        if not isinstance(leaf, Real | np.bool):
+            raise InputError(f"{name} holds {_kind(leaf)}; real numbers are wanted")
+    try:
+        return np.asarray(value, dtype=float)  # whole numbers beyond 64 bits, and fractions
+    except OverflowError:
+        raise InputError(f"{name} holds a number beyond the largest float, 1.8e308") from None
+    except (TypeError, ValueError):
+        raise InputError(f"{name} {_raggedness([value])}; all rows must be equally long") from None
+
+
+def _leaves(value, depth: int = 64) -> Iterator:
+    """Go through what nested lists hold; a list may hold itself, so the depth has an end."""
+    if depth and isinstance(value, _LISTS):
+        for part in value.flat if isinstance(value, np.ndarray) else value:
+            yield from _leaves(part, depth - 1)
+    else:
+        yield value
+
+
+def _kind(thing) -> str:
+    if isinstance(thing, str | bytes):
+        return f"text ({reprlib.repr(thing)})"
+    if isinstance(thing, Complex):
+        return f"complex numbers ({thing})"
+    return f"{reprlib.repr(thing)} (type {type(thing).__name__})"
+
+
+def _raggedness(rows: list) -> str:
+    """Say how the rows differ, at the outermost level at which they do."""
+    while all(isinstance(row, _LISTS) for row in rows) and len({len(row) for row in rows}) == 1:
+        rows = [cell for row in rows for cell in row]
+    lengths = sorted({len(row) for row in rows if isinstance(row, _LISTS)}, reverse=True)
+    if len(lengths) < 2:
+        return "mixes single numbers and lists"
+    return f"has rows of different lengths ({lengths[0]} and {lengths[-1]})"
+
+
+def _axes(ndim: tuple[int, ...]) -> str:
+    words = {0: "a single number", 1: "a list of numbers", 2: "a table (rows of numbers)"}
+    return " or ".join(words[n] for n in ndim)
+
+
+def safely(act: Callable[[], Any], otherwise):
+    """Return `act()`, or `otherwise` if it raises: what a learner hands in may do anything when it is touched.
+
+    >>> safely(lambda: 1 / 0, otherwise="nothing")
+    'nothing'
+    """
+    try:
+        return act()
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
+        return otherwise
+
+
+def is_attempted(answer) -> bool:
+    """Is this more than the stub? `...` and None, alone or inside a list, tuple, dict or array, mean: not yet.
+
+    >>> is_attempted(...), is_attempted([1, ...]), is_attempted([1, 2])
+    (False, False, True)
+    """
+    return not safely(lambda: _left_open(answer), otherwise=False)
+
+
+def _left_open(answer) -> bool:
+    if isinstance(answer, dict):
+        answer = tuple(answer.values())
+    if isinstance(answer, np.ndarray) and answer.dtype.kind == "O":
+        answer = answer.tolist()
+    return answer is None or answer is ... or isinstance(answer, (list, tuple)) and any(map(_left_open, answer))
+
+
+def is_close(got, truth, tolerance: float = 1e-6) -> bool:
+    """Are the numbers equal to rounding? Shapes must agree, but for axes of length 1; text must be the same.
+
+    >>> is_close([0.1 + 0.2], 0.3), is_close([1, 2], [1, 3]), is_close(float("nan"), 1.0), is_close("a", "a")
+    (True, False, False, True)
+    """
+    wanted = real_numbers(truth)
+    if wanted is None:
+        equal = truth.__eq__(got)  # asked of the truth: `==` would ask the learner's object as well
+        return got is truth or equal is not NotImplemented and bool(equal)
+    given = real_numbers(got)
+    if given is None or np.squeeze(given).shape != np.squeeze(wanted).shape:
+        return False
+    return bool(np.allclose(np.squeeze(given), np.squeeze(wanted), rtol=tolerance, atol=tolerance))
+
+
+def real_numbers(value) -> np.ndarray | None:
+    """Return the value as an array of real numbers; None if it is anything else.
+
+    >>> real_numbers([1, 2]), real_numbers("two")
+    (array([1, 2]), None)
+    """
+    array = safely(lambda: np.asarray(value), otherwise=None)
+    return array if array is not None and array.dtype.kind in "fiub" else None

@@ -1,1 +1,0 @@
-"""Widgets: a frozen state, a pure view of it, and the glue that both share."""

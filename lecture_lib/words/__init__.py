@@ -1,1 +1,0 @@
-"""Words: notation, narration, checks and their known mistakes, progress. Plain Python over the mathematics."""

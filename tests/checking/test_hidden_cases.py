@@ -1,0 +1,87 @@
+"""Hidden cases: what knows the cases that are shown, and nothing else, does not pass (grading)."""
+
+import numpy as np
+import pytest
+
+from lecture_lib.checking import check, judge_answer
+from lecture_lib.checking.question import _unchanged
+from lecture_lib.course import questions
+from lecture_lib.grading.intake import read_sheets
+from lecture_lib.threshold import polygon_shape, shape_net
+from tests.notebooks.rows import ROOT
+
+ON_SHEETS = [
+    questions(sheet.lecture)[task.number] for sheet in read_sheets(ROOT / "exercises").values() for task in sheet.tasks
+]
+HIDING = [question for question in ON_SHEETS if question.hidden]
+NUMBERS = [question.number for question in HIDING]
+
+
+def line_through(p, q):
+    d = np.subtract(q, p)
+    w = np.array([-d[1], d[0]])
+    return w, -w @ p
+
+
+def twin(question):
+    """Return an answer as a learner writes it: what `truth` gives, in the form that `ask` reads."""
+    if question.number == "03.1b":  # asked for (w, b)
+        return lambda *case: (np.asarray(question.truth(*case))[:-1], np.asarray(question.truth(*case))[-1])
+    built = {"12.1a": line_through, "12.1b": lambda corners: shape_net(polygon_shape(corners))}
+    return built.get(question.number, question.truth)
+
+
+def table_of_replies(question):
+    """Return a cheat: the right replies to the cases that are shown, and the first of them to anything else."""
+    shown = [(case, twin(question)(*case)) for case in question.cases]
+
+    def cheat(*given):
+        return next((reply for case, reply in shown if _same(given, case)), shown[0][1])
+
+    return cheat
+
+
+def _same(given, case):
+    try:
+        return len(given) == len(case) and bool(_unchanged(given, case))
+    except (TypeError, ValueError):
+        return False
+
+
+def test_every_question_on_a_sheet_that_wants_a_function_hides_some_cases():
+    assert [q.number for q in ON_SHEETS if q.ask is None and q.cases[0] and not q.hidden] == []
+
+
+@pytest.mark.parametrize("question", HIDING, ids=NUMBERS)
+def test_the_truth_is_right_on_many_drawn_cases(question):
+    for seed in range(40):
+        assert judge_answer(question, twin(question), np.random.default_rng(seed)).right
+
+
+@pytest.mark.parametrize("question", HIDING, ids=NUMBERS)
+def test_a_table_of_replies_does_not_pass_and_is_told_no_case(question):
+    verdict = judge_answer(question, table_of_replies(question))
+    assert (verdict.status, verdict.mistake) == ("wrong", f"hidden: {question.hidden[0]}")
+    assert question.hidden[0] in verdict.says and "[" not in verdict.says
+    assert check(question.number, table_of_replies(question)).mistake == verdict.mistake
+
+
+@pytest.mark.parametrize("question", HIDING, ids=NUMBERS)
+def test_cases_are_drawn_by_the_generator_alone(question):
+    def drawn(seed):
+        rng = np.random.default_rng(seed)
+        return repr([question.hidden[1](rng) for _ in range(6)])
+
+    assert drawn(1) == drawn(1) != drawn(2)
+
+
+@pytest.mark.parametrize("question", HIDING, ids=NUMBERS)
+def test_an_answer_that_stops_on_a_hidden_case_is_wrong(question):
+    cheat, shown = table_of_replies(question), question.cases
+
+    def stops(*given):
+        if not any(_same(given, case) for case in shown):
+            raise RuntimeError("never seen")
+        return cheat(*given)
+
+    assert judge_answer(question, stops).mistake == f"hidden: {question.hidden[0]}"

@@ -1,0 +1,118 @@
+"""A learner's code under limits: what it breaks, eats or never ends costs the check, not the kernel (row 00.1)."""
+
+import json
+import os
+import time
+
+import numpy as np
+import pytest
+
+from lecture_lib import check
+from lecture_lib.checking import LimitExceeded, run_limited
+from lecture_lib.checking import isolation as module
+
+COPIES = pytest.mark.skipif(not module._can_fork(), reason="this system cannot copy a process")
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """Half a second is enough to see that a loop does not end."""
+    monkeypatch.setattr(module, "TIME_LIMIT", 0.5)
+
+
+def endless(*_):
+    while True:
+        pass
+
+
+def test_an_answer_comes_back_as_it_is():
+    assert run_limited(lambda: {"a": [1, 2.5, "x", None]}) == {"a": [1, 2.5, "x", None]}
+
+
+def test_an_endless_loop_is_stopped_and_told_of(quick):
+    with pytest.raises(LimitExceeded, match="longer than 0.5 seconds. Is there a loop that never ends"):
+        run_limited(endless)
+
+
+@pytest.mark.parametrize("act", [lambda: os._exit(3), lambda: os.kill(os.getpid(), 9)])
+@COPIES
+def test_code_that_ends_its_process_ends_only_the_copy(act):
+    with pytest.raises(LimitExceeded, match="ended its own process"):
+        run_limited(act)
+
+
+@COPIES
+def test_memory_is_bounded_and_given_back():
+    def greedy():
+        return {"told": _told(lambda: np.ones(10**9))}
+
+    assert "MemoryError" in run_limited(greedy)["told"]
+
+
+def _told(act):
+    try:
+        act()
+    except MemoryError as problem:
+        return type(problem).__mro__[1].__name__ + " MemoryError"
+    return "no trouble"
+
+
+@COPIES
+def test_what_it_changes_is_changed_in_the_copy_alone():
+    seen = []
+    run_limited(lambda: {"n": seen.append(1)})
+    assert seen == []
+
+
+@COPIES
+def test_what_it_prints_is_shown(capsys):
+    run_limited(lambda: {"n": print("hello")})
+    assert capsys.readouterr().out == "hello\n"
+
+
+def test_no_process_and_no_open_file_is_left_behind(quick, monkeypatch):
+    fork, copies = os.fork, []
+    monkeypatch.setattr(module.os, "fork", lambda: copies.append(fork()) or copies[-1])
+    before = sorted(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else []
+    for _ in range(3):
+        run_limited(lambda: {})
+        with pytest.raises(LimitExceeded):
+            run_limited(endless)
+    assert (sorted(os.listdir("/proc/self/fd")) if before else []) == before
+    assert len(copies) == (6 if before else 0)
+    for copy in copies:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(copy, os.WNOHANG)
+
+
+def test_where_a_process_cannot_be_copied_the_loop_is_interrupted(quick, monkeypatch):
+    monkeypatch.setattr(module, "_can_fork", lambda: False)
+    with pytest.raises(LimitExceeded, match="longer than 0.5 seconds"):
+        run_limited(endless)
+    assert run_limited(lambda: {"n": 1}) == {"n": 1}
+    time.sleep(0.7)  # the timer of the second call presses nothing any more
+
+
+def test_check_names_a_loop_that_never_ends(quick):
+    verdict = check("05.4b", endless)
+    assert (verdict.status, verdict.mistake) == ("wrong", "stopped")
+    assert "longer than 0.5 seconds" in verdict.says
+
+
+def test_check_survives_an_answer_that_leaves(quick):
+    assert check("05.4b", lambda sizes: os._exit(0)).mistake == "stopped"
+
+
+def test_stop_reaches_the_learners_own_code(monkeypatch):
+    monkeypatch.setattr(module, "_can_fork", lambda: False)
+
+    def pressed():
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_limited(pressed)
+
+
+def test_a_verdict_travels_whole():
+    verdict = check("05.4b", lambda sizes: sum(m * n for m, n in zip(sizes, sizes[1:])))
+    assert verdict.mistake == "biases forgotten" and json.dumps(verdict.says)

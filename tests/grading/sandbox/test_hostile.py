@@ -1,0 +1,283 @@
+"""The whole suite of submissions through the grader: the right points, and nobody and nothing harmed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import tempfile
+import time
+import tracemalloc
+from pathlib import Path
+
+import pytest
+
+from lecture_lib.grading.intake import Submission, code_cells, read_sheets, sheet_of
+from lecture_lib.grading.intake.notebook_file import UnreadableFile, read_file
+from lecture_lib.grading.marking import mark
+from lecture_lib.grading.sandbox import Bubblewrap, Landlock, Session, SessionPool, Trusted, probes, session
+from tests.grading.attacks import ATTACKS, with_targets
+from tests.grading.submissions import RIGHT, TROUBLE, SubmissionCase, hand_in, notebook_bytes, sheet_cells
+from tests.notebooks.rows import ROOT
+
+HONEST = (*RIGHT, *TROUBLE)
+READABLE = [one for one in HONEST if not one.refused]
+UNREADABLE = [one for one in HONEST if one.refused]
+SHEETS = read_sheets(ROOT / "exercises")
+WALLS = {wall.name: wall for wall in (Bubblewrap(), Landlock())}
+SHORT = 2.0  # seconds, where the stopping is the point
+
+
+def names(suite):
+    return [handed.name for handed in suite]
+
+
+@pytest.fixture(params=WALLS)
+def wall(request):
+    """Each sandbox that can hold strangers' code."""
+    return standing(request.param)
+
+
+@pytest.fixture
+def bubblewrap():
+    return standing("bubblewrap")
+
+
+def standing(name):
+    """Return a sandbox, or leave the test out where it cannot start; on CI it must."""
+    why_not = probes.start_problem(WALLS[name])
+    if why_not and os.environ.get("CI"):
+        pytest.fail(why_not)
+    if why_not:
+        pytest.skip(why_not)
+    return WALLS[name]
+
+
+class Watched(Session):
+    """A session that remembers which processes it had."""
+
+    all_pids: list[int] = []
+
+    def close(self) -> None:
+        self.all_pids += session._descendants(self.process.pid)
+        super().close()
+
+
+@pytest.fixture
+def graded(monkeypatch, tmp_path):
+    """Return a function that grades what was handed in, from its file on: (marks, notes).
+
+    No process may be left behind.
+    """
+    monkeypatch.setattr(Watched, "all_pids", [])
+
+    def act(handed: SubmissionCase, wall, open_session=None):
+        if handed.short:
+            for module, name in ((mark, "CELL_SECONDS"), (mark, "CALL_SECONDS"), (session, "CALL_SECONDS")):
+                monkeypatch.setattr(module, name, SHORT)
+        path = tmp_path / handed.file
+        path.write_bytes(handed.data)
+        code = code_cells(read_file(path))
+        sheet = sheet_of(handed.file, code, SHEETS)
+        assert sheet.lecture == handed.sheet
+        return mark.mark_submission(
+            Submission(code, handed.attachments), sheet, open_session or (lambda: Watched(wall))
+        )
+
+    yield act
+    assert gone(Watched.all_pids)
+
+
+def gone(pids) -> bool:
+    """Do these processes end? The kernel may need a moment for it."""
+    for _ in range(500):
+        if not any(map(alive, pids)):
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def lost(marks) -> set[str]:
+    return {one.number for one in marks if one.points < one.of}
+
+
+@pytest.mark.parametrize("handed", READABLE, ids=names(READABLE))
+def test_honest_work_brings_its_points(handed, graded, bubblewrap):
+    marks, notes = graded(handed, bubblewrap)
+    assert lost(marks) == handed.lost, (marks, notes)
+
+
+@pytest.mark.parametrize("handed", UNREADABLE, ids=names(UNREADABLE))
+def test_what_cannot_be_read_is_refused_with_a_reason(handed, graded):
+    with pytest.raises(UnreadableFile, match=handed.refused):
+        graded(handed, None)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        os.mkdir,
+        os.mkfifo,
+        lambda path: os.symlink("/etc/passwd", path),
+        lambda path: os.symlink("/dev/zero", path),
+        lambda path: os.symlink(path, path),
+    ],
+    ids=["folder", "pipe", "link", "link to a device", "link to itself"],
+)
+def test_what_is_no_plain_file_is_refused(make, tmp_path):
+    make(tmp_path / "sheet.ipynb")
+    with pytest.raises(UnreadableFile):
+        read_file(tmp_path / "sheet.ipynb")
+
+
+# --- hostile -------------------------------------------------------------------------------------------------
+
+
+class Target:
+    """What an attack may want: files, doors to knock at, this process. `as_before`: are they untouched?"""
+
+    def __init__(self, folders) -> None:
+        self.files = [Path(folder, f"canary-{os.getpid()}.txt") for folder in folders]
+        for file in self.files:
+            file.write_text("the marks of the whole class")
+        self.doors = [socket.create_server(("127.0.0.1", 0)), *(socket.socket(socket.AF_UNIX) for _ in range(2))]
+        self.names = [str(folders[0] / "door"), f"\0lecture-lib-{os.getpid()}-{time.monotonic_ns()}"]
+        for door, name in zip(self.doors[1:], self.names):
+            door.bind(name)
+            door.listen()
+        self.signals: list[int] = []
+        self.former = signal.signal(signal.SIGURG, lambda number, frame: self.signals.append(number))
+        self.before = self._state()
+
+    def _state(self):
+        states = [(file.read_bytes(), file.stat()) for file in self.files]
+        return (
+            [(text, s.st_mtime_ns, s.st_mode, s.st_nlink) for text, s in states],
+            sorted(os.listdir(self.files[0].parent)),
+        )
+
+    def as_before(self) -> bool:
+        return self._state() == self.before and not self.signals and not any(map(knocked, self.doors))
+
+    def close(self) -> None:
+        signal.signal(signal.SIGURG, self.former)
+        for door in self.doors:
+            door.close()
+        for file in self.files:
+            file.unlink(missing_ok=True)
+
+
+def knocked(door: socket.socket) -> bool:
+    door.setblocking(False)
+    try:
+        door.accept()
+    except BlockingIOError:
+        return False
+    return True
+
+
+@pytest.fixture
+def target(tmp_path, tmp_path_factory, monkeypatch):
+    """Canaries at home, beside the submission and in the temporary folder; a secret in the environment."""
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("GRADER_SECRET", "not for you")
+    made = Target([home, tmp_path, Path(tempfile.gettempdir())])
+    yield made
+    made.close()
+
+
+def pointed(attack: SubmissionCase, target: Target) -> SubmissionCase:
+    return with_targets(
+        attack,
+        CANARIES=[str(file) for file in target.files],
+        PORT=target.doors[0].getsockname()[1],
+        UNIX=target.names,
+        PARENT=os.getpid(),
+    )
+
+
+def escapes(marks, notes) -> list[str]:
+    """Return what the attack says that it got."""
+    return [says for says in [one.says for one in (*marks, *notes)] if "ESCAPED" in says]
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=names(ATTACKS))
+def test_an_attack_brings_no_points_and_harms_nobody(attack, wall, graded, target):
+    marks, notes = graded(pointed(attack, target), wall)
+    assert not escapes(marks, notes)
+    assert attack.lost <= lost(marks) and (attack.disturbs or lost(marks) == attack.lost), (marks, notes)
+    assert target.as_before()
+    assert lost(graded(hand_in("next"), wall)[0]) == set()
+
+
+@pytest.fixture(scope="module")
+def crew():
+    """Warm parents, of which each serves one submission after the other, as for a whole class."""
+    before = set(session._descendants(os.getpid()))
+    with SessionPool(standing("bubblewrap"), 1) as made:
+        yield made
+        started = set(session._descendants(os.getpid())) - before
+    assert gone(started)
+
+
+QUICK = [one for one in ATTACKS if not one.short]
+
+
+@pytest.mark.parametrize("attack", QUICK, ids=names(QUICK))
+def test_an_attack_does_not_reach_the_next_one_through_a_warm_parent(attack, crew, graded, target):
+    marks, notes = graded(pointed(attack, target), None, crew.open)
+    assert not escapes(marks, notes)
+    assert attack.lost <= lost(marks) and (attack.disturbs or lost(marks) == attack.lost), (marks, notes)
+    assert target.as_before()
+    assert lost(graded(hand_in("next"), None, crew.open)[0]) == set()
+
+
+HARMLESS = [one for one in ATTACKS if one.harmless]
+
+
+@pytest.mark.parametrize("attack", HARMLESS, ids=names(HARMLESS))
+def test_without_a_wall_the_attack_gets_through(attack, graded, target):
+    """So the attacks above do try what they say."""
+    marks, notes = graded(pointed(attack, target), Trusted())
+    assert escapes(marks, notes)
+
+
+SWELLING = ["long texts in a long list", "a table that grows when it is compared", "16,000 small arrays"]
+
+
+@pytest.mark.parametrize("name", SWELLING)
+def test_a_reply_does_not_swell_in_the_grader(name, graded, bubblewrap):
+    attack = next(one for one in ATTACKS if one.name == name)
+    tracemalloc.start()
+    graded(attack, bubblewrap)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 150 * 2**20
+
+
+def test_after_the_end_of_its_time_nothing_is_started_any_more(graded, bubblewrap, monkeypatch):
+    monkeypatch.setattr(mark, "SUBMISSION_SECONDS", 3.0)
+    started = []
+
+    def counted():
+        started.append(1)
+        return Watched(bubblewrap)
+
+    dies = SubmissionCase(
+        "dies in every cell", "05", notebook_bytes(["import os\nos._exit(0)"] * 1000 + sheet_cells("05"))
+    )
+    marks, _ = graded(dies, bubblewrap, counted)
+    assert len(started) < 100 and lost(marks) == {one.number for one in marks}
+
+
+def test_the_suite_is_as_large_as_the_teachers_were_told():
+    assert len(RIGHT) >= 10 and len(TROUBLE) >= 30 and len(ATTACKS) >= 35
+    assert len({one.name for one in (*HONEST, *ATTACKS)}) == len(HONEST) + len(ATTACKS)

@@ -1,0 +1,85 @@
+"""What a session watches while the other side keeps it busy."""
+
+import json
+import os
+import socket
+import struct
+from contextlib import suppress
+from threading import Thread
+
+import numpy as np
+import pytest
+
+from lecture_lib.grading.sandbox import Session, SubmissionStopped, Trusted
+from lecture_lib.grading.sandbox import session as module
+from lecture_lib.grading.sandbox.walls import remove_folder
+from lecture_lib.grading.sandbox.wire import MAGIC
+
+HEADER = json.dumps({"bytes": [2**24] * 4, "is": {}}).encode()
+
+
+def test_memory_is_watched_while_bytes_keep_coming(monkeypatch):
+    monkeypatch.setattr(module, "_resident", lambda pid: 10**12)
+    ours, theirs = socket.socketpair()
+
+    def talk():
+        with suppress(OSError):
+            theirs.sendall(MAGIC + struct.pack(">I", len(HEADER)) + HEADER)
+            while True:
+                theirs.sendall(b"x" * 2**16)
+
+    with Session(Trusted()) as session:
+        real, session.channel = session.channel, ours
+        Thread(target=talk, daemon=True).start()
+        with pytest.raises(SubmissionStopped) as stopped:
+            session._receive(20.0)
+        ours.close()
+        theirs.close()
+        session.channel = real
+    assert stopped.value.why == "memory"
+
+
+def test_what_a_cell_took_is_held_against_that_cell(monkeypatch):
+    """The watch looks now and then; a cell that is done before the next look must not leave its files to a question."""
+    with Session(Trusted()) as session:
+        session.wait_until_ready()
+        monkeypatch.setattr(module, "POLL_SECONDS", 1000.0)
+        monkeypatch.setattr(module, "_written", lambda place: module.MAX_DISK + 1)
+        with pytest.raises(SubmissionStopped) as stopped:
+            session.ask(20.0, do="cell", cell=0, source=np.frombuffer(b"1 + 1", np.uint8))
+    assert stopped.value.why == "disk"
+
+
+def nested(place, depth, name="d"):
+    """Make folders in each other and return the last one, open: its path may be longer than a path can be."""
+    here = os.open(place, os.O_RDONLY)
+    for _ in range(depth):
+        os.mkdir(name, dir_fd=here)
+        inner = os.open(name, os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = inner
+    return here
+
+
+@pytest.mark.parametrize("depth", [0, 1, 30])
+def test_a_folder_is_removed_however_deep_it_is(tmp_path, depth):
+    place = tmp_path / "place"
+    place.mkdir()
+    deepest = nested(place, depth, "d" * 200)
+    os.close(os.open("file", os.O_CREAT | os.O_WRONLY, dir_fd=deepest))
+    os.mkdir("sealed", 0o000, dir_fd=deepest)
+    os.close(deepest)
+    (place / "way out").symlink_to(tmp_path)
+    (place / ".0").write_text("a name that is in the way")
+    (tmp_path / "keep").write_text("outside")
+    remove_folder(str(place))
+    assert [path.name for path in tmp_path.iterdir()] == ["keep"]
+
+
+def test_folders_in_each_other_have_a_limit(tmp_path):
+    os.close(nested(tmp_path, module.MAX_WRITTEN_DEPTH))
+    assert module._written(str(tmp_path)) <= module.MAX_DISK
+    os.close(nested(tmp_path.joinpath(*["d"] * module.MAX_WRITTEN_DEPTH), 1))
+    with pytest.raises(SubmissionStopped, match=f"more than {module.MAX_WRITTEN_DEPTH} deep") as stopped:
+        module._written(str(tmp_path))
+    assert stopped.value.why == "disk"

@@ -1,0 +1,173 @@
+"""The gradient check: exact where it can be, and never satisfied with a gradient that is wrong."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lecture_lib import InputError, backward, half_squares
+from lecture_lib.nn import central_difference, complex_step, gradient_errors, relative_error
+from tests.mutants import library
+from tests.reference_gradients import library_network, sample_network
+
+pytestmark = pytest.mark.filterwarnings("error")
+
+LAYERS, X, Y = sample_network("tanh", "identity", "half_squares", (2, 3, 2), 3)
+NET = library_network(library(), LAYERS)
+
+
+@given(st.lists(st.floats(-1e3, 1e3), min_size=1, max_size=5), st.lists(st.floats(-2, 2), min_size=5, max_size=5))
+def test_a_quadratic_is_met(p, c):
+    p, c = np.array(p), np.array(c[: len(p)])
+    found = central_difference(lambda q: np.sum(c * q**2 / 2 + q), p)
+    assert np.allclose(found, c * p + 1, rtol=1e-4, atol=1e-4 * max(1, np.sum(np.abs(c) * p**2) / 1e3))
+
+
+@pytest.mark.parametrize("p", [0.0, 3.0, -1e6, 1e12, -1e15, 1e100])
+def test_a_large_number_does_not_swallow_the_step(p):
+    assert np.isclose(central_difference(lambda q: 3 * q, p), 3, rtol=1e-6)
+
+
+def test_the_shape_and_the_point_are_kept():
+    p = np.array([[1.0, 2.0], [3.0, 4.0]])
+    assert np.allclose(central_difference(lambda q: (q**3).sum(), p), 3 * p**2) and p.tolist() == [
+        [1, 2],
+        [3, 4],
+    ]
+    assert (
+        central_difference(lambda q: q**2, 2).shape == ()
+        and central_difference(np.sum, np.float32([1])).dtype == np.float64
+    )
+
+
+@pytest.mark.parametrize(
+    "f, p, more, words",
+    [
+        (lambda q: q, [1, 2], {}, "f(p) has shape (2,); a single number is wanted"),
+        (lambda q: "a", [1], {}, "f(p) holds text"),
+        (lambda q: np.nan, [1], {}, "f(p) holds nan"),
+        (lambda q: None, [1], {}, "f(p) holds None"),
+        (np.sum, "a", {}, "p holds text"),
+        (np.sum, [], {}, "p is empty"),
+        (np.sum, [1], {"h": 0}, "h is 0; a number above 0"),
+        (np.sum, [1], {"h": "a"}, "h holds text"),
+    ],
+)
+def test_what_has_no_gradient_is_refused(f, p, more, words):
+    with pytest.raises(InputError) as error:
+        central_difference(f, p, **more)
+    assert words in str(error.value)
+
+
+def test_relative_errors_by_hand():
+    assert (
+        relative_error([0, 0], [0, 0]) == 0 and relative_error(1, 2) == 0.5 and relative_error([10, 1], [10, 0]) == 0.1
+    )
+    assert relative_error([1, -1], [-1, 1]) == 2 and relative_error([1e-12], [2e-12]) == 0.5
+
+
+@pytest.mark.parametrize(
+    "got, expected, words",
+    [
+        ([1.0, 1.0], [[1.0, 1.0]], "the gradient has shape (2,), but shape (1, 2) is expected"),
+        ([1.0], [1.0, 1.0], "shape (1,)"),
+        (1.0, [1.0], "shape ()"),
+        ([np.nan, 1.0], [1.0, 1.0], "the gradient holds nan at [0]"),
+        ([np.inf], [np.inf], "the gradient holds inf"),
+        (None, [1.0], "the gradient holds None"),
+        ([], [], "empty"),
+    ],
+)
+def test_no_comparison_in_silence(got, expected, words):
+    with pytest.raises(InputError) as error:
+        relative_error(got, expected)
+    assert words in str(error.value)
+
+
+def test_every_gradient_is_reported():
+    errors = gradient_errors(NET, X.tolist(), Y.tolist(), half_squares)
+    assert errors.keys() == {"da[0]", "dW[1]", "db[1]", "dW[2]", "db[2]"} and 0 < max(errors.values()) < 1e-8
+
+
+WRONG = {
+    "bias forgotten": lambda g: replace(g, db=(None, *(0 * b for b in g.db[1:]))),
+    "sign": lambda g: replace(g, dW=(None, *(-W for W in g.dW[1:]))),
+    "sum for mean": lambda g: replace(g, dW=(None, *(3 * W for W in g.dW[1:]))),
+    "a hair": lambda g: replace(g, dW=(None, g.dW[1] * (1 + 1e-5), g.dW[2])),
+    "the input": lambda g: replace(g, da=(g.da[0] + 1e-3, *g.da[1:])),
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG.values(), ids=WRONG)
+def test_a_wrong_gradient_shows(wrong):
+    errors = gradient_errors(NET, X, Y, half_squares, lambda *given_: wrong(backward(*given_)))
+    assert max(errors.values()) > 1e-6
+
+
+@pytest.mark.parametrize(
+    "wrong, words",
+    [
+        (
+            lambda g: replace(g, dW=(None, g.dW[1].T, g.dW[2])),
+            "the gradient has shape (2, 3), but shape (3, 2) is expected",
+        ),
+        (lambda g: replace(g, db=(None, g.db[1][None], g.db[2])), "shape (1, 3), but shape (3,)"),
+        (lambda g: replace(g, db=(None, None, g.db[2])), "the gradient holds None"),
+        (lambda g: replace(g, dW=(None, g.dW[1], g.dW[2] * np.nan)), "the gradient holds nan"),
+    ],
+)
+def test_a_gradient_of_the_wrong_shape_or_of_no_number_is_refused(wrong, words):
+    with pytest.raises(InputError) as error:
+        gradient_errors(NET, X, Y, half_squares, lambda *given_: wrong(backward(*given_)))
+    assert words in str(error.value)
+
+
+# --- the complex step (row 10.4) ---------------------------------------------------------------------------------
+
+
+@given(st.lists(st.floats(-3, 3), min_size=1, max_size=4))
+def test_the_complex_step_is_exact_to_rounding(p):
+    p = np.array(p)
+    found = complex_step(lambda q: (np.tanh(q) * np.exp(q) + q**3 / (2 + np.sin(q))).sum(), p)
+    t, e, s = np.tanh(p), np.exp(p), 2 + np.sin(p)
+    expected = (1 - t**2) * e + t * e + (3 * p**2 * s - p**3 * np.cos(p)) / s**2
+    assert np.allclose(found, expected, rtol=1e-13, atol=1e-13)
+
+
+def test_it_is_exact_for_a_network_where_central_differences_keep_ten_digits():
+    W, x = np.random.default_rng(0).normal(size=(3, 4)), np.ones(4)
+    f = lambda V: (np.tanh(V @ x) ** 2).sum() / 2
+    t = np.tanh(W @ x)
+    exact = np.outer(t * (1 - t**2), x)
+    assert relative_error(complex_step(f, W), exact) < 1e-14 < relative_error(central_difference(f, W), exact) < 1e-8
+
+
+@pytest.mark.parametrize(
+    "f, says",
+    [
+        (lambda p: np.maximum(p, 0).sum(), "np.maximum"),
+        (lambda p: np.abs(p).sum(), "np.absolute"),
+        (lambda p: abs(p[0]), "np.absolute"),
+        (lambda p: p[0] if p[0] > 1 else 2 * p[1], "np.greater"),
+        (lambda p: max(p[0], p[1]), "np.greater"),
+        (lambda p: np.where(p.real > 0, np.abs(p), 0).sum(), "np.absolute"),
+        (lambda p: math.exp(p[0]), "stopped at a complex number"),
+        (lambda p: float(np.asarray(p)[0]), "complex"),
+        (lambda p: p.real.sum(), "a real result came back"),
+        (lambda p: 3.0, "a real result"),
+        (lambda p: np.linalg.norm(p), "a real result"),
+        (lambda p: p, r"shape \(2,\)"),
+        (lambda p: np.exp(p * 1e9).sum(), "not finite"),
+    ],
+)
+def test_a_function_that_is_not_complex_safe_is_told_so_in_words(f, says):
+    with np.errstate(all="ignore"), pytest.raises(InputError, match=says):
+        complex_step(f, [2.0, 3.0])
+
+
+def test_choosing_by_the_real_part_is_safe_and_the_shape_is_kept():
+    relu_squares = lambda p: (np.where(p.real > 0, p, 0) ** 2).sum()
+    assert complex_step(relu_squares, [[2.0, -3.0]]).tolist() == [[4.0, 0.0]]

@@ -1,0 +1,266 @@
+"""PReLU and saturation: values by hand, the gradient of epsilon on two other roads, and what training does (rows 02.3, 02.4)."""
+
+from itertools import islice
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lecture_lib import (
+    MLP,
+    SGD,
+    InputError,
+    backward,
+    cross_entropy,
+    descend,
+    forward,
+    half_squares,
+    identity,
+    leaky_relu,
+    one_hot,
+    relu,
+    sigmoid,
+    softmax,
+    step,
+    tanh,
+)
+from lecture_lib.nn import (
+    PReLU,
+    central_difference,
+    epsilon_gradient,
+    epsilon_gradients,
+    gradient_errors,
+    make_leaky_relu,
+    make_prelu,
+    train_prelu,
+    update,
+)
+from lecture_lib.training import chain_slopes, is_always_saturated, is_saturated
+from tests.reference_gradients import complex_step
+
+EPSILONS = [-2.5, -1.0, -0.01, 0.0, 0.01, 0.25, 1.0, 3.0]
+
+
+# --- PReLU -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("epsilon", EPSILONS)
+def test_value_and_slope_by_hand_for_every_epsilon(epsilon):
+    g = make_prelu(epsilon)
+    assert g([-2.0, 0.0, 3.0]).tolist() == [-2 * epsilon, 0, 3]
+    assert g.slope([-2.0, 3.0]).tolist() == [epsilon, 1] and float(g.slope(0)) == epsilon
+    assert float(make_prelu(epsilon, 0.5).slope(0)) == 0.5
+    assert g([[-2.0]]).shape == (1, 1) and g(np.float32(-2)).dtype == g.slope(np.float32(-2)).dtype == np.float32
+
+
+@pytest.mark.parametrize("epsilon", [0.0, 0.01, 0.3, 1.0])
+def test_between_0_and_1_it_is_the_leaky_relu(epsilon):
+    z = np.linspace(-3, 3, 61)
+    assert np.allclose(make_prelu(epsilon)(z), make_leaky_relu(epsilon)(z), rtol=1e-15)
+    assert np.array_equal(make_prelu(epsilon).slope(z), make_leaky_relu(epsilon).slope(z))
+
+
+@settings(max_examples=80)
+@given(z=st.floats(-20, 20).filter(lambda v: abs(v) > 1e-3), epsilon=st.floats(-3, 3))
+def test_the_slope_is_the_derivative(z, epsilon):
+    g, h = make_prelu(epsilon), 1e-5
+    assert abs(float(g.slope(z)) - float(g(z + h) - g(z - h)) / (2 * h)) < 1e-6
+    exact = complex_step(lambda v: np.where(v.real > 0, v, epsilon * v), z)
+    assert abs(float(g.slope(z)) - exact) < 1e-12
+
+
+def test_the_formula_with_epsilon_inside_the_minimum_fails_below_0():
+    z = np.array([-2.0, -1.0, 1.0, 2.0])
+    inside = lambda epsilon: np.maximum(0, z) + np.minimum(0, epsilon * z)
+    assert np.array_equal(inside(0.25), make_prelu(0.25)(z)) and not np.allclose(inside(-0.5), make_prelu(-0.5)(z))
+    assert inside(-0.5).tolist() == [0, 0, 0.5, 1]
+
+
+def test_its_name_makes_it_again():
+    for g in (make_prelu(), make_prelu(-0.5), make_prelu(0.25, 1)):
+        assert eval(repr(g)) is g and isinstance(g, PReLU)
+    assert make_prelu(0.1).epsilon == 0.1
+
+
+@pytest.mark.parametrize("bad", ["a", [1], float("nan"), None])
+def test_an_epsilon_is_a_number(bad):
+    with pytest.raises(InputError):
+        make_prelu(bad)
+
+
+def nets():
+    rng = np.random.default_rng(3)
+    one = MLP.random((3, 4, 2), make_prelu(0.3), identity, rng=rng)
+    two = MLP.random((3, 4, 5, 2), make_prelu(-0.4), make_prelu(0.1), identity, rng=rng)
+    last = MLP.random((3, 4, 2), tanh, make_prelu(-0.7), rng=rng)
+    return [one, two, last]
+
+
+@pytest.mark.parametrize("net", nets(), ids=["one layer", "two layers", "the output"])
+@pytest.mark.parametrize("n", [None, 6])
+def test_the_gradient_of_epsilon_by_central_difference_and_by_complex_step(net, n):
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(n, 3) if n else 3), rng.normal(size=(n, 2) if n else 2)
+    trace = forward(net, x)
+    found = epsilon_gradients(trace, backward(trace, y, half_squares))
+    assert sorted(found) == [l for l, layer in enumerate(net, start=1) if "prelu" in layer.g.name]
+    for l, got in found.items():
+        epsilon = net[l].g.epsilon
+        slow = central_difference(
+            lambda v: half_squares.of(forward(net.with_layer(l, g=make_prelu(float(v))), x), y), epsilon
+        )
+        exact = complex_step(lambda v: loss_with(net, l, v, x, y), epsilon)
+        assert got == pytest.approx(float(slow), rel=1e-6, abs=1e-9) and got == pytest.approx(
+            float(exact), rel=1e-12, abs=1e-14
+        )
+
+
+def loss_with(net, l, epsilon, x, y):
+    """The loss in plain complex numbers, example by example, with another epsilon in layer l."""
+    total, rows, targets = 0, np.atleast_2d(x), np.atleast_2d(y)
+    for a, target in zip(rows, targets):
+        for k, (W, b, g) in enumerate(net, start=1):
+            z = W @ a + b
+            own = epsilon if k == l else getattr(g, "epsilon", None)
+            a = np.tanh(z) if g is tanh else z if own is None else np.where(z.real > 0, z, own * z)
+        total = total + np.sum((a - target) ** 2) / 2
+    return total / len(rows)
+
+
+def test_the_weights_of_a_network_with_prelu_have_right_gradients_too():
+    rng = np.random.default_rng(1)
+    for net in nets():
+        assert max(gradient_errors(net, rng.normal(size=(5, 3)), rng.normal(size=(5, 2)), half_squares).values()) < 1e-6
+
+
+def test_gradients_must_fit():
+    with pytest.raises(InputError, match="z has shape"):
+        epsilon_gradient([1.0, 2.0], [1.0])
+    with pytest.raises(InputError, match="no layer has an epsilon"):
+        next(train_prelu(MLP(([[1.0]], [0.0], relu)), [[1.0]], [[1.0]], half_squares))
+    with pytest.raises(InputError, match="rate is -1"):
+        next(train_prelu(nets()[0], [[1.0, 2, 3]], [[1.0, 2]], half_squares, -1))
+
+
+X = np.linspace(-2, 2, 41)[:, None]
+
+
+@pytest.mark.parametrize(
+    "target, end", [(lambda x: x, 1), (lambda x: np.maximum(0, x), 0), (np.abs, -1), (lambda x: -2 * x, -2)]
+)
+def test_alone_epsilon_finds_the_slope_of_the_left_side(target, end):
+    left = np.where(X < 0, target(X), np.maximum(0, X))
+    *_, last = islice(
+        train_prelu(MLP(([[1.0]], [0.0], make_prelu())), X, left, half_squares, 0.5, only_epsilon=True), 80
+    )
+    assert last.epsilons == [pytest.approx(end, abs=1e-6)] and last.loss < 1e-10
+    assert last.net[1].W.tolist() == [[1.0]] and last.net[1].b.tolist() == [0.0]
+
+
+def test_with_the_weights_it_goes_the_way_of_update_and_every_epsilon_moves():
+    rng = np.random.default_rng(0)
+    net, x, y = nets()[1], rng.normal(size=(20, 3)), rng.normal(size=(20, 2))
+    first = next(train_prelu(net, x, y, half_squares, 0.05))
+    trace = forward(net, x)
+    grads = backward(trace, y, half_squares)
+    by_hand = update(net, grads, 0.05)
+    assert all(
+        np.array_equal(first.net[l].W, by_hand[l].W) and np.array_equal(first.net[l].b, by_hand[l].b) for l in (1, 2, 3)
+    )
+    moves = [0.05 * d for d in epsilon_gradients(trace, grads).values()]
+    assert np.allclose(first.epsilons, np.subtract([-0.4, 0.1], moves), rtol=1e-14) and all(moves)
+    losses = [s.loss for s in islice(train_prelu(net, x, y, half_squares, 0.05), 50)]
+    assert losses[0] == half_squares.of(trace, y) and np.all(np.diff(losses) < 0)
+
+
+# --- saturation --------------------------------------------------------------------------------------------------
+
+
+def test_saturated_is_the_slope_below_the_tolerance():
+    z = np.array([[-9.0, 0.0, 4.0], [5.0, -1.0, 3.0]])
+    for g in (sigmoid, tanh, relu, leaky_relu, step):
+        for tolerance in (0.001, 0.01, 0.05):
+            assert np.array_equal(is_saturated(g, z, tolerance), g.slope(z) < tolerance)
+    assert is_saturated(sigmoid, z).tolist() == [[True, False, False], [True, False, False]]
+    assert not is_saturated(make_prelu(-1.0), z).any()  # a slope of −1 lets everything through
+
+
+def test_stuck_needs_every_example():
+    z = np.array([[-9.0, -1.0, 4.0], [5.0, -1.0, 3.0]])
+    assert is_always_saturated(relu, z).tolist() == [False, True, False] and is_always_saturated(
+        sigmoid, z
+    ).tolist() == [True, False, False]
+    assert is_always_saturated(relu, z[:1]).tolist() == [True, True, False] and is_always_saturated(step, z).all()
+
+
+@pytest.mark.parametrize(
+    "act, words",
+    [
+        (lambda: is_saturated(np.tanh, [1.0]), "an activation"),
+        (lambda: is_saturated(tanh, [1.0], 0), "tolerance is 0"),
+        (lambda: is_always_saturated(tanh, [1.0]), "a table"),
+        (lambda: chain_slopes(tanh, [1.0], 0), "layers is 0"),
+        (lambda: chain_slopes(tanh, [[1.0]]), "a list of numbers"),
+        (lambda: chain_slopes(tanh, [1.0], 2.5), "layers is 2.5"),
+        (lambda: chain_slopes("tanh", [1.0]), "an activation"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(act, words):
+    with pytest.raises(InputError, match=words):
+        act()
+
+
+@pytest.mark.parametrize("weight", [1.0, 0.5, -2.0])
+@pytest.mark.parametrize("g", [sigmoid, tanh, relu, leaky_relu], ids=repr)
+def test_a_chain_is_the_derivative_of_its_last_unit(g, weight):
+    z = np.array([-1.3, -0.2, 0.4, 2.0])
+
+    def last(v, k):
+        for _ in range(k):
+            v = weight * g.value(v)
+        return g.value(v)
+
+    got, h = chain_slopes(g, z, 5, weight), 1e-6
+    for k in range(5):
+        assert np.allclose(got[k], (last(z + h, k) - last(z - h, k)) / (2 * h), atol=1e-8)
+
+
+def test_ten_sigmoids_never_pass_on_more_than_a_quarter_to_the_tenth():
+    z = np.linspace(-8, 8, 400)
+    assert (chain_slopes(sigmoid, z) <= 0.25 ** np.arange(1, 11)[:, None]).all()
+    assert set(chain_slopes(relu, z)[-1]) == {0.0, 1.0}
+
+
+# --- what the notebook tells -------------------------------------------------------------------------------------
+
+
+def test_a_dead_unit_stays_to_the_last_bit_and_a_leaky_one_moves():
+    rng = np.random.default_rng(0)
+    x, y = rng.uniform(0, 1, (60, 5)), one_hot(rng.integers(3, size=60), 3)
+    net = MLP.random((5, 6, 3), relu, softmax, rng=rng)
+    net = net.with_layer(1, b=[-50.0, 0.5, -50.0, 0.5, 0.5, 0.5])
+    dead = is_always_saturated(relu, forward(net, x).z[1])
+    assert dead[[0, 2]].all() and dead.sum() < 6
+    grads = backward(forward(net, x), y, cross_entropy)
+    assert not grads.dW[1][dead].any() and not grads.db[1][dead].any() and grads.dW[1][~dead].any()
+    for g, moves in ((relu, False), (leaky_relu, True)):
+        after = next(descend(net.with_layer(1, g=g), x, y, cross_entropy, SGD(0.1), every=20)).net
+        assert (after[1].W[dead] != net[1].W[dead]).any() == moves and (after[1].W[~dead] != net[1].W[~dead]).any()
+
+
+@pytest.mark.parametrize("g, moves", [(step, False), (sigmoid, True)])
+def test_hidden_steps_do_not_move_and_hidden_sigmoids_do(g, moves):
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(30, 2)), rng.integers(2, size=30).astype(float)
+    net = MLP.random((2, 3, 1), g, sigmoid, rng=rng)
+    after = next(descend(net, x, y, half_squares, SGD(1.0), every=50)).net
+    assert np.array_equal(after[1].W, net[1].W) != moves and not np.array_equal(after[2].W, net[2].W)
+
+
+def test_a_stretched_sigmoid_is_tanh_at_twice_its_speed():
+    z = np.linspace(-20, 20, 401)
+    assert np.allclose(2 * sigmoid(2 * z) - 1, tanh(z), atol=1e-15) and np.allclose(
+        2 * sigmoid(z) - 1, tanh(z / 2), atol=1e-15
+    )
+    assert np.abs(2 * sigmoid(z) - 1 - tanh(z)).max() > 0.2

@@ -1,0 +1,291 @@
+"""Sheet 05 and the checkpoints of notebook 05: different right answers pass, each known mistake gets its own word.
+
+Everything that plays the learner here is written for this file; nothing is taken from the questions' own twins.
+"""
+
+import math
+
+import numpy as np
+import pytest
+
+from lecture_lib import check
+from tests.notebooks.sheet_contract import SheetContract
+
+W = [[3, -9, 2], [11, -2, 7], [-6, 3, -4], [6, -1, 5]]
+B = [5, 2, -1, 1]
+X = [1, -2, 3]
+
+
+# --- 05.1a: four numbers -----------------------------------------------------------------------------------------
+
+
+def z_by_hand():
+    return [3 + 18 + 6 + 5, 11 + 4 + 21 + 2, -6 - 6 - 12 - 1, 6 + 2 + 15 + 1]
+
+
+def sums(W=W, b=B, x=X):
+    return [sum(w * v for w, v in zip(row, x)) + bias for row, bias in zip(W, b)]
+
+
+# --- 05.2a: softmax ----------------------------------------------------------------------------------------------
+
+
+def softmax_shifted(z):
+    e = np.exp(z - np.max(z))
+    return e / e.sum()
+
+
+def softmax_by_differences(z):
+    with np.errstate(over="ignore"):
+        return [1 / sum(np.exp(float(other) - float(own)) for other in z) for own in z]
+
+
+def softmax_by_logs(z):
+    top = max(z)
+    log_sum = top + math.log(math.fsum(math.exp(v - top) for v in z))
+    return np.array([math.exp(v - log_sum) for v in z])
+
+
+# --- 05.3a: any number of layers ---------------------------------------------------------------------------------
+
+
+def run_by_loop(layers, x):
+    for W, b, g in layers:
+        x = g(np.dot(W, x) + b)
+    return x
+
+
+def run_by_recursion(layers, x):
+    if not layers:
+        return np.array(x)
+    W, b, g = layers[0]
+    return run_by_recursion(layers[1:], g((W * x).sum(axis=1) + b))
+
+
+def run_by_index(layers, x):
+    a = [x]
+    for l in range(len(layers)):
+        a.append(layers[l][2](layers[l][0] @ a[l] + layers[l][1]))
+    return list(a[-1])
+
+
+def run_without_the_last(layers, x):
+    return run_by_loop(layers[:-1], x)
+
+
+def run_x_everywhere(layers, x):
+    for W, b, g in layers:
+        out = g(W @ x + b)
+    return out
+
+
+def run_linear(layers, x):
+    for W, b, _ in layers:
+        x = W @ x + b
+    return x
+
+
+def run_with_relu(layers, x):
+    for W, b, _ in layers:
+        x = np.clip(W @ x + b, 0, None)
+    return x
+
+
+def run_without_bias(layers, x):
+    for W, _, g in layers:
+        x = g(W @ x)
+    return x
+
+
+# --- 05.4a: one layer --------------------------------------------------------------------------------------------
+
+
+def layer_in_loops(W, b, g, a):
+    z = np.empty(len(b))
+    for j in range(len(b)):
+        z[j] = b[j]
+        for i in range(len(a)):
+            z[j] += W[j, i] * a[i]
+    return g(z)
+
+
+def layer_with_the_bias_as_a_weight(W, b, g, a):
+    return g(np.hstack([W, b[:, None]]) @ np.append(a, 1.0))
+
+
+# --- 05.4b: counting ---------------------------------------------------------------------------------------------
+
+
+def count_by_arrays(sizes):
+    n = 0
+    for l in range(1, len(sizes)):
+        n += np.zeros((sizes[l], sizes[l - 1])).size + np.zeros(sizes[l]).size
+    return n
+
+
+def count_with_the_bias_as_an_input(sizes):
+    return sum(sizes[l] * (sizes[l - 1] + 1) for l in range(1, len(sizes)))
+
+
+# --- 05.5a: a batch ----------------------------------------------------------------------------------------------
+
+
+def batch_by_rows(W, b, X):
+    return np.array([W @ row + b for row in X])
+
+
+def batch_by_einsum(W, b, X):
+    return np.einsum("ji,ni->nj", W, X) + b
+
+
+def batch_turned_twice(W, b, X):
+    return (W @ X.T + b.reshape(-1, 1)).T
+
+
+def batch_as_lists(W, b, X):
+    return [[sum(w * v for w, v in zip(W[j], row)) + b[j] for j in range(len(b))] for row in X]
+
+
+def square(W):
+    return W.shape[0] == W.shape[1]
+
+
+RIGHT = {
+    "05.1": [27, 27.0, np.dot(W[1], [1, 0, 2]) + 2, [27], np.array([27.0])],
+    "05.2": ["c"],
+    "05.3": ["a"],
+    "05.5": ["b"],
+    "05.4": [
+        71,
+        3 * 4 + 4 + 2 * (4 * 4 + 4) + 4 * 3 + 3,
+        sum(n * (m + 1) for m, n in zip((3, 4, 4, 4), (4, 4, 4, 3))),
+        71.0,
+    ],
+    "05.1a": [z_by_hand(), np.array(W) @ X + B, tuple(sums()), np.array([sums()]).T],
+    "05.2a": [softmax_shifted, softmax_by_differences, softmax_by_logs],
+    "05.3a": [run_by_loop, run_by_recursion, run_by_index],
+    "05.4a": [
+        lambda W, b, g, a: g(W @ a + b),
+        layer_in_loops,
+        layer_with_the_bias_as_a_weight,
+        lambda W, b, g, a: g(np.einsum("ji,i", W, a) + b),
+    ],
+    "05.4b": [
+        count_by_arrays,
+        count_with_the_bias_as_an_input,
+        lambda sizes: int(np.dot(sizes[1:], np.array(sizes[:-1]) + 1)),
+    ],
+    "05.5a": [batch_by_rows, batch_by_einsum, batch_turned_twice, batch_as_lists],
+}
+
+STUBS = {
+    "05.1": [...],
+    "05.2": [None],
+    "05.3": [None],
+    "05.4": [...],
+    "05.5": [None],
+    "05.1a": [[..., ..., ..., ...], [32, 38, ..., ...]],
+    "05.2a": [lambda z: ...],
+    "05.3a": [lambda layers, x: ...],
+    "05.4a": [lambda W, b, g, a: None],
+    "05.4b": [lambda sizes: ...],
+    "05.5a": [lambda W, b, X: ...],
+}
+
+MISTAKES = {
+    "05.1": {
+        "bias forgotten": 11 + 0 + 14 + 0,
+        "column for row": -9 * 1 + -2 * 0 + 3 * 2 + 2,
+        "unit 1": 3 + 4 + 5,
+        "activated": 1 / (1 + math.exp(-27)),
+    },
+    "05.2": {"a": "a", "b": "b"},
+    "05.3": {"b": "b", "c": "c"},
+    "05.5": {"a": "a", "c": "c"},
+    "05.4": {
+        "weights only": 12 + 16 + 16 + 12,
+        "biases only": 4 + 4 + 4 + 3,
+        "input biased": 71 + 3,
+        "input counted": 3 + 4 + 4 + 4 + 3,
+    },
+    "05.1a": {
+        "bias forgotten": sums(b=[0, 0, 0, 0]),
+        "bias subtracted": sums(b=[-v for v in B]),
+        "column for row": [*sums(W=list(zip(*W[:3])), b=B[:3]), 24],
+        "activated": [1 / (1 + math.exp(-v)) for v in sums()],
+        "old input": sums(x=[-3, 1, 5]),
+    },
+    "05.2a": {
+        "not normalised": lambda z: [math.exp(v) if v < 700 else math.inf for v in z],
+        "no exponential": lambda z: z / np.sum(z),
+        "overflow": lambda z: np.exp(z) / np.sum(np.exp(z)),
+        "divided by largest": lambda z: np.exp(z) / np.exp(np.max(z)),
+        "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
+        "argmax": lambda z: np.eye(len(z))[np.argmax(z)],
+    },
+    "05.3a": {
+        "last layer skipped": run_without_the_last,
+        "x in every layer": run_x_everywhere,
+        "backwards": lambda layers, x: run_by_loop(list(reversed(layers)), x),
+        "no activation": run_linear,
+        "relu everywhere": run_with_relu,
+        "bias forgotten": run_without_bias,
+    },
+    "05.4a": {
+        "bias forgotten": lambda W, b, g, a: g(np.dot(W, a)),
+        "activation forgotten": lambda W, b, g, a: np.dot(W, a) + b,
+        "activation before bias": lambda W, b, g, a: b + g(W.dot(a)),
+        "bias subtracted": lambda W, b, g, a: g(W.dot(a) - b),
+        "W transposed": lambda W, b, g, a: g(W.T @ a + b),
+    },
+    "05.4b": {
+        "biases forgotten": lambda s: int(np.dot(s[1:], s[:-1])),
+        "input biased": lambda s: count_by_arrays(s) + s[0],
+        "bias of the layer before": lambda s: sum(s[l - 1] * (s[l] + 1) for l in range(1, len(s))),
+        "units counted": lambda s: sum(s) - s[0],
+        "one bias a layer": lambda s: int(np.dot(s[1:], s[:-1])) + len(s) - 1,
+    },
+    "05.5a": {
+        "units as rows": lambda W, b, X: batch_by_rows(W, b, X).T,
+        "bias forgotten": lambda W, b, X: np.dot(X, W.T),
+        "bias down the rows": lambda W, b, X: X @ W.T + b[: len(X)].reshape(-1, 1),
+        "first example only": lambda W, b, X: W @ X[0] + b,
+        "W not transposed": lambda W, b, X: X @ W + b,
+    },
+}
+
+
+class TestSheet(SheetContract):
+    lecture, right, stubs, mistakes = "05", RIGHT, STUBS, MISTAKES
+    styles = 2
+
+
+@pytest.mark.parametrize(
+    "number, answer",
+    [
+        ("05.1", 26),
+        ("05.4", 70),
+        ("05.1a", [32, 38, -25, 25]),
+        ("05.1a", [32, 38, -25]),
+        ("05.2a", lambda z: np.ones(len(z)) / len(z)),
+        ("05.2a", lambda z: softmax_shifted(z)[::-1]),
+        ("05.2a", lambda z: softmax_shifted(2 * z)),
+        ("05.3a", lambda layers, x: run_by_loop(layers[:2], x)),
+        ("05.4a", lambda W, b, g, a: g(np.abs(W @ a + b))),
+        ("05.4b", lambda sizes: 71),
+        ("05.5a", lambda W, b, X: (X @ W.T + b)[:, ::-1]),
+        ("05.5a", lambda W, b, X: np.zeros((len(X), len(b)))),
+    ],
+)
+def test_what_is_wrong_in_no_known_way_is_still_wrong(number, answer):
+    verdict = check(number, answer)
+    assert (verdict.status, verdict.mistake) == ("wrong", "") and "Wanted: " in verdict.says
+
+
+@pytest.mark.parametrize("number", ["05.2a", "05.3a", "05.4a", "05.5a"])
+def test_the_learners_arrays_are_his_own(number):
+    def spoils(*given):
+        given[0][0] = 0
+        return given[0]
+
+    assert check(number, spoils).mistake == "input changed"

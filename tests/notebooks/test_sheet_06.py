@@ -1,0 +1,359 @@
+"""Sheet 06 and the checkpoints of notebook 06: different right answers pass, each known mistake gets its own word.
+
+Everything that plays the learner here is written for this file; nothing is taken from the questions' own twins.
+"""
+
+import math
+
+import numpy as np
+import pytest
+
+from lecture_lib import check
+from lecture_lib.course import questions
+
+ROWS = {"axis": 1, "keepdims": True}
+
+
+# --- 06.1a and 06.1b: losses -------------------------------------------------------------------------------------
+
+
+def loss_by_loop(P, Y):
+    total = 0.0
+    for p, y in zip(P, Y):
+        for j in range(len(p)):
+            if y[j] == 1:
+                total -= math.log(p[j])
+    return total / len(P)
+
+
+def loss_by_where(P, Y):
+    return -np.sum(Y * np.log(np.where(Y > 0, P, 1))) / P.shape[0]
+
+
+def loss_with_a_little_more(P, Y):
+    return np.mean(-np.sum(Y * np.log(P + 1e-12), axis=1))
+
+
+def loss_by_mask(P, Y):
+    return -np.log(P[Y == 1]).mean()
+
+
+def careless_loss(P, Y):
+    return -(Y * np.log(P)).sum(axis=1).mean()
+
+
+def by_comprehension(P, c):
+    return sum(-math.log(row[k]) for row, k in zip(P, c)) / len(c)
+
+
+def by_take(P, c):
+    return -np.log(np.take_along_axis(P, np.array(c)[:, None], 1)).mean()
+
+
+def by_one_hot(P, c):
+    return loss_by_loop(P, np.eye(P.shape[1])[c])
+
+
+# --- 06.2a and 06.2b: softmax ------------------------------------------------------------------------------------
+
+
+def rows_one_by_one(Z):
+    done = []
+    for z in Z:
+        e = np.exp(z - max(z))
+        done.append(e / sum(e))
+    return np.array(done)
+
+
+def rows_by_logs(Z):
+    top = Z.max(**ROWS)
+    return np.exp(Z - top - np.log(np.exp(Z - top).sum(**ROWS)))
+
+
+def rows_turned(Z):
+    A = Z.T - Z.max(axis=1)
+    return (np.exp(A) / np.exp(A).sum(axis=0)).T
+
+
+def rows_as_lists(Z):
+    return [[1 / sum(math.exp(min(other - own, 700)) for other in z) for own in z] for z in Z.tolist()]
+
+
+def careless_rows(Z):
+    return np.exp(Z) / np.exp(Z).sum(**ROWS)
+
+
+def without_keepdims(Z):
+    E = np.exp(Z)
+    return E / E.sum(axis=1)
+
+
+def one_for_all(Z):
+    E = np.exp(Z - np.max(Z))
+    return E / E.sum(**ROWS)
+
+
+def soft(v):
+    e = np.exp(v - v.max())
+    return e / e.sum()
+
+
+def warm_by_lists(z, T):
+    top = max(z)
+    e = [math.exp((v - top) / T) for v in z]
+    return [v / sum(e) for v in e]
+
+
+def warm_by_differences(z, T):
+    return np.array([1 / np.exp(np.minimum((z - v) / T, 700)).sum() for v in z])
+
+
+# --- 06.3a and 06.4a: gradients ----------------------------------------------------------------------------------
+
+SUMS = [0.57, 2.95, -0.86]
+SHARES = [math.exp(v) / sum(map(math.exp, SUMS)) for v in SUMS]
+
+
+def grad(W, b, X, Y):
+    D = rows_one_by_one(X @ W.T + b) - Y
+    n = len(X)
+    return D.T @ X / n, D.mean(axis=0)
+
+
+def grad_by_loop(W, b, X, Y):
+    dW, db = np.zeros(W.shape), np.zeros(b.shape)
+    for x, y in zip(X, Y):
+        d = soft(W @ x + b) - y
+        dW += np.outer(d, x) / len(X)
+        db += d / len(X)
+    return [dW, db]
+
+
+def grad_by_einsum(W, b, X, Y):
+    d = (rows_by_logs(np.einsum("nd,kd->nk", X, W) + b) - Y) / X.shape[0]
+    return np.einsum("nk,nd->kd", d, X), np.ones(len(X)) @ d
+
+
+def grad_with_the_bias_as_a_weight(W, b, X, Y):
+    X1, W1 = np.column_stack([X, np.ones(len(X))]), np.column_stack([W, b])
+    both = (rows_turned(X1 @ W1.T) - Y).T @ X1 / len(X)
+    return both[:, :-1], both[:, -1]
+
+
+def scaled(by_W, by_b):
+    def answer(W, b, X, Y):
+        dW, db = grad_by_loop(W, b, X, Y)
+        n, k = len(X), len(W)
+        return by_W(dW, n, k), by_b(db, n, k)
+
+    return answer
+
+
+def grad_of_squares(W, b, X, Y):
+    dW, db = 0 * W, 0 * b
+    for x, y in zip(X, Y):
+        p = soft(W @ x + b)
+        d = (np.diag(p) - np.outer(p, p)) @ (p - y) / len(X)
+        dW, db = dW + np.outer(d, x), db + d
+    return dW, db
+
+
+def grad_down_the_columns(W, b, X, Y):
+    E = np.exp(X @ W.T + b)
+    D = (E / E.sum(axis=0) - Y) / len(X)
+    return D.T @ X, D.sum(axis=0)
+
+
+RIGHT = {
+    "06.1": [-math.log(0.4), 0.9163, 0.916, [0.91629]],
+    "06.2": [4.394, 2 * math.log(9), 4 * math.log(3)],
+    "06.3": [[0.2, 0.5, -0.7], np.array([0.2, 0.5, 0.3]) - [0, 0, 1], (0.2, 0.5, -0.7)],
+    "06.4": ["c"],
+    "06.1a": [loss_by_loop, loss_by_where, loss_with_a_little_more, loss_by_mask],
+    "06.1b": [by_comprehension, by_take, by_one_hot, lambda P, c: -np.log(P[range(len(P)), c]).mean()],
+    "06.2a": [rows_one_by_one, rows_by_logs, rows_turned, rows_as_lists],
+    "06.2b": [lambda z, T: soft(z / T), warm_by_lists, warm_by_differences],
+    "06.3a": [[-0.917, 0.897, 0.02], np.array(SHARES) - [1, 0, 0], (-0.92, 0.9, 0.02)],
+    "06.4a": [grad, grad_by_loop, grad_by_einsum, grad_with_the_bias_as_a_weight],
+}
+
+STUBS = {
+    "06.1": [...],
+    "06.2": [...],
+    "06.3": [[..., ..., ...], [0.2, ..., ...]],
+    "06.4": [None],
+    "06.1a": [lambda P, Y: ...],
+    "06.1b": [lambda P, c: ...],
+    "06.2a": [lambda Z: ...],
+    "06.2b": [lambda z, T: None],
+    "06.3a": [[..., ..., ...]],
+    "06.4a": [lambda W, b, X, Y: ...],
+}
+
+MISTAKES = {
+    "06.1": {
+        "sign": math.log(0.4),
+        "logarithm to base 10": -math.log10(0.4),
+        "logarithm to base 2": -math.log2(0.4),
+        "all classes": -math.log(0.5 * 0.1 * 0.4),
+        "first class": math.log(2),
+        "entropy": -0.5 * math.log(0.5) - 0.1 * math.log(0.1) - 0.4 * math.log(0.4),
+        "squares": 0.31,
+        "no logarithm": 0.6,
+    },
+    "06.2": {
+        "temperature forgotten": 2.197,
+        "divided by T": 1.0986,
+        "logarithm to base 10": 1.9085,
+        "ratio itself": 9,
+        "ratio times T": 18,
+        "sign": -4.394,
+    },
+    "06.3": {
+        "turned round": [-0.2, -0.5, 0.7],
+        "target forgotten": [0.2, 0.5, 0.3],
+        "another class": [0.2, -0.5, 0.3],
+        "slope in p": [0, 0, -3.333],
+        "squares": (np.diag([0.2, 0.5, 0.3]) - np.outer([0.2, 0.5, 0.3], [0.2, 0.5, 0.3])) @ [0.2, 0.5, -0.7],
+        "averaged": [0.2 / 3, 0.5 / 3, -0.7 / 3],
+    },
+    "06.4": {"a": "a", "b": "b", "d": "d"},
+    "06.1a": {
+        "sum for mean": lambda P, Y: loss_by_loop(P, Y) * len(Y),
+        "mean over all entries": lambda P, Y: np.mean(-Y * np.log(np.where(Y > 0, P, 1))),
+        "sign": lambda P, Y: np.log(P[Y == 1]).mean(),
+        "logarithm to base 10": lambda P, Y: -np.log10(P[Y == 1]).mean(),
+        "logarithm to base 2": lambda P, Y: -np.log2(P[Y == 1]).mean(),
+        "nan for 0 log 0": careless_loss,
+        "P and Y swapped": lambda P, Y: -(P * np.log(Y)).sum(axis=1).mean(),
+        "squares": lambda P, Y: 0.5 * np.sum((Y - P) ** 2) / len(P),
+    },
+    "06.1b": {
+        "every row with every class": lambda P, c: -np.mean(np.log(P[:, c])),
+        "counted from 1": lambda P, c: sum(-math.log(P[i, c[i] - 1]) for i in range(len(c))) / len(c),
+        "largest probability": lambda P, c: -np.mean([math.log(max(row)) for row in P]),
+        "sum for mean": lambda P, c: -sum(math.log(P[i, k]) for i, k in enumerate(c)),
+        "sign": lambda P, c: -by_comprehension(P, c),
+        "mean inside": lambda P, c: -math.log(sum(P[i, k] for i, k in enumerate(c)) / len(c)),
+        "logarithm to base 10": lambda P, c: by_take(P, c) / math.log(10),
+    },
+    "06.2a": {
+        "down the columns": lambda Z: np.exp(Z) / np.exp(Z).sum(axis=0),
+        "whole table": lambda Z: soft(Z),
+        "not normalised": lambda Z: np.exp(Z),
+        "keepdims forgotten": without_keepdims,
+        "overflow": careless_rows,
+        "one shift for all": one_for_all,
+        "sigmoid": lambda Z: 0.5 + 0.5 * np.tanh(Z / 2),
+        "argmax": lambda Z: (Z >= Z.max(**ROWS)).astype(float),
+    },
+    "06.2b": {
+        "multiplied": lambda z, T: soft(T * z),
+        "temperature ignored": lambda z, T: soft(z),
+        "after the softmax": lambda z, T: soft(z) / T,
+        "power without sum": lambda z, T: np.power(soft(z), 1 / T),
+        "above the line only": lambda z, T: np.exp(z / T) / np.sum(np.exp(z)),
+        "overflow": lambda z, T: np.exp(z / T) / np.sum(np.exp(z / T)),
+    },
+    "06.3a": {
+        "turned round": [0.917, -0.897, -0.02],
+        "target forgotten": SHARES,
+        "another class": [0.083, -0.103, 0.02],
+        "logits for probabilities": [-0.43, 2.95, -0.86],
+        "slope in p": [-1 / SHARES[0], 0, 0],
+        "squares": (np.diag(SHARES) - np.outer(SHARES, SHARES)) @ (np.array(SHARES) - [1, 0, 0]),
+    },
+    "06.4a": {
+        "turned round": scaled(lambda g, n, k: -g, lambda g, n, k: -g),
+        "sum for mean": scaled(lambda g, n, k: n * g, lambda g, n, k: n * g),
+        "mean over all entries": scaled(lambda g, n, k: g / k, lambda g, n, k: g / k),
+        "divided by n twice": scaled(lambda g, n, k: g / n, lambda g, n, k: g / n),
+        "dW not divided": scaled(lambda g, n, k: n * g, lambda g, n, k: g),
+        "db not divided": scaled(lambda g, n, k: g, lambda g, n, k: n * g),
+        "db averaged twice": scaled(lambda g, n, k: g, lambda g, n, k: g / n),
+        "transposed": scaled(lambda g, n, k: g.T, lambda g, n, k: g),
+        "squares": grad_of_squares,
+        "down the columns": grad_down_the_columns,
+        "bias left out": lambda W, b, X, Y: grad(W, np.zeros(len(b)), X, Y),
+    },
+}
+
+
+def cases(table):
+    return [
+        pytest.param(number, answer, id=f"{number}-{i}")
+        for number, answers in table.items()
+        for i, answer in enumerate(answers)
+    ]
+
+
+@pytest.mark.parametrize("number, answer", cases(RIGHT))
+def test_right(number, answer):
+    verdict = check(number, answer)
+    assert verdict.right, verdict
+
+
+@pytest.mark.parametrize("number, answer", cases(STUBS))
+def test_stub(number, answer):
+    assert check(number, answer).status == "not attempted"
+
+
+@pytest.mark.parametrize("number, name", [(number, name) for number, mistakes in MISTAKES.items() for name in mistakes])
+def test_mistake(number, name):
+    known = {mistake.name: mistake.says for mistake in questions("06")[number].mistakes}
+    verdict = check(number, MISTAKES[number][name])
+    assert (verdict.status, verdict.mistake, verdict.says) == ("wrong", name, known[name])
+
+
+def test_nothing_is_left_out():
+    for number, question in questions("06").items():
+        assert len(RIGHT[number]) >= (1 if question.options else 3)
+        assert set(MISTAKES[number]) == {mistake.name for mistake in question.mistakes}
+        assert len(question.hints) == (3 if number[-1].isalpha() else 0)
+    assert set(RIGHT) == set(STUBS) == set(MISTAKES) == set(questions("06"))
+
+
+@pytest.mark.parametrize("number", RIGHT)
+def test_each_mistake_has_a_word_of_its_own(number):
+    says = [mistake.says for mistake in questions("06")[number].mistakes]
+    assert len(set(says)) == len(says)
+
+
+@pytest.mark.parametrize(
+    "number, answer",
+    [
+        ("06.1", 1.0),
+        ("06.2", 4.0),
+        ("06.3", [0.2, 0.5, -0.6]),
+        ("06.3", [0.2, 0.5]),
+        ("06.3a", [-0.9, 0.9, 0.02]),
+        ("06.1a", lambda P, Y: 0.5),
+        ("06.1a", lambda P, Y: np.log(P[Y == 1]) ** 2),
+        ("06.1b", lambda P, c: len(c)),
+        ("06.2a", lambda Z: rows_one_by_one(Z)[:, ::-1]),
+        ("06.2a", lambda Z: rows_one_by_one(2 * Z)),
+        ("06.2a", lambda Z: np.ones(Z.shape) / Z.shape[1]),
+        ("06.2b", lambda z, T: soft(z - T * z)),
+        ("06.4a", lambda W, b, X, Y: (W, b)),
+        ("06.4a", lambda W, b, X, Y: grad(W, b, X, Y)[0]),
+    ],
+)
+def test_what_is_wrong_in_no_known_way_is_still_wrong(number, answer):
+    verdict = check(number, answer)
+    assert (verdict.status, verdict.mistake) == ("wrong", "") and "Wanted: " in verdict.says
+
+
+@pytest.mark.parametrize("number", ["06.1a", "06.1b", "06.2a", "06.2b", "06.4a"])
+def test_a_table_of_the_shown_replies_does_not_pass(number):
+    question = questions("06")[number]
+    table = {repr(case): question.truth(*case) for case in question.cases}
+    assert check(number, lambda *given: table.get(repr(given), 0.0)).mistake.startswith("hidden: ")
+
+
+@pytest.mark.parametrize("number", ["06.1a", "06.1b", "06.2a", "06.2b", "06.4a"])
+def test_the_learners_arrays_are_his_own(number):
+    def spoils(*given):
+        given[0][0] = 0.5
+        return given[0]
+
+    assert check(number, spoils).mistake == "input changed"

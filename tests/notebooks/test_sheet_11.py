@@ -1,0 +1,242 @@
+"""Sheet 11 and the checkpoints of notebook 11: different right answers pass, each known mistake gets its own word.
+
+Everything that plays the learner here is written for this file; nothing is taken from the questions' own twins.
+"""
+
+import math
+
+import numpy as np
+import pytest
+
+from lecture_lib import MLP, check, identity, relu, step
+from lecture_lib.course import questions
+from tests.notebooks.sheet_contract import SheetContract
+
+# --- 11.2a: a bump -----------------------------------------------------------------------------------------------
+
+
+def bump_as_network(x, left, right, height):
+    net = MLP(([[1], [1]], [-left, -right], step), ([[height, -height]], [0], identity))
+    return net(np.asarray(x)[:, None])[:, 0]
+
+
+def bump_by_heaviside(x, left, right, height):
+    return (np.heaviside(x - left, 0.5) - np.heaviside(x - right, 0.5)) * height
+
+
+def bump_in_a_loop(x, left, right, height):
+    out = []
+    for value in x:
+        out.append(height if left < value < right else 0)
+    return out
+
+
+def two_steps(at_left, at_right, second=None):
+    """Return a learner's bump with other heights of its two steps."""
+
+    def learner(x, left, right, height):
+        place = right if second is None else second(left, right)
+        return np.where(x > left, at_left(height), 0) + np.where(x > place, at_right(height), 0)
+
+    return learner
+
+
+# --- 11.2b: through points ---------------------------------------------------------------------------------------
+
+
+def by_equations(t, y):
+    """Solve for offset and weights: the network must have y at every t."""
+    table = np.column_stack([np.ones(len(t)), np.maximum(0, np.subtract.outer(t, t[:-1]))])
+    return np.linalg.solve(table, y)
+
+
+def as_it_comes(t, y):
+    found, slope = [y[0]], 0.0
+    for k in range(len(t) - 1):
+        wanted = (y[k + 1] - y[k]) / (t[k + 1] - t[k])
+        found.append(wanted - slope)
+        slope = wanted
+    return found
+
+
+def left_to_right(t, y):
+    found = [float(y[0])]
+    for k in range(1, len(t)):
+        reached = found[0] + sum(v * max(0, t[k] - joint) for v, joint in zip(found[1:], t))
+        found.append((y[k] - reached) / (t[k] - t[k - 1]))
+    return tuple(found)
+
+
+def changed(change):
+    """Return a learner whose right list is changed afterwards."""
+
+    def learner(t, y):
+        found = as_it_comes(t, y)
+        change(found, t, y)
+        return found
+
+    return learner
+
+
+def slopes(t, y):
+    return [y[0]] + [(y[k + 1] - y[k]) / (t[k + 1] - t[k]) for k in range(len(t) - 1)]
+
+
+def without_widths(t, y):
+    rises = [b - a for a, b in zip(y, y[1:])]
+    return [y[0], rises[0]] + [b - a for a, b in zip(rises, rises[1:])]
+
+
+def line_to_zero(found, t, y):
+    found[0] = y[0] - found[1] * t[0]
+
+
+# --- 11.2c: how many ---------------------------------------------------------------------------------------------
+
+
+def by_counting_up(L, length, epsilon):
+    n = 0
+    while L * length / (n + 1) / 2 > epsilon:
+        n += 1
+    return n
+
+
+RIGHT = {
+    "11.1": ["c"],
+    "11.3": ["c"],
+    "11.2": [299, 3 * 2 / 0.02 - 1, np.array([299])],
+    "11.1a": [[3, 4, 6], (3, 4, 6), np.array([3.0, 4.0, 6.0])],
+    "11.1b": [[1, 0, 1, 0, 0, 1], [True, False, True, False, False, True], np.array([1.0, 0, 1, 0, 0, 1])],
+    "11.2a": [
+        bump_as_network,
+        bump_by_heaviside,
+        bump_in_a_loop,
+        lambda x, left, right, height: np.where((x > left) & (x < right), height, 0),
+    ],
+    "11.2b": [by_equations, as_it_comes, left_to_right],
+    "11.2c": [
+        by_counting_up,
+        lambda L, length, epsilon: math.ceil(length / (2 * epsilon / L)) - 1,
+        lambda L, length, epsilon: int(L * length / epsilon / 2),
+    ],
+    "11.2d": [
+        [-2, 392],
+        (math.log(0.00375 / 0.24) / math.log(8), 392),
+        np.array([-2.0, math.ceil(math.sqrt(0.24 * 64 / 0.0001))]),
+    ],
+}
+STUBS = {
+    "11.1": [None],
+    "11.2": [...],
+    "11.3": [None],
+    "11.1a": [[..., ..., ...], ...],
+    "11.1b": [[...] * 6],
+    "11.2d": [[..., ...]],
+    "11.2a": [lambda x, left, right, height: ...],
+    "11.2b": [lambda t, y: ...],
+    "11.2c": [lambda L, length, epsilon: ...],
+}
+MISTAKES = {
+    "11.1": {key: key for key in "abde"},
+    "11.3": {key: key for key in "abd"},
+    "11.2": {
+        "pieces": 300,
+        "whole width": 2 * 300 - 1,
+        "whole width, pieces": 600,
+        "length forgotten": 149,
+        "length forgotten, pieces": 150,
+    },
+    "11.1a": {
+        "degrees": [2, 3, 2],
+        "constant forgotten": [2, 3, 5],
+        "product forgotten": [3, 4, 5],
+        "units counted": [40] * 3,
+    },
+    "11.1b": {
+        "claim 1": [0, 0, 1, 0, 0, 1],
+        "claim 2": [1, 1, 0, 0, 0, 1],
+        "claim 3": [1, 0, 0, 0, 0, 1],
+        "claim 4": [True, False, True, True, False, True],
+        "claim 5": [1, 0, 1, 0, 1, 0],
+        "claim 6": [1, 0, 1, 0, 0, 0],
+    },
+    "11.2a": {
+        "height forgotten": two_steps(lambda h: 1, lambda h: -1),
+        "stays up": two_steps(lambda h: h, lambda h: 0),
+        "steps added": two_steps(lambda h: h, lambda h: h),
+        "upside down": two_steps(lambda h: -h, lambda h: h),
+        "outside": lambda x, left, right, height: [0 if left <= v <= right else height for v in x],
+        "first step alone scaled": two_steps(lambda h: h, lambda h: -1),
+        "width for right edge": two_steps(lambda h: h, lambda h: -h, lambda a, b: a + b),
+    },
+    "11.2b": {
+        "slopes": slopes,
+        "offset forgotten": changed(lambda found, t, y: found.__setitem__(0, 0)),
+        "width forgotten": without_widths,
+        "differences of heights": lambda t, y: [y[0]] + [b - a for a, b in zip(y, y[1:])],
+        "first slope forgotten": changed(lambda found, t, y: found.__setitem__(1, 0)),
+        "sign": changed(lambda found, t, y: found.__setitem__(slice(1, None), [-v for v in found[1:]])),
+        "offset twice": changed(line_to_zero),
+    },
+    "11.2c": {
+        "pieces": lambda L, length, epsilon: by_counting_up(L, length, epsilon) + 1,
+        "rounded down": lambda L, length, epsilon: math.floor(L * length / epsilon / 2) - 1,
+        "whole width": lambda L, length, epsilon: by_counting_up(L, length, epsilon / 2),
+        "length forgotten": lambda L, length, epsilon: by_counting_up(L, 1, epsilon),
+        "steepness forgotten": lambda L, length, epsilon: by_counting_up(1, length, epsilon),
+        "not rounded": lambda L, length, epsilon: length / (2 * epsilon / L) - 1,
+    },
+    "11.2d": {
+        "sign": [2, 392],
+        "axes swapped": [-1 / 2, 392],
+        "rounded down": [-2, 391],
+        "proportional": [-2, 2400],
+        "no logarithm": [(0.06 - 0.24) / 8, 392],
+    },
+}
+
+
+class TestSheet(SheetContract):
+    lecture, right, stubs, mistakes = "11", RIGHT, STUBS, MISTAKES
+
+
+@pytest.mark.parametrize(
+    "number, answer",
+    [
+        ("11.2", 1),
+        ("11.1a", [3, 4, 7]),
+        ("11.1a", [3, 4]),
+        ("11.1b", [1, 0, 1]),
+        ("11.1b", "yes"),
+        ("11.2a", lambda x, left, right, height: 0 * x + 7),
+        ("11.2b", lambda t, y: as_it_comes(t, y)[:-1]),
+        ("11.2b", lambda t, y: 0),
+        ("11.2c", lambda L, length, epsilon: 5),
+        ("11.2d", [-1, 392]),
+        ("11.2d", [-2, 393]),
+    ],
+)
+def test_what_is_wrong_in_no_known_way_is_still_wrong(number, answer):
+    verdict = check(number, answer)
+    assert (verdict.status, verdict.mistake) == ("wrong", "") and "Wanted: " in verdict.says
+
+
+def test_the_numbers_of_the_truth_make_a_network_that_meets_the_points():
+    for t, y in questions("11")["11.2b"].cases:
+        offset, *weights = questions("11")["11.2b"].truth(t, y)
+        net = MLP((np.ones((len(weights), 1)), -t[:-1], relu), ([weights], [offset], identity))
+        assert net(t[:, None])[:, 0] == pytest.approx(y)
+
+
+def test_a_table_of_replies_does_not_pass():
+    shown = {str(case): questions("11")["11.2c"].truth(*case) for case in questions("11")["11.2c"].cases}
+    assert check("11.2c", lambda *case: shown.get(str(case), 0)).mistake.startswith("hidden")
+
+
+@pytest.mark.parametrize("number, place", [("11.2a", 0), ("11.2b", 1)])
+def test_the_learners_arrays_are_his_own(number, place):
+    def spoils(*given):
+        given[place][0] = 7
+        return given[place]
+
+    assert check(number, spoils).mistake == "input changed"

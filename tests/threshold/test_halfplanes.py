@@ -1,0 +1,120 @@
+"""Half-planes, convex polygons cut by them, and bumps from one hidden layer (rows 12.1, 12.3)."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from lecture_lib import InputError
+from lecture_lib.threshold import (
+    best_threshold,
+    clip_polygon,
+    clip_to_half_planes,
+    disc_and_net,
+    disc_sum_net,
+    half_plane_fraction,
+    half_planes,
+    polygon_area,
+    polygon_iou,
+    regular_polygon,
+    tangent_half_planes,
+)
+
+BOX = np.array([(-3.0, -3.0), (3.0, -3.0), (3.0, 3.0), (-3.0, 3.0)])
+
+
+@given(some.integers(0, 10**6), some.integers(3, 9))
+def test_all_half_planes_hold_a_point_where_matplotlib_says_it_lies_inside(seed, n):
+    from matplotlib.path import Path
+
+    rng = np.random.default_rng(seed)
+    corners = regular_polygon(n, 1, (0.3, -0.2), rng.uniform(0, 6)) @ rng.normal(size=(2, 2))
+    if abs(polygon_area(corners)) < 1e-3:
+        return
+    W, b = half_planes(corners if seed % 2 else corners[::-1])
+    x = rng.uniform(-2, 2, (500, 2))
+    assert np.array_equal((x @ W.T + b > 0).all(axis=1), Path(corners).contains_points(x))
+    assert np.allclose(np.hypot(*W.T), 1)
+
+
+@pytest.mark.parametrize(
+    "corners, says",
+    [
+        ([(0, 0), (1, 0)], "shape"),
+        ([(0, 0), (4, 0), (1, 1), (0, 4)], "convex"),
+        ([(0, 0), (1, 1), (2, 2)], "convex"),
+        ([(0, 0), (0, 0), (1, 0), (0, 1)], "same"),
+        ([(0, 0), (2, 2), (2, 0), (0, 2)], "convex"),
+        ([(0, np.nan), (1, 0), (0, 1)], "nan"),
+    ],
+)
+def test_what_bounds_no_convex_polygon_is_told(corners, says):
+    with pytest.raises(InputError, match=says):
+        half_planes(corners)
+
+
+@pytest.mark.parametrize("n", [2, 2.5, 0])
+def test_a_regular_polygon_needs_three_corners(n):
+    with pytest.raises(InputError, match="from 3 up"):
+        regular_polygon(n)
+
+
+def test_clipped_areas_by_hand():
+    assert polygon_area(clip_polygon(BOX, (1, 0), 0)) == 18 and polygon_area(clip_polygon(BOX, (1, 1), 0)) == 18
+    assert len(clip_polygon(BOX, (1, 0), -4)) == 0 and np.array_equal(clip_polygon(BOX, (1, 0), 4), BOX)
+    assert polygon_area(clip_polygon(np.empty((0, 2)), (1, 0), 0)) == 0
+
+
+def test_a_cut_polygon_has_the_area_that_random_points_find():
+    rng = np.random.default_rng(0)
+    W, b = rng.normal(size=(5, 2)), rng.uniform(0.5, 2, 5)
+    x = rng.uniform(-3, 3, (200_000, 2))
+    assert polygon_area(clip_to_half_planes(BOX, W, b)) == pytest.approx(
+        36 * (x @ W.T + b > 0).all(axis=1).mean(), abs=0.1
+    )
+
+
+def test_agreement_is_what_a_fine_grid_counts():
+    one, two = regular_polygon(5, 1.2, (-1, 0)), regular_polygon(4, 1.0, (0, 0.3))
+    targets = [regular_polygon(3, 1.0, (-1.2, 0.1)), regular_polygon(6, 0.5, (1, 0.5))]
+    side = np.arange(-3, 3, 0.01) + 0.005
+    x = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
+    fires, wanted = (
+        (sum((x @ W.T + b > 0).all(axis=1) for W, b in map(half_planes, group)) > 0) for group in ((one, two), targets)
+    )
+    assert polygon_iou([one, two], targets) == pytest.approx((fires & wanted).sum() / (fires | wanted).sum(), abs=2e-3)
+    assert polygon_iou([np.empty((0, 2))], targets) == 0
+    with pytest.raises(InputError, match="one or two"):
+        polygon_iou([], targets)
+
+
+def test_the_share_is_what_many_lines_count():
+    W, b = tangent_half_planes(20_000, 1.5)
+    for r in (0.0, 1.0, 1.6, 2.0, 5.0, 100.0):
+        assert (W @ [r, 0] + b > 0).mean() == pytest.approx(half_plane_fraction(r, 1.5), abs=1e-3)
+    with pytest.raises(InputError, match="0 or more"):
+        half_plane_fraction(-1.0)
+
+
+def test_lines_of_a_round_layer_touch_the_circle():
+    W, b = tangent_half_planes(7, 2.0, (1, -1))
+    assert np.allclose(W @ [1, -1] + b, 2.0) and np.allclose(np.hypot(*W.T), 1)
+
+
+def test_both_networks_round_two_circles():
+    centres = [(-2, 0), (2, 0)]
+    shallow, deep = disc_sum_net(centres, 40, 1.0, 61.5), disc_and_net(centres, 40, 1.0)
+    x = [(-2, 0), (2, 0.9), (0, 0), (4, 0), (2, 1.1)]
+    assert (shallow.n_units, deep.n_units) == (81, 83)
+    assert deep(x).ravel().tolist() == [1, 1, 0, 0, 0] and shallow(x).ravel().tolist() == [1, 1, 0, 0, 0]
+
+
+def test_the_best_cut_is_the_best_of_all():
+    rng = np.random.default_rng(0)
+    sums, wanted = rng.integers(0, 12, 400), rng.uniform(size=400) < 0.4
+    sums = sums + 3 * wanted
+    found = best_threshold(sums, wanted)
+    tried = [((sums > t) & wanted).sum() / ((sums > t) | wanted).sum() for t in np.arange(-0.5, 16)]
+    assert found.iou == max(tried) and found.threshold == np.arange(-0.5, 16)[np.argmax(tried)]
+    with pytest.raises(InputError, match="at least one"):
+        best_threshold([1, 2], [False, False])

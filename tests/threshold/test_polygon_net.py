@@ -1,0 +1,190 @@
+"""Polygons as networks: what fires is what point-in-polygon says, and no drawing breaks it (rows 12.1 to 12.3)."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from lecture_lib import InputError
+from lecture_lib.threshold import convex_parts, is_inside, mask_iou, polygon_shape, shape_net
+
+SQUARE = [(0, 0), (6, 0), (6, 6), (0, 6)]
+PENTAGON = [(np.cos(t), np.sin(t)) for t in 2 * np.pi * np.arange(5) / 5]
+NOTCH = [(0, 0), (4, 0), (4, 4), (2, 1), (0, 4)]
+COMB = [
+    (0, 0),
+    (7, 0),
+    (7, 4),
+    (6, 4),
+    (6, 1),
+    (5, 1),
+    (5, 4),
+    (4, 4),
+    (4, 1),
+    (3, 1),
+    (3, 4),
+    (2, 4),
+    (2, 1),
+    (1, 1),
+    (1, 4),
+    (0, 4),
+]
+SPIRAL = [
+    (0, 0),
+    (8, 0),
+    (8, 8),
+    (2, 8),
+    (2, 3),
+    (5, 3),
+    (5, 5),
+    (4, 5),
+    (4, 4),
+    (3, 4),
+    (3, 7),
+    (7, 7),
+    (7, 1),
+    (1, 1),
+    (1, 9),
+    (0, 9),
+]
+TOUCH = [(0, 0), (4, 0), (4, 3), (3, 1), (2, 3), (1, 1), (0, 3)]  # a tooth as high as the lid of its pocket
+
+
+def moved(ring, dx, dy, scale=1.0):
+    return [(scale * x + dx, scale * y + dy) for x, y in ring]
+
+
+def by_winding(rings, x):
+    """Return inside or outside by another road: the angles under which the corners are seen add up to 2π or 0."""
+    found = np.zeros(len(x), bool)
+    for ring in rings:
+        to = np.asarray(ring, float)[None] - x[:, None]
+        angle = np.arctan2(to[..., 1], to[..., 0])
+        turn = np.diff(np.concatenate([angle, angle[:, :1]], axis=1), axis=1)
+        found ^= np.abs(((turn + np.pi) % (2 * np.pi) - np.pi).sum(axis=1)) > 1
+    return found
+
+
+def agree(rings, seed=0, n=10_000):
+    corners = np.concatenate([np.asarray(ring, float) for ring in rings])
+    low, high = corners.min(axis=0), corners.max(axis=0)
+    x = np.random.default_rng(seed).uniform(low - 0.2 * (high - low), high + 0.2 * (high - low), (n, 2))
+    drawn = polygon_shape(*rings)
+    fires = shape_net(drawn)(x)[:, 0] == 1
+    assert np.array_equal(fires, by_winding(rings, x))
+    assert np.array_equal(fires, is_inside(drawn, x))
+    return drawn
+
+
+@pytest.mark.parametrize(
+    "rings",
+    [
+        [SQUARE],
+        [PENTAGON],
+        [NOTCH],
+        [COMB],
+        [SPIRAL],
+        [TOUCH],
+        [SPIRAL[::-1]],
+        [moved(SPIRAL, 1e6, -1e6)],
+        [moved(COMB, 0, 0, 1e-4)],
+        [SQUARE, moved(SQUARE, 10, 0)],
+        [SQUARE, moved(NOTCH, 1, 1)],
+        [SQUARE, moved(SQUARE, 1, 1, 0.5), moved(NOTCH, 2, 2, 0.25)],
+        [PENTAGON, moved(COMB, 3, 0), moved(NOTCH, -6, 1)],
+        [moved(PENTAGON, 3, 3, 0.5), SQUARE],
+        [SQUARE, moved(SQUARE, 6, 9)],
+    ],
+    ids=range(15),
+)  # the last two lie on different sides of a line that they share
+def test_the_network_fires_inside_and_nowhere_else(rings):
+    agree(rings)
+
+
+@settings(max_examples=60, deadline=None)
+@given(some.integers(0, 10**6), some.integers(3, 14))
+def test_random_star_shaped_polygons(seed, n):
+    rng = np.random.default_rng(seed)
+    angle = np.sort(rng.uniform(0, 2 * np.pi, n))
+    if np.diff(np.append(angle, angle[0] + 2 * np.pi)).max() > 3:
+        return
+    agree([np.stack([np.cos(angle), np.sin(angle)], axis=1) * rng.uniform(0.2, 1, n)[:, None]], seed)
+
+
+@settings(max_examples=60, deadline=None)
+@given(some.integers(0, 10**6), some.integers(4, 12))
+def test_random_polygons_that_wind(seed, n):
+    """Begin with random corners in a random order and take crossings out, two sides at a time, until none is left."""
+    rng = np.random.default_rng(seed)
+    ring = list(rng.uniform(0, 1, (n, 2)))
+
+    def cross(u, v):
+        return u[0] * v[1] - u[1] * v[0]
+
+    def crossing():
+        for i in range(n):
+            for j in range(i + 2, n - (i == 0)):
+                a, b, c, d = ring[i], ring[i + 1], ring[j], ring[(j + 1) % n]
+                if cross(b - a, c - a) * cross(b - a, d - a) < 0 and cross(d - c, a - c) * cross(d - c, b - c) < 0:
+                    return i, j
+        return None
+
+    while found := crossing():
+        i, j = found
+        ring[i + 1 : j + 1] = ring[i + 1 : j + 1][::-1]
+    agree([ring], seed)
+
+
+@pytest.mark.parametrize(
+    "ring, lines, parts", [(PENTAGON, 5, 1), (SQUARE, 4, 1), (NOTCH, 6, 2), (COMB, 11, 4), (TOUCH, 8, 3)]
+)
+def test_how_many_units_a_shape_takes(ring, lines, parts):
+    """A unit for each side and each lid of a pocket: sides on one line share a unit."""
+    net = shape_net(polygon_shape(ring))
+    assert net.sizes == (2, lines, parts, 1) and len(convex_parts(polygon_shape(ring))) == parts
+
+
+def test_hulls_are_convex_and_their_signs_alternate_with_depth():
+    drawn = polygon_shape(SPIRAL)
+    for hull in convex_parts(drawn):
+        corners = drawn.points[list(hull.corners)]
+        ways = np.roll(corners, -1, axis=0) - corners
+        assert (ways[:, 0] * np.roll(ways[:, 1], -1) - ways[:, 1] * np.roll(ways[:, 0], -1) > 0).all()
+    assert {hull.sign for hull in convex_parts(drawn)} == {1, -1} and convex_parts(drawn)[0].sign == 1
+
+
+def test_needless_corners_are_left_out():
+    assert polygon_shape([(0, 0), (0, 0), (1, 0), (2, 0), (2, 2), (2, 2), (0, 2), (0, 1), (0, 0)]).points[
+        [3, 4, 6, 8]
+    ].tolist() == [[2, 0], [2, 2], [0, 2], [0, 0]]
+    assert len(polygon_shape([(0, 0), (0, 0), (1, 0), (2, 0), (2, 2), (2, 2), (0, 2), (0, 1), (0, 0)]).rings[0]) == 4
+    assert len(polygon_shape(SQUARE, moved(SQUARE, 1, 1, 0.1)).rings) == 2
+
+
+@pytest.mark.parametrize(
+    "rings, says",
+    [
+        ([], "at least one ring"),
+        ([[(0, 0), (1, 1)]], "ring 1 has 2 different corners"),
+        ([[(0, 0)] * 5], "ring 1 has 1 different corners"),
+        ([[(0, 0), (1, 1), (2, 2), (3, 3)]], "all its corners on one line"),
+        ([[(0, 0), (2, 2), (2, 0), (0, 2)]], "ring 1 crosses itself: side 1 meets side 3"),
+        ([[(0, 0), (4, 0), (4, 4), (2, 0), (0, 4)]], "crosses itself"),
+        ([[(0, 0), (1, 0), (1, 1), (0, 0), (-1, 1), (-1, 0)]], "crosses itself"),
+        ([SQUARE, moved(SQUARE, 3, 3)], "ring 2 crosses ring 1"),
+        ([SQUARE, SQUARE], "crosses ring 1"),
+        ([[(0, 0), (1, 0, 2)]], "rows of different lengths"),
+        ([[(0, 0, 0), (1, 0, 0), (0, 1, 0)]], "a corner is two numbers"),
+        ([[(0, 0), (1, np.nan), (1, 1)]], "nan"),
+        (["abc"], "ring 1"),
+        ([[(0, 0), (1, 0), (2, 0), (1, 0)]], "ring 1"),
+    ],
+    ids=range(14),
+)
+def test_degenerate_drawings_are_told_in_words(rings, says):
+    with pytest.raises(InputError, match=says):
+        shape_net(polygon_shape(*rings))
+
+
+def test_overlap():
+    assert mask_iou([1, 1], [1, 1]) == 1 and mask_iou([1, 0], [0, 1]) == 0 and mask_iou([0], [0]) == 1

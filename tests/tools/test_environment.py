@@ -1,0 +1,197 @@
+"""Three lists name the packages (pyproject.toml, environment.yml, requirements.lock): they must agree.
+
+And no committed file names a machine: no folder of one, and no host that packages come from.
+"""
+
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.markers import default_environment
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
+
+from tools.install import END, FIRST, locked_lines
+
+ROOT = Path(__file__).resolve().parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+CONDA_NAMES = {"matplotlib": "matplotlib-base"}  # without the Qt windows that a notebook never opens
+
+WANTED = [*map(Requirement, PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["test"])]
+LOCKED = [*map(Requirement, locked_lines())]
+PYTHONS = ["3.11.0", "3.11.9", "3.12.1", "3.13.0", "3.14.0"]
+SYSTEMS = [("linux", "posix", "Linux"), ("darwin", "posix", "Darwin"), ("win32", "nt", "Windows")]
+
+
+def on(python, system):
+    """The lock's entries that such a machine installs, by name."""
+    names = dict(zip(("sys_platform", "os_name", "platform_system"), system))
+    machine = {
+        **default_environment(),
+        **names,
+        "python_full_version": python,
+        "python_version": ".".join(python.split(".")[:2]),
+        "implementation_name": "cpython",
+    }
+    here = [entry for entry in LOCKED if entry.marker is None or entry.marker.evaluate(machine)]
+    assert len({entry.name for entry in here}) == len(here), "two entries of one name on one machine"
+    return {canonicalize_name(entry.name): entry for entry in here}
+
+
+# ---------------- environment.yml
+
+
+def test_conda_names_the_same_packages_and_ranges():
+    asked = {Requirement(line).name: Requirement(line).specifier for line in CONDA["dependencies"]}
+    python = asked.pop("python")
+    assert asked.pop("pip") == SpecifierSet()
+    assert asked == {CONDA_NAMES.get(need.name, need.name): need.specifier for need in WANTED}
+    assert python == SpecifierSet(PROJECT["project"]["requires-python"])
+
+
+def test_conda_asks_conda_forge_first_and_never_the_defaults():
+    assert CONDA["channels"][0] == "conda-forge"
+    assert "defaults" not in CONDA["channels"]
+
+
+# ---------------- the lock
+
+
+@pytest.mark.parametrize("system", SYSTEMS, ids=lambda system: system[0])
+@pytest.mark.parametrize("python", PYTHONS)
+def test_the_lock_lies_within_the_ranges_on_every_machine(python, system):
+    entries = on(python, system)
+    for need in WANTED:
+        version = str(entries[canonicalize_name(need.name)].specifier).removeprefix("==")
+        assert need.specifier.contains(version), f"{need} but the lock has {version}"
+
+
+def test_every_entry_of_the_lock_has_hashes_and_one_exact_version():
+    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    entries = text.replace("\\\n", " ").splitlines()
+    assert len(entries) == len(LOCKED)
+    for entry in entries:
+        assert re.fullmatch(r"[a-z0-9-]+==[^ ]+ (; .*?)? *( +--hash=sha256:[0-9a-f]{64})+", entry), entry[:80]
+
+
+def test_run_py_takes_the_pythons_that_pyproject_names():
+    assert PROJECT["project"]["requires-python"] == f">={FIRST[0]}.{FIRST[1]},<{END[0]}.{END[1]}"
+
+
+# ---------------- what no committed file may hold
+
+
+def committed():
+    """The project's files: what git keeps or would keep; without git, all but what is made or hidden."""
+    git = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    if git.returncode == 0:
+        return [ROOT / name for name in sorted(set(git.stdout.split("\0"))) if (ROOT / name).is_file()]
+    made = {".venv", ".git", "__pycache__", ".pytest_cache", ".hypothesis", ".ipynb_checkpoints"}
+    return [
+        path
+        for path in sorted(ROOT.rglob("*"))
+        if path.is_file() and not made & set(path.relative_to(ROOT).parts) and "egg-info" not in str(path.parent)
+    ]
+
+
+def word(*pieces):
+    """A forbidden name, put together here so that this file does not hold it."""
+    return re.escape("".join(pieces))
+
+
+HOSTS = re.compile(
+    "|".join(
+        [
+            word("py", "pi.", "org"),
+            word("python", "hosted."),
+            word("npm", "js."),
+            word("yarn", "pkg."),
+            word("ana", "conda."),
+            word("deb.", "debian."),
+            word("ubuntu", ".com"),
+            word("crates", ".io"),
+        ]
+    ),
+    re.IGNORECASE,
+)
+PLACES = re.compile(
+    "|".join(
+        [
+            r"(?<![\w./~<`)}-])/(?:" + word("ro", "ot") + "|" + word("wo", "rk") + r")(?![\w-])",
+            r"(?<![\w.])/(?:ho" + r"me|Us" + r"ers)/\w",
+            r"[A-Za-z]:\\+Us" + r"ers\b",
+        ]
+    )
+)
+
+
+def found(pattern):
+    """Where a pattern stands in the committed files, as file:line."""
+    hits = []
+    for path in committed():
+        lines = path.read_bytes().decode("utf-8", errors="ignore").splitlines()
+        hits += [
+            f"{path.relative_to(ROOT)}:{n}: {line.strip()[:80]}"
+            for n, line in enumerate(lines, 1)
+            if pattern.search(line)
+        ]
+    return hits
+
+
+def test_no_file_names_a_host_that_packages_come_from():
+    assert found(HOSTS) == []
+
+
+def test_no_file_names_a_folder_of_one_machine():
+    assert found(PLACES) == []
+
+
+@pytest.mark.parametrize(
+    "pattern, line",
+    [
+        (HOSTS, "--index-url https://" + "pyp" + "i.org/simple"),
+        (HOSTS, "https://files.python" + "hosted.org/packages"),
+        (HOSTS, "https://registry.npm" + "js.org/x"),
+        (HOSTS, "http://" + "deb." + "debian.org/debian"),
+        (HOSTS, "https://conda." + "anaconda" + ".org/conda-forge"),
+        (PLACES, '"/ro' + 'ot/x"'),
+        (PLACES, "at /wo" + "rk/main"),
+        (PLACES, "/ho" + "me/ada/course"),
+        (PLACES, "/Us" + "ers/ada/course"),
+        (PLACES, "C:\\\\Us" + "ers\\\\ada"),
+    ],
+)
+def test_the_patterns_find_what_they_are_for(pattern, line):
+    assert pattern.search(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "conda-forge",
+        "https://doi.org/10.1/work/2",
+        "../work/x",
+        "square/root",
+        "~/root",
+        "`folder`/work",
+        "{home}/work",
+    ],
+)
+def test_the_patterns_let_honest_lines_pass(line):
+    assert not HOSTS.search(line) and not PLACES.search(line)
+
+
+def test_no_lock_that_holds_addresses():
+    names = {path.name for path in committed()}
+    assert "requirements.lock" in names
+    assert not {"uv.lock", "pylock.toml"} & names

@@ -1,0 +1,812 @@
+"""run.py and tools/install.py: what they decide, what a person sees, and that no trouble ends in a traceback.
+
+Nothing here installs a package. Decisions are tested in a course folder of their own with fakes for the slow
+steps; what a person sees is tested by running a copy of run.py.
+"""
+
+import ast
+import errno
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import run
+from lecture_lib.course import progress
+from tools import doctor, install
+
+ROOT = Path(__file__).resolve().parents[2]
+DOOR = ["run.py", "tools/__init__.py", "tools/install.py", "tools/doctor.py"]
+QUIETLY = install.run_quietly  # the fixture `course` puts a fake in its place
+FOLDER = "the cöurse 網"  # a space, an umlaut, and two bytes more
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """A folder with the door of the course and little else."""
+    folder = tmp_path / FOLDER
+    for name in DOOR + ["pyproject.toml"]:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, folder / name)
+    (folder / "requirements.lock").write_text("no-such-package==1.0 \\\n    --hash=sha256:" + 64 * "0" + "\n")
+    (folder / "notebooks").mkdir()
+    (folder / run.START).write_text("{}")
+    return folder
+
+
+def start(copy, *args, python=(sys.executable,)):
+    """Start the copy's run.py as a terminal would: in a process group of its own, and not deaf to Ctrl-C.
+
+    A shell makes what it runs in the background ignore Ctrl-C, and the tests may be such a thing.
+    """
+    return subprocess.Popen(
+        [*python, "run.py", *args],
+        cwd=copy,
+        env={**os.environ, "PIP_NO_INDEX": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+
+
+def call(copy, *args, **options):
+    """Run the copy's run.py to its end: exit code, what it said, and its complaint as a list of lines."""
+    process = start(copy, *args, **options)
+    out, err = process.communicate(timeout=120)
+    assert "Traceback" not in out + err
+    return process.returncode, out, err.splitlines()
+
+
+@pytest.fixture
+def steps():
+    """The slow commands that were asked for."""
+    return []
+
+
+@pytest.fixture
+def course(copy, steps, monkeypatch):
+    """The copy as the folder that the tools work on, with a .venv that is right and slow steps recorded."""
+    venv = copy / ".venv"
+    for name, path in {
+        "ROOT": copy,
+        "LOCK": copy / "requirements.lock",
+        "PROJECT": copy / "pyproject.toml",
+        "VENV": venv,
+        "SCRIPTS": venv / "bin",
+        "PYTHON": venv / "bin" / "python",
+        "STAMP": venv / "made-from.json",
+        "SETTINGS": venv / "overrides.json",
+    }.items():
+        monkeypatch.setattr(install, name, path)
+        monkeypatch.setattr(doctor, name, path, raising=False)
+
+    def quietly(command, doing):
+        assert not (venv / "made-from.json").exists(), "the stamp stands while work goes on"
+        steps.append(" ".join(map(str, command)))
+        (venv / "bin").mkdir(parents=True, exist_ok=True)
+        (venv / "bin" / "python").touch()
+
+    monkeypatch.setattr(install, "run_quietly", quietly)
+    install.prepare()
+    steps.clear()
+    return copy
+
+
+def restamp(**changes):
+    install.STAMP.write_text(json.dumps({**install.stamp(), **changes}))
+
+
+# ---------------- is .venv right?
+
+
+def test_a_right_venv_is_left_alone(course, steps):
+    assert install.diagnose() == ("", "ready")
+    install.prepare()
+    assert steps == []
+
+
+@pytest.mark.parametrize(
+    "harm, action, why",
+    [
+        (lambda: shutil.rmtree(install.VENV), "make", "none yet"),
+        (lambda: install.STAMP.unlink(), "make", "broken off"),
+        (lambda: install.STAMP.write_text('{"venv": "/els'), "make", "broken off"),
+        (lambda: install.STAMP.write_bytes(b"\xff\x00"), "make", "broken off"),
+        (lambda: install.STAMP.write_text("[1]"), "make", "broken off"),
+        (lambda: restamp(venv="elsewhere/.venv"), "make", "moved or copied"),
+        (lambda: restamp(python="Python 3.11.0 in elsewhere"), "make", "belongs to Python 3.11.0"),
+        (lambda: install.PYTHON.unlink(), "make", "vanished"),
+        (lambda: (install.PYTHON.unlink(), install.PYTHON.symlink_to("gone/python")), "make", "vanished"),
+        (lambda: install.LOCK.write_text("other==2.0\n"), "update", "has changed"),
+        (lambda: install.PROJECT.write_text("[project]\n"), "update", "has changed"),
+    ],
+)
+def test_what_is_wrong_is_seen_and_mended(course, steps, harm, action, why):
+    harm()
+    assert install.diagnose()[0] == action
+    assert why in install.diagnose()[1]
+    install.prepare()
+    assert install.diagnose() == ("", "ready")
+    assert len(steps) == {"make": 4, "update": 2}[action]
+
+
+def test_remaking_throws_the_old_one_away_and_updating_keeps_it(course):
+    (install.VENV / "old").touch()
+    restamp(lock="another")
+    install.prepare()
+    assert (install.VENV / "old").exists()
+    restamp(venv="elsewhere")
+    install.prepare()
+    assert not (install.VENV / "old").exists()
+
+
+def test_a_venv_that_is_a_link_is_cut_and_what_it_led_to_stays(course, tmp_path):
+    install.VENV.rename(tmp_path / "precious")
+    install.VENV.symlink_to(tmp_path / "precious")
+    restamp(venv="elsewhere")
+    install.prepare()
+    assert (tmp_path / "precious" / "bin").is_dir() and not install.VENV.is_symlink()
+
+
+def test_packages_are_held_to_their_hashes_and_the_library_comes_from_here(course, steps):
+    install.STAMP.unlink()
+    install.prepare()
+    venv, pip, packages, library = steps
+    assert " -m venv " in venv and " -m ensurepip " in pip
+    assert not venv.startswith(str(install.VENV))
+    assert "--require-hashes -r " + str(install.LOCK) in packages
+    assert "--no-deps --no-build-isolation -e ." in library
+
+
+def test_an_installation_that_fails_leaves_no_stamp(course, monkeypatch):
+    restamp(lock="another")
+
+    def broken(command, doing):
+        raise install.Trouble("pip failed", "do this")
+
+    monkeypatch.setattr(install, "run_quietly", broken)
+    with pytest.raises(install.Trouble):
+        install.prepare()
+    assert install.diagnose() == ("make", "its making was broken off")
+
+
+def test_jupyterlab_is_told_to_ask_nothing_and_only_inside_venv(course):
+    told = json.loads(install.SETTINGS.read_text())["@jupyterlab/apputils-extension:notification"]
+    assert told == {"fetchNews": "false", "checkForUpdates": False}
+    assert install.VENV in install.SETTINGS.parents
+
+
+def test_the_notification_settings_are_ones_that_jupyterlab_has():
+    import jupyterlab
+
+    schemas = Path(jupyterlab.__file__).parent / "schemas" / "@jupyterlab" / "apputils-extension"
+    share = Path(sys.prefix) / "share" / "jupyter" / "lab" / "schemas" / "@jupyterlab" / "apputils-extension"
+    file = next(folder / "notification.json" for folder in (schemas, share) if folder.is_dir())
+    known = json.loads(file.read_text(encoding="utf-8"))["properties"]
+    told = install.NO_QUESTIONS["@jupyterlab/apputils-extension:notification"]
+    assert told["fetchNews"] in {choice["const"] for choice in known["fetchNews"]["oneOf"]}
+    assert isinstance(told["checkForUpdates"], bool) and known["checkForUpdates"]["type"] == "boolean"
+
+
+# ---------------- which Python
+
+
+@pytest.mark.parametrize("version", [(2, 7), (3, 6), (3, 10), (3, 15), (4, 0)])
+def test_a_python_too_old_or_too_new_is_refused(version, monkeypatch):
+    monkeypatch.setattr(install, "command_works", lambda name: False)
+    with pytest.raises(install.Trouble, match=f"This is Python {version[0]}.{version[1]}; .* 3.11 to 3.14"):
+        install.check_python(version)
+
+
+@pytest.mark.parametrize("version", [(3, 11), (3, 12), (3, 13), (3, 14)])
+def test_the_pythons_of_the_lock_are_welcome(version):
+    install.check_python(version)
+
+
+def test_a_fitting_python_that_starts_is_named_before_one_that_does_not(monkeypatch):
+    monkeypatch.setattr(install, "command_works", lambda name: name in ("python3.11", "python3.12"))
+    with pytest.raises(install.Trouble) as refused:
+        install.check_python((3, 8))
+    assert refused.value.next_step == "python3.12 run.py lab"
+    monkeypatch.setattr(install, "command_works", lambda name: False)
+    with pytest.raises(install.Trouble) as refused:
+        install.check_python((3, 8))
+    assert "install Python" in refused.value.next_step
+
+
+def test_a_command_works_only_when_it_starts(tmp_path, monkeypatch):
+    shim = tmp_path / "python3.12"
+    shim.write_text("#!/bin/sh\nexit 127\n")
+    shim.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    assert not install.command_works("python3.12") and not install.command_works("no-such-command")
+    shim.write_text("#!/bin/sh\nexit 0\n")
+    assert install.command_works("python3.12")
+
+
+@pytest.mark.parametrize("name", DOOR)
+def test_the_door_parses_on_python_3_6(name):
+    ast.parse((ROOT / name).read_text(encoding="utf-8"), feature_version=(3, 6))
+
+
+def test_an_old_python_is_told_so_in_two_lines(copy):
+    old = (
+        "import sys, runpy; sys.version_info = (3, 9, 1); sys.argv = sys.argv[1:]\n"
+        "sys.path.insert(0, '.'); runpy.run_path('run.py', None, '__main__')"
+    )
+    code, out, complaint = call(copy, "lab", python=(sys.executable, "-c", old))
+    assert code == 1 and out == ""
+    assert complaint[0] == "This is Python 3.9; the course needs Python 3.11 to 3.14."
+    assert complaint[1].startswith("Next: ") and len(complaint) == 2
+
+
+def test_a_python_without_ensurepip_is_told_the_debian_package(monkeypatch):
+    monkeypatch.setattr(install.importlib.util, "find_spec", {"venv": "there", "ensurepip": None}.get)
+    with pytest.raises(install.Trouble) as refused:
+        install.check_venv_module()
+    assert "python3-venv" in refused.value.next_step
+
+
+# ---------------- one at a time
+
+WAITING = "from tools.install import venv_lock\nwith venv_lock():\n    print('my turn')"
+
+
+def test_the_second_waits_with_a_line_until_the_first_has_ended(copy, course):
+    with install.venv_lock():
+        second = subprocess.Popen([sys.executable, "-c", WAITING], cwd=copy, stdout=subprocess.PIPE, text=True)
+        assert "waiting" in second.stdout.readline()
+        assert second.poll() is None
+    assert second.communicate(timeout=60)[0] == "my turn\n"
+
+
+HOLDS = """import os
+def same(handle):
+    try:
+        return os.path.samestat(os.fstat(handle), os.stat(".run.lock"))
+    except OSError:
+        return False
+raise SystemExit(not any(map(same, range(3, 64))))"""
+
+
+def test_a_pip_that_outlives_its_run_py_keeps_the_turn(course):
+    with install.venv_lock():  # Trouble, unless pip holds the lock itself
+        QUIETLY([sys.executable, "-c", HOLDS], "holding the lock")
+
+
+def test_a_file_system_without_locks_does_not_wait_for_ever(course, monkeypatch):
+    import fcntl
+
+    def refuse(*_):
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    with install.venv_lock():
+        pass
+
+
+# ---------------- commands
+
+
+def test_the_environment_puts_venv_first_and_drops_what_bends_python(course, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", "elsewhere")
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "4")
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    env = install.environment()
+    assert env["PATH"].split(os.pathsep)[0] == str(install.SCRIPTS)
+    assert "PYTHONPATH" not in env
+    assert (env["OMP_NUM_THREADS"], env["OPENBLAS_NUM_THREADS"]) == ("1", "4")
+    assert env["JUPYTER_PREFER_ENV_PATH"] == "1"
+
+
+def test_follow_gives_the_exit_code_as_a_shell_does():
+    assert install.follow([sys.executable, "-c", "raise SystemExit(7)"]) == 7
+    assert install.follow([sys.executable, "-c", "import os; os.kill(os.getpid(), 9)"]) == 137
+
+
+def test_no_command_outlives_us():
+    with pytest.raises(KeyboardInterrupt):
+        with install.child_process([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
+            raise KeyboardInterrupt
+    assert process.returncode is not None
+
+
+def test_a_quiet_command_that_fails_gives_its_telling_line(capfd):
+    pip = "print('Collecting x'); print('ERROR: No matching distribution found for x'); raise SystemExit(1)"
+    with pytest.raises(install.Trouble, match="^Fetching failed: No matching .* found for x$") as trouble:
+        install.run_quietly([sys.executable, "-c", pip], "fetching")
+    assert "internet" in trouble.value.next_step
+    assert "Collecting" not in capfd.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "lines, telling",
+    [
+        (["ERROR: first", "ERROR: the real one", "note: more"], "the real one"),
+        (["  error: there is no folder x", "error: metadata-generation-failed", "hint: above"], "there is no folder x"),
+        (["no error word here", ""], "no error word here"),
+        ([], "it said nothing"),
+    ],
+)
+def test_the_telling_line(lines, telling):
+    assert install.error_line(lines) == telling
+
+
+def test_the_ticking_line_says_how_far_it_is(capsys):
+    install.tick("installing", ["Collecting a\n", "Collecting b\n"], 12)
+    install.tick("installing", ["Collecting a\n", "Installing collected packages: a\n"], 20)
+    install.tick("installing", [], 3)  # nobody needs a line about three seconds
+    assert capsys.readouterr().out == "  installing, 2 found, 12 s\n  installing, unpacking them, 20 s\n"
+
+
+@pytest.mark.parametrize(
+    "text, step",
+    [
+        ("[Errno 28] No space left on device: 'x'", "free about 1 GB"),
+        ("[Errno 30] Read-only file system: 'x'", "may write in"),
+        ("[Errno 13] Permission denied: 'x'", "may write in"),
+        ("THESE PACKAGES DO NOT MATCH THE HASHES", "fetch requirements.lock"),
+        ("Temporary failure in name resolution", "internet"),
+        ("something unheard of", "doctor"),
+    ],
+)
+def test_every_trouble_has_a_next_step(text, step):
+    assert step in install.advice(text)
+
+
+# ---------------- lab
+
+
+@pytest.fixture
+def asked(course, monkeypatch):
+    """What the tasks ask to be run, instead of running it."""
+    commands = []
+    monkeypatch.setattr(run, "ROOT", course)
+    monkeypatch.setattr(run, "prepare", lambda: None)
+    monkeypatch.setattr(run, "follow", lambda command: commands.append([str(part) for part in command]) or 0)
+    return commands
+
+
+def test_lab_opens_the_first_notebook_and_hands_the_rest_on(asked):
+    assert run.main(["lab", "--no-browser"]) == 0
+    assert "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb" in asked[0]
+    assert "--no-browser" in asked[0]
+    assert "--ServerApp.port_retries=0" not in asked[0]
+
+
+def test_lab_opens_a_notebook_that_is_named(asked, course):
+    (course / "notebooks" / "03 é.ipynb").write_text("{}")
+    run.main(["lab", "notebooks/03 é.ipynb"])
+    assert "--LabApp.default_url=/lab/tree/notebooks/03%20%C3%A9.ipynb" in asked[0]
+    assert "notebooks/03 é.ipynb" not in asked[0]
+
+
+def test_lab_without_its_notebook_says_how_to_make_it(asked, course, capsys):
+    (course / run.START).unlink()
+    assert run.main(["lab"]) == 1
+    assert capsys.readouterr().err.splitlines()[1].startswith("Next: python3 run.py build")
+    assert asked == []
+
+
+@pytest.mark.parametrize("uid, wanted", [(0, True), (1000, False)])
+def test_lab_allows_root_only_to_root(asked, monkeypatch, uid, wanted):
+    monkeypatch.setattr(os, "geteuid", lambda: uid)
+    run.main(["lab"])
+    assert ("--allow-root" in asked[0]) is wanted
+
+
+@pytest.mark.parametrize(
+    "args, port",
+    [
+        (["--port", "8899"], 8899),
+        (["--port=8899"], 8899),
+        (["--ServerApp.port=8899"], 8899),
+        (["--no-browser"], 0),
+        ([], 0),
+    ],
+)
+def test_the_port_that_was_asked_for(args, port):
+    assert run.asked_port(args) == port
+
+
+@pytest.mark.parametrize("args", [["--port", "x"], ["--port"], ["--port=70000"], ["--port=-1"]])
+def test_a_port_that_is_none(args):
+    with pytest.raises(install.Trouble, match="1 to 65535"):
+        run.asked_port(args)
+
+
+def test_a_port_that_is_taken_is_said_before_anything_is_made(copy):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        code, out, complaint = call(copy, "lab", "--port", str(port))
+    assert code == 1 and out == ""
+    assert complaint[0] == f"Port {port} is taken by another program."
+    assert not (copy / ".venv").exists()
+
+
+def test_a_free_port_that_was_asked_for_is_the_only_one_tried(asked):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        port = str(other.getsockname()[1])
+    assert run.main(["lab", "--port", port]) == 0
+    assert asked[0][-2:] == ["--port", port]
+    assert "--ServerApp.port_retries=0" in asked[0]
+
+
+def test_jupyterlab_sends_small_messages_at_once(asked, monkeypatch):
+    import asyncio
+
+    from tools.nodelay_connection import NoDelayConnection, ZMQChannelsWebsocketConnection
+
+    run.main(["lab"])
+    [option] = [word for word in asked[0] if "websocket" in word]
+    assert option.split("=") == [
+        "--ServerApp.kernel_websocket_connection_class",
+        "tools.nodelay_connection.NoDelayConnection",
+    ]
+    done = []
+
+    class Handler:
+        def set_nodelay(self, value):
+            done.append(("no delay", value))
+
+    async def connect(self):
+        done.append("connected")
+
+    monkeypatch.setattr(ZMQChannelsWebsocketConnection, "connect", connect)
+    prompt = NoDelayConnection.__new__(NoDelayConnection)
+    monkeypatch.setattr(NoDelayConnection, "websocket_handler", Handler())
+    asyncio.run(prompt.connect())
+    assert done == [("no delay", True), "connected"]
+
+
+# ---------------- test
+
+
+@pytest.fixture
+def no_progress(monkeypatch):
+    monkeypatch.setenv("LECTURE_LIB_PROGRESS", "the learner's own")
+
+
+def test_test_runs_three_parts_in_turn(asked, no_progress):
+    assert run.main(["test", "-k", "xor"]) == 0
+    library, notebooks, solutions = asked
+    assert library[-7:] == ["tests", "lecture_lib", "tools", "benchmarks", "experiments", "-k", "xor"]
+    assert "--nbval-lax" in notebooks and notebooks[-3:] == ["notebooks", "-k", "xor"]
+    assert "--nbval" in solutions and solutions[-3:] == ["solutions", "-k", "xor"]
+    assert "--dist=loadgroup" in library
+    assert "--dist=loadfile" in notebooks and "--dist=loadfile" in solutions
+    assert not any("exercises" in part for part in asked)
+    assert not any("tools.fast" in part for part in asked)
+
+
+def test_fast_leaves_out_the_browser_and_the_kernels(asked, no_progress, monkeypatch, capsys):
+    monkeypatch.setattr(run, "browser_paths", lambda: (None, None))
+    (run.ROOT / "tests").mkdir()
+    assert run.main(["test", "--fast", "notebooks", "tests", "-x"]) == 0
+    [command] = asked
+    assert "--ignore=tests/browser" in command and "tools.fast" in command
+    assert command[-3:] == ["tests", "notebooks", "-x"]
+    assert "--fast" not in command and not any("--nbval" in word for word in command)
+    assert "No Chromium" not in capsys.readouterr().out
+
+
+def test_fast_alone_is_no_choice_of_tests(asked, no_progress, monkeypatch):
+    monkeypatch.setattr(run, "follow", lambda command: run.NOTHING_SELECTED)
+    assert run.main(["test", "--fast"]) == 1
+
+
+def test_the_ten_slowest_of_all_parts_are_named(asked, no_progress, monkeypatch, capsys):
+    def follow(command):
+        clock = Path(command[command.index("--seconds-to") + 1])
+        part = command[-1]
+        clock.write_text(json.dumps({f"{part}::{n}": n + len(part) / 100 for n in range(6)}))
+        return 0
+
+    monkeypatch.setattr(run, "follow", follow)
+    run.main(["test"])
+    lines = capsys.readouterr().out.split("=== slowest\n")[1].split("\n\n")[0].splitlines()
+    assert len(lines) == 10
+    assert lines[0].split() == ["5.1", "s", "experiments::5"]
+    assert [line.split()[2][-1] for line in lines] == list("5554443332")
+
+
+def test_a_part_that_writes_no_seconds_does_not_spoil_the_table(asked, no_progress, capsys):
+    assert run.main(["test"]) == 0
+    assert "slowest" not in capsys.readouterr().out
+
+
+def test_testing_does_not_touch_the_learner_s_progress(asked, no_progress):
+    run.main(["test"])
+    assert os.environ["LECTURE_LIB_PROGRESS"] == os.devnull
+
+
+@pytest.mark.parametrize("missing", [True, False])
+def test_a_missing_browser_is_said(asked, no_progress, monkeypatch, capsys, missing):
+    monkeypatch.setattr(run, "browser_paths", lambda: ("chromium", None if missing else "chromedriver"))
+    run.main(["test"])
+    assert ("No Chromium" in capsys.readouterr().out) is missing
+
+
+@pytest.mark.parametrize(
+    "args, expected, options",
+    [
+        ([], ["library", "notebooks", "solutions"], []),
+        (["-k", "notebooks"], ["library", "notebooks", "solutions"], ["-k", "notebooks"]),
+        (["tests", "-x"], ["library"], ["-x"]),
+        (["tests/test_a.py::test_b"], ["library"], []),
+        (["-x", "notebooks/00_start_here.ipynb"], ["notebooks"], ["-x"]),
+        (["tests/test_a.py", "./notebooks/00_start_here.ipynb"], ["library", "notebooks"], []),
+    ],
+)
+def test_paths_choose_the_parts(asked, course, args, expected, options):
+    (course / "tests").mkdir()
+    (course / "tests" / "test_a.py").touch()
+    parts, others = run.chosen(args)
+    assert [name for name, _ in parts] == expected
+    assert others == options
+
+
+@pytest.mark.parametrize(
+    "codes, narrowed, exit_code",
+    [
+        ([0, 0, 0], False, 0),
+        ([0, 1, 0], False, 1),
+        ([0, 5, 0], False, 1),
+        ([0, 0, 139], False, 1),
+        ([0, 5, 5], True, 0),
+        ([5, 5, 5], True, 1),
+        ([0, 5, 1], True, 1),
+        ([4, 0, 0], True, 1),
+    ],
+)
+def test_a_part_without_tests_fails_unless_tests_were_chosen(codes, narrowed, exit_code, capsys):
+    results = [(name, code, 1.25) for (name, _), code in zip(run.FOLDERS, codes)]
+    assert run.summary(results, narrowed) == exit_code
+    lines = capsys.readouterr().out.splitlines()[2:]
+    assert [line.split()[0] for line in lines] == ["library", "notebooks", "solutions"]
+    assert all(line.endswith(" s") for line in lines)
+
+
+# ---------------- the door
+
+
+@pytest.mark.parametrize("args", [[], ["--help"], ["-h"], ["help"]])
+def test_help_names_every_task_and_makes_nothing(copy, args):
+    code, out, complaint = call(copy, *args)
+    assert code == 0 and complaint == []
+    assert all(f"\n  {name} " in out for name in ("lab", "test", "grade", "build", "bench", "experiment", "doctor"))
+    assert not (copy / ".venv").exists()
+
+
+@pytest.mark.parametrize("task", ["lab", "test", "grade", "build", "bench", "experiment", "doctor"])
+def test_help_for_a_task_makes_nothing(copy, task):
+    code, out, complaint = call(copy, task, "--help")
+    assert code == 0 and complaint == [] and f"run.py {task}" in out
+    assert not (copy / ".venv").exists()
+
+
+def test_an_unknown_task_is_a_line_and_the_nearest_one(copy):
+    near, far = call(copy, "tset"), call(copy, "zzz")
+    assert near == (1, "", ["There is no task 'tset'. Did you mean test?", "Next: python3 run.py test"])
+    assert far == (1, "", ["There is no task 'zzz'.", "Next: python3 run.py --help"])
+
+
+@pytest.mark.parametrize(
+    "error, what, step",
+    [
+        (install.Trouble("It is so.", "do this"), "It is so.", "do this"),
+        (OSError(errno.ENOSPC, "No space left on device"), "No space left", "free about 1 GB"),
+        (PermissionError(errno.EACCES, "Permission denied", "x"), "Permission denied", "may write in"),
+    ],
+)
+def test_trouble_is_two_lines(asked, monkeypatch, capsys, error, what, step):
+    def fail():
+        raise error
+
+    monkeypatch.setattr(run, "prepare", fail)
+    assert run.main(["build"]) == 1
+    first, second = capsys.readouterr().err.splitlines()
+    assert what in first and second.startswith("Next: ") and step in second
+
+
+def test_grade_build_and_bench_hand_their_arguments_on(asked):
+    run.main(["build", "--check"])
+    run.main(["bench", "--quick"])
+    assert asked[0][1:] == ["-m", "tools.build", "--check"]
+    assert asked[1][1:] == ["-m", "benchmarks", "--quick"]
+    run.main(["grade", "submissions", "--out", "results"])
+    assert asked[2][1:] == ["-m", "lecture_lib.grading", "submissions", "--out", "results"]
+    run.main(["experiment", "random-labels", "--workers", "1"])
+    assert asked[3][1:] == ["-m", "experiments.random_labels", "--workers", "1"]
+
+
+def test_an_experiment_that_is_not_there_is_told(capsys):
+    assert run.main(["experiment", "perpetual-motion"]) == 1
+    assert "experiment random-labels" in "".join(capsys.readouterr())
+
+
+def test_packages_that_cannot_be_fetched_are_told_in_a_line_and_leave_no_stamp(copy):
+    code, out, complaint = call(copy, "lab")  # a real pip, which PIP_NO_INDEX keeps from asking anybody
+    assert code == 1 and out.startswith("Preparing .venv: there is none yet.")
+    assert complaint[0].endswith("failed: No matching distribution found for no-such-package==1.0")
+    assert "internet" in complaint[1] and len(complaint) == 2
+    assert (copy / ".venv").exists() and not (copy / ".venv" / "made-from.json").exists()
+
+
+def test_ctrl_c_while_preparing_is_one_line_and_the_next_call_starts_again(copy):
+    process = start(copy, "lab")
+    assert process.stdout.readline().startswith("Preparing")
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (130, "")
+    assert out.strip() == "Stopped. To take it up again, run the same command."
+    assert not (copy / ".venv" / "made-from.json").exists()
+
+
+# ---------------- doctor
+
+
+def test_the_doctor_works_without_venv(copy):
+    code, out, complaint = call(copy, "doctor")
+    assert code == 1 and complaint == []
+    assert "TROUBLE  .venv      there is none yet\n" in out and "next: python3 run.py lab\n" in out
+    assert "ok       notebooks" in out
+
+
+def test_the_doctor_works_with_a_broken_venv(course, capsys):
+    assert doctor.examine(run.START) == 1  # its python is an empty file
+    assert "TROUBLE  packages" in capsys.readouterr().out
+
+
+def test_the_doctor_sees_packages_that_differ_from_the_lock(course, monkeypatch):
+    from importlib.metadata import version
+
+    install.LOCK.write_text(
+        f"numpy=={version('numpy')} \\\n    --hash=sha256:0\npytest==0.1\n"
+        "no-such-package==1.0\nonly-elsewhere==1.0 ; sys_platform == 'amiga'\n"
+    )
+    held = doctor.venv_facts()
+    assert held["wrong"] == ["pytest", "no-such-package"]
+    assert json.loads(json.dumps(held)) == held
+
+
+def test_the_doctor_looks_where_the_library_keeps_progress(monkeypatch, tmp_path):
+    for place in ("", str(tmp_path / "not yet" / "there.jsonl")):
+        monkeypatch.setenv("LECTURE_LIB_PROGRESS", place)
+        assert doctor.progress_path() == progress.__wrapped__().path
+        assert doctor.progress_line()[0] is True
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_doctor_says_when_progress_cannot_be_kept(monkeypatch):
+    def refuse(dir):
+        raise PermissionError(errno.EACCES, "Permission denied", dir)
+
+    monkeypatch.setattr(doctor.tempfile, "TemporaryFile", refuse)
+    good, _, found, step = doctor.progress_line()
+    assert not good and "Permission denied" in found and "LECTURE_LIB_PROGRESS" in step
+
+
+# ---------------- .ci/run
+
+
+@pytest.fixture
+def machine(copy, tmp_path):
+    """A machine whose commands are all fakes that write down how they were called."""
+    commands = tmp_path / "bin"
+    commands.mkdir()
+    for name in ("bash", "env", "dirname", "cat"):
+        (commands / name).symlink_to(shutil.which(name))
+    (copy / ".ci").mkdir()
+    shutil.copy(ROOT / ".ci" / "run", copy / ".ci" / "run")
+    log = tmp_path / "log"
+    log.touch()
+
+    def add(*names, code=0):
+        for name in names:
+            (commands / name).write_text(f'#!/bin/bash\necho "{name} $*" >> "{log}"\ncat\nexit {code}\n')
+            (commands / name).chmod(0o755)
+
+    def ci():
+        (commands / "id").write_text("#!/bin/bash\necho 0\n")
+        (commands / "id").chmod(0o755)
+        call = {"args": [copy / ".ci" / "run"], "env": {"PATH": str(commands)}, "stdin": subprocess.PIPE}
+        with subprocess.Popen(**call) as script:
+            code = script.wait(timeout=60)  # with its input open: a command that asks would wait for ever
+        return code, log.read_text().splitlines()
+
+    add("python3")
+    return add, ci
+
+
+def test_ci_installs_what_is_missing_and_then_tests(machine):
+    add, ci = machine
+    add("apt-get", "chromium")
+    code, calls = ci()
+    assert code == 0
+    assert calls[0].startswith("apt-get update")
+    assert calls[1].startswith("apt-get install -y") and calls[1].endswith(" chromium-driver bubblewrap")
+    assert calls[2:] == ["python3 run.py test"]
+
+
+def test_ci_installs_nothing_when_all_is_there(machine):
+    add, ci = machine
+    add("apt-get", "chromium", "chromedriver", "bwrap")
+    assert ci() == (0, ["python3 run.py test"])
+
+
+def test_ci_tests_without_apt(machine):
+    add, ci = machine
+    assert ci() == (0, ["python3 run.py test"])
+
+
+def test_ci_stops_when_apt_fails(machine):
+    add, ci = machine
+    add("apt-get", code=100)
+    code, calls = ci()
+    assert code == 100 and not any("run.py" in line for line in calls)
+
+
+def test_ci_fails_when_the_tests_fail(machine):
+    add, ci = machine
+    add("python3", code=1)
+    assert ci()[0] == 1
+
+
+# ---------------- which tests stay together
+
+
+@pytest.mark.parametrize(
+    "file, together",
+    [
+        ("tools/test_build.py", True),
+        ("browser/test_board_in_browser.py", True),
+        ("browser/test_notebooks.py", False),
+        ("tools/test_run.py", False),
+    ],
+)
+def test_files_that_share_something_dear_go_to_one_worker(file, together):
+    from tools.xdist_groups import scheduling_scope
+
+    one, other = (scheduling_scope(ROOT, f"tests/{file}::{name}") for name in ("test_a", "test_b[x]"))
+    assert (one == other) is together
+
+
+def test_the_groups_hold_in_a_real_run(tmp_path):
+    shared = "import pytest\npytestmark = pytest.mark.xdist_group('x')\n"
+    tests = "".join(f"def test_{n}(worker_id, tmp_path_factory): print('worker', worker_id)\n" for n in range(6))
+    (tmp_path / "test_x.py").write_text(shared + tests)
+    shutil.copy(ROOT / "conftest.py", tmp_path)
+    out = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-n",
+            "2",
+            "--dist=loadgroup",
+            "-rP",
+            "-p",
+            "no:nbval",
+            "-p",
+            "no:cacheprovider",
+            ".",
+        ],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    ).stdout
+    workers = [line for line in out.splitlines() if line.startswith("worker ")]
+    assert len(workers) == 6 and len(set(workers)) == 1, out

@@ -1,0 +1,156 @@
+"""Gradient descent: rules against formulas by hand, batches, divergence, repeatability (rows 08.2, 04.7)."""
+
+import re
+from itertools import islice
+
+import numpy as np
+import pytest
+
+from lecture_lib import (
+    MLP,
+    SGD,
+    Adam,
+    InputError,
+    Momentum,
+    binary_cross_entropy,
+    descend,
+    half_squares,
+    identity,
+    relu,
+    sigmoid,
+    tanh,
+)
+from lecture_lib.nn import Activation
+from lecture_lib.training import Epoch
+
+INPUTS = [[0, 0], [0, 1], [1, 0], [1, 1]]
+XOR = [0, 1, 1, 0]
+GRADIENTS = [4.0, -2.0, 1.0]  # three gradients in a row for one parameter that starts at 1
+
+
+def walk(rule):
+    """Take three steps with the gradients above and return where the parameter was after each."""
+    p, memory, seen = np.array([1.0]), rule.start(np.array([1.0])), []
+    for g in GRADIENTS:
+        p, memory = rule.step(p, np.array([g]), memory)
+        seen.append(float(p[0]))
+    return seen
+
+
+def test_sgd_by_hand():
+    assert walk(SGD(0.1)) == pytest.approx([0.6, 0.8, 0.7])
+
+
+def test_momentum_by_hand():
+    # v = 4, then 0.5·4 - 2 = 0, then 0.5·0 + 1 = 1
+    assert walk(Momentum(0.1, beta=0.5)) == pytest.approx([0.6, 0.6, 0.5])
+
+
+def test_adam_by_hand():
+    # beta1 = 0.5, beta2 = 0.75; m: 2, 0, 0.5; v: 4, 4, 3.25; divided by 1 - beta^t
+    steps = [(2 / 0.5) / np.sqrt(4 / 0.25), (0 / 0.75) / np.sqrt(4 / 0.4375), (0.5 / 0.875) / np.sqrt(3.25 / 0.578125)]
+    assert walk(Adam(0.1, beta1=0.5, beta2=0.75)) == pytest.approx(1 - 0.1 * np.cumsum(steps))
+
+
+def test_adam_takes_a_first_step_of_size_rate_whatever_the_gradient():
+    rule = Adam(0.01)
+    for g in (1e-3, 1.0, -1e3):
+        p, _ = rule.step(np.array([0.0]), np.array([g]), rule.start(np.array([0.0])))
+        assert p[0] == pytest.approx(-0.01 * np.sign(g), rel=1e-4)
+
+
+def test_one_epoch_on_all_examples_is_one_step_by_hand():
+    # z = 2x + 1 at x = 1, 3 is 3, 7; targets 0, 5: dL/dz = (3, 2)/2; dW = (3 + 6)/2 = 4.5, db = 2.5
+    net = MLP(([[2.0]], [1.0], identity))
+    epoch = next(descend(net, [[1.0], [3.0]], [0.0, 5.0], half_squares, SGD(0.1)))
+    assert isinstance(epoch, Epoch) and epoch.number == 1 and epoch.loss == pytest.approx((9 / 2 + 4 / 2) / 2)
+    assert epoch.net([[0.0], [1.0]]).ravel() == pytest.approx([0.75, 0.75 + 1.55])
+    assert net == MLP(([[2.0]], [1.0], identity))
+
+
+def recorder(seen):
+    """A network of one layer whose activation notes the batches that pass through it."""
+
+    def value(z):
+        seen.append(np.round(z[:, 0]).astype(int).tolist())
+        return z
+
+    return MLP(([[1.0]], [0.0], Activation("recorder", value, np.ones_like)))
+
+
+def test_batches_show_every_example_once_an_epoch_in_a_new_order():
+    seen = []
+    net, x = recorder(seen), np.arange(7.0)[:, None]
+    run = descend(net, x, x[:, 0], half_squares, SGD(1e-12), batch=3, rng=np.random.default_rng(0))
+    list(islice(run, 2))
+    batches = [batch for batch in seen if len(batch) < 7]  # all seven: only the shapes are checked
+    assert [len(batch) for batch in batches] == [3, 3, 1] * 2
+    first, second = sum(batches[:3], []), sum(batches[3:], [])
+    assert sorted(first) == sorted(second) == list(range(7)) and first != second
+
+
+def test_the_loss_of_an_epoch_weighs_a_short_last_batch_less():
+    x = np.array([[1.0], [1.0], [4.0]])
+    run = descend(
+        MLP(([[1.0]], [0.0], identity)),
+        x,
+        [0.0, 0.0, 0.0],
+        half_squares,
+        SGD(1e-12),
+        batch=2,
+        rng=np.random.default_rng(0),
+    )
+    assert next(run).loss == pytest.approx((0.5 + 0.5 + 8) / 3)
+
+
+def trained(rule, seed=0, batch=2, epochs=20, g=tanh):
+    net = MLP.random((2, 4, 1), g, sigmoid, rng=np.random.default_rng(5))
+    rng = np.random.default_rng(seed)
+    run = descend(net, INPUTS, XOR, binary_cross_entropy, rule, batch=batch, rng=rng)
+    return list(islice(run, epochs))[-1].net
+
+
+@pytest.mark.parametrize("rule", [SGD(0.5), Momentum(0.1), Adam(0.05)], ids=repr)
+def test_the_same_rng_gives_the_same_run_and_another_rng_another(rule):
+    assert trained(rule, seed=1) == trained(rule, seed=1)
+    assert trained(rule, seed=1) != trained(rule, seed=2)
+
+
+@pytest.mark.parametrize("rule", [SGD(1.0), Momentum(0.2), Adam(0.05)], ids=repr)
+def test_every_rule_learns_xor(rule):
+    net = trained(rule, batch=None, epochs=600)
+    assert ((net(INPUTS)[:, 0] > 0.5) == np.array(XOR, bool)).all()
+
+
+@pytest.mark.parametrize("rate", [50.0, 1e308])
+def test_a_run_that_diverges_says_so_with_the_epoch_and_the_rate(rate, recwarn):
+    net = MLP.random((2, 3, 1), relu, identity, rng=np.random.default_rng(0))
+    said = rf"in epoch \d+: the training has run away. The rate is {re.escape(f'{rate:g}')}; try a tenth"
+    with pytest.raises(InputError, match=said):
+        list(islice(descend(net, 100 * np.array(INPUTS), XOR, half_squares, SGD(rate)), 1000))
+    assert not recwarn
+
+
+@pytest.mark.parametrize("batch", [0, -1, 2.5, "2"])
+def test_a_batch_size_that_is_none_is_refused(batch):
+    with pytest.raises(InputError, match="batch is .*; a whole number from 1 up is wanted"):
+        next(
+            descend(
+                MLP(([[1.0, 1.0]], [0.0], identity)),
+                INPUTS,
+                XOR,
+                half_squares,
+                batch=batch,
+                rng=np.random.default_rng(0),
+            )
+        )
+
+
+def test_batches_need_a_generator():
+    with pytest.raises(InputError, match="give rng="):
+        next(descend(MLP(([[1.0, 1.0]], [0.0], identity)), INPUTS, XOR, half_squares, batch=2))
+
+
+def test_a_rate_must_be_above_zero():
+    with pytest.raises(InputError, match="rate is 0"):
+        next(descend(MLP(([[1.0, 1.0]], [0.0], identity)), INPUTS, XOR, half_squares, SGD(0.0)))

@@ -1,0 +1,183 @@
+// What the page driver does inside the page: see, wait, reach and travel. What they are for stands in page_driver.py.
+// A stage is a widget's outermost element. Real keys and pointers come from outside, through the driver.
+window.driver = (() => {
+  const LIMIT = 30000; // ms that the kernel may take for an answer
+  const pause = (ms) => new Promise((go) => setTimeout(go, ms));
+  const kernel = () => jupyterapp.shell.currentWidget.context.sessionContext.session.kernel;
+  const element = (stage, id) => stage.querySelector(`.ll-picture [data-id="${CSS.escape(id)}"]`);
+  const labelled = (node) => node?.querySelector('.widget-label')?.textContent ?? '';
+  const usable = (node) => node.offsetParent !== null && !node.disabled;
+  const button = (stage, label) => [...stage.querySelectorAll('button')].find((b) => b.textContent === label);
+  const enabled = (stage, label) => usable(button(stage, label));
+
+  // ---- seeing
+
+  // All that a person sees and hears of the picture, as one number of 53 bits: the same only for the same.
+  function look(stage, parts = ['.ll-picture', '.ll-say']) {
+    let [a, b] = [1, 2];
+    for (const part of parts) {
+      const text = stage.querySelector(part).innerHTML;
+      for (let i = 0; i < text.length; i++) {
+        a = Math.imul(a ^ text.charCodeAt(i), 0x9e3779b1);
+        b = Math.imul(b ^ text.charCodeAt(i), 0x5f356495) ^ (b >>> 15);
+      }
+    }
+    return (a >>> 11) * 4294967296 + (b >>> 0);
+  }
+  const allSeen = (stage) => look(stage, ['.ll-picture', '.ll-say', '.ll-note']);
+
+  // Every control that can be moved now: [kind, name, option, quiet].
+  function controls(stage) {
+    const found = [];
+    for (const node of stage.querySelectorAll('.widget-slider'))
+      if (usable(node)) found.push(['slider', labelled(node), '', false]);
+    for (const node of stage.querySelectorAll('.widget-dropdown select')) if (usable(node))
+      for (const option of node.options)
+        if (!option.selected) found.push(['choose', labelled(node.parentNode), option.text, false]);
+    for (const node of stage.querySelectorAll('.widget-button, .widget-toggle-button')) if (usable(node))
+      found.push([node.matches('.widget-toggle-button') ? 'run' : 'button', node.textContent, '', false]);
+    for (const node of stage.querySelectorAll('.ll-picture [data-can]'))
+      for (const what of node.dataset.can.split(' '))
+        for (const kind of what === 'drag' ? ['drag by keys', 'drag by pointer'] : [what])
+          found.push([kind, node.dataset.id, '', node.dataset.quiet === 'true']);
+    return found;
+  }
+
+  // Show nothing but the cell of this widget, or all cells again: to paint a whole notebook for each move
+  // takes longer than the move.
+  function alone(stage, is) {
+    for (const cell of document.querySelectorAll('.jp-Cell'))
+      cell.style.display = is && !cell.contains(stage) ? 'none' : '';
+  }
+
+  // ---- waiting
+
+  const quiet = (stage) => unanswered.size === 0 && kernel().status === 'idle'
+    && stage.querySelector('.ll-picture').ariaBusy !== 'true';
+
+  // Wait until the kernel has answered all that was sent, twice in a row: an answer may call for more.
+  async function settled(stage) {
+    for (let [calm, start] = [0, Date.now()]; calm < 2; await pause(1)) {
+      calm = quiet(stage) ? calm + 1 : 0;
+      if (Date.now() - start > LIMIT) throw 'the kernel does not answer';
+    }
+  }
+
+  // Wait until what was sent since the aim is answered; give up when nothing is sent for so long.
+  async function answered(stage, patience) {
+    for (const start = Date.now(); asked === sent && Date.now() - start < patience; ) await pause(1);
+    await settled(stage);
+  }
+
+  // Wait for a look; it may come a moment after the kernel's last word.
+  async function shows(stage, wanted) {
+    await settled(stage);
+    for (const start = Date.now(); look(stage) !== wanted; await pause(20))
+      if (Date.now() - start > 500) return false;
+    return true;
+  }
+
+  let [before, sent] = [0, 0]; // what was seen, and the messages sent, when the last aim was taken
+
+  // Wait until something has come of it; return whether anything seen has changed since the aim was taken.
+  async function changed(stage, patience, runs) {
+    const start = Date.now();
+    const done = () => allSeen(stage) !== before || (!runs && asked > sent && quiet(stage));
+    while (!done() && Date.now() - start < patience) await pause(5);
+    if (runs) return allSeen(stage) !== before;
+    await settled(stage);
+    if (allSeen(stage) === before) await pause(50); // slower than the kernel's last word?
+    return allSeen(stage) !== before;
+  }
+
+  // Wait until nothing runs in the widget any more, and its last step has been told.
+  async function stopped(stage, name) {
+    for (const start = Date.now(); stage.querySelector('.widget-toggle-button.mod-active'); await pause(10))
+      if (Date.now() - start > 5000) throw `Pause does not stop ${name}`;
+    for (let last; last !== allSeen(stage); await pause(60)) {
+      last = allSeen(stage);
+      await settled(stage);
+    }
+  }
+
+  // Where a pointer meets the button of what runs now; null when nothing does.
+  function running(stage) {
+    const node = stage.querySelector('.widget-toggle-button.mod-active');
+    return node && grip(node);
+  }
+
+  // ---- reaching
+
+  // A point of the window where a pointer meets the node, with the node's size; null when it is covered.
+  function grip(node) {
+    const met = () => {
+      const box = node.getBoundingClientRect();
+      for (const i of [4, 2, 6, 1, 7, 3, 5]) for (const j of [4, 2, 6, 1, 7, 3, 5]) {
+        const [x, y] = [box.left + box.width * i / 8, box.top + box.height * j / 8];
+        const there = document.elementFromPoint(x, y);
+        if (node.dataset.id ? there?.closest('[data-id]') === node : node.contains(there))
+          return [x, y, box.width, box.height];
+      }
+      return null;
+    };
+    const { top, bottom } = node.getBoundingClientRect();
+    if (top < 100 || bottom > innerHeight - 100) node.scrollIntoView({ block: 'center' }); // room for a drag
+    return met();
+  }
+
+  function focus(node) {
+    node.scrollIntoView({ block: 'nearest' });
+    node.focus();
+    return document.activeElement === node;
+  }
+
+  // Settle, then bring focus or pointer to a control; return what the hand must know to go on.
+  async function aim(stage, kind, name, option) {
+    await settled(stage);
+    [before, sent] = [allSeen(stage), asked];
+    const among = (selector) => [...stage.querySelectorAll(selector)].find((node) => labelled(node) === name);
+    const find = { button: () => button(stage, name), run: () => button(stage, name),
+      slider: () => among('.widget-slider')?.querySelector('.noUi-handle'),
+      choose: () => among('.widget-dropdown')?.querySelector('select') };
+    const node = (find[kind] ?? (() => element(stage, name)))();
+    if (!node) throw `${kind} “${name}” is no longer there`;
+    if (kind === 'choose') return choose(node, option);
+    if (['button', 'run', 'draw', 'drag by pointer'].includes(kind)) return grip(node);
+    return { focused: focus(node), value: node.dataset.value, full: node.ariaValueNow === node.ariaValueMax };
+  }
+
+  function choose(menu, text) {
+    const place = grip(menu);
+    menu.focus();
+    menu.selectedIndex = [...menu.options].findIndex((option) => option.text === text);
+    for (const type of ['input', 'change']) menu.dispatchEvent(new Event(type, { bubbles: true }));
+    return place;
+  }
+
+  // ---- travelling: Back, Forward and Reset, by the button's own click
+
+  async function press(stage, label) {
+    const node = button(stage, label);
+    if (!grip(node)) throw `“${label}” is covered`;
+    sent = asked;
+    node.click();
+    await answered(stage, 500);
+  }
+
+  // Press each button in turn; return the labels that did not lead to the wanted look.
+  async function travel(stage, steps) {
+    const astray = [];
+    for (const [label, wanted] of steps) {
+      await press(stage, label);
+      if (!(await shows(stage, wanted))) astray.push(label);
+    }
+    return astray;
+  }
+
+  async function rewind(stage, back) {
+    while (enabled(stage, back)) await press(stage, back);
+  }
+
+  return { aim, alone, answered, changed, controls, element, enabled, focus, grip, look, rewind, running,
+    settled, shows, stopped, travel };
+})();

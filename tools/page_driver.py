@@ -1,0 +1,314 @@
+"""Hands for the browser: find every control of a widget, move it, and see whether anything answers.
+
+A control is a slider, one other option of a menu, a button, a Run button, or one thing that one element of
+the picture can do (press, edit, draw, drag by arrow keys, drag by pointer).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.actions.action_builder import ActionBuilder
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
+
+from tools.lab import Page
+
+IN_PICTURE = ("press", "edit", "draw", "drag by keys", "drag by pointer")
+MAX_FOLLOWED = 12  # elements of the picture that are followed back and forward; the others need only answer
+BACK, FORWARD, RESET, CODE = "◀ Back", "Forward ▶", "Reset", "Show as code"
+
+_INSIDE = Path(__file__).with_name("page_driver.js").read_text("utf-8")
+
+
+@dataclass(frozen=True)
+class Control:
+    """One thing that can be done to a widget; `name` is a label or, in the picture, the element's id."""
+
+    kind: str
+    name: str
+    option: str = ""
+    quiet: bool = field(default=False, compare=False)
+
+    def __str__(self) -> str:
+        return f"{self.kind} “{self.name}”" + (f" → “{self.option}”" if self.option else "")
+
+
+@dataclass(frozen=True)
+class WidgetView:
+    """What a widget shows at one moment, when all stands still."""
+
+    look: int  # alike only when picture and words are the same
+    controls: list[Control]  # all that can be moved, without the buttons that every widget has
+    back: bool  # whether Back can be pressed
+    trouble: bool  # whether it says that the last wish could not be met
+    note: str  # the sentence of feedback below the picture
+
+
+class WidgetDriver:
+    """Works on one widget of the page. What it does there in one go stands in page_driver.js."""
+
+    def __init__(self, page: Page, stage: WebElement) -> None:
+        self.page, self.stage = page, stage
+        page.script("if (!window.driver) { " + _INSIDE + " }")
+
+    def script(self, body: str, **values):
+        """Run JavaScript that knows the widget as `stage`."""
+        return self.page.script(body, stage=self.stage, **values)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hide the other cells for a while: moves are several times as fast."""
+        self.script("driver.alone(stage, true);")
+        try:
+            yield
+        finally:
+            self.script("driver.alone(stage, false);")
+
+    def see(self) -> WidgetView:
+        """Return what the widget shows, as soon as all stands still."""
+        look, controls, back, trouble, note = self.script(
+            """
+            await driver.settled(stage);
+            return [driver.look(stage), driver.controls(stage), driver.enabled(stage, back),
+                    stage.querySelector('.ll-trouble') !== null, stage.querySelector('.ll-note').textContent];
+            """,
+            back=BACK,
+        )
+        found = [Control(*control) for control in controls]
+        own = [c for c in found if not (c.kind == "button" and c.name in (BACK, FORWARD, RESET, CODE))]
+        return WidgetView(look, own, back, trouble, note)
+
+    def controls(self) -> list[Control]:
+        """Return all that can be moved now, without the buttons that every widget has."""
+        return self.see().controls
+
+    def look(self) -> int:
+        """Return a number for the picture and its text twin: alike only when these are the same."""
+        return self.see().look
+
+    def move(self, control: Control, patience: int = 3000) -> bool:
+        """Do it; return whether the picture or its words changed within `patience` milliseconds."""
+        aim = self.script(
+            "return driver.aim(stage, kind, name, option);", kind=control.kind, name=control.name, option=control.option
+        )
+        for attempt in self._ways(control, aim):
+            attempt()
+            if self._changed(control, patience) and not (control.kind == "edit" and self.see().trouble):
+                return True
+        return False
+
+    def travel(self, label: str, wanted: int) -> bool:
+        """Press Back, Forward or Reset; return whether the wanted look comes."""
+        self.press(label)
+        return self.script("return driver.shows(stage, wanted);", wanted=wanted)
+
+    def journey(self, *steps: tuple[str, int]) -> list[str]:
+        """Press Back or Forward for each (label, wanted look); return the labels that led elsewhere."""
+        return self.script("return driver.travel(stage, steps);", steps=steps)
+
+    def rewind(self) -> None:
+        """Go back as far as it goes."""
+        self.script("await driver.rewind(stage, back);", back=BACK)
+
+    def press(self, label: str) -> None:
+        """Click the button with this label and wait until the kernel has answered."""
+        self._click(self.script("return driver.aim(stage, 'button', label, '');", label=label), f"“{label}”")
+        self.script("await driver.answered(stage, 5000);")
+
+    def enabled(self, label: str) -> bool:
+        """Return whether the button with this label can be pressed."""
+        return self.script("await driver.settled(stage); return driver.enabled(stage, label);", label=label)
+
+    def focus(self, id_: str) -> None:
+        """Focus an element of the picture."""
+        self.script("driver.focus(driver.element(stage, id));", id=id_)
+
+    def type(self, *keys: str) -> None:
+        """Press keys wherever the focus is."""
+        ActionChains(self.page.driver, duration=10).send_keys(*keys).perform()
+
+    def stroke(self, points: list[tuple[float, float]], pointer: str = "mouse") -> None:
+        """Press at the first point of the window, move through the others, let go at the last."""
+        actions = ActionBuilder(self.page.driver, duration=20)
+        finger = actions.add_pointer_input(pointer, pointer)
+        finger.create_pointer_move(duration=0, x=int(points[0][0]), y=int(points[0][1]))
+        finger.create_pointer_down(button=0)
+        for x, y in points[1:]:
+            finger.create_pointer_move(duration=30, x=int(x), y=int(y))
+        finger.create_pointer_up(button=0)
+        actions.perform()
+
+    def grip(self, id_: str) -> tuple[float, float, float, float]:
+        """Return a point of the window where the pointer meets the element, and the element's size."""
+        return self._met(self.script("return driver.grip(driver.element(stage, id));", id=id_), f"“{id_}”")
+
+    def _ways(self, control: Control, aim) -> list:
+        """Return what to try, in order, until something changes."""
+        if control.kind == "choose":
+            return [lambda: self._met(aim, control)]  # the aim has chosen it
+        if control.kind in ("button", "run"):
+            return [lambda: self._click(aim, control)]
+        if control.kind in ("draw", "drag by pointer"):
+            return self._strokes(control, *self._met(aim, control))
+        if not aim["focused"]:
+            raise AssertionError(f"{control} does not take the focus")
+        if control.kind == "slider":
+            return [lambda: self.type(Keys.ARROW_LEFT if aim["full"] else Keys.ARROW_RIGHT)]
+        return [lambda keys=keys: (self.focus(control.name), self.type(*keys)) for keys in _keys(control, aim)]
+
+    def _strokes(self, control: Control, x: float, y: float, width: float, height: float) -> list:
+        if control.kind == "draw":
+            ways = [(0, 0), (0.2, -0.25), (-0.2, -0.25), (-0.25, 0.1), (0.1, 0.2), (0, 0)]
+            return [lambda: self.stroke([(x + dx * width, y + dy * height) for dx, dy in ways])]
+        return [
+            lambda by=by: self.stroke([(x, y), (x + by / 2, y - by / 3), (x + by, y - by * 2 / 3)]) for by in (36, -36)
+        ]
+
+    def _changed(self, control: Control, patience: int) -> bool:
+        """Wait for what comes of it; what has started to run is stopped."""
+        runs = control.kind == "run"
+        changed = self.script("return driver.changed(stage, patience, runs);", patience=patience, runs=runs)
+        if runs:
+            running = self.script("return driver.running(stage);")
+            if running:
+                self._click(running, "Pause")
+            self.script("await driver.stopped(stage, name);", name=control.name)
+        return changed
+
+    def _click(self, place, what) -> None:
+        self.stroke([self._met(place, what)[:2]])
+
+    def _met(self, place, what) -> tuple[float, float, float, float]:
+        if place is None:
+            raise AssertionError(f"no pointer can reach {what}: something lies over it")
+        return tuple(place)
+
+
+def _keys(control: Control, aim: dict) -> list[tuple[str, ...]]:
+    if control.kind == "edit":
+        return [(Keys.ENTER, text, Keys.ENTER) for text in _others(aim["value"])]
+    if control.kind == "press":
+        return [(Keys.ENTER,)]
+    return [(key,) for key in (Keys.ARROW_RIGHT, Keys.ARROW_UP, Keys.ARROW_LEFT, Keys.ARROW_DOWN)]
+
+
+def _others(shown: str | None) -> list[str]:
+    """Return what to type over a number, until one is taken.
+
+    >>> _others("2"), _others("?")
+    (['3', '1', '-2', '0.5'], ['1', '0', '-1'])
+    """
+    try:
+        value = float(shown or "?")
+    except ValueError:
+        return ["1", "0", "-1"]
+    return [f"{v:g}" for v in (value + 1, value - 1, -value, value / 2 - 0.5) if v != value]
+
+
+def try_everything(hand: WidgetDriver, tried: set[Control]) -> list[str]:
+    """Move every control, from the first state and then one after the other; return what is amiss.
+
+    `tried` takes in all that was moved.
+    """
+    with hand.alone():
+        return _everything(hand, tried)
+
+
+def _everything(hand: WidgetDriver, tried: set[Control]) -> list[str]:
+    first, troubles, kinds = hand.see(), [], set()
+    tried |= set(first.controls)
+    many = [c for c in first.controls if c.kind in IN_PICTURE][MAX_FOLLOWED:]
+    for control in first.controls:
+        troubles += (
+            _attempt(hand, control, tried)
+            if control in many
+            else _there_and_back(hand, control, tried, first.look, again=control.kind not in kinds)
+        )
+        kinds.add(control.kind)
+        hand.rewind()
+    troubles += move_in_sequence(hand, tried, leave=many)
+    if hand.enabled(RESET):
+        before = hand.look()
+        steps = [(RESET, first.look), (BACK, before), (FORWARD, first.look)]
+        astray = [label for label, wanted in steps if not hand.travel(label, wanted)]
+        troubles += _astray(astray, "all controls")
+    return troubles + _code(hand)
+
+
+def move_in_sequence(hand: WidgetDriver, tried: set[Control] | None = None, leave: Sequence[Control] = ()) -> list[str]:
+    """Move all controls without going back between them; each new one that turns up must answer."""
+    now, troubles = hand.controls(), []
+    tried = set(now) if tried is None else tried
+    for control in list(now):
+        if control not in leave and control in now:
+            hand.move(control, patience=300)
+            now = hand.controls()
+        for new in list(now):
+            if new not in tried and new in now:
+                troubles += _attempt(hand, new, tried)
+                now = hand.controls()
+    return troubles
+
+
+def try_the_rest(hand: WidgetDriver, tried: set[Control]) -> list[str]:
+    """Move what a second widget of the same kind has that the first had not; return what is amiss."""
+    return [
+        trouble for control in hand.controls() if control not in tried for trouble in _attempt(hand, control, tried)
+    ]
+
+
+def try_quizzes(page: Page) -> list[str]:
+    """Choose the last option of every question on the page; return those that show no verdict."""
+    return page.script("""
+        const silent = [];
+        for (const quiz of document.querySelectorAll('.ll-quiz')) {
+          [...quiz.querySelectorAll('input[type=radio]')].at(-1).click();
+          for (const start = Date.now(); !quiz.querySelector('[role=status]')?.textContent.trim(); ) {
+            if (Date.now() - start > 5000) { silent.push(`no verdict on ${quiz.textContent}`); break; }
+            await new Promise((r) => setTimeout(r, 20));
+          }
+        }
+        return silent;""")
+
+
+def _there_and_back(hand: WidgetDriver, control: Control, tried: set[Control], before: int, again: bool) -> list[str]:
+    """Move one control, then each that this has opened; Back must undo it, and Forward, if asked, do it `again`."""
+    troubles, after = _attempt(hand, control, tried), hand.see()
+    if not after.back:
+        return troubles
+    for opened in [c for c in after.controls if c not in tried and c.kind != "choose"]:
+        wrong = _attempt(hand, opened, tried)
+        troubles += [f"after {control}: {trouble}" for trouble in wrong]
+        if not wrong and not opened.quiet and not hand.see().trouble:
+            hand.journey((BACK, after.look))
+    onward = [(FORWARD, after.look), (BACK, before)] if again else []
+    troubles += _astray(hand.journey((BACK, before), *onward), str(control))
+    if hand.enabled(BACK):
+        troubles.append(f"{control} takes more than one step back")
+    return troubles
+
+
+def _attempt(hand: WidgetDriver, control: Control, tried: set[Control]) -> list[str]:
+    tried.add(control)
+    try:
+        moved = hand.move(control)
+    except AssertionError as problem:
+        return [str(problem)]
+    if moved or control.quiet:
+        return []
+    return [f"{control}: nothing changes; the note says “{hand.see().note}”"]
+
+
+def _astray(labels: list[str], after: str) -> list[str]:
+    return [f"“{label}” after {after} does not show the picture that was there" for label in labels]
+
+
+def _code(hand: WidgetDriver) -> list[str]:
+    hand.press(CODE)
+    opened = hand.script("return stage.querySelector('pre')?.textContent ?? '';")
+    return [] if opened.endswith(")") else [f"“{CODE}” shows “{opened}”"]
