@@ -4,7 +4,7 @@ Learners import the names below; everything else is imported from the folder of 
 """
 
 from .checking import check, hint, solution
-from .course import predict, reveal
+from .course import predict, put_up_signpost, reveal
 from .mathematics import (
     MLP,
     SGD,
@@ -32,6 +32,8 @@ from .mathematics import (
     tanh,
     update,
 )
+
+put_up_signpost()
 
 __version__ = "0.1.0"
 __all__ = [

@@ -7,6 +7,7 @@ from .cards import Card
 from .console import ConsoleProgressBar
 from .course_map import CHAPTERS, CourseMap, NotebookProgress, course_map
 from .installation import REPAIR_COMMAND, Installation, InstallationFinding, installation
+from .older_notebooks import MissingPart, Signpost, put_up_signpost
 from .predictions import predict, reveal
 from .progress import Progress, progress
 from .question_index import questions
@@ -19,12 +20,15 @@ __all__ = [
     "CourseMap",
     "Installation",
     "InstallationFinding",
+    "MissingPart",
     "NotebookProgress",
     "Progress",
+    "Signpost",
     "course_map",
     "installation",
     "predict",
     "progress",
+    "put_up_signpost",
     "questions",
     "reveal",
 ]
