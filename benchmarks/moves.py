@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from importlib import import_module
 from itertools import product
 from pkgutil import iter_modules
@@ -50,11 +51,11 @@ def widget_moves(stage: App) -> Iterator[Move]:
 def _by_control(stage: App, spec, control) -> Iterator[Move]:
     if isinstance(spec, Slider):
         for value in (spec.low, spec.high):
-            yield lambda: setattr(control, "value", value)
+            yield partial(setattr, control, "value", value)
     elif isinstance(spec, Choice):
         for option in control.options:
             value = option[1] if isinstance(option, tuple) else option
-            yield lambda: setattr(control, "value", value)
+            yield partial(setattr, control, "value", value)
     elif isinstance(spec, Play) and spec.when(stage.state):
         yield lambda: stage.change(spec.act, merge=spec.label)  # one turn of its loop
     elif isinstance(spec, Button) and not control.disabled:
@@ -67,7 +68,7 @@ def _by_element(stage: App, id_: str, what: str) -> Iterator[Move]:
     if node is None:
         return
     for event in _EVENTS[what](node):
-        yield lambda: stage.board._handle_custom_msg({"id": id_} | event, [])
+        yield partial(stage.board._handle_custom_msg, {"id": id_} | event, [])
 
 
 def _drag(node) -> list[dict]:

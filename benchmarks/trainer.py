@@ -14,6 +14,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from statistics import median
 from types import SimpleNamespace
@@ -269,9 +270,7 @@ def print_table() -> None:
     """Print the table for the number of threads that this process was started with."""
     for task in TASKS:
         sides = checked_sides(task)
-        seconds = interleaved_seconds(
-            {name: lambda side=side: side.epochs(task.epochs) for name, side in sides.items()}, ROUNDS
-        )
+        seconds = interleaved_seconds({name: partial(side.epochs, task.epochs) for name, side in sides.items()}, ROUNDS)
         rate = task.n * task.epochs / median(seconds["descend"])
         print(f"\n{task}: {rate:,.0f} samples/s")
         for name in list(sides)[1:]:
