@@ -97,7 +97,7 @@ def descend_side(task: Task, rng) -> Side:
     return Side(run.epochs, lambda: [p for W, b, _ in run.net for p in (W, b)])
 
 
-def plain_side(task: Task, rng) -> Side:
+def reference_side(task: Task, rng) -> Side:
     last = SimpleNamespace(net=task.start()[0])
     net, x, y = task.start()
     run = train_reference(net, x, y, task.loss, task.rule, batch=task.batch, rng=rng)
@@ -225,7 +225,7 @@ def sklearn_side(task: Task, rng) -> Side:
 SIDES = {
     "descend": descend_side,
     "products": products_side,
-    "plain_descend": plain_side,
+    "train_reference": reference_side,
     "textbook": textbook_side,
     "PyTorch": torch_side,
     "scikit-learn": sklearn_side,
