@@ -152,7 +152,7 @@ _UPDATE = Question(
     "03.1b",
     _stepped(),
     "the weights and the bias after one example, as (w, b)",
-    ask=_both,
+    reply=_both,
     cases=[
         (np.array([1.0]), 0.5, np.array([2.0]), -1.0, 0.5),
         (_W, _B, _X, -1.0, 0.5),
@@ -246,7 +246,7 @@ _NAND = Question(
     "03.2a",
     lambda: GATES["NAND"],
     "answers of NAND at the four corners: +1, +1, +1, −1",
-    ask=_labels,
+    reply=_labels,
     mistakes=(
         Mistake("AND", "Your unit computes AND, the opposite at every corner.", shows=_computes("AND")),
         Mistake(
@@ -287,7 +287,7 @@ _CERTIFICATE = Question(
     "03.2b",
     lambda: (1, 1, 1, 1),
     "four numbers, none below 0 and not all 0, that make w₁, w₂ and b cancel",
-    same=lambda got, truth: _certifies(got),
+    equal=lambda got, truth: _certifies(got),
     praise="The sum reads 0 > 0: no unit computes XNOR.",
     mistakes=(
         Mistake(

@@ -358,7 +358,7 @@ _SHEET_5A = Question(
     "shape (number of examples, number of units), row i for example i",
     cases=_BATCHES,
     hidden=("other layers and batches", lambda rng: _layer_and_batch(rng)),
-    same=lambda got, truth: np.shape(got) == truth.shape and bool(np.allclose(got, truth)),
+    equal=lambda got, truth: np.shape(got) == truth.shape and bool(np.allclose(got, truth)),
     mistakes=(
         Mistake(
             "units as rows",

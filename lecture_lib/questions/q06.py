@@ -46,7 +46,7 @@ _CHECK_1 = value_question(
         ("squares", (0.25 + 0.01 + 0.36) / 2, "Those are half squares. The cross-entropy takes a logarithm."),
         ("no logarithm", 0.6, "That is 1 − p. The cross-entropy takes the logarithm of p."),
     ],
-    same=_to(2e-3),
+    equal=_to(2e-3),
 )
 _CHECK_2 = value_question(
     "06.2",
@@ -60,7 +60,7 @@ _CHECK_2 = value_question(
         ("ratio times T", 18.0, "T is right, but the exponential has to be undone with a logarithm."),
         ("sign", -2 * np.log(9), "With this, class 2 would be nine times as probable as class 1."),
     ],
-    same=_to(2e-3),
+    equal=_to(2e-3),
 )
 _P3, _Y3 = np.array([0.2, 0.5, 0.3]), np.array([0.0, 0.0, 1.0])
 _CHECK_3 = value_question(
@@ -87,7 +87,7 @@ _CHECK_3 = value_question(
         ),
         ("averaged", (_P3 - _Y3) / 3, "You divided by 3. A loss sums over outputs; only examples are averaged."),
     ],
-    same=_to(2e-3),
+    equal=_to(2e-3),
 )
 _CHECK_4 = choice_question(
     "06.4",
@@ -418,7 +418,7 @@ _SHEET_3A = value_question(
         "The sum of the exponentials is about 21.3.",
         "The target is (1, 0, 0). With the cross-entropy, the slopes are p − y.",
     ),
-    same=_to(5e-3),
+    equal=_to(5e-3),
 )
 
 
@@ -456,7 +456,7 @@ _SHEET_4A = Question(
     "the pair dW, of W's shape, and db, of b's shape",
     cases=[_regression(_RNG, *shape) for shape in ((1, 2, 1), (3, 2, 2), (4, 3, 2), (2, 3, 3))],
     hidden=("other tables", lambda rng: _drawn(rng)),
-    same=_both,
+    equal=_both,
     mistakes=(
         Mistake(
             "turned round",

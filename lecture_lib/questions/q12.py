@@ -111,7 +111,7 @@ _SHEET_1A = Question(
     "w and b with w·x + b > 0 on the left of the way from p to q",
     cases=_pairs(((0, 1), (1, 1)), ((1, 0), (1, 2)), ((2, 1), (0, 2)), ((-1, -3), (-2, 1))),
     hidden=("other corners", _two_points),
-    ask=lambda answer, p, q: unit_labels(answer(p, q), p, q),
+    reply=lambda answer, p, q: unit_labels(answer(p, q), p, q),
     mistakes=(
         Mistake(
             "other side",
@@ -183,7 +183,7 @@ _SHEET_1B = Question(
     "an output of 1 inside the polygon and 0 outside; the border itself is not asked",
     cases=_CASES_1B,
     hidden=("other polygons", _convex),
-    ask=lambda answer, corners: network_labels(answer(corners), polygon_test_points(corners)),
+    reply=lambda answer, corners: network_labels(answer(corners), polygon_test_points(corners)),
     mistakes=(
         Mistake(
             "OR for AND",
@@ -240,7 +240,7 @@ _SHEET_2A = Question(
     "12.2a",
     _at(_GRID_2A, lambda x: is_in_polygon(LEFT_SQUARE, x) | is_in_polygon(RIGHT_SQUARE, x)),
     "1 inside each of the two squares and 0 elsewhere",
-    ask=lambda answer: network_labels(answer, _GRID_2A),
+    reply=lambda answer: network_labels(answer, _GRID_2A),
     mistakes=(
         Mistake(
             "never fires",
@@ -295,7 +295,7 @@ _SHEET_2B = Question(
     "12.2b",
     _at(_GRID_2B, lambda x: is_in_polygon(OUTER_SQUARE, x) & ~is_in_polygon(INNER_SQUARE, x)),
     "1 between the two squares, 0 in the hole and outside",
-    ask=lambda answer: network_labels(answer, _GRID_2B),
+    reply=lambda answer: network_labels(answer, _GRID_2B),
     mistakes=(
         Mistake(
             "hole added",

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from lecture_lib.checking import check, judge_answer
-from lecture_lib.checking.question import _unchanged
+from lecture_lib.checking import check, is_unchanged, judge_answer
 from lecture_lib.course import questions
 from lecture_lib.grading.intake import read_sheets
 from lecture_lib.threshold import polygon_shape, shape_net
@@ -43,13 +42,13 @@ def table_of_replies(question):
 
 def _same(given, case):
     try:
-        return len(given) == len(case) and bool(_unchanged(given, case))
+        return len(given) == len(case) and bool(is_unchanged(given, case))
     except (TypeError, ValueError):
         return False
 
 
 def test_every_question_on_a_sheet_that_wants_a_function_hides_some_cases():
-    assert [q.number for q in ON_SHEETS if q.ask is None and q.cases[0] and not q.hidden] == []
+    assert [q.number for q in ON_SHEETS if q.wants_function and not q.hidden] == []
 
 
 @pytest.mark.parametrize("question", HIDING, ids=NUMBERS)
