@@ -8,7 +8,7 @@ import numpy as np
 
 from ..checking import Mistake, Question, choice_question, value_question
 from ..threshold import GATES, INPUTS
-from ..validation import is_attempted
+from ..validation import is_attempted, is_close
 
 
 def _sign(score, at_zero: float = -1.0) -> float:
@@ -135,15 +135,15 @@ def _both(f, *case):
 
 
 def _stepped(guess_at_zero: float = -1.0, factor: float = 1.0, bias: float = 1.0):
-    def twin(w, b, x, truth, rate):
+    def mistaken_answer(w, b, x, truth, rate):
         error = _sign(w @ x + b, guess_at_zero) - truth
         return np.append(w - factor * rate * error * x, b - factor * bias * rate * error)
 
-    return twin
+    return mistaken_answer
 
 
 def _row(change) -> object:
-    """Return a twin that adds `change(w, b, x, truth, rate)` times (x, 1) to (w, b)."""
+    """Return a mistaken answer that adds `change(w, b, x, truth, rate)` times (x, 1) to (w, b)."""
     return lambda w, b, x, truth, rate: np.append(w, b) + change(w, b, x, truth, rate) * np.append(x, 1.0)
 
 
@@ -276,7 +276,7 @@ _WISHES = GATES["XNOR"][:, None] * np.column_stack([INPUTS, np.ones(4)])
 def _certifies(weights) -> bool:
     weights = np.asarray(weights, float)
     fair = weights.shape == (4,) and np.isfinite(weights).all() and (weights >= 0).all()
-    return bool(fair and weights.any() and np.allclose(weights @ _WISHES, 0, atol=1e-9 * weights.sum()))
+    return bool(fair and weights.any() and is_close(weights @ _WISHES, np.zeros(3), 1e-9 * weights.sum()))
 
 
 def _four(weights) -> np.ndarray:

@@ -236,7 +236,7 @@ _SHEET_3A = Question(
         ),
         Mistake(
             "always 0",
-            "Your network gives 0 everywhere. Three slips do that: the second hidden unit "
+            "Your network gives 0 everywhere. Three mistakes do that: the second hidden unit "
             "without its "
             "bias −1, that bias with a plus, or the two output weights in the wrong "
             "order.",
@@ -362,7 +362,7 @@ def _same_polar(got, truth) -> bool:
     if got.shape != truth.shape or got.shape[1] != 2:
         return is_close(got, truth)
     turns = (got[:, 1] - truth[:, 1]) / (2 * np.pi)
-    return is_close(got[:, 0], truth[:, 0]) and np.allclose(turns, np.round(turns), atol=1e-7)
+    return is_close(got[:, 0], truth[:, 0]) and is_close(turns, np.round(turns), 1e-7)
 
 
 _SHEET_5A = Question(

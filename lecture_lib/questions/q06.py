@@ -252,9 +252,9 @@ _Z = [np.array(Z, float) for Z in ([[1, 2]], [[3, -1, 1], [0, 0, 2]], [[1, -1], 
 _LARGE, _APART = np.array([[1.0, 1000.0, 2.0]]), np.array([[0.0, 1.0], [-2000.0, -2001.0]])
 
 
-def _small(twin):
-    """Return a test for answers that do as `twin` where nothing overflows; past that, the style decides."""
-    return lambda f: all(is_close(f(Z.copy()), twin(Z)) for Z in _Z)
+def _small(other):
+    """Return a test for answers that do as `other` where nothing overflows; past that, the style decides."""
+    return lambda f: all(is_close(f(Z.copy()), other(Z)) for Z in _Z)
 
 
 def _breaks_on(*tables):
@@ -345,9 +345,9 @@ def _at(z, T):
     return softmax.value(z / T)
 
 
-def _warm(twin):
-    """Return a test for answers that do as `twin` where nothing overflows."""
-    return lambda f: all(is_close(f(z.copy(), T), twin(z, T)) for z, T in _CASES_2B[:-1])
+def _warm(other):
+    """Return a test for answers that do as `other` where nothing overflows."""
+    return lambda f: all(is_close(f(z.copy(), T), other(z, T)) for z, T in _CASES_2B[:-1])
 
 
 _SHEET_2B = Question(
@@ -440,13 +440,13 @@ def _both(got, truth) -> bool:
 
 
 def _times(by_W, by_b):
-    """Return the twin whose gradients are the right ones times these factors of (n, k)."""
+    """Return the mistaken answer whose gradients are the right ones times these factors of (n, k)."""
 
-    def twin(W, b, X, Y):
+    def mistaken_answer(W, b, X, Y):
         dW, db = _gradient(W, b, X, Y)
         return dW * by_W(*Y.shape), db * by_b(*Y.shape)
 
-    return twin
+    return mistaken_answer
 
 
 _RNG = np.random.default_rng(6)

@@ -185,7 +185,7 @@ def _same_pairs(got, truth) -> bool:
 
 
 def _each(change):
-    """Return the twin that does this to each pair (Ω, β)."""
+    """Return the mistaken answer that does this to each pair (Ω, β)."""
     return lambda theta, psi, phi: [change(W, b) for W, b in layers_from_coefficients(theta, psi, phi)]
 
 

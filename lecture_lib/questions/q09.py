@@ -84,12 +84,12 @@ def _reading(number: str, order: tuple[str, ...], cases, mistakes, **more) -> Qu
         cases=cases,
         reply=lambda answer, *case: _value_of(answer, order, case),
         hidden=("other inputs", lambda rng: tuple(rng.uniform(-2, 2, len(order)).round(3).tolist())),
-        mistakes=tuple(Mistake(name, says, instead=_twin(formula, order)) for name, formula, says in mistakes),
+        mistakes=tuple(Mistake(name, says, instead=_value_at(formula, order)) for name, formula, says in mistakes),
         **more,
     )
 
 
-def _twin(formula: str, order: tuple[str, ...]):
+def _value_at(formula: str, order: tuple[str, ...]):
     return lambda *case: parse_expression(formula).graph(dict(zip(order, case))).value
 
 

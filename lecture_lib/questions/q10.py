@@ -101,13 +101,13 @@ _CHECK_6 = choice_question(
 
 
 def _delta(make: Callable) -> Callable:
-    """Return a twin of 10.1a: make(a, y, z) gives its result."""
+    """Return an answer to 10.1a, right or mistaken: make(a, y, z) gives its result."""
 
-    def twin(w, b, x, y):
+    def answer(w, b, x, y):
         z = np.dot(w, x) + b
         return make(sigmoid(z), y, z)
 
-    return twin
+    return answer
 
 
 _NEURONS = [
@@ -441,7 +441,7 @@ def _bowl(p):
 
 
 def _each(quotient: Callable) -> Callable:
-    """Return a twin of 10.4a: quotient(f, p, i, h) gives the number at place i."""
+    """Return an answer to 10.4a, right or mistaken: quotient(f, p, i, h) gives the number at place i."""
     return lambda f, p, h: np.array([quotient(f, p, i, h) for i in range(len(p))])
 
 

@@ -79,7 +79,7 @@ _CHECK_3 = choice_question(
 
 
 def _left(p, q, turn=1, sign=1, bias=1):
-    """Return where a unit with these slips fires beside the line through p and q."""
+    """Return where a unit with these mistakes fires beside the line through p and q."""
     p, d = np.asarray(p, float), np.subtract(q, p)
     w = turn * np.array([-d[1], d[0]])
     return unit_labels((w, -sign * bias * (w @ p)), p, q)
@@ -153,7 +153,7 @@ def _convex(rng) -> tuple:
 
 
 def _near(test):
-    """Return the twin that fires where `test(corners, x)` holds, at the points near the polygon."""
+    """Return the mistaken answer that fires where `test(corners, x)` holds, at the points near the polygon."""
     return lambda corners: np.where(test(corners, polygon_test_points(corners)), 1.0, 0.0)
 
 
@@ -197,7 +197,7 @@ _SHEET_1B = Question(
         ),
         Mistake(
             "never fires",
-            "Your network never fires. Three slips do that: lines that fire on their outer side, lines whose "
+            "Your network never fires. Three mistakes do that: lines that fire on their outer side, lines whose "
             "biases are missing or turned round, and an AND with a bias of −n or lower.",
             _near(lambda c, x: np.zeros(len(x), bool)),
         ),
@@ -232,7 +232,7 @@ _BAND = np.array([(-3, -1), (-1, -1), (3, 0), (3, 2), (1, 2), (-3, 1)])
 
 
 def _at(grid, test):
-    """Return the twin that fires at the grid's points where `test(x)` holds."""
+    """Return the mistaken answer that fires at the grid's points where `test(x)` holds."""
     return lambda: np.where(test(grid), 1.0, 0.0)
 
 
@@ -370,7 +370,7 @@ _RADII = [(0.5, 1.0), (1.0, 1.0), (2.0, 1.0), (3.0, 2.0), (10.0, 0.5)]
 
 
 def _outside(formula):
-    """Return the twin that knows the inside and has this formula outside."""
+    """Return the mistaken answer that knows the inside and has this formula outside."""
     return lambda r, r0: 1.0 if r <= r0 else float(formula(r0 / r))
 
 

@@ -399,7 +399,7 @@ def _one_way(net: MLP) -> bool:
 
 
 def _counts(n: int, composed=0, whole=0, shallow=0) -> np.ndarray:
-    """Return the three counts, each with what a slip adds to it."""
+    """Return the three counts, each with what a mistake adds to it."""
     return np.array([2 * (3 * n + 1) + composed, n * n + 4 * n + 1 + whole, 6 * n + 1 + shallow])
 
 

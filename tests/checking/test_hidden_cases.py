@@ -22,8 +22,8 @@ def line_through(p, q):
     return w, -w @ p
 
 
-def twin(question):
-    """Return an answer as a learner writes it: what `truth` gives, in the form that `ask` reads."""
+def learner_answer(question):
+    """Return an answer as a learner writes it: what `truth` gives, in the form that `reply` reads."""
     if question.number == "03.1b":  # asked for (w, b)
         return lambda *case: (np.asarray(question.truth(*case))[:-1], np.asarray(question.truth(*case))[-1])
     built = {"12.1a": line_through, "12.1b": lambda corners: shape_net(polygon_shape(corners))}
@@ -32,7 +32,7 @@ def twin(question):
 
 def table_of_replies(question):
     """Return a cheat: the right replies to the cases that are shown, and the first of them to anything else."""
-    shown = [(case, twin(question)(*case)) for case in question.cases]
+    shown = [(case, learner_answer(question)(*case)) for case in question.cases]
 
     def cheat(*given):
         return next((reply for case, reply in shown if _same(given, case)), shown[0][1])
@@ -54,7 +54,7 @@ def test_every_question_on_a_sheet_that_wants_a_function_hides_some_cases():
 @pytest.mark.parametrize("question", HIDING, ids=NUMBERS)
 def test_the_truth_is_right_on_many_drawn_cases(question):
     for seed in range(40):
-        assert judge_answer(question, twin(question), np.random.default_rng(seed)).right
+        assert judge_answer(question, learner_answer(question), np.random.default_rng(seed)).right
 
 
 @pytest.mark.parametrize("question", HIDING, ids=NUMBERS)
