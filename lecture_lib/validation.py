@@ -252,6 +252,8 @@ def is_close(got, truth, tolerance: float = TOLERANCE, relative: float | None = 
 
     >>> is_close([0.1 + 0.2], 0.3), is_close([1, 2], [1, 3]), is_close(float("nan"), 1.0), is_close("a", "a")
     (True, False, False, True)
+    >>> is_close(105.0, 100.0, tolerance=1, relative=0.05), is_close(105.0, 100.0, tolerance=1, relative=0)
+    (True, False)
     """
     wanted = real_numbers(truth)
     if wanted is None:

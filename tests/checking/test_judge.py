@@ -294,6 +294,22 @@ def test_close(got, truth, same):
     assert is_close(got, truth) is same
 
 
+@pytest.mark.parametrize(
+    "got, tolerance, relative, same",
+    [
+        (100.9, 0.01, None, True),  # 0.01 + 0.01 · 100
+        (101.1, 0.01, None, False),
+        (100.9, 1.0, 0, True),
+        (101.1, 1.0, 0, False),
+        (100.0, 0.0, 0, True),
+        (100.9, 0.0, 0.01, True),
+        ([100.0], 0.0, 0, True),
+    ],
+)
+def test_close_within_a_tolerance(got, tolerance, relative, same):
+    assert is_close(got, 100.0, tolerance, relative) is same
+
+
 def test_a_case_that_holds_functions_is_shown_by_their_names():
     layers = [(np.eye(1), np.zeros(1), np.tanh)]
     question = Question("00.0", lambda layers: 1.0, "a number", cases=[(layers,)])
