@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import dis
+import functools
+import inspect
 import reprlib
 from collections.abc import Callable, Iterator
 from numbers import Complex, Real
+from types import CodeType
 from typing import Any
 
 import numpy as np
 
 Array = np.ndarray
+TOLERANCE = 1e-6  # within which two numbers are equal but for rounding
 
 
 class InputError(ValueError):
@@ -201,6 +206,37 @@ def is_attempted(answer) -> bool:
     return not safely(lambda: _left_open(answer), otherwise=False)
 
 
+def is_stub(function) -> bool:
+    """Does calling it compute nothing: is its body `...`, `pass` or a docstring, or does it return `...` or None?
+
+    A callable that stands for a function elsewhere says so itself, by an attribute `is_stub` that is True or False.
+    What cannot be looked into, such as `print`, is no stub; nor is a body that raises, which its reply tells.
+
+    >>> is_stub(lambda v: ...), is_stub(lambda v: v), is_stub(print)
+    (True, False, False)
+    """
+    claimed = safely(lambda: function.is_stub, otherwise=None)
+    if isinstance(claimed, bool):
+        return claimed
+    return safely(lambda: all(map(_does_nothing, dis.get_instructions(_code(function)))), otherwise=False)
+
+
+_EMPTY_STEPS = {"NOP", "RESUME", "RETURN_VALUE"}
+_CONSTANT_STEPS = {"LOAD_CONST", "RETURN_CONST"}
+
+
+def _does_nothing(step: dis.Instruction) -> bool:
+    return step.opname in _EMPTY_STEPS or step.opname in _CONSTANT_STEPS and step.argval in (None, ...)
+
+
+def _code(function) -> CodeType:
+    """Return the code of a function, a method, what is wrapped in others, or a class's `__call__`."""
+    while isinstance(function, functools.partial):
+        function = function.func
+    function = inspect.unwrap(function)
+    return function.__code__ if hasattr(function, "__code__") else type(function).__call__.__code__
+
+
 def _left_open(answer) -> bool:
     if isinstance(answer, dict):
         answer = tuple(answer.values())
@@ -209,11 +245,15 @@ def _left_open(answer) -> bool:
     return answer is None or answer is ... or isinstance(answer, (list, tuple)) and any(map(_left_open, answer))
 
 
-def is_close(got, truth, tolerance: float = 1e-6) -> bool:
+def is_close(got, truth, tolerance: float = TOLERANCE, relative: float | None = None) -> bool:
     """Are the numbers equal to rounding? Shapes must agree, but for axes of length 1; text must be the same.
+
+    They are where |got - truth| <= tolerance + relative · |truth|; `relative` is `tolerance` unless it is given.
 
     >>> is_close([0.1 + 0.2], 0.3), is_close([1, 2], [1, 3]), is_close(float("nan"), 1.0), is_close("a", "a")
     (True, False, False, True)
+    >>> is_close(105.0, 100.0, tolerance=1, relative=0.05), is_close(105.0, 100.0, tolerance=1, relative=0)
+    (True, False)
     """
     wanted = real_numbers(truth)
     if wanted is None:
@@ -222,7 +262,8 @@ def is_close(got, truth, tolerance: float = 1e-6) -> bool:
     given = real_numbers(got)
     if given is None or np.squeeze(given).shape != np.squeeze(wanted).shape:
         return False
-    return bool(np.allclose(np.squeeze(given), np.squeeze(wanted), rtol=tolerance, atol=tolerance))
+    rtol = tolerance if relative is None else relative
+    return bool(np.allclose(np.squeeze(given), np.squeeze(wanted), rtol=rtol, atol=tolerance))
 
 
 def real_numbers(value) -> np.ndarray | None:

@@ -185,7 +185,7 @@ def _same_pairs(got, truth) -> bool:
 
 
 def _each(change):
-    """Return the twin that does this to each pair (Ω, β)."""
+    """Return the mistaken answer that does this to each pair (Ω, β)."""
     return lambda theta, psi, phi: [change(W, b) for W, b in layers_from_coefficients(theta, psi, phi)]
 
 
@@ -206,7 +206,7 @@ _SHEET_2A = Question(
             np.array([-1.0, 3.0, 2.0, 9.0]),
         ),
     ],
-    same=lambda got, truth: _same_pairs(got, truth),
+    equal=lambda got, truth: _same_pairs(got, truth),
     hidden=("other coefficients", lambda rng: _coefficients(rng)),
     mistakes=(
         Mistake(
@@ -259,7 +259,7 @@ _SHEET_3A = Question(
     collapse,
     "the pair (W̃, b̃) of one layer that does what all of them do",
     cases=_AFFINE,
-    same=lambda got, truth: _same_pairs([got], [truth]),
+    equal=lambda got, truth: _same_pairs([got], [truth]),
     hidden=("other layers", lambda rng: _layers(rng, *rng.integers(1, 5, int(rng.integers(2, 7))).tolist())),
     mistakes=(
         Mistake(
@@ -382,8 +382,8 @@ _SHEET_5A = Question(
     "07.5a",
     lambda: (_FIRST, _SECOND),
     "y₁ bends at −1, 0.5 and 2 and nowhere else; y₂ bends at −1 and 2 only",
-    ask=lambda answer: _two_outputs(answer),
-    same=lambda net, _: _bends_at(_FIRST, _SECOND)(net),
+    reply=lambda answer: _two_outputs(answer),
+    equal=lambda net, _: _bends_at(_FIRST, _SECOND)(net),
     mistakes=(
         Mistake(
             "signs of the joints",

@@ -321,8 +321,8 @@ _SHEET_3A = Question(
     "14.3a",
     lambda: "enough regions",
     f"an MLP with at least {MIN_REGIONS} linear regions on [0, 1] and at most {MAX_PARAMETERS} parameters",
-    ask=_built,
-    same=lambda got, truth: got == truth,
+    reply=_built,
+    equal=lambda got, truth: got == truth,
     praise="Counted: it has them all.",
     mistakes=(
         Mistake(

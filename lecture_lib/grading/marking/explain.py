@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from ...checking import N_HIDDEN_CASES, Question, judge_answer
+from ...checking import Question, collect_replies, draw_hidden_cases, is_right_reply, judge_answer
 from ...course import questions
-from ...validation import is_close
 from ..intake import Sheet, Submission, Task, plain_text
 from ..sandbox import Session, SubmissionStopped
 from .mark import Run, case_generator
@@ -44,32 +43,28 @@ def _cells(run: Run) -> Iterator[str]:
 
 
 def _task(run: Run, task: Task, question: Question, submission: Submission, seed: str) -> Iterator[str]:
-    yield f"\nQuestion {task.number}, {task.points:g} points. Wanted: {question.wants}."
+    yield f"\nQuestion {task.number}, {task.points:g} points. Wanted: {question.wanted}."
     try:
         run.alive()
         answer = run.answer(task)
-        rng = case_generator(seed, submission, task)
-        drawn = [question.hidden[1](rng) for _ in range(N_HIDDEN_CASES)] if question.hidden else []
+        drawn = draw_hidden_cases(question, case_generator(seed, submission, task))
         for kind, case in [*(("case", case) for case in question.cases), *(("hidden", case) for case in drawn)]:
-            yield from _compared(question, answer, kind, case)
+            yield from _compared(run, question, answer, kind, case)
         verdict = judge_answer(question, answer, case_generator(seed, submission, task))
         yield f"  verdict: {verdict.status}. {plain_text(verdict.says, MAX_LINE_LENGTH)}"
     except SubmissionStopped as problem:
         yield f"  verdict: stopped. {problem}"
 
 
-def _compared(question: Question, answer, kind: str, case: tuple) -> Iterator[str]:
+def _compared(run: Run, question: Question, answer, kind: str, case: tuple) -> Iterator[str]:
     """Yield what one case gave, and what is true."""
-    try:
-        got = question.get(answer, case)
-        agrees = bool((question.same or is_close)(got, question.truth(*case)))
-    except SubmissionStopped:
-        raise
-    except Exception as problem:
-        got, agrees = f"{type(problem).__name__}: {problem}", False
+    (reply,), truth = collect_replies(question, answer, [case]), question.truth(*case)
+    if run.stopped:
+        raise run.stopped
+    agrees = is_right_reply(question, reply, truth)
     yield f"  {kind} {_shown(case)}" if case else f"  {kind}"
-    yield f"    came back  {_shown(got)}"
-    yield f"    true is    {_shown(question.truth(*case))}   {'agrees' if agrees else 'does not agree'}"
+    yield f"    came back  {_shown(reply.error or reply.value)}"
+    yield f"    true is    {_shown(truth)}   {'agrees' if agrees else 'does not agree'}"
 
 
 def _shown(value) -> str:

@@ -1,7 +1,7 @@
 """The untrusted side: runs one submission's cells in a sandbox and answers for its names. Knows no question.
 
-Started by `sandbox`, or by `nest` inside one. Nothing that it says is believed; it only
-carries values. It goes into the sandbox together with `values` and `locks`, and needs numpy alone.
+Started by `walls`, or by `fork_server` inside one. Nothing that it says is believed; it only carries values. It goes
+into the sandbox together with `wire` and `locks`, and needs numpy and the `validation` of this library.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ import types
 from pathlib import Path
 
 import numpy as np
+
+from lecture_lib.validation import is_stub
 
 from . import locks
 from .wire import FunctionReference, NetworkWeights, pack, unpack, whole_frame_length
@@ -66,17 +68,8 @@ def wire_reference(thing):
         return NetworkWeights(tuple((W, b, g.name) for W, b, g in thing))
     if callable(thing):
         _functions.append(thing)
-        return FunctionReference(str(getattr(thing, "__name__", "a function")), len(_functions) - 1, _empty(thing))
+        return FunctionReference(str(getattr(thing, "__name__", "a function")), len(_functions) - 1, is_stub(thing))
     return None
-
-
-def _empty(function) -> bool:
-    """Is this the stub, whose body is `...` or `pass`?"""
-    code = getattr(function, "__code__", None)
-    return code is not None and len(code.co_code) <= len(_does_nothing.__code__.co_code)
-
-
-def _does_nothing() -> None: ...
 
 
 # --- running cells ------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ import numpy as np
 
 from ...drawing import bracketed_number, number_text, subscript
 from ...nn import MLP, Gradients, Loss, Trace, backward, forward
-from ...validation import Array
+from ...validation import Array, is_close
 from .mistakes import LayerContext, mistaken_answers
 
 
@@ -164,4 +164,4 @@ def _picked(array: Array, cell: BackwardCell) -> float | None:
 
 
 def _same(one: float, other: float) -> bool:
-    return abs(one - other) <= 0.0005 + 0.005 * abs(other) + 1e-12
+    return is_close(one, other, 0.0005 + 1e-12, relative=0.005)

@@ -12,7 +12,7 @@ import numpy as np
 
 from ...drawing import subscript
 from ...nn import MLP, VectorActivation
-from ...validation import Array
+from ...validation import Array, is_close
 from .steps import ForwardStep
 
 TOLERANCE = 0.005  # right to two decimals, as the lecture prints its numbers
@@ -26,7 +26,7 @@ def is_correct(step: ForwardStep, typed: float) -> bool:
     >>> is_correct(step, 0.05), is_correct(step, 0.0474), is_correct(step, 0.04)
     (True, True, False)
     """
-    return abs(typed - step.value) <= TOLERANCE + 1e-9
+    return is_close(typed, step.value, TOLERANCE + 1e-9, relative=0)
 
 
 def likely_mistake(net: MLP, step: ForwardStep, typed: float) -> str:
@@ -40,7 +40,7 @@ def likely_mistake(net: MLP, step: ForwardStep, typed: float) -> str:
     'The bias is not added yet.'
     """
     for value, says in known_mistakes(net, step):
-        if abs(value - typed) <= TOLERANCE + 1e-9 and not is_correct(step, value):
+        if is_close(value, typed, TOLERANCE + 1e-9, relative=0) and not is_correct(step, value):
             return says
     return _general(step, typed)
 

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator
 
 from ...autodiff import Node, adjoints, topological_order
+from ...validation import is_close
 from .text import node_names
 
 TOLERANCE = 0.005  # right to two decimals
@@ -23,7 +24,7 @@ def is_close_enough(typed: float, true: float) -> bool:
     >>> is_close_enough(0.13, 0.125), is_close_enough(0.12, 0.125), is_close_enough(1234, 1236.0), is_close_enough(0.1, 0.125)
     (True, True, True, False)
     """
-    return abs(typed - true) <= TOLERANCE * max(1.0, abs(true)) + 1e-9
+    return is_close(typed, true, TOLERANCE * max(1.0, abs(true)) + 1e-9, relative=0)
 
 
 def mistake_in_partial(out: Node, i: int, k: int, typed: float) -> str:

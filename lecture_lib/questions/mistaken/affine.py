@@ -1,4 +1,4 @@
-"""What learners get when they compose, collapse or count with one slip: the twins of sheet 07 (rows 07.1 to 07.5)."""
+"""What learners get who compose, collapse or count with one mistake (sheet 07, rows 07.1 to 07.5)."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _CARRIED = {  # through which matrices the bias of layer l (from 0) travels
 }
 
 
-def mistaken_collapse(slip: str) -> Callable[[AffineLayers], tuple[Array, Array]]:
+def mistaken_collapse(mistake: str) -> Callable[[AffineLayers], tuple[Array, Array]]:
     """Return the collapse of a learner who carries the biases through "not carried", "own too" or "next only" layers.
 
     >>> mistaken_collapse("not carried")([(np.array([[2.0]]), np.array([1.0])), (np.array([[3.0]]), np.array([5.0]))])
@@ -52,7 +52,7 @@ def mistaken_collapse(slip: str) -> Callable[[AffineLayers], tuple[Array, Array]
     def answer(layers: AffineLayers) -> tuple[Array, Array]:
         Ws = [W for W, _ in layers]
         return collapse(layers)[0], sum(
-            matrix_product(_CARRIED[slip](l, Ws), len(b)) @ b for l, (_, b) in enumerate(layers)
+            matrix_product(_CARRIED[mistake](l, Ws), len(b)) @ b for l, (_, b) in enumerate(layers)
         )
 
     return answer

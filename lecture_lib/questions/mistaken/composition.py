@@ -1,4 +1,4 @@
-"""Answers about composed networks in plain NumPy, with the slips that learners make as switches (rows 13.2, 13.3).
+"""Answers about composed networks in plain NumPy, with the mistakes that learners make as switches (rows 13.2, 13.3).
 
 A network with one input is its corners: places t and heights v, straight between them. A layer pair is (W, b, v, c): hidden
 units relu(W y + b), output v · h + c.
