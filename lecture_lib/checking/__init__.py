@@ -6,6 +6,7 @@ Runs a learner's code under limits and compares numbers; what is right comes fro
 from .api import check, find_question, hint, judge_answer, judge_isolated, solution
 from .isolation import MEMORY_LIMIT, OUTPUT_LIMIT, TIME_LIMIT, LimitExceeded, run_limited
 from .judge import are_mistaken_replies, is_right_reply, is_unexplained, judge_hidden_replies, judge_replies
+from .mistaken_value import MistakenValue, name_mistake
 from .question import N_HIDDEN_CASES, Mistake, Question, choice_question, draw_hidden_cases, value_question
 from .replies import Reply, collect_mistaken_replies, collect_replies, cut_text, is_unchanged, shows_mistake
 from .verdict import CheckFailed, Verdict
@@ -18,6 +19,7 @@ __all__ = [
     "CheckFailed",
     "LimitExceeded",
     "Mistake",
+    "MistakenValue",
     "Question",
     "Reply",
     "Verdict",
@@ -37,6 +39,7 @@ __all__ = [
     "judge_hidden_replies",
     "judge_isolated",
     "judge_replies",
+    "name_mistake",
     "run_limited",
     "shows_mistake",
     "solution",
