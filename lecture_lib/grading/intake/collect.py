@@ -30,6 +30,11 @@ class HandIn:
     problem: str = ""
     notes: tuple[str, ...] = ()
 
+    @property
+    def digest(self) -> str:
+        """The content hash of the submission; "" if there is none."""
+        return self.submission.digest if self.submission else ""
+
 
 @dataclass(frozen=True)
 class Candidate:

@@ -3,8 +3,9 @@
 The other side (`runner`, `fork_server`, `locks`, `wire`) is shipped into the sandbox and imports nothing of ours.
 """
 
+from .limits import SubmissionStopped
 from .probes import sandbox_report, strongest_sandbox
-from .session import CALL_SECONDS, CELL_SECONDS, SUBMISSION_SECONDS, GraderFault, Session, SubmissionStopped
+from .session import CALL_SECONDS, CELL_SECONDS, SUBMISSION_SECONDS, GraderFault, Session, out_of_time
 from .session_pool import SessionPool
 from .walls import Bubblewrap, Container, Landlock, Sandbox, Trusted
 from .wire import FunctionReference, NetworkWeights, UnsupportedValue
@@ -25,6 +26,7 @@ __all__ = [
     "SubmissionStopped",
     "Trusted",
     "UnsupportedValue",
+    "out_of_time",
     "sandbox_report",
     "strongest_sandbox",
 ]

@@ -17,8 +17,9 @@ from time import monotonic
 import numpy as np
 
 from ... import questions
-from .session import MAX_MEMORY, MAX_PROCESSES, GraderFault, Session, SubmissionStopped
-from .walls import MAX_DISK, SANDBOX_ENVIRONMENT, Bubblewrap, Landlock, Sandbox, Trusted
+from .limits import MAX_DISK, MAX_MEMORY, MAX_PROCESSES, SubmissionStopped
+from .session import GraderFault, Session
+from .walls import SANDBOX_ENVIRONMENT, Bubblewrap, Landlock, Sandbox, Trusted
 
 PROBE_SECONDS = 10.0  # for one probe
 SURVIVAL_SECONDS = 1.0  # seconds after which nothing may be left

@@ -1,7 +1,7 @@
 """Where strangers' code runs: bubblewrap first, Landlock with a filter second, a container when asked for.
 
-A sandbox knows how to start `child` in a place that holds Python, numpy, the mathematics of this library, and
-nothing else: no questions, no home, no network. What each can stop is measured by `doctor`.
+A sandbox knows how to start the runner in a place that holds Python, numpy, the mathematics of this library, and
+nothing else: no questions, no home, no network. What each can stop is measured by `probes`.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from pathlib import Path
 
 from ...mathematics import FOLDERS
 from . import locks
+from .limits import MAX_DISK
 
 HERE, LIBRARY = Path(__file__).parent, Path(__file__).parents[2]
 PROGRAMMES = ("fork_server", "locks", "runner", "wire")  # what runs on the other side
-MAX_DISK = 150 * 2**20  # bytes that a submission may write
 SILENT_FUNCTIONS = [
     f"def {name}(*arguments, **more): return None" for name in ("check", "hint", "solution", "predict", "reveal")
 ]
@@ -52,8 +52,8 @@ ALL_LOCKS = ("limit_resources", "restrict_files", "filter_calls")
 class Sandbox(ABC):
     """A way to start Python behind a wall; `strong` says that it may hold strangers' code.
 
-    `own` are the locks that a child puts on where it is alone in its sandbox, `shared` those where a warm parent made
-    it; None where no warm parent is to be had.
+    `own` are the locks that a runner puts on where it is alone in its sandbox, `shared` those where a fork server made
+    it; None where no fork server is to be had.
     """
 
     name: str
@@ -62,11 +62,11 @@ class Sandbox(ABC):
     shared: tuple[str, ...] | None = None
 
     def start(self, channel: int, output: int, place: str) -> subprocess.Popen:
-        """Start a child with its channel and its output, and the folder `place` to write in."""
+        """Start a runner with its channel and its output, and the folder `place` to write in."""
         return self.launch("runner", channel, output, place, self.own)
 
     def start_fork_server(self, control: int, place: str) -> subprocess.Popen:
-        """Start a warm parent of children."""
+        """Start a fork server, which makes runners."""
         return self.launch("fork_server", control, subprocess.DEVNULL, place, self.shared)
 
     @abstractmethod
@@ -75,7 +75,7 @@ class Sandbox(ABC):
 
 
 def _locks() -> dict:
-    """Return the locks for a sandbox that is a wall already: the filter where there is one, Landlock for warm parents."""
+    """Return the locks inside a wall: the filter where there is one, and Landlock where a fork server makes runners."""
     own = ("limit_resources", "filter_calls") if locks.can_filter_calls() else ("limit_resources",)
     return {"own": own, "shared": ALL_LOCKS if locks.landlock_version() and locks.can_filter_calls() else None}
 
@@ -112,7 +112,7 @@ class Bubblewrap(Sandbox):
             )
 
     def arguments(self) -> list[str]:
-        """Return what bubblewrap is told: an empty world, then what is to be seen in it."""
+        """Return the arguments of bubblewrap: an empty world, then what is to be seen in it."""
         binds = [part for path in _python_paths() for part in ("--ro-bind", path, path)]
         if os.path.isdir(locks.hidden_folder()):  # the questions are installed where Python reads
             binds += ["--tmpfs", locks.hidden_folder(), "--remount-ro", locks.hidden_folder()]
@@ -154,7 +154,7 @@ class Bubblewrap(Sandbox):
 
 
 class Landlock(Sandbox):
-    """The kernel's Landlock and a filter of system calls, which the child itself puts on before it runs a cell."""
+    """The kernel's Landlock and a filter of system calls, which the runner itself puts on before it runs a cell."""
 
     def __init__(self) -> None:
         super().__init__("Landlock", True, ALL_LOCKS, ALL_LOCKS)

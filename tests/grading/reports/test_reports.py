@@ -9,8 +9,18 @@ from html.parser import HTMLParser
 
 import pytest
 
-from lecture_lib.grading.intake import Sheet, Task, csv_cell, plain_text, read_sheets, safe_file_name, safe_html
-from lecture_lib.grading.marking import CellNote, Mark, SheetResult
+from lecture_lib.grading.intake import (
+    HandIn,
+    Sheet,
+    Submission,
+    Task,
+    csv_cell,
+    plain_text,
+    read_sheets,
+    safe_file_name,
+    safe_html,
+)
+from lecture_lib.grading.marking import CellNote, Mark, SheetResult, SubmissionMarks
 from lecture_lib.grading.reports import grades_csv, write_reports
 from lecture_lib.grading.reports.feedback import feedback_page
 from lecture_lib.grading.reports.grades_csv import grades_table
@@ -33,8 +43,8 @@ def wrong(number, says="Your layer works without b.", mistake="bias forgotten", 
     return Mark(number, "wrong", 0.0, of, says, mistake)
 
 
-def graded(student, *marks, sheet="05", **more):
-    return SheetResult(student, sheet, "d", marks, **more)
+def graded(student, *marks, sheet="05", notes=(), cells=()):
+    return SheetResult(HandIn(student, sheet, Submission(()), notes=notes), SubmissionMarks(marks, cells))
 
 
 CLASS = [
@@ -47,8 +57,8 @@ CLASS = [
         notes=("also there, not graded: x.ipynb",),
         cells=(CellNote(2, "NameError: q"),),
     ),
-    SheetResult("carl", "05", problem="x.ipynb: it is empty"),
-    SheetResult("dana", "", problem="dana.pdf"),
+    SheetResult(HandIn("carl", "05", None, "x.ipynb: it is empty")),
+    SheetResult(HandIn("dana", "", None, "dana.pdf")),
 ]
 
 
@@ -193,7 +203,7 @@ def test_file_names_are_safe_and_never_shared():
 
 
 def test_the_grade_book():
-    assert grades_table(sorted(CLASS, key=lambda g: (g.student, g.sheet)), SHEETS) == (
+    assert grades_table(sorted(CLASS, key=lambda each: (each.hand_in.student, each.hand_in.sheet)), SHEETS) == (
         "student,sheet,points,of,03.1a,03.1b,05.1a,05.4a,status,to read\n"
         "anna,03,2,5,2,0,,,graded,2\n"
         "anna,05,2,4,,,2,0,graded,0\n"
@@ -205,7 +215,7 @@ def test_the_grade_book():
 
 def test_a_hostile_student_stays_in_the_cell():
     student, problem = "=cmd|' /C calc'!A0\",\n\"=1", '\x1b[1m\r\n=2+5;=3,"x"\n'
-    table = grades_table([SheetResult(student, "05", problem=problem)], SHEETS)
+    table = grades_table([SheetResult(HandIn(student, "05", None, problem))], SHEETS)
     assert table.count("\n") == 2 and "\r" not in table and "\x1b" not in table
     assert [len(row) for row in rows(table)] == [10, 10]
     assert rows(table)[1][0].startswith("'=") and rows(table)[1][8] == "no marks: '=2+5;'=3,\"x\""
@@ -337,7 +347,8 @@ def everywhere(text):
     """Return a class in which a text stands wherever a student may have put one."""
     marks = (Mark(text, text, 0.0, 2.0, text, text), wrong("05.4a", text, text))
     cells = (CellNote(0, text),) * 100
-    return [SheetResult(text, "05", text, marks, cells, notes=(text,)), SheetResult(text, text, problem=text)]
+    whole = HandIn(text, "05", Submission((text,)), notes=(text,))
+    return [SheetResult(whole, SubmissionMarks(marks, cells)), SheetResult(HandIn(text, text, None, text))]
 
 
 @pytest.mark.parametrize("text", EVIL, ids=range(len(EVIL)))
