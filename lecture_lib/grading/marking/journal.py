@@ -10,27 +10,17 @@ import hashlib
 import json
 import os
 import secrets
-from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from ...mathematics import FOLDERS
 from ...validation import InputError
 from ..intake import HandIn
+from ..sandbox import library_files, shipped_files
 from .mark import CellNote, Mark, SubmissionMarks
 
 LIBRARY = Path(__file__).parents[2]
-CHECKS = (
-    "validation.py",
-    "mathematics.py",
-    "checking",
-    "questions",
-    "course/question_index.py",
-    "grading/sandbox",
-    "grading/marking",
-    "grading/intake/notebook_file.py",
-    "grading/intake/sheets.py",
-)
+CHECKING_FOLDERS = ("checking", "questions", "grading/sandbox", "grading/marking")
+CHECKING_FILES = ("course/question_index.py", "grading/intake/notebook_file.py", "grading/intake/sheets.py")
 """What can change the mark of given code, beside the mathematics; the rest of `intake` only says whose code it is."""
 
 
@@ -117,21 +107,13 @@ def _hold(file, path: Path) -> None:
 
 def version_of_checks(sheets: Path, library: Path = LIBRARY) -> str:
     """Return the hash of all that decides a mark: the checks, the mathematics with its data, and the sheets."""
+    checks = [path for name in CHECKING_FOLDERS for path in library_files(library / name)]
+    named = [(library, path) for path in (*shipped_files(library), *checks, *map(library.joinpath, CHECKING_FILES))]
+    named += [(sheets, path) for path in sorted(sheets.glob("*.ipynb"))]
     sha = hashlib.sha256()
-    files = [(library, path) for path in _files_of_checks(library)]
-    files += [(sheets, path) for path in sorted(sheets.glob("*.ipynb"))]
-    for folder, path in files:
+    for folder, path in named:
         sha.update(path.relative_to(folder).as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return sha.hexdigest()[:16]
-
-
-def _files_of_checks(library: Path) -> Iterator[Path]:
-    """Yield the files that can change a mark, in order; nothing that Python or a system leaves among them."""
-    for name in (*CHECKS, *FOLDERS):
-        place = library / name
-        for path in [place] if place.is_file() else sorted(place.rglob("*")):
-            if path.suffix in (".py", ".npz", ".json") and "__pycache__" not in path.parts:
-                yield path
 
 
 def course_secret(out: Path) -> str:

@@ -19,7 +19,7 @@ FORK_SECONDS = 20.0  # seconds in which a fork server must answer
 
 
 class ForkServer:
-    """A fork server in its sandbox. `start` has the form of a sandbox's own, and gives a runner that the server made."""
+    """A fork server in its sandbox. `start` has the form of a sandbox's own, and gives a runner that it made."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self.name, self.place = sandbox.name, tempfile.mkdtemp(prefix="lecture-lib-server-")

@@ -339,7 +339,8 @@ def _listening(name: str) -> socket.socket:
 
 
 @contextmanager
-def _target() -> Iterator[ProbeTarget]:
+def probe_target() -> Iterator[ProbeTarget]:
+    """Give a target in folders of its own, one of them at home; nothing of it is left."""
     with (
         tempfile.TemporaryDirectory(prefix="lecture-lib-probe-") as folder,
         tempfile.TemporaryDirectory(prefix=".lecture-lib-probe-", dir=Path.home()) as home,
@@ -356,17 +357,18 @@ def run_probes(sandbox: Sandbox) -> list[ProbeResult]:
 
     Attacks that could harm this machine are left out where there is no wall, and count as not stopped.
     """
-    with _target() as target:
-        return [_tried(sandbox, attack, target) for attack in ATTACKS]
+    with probe_target() as target:
+        return [carry_out(sandbox, attack, target) for attack in ATTACKS]
 
 
-def _tried(sandbox: Sandbox, attack: Attack, target: ProbeTarget) -> ProbeResult:
+def carry_out(sandbox: Sandbox, attack: Attack, target: ProbeTarget) -> ProbeResult:
+    """Carry out one attack in a session of its own, and tell whether it was stopped."""
     if attack.wild and not sandbox.strong:
         return ProbeResult(attack.name, False, "not tried: there is no wall")
     session = Session(sandbox)
     output = os.dup(session.output)
     try:
-        got, detail = _carried_out(session, attack, target)
+        got, detail = _run_attack(session, attack, target)
     finally:
         session.close()
         survived = not _ends(output)
@@ -377,7 +379,7 @@ def _tried(sandbox: Sandbox, attack: Attack, target: ProbeTarget) -> ProbeResult
     return ProbeResult(attack.name, not got and not touched, touched or detail)
 
 
-def _carried_out(session: Session, attack: Attack, target: ProbeTarget) -> tuple[bool, str]:
+def _run_attack(session: Session, attack: Attack, target: ProbeTarget) -> tuple[bool, str]:
     """Run the attack; return whether it says that it got through, and what was seen."""
     given = "".join(f"{name} = {value!r}\n" for name, value in target.names().items())
     try:

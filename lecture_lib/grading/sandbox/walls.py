@@ -29,6 +29,7 @@ from .limits import MAX_DISK
 
 HERE, LIBRARY = Path(__file__).parent, Path(__file__).parents[2]
 PROGRAMMES = ("fork_server", "locks", "runner", "wire")  # what runs on the other side
+LIBRARY_SUFFIXES = (".py", ".npz", ".json")  # of code and data
 SILENT_FUNCTIONS = [
     f"def {name}(*arguments, **more): return None" for name in ("check", "hint", "solution", "predict", "reveal")
 ]
@@ -262,6 +263,26 @@ def _python(program: str, course: str) -> list[str]:
     return [sys.executable, "-I", "-c", begin, course]
 
 
+def shipped_files(library: Path = LIBRARY) -> list[Path]:
+    """Return the files of the library that go behind the wall: the declared mathematics with its data.
+
+    >>> [path.name for path in shipped_files()][:3]
+    ['mathematics.py', 'validation.py', '__init__.py']
+    """
+    below = [path for name in FOLDERS for path in library_files(library / name)]
+    return [library / "mathematics.py", library / "validation.py", *below]
+
+
+def library_files(folder: Path) -> list[Path]:
+    """Return the code and data below a folder of the library, in order; nothing that Python or a system left there.
+
+    >>> sorted({path.suffix for path in library_files(LIBRARY / "data")})
+    ['.json', '.npz', '.py']
+    """
+    files = (path for path in folder.rglob("*") if path.suffix in LIBRARY_SUFFIXES and path.is_file())
+    return sorted(path for path in files if "__pycache__" not in path.relative_to(folder).parts)
+
+
 @cache
 def course_copy() -> Path:
     """Return a folder with what the other side needs, compiled: its programmes, and this library's mathematics.
@@ -278,10 +299,10 @@ def course_copy() -> Path:
     library.mkdir()
     for name in PROGRAMMES:
         shutil.copy(HERE / f"{name}.py", inside)
-    for name in ("validation.py", "mathematics.py"):
-        shutil.copy(LIBRARY / name, library)
-    for name in FOLDERS:
-        shutil.copytree(LIBRARY / name, library / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for path in shipped_files():
+        copy = library / path.relative_to(LIBRARY)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, copy)
     (inside / "__init__.py").touch()
     facade = "\n".join(["from .mathematics import *", *SILENT_FUNCTIONS])
     (library / "__init__.py").write_text(facade, encoding="utf-8")
