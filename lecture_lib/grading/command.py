@@ -39,7 +39,7 @@ EPILOGUE = """examples:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; return its exit code. Trouble is told in one plain line."""
+    """Run the command; return its exit code. Trouble is said in one plain line."""
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     arguments = arguments[1:] if arguments[:1] == ["grade"] else arguments
     if arguments == ["doctor"]:
@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     asked = _parser().parse_args(arguments)
     try:
-        return _explained(asked) if asked.explain else _graded(asked)
+        return _explain(asked) if asked.explain else _grade(asked)
     except (InputError, GraderFault) as problem:
         _say(f"{problem}", sys.stderr)
         return 1
@@ -112,7 +112,7 @@ def grade_and_report(
     return results
 
 
-def _graded(asked: argparse.Namespace) -> int:
+def _grade(asked: argparse.Namespace) -> int:
     bar = ConsoleProgressBar()
     job = GradingJob(asked.submissions, asked.sheets, asked.out, _sandbox(asked))
     results = grade_and_report(job, asked.workers, asked.scheduler, bar, _say)
@@ -124,7 +124,7 @@ def _graded(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _explained(asked: argparse.Namespace) -> int:
+def _explain(asked: argparse.Namespace) -> int:
     student, number = asked.explain
     sheets = read_sheets(asked.sheets)
     found = [

@@ -327,6 +327,7 @@ class ProbeTarget:
         return "a file was changed" if changed else "it came through" if knocked else ""
 
     def close(self) -> None:
+        """Close the doors."""
         for door in self.doors:
             door.close()
 

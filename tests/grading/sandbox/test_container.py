@@ -25,7 +25,7 @@ os.execv(sys.executable, [sys.executable, *here])
 
 @pytest.fixture
 def docker(tmp_path, monkeypatch):
-    """A program named docker; returns where it notes what it was told."""
+    """A program named docker; returns the file in which it notes its arguments."""
     note, place = tmp_path / "words.json", tmp_path / "place"
     place.mkdir()
     program = tmp_path / "docker"

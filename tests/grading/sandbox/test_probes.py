@@ -1,4 +1,4 @@
-"""The doctor's probes: stopped where there is a wall, and not stopped where there is none."""
+"""The probes of the sandboxes: stopped where there is a wall, and not stopped where there is none."""
 
 from __future__ import annotations
 

@@ -95,8 +95,8 @@ def test_the_kept_run_on_random_labels_is_there(session):
         run(session, "from lecture_lib.data import load_random_label_run\ncurves = load_random_label_run().curves")
         == ""
     )
-    assert run(session, "told = [[curve.hidden, [tuple(p) for p in curve.points]] for curve in curves]") == ""
-    assert value(session, "told") == [
+    assert run(session, "points = [[curve.hidden, [tuple(p) for p in curve.points]] for curve in curves]") == ""
+    assert value(session, "points") == [
         [curve.hidden, [tuple(point) for point in curve.points]] for curve in load_random_label_run().curves
     ]
 
