@@ -108,13 +108,13 @@ def test_a_byte_more_elsewhere_keeps_the_version(course, file):
     assert version_after(course, file) == version(course)
 
 
-def test_a_file_that_moves_makes_a_new_version(course):
+def test_a_file_that_is_renamed_makes_a_new_version(course):
     before, path = version(course), course / "lecture_lib" / "nn" / "affine.py"
-    path.rename(path.with_name("linear.py"))
+    path.rename(path.with_name("affine_maps.py"))
     try:
         assert version(course) != before
     finally:
-        path.with_name("linear.py").rename(path)
+        path.with_name("affine_maps.py").rename(path)
 
 
 # --- what is kept -------------------------------------------------------------------------------------------------

@@ -88,7 +88,7 @@ def test_what_the_judge_calls_was_called_ahead(monkeypatch):
 
 
 @contextmanager
-def cells_run(*cells, attachments=(), seconds=20.0):
+def cells_run(*cells, attachments=(), seconds=60.0):
     submission = Submission(cells, attachments)
     with one_at_a_time(lambda: Session(Trusted())) as open_next:
         yield start_cells(submission, open_next, CellsRun(time.monotonic() + seconds))
@@ -126,19 +126,31 @@ def test_what_came_of_the_cells_is_a_record_that_does_not_change():
             ran.session = None
 
 
-def test_one_session_is_open_at_a_time_and_none_after_the_last(monkeypatch):
+def ended(session):
+    return session.process.returncode is not None
+
+
+def test_one_session_is_open_at_a_time_and_none_after_the_last():
+    with pytest.raises(KeyboardInterrupt), one_at_a_time(lambda: Session(Trusted())) as open_next:
+        first = open_next()
+        second = open_next()
+        assert ended(first) and not ended(second)
+        raise KeyboardInterrupt
+    assert ended(second)
+
+
+def test_each_cell_that_ends_a_session_costs_one_session():
     opened = []
 
     def open_session():
-        assert all(session.process.returncode is not None for session in opened)
         opened.append(Session(Trusted()))
         return opened[-1]
 
     cells = ("import os\nos._exit(0)", "import os\nos._exit(0)", "z = 1")
-    with pytest.raises(KeyboardInterrupt), one_at_a_time(open_session) as open_next:
-        assert start_cells(Submission(cells), open_next, CellsRun(time.monotonic() + 20)).deadly == {0, 1}
-        raise KeyboardInterrupt
-    assert len(opened) == 3 and all(session.process.returncode is not None for session in opened)
+    with one_at_a_time(open_session) as open_next:
+        ran = start_cells(Submission(cells), open_next, CellsRun(time.monotonic() + 60))
+        assert ran.deadly == {0, 1} and ran.session is opened[2]
+        assert list(map(ended, opened)) == [True, True, False]
 
 
 def test_when_the_time_is_over_no_session_is_left_and_the_notes_are_kept():
