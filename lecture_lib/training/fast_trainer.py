@@ -17,14 +17,17 @@ from contextlib import AbstractContextManager, nullcontext
 from functools import cache, partial
 from itertools import groupby
 from operator import call
+from typing import TYPE_CHECKING
 
 import numpy as np
-from threadpoolctl import ThreadpoolController
 
 from ..nn import MLP, Activation, Layer, Loss
 from ..validation import Array
 from .inplace_ops import Calls, in_place_activation, slope_at_output, total_loss
 from .optimizers import in_place_step
+
+if TYPE_CHECKING:
+    from threadpoolctl import ThreadpoolController
 
 _CACHE = 2**19  # bytes of shuffled examples, or of activations in a block of rows, that stay near
 _BATCHES = 64  # at most so many are written down as calls
@@ -33,6 +36,8 @@ _OWN, _SHARED = 2**18, 2**24  # multiplications in a product: see `threads`
 
 @cache
 def _blas() -> ThreadpoolController:
+    from threadpoolctl import ThreadpoolController  # it writes into the environment: only where something is trained
+
     return ThreadpoolController().select(user_api="blas")
 
 
