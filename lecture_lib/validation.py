@@ -97,6 +97,35 @@ def positive(value, name: str) -> float:
     return number
 
 
+def whole(value, name: str, low: int = 1, high: int | None = None, otherwise: str = "") -> int:
+    """Return a count as a Python int, which never overflows: an integer of any width, from `low` to `high` if given.
+
+    Floats are refused, also 3.0, and so are True and False. `otherwise` says what else may be given in its place.
+
+    >>> whole(np.uint8(200), "width") * 2
+    400
+    >>> whole(3.0, "depth", high=9)
+    Traceback (most recent call last):
+    lecture_lib.validation.InputError: depth is 3.0; a whole number from 1 to 9 is wanted
+    """
+    if _is_integer(value) and low <= int(value) and (high is None or int(value) <= high):
+        return int(value)
+    bounds = f"from {low} up" if high is None else f"from {low} to {high}"
+    raise InputError(f"{name} is {_shown(value)}; a whole number {bounds} is wanted{otherwise}")
+
+
+def _is_integer(value) -> bool:
+    if isinstance(value, np.ndarray | np.generic):
+        return value.ndim == 0 and value.dtype.kind in "iu"
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _shown(value) -> str:
+    if isinstance(value, int) and value.bit_length() > 99:
+        return f"{'-' if value < 0 else ''}2 to the power of {value.bit_length() - 1} or more"
+    return str(value) if isinstance(value, np.generic) else reprlib.repr(value)
+
+
 def count_phrase(n: float, thing: str) -> str:
     """Return a number of things in words.
 
@@ -128,6 +157,19 @@ def parse_number(text: str, name: str) -> float:
     except ValueError:
         value = text
     return float(numbers(value, name, ndim=(0,)))
+
+
+def parse_whole(text: str, name: str, low: int = 1, high: int | None = None) -> int:
+    """Return what a learner typed as a count; limits as in `whole`. A typed 3.0 is 3.
+
+    >>> parse_whole("12", "width", 1, 99)
+    12
+    >>> parse_whole("2,5", "width", 1, 99)
+    Traceback (most recent call last):
+    lecture_lib.validation.InputError: width is 2.5; a whole number from 1 to 99 is wanted
+    """
+    number = parse_number(text, name)
+    return whole(int(number) if number.is_integer() else number, name, low, high)
 
 
 _LISTS = list, tuple, np.ndarray

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..nn import MLP, step
-from ..validation import Array, InputError, numbers, positive
+from ..validation import Array, InputError, numbers, positive, whole
 from .halfplanes import half_planes, regular_polygon
 
 
@@ -37,6 +37,7 @@ def tangent_half_planes(n: int, radius: float = 1.0, centre: Sequence[float] = (
     >>> (W @ [0.5, 0.5] + b > 0).sum(), (W @ [2, 0] + b > 0).sum()
     (np.int64(4), np.int64(3))
     """
+    n = whole(n, "n", 3)
     return half_planes(regular_polygon(n, positive(radius, "radius") / np.cos(np.pi / n), centre, np.pi / n))
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ..validation import Array, InputError, numbers, positive
+from ..validation import Array, InputError, numbers, positive, whole
 
 
 def half_planes(corners) -> tuple[Array, Array]:
@@ -48,9 +48,8 @@ def regular_polygon(n: int, radius: float = 1.0, centre: Sequence[float] = (0.0,
            [-2.,  0.],
            [ 0., -2.]])
     """
-    if int(n) != n or n < 3:
-        raise InputError(f"a polygon has {n} corners; a whole number from 3 up is wanted")
-    angle = turn + 2 * np.pi * np.arange(int(n)) / int(n)
+    n = whole(n, "n", 3)
+    angle = turn + 2 * np.pi * np.arange(n) / n
     round_ = np.column_stack([np.cos(angle), np.sin(angle)])
     return numbers(centre, "centre", ndim=(1,)) + positive(radius, "radius") * round_
 

@@ -49,9 +49,12 @@ def test_each_piece_maps_onto_the_whole_interval(width, depth):
     assert net(corners[:, None]).ravel() == pytest.approx(np.arange(len(corners)) % 2, abs=1e-9)
 
 
-@pytest.mark.parametrize("width, depth", [(2, 1), (3, 0), (0, 0)])
-def test_too_small_a_shape_is_refused(width, depth):
-    with pytest.raises(InputError, match="at least 3 units and 1 layer"):
+@pytest.mark.parametrize(
+    "width, depth, says",
+    [(2, 1, "width is 2; a whole number from 3 up"), (3, 0, "depth is 0; a whole"), (0, 0, "width is 0; a whole")],
+)
+def test_too_small_a_shape_is_refused(width, depth, says):
+    with pytest.raises(InputError, match=says):
         sawtooth(width, depth)
 
 
