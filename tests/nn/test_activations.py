@@ -193,3 +193,11 @@ def test_nothing_is_changed():
     assert isinstance(relu, Activation)
     with pytest.raises(AttributeError):
         relu.name = "other"
+
+
+def test_a_stretched_sigmoid_is_tanh_at_twice_its_speed():
+    z = np.linspace(-20, 20, 401)
+    assert np.allclose(2 * sigmoid(2 * z) - 1, tanh(z), atol=1e-15) and np.allclose(
+        2 * sigmoid(z) - 1, tanh(z / 2), atol=1e-15
+    )
+    assert np.abs(2 * sigmoid(z) - 1 - tanh(z)).max() > 0.2
