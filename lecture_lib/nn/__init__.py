@@ -4,6 +4,7 @@ Everything that computes with a network stands on this folder. It imports `valid
 """
 
 from .activations import (
+    ACTIVATIONS,
     Activation,
     VectorActivation,
     identity,
@@ -28,6 +29,7 @@ from .prelu import PReLU, PReLUStep, epsilon_gradient, epsilon_gradients, make_p
 from .stable_softmax import SoftmaxSteps, entropy, softmax_steps
 
 __all__ = [
+    "ACTIVATIONS",
     "MLP",
     "Activation",
     "Gradients",

@@ -13,7 +13,7 @@ import numpy as np
 
 from ..nn import MLP, step
 from ..validation import Array, InputError, numbers, positive, whole
-from .halfplanes import half_planes, regular_polygon
+from .halfplanes import half_planes, iou, regular_polygon
 
 
 def half_plane_fraction(r, radius: float = 1.0) -> Array:
@@ -97,7 +97,7 @@ def best_threshold(sums, wanted) -> BestThreshold:
             "one sum from 0 up and one wish for each point are wanted, and at least one point must be wanted"
         )
     above = [np.bincount(part, minlength=sums.max() + 1)[::-1].cumsum()[::-1] for part in (sums[wanted], sums[~wanted])]
-    overlaps = above[0] / (wanted.sum() + above[1])
+    overlaps = iou(above[0], wanted.sum() + above[1])
     best = int(overlaps.argmax())
     return BestThreshold(best - 0.5, float(overlaps[best]))
 

@@ -96,6 +96,16 @@ def polygon_area(corners) -> float:
     return float(x @ np.roll(y, -1) - y @ np.roll(x, -1)) / 2
 
 
+def iou(intersection, union) -> Array:
+    """Return the intersection over union of each pair of sizes; two empty sets agree: 1 where the union is 0.
+
+    >>> iou([1, 2, 0], [4, 2, 0])
+    array([0.25, 1.  , 1.  ])
+    """
+    intersection, union = np.broadcast_arrays(np.asarray(intersection, float), np.asarray(union, float))
+    return np.divide(intersection, union, out=np.ones(union.shape), where=union != 0)
+
+
 def polygon_iou(pieces: Sequence, targets: Sequence) -> float:
     """Return the intersection over union of two unions of convex polygons, exactly.
 
@@ -107,12 +117,9 @@ def polygon_iou(pieces: Sequence, targets: Sequence) -> float:
     """
     if not 1 <= len(pieces) <= 2:
         raise InputError(f"{len(pieces)} pieces were given; one or two are wanted")
-    wanted, both = (
-        sum(abs(polygon_area(target)) for target in targets),
-        sum(union_area(pieces, target) for target in targets),
-    )
-    union = union_area(pieces) + wanted - both
-    return both / union if union else 1.0
+    wanted = sum(abs(polygon_area(target)) for target in targets)
+    both = sum(union_area(pieces, target) for target in targets)
+    return float(iou(both, union_area(pieces) + wanted - both))
 
 
 def union_area(pieces: Sequence, within=None) -> float:

@@ -1,4 +1,4 @@
-"""Half-planes, convex polygons cut by them (row 12.1)."""
+"""Half-planes, and convex polygons cut by them (row 12.1)."""
 
 import numpy as np
 import pytest
@@ -10,6 +10,7 @@ from lecture_lib.threshold import (
     clip_polygon,
     clip_to_half_planes,
     half_planes,
+    iou,
     polygon_area,
     polygon_iou,
     regular_polygon,
@@ -81,3 +82,31 @@ def test_agreement_is_what_a_fine_grid_counts():
     assert polygon_iou([np.empty((0, 2))], targets) == 0
     with pytest.raises(InputError, match="one or two"):
         polygon_iou([], targets)
+
+
+def clip_corner_by_corner(corners, w, c):
+    """Sutherland and Hodgman's walk round the polygon, one side after the other."""
+    scores = [float(np.dot(w, corner)) + c for corner in corners]
+    part = []
+    for i, corner in enumerate(corners):
+        if scores[i - 1] * scores[i] < 0:
+            share = scores[i - 1] / (scores[i - 1] - scores[i])
+            part.append([p + share * (q - p) for p, q in zip(corners[i - 1], corner)])
+        if scores[i] >= 0:
+            part.append(list(corner))
+    return part
+
+
+@given(some.integers(0, 10**6), some.integers(3, 8))
+def test_what_is_clipped_has_the_corners_of_the_walk_round_it(seed, n):
+    rng = np.random.default_rng(seed)
+    corners, w, c = regular_polygon(n, 2, (0.1, 0.2), rng.uniform(0, 6)), rng.normal(size=2), rng.normal()
+    part, walked = clip_polygon(corners, w, c), np.reshape(clip_corner_by_corner(corners.tolist(), w, c), (-1, 2))
+    assert part.shape == walked.shape
+    turns = [np.roll(part, k, axis=0) for k in range(max(1, len(part)))]  # each may start at another corner
+    assert any(np.allclose(turned, walked, rtol=0, atol=1e-9) for turned in turns)
+
+
+def test_agreement_of_sizes_is_their_quotient_and_nothing_agrees_with_nothing():
+    assert iou(3, 7) == 3 / 7 and iou(0.0, 0.0) == 1 and iou(0, 5) == 0
+    assert iou([1, 0, 0], [3, 0, 2]).tolist() == [1 / 3, 1, 0] and iou(1, [2, 4]).tolist() == [0.5, 0.25]
