@@ -1,4 +1,4 @@
-"""The fast trainer: the equations of `mlp`, `backprop` and `rules` on buffers that are allocated once.
+"""The fast trainer: the equations of `mlp`, `backprop` and `optimizers` on buffers that are allocated once.
 
 All W and b of the network stand in one vector p, layer after layer, each as [W b]; dp is laid out alike. So a
 layer is one product, its gradient is one product, and a step is a few operations on whole vectors:
@@ -7,7 +7,7 @@ layer is one product, its gradient is one product, and a step is a few operation
 
 One column is one example; only the input has one row an example, as the data have. All calls of a step are
 written down once, with their buffers, and then made again and again. docs/trainer.md tells what each trick
-gains. `descend` is the door; nothing is checked here.
+gains. `descend` checks what comes in; nothing is checked here.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from .optimizers import in_place_step
 
 _CACHE = 2**19  # bytes of shuffled examples, or of activations in a block of rows, that stay near
 _BATCHES = 64  # at most so many are written down as calls
-_OWN, _SHARED = 2**18, 2**24  # multiplications in a product: see `threads`
+_OWN, _SHARED = 2**18, 2**24  # multiplications in a product: see `limit_threads`
 
 
 @cache

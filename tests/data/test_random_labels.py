@@ -65,9 +65,9 @@ def test_the_command_writes_curves_and_where_they_come_from(tmp_path, monkeypatc
         },
     )
     assert run.main(["--keep", str(tmp_path / "keep"), "--workers", "1"]) == 0
-    told = json.loads((tmp_path / "kept.json").read_text("utf-8"))
-    assert [curve["hidden"] for curve in told["curves"]] == [list(hidden) for hidden in HIDDEN_LAYER_SIZES]
-    assert {"seed", "numpy", "python", "machine", "seconds", "finished"} <= set(told["provenance"])
+    written = json.loads((tmp_path / "kept.json").read_text("utf-8"))
+    assert [curve["hidden"] for curve in written["curves"]] == [list(hidden) for hidden in HIDDEN_LAYER_SIZES]
+    assert {"seed", "numpy", "python", "machine", "seconds", "finished"} <= set(written["provenance"])
     assert "the curves are in kept.json" in capsys.readouterr().out
 
 

@@ -159,9 +159,9 @@ MUTATIONS = [
     ("losses", "np.mean(terms.sum(axis=-1) if", "np.mean(terms.mean(axis=-1) if"),
     ("losses", "y = y[..., None]", "y = y[None, ...]"),
     # graph
-    ("graph", "bar[parent] += bar[node] * partial", "bar[parent] = bar[node] * partial"),
-    ("graph", "bar[parent] += bar[node] * partial", "bar[parent] += partial"),
-    ("graph", "bar[parent] += bar[node] * partial", "bar[parent] -= bar[node] * partial"),
+    ("graph", "adjoint[parent] += adjoint[node] * partial", "adjoint[parent] = adjoint[node] * partial"),
+    ("graph", "adjoint[parent] += adjoint[node] * partial", "adjoint[parent] += partial"),
+    ("graph", "adjoint[parent] += adjoint[node] * partial", "adjoint[parent] -= adjoint[node] * partial"),
     ("graph", "for node in reversed(order):", "for node in order:"),
     ("graph", "todo.append((node, True))", "order.append(node)"),
     ("graph", "(u, v), (1.0, 1.0))", "(u, v), (1.0, -1.0))"),
