@@ -9,11 +9,12 @@ import reprlib
 from collections.abc import Callable, Iterator
 from numbers import Complex, Real
 from types import CodeType
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 Array = np.ndarray
+T = TypeVar("T")
 TOLERANCE = 1e-6  # within which two numbers are equal but for rounding
 
 
@@ -135,8 +136,8 @@ def count_phrase(n: float, thing: str) -> str:
     return f"{n:g} {thing}s" if n % 1 else f"{n:.0f} {thing}{'s' * (n != 1)}"
 
 
-def must_be(kind: type, value, wish: str) -> None:
-    """Raise `InputError` unless `value` is of this kind; `wish` says what is wanted.
+def must_be(kind: type[T], value, wish: str) -> T:
+    """Return `value`; raise `InputError` unless it is of this kind; `wish` says what is wanted.
 
     >>> must_be(str, 3, "a name must be text")
     Traceback (most recent call last):
@@ -144,6 +145,7 @@ def must_be(kind: type, value, wish: str) -> None:
     """
     if not isinstance(value, kind):
         raise InputError(f"{wish}; {reprlib.repr(value)} was given")
+    return value
 
 
 def parse_number(text: str, name: str) -> float:

@@ -24,7 +24,7 @@ from .affine import collapse, merge_linear_layers
 from .backprop import Gradients, backward, backward_checked, update
 from .gradient_check import central_difference, complex_step, gradient_errors, relative_error
 from .losses import Loss, absolute, binary_cross_entropy, cross_entropy, half_squares, one_hot, targets_like
-from .mlp import MLP, Layer, Trace, forward, forward_checked, n_parameters
+from .mlp import MLP, Layer, PerLayer, Trace, forward, forward_checked, n_parameters
 from .prelu import PReLU, PReLUStep, epsilon_gradient, epsilon_gradients, make_prelu, train_prelu
 from .stable_softmax import SoftmaxSteps, entropy, softmax_steps
 
@@ -37,6 +37,7 @@ __all__ = [
     "Loss",
     "PReLU",
     "PReLUStep",
+    "PerLayer",
     "SoftmaxSteps",
     "Trace",
     "VectorActivation",

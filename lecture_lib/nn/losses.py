@@ -91,8 +91,8 @@ def one_hot(classes, k: int) -> Array:
     array([[0., 0., 1.],
            [1., 0., 0.]])
     """
-    classes, k = numbers(classes, "classes", ndim=(0, 1)), float(numbers(k, "k", ndim=(0,)))
-    k = whole(int(k) if k.is_integer() else k, "k")  # labels may be floats, and so may be their number
+    classes, n = numbers(classes, "classes", ndim=(0, 1)), float(numbers(k, "k", ndim=(0,)))
+    k = whole(int(n) if n.is_integer() else n, "k")  # labels may be floats, and so may be their number
     strange = classes[(classes < 0) | (classes >= k) | (classes % 1 != 0)]
     if strange.size:
         raise InputError(f"classes holds {strange[0]:g}; whole numbers from 0 to {k - 1} are wanted")

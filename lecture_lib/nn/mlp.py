@@ -13,12 +13,15 @@ from __future__ import annotations
 import reprlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ..validation import Array, InputError, count_phrase, must_be, numbers, whole
 from .activations import Activation
+
+PerLayer = tuple[Any, ...]
+"""An array for each layer l = 1 ... L under its own number; entry 0, where there is no layer, may be None."""
 
 _LARGEST_LAYER = 10**8  # weights, 0.8 GB: a slip in the sizes must not fill the memory
 
@@ -176,8 +179,8 @@ class Trace:
     """
 
     net: MLP
-    z: tuple[Array | None, ...]
-    a: tuple[Array, ...]
+    z: PerLayer
+    a: PerLayer
 
 
 def forward(net: MLP, x) -> Trace:
@@ -212,7 +215,8 @@ def forward_checked(net: MLP, x: Array) -> Trace:
     >>> forward_checked(MLP(([[2.0]], [1.0], identity)), np.array([3.0])).a[1]
     array([7.])
     """
-    z, a = [None], [x]
+    z: list[Any] = [None]
+    a = [x]
     for W, b, g in net:
         z.append(a[-1] @ W.T + b)
         a.append(g.value(z[-1]))

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..nn import MLP, Loss, forward
+from ..nn import MLP, Loss, PerLayer, forward
 from ..validation import Array, InputError, numbers, positive
 
 
@@ -31,9 +31,9 @@ class BatchedMLP:
     MLP(([[3.0]], [1.0], identity))
     """
 
-    W: tuple[Array | None, ...]
-    b: tuple[Array | None, ...]
-    g: tuple
+    W: PerLayer
+    b: PerLayer
+    g: PerLayer
 
     @classmethod
     def from_networks(cls, nets: Sequence[MLP]) -> BatchedMLP:
@@ -65,7 +65,8 @@ class BatchedMLP:
 
     def forward(self, x: Array) -> tuple[list, list]:
         """Return z and a of all layers, as `forward` does for one network."""
-        z, a = [None], [np.broadcast_to(x, (len(self), *x.shape))]
+        z: list[Any] = [None]
+        a = [np.broadcast_to(x, (len(self), *x.shape))]
         for W, b, g in zip(self.W[1:], self.b[1:], self.g[1:]):
             z.append(a[-1] @ W.swapaxes(1, 2) + b)
             a.append(g.value(z[-1]))
@@ -114,8 +115,10 @@ def _one_epoch(nets: BatchedMLP, x: Array, y: Array, loss: Loss, rate: float) ->
 
 
 def _losses(nets: BatchedMLP, z: list, a: list, y: Array, loss: Loss) -> Array:
-    safe = nets.g[-1] is loss.partner and loss.terms_of_z
-    terms = loss.terms_of_z(z[-1], y) if safe else loss.terms(a[-1], y)
+    if nets.g[-1] is loss.partner and loss.terms_of_z:
+        terms = loss.terms_of_z(z[-1], y)
+    else:
+        terms = loss.terms(a[-1], y)
     return terms.sum(axis=2).mean(axis=1)
 
 

@@ -103,6 +103,7 @@ def batches(n: int, batch: int | None, rng: np.random.Generator | None = None) -
     if batch is None:
         yield slice(None)
         return
+    batch, rng = _read_batch(batch, rng)
     order = rng.permutation(n)
     for start in range(0, n, batch):
         yield order[start : start + batch]
@@ -124,9 +125,15 @@ def _read(net, x, y, loss, rule, batch, rng) -> tuple[Array, Array, float, int |
     x, rate = numbers(x, "x", ndim=(2,)), positive(rule.rate, "rate")
     y = loss.targets(y, forward(net, x).a[-1])
     if batch is not None:
-        batch = whole(batch, "batch", otherwise=", or None for all examples at once")
-        must_be(np.random.Generator, rng, "mini-batches are shuffled: give rng=np.random.default_rng(seed) too")
+        batch, _ = _read_batch(batch, rng)
     return x, y, rate, batch
+
+
+def _read_batch(batch, rng) -> tuple[int, np.random.Generator]:
+    batch = whole(batch, "batch", otherwise=", or None for all examples at once")
+    return batch, must_be(
+        np.random.Generator, rng, "mini-batches are shuffled: give rng=np.random.default_rng(seed) too"
+    )
 
 
 def _must_be_finite(loss: float, epoch: int, rate: float) -> None:

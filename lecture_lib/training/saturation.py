@@ -32,7 +32,7 @@ def is_always_saturated(g: Activation, z, tolerance: float = SATURATION_TOLERANC
     >>> is_always_saturated(relu, [[-1.0, -2.0, 3.0], [5.0, -1.0, 4.0]])
     array([False,  True, False])
     """
-    return is_saturated(g, numbers(z, "z", ndim=(2,)), tolerance).all(axis=0)
+    return np.logical_and.reduce(is_saturated(g, numbers(z, "z", ndim=(2,)), tolerance))
 
 
 def chain_slopes(g: Activation, z, layers: int = 10, weight: float = 1.0) -> Array:

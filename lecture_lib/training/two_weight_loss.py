@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..nn import MLP, Activation, identity, tanh
-from ..validation import Array, InputError, whole
+from ..validation import Array, whole
 from .gradient_descent import batches
 from .hessian import newton_stationary_points
 
@@ -95,9 +95,6 @@ def descent_path(
     >>> [w.tolist() for w in islice(descent_path(Landscape("bowl", identity, np.eye(2), np.zeros(2)), [1, 0], SGD(1.0)), 2)]
     [[0.5, 0.0], [0.25, 0.0]]
     """
-    if batch is not None and rng is None:
-        raise InputError("mini-batches are shuffled: give rng=np.random.default_rng(seed) too")
-    batch = None if batch is None else whole(batch, "batch", otherwise=", or None for all examples at once")
     w = np.array(start, float)
     memory = rule.start(w)
     while True:
