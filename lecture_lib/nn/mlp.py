@@ -23,7 +23,7 @@ from .activations import Activation
 PerLayer = tuple[Any, ...]
 """An array for each layer l = 1 ... L under its own number; entry 0, where there is no layer, may be None."""
 
-_LARGEST_LAYER = 10**8  # weights, 0.8 GB: a slip in the sizes must not fill the memory
+_LARGEST_LAYER = 10**8  # weights, 0.8 GB: a mistake in the sizes must not fill the memory
 
 
 class Layer(NamedTuple):

@@ -108,7 +108,7 @@ def descend_batched(nets: Sequence[MLP], x, y, loss: Loss, rate: float) -> Itera
         yield BatchedEpoch(number, batched, losses)
 
 
-@np.errstate(over="ignore", invalid="ignore")  # a run that diverges is told of in words
+@np.errstate(over="ignore", invalid="ignore")  # a run that diverges is reported in words
 def _one_epoch(nets: BatchedMLP, x: Array, y: Array, loss: Loss, rate: float) -> tuple[BatchedMLP, Array]:
     z, a = nets.forward(x)
     return _stepped(nets, z, a, y, loss, rate), _losses(nets, z, a, y, loss)

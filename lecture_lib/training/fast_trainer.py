@@ -91,7 +91,7 @@ class Trainer:
         """The network as it is now, as a copy."""
         return MLP.of_checked(Layer(P[:, :-1].copy(), P[:, -1].copy(), g) for P, g in zip(self.P[1:], self.g[1:]))
 
-    @np.errstate(all="ignore")  # a run that diverges is told of in words
+    @np.errstate(all="ignore")  # a run that diverges is reported in words
     def epochs(self, count: int) -> tuple[int, float]:
         """Make `count` passes through the data, fewer if a loss is not finite.
 

@@ -84,7 +84,7 @@ def train_reference(
         yield Epoch(number, net, seen)
 
 
-@np.errstate(over="ignore", invalid="ignore")  # a run that diverges is told of in words
+@np.errstate(over="ignore", invalid="ignore")  # a run that diverges is reported in words
 def _one_epoch(net: MLP, memory, x: Array, y: Array, loss: Loss, rule, batches: Iterator):
     seen = 0.0
     for rows in batches:

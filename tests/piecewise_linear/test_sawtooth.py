@@ -65,7 +65,7 @@ def test_a_folded_sheet_has_the_square_of_the_lines_regions_and_its_cells_are_re
     assert set(np.diff(found.starts)) == {4}
 
 
-def test_a_folded_sheet_adds_up_two_zigzags():
+def test_a_folded_sheet_adds_up_two_sawtooths():
     x = np.random.default_rng(0).uniform(size=(50, 2))
     one = sawtooth(4, 3)
     assert sawtooth_2d(8, 3)(x)[:, 0] == pytest.approx(one(x[:, :1])[:, 0] + one(x[:, 1:])[:, 0])

@@ -44,7 +44,7 @@ def test_all_half_planes_hold_a_point_where_matplotlib_says_it_lies_inside(seed,
         ([(0, np.nan), (1, 0), (0, 1)], "nan"),
     ],
 )
-def test_what_bounds_no_convex_polygon_is_told(corners, says):
+def test_what_bounds_no_convex_polygon_is_refused(corners, says):
     with pytest.raises(InputError, match=says):
         half_planes(corners)
 
