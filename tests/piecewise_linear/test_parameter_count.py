@@ -8,13 +8,15 @@ from lecture_lib.nn import n_parameters
 from lecture_lib.piecewise_linear import layer_sizes, max_width
 
 
-@pytest.mark.parametrize("n_in, width, depth, n_out", [(1, 10, 5, 1), (40, 63, 4, 10), (2, 1, 1, 3), (784, 25, 1, 10)])
+@pytest.mark.parametrize(
+    "n_in, width, depth, n_out",
+    [(1, 10, 5, 1), (40, 63, 4, 10), (2, 1, 1, 3), (784, 25, 1, 10), (1, 1, 1, 1), (2, 4, 3, 1), (5, 3, 2, 2)],
+)
 def test_the_count_is_what_the_network_has(n_in, width, depth, n_out):
     sizes = layer_sizes(n_in, width, depth, n_out)
-    assert (
-        n_parameters(sizes) == MLP.random(sizes, relu, rng=np.random.default_rng(0)).n_parameters
-        and len(sizes) == depth + 2
-    )
+    net = MLP.random(sizes, relu, rng=np.random.default_rng(0))
+    assert n_parameters(sizes) == net.n_parameters == sum(W.size + b.size for W, b, _ in net)
+    assert sizes == (n_in, *[width] * depth, n_out)
 
 
 @pytest.mark.parametrize("budget", [100, 471, 470, 5000])
