@@ -9,11 +9,12 @@ import reprlib
 from collections.abc import Callable, Iterator
 from numbers import Complex, Real
 from types import CodeType
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 Array = np.ndarray
+T = TypeVar("T")
 TOLERANCE = 1e-6  # within which two numbers are equal but for rounding
 
 
@@ -97,6 +98,35 @@ def positive(value, name: str) -> float:
     return number
 
 
+def whole(value, name: str, low: int = 1, high: int | None = None, otherwise: str = "") -> int:
+    """Return a count as a Python int, which never overflows: an integer of any width, from `low` to `high` if given.
+
+    Floats are refused, also 3.0, and so are True and False. `otherwise` says what else may be given in its place.
+
+    >>> whole(np.uint8(200), "width") * 2
+    400
+    >>> whole(3.0, "depth", high=9)
+    Traceback (most recent call last):
+    lecture_lib.validation.InputError: depth is 3.0; a whole number from 1 to 9 is wanted
+    """
+    if _is_integer(value) and low <= int(value) and (high is None or int(value) <= high):
+        return int(value)
+    bounds = f"from {low} up" if high is None else f"from {low} to {high}"
+    raise InputError(f"{name} is {_shown(value)}; a whole number {bounds} is wanted{otherwise}")
+
+
+def _is_integer(value) -> bool:
+    if isinstance(value, np.ndarray | np.generic):
+        return value.ndim == 0 and value.dtype.kind in "iu"
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _shown(value) -> str:
+    if isinstance(value, int) and value.bit_length() > 99:
+        return f"{'-' if value < 0 else ''}2 to the power of {value.bit_length() - 1} or more"
+    return str(value) if isinstance(value, np.generic) else reprlib.repr(value)
+
+
 def count_phrase(n: float, thing: str) -> str:
     """Return a number of things in words.
 
@@ -106,8 +136,8 @@ def count_phrase(n: float, thing: str) -> str:
     return f"{n:g} {thing}s" if n % 1 else f"{n:.0f} {thing}{'s' * (n != 1)}"
 
 
-def must_be(kind: type, value, wish: str) -> None:
-    """Raise `InputError` unless `value` is of this kind; `wish` says what is wanted.
+def must_be(kind: type[T], value, wish: str) -> T:
+    """Return `value`; raise `InputError` unless it is of this kind; `wish` says what is wanted.
 
     >>> must_be(str, 3, "a name must be text")
     Traceback (most recent call last):
@@ -115,6 +145,7 @@ def must_be(kind: type, value, wish: str) -> None:
     """
     if not isinstance(value, kind):
         raise InputError(f"{wish}; {reprlib.repr(value)} was given")
+    return value
 
 
 def parse_number(text: str, name: str) -> float:
@@ -128,6 +159,19 @@ def parse_number(text: str, name: str) -> float:
     except ValueError:
         value = text
     return float(numbers(value, name, ndim=(0,)))
+
+
+def parse_whole(text: str, name: str, low: int = 1, high: int | None = None) -> int:
+    """Return what a learner typed as a count; limits as in `whole`. A typed 3.0 is 3.
+
+    >>> parse_whole("12", "width", 1, 99)
+    12
+    >>> parse_whole("2,5", "width", 1, 99)
+    Traceback (most recent call last):
+    lecture_lib.validation.InputError: width is 2.5; a whole number from 1 to 99 is wanted
+    """
+    number = parse_number(text, name)
+    return whole(int(number) if number.is_integer() else number, name, low, high)
 
 
 _LISTS = list, tuple, np.ndarray

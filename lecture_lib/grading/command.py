@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ..course import ConsoleProgressBar
-from ..validation import InputError
+from ..validation import InputError, parse_whole
 from .intake import collect_submissions, plain_text, read_sheets
 from .marking import GradingJob, SheetResult, ShowProgress, course_secret, explanation_lines, grade_class
 from .reports import write_reports
@@ -79,9 +79,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _workers(text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= 1000:
-        raise argparse.ArgumentTypeError(f"{text} is no number of workers; a whole number from 1 up is wanted")
-    return int(text)
+    try:
+        return parse_whole(text, "the number of workers", 1, 1000)
+    except InputError as problem:
+        raise argparse.ArgumentTypeError(str(problem)) from None
 
 
 def _sandbox(asked: argparse.Namespace) -> Sandbox:

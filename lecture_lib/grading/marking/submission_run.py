@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from ...nn import MLP, identity, leaky_relu, relu, sigmoid, sign, softmax, step, tanh
+from ...nn import ACTIVATIONS, MLP
 from ..intake import Submission, Task
 from ..sandbox import (
     CALL_SECONDS,
@@ -32,8 +32,6 @@ from ..sandbox import (
 
 AHEAD_SECONDS = 2.0  # seconds for all cases of a question at once
 FILE_PART = 2**20  # bytes of a helper file that are sent as one array
-ACTIVATIONS = {g.name: g for g in (identity, leaky_relu, relu, sigmoid, sign, softmax, step, tanh)}
-
 
 # --- cells --------------------------------------------------------------------------------------------------
 
