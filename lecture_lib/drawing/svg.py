@@ -15,6 +15,7 @@ import zlib
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from html import escape
+from typing import Any
 
 import numpy as np
 
@@ -274,8 +275,8 @@ def ticks(low: float, high: float, about: int) -> list[float]:
     return [round(i * gap, 10) + 0.0 for i in range(first, math.floor(high / gap + 1e-9) + 1)]
 
 
-Target = tuple[str | int, ...]
-"""Which element of a picture an event is about: ("unit", 3), ("W", 1, 0, 2). It comes back as it was given."""
+Target = tuple[Any, ...]
+"""Which element an event is about, in strings and whole numbers: ("unit", 3), ("W", 1, 0, 2)."""
 
 
 def target_name(target: Target) -> str:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, fields, replace
-from functools import wraps
+from functools import partial, wraps
 from html import escape
 from typing import Any
 
@@ -236,12 +236,12 @@ class App(widgets.VBox):
         if self._on_event is None:
             return
         moving = event.kind in ("drag", "draw")
-        self.change(lambda state: self._answer(state, event), merge=event.target if moving else None)
+        self.change(partial(self._answer, self._on_event, event), merge=event.target if moving else None)
         if moving and event.last:
             self._merging = None
 
     @_alone
-    def change(self, act: Callable[[Any], Any], merge: str | None = None) -> bool:
+    def change(self, act: Callable[[Any], Any], merge: Hashable | None = None) -> bool:
         """Go to `act(state)`; say what is wrong if it raises. True if the state changed.
 
         Changes in a row with the same `merge` key count as one when going back.
@@ -311,9 +311,9 @@ class App(widgets.VBox):
         shown = f"<pre style='white-space:pre-wrap'>{escape(self.code)}</pre>"
         self._code.value = "" if self._code.value else shown
 
-    def _answer(self, state, event: Event):
+    def _answer(self, on_event: Callable[[Any, Event], Any], event: Event, state):
         require_target(event, self.picture)
-        return self._on_event(state, event)
+        return on_event(state, event)
 
     @_alone
     def _receive(self, message) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import replace
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
 
 from ..validation import InputError, parse_number
 
@@ -34,6 +34,8 @@ class Worksheet(Protocol):
     last. `true_numbers` has every cell in the order in which they are worked out.
     """
 
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
     @property
     def typed(self) -> tuple[tuple[Any, float], ...]: ...
     @property
@@ -42,7 +44,7 @@ class Worksheet(Protocol):
     def last(self) -> Any: ...
     @property
     def true_numbers(self) -> Mapping[Any, float]: ...
-    def is_correct(self, cell: Any, number: float) -> bool: ...
+    def is_correct(self, cell: Any, number: float, /) -> bool: ...
 
 
 class OrderedWorksheet(Worksheet, Protocol):
