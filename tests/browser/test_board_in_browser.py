@@ -168,7 +168,8 @@ from lecture_lib.interactive import App, Button, View
 
 SIDES = (
     [tag("g", svg.text(9, 20, "one"), tag("rect", width=9, height=9, **handle(("a",), "press", "a"))),
-     tag("rect", x=20, width=9, height=9, **handle(("b",), "press", "b")), svg.line_segment(0, 0, 50, 50, stroke="red")],
+     tag("rect", x=20, width=9, height=9, **handle(("b",), "press", "b")),
+     svg.line_segment(0, 0, 50, 50, stroke="red")],
     [tag("g", tag("rect", x=5, width=9, height=9, **handle(("a",), "press", "a", quiet=True)), svg.text(9, 30, "two")),
      tag("rect", x=40, width=9, height=9, **handle(("c",), "press", "c")),
      svg.line_segment(0, 0, 70, 50, stroke="red", stroke_dasharray="2 2"), svg.line_segment(3, 0, 9, 9),
