@@ -1,7 +1,8 @@
-"""Every widget that stands on a stage, and every event that a learner could send it: found, not listed."""
+"""Every widget, and every event that a learner could send it: found, not listed."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from functools import partial
 from importlib import import_module
@@ -10,7 +11,8 @@ from pkgutil import iter_modules
 from xml.etree import ElementTree
 
 import lecture_lib.labs
-from lecture_lib.interactive import App, Button, Choice, Play, Slider
+from lecture_lib.drawing import Target
+from lecture_lib.interactive import App, Button, Choice, Event, Play, Slider
 
 Move = Callable[[], object]
 
@@ -32,23 +34,23 @@ def widget_factories() -> dict[str, Callable[[], App]]:
     }
 
 
-def widget_moves(stage: App) -> Iterator[Move]:
+def widget_moves(app: App) -> Iterator[Move]:
     """Yield one move after the other: first through the controls, then through the elements of the picture.
 
     Each is meant to be made before the next is asked for, because a move may change what can be moved.
 
-    >>> stage = widget_factories()["first_neuron"]()
-    >>> len([move() for move in widget_moves(stage)])      # three sliders to both ends, Reset, three numbers typed
+    >>> app = widget_factories()["first_neuron"]()
+    >>> len([move() for move in widget_moves(app)])      # three sliders to both ends, Reset, three numbers typed
     10
     """
-    for spec, control in list(stage.controls.values()):
-        yield from _by_control(stage, spec, control)
-    for id_, can in [(node.get("data-id"), node.get("data-can")) for node in _touchable(stage)]:
-        for what in can.split():
-            yield from _by_element(stage, id_, what)
+    for spec, control in list(app.controls.values()):
+        yield from _by_control(app, spec, control)
+    for target, node in _elements(app).items():
+        for what in node.get("data-can").split():
+            yield from _by_element(app, target, what)
 
 
-def _by_control(stage: App, spec, control) -> Iterator[Move]:
+def _by_control(app: App, spec, control) -> Iterator[Move]:
     if isinstance(spec, Slider):
         for value in (spec.low, spec.high):
             yield partial(setattr, control, "value", value)
@@ -56,47 +58,48 @@ def _by_control(stage: App, spec, control) -> Iterator[Move]:
         for option in control.options:
             value = option[1] if isinstance(option, tuple) else option
             yield partial(setattr, control, "value", value)
-    elif isinstance(spec, Play) and spec.when(stage.state):
-        yield lambda: stage.change(spec.act, merge=spec.label)  # one turn of its loop
+    elif isinstance(spec, Play) and spec.when(app.state):
+        yield lambda: app.change(spec.act, merge=spec.label)  # one turn of its loop
     elif isinstance(spec, Button) and not control.disabled:
         yield control.click
 
 
-def _by_element(stage: App, id_: str, what: str) -> Iterator[Move]:
+def _by_element(app: App, target: Target, what: str) -> Iterator[Move]:
     """Yield what the board would send; nothing if the element is gone by now."""
-    node = next((node for node in _touchable(stage) if node.get("data-id") == id_), None)
+    node = _elements(app).get(target)
     if node is None:
         return
-    for event in _EVENTS[what](node):
-        yield partial(stage.board._handle_custom_msg, {"id": id_} | event, [])
+    for event in _EVENTS[what](target, node):
+        yield partial(app.dispatch, event)
 
 
-def _drag(node) -> list[dict]:
+def _drags(target: Target, node) -> list[Event]:
     x, y, step = (float(node.get(f"data-{name}")) for name in ("x", "y", "step"))
     return [
-        {"kind": "drag", "x": x + i * dx * step, "y": y + i * dy * step, "last": i == 3}
+        Event("drag", target, x=x + i * dx * step, y=y + i * dy * step, last=i == 3)
         for (dx, dy), i in product(_WAYS, (1, 2, 3))
     ]
 
 
-def _edit(node) -> list[dict]:
+def _edits(target: Target, node) -> list[Event]:
     shown = node.get("data-value")
     try:
-        return [{"kind": "edit", "text": f"{float(shown or 0) + 1:g}"}]
+        return [Event("edit", target, f"{float(shown or 0) + 1:g}")]
     except ValueError:  # a formula
-        return [{"kind": "edit", "text": f"{shown} + 1"}]
+        return [Event("edit", target, f"{shown} + 1")]
 
 
-def _press(_node) -> list[dict]:
-    return [{"kind": "press"}, {"kind": "key", "key": "Delete"}]
+def _presses(target: Target, _node) -> list[Event]:
+    return [Event("press", target), Event("key", target, key="Delete")]
 
 
-def _draw(_node) -> list[dict]:
-    return [{"kind": "draw", "points": [[0.25, 0.25], [0.5, 0.75]], "last": last} for last in (False, True)]
+def _strokes(target: Target, _node) -> list[Event]:
+    return [Event("draw", target, points=((0.25, 0.25), (0.5, 0.75)), last=last) for last in (False, True)]
 
 
-_EVENTS = {"drag": _drag, "edit": _edit, "press": _press, "draw": _draw}
+_EVENTS = {"drag": _drags, "edit": _edits, "press": _presses, "draw": _strokes}
 
 
-def _touchable(stage: App) -> list[ElementTree.Element]:
-    return [node for node in ElementTree.fromstring(stage.board.svg).iter() if node.get("data-can")]
+def _elements(app: App) -> dict[Target, ElementTree.Element]:
+    nodes = ElementTree.fromstring(app.board.svg).iter()
+    return {tuple(json.loads(node.get("data-target"))): node for node in nodes if node.get("data-can")}

@@ -72,9 +72,9 @@ def widget_timing(name: str, maker: Callable[[], App]) -> WidgetTiming:
     firsts, events, twins = [], [], []
     for _ in range(ROUNDS + 1):  # the first warms up
         start = perf_counter()
-        stage = maker()
+        app = maker()
         firsts.append((perf_counter() - start) * 1000)
-        events.append(event_times(stage))
+        events.append(event_times(app))
         twins.append([redraw() for _ in range(TURNS)])
     events, twins = events[1:], twins[1:]
     return WidgetTiming(
@@ -86,27 +86,27 @@ def widget_timing(name: str, maker: Callable[[], App]) -> WidgetTiming:
     )
 
 
-def event_times(stage: App) -> list[float]:
+def event_times(app: App) -> list[float]:
     """Send a widget all its events; return the milliseconds of those that changed its picture."""
     times = []
-    for move in widget_moves(stage):
-        before = stage.board.svg
+    for move in widget_moves(app):
+        before = app.board.svg
         start = perf_counter()
         move()
         took = (perf_counter() - start) * 1000
-        if stage.board.svg != before:
+        if app.board.svg != before:
             times.append(took)
     return times
 
 
 def sample_pictures(maker: Callable[[], App]) -> list[str]:
     """Return some of the pictures that a widget shows, evenly spread over its events."""
-    stage = maker()
-    shown = [stage.board.svg]
-    for move in widget_moves(stage):
+    app = maker()
+    shown = [app.board.svg]
+    for move in widget_moves(app):
         move()
-        if stage.board.svg != shown[-1]:
-            shown.append(stage.board.svg)
+        if app.board.svg != shown[-1]:
+            shown.append(app.board.svg)
     step = max(1, len(shown) // PICTURES)
     return shown[::step]
 

@@ -7,6 +7,7 @@ Every picture tells its content twice: as shapes and as `text`, for screen reade
 from __future__ import annotations
 
 import base64
+import json
 import math
 import re
 import struct
@@ -14,6 +15,7 @@ import zlib
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from html import escape
+from typing import Any
 
 import numpy as np
 
@@ -113,6 +115,17 @@ class Picture:
     svg: str
     text: str
 
+    def abilities(self, target: Target) -> frozenset[str]:
+        """Return what the elements with this target can do ("drag", "press", ...); nothing if there is none.
+
+        >>> dot = picture(9, 9, tag("circle", r=3, **handle(("dot", 1), "drag edit", "dot 1")), title="", text="")
+        >>> sorted(dot.abilities(("dot", 1))), sorted(dot.abilities(("dot", 2)))
+        (['drag', 'edit'], [])
+        """
+        written = f' data-target="{escape(_target_json(target))}" data-can="'
+        found = re.findall(f'{re.escape(written)}([^"]*)"', self.svg) if written in self.svg else []
+        return frozenset(" ".join(found).split())
+
     def _repr_html_(self) -> str:
         return self.svg
 
@@ -181,11 +194,10 @@ class Frame:
         xx, yy = np.meshgrid(self.x0 + u * (self.x1 - self.x0), self.y1 - u * (self.y1 - self.y0))
         return np.column_stack([xx.ravel(), yy.ravel()])
 
-    def open(self, *parts: str, can: str | None = None, id_: str | None = None) -> str:
+    def open(self, *parts: str, target: Target | None = None) -> str:
         """Return `parts` cut off at the frame's edge; the board reads the data range from this element.
 
-        `can="draw"` lets a pointer draw on the ground, and through all parts that are no handles; events then carry
-        `id_`.
+        With a `target` a pointer can draw on the ground, and through all parts that are no handles.
         """
         box = {"x": self.left, "y": self.top, "width": self.width, "height": self.height}
         window = tag(
@@ -194,9 +206,10 @@ class Frame:
             **box,
             viewBox=" ".join(f"{v:g}" for v in box.values()),
             overflow="hidden",
-            pointer_events="none" if can else None,
+            pointer_events="none" if target else None,
         )
-        return self.hold(tag("rect", **box, fill="var(--paper)", data_can=can, data_id=id_), window)
+        able = _able(target, "draw") if target else {}
+        return self.hold(tag("rect", **box, fill="var(--paper)", **able), window)
 
     def hold(self, *parts: str) -> str:
         """Return `parts` without a ground and not cut off; the board reads the data range from this element."""
@@ -262,8 +275,30 @@ def ticks(low: float, high: float, about: int) -> list[float]:
     return [round(i * gap, 10) + 0.0 for i in range(first, math.floor(high / gap + 1e-9) + 1)]
 
 
+Target = tuple[Any, ...]
+"""Which element an event is about, in strings and whole numbers: ("unit", 3), ("W", 1, 0, 2)."""
+
+
+def target_name(target: Target) -> str:
+    """Return a target as it is written for people and as an element's id.
+
+    >>> target_name(("W", 1, 0, 2))
+    'W.1.0.2'
+    """
+    return ".".join(map(str, target))
+
+
+@lru_cache(maxsize=4096)  # the same handles stand in every frame
+def _target_json(target: Target) -> str:
+    return json.dumps([part if isinstance(part, str) else int(part) for part in target], separators=(",", ":"))
+
+
+def _able(target: Target, can: str) -> dict:
+    return {"data_id": target_name(target), "data_target": _target_json(target), "data_can": can}
+
+
 def handle(
-    id_: str,
+    target: Target,
     can: str,
     label: str,
     *,
@@ -274,17 +309,17 @@ def handle(
 ) -> dict:
     """Return the attributes that make an element answer to pointer and keyboard on the board.
 
+    `target` says which element it is: events carry it (see `interactive.Event`).
     `can` holds one or more of "drag" (arrow keys move it by `step`; `at` is where it is in the data), "press"
     (click, Enter, Space) and "edit" (Enter opens a field with `value`). `label` is read aloud.
     `quiet` says that nothing need change when it is used (a greyed element); the browser tests expect an answer
     from all others.
 
-    >>> handle("x1", "edit", "input 1", value="3")["data_can"]
-    'edit'
+    >>> handle(("x", 1), "edit", "input 1", value="3")["data_target"]
+    '["x",1]'
     """
     attributes = {
-        "data_id": id_,
-        "data_can": can,
+        **_able(target, can),
         "tabindex": 0,
         "role": "button",
         "aria_label": label,

@@ -3,12 +3,32 @@
 Imports drawing, checking and course; knows no topic.
 """
 
-from .app import App, Button, Choice, Goal, Play, Slider, View
+from .app import App, Button, Choice, Goal, Play, Slider, View, code_text
 from .board import Board
+from .event import Event, decode_event, require_target
 from .freehand import Pen, apply_stroke
 from .progress_bar import Item, progress_bar
 from .quiz import quiz
-from .worksheet import BORDERS, SIGNS, CellContent
+from .widget import widget
+from .worksheet import (
+    BORDERS,
+    SIGNS,
+    CellContent,
+    OrderedWorksheet,
+    Worksheet,
+    ask_next,
+    cell_contents,
+    count_right,
+    enter_number,
+    fill_cell,
+    is_complete,
+    open_cells,
+    parse_entry,
+    reopen_previous,
+    reveal_all,
+    reveal_cell,
+    reveal_number,
+)
 
 __all__ = [
     "BORDERS",
@@ -18,13 +38,32 @@ __all__ = [
     "Button",
     "CellContent",
     "Choice",
+    "Event",
     "Goal",
     "Item",
+    "OrderedWorksheet",
     "Pen",
     "Play",
     "Slider",
     "View",
+    "Worksheet",
     "apply_stroke",
+    "ask_next",
+    "cell_contents",
+    "code_text",
+    "count_right",
+    "decode_event",
+    "enter_number",
+    "fill_cell",
+    "is_complete",
+    "open_cells",
+    "parse_entry",
     "progress_bar",
     "quiz",
+    "reopen_previous",
+    "require_target",
+    "reveal_all",
+    "reveal_cell",
+    "reveal_number",
+    "widget",
 ]

@@ -1,7 +1,7 @@
-"""The stage every widget stands on: a frozen state, a pure view of it, controls, and a way back.
+"""The app every widget is: a frozen state, a pure view of it, controls, and a way back.
 
 A widget is described by a start state, `view(state) -> View`, a list of controls and, if its picture can be
-touched, `react(state, event) -> state`. The stage does the rest: redraw, back and forward, reset, the goal,
+touched, `on_event(state, event) -> state`. The app does the rest: redraw, back and forward, reset, the goal,
 showing the state as code, and telling in plain words what went wrong.
 """
 
@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from functools import wraps
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, fields, replace
+from functools import partial, wraps
 from html import escape
 from typing import Any
 
@@ -19,8 +19,9 @@ import ipywidgets as widgets
 
 from ..course import progress
 from ..drawing import Picture
-from ..validation import InputError
+from ..validation import InputError, safely
 from .board import Board
+from .event import Event, decode_event, require_target
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Slider:
     step: float = 0.1
     shows: Callable[[Any], bool] = lambda state: True
 
-    def make(self, stage: App) -> widgets.Widget:
+    def make(self, app: App) -> widgets.Widget:
         slider = widgets.FloatSlider(
             min=self.low,
             max=self.high,
@@ -61,7 +62,7 @@ class Slider:
             style={"description_width": "8em"},
             layout={"width": "22em"},
         )
-        slider.observe(lambda change: self._moved(stage, self._nearest(change["new"])), "value")
+        slider.observe(lambda change: self._moved(app, self._nearest(change["new"])), "value")
         return slider
 
     def follow(self, control, state) -> None:
@@ -72,9 +73,9 @@ class Slider:
         control.readout = abs(value - nearest) < 1e-9  # never show another number than the state's
         control.layout.display = None if self.shows(state) else "none"
 
-    def _moved(self, stage: App, value: float) -> None:
-        if value != self._nearest(getattr(stage.state, self.field)):  # the browser echoes what it is told
-            stage.change(lambda state: replace(state, **{self.field: value}), merge=self.field)
+    def _moved(self, app: App, value: float) -> None:
+        if value != self._nearest(getattr(app.state, self.field)):  # the browser echoes what it is told
+            app.change(lambda state: replace(state, **{self.field: value}), merge=self.field)
 
     def _nearest(self, value: float) -> float:
         """Return the slider's own value nearest to any value, without the last digits of adding up steps."""
@@ -94,16 +95,16 @@ class Choice:
     options: Sequence
     act: Callable[[Any, Any], Any] | None = None
 
-    def make(self, stage: App) -> widgets.Widget:
+    def make(self, app: App) -> widgets.Widget:
         menu = widgets.Dropdown(
             options=self.options,
-            value=getattr(stage.state, self.field),
+            value=getattr(app.state, self.field),
             description=self.label,
             style={"description_width": "8em"},
             layout={"width": "22em"},
         )
         act = self.act or (lambda state, value: replace(state, **{self.field: value}))
-        menu.observe(lambda change: stage.change(lambda state: act(state, change["new"])), "value")
+        menu.observe(lambda change: app.change(lambda state: act(state, change["new"])), "value")
         return menu
 
     def follow(self, control, state) -> None:
@@ -119,9 +120,9 @@ class Button:
     when: Callable[[Any], bool] = lambda state: True
     style: str = ""
 
-    def make(self, stage: App) -> widgets.Widget:
+    def make(self, app: App) -> widgets.Widget:
         button = widgets.Button(description=self.label, button_style=self.style)
-        button.on_click(lambda _: self.when(stage.state) and stage.change(self.act))  # or clicked twice
+        button.on_click(lambda _: self.when(app.state) and app.change(self.act))  # or clicked twice
         return button
 
     def follow(self, control, state) -> None:
@@ -139,35 +140,35 @@ class Play:
     act: Callable[[Any], Any]
     when: Callable[[Any], bool] = lambda state: True
 
-    def make(self, stage: App) -> widgets.Widget:
+    def make(self, app: App) -> widgets.Widget:
         button = widgets.ToggleButton(description=self.label, icon="play")
-        button.observe(lambda change: self._toggled(stage, button, change["new"]), "value")
+        button.observe(lambda change: self._toggled(app, button, change["new"]), "value")
         return button
 
     def follow(self, control, state) -> None:
         control.disabled = not self.when(state)
 
-    def _toggled(self, stage: App, button, running: bool) -> None:
+    def _toggled(self, app: App, button, running: bool) -> None:
         button.description, button.icon = ("Pause", "pause") if running else (self.label, "play")
         if running:
-            asyncio.get_running_loop().create_task(self._run(stage, button))
+            asyncio.get_running_loop().create_task(self._run(app, button))
 
-    async def _run(self, stage: App, button) -> None:
+    async def _run(self, app: App, button) -> None:
         try:
-            while button.value and self.when(stage.state) and stage.change(self.act, merge=self.label):
+            while button.value and self.when(app.state) and app.change(self.act, merge=self.label):
                 await asyncio.sleep(0.02)
         finally:
             button.value = False
-            stage.rest()
+            app.rest()
 
 
 def _alone(method):
     """Let one thread at a time through: JupyterLab answers controls and runs cells in different threads."""
 
     @wraps(method)
-    def locked(stage, *arguments, **named):
-        with stage._lock:
-            return method(stage, *arguments, **named)
+    def locked(app, *arguments, **named):
+        with app._lock:
+            return method(app, *arguments, **named)
 
     return locked
 
@@ -175,7 +176,8 @@ def _alone(method):
 class App(widgets.VBox):
     """A widget in a notebook: picture, controls, goal, back and forward.
 
-    `name` is how code makes it again: the button "Show as code" prints `name(state)`.
+    `name` is how code makes it again, and `make_state(**settings)` how its state is made of the settings: the button
+    "Show as code" prints `name(setting=value, ...)`.
     """
 
     def __init__(
@@ -184,15 +186,17 @@ class App(widgets.VBox):
         start,
         view: Callable[[Any], View],
         controls: Sequence = (),
-        react: Callable[[Any, dict], Any] | None = None,
+        on_event: Callable[[Any, Event], Any] | None = None,
     ) -> None:
-        self.name, self.view, self._react = name, view, react
+        self.name, self.view, self._on_event = name, view, on_event
+        self.make_state: Callable[..., Any] = type(start)
         self._past, self._future, self._merging = [start], [], None
         self._lock = threading.RLock()
         self._syncing = self._goal_noted = False
-        self.board = Board(self._on_event)
-        self._note = widgets.HTML()
-        self._note.add_class("ll-note")
+        self.board = Board(self._receive)
+        self.note, self.in_trouble = "", False
+        self._told = widgets.HTML()
+        self._told.add_class("ll-note")
         self._code = widgets.HTML()
         specs = [*controls, *self._transport(start)]
         self.controls = {spec.label: (spec, spec.make(self)) for spec in specs}
@@ -200,7 +204,7 @@ class App(widgets.VBox):
         rest = [control for spec, control in self.controls.values() if spec not in controls]
         wrap = {"flex_flow": "row wrap", "align_items": "center"}
         super().__init__(
-            [widgets.HBox(own, layout=wrap), self.board, self._note, widgets.HBox(rest, layout=wrap), self._code]
+            [widgets.HBox(own, layout=wrap), self.board, self._told, widgets.HBox(rest, layout=wrap), self._code]
         )
         self.add_class("ll-stage")
         self.add_class(f"ll-is-{name}")
@@ -211,8 +215,33 @@ class App(widgets.VBox):
         """The state that is shown now."""
         return self._past[-1]
 
+    @property
+    def picture(self) -> Picture:
+        """The picture that is shown now; `picture.text` is what it says in words."""
+        return self._shown.picture
+
+    @property
+    def goal(self) -> Goal | None:
+        """What to reach, and whether the state that is shown reaches it."""
+        return self._shown.goal
+
+    @property
+    def code(self) -> str:
+        """The call that makes this widget again as it stands."""
+        return code_text(self.name, self.state, self.make_state)
+
     @_alone
-    def change(self, act: Callable[[Any], Any], merge: str | None = None) -> bool:
+    def dispatch(self, event: Event) -> None:
+        """Answer what a person did to an element of the picture."""
+        if self._on_event is None:
+            return
+        moving = event.kind in ("drag", "draw")
+        self.change(partial(self._answer, self._on_event, event), merge=event.target if moving else None)
+        if moving and event.last:
+            self._merging = None
+
+    @_alone
+    def change(self, act: Callable[[Any], Any], merge: Hashable | None = None) -> bool:
         """Go to `act(state)`; say what is wrong if it raises. True if the state changed.
 
         Changes in a row with the same `merge` key count as one when going back.
@@ -223,13 +252,12 @@ class App(widgets.VBox):
             state = act(self.state)
             shown = self.view(state)
         except InputError as problem:
-            self._sync()
-            self._say(str(problem), "ll-trouble")
+            self._refuse(problem)
             return False
         except Exception as problem:
             self._sync()
             self._say(
-                f"This widget stopped at “{problem}”. Nothing is lost: go on from here, or press Reset.", "ll-trouble"
+                f"This widget stopped at “{problem}”. Nothing is lost: go on from here, or press Reset.", trouble=True
             )
             raise
         if state == self.state:
@@ -269,10 +297,10 @@ class App(widgets.VBox):
 
     def _transport(self, start) -> list[Button]:
         return [
-            _Travel("◀ Back", App.back, lambda stage: len(stage._past) > 1),
-            _Travel("Forward ▶", App.forward, lambda stage: bool(stage._future)),
+            _Travel("◀ Back", App.back, lambda app: len(app._past) > 1),
+            _Travel("Forward ▶", App.forward, lambda app: bool(app._future)),
             Button("Reset", lambda state: start, lambda state: state != start),
-            _Travel("Show as code", App._show_code, lambda stage: True),
+            _Travel("Show as code", App._show_code, lambda app: True),
         ]
 
     def _travelled(self) -> None:
@@ -280,19 +308,29 @@ class App(widgets.VBox):
         self._redraw()
 
     def _show_code(self) -> None:
-        code = f"{self.name}({self.state!r})"
-        self._code.value = "" if self._code.value else f"<pre style='white-space:pre-wrap'>{escape(code)}</pre>"
+        shown = f"<pre style='white-space:pre-wrap'>{escape(self.code)}</pre>"
+        self._code.value = "" if self._code.value else shown
 
-    def _on_event(self, event: dict) -> None:
-        if self._react is None:
-            return
-        moving = event["kind"] in ("drag", "draw")
-        self.change(lambda state: self._react(state, event), merge=event["id"] if moving else None)
-        if event.get("last"):
-            self._merging = None
+    def _answer(self, on_event: Callable[[Any, Event], Any], event: Event, state):
+        require_target(event, self.picture)
+        return on_event(state, event)
+
+    @_alone
+    def _receive(self, message) -> None:
+        """Take what the browser has sent."""
+        try:
+            event = decode_event(message)
+        except InputError as problem:
+            self._refuse(problem)
+        else:
+            self.dispatch(event)
+
+    def _refuse(self, problem: InputError) -> None:
+        self._sync()
+        self._say(str(problem), trouble=True)
 
     def _redraw(self, shown: View | None = None) -> None:
-        shown = shown or self.view(self.state)
+        self._shown = shown = shown or self.view(self.state)
         with self.board.hold_sync():
             self.board.svg, self.board.say = shown.picture.svg, shown.picture.text
         self._say_goal(shown)
@@ -317,24 +355,41 @@ class App(widgets.VBox):
             if shown.goal.reached and not self._goal_noted:
                 self._goal_noted = True
                 progress().goal(self.name)
-        self._say(shown.note, "ll-word", goal)
+        self._say(shown.note, goal)
 
-    def _say(self, text: str, class_: str, goal: str = "") -> None:
-        self._note.value = f"<div class='{class_}' role='status'><div>{escape(text)}</div>{goal}</div>"
+    def _say(self, text: str, goal: str = "", trouble: bool = False) -> None:
+        self.note, self.in_trouble = text, trouble
+        class_ = "ll-trouble" if trouble else "ll-word"
+        self._told.value = f"<div class='{class_}' role='status'><div>{escape(text)}</div>{goal}</div>"
+
+
+def code_text(name: str, state, make_state: Callable[..., Any]) -> str:
+    """Return the call that makes a widget in this state, with no more settings than it takes.
+
+    >>> from lecture_lib.labs.start.first_neuron import State
+    >>> code_text("first_neuron", State(x=1.0, w=1.0), State)
+    'first_neuron(x=1.0)'
+    """
+    settings = {field.name: getattr(state, field.name) for field in fields(state) if field.init}
+    for setting in list(settings):
+        fewer = {other: value for other, value in settings.items() if other != setting}
+        if safely(lambda fewer=fewer: make_state(**fewer) == state, otherwise=False):
+            settings = fewer
+    return f"{name}({', '.join(f'{setting}={value!r}' for setting, value in settings.items())})"
 
 
 @dataclass(frozen=True)
 class _Travel:
-    """A button that acts on the stage itself, not on the state."""
+    """A button that acts on the app itself, not on the state."""
 
     label: str
     act: Callable[[App], None]
     when: Callable[[App], bool]
 
-    def make(self, stage: App) -> widgets.Widget:
+    def make(self, app: App) -> widgets.Widget:
         button = widgets.Button(description=self.label)
-        button.on_click(lambda _: self.act(stage))
+        button.on_click(lambda _: self.act(app))
         return button
 
-    def follow(self, control, stage: App) -> None:
-        control.disabled = not self.when(stage)
+    def follow(self, control, app: App) -> None:
+        control.disabled = not self.when(app)

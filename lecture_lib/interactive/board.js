@@ -1,6 +1,6 @@
 // The board: shows an SVG that the kernel writes and reports what a person does to it.
-// It knows no mathematics. Elements say what they can do: data-can="drag press edit draw", data-id names
-// them; data-frame on an ancestor holds "x0 x1 y0 y1 left top width height": the data range and its place.
+// It knows no mathematics. Elements say what they can do: data-can="drag press edit draw"; data-id names them
+// on this page, data-target to the kernel; data-frame on an ancestor holds "x0 x1 y0 y1 left top width height": the data range and its place.
 
 const DRAG_STARTS = 4; // pixels a pointer must travel before a press becomes a drag
 
@@ -42,6 +42,8 @@ function render({ model, el }) {
   const find = (id) => picture.querySelector(`[data-id="${CSS.escape(id)}"]`);
   const can = (node, what) => (node?.getAttribute("data-can") ?? "").split(" ").includes(what);
 
+  const named = (node) => ({ id: idOf(node), target: JSON.parse(node.getAttribute("data-target")) });
+
   function send(event) {
     const last = pending.at(-1);
     if (last && event.kind === "drag" && last.kind === "drag" && last.id === event.id) pending.pop();
@@ -61,7 +63,8 @@ function render({ model, el }) {
   function flush() {
     if (waiting || pending.length === 0) return;
     wait(true);
-    model.send(pending.shift());
+    const { id, ...event } = pending.shift();
+    model.send(event);
   }
 
   function show() {
@@ -93,11 +96,10 @@ function render({ model, el }) {
   picture.addEventListener("pointerdown", (event) => {
     const node = event.target.closest("[data-id]");
     if (!node || event.button !== 0) return;
-    const id = node.getAttribute("data-id");
     const at = place(node, event);
-    grip = { id, node, from: [event.clientX, event.clientY], moved: false, shift: [0, 0] };
+    grip = { ...named(node), node, from: [event.clientX, event.clientY], moved: false, shift: [0, 0] };
     if (can(node, "drag")) grip.shift = [Number(node.dataset.x) - at.x, Number(node.dataset.y) - at.y];
-    if (can(node, "draw")) send({ kind: "draw", id, points: [[at.x, at.y]], last: false });
+    if (can(node, "draw")) send({ kind: "draw", ...named(node), points: [[at.x, at.y]], last: false });
     if (can(node, "drag") || can(node, "draw")) {
       picture.setPointerCapture(event.pointerId);
       event.preventDefault();
@@ -115,8 +117,9 @@ function render({ model, el }) {
 
   function follow(event, last) {
     const at = place(grip.node.isConnected ? grip.node : (find(grip.id) ?? grip.node), event, grip.shift);
-    if (can(grip.node, "drag")) send({ kind: "drag", id: grip.id, ...at, last });
-    if (can(grip.node, "draw")) send({ kind: "draw", id: grip.id, points: [[at.x, at.y]], last });
+    const { id, target } = grip;
+    if (can(grip.node, "drag")) send({ kind: "drag", id, target, ...at, last });
+    if (can(grip.node, "draw")) send({ kind: "draw", id, target, points: [[at.x, at.y]], last });
   }
 
   picture.addEventListener("pointerup", (event) => {
@@ -144,7 +147,7 @@ function render({ model, el }) {
 
   function press(node) {
     node.focus({ preventScroll: true });
-    send({ kind: "press", id: node.getAttribute("data-id") });
+    send({ kind: "press", ...named(node) });
   }
 
   picture.addEventListener("keydown", (event) => {
@@ -159,12 +162,12 @@ function render({ model, el }) {
       const from = wished.get(id) ?? { x: Number(node.dataset.x), y: Number(node.dataset.y) };
       const to = { x: from.x + dx * by, y: from.y + dy * by };
       wished.set(id, to);
-      send({ kind: "drag", id, ...to, last: true });
+      send({ kind: "drag", ...named(node), ...to, last: true });
     } else if (can(node, "edit") && (event.key === "Enter" || event.key === " ")) edit(node);
     else if (can(node, "edit") && typed) edit(node, event.key);
     else if (can(node, "press") && (event.key === "Enter" || event.key === " ")) press(node);
     else if (event.key === "Delete" || event.key === "Backspace" || /^[a-z]$/i.test(event.key))
-      send({ kind: "key", id, key: event.key });
+      send({ kind: "key", ...named(node), key: event.key });
     else return;
     event.preventDefault();
   });
@@ -173,7 +176,7 @@ function render({ model, el }) {
   function edit(node, start) {
     const box = (node.querySelector("circle, rect") ?? node).getBoundingClientRect();
     const home = el.getBoundingClientRect();
-    const id = node.getAttribute("data-id");
+    const { id, target } = named(node);
     const before = node.getAttribute("data-value") ?? "";
     const input = document.createElement("input");
     input.className = "ll-field";
@@ -190,7 +193,7 @@ function render({ model, el }) {
       const text = input.value.trim();
       if (next) find(next)?.focus({ preventScroll: true });
       const other = text !== before || start !== undefined;
-      if (hand_in && text !== "" && other) send({ kind: "edit", id, text });
+      if (hand_in && text !== "" && other) send({ kind: "edit", id, target, text });
     };
     input.addEventListener("keydown", (event) => {
       event.stopPropagation();

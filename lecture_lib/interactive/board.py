@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import anywidget
 import traitlets
@@ -14,19 +15,14 @@ _HERE = Path(__file__).parent
 class Board(anywidget.AnyWidget):
     """An SVG picture with a text twin below it, in the browser.
 
-    `svg` and `say` are shown as they change. Elements with `data-can` (see `pictures.svg.handle`) answer to
-    pointer, touch and keys; `on_event(event)` is then called with a dict:
-
-    - drag: id, x, y (data coordinates), last (True when let go)
-    - press: id                     - edit: id, text (as typed)
-    - key: id, key (Delete, Backspace, or a letter pressed on an element)
-    - draw: id, points (list of [x, y]), last
+    `svg` and `say` are shown as they change. Elements with `data-can` (see `drawing.handle`) answer to pointer,
+    touch and keys; `on_message(message)` is then called with what `decode_event` reads.
 
     While one event is being answered the browser waits and keeps only the newest drag, so the last value
     always arrives and none piles up. An arrow key goes on from where the one before it wished the element
     to be.
 
-    >>> board = Board(lambda event: None)
+    >>> board = Board(lambda message: None)
     >>> board.svg
     ''
     """
@@ -36,13 +32,14 @@ class Board(anywidget.AnyWidget):
     svg = traitlets.Unicode("").tag(sync=True)
     say = traitlets.Unicode("").tag(sync=True)
 
-    def __init__(self, on_event: Callable[[dict], None]) -> None:
+    def __init__(self, on_message: Callable[[Any], None]) -> None:
         super().__init__()
-        self._on_event = on_event
-        self.on_msg(self._answer)
+        self._on_message = on_message
+        self.on_msg(lambda _board, message, _buffers: self.receive(message))
 
-    def _answer(self, _widget, event: dict, _buffers) -> None:
+    def receive(self, message: Any) -> None:
+        """Hand on what the browser has sent, and let it send again."""
         try:
-            self._on_event(event)
+            self._on_message(message)
         finally:
             self.send({"done": True})

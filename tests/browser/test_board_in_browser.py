@@ -10,24 +10,24 @@ from tools.page_driver import BACK, Control, WidgetDriver
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("board")]
 
-NEURON = "from lecture_lib.labs.start.first_neuron import first_neuron; first_neuron()"
+NEURON = "from lecture_lib.labs.start import first_neuron; first_neuron()"
 
 DRAGGED = """
 from dataclasses import dataclass, replace
-from lecture_lib.pictures import planes, svg
-from lecture_lib.interactive.app import Stage, View
+from lecture_lib.drawing import plane_frame, point_marker, svg
+from lecture_lib.interactive import App, View
 
 @dataclass(frozen=True)
 class State:
     p: tuple = (0.0, 0.0)
 
 def view(state):
-    frame = planes.plane(-2, 2, -2, 2, size=600)
-    point = planes.mark(frame, state.p, 1, **svg.handle("p", "drag", "point p", at=state.p))
+    frame = plane_frame(-2, 2, -2, 2, size=600)
+    point = point_marker(frame, state.p, 1, **svg.handle(("p",), "drag", "point p", at=state.p))
     said = f"p = {state.p[0]:.2f}, {state.p[1]:.2f}"
     return View(svg.picture(700, 690, frame.open(point), frame.axes(), title="One point", text=said))
 
-Stage("dragged", State(), view, (), lambda state, event: replace(state, p=(event["x"], event["y"])))
+App("dragged", State(), view, (), lambda state, event: replace(state, p=(event.x, event.y)))
 """
 
 
@@ -163,17 +163,17 @@ def test_shift_and_arrow_moves_five_steps(own):
 
 TURNED = """
 from dataclasses import dataclass
-from lecture_lib.pictures import svg
-from lecture_lib.drawing.svg import handle, tag
-from lecture_lib.interactive.app import Press, Stage, View
+from lecture_lib.drawing import handle, svg, tag
+from lecture_lib.interactive import App, Button, View
 
 SIDES = (
-    [tag("g", svg.text(9, 20, "one"), tag("rect", width=9, height=9, **handle("a", "press", "a"))),
-     tag("rect", x=20, width=9, height=9, **handle("b", "press", "b")), svg.line(0, 0, 50, 50, stroke="red")],
-    [tag("g", tag("rect", x=5, width=9, height=9, **handle("a", "press", "a", quiet=True)), svg.text(9, 30, "two")),
-     tag("rect", x=40, width=9, height=9, **handle("c", "press", "c")),
-     svg.line(0, 0, 70, 50, stroke="red", stroke_dasharray="2 2"), svg.line(3, 0, 9, 9),
-     tag("rect", x=20, width=9, height=9, **handle("b", "press", "b"))],
+    [tag("g", svg.text(9, 20, "one"), tag("rect", width=9, height=9, **handle(("a",), "press", "a"))),
+     tag("rect", x=20, width=9, height=9, **handle(("b",), "press", "b")),
+     svg.line_segment(0, 0, 50, 50, stroke="red")],
+    [tag("g", tag("rect", x=5, width=9, height=9, **handle(("a",), "press", "a", quiet=True)), svg.text(9, 30, "two")),
+     tag("rect", x=40, width=9, height=9, **handle(("c",), "press", "c")),
+     svg.line_segment(0, 0, 70, 50, stroke="red", stroke_dasharray="2 2"), svg.line_segment(3, 0, 9, 9),
+     tag("rect", x=20, width=9, height=9, **handle(("b",), "press", "b"))],
 )
 
 @dataclass(frozen=True)
@@ -187,7 +187,7 @@ def view(state):
     return View(svg.picture(100, 100, *SIDES[state.side], title=f"side {state.side}", text=str(state.side)))
 
 for side in (0, 1):
-    display(Stage("turned", State(side), view, [Press("Turn", turn)], lambda state, event: turn(state)))
+    display(App("turned", State(side), view, [Button("Turn", turn)], lambda state, event: turn(state)))
 """
 
 
@@ -213,8 +213,8 @@ def test_a_changed_picture_is_what_it_would_be_if_it_were_drawn_anew(own):
 
 
 DRAWING = """
-from lecture_lib.labs.approximation.approximator import State, approximator
-approximator(State(hand="target"))
+from lecture_lib.labs.approximation import approximator
+approximator(hand="target")
 """
 
 
@@ -232,3 +232,19 @@ def test_a_stroke_may_begin_on_a_curve_that_lies_on_the_ground(own):
     assert own.script("return document.elementFromPoint(x, y).dataset.id;", x=x, y=y) == "ground"
     board.stroke([(x, y), (x + 30, y - 20), (x + 60, y + 30)])
     assert "follow your drawing" in said(board)
+
+
+@pytest.mark.parametrize("own", [NEURON], indirect=True)
+def test_a_page_that_is_older_than_the_kernel_is_answered_with_a_sentence(own):
+    neuron = hand(own)
+    before = neuron.look()
+    neuron.script("""stage.querySelector('[data-id="x"]').setAttribute('data-target', '["W",1,0]');""")
+    neuron.focus("x")
+    neuron.type(Keys.ENTER, "5", Keys.ENTER)
+    seen = neuron.see()
+    assert seen.trouble and "This picture has no “W.1.0” any more" in seen.note
+    neuron.script("""stage.querySelector('[data-id="x"]').setAttribute('data-target', '["x"]');""")
+    assert neuron.look() == before
+    neuron.focus("x")
+    neuron.type(Keys.ENTER, "5", Keys.ENTER)
+    assert "1 × 5 + 1 = 6" in said(neuron)

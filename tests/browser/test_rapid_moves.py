@@ -20,8 +20,8 @@ SLOW = """
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
-from lecture_lib.pictures import planes, svg
-from lecture_lib.interactive.app import Slider, Stage, View
+from lecture_lib.drawing import plane_frame, point_marker, svg
+from lecture_lib.interactive import App, Slider, View
 
 all_made = Path("all-made")
 all_made.unlink(missing_ok=True)
@@ -39,14 +39,14 @@ def view(state):
         if views != 2 or all_made.exists():
             break
         time.sleep(0.01)
-    frame = planes.plane(0, 10, 0, 10, size=500)
+    frame = plane_frame(0, 10, 0, 10, size=500)
     at = state.x, state.y
-    point = planes.mark(frame, at, 1, 12, **svg.handle("p", "drag", "point p", at=at))
+    point = point_marker(frame, at, 1, 12, **svg.handle(("p",), "drag", "point p", at=at))
     said = f"x = {state.x:.2f}, y = {state.y:.2f}, view {views}"
     return View(svg.picture(600, 590, frame.open(point), frame.axes(), title="One point", text=said))
 
-Stage("slow", State(), view, [Slider("x", "the x", 0, 10)],
-      lambda state, event: replace(state, x=event["x"], y=event["y"]))
+App("slow", State(), view, [Slider("x", "the x", 0, 10)],
+    lambda state, event: replace(state, x=event.x, y=event.y))
 """
 
 

@@ -1,4 +1,4 @@
-"""Stage and Board in plain Python: no browser, no kernel."""
+"""App and Board in plain Python: no browser, no kernel."""
 
 import asyncio
 from dataclasses import dataclass, replace
@@ -7,8 +7,9 @@ import pytest
 
 from lecture_lib.course import progress
 from lecture_lib.drawing import svg
-from lecture_lib.interactive import App, Board, Button, Choice, Goal, Play, Slider, View
+from lecture_lib.interactive import App, Board, Button, Choice, Event, Goal, Play, Slider, View
 from lecture_lib.validation import InputError, parse_number
+from tests.widget_driver import WidgetDriver
 
 
 @dataclass(frozen=True)
@@ -20,14 +21,20 @@ class State:
 def view(state: State) -> View:
     if state.x == 13:
         raise InputError("x is 13; any other number is wanted")
-    picture = svg.picture(10, 10, title="x", text=f"x = {svg.number_text(state.x)}, {state.mode}")
+    dot = svg.tag("circle", r=3, **svg.handle(("p",), "drag edit press", "the x", at=(state.x, 0)))
+    picture = svg.picture(10, 10, dot, title="x", text=f"x = {svg.number_text(state.x)}, {state.mode}")
     return View(picture, Goal("bring x to 0", state.x == 0), "a note < here")
 
 
-def react(state: State, event: dict) -> State:
-    if event["kind"] == "press":
-        raise ZeroDivisionError("no such button")
-    return replace(state, x=parse_number(event["text"], "x") if event["kind"] == "edit" else event["x"])
+def on_event(state: State, event: Event) -> State:
+    match event:
+        case Event("press"):
+            raise ZeroDivisionError("no such button")
+        case Event("edit", ("p",), text):
+            return replace(state, x=parse_number(text, "x"))
+        case Event("drag", ("p",), x=x):
+            return replace(state, x=x)
+    return state
 
 
 def more(state: State) -> State:
@@ -35,7 +42,7 @@ def more(state: State) -> State:
 
 
 @pytest.fixture
-def stage(tmp_path, monkeypatch):
+def app(tmp_path, monkeypatch):
     monkeypatch.setenv("LECTURE_LIB_PROGRESS", str(tmp_path / "progress.jsonl"))
     progress.cache_clear()
     controls = [
@@ -44,286 +51,286 @@ def stage(tmp_path, monkeypatch):
         Button("Add", more, lambda state: state.x < 5),
         Play("Run", more, lambda state: state.x < 6),
     ]
-    yield App("staged", State(), view, controls, react)
+    yield App("shown", State(), view, controls, on_event)
     progress.cache_clear()
 
 
-def control(stage: App, label: str):
-    return stage.controls[label][1]
+@pytest.fixture
+def driver(app):
+    return WidgetDriver(app)
 
 
-def happens(stage: App, kind: str, **more) -> None:
-    """What the browser would send."""
-    stage.board._handle_custom_msg({"kind": kind, "id": "p"} | more, [])
+def control(app: App, label: str):
+    return app.controls[label][1]
 
 
-def note(stage: App) -> str:
-    return stage.children[2].value
+def note(app: App) -> str:
+    """The note with its marks, as the browser gets it."""
+    return app.children[2].value
 
 
-def shown(stage: App) -> str:
+def shown(app: App) -> str:
     """The text twin, which must be the shown state's."""
-    assert stage.board.say == view(stage.state).picture.text
-    assert stage.board.svg == view(stage.state).picture.svg
-    return stage.board.say
+    return WidgetDriver(app).text
 
 
-def test_starts_with_the_start_state_shown_and_nowhere_to_go_back(stage):
-    assert shown(stage) == "x = 2, plain"
-    assert control(stage, "the x").value == 2
-    assert [control(stage, label).disabled for label in ("◀ Back", "Forward ▶", "Reset", "Show as code")] == [
+def test_starts_with_the_start_state_shown_and_nowhere_to_go_back(app):
+    assert shown(app) == "x = 2, plain"
+    assert control(app, "the x").value == 2
+    assert [control(app, label).disabled for label in ("◀ Back", "Forward ▶", "Reset", "Show as code")] == [
         True,
         True,
         True,
         False,
     ]
-    assert "bring x to 0" in note(stage) and "a note &lt; here" in note(stage)
+    assert "bring x to 0" in note(app) and "a note &lt; here" in note(app)
 
 
-def test_back_and_forward_retrace_every_step(stage):
+def test_back_and_forward_retrace_every_step(app):
     for label in ("Add", "Add"):
-        stage.press(label)
-    seen = [shown(stage)]
+        app.press(label)
+    seen = [shown(app)]
     for label in ("◀ Back", "◀ Back", "Forward ▶", "Forward ▶"):
-        stage.press(label)
-        seen.append(shown(stage))
+        app.press(label)
+        seen.append(shown(app))
     assert [text[4] for text in seen] == ["4", "3", "2", "3", "4"]
-    assert control(stage, "Forward ▶").disabled and not control(stage, "◀ Back").disabled
+    assert control(app, "Forward ▶").disabled and not control(app, "◀ Back").disabled
 
 
-def test_back_at_the_start_and_forward_at_the_end_do_nothing(stage):
-    stage.back()
-    stage.forward()
-    assert stage.state == State()
+def test_back_at_the_start_and_forward_at_the_end_do_nothing(app):
+    app.back()
+    app.forward()
+    assert app.state == State()
 
 
-def test_a_new_step_after_back_forgets_the_old_way_forward(stage):
-    stage.press("Add")
-    stage.back()
-    control(stage, "mode").value = "fancy"
-    assert control(stage, "Forward ▶").disabled
-    stage.forward()
-    assert stage.state == State(mode="fancy")
+def test_a_new_step_after_back_forgets_the_old_way_forward(app):
+    app.press("Add")
+    app.back()
+    control(app, "mode").value = "fancy"
+    assert control(app, "Forward ▶").disabled
+    app.forward()
+    assert app.state == State(mode="fancy")
 
 
-def test_a_slider_pulled_after_back_does_not_overwrite_the_state_gone_back_to(stage):
-    control(stage, "the x").value = 2.3
-    stage.back()
-    control(stage, "the x").value = 3.0
-    stage.back()
-    assert stage.state.x == 2
+def test_a_slider_pulled_after_back_does_not_overwrite_the_state_gone_back_to(app):
+    control(app, "the x").value = 2.3
+    app.back()
+    control(app, "the x").value = 3.0
+    app.back()
+    assert app.state.x == 2
 
 
 def test_going_back_does_not_act_as_if_the_menu_had_been_used():
-    stage = App(
-        "staged",
+    app = App(
+        "shown",
         State(),
         view,
         [Choice("mode", "mode", ["plain", "fancy"], lambda state, mode: State(state.x + 1, mode))],
     )
-    control(stage, "mode").value = "fancy"
-    stage.back()
-    assert stage.state == State()
+    control(app, "mode").value = "fancy"
+    app.back()
+    assert app.state == State()
 
 
-def test_reset_is_a_step_that_can_be_taken_back(stage):
-    stage.press("Add")
-    stage.press("Reset")
-    assert stage.state == State() and control(stage, "Reset").disabled
-    stage.back()
-    assert stage.state.x == 3
+def test_reset_is_a_step_that_can_be_taken_back(app):
+    app.press("Add")
+    app.press("Reset")
+    assert app.state == State() and control(app, "Reset").disabled
+    app.back()
+    assert app.state.x == 3
 
 
-def test_one_slider_pulled_through_many_values_is_one_step(stage):
+def test_one_slider_pulled_through_many_values_is_one_step(app):
     for value in (2.1, 2.2, 2.3):
-        control(stage, "the x").value = value
-    assert stage.state.x == 2.3
-    stage.back()
-    assert stage.state.x == 2
-    assert control(stage, "the x").value == 2
+        control(app, "the x").value = value
+    assert app.state.x == 2.3
+    app.back()
+    assert app.state.x == 2
+    assert control(app, "the x").value == 2
 
 
-def test_a_drag_is_one_step_and_the_next_drag_another(stage):
+def test_a_drag_is_one_step_and_the_next_drag_another(app, driver):
     for x, last in ((0.1, False), (0.2, False), (0.3, True), (0.4, False), (0.5, True)):
-        happens(stage, "drag", x=x, y=0, last=last)
+        driver.drag(("p",), x, 0, last)
     passed = []
-    while not control(stage, "◀ Back").disabled:
-        passed.append(stage.state.x)
-        stage.back()
+    while not control(app, "◀ Back").disabled:
+        passed.append(app.state.x)
+        app.back()
     assert passed == [0.5, 0.3]
 
 
-def test_typed_numbers_are_steps_of_their_own(stage):
-    happens(stage, "edit", text="1")
-    happens(stage, "edit", text="−1,5")
-    assert stage.state.x == -1.5
-    stage.back()
-    assert stage.state.x == 1
+def test_typed_numbers_are_steps_of_their_own(app, driver):
+    driver.type(("p",), "1")
+    driver.type(("p",), "−1,5")
+    assert app.state.x == -1.5
+    app.back()
+    assert app.state.x == 1
 
 
-def test_input_error_is_shown_and_the_state_kept(stage):
-    happens(stage, "edit", text="two")
-    assert stage.state == State() and shown(stage)
-    assert "x holds text" in note(stage) and "ll-trouble" in note(stage)
-    happens(stage, "edit", text="3")
-    assert "ll-trouble" not in note(stage)
+def test_input_error_is_shown_and_the_state_kept(app, driver):
+    driver.type(("p",), "two")
+    assert app.state == State() and shown(app)
+    assert "x holds text" in note(app) and "ll-trouble" in note(app)
+    driver.type(("p",), "3")
+    assert "ll-trouble" not in note(app)
 
 
-def test_a_state_that_cannot_be_shown_is_not_entered(stage):
-    happens(stage, "edit", text="13")
-    assert stage.state == State() and "any other number is wanted" in note(stage)
-    assert control(stage, "◀ Back").disabled
+def test_a_state_that_cannot_be_shown_is_not_entered(app, driver):
+    driver.type(("p",), "13")
+    assert app.state == State() and "any other number is wanted" in note(app)
+    assert control(app, "◀ Back").disabled
 
 
-def test_a_refused_wish_puts_the_control_back(stage):
-    stage.view = lambda state: view(replace(state, x=13) if state.x > 3 else state)
-    control(stage, "the x").value = 3.5
-    assert stage.state.x == 2 and control(stage, "the x").value == 2
+def test_a_refused_wish_puts_the_control_back(app):
+    app.view = lambda state: view(replace(state, x=13) if state.x > 3 else state)
+    control(app, "the x").value = 3.5
+    assert app.state.x == 2 and control(app, "the x").value == 2
 
 
-def test_an_unexpected_error_is_shown_and_raised(stage):
+def test_an_unexpected_error_is_shown_and_raised(app):
     with pytest.raises(ZeroDivisionError):
-        stage.change(lambda state: 1 / 0)
-    assert "This widget stopped at “division by zero”" in note(stage)
-    assert stage.state == State()
-    stage.press("Add")
-    assert shown(stage) == "x = 3, plain" and "stopped" not in note(stage)
+        app.change(lambda state: 1 / 0)
+    assert "This widget stopped at “division by zero”" in note(app)
+    assert app.state == State()
+    app.press("Add")
+    assert shown(app) == "x = 3, plain" and "stopped" not in note(app)
 
 
-def test_the_board_answers_done_also_after_an_error(stage, monkeypatch):
+def test_the_board_answers_done_also_after_an_error(app, monkeypatch):
     answers = []
-    monkeypatch.setattr(stage.board, "send", answers.append)
+    monkeypatch.setattr(app.board, "send", answers.append)
     with pytest.raises(ZeroDivisionError):
-        stage.board._answer(stage.board, {"kind": "press", "id": "p"}, [])
+        app.board.receive({"kind": "press", "target": ["p"]})
     assert answers == [{"done": True}]
 
 
 def test_the_board_hands_events_on():
     events = []
     board = Board(events.append)
-    board._handle_custom_msg({"kind": "press", "id": "a"}, [])
-    assert events == [{"kind": "press", "id": "a"}]
+    board.receive({"kind": "press", "target": ["a"]})
+    assert events == [{"kind": "press", "target": ["a"]}]
 
 
-def test_the_goal_is_noted_once_however_often_it_is_reached(stage):
+def test_the_goal_is_noted_once_however_often_it_is_reached(app, driver):
     assert progress().goals() == set()
     for text in ("0", "1", "0"):
-        happens(stage, "edit", text=text)
-    assert "Reached" in note(stage)
-    assert [event["name"] for event in progress().events() if event["kind"] == "goal"] == ["staged"]
+        driver.type(("p",), text)
+    assert "Reached" in note(app)
+    assert [event["name"] for event in progress().events() if event["kind"] == "goal"] == ["shown"]
 
 
-def test_controls_follow_the_state(stage):
-    happens(stage, "edit", text="5")
-    assert control(stage, "the x").value == 4
-    assert control(stage, "Add").disabled and not control(stage, "Run").disabled
-    stage.change(lambda state: replace(state, mode="fancy"))
-    assert control(stage, "mode").value == "fancy"
-    assert control(stage, "the x").layout.display == "none"
-    stage.back()
-    assert control(stage, "the x").layout.display is None
+def test_controls_follow_the_state(app, driver):
+    driver.type(("p",), "5")
+    assert control(app, "the x").value == 4
+    assert control(app, "Add").disabled and not control(app, "Run").disabled
+    app.change(lambda state: replace(state, mode="fancy"))
+    assert control(app, "mode").value == "fancy"
+    assert control(app, "the x").layout.display == "none"
+    app.back()
+    assert control(app, "the x").layout.display is None
 
 
-def test_a_typed_number_beyond_the_slider_or_between_its_steps_stays_in_the_state(stage):
-    slider = control(stage, "the x")
+def test_a_typed_number_beyond_the_slider_or_between_its_steps_stays_in_the_state(app, driver):
+    slider = control(app, "the x")
     for text, nearest in (("77", 4), ("3.14", 3.1)):
-        happens(stage, "edit", text=text)
-        assert stage.state.x == float(text)
+        driver.type(("p",), text)
+        assert app.state.x == float(text)
         assert slider.value == nearest and not slider.readout  # a readout of another number would mislead
         slider.value = nearest - 4e-16  # what the browser's slider sends back
-        assert stage.state.x == float(text)
+        assert app.state.x == float(text)
     slider.value = 3.0
-    assert stage.state.x == 3.0 and slider.readout
+    assert app.state.x == 3.0 and slider.readout
 
 
-def test_slider_values_are_free_of_rounding_dust(stage):
-    control(stage, "the x").value = 2.0999999999999996
-    assert stage.state.x == 2.1
+def test_slider_values_are_free_of_rounding_dust(app):
+    control(app, "the x").value = 2.0999999999999996
+    assert app.state.x == 2.1
 
 
-def test_a_slider_of_whole_numbers_gives_whole_numbers(stage):
-    stage = App("staged", State(x=3), view, [Slider("x", "the x", 0, 9, 1)])
-    control(stage, "the x").value = 4.0
-    assert repr(stage.state.x) == "4"
+def test_a_slider_of_whole_numbers_gives_whole_numbers(app):
+    app = App("shown", State(x=3), view, [Slider("x", "the x", 0, 9, 1)])
+    control(app, "the x").value = 4.0
+    assert repr(app.state.x) == "4"
 
 
-def test_show_as_code_makes_the_same_state_and_closes_again(stage):
-    stage.change(lambda state: State(-0.25, "fancy"))
-    stage.press("Show as code")
-    code = stage.children[4].value.split(">", 1)[1].removesuffix("</pre>").replace("&#x27;", "'")
-    assert eval(code, {"staged": lambda state: state, "State": State}) == stage.state
-    stage.press("Show as code")
-    assert stage.children[4].value == ""
+def test_show_as_code_makes_the_same_state_and_closes_again(app):
+    app.change(lambda state: State(-0.25, "fancy"))
+    app.press("Show as code")
+    code = app.children[4].value.split(">", 1)[1].removesuffix("</pre>").replace("&#x27;", "'")
+    assert code == app.code == "shown(x=-0.25, mode='fancy')"
+    assert eval(code, {"shown": State}) == app.state
+    app.press("Show as code")
+    assert app.children[4].value == ""
 
 
-def test_code_of_an_old_state_does_not_stay(stage):
-    stage.press("Show as code")
-    stage.press("Add")
-    assert stage.children[4].value == ""
+def test_code_of_an_old_state_does_not_stay(app):
+    app.press("Show as code")
+    app.press("Add")
+    assert app.children[4].value == ""
 
 
-def test_a_change_to_the_same_state_is_no_step(stage):
-    assert not stage.change(lambda state: State())
-    assert control(stage, "◀ Back").disabled
+def test_a_change_to_the_same_state_is_no_step(app):
+    assert not app.change(lambda state: State())
+    assert control(app, "◀ Back").disabled
 
 
-def test_a_stage_without_react_takes_no_notice_of_events():
-    stage = App("still", State(), view)
-    happens(stage, "edit", text="4")
-    assert stage.state == State()
+def test_an_app_that_answers_no_events_takes_no_notice_of_events():
+    app = App("still", State(), view)
+    WidgetDriver(app).type(("p",), "4")
+    assert app.state == State()
 
 
-def test_run_goes_on_until_it_may_not_and_is_one_step(stage):
+def test_run_goes_on_until_it_may_not_and_is_one_step(app):
     async def scene():
-        control(stage, "Run").value = True
-        assert control(stage, "Run").description == "Pause"
-        await wait_until(lambda: not control(stage, "Run").value)
+        control(app, "Run").value = True
+        assert control(app, "Run").description == "Pause"
+        await wait_until(lambda: not control(app, "Run").value)
 
     asyncio.run(scene())
-    assert stage.state.x == 6
-    assert control(stage, "Run").disabled and control(stage, "Run").description == "Run"
-    stage.back()
-    assert stage.state == State() and not control(stage, "Run").disabled
+    assert app.state.x == 6
+    assert control(app, "Run").disabled and control(app, "Run").description == "Run"
+    app.back()
+    assert app.state == State() and not control(app, "Run").disabled
 
 
-def test_pause_stops_at_once_and_the_next_run_is_a_step_of_its_own(stage):
+def test_pause_stops_at_once_and_the_next_run_is_a_step_of_its_own(app):
     async def scene():
-        run = control(stage, "Run")
+        run = control(app, "Run")
         run.value = True
-        await wait_until(lambda: stage.state.x > 2)
+        await wait_until(lambda: app.state.x > 2)
         run.value = False
-        paused = stage.state
+        paused = app.state
         await asyncio.sleep(0.1)
-        assert stage.state == paused
+        assert app.state == paused
         run.value = True
-        await wait_until(lambda: stage.state != paused)
+        await wait_until(lambda: app.state != paused)
         run.value = False
         await asyncio.sleep(0.1)
-        stage.back()
-        assert stage.state == paused
+        app.back()
+        assert app.state == paused
 
     asyncio.run(scene())
 
 
-def test_other_controls_answer_while_it_runs(stage):
+def test_other_controls_answer_while_it_runs(app):
     async def scene():
-        control(stage, "Run").value = True
-        await wait_until(lambda: stage.state.x > 2)
-        control(stage, "mode").value = "fancy"
-        await wait_until(lambda: not control(stage, "Run").value)
+        control(app, "Run").value = True
+        await wait_until(lambda: app.state.x > 2)
+        control(app, "mode").value = "fancy"
+        await wait_until(lambda: not control(app, "Run").value)
 
     asyncio.run(scene())
-    assert stage.state == State(6, "fancy")
+    assert app.state == State(6, "fancy")
 
 
-def test_a_run_that_fails_stops_and_says_so(stage):
+def test_a_run_that_fails_stops_and_says_so(app):
     async def scene():
-        stage.view = lambda state: 1 / 0
-        control(stage, "Run").value = True
-        await wait_until(lambda: not control(stage, "Run").value)
+        app.view = lambda state: 1 / 0
+        control(app, "Run").value = True
+        await wait_until(lambda: not control(app, "Run").value)
 
     asyncio.run(scene())
-    assert "stopped at" in note(stage) and stage.state == State()
+    assert "stopped at" in note(app) and app.state == State()
 
 
 async def wait_until(holds) -> None:
@@ -333,5 +340,89 @@ async def wait_until(holds) -> None:
 
 
 def test_quiet_elements_are_marked():
-    assert svg.handle("a", "press", "a", quiet=True)["data_quiet"] == "true"
-    assert svg.handle("a", "press", "a")["data_quiet"] is None
+    assert svg.handle(("a",), "press", "a", quiet=True)["data_quiet"] == "true"
+    assert svg.handle(("a",), "press", "a")["data_quiet"] is None
+
+
+# --- events ------------------------------------------------------------------------------------------------------
+
+STALE = "This picture has no “{}” any more; if you see it, run the cell once more."
+STRANGE = "The page has sent what is no event of this picture; run the cell once more."
+
+
+@pytest.mark.parametrize(
+    "message, says",
+    [
+        ({"kind": "edit", "target": ["q"], "text": "1"}, STALE.format("q")),
+        ({"kind": "edit", "target": ["p", -1, 0], "text": "1"}, STALE.format("p.-1.0")),
+        ({"kind": "edit", "target": [], "text": "1"}, STALE.format("")),
+        ({"kind": "key", "target": ["q"], "key": "a"}, STALE.format("q")),
+        ({"kind": "draw", "target": ["p"], "points": [[0, 1]]}, "“p” does not answer to “draw”"),
+        ({"kind": "edit", "id": "p", "text": "1"}, STRANGE),  # of a page that is older than the kernel
+        ({"kind": "edit", "target": "p", "text": "1"}, STRANGE),
+        ({"kind": "edit", "target": [["p"]], "text": "1"}, STRANGE),
+        ({"kind": "edit", "target": [{}], "text": "1"}, STRANGE),
+        ({"kind": "edit", "target": [1.5], "text": "1"}, STRANGE),
+        ({"kind": "edit", "target": ["p"]}, STRANGE),
+        ({"kind": "edit", "target": ["p"], "text": 1}, STRANGE),
+        ({"kind": "drag", "target": ["p"], "x": 1}, STRANGE),
+        ({"kind": "drag", "target": ["p"], "x": None, "y": 0}, STRANGE),  # NaN, as JSON has it
+        ({"kind": "drag", "target": ["p"], "x": float("nan"), "y": 0}, STRANGE),
+        ({"kind": "drag", "target": ["p"], "x": 0, "y": float("inf")}, STRANGE),
+        ({"kind": "drag", "target": ["p"], "x": "1", "y": "2"}, STRANGE),
+        ({"kind": "draw", "target": ["p"], "points": []}, STRANGE),
+        ({"kind": "draw", "target": ["p"], "points": [[1]]}, STRANGE),
+        ({"kind": "draw", "target": ["p"], "points": [1, 2]}, STRANGE),
+        ({"kind": "draw", "target": ["p"], "points": 3}, STRANGE),
+        ({"kind": "key", "target": ["p"]}, STRANGE),
+        ({"kind": "shake", "target": ["p"]}, STRANGE),
+        ({"target": ["p"]}, STRANGE),
+        ({}, STRANGE),
+        ([], STRANGE),
+        ("press", STRANGE),
+        (None, STRANGE),
+    ],
+)
+def test_what_is_no_event_of_the_picture_is_told_and_changes_nothing(app, driver, message, says):
+    driver.send(message)
+    assert app.state == State() and shown(app)
+    assert says in driver.note and driver.in_trouble and not driver.enabled("◀ Back")
+    driver.send({"kind": "edit", "target": ["p"], "text": "3"})
+    assert app.state.x == 3 and not driver.in_trouble
+
+
+def test_a_target_comes_back_as_it_was_given():
+    target, seen = ("W", 1, 0, -2, "naïve “<&>'"), []
+    element = svg.tag("rect", **svg.handle(target, "drag press edit draw", "a weight"))
+    picture = svg.picture(9, 9, element, title="t", text="t")
+    app = App("any", State(), lambda state: View(picture), (), lambda state, event: seen.append(event) or state)
+    driver = WidgetDriver(app)
+    assert list(driver.elements()) == [target]
+    driver.send({"kind": "drag", "target": list(target), "x": 1, "y": 2.5, "last": False})
+    driver.send({"kind": "draw", "target": list(target), "points": [[0, 1], [2, 3]], "last": True})
+    driver.send({"kind": "edit", "target": list(target), "text": "two"})
+    driver.send({"kind": "key", "target": list(target), "key": "Delete"})
+    driver.send({"kind": "press", "target": list(target)})
+    assert seen == [
+        Event("drag", target, x=1.0, y=2.5, last=False),
+        Event("draw", target, points=((0.0, 1.0), (2.0, 3.0))),
+        Event("edit", target, "two"),
+        Event("key", target, key="Delete"),
+        Event("press", target),
+    ]
+
+
+def test_a_target_that_is_gone_since_is_refused():
+    def two_or_one(state: State) -> View:
+        elements = [svg.tag("rect", **svg.handle(("c", i), "press", "c")) for i in range(2 if state.x else 1)]
+        return View(svg.picture(9, 9, *elements, title="t", text="t"))
+
+    app = App("gone", State(), two_or_one, (), lambda state, event: replace(state, x=0))
+    driver = WidgetDriver(app)
+    driver.click("c", 1)
+    assert app.state.x == 0
+    driver.click("c", 1)
+    assert driver.note == STALE.format("c.1")
+    driver.undo()
+    driver.click("c", 0)
+    assert not driver.in_trouble

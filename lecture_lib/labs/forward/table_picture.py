@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ...drawing import Picture, handle, line_segment, number_text, subscript, svg, tag, text
+from ...drawing import Picture, Target, handle, line_segment, number_text, subscript, svg, tag, text
 from ...interactive import BORDERS, SIGNS, CellContent
 from ...nn import MLP
 from .steps import ForwardCell, ForwardStep
@@ -28,7 +28,7 @@ def forward_table(
     """Return the table of the forward pass of x; `shown` says what stands in each cell, `current` is asked for by
     `rule`, the right-hand side of its equation.
 
-    Cells, inputs, weights and biases carry ids ("z1.0", "x.2", "W1.0.2", "b1.3") for the board.
+    Cells, inputs, weights and biases answer to the board as ("z", 1, 0), ("x", 2), ("W", 1, 0, 2), ("b", 1, 3).
 
     >>> from lecture_lib.nn import relu
     >>> from lecture_lib.labs.forward.steps import forward_steps
@@ -36,8 +36,8 @@ def forward_table(
     >>> steps = forward_steps(net, [3.0])
     >>> open_ = {cell: CellContent("open", None) for cell in steps}
     >>> table = forward_table(net, [3.0], steps, open_, ForwardCell("z", 1, 0), " = W[1] row 1 · x + b₁", "")
-    >>> [id_ in table.svg for id_ in ('"x.0"', '"z1.0"', '"W1.0.0"', '"b1.0"')]
-    [True, True, True, True]
+    >>> [sorted(table.abilities(target)) for target in (("x", 0), ("z", 1, 0), ("W", 1, 0, 0), ("b", 1, 0))]
+    [['edit'], ['edit'], ['edit'], ['edit']]
     """
     columns = _columns(net)
     width = max(at for at, _ in columns.values()) + _BOX_WIDTH / 2 + 22
@@ -146,7 +146,7 @@ def _input(i: int, value: float, at: tuple[float, float]) -> str:
         number_text(value),
         "var(--soft)",
         1.2,
-        handle(f"x.{i}", "edit", label, value=f"{value:g}"),
+        handle(("x", i), "edit", label, value=f"{value:g}"),
         fill="var(--zone)",
     )
 
@@ -155,7 +155,7 @@ def _cell(cell: ForwardCell, shown: CellContent, current: bool, at: tuple[float,
     content = "?" if shown.value is None else f"{SIGNS[shown.kind]}{number_text(shown.value)}"
     stands = {"open": "open", "right": "right", "wrong": "not right yet", "revealed": "shown"}[shown.kind]
     label = f"{cell}, {stands}{'' if shown.value is None else ', ' + number_text(shown.value)}: press Enter to type it"
-    attributes = handle(forward_cell_id(cell), "edit", label, value="" if shown.value is None else f"{shown.value:g}")
+    attributes = handle(tuple(cell), "edit", label, value="" if shown.value is None else f"{shown.value:g}")
     border = "var(--accent)" if current else BORDERS[shown.kind]
     heavy = 3 if current else 1.8 if shown.kind in ("right", "wrong") else 1.2
     colour = {"right": " good", "wrong": " bad", "revealed": " soft", "open": " soft"}[shown.kind]
@@ -183,27 +183,18 @@ def _matrix(net: MLP, current: ForwardCell, top: float) -> str:
         y = top + 33 + 30 * j
         parts.append(text(78, y, f"unit {j + 1}", "end small soft"))
         parts += [
-            _weight(f"W{l}.{j}.{i}", f"weight of layer {l}, row {j + 1}, column {i + 1}", W[j, i], 116 + 46 * i, y)
+            _weight(("W", l, j, i), f"weight of layer {l}, row {j + 1}, column {i + 1}", W[j, i], 116 + 46 * i, y)
             for i in range(n_in)
         ]
-        parts.append(_weight(f"b{l}.{j}", f"bias of layer {l}, unit {j + 1}", b[j], 116 + 46 * n_in + 22, y))
+        parts.append(_weight(("b", l, j), f"bias of layer {l}, unit {j + 1}", b[j], 116 + 46 * n_in + 22, y))
     return "".join(parts)
 
 
-def _weight(id_: str, name: str, value: float, x: float, y: float) -> str:
+def _weight(target: Target, name: str, value: float, x: float, y: float) -> str:
     label = f"{name}, {number_text(value)}: press Enter to type another"
     return tag(
         "g",
         tag("rect", x=x - 21, y=y - 16, width=42, height=22, rx=4, fill="transparent"),
         text(x, y, number_text(value), "mid num"),
-        **handle(id_, "edit", label, value=f"{value:g}"),
+        **handle(target, "edit", label, value=f"{value:g}"),
     )
-
-
-def forward_cell_id(cell: ForwardCell) -> str:
-    """Return the id of a cell on the board.
-
-    >>> forward_cell_id(ForwardCell("z", 1, 0))
-    'z1.0'
-    """
-    return f"{cell.kind}{cell.l}.{cell.j}"

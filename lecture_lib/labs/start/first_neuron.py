@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ...drawing import Picture, handle, network, number_text, svg
-from ...interactive import App, Goal, Slider, View
+from ...interactive import App, Event, Goal, Slider, View, widget
 from ...nn import sigmoid
 from ...validation import parse_number
 
@@ -59,20 +59,20 @@ def draw(state: State) -> Picture:
     )
 
 
-def on_event(state: State, event: dict) -> State:
+def on_event(state: State, event: Event) -> State:
     """Take a number that was typed over another."""
-    if event["kind"] != "edit":
-        return state
-    return replace(state, **{event["id"]: parse_number(event["text"], _NAMES[event["id"]])})
+    match event:
+        case Event("edit", (name,), text):
+            return replace(state, **{name: parse_number(text, _NAMES[name])})
+    return state
 
 
-def first_neuron(state: State = State()) -> App:
+@widget
+def first_neuron(state: State) -> App:
     """Return the widget.
 
-    >>> stage = first_neuron()
-    >>> stage.change(lambda s: replace(s, b=-2.0))
-    True
-    >>> stage.board.say
+    >>> app = first_neuron(b=-2.0)
+    >>> app.picture.text
     'z = 1 × 2 + −2 = 0; the neuron’s output is a = σ(z) = 0.5.'
     """
     controls = [Slider("x", "input x", -4, 4), Slider("w", "weight w", -4, 4), Slider("b", "bias b", -4, 4)]
@@ -80,6 +80,5 @@ def first_neuron(state: State = State()) -> App:
 
 
 def _handle(name: str, value: float) -> dict:
-    return handle(
-        name, "edit", f"{_NAMES[name]}, {number_text(value)}: press Enter to type another", value=f"{value:g}"
-    )
+    said = f"{_NAMES[name]}, {number_text(value)}: press Enter to type another"
+    return handle((name,), "edit", said, value=f"{value:g}")

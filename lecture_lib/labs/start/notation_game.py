@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ...drawing import Picture, handle, svg, tag, text
-from ...interactive import App, Button, Choice, Goal, View
+from ...interactive import App, Button, Choice, Event, Goal, View, widget
 from .notation import NETWORK_PARTS, NOTATIONS, latex_to_unicode
 
 _DRAWN = {  # part -> centre of its box
@@ -62,15 +62,19 @@ def select_part(state: State, part: str) -> State:
     return replace(state, pressed=part, hit=hit, found=(*state.found, state.current_part) if hit else state.found)
 
 
-def on_event(state: State, event: dict) -> State:
+def on_event(state: State, event: Event) -> State:
     """Take a press on a part."""
-    return select_part(state, event["id"]) if event["kind"] == "press" else state
+    match event:
+        case Event("press", (part,)):
+            return select_part(state, part)
+    return state
 
 
-def notation_game(state: State = State()) -> App:
+@widget
+def notation_game(state: State) -> App:
     """Return the widget.
 
-    >>> notation_game().board.say
+    >>> notation_game().picture.text
     'Lecture A: where is W? Found so far: nothing.'
     """
     lectures = [(notation.title, key) for key, notation in NOTATIONS.items()]
@@ -127,7 +131,7 @@ def _box(state: State, part: str) -> str:
             stroke_width=2.5 if border != "var(--soft)" else 1.2,
         ),
         text(x, y + 5, name if known else "?", "mid" + ("" if known else " soft")),
-        **handle(part, "press", label),
+        **handle((part,), "press", label),
     )
 
 

@@ -3,6 +3,7 @@
 import math
 import re
 import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,21 +13,12 @@ from hypothesis import strategies as st
 from lecture_lib import MLP, forward, identity, relu, sigmoid, sign, softmax, step, tanh
 from lecture_lib.course import progress
 from lecture_lib.data import LECTURE_EXAMPLES
+from lecture_lib.interactive import Event, enter_number, reopen_previous, reveal_all, reveal_number
 from lecture_lib.labs.forward import tracer
 from lecture_lib.labs.forward.steps import ForwardCell, forward_cells
-from lecture_lib.labs.forward.table_picture import forward_cell_id
-from lecture_lib.labs.forward.tracer import (
-    OWN_NUMBER,
-    TRUE_NUMBER,
-    State,
-    enter_number,
-    on_event,
-    reopen_previous,
-    reveal_all,
-    reveal_number,
-    view,
-)
+from lecture_lib.labs.forward.tracer import OWN_NUMBER, TRUE_NUMBER, State, on_event, view
 from lecture_lib.validation import InputError
+from tests.widget_driver import WidgetDriver, elements_of, settings_of
 
 NAMES = {
     "State": State,
@@ -41,14 +33,6 @@ NAMES = {
 }
 
 
-def edit(stage, id_, text):
-    stage._on_event({"kind": "edit", "id": id_, "text": text})
-
-
-def note(stage):
-    return stage._note.value
-
-
 def asked(state):
     return str(state.cells[state.at]) if state.at < len(state.cells) else "nothing"
 
@@ -59,47 +43,50 @@ def true_numbers(state):
 
 
 def handles(state):
-    root = ElementTree.fromstring(view(state).picture.svg)
-    return {node.get("data-id"): node for node in root.iter() if node.get("data-can")}
+    return elements_of(view(state).picture)
+
+
+def driven(**settings):
+    return WidgetDriver(tracer(**settings))
 
 
 def test_a_right_number_asks_for_the_next_and_a_wrong_one_again():
-    stage = tracer()
-    assert asked(stage.state) == "z[1]₁"
-    edit(stage, "z1.0", "-8")
-    assert asked(stage.state) == "z[1]₁" and "z[1]₁ is not −8. The bias is not added yet." in note(stage)
-    edit(stage, "z1.0", "−3,0")
-    assert asked(stage.state) == "z[1]₂" and "z[1]₁ = −3 is right." in note(stage)
-    edit(stage, "z1.3", "7")  # any cell may be typed, in any order
-    assert asked(stage.state) == "a[1]₁"
-    edit(stage, "z1.1", "2")
-    assert asked(stage.state) == "z[1]₃"
+    driver = driven()
+    assert asked(driver.state) == "z[1]₁"
+    driver.type(("z", 1, 0), "-8")
+    assert asked(driver.state) == "z[1]₁" and "z[1]₁ is not −8. The bias is not added yet." in driver.note
+    driver.type(("z", 1, 0), "−3,0")
+    assert asked(driver.state) == "z[1]₂" and "z[1]₁ = −3 is right." in driver.note
+    driver.type(("z", 1, 3), "7")  # any cell may be typed, in any order
+    assert asked(driver.state) == "a[1]₁"
+    driver.type(("z", 1, 1), "2")
+    assert asked(driver.state) == "z[1]₃"
     assert "-3" not in view(State()).picture.text.split("Asked")[1]
 
 
 def test_the_asked_number_is_named_in_words_and_with_its_rule():
     state = State()
     assert "Asked for: z[1]₁ = W[1] row 1 · x + b₁." in view(state).picture.text
-    stage = tracer()
-    stage.press("Write the sum out")
-    assert "Asked for: z[1]₁ = 3 × (−3) + (−9) × 1 + 2 × 5 + 5." in stage.board.say
-    root = ElementTree.fromstring(stage.board.svg)
+    driver = driven()
+    driver.press("Write the sum out")
+    assert "Asked for: z[1]₁ = 3 × (−3) + (−9) × 1 + 2 × 5 + 5." in driver.text
+    root = ElementTree.fromstring(driver.picture.svg)
     assert "z[1]₁ = 3 × (−3) + (−9) × 1 + 2 × 5 + 5 = ?" in "".join(root.itertext())
     assert "Asked for: z[1]₁" in root.findtext("{*}desc")
 
 
 @pytest.mark.parametrize("example", LECTURE_EXAMPLES)
 def test_every_number_typed_in_turn_reaches_the_goal(example):
-    stage = tracer(example=example)
-    numbers = true_numbers(stage.state)
+    driver = driven(example=example)
+    numbers = true_numbers(driver.state)
     for i, number in enumerate(numbers):
-        assert not view(stage.state).goal.reached and stage.state.at == i
-        said = stage.board.say
-        assert f"Asked for: {stage.state.cells[i]} =" in said
-        edit(stage, forward_cell_id(stage.state.cells[i]), f"{number:.2f}")
-    assert view(stage.state).goal.reached and "Reached" in note(stage)
+        assert not view(driver.state).goal.reached and driver.state.at == i
+        said = driver.text
+        assert f"Asked for: {driver.state.cells[i]} =" in said
+        driver.type(tuple(driver.state.cells[i]), f"{number:.2f}")
+    assert view(driver.state).goal.reached and driver.goal.reached
     assert progress().goals() == {"tracer"}
-    assert "All numbers stand." in stage.board.say and f"({len(numbers)} are yours)" in note(stage)
+    assert "All numbers stand." in driver.text and f"({len(numbers)} are yours)" in driver.goal.asks
 
 
 def test_half_must_be_ones_own():
@@ -126,12 +113,10 @@ def test_show_back_and_show_all():
     everything = reveal_all(State())
     assert asked(everything) == "nothing" and len(everything.revealed) == 10
     assert asked(reopen_previous(everything)) == "a[2]₁"
-    buttons = {
-        label: tracer(**vars(everything)).controls[label][1].disabled
-        for label in ("Show this number", "Show all", "One number back")
-    }
-    assert buttons == {"Show this number": True, "Show all": True, "One number back": False}
-    assert tracer().controls["One number back"][1].disabled
+    done = driven(**settings_of(everything))
+    buttons = {label: done.enabled(label) for label in ("Show this number", "Show all", "One number back")}
+    assert buttons == {"Show this number": False, "Show all": False, "One number back": True}
+    assert not driven().enabled("One number back")
 
 
 def filled(**changes):
@@ -142,10 +127,12 @@ def filled(**changes):
     return state
 
 
-@pytest.mark.parametrize("id_, kept", [("x.0", 0), ("W1.2.1", 0), ("b1.3", 0), ("W2.0.3", 8), ("b2.0", 8)])
-def test_an_edit_opens_what_depends_on_it(id_, kept):
+@pytest.mark.parametrize(
+    "target, kept", [(("x", 0), 0), (("W", 1, 2, 1), 0), (("b", 1, 3), 0), (("W", 2, 0, 3), 8), (("b", 2, 0), 8)]
+)
+def test_an_edit_opens_what_depends_on_it(target, kept):
     before = filled()
-    after = on_event(before, {"kind": "edit", "id": id_, "text": "0.5"})
+    after = on_event(before, Event("edit", target, "0.5"))
     assert [i for i, _ in after.typed] == list(range(kept)) and after.at == kept and after.last is None
     numbers = true_numbers(after)
     assert numbers[:kept] == true_numbers(before)[:kept] and numbers != true_numbers(before)
@@ -154,17 +141,20 @@ def test_an_edit_opens_what_depends_on_it(id_, kept):
     assert view(after).goal.reached
 
 
-@pytest.mark.parametrize("id_, value", [("x.0", 0.5), ("W1.2.1", 0.25), ("b1.3", -7.0), ("W2.0.3", 3.0), ("b2.0", 0.0)])
-def test_an_edit_changes_that_number_alone(id_, value):
-    after = on_event(State(), {"kind": "edit", "id": id_, "text": str(value)})
+@pytest.mark.parametrize(
+    "target, value",
+    [(("x", 0), 0.5), (("W", 1, 2, 1), 0.25), (("b", 1, 3), -7.0), (("W", 2, 0, 3), 3.0), (("b", 2, 0), 0.0)],
+)
+def test_an_edit_changes_that_number_alone(target, value):
+    after = on_event(State(), Event("edit", target, str(value)))
     flat = lambda state: [*state.x, *(v for W, b, _ in state.net for v in (*W.ravel(), *b))]
     differing = [(old, new) for old, new in zip(flat(State()), flat(after), strict=True) if old != new]
     assert [new for _, new in differing] == [value]
 
 
-@pytest.mark.parametrize("id_, text", [("x.0", "-3"), ("W1.0.1", "−9"), ("b2.0", "6.0")])
-def test_typing_what_stands_there_loses_nothing(id_, text):
-    assert on_event(filled(), {"kind": "edit", "id": id_, "text": text}) == filled()
+@pytest.mark.parametrize("target, text", [(("x", 0), "-3"), (("W", 1, 0, 1), "−9"), (("b", 2, 0), "6.0")])
+def test_typing_what_stands_there_loses_nothing(target, text):
+    assert on_event(filled(), Event("edit", target, text)) == filled()
 
 
 def test_go_on_from_ones_own_number():
@@ -179,47 +169,47 @@ def test_go_on_from_ones_own_number():
 
 
 def test_the_menu_and_the_examples():
-    stage = tracer()
-    edit(stage, "z1.0", "-3")
-    stage.controls["go on from"][1].value = OWN_NUMBER
-    assert stage.state.go_on == OWN_NUMBER and stage.state.typed == ((0, -3.0),)
-    stage.controls["network"][1].value = "3-4-4-4-3"
-    assert stage.state == State("3-4-4-4-3", *LECTURE_EXAMPLES["3-4-4-4-3"][:1], (7.0, 1.0, -4.0), go_on=OWN_NUMBER)
-    stage.controls["network"][1].value = "3-4-1"
-    assert stage.state == State(go_on=OWN_NUMBER)
+    driver = driven()
+    driver.type(("z", 1, 0), "-3")
+    driver.choose("go on from", OWN_NUMBER)
+    assert driver.state.go_on == OWN_NUMBER and driver.state.typed == ((0, -3.0),)
+    driver.choose("network", "3-4-4-4-3")
+    assert driver.state == State("3-4-4-4-3", *LECTURE_EXAMPLES["3-4-4-4-3"][:1], (7.0, 1.0, -4.0), go_on=OWN_NUMBER)
+    driver.choose("network", "3-4-1")
+    assert driver.state == State(go_on=OWN_NUMBER)
 
 
 def test_back_forward_and_reset_restore_every_state():
-    stage, seen = tracer(), [tracer().state]
+    driver, seen = driven(), [State()]
     acts = [
-        lambda: edit(stage, "z1.0", "-8"),
-        lambda: edit(stage, "z1.0", "-3"),
-        lambda: stage.press("Show this number"),
-        lambda: edit(stage, "W1.0.0", "4"),
-        lambda: stage.press("Write the sum out"),
-        lambda: stage.press("Show all"),
-        lambda: edit(stage, "x.1", "2"),
-        lambda: stage.press("One number back"),
+        lambda: driver.type(("z", 1, 0), "-8"),
+        lambda: driver.type(("z", 1, 0), "-3"),
+        lambda: driver.press("Show this number"),
+        lambda: driver.type(("W", 1, 0, 0), "4"),
+        lambda: driver.press("Write the sum out"),
+        lambda: driver.press("Show all"),
+        lambda: driver.type(("x", 1), "2"),
+        lambda: driver.press("One number back"),
     ]
     for act in acts[:-1]:
         act()
-        assert stage.state != seen[-1]
-        seen.append(stage.state)
+        assert driver.state != seen[-1]
+        seen.append(driver.state)
     pictures = []
     for state in reversed(seen):
-        assert stage.state == state
-        pictures.append(stage.board.svg)
-        stage.press("◀ Back")
+        assert driver.state == state
+        pictures.append(driver.picture)
+        driver.undo()
     for state, picture in zip(seen, reversed(pictures)):
-        assert (stage.state, stage.board.svg) == (state, picture)
-        stage.press("Forward ▶")
-    stage.press("Reset")
-    assert stage.state == State() and stage.board.svg == view(State()).picture.svg
-    stage.press("◀ Back")
-    assert stage.state == seen[-1]
+        assert (driver.state, driver.picture) == (state, picture)
+        driver.redo()
+    driver.reset()
+    assert driver.state == State() and driver.picture == view(State()).picture
+    driver.undo()
+    assert driver.state == seen[-1]
 
 
-@pytest.mark.parametrize("id_", ["z1.0", "a2.0", "x.2", "W1.3.2", "b2.0"])
+@pytest.mark.parametrize("target", [("z", 1, 0), ("a", 2, 0), ("x", 2), ("W", 1, 3, 2), ("b", 2, 0)])
 @pytest.mark.parametrize(
     "text, wanted",
     [
@@ -234,32 +224,34 @@ def test_back_forward_and_reset_restore_every_state():
         ("１", None),
     ],
 )
-def test_bad_text_keeps_the_state_and_says_what_is_wanted(id_, text, wanted):
-    stage = tracer()
-    before, picture = stage.state, stage.board.svg
-    edit(stage, id_, text)
+def test_bad_text_keeps_the_state_and_says_what_is_wanted(target, text, wanted):
+    driver = driven(at=8 if target == ("b", 2, 0) else 0)  # a layer's weights are there when it is asked for
+    before, picture = driver.state, driver.picture
+    driver.type(target, text)
     if wanted is None:  # a wide digit is a digit
-        assert stage.state != before
+        assert driver.state != before
     else:
-        assert (stage.state, stage.board.svg) == (before, picture)
-        assert wanted in note(stage) and "ll-trouble" in note(stage)
+        assert (driver.state, driver.picture) == (before, picture)
+        assert wanted in driver.note and driver.in_trouble
         names = {"z": "z[1]₁", "a": "a[2]₁", "x": "the input", "W": "the weight", "b": "the bias"}
-        assert names[id_[0]] in note(stage)
+        assert names[target[0]] in driver.note
 
 
 def test_markup_typed_in_is_shown_as_text():
-    stage = tracer()
-    edit(stage, "z1.0", "<img src=x>")
-    assert "<img" not in note(stage) and "&lt;img" in note(stage)
+    driver = driven()
+    driver.type(("z", 1, 0), "<img src=x>")
+    assert "<img" not in driver.app.children[2].value and "&lt;img" in driver.app.children[2].value
 
 
 def test_numbers_of_any_allowed_size_can_be_drawn(recwarn):
-    stage = tracer(example="3-4-4-4-3")
-    for id_ in ["x.0", *(f"W{l}.0.0" for l in range(1, 5)), *(f"b{l}.1" for l in range(1, 5))]:
+    driver = driven(example="3-4-4-4-3")
+    for target in [("x", 0), *(("W", l, 0, 0) for l in range(1, 5)), *(("b", l, 1) for l in range(1, 5))]:
         for text in ("1e6", "-1e6", "1e-300"):
-            edit(stage, id_, text)
-            assert "ll-trouble" not in note(stage)
-            ElementTree.fromstring(view(reveal_all(stage.state)).picture.svg)
+            asked_layer = 1 if target == ("x", 0) else target[1]
+            driver.app.change(lambda s, l=asked_layer: replace(s, at=s.cells.index(ForwardCell("z", l, 0))))
+            driver.type(target, text)
+            assert not driver.in_trouble
+            ElementTree.fromstring(view(reveal_all(driver.state)).picture.svg)
     assert not recwarn.list
 
 
@@ -271,8 +263,8 @@ def test_numbers_of_any_allowed_size_can_be_drawn(recwarn):
         filled(),
         reveal_all(State()),
         filled(arithmetic=True, go_on=OWN_NUMBER),
-        on_event(State(), {"kind": "edit", "id": "x.0", "text": "0.1"}),
-        on_event(filled(), {"kind": "edit", "id": "W1.0.0", "text": "1e-7"}),
+        on_event(State(), Event("edit", ("x", 0), "0.1")),
+        on_event(filled(), Event("edit", ("W", 1, 0, 0), "1e-7")),
         State(net=MLP(([[1, 2, 3]], [0.5], tanh), ([[-1]], [0], identity))),
         State(net=MLP(([[0, 0, 0]], [0], step))),
     ],
@@ -283,12 +275,29 @@ def test_the_state_as_code_makes_the_state_again(state):
 
 
 def test_show_as_code_shows_code_that_runs():
-    stage = tracer()
-    edit(stage, "x.0", "0.5")
-    edit(stage, "z1.0", "-8")
-    stage.press("Show as code")
-    code = "".join(ElementTree.fromstring(stage._code.value).itertext())
-    assert eval(code, NAMES | {"tracer": tracer}).state == stage.state
+    driver = driven()
+    driver.type(("x", 0), "0.5")
+    driver.type(("z", 1, 0), "-8")
+    assert eval(driver.code, NAMES | {"tracer": tracer}).state == driver.state
+    assert driver.code.startswith("tracer(x=(0.5, 1.0, 5.0), typed=((0, -8.0),), last=0") and "net" not in driver.code
+
+
+def test_code_names_no_more_than_it_takes():
+    driver = driven(example="3-4-3")
+    assert driver.code == "tracer(example='3-4-3')"
+    driver.type(("W", 1, 0, 0), "4")
+    assert driver.code.startswith("tracer(example='3-4-3', net=MLP(") and "x=" not in driver.code
+    assert eval(driver.code, NAMES | {"tracer": tracer}).state == driver.state
+
+
+def test_an_unknown_network_is_refused_in_one_line():
+    with pytest.raises(InputError, match="there is no network '9-9'; there are: 3-4-1"):
+        tracer(example="9-9")
+
+
+def test_a_wrong_number_stays_asked_for_when_all_others_are_shown():
+    state = reveal_all(enter_number(State(), 3, 100.0))
+    assert asked(state) == "z[1]₄" and len(state.revealed) == 9
 
 
 @pytest.mark.parametrize(
@@ -303,35 +312,35 @@ def test_show_as_code_shows_code_that_runs():
 )
 def test_every_handle_of_the_picture_is_understood(state):
     found = handles(state)
-    assert {forward_cell_id(cell) for cell in state.cells} | {"x.0", "x.1", "x.2"} <= set(found)
-    for id_, node in found.items():
+    assert {tuple(cell) for cell in state.cells} | {("x", 0), ("x", 1), ("x", 2)} <= set(found)
+    for target, node in found.items():
         assert node.get("data-can") == "edit" and node.get("role") == "button" and node.get("tabindex") == "0"
-        new = on_event(state, {"kind": "edit", "id": id_, "text": "0.125"})
+        new = on_event(state, Event("edit", target, "0.125"))
         assert new != state
         again = handles(new)
-        assert id_ not in again or again[id_].get("data-value") == "0.125"
+        assert target not in again or again[target].get("data-value") == "0.125"
     layer = state.cells[state.at].l if state.at < len(state.cells) else None
-    shown = sum(id_[0] in "Wb" for id_ in found)
+    shown = sum(target[0] in "Wb" for target in found)
     assert shown == (0 if layer is None else state.net[layer].W.size + state.net[layer].b.size)
 
 
 def test_every_layers_weights_come_up_as_they_are_asked_for():
     state, seen = tracer(example="3-4-4-4-3").state, set()
     while state.at < len(state.cells):
-        seen |= {id_ for id_ in handles(state) if id_[0] in "Wb"}
+        seen |= {target for target in handles(state) if target[0] in "Wb"}
         state = reveal_number(state)
     assert len(seen) == LECTURE_EXAMPLES["3-4-4-4-3"].net.n_parameters == 71
 
 
 def test_labels_say_what_stands_in_a_cell():
     state = reveal_number(enter_number(enter_number(State(), 0, -3.0), 1, 9.0))
-    labels = {id_: node.get("aria-label") for id_, node in handles(enter_number(state, 2, 5.0)).items()}
-    assert labels["z1.0"] == "z[1]₁, right, −3: press Enter to type it"
-    assert labels["z1.1"] == "z[1]₂, shown, 2: press Enter to type it"
-    assert labels["z1.2"] == "z[1]₃, not right yet, 5: press Enter to type it"
-    assert labels["z1.3"] == "z[1]₄, open: press Enter to type it"
-    assert labels["x.1"] == "input x₂, 1: press Enter to type another"
-    assert labels["W1.2.1"] == "weight of layer 1, row 3, column 2, 3: press Enter to type another"
+    labels = {target: node.get("aria-label") for target, node in handles(enter_number(state, 2, 5.0)).items()}
+    assert labels["z", 1, 0] == "z[1]₁, right, −3: press Enter to type it"
+    assert labels["z", 1, 1] == "z[1]₂, shown, 2: press Enter to type it"
+    assert labels["z", 1, 2] == "z[1]₃, not right yet, 5: press Enter to type it"
+    assert labels["z", 1, 3] == "z[1]₄, open: press Enter to type it"
+    assert labels["x", 1] == "input x₂, 1: press Enter to type another"
+    assert labels["W", 1, 2, 1] == "weight of layer 1, row 3, column 2, 3: press Enter to type another"
 
 
 def test_an_open_cell_does_not_tell_its_number():
@@ -356,12 +365,19 @@ def test_any_numbers_in_any_order_make_a_picture(typing, go_on):
 
 
 def test_what_is_no_edit_changes_nothing():
-    assert on_event(State(), {"kind": "press", "id": "z1.0"}) == State()
+    assert on_event(State(), Event("press", ("z", 1, 0))) == State()
     with pytest.raises(InputError):
-        on_event(State(), {"kind": "edit", "id": "z1.0", "text": "x"})
+        on_event(State(), Event("edit", ("z", 1, 0), "x"))
 
 
 def test_the_starting_state_is_the_lectures():
     assert State().x == (-3.0, 1.0, 5.0) and all(type(v) is float for v in State().x)
     assert [ForwardCell("z", 1, 0), ForwardCell("a", 2, 0)] == [State().cells[0], State().cells[-1]]
     assert np.array_equal(State().net[1].W[1], [11, -2, 7])
+
+
+@pytest.mark.parametrize("target", [("W", 1, -1, 0), ("W", 1, 0, 3), ("W", 2, 0, 0), ("x", -1), ("x", 3), ("z", 9, 0)])
+def test_what_the_picture_does_not_hold_cannot_be_typed_over(target):
+    driver = driven()
+    driver.type(target, "1")
+    assert driver.state == State() and driver.in_trouble and "This picture has no" in driver.note

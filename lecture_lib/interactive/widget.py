@@ -1,0 +1,70 @@
+"""One way to make a widget: a call with the fields of its state as keyword arguments, `tracer(example="3-4-3")`."""
+
+from __future__ import annotations
+
+import inspect
+import reprlib
+from collections.abc import Callable
+from dataclasses import fields
+from functools import partial, wraps
+from typing import Any, get_type_hints
+
+from ..validation import InputError
+from .app import App, code_text
+
+
+def widget(make: Callable[[Any], App] | None = None, *, start: Callable[..., Any] | None = None) -> Callable[..., Any]:
+    """Turn `make(state) -> App` into a function of the state's fields, given by name.
+
+    `start(**settings)` makes the state where the fields alone do not: when one of them sets others.
+    Unknown settings, and settings without a name, raise `InputError` in one line.
+
+    >>> from lecture_lib.labs.start import first_neuron
+    >>> first_neuron(x=1.0).state.x
+    1.0
+    >>> [str(setting) for setting in inspect.signature(first_neuron).parameters.values()]
+    ['x: float = 2.0', 'w: float = 1.0', 'b: float = 1.0']
+    >>> first_neuron(q=3)
+    Traceback (most recent call last):
+    lecture_lib.validation.InputError: first_neuron has no setting q (q=3 was given); its settings are x, w, b
+    """
+    if make is None:
+        return partial(widget, start=start)
+    state_type = next(iter(get_type_hints(make).values()))
+    make_state = start or state_type
+    signature = _signature(state_type)
+
+    @wraps(make)
+    def factory(*unnamed, **settings) -> App:
+        if unnamed:
+            call = _by_name(make.__name__, state_type, make_state, unnamed[0])
+            raise InputError(f"{make.__name__} takes its settings by name; write {call}")
+        for name, value in settings.items():
+            if name not in signature.parameters:
+                raise InputError(
+                    f"{make.__name__} has no setting {name} ({name}={reprlib.repr(value)} was given); "
+                    f"its settings are {', '.join(signature.parameters)}"
+                )
+        app = make(make_state(**settings))
+        app.make_state = make_state
+        return app
+
+    factory.__signature__ = signature  # pyright: ignore[reportAttributeAccessIssue]
+    return factory
+
+
+def _signature(state_type: type) -> inspect.Signature:
+    """Return what Shift-Tab shows: the fields of the state as settings by name."""
+    hints = get_type_hints(state_type)
+    settings = [
+        setting.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=hints[name])
+        for name, setting in inspect.signature(state_type).parameters.items()
+    ]
+    return inspect.Signature(settings, return_annotation=App)
+
+
+def _by_name(name: str, state_type: type, make_state: Callable[..., Any], given) -> str:
+    """Return how a call is written for which something was given without a name."""
+    if isinstance(given, state_type):
+        return code_text(name, given, make_state)
+    return f"{name}({fields(state_type)[0].name}={reprlib.repr(given)})"
