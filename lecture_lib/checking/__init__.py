@@ -5,6 +5,7 @@ Runs a learner's code under limits and compares numbers; what is right comes fro
 
 from .api import check, find_question, hint, judge_isolated, solution
 from .isolation import MEMORY_LIMIT, OUTPUT_LIMIT, TIME_LIMIT, LimitExceeded, run_limited
+from .mistaken_value import MistakenValue, name_mistake
 from .question import (
     N_HIDDEN_CASES,
     Mistake,
@@ -25,6 +26,7 @@ __all__ = [
     "CheckFailed",
     "LimitExceeded",
     "Mistake",
+    "MistakenValue",
     "Question",
     "Reply",
     "Verdict",
@@ -35,6 +37,7 @@ __all__ = [
     "hint",
     "judge_answer",
     "judge_isolated",
+    "name_mistake",
     "run_limited",
     "solution",
     "value_question",

@@ -271,12 +271,12 @@ _SHEET_3A = Question(
         Mistake(
             "biases added only",
             "You added the biases as they are. Each is carried through the layers after its own.",
-            mistaken_collapse("not carried"),
+            mistaken_collapse(lambda Ws, l: []),
         ),
         Mistake(
             "own layer too",
             "Your biases also go through their own layer's W. They are added after it.",
-            mistaken_collapse("own too"),
+            mistaken_collapse(lambda Ws, l: Ws[l:]),
         ),
         Mistake(
             "last bias only",
@@ -286,7 +286,7 @@ _SHEET_3A = Question(
         Mistake(
             "one layer far",
             "Your biases travel through the next layer only, not through all that follow.",
-            mistaken_collapse("next only"),
+            mistaken_collapse(lambda Ws, l: Ws[l + 1 : l + 2]),
         ),
         Mistake(
             "no biases",

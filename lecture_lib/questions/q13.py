@@ -169,17 +169,17 @@ _SHEET_2A = Question(
         Mistake(
             "falling pieces left out",
             "Inputs on falling pieces are missing: there v[i + 1] is the smaller height.",
-            lambda t, v, y: preimages_of_height(t, v, y, falling=False),
+            lambda t, v, y: preimages_of_height(t, v, y, reaches=lambda y, v0, v1: v0 <= y <= v1),
         ),
         Mistake(
             "pieces taken for lines",
             "You solve on every piece, whether y lies between its two heights or not.",
-            lambda t, v, y: preimages_of_height(t, v, y, checked=False),
+            lambda t, v, y: preimages_of_height(t, v, y, reaches=lambda y, v0, v1: True),
         ),
         Mistake(
             "corners twice",
             "A corner belongs to two pieces. Yours comes out twice.",
-            lambda t, v, y: preimages_of_height(t, v, y, once=False),
+            lambda t, v, y: preimages_of_height(t, v, y, without_repeats=lambda x: x),
         ),
         Mistake(
             "first one only",
@@ -194,7 +194,7 @@ _SHEET_2A = Question(
         Mistake(
             "share from the wrong end",
             "You measure the share of the piece from its right end.",
-            lambda t, v, y: preimages_of_height(t, v, y, share=lambda y, v0, v1: (v1 - y) / (v1 - v0)),
+            lambda t, v, y: preimages_of_height(t, v, y, fraction=lambda y, v0, v1: (v1 - y) / (v1 - v0)),
         ),
     ),
     hints=(
@@ -242,7 +242,7 @@ _SHEET_3A = Question(
         Mistake(
             "turned over",
             "Your table of weights is turned over: row j belongs to unit j of the second network.",
-            lambda theta, phi: psi_coefficients(theta, phi, rows=False),
+            lambda theta, phi: psi_coefficients(theta, phi, weights=lambda t1, f: np.outer(f, t1)),
         ),
         Mistake(
             "bias for weight",
@@ -303,7 +303,7 @@ _SHEET_3B = Question(
         Mistake(
             "c of the first lost",
             "The first network’s output bias c is missing in y.",
-            lambda one, two, x: composed_network_output(one, two, x, keep=False),
+            lambda one, two, x: composed_network_output((*one[:3], 0), two, x),
         ),
         Mistake(
             "no ReLU",

@@ -130,13 +130,13 @@ _SHEET_1A = Question(
         Mistake(
             "joints",
             "Those are the joints: the regions lie between them, and not every joint bends the output.",
-            lambda w, b, v: n_distinct_breakpoints(w, b, v),
+            lambda w, b, v: n_distinct_breakpoints(w, b),
         ),
         Mistake(
             "joints plus one",
             "You count joints where the slope of the output stays the same. Look at what "
             "the output weights make of them.",
-            lambda w, b, v: n_distinct_breakpoints(w, b, v) + 1,
+            lambda w, b, v: n_distinct_breakpoints(w, b) + 1,
         ),
         Mistake(
             "duplicates",
@@ -146,12 +146,12 @@ _SHEET_1A = Question(
         Mistake(
             "cancelling missed",
             "Where several units share a joint, their changes of slope add up, and the sum may be 0.",
-            lambda w, b, v: n_distinct_breakpoints(w, b, v, heard=True) + 1,
+            lambda w, b, v: n_distinct_breakpoints(w[v != 0], b[v != 0]) + 1,
         ),
         Mistake(
             "joint at infinity",
             "A unit with weight 0 never switches; −b/0 is no place on the line.",
-            lambda w, b, v: n_distinct_breakpoints(w, b, v, infinite=True) + 1,
+            lambda w, b, v: n_distinct_breakpoints(w, b) + bool((w == 0).any()) + 1,
         ),
         Mistake(
             "sign of the weight",
