@@ -81,7 +81,7 @@ class State:
     before: float | None = None
     earned: bool = False
 
-    @cached_property
+    @property
     def cells(self) -> list[BackwardCell]:
         return backward_cells(self.net)
 
@@ -98,7 +98,7 @@ class State:
     def loss(self) -> float:
         return half_squares.of(self.walkthrough.trace, self.walkthrough.y)
 
-    @cached_property
+    @property
     def true_numbers(self) -> dict[int, float]:
         return {i: self.walkthrough.value(cell) for i, cell in enumerate(self.cells)}
 

@@ -74,7 +74,7 @@ def graph_to_read(graph: str, seed: int, at: tuple[tuple[str, float], ...]) -> N
 def view(state: State) -> View:
     """Return the picture, the goal and the verdict on the formula.
 
-    >>> view(with_formula(State(), "x*y")).note
+    >>> view(submit_formula(State(), "x*y")).note
     'Not this one: at x = −1.66, y = −1.05 the graph gives 0.083, your formula 1.743. The nodes show the values there.'
     """
     goal = Goal(
@@ -130,7 +130,7 @@ def on_event(state: State, event: Event) -> State:
     """Judge the formula that was typed."""
     match event:
         case Event("edit", ("formula",), text):
-            return with_formula(state, text)
+            return submit_formula(state, text)
     return state
 
 
@@ -151,10 +151,10 @@ def judge_formula(graph: str, seed: int, formula: str) -> FormulaVerdict:
     return FormulaVerdict(counterexample=found)
 
 
-def with_formula(state: State, formula: str) -> State:
+def submit_formula(state: State, formula: str) -> State:
     """Return the state after the learner has typed a formula; if it is right, the graph counts as read.
 
-    >>> with_formula(State(), "(y + 1)*x").read
+    >>> submit_formula(State(), "(y + 1)*x").read
     ('a warm-up',)
     """
     new = replace(state, formula=formula)

@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from ...autodiff import Node, adjoints, parse_expression, topological_order, without_constants
-from ...drawing import Picture, handle, number_text, picture, text
+from ...drawing import Picture, Target, handle, number_text, picture, text
 from ...interactive import (
     App,
     Button,
@@ -43,7 +43,7 @@ MESSAGE_GRAPHS = {
     "one used three times": ("s = a - b; f = s*s + relu(s)*c", {"a": 3.0, "b": 1.0, "c": 4.0}),
 }
 
-Slot = tuple[str, int] | tuple[str, int, int]
+Slot = Target
 """("adjoint", i) of node i, or ("partial", i, k): the local derivative on the edge from its parent number k."""
 
 

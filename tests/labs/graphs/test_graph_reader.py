@@ -7,7 +7,7 @@ import pytest
 from lecture_lib import InputError
 from lecture_lib.autodiff import topological_order
 from lecture_lib.labs.graphs import graph_reader
-from lecture_lib.labs.graphs.graph_reader import RANDOM_GRAPH, State, with_formula
+from lecture_lib.labs.graphs.graph_reader import RANDOM_GRAPH, State, submit_formula
 from lecture_lib.labs.graphs.layout import graph_layout, parent_indices
 from lecture_lib.questions.unknown_graphs import UNKNOWN_GRAPHS, unknown_expression
 from tests.widget_driver import WidgetDriver
@@ -109,8 +109,8 @@ def test_what_the_picture_does_not_hold_changes_nothing(target):
 @pytest.mark.parametrize("seed", range(40))
 def test_random_graphs_can_be_drawn_and_read(seed):
     state = State(RANDOM_GRAPH, seed)
-    assert with_formula(state, unknown_expression(RANDOM_GRAPH, seed).text).solved
-    assert not with_formula(state, "a + 17").solved
+    assert submit_formula(state, unknown_expression(RANDOM_GRAPH, seed).text).solved
+    assert not submit_formula(state, "a + 17").solved
     plan = graph_layout(parent_indices(state.out))
     assert plan.width <= 720 and len(topological_order(state.out)) >= 5
 
