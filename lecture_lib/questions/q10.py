@@ -102,13 +102,13 @@ _CHECK_6 = choice_question(
 
 
 def _delta(make: Callable) -> Callable:
-    """Return a twin of 10.1a: make(a, y, z) gives its result."""
+    """Return an answer to 10.1a, right or mistaken: make(a, y, z) gives its result."""
 
-    def twin(w, b, x, y):
+    def answer(w, b, x, y):
         z = np.dot(w, x) + b
         return make(sigmoid(z), y, z)
 
-    return twin
+    return answer
 
 
 _NEURONS = [
@@ -229,7 +229,7 @@ _SHEET_2A = Question(
     shallow_backward_pass(),
     "dW1, db1, dW2, db2, each with the shape of what it belongs to",
     cases=_TWO,
-    same=lambda got, truth: _all_close(got, truth),
+    equal=lambda got, truth: _all_close(got, truth),
     hidden=("other networks", lambda rng: _two_layers(rng, *(int(v) for v in rng.integers(1, 6, 4)))),
     mistakes=(
         Mistake(
@@ -367,7 +367,7 @@ _SHEET_2B = Question(
     deep_backward_pass(),
     "a list with one pair (dW, db) for each layer, in the order of the layers",
     cases=_DEEP,
-    same=lambda got, truth: _all_close(_pairs(got), _pairs(truth)),
+    equal=lambda got, truth: _all_close(_pairs(got), _pairs(truth)),
     hidden=("other networks", lambda rng: _any_net(rng)),
     mistakes=(
         Mistake(
@@ -470,7 +470,7 @@ def _bowl(p):
 
 
 def _each(quotient: Callable) -> Callable:
-    """Return a twin of 10.4a: quotient(f, p, i, h) gives the number at place i."""
+    """Return an answer to 10.4a, right or mistaken: quotient(f, p, i, h) gives the number at place i."""
     return lambda f, p, h: np.array([quotient(f, p, i, h) for i in range(len(p))])
 
 
@@ -511,7 +511,7 @@ _SHEET_4A = Question(
     _central,
     "one central difference a number of p, with the given h",
     cases=_POINTS,
-    same=lambda got, truth: is_close(got, truth, tolerance=1e-5),
+    equal=lambda got, truth: is_close(got, truth, tolerance=1e-5),
     hidden=(
         "other functions and points",
         lambda rng: ((_cubes, _bowl, _waves)[int(rng.integers(3))], rng.normal(size=int(rng.integers(1, 6))), 0.1),

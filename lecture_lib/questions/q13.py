@@ -133,7 +133,7 @@ _SHEET_1A = value_question(
             "At 0 and 1 the picture ends; nothing bends there.",
         ),
     ],
-    same=_in_order,
+    equal=_in_order,
     hints=(
         "There are two reasons for a bend. Which of them needs no sum at all?",
         "For each of the two pieces of the first network: at which x has it the height 0.4, and at which 0.7?",
@@ -164,7 +164,7 @@ _SHEET_2A = Question(
     "all x with the height y, each once, in any order; an empty list if there is none",
     cases=_LANDINGS,
     hidden=("other polylines", _polyline),
-    same=_in_order,
+    equal=_in_order,
     mistakes=(
         Mistake(
             "falling pieces left out",
@@ -222,7 +222,7 @@ _SHEET_3A = Question(
     "one row a unit of the second network: ψ_j0, then ψ_j1, ψ_j2, ...",
     cases=_PSI,
     hidden=("other networks", _two_of_any_size),
-    same=lambda got, truth: np.shape(got) == truth.shape and is_close(got, truth),
+    equal=lambda got, truth: np.shape(got) == truth.shape and is_close(got, truth),
     mistakes=(
         Mistake(
             "θ′_j0 left out",
@@ -351,8 +351,8 @@ _SHEET_6A = Question(
     "13.6a",
     lambda: 10,
     "two networks with at most three ReLU units each, whose composition has ten regions or more",
-    ask=lambda answer: _regions(*_networks(answer)) if _legal(answer) else 0,
-    same=lambda got, truth: got >= truth,
+    reply=lambda answer: _regions(*_networks(answer)) if _legal(answer) else 0,
+    equal=lambda got, truth: got >= truth,
     mistakes=(
         Mistake(
             "too many units",
@@ -399,7 +399,7 @@ def _one_way(net: MLP) -> bool:
 
 
 def _counts(n: int, composed=0, whole=0, shallow=0) -> np.ndarray:
-    """Return the three counts, each with what a slip adds to it."""
+    """Return the three counts, each with what a mistake adds to it."""
     return np.array([2 * (3 * n + 1) + composed, n * n + 4 * n + 1 + whole, 6 * n + 1 + shallow])
 
 

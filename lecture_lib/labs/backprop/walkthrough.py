@@ -15,7 +15,7 @@ from ...checking import MistakenValue, name_mistake
 from ...drawing import bracketed_number, number_text, subscript
 from ...nn import MLP, Gradients, Loss, Trace, backward, forward
 from ...questions.mistaken import LayerContext
-from ...validation import Array
+from ...validation import Array, is_close
 from .mistakes import gradient_step, mistaken_answers
 
 
@@ -170,4 +170,4 @@ def _number_in(array: Array, cell: BackwardCell) -> float | None:
 
 
 def _is_close_enough(typed: float, value: float) -> bool:
-    return abs(typed - value) <= 0.0005 + 0.005 * abs(value) + 1e-12
+    return is_close(typed, value, 0.0005 + 1e-12, relative=0.005)

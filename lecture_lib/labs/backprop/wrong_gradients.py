@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from ...drawing import Picture, handle, number_text, picture, tag, text
 from ...interactive import App, Button, Event, Goal, View, widget
-from ...validation import InputError
+from ...validation import whole
 from .faulty_gradients import FAULTY_GRADIENT_ORDER, FAULTY_GRADIENTS, ArrayDeviation, array_deviations
 from .log_bars import LogBar, log_bar_chart
 
@@ -22,8 +22,7 @@ class State:
     tried: tuple[tuple[int, str], ...] = ()
 
     def __post_init__(self) -> None:
-        if self.at not in range(len(FAULTY_GRADIENT_ORDER)):
-            raise InputError(f"exhibit at={self.at} was given; there are 0 to {len(FAULTY_GRADIENT_ORDER) - 1}")
+        whole(self.at, "at", 0, len(FAULTY_GRADIENT_ORDER) - 1)
 
     @property
     def key(self) -> str:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from ...drawing import Picture, number_text, svg
+from ...drawing import Picture, svg
 from ...interactive import App, Button, Choice, Event, Goal, View, widget
-from ...validation import InputError, count_phrase, parse_number
+from ...validation import InputError, count_phrase, parse_whole, whole
 from .builder_picture import BOARD_WIDTH, MAX_LAYERS, board_height, builder_board
 from .spelling import NOTATION_TITLES, Spelling, spell_network
 
@@ -165,11 +165,9 @@ def linear_layers_note(state: State) -> str:
     )
 
 
-def resize_layer(state: State, l: int, n: float) -> State:
+def resize_layer(state: State, l: int, n: int) -> State:
     """Return the state with n values in column l (0 is the input)."""
-    if n % 1 or not 1 <= n <= MAX_WIDTH:
-        raise InputError(f"{number_text(n)} was typed; a whole number from 1 to {MAX_WIDTH} is wanted")
-    return replace(state, sizes=(*state.sizes[:l], int(n), *state.sizes[l + 1 :]))
+    return replace(state, sizes=(*state.sizes[:l], whole(n, "the width", 1, MAX_WIDTH), *state.sizes[l + 1 :]))
 
 
 def add_layer(state: State) -> State:
@@ -201,7 +199,7 @@ def on_event(state: State, event: Event) -> State:
     """Take a typed width, a press on − or +, or a press on an activation."""
     match event:
         case Event("edit", ("width", l), text):
-            return resize_layer(state, l, parse_number(text, "the width"))
+            return resize_layer(state, l, parse_whole(text, "the width", 1, MAX_WIDTH))
         case Event("press", ("fewer", l)):
             return resize_layer(state, l, max(state.sizes[l] - 1, 1))
         case Event("press", ("more", l)):

@@ -18,7 +18,7 @@ from ...training import (
     landscape_stationary_points,
     stationary_kind,
 )
-from ...validation import InputError
+from ...validation import InputError, whole
 
 RULE_NAMES = {"descent": "gradient descent", "momentum": "momentum", "adam": "Adam"}
 MAX_STARTS, MAX_STEPS = 4, 3000  # starts; steps
@@ -61,10 +61,10 @@ class State:
         if not 1 <= len(self.starts) <= MAX_STARTS:
             raise InputError(f"{len(self.starts)} starts were given; from 1 to {MAX_STARTS} are wanted")
         n = len(classified_points(self.land))
-        if self.chosen not in range(1, n + 1) or len(self.labels) not in (0, n):
+        whole(self.chosen, "chosen", 1, n)
+        if len(self.labels) not in (0, n):
             raise InputError(
-                f"point {self.chosen} and {len(self.labels)} labels were given; "
-                f"{self.land} has {n} points, from 1 to {n}"
+                f"{len(self.labels)} labels were given; {self.land} has {n} points, and one label for each is wanted"
             )
 
     @property

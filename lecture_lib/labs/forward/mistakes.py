@@ -13,7 +13,7 @@ import numpy as np
 from ...checking import MistakenValue, name_mistake
 from ...drawing import subscript
 from ...nn import MLP, VectorActivation
-from ...validation import Array
+from ...validation import Array, is_close
 from .steps import ForwardStep
 
 TOLERANCE = 0.005  # right to two decimals, as the lecture prints its numbers
@@ -31,7 +31,7 @@ def is_correct(step: ForwardStep, typed: float) -> bool:
 
 
 def _is_close_enough(typed: float, value: float) -> bool:
-    return abs(typed - value) <= TOLERANCE + 1e-9
+    return is_close(typed, value, TOLERANCE + 1e-9, relative=0)
 
 
 def likely_mistake(net: MLP, step: ForwardStep, typed: float) -> str:

@@ -133,7 +133,10 @@ def number_feedback(state: State) -> str:
     if state.is_correct(state.last, value):
         return f"{subject} is {number_text(value)}: right."
     _, i, *edge = state.last
-    advice = mistake_in_partial(out, i, *edge, value) if edge else mistake_in_adjoint(out, i, value)
+    if edge:
+        advice = mistake_in_partial(out, i, edge[0], value)
+    else:
+        advice = mistake_in_adjoint(out, i, value)
     return f"{subject} is not {number_text(value)}. {advice}"
 
 
@@ -160,12 +163,12 @@ def draw(state: State) -> Picture:
     ]
     formula, n_open = MESSAGE_GRAPHS[state.graph][0], len(contents) - len(said)
     values = ", ".join(f"{name} = {number_text(node.value)}" for name, node in zip(names, order))
-    edges = {_drawn_at(slot): slot for slot in contents if slot[0] == "partial"}
+    labels = {slot[1:]: written[slot] for slot in contents if slot[0] == "partial"}
     marks = GraphAnnotations(
         values={i: short_number(node.value) for i, node in enumerate(order)},
         tabs={slot[1]: written[slot] for slot in contents if slot[0] == "adjoint"},
-        labels={edge: written[slot] for edge, slot in edges.items()},
-        room=dict.fromkeys(edges, LABEL_LENGTH),
+        labels=labels,
+        room=dict.fromkeys(labels, LABEL_LENGTH),
         strong={_drawn_at(state.last)} if state.last else (),
         tones={_drawn_at(slot): _COLOURS[content.kind] for slot, content in contents.items()},
         handles={

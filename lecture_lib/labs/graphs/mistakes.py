@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from ...autodiff import Node, adjoints, topological_order
 from ...checking import MistakenValue, name_mistake
+from ...validation import is_close
 from .text import node_names
 
 TOLERANCE = 0.005  # right to two decimals
@@ -24,7 +25,7 @@ def is_close_enough(typed: float, true: float) -> bool:
     >>> is_close_enough(1234, 1236.0)
     True
     """
-    return abs(typed - true) <= TOLERANCE * max(1.0, abs(true)) + 1e-9
+    return is_close(typed, true, TOLERANCE * max(1.0, abs(true)) + 1e-9, relative=0)
 
 
 def mistake_in_partial(out: Node, i: int, k: int, typed: float) -> str:

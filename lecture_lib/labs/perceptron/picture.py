@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ...drawing import Frame, Picture, line_segment, number_text, picture, planes, tag, text
+from ...threshold import clip_polygon
 
 
 def half_plane_tint(frame: Frame, w: Sequence[float], b: float) -> str:
@@ -16,25 +17,14 @@ def half_plane_tint(frame: Frame, w: Sequence[float], b: float) -> str:
     1
     """
     corners = [(frame.x0, frame.y0), (frame.x1, frame.y0), (frame.x1, frame.y1), (frame.x0, frame.y1)]
+    w = np.asarray(w, float)
+    if not w.any() and b == 0:
+        b = -1.0  # w·x + b is 0 everywhere, and nowhere above
     return "".join(
         tag("polygon", points=" ".join(f"{x:.1f},{y:.1f}" for x, y in frame.points(part)), fill=tint, opacity=0.16)
         for sign, tint in ((1, planes.PLUS_TINT), (-1, planes.MINUS_TINT))
-        if len(part := _clipped(corners, sign * np.asarray(w, float), sign * b, closed=sign < 0)) > 2
+        if len(part := clip_polygon(corners, sign * w, sign * b)) > 2
     )
-
-
-def _clipped(corners: list, w, b: float, closed: bool) -> list:
-    """Return the part of a convex polygon where w·x + b > 0 (≥ 0 if closed)."""
-    scores = [float(w @ np.array(corner)) + b for corner in corners]
-    inside = [s > 0 or (closed and s == 0) for s in scores]
-    part = []
-    for i, corner in enumerate(corners):
-        if inside[i - 1] != inside[i]:
-            share = scores[i - 1] / (scores[i - 1] - scores[i])
-            part.append(tuple(p + share * (q - p) for p, q in zip(corners[i - 1], corner)))
-        if inside[i]:
-            part.append(corner)
-    return part
 
 
 def normal_arrow(frame: Frame, w: Sequence[float], b: float, length: float, near: Sequence[float]) -> str:

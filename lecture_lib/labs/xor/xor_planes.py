@@ -20,13 +20,12 @@ from ...drawing import (
     text,
 )
 from ...interactive import App, Button, Choice, Goal, Play, Slider, View
-from ...nn import MLP, forward, relu, sigmoid, sign, step, tanh
+from ...nn import ACTIVATIONS, MLP, forward
 from ...threshold import GATES, INPUTS, XOR_RELU_NET, XOR_SIGN_NET, equivalent_net_name, predicted_labels, separate
 from ...validation import InputError, parse_number
 from . import planes_picture
 
-PLANE_ACTIVATIONS = {"sign": sign, "step": step, "relu": relu, "sigmoid": sigmoid, "tanh": tanh}
-_NAMES = {activation: name for name, activation in PLANE_ACTIVATIONS.items()}
+PLANE_ACTIVATIONS = ("sign", "step", "relu", "sigmoid", "tanh")
 _OPTIONS = [
     ("sign: −1, +1", "sign"),
     ("step: 0, 1", "step"),
@@ -65,7 +64,7 @@ class State:
     @property
     def net(self) -> MLP:
         """The network itself, ready for `forward` and `check`."""
-        g = PLANE_ACTIVATIONS[self.g]
+        g = ACTIVATIONS[self.g]
         return MLP((self.W, self.c, g), ((self.w,), (self.b,), g))
 
     def line(self, k: int) -> tuple[tuple[float, float], float]:
@@ -368,7 +367,7 @@ def load_net(state: State, net: MLP) -> State:
         c=tuple(c.tolist()),
         w=tuple(w[0].tolist()),
         b=float(b[0]),
-        g=_NAMES[g],
+        g=g.name,
         grips=(*State().grips[:2], (2.3, 0.9)),
     )
 

@@ -3,7 +3,7 @@
 Each is the right answer with one named step replaced.
 """
 
-from .affine import composed_value, layers_from_coefficients, mistaken_collapse, n_parameters_equal_width
+from .affine import composed_value, layers_from_coefficients, mistaken_collapse
 from .backward import (
     MISTAKEN_STEPS,
     RIGHT_STEPS,
@@ -55,7 +55,6 @@ __all__ = [
     "n_distinct_breakpoints",
     "n_function_breakpoints",
     "n_line_regions",
-    "n_parameters_equal_width",
     "n_unit_breakpoints",
     "network_labels",
     "points_beside_line",

@@ -63,12 +63,3 @@ def layers_from_coefficients(theta, psi, phi, *, bias: int = 0) -> list[tuple[Ar
     """
     tables = [np.atleast_2d(np.asarray(table, float)) for table in (theta, psi, phi)]
     return [(np.delete(table, bias, axis=1), table[:, bias]) for table in tables]
-
-
-def n_parameters_equal_width(n_in: int, K: int, D: int, n_out: int) -> int:
-    """Return the number of weights and biases of K hidden layers with D units each.
-
-    >>> n_parameters_equal_width(1, 5, 10, 1)
-    471
-    """
-    return D * (n_in + 1) + (K - 1) * D * (D + 1) + n_out * (D + 1)

@@ -15,6 +15,7 @@ from lecture_lib.drawing import heatmap
 from lecture_lib.labs.activations import activation_gallery, make_activation
 from lecture_lib.labs.activations.curves import CURVE_STYLES, SIDES, continuous_pieces
 from lecture_lib.labs.activations.saturation_picture import dial_std
+from lecture_lib.nn import ACTIVATIONS
 from lecture_lib.training import is_always_saturated, is_saturated
 
 lab = import_module("lecture_lib.labs.activations.prelu_lab")
@@ -253,7 +254,7 @@ def test_counts_agree_with_the_library_on_all_sums(g, spread, bias):
     counted = layer.layer_statistics(layer.State(g, spread, bias))
     W = np.random.default_rng(0).normal(size=(100, 784))
     z = spread * (digits().x @ W.T) + bias
-    own = layer.LAYER_ACTIVATIONS[g]
+    own = ACTIVATIONS[g]
     assert counted.share == pytest.approx(is_saturated(own, z).mean(), abs=1e-5)
     assert counted.n_stuck == is_always_saturated(own, z).sum()
     assert counted.output_std == pytest.approx(own(z).std(), rel=0.01)

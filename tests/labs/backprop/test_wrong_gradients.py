@@ -99,7 +99,7 @@ def test_the_buttons_go_through_the_exhibits():
 
 @pytest.mark.parametrize("at", [-1, 9, 0.5, "1"])
 def test_an_exhibit_that_is_not_there_is_refused_in_words(at):
-    with pytest.raises(InputError, match="there are 0 to 8"):
+    with pytest.raises(InputError, match="a whole number from 0 to 8 is wanted"):
         wrong_gradients(at=at)
 
 

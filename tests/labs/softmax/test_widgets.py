@@ -4,7 +4,7 @@ import asyncio
 import re
 from dataclasses import replace
 from importlib import import_module
-from math import exp, log
+from math import exp
 
 import numpy as np
 import pytest
@@ -14,7 +14,7 @@ from lecture_lib.drawing import confusion_heatmap, image_grid, number_table
 from lecture_lib.labs.softmax import class_bars
 from lecture_lib.labs.softmax.bars import bar_frame
 from lecture_lib.labs.softmax.simplex import Triangle
-from lecture_lib.nn import central_difference, entropy, softmax_steps
+from lecture_lib.nn import central_difference
 
 board = import_module("lecture_lib.labs.softmax.softmax_bars")
 rounds = import_module("lecture_lib.labs.softmax.softmax_rounds")
@@ -28,33 +28,6 @@ def drag(state, id_, x=0.0, y=0.0):
 
 def write(state, id_, text):
     return board.on_event(state, {"kind": "edit", "id": id_, "text": text})
-
-
-# --- the steps of softmax ----------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("T", [0.1, 1.0, 7.0])
-def test_both_ways_agree_where_nothing_overflows(T):
-    z = [2.0, 1.0, -1.0, 0.5]
-    by_hand = [exp(v / T) / sum(exp(w / T) for w in z) for v in z]
-    for shifted in (True, False):
-        assert softmax_steps(z, T, shifted).p == pytest.approx(by_hand)
-
-
-@pytest.mark.parametrize("dtype, last", [(np.float64, 709), (np.float32, 88)])
-def test_the_careless_way_overflows_where_the_numbers_end(dtype, last):
-    assert np.isfinite(softmax_steps([last, 0.0, 0.0], shifted=False, dtype=dtype).powers).all()
-    over = softmax_steps([last + 1, 0.0, 0.0], shifted=False, dtype=dtype)
-    assert np.isinf(over.powers[0]) and np.isnan(over.p[0]) and over.p[1:].tolist() == [0, 0]
-    mended = softmax_steps([last + 1, 0.0, 0.0], dtype=dtype).p
-    assert mended == pytest.approx([1, 0, 0]) and mended.dtype == dtype
-
-
-def test_entropy_is_log_k_for_equal_ones_and_0_for_certainty():
-    assert entropy([0.25] * 4) == pytest.approx(log(4)) and entropy([0, 1]) == 0
-    for bad in ([0.5, 0.6], [1.5, -0.5]):
-        with pytest.raises(InputError, match="that add up to 1"):
-            entropy(bad)
 
 
 # --- the board ---------------------------------------------------------------------------------------------------

@@ -3,14 +3,8 @@
 import numpy as np
 import pytest
 
-from lecture_lib import MLP, identity
 from lecture_lib.nn import collapse
-from lecture_lib.questions.mistaken import (
-    composed_value,
-    layers_from_coefficients,
-    mistaken_collapse,
-    n_parameters_equal_width,
-)
+from lecture_lib.questions.mistaken import composed_value, layers_from_coefficients, mistaken_collapse
 
 RNG = np.random.default_rng(7)
 (A, a), (B, b), (C, c) = LAYERS = [(RNG.normal(size=(2, 2)), RNG.normal(size=2)) for _ in range(3)]
@@ -48,10 +42,3 @@ def test_one_column_of_the_coefficients_is_the_bias(bias, first):
     layers = layers_from_coefficients(theta, psi, phi, bias=bias)
     assert [W.shape for W, _ in layers] == [(1, 2), (1, 1), (1, 1)]
     assert layers[0][1].tolist() == [first] and sorted([*layers[0][0][0], first]) == [1.0, 2.0, 3.0]
-
-
-@pytest.mark.parametrize("n_in, K, D, n_out", [(1, 1, 1, 1), (2, 3, 4, 1), (5, 2, 3, 2)])
-def test_parameters_are_those_of_the_network(n_in, K, D, n_out):
-    sizes = (n_in, *[D] * K, n_out)
-    net = MLP(*((np.zeros((m, k)), np.zeros(m), identity) for k, m in zip(sizes, sizes[1:])))
-    assert n_parameters_equal_width(n_in, K, D, n_out) == net.n_parameters
