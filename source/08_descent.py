@@ -259,10 +259,9 @@ render_figure(fig, plot_curves(ax, lines, "step", "risk", log="y"))
 # the fastest rate? Why does the path zigzag a little below the edge? Choose *momentum* later, after the section on it.
 
 # %%
-from lecture_lib.labs.descent.runs import State
 from lecture_lib.labs.descent import landscape
 
-landscape(State(land="one linear neuron", starts=((-2.0, 2.0),), rate=0.1))
+landscape(land="one linear neuron", starts=((-2.0, 2.0),), rate=0.1)
 
 # %% [markdown]
 # A network's own trainer notices when a run goes beyond the edge. What does it say?

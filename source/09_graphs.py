@@ -206,7 +206,7 @@ edge_game()
 # %%
 from lecture_lib.labs.graphs import graph_stepper
 
-graph_stepper("the loss")
+graph_stepper(example="the loss")
 
 # %% [markdown]
 # **Two ways into one loss.** Large weights make a network jumpy, so lecture A adds a price on them:
@@ -387,7 +387,7 @@ assert np.allclose([by_graph, by_judge], over_h1 + over_h2)
 # $h_2$ in two places. Watch the number below $h_2$: it is complete only after two messages.
 
 # %%
-graph_stepper("two paths")
+graph_stepper(example="two paths")
 
 # %% [markdown]
 # What does it look like to forget a path? Below is the true derivative, as the finite differences give it, with each path
@@ -421,7 +421,7 @@ print("largest error of one path alone:", worst)
 # Now place the messages yourself: the game with this graph. At $x = 1$ it takes a calculator or a cell of your own.
 
 # %%
-message_game("two paths")
+message_game(graph="two paths")
 
 # %% [markdown]
 # **Check yourself.** What is $\mathrm df/\mathrm dx$ at $x = \pi/2$? There $\cos x = 0$ and $\sin x = 1$, so it can be
@@ -553,7 +553,7 @@ MLP.random((784, 128, 10), sigmoid, rng=np.random.default_rng(0)).n_parameters
 # Try both in the stepper: set *derivatives* to *forwards* and press *Next input*. The line below the graph keeps the count.
 
 # %%
-graph_stepper("the regularised loss", nodes="named quantities")
+graph_stepper(example="the regularised loss", nodes="named quantities")
 
 # %% [markdown]
 # One last look at lecture D, which allows its loss to read the parameters directly, as $\mathcal L_\text{reg}$ does. Its

@@ -7,10 +7,11 @@ from functools import lru_cache
 
 import numpy as np
 
-from ...drawing import number_text, svg, text
-from ...interactive import App, Choice, Goal, Slider, View
+from ...drawing import Picture, number_text, picture, text
+from ...interactive import App, Choice, Goal, Slider, View, widget
 from ...nn import ACTIVATIONS
 from ...training import GradientSizes, factor_per_layer, gradient_sizes
+from ...validation import InputError
 from .log_bars import LogBar, log_bar_chart
 
 FLOW_ACTIVATIONS = ("sigmoid", "tanh", "relu", "identity")
@@ -26,6 +27,15 @@ class State:
     g: str = "sigmoid"
     gain: float = 1.0
     seed: float = 0
+
+    def __post_init__(self) -> None:
+        if self.g not in FLOW_ACTIVATIONS:
+            raise InputError(f"activation g={self.g!r} was given; one of {', '.join(FLOW_ACTIVATIONS)} is wanted")
+        if self.depth < 2 or self.gain <= 0 or self.seed < 0:
+            raise InputError(
+                f"depth={self.depth}, gain={self.gain} and seed={self.seed} were given; at least 2 layers, "
+                "a gain above 0 and a seed of at least 0 are wanted"
+            )
 
     @property
     def flow(self) -> GradientSizes:
@@ -45,14 +55,15 @@ def view(state: State) -> View:
         f"within a factor of {GOAL_RATIO}",
         state.depth >= GOAL_DEPTH and state.g != "identity" and spread <= GOAL_RATIO,
     )
-    return View(_draw(state, flow), goal, _note(flow))
+    return View(draw(state), goal, _note(flow))
 
 
-def gradient_flow(state: State = State()) -> App:
+@widget
+def gradient_flow(state: State) -> App:
     """Return the widget.
 
-    >>> gradient_flow().board.say.split(". ")[0]
-    '10 layers of sigmoid, gain 1'
+    >>> gradient_flow(g="tanh").picture.text.split(". ")[0]
+    '10 layers of tanh, gain 1'
     """
     controls = [
         Choice("g", "activation", FLOW_ACTIVATIONS),
@@ -72,7 +83,9 @@ def _spread(sizes) -> float:
     return float(sizes.max() / sizes.min()) if sizes.min() > 0 else float("inf")
 
 
-def _draw(state: State, flow: GradientSizes) -> svg.Picture:
+def draw(state: State) -> Picture:
+    """Return the picture: the sizes of dz and of dW, layer by layer."""
+    flow = state.flow
     depth = len(flow.dz)
     row = 300 / max(depth, 10)
     parts, said = [], [f"{depth} layers of {state.g}, gain {number_text(state.gain)}"]
@@ -87,7 +100,7 @@ def _draw(state: State, flow: GradientSizes) -> svg.Picture:
             log_bar_chart(rows, low, high, left, _TOP - 14, _LENGTH, row=row),
         ]
         said.append(f"Size of {name} from {sizes[0]:.2g} in layer 1 to {sizes[-1]:.2g} in layer {depth}")
-    return svg.picture(
+    return picture(
         _LEFT + 2 * _LENGTH + 62 + 24,
         _TOP + row * depth + 14,
         *parts,

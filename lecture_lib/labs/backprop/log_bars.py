@@ -33,7 +33,8 @@ def log_bar_chart(
     """Return the bars from 10^low to 10^high, `width` long; lines stand at `limits`. Fine bars are blue, others
     orange with a dashed edge.
 
-    >>> drawn = log_bar_chart([LogBar("dW[1]", 1e-9, True, "all × 1"), LogBar("db[1]", 0.5, False)], -12, 0, 60, 20, 300, [1e-6])
+    >>> rows = [LogBar("dW[1]", 1e-9, True, "all × 1"), LogBar("db[1]", 0.5, False)]
+    >>> drawn = log_bar_chart(rows, -12, 0, 60, 20, 300, [1e-6])
     >>> drawn.count("<rect"), "dW[1]" in drawn
     (2, True)
     """

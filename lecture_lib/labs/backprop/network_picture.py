@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ...drawing import Picture, handle, line_segment, number_text, subscript, svg, tag, text
+from ...drawing import Picture, Point, Target, handle, line_segment, number_text, picture, subscript, tag, text
 from ...interactive import BORDERS, SIGNS, CellContent
 from ...nn import MLP
 from .walkthrough import BackwardCell, Walkthrough
@@ -16,7 +16,7 @@ _STANDS = {"open": "open", "right": "right", "wrong": "not right yet", "revealed
 
 
 def draw_backward_pass(
-    story: Walkthrough,
+    passes: Walkthrough,
     shown: Mapping[BackwardCell, CellContent],
     current: BackwardCell | None,
     rule: str,
@@ -27,39 +27,42 @@ def draw_backward_pass(
 
     There is room for three units a layer, and for two on one side of each pair of layers.
 
-    Cells carry ids ("da2.0", "dW1.0.1"), inputs, weights, biases and targets too ("x.0", "W1.0.1", "b1.0", "y.0").
+    Targets are those of the cells, `cell_target`, and of the inputs ("x", i), the weights ("W", l, j, i), the biases
+    ("b", l, j) and what the outputs should be ("y", j).
 
     >>> from lecture_lib import half_squares, sigmoid
     >>> from lecture_lib.labs.backprop.walkthrough import backward_cells, backward_walkthrough
     >>> net = MLP(([[1.0, 2.0]], [0.0], sigmoid))
-    >>> open_ = {cell: CellContent("open", None) for cell in backward_cells(net)}
-    >>> drawn = draw_backward_pass(backward_walkthrough(net, [2.0, -1.0], [1.0], half_squares), open_, None, "", "").svg
-    >>> [f'"{id_}"' in drawn for id_ in ("da1.0", "dz1.0", "dW1.0.1", "W1.0.1", "b1.0", "x.0", "y.0")]
-    [True, True, True, True, True, True, True]
+    >>> passes = backward_walkthrough(net, [2.0, -1.0], [1.0], half_squares)
+    >>> contents = {cell: CellContent("open", None) for cell in backward_cells(net)}
+    >>> drawn = draw_backward_pass(passes, contents, None, "", "")
+    >>> targets = [("da", 1, 0), ("dz", 1, 0), ("dW", 1, 0, 1), ("W", 1, 0, 1), ("b", 1, 0), ("x", 0), ("y", 0)]
+    >>> [*map(set, map(drawn.abilities, targets))] == 7 * [{"edit"}]
+    True
     """
-    net = story.trace.net
+    net = passes.trace.net
     at = _places(net)
     width, height = at[-1][0][0] + _UNIT_WIDTH / 2 + 8, _TOP + _ROW * max(net.sizes)
     parts = [_headings(net, at), _lines(net, at, current)]
-    parts += [_input(i, v, at[0][i]) for i, v in enumerate(story.trace.a[0])]
-    parts += [_unit(story, l, j, at[l][j], shown, current) for l in range(1, len(at)) for j in range(len(at[l]))]
+    parts += [_input(i, v, at[0][i]) for i, v in enumerate(passes.trace.a[0])]
+    parts += [_unit(passes, l, j, at[l][j], shown, current) for l in range(1, len(at)) for j in range(len(at[l]))]
     parts += [_on_edge(net, cell, shown[cell], cell == current, at) for cell in shown if cell.kind == "dW"]
     parts.append(text(width - 8, height + 22, foot, "end num"))
     if current is not None:
         parts.append(text(8, height + 52, f"{current} = {rule} = ?", "big num"))
-    return svg.picture(max(width, 660), height + 66, *parts, title="Backward pass", text=said)
+    return picture(max(width, 660), height + 66, *parts, title="Backward pass", text=said)
 
 
-def backward_cell_id(cell: BackwardCell) -> str:
-    """Return the id of a cell on the board.
+def cell_target(cell: BackwardCell) -> Target:
+    """Return the target of a cell.
 
-    >>> backward_cell_id(BackwardCell("dW", 2, 0, 1)), backward_cell_id(BackwardCell("da", 1, 2))
-    ('dW2.0.1', 'da1.2')
+    >>> cell_target(BackwardCell("dW", 2, 0, 1)), cell_target(BackwardCell("da", 1, 2))
+    (('dW', 2, 0, 1), ('da', 1, 2))
     """
-    return f"{cell.kind}{cell.l}.{cell.j}{'' if cell.i is None else f'.{cell.i}'}"
+    return tuple(cell) if cell.i is not None else cell[:3]
 
 
-def _places(net: MLP) -> list[list[tuple[float, float]]]:
+def _places(net: MLP) -> list[list[Point]]:
     middle = _TOP + _ROW * max(net.sizes) / 2
     at = []
     for l, n in enumerate(net.sizes):
@@ -102,7 +105,7 @@ def _lines(net: MLP, at, current: BackwardCell | None) -> str:
     return "".join(parts)
 
 
-def _input(i: int, value: float, at: tuple[float, float]) -> str:
+def _input(i: int, value: float, at: Point) -> str:
     x, y = at
     label = f"input x{subscript(i + 1)}, {number_text(value)}: press Enter to type another"
     return tag(
@@ -118,14 +121,14 @@ def _input(i: int, value: float, at: tuple[float, float]) -> str:
             stroke="var(--soft)",
         ),
         text(x, y + 5, _given_number(value), "mid num"),
-        **handle(f"x.{i}", "edit", label, value=f"{value:g}"),
+        **handle(("x", i), "edit", label, value=f"{value:g}"),
     )
 
 
-def _unit(story: Walkthrough, l: int, j: int, at: tuple[float, float], shown, current) -> str:
+def _unit(passes: Walkthrough, l: int, j: int, at: Point, shown, current) -> str:
     x, y = at
     left, right = x - 29, x + 29
-    net, trace = story.trace.net, story.trace
+    net, trace = passes.trace.net, passes.trace
     parts = [
         tag(
             "rect",
@@ -141,23 +144,23 @@ def _unit(story: Walkthrough, l: int, j: int, at: tuple[float, float], shown, cu
         text(right, y - 36, f"a {_given_number(trace.a[l][j])}", "mid small num"),
         text(left, y + 19, "da", "mid small soft"),
         text(right, y + 19, "dz", "mid small soft"),
-        _given(f"b{l}.{j}", "b", f"bias of layer {l}, unit {j + 1}", net[l].b[j], left, y - 13),
+        _given(("b", l, j), "b", f"bias of layer {l}, unit {j + 1}", net[l].b[j], left, y - 13),
     ]
     if l == len(net):
-        parts.append(_given(f"y.{j}", "y", f"target {j + 1}", story.y[j], right, y - 13))
+        parts.append(_given(("y", j), "y", f"target {j + 1}", passes.y[j], right, y - 13))
     for kind, centre in (("da", left), ("dz", right)):
         cell = BackwardCell(kind, l, j)
         parts.append(_cell(cell, shown[cell], cell == current, centre, y + 37))
     return "".join(parts)
 
 
-def _given(id_: str, letter: str, name: str, value: float, x: float, y: float) -> str:
+def _given(target: Target, letter: str, name: str, value: float, x: float, y: float) -> str:
     label = f"{name}, {number_text(value)}: press Enter to type another"
     return tag(
         "g",
         tag("rect", x=x - 27, y=y - 10, width=54, height=20, rx=4, fill="var(--paper)", stroke="var(--faint)"),
         text(x, y + 4, f"{letter} {_given_number(value)}", "mid small num"),
-        **handle(id_, "edit", label, value=f"{value:g}"),
+        **handle(target, "edit", label, value=f"{value:g}"),
     )
 
 
@@ -169,7 +172,7 @@ def _on_edge(net: MLP, cell: BackwardCell, shown: CellContent, current: bool, at
     x1, y1, x2, y2 = _edge(at, l, j, i)
     x, y = x1 + share * (x2 - x1), y1 + share * (y2 - y1)
     name = f"weight of layer {l}, from {i + 1} to {j + 1}"
-    return _given(f"W{l}.{j}.{i}", "w", name, net[l].W[j, i], x, y - 11) + _cell(cell, shown, current, x, y + 10)
+    return _given(("W", l, j, i), "w", name, net[l].W[j, i], x, y - 11) + _cell(cell, shown, current, x, y + 10)
 
 
 def _given_number(v: float) -> str:
@@ -211,5 +214,5 @@ def _cell(cell: BackwardCell, shown: CellContent, current: bool, x: float, y: fl
             stroke_dasharray="4 3" if shown.kind == "open" and not current else None,
         ),
         text(x, y + 4, content, "mid small num" + _CLASSES[shown.kind]),
-        **handle(backward_cell_id(cell), "edit", label, value="" if shown.value is None else f"{shown.value:g}"),
+        **handle(cell_target(cell), "edit", label, value="" if shown.value is None else f"{shown.value:g}"),
     )

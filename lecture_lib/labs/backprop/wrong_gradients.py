@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from ...drawing import handle, number_text, svg, tag, text
-from ...interactive import App, Button, Goal, View
+from ...drawing import Picture, handle, number_text, picture, tag, text
+from ...interactive import App, Button, Event, Goal, View, widget
+from ...validation import whole
 from .faulty_gradients import FAULTY_GRADIENT_ORDER, FAULTY_GRADIENTS, ArrayDeviation, array_deviations
 from .log_bars import LogBar, log_bar_chart
 
@@ -20,6 +21,9 @@ class State:
     at: int = 0
     tried: tuple[tuple[int, str], ...] = ()
 
+    def __post_init__(self) -> None:
+        whole(self.at, "at", 0, len(FAULTY_GRADIENT_ORDER) - 1)
+
     @property
     def key(self) -> str:
         return FAULTY_GRADIENT_ORDER[self.at]
@@ -33,33 +37,42 @@ class State:
 def view(state: State) -> View:
     """Return the bars, the mistakes to choose from, and the goal.
 
-    >>> view(on_event(State(), {"kind": "press", "id": "mean"})).note
+    >>> view(choose_mistake(State(), "mean")).note
     'Not this one. That would make everything too large by the number of examples: all quotients 5.'
     """
-    n_named = sum((k, key) in state.tried for k, key in enumerate(FAULTY_GRADIENT_ORDER))
-    at_once = sum(
-        next((named for at, named in state.tried if at == k), "") == key for k, key in enumerate(FAULTY_GRADIENT_ORDER)
-    )
+    n = len(FAULTY_GRADIENT_ORDER)
+    n_named = sum(exhibit in state.tried for exhibit in enumerate(FAULTY_GRADIENT_ORDER))
+    first_tries = dict(reversed(state.tried))
+    n_at_once = sum(first_tries.get(at) == key for at, key in enumerate(FAULTY_GRADIENT_ORDER))
     goal = Goal(
-        f"name the mistake in all {len(FAULTY_GRADIENT_ORDER)} exhibits, at least {len(FAULTY_GRADIENT_ORDER) - 3} at the first try "
-        f"({n_named} named, {at_once} at the first try)",
-        n_named == len(FAULTY_GRADIENT_ORDER) and at_once >= len(FAULTY_GRADIENT_ORDER) - 3,
+        f"name the mistake in all {n} exhibits, at least {n - 3} at the first try "
+        f"({n_named} named, {n_at_once} at the first try)",
+        n_named == n and n_at_once >= n - 3,
     )
-    return View(_draw(state), goal, _note(state))
+    return View(draw(state), goal, _note(state))
 
 
-def on_event(state: State, event: dict) -> State:
-    """Take a mistake that was pressed; once the right one is named, the exhibit is settled."""
-    if event["kind"] != "press" or state.solved or (state.at, event["id"]) in state.tried:
+def on_event(state: State, event: Event) -> State:
+    """Take a mistake that was pressed."""
+    match event:
+        case Event("press", ("mistake", key)):
+            return choose_mistake(state, key)
+    return state
+
+
+def choose_mistake(state: State, key: str) -> State:
+    """Return the state after the learner has named a mistake; once the right one is named, the exhibit is settled."""
+    if state.solved or (state.at, key) in state.tried:
         return state
-    return replace(state, tried=(*state.tried, (state.at, event["id"])))
+    return replace(state, tried=(*state.tried, (state.at, key)))
 
 
-def wrong_gradients(state: State = State()) -> App:
+@widget
+def wrong_gradients(state: State) -> App:
     """Return the widget.
 
-    >>> wrong_gradients().board.say.split(". ")[0]
-    'Exhibit 1 of 9'
+    >>> wrong_gradients(at=2).picture.text.split(". ")[0]
+    'Exhibit 3 of 9'
     """
     controls = [
         Button("Exhibit before", lambda s: replace(s, at=s.at - 1), lambda s: s.at > 0),
@@ -68,29 +81,27 @@ def wrong_gradients(state: State = State()) -> App:
     return App("wrong_gradients", state, view, controls, on_event)
 
 
-def _draw(state: State) -> svg.Picture:
-    found = array_deviations(state.key)
+def draw(state: State) -> Picture:
+    """Return the picture: how far off each array is, and the mistakes to choose from."""
+    found, exhibit = array_deviations(state.key), f"Exhibit {state.at + 1} of {len(FAULTY_GRADIENT_ORDER)}"
     rows = [LogBar(f.name, f.error, f.error < WRONG_ABOVE, _quotients(f)) for f in found]
     bottom = _TOP + 26 * len(rows)
     parts = [
-        text(
-            _LEFT, 18, f"Exhibit {state.at + 1} of {len(FAULTY_GRADIENT_ORDER)}: relative error of each array", "bold"
-        ),
+        text(_LEFT, 18, f"{exhibit}: relative error of each array", "bold"),
         text(_LEFT + _LENGTH + 12, _TOP - 12, "got ÷ right", "small soft"),
         log_bar_chart(rows, -12, 1, _LEFT, _TOP, _LENGTH, [WRONG_ABOVE]),
         text(_LEFT, bottom + 52, "Which mistake did this?", "bold"),
     ]
-    for k, (key, exhibit) in enumerate(FAULTY_GRADIENTS.items()):
-        parts.append(_option(state, key, exhibit.title, _LEFT + 320 * (k % 2), bottom + 66 + 32 * (k // 2)))
+    for k, (key, mistake) in enumerate(FAULTY_GRADIENTS.items()):
+        parts.append(_option(state, key, mistake.title, _LEFT + 320 * (k % 2), bottom + 66 + 32 * (k // 2)))
     said = "; ".join(f"{f.name} {f.error:.1e}, {_quotients(f)}" for f in found)
     named = [FAULTY_GRADIENTS[key].title for at, key in state.tried if at == state.at]
-    return svg.picture(
+    return picture(
         _WIDTH,
         bottom + 66 + 32 * ((len(FAULTY_GRADIENTS) + 1) // 2) + 4,
         *parts,
         title="Gallery of wrong gradients",
-        text=f"Exhibit {state.at + 1} of {len(FAULTY_GRADIENT_ORDER)}. Relative errors and quotients: {said}. "
-        f"Named so far: {', '.join(named) or 'nothing'}.",
+        text=f"{exhibit}. Relative errors and quotients: {said}. Named so far: {', '.join(named) or 'nothing'}.",
     )
 
 
@@ -115,7 +126,7 @@ def _option(state: State, key: str, title: str, x: float, y: float) -> str:
             stroke_width=2 if tried else 1,
         ),
         text(x + 10, y + 18, mark + title, "small" + (" good" if right else " bad" if tried else "")),
-        **handle(key, "press", label, quiet=quiet),
+        **handle(("mistake", key), "press", label, quiet=quiet),
     )
 
 
@@ -137,12 +148,13 @@ def _note(state: State) -> str:
 
 _WHY = {
     "right": "All errors lie far below 10⁻⁶; what is left is the rounding of the central differences.",
-    "sign": "Every array is turned round, and by nothing else: the slip is at the very start.",
+    "sign": "Every array is turned round, and by nothing else: the mistake is at the very start.",
     "mean": "Every quotient is 5, the number of examples: the factor went in at the start.",
     "mean in db": "Every dW is right, so the deltas are; the db alone are a fifth.",
     "slope": "Layer 3 is right. From layer 2 down nothing is.",
     "transposed": "Layers 3 and 2 are right; the error begins where the square W[2] was passed.",
-    "z for a": "The deltas are right, as db and dL/dx show. What they were multiplied with is wrong, but not in layer 1.",
+    "z for a": "The deltas are right, as db and dL/dx show. What they were multiplied with is wrong, "
+    "but not in layer 1.",
     "last example": "dL/dx is right, so every delta is. What was added up over examples is wrong.",
     "moved": "Layer 3 is right; below it the errors are small, about the size of a step.",
 }

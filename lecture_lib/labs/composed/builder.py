@@ -7,14 +7,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ...drawing import Picture, svg
-from ...interactive import App, Button, Choice, Goal, View
+from ...interactive import App, Button, Choice, Event, Goal, View, widget
 from ...validation import InputError, count_phrase, parse_whole, whole
-from . import builder_picture
+from .builder_picture import BOARD_WIDTH, MAX_LAYERS, board_height, builder_board
 from .spelling import NOTATION_TITLES, Spelling, spell_network
 
 BUILDER_ACTIVATIONS = ("relu", "tanh", "sigmoid", "identity")
 MAX_WIDTH = 999
-LAYER_LIMIT = builder_picture.MAX_LAYERS
 
 
 class SizePuzzle(NamedTuple):
@@ -22,21 +21,21 @@ class SizePuzzle(NamedTuple):
 
     asks: str
     ends: tuple[int, int]
-    parameters: int
-    units: int = 10**6
-    widest: int = MAX_WIDTH
-    hidden: int = 1
+    n_parameters: int
+    max_units: int = 10**6
+    max_width: int = MAX_WIDTH
+    min_layers: int = 1
 
 
 SIZE_PUZZLES = {
     "471 parameters": SizePuzzle(
-        "1 input, 1 output, no hidden layer wider than 10, and exactly 471 parameters", (1, 1), 471, widest=10
+        "1 input, 1 output, no hidden layer wider than 10, and exactly 471 parameters", (1, 1), 471, max_width=10
     ),
     "100 parameters": SizePuzzle(
-        "2 inputs, 1 output, at most 17 hidden units, and exactly 100 parameters", (2, 1), 100, units=17
+        "2 inputs, 1 output, at most 17 hidden units, and exactly 100 parameters", (2, 1), 100, max_units=17
     ),
     "50 parameters": SizePuzzle(
-        "3 inputs, 2 outputs, at least 4 hidden layers, and exactly 50 parameters", (3, 2), 50, hidden=4
+        "3 inputs, 2 outputs, at least 4 hidden layers, and exactly 50 parameters", (3, 2), 50, min_layers=4
     ),
 }
 
@@ -56,10 +55,10 @@ class State:
                 f"notation {self.notation!r} and puzzle {self.puzzle!r} were given; one of "
                 f"{', '.join(NOTATION_TITLES)} and one of {', '.join(SIZE_PUZZLES)} are wanted"
             )
-        if not 1 <= len(self.activations) <= LAYER_LIMIT or len(self.sizes) != len(self.activations) + 1:
+        if not 1 <= len(self.activations) <= MAX_LAYERS or len(self.sizes) != len(self.activations) + 1:
             raise InputError(
                 f"{len(self.sizes)} sizes and {len(self.activations)} activations were given; one more "
-                f"size than activations, and at most {LAYER_LIMIT} layers, are wanted"
+                f"size than activations, and at most {MAX_LAYERS} layers, are wanted"
             )
         wrong = [n for n in self.sizes if not 1 <= n <= MAX_WIDTH] + [
             g for g in self.activations if g not in BUILDER_ACTIVATIONS
@@ -99,13 +98,13 @@ def unmet_condition(state: State) -> str:
     puzzle, hidden, total = SIZE_PUZZLES[state.puzzle], state.sizes[1:-1], sum(state.counts)
     if (state.sizes[0], state.sizes[-1]) != puzzle.ends:
         return f"The puzzle has {count_phrase(puzzle.ends[0], 'input')} and {count_phrase(puzzle.ends[1], 'output')}."
-    if len(hidden) < puzzle.hidden:
-        return f"The puzzle wants {count_phrase(puzzle.hidden, 'hidden layer')} or more."
-    if max(hidden) > puzzle.widest:
-        return f"The puzzle wants no hidden layer wider than {puzzle.widest}."
-    if sum(hidden) > puzzle.units:
-        return f"{count_phrase(sum(hidden), 'hidden unit')}: the puzzle allows {puzzle.units}."
-    away = total - puzzle.parameters
+    if len(hidden) < puzzle.min_layers:
+        return f"The puzzle wants {count_phrase(puzzle.min_layers, 'hidden layer')} or more."
+    if max(hidden) > puzzle.max_width:
+        return f"The puzzle wants no hidden layer wider than {puzzle.max_width}."
+    if sum(hidden) > puzzle.max_units:
+        return f"{count_phrase(sum(hidden), 'hidden unit')}: the puzzle allows {puzzle.max_units}."
+    away = total - puzzle.n_parameters
     return f"{count_phrase(total, 'parameter')}: {abs(away)} too {'many' if away > 0 else 'few'}." if away else ""
 
 
@@ -125,25 +124,26 @@ def _spelled(notation: str, sizes: tuple[int, ...]) -> Spelling:
 
 def draw(state: State) -> Picture:
     """Return the picture."""
-    depth, words = len(state.activations), _spelled(state.notation, state.sizes)
+    spelling, remark = _spelled(state.notation, state.sizes), linear_layers_note(state)
     said = [f"{count_phrase(state.sizes[0], 'input')}."] + [
         f"Layer {l}: W is {n} × {m}, b has {count_phrase(n, 'value')}, then {g}: {count_phrase(c, 'parameter')}."
         for l, (m, n, g, c) in enumerate(zip(state.sizes, state.sizes[1:], state.activations, state.counts), start=1)
     ]
-    total = f"{count_phrase(depth, 'layer')}, {count_phrase(sum(state.sizes[1:]), 'unit')}, {count_phrase(sum(state.counts), 'parameter')}"
+    things = {"layer": len(state.activations), "unit": sum(state.sizes[1:]), "parameter": sum(state.counts)}
+    total = ", ".join(count_phrase(n, thing) for thing, n in things.items())
     return svg.picture(
-        builder_picture.BOARD_WIDTH,
-        builder_picture.board_height(),
-        builder_picture.builder_board(
-            words,
+        BOARD_WIDTH,
+        board_height(),
+        builder_board(
+            spelling,
             state.sizes,
             state.activations,
             state.counts,
             construction_code(state),
-            linear_layers_note(state) or words.counts,
+            remark or spelling.counts,
         ),
         title="A network of your own",
-        text=f"{' '.join(said)} All together: {total}. {linear_layers_note(state)}".strip(),
+        text=f"{' '.join(said)} All together: {total}. {remark}".strip(),
     )
 
 
@@ -188,39 +188,40 @@ def remove_layer(state: State) -> State:
     )
 
 
-def on_event(state: State, event: dict) -> State:
+def next_activation(state: State, l: int) -> State:
+    """Return the state with the next one of `BUILDER_ACTIVATIONS` in layer l."""
+    k = BUILDER_ACTIVATIONS.index(state.activations[l - 1])
+    following = BUILDER_ACTIVATIONS[(k + 1) % len(BUILDER_ACTIVATIONS)]
+    return replace(state, activations=(*state.activations[: l - 1], following, *state.activations[l:]))
+
+
+def on_event(state: State, event: Event) -> State:
     """Take a typed width, a press on − or +, or a press on an activation."""
-    what, l = event["id"].rstrip("0123456789"), int(event["id"].lstrip("wlesmorg"))
-    if event["kind"] == "edit" and what == "w":
-        return resize_layer(state, l, parse_whole(event["text"], "the width", 1, MAX_WIDTH))
-    if event["kind"] == "press" and what == "g":
-        following = BUILDER_ACTIVATIONS[
-            (BUILDER_ACTIVATIONS.index(state.activations[l - 1]) + 1) % len(BUILDER_ACTIVATIONS)
-        ]
-        return replace(state, activations=(*state.activations[: l - 1], following, *state.activations[l:]))
-    if event["kind"] == "press" and what in ("less", "more"):
-        wanted = state.sizes[l] + (1 if what == "more" else -1)
-        return resize_layer(state, l, wanted) if 1 <= wanted <= MAX_WIDTH else state
+    match event:
+        case Event("edit", ("width", l), text):
+            return resize_layer(state, l, parse_whole(text, "the width", 1, MAX_WIDTH))
+        case Event("press", ("fewer", l)):
+            return resize_layer(state, l, max(state.sizes[l] - 1, 1))
+        case Event("press", ("more", l)):
+            return resize_layer(state, l, min(state.sizes[l] + 1, MAX_WIDTH))
+        case Event("press", ("activation", l)):
+            return next_activation(state, l)
     return state
 
 
-def builder(state: State = State()) -> App:
+@widget
+def builder(state: State) -> App:
     """Return the widget.
 
-    >>> stage = builder()
-    >>> stage.press("Add a layer")
-    >>> stage.state.sizes, sum(stage.state.counts)
+    >>> app = builder()
+    >>> app.press("Add a layer")
+    >>> app.state.sizes, sum(app.state.counts)
     ((1, 3, 3, 3, 1), 34)
     """
-    return App(
-        "builder",
-        state,
-        view,
-        [
-            Choice("puzzle", "puzzle", list(SIZE_PUZZLES)),
-            Choice("notation", "notation", [(title, key) for key, title in NOTATION_TITLES.items()]),
-            Button("Add a layer", add_layer, lambda s: len(s.activations) < LAYER_LIMIT),
-            Button("Remove a layer", remove_layer, lambda s: len(s.activations) > 1),
-        ],
-        on_event,
-    )
+    controls = [
+        Choice("puzzle", "puzzle", list(SIZE_PUZZLES)),
+        Choice("notation", "notation", [(title, key) for key, title in NOTATION_TITLES.items()]),
+        Button("Add a layer", add_layer, lambda s: len(s.activations) < MAX_LAYERS),
+        Button("Remove a layer", remove_layer, lambda s: len(s.activations) > 1),
+    ]
+    return App("builder", state, view, controls, on_event)

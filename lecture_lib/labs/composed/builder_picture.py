@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from ...drawing import handle, line_segment, number_text, tag, text
-from . import symbols
+from ...drawing import Target, handle, line_segment, number_text, tag, text
 from .layer_columns import column_centres, edge_bundle, layer_column
 from .spelling import Spelling
+from .symbols import code_line, code_piece, formula_line, formula_width
 
 BOARD_WIDTH = 716
 _LEFT, _WIDE, _TOP, _HIGH = 52, 612, 44, 150
@@ -27,12 +27,14 @@ def builder_board(
 ) -> str:
     """Return the board of a network: sizes (n_0, ..., n_L), one activation's name and one count for each layer.
 
-    Below the network stand the two lines of code that make it, and a remark.
+    Below the network stand the two lines of code that make it, and a remark. Targets are ("fewer", l), ("width", l) and
+    ("more", l) for column l, and ("activation", l) for layer l.
 
     >>> from lecture_lib.labs.composed.spelling import spell_network
-    >>> drawn = builder_board(spell_network("C", (2, 3, 1)), (2, 3, 1), ["relu", "identity"], [9, 4], ["MLP.random((2, 3, 1))"], "")
-    >>> drawn.count("more"), ">13<" in drawn
-    (6, True)
+    >>> spelling, code = spell_network("C", (2, 3, 1)), ["MLP.random((2, 3, 1))"]
+    >>> drawn = builder_board(spelling, (2, 3, 1), ["relu", "identity"], [9, 4], code, "")
+    >>> drawn.count('data-id="more.'), ">13<" in drawn
+    (3, True)
     """
     places = [tuple(found) for found in column_centres(sizes, _LEFT, _WIDE, _TOP, _HIGH)]
     parts = [edge_bundle(one, other) for one, other in zip(places, places[1:])]
@@ -44,7 +46,7 @@ def builder_board(
             *parts,
             *_table(spelling, sizes, counts),
             text(8, _CODE + 44, remark, "soft"),
-            *(symbols.code_line(8, _CODE + 18 * k, symbols.code_piece(shown)) for k, shown in enumerate(code)),
+            *(code_line(8, _CODE + 18 * k, code_piece(shown)) for k, shown in enumerate(code)),
         ]
     )
 
@@ -65,25 +67,25 @@ def _controls(l: int, n: int, x: float, depth: int) -> str:
     head = "inputs" if l == 0 else "outputs" if l == depth else f"layer {l}"
     return (
         text(x, _TOP - 20, head, "mid small soft")
-        + _button(f"less{l}", x - 29, "−", f"one of the {name} less", quiet=n == 1)
+        + _button(("fewer", l), x - 29, "−", f"one of the {name} less", quiet=n == 1)
         + tag(
             "g",
             tag(
                 "rect", x=x - 19, y=_BUTTONS - 11, width=38, height=22, rx=4, fill="var(--paper)", stroke="var(--soft)"
             ),
             text(x, _BUTTONS + 5, str(n), "mid num"),
-            **handle(f"w{l}", "edit", f"{name}, {n}: press Enter to type another number", value=str(n)),
+            **handle(("width", l), "edit", f"{name}, {n}: press Enter to type another number", value=str(n)),
         )
-        + _button(f"more{l}", x + 29, "+", f"one of the {name} more")
+        + _button(("more", l), x + 29, "+", f"one of the {name} more")
     )
 
 
-def _button(id_: str, x: float, sign: str, label: str, quiet: bool = False) -> str:
+def _button(target: Target, x: float, sign: str, label: str, quiet: bool = False) -> str:
     return tag(
         "g",
         tag("circle", cx=x, cy=_BUTTONS, r=9, fill="var(--zone)", stroke="var(--soft)"),
         text(x, _BUTTONS + 5, sign, "mid bold" + " soft" * quiet),
-        **handle(id_, "press", label, quiet=quiet),
+        **handle(target, "press", label, quiet=quiet),
     )
 
 
@@ -93,7 +95,7 @@ def _activation(l: int, name: str, x: float) -> str:
         "g",
         tag("rect", x=x - 33, y=_BUTTONS + 16, width=66, height=22, rx=11, fill="var(--zone)", stroke="var(--faint)"),
         text(x, _BUTTONS + 31, name, "mid small"),
-        **handle(f"g{l}", "press", f"activation of layer {l}, {name}: press Enter for the next one"),
+        **handle(("activation", l), "press", f"activation of layer {l}, {name}: press Enter for the next one"),
     )
 
 
@@ -110,8 +112,8 @@ def _table(spelling: Spelling, sizes: Sequence[int], counts: Sequence[int]) -> l
             text(_COLUMNS[0] + 8, y, str(l), "mid bold"),
         ]
         for pieces in equations:
-            parts.append(symbols.formula_line(x, y, pieces, 13.5))
-            x += symbols.formula_width(pieces, 13.5) + 22
+            parts.append(formula_line(x, y, pieces, 13.5))
+            x += formula_width(pieces, 13.5) + 22
         parts += [
             text(_COLUMNS[2], y, f"{sizes[l]} × {sizes[l - 1]}", "num"),
             text(_COLUMNS[3], y, str(sizes[l]), "num"),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from ...drawing import tag, text
+from ...drawing import Point, tag, text
 
 _MOST = 8  # circles of one column; a wider layer shows 6 and an ellipsis
 
 
-def column_centres(sizes: Sequence[int], left: float, width: float, top: float, height: float) -> list[list[tuple]]:
+def column_centres(sizes: Sequence[int], left: float, width: float, top: float, height: float) -> list[list[Point]]:
     """Return the centres of the circles that are drawn, column by column; the middle of a column is the frame's.
 
     >>> [len(layer_column) for layer_column in column_centres((1, 100), 0, 100, 0, 100)]
@@ -28,7 +28,9 @@ def _heights(n: int, top: float, height: float) -> list[float]:
 
 
 @lru_cache(maxsize=256)
-def edge_bundle(one: tuple, other: tuple, colour: str = "var(--soft)", stroke: float = 0.8) -> str:
+def edge_bundle(
+    one: tuple[Point, ...], other: tuple[Point, ...], colour: str = "var(--soft)", stroke: float = 0.8
+) -> str:
     """Return the lines from every circle of one column to every circle of the other, as one path.
 
     >>> edge_bundle(((0, 0),), ((10, 0), (10, 5))).count("M")
@@ -40,7 +42,7 @@ def edge_bundle(one: tuple, other: tuple, colour: str = "var(--soft)", stroke: f
 
 @lru_cache(maxsize=256)
 def layer_column(
-    places: tuple,
+    places: tuple[Point, ...],
     n: int,
     radius: float,
     fill: str = "var(--paper)",

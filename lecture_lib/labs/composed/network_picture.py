@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from ...drawing import handle, line_segment, tag, text
-from . import symbols
+from ...drawing import Point, Target, handle, line_segment, tag, text
 from .layer_columns import column_centres, edge_bundle, layer_column
 from .spelling import Spelling, part_description
+from .symbols import code_line, formula_line, symbol, symbol_width
 
 NETWORK_WIDTH, NETWORK_HEIGHT = 716, 506
 _LEFT, _TOP, _WIDE, _HIGH = 70, 10, 572, 280
@@ -17,10 +17,12 @@ _FORMULA, _CODE, _FIRST, _ROW = 76, 304, 348, 50
 def network_in_notation(spelling: Spelling, sizes: Sequence[int], marked: str, title: str) -> str:
     """Return the drawing, the formulas and the code; `marked` is a part that stands out in all three.
 
+    Every symbol can be pressed; the last item of its target is the part that it stands for.
+
     >>> from lecture_lib.labs.composed.spelling import spell_network
     >>> drawn = network_in_notation(spell_network("C", (3, 4, 1)), (3, 4, 1), "W2", "C")
-    >>> drawn.count('data-id="net:W2')
-    1
+    >>> drawn.count('data-id="drawing.W2"'), drawn.count('.W2" data-target=')
+    (1, 3)
     """
     places = [tuple(found) for found in column_centres(sizes, _LEFT, _WIDE, _TOP, _HIGH)]
     return "".join(
@@ -34,7 +36,7 @@ def network_in_notation(spelling: Spelling, sizes: Sequence[int], marked: str, t
     )
 
 
-def _edges(places: list[tuple], marked: str) -> str:
+def _edges(places: list[tuple[Point, ...]], marked: str) -> str:
     return "".join(
         edge_bundle(one, other, "var(--accent)", 2.2) if marked == f"W{l}" else edge_bundle(one, other)
         for l, (one, other) in enumerate(zip(places, places[1:]), start=1)
@@ -58,7 +60,7 @@ def _weights(spelling: Spelling, places: list, l: int, marked: str) -> str:
 
 def _chip(spelling: Spelling, part: str, x: float, y: float, marked: str) -> str:
     name, on = spelling.names[part], part == marked
-    room = symbols.symbol_width(name)
+    room = symbol_width(name)
     ground = tag(
         "rect",
         x=x - room / 2 - 6,
@@ -73,8 +75,8 @@ def _chip(spelling: Spelling, part: str, x: float, y: float, marked: str) -> str
     return tag(
         "g",
         ground,
-        symbols.symbol(x - room / 2, y + 5, name, class_="bold" if on else ""),
-        **_press(spelling, "net", part, 0, on),
+        symbol(x - room / 2, y + 5, name, class_="bold" if on else ""),
+        **_handle(spelling, ("drawing", part), on),
     )
 
 
@@ -90,11 +92,11 @@ def _panel(spelling: Spelling, marked: str) -> list[str]:
         heads += [line_segment(8, y - 22, NETWORK_WIDTH - 8, y - 22, class_="grid"), text(20, y, str(l), "mid bold")]
         for k, pieces in enumerate(equations):
             heads.append(
-                symbols.formula_line(_FORMULA, y + 23 * k, pieces, 14.5, marked, _presser(spelling, f"f{l}{k}", marked))
+                formula_line(_FORMULA, y + 23 * k, pieces, 14.5, marked, _handles(spelling, ("formula", l, k), marked))
             )
         for k, (pieces, comment) in enumerate(lines):
             heads.append(
-                symbols.code_line(_CODE, y + 23 * k, pieces, comment, marked, _presser(spelling, f"c{l}{k}", marked))
+                code_line(_CODE, y + 23 * k, pieces, comment, marked, _handles(spelling, ("code", l, k), marked))
             )
     end = _FIRST + len(spelling.equations) * _ROW
     return [
@@ -104,15 +106,12 @@ def _panel(spelling: Spelling, marked: str) -> list[str]:
     ]
 
 
-def _presser(spelling: Spelling, where: str, marked: str):
-    return lambda part, k: _press(spelling, where, part, k, part == marked)
+def _handles(spelling: Spelling, line: Target, marked: str) -> Callable[[str, int], dict]:
+    """Return what makes symbol k of a line, which stands for a part, a handle."""
+    return lambda part, k: _handle(spelling, (*line, k, part), part == marked)
 
 
-def _press(spelling: Spelling, where: str, part: str, k: int, quiet: bool) -> dict:
-    depth = len(spelling.equations)
-    return handle(
-        f"{where}:{part}:{k}",
-        "press",
-        f"{spelling.names[part]}, {part_description(part, depth)}: press Enter to mark it everywhere",
-        quiet=quiet,
-    )
+def _handle(spelling: Spelling, target: Target, is_marked: bool) -> dict:
+    part, depth = target[-1], len(spelling.equations)
+    label = f"{spelling.names[part]}, {part_description(part, depth)}: press Enter to mark it everywhere"
+    return handle(target, "press", label, quiet=is_marked)

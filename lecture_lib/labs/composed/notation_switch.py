@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ...drawing import Picture, svg, text
-from ...interactive import App, Button, Choice, Goal, View
+from ...interactive import App, Button, Choice, Event, Goal, View, widget
 from ...validation import InputError
 from .network_picture import NETWORK_HEIGHT, NETWORK_WIDTH, network_in_notation
 from .spelling import NOTATION_TITLES, Spelling, part_description, spell_network
@@ -74,26 +74,26 @@ def question_text(state: State) -> str:
         return "All questions are answered."
     source, target, part = state.task
     return (
-        f"Question {state.found + 1} of {len(SWITCH_TASKS)}: {NOTATION_TITLES[source]} writes {network_spelling(source).names[part]}. "
+        f"Question {state.found + 1} of {len(SWITCH_TASKS)}: {NOTATION_TITLES[source]} writes {_name(source, part)}. "
         f"Press it in {NOTATION_TITLES[target]}."
     )
 
 
 def draw(state: State) -> Picture:
     """Return the picture."""
-    words = network_spelling(state.notation)
-    title = f"{words.title[0].upper()}{words.title[1:]}"
+    spelling = network_spelling(state.notation)
+    title = f"{spelling.title[0].upper()}{spelling.title[1:]}"
     mark = (
-        f" Marked: {words.names[state.marked]}, {part_description(state.marked, _DEPTH)}."
-        if state.marked in words.names
+        f" Marked: {spelling.names[state.marked]}, {part_description(state.marked, _DEPTH)}."
+        if state.marked in spelling.names
         else ""
     )
-    names = ", ".join(f"{part_description(part, _DEPTH)} {name}" for part, name in words.names.items())
+    names = ", ".join(f"{part_description(part, _DEPTH)} {name}" for part, name in spelling.names.items())
     return svg.picture(
         NETWORK_WIDTH,
         NETWORK_HEIGHT,
         text(150, 20, question_text(state), "bold"),
-        network_in_notation(words, SWITCH_SIZES, state.marked, title),
+        network_in_notation(spelling, SWITCH_SIZES, state.marked, title),
         title="One network in five notations",
         text=f"{title}: {names}. {question_text(state)}{mark}",
     )
@@ -125,29 +125,27 @@ def switch_notation(state: State, notation: str) -> State:
     return replace(state, notation=notation, marked=state.marked if keep else "", said="")
 
 
-def on_event(state: State, event: dict) -> State:
+def on_event(state: State, event: Event) -> State:
     """Take a press on a symbol, wherever it stands."""
-    return mark_symbol(state, event["id"].split(":")[1]) if event["kind"] == "press" else state
+    match event:
+        case Event("press", (*_, part)):
+            return mark_symbol(state, part)
+    return state
 
 
 def _name(notation: str, part: str) -> str:
     return str(network_spelling(notation).names[part])
 
 
-def notation_switch(state: State = State()) -> App:
+@widget
+def notation_switch(state: State) -> App:
     """Return the widget.
 
-    >>> stage = notation_switch()
-    >>> stage.state.notation, stage.state.found
-    ('D', 0)
+    >>> notation_switch(notation="B").picture.text.split(", ")[1]
+    'the weights into layer 1 W^(1)T'
     """
-    return App(
-        "notation_switch",
-        state,
-        view,
-        [
-            Choice("notation", "notation", [(title, key) for key, title in NOTATION_TITLES.items()], switch_notation),
-            Button("Take the mark away", lambda s: replace(s, marked="", said=""), lambda s: bool(s.marked)),
-        ],
-        on_event,
-    )
+    controls = [
+        Choice("notation", "notation", [(title, key) for key, title in NOTATION_TITLES.items()], switch_notation),
+        Button("Take the mark away", lambda s: replace(s, marked="", said=""), lambda s: bool(s.marked)),
+    ]
+    return App("notation_switch", state, view, controls, on_event)

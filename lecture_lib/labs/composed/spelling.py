@@ -1,7 +1,8 @@
 """A network of any depth in the symbols of each lecture and in code (row 07.2). One hidden layer: `notation`.
 
 A part is named as this course counts: "x", then "W1", "b1", "z1", "g1", "a1" for layer 1, and so on to layer L,
-whose "aL" is the output. `spell_network` gives each part's name in a notation, the equations, and lines of code that run.
+whose "aL" is the output. `spell_network` gives each part's name in a notation, the equations, and lines of code that
+run.
 Weights are given to the code as the notation stores them: W (n_out, n_in), in lecture B (n_in, n_out).
 """
 
@@ -74,10 +75,10 @@ _CODE = {
 def spell_network(notation: str, sizes: Sequence[int]) -> Spelling:
     """Return the network with these sizes (n_0, ..., n_L) in the symbols of a notation, one of `NOTATION_TITLES`.
 
-    >>> words = spell_network("C", (3, 4, 1))
-    >>> formula_text(words.equations[0][0]), formula_text(words.equations[1][0])
+    >>> spelling = spell_network("C", (3, 4, 1))
+    >>> formula_text(spelling.equations[0][0]), formula_text(spelling.equations[1][0])
     ('h₁ = a[β₀ + Ω₀ x]', 'y = β₁ + Ω₁ h₁')
-    >>> str(words.names["W2"]), str(spell_network("D", (3, 4, 1)).names["W2"])
+    >>> str(spelling.names["W2"]), str(spell_network("D", (3, 4, 1)).names["W2"])
     ('Ω₁', 'W^[2]')
     """
     if notation not in NOTATION_TITLES:
@@ -109,7 +110,8 @@ def spell_network(notation: str, sizes: Sequence[int]) -> Spelling:
 def formula_text(pieces: Sequence[FormulaPiece]) -> str:
     """Return a formula or a line of code as plain text.
 
-    >>> formula_text([FormulaPiece(Symbol("W", "", "[1]"), "W1"), FormulaPiece(Symbol(" ")), FormulaPiece(Symbol("x"), "x")])
+    >>> weights, space, x = Symbol("W", "", "[1]"), Symbol(" "), Symbol("x")
+    >>> formula_text([FormulaPiece(weights, "W1"), FormulaPiece(space), FormulaPiece(x, "x")])
     'W^[1] x'
     """
     return "".join(str(name) for name, _ in pieces)

@@ -49,7 +49,8 @@ def formula_line(
 
     `press(part, k)` gives the attributes that make symbol k of the formula a handle.
 
-    >>> formula_line(0, 20, [FormulaPiece(Symbol("W"), "W1"), FormulaPiece(Symbol(" x"), "x")], marked="W1").count("<rect")
+    >>> pieces = [FormulaPiece(Symbol("W"), "W1"), FormulaPiece(Symbol(" x"), "x")]
+    >>> formula_line(0, 20, pieces, marked="W1").count("<rect")
     2
     """
     parts = []
@@ -86,7 +87,8 @@ def code_line(
 ) -> str:
     """Return a line of code in letters of one width, its comment behind it; marks and handles as in `formula_line`.
 
-    >>> code_line(0, 20, [FormulaPiece(Symbol("y"), "a1"), FormulaPiece(Symbol(" = x"))], "# the output").count("<text")
+    >>> pieces = [FormulaPiece(Symbol("y"), "a1"), FormulaPiece(Symbol(" = x"))]
+    >>> code_line(0, 20, pieces, "# the output").count("<text")
     3
     """
     parts = []

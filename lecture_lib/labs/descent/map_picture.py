@@ -10,7 +10,7 @@ from functools import cache
 
 import numpy as np
 
-from ...drawing import MINUS_TINT, PLUS_TINT, Frame, number_text, plane_frame, svg, tag, text
+from ...drawing import MINUS_TINT, PLUS_TINT, Frame, Point, contour, curve_path, number_text, plane_frame, tag, text
 from ...training import Landscape
 
 START_COLOURS = ("var(--plus)", "var(--minus)", "var(--accent)", "var(--good)")
@@ -39,16 +39,19 @@ def loss_map(land: Landscape) -> str:
     """
     frame = map_frame(land.low, land.high)
     losses = land.loss(frame.grid(_N)).reshape(_N, _N)
-    height = _spread(losses)
+    height = map_heights(losses)
     lines = [_polyline(frame, height, level) for level in np.linspace(-1, 1, _LEVELS + 2)[1:-1]]
     path = tag("path", d="".join(lines), fill="none", stroke="var(--soft)", stroke_width=0.8, opacity=0.8)
     return frame.raster(height, PLUS_TINT, MINUS_TINT) + path
 
 
-def _spread(losses: np.ndarray) -> np.ndarray:
+def map_heights(losses: np.ndarray) -> np.ndarray:
     """Return heights from -1 to 1 in the order of the losses: half the logarithm, half the rank.
 
     So neither a steep wall nor a wide plain takes all the colours and contour lines.
+
+    >>> map_heights(np.array([0.0, 1.0, 100.0])).round(2).tolist()
+    [-1.0, -0.35, 1.0]
     """
     logs = np.log(losses - losses.min() + 0.01 * np.ptp(losses))
     rank = np.searchsorted(np.sort(losses.ravel()), losses) / losses.size
@@ -57,7 +60,7 @@ def _spread(losses: np.ndarray) -> np.ndarray:
 
 def _polyline(frame: Frame, height: np.ndarray, level: float) -> str:
     """Return a contour line with its segments joined end to end: half as many numbers to send at every frame."""
-    pixels = (svg.contour(height, level) + 0.5) / _N * (frame.width, frame.height) + (frame.left, frame.top)
+    pixels = (contour(height, level) + 0.5) / _N * (frame.width, frame.height) + (frame.left, frame.top)
     left = {i: [tuple(p) for p in segment] for i, segment in enumerate(pixels.round(1).tolist())}
     ends: dict[tuple, set[int]] = {}
     for i, segment in left.items():
@@ -75,7 +78,7 @@ def _polyline(frame: Frame, height: np.ndarray, level: float) -> str:
     return "".join(written)
 
 
-def start_marker(at: tuple[float, float], which: int, size: float = 8, **attributes) -> str:
+def start_marker(at: Point, which: int, size: float = 8, **attributes) -> str:
     """Return the sign of start number `which` (from 0): circle, square, triangle or diamond.
 
     >>> [start_marker((0, 0), k)[:8] for k in range(4)]
@@ -109,7 +112,7 @@ def draw_descent_path(frame: Frame, places: np.ndarray, which: int) -> str:
         stroke_width=5,
         stroke_linecap="round",
     )
-    line = svg.curve_path(pixels, stroke=START_COLOURS[which], stroke_width=2, stroke_dasharray=START_DASHES[which])
+    line = curve_path(pixels, stroke=START_COLOURS[which], stroke_width=2, stroke_dasharray=START_DASHES[which])
     return line + dots + start_marker(tuple(pixels[-1]), which, 6)
 
 
@@ -147,7 +150,7 @@ def loss_curves(frame: Frame, runs: Sequence[tuple[np.ndarray, np.ndarray]]) -> 
     1
     """
     lines = [
-        svg.curve_path(
+        curve_path(
             frame.points(np.column_stack([steps, np.minimum(losses, 1e6)])),
             stroke=START_COLOURS[k],
             stroke_width=2,

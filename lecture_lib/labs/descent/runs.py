@@ -18,7 +18,7 @@ from ...training import (
     landscape_stationary_points,
     stationary_kind,
 )
-from ...validation import InputError
+from ...validation import InputError, whole
 
 RULE_NAMES = {"descent": "gradient descent", "momentum": "momentum", "adam": "Adam"}
 MAX_STARTS, MAX_STEPS = 4, 3000  # starts; steps
@@ -60,6 +60,12 @@ class State:
                 raise InputError(f"{name} is {getattr(self, name)!r}; one of {', '.join(options)} is wanted")
         if not 1 <= len(self.starts) <= MAX_STARTS:
             raise InputError(f"{len(self.starts)} starts were given; from 1 to {MAX_STARTS} are wanted")
+        n = len(classified_points(self.land))
+        whole(self.chosen, "chosen", 1, n)
+        if len(self.labels) not in (0, n):
+            raise InputError(
+                f"{len(self.labels)} labels were given; {self.land} has {n} points, and one label for each is wanted"
+            )
 
     @property
     def landscape(self) -> Landscape:
@@ -83,7 +89,7 @@ class StationaryPoint:
 def classified_points(land: str) -> tuple[StationaryPoint, ...]:
     """Return the stationary points of a landscape, worked out once.
 
-    >>> [spot.kind for spot in classified_points("1-1-1, tanh")]
+    >>> [point.kind for point in classified_points("1-1-1, tanh")]
     ['minimum', 'saddle', 'minimum']
     """
     found, gradient = landscape_stationary_points(LANDSCAPES[land], _NEWTON.get(land, 9)), LANDSCAPES[land].gradient
@@ -92,23 +98,27 @@ def classified_points(land: str) -> tuple[StationaryPoint, ...]:
 
 
 class DescentRun:
-    """One run, made as far as it is asked for: `path` holds its places; `lost` is true once it has run away."""
+    """One run, made as far as it is asked for: `path` holds its places; `diverged` is true once it has run away."""
 
     def __init__(self, state: State, start: WeightPair) -> None:
         rule = {"descent": SGD(state.rate), "momentum": Momentum(state.rate, state.beta), "adam": Adam(state.rate)}
         some = (1, np.random.default_rng(0)) if state.single else (None, None)
         self._coming = descent_path(state.landscape, start, rule[state.rule], *some)
-        self.path, self.lost = [np.array(start, float)], False
+        self.path, self.diverged = [np.array(start, float)], False
 
     def extend_to(self, steps: int) -> DescentRun:
         """Go on until the path has this many steps, or has run away."""
-        while len(self.path) <= steps and not self.lost:
+        while len(self.path) <= steps and not self.diverged:
             self.path.append(next(self._coming))
-            self.lost = bool(np.abs(self.path[-1]).max() > DIVERGED_BEYOND)
+            self.diverged = bool(np.abs(self.path[-1]).max() > DIVERGED_BEYOND)
         return self
 
+    def has_diverged(self, steps: int) -> bool:
+        """Has it run away after so many steps?"""
+        return self.diverged and len(self.path) <= steps + 1
+
     def drawn_path(self, steps: int) -> tuple[np.ndarray, np.ndarray]:
-        """Return the steps that are drawn, at most SHOWN of those so far, and the places there."""
+        """Return the steps that are drawn, at most MAX_DRAWN_STEPS of those so far, and the places there."""
         last = min(steps, len(self.path) - 1)
         at = (
             np.arange(last + 1)
@@ -141,21 +151,44 @@ def reached_point(state: State, run: DescentRun) -> int:
     3
     """
     here = run.path[min(state.steps, len(run.path) - 1)]
-    gaps = [np.linalg.norm(here - spot.at) for spot in classified_points(state.land)]
+    gaps = [np.linalg.norm(here - point.at) for point in classified_points(state.land)]
     near = int(np.argmin(gaps))
     return near + 1 if gaps[near] < 0.06 and state.steps > 0 else 0
 
 
 def advance_runs(state: State) -> State:
-    """Go some steps on: one at a time at first, more as the run gets longer."""
+    """Return the state some steps on: one at a time at first, more as the run gets longer.
+
+    >>> advance_runs(State()).steps, advance_runs(State(steps=100)).steps
+    (1, 104)
+    """
     return replace(state, steps=min(MAX_STEPS, state.steps + max(1, state.steps // 25)))
 
 
 def can_advance(state: State) -> bool:
-    """Can another step be made? Not past the limit, nor when all have run away."""
-    return state.steps < MAX_STEPS and not all(run.lost and len(run.path) <= state.steps for run in descent_runs(state))
+    """Can another step be made? Not past the limit, nor when all have run away.
+
+    >>> can_advance(State()), can_advance(State(steps=MAX_STEPS))
+    (True, False)
+    """
+    return state.steps < MAX_STEPS and not all(
+        run.diverged and len(run.path) <= state.steps for run in descent_runs(state)
+    )
+
+
+def landscape_state(land: str = "1-1-1, tanh", **settings) -> State:
+    """Return the state in which a landscape starts, with other settings as they are given.
+
+    >>> landscape_state("one tanh neuron", rate=0.5).starts
+    ((-0.3, 1.2), (0.6, 0.6))
+    """
+    return State(**{"land": land, "starts": _STARTS.get(land, ())} | settings)
 
 
 def switch_landscape(state: State, land: str) -> State:
-    """Return the start state of another landscape, with the same rule."""
+    """Return the start state of another landscape, with the same rule.
+
+    >>> switch_landscape(State(rate=0.5, steps=40), "one linear neuron").starts
+    ((-2.0, 2.0),)
+    """
     return replace(state, land=land, starts=_STARTS[land], steps=0, chosen=1, labels=())

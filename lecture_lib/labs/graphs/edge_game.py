@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ...autodiff import Node, named_quantity_graph, parse_expression, topological_order
-from ...drawing import Picture, handle, svg, text
-from ...interactive import App, Button, Choice, Goal, View
+from ...drawing import Picture, Point, arrow, handle, picture, text
+from ...interactive import App, Button, Choice, Event, Goal, View, widget
 from ...validation import InputError
 from .diagram import Edge, GraphAnnotations, graph_drawing
-from .layout import NODE_SIZE, Layout, graph_layout, parent_indices
+from .layout import NODE_SIZE, graph_layout, parent_indices
 
 EDGE_GRAPHS = {
     "z = wx + b": "p = w*x; z = p + b",
@@ -46,11 +46,36 @@ class State:
 def game_graph(graph: str) -> Node:
     """Return the graph of the named quantities.
 
-    >>> [node.name for node in topological_order(game_graph("z = wx + b"))]
-    ['w', 'x', 'p', 'b', 'z']
+    >>> game_graph("z = wx + b").name
+    'z'
     """
     expression = parse_expression(EDGE_GRAPHS[graph])
     return named_quantity_graph(expression.graph(dict.fromkeys(expression.names, 1.0)))
+
+
+def quantity_names(graph: str) -> list[str]:
+    """Return the name of each node.
+
+    >>> quantity_names("z = wx + b")
+    ['w', 'x', 'p', 'b', 'z']
+    """
+    return [node.name for node in topological_order(game_graph(graph))]
+
+
+@lru_cache(maxsize=16)
+def node_centres(graph: str) -> list[Point]:
+    """Return where the centre of each node is in the picture.
+
+    >>> len(node_centres("z = wx + b"))
+    5
+    """
+    plan = graph_layout(parent_indices(game_graph(graph)))
+    left = _left_margin(plan.width)
+    return [(x + left, y + _TOP) for x, y in plan.at]
+
+
+def _left_margin(width: float) -> float:
+    return max(0.0, (712 - width) / 2)
 
 
 @lru_cache(maxsize=16)
@@ -79,7 +104,7 @@ def view(state: State) -> View:
 def connect_nodes(state: State, start: int, end: int) -> State:
     """Return the state after a line was drawn from node `start` to node `end`: kept if that edge is missing."""
     state = replace(state, chosen=None, pull=None)
-    names = _names(state.graph)
+    names = quantity_names(state.graph)
     if (start, end) in state.drawn or (start, end) in _given(state.graph):
         return replace(state, said=f"The edge from {names[start]} to {names[end]} is there already.")
     if (start, end) in missing_edges(state.graph):
@@ -90,7 +115,7 @@ def connect_nodes(state: State, start: int, end: int) -> State:
 
 
 def _refused(graph: str, start: int, end: int) -> str:
-    parents, names = parent_indices(game_graph(graph)), _names(graph)
+    parents, names = parent_indices(game_graph(graph)), quantity_names(graph)
     a, b = names[start], names[end]
     if end in parents[start]:
         return f"{a} is computed from {b}, so the arrow starts at {b} and ends at {a}."
@@ -113,10 +138,6 @@ def _ancestors(parents: tuple, i: int) -> set[int]:
     return found
 
 
-def _names(graph: str) -> list[str]:
-    return [node.name for node in topological_order(game_graph(graph))]
-
-
 def _given(graph: str) -> set[tuple[int, int]]:
     every = {(p, i) for i, own in enumerate(parent_indices(game_graph(graph))) for p in own}
     return every - set(missing_edges(graph))
@@ -125,81 +146,69 @@ def _given(graph: str) -> set[tuple[int, int]]:
 def draw(state: State) -> Picture:
     """Return the formulas, the nodes, the edges that stand, and the line that is being drawn."""
     out = game_graph(state.graph)
-    plan, names = graph_layout(parent_indices(out)), _names(state.graph)
-    still = {edge for pair, edge in missing_edges(state.graph).items() if pair not in state.drawn}
-    own = {missing_edges(state.graph)[pair]: "var(--good)" for pair in state.drawn}
-    strong = {state.chosen} if state.pull is None else {state.pull[0]}
+    plan, names = graph_layout(parent_indices(out)), quantity_names(state.graph)
+    missing = {edge for pair, edge in missing_edges(state.graph).items() if pair not in state.drawn}
     marks = GraphAnnotations(
-        missing=still,
-        strong=strong,
-        tones=own,
-        handles={
-            i: handle(
-                f"n{i}",
-                "draw press",
-                f"node {name}{', chosen' if i == state.chosen else ''}: "
-                "press Enter here, then on the node that reads it",
-            )
-            for i, name in enumerate(names)
-        },
+        missing=missing,
+        strong={state.chosen} if state.pull is None else {state.pull[0]},
+        tones={missing_edges(state.graph)[pair]: "var(--good)" for pair in state.drawn},
+        handles={i: _handle(i, name, i == state.chosen) for i, name in enumerate(names)},
     )
     there = ", ".join(f"{names[a]} to {names[b]}" for a, b in sorted(_given(state.graph) | set(state.drawn))) or "none"
     chosen = f" {names[state.chosen]} is chosen." if state.chosen is not None else ""
-    graph = graph_drawing(out, marks, _left(plan), _TOP) + _line(state, plan)
-    lines = text(4, 20, EDGE_GRAPHS[state.graph], "bold")
-    return svg.picture(
+    return picture(
         720,
         plan.height + _TOP + 8,
-        lines,
-        graph,
+        text(4, 20, EDGE_GRAPHS[state.graph], "bold"),
+        graph_drawing(out, marks, _left_margin(plan.width), _TOP),
+        _line(state),
         title="A graph with missing edges",
-        text=(f"{EDGE_GRAPHS[state.graph]}. Edges: {there}; {len(still)} missing; {state.wrong} refused.{chosen}"),
+        text=f"{EDGE_GRAPHS[state.graph]}. Edges: {there}; {len(missing)} missing; {state.wrong} refused.{chosen}",
     )
 
 
-def _left(plan: Layout) -> float:
-    return max(0.0, (712 - plan.width) / 2)
+def _handle(i: int, name: str, is_chosen: bool) -> dict:
+    label = f"node {name}{', chosen' if is_chosen else ''}: press Enter here, then on the node that reads it"
+    return handle(("node", i), "draw press", label)
 
 
-def _line(state: State, plan: Layout) -> str:
+def _line(state: State) -> str:
+    """Return the line that is being drawn."""
     if state.pull is None:
         return ""
     i, x, y = state.pull
-    return svg.arrow(
-        plan.at[i][0] + _left(plan),
-        plan.at[i][1] + _TOP,
-        x,
-        y,
-        "var(--accent)",
-        2,
-        stroke_dasharray="6 4",
-        pointer_events="none",
-    )
+    start = node_centres(state.graph)[i]
+    return arrow(*start, x, y, "var(--accent)", 2, stroke_dasharray="6 4", pointer_events="none")
 
 
-def _under(state: State, x: float, y: float) -> int | None:
+def _node_at(graph: str, x: float, y: float) -> int | None:
     """Return the node at this place of the picture, or None."""
-    plan = graph_layout(parent_indices(game_graph(state.graph)))
-    for i, (u, v) in enumerate(plan.at):
-        if abs(u - x + _left(plan)) <= NODE_SIZE[0] / 2 + 6 and abs(v - y + _TOP) <= NODE_SIZE[1] / 2 + 6:
+    for i, (u, v) in enumerate(node_centres(graph)):
+        if abs(u - x) <= NODE_SIZE[0] / 2 + 6 and abs(v - y) <= NODE_SIZE[1] / 2 + 6:
             return i
     return None
 
 
-def on_event(state: State, event: dict) -> State:
+def on_event(state: State, event: Event) -> State:
     """Draw a line from node to node by pointer, or take two presses for it."""
-    if event["kind"] not in ("draw", "press"):
-        return state
-    i = int(event["id"][1:])
-    if event["kind"] == "press":
-        return press_node(state, i)
-    x, y = event["points"][-1]
-    if not event["last"]:
-        return replace(state, pull=(i, x, y))
-    end = _under(state, x, y)
+    match event:
+        case Event("press", ("node", i)):
+            return press_node(state, i)
+        case Event("draw", ("node", i), points=(*_, (x, y)), last=last):
+            return drop_line(state, i, x, y) if last else replace(state, pull=(i, x, y))
+    return state
+
+
+def drop_line(state: State, start: int, x: float, y: float) -> State:
+    """Return the state after a line from node `start` was let go at a place of the picture; on `start` it is a press.
+
+    >>> drop_line(State(), 0, *node_centres("z = wx + b")[2]).drawn
+    ((0, 2),)
+    """
+    state, end = replace(state, pull=None), _node_at(state.graph, x, y)
     if end is None:
-        return replace(state, pull=None, said="The line ended beside the nodes; let go over one.")
-    return press_node(replace(state, pull=None), i) if end == i else connect_nodes(state, i, end)
+        return replace(state, said="The line ended beside the nodes; let go over one.")
+    return press_node(state, start) if end == start else connect_nodes(state, start, end)
 
 
 def press_node(state: State, i: int) -> State:
@@ -209,28 +218,23 @@ def press_node(state: State, i: int) -> State:
     ((0, 2),)
     """
     if state.chosen is None:
-        return replace(state, chosen=i, said=f"{_names(state.graph)[i]} is chosen. Which node reads it?")
+        return replace(state, chosen=i, said=f"{quantity_names(state.graph)[i]} is chosen. Which node reads it?")
     if state.chosen == i:
         return replace(state, chosen=None, said="")
     return connect_nodes(state, state.chosen, i)
 
 
-def edge_game(graph: str | State = "z = wx + b") -> App:
+@widget
+def edge_game(state: State) -> App:
     """Return the widget, with one of `EDGE_GRAPHS`.
 
-    >>> stage = edge_game()
-    >>> for pair in missing_edges("z = wx + b"): _ = stage.change(lambda s: connect_nodes(s, *pair))
-    >>> stage.view(stage.state).goal.reached
+    >>> app = edge_game(graph="z = wx + b")
+    >>> for pair in missing_edges("z = wx + b"): _ = app.change(lambda s: connect_nodes(s, *pair))
+    >>> app.goal.reached
     True
     """
-    state = graph if isinstance(graph, State) else State(graph)
-    return App(
-        "edge_game",
-        state,
-        view,
-        [
-            Choice("graph", "graph", tuple(EDGE_GRAPHS), lambda s, v: State(v)),
-            Button("Start again", lambda s: State(s.graph), lambda s: s != State(s.graph)),
-        ],
-        on_event,
-    )
+    controls = [
+        Choice("graph", "graph", tuple(EDGE_GRAPHS), lambda s, graph: State(graph)),
+        Button("Start again", lambda s: State(s.graph), lambda s: s != State(s.graph)),
+    ]
+    return App("edge_game", state, view, controls, on_event)

@@ -16,11 +16,10 @@ def formula_field(
     label: str,
     at: int | None = None,
     wrong: bool = False,
-    id_: str = "formula",
 ) -> str:
     """Return a field that can be typed over; where `formula` is too long for it, the part round `at` is shown.
 
-    `at` is the letter to mark, counted from 0; `wrong` gives the field a red edge.
+    `at` is the letter to mark, counted from 0; `wrong` gives the field a red edge. Its target is ("formula",).
 
     >>> "formula, w*x" in formula_field(0, 0, 300, "w*x", "formula")
     True
@@ -53,7 +52,7 @@ def formula_field(
         ),
         letters,
         mark,
-        **handle(id_, "edit", f"{label}, {formula or 'empty'}: press Enter to type", value=formula),
+        **handle(("formula",), "edit", f"{label}, {formula or 'empty'}: press Enter to type", value=formula),
     )
 
 

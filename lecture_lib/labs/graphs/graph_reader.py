@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
 from ...autodiff import Counterexample, ExpressionError, Node, find_counterexample, parse_expression
-from ...drawing import Picture, number_text, svg, text
-from ...interactive import App, Button, Choice, Goal, View
+from ...drawing import Picture, number_text, picture, text
+from ...interactive import App, Button, Choice, Event, Goal, View, widget
 from ...questions.unknown_graphs import UNKNOWN_GRAPHS, unknown_expression
 from ...validation import InputError
 from .diagram import graph_drawing
@@ -20,20 +21,25 @@ from .unknown_graph import anonymous_description, anonymous_graph, reading_annot
 RANDOM_GRAPH = "a random one"
 
 
+class FormulaVerdict(NamedTuple):
+    """What came of a formula: all is empty if it is the graph's function.
+
+    `fault` and `fault_at` say what is wrong with text that is no formula, and at which character; `counterexample` is a
+    point at which the formula is another function.
+    """
+
+    fault: str = ""
+    fault_at: int | None = None
+    counterexample: Counterexample | None = None
+
+
 @dataclass(frozen=True)
 class State:
-    """The graph to be read, the formula that was typed, and what came of it.
-
-    `seed` draws the random graphs; `fault` and `fault_at` say what is wrong with text that is no formula; `differs` is
-    a point at which the formula is not the graph's function; `read` holds the graphs that were read.
-    """
+    """The graph to be read, the formula that was typed, and the graphs that were read; `seed` draws the random ones."""
 
     graph: str = "a warm-up"
     seed: int = 1
     formula: str = ""
-    fault: str = ""
-    fault_at: int | None = None
-    differs: Counterexample | None = None
     read: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -42,12 +48,16 @@ class State:
 
     @property
     def out(self) -> Node:
-        at = tuple(self.differs.at.items()) if self.differs else ()
-        return graph_to_read(self.graph, self.seed, at)
+        differs = self.verdict.counterexample
+        return graph_to_read(self.graph, self.seed, tuple(differs.at.items()) if differs else ())
+
+    @property
+    def verdict(self) -> FormulaVerdict:
+        return judge_formula(self.graph, self.seed, self.formula) if self.formula else FormulaVerdict()
 
     @property
     def solved(self) -> bool:
-        return bool(self.formula) and not self.fault and self.differs is None
+        return bool(self.formula) and self.verdict == FormulaVerdict()
 
 
 @lru_cache(maxsize=32)
@@ -64,7 +74,7 @@ def graph_to_read(graph: str, seed: int, at: tuple[tuple[str, float], ...]) -> N
 def view(state: State) -> View:
     """Return the picture, the goal and the verdict on the formula.
 
-    >>> view(judge_formula(State(), "x*y")).note
+    >>> view(submit_formula(State(), "x*y")).note
     'Not this one: at x = −1.66, y = −1.05 the graph gives 0.083, your formula 1.743. The nodes show the values there.'
     """
     goal = Goal(
@@ -78,86 +88,94 @@ def formula_verdict(state: State) -> str:
     """Return what is to be said about the typed formula."""
     if not state.formula:
         return "Which function does this graph compute? Type a formula; parts may be named: s = x + y; s*s."
-    if state.fault:
-        return f"This cannot be read: {state.fault}."
-    if state.solved:
+    fault, _, differs = state.verdict
+    if fault:
+        return f"This cannot be read: {fault}."
+    if differs is None:
         return (
             "Right: the formula agrees with the graph at 20 random points. "
             f"{len(state.read)} of {len(UNKNOWN_GRAPHS)} are read."
         )
-    at = ", ".join(f"{name} = {number_text(value)}" for name, value in state.differs.at.items())
+    at = ", ".join(f"{name} = {number_text(value)}" for name, value in differs.at.items())
     mine = (
-        f"your formula {number_text(state.differs.got)}"
-        if state.differs.got is not None
-        else f"your formula has no value ({state.differs.problem})"
+        f"your formula {number_text(differs.got)}"
+        if differs.got is not None
+        else f"your formula has no value ({differs.problem})"
     )
     return (
-        f"Not this one: at {at} the graph gives {number_text(state.differs.wanted)}, {mine}. "
-        "The nodes show the values there."
+        f"Not this one: at {at} the graph gives {number_text(differs.wanted)}, {mine}. The nodes show the values there."
     )
 
 
 def draw(state: State) -> Picture:
     """Return the graph, with the values at the point of a difference, and the field for the formula."""
-    out = state.out
+    out, (fault, fault_at, differs) = state.out, state.verdict
     plan = graph_layout(parent_indices(out))
     left = max(0.0, (712 - plan.width) / 2)
-    graph = graph_drawing(out, reading_annotations(out, state.differs is not None), left, FIELD_HEIGHT + 26)
+    graph = graph_drawing(out, reading_annotations(out, differs is not None), left, FIELD_HEIGHT + 26)
     ask = "Your formula:" + (" right" if state.solved else "")
-    said = f"{anonymous_description(out, state.differs is not None)}. Typed: {state.formula or 'nothing yet'}."
-    return svg.picture(
+    said = f"{anonymous_description(out, differs is not None)}. Typed: {state.formula or 'nothing yet'}."
+    return picture(
         720,
         plan.height + FIELD_HEIGHT + 30,
         text(4, 16, ask, "small good" if state.solved else "small soft"),
-        formula_field(2, 22, 712, state.formula, "your formula", state.fault_at, bool(state.fault)),
+        formula_field(2, 22, 712, state.formula, "your formula", fault_at, bool(fault)),
         graph,
         title="A graph to be read",
         text=said,
     )
 
 
-def on_event(state: State, event: dict) -> State:
+def on_event(state: State, event: Event) -> State:
     """Judge the formula that was typed."""
-    return judge_formula(state, event["text"]) if event["kind"] == "edit" else state
+    match event:
+        case Event("edit", ("formula",), text):
+            return submit_formula(state, text)
+    return state
 
 
-def judge_formula(state: State, formula: str) -> State:
-    """Return the state after the learner has typed a formula.
+@lru_cache(maxsize=64)
+def judge_formula(graph: str, seed: int, formula: str) -> FormulaVerdict:
+    """Hold a typed formula against the graph's own function at random points.
 
-    >>> judge_formula(State(), "(y + 1)*x").solved, judge_formula(State(), "2x").fault_at
-    (True, 1)
+    >>> judge_formula("a warm-up", 0, "(y + 1)*x"), judge_formula("a warm-up", 0, "2x").fault_at
+    (FormulaVerdict(fault='', fault_at=None, counterexample=None), 1)
     """
-    state = replace(state, formula=formula, fault="", fault_at=None, differs=None)
     try:
-        differs = find_counterexample(
-            parse_expression(formula), unknown_expression(state.graph, state.seed), np.random.default_rng(len(formula))
-        )
+        expression, wanted = parse_expression(formula), unknown_expression(graph, seed)
+        found = find_counterexample(expression, wanted, np.random.default_rng(len(formula)))
     except ExpressionError as problem:
-        return replace(state, fault=str(problem), fault_at=min(problem.at, len(formula)))
+        return FormulaVerdict(str(problem), min(problem.at, len(formula)))
     except InputError as problem:
-        return replace(state, fault=str(problem))
-    read = (*state.read, state.graph) if differs is None and state.graph in UNKNOWN_GRAPHS else state.read
-    return replace(state, differs=differs, read=tuple(dict.fromkeys(read)))
+        return FormulaVerdict(str(problem))
+    return FormulaVerdict(counterexample=found)
 
 
-def graph_reader(graph: str | State = "a warm-up") -> App:
+def submit_formula(state: State, formula: str) -> State:
+    """Return the state after the learner has typed a formula; if it is right, the graph counts as read.
+
+    >>> submit_formula(State(), "(y + 1)*x").read
+    ('a warm-up',)
+    """
+    new = replace(state, formula=formula)
+    if not new.solved or state.graph in (RANDOM_GRAPH, *state.read):
+        return new
+    return replace(new, read=(*state.read, state.graph))
+
+
+@widget
+def graph_reader(state: State) -> App:
     """Return the widget, with one of `UNKNOWN_GRAPHS` or `RANDOM_GRAPH`.
 
-    >>> stage = graph_reader()
-    >>> stage.press("Another random one")
-    >>> stage.state.graph
+    >>> app = graph_reader(formula="x*y + x")
+    >>> app.state.solved
+    True
+    >>> app.press("Another random one")
+    >>> app.state.graph
     'a random one'
     """
-    state = graph if isinstance(graph, State) else State(graph)
-    return App(
-        "graph_reader",
-        state,
-        view,
-        [
-            Choice("graph", "graph", (*UNKNOWN_GRAPHS, RANDOM_GRAPH), lambda s, v: State(v, s.seed, read=s.read)),
-            Button(
-                "Another random one", lambda s: State(RANDOM_GRAPH, s.seed + (s.graph == RANDOM_GRAPH), read=s.read)
-            ),
-        ],
-        on_event,
-    )
+    controls = [
+        Choice("graph", "graph", (*UNKNOWN_GRAPHS, RANDOM_GRAPH), lambda s, graph: State(graph, s.seed, read=s.read)),
+        Button("Another random one", lambda s: State(RANDOM_GRAPH, s.seed + (s.graph == RANDOM_GRAPH), read=s.read)),
+    ]
+    return App("graph_reader", state, view, controls, on_event)

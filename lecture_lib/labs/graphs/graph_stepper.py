@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from ...autodiff import ExpressionError, Node, edge_count, topological_order
-from ...drawing import Picture, handle, number_text, svg, text
-from ...interactive import App, Button, Choice, Goal, View
+from ...drawing import Picture, handle, number_text, picture, text
+from ...interactive import App, Button, Choice, Event, Goal, View, widget
 from ...validation import InputError, parse_number
 from .diagram import LABEL_LENGTH, TAB_LENGTH, GraphAnnotations, graph_drawing, short_number
 from .formula_field import FIELD_HEIGHT, formula_field
@@ -25,7 +25,7 @@ class State:
 
     `example` is the formula's name in `FORMULAS`, or `OWN_FORMULA`; `at` steps are done; `direction` is the
     way of the derivatives, `along` the name whose tangents run in forward mode; `nodes` says what a node is; `asked` is
-    the node whose whole sum is told; `draft` is typed text that could not be used, `fault` what is wrong with it,
+    the node whose whole sum is shown; `draft` is typed text that could not be used, `fault` what is wrong with it,
     `fault_at` the character.
     """
 
@@ -81,7 +81,7 @@ def step_text(state: State) -> str:
         return (
             adjoint_text(state.out, state.asked, names)
             if not _tangents(state)
-            else tangent_text(state.out, _place(state), state.asked, names)
+            else tangent_text(state.out, _input_along(state), state.asked, names)
         )
     if state.at == 0:
         return "Press Step. First the values go forwards, then the derivatives. Type over the formula or an input."
@@ -92,7 +92,8 @@ def _tangents(state: State) -> bool:
     return state.direction == FORWARD_MODE and state.along != ""
 
 
-def _place(state: State) -> int:
+def _input_along(state: State) -> int:
+    """Return the place of the input along which the tangents run."""
     return next(i for i, node in enumerate(topological_order(state.out)) if node.name == state.along)
 
 
@@ -121,7 +122,7 @@ def draw(state: State) -> Picture:
     graph = graph_drawing(out, _marks(state, done, sums), left, FIELD_HEIGHT + 6)
     below = FIELD_HEIGHT + plan.height + 30
     way = f"Derivatives go {state.direction}{f', along {state.along}' if _tangents(state) else ''}."
-    return svg.picture(
+    return picture(
         720,
         below + 12,
         formula_field(2, 4, 712, state.draft or state.formula, "formula", state.fault_at, wrong=bool(state.fault)),
@@ -162,7 +163,7 @@ def _marks(state: State, done: list[GraphStep], sums: Mapping[int, float]) -> Gr
     labels = {
         (i, k): short_number(p, LABEL_LENGTH) for i, node in enumerate(order) for k, p in enumerate(node.partials)
     }
-    strong |= {_place(state)} if _tangents(state) else set()
+    strong |= {_input_along(state)} if _tangents(state) else set()
     sent = {step.into: "var(--good)" for step in done if step.kind == "message"}
     return GraphAnnotations(
         values={i: short_number(order[i].value) for i in there},
@@ -179,12 +180,12 @@ def _handles(out: Node, sums: Mapping[int, float]) -> dict:
     """Return what can be done: type over inputs; ask every node for its whole sum."""
     found: dict = {}
     for i, (node, name) in enumerate(zip(topological_order(out), node_names(out))):
-        ask = handle(f"ask{i}", "press", f"{name}: press Enter for the whole sum at this node")
+        ask = handle(("ask", i), "press", f"{name}: press Enter for the whole sum at this node")
         if node.parents:
             found[i] = ask
         elif node.name:
             found[i] = handle(
-                f"in.{name}",
+                ("input", name),
                 "edit",
                 f"input {name}, {number_text(node.value)}: press Enter to type another",
                 value=f"{node.value:g}",
@@ -194,19 +195,18 @@ def _handles(out: Node, sums: Mapping[int, float]) -> dict:
     return found
 
 
-def on_event(state: State, event: dict) -> State:
-    """Take a typed formula or input value, or tell the whole sum of a node that is pressed."""
-    if event["kind"] == "press":
-        i = int(event["id"][3:])
-        return replace(state, asked=None if i == state.asked else i)
-    if event["kind"] != "edit":
-        return state
-    if event["id"] == "formula":
-        return with_formula(state, event["text"])
-    name = event["id"].removeprefix("in.")
-    value = parse_number(event["text"], name)
-    values = tuple((n, value if n == name else v) for n, v in state.values)
-    return replace(state, values=values, asked=None)
+def on_event(state: State, event: Event) -> State:
+    """Take a typed formula or input value, or show the whole sum of a node that is pressed."""
+    match event:
+        case Event("edit", ("formula",), text):
+            return with_formula(state, text)
+        case Event("edit", ("input", name), text):
+            value = parse_number(text, name)
+            values = tuple((other, value if other == name else v) for other, v in state.values)
+            return replace(state, values=values, asked=None)
+        case Event("press", ("ask", i)):
+            return replace(state, asked=None if i == state.asked else i)
+    return state
 
 
 def with_formula(state: State, formula: str, example: str = OWN_FORMULA) -> State:
@@ -216,29 +216,21 @@ def with_formula(state: State, formula: str, example: str = OWN_FORMULA) -> Stat
     (1, 'x*x')
     """
     try:
-        return State(
-            example,
-            formula,
-            formula_values(formula, DEFAULT_VALUES | dict(state.values)),
-            direction=state.direction,
-            nodes=state.nodes,
-        )
+        values = formula_values(formula, DEFAULT_VALUES | dict(state.values))
+        return State(example, formula, values, direction=state.direction, nodes=state.nodes)
     except ExpressionError as problem:
         return replace(state, draft=formula, fault=str(problem), fault_at=min(problem.at, len(formula)))
     except InputError as problem:
         return replace(state, draft=formula, fault=str(problem), fault_at=None)
 
 
-def _fresh(state: State, **changes) -> State:
-    return replace(state, at=0, asked=None, draft="", fault="", fault_at=None, **changes)
+def _at_step(state: State, at: int, **changes) -> State:
+    """Return the state after `at` steps, with nothing to be said but the last of them."""
+    return replace(state, at=at, asked=None, draft="", fault="", fault_at=None, **changes)
 
 
-def _to(state: State, at: int) -> State:
-    return replace(state, at=at, asked=None, draft="", fault="", fault_at=None)
-
-
-def _values_stand(state: State) -> int:
-    """Return the number of steps after which all values stand, or the end if they do already."""
+def _end_of_pass(state: State) -> int:
+    """Return the number of steps after which all values are there, or the end if they are already."""
     n = sum(step.kind == "value" for step in state.steps)
     return n if state.at < n else len(state.steps)
 
@@ -246,38 +238,42 @@ def _values_stand(state: State) -> int:
 def _next_input(state: State) -> State:
     names = [node.name for node in topological_order(state.out) if not node.parents and node.name]
     after = names[(names.index(state.along) + 1) % len(names)]
-    return _fresh(state, along=after)
+    return _at_step(state, 0, along=after)
 
 
-def graph_stepper(formula: str | State = "the loss", **changes) -> App:
-    """Return the widget; start with one of `FORMULAS` by its name, with a formula of your own, or with a state.
+def formula_state(example: str = "the loss", formula: str | None = None, **settings) -> State:
+    """Return the state at the start of one of `FORMULAS` or of a formula of your own, with other settings as given.
 
-    >>> stage = graph_stepper("w*x + w")
-    >>> stage.press("To the end"); stage.press("To the end")
-    >>> stage.state.at == len(stage.state.steps), stage.view(stage.state).goal.reached
+    >>> formula_state("two paths").formula[:11], formula_state(formula="w*x").example
+    ('h1 = cos(x)', 'your own')
+    """
+    if formula is None and example not in FORMULAS:
+        raise InputError(f"there is no formula {example!r}; there are: {', '.join(FORMULAS)}; or give formula='w*x'")
+    formula = FORMULAS[example] if formula is None else formula
+    return State(example if FORMULAS.get(example) == formula else OWN_FORMULA, formula, **settings)
+
+
+@widget(start=formula_state)
+def graph_stepper(state: State) -> App:
+    """Return the widget; start with one of `FORMULAS`, `example="two paths"`, or `formula="w*x + w"` of your own.
+
+    >>> app = graph_stepper(formula="w*x + w")
+    >>> app.press("To the end"); app.press("To the end")
+    >>> app.state.at == len(app.state.steps), app.goal.reached
     (True, True)
     """
-    if isinstance(formula, State):
-        state = formula
-    else:
-        state = State(formula if formula in FORMULAS else OWN_FORMULA, FORMULAS.get(formula, formula))
-    return App(
-        "graph_stepper",
-        replace(state, **changes),
-        view,
-        [
-            Choice(
-                "example",
-                "formula",
-                (*FORMULAS, OWN_FORMULA),
-                lambda s, v: with_formula(s, FORMULAS.get(v, "x*x + x"), v),
-            ),
-            Choice("direction", "derivatives", (REVERSE_MODE, FORWARD_MODE), lambda s, v: _fresh(s, direction=v)),
-            Choice("nodes", "nodes", (PER_OPERATION, PER_QUANTITY), lambda s, v: _fresh(s, nodes=v)),
-            Button("Step", lambda s: _to(s, s.at + 1), lambda s: s.at < len(s.steps)),
-            Button("Step back", lambda s: _to(s, s.at - 1), lambda s: s.at > 0),
-            Button("To the end", lambda s: _to(s, _values_stand(s)), lambda s: s.at < len(s.steps)),
-            Button("Next input", _next_input, lambda s: s.direction == FORWARD_MODE and len(s.values) > 1),
-        ],
-        on_event,
-    )
+    controls = [
+        Choice(
+            "example",
+            "formula",
+            (*FORMULAS, OWN_FORMULA),
+            lambda s, example: with_formula(s, FORMULAS.get(example, "x*x + x"), example),
+        ),
+        Choice("direction", "derivatives", (REVERSE_MODE, FORWARD_MODE), lambda s, v: _at_step(s, 0, direction=v)),
+        Choice("nodes", "nodes", (PER_OPERATION, PER_QUANTITY), lambda s, v: _at_step(s, 0, nodes=v)),
+        Button("Step", lambda s: _at_step(s, s.at + 1), lambda s: s.at < len(s.steps)),
+        Button("Step back", lambda s: _at_step(s, s.at - 1), lambda s: s.at > 0),
+        Button("To the end", lambda s: _at_step(s, _end_of_pass(s)), lambda s: s.at < len(s.steps)),
+        Button("Next input", _next_input, lambda s: s.direction == FORWARD_MODE and len(s.values) > 1),
+    ]
+    return App("graph_stepper", state, view, controls, on_event)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ...autodiff import Node, topological_order
+from ...drawing import Point
 from ...validation import InputError
 
 NODE_SIZE = (62, 56)  # width and height of a node, in pixels
@@ -21,7 +22,6 @@ _LIGHT = 0.2  # inputs give way to what is computed, so that a long chain stays 
 _GAP = 38  # between stacked layers
 
 Parents = tuple[tuple[int, ...], ...]
-Point = tuple[float, float]
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from ...autodiff import Node, adjoints, parse_expression, topological_order, without_constants
-from ...drawing import Picture, handle, number_text, svg, text
-from ...interactive import App, Button, Choice, Goal, View
-from ...validation import InputError, parse_number
-from .diagram import LABEL_LENGTH, TAB_LENGTH, GraphAnnotations, graph_drawing, short_number
+from ...drawing import Picture, Target, handle, number_text, picture, text
+from ...interactive import (
+    App,
+    Button,
+    CellContent,
+    Choice,
+    Event,
+    Goal,
+    View,
+    cell_contents,
+    count_right,
+    fill_cell,
+    is_complete,
+    open_cells,
+    parse_entry,
+    reveal_cell,
+    widget,
+)
+from ...validation import InputError
+from .diagram import LABEL_LENGTH, TAB_LENGTH, Edge, GraphAnnotations, graph_drawing, short_number
 from .layout import graph_layout, parent_indices
 from .mistakes import is_close_enough, mistake_in_adjoint, mistake_in_partial
 from .text import node_names
@@ -26,17 +42,17 @@ MESSAGE_GRAPHS = {
     "two paths": ("h1 = cos(x); h2 = x^2; f = h2 + exp(h1*h2)", {"x": 1.0}),
     "one used three times": ("s = a - b; f = s*s + relu(s)*c", {"a": 3.0, "b": 1.0, "c": 4.0}),
 }
-MAX_INPUT = 1_000_000
 
-Slot = tuple[int, int | None]
-"""(i, k): the local derivative on the edge from parent number k into node i; (i, None): the adjoint of node i."""
+Slot = Target
+"""("adjoint", i) of node i, or ("partial", i, k): the local derivative on the edge from its parent number k."""
 
 
 @dataclass(frozen=True)
 class State:
-    """The graph, and what stands in its places: the learner's numbers in `parse_number`, shown ones in `number_feedback`.
+    """The graph, and what stands in its places so far: a worksheet.
 
-    `seed` 0 means the values of `MESSAGE_GRAPHS`, any other draws new ones; `last` is the place that was typed last.
+    `seed` 0 means the values of `MESSAGE_GRAPHS`, any other draws new ones. `typed` holds the learner's numbers,
+    `revealed` the places that were shown, `last` the place that was typed last.
     """
 
     graph: str = "a small one"
@@ -53,6 +69,13 @@ class State:
     def out(self) -> Node:
         return graph_with_values(self.graph, self.seed)
 
+    @property
+    def true_numbers(self) -> dict[Slot, float]:
+        return true_derivatives(self.graph, self.seed)
+
+    def is_correct(self, slot: Slot, number: float) -> bool:
+        return is_close_enough(number, self.true_numbers[slot])
+
 
 @lru_cache(maxsize=32)
 def graph_with_values(graph: str, seed: int) -> Node:
@@ -64,8 +87,8 @@ def graph_with_values(graph: str, seed: int) -> Node:
     formula, values = MESSAGE_GRAPHS[graph]
     if seed:
         rng = np.random.default_rng(seed)
-        drawn_ones = rng.choice([-2, -1.5, -0.5, 0.5, 1.5, 2, 2.5, 3], len(values), replace=False)
-        values = dict(zip(values, drawn_ones.tolist()))  # all different: a - b is never on the kink of the ReLU
+        drawn = rng.choice([-2, -1.5, -0.5, 0.5, 1.5, 2, 2.5, 3], len(values), replace=False)
+        values = dict(zip(values, drawn.tolist()))  # all different: a - b is never on the kink of the ReLU
     return without_constants(parse_expression(formula).graph(values))
 
 
@@ -73,32 +96,28 @@ def graph_with_values(graph: str, seed: int) -> Node:
 def true_derivatives(graph: str, seed: int) -> dict[Slot, float]:
     """Return the right number of every place, in an order in which each can be worked out: backwards.
 
-    >>> true_derivatives("a small one", 0)[0, None]
+    >>> true_derivatives("a small one", 0)["adjoint", 0]
     4.0
     """
     out = graph_with_values(graph, seed)
     order, bar = topological_order(out), adjoints(out)
     found: dict[Slot, float] = {}
     for i in reversed(range(len(order))):
-        found[i, None] = bar[order[i]]
-        found |= {(i, k): partial for k, partial in enumerate(order[i].partials)}
+        found["adjoint", i] = bar[order[i]]
+        found |= {("partial", i, k): partial for k, partial in enumerate(order[i].partials)}
     return found
 
 
 def view(state: State) -> View:
     """Return the picture, the goal and what is to be said about the last number.
 
-    >>> view(enter_number(State(), (0, None), 3.0)).note
+    >>> view(fill_cell(State(), ("adjoint", 0), 3.0)).note
     'The adjoint of w is not 3. One path is missing: w is used 2 times, and the messages of all its uses are added.'
     """
-    right = true_derivatives(state.graph, state.seed)
-    own = {place for place, value in state.typed if is_close_enough(value, right[place])}
-    done = len(own | set(state.revealed)) == len(right) and 2 * len(own) >= len(right)
-    return View(
-        draw(state),
-        Goal(f"fill in all {len(right)} numbers, at least half of them yourself ({len(own)} are yours)", done),
-        number_feedback(state),
-    )
+    contents = cell_contents(state)
+    n, n_right = len(contents), count_right(contents)
+    goal = f"fill in all {n} numbers, at least half of them yourself ({n_right} are yours)"
+    return View(draw(state), Goal(goal, is_complete(contents) and 2 * n_right >= n), number_feedback(state))
 
 
 def number_feedback(state: State) -> str:
@@ -108,18 +127,24 @@ def number_feedback(state: State) -> str:
             "Press Enter or click on a “?”. On an edge stands the local derivative, below a node its adjoint. "
             "The last node begins. Two decimals are enough."
         )
-    (i, k), value, names = state.last, dict(state.typed)[state.last], node_names(state.out)
-    what = _called(state.out, state.last, names)
-    if is_close_enough(value, true_derivatives(state.graph, state.seed)[state.last]):
-        return f"{what[0].upper()}{what[1:]} is {number_text(value)}: right."
-    slip = mistake_in_adjoint(state.out, i, value) if k is None else mistake_in_partial(state.out, i, k, value)
-    return f"{what[0].upper()}{what[1:]} is not {number_text(value)}. {slip}"
+    out, value = state.out, dict(state.typed)[state.last]
+    description = _description(out, state.last, node_names(out))
+    subject = f"{description[0].upper()}{description[1:]}"
+    if state.is_correct(state.last, value):
+        return f"{subject} is {number_text(value)}: right."
+    _, i, *edge = state.last
+    if edge:
+        advice = mistake_in_partial(out, i, edge[0], value)
+    else:
+        advice = mistake_in_adjoint(out, i, value)
+    return f"{subject} is not {number_text(value)}. {advice}"
 
 
-def _called(out: Node, place: Slot, names: list[str]) -> str:
-    (i, k), order = place, topological_order(out)
-    if k is None:
-        return f"the adjoint of {names[i]}"
+def _description(out: Node, slot: Slot, names: list[str]) -> str:
+    """Return in words what stands in a place."""
+    if slot[0] == "adjoint":
+        return f"the adjoint of {names[slot[1]]}"
+    (_, i, k), order = slot, topological_order(out)
     parent = order[i].parents[k]
     which = f" (edge {k + 1})" if order[i].parents.count(parent) > 1 else ""
     return f"the local derivative of {names[i]} with respect to {names[order.index(parent)]}{which}"
@@ -127,112 +152,95 @@ def _called(out: Node, place: Slot, names: list[str]) -> str:
 
 def draw(state: State) -> Picture:
     """Return the graph with its values, and every place with what stands there."""
-    out, right = state.out, true_derivatives(state.graph, state.seed)
-    plan, names = graph_layout(parent_indices(out)), node_names(out)
-    own, texts, tones = dict(state.typed), {}, {}
-    for place in right:
-        texts[place], tones[place] = _shown(place, state, own, right)
-    said = [f"{_called(out, place, names)}: {_spoken(texts[place])}" for place in right if texts[place] != "?"]
-    still = len(right) - len(said)
-    values = ", ".join(f"{name} = {number_text(node.value)}" for name, node in zip(names, topological_order(out)))
-    left = max(0.0, (712 - plan.width) / 2)
+    out, contents = state.out, cell_contents(state)
+    plan, names, order = graph_layout(parent_indices(out)), node_names(out), topological_order(out)
+    written = {slot: _written(slot, content) for slot, content in contents.items()}
+    descriptions = {slot: _description(out, slot, names) for slot in contents}
+    said = [
+        f"{descriptions[slot]}: {_in_words(content, written[slot])}"
+        for slot, content in contents.items()
+        if content.kind != "open"
+    ]
+    formula, n_open = MESSAGE_GRAPHS[state.graph][0], len(contents) - len(said)
+    values = ", ".join(f"{name} = {number_text(node.value)}" for name, node in zip(names, order))
+    labels = {slot[1:]: written[slot] for slot in contents if slot[0] == "partial"}
     marks = GraphAnnotations(
-        values={i: short_number(node.value) for i, node in enumerate(topological_order(out))},
-        tabs={i: texts[i, k] for i, k in right if k is None},
-        labels={p: texts[p] for p in right if p[1] is not None},
-        room={p: LABEL_LENGTH for p in right if p[1] is not None},
-        strong={state.last} if state.last else (),
-        tones={(("tab", p[0]) if p[1] is None else p): tone for p, tone in tones.items()},
-        handles={(("tab", p[0]) if p[1] is None else p): _handle(p, _called(out, p, names), texts[p]) for p in right},
+        values={i: short_number(node.value) for i, node in enumerate(order)},
+        tabs={slot[1]: written[slot] for slot in contents if slot[0] == "adjoint"},
+        labels=labels,
+        room=dict.fromkeys(labels, LABEL_LENGTH),
+        strong={_drawn_at(state.last)} if state.last else (),
+        tones={_drawn_at(slot): _COLOURS[content.kind] for slot, content in contents.items()},
+        handles={
+            _drawn_at(slot): _handle(slot, descriptions[slot], content, written[slot])
+            for slot, content in contents.items()
+        },
     )
-    graph = graph_drawing(out, marks, left, 34)
-    return svg.picture(
+    return picture(
         720,
         plan.height + 40,
-        text(4, 18, MESSAGE_GRAPHS[state.graph][0], "bold"),
-        graph,
+        text(4, 18, formula, "bold"),
+        graph_drawing(out, marks, max(0.0, (712 - plan.width) / 2), 34),
         title="Local derivatives and adjoints to fill in",
-        text=f"{MESSAGE_GRAPHS[state.graph][0]}, with {values}. "
-        f"{'; '.join(said) or 'Nothing is filled in'}; {still} open.",
+        text=f"{formula}, with {values}. {'; '.join(said) or 'Nothing is filled in'}; {n_open} open.",
     )
 
 
-def _shown(place: Slot, state: State, own: dict, right: dict) -> tuple[str, str]:
-    room = TAB_LENGTH if place[1] is None else LABEL_LENGTH
-    if place in own:
-        good = is_close_enough(own[place], right[place])
-        return ("" if good else "✗") + short_number(own[place], room - 1), "var(--good)" if good else "var(--bad)"
-    if place in state.revealed:
-        return short_number(right[place], room), "var(--soft)"
-    return "?", "var(--accent)"
+_COLOURS = {"right": "var(--good)", "wrong": "var(--bad)", "revealed": "var(--soft)", "open": "var(--accent)"}
 
 
-def _spoken(shown: str) -> str:
-    return f"{shown[1:]}, which is wrong" if shown[0] == "✗" else shown
+def _drawn_at(slot: Slot) -> Edge | tuple[str, int]:
+    """Return where a place is in the drawing: an edge, or the tab of a node."""
+    return ("tab", slot[1]) if slot[0] == "adjoint" else slot[1:]
 
 
-def _handle(place: Slot, called: str, shown: str) -> dict:
-    i, k = place
-    return handle(
-        f"bar{i}" if k is None else f"d{i}.{k}",
-        "edit",
-        f"{called}, {'open' if shown == '?' else _spoken(shown)}: press Enter to type a number",
-        value="" if shown == "?" else shown.lstrip("✗").replace("−", "-"),
-    )
+def _written(slot: Slot, content: CellContent) -> str:
+    """Return what is written into a place, short enough for it."""
+    if content.value is None:
+        return "?"
+    room = TAB_LENGTH if slot[0] == "adjoint" else LABEL_LENGTH
+    if content.kind == "revealed":
+        return short_number(content.value, room)
+    return f"{'✗' if content.kind == 'wrong' else ''}{short_number(content.value, room - 1)}"
 
 
-def on_event(state: State, event: dict) -> State:
+def _in_words(content: CellContent, written: str) -> str:
+    if content.kind == "open":
+        return "open"
+    return f"{written[1:]}, which is wrong" if content.kind == "wrong" else written
+
+
+def _handle(slot: Slot, description: str, content: CellContent, written: str) -> dict:
+    label = f"{description}, {_in_words(content, written)}: press Enter to type a number"
+    shown = "" if content.kind == "open" else written.lstrip("✗").replace("−", "-")
+    return handle(slot, "edit", label, value=shown)
+
+
+def on_event(state: State, event: Event) -> State:
     """Take a number that was typed into a place."""
-    if event["kind"] != "edit":
-        return state
-    id_ = event["id"]
-    place = (int(id_[3:]), None) if id_.startswith("bar") else tuple(map(int, id_[1:].split(".")))
-    value = parse_number(event["text"], "the number")
-    if abs(value) > MAX_INPUT:
-        raise InputError(f"the number is {value:g}; one from −{MAX_INPUT} to {MAX_INPUT} is wanted")
-    return enter_number(state, place, value)
+    match event:
+        case Event("edit", ("adjoint" | "partial", *_) as slot, text):
+            return fill_cell(state, slot, parse_entry(text, "the number"))
+    return state
 
 
-def enter_number(state: State, place: Slot, value: float) -> State:
-    """Return the state after the learner has typed `value` into a place."""
-    kept = tuple(pair for pair in state.typed if pair[0] != place)
-    return replace(
-        state, typed=(*kept, (place, value)), revealed=tuple(p for p in state.revealed if p != place), last=place
-    )
-
-
-def reveal_number(state: State) -> State:
+def reveal_next(state: State) -> State:
     """Return the state in which the first place that is open or wrong is shown, from the result backwards."""
-    place = _open(state)[0]
-    return replace(
-        state,
-        typed=tuple(pair for pair in state.typed if pair[0] != place),
-        revealed=(*state.revealed, place),
-        last=None,
-    )
+    return reveal_cell(state, open_cells(state)[0])
 
 
-def _open(state: State) -> list[Slot]:
-    right, own = true_derivatives(state.graph, state.seed), dict(state.typed)
-    return [p for p in right if p not in state.revealed and not (p in own and is_close_enough(own[p], right[p]))]
-
-
-def message_game(graph: str = "a small one", **changes) -> App:
+@widget
+def message_game(state: State) -> App:
     """Return the widget, with one of `MESSAGE_GRAPHS`.
 
-    >>> stage = message_game()
-    >>> stage.press("Show the next number")
-    >>> stage.state.revealed
-    ((3, None),)
+    >>> app = message_game()
+    >>> app.press("Show the next number")
+    >>> app.state.revealed
+    (('adjoint', 3),)
     """
-    return App(
-        "message_game",
-        State(graph, **changes) if isinstance(graph, str) else graph,
-        view,
-        [
-            Choice("graph", "graph", tuple(MESSAGE_GRAPHS), lambda s, v: State(v)),
-            Button("New numbers", lambda s: State(s.graph, s.seed + 1)),
-            Button("Show the next number", reveal_number, lambda s: bool(_open(s))),
-        ],
-        on_event,
-    )
+    controls = [
+        Choice("graph", "graph", tuple(MESSAGE_GRAPHS), lambda s, graph: State(graph)),
+        Button("New numbers", lambda s: State(s.graph, s.seed + 1)),
+        Button("Show the next number", reveal_next, lambda s: bool(open_cells(s))),
+    ]
+    return App("message_game", state, view, controls, on_event)

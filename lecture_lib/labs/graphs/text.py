@@ -54,8 +54,10 @@ def graph_text(out: Node, values: bool = True, adjoints: Mapping[Node, float] | 
 def operation_text(op: str, parts: list[str]) -> str:
     """Return an operation as one writes it.
 
-    >>> operation_text("-", ["y", "t"]), operation_text("÷ 2", ["s"]), operation_text("1 -", ["p"]), operation_text("neg", ["u"])
-    ('y − t', 's ÷ 2', '1 − p', '−u')
+    >>> operation_text("-", ["y", "t"]), operation_text("÷ 2", ["s"])
+    ('y − t', 's ÷ 2')
+    >>> operation_text("1 -", ["p"]), operation_text("neg", ["u"])
+    ('1 − p', '−u')
     """
     op = op.replace("-", "−")
     if len(parts) == 2 and op in "+−×÷":

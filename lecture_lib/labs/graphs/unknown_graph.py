@@ -14,7 +14,8 @@ from .layout import graph_layout, parent_indices
 def anonymous_graph(out: Node) -> Node:
     """Return the graph as it is drawn for reading: constants inside their operations, and only inputs have names.
 
-    >>> [node.name for node in topological_order(anonymous_graph(unknown_expression("used twice").graph({"x": 1, "y": 2})))]
+    >>> out = unknown_expression("used twice").graph({"x": 1, "y": 2})
+    >>> [node.name for node in topological_order(anonymous_graph(out))]
     ['x', 'y', '', '', '']
     """
     new: dict[Node, Node] = {}

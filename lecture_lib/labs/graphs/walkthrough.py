@@ -104,9 +104,10 @@ def step_sentence(out: Node, step: GraphStep, names: list[str]) -> str:
     child, parent = names[i], names[order.index(order[i].parents[k])]
     kind, source = ("adjoint", child) if step.node != i else ("tangent", parent)
     return (
-        f"Message to {name}: {kind} of {source} × ∂{child}/∂{parent} = {number_text(step.known)} × "
-        f"{bracketed_number(order[i].partials[k])} = {number_text(step.message)}. Sum at {name}: {number_text(step.before)} + "
-        f"{bracketed_number(step.message)} = {number_text(step.before + step.message)}."
+        f"Message to {name}: {kind} of {source} × ∂{child}/∂{parent} = "
+        f"{number_text(step.known)} × {bracketed_number(order[i].partials[k])} = {number_text(step.message)}. "
+        f"Sum at {name}: {number_text(step.before)} + {bracketed_number(step.message)} = "
+        f"{number_text(step.before + step.message)}."
     )
 
 

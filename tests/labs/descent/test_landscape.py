@@ -1,0 +1,187 @@
+"""The landscape widget without a browser: label the points, move the starts, let them run (rows 08.2, 08.3)."""
+
+from dataclasses import replace
+
+import pytest
+
+from lecture_lib.labs.descent import landscape
+from lecture_lib.labs.descent.map_picture import eigenvalue_text
+from lecture_lib.labs.descent.runs import (
+    MAX_STARTS,
+    State,
+    advance_runs,
+    can_advance,
+    classified_points,
+    descent_runs,
+    landscape_state,
+    reached_point,
+)
+from lecture_lib.training import LANDSCAPES, STATIONARY_KINDS
+from tests.widget_driver import WidgetDriver
+
+START = State()
+
+
+def driven(**settings):
+    return WidgetDriver(landscape(**settings))
+
+
+def right_labels(land):
+    return tuple(point.kind for point in classified_points(land))
+
+
+def label(driver, k, kind, place="row"):
+    driver.click(place, k)
+    driver.click("label", kind)
+
+
+# --- the goal --------------------------------------------------------------------------------------------------------
+
+
+def test_at_the_start_both_runs_end_in_the_same_minimum_so_that_the_goal_asks_for_a_move():
+    driver = driven(labels=right_labels(START.land), steps=1500)
+    ends = [reached_point(driver.state, run) for run in descent_runs(driver.state)]
+    assert ends[0] == ends[1] != 0
+    assert not driver.goal.reached and "(3 of 3 so far)" in driver.goal.asks
+
+
+def test_the_goal_is_reached_by_labels_and_one_dragged_start():
+    driver = driven()
+    for k, kind in enumerate(("minimum", "saddle", "minimum"), 1):
+        label(driver, k, kind, "point" if k == 2 else "row")
+    driver.drag(("start", 0), -1.5, -0.5)
+    assert not driver.goal.reached
+    while can_advance(driver.state) and not driver.goal.reached:
+        driver.app.change(advance_runs)
+    assert driver.goal.reached
+    label(driver, 2, "flat", "point")
+    assert not driver.goal.reached
+
+
+def test_on_a_landscape_with_one_minimum_the_goal_cannot_be_reached():
+    land = "one linear neuron"
+    assert not driven(land=land, labels=right_labels(land), steps=500).goal.reached
+
+
+@pytest.mark.parametrize("rate, diverged", [(0.49, False), (0.51, True), (1.5, True)])
+def test_beyond_two_over_the_largest_curvature_a_run_diverges_and_it_is_said_in_words(rate, diverged):
+    driver = driven(land="one linear neuron", rate=rate, steps=1000)
+    assert descent_runs(driver.state)[0].diverged is diverged and ("ran away" in driver.note) is diverged
+    assert ("has run away after" in driver.text) is diverged and can_advance(driver.state) is not diverged
+    assert driver.enabled("Step") is not diverged
+    assert "nan" not in driver.picture.svg and "inf" not in driver.picture.svg
+
+
+# --- labels ----------------------------------------------------------------------------------------------------------
+
+
+def test_eigenvalues_are_shown_only_after_a_label():
+    value = eigenvalue_text(classified_points(START.land)[1].eigenvalues)
+    assert value not in driven().picture.svg
+    right, wrong = driven(), driven()
+    label(right, 2, "saddle", "point")
+    label(wrong, 2, "maximum", "point")
+    assert value in right.picture.svg and "Right: " in right.note
+    assert value in wrong.note and "a maximum needs: all eigenvalues are below 0" in wrong.note
+    assert "labelled saddle: right" in right.text
+    assert "labelled maximum: wrong" in wrong.text
+
+
+def test_another_landscape_has_points_of_its_own():
+    driver = driven()
+    label(driver, 3, "minimum")
+    driver.choose("network", "one linear neuron")
+    assert driver.state == landscape_state("one linear neuron")
+    driver.click("row", 3)
+    assert driver.in_trouble and "no “row.3” any more" in driver.note
+    assert driver.state == landscape_state("one linear neuron")
+
+
+# --- starts ----------------------------------------------------------------------------------------------------------
+
+
+def test_starts_are_added_where_one_clicks_and_removed_by_key_and_button():
+    driver = driven()
+    driver.draw(("ground",), (0.123, -1.0), last=False)
+    assert driver.state == START
+    driver.draw(("ground",), (0.1, 0.1), (0.123, -1.0))
+    assert driver.state.starts == (*START.starts, (0.12, -1.0))
+    driver.key(("start", 0), "x")
+    assert len(driver.state.starts) == 3
+    driver.key(("start", 0), "Delete")
+    assert driver.state.starts == (START.starts[1], (0.12, -1.0))
+    driver = driven()
+    driver.press("Add a start")
+    assert driver.state.starts[:2] == START.starts and len(set(driver.state.starts)) == 3
+    driver.press("Remove a start")
+    assert driver.state.starts == START.starts
+
+
+def test_a_dragged_start_is_rounded_and_one_step_back_undoes_the_whole_drag():
+    driver = driven()
+    for x in (0.1, 0.2, 0.3456):
+        driver.drag(("start", 1), x, -0.001, last=x > 0.3)
+    assert driver.state.starts == (START.starts[0], (0.35, 0.0)) and "(0.35, 0)" in driver.text
+    driver.undo()
+    assert driver.state == START
+
+
+def test_there_is_never_no_start_and_never_a_fifth():
+    driver = driven(land="one linear neuron")
+    driver.key(("start", 0), "Delete")
+    assert driver.in_trouble and "last start" in driver.note and len(driver.state.starts) == 1
+    assert not driver.enabled("Remove a start")
+    driver = driven(starts=START.starts + ((0.0, 1.0), (1.0, 1.0)))
+    driver.draw(("ground",), (0.0, 0.0))
+    assert driver.in_trouble and "4 starts already" in driver.note and len(driver.state.starts) == MAX_STARTS
+    assert not driver.enabled("Add a start")
+
+
+@pytest.mark.parametrize("target", [("start", -1), ("start", 2), ("start1",), ("point", 0), ("label", "hill"), ("q",)])
+def test_what_the_picture_does_not_hold_changes_nothing(target):
+    driver = driven()
+    driver.drag(target, 0.0, 0.0)
+    driver.key(target, "Delete")
+    driver.click(*target)
+    assert driver.in_trouble and "This picture has no" in driver.note and driver.state == START
+
+
+def test_a_start_that_is_gone_is_answered_in_one_line():
+    driver = driven()
+    driver.press("Remove a start")
+    driver.drag(("start", 1), 1.0, 1.0)
+    assert driver.in_trouble and "no “start.1” any more" in driver.note and driver.state.starts == START.starts[:1]
+
+
+# --- the whole -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("land", LANDSCAPES)
+def test_every_landscape_has_a_picture_with_all_handles(land):
+    driver = driven(land=land, steps=40)
+    points = range(1, len(classified_points(land)) + 1)
+    assert set(driver.elements()) == {
+        ("ground",),
+        *(("point", k) for k in points),
+        *(("row", k) for k in points),
+        *(("label", kind) for kind in STATIONARY_KINDS),
+        *(("start", k) for k in range(len(driver.state.starts))),
+    }
+    assert "nan" not in driver.picture.svg
+
+
+@pytest.mark.parametrize(
+    "changes", [{"rule": "adam"}, {"rate": 0.31}, {"rule": "momentum", "beta": 0.5}, {"single": True}]
+)
+def test_every_setting_is_seen_before_the_first_step(changes):
+    before = replace(START, rule=changes["rule"]) if "beta" in changes else START
+    assert driven(**changes).picture.svg != driven(rule=before.rule).picture.svg
+
+
+def test_the_state_as_code_makes_the_widget_again():
+    driver = driven(land="one tanh neuron")
+    assert driver.code == "landscape(land='one tanh neuron')"
+    label(driver, 1, "flat")
+    driver.drag(("start", 0), 0.5, 0.25)
+    driver.press("Step")
+    assert eval(driver.code, {"landscape": landscape}).state == driver.state

@@ -1,0 +1,178 @@
+"""The message game without a browser: place every local derivative and every adjoint (rows 09.2, 09.4)."""
+
+import re
+
+import pytest
+
+from lecture_lib import InputError
+from lecture_lib.interactive import open_cells
+from lecture_lib.labs.graphs import message_game
+from lecture_lib.labs.graphs.layout import parent_indices
+from lecture_lib.labs.graphs.message_game import MESSAGE_GRAPHS, State, graph_with_values, true_derivatives
+from lecture_lib.labs.graphs.text import node_names
+from tests.widget_driver import WidgetDriver
+
+
+def driven(**settings):
+    return WidgetDriver(message_game(**settings))
+
+
+def node(driver, name):
+    """Return the place of a node in its graph."""
+    return node_names(driver.state.out).index(name)
+
+
+@pytest.mark.parametrize("graph", MESSAGE_GRAPHS)
+@pytest.mark.parametrize("seed", [0, 1])
+def test_the_game_is_won_by_placing_every_number(graph, seed):
+    driver = driven(graph=graph, seed=seed)
+    for slot, true in true_derivatives(graph, seed).items():
+        assert not driver.goal.reached
+        driver.type(slot, f"{true:.2f}" if abs(true) < 100 else f"{true:.6g}")
+        assert driver.note.endswith("right.")
+    assert driver.goal.reached
+
+
+def test_showing_all_numbers_does_not_win():
+    driver = driven(graph="two paths")
+    while open_cells(driver.state):
+        driver.press("Show the next number")
+    assert not driver.enabled("Show the next number")
+    assert not driver.goal.reached and "?" not in re.sub("<[^>]*>", "", driver.picture.svg)
+    assert driver.text.endswith("; 0 open.")
+
+
+def test_a_wrong_number_is_shown_in_its_turn_and_a_shown_one_can_be_typed_over():
+    driver = driven()
+    first, second, *_ = true_derivatives("a small one", 0)
+    driver.type(first, "7")
+    driver.press("Show the next number")
+    assert (driver.state.typed, driver.state.revealed, driver.state.last) == ((), (first,), None)
+    driver.press("Show the next number")
+    driver.type(first, "1")
+    assert (driver.state.typed, driver.state.revealed) == (((first, 1.0),), (second,))
+
+
+@pytest.mark.parametrize(
+    "graph, name, wrong, says",
+    [
+        ("a small one", "w", 3, "One path is missing"),
+        ("a small one", "w", 1, "One path is missing"),
+        ("the regularised loss", "w", 0.3, "One path is missing"),
+        ("the regularised loss", "w", -0.25, "One path is missing"),
+        ("the regularised loss", "w", -0.075, "multiplied the messages"),
+        ("the regularised loss", "w", -0.05, "sign is turned"),
+        ("the loss", "z", -0.5, "along the edge it is multiplied"),
+        ("the loss", "z", 0.25, "local derivatives alone"),
+        ("the loss", "z", -0.25, "Along an edge one multiplies"),
+        ("the loss", "L", 0, "its own adjoint is not 0"),
+        ("the loss", "w", 17, "One message for each edge"),
+        ("one used three times", "s", 6, "One path is missing"),
+        ("one used three times", "s", 2, "All paths but one are missing"),
+        ("two paths", "x", -1.44, "One path is missing"),
+    ],
+)
+def test_mistakes_in_an_adjoint(graph, name, wrong, says):
+    driver = driven(graph=graph)
+    driver.type(("adjoint", node(driver, name)), str(wrong))
+    assert says in driver.note and "✗" in driver.picture.svg and not driver.in_trouble
+    assert f"the adjoint of {name}: {wrong}".replace("-", "−") in driver.text and "which is wrong" in driver.text
+
+
+@pytest.mark.parametrize(
+    "graph, child, parent, wrong, says",
+    [
+        ("a small one", "(w × x)", "w", 2, "the other factor"),
+        ("the loss", "(y − t)", "t", 1, "the node falls"),
+        ("the loss", "y", "z", 0.5, "That is σ itself"),
+        ("the loss", "y", "z", 0.235, "taken at the input"),
+        ("the loss", "y", "z", 0, "needs σ’s result"),
+        ("the loss", "((y − t)^2)", "(y − t)", -0.5, "The exponent has to stand in front"),
+        ("the loss", "((y − t)^2)", "(y − t)", 0.5, "go down by one"),
+        ("the loss", "L", "((y − t)^2)", 2, "reciprocal"),
+        ("the loss", "z", "b", -6, "A sum passes a change on"),
+        ("two paths", "h1", "x", 0.8415, "sign is turned"),
+        ("two paths", "exp(h1 × h2)", "(h1 × h2)", 5.57, "wrong place"),
+        ("one used three times", "relu(s)", "s", 2, "ReLU itself"),
+        ("the loss", "y", "z", -0.125, "whole message"),
+        ("the loss", "y", "z", 55, "grows by a small h"),
+    ],
+)
+def test_mistakes_in_a_local_derivative(graph, child, parent, wrong, says):
+    driver = driven(graph=graph)
+    i, p = node(driver, child), node(driver, parent)
+    driver.type(("partial", i, parent_indices(driver.state.out)[i].index(p)), str(wrong))
+    assert says in driver.note and not driver.in_trouble
+
+
+@pytest.mark.parametrize(
+    "text, says",
+    [
+        ("five", "real numbers are wanted"),
+        ("-", "real numbers are wanted"),
+        ("1e", "real numbers are wanted"),
+        ("", "real numbers are wanted"),
+        ("1e9", "a number from −1000000 to 1000000 is wanted"),
+        ("nan", "every number must be finite"),
+    ],
+)
+def test_what_is_no_number_of_use_is_refused(text, says):
+    driver = driven()
+    driver.type(("adjoint", 0), text)
+    assert driver.in_trouble and says in driver.note and driver.note.startswith("the number ")
+    assert driver.state == State()
+
+
+def test_a_number_in_the_digits_of_another_script_is_a_number():
+    driver = driven()
+    driver.type(("adjoint", 3), "१")
+    assert driver.note.endswith("is 1: right.")
+
+
+@pytest.mark.parametrize("target", [("adjoint", -1), ("adjoint", 9), ("partial", 3, 2), ("bar0",), ("d2.0",), ("q",)])
+def test_what_the_picture_does_not_hold_changes_nothing(target):
+    driver = driven()
+    driver.type(target, "1")
+    assert driver.in_trouble and "This picture has no" in driver.note and driver.state == State()
+
+
+def test_a_place_that_is_gone_with_its_graph_is_answered_in_one_line():
+    driver = driven(graph="the regularised loss")
+    driver.choose("graph", "a small one")
+    driver.type(("adjoint", 7), "1")
+    assert driver.in_trouble and "no “adjoint.7” any more" in driver.note and driver.state == State()
+
+
+def test_new_numbers_keep_the_graph_and_another_graph_starts_afresh():
+    driver = driven(graph="the loss")
+    driver.type(("adjoint", 0), "1")
+    driver.press("New numbers")
+    assert driver.state == State("the loss", 1)
+    assert graph_with_values("the loss", 1).value != graph_with_values("the loss", 0).value
+    driver.choose("graph", "two paths")
+    assert driver.state == State("two paths")
+
+
+@pytest.mark.parametrize("graph", MESSAGE_GRAPHS)
+def test_every_place_can_be_typed_into_and_says_what_stands_there(graph):
+    driver = driven(graph=graph)
+    assert set(driver.elements()) == set(true_derivatives(graph, 0))
+    first = next(iter(true_derivatives(graph, 0)))
+    driver.type(first, "0.125")
+    node = driver.elements()[first]
+    assert node.get("data-value") == "0.125" and "0.125, which is wrong: press Enter" in node.get("aria-label")
+    others = [node for slot, node in driver.elements().items() if slot != first]
+    assert all(node.get("data-value") == "" and ", open: press Enter" in node.get("aria-label") for node in others)
+
+
+def test_the_state_as_code_makes_the_widget_again():
+    driver = driven(graph="the loss")
+    driver.type(("partial", 4, 0), "0.25")
+    driver.press("Show the next number")
+    again = eval(driver.code, {"message_game": message_game})
+    assert again.state == driver.state and again.picture == driver.picture
+
+
+def test_a_graph_that_is_not_there_is_refused_in_words():
+    with pytest.raises(InputError, match="graph is 'cat'; one of "):
+        message_game(graph="cat")
