@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ...drawing import Frame, Picture, line_segment, number_text, picture, planes, tag, text
+from ...threshold import clip_polygon
 
 
 def half_plane_tint(frame: Frame, w: Sequence[float], b: float) -> str:
@@ -15,26 +16,19 @@ def half_plane_tint(frame: Frame, w: Sequence[float], b: float) -> str:
     >>> half_plane_tint(planes.plane_frame(0, 1, 0, 1), (0, 0), 0).count("polygon")
     1
     """
+    w = np.asarray(w, float)
     corners = [(frame.x0, frame.y0), (frame.x1, frame.y0), (frame.x1, frame.y1), (frame.x0, frame.y1)]
-    return "".join(
-        tag("polygon", points=" ".join(f"{x:.1f},{y:.1f}" for x, y in frame.points(part)), fill=tint, opacity=0.16)
-        for sign, tint in ((1, planes.PLUS_TINT), (-1, planes.MINUS_TINT))
-        if len(part := _clipped(corners, sign * np.asarray(w, float), sign * b, closed=sign < 0)) > 2
-    )
+    minus, plus = clip_polygon(corners, -w, -b), clip_polygon(corners, w, b)
+    if not np.any(plus @ w + b > 0):  # where the score is 0 everywhere the answer is −1
+        plus = plus[:0]
+    return _tinted(frame, plus, planes.PLUS_TINT) + _tinted(frame, minus, planes.MINUS_TINT)
 
 
-def _clipped(corners: list, w, b: float, closed: bool) -> list:
-    """Return the part of a convex polygon where w·x + b > 0 (≥ 0 if closed)."""
-    scores = [float(w @ np.array(corner)) + b for corner in corners]
-    inside = [s > 0 or (closed and s == 0) for s in scores]
-    part = []
-    for i, corner in enumerate(corners):
-        if inside[i - 1] != inside[i]:
-            share = scores[i - 1] / (scores[i - 1] - scores[i])
-            part.append(tuple(p + share * (q - p) for p, q in zip(corners[i - 1], corner)))
-        if inside[i]:
-            part.append(corner)
-    return part
+def _tinted(frame: Frame, corners: np.ndarray, tint: str) -> str:
+    if len(corners) < 3:
+        return ""
+    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in frame.points(corners))
+    return tag("polygon", points=points, fill=tint, opacity=0.16)
 
 
 def normal_arrow(frame: Frame, w: Sequence[float], b: float, length: float, near: Sequence[float]) -> str:
