@@ -10,9 +10,9 @@ from typing import NamedTuple
 import numpy as np
 
 from ...drawing import Picture, handle, network, number_text, planes, svg, tag, text
-from ...interactive import App, Button, Event, Goal, Slider, View, widget
+from ...interactive import App, Button, Event, Goal, Slider, View, parse_entry, widget
 from ...threshold import GATES, INPUTS, Cycle, find_cycle, train_perceptron
-from ...validation import parse_number
+from ...validation import InputError
 from .picture import corner_text, half_plane_tint, misclassified_ring
 
 Weights = tuple[float, float, float]
@@ -41,6 +41,7 @@ class State:
     solved: tuple[tuple[str, Weights], ...] = ()
 
     def __post_init__(self) -> None:
+        require_gate(self.gate)
         if self.computes == self.gate:
             kept = dict(self.solved) | {self.gate: self.weights}
             object.__setattr__(self, "solved", tuple(kept.items()))
@@ -62,6 +63,17 @@ class State:
     def computes(self) -> str:
         """The name of the gate that these weights compute."""
         return next(name for name, y in GATES.items() if np.array_equal(y, self.answers))
+
+
+def require_gate(name: str) -> None:
+    """Raise `InputError` unless there is a gate of this name.
+
+    >>> require_gate("NOT")
+    Traceback (most recent call last):
+    lecture_lib.validation.InputError: gate is 'NOT'; one of FALSE, AND, ... is wanted
+    """
+    if name not in GATES:
+        raise InputError(f"gate is {name!r}; one of {', '.join(GATES)} is wanted")
 
 
 class GateTraining(NamedTuple):
@@ -156,7 +168,7 @@ def on_event(state: State, event: Event) -> State:
         case Event("press", ("gate", gate)):
             return choose_gate(state, gate)
         case Event("edit", (name,), text):
-            return replace(state, **{name: parse_number(text, _NAMES[name])})
+            return replace(state, **{name: parse_entry(text, _NAMES[name])})
         case Event("drag", ("shift",), x=x, y=y):
             return _shift_line(state, np.array([x, y]))
         case Event("drag", ("turn",), x=x, y=y):

@@ -9,6 +9,7 @@ import numpy as np
 from ...drawing import Picture, handle, number_text, planes, svg, tag, text
 from ...interactive import App, Button, Choice, Event, Goal, View, widget
 from ...threshold import GATES, INPUTS, Perceptron, separate
+from .gate_board import require_gate
 from .picture import corner_text, highlight_ring
 
 MAX_PICKS = 9  # of one inequality
@@ -21,6 +22,9 @@ class State:
 
     gate: str = "XOR"
     picked: tuple[int, int, int, int] = (0, 0, 0, 0)
+
+    def __post_init__(self) -> None:
+        require_gate(self.gate)
 
     @property
     def total(self) -> np.ndarray:

@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 
 from ...drawing import Picture, Point, handle, number_text, planes, svg, text
-from ...interactive import App, Button, Choice, Event, Goal, View, widget
+from ...interactive import App, Button, Choice, Event, Goal, View, parse_entry, widget
 from ...threshold import Separation
-from ...validation import InputError, count_phrase, parse_number
+from ...validation import InputError, count_phrase
 from .picture import (
     half_plane_tint,
     highlight_ring,
@@ -24,6 +24,7 @@ from .run import (
     AXIS_LOW,
     GRID_STEP,
     INITIAL_POINTS,
+    LEARNING_RATES,
     MAX_POINTS,
     MAX_STEPS,
     OWN_POINTS,
@@ -87,7 +88,7 @@ def on_event(state: State, event: Event) -> State:
     """Move, flip, add or take away a point, or take weights that were typed; the run then starts anew."""
     match event:
         case Event("edit", (name,), text):
-            return _start_from(state, name, parse_number(text, _NAMES[name]))
+            return _start_from(state, name, parse_entry(text, _NAMES[name]))
         case Event("draw", ("ground",), points=(*_, at), last=True):
             return _add_point(state, at)
         case Event("drag", ("point", i), x=x, y=y):
@@ -111,9 +112,7 @@ def perceptron_lab(state: State) -> App:
     """
     controls = [
         Choice("data", "points", (*POINT_SETS, OWN_POINTS), _choose_points),
-        Choice(
-            "rate", "learning rate η", (0.25, 0.5, 1.0, 2.0), lambda state, rate: replace(state, rate=rate, shown=0)
-        ),
+        Choice("rate", "learning rate η", LEARNING_RATES, lambda state, rate: replace(state, rate=rate, shown=0)),
         Button("Next example", show_next_example, has_next_example, "primary"),
         Button("Next mistake", skip_to_mistake, has_next_example, "primary"),
         Button("To the end", run_to_end, has_next_example),

@@ -23,12 +23,14 @@ from ...threshold import (
     separate,
     train_perceptron,
 )
+from ...validation import InputError, count_phrase
 
 LabelledPoint = tuple[float, float, float]
 
 GRID_STEP = 0.125  # all coordinates are multiples of it: sums are exact, and a cycle is a true cycle
 MAX_STEPS = 1000  # steps after which "to the end" stops and says so
 MAX_POINTS = 24
+LEARNING_RATES = (0.25, 0.5, 1.0, 2.0)
 AXIS_LOW, AXIS_HIGH = -1.5, 2.5
 
 
@@ -68,6 +70,12 @@ class State:
     rate: float = 1.0
     start: tuple[float, float, float] = (0.0, 0.0, 0.0)
     shown: int = 0
+
+    def __post_init__(self) -> None:
+        if self.rate not in LEARNING_RATES:
+            raise InputError(f"rate is {self.rate!r}; one of {', '.join(map(str, LEARNING_RATES))} is wanted")
+        if not 0 < len(self.points) <= MAX_POINTS:
+            raise InputError(f"{count_phrase(len(self.points), 'point')} given; from 1 to {MAX_POINTS} are wanted")
 
     @property
     def data(self) -> str:

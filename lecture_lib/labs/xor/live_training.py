@@ -43,7 +43,8 @@ class State:
     """Settings, and how far training has come: `net` is None before the first step.
 
     `hidden` is the number of hidden units (0 is logistic regression); `seed` gives the start; `unit` is the
-    hidden unit whose own output fills the map, counted from 1, and 0 is the whole network.
+    hidden unit whose own output fills the map, counted from 1, and 0 is the whole network. `losses` follow from the
+    rest, and are no part of the code that makes a widget again.
     """
 
     data: str = "rings"
@@ -54,13 +55,16 @@ class State:
     epochs: int = 0
     unit: int = 0
     net: MLP | None = None
-    losses: tuple[float, ...] = field(default=(), repr=False)
+    losses: tuple[float, ...] = field(default=(), repr=False, compare=False)
 
     def __post_init__(self) -> None:
         allowed = {"data": DATA_SETS, "hidden": HIDDEN_SIZES, "activation": HIDDEN_ACTIVATIONS, "rate": LEARNING_RATES}
         for name, options in allowed.items():
             if getattr(self, name) not in options:
                 raise InputError(f"{name} is {getattr(self, name)!r}; one of {', '.join(map(str, options))} is wanted")
+        if self.unit not in range(self.hidden + 1):
+            units = ", ".join(map(str, range(self.hidden + 1)))
+            raise InputError(f"unit is {self.unit!r}; one of {units} is wanted")
 
     @property
     def now(self) -> MLP:

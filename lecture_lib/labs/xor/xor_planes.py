@@ -22,10 +22,10 @@ from ...drawing import (
     tag,
     text,
 )
-from ...interactive import App, Button, Choice, Event, Goal, Play, Slider, View, widget
+from ...interactive import App, Button, Choice, Event, Goal, Play, Slider, View, parse_entry, widget
 from ...nn import MLP, forward, relu, sigmoid, sign, step, tanh
 from ...threshold import GATES, INPUTS, XOR_RELU_NET, XOR_SIGN_NET, equivalent_net_name, predicted_labels, separate
-from ...validation import InputError, parse_number
+from ...validation import InputError
 from .planes_picture import (
     UNIT_LINE_STYLES,
     corner_name,
@@ -225,13 +225,13 @@ def on_event(state: State, event: Event) -> State:
     """Answer a drag of a handle, a number typed over another, or a corner that was chosen."""
     match event:
         case Event("edit", ("W", j, i), text):
-            return replace(state, W=_put(state.W, j, _put(state.W[j], i, parse_number(text, _weight_name(j, i)))))
+            return replace(state, W=_put(state.W, j, _put(state.W[j], i, parse_entry(text, _weight_name(j, i)))))
         case Event("edit", ("w", j), text):
-            return replace(state, w=_put(state.w, j, parse_number(text, _output_weight_name(j))))
+            return replace(state, w=_put(state.w, j, parse_entry(text, _output_weight_name(j))))
         case Event("edit", ("c", j), text):
-            return replace(state, c=_put(state.c, j, parse_number(text, f"bias c{subscript(j + 1)}")))
+            return replace(state, c=_put(state.c, j, parse_entry(text, f"bias c{subscript(j + 1)}")))
         case Event("edit", ("b",), text):
-            return replace(state, b=parse_number(text, "bias b"))
+            return replace(state, b=parse_entry(text, "bias b"))
         case Event("press", ("corner" | "row", i)):
             return replace(state, corner=i)
         case Event("drag", ("shift", k), x=x, y=y):
