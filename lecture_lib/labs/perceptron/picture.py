@@ -16,19 +16,15 @@ def half_plane_tint(frame: Frame, w: Sequence[float], b: float) -> str:
     >>> half_plane_tint(planes.plane_frame(0, 1, 0, 1), (0, 0), 0).count("polygon")
     1
     """
-    w = np.asarray(w, float)
     corners = [(frame.x0, frame.y0), (frame.x1, frame.y0), (frame.x1, frame.y1), (frame.x0, frame.y1)]
-    minus, plus = clip_polygon(corners, -w, -b), clip_polygon(corners, w, b)
-    if not np.any(plus @ w + b > 0):  # where the score is 0 everywhere the answer is −1
-        plus = plus[:0]
-    return _tinted(frame, plus, planes.PLUS_TINT) + _tinted(frame, minus, planes.MINUS_TINT)
-
-
-def _tinted(frame: Frame, corners: np.ndarray, tint: str) -> str:
-    if len(corners) < 3:
-        return ""
-    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in frame.points(corners))
-    return tag("polygon", points=points, fill=tint, opacity=0.16)
+    w = np.asarray(w, float)
+    if not w.any() and b == 0:
+        b = -1.0  # w·x + b is 0 everywhere, and nowhere above
+    return "".join(
+        tag("polygon", points=" ".join(f"{x:.1f},{y:.1f}" for x, y in frame.points(part)), fill=tint, opacity=0.16)
+        for sign, tint in ((1, planes.PLUS_TINT), (-1, planes.MINUS_TINT))
+        if len(part := clip_polygon(corners, sign * w, sign * b)) > 2
+    )
 
 
 def normal_arrow(frame: Frame, w: Sequence[float], b: float, length: float, near: Sequence[float]) -> str:

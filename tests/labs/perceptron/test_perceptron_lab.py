@@ -1,27 +1,22 @@
 """The perceptron laboratory: every event, the goal, and numbers equal to the library's (rows 03.1, 03.3, 03.4)."""
 
-import re
 from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
 
 from lecture_lib import InputError
-from lecture_lib.drawing import plane_frame
 from lecture_lib.labs.perceptron import POINT_SETS, perceptron_lab
 from lecture_lib.labs.perceptron.perceptron_lab import GOAL_MISTAKES, view
-from lecture_lib.labs.perceptron.picture import half_plane_tint
 from lecture_lib.labs.perceptron.run import (
     AXIS_HIGH,
     AXIS_LOW,
     GRID_STEP,
     MAX_POINTS,
-    MAX_STEPS,
     OWN_POINTS,
     State,
     run_facts,
     run_to_end,
-    show_next_example,
     skip_to_mistake,
 )
 from lecture_lib.threshold import GATES, INPUTS, mistake_bound, train_perceptron
@@ -79,19 +74,6 @@ def test_a_mistake_shows_old_line_added_vector_and_new_line():
     dashed = [e for e in drawn(view(later).picture).iter() if e.get("stroke-dasharray") == "7 5"]
     assert len(dashed) == 1
     assert not [e for e in drawn(view(State(shown=1)).picture).iter() if e.get("stroke-dasharray") == "7 5"]
-
-
-def test_next_example_next_mistake_and_the_end_agree():
-    state, mistakes = State(POINT_SETS["NAND"]), 0
-    while skip_to_mistake(state) != state:
-        state, mistakes = skip_to_mistake(state), mistakes + 1
-        assert run_facts(state).mistakes == mistakes
-    assert state == run_to_end(State(POINT_SETS["NAND"])) and run_facts(state).finished
-    assert show_next_example(state) == state and run_to_end(state) == state
-    single = State(POINT_SETS["NAND"])
-    for _ in range(state.shown):
-        single = show_next_example(single)
-    assert single == state
 
 
 def test_going_back_restores_every_step():
@@ -247,38 +229,6 @@ def test_the_goal_is_reached_by_shrinking_the_margin():
     assert not view(replace(closer, shown=closer.shown - 1)).goal.reached
     elsewhere = run_to_end(replace(closer, start=(-9.0, 9.0, 30.0), shown=0))
     assert run_facts(elsewhere).mistakes >= GOAL_MISTAKES and not view(elsewhere).goal.reached
-
-
-def test_the_end_is_bounded_where_the_rule_never_stops():
-    for points in POINT_SETS.values():
-        state = run_to_end(State(points))
-        assert state.shown <= MAX_STEPS
-        assert run_facts(state).finished or run_facts(state).cycle is not None
-
-
-@pytest.mark.parametrize("name", list(POINT_SETS))
-def test_the_end_is_the_same_when_the_run_is_known_already(name):
-    state = State(POINT_SETS[name], start=(0.5, -0.25, 0.0))  # a run that no other test has asked for
-    first = run_to_end(state)
-    assert run_to_end(state) == first
-    assert run_facts(first).finished or run_facts(first).cycle
-
-
-def test_sides_are_tinted_as_the_unit_answers():
-    frame = plane_frame(0, 1, 0, 1, left=0, top=0, size=100)
-    blue, orange = re.findall(r'points="([^"]*)"', half_plane_tint(frame, (1, 0), -0.25))
-    assert {p.split(",")[0] for p in blue.split()} == {"25.0", "100.0"}
-    assert {p.split(",")[0] for p in orange.split()} == {"0.0", "25.0"}
-    assert half_plane_tint(frame, (0, 0), 0).count("polygon") == 1 and "#e08a3c" in half_plane_tint(frame, (0, 0), 0)
-
-
-@pytest.mark.parametrize(
-    "w, b, tints",
-    [((0, 0), 1, ["#3f8fd2"]), ((0, 0), -1, ["#e08a3c"]), ((1, 1), 0, ["#3f8fd2"]), ((1, 1), -9, ["#e08a3c"])],
-)
-def test_a_plane_that_is_all_on_one_side_has_one_tint(w, b, tints):
-    tint = half_plane_tint(plane_frame(0, 1, 0, 1), w, b)
-    assert re.findall(r'fill="([^"]*)"', tint) == tints and tint.count("polygon") == 1
 
 
 @pytest.mark.parametrize(
