@@ -8,6 +8,7 @@ so that an old Python answers with a plain line instead of a syntax error.
 import difflib
 import json
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -16,7 +17,7 @@ import time
 from pathlib import Path
 from urllib.parse import quote
 
-from tools.install import PYTHON, ROOT, RUN, Trouble, advice, browser_paths, check_python, follow, prepare, say
+from tools.install import PYTHON, ROOT, RUN, SCRIPTS, Trouble, advice, browser_paths, check_python, follow, prepare, say
 
 START = "notebooks/00_start_here.ipynb"
 NBVAL = [
@@ -41,6 +42,12 @@ FAST = ["-p", "no:nbval", "-p", "tools.fast", "--dist=loadgroup"] + [  # without
 ]
 PROMPT = "--ServerApp.kernel_websocket_connection_class=tools.nodelay_connection.NoDelayConnection"
 NOTHING_SELECTED = 5  # an exit code of pytest
+LINTERS = (  # what is asked of all code; what it means when it fails, and the next step. Settings: pyproject.toml
+    (["ruff", "check", "--output-format=concise"], "Code breaks a rule.", RUN + " lint --fix    (mends some of it)"),
+    (["ruff", "format", "--check"], "Code is laid out in another way.", RUN + " lint --fix    (mends all of it)"),
+    (["pyright"], "Types do not fit together.", "go to the files and lines that pyright names"),
+)
+FIXERS = (["ruff", "check", "--fix-only"], ["ruff", "format"])
 
 
 # ---------------- lab
@@ -91,11 +98,41 @@ def check_port(port):
             )
 
 
+# ---------------- lint
+
+
+def lint(args):
+    """Check how the code is written: ruff's rules, one layout, pyright's types."""
+    if set(args) - {"--fix"}:
+        raise Trouble("lint looks at all code at once; it knows --fix and nothing else.", RUN + " lint")
+    prepare()
+    for fixer in FIXERS if args else ():
+        follow(tool(*fixer))
+    return check_code()
+
+
+def check_code():
+    """Ask every linter, and tell in plain words which of them failed; the exit code is 1 when one did."""
+    os.environ["PYRIGHT_PYTHON_IGNORE_WARNINGS"] = "1"  # else it asks the internet for a newer version
+    failed = [words for command, *words in LINTERS if follow(tool(*command))]
+    for what, next_step in failed:
+        say("{}\nNext: {}".format(what, next_step))
+    return 1 if failed else 0
+
+
+def tool(name, *options):
+    """The command that starts a tool of .venv."""
+    program = shutil.which(name, path=str(SCRIPTS))
+    if program is None:
+        raise Trouble("{} is missing from .venv.".format(name), "delete the folder .venv, then {} lint".format(RUN))
+    return [program] + list(options)
+
+
 # ---------------- test
 
 
 def test(args):
-    """Run every test: the library's, then all notebooks, then all solutions. With --fast, in a minute."""
+    """Run lint, then every test: the library's, all notebooks, all solutions. With --fast, in a minute."""
     prepare()
     os.environ["LECTURE_LIB_PROGRESS"] = os.devnull  # testing is not learning
     fast = "--fast" in args
@@ -104,14 +141,19 @@ def test(args):
     parts, options = chosen([arg for arg in args if arg != "--fast"])
     if fast:  # all at once: each start of pytest costs seconds
         parts = [("all, fast", [path for _, paths in parts for path in paths])]
+    narrowed = bool(set(args) - {"--fast"})
     results, seconds = [], {}
+    if not narrowed:
+        say("\n=== lint")
+        started = time.time()
+        results.append(("lint", check_code(), time.time() - started))
     for name, paths in parts:
         say("\n=== {}: {}".format(name, " ".join(paths)))
         started = time.time()
         code = pytest((FAST if fast else FULLY[name]) + paths + options, seconds)
         results.append((name, code, time.time() - started))
     slowest(seconds)
-    return summary(results, narrowed=bool(set(args) - {"--fast"}))
+    return summary(results, narrowed)
 
 
 def pytest(more, seconds):
@@ -209,9 +251,10 @@ def doctor(args):
 TASKS = {  # each with what may follow it
     lab: "--no-browser, --port 8899, notebooks/NAME.ipynb, and all options of JupyterLab",
     test: "--fast (no browser, kernel or sandbox), -k xor, tests/NAME.py, notebooks/NAME.ipynb, and pytest's own",
+    lint: "--fix (mends what ruff can mend by itself)",
     grade: "SUBMISSIONS --out RESULTS, --workers 4, --explain STUDENT 05, doctor; docs/teachers.md tells more",
     build: "--check (changes nothing; fails where a made file differs from its source)",
-    bench: "trainer, tricks, playground, widgets, browser, start, scaling, regions, grading; without any of them all are measured",
+    bench: "trainer, tricks, playground, widgets, browser, start, scaling, regions, grading; none of them means all",
     experiment: "random-labels, the one of notebook 14: hours of training, about two on two cores",
     doctor: "nothing",
 }

@@ -44,7 +44,7 @@ def main() -> None:
             GradingJob(course / "submitted", ROOT / "exercises", course / "out", sandbox), workers=1
         )
         ours = perf_counter() - start
-        assert {one.points for one in results} == {14.0} and len(results) == STUDENTS
+        assert {each.marked.points for each in results} == {14.0} and len(results) == STUDENTS
         start = perf_counter()
         grade_and_report(GradingJob(course / "submitted", ROOT / "exercises", course / "out", sandbox), workers=1)
         idle = perf_counter() - start
@@ -58,14 +58,14 @@ def main() -> None:
 
 
 def time_submission(sandbox) -> None:
-    """Time a normal submission, its warm parent up already."""
+    """Time a normal submission, its fork server up already."""
     sheet = read_sheets(ROOT / "exercises")["05"]
     submission = Submission(code_cells((ROOT / "solutions" / SHEET).read_bytes()))
     seconds = []
-    with SessionPool(sandbox) as crew:
+    with SessionPool(sandbox) as pool:
         for _ in range(40):
             start = perf_counter()
-            mark_submission(submission, sheet, crew.open)
+            mark_submission(submission, sheet, pool.open)
             seconds.append(perf_counter() - start)
     print(
         f"one submission of {len(sheet.tasks)} questions: {median(seconds):.3f} s, p95 {p95(seconds):.3f} s "

@@ -208,7 +208,7 @@ def _read_image(node, frame: Frame) -> list[Shape]:
 
 
 def _read_path(node, frame: Frame) -> list[Shape]:
-    """Read a path made by `planes` or `hidden_plane`: a crowd of marks, closed cells, or strokes."""
+    """Read a path made by `planes` or `planes_picture`: many marks, closed cells, or strokes."""
     ways, look = node.get("d").split("M")[1:], _look(node)
     if not ways:
         return []

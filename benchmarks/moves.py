@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from functools import partial
 from importlib import import_module
 from itertools import product
 from pkgutil import iter_modules
@@ -52,11 +53,11 @@ def widget_moves(app: App) -> Iterator[Move]:
 def _by_control(app: App, spec, control) -> Iterator[Move]:
     if isinstance(spec, Slider):
         for value in (spec.low, spec.high):
-            yield lambda: setattr(control, "value", value)
+            yield partial(setattr, control, "value", value)
     elif isinstance(spec, Choice):
         for option in control.options:
             value = option[1] if isinstance(option, tuple) else option
-            yield lambda: setattr(control, "value", value)
+            yield partial(setattr, control, "value", value)
     elif isinstance(spec, Play) and spec.when(app.state):
         yield lambda: app.change(spec.act, merge=spec.label)  # one turn of its loop
     elif isinstance(spec, Button) and not control.disabled:
@@ -69,7 +70,7 @@ def _by_element(app: App, target: Target, what: str) -> Iterator[Move]:
     if node is None:
         return
     for event in _EVENTS[what](target, node):
-        yield lambda: app.dispatch(event)
+        yield partial(app.dispatch, event)
 
 
 def _drags(target: Target, node) -> list[Event]:

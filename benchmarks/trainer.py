@@ -14,6 +14,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from statistics import median
 from types import SimpleNamespace
@@ -96,7 +97,7 @@ def descend_side(task: Task, rng) -> Side:
     return Side(run.epochs, lambda: [p for W, b, _ in run.net for p in (W, b)])
 
 
-def plain_side(task: Task, rng) -> Side:
+def reference_side(task: Task, rng) -> Side:
     last = SimpleNamespace(net=task.start()[0])
     net, x, y = task.start()
     run = train_reference(net, x, y, task.loss, task.rule, batch=task.batch, rng=rng)
@@ -224,7 +225,7 @@ def sklearn_side(task: Task, rng) -> Side:
 SIDES = {
     "descend": descend_side,
     "products": products_side,
-    "plain_descend": plain_side,
+    "train_reference": reference_side,
     "textbook": textbook_side,
     "PyTorch": torch_side,
     "scikit-learn": sklearn_side,
@@ -269,9 +270,7 @@ def print_table() -> None:
     """Print the table for the number of threads that this process was started with."""
     for task in TASKS:
         sides = checked_sides(task)
-        seconds = interleaved_seconds(
-            {name: lambda side=side: side.epochs(task.epochs) for name, side in sides.items()}, ROUNDS
-        )
+        seconds = interleaved_seconds({name: partial(side.epochs, task.epochs) for name, side in sides.items()}, ROUNDS)
         rate = task.n * task.epochs / median(seconds["descend"])
         print(f"\n{task}: {rate:,.0f} samples/s")
         for name in list(sides)[1:]:

@@ -70,7 +70,7 @@ def widget_timing(name: str, maker: Callable[[], App]) -> WidgetTiming:
     """Measure one widget beside its twin."""
     redraw = redraw_function(sample_pictures(maker))
     firsts, events, twins = [], [], []
-    for round_ in range(ROUNDS + 1):  # the first warms up
+    for _ in range(ROUNDS + 1):  # the first warms up
         start = perf_counter()
         app = maker()
         firsts.append((perf_counter() - start) * 1000)

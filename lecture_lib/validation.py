@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import dis
+import functools
+import inspect
 import reprlib
 from collections.abc import Callable, Iterator
 from numbers import Complex, Real
-from typing import Any
+from types import CodeType
+from typing import Any, TypeVar
 
 import numpy as np
 
 Array = np.ndarray
+T = TypeVar("T")
+TOLERANCE = 1e-6  # within which two numbers are equal but for rounding
 
 
 class InputError(ValueError):
@@ -92,6 +98,35 @@ def positive(value, name: str) -> float:
     return number
 
 
+def whole(value, name: str, low: int = 1, high: int | None = None, otherwise: str = "") -> int:
+    """Return a count as a Python int, which never overflows: an integer of any width, from `low` to `high` if given.
+
+    Floats are refused, also 3.0, and so are True and False. `otherwise` says what else may be given in its place.
+
+    >>> whole(np.uint8(200), "width") * 2
+    400
+    >>> whole(3.0, "depth", high=9)
+    Traceback (most recent call last):
+    lecture_lib.validation.InputError: depth is 3.0; a whole number from 1 to 9 is wanted
+    """
+    if _is_integer(value) and low <= int(value) and (high is None or int(value) <= high):
+        return int(value)
+    bounds = f"from {low} up" if high is None else f"from {low} to {high}"
+    raise InputError(f"{name} is {_shown(value)}; a whole number {bounds} is wanted{otherwise}")
+
+
+def _is_integer(value) -> bool:
+    if isinstance(value, np.ndarray | np.generic):
+        return value.ndim == 0 and value.dtype.kind in "iu"
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _shown(value) -> str:
+    if isinstance(value, int) and value.bit_length() > 99:
+        return f"{'-' if value < 0 else ''}2 to the power of {value.bit_length() - 1} or more"
+    return str(value) if isinstance(value, np.generic) else reprlib.repr(value)
+
+
 def count_phrase(n: float, thing: str) -> str:
     """Return a number of things in words.
 
@@ -101,8 +136,8 @@ def count_phrase(n: float, thing: str) -> str:
     return f"{n:g} {thing}s" if n % 1 else f"{n:.0f} {thing}{'s' * (n != 1)}"
 
 
-def must_be(kind: type, value, wish: str) -> None:
-    """Raise `InputError` unless `value` is of this kind; `wish` says what is wanted.
+def must_be(kind: type[T], value, wish: str) -> T:
+    """Return `value`; raise `InputError` unless it is of this kind; `wish` says what is wanted.
 
     >>> must_be(str, 3, "a name must be text")
     Traceback (most recent call last):
@@ -110,6 +145,7 @@ def must_be(kind: type, value, wish: str) -> None:
     """
     if not isinstance(value, kind):
         raise InputError(f"{wish}; {reprlib.repr(value)} was given")
+    return value
 
 
 def parse_number(text: str, name: str) -> float:
@@ -123,6 +159,19 @@ def parse_number(text: str, name: str) -> float:
     except ValueError:
         value = text
     return float(numbers(value, name, ndim=(0,)))
+
+
+def parse_whole(text: str, name: str, low: int = 1, high: int | None = None) -> int:
+    """Return what a learner typed as a count; limits as in `whole`. A typed 3.0 is 3.
+
+    >>> parse_whole("12", "width", 1, 99)
+    12
+    >>> parse_whole("2,5", "width", 1, 99)
+    Traceback (most recent call last):
+    lecture_lib.validation.InputError: width is 2.5; a whole number from 1 to 99 is wanted
+    """
+    number = parse_number(text, name)
+    return whole(int(number) if number.is_integer() else number, name, low, high)
 
 
 _LISTS = list, tuple, np.ndarray
@@ -201,6 +250,37 @@ def is_attempted(answer) -> bool:
     return not safely(lambda: _left_open(answer), otherwise=False)
 
 
+def is_stub(function) -> bool:
+    """Does calling it compute nothing: is its body `...`, `pass` or a docstring, or does it return `...` or None?
+
+    A callable that stands for a function elsewhere says so itself, by an attribute `is_stub` that is True or False.
+    What cannot be looked into, such as `print`, is no stub; nor is a body that raises, which its reply tells.
+
+    >>> is_stub(lambda v: ...), is_stub(lambda v: v), is_stub(print)
+    (True, False, False)
+    """
+    claimed = safely(lambda: function.is_stub, otherwise=None)
+    if isinstance(claimed, bool):
+        return claimed
+    return safely(lambda: all(map(_does_nothing, dis.get_instructions(_code(function)))), otherwise=False)
+
+
+_EMPTY_STEPS = {"NOP", "RESUME", "RETURN_VALUE"}
+_CONSTANT_STEPS = {"LOAD_CONST", "RETURN_CONST"}
+
+
+def _does_nothing(step: dis.Instruction) -> bool:
+    return step.opname in _EMPTY_STEPS or step.opname in _CONSTANT_STEPS and step.argval in (None, ...)
+
+
+def _code(function) -> CodeType:
+    """Return the code of a function, a method, what is wrapped in others, or a class's `__call__`."""
+    while isinstance(function, functools.partial):
+        function = function.func
+    function = inspect.unwrap(function)
+    return function.__code__ if hasattr(function, "__code__") else type(function).__call__.__code__
+
+
 def _left_open(answer) -> bool:
     if isinstance(answer, dict):
         answer = tuple(answer.values())
@@ -209,11 +289,15 @@ def _left_open(answer) -> bool:
     return answer is None or answer is ... or isinstance(answer, (list, tuple)) and any(map(_left_open, answer))
 
 
-def is_close(got, truth, tolerance: float = 1e-6) -> bool:
+def is_close(got, truth, tolerance: float = TOLERANCE, relative: float | None = None) -> bool:
     """Are the numbers equal to rounding? Shapes must agree, but for axes of length 1; text must be the same.
+
+    They are where |got - truth| <= tolerance + relative · |truth|; `relative` is `tolerance` unless it is given.
 
     >>> is_close([0.1 + 0.2], 0.3), is_close([1, 2], [1, 3]), is_close(float("nan"), 1.0), is_close("a", "a")
     (True, False, False, True)
+    >>> is_close(105.0, 100.0, tolerance=1, relative=0.05), is_close(105.0, 100.0, tolerance=1, relative=0)
+    (True, False)
     """
     wanted = real_numbers(truth)
     if wanted is None:
@@ -222,7 +306,8 @@ def is_close(got, truth, tolerance: float = 1e-6) -> bool:
     given = real_numbers(got)
     if given is None or np.squeeze(given).shape != np.squeeze(wanted).shape:
         return False
-    return bool(np.allclose(np.squeeze(given), np.squeeze(wanted), rtol=tolerance, atol=tolerance))
+    rtol = tolerance if relative is None else relative
+    return bool(np.allclose(np.squeeze(given), np.squeeze(wanted), rtol=rtol, atol=tolerance))
 
 
 def real_numbers(value) -> np.ndarray | None:

@@ -64,7 +64,8 @@ assert np.allclose(-4 + 8 * function_breakpoints(net, start, end), bent)
 # three layers with random weights.
 
 # %%
-from lecture_lib.piecewise_linear import layer_sizes, n_parameters
+from lecture_lib.nn import n_parameters
+from lecture_lib.piecewise_linear import layer_sizes
 from lecture_lib.labs.depth import random_bias_net
 
 deep = random_bias_net(layer_sizes(1, 10, 3, 1), np.random.default_rng(0))

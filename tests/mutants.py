@@ -1,4 +1,4 @@
-"""The mathematics imported afresh with one text replaced: what a slip in the library would do."""
+"""The mathematics imported afresh with one text replaced: what a mistake in the library would do."""
 
 import sys
 from functools import cache

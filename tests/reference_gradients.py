@@ -219,10 +219,10 @@ def check_graph(lib):
     for name, f in GRAPHS.items():
         u, v = lib.graph.variable(0.7, "u"), lib.graph.variable(1.9, "v")
         node = f(lib.graph, u, v)
-        bar = lib.graph.adjoints(node)
+        adjoint = lib.graph.adjoints(node)
         assert_close(node.value, np.real(f(ComplexFunctions, 0.7, 1.9)), name)
         expected = complex_step(lambda p: f(ComplexFunctions, p[0], p[1]), [0.7, 1.9])
-        assert_close([bar.get(u, 0.0), bar.get(v, 0.0)], expected, name)
+        assert_close([adjoint.get(u, 0.0), adjoint.get(v, 0.0)], expected, name)
         assert_close(
             [lib.graph.tangents(u, node)[node], lib.graph.tangents(v, node)[node]], expected, f"{name}, forwards"
         )

@@ -38,7 +38,7 @@ def test_the_prose_of_the_sources(path):
     assert [m[0] for m in TALKING_DOWN.finditer(words)] == []
 
 
-PAGES = [ROOT / "README.md", *sorted(ROOT.glob("docs/*.md"))]
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("docs/*.md"))]
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)

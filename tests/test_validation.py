@@ -11,8 +11,44 @@ from hypothesis import strategies as st
 from nbclient import NotebookClient
 
 import lecture_lib
-from lecture_lib import MLP, InputError, backward, forward, half_squares, identity, sigmoid, softmax
-from lecture_lib.validation import labelled_examples, labels, must_be, numbers, parse_number, positive
+from lecture_lib import (
+    MLP,
+    InputError,
+    backward,
+    data,
+    descend,
+    forward,
+    half_squares,
+    identity,
+    sigmoid,
+    softmax,
+    tanh,
+)
+from lecture_lib import piecewise_linear as pieces
+from lecture_lib.nn import n_parameters, relu
+from lecture_lib.threshold import disc_and_net, disc_sum_net, firing_counts, regular_polygon, tangent_half_planes
+from lecture_lib.training import (
+    LANDSCAPES,
+    SGD,
+    chain_slopes,
+    descent_path,
+    gradient_sizes,
+    landscape_stationary_points,
+    newton_stationary_points,
+    random_plane,
+    train_reference,
+    wilson,
+)
+from lecture_lib.validation import (
+    labelled_examples,
+    labels,
+    must_be,
+    numbers,
+    parse_number,
+    parse_whole,
+    positive,
+    whole,
+)
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -293,3 +329,149 @@ def test_a_notebook_shows_the_message_alone():
 def test_it_is_a_value_error_with_its_name_elsewhere():
     with pytest.raises(ValueError, match="^rate is -1; a number above 0 is wanted$"):
         positive(-1, "rate")
+
+
+# --- counts ------------------------------------------------------------------------------------------------------
+
+INTEGERS = [np.int8, np.int16, np.int32, np.int64, np.uint8, np.uint16, np.uint32, np.uint64, np.intp]
+
+
+@pytest.mark.parametrize("kind", INTEGERS)
+def test_integers_of_every_width_become_python_s(kind):
+    for value in (kind(100), np.array(100, kind)):
+        assert type(whole(value, "n")) is int and whole(value, "n", 1, 100) == 100
+    assert whole(kind(100), "n") ** 9 == 10**18
+
+
+def test_a_count_may_be_of_any_size_and_below_zero_where_that_is_wanted():
+    assert whole(10**30, "n") == 10**30 and whole(-3, "n", -3) == -3 and whole(0, "n", 0) == 0
+
+
+@pytest.mark.parametrize(
+    "value, says",
+    [
+        (0, "n is 0; a whole number from 1 to 9 is wanted"),
+        (10, "n is 10; a whole number from 1 to 9 is wanted"),
+        (2.0, "n is 2.0; a whole"),
+        (np.float64(2), "n is 2.0; a whole"),
+        (np.array(2.0), "n is array(2.); a whole"),
+        (True, "n is True; a whole"),
+        (np.True_, "n is True; a whole"),
+        ("2", "n is '2'; a whole"),
+        (None, "n is None; a whole"),
+        ([2], "n is [2]; a whole"),
+        (np.array([2]), "n is array([2]); a whole"),
+        (np.timedelta64(2), "n is 2 generic time units; a whole"),
+        (2 + 0j, "n is (2+0j); a whole"),
+        (float("nan"), "n is nan; a whole"),
+        (Stubborn(), "n is <"),
+        (10**5000, "n is 2 to the power of 16609 or more; a whole"),
+        (-(10**5000), "n is -2 to the power of 16609 or more; a whole"),
+    ],
+    ids=lambda value: str(value)[:30] if isinstance(value, str) else type(value).__name__,
+)
+def test_what_is_no_count_is_refused(value, says):
+    with pytest.raises(InputError) as error:
+        whole(value, "n", 1, 9)
+    assert str(error.value).startswith(says)
+    with pytest.raises(InputError, match="from 1 up is wanted, or None$"):
+        whole(0, "n", otherwise=", or None")
+
+
+@pytest.mark.parametrize("text, count", [("12", 12), ("3.0", 3), (" 4 ", 4), ("−2", -2), ("1e1", 10)])
+def test_a_typed_count_is_read(text, count):
+    assert parse_whole(text, "n", -9) == count and type(parse_whole(text, "n", -9)) is int
+
+
+@pytest.mark.parametrize(
+    "text, says", [("2.5", "n is 2.5"), ("-", "text"), ("1e", "text"), ("nan", "nan"), ("0", "n is 0")]
+)
+def test_a_typed_text_that_is_no_count_is_refused(text, says):
+    with pytest.raises(InputError, match=says):
+        parse_whole(text, "n", 1, 9)
+
+
+LINE = lambda x: x
+BALLS = [(-2, 0), (2, 0)]
+TASK = MLP(([[1.0]], [0.0], identity)), [[0.0], [1.0], [2.0]], [1.0, 3.0, 5.0], half_squares
+
+
+def seeded():
+    return np.random.default_rng(0)
+
+
+def points_of(make):
+    return lambda n: make(n, seeded())[0].tolist()
+
+
+COUNTED = {  # each function that takes a count, and the count left open
+    "sizes": lambda n: MLP.random((2, n, 1), tanh, rng=seeded()),
+    "n_parameters": lambda n: n_parameters((n, n, 1)),
+    "every": lambda n: next(descend(*TASK, every=n)).net,
+    "batch": lambda n: next(descend(*TASK, batch=n, rng=seeded())).net,
+    "batch, in the reference": lambda n: next(train_reference(*TASK, batch=n, rng=seeded())).net,
+    "batch, in a landscape": lambda n: next(
+        descent_path(LANDSCAPES["one linear neuron"], [1, 1], SGD(0.1), n, seeded())
+    ).tolist(),
+    "layers": lambda n: chain_slopes(sigmoid, [0.5], n).tolist(),
+    "depth of gradients": lambda n: gradient_sizes(n, tanh, 1.0, seeded()).dz.tolist(),
+    "width of gradients": lambda n: gradient_sizes(2, tanh, 1.0, seeded(), width=n).dz.tolist(),
+    "examples of gradients": lambda n: gradient_sizes(2, tanh, 1.0, seeded(), n=n).dz.tolist(),
+    "starts in a landscape": lambda n: len(landscape_stationary_points(LANDSCAPES["one linear neuron"], n)),
+    "steps of Newton": lambda n: len(newton_stationary_points(lambda p: p**3 - p, [[-1.5], [0.1]], steps=n)),
+    "dimensions of a plane": lambda n: random_plane(n, seeded()).tolist(),
+    "successes": lambda n: wilson(n, 90),
+    "trials": lambda n: wilson(1, n),
+    **{f.__name__: points_of(f) for f in (data.rings, data.moons, data.waves, data.xor_clouds, data.blobs)},
+    "seed of MNIST-1D": lambda n: data.mnist1d(n).x[0].tolist(),
+    "hidden units for random labels": lambda n: data.random_label_net((n,)),
+    "corners": lambda n: regular_polygon(n).tolist(),
+    "lines": lambda n: tangent_half_planes(n)[0].tolist(),
+    "lines of a sum": lambda n: disc_sum_net(BALLS, n, 1.0, 5.5),
+    "lines of an AND": lambda n: disc_and_net(BALLS, n, 1.0),
+    "lines that fire": lambda n: firing_counts(BALLS, n, 1.0, [[0, 0]]).tolist(),
+    "dimensions": lambda n: pieces.arrangement_regions(n, 5),
+    "units of a layer": lambda n: pieces.arrangement_regions(2, n),
+    "inputs": lambda n: pieces.lower_bound(n, 12, 2),
+    "width from below": lambda n: pieces.lower_bound(1, n, 2),
+    "depth from below": lambda n: pieces.lower_bound(2, 6, n),
+    "width from above": lambda n: pieces.upper_bound(2, n, 2),
+    "depth from above": lambda n: pieces.upper_bound(2, 6, n),
+    "width of a shape": lambda n: pieces.layer_sizes(2, n, 3, 1),
+    "depth of a shape": lambda n: pieces.layer_sizes(2, 3, n, 1),
+    "budget": lambda n: pieces.max_width(n, 1, 1, 1),
+    "depth for a budget": lambda n: pieces.max_width(1000, n, 1, 1),
+    "width of a sawtooth": lambda n: pieces.sawtooth(n, 2),
+    "depth of a sawtooth": lambda n: pieces.sawtooth(3, n),
+    "width of a folded sheet": lambda n: pieces.sawtooth_2d(n, 1),
+    "most on a line": lambda n: pieces.max_regions_1d(n, 4),
+    "times": lambda n: pieces.iterate_network(pieces.sawtooth(3, 1), n),
+    "steps": lambda n: pieces.staircase(LINE, n),
+    "pieces": lambda n: pieces.polyline(LINE, n),
+    "points of an error": lambda n: pieces.largest_error(pieces.polyline(LINE, 2), LINE, points=n),
+    "points of a fit": lambda n: pieces.fit_output(LINE, [[1.0]], [0.0], relu, points=n),
+    "degree": lambda n: pieces.minimax_lower_bound(np.abs, n, -1, 1),
+    "uneven pieces": lambda n: pieces.uneven_knots(LINE, n, 1).tolist(),
+    "points of a grid": lambda n: pieces.breakpoint_density(
+        MLP(([[1, 0]], [0], relu), ([[1]], [-0.5], identity)), half=0.7, reach=0.5, n=n
+    ),
+}  # fmt: skip
+every_count = pytest.mark.parametrize("use", COUNTED.values(), ids=COUNTED)
+
+
+@every_count
+@pytest.mark.parametrize("bad", ["6", 6.0, 6.5, np.float64(6), True, [6], -1])
+def test_every_count_of_the_library_is_read_by_the_one_check(use, bad):
+    with pytest.raises(InputError, match=r"is .*; a whole number from \d+ (up|to \d+) is wanted"):
+        use(bad)
+
+
+@every_count
+@pytest.mark.parametrize("kind", [np.int8, np.uint8, np.uint64, np.int64, np.array])
+def test_every_count_of_the_library_may_be_an_integer_of_numpy(use, kind):
+    assert use(kind(10)) == use(10)
+
+
+def test_counts_that_would_not_fit_into_their_integers():
+    assert n_parameters(np.array([100, 100, 10], np.uint8)) == 11110
+    assert pieces.upper_bound(np.int64(1), np.int64(10), np.int64(30)) == 17449402268886407318558803753801

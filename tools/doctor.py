@@ -102,7 +102,7 @@ def notebook_line(start):
 
 
 def progress_path():
-    """Where lecture_lib keeps the learner's progress; a test keeps this equal to words.progress."""
+    """Where lecture_lib keeps the learner's progress; a test keeps this equal to course.progress."""
     place = os.environ.get("LECTURE_LIB_PROGRESS")
     return Path(place) if place else Path.home() / ".lecture_lib" / "progress.jsonl"
 

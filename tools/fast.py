@@ -71,10 +71,10 @@ def _run(shell, source: str) -> tuple[str, list[dict]]:
         result = shell.run_cell(source)
     streams = [{"name": name, "text": getattr(caught, name)} for name in ("stdout", "stderr")]
     error = result.error_before_exec or result.error_in_exec
-    return _told(error, source) if error else "", caught._outputs + [s for s in streams if s["text"]]
+    return _error_line(error, source) if error else "", caught._outputs + [s for s in streams if s["text"]]
 
 
-def _told(error: BaseException, source: str) -> str:
+def _error_line(error: BaseException, source: str) -> str:
     """Say in one line what an error is and which line of the cell it comes from."""
     number, trace = getattr(error, "lineno", None), error.__traceback__
     while trace and number is None:

@@ -206,7 +206,7 @@ def clear_away():
         raise Trouble(
             "The old .venv cannot be removed: {}".format(error),
             "close JupyterLab and whatever else runs from .venv, then run the same command again",
-        )
+        ) from error
 
 
 def install():

@@ -24,12 +24,15 @@ class ChainStep(Protocol):
 
     def value(self, a: Array, theta: Any) -> Array:
         """Return f(a; θ)."""
+        ...
 
     def pull_a(self, a: Array, theta: Any, zeta: Array) -> Array:
         """Return ḟ_a ζ, shape of a."""
+        ...
 
     def pull_theta(self, a: Array, theta: Any, zeta: Array) -> Any:
         """Return ḟ_θ ζ, shape of θ."""
+        ...
 
 
 class Dense(NamedTuple):
@@ -87,7 +90,8 @@ def backpropagate_chain(
     L, a = len(steps), [np.asarray(x, float)]
     for f, theta in zip(steps, thetas):
         a.append(f.value(a[-1], theta))
-    zeta, g = [None] * (L + 1), [None] * (L + 1)
+    zeta: list[Any] = [None] * (L + 1)
+    g = zeta.copy()
     zeta[L] = slope(a[L])
     g[L] = steps[L - 1].pull_theta(a[L - 1], thetas[L - 1], zeta[L])
     for l in range(L - 1, 0, -1):

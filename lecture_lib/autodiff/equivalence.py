@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 
-from ..validation import InputError
+from ..validation import InputError, is_close
 from .expression import Expression
 
 N_TEST_POINTS, MAX_DRAWS = 20, 400
-EQUALITY_TOLERANCE = 1e-6
+EQUALITY_TOLERANCE = 5e-7  # of the value, and of 1
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ def find_counterexample(got: Expression, wanted: Expression, rng: np.random.Gene
             mine = got.graph(at).value
         except InputError as problem:
             return Counterexample(at, None, value, str(problem))
-        if not math.isclose(mine, value, rel_tol=EQUALITY_TOLERANCE, abs_tol=EQUALITY_TOLERANCE):
+        if not is_close(mine, value, EQUALITY_TOLERANCE):
             return Counterexample(at, mine, value)
     return None
 

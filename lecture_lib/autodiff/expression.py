@@ -17,6 +17,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from ..validation import InputError, must_be
 from . import graph
@@ -52,7 +53,7 @@ class _Step:
 
     kind: str  # "number", "name", "call", "operator", "negate" or "define"
     take: int
-    value: float | str
+    value: Any  # the number, the name, or the operator's sign
 
 
 @dataclass(frozen=True)

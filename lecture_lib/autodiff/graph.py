@@ -198,19 +198,19 @@ def adjoints(out: Node) -> dict[Node, float]:
     >>> x = variable(0.5, "x")                  # lecture A: f = h2 + exp(h1 h2), h1 = cos x, h2 = x²
     >>> h1, h2 = cos(x), x**2
     >>> f = h2 + exp(h1 * h2)
-    >>> bar = adjoints(f)
+    >>> adjoint = adjoints(f)
     >>> by_hand = h2.value * math.exp(h1.value * h2.value) * -math.sin(0.5) + (
     ...     1 + h1.value * math.exp(h1.value * h2.value)) * 2 * 0.5
-    >>> round(bar[x], 6), round(by_hand, 6)
+    >>> round(adjoint[x], 6), round(by_hand, 6)
     (1.943615, 1.943615)
     """
     order = topological_order(out)
-    bar = dict.fromkeys(order, 0.0)
-    bar[out] = 1.0
+    adjoint = dict.fromkeys(order, 0.0)
+    adjoint[out] = 1.0
     for node in reversed(order):
         for parent, partial in zip(node.parents, node.partials):
-            bar[parent] += bar[node] * partial
-    return bar
+            adjoint[parent] += adjoint[node] * partial
+    return adjoint
 
 
 def tangents(x: Node, *outs: Node) -> dict[Node, float]:

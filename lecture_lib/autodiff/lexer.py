@@ -62,7 +62,7 @@ def tokenise(text: str) -> list[Token]:
         match = _TOKEN.match(text, at)
         if match is None:
             raise ExpressionError(text, at, _strange(text[at]))
-        kind, word = match.lastgroup, match.group()
+        kind, word = str(match.lastgroup), match.group()
         if kind in ("name", "number") and len(word) > _LONGEST_WORD:
             raise ExpressionError(
                 text, at, f"this {kind} has {len(word)} characters; at most {_LONGEST_WORD} are wanted"

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from math import prod
+from typing import Any
 
 import numpy as np
 
@@ -63,7 +64,7 @@ class CountingArray(np.ndarray):
     tally: Tally
 
     def __array_finalize__(self, source) -> None:
-        self.tally = getattr(source, "tally", None)
+        self.tally = getattr(source, "tally", None) or Tally()
 
     def __array_ufunc__(self, ufunc, method, *given, out=None, **options):
         if method not in ("__call__", "reduce", "outer"):
@@ -79,7 +80,7 @@ class CountingArray(np.ndarray):
         tally = _tally_of(_flat([given, list(options.values())]))
         name = function.__name__
         if name in ("dot", "inner", "vdot"):
-            return _product(name, *given[:2], tally)
+            return _product(name, given[0], given[1], tally)
         if name == "outer":
             return np.multiply(np.ravel(given[0])[:, None], np.ravel(given[1])[None, :])
         if name in _ADDS:
@@ -178,7 +179,7 @@ def _of_powers(exponents: Array, results: int) -> int:
     return int(each.sum() * (results // max(exponents.size, 1)))
 
 
-def _product(name: str, left, right, tally: Tally):
+def _product(name: str, left, right, tally: Tally) -> Any:
     a, b = np.asarray(_bare(left)), np.asarray(_bare(right))
     result = getattr(np, name)(a, b)
     if a.ndim == 0 or b.ndim == 0:
@@ -190,7 +191,7 @@ def _product(name: str, left, right, tally: Tally):
     return _wrapped(result, tally)
 
 
-def _wrapped(result, tally: Tally | None):
+def _wrapped(result, tally: Tally) -> Any:
     """Return numbers as arrays that count; truth values, indices and shapes as they are."""
     if isinstance(result, list | tuple) and not isinstance(result, str):
         return type(result)(_wrapped(part, tally) for part in result)
@@ -205,7 +206,7 @@ def _bare(value):
     return value.view(np.ndarray) if isinstance(value, CountingArray) else value
 
 
-def _plain(value):
+def _plain(value) -> Any:
     if isinstance(value, list | tuple):
         return type(value)(_plain(part) for part in value)
     if isinstance(value, dict):
@@ -221,5 +222,5 @@ def _flat(values):
             yield value
 
 
-def _tally_of(values) -> Tally | None:
+def _tally_of(values) -> Tally:
     return next(value.tally for value in values if isinstance(value, CountingArray))

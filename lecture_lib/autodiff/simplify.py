@@ -78,14 +78,14 @@ def named_quantity_graph(out: Node) -> Node:
 
 def _direct(node: Node, new: dict[Node, Node]) -> Node:
     """Return `node` as a function of the quantities right before it, by a sweep that stops at them."""
-    bar = {node: 1.0}
+    adjoint = {node: 1.0}
     reach: dict[Node, float] = {}
     for step in reversed(topological_order(node)):
-        if step not in bar or (step in new and step is not node):
+        if step not in adjoint or (step in new and step is not node):
             continue
         for parent, partial in zip(step.parents, step.partials):
-            into = reach if parent in new else bar
-            into[parent] = into.get(parent, 0.0) + bar[step] * partial
+            into = reach if parent in new else adjoint
+            into[parent] = into.get(parent, 0.0) + adjoint[step] * partial
     kept = [parent for parent in topological_order(node) if parent in reach and not is_constant(parent)]
     return Node(
         node.value,

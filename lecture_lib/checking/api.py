@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import asdict
 from functools import cache
 from importlib import resources
 
+import numpy as np
+
 from ..course import progress, questions
 from ..validation import InputError
 from .isolation import LimitExceeded, run_limited
-from .question import Question, judge_answer
+from .judge import are_mistaken_replies, is_unexplained, judge_hidden_replies, judge_replies
+from .question import Mistake, Question, draw_hidden_cases
+from .replies import Reply, collect_mistaken_replies, collect_replies, shows_mistake
 from .verdict import CheckFailed, Verdict
 
 
 def find_question(number: str) -> Question:
     """Return the question with this number, or say which numbers there are.
 
-    >>> find_question("05.4").wants
+    >>> find_question("05.4").wanted
     'the number of weights and biases together'
     """
     known = questions(number[:2]) if isinstance(number, str) and number[:2].isdigit() else {}
@@ -49,6 +54,33 @@ def check(number: str, answer) -> Verdict | None:
         return None
     if verdict.status != "not attempted":
         progress().record_check(number, verdict.right)
+    return verdict
+
+
+def judge_answer(question: Question, answer, rng: np.random.Generator | None = None) -> Verdict:
+    """Return the verdict on an answer: not attempted, right, or wrong with the mistake named if it is known.
+
+    The answer runs, then its replies are judged. An answer that is right so far meets the hidden cases, drawn from
+    `rng` (without one, the same are drawn every time); for one that is wrong the known mistakes are tried in order.
+
+    >>> double = Question("00.0", lambda x: 2 * x, "twice the input", cases=[(1.0,), (3.0,)],
+    ...                   mistakes=(Mistake("squared", "You squared x.", lambda x: x**2),))
+    >>> judge_answer(double, lambda x: x + x)
+    ✓ 00.0 right: 2 of 2 cases agree.
+    >>> judge_answer(double, lambda x: x * x)
+    ✗ 00.0 wrong: You squared x.
+    >>> judge_answer(double, lambda x: ...)
+    ○ 00.0 not attempted: Replace the ... with your answer, run the cell, then check again.
+    """
+    replies = collect_replies(question, answer, question.cases)
+    verdict = judge_replies(question, replies, _truths(question, question.cases))
+    if verdict.right and question.hidden:
+        cases = draw_hidden_cases(question, rng or np.random.default_rng(0))
+        return judge_hidden_replies(question, collect_replies(question, answer, cases), _truths(question, cases))
+    if is_unexplained(verdict):
+        for mistake in question.mistakes:
+            if _is_made(mistake, question, answer, replies):
+                return Verdict(question.number, "wrong", mistake.says, mistake.name)
     return verdict
 
 
@@ -96,6 +128,16 @@ def solution(number: str) -> Verdict:
             f'The solution opens after that. Stuck? hint("{number}").',
         )
     return Verdict(number, "note", "One solution of several:", code=_solved().get(number, "see the notebook's text"))
+
+
+def _truths(question: Question, cases: Sequence[tuple]) -> list:
+    return [question.truth(*case) for case in cases]
+
+
+def _is_made(mistake: Mistake, question: Question, answer, replies: Sequence[Reply]) -> bool:
+    if mistake.shows is not None:
+        return shows_mistake(mistake, answer)
+    return are_mistaken_replies(question, replies, collect_mistaken_replies(mistake, replies))
 
 
 @cache

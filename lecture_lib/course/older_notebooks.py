@@ -26,10 +26,11 @@ class MissingPart(ModuleNotFoundError):
 
 
 class Signpost(MetaPathFinder):
-    """Asked last, when nobody has found a module: answers for those of this library only."""
+    """Asked last, when nobody has found a module: answers for those of this library, and where Python itself asks."""
 
     def find_spec(self, name: str, path, target=None) -> None:
-        if name.startswith("lecture_lib."):
+        package = sys.modules.get(name.rpartition(".")[0])
+        if name.startswith("lecture_lib.") and path is getattr(package, "__path__", None):
             raise MissingPart(name)
 
 

@@ -17,7 +17,7 @@ def questions(lecture: str) -> dict[str, Any]:
 
     >>> sorted(questions("99"))
     []
-    >>> questions("05")["05.4"].wants
+    >>> questions("05")["05.4"].wanted
     'the number of weights and biases together'
     """
     name = f"lecture_lib.questions.q{lecture}"

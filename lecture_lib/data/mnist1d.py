@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..validation import Array
+from ..validation import Array, whole
 
 MNIST1D_TEMPLATES = np.array(
     [
@@ -49,6 +49,7 @@ def mnist1d(seed: int = _SEED) -> MNIST1D:
     >>> x.shape, x_test.shape, y[:5]
     ((4000, 40), (1000, 40), array([2, 6, 4, 5, 6]))
     """
+    seed = whole(seed, "seed", 0, 2**32 - 1)
     rng = np.random.RandomState(seed)  # the generator's own kind, so that its draws come again
     shapes = (MNIST1D_TEMPLATES - MNIST1D_TEMPLATES.mean(axis=1, keepdims=True)) / MNIST1D_TEMPLATES.std(
         axis=1, keepdims=True

@@ -40,14 +40,9 @@ def random_label_net(hidden: tuple[int, ...], seed: int = 0) -> MLP:
     >>> [random_label_net(hidden).n_parameters for hidden in HIDDEN_LAYER_SIZES]       # lecture C prints 15139 for the last one
     [15208, 15210, 15235, 15319]
     """
-    rng, sizes = np.random.default_rng(seed), (40, *hidden, N_CLASSES)
-    gs = (*[relu] * len(hidden), softmax)
-    return MLP(
-        *(
-            (rng.normal(0, np.sqrt(2 / n_in), (n_out, n_in)).astype(np.float32), np.zeros(n_out, np.float32), g)
-            for n_in, n_out, g in zip(sizes[:-1], sizes[1:], gs)
-        )
-    )
+    he = MLP.random((40, *hidden, N_CLASSES), relu, rng=np.random.default_rng(seed))
+    gs = (*[relu] * len(hidden), softmax)  # the softmax gets He's variance, too
+    return MLP(*((W.astype(np.float32), b.astype(np.float32), g) for (W, b, _), g in zip(he, gs)))
 
 
 class TrainingPoint(NamedTuple):
@@ -93,7 +88,7 @@ def load_random_label_run() -> RandomLabelRun:
     >>> [curve.hidden for curve in load_random_label_run().curves] == list(HIDDEN_LAYER_SIZES), load_random_label_run().curves[-1].points[-1].error
     (True, 0.0)
     """
-    told = json.loads((resources.files(__package__) / "random_labels.json").read_text("utf-8"))
+    kept = json.loads((resources.files(__package__) / "random_labels.json").read_text("utf-8"))
     curves = (
         TrainingCurve(
             tuple(curve["hidden"]),
@@ -101,6 +96,6 @@ def load_random_label_run() -> RandomLabelRun:
             curve["seconds"],
             curve["samples_per_second"],
         )
-        for curve in told["curves"]
+        for curve in kept["curves"]
     )
-    return RandomLabelRun(tuple(curves), told["provenance"])
+    return RandomLabelRun(tuple(curves), kept["provenance"])

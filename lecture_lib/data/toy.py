@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..validation import Array, InputError
+from ..validation import Array, InputError, numbers, whole
 
 
 def rings(n: int, rng: np.random.Generator, radii=(0.5, 1.5), noise: float = 0.12) -> tuple[Array, Array]:
@@ -76,8 +76,6 @@ def blobs(n: int, rng: np.random.Generator, distance: float = 3.0) -> tuple[Arra
 
 
 def _halves(n: int, noise: float = 0.0) -> Array:
-    if n < 2 or n % 1:
-        raise InputError(f"n is {n}; a whole number of points, at least 2, is wanted")
-    if noise < 0:
+    if numbers(noise, "noise", ndim=(0,)) < 0:
         raise InputError(f"noise is {noise}; 0 or more is wanted")
-    return np.where(np.arange(n) % 2, 1.0, -1.0)
+    return np.where(np.arange(whole(n, "n", 2)) % 2, 1.0, -1.0)

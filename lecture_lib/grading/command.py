@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ..course import ConsoleProgressBar
-from ..validation import InputError
+from ..validation import InputError, parse_whole
 from .intake import collect_submissions, plain_text, read_sheets
 from .marking import GradingJob, SheetResult, ShowProgress, course_secret, explanation_lines, grade_class
 from .reports import write_reports
@@ -39,7 +39,7 @@ EPILOGUE = """examples:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; return its exit code. Trouble is told in one plain line."""
+    """Run the command; return its exit code. Trouble is said in one plain line."""
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     arguments = arguments[1:] if arguments[:1] == ["grade"] else arguments
     if arguments == ["doctor"]:
@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     asked = _parser().parse_args(arguments)
     try:
-        return _explained(asked) if asked.explain else _graded(asked)
+        return _explain(asked) if asked.explain else _grade(asked)
     except (InputError, GraderFault) as problem:
         _say(f"{problem}", sys.stderr)
         return 1
@@ -79,9 +79,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _workers(text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= 1000:
-        raise argparse.ArgumentTypeError(f"{text} is no number of workers; a whole number from 1 up is wanted")
-    return int(text)
+    try:
+        return parse_whole(text, "the number of workers", 1, 1000)
+    except InputError as problem:
+        raise argparse.ArgumentTypeError(str(problem)) from None
 
 
 def _sandbox(asked: argparse.Namespace) -> Sandbox:
@@ -97,31 +98,34 @@ def _sandbox(asked: argparse.Namespace) -> Sandbox:
 
 
 def grade_and_report(
-    job: GradingJob, workers: int = 1, scheduler: str | None = None, show: ShowProgress = lambda done, of: None
+    job: GradingJob,
+    workers: int = 1,
+    scheduler: str | None = None,
+    show: ShowProgress = lambda done, of: None,
+    say: Callable[[str], None] = lambda text: None,
 ) -> list[SheetResult]:
     """Grade all that is new since the last call and write all reports; return every result.
 
     The reports are the same bytes for any number of workers, and after any interruption.
     """
-    results = grade_class(job, workers, scheduler, show)
+    results = grade_class(job, workers, scheduler, show, say)
     write_reports(results, read_sheets(job.sheets), job.out)
     return results
 
 
-def _graded(asked: argparse.Namespace) -> int:
+def _grade(asked: argparse.Namespace) -> int:
     bar = ConsoleProgressBar()
-    results = grade_and_report(
-        GradingJob(asked.submissions, asked.sheets, asked.out, _sandbox(asked)), asked.workers, asked.scheduler, bar
-    )
-    problems = sum(bool(one.problem) for one in results)
+    job = GradingJob(asked.submissions, asked.sheets, asked.out, _sandbox(asked))
+    results = grade_and_report(job, asked.workers, asked.scheduler, bar, _say)
+    problems = sum(bool(each.hand_in.problem) for each in results)
     _say(
-        f"{len(results)} submissions, {problems} with a problem. {asked.out / 'grades.csv'}, feedback for each student in "
-        f"{asked.out / 'feedback'}, the class in {asked.out / 'overview.html'}"
+        f"{len(results)} submissions, {problems} with a problem. {asked.out / 'grades.csv'}, feedback for each student "
+        f"in {asked.out / 'feedback'}, the class in {asked.out / 'overview.html'}"
     )
     return 0
 
 
-def _explained(asked: argparse.Namespace) -> int:
+def _explain(asked: argparse.Namespace) -> int:
     student, number = asked.explain
     sheets = read_sheets(asked.sheets)
     found = [

@@ -17,7 +17,7 @@ def quiz(number: str) -> widgets.VBox:
     ['HTML', 'RadioButtons', 'HTML']
     """
     question = find_question(number)
-    asked = widgets.HTML(f"<div class='ll-asks'><b>{escape(number)}</b> {escape(question.asks)}</div>")
+    asked = widgets.HTML(f"<div class='ll-asks'><b>{escape(number)}</b> {escape(question.prompt)}</div>")
     options = widgets.RadioButtons(
         options=[(f"{letter}) {text}", letter) for letter, text in question.options.items()],
         value=None,

@@ -4,6 +4,7 @@ Everything that computes with a network stands on this folder. It imports `valid
 """
 
 from .activations import (
+    ACTIVATIONS,
     Activation,
     VectorActivation,
     identity,
@@ -23,11 +24,12 @@ from .affine import collapse, merge_linear_layers
 from .backprop import Gradients, backward, backward_checked, update
 from .gradient_check import central_difference, complex_step, gradient_errors, relative_error
 from .losses import Loss, absolute, binary_cross_entropy, cross_entropy, half_squares, one_hot, targets_like
-from .mlp import MLP, Layer, Trace, forward, forward_checked
+from .mlp import MLP, Layer, PerLayer, Trace, forward, forward_checked, n_parameters
 from .prelu import PReLU, PReLUStep, epsilon_gradient, epsilon_gradients, make_prelu, train_prelu
 from .stable_softmax import SoftmaxSteps, entropy, softmax_steps
 
 __all__ = [
+    "ACTIVATIONS",
     "MLP",
     "Activation",
     "Gradients",
@@ -35,6 +37,7 @@ __all__ = [
     "Loss",
     "PReLU",
     "PReLUStep",
+    "PerLayer",
     "SoftmaxSteps",
     "Trace",
     "VectorActivation",
@@ -61,6 +64,7 @@ __all__ = [
     "make_sign",
     "make_step",
     "merge_linear_layers",
+    "n_parameters",
     "one_hot",
     "relative_error",
     "relu",

@@ -178,3 +178,6 @@ relu = make_relu()
 leaky_relu = make_leaky_relu()
 sign = make_sign()
 step = make_step()
+
+ACTIVATIONS = {g.name: g for g in (identity, leaky_relu, relu, sigmoid, sign, softmax, step, tanh)}
+"""The activations that a name alone stands for."""

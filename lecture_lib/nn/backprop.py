@@ -10,12 +10,13 @@ For a batch, dW and db are sums over the examples; the loss has put the 1/n into
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from ..validation import Array, InputError, must_be, numbers
 from .losses import Loss
-from .mlp import MLP, Trace
+from .mlp import MLP, PerLayer, Trace
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,10 +26,10 @@ class Gradients:
     da and dz have the shapes of a and z, dW and db those of W and b; dz[0], dW[0], db[0] are None.
     """
 
-    da: tuple[Array, ...]
-    dz: tuple[Array | None, ...]
-    dW: tuple[Array | None, ...]
-    db: tuple[Array | None, ...]
+    da: PerLayer
+    dz: PerLayer
+    dW: PerLayer
+    db: PerLayer
 
 
 def backward(trace: Trace, y, loss: Loss) -> Gradients:
@@ -64,7 +65,8 @@ def backward_checked(trace: Trace, y: Array, loss: Loss) -> Gradients:
     array([[6.]])
     """
     net, L = trace.net, len(trace.net)
-    da, dz, dW, db = ([None] * (L + 1) for _ in range(4))
+    unknown: list[Any] = [None] * (L + 1)
+    da, dz, dW, db = (unknown.copy() for _ in range(4))
     n = len(np.atleast_2d(y))
     da[L] = loss.slope(trace.a[L], y) / n
     for l in range(L, 0, -1):

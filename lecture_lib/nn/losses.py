@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..validation import Array, InputError, must_be, numbers
+from ..validation import Array, InputError, must_be, numbers, whole
 from .activations import Activation, identity, sigmoid, softmax
 from .mlp import Trace
 
@@ -91,13 +91,12 @@ def one_hot(classes, k: int) -> Array:
     array([[0., 0., 1.],
            [1., 0., 0.]])
     """
-    classes, k = numbers(classes, "classes", ndim=(0, 1)), float(numbers(k, "k", ndim=(0,)))
-    if k < 1 or k % 1:
-        raise InputError(f"k is {k:g}; a whole number of classes, at least 1, is wanted")
+    classes, n = numbers(classes, "classes", ndim=(0, 1)), float(numbers(k, "k", ndim=(0,)))
+    k = whole(int(n) if n.is_integer() else n, "k")  # labels may be floats, and so may be their number
     strange = classes[(classes < 0) | (classes >= k) | (classes % 1 != 0)]
     if strange.size:
-        raise InputError(f"classes holds {strange[0]:g}; whole numbers from 0 to {k - 1:g} are wanted")
-    return np.eye(int(k))[classes.astype(int)]
+        raise InputError(f"classes holds {strange[0]:g}; whole numbers from 0 to {k - 1} are wanted")
+    return np.eye(k)[classes.astype(int)]
 
 
 def _cast(y: Array, dtype) -> Array:

@@ -11,16 +11,19 @@ W[l] has shape (n_out, n_in): row j holds the weights into unit j, as the lectur
 from __future__ import annotations
 
 import reprlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..validation import Array, InputError, count_phrase, must_be, numbers
+from ..validation import Array, InputError, count_phrase, must_be, numbers, whole
 from .activations import Activation
 
-_LARGEST_LAYER = 10**8  # weights, 0.8 GB: a slip in the sizes must not fill the memory
+PerLayer = tuple[Any, ...]
+"""An array for each layer l = 1 ... L under its own number; entry 0, where there is no layer, may be None."""
+
+_LARGEST_LAYER = 10**8  # weights, 0.8 GB: a mistake in the sizes must not fill the memory
 
 
 class Layer(NamedTuple):
@@ -72,6 +75,7 @@ class MLP:
         (2, 4, 1)
         """
         sizes = _read_sizes(sizes)
+        _must_fit_in_memory(sizes)
         for g in activations:
             must_be(Activation, g, "an activation such as sigmoid or relu is wanted")
         must_be(np.random.Generator, rng, "rng must be a random generator such as np.random.default_rng(0)")
@@ -154,7 +158,17 @@ class MLP:
     @property
     def n_parameters(self) -> int:
         """The number of weights and biases."""
-        return sum(layer.W.size + layer.b.size for layer in self)
+        return n_parameters(self.sizes)
+
+
+def n_parameters(sizes) -> int:
+    """Return how many weights and biases a network of sizes (n_0, ..., n_L) has (rows 05.4, 07.4, 14.2 C).
+
+    >>> n_parameters((1, 10, 10, 10, 10, 10, 1))               # lecture C's network
+    471
+    """
+    sizes = _read_sizes(sizes)
+    return sum(n_out * (n_in + 1) for n_in, n_out in zip(sizes[:-1], sizes[1:]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,8 +179,8 @@ class Trace:
     """
 
     net: MLP
-    z: tuple[Array | None, ...]
-    a: tuple[Array, ...]
+    z: PerLayer
+    a: PerLayer
 
 
 def forward(net: MLP, x) -> Trace:
@@ -201,7 +215,8 @@ def forward_checked(net: MLP, x: Array) -> Trace:
     >>> forward_checked(MLP(([[2.0]], [1.0], identity)), np.array([3.0])).a[1]
     array([7.])
     """
-    z, a = [None], [x]
+    z: list[Any] = [None]
+    a = [x]
     for W, b, g in net:
         z.append(a[-1] @ W.T + b)
         a.append(g.value(z[-1]))
@@ -226,14 +241,16 @@ def _read_layer(l: int, layer) -> Layer:
 
 
 def _read_sizes(sizes) -> tuple[int, ...]:
-    values = numbers(sizes, "sizes", ndim=(1,))
-    if len(values) < 2 or np.any(values < 1) or np.any(values % 1):
+    if not isinstance(sizes, Sequence | np.ndarray) or isinstance(sizes, str | bytes) or len(sizes) < 2:
         raise InputError(
             f"sizes must be at least two whole numbers from 1 up, such as (2, 4, 1); {reprlib.repr(sizes)} was given"
         )
-    if np.any(values[1:] > _LARGEST_LAYER / values[:-1]):
-        raise InputError(
-            f"sizes {reprlib.repr(sizes)} make a layer of more than "
-            f"{_LARGEST_LAYER:.0e} weights; fewer units are wanted"
-        )
-    return tuple(int(v) for v in values)
+    return tuple(whole(n, f"sizes[{i}]") for i, n in enumerate(sizes))
+
+
+def _must_fit_in_memory(sizes: tuple[int, ...]) -> None:
+    for l, (n_in, n_out) in enumerate(zip(sizes[:-1], sizes[1:]), start=1):
+        if n_in * n_out > _LARGEST_LAYER:
+            raise InputError(
+                f"by these sizes layer {l} has more than {_LARGEST_LAYER:.0e} weights; fewer units are wanted"
+            )

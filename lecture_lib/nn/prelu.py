@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 
@@ -116,5 +116,5 @@ def train_prelu(net: MLP, x, y, loss: Loss, rate: float = 0.1, *, only_epsilon: 
         if not only_epsilon:
             net = update(net, grads, rate)
         for l, depsilon in epsilon_gradients(trace, grads).items():
-            net = net.with_layer(l, g=make_prelu(net[l].g.epsilon - rate * depsilon))
+            net = net.with_layer(l, g=make_prelu(cast(PReLU, net[l].g).epsilon - rate * depsilon))
         yield PReLUStep(loss.of(trace, y), net)

@@ -14,7 +14,7 @@ from .composition import (
 )
 from .interpolation import TargetFunction, largest_error, linear_interpolant, polyline, staircase, step_interpolant
 from .least_squares import fit_output, minimax_lower_bound, uneven_knots
-from .parameter_count import layer_sizes, max_width, n_parameters
+from .parameter_count import layer_sizes, max_width
 from .region_bounds import arrangement_regions, lower_bound, upper_bound
 from .region_density import BreakpointDensity, breakpoint_density
 from .regions_1d import function_breakpoints, must_be_piecewise_linear, unit_breakpoints
@@ -44,7 +44,6 @@ __all__ = [
     "max_width",
     "minimax_lower_bound",
     "must_be_piecewise_linear",
-    "n_parameters",
     "polyline",
     "preimages",
     "regions_2d",

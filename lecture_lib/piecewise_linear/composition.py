@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..nn import MLP, identity
-from ..validation import Array, InputError, must_be, numbers
+from ..validation import Array, InputError, must_be, numbers, whole
 from .regions_1d import function_breakpoints
 
 
@@ -47,12 +47,10 @@ def iterate_network(net: MLP, times: int) -> MLP:
     >>> iterate_network(hat, 3).sizes
     (1, 2, 2, 2, 1)
     """
-    if times < 1 or times % 1:
-        raise InputError(f"times is {times}; a whole number from 1 up is wanted")
-    whole = net
-    for _ in range(int(times) - 1):
-        whole = compose_networks(whole, net)
-    return whole
+    composed = net
+    for _ in range(whole(times, "times") - 1):
+        composed = compose_networks(composed, net)
+    return composed
 
 
 class LinearPiece(NamedTuple):

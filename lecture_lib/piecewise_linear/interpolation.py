@@ -14,7 +14,7 @@ from collections.abc import Callable
 import numpy as np
 
 from ..nn import MLP, identity, relu, step
-from ..validation import Array, InputError, numbers
+from ..validation import Array, InputError, numbers, whole
 
 TargetFunction = Callable[[Array], Array]
 
@@ -26,7 +26,7 @@ def staircase(f: TargetFunction, n: int, low: float = 0.0, high: float = 1.0) ->
     >>> net([[0.1], [0.9]]).ravel()                     # one step at ½, from ¼ to ¾
     array([0.25, 0.75])
     """
-    t = _knots(n + 1, low, high)
+    t = _knots(whole(n, "n", 0) + 1, low, high)
     return step_interpolant(t[1:-1], _of(f, (t[1:] + t[:-1]) / 2))
 
 
@@ -51,7 +51,7 @@ def polyline(f: TargetFunction, n: int, low: float = 0.0, high: float = 1.0) -> 
     >>> polyline(lambda x: x**2, 2)([[0.0], [0.25], [0.5], [1.0]]).ravel()
     array([0.   , 0.125, 0.25 , 1.   ])
     """
-    t = _knots(n, low, high)
+    t = _knots(whole(n, "n"), low, high)
     return linear_interpolant(t, _of(f, t))
 
 
@@ -81,16 +81,14 @@ def largest_error(net: MLP, f: TargetFunction, low: float = 0.0, high: float = 1
     >>> round(largest_error(polyline(lambda x: x**2, 10), lambda x: x**2), 6)     # h² / 4 with h = 0.1
     0.0025
     """
-    x = np.linspace(low, high, points)
+    x = np.linspace(low, high, whole(points, "points", 2))
     return float(np.abs(net(x[:, None])[:, 0] - _of(f, x)).max())
 
 
 def _knots(pieces: int, low: float, high: float) -> Array:
-    if pieces < 1 or pieces % 1:
-        raise InputError(f"the interval is cut into {pieces:g} pieces; a whole number from 1 up is wanted")
     if not low < high:
         raise InputError(f"the interval goes from {low:g} to {high:g}; its left end must lie left of its right end")
-    return np.linspace(low, high, int(pieces) + 1)
+    return np.linspace(low, high, pieces + 1)
 
 
 def _of(f: TargetFunction, x: Array) -> Array:

@@ -1,7 +1,7 @@
 """What a given hidden layer, or a given number of pieces, can reach at best on an interval (rows 11.1 to 11.3).
 
 fit_output          the output layer with the smallest mean square distance, over hidden units that stay
-polynomial_floor    a largest distance that no polynomial of this degree can go below
+minimax_lower_bound a largest distance that no polynomial of this degree can go below
 uneven_knots        where to put knots: close together where the target is steep, or where it bends
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..nn import MLP, Activation, identity
-from ..validation import Array, InputError, numbers
+from ..validation import Array, InputError, numbers, whole
 from .interpolation import TargetFunction
 
 
@@ -24,6 +24,7 @@ def fit_output(f: TargetFunction, W, b, g: Activation, low: float = 0.0, high: f
     >>> net([[-0.5], [0.25]]).round(6).ravel()
     array([0.5 , 0.25])
     """
+    points = whole(points, "points", 2)
     x = np.linspace(low, high, points)
     hidden = MLP((W, b, g))(x[:, None])
     scale = np.maximum(np.abs(hidden).max(axis=0), 1e-12)  # equal sizes, or the largest would count alone
@@ -43,9 +44,8 @@ def minimax_lower_bound(f: TargetFunction, degree: int, low: float = 0.0, high: 
     >>> round(minimax_lower_bound(np.abs, 2, -1, 1), 3)            # the best is x² + 1/8, everywhere within 0.125
     0.104
     """
-    if degree < 0 or degree % 1:
-        raise InputError(f"the degree is {degree:g}; a whole number from 0 up is wanted")
-    return max(_levelled(f, int(d), low, high) for d in (degree, degree + 1))
+    degree = whole(degree, "degree", 0)
+    return max(_levelled(f, d, low, high) for d in (degree, degree + 1))
 
 
 def _levelled(f: TargetFunction, degree: int, low: float, high: float) -> float:
@@ -74,4 +74,4 @@ def uneven_knots(f: TargetFunction, pieces: int, order: int, low: float = 0.0, h
     bend = bend + 0.001 * bend.mean() + 1e-12  # flat parts get knots too, if seldom
     share = np.append(0.0, np.cumsum(bend))
     edges = x if order == 1 else np.concatenate([x[:1], (x[1:-2] + x[2:-1]) / 2, x[-1:]])
-    return np.interp(np.linspace(0, share[-1], pieces + 1), share, edges)
+    return np.interp(np.linspace(0, share[-1], whole(pieces, "pieces") + 1), share, edges)

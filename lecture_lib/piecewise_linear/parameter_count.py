@@ -1,8 +1,13 @@
-"""Depth against width at a fixed price: which shapes have how many parameters (rows 14.2 C, 14.4 A, C)."""
+"""Depth against width at a fixed number of parameters: which shapes have how many (rows 14.2 C, 14.4 A, C)."""
 
 from __future__ import annotations
 
-from ..validation import InputError
+from bisect import bisect_right
+
+from ..nn import n_parameters
+from ..validation import InputError, whole
+
+_LARGEST_BUDGET = 10**18
 
 
 def layer_sizes(n_in: int, width: int, depth: int, n_out: int) -> tuple[int, ...]:
@@ -11,32 +16,21 @@ def layer_sizes(n_in: int, width: int, depth: int, n_out: int) -> tuple[int, ...
     >>> layer_sizes(1, 10, 2, 1)
     (1, 10, 10, 1)
     """
-    return (n_in, *[width] * depth, n_out)
-
-
-def n_parameters(sizes: tuple[int, ...]) -> int:
-    """Return how many weights and biases a network of these sizes has.
-
-    >>> n_parameters((1, 10, 10, 10, 10, 10, 1))               # lecture C's network
-    471
-    """
-    return sum(n_out * (n_in + 1) for n_in, n_out in zip(sizes[:-1], sizes[1:]))
+    hidden = [whole(width, "width")] * whole(depth, "depth")
+    return (whole(n_in, "n_in"), *hidden, whole(n_out, "n_out"))
 
 
 def max_width(budget: int, depth: int, n_in: int, n_out: int) -> int:
-    """Return the largest width at which `depth` equal hidden layers cost at most `budget` parameters.
+    """Return the largest width at which `depth` equal hidden layers have at most `budget` parameters.
 
     >>> [max_width(15_250, depth, 40, 10) for depth in (1, 2, 3, 4)]       # figure 20.2 has 298, 100, 75, 63
     [298, 100, 75, 62]
     """
-    if depth < 1 or depth % 1:
-        raise InputError(f"depth is {depth}; a whole number from 1 up is wanted")
-    if n_parameters(layer_sizes(n_in, 1, depth, n_out)) > budget:
-        raise InputError(
-            f"with {budget} parameters not even one unit a layer can be paid; "
-            f"{n_parameters(layer_sizes(n_in, 1, depth, n_out))} are needed"
-        )
-    width = 1
-    while n_parameters(layer_sizes(n_in, width + 1, depth, n_out)) <= budget:
-        width += 1
-    return width
+
+    def count(width: int) -> int:
+        return n_parameters(layer_sizes(n_in, width, depth, n_out))
+
+    budget = whole(budget, "budget", 1, _LARGEST_BUDGET)
+    if count(1) > budget:
+        raise InputError(f"with {budget} parameters not even one unit a layer can be paid; {count(1)} are needed")
+    return bisect_right(range(1, budget + 1), budget, key=count)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from math import comb
 
-from ..validation import InputError
+from ..validation import InputError, whole
 
 
 def arrangement_regions(n_in: int, units: int) -> int:
@@ -17,7 +17,7 @@ def arrangement_regions(n_in: int, units: int) -> int:
     >>> arrangement_regions(1, 6), arrangement_regions(2, 3), arrangement_regions(2, 20)
     (7, 7, 211)
     """
-    _counts(n_in=n_in, units=units)
+    n_in, units = whole(n_in, "n_in"), whole(units, "units")
     return sum(comb(units, j) for j in range(n_in + 1))
 
 
@@ -30,7 +30,7 @@ def lower_bound(n_in: int, width: int, depth: int) -> int:
     >>> lower_bound(2, 6, 2)                              # 3² · 22
     198
     """
-    _counts(n_in=n_in, width=width, depth=depth)
+    n_in, width, depth = whole(n_in, "n_in"), whole(width, "width"), whole(depth, "depth")
     if width < n_in:
         raise InputError(f"width is {width} and n_in is {n_in}; at least as many units as inputs are wanted")
     return (width // n_in) ** ((depth - 1) * n_in) * arrangement_regions(n_in, width)
@@ -39,16 +39,9 @@ def lower_bound(n_in: int, width: int, depth: int) -> int:
 def upper_bound(n_in: int, width: int, depth: int) -> int:
     """Return a number of regions that no network of this shape exceeds: one layer's most, `depth` times as a factor.
 
-    With one input this is (width + 1)^depth, and `zigzag` reaches it.
+    With one input this is (width + 1)^depth, and `sawtooth` reaches it.
 
     >>> upper_bound(1, 10, 5), upper_bound(2, 6, 2)
     (161051, 484)
     """
-    _counts(depth=depth)
-    return arrangement_regions(n_in, width) ** depth
-
-
-def _counts(**given: int) -> None:
-    for name, value in given.items():
-        if value < 1 or value % 1:
-            raise InputError(f"{name} is {value}; a whole number from 1 up is wanted")
+    return arrangement_regions(n_in, whole(width, "width")) ** whole(depth, "depth")

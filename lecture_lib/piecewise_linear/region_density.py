@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..nn import MLP, forward
-from ..validation import Array, InputError, must_be
+from ..validation import Array, InputError, must_be, whole
 
 
 class BreakpointDensity(NamedTuple):
@@ -32,6 +32,7 @@ def breakpoint_density(net: MLP, half: float = 2.0, reach: float = 0.2, n: int =
     must_be(MLP, net, "net must be a network, an MLP")
     if net.sizes[0] != 2 or net.sizes[-1] != 1:
         raise InputError(f"the network reads {net.sizes[0]} values and gives {net.sizes[-1]}; 2 and 1 are wanted")
+    n = whole(n, "n", 2)
     ticks = np.linspace(-half, half, n)
     trace = forward(net, np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2))
     on = np.hstack([z > 0 for z, (_, _, g) in zip(trace.z[1:], net) if "relu" in g.name]).reshape(n, n, -1)

@@ -1,4 +1,4 @@
-"""Linear regions of ReLU networks, counted exactly along a line (rows 13.6, 14.1). In the plane: `cells`.
+"""Linear regions of ReLU networks, counted exactly along a line (rows 13.6, 14.1). In the plane: `regions_2d`.
 
 Along a segment of the input space every pre-activation is a piecewise linear function of one number t. Layer by
 layer, each unit adds a joint wherever its z crosses 0; between two neighbouring joints all is straight.

@@ -2,7 +2,7 @@
 
 A layer of n units turns a line with r straight pieces into one with at most r (n + 1), so n units in each of K hidden
 layers give at most (n + 1)^K. A layer reaches this if it maps each of n + 1 pieces of [0, 1] onto the whole of [0, 1], up and
-down in turn: a zigzag. Repeated, it folds the interval n + 1 times a layer.
+down in turn: a sawtooth. Repeated, it folds the interval n + 1 times a layer.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..nn import MLP, identity, relu
-from ..validation import Array, InputError
+from ..validation import Array, InputError, whole
 from .region_bounds import upper_bound
 
 
@@ -29,8 +29,7 @@ def sawtooth(width: int, depth: int) -> MLP:
     >>> sawtooth(3, 1)([[0], [2 / 7], [4 / 7], [6 / 7], [1]]).ravel().round(9) + 0.0     # up, down, up, and down
     array([0., 1., 0., 1., 0.])
     """
-    if width < 3 or depth < 1:
-        raise InputError(f"width is {width} and depth is {depth}; at least 3 units and 1 layer are wanted")
+    width, depth = whole(width, "width", 3), whole(depth, "depth")
     signs, knots, weights, offset = _fold(width)
     first = (signs[:, None], -signs * knots, relu)
     again = (np.outer(signs, weights), signs * (offset - knots), relu)
@@ -40,12 +39,13 @@ def sawtooth(width: int, depth: int) -> MLP:
 def sawtooth_2d(width: int, depth: int) -> MLP:
     """Return a network on two inputs that folds the unit square like a sheet: half of each layer for either direction.
 
-    It has (width / 2 + 1)^(2 depth) regions on the square; its output is the sum of both zigzags. (Row 14.2 B.)
+    It has (width / 2 + 1)^(2 depth) regions on the square; its output is the sum of both sawtooths. (Row 14.2 B.)
 
     >>> net = sawtooth_2d(6, 2)
     >>> net.sizes, net([[0, 0], [1 / 7, 0], [1 / 7, 1 / 7]]).ravel().round(9) + 0.0
     ((2, 6, 6, 1), array([0.  , 0.25, 0.5 ]))
     """
+    width = whole(width, "width", 6)
     if width % 2:
         raise InputError(f"width is {width}; an even number is wanted, half of it for each direction")
     *hidden, (W, b, g) = sawtooth(width // 2, depth)
@@ -54,7 +54,7 @@ def sawtooth_2d(width: int, depth: int) -> MLP:
 
 
 def _fold(n: int) -> tuple[Array, Array, Array, float]:
-    """Return n units relu(s (x - t)) with output weights v and an offset that make a zigzag of n + 1 pieces.
+    """Return n units relu(s (x - t)) with output weights v and an offset that make a sawtooth of n + 1 pieces.
 
     A unit changes the slope at its joint t by v, whichever way it looks (s = 1 or -1). On the first piece only units
     that look left (s = -1) are active, and they must add up to its slope: with units 2 and 3 looking left, to

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..checking import Mistake, Question, choice_question, value_question
 from ..threshold import GATES, INPUTS
-from ..validation import is_attempted
+from ..validation import is_attempted, is_close
 
 
 def _sign(score, at_zero: float = -1.0) -> float:
@@ -135,15 +135,15 @@ def _both(f, *case):
 
 
 def _stepped(guess_at_zero: float = -1.0, factor: float = 1.0, bias: float = 1.0):
-    def twin(w, b, x, truth, rate):
+    def mistaken_answer(w, b, x, truth, rate):
         error = _sign(w @ x + b, guess_at_zero) - truth
         return np.append(w - factor * rate * error * x, b - factor * bias * rate * error)
 
-    return twin
+    return mistaken_answer
 
 
 def _row(change) -> object:
-    """Return a twin that adds `change(w, b, x, truth, rate)` times (x, 1) to (w, b)."""
+    """Return a mistaken answer that adds `change(w, b, x, truth, rate)` times (x, 1) to (w, b)."""
     return lambda w, b, x, truth, rate: np.append(w, b) + change(w, b, x, truth, rate) * np.append(x, 1.0)
 
 
@@ -152,7 +152,7 @@ _UPDATE = Question(
     "03.1b",
     _stepped(),
     "the weights and the bias after one example, as (w, b)",
-    ask=_both,
+    reply=_both,
     cases=[
         (np.array([1.0]), 0.5, np.array([2.0]), -1.0, 0.5),
         (_W, _B, _X, -1.0, 0.5),
@@ -246,7 +246,7 @@ _NAND = Question(
     "03.2a",
     lambda: GATES["NAND"],
     "answers of NAND at the four corners: +1, +1, +1, −1",
-    ask=_labels,
+    reply=_labels,
     mistakes=(
         Mistake("AND", "Your unit computes AND, the opposite at every corner.", shows=_computes("AND")),
         Mistake(
@@ -276,7 +276,7 @@ _WISHES = GATES["XNOR"][:, None] * np.column_stack([INPUTS, np.ones(4)])
 def _certifies(weights) -> bool:
     weights = np.asarray(weights, float)
     fair = weights.shape == (4,) and np.isfinite(weights).all() and (weights >= 0).all()
-    return bool(fair and weights.any() and np.allclose(weights @ _WISHES, 0, atol=1e-9 * weights.sum()))
+    return bool(fair and weights.any() and is_close(weights @ _WISHES, np.zeros(3), 1e-9 * weights.sum()))
 
 
 def _four(weights) -> np.ndarray:
@@ -287,7 +287,7 @@ _CERTIFICATE = Question(
     "03.2b",
     lambda: (1, 1, 1, 1),
     "four numbers, none below 0 and not all 0, that make w₁, w₂ and b cancel",
-    same=lambda got, truth: _certifies(got),
+    equal=lambda got, truth: _certifies(got),
     praise="The sum reads 0 > 0: no unit computes XNOR.",
     mistakes=(
         Mistake(

@@ -137,8 +137,8 @@ _CHECK_4 = Question(
     "04.4",
     lambda: _XOR,
     "+1 at (0,1) and (1,0), −1 at (0,0) and (1,1), by weights of your own",
-    ask=lambda answer: _network(answer),
-    same=lambda net, _: np.array_equal(_pattern(net, _XOR), _XOR) and not equivalent_net_name(net),
+    reply=lambda answer: _network(answer),
+    equal=lambda net, _: np.array_equal(_pattern(net, _XOR), _XOR) and not equivalent_net_name(net),
     mistakes=(
         *(
             Mistake(
@@ -236,7 +236,7 @@ _SHEET_3A = Question(
         ),
         Mistake(
             "always 0",
-            "Your network gives 0 everywhere. Three slips do that: the second hidden unit "
+            "Your network gives 0 everywhere. Three mistakes do that: the second hidden unit "
             "without its "
             "bias −1, that bias with a plus, or the two output weights in the wrong "
             "order.",
@@ -324,7 +324,7 @@ _SHEET_4B = Question(
     "04.4b",
     lambda: _XNOR,
     "+1 at (0,0) and (1,1), −1 at (0,1) and (1,0), read from the sign of the output's sum",
-    ask=lambda answer: _pattern(_network(answer), _XNOR),
+    reply=lambda answer: _pattern(_network(answer), _XNOR),
     mistakes=(
         Mistake(
             "linear hidden layer",
@@ -362,14 +362,14 @@ def _same_polar(got, truth) -> bool:
     if got.shape != truth.shape or got.shape[1] != 2:
         return is_close(got, truth)
     turns = (got[:, 1] - truth[:, 1]) / (2 * np.pi)
-    return is_close(got[:, 0], truth[:, 0]) and np.allclose(turns, np.round(turns), atol=1e-7)
+    return is_close(got[:, 0], truth[:, 0]) and is_close(turns, np.round(turns), 1e-7)
 
 
 _SHEET_5A = Question(
     "04.5a",
     _polar,
     "column 0 the radius, column 1 the angle from the x₁ axis in radians",
-    same=_same_polar,
+    equal=_same_polar,
     cases=[
         (np.array(x, float),)
         for x in ([[1, 1]], [[3, 4]], [[-1, 2]], [[-2, -1], [0.5, -3]], [[2, 0], [-1, 1], [-3, -0.5]])

@@ -182,9 +182,9 @@ _LOGITS = [
 ]
 
 
-def _like(twin):
-    """Return a test for answers that do as `twin` where nothing overflows; past that, the style decides."""
-    return lambda f: all(is_close(f(z.copy()), twin(z)) for (z,) in _LOGITS[1:-1])
+def _like(other):
+    """Return a test for answers that do as `other` where nothing overflows; past that, the style decides."""
+    return lambda f: all(is_close(f(z.copy()), other(z)) for (z,) in _LOGITS[1:-1])
 
 
 _SHEET_2A = Question(
@@ -358,7 +358,7 @@ _SHEET_5A = Question(
     "shape (number of examples, number of units), row i for example i",
     cases=_BATCHES,
     hidden=("other layers and batches", lambda rng: _layer_and_batch(rng)),
-    same=lambda got, truth: np.shape(got) == truth.shape and bool(np.allclose(got, truth)),
+    equal=lambda got, truth: np.shape(got) == truth.shape and is_close(got, truth),
     mistakes=(
         Mistake(
             "units as rows",

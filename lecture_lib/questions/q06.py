@@ -46,7 +46,7 @@ _CHECK_1 = value_question(
         ("squares", (0.25 + 0.01 + 0.36) / 2, "Those are half squares. The cross-entropy takes a logarithm."),
         ("no logarithm", 0.6, "That is 1 − p. The cross-entropy takes the logarithm of p."),
     ],
-    same=_to(2e-3),
+    equal=_to(2e-3),
 )
 _CHECK_2 = value_question(
     "06.2",
@@ -60,7 +60,7 @@ _CHECK_2 = value_question(
         ("ratio times T", 18.0, "T is right, but the exponential has to be undone with a logarithm."),
         ("sign", -2 * np.log(9), "With this, class 2 would be nine times as probable as class 1."),
     ],
-    same=_to(2e-3),
+    equal=_to(2e-3),
 )
 _P3, _Y3 = np.array([0.2, 0.5, 0.3]), np.array([0.0, 0.0, 1.0])
 _CHECK_3 = value_question(
@@ -87,7 +87,7 @@ _CHECK_3 = value_question(
         ),
         ("averaged", (_P3 - _Y3) / 3, "You divided by 3. A loss sums over outputs; only examples are averaged."),
     ],
-    same=_to(2e-3),
+    equal=_to(2e-3),
 )
 _CHECK_4 = choice_question(
     "06.4",
@@ -252,9 +252,9 @@ _Z = [np.array(Z, float) for Z in ([[1, 2]], [[3, -1, 1], [0, 0, 2]], [[1, -1], 
 _LARGE, _APART = np.array([[1.0, 1000.0, 2.0]]), np.array([[0.0, 1.0], [-2000.0, -2001.0]])
 
 
-def _small(twin):
-    """Return a test for answers that do as `twin` where nothing overflows; past that, the style decides."""
-    return lambda f: all(is_close(f(Z.copy()), twin(Z)) for Z in _Z)
+def _small(other):
+    """Return a test for answers that do as `other` where nothing overflows; past that, the style decides."""
+    return lambda f: all(is_close(f(Z.copy()), other(Z)) for Z in _Z)
 
 
 def _breaks_on(*tables):
@@ -345,9 +345,9 @@ def _at(z, T):
     return softmax.value(z / T)
 
 
-def _warm(twin):
-    """Return a test for answers that do as `twin` where nothing overflows."""
-    return lambda f: all(is_close(f(z.copy(), T), twin(z, T)) for z, T in _CASES_2B[:-1])
+def _warm(other):
+    """Return a test for answers that do as `other` where nothing overflows."""
+    return lambda f: all(is_close(f(z.copy(), T), other(z, T)) for z, T in _CASES_2B[:-1])
 
 
 _SHEET_2B = Question(
@@ -418,7 +418,7 @@ _SHEET_3A = value_question(
         "The sum of the exponentials is about 21.3.",
         "The target is (1, 0, 0). With the cross-entropy, the slopes are p − y.",
     ),
-    same=_to(5e-3),
+    equal=_to(5e-3),
 )
 
 
@@ -440,13 +440,13 @@ def _both(got, truth) -> bool:
 
 
 def _times(by_W, by_b):
-    """Return the twin whose gradients are the right ones times these factors of (n, k)."""
+    """Return the mistaken answer whose gradients are the right ones times these factors of (n, k)."""
 
-    def twin(W, b, X, Y):
+    def mistaken_answer(W, b, X, Y):
         dW, db = _gradient(W, b, X, Y)
         return dW * by_W(*Y.shape), db * by_b(*Y.shape)
 
-    return twin
+    return mistaken_answer
 
 
 _RNG = np.random.default_rng(6)
@@ -456,7 +456,7 @@ _SHEET_4A = Question(
     "the pair dW, of W's shape, and db, of b's shape",
     cases=[_regression(_RNG, *shape) for shape in ((1, 2, 1), (3, 2, 2), (4, 3, 2), (2, 3, 3))],
     hidden=("other tables", lambda rng: _drawn(rng)),
-    same=_both,
+    equal=_both,
     mistakes=(
         Mistake(
             "turned round",

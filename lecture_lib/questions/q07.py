@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from ..checking import Mistake, Question, choice_question, value_question
-from ..nn import MLP, collapse, relu
-from ..piecewise_linear import function_breakpoints
+from ..nn import MLP, collapse, n_parameters, relu
+from ..piecewise_linear import function_breakpoints, layer_sizes
 from ..validation import InputError, is_close
-from .mistaken import composed_value, layers_from_coefficients, mistaken_collapse, n_parameters_equal_width
+from .mistaken import composed_value, layers_from_coefficients, mistaken_collapse
 
 # --- checkpoints in the notebook ---------------------------------------------------------------------------------
 
@@ -185,7 +185,7 @@ def _same_pairs(got, truth) -> bool:
 
 
 def _each(change):
-    """Return the twin that does this to each pair (Ω, β)."""
+    """Return the mistaken answer that does this to each pair (Ω, β)."""
     return lambda theta, psi, phi: [change(W, b) for W, b in layers_from_coefficients(theta, psi, phi)]
 
 
@@ -206,7 +206,7 @@ _SHEET_2A = Question(
             np.array([-1.0, 3.0, 2.0, 9.0]),
         ),
     ],
-    same=lambda got, truth: _same_pairs(got, truth),
+    equal=lambda got, truth: _same_pairs(got, truth),
     hidden=("other coefficients", lambda rng: _coefficients(rng)),
     mistakes=(
         Mistake(
@@ -259,7 +259,7 @@ _SHEET_3A = Question(
     collapse,
     "the pair (W̃, b̃) of one layer that does what all of them do",
     cases=_AFFINE,
-    same=lambda got, truth: _same_pairs([got], [truth]),
+    equal=lambda got, truth: _same_pairs([got], [truth]),
     hidden=("other layers", lambda rng: _layers(rng, *rng.integers(1, 5, int(rng.integers(2, 7))).tolist())),
     mistakes=(
         Mistake(
@@ -271,12 +271,12 @@ _SHEET_3A = Question(
         Mistake(
             "biases added only",
             "You added the biases as they are. Each is carried through the layers after its own.",
-            mistaken_collapse("not carried"),
+            mistaken_collapse(lambda Ws, l: []),
         ),
         Mistake(
             "own layer too",
             "Your biases also go through their own layer's W. They are added after it.",
-            mistaken_collapse("own too"),
+            mistaken_collapse(lambda Ws, l: Ws[l:]),
         ),
         Mistake(
             "last bias only",
@@ -286,7 +286,7 @@ _SHEET_3A = Question(
         Mistake(
             "one layer far",
             "Your biases travel through the next layer only, not through all that follow.",
-            mistaken_collapse("next only"),
+            mistaken_collapse(lambda Ws, l: Ws[l + 1 : l + 2]),
         ),
         Mistake(
             "no biases",
@@ -308,9 +308,13 @@ def _product_turned(answer) -> bool:
     return all(is_close(got[1], truth[1]) and is_close(got[0], other) for got, truth, other in turned)
 
 
+def _n_parameters(n_in: int, K: int, D: int, n_out: int) -> int:
+    return n_parameters(layer_sizes(n_in, D, K, n_out))
+
+
 _SHEET_4A = Question(
     "07.4a",
-    n_parameters_equal_width,
+    _n_parameters,
     "the number of all weights and biases",
     cases=[(1, 1, 1, 1), (1, 1, 4, 2), (2, 3, 4, 1), (1, 5, 10, 1), (784, 2, 30, 10)],
     hidden=("other sizes", lambda rng: tuple(int(n) for n in rng.integers(1, [20, 8, 30, 12]))),
@@ -323,27 +327,27 @@ _SHEET_4A = Question(
         Mistake(
             "one layer too many",
             "You counted K full blocks between hidden layers. K layers have K − 1 gaps between them.",
-            lambda n, K, D, m: n_parameters_equal_width(n, K + 1, D, m),
+            lambda n, K, D, m: _n_parameters(n, K + 1, D, m),
         ),
         Mistake(
             "input taken for a layer",
             "You counted the input as one of the K layers. K counts hidden layers only.",
-            lambda n, K, D, m: n_parameters_equal_width(n, K - 1, D, m),
+            lambda n, K, D, m: _n_parameters(n, K, D, m) - D * (D + 1),
         ),
         Mistake(
             "output bias forgotten",
             "The biases of the outputs are missing.",
-            lambda n, K, D, m: n_parameters_equal_width(n, K, D, m) - m,
+            lambda n, K, D, m: _n_parameters(n, K, D, m) - m,
         ),
         Mistake(
             "input biased",
             "You gave the inputs biases; nothing is computed there.",
-            lambda n, K, D, m: n_parameters_equal_width(n, K, D, m) + n,
+            lambda n, K, D, m: _n_parameters(n, K, D, m) + n,
         ),
         Mistake(
             "one hidden layer",
             "Your count does not grow with K: the layers between the first and the last are missing.",
-            lambda n, K, D, m: n_parameters_equal_width(n, 1, D, m),
+            lambda n, K, D, m: _n_parameters(n, 1, D, m),
         ),
     ),
     hints=(
@@ -382,8 +386,8 @@ _SHEET_5A = Question(
     "07.5a",
     lambda: (_FIRST, _SECOND),
     "y₁ bends at −1, 0.5 and 2 and nowhere else; y₂ bends at −1 and 2 only",
-    ask=lambda answer: _two_outputs(answer),
-    same=lambda net, _: _bends_at(_FIRST, _SECOND)(net),
+    reply=lambda answer: _two_outputs(answer),
+    equal=lambda net, _: _bends_at(_FIRST, _SECOND)(net),
     mistakes=(
         Mistake(
             "signs of the joints",

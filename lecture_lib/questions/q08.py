@@ -202,7 +202,7 @@ _SHEET_2B = Question(
         ([1, 3, 0, 2], 4),
         ([2, 1, 0], 5),
     ],
-    same=_same_batches,
+    equal=_same_batches,
     hidden=(
         "other orders and sizes",
         lambda rng: (rng.permutation(int(rng.integers(1, 20))).tolist(), int(rng.integers(1, 8))),
@@ -415,7 +415,7 @@ _SHEET_3A = Question(
     lambda H: _by_signs(np.linalg.eigvalsh(H)),
     f"one of the words {', '.join(STATIONARY_KINDS)}",
     cases=_POINTS,
-    same=_same_word,
+    equal=_same_word,
     hidden=("other Hessians", _some_hessian),
     mistakes=(
         Mistake(

@@ -82,14 +82,14 @@ def _reading(number: str, order: tuple[str, ...], cases, mistakes, **more) -> Qu
         lambda *case: wanted.graph(dict(zip(order, case))).value,
         "the value that the graph computes",
         cases=cases,
-        ask=lambda answer, *case: _value_of(answer, order, case),
+        reply=lambda answer, *case: _value_of(answer, order, case),
         hidden=("other inputs", lambda rng: tuple(rng.uniform(-2, 2, len(order)).round(3).tolist())),
-        mistakes=tuple(Mistake(name, says, instead=_twin(formula, order)) for name, formula, says in mistakes),
+        mistakes=tuple(Mistake(name, says, instead=_value_at(formula, order)) for name, formula, says in mistakes),
         **more,
     )
 
 
-def _twin(formula: str, order: tuple[str, ...]):
+def _value_at(formula: str, order: tuple[str, ...]):
     return lambda *case: parse_expression(formula).graph(dict(zip(order, case))).value
 
 
@@ -264,7 +264,7 @@ def _edges(number: str, edges: set, mistakes: tuple[Mistake, ...], hints: tuple[
         number,
         lambda: sorted(truth),
         f"{len(truth)} pairs of names (from, to), one for each edge",
-        same=lambda got, _: _pairs(got) == truth,
+        equal=lambda got, _: _pairs(got) == truth,
         mistakes=(*mistakes, *shared),
         hints=hints,
     )

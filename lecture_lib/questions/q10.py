@@ -9,11 +9,12 @@ import numpy as np
 from ..checking import Mistake, Question, choice_question, value_question
 from ..validation import is_close
 from .mistaken import (
-    DeepBackwardPass,
-    ShallowBackwardPass,
-    gradient_after_early_update,
+    MISTAKEN_STEPS,
+    deep_backward_pass,
+    early_update_steps,
     relu,
     relu_slope,
+    shallow_backward_pass,
     sigmoid,
     sigmoid_slope,
     tanh_slope,
@@ -101,13 +102,13 @@ _CHECK_6 = choice_question(
 
 
 def _delta(make: Callable) -> Callable:
-    """Return a twin of 10.1a: make(a, y, z) gives its result."""
+    """Return an answer to 10.1a, right or mistaken: make(a, y, z) gives its result."""
 
-    def twin(w, b, x, y):
+    def answer(w, b, x, y):
         z = np.dot(w, x) + b
         return make(sigmoid(z), y, z)
 
-    return twin
+    return answer
 
 
 _NEURONS = [
@@ -203,106 +204,118 @@ _RNG = np.random.default_rng(10)
 _TWO = [_two_layers(_RNG, *sizes) for sizes in ((1, 1, 1, 2), (2, 2, 2, 3), (3, 4, 2, 5), (2, 3, 1, 1))]
 
 
-def _moved(f) -> bool:
-    """Does the answer send dz back through weights that have moved on already? The rate is its own."""
+def _early_dW1(rate: float, case: tuple):
+    """Return dW1 of a learner who takes a step with W2 before sending dZ2 back through it."""
+    return shallow_backward_pass(early_update_steps(rate))(*case)[0]
+
+
+def _updates_early(f) -> bool:
+    """Does the answer send dZ2 back through weights that have been updated already? The rate is its own."""
     rates = []
     for case in _TWO:
-        W1, b1, W2, b2, X, Y = (np.array(part) for part in case)
-        dW1, _, dW2, db2 = ShallowBackwardPass()(*case)
-        got = f(W1, b1, W2, b2, X, Y)
-        unit = ShallowBackwardPass()(W1, b1, W2, b2, X, Y)[0] - gradient_after_early_update(1.0, case)
-        if not is_close(got[2], dW2) or not is_close(got[3], db2) or np.abs(unit).max() < 1e-12:
+        dW1, _, dW2, db2 = shallow_backward_pass()(*case)
+        got = f(*(np.array(part) for part in case))
+        change = dW1 - _early_dW1(1.0, case)
+        if not is_close(got[2], dW2) or not is_close(got[3], db2) or np.abs(change).max() < 1e-12:
             return False
-        rates.append(float(((dW1 - got[0]) * unit).sum() / (unit**2).sum()))
-        if not is_close(got[0], gradient_after_early_update(rates[-1], case), 1e-9):
+        rates.append(float(((dW1 - got[0]) * change).sum() / (change**2).sum()))
+        if not is_close(got[0], _early_dW1(rates[-1], case), 1e-9):
             return False
     return rates[0] > 1e-9 and bool(np.allclose(rates, rates[0]))
 
 
 _SHEET_2A = Question(
     "10.2a",
-    ShallowBackwardPass(),
+    shallow_backward_pass(),
     "dW1, db1, dW2, db2, each with the shape of what it belongs to",
     cases=_TWO,
-    same=lambda got, truth: _all_close(got, truth),
+    equal=lambda got, truth: _all_close(got, truth),
     hidden=("other networks", lambda rng: _two_layers(rng, *(int(v) for v in rng.integers(1, 6, 4)))),
     mistakes=(
-        Mistake("sign", "All signs are turned round: the slope of the loss is a − y.", ShallowBackwardPass("sign")),
+        Mistake(
+            "sign",
+            "All signs are turned round: the slope of the loss is a − y.",
+            shallow_backward_pass(MISTAKEN_STEPS["sign"]),
+        ),
         Mistake(
             "mean missing",
             "The division by the number of examples is missing: the loss is a mean over them.",
-            ShallowBackwardPass("no mean"),
+            shallow_backward_pass(MISTAKEN_STEPS["mean missing"]),
         ),
         Mistake(
             "mean over entries",
             "You divided by the number of all outputs of all examples; the loss sums over "
             "outputs and averages over examples.",
-            ShallowBackwardPass("entries"),
+            shallow_backward_pass(MISTAKEN_STEPS["mean over entries"]),
         ),
         Mistake(
             "mean taken twice",
             "The mean is taken twice: 1/n belongs in once, at the start.",
-            ShallowBackwardPass("mean twice"),
+            shallow_backward_pass(MISTAKEN_STEPS["mean taken twice"]),
         ),
         Mistake(
             "db as a mean",
             "dW is right, db is too small: once the 1/n is in dZ, db is a sum, not a mean.",
-            ShallowBackwardPass("db mean"),
+            shallow_backward_pass(MISTAKEN_STEPS["db as a mean"]),
         ),
         Mistake(
             "factor 2",
             "Everything is twice too large: the ½ of the loss cancels the 2 of the square.",
-            ShallowBackwardPass("factor 2"),
+            shallow_backward_pass(MISTAKEN_STEPS["factor 2"]),
         ),
         Mistake(
             "output slope missing",
             "The slope of the output's activation is missing in dZ2.",
-            ShallowBackwardPass("no output slope"),
+            shallow_backward_pass(MISTAKEN_STEPS["output slope missing"]),
         ),
         Mistake(
             "hidden slope missing",
             "dW2 and db2 are right. In the hidden layer the slope of the activation is missing.",
-            ShallowBackwardPass("no hidden slope"),
+            shallow_backward_pass(MISTAKEN_STEPS["hidden slopes missing"]),
         ),
         Mistake(
             "slope at a",
             "You take the slope at the activations; it belongs to z: a (1 − a), not σ′(a).",
-            ShallowBackwardPass("slope at a"),
+            shallow_backward_pass(MISTAKEN_STEPS["slope at a"]),
         ),
         Mistake(
             "W transposed",
             "dW2 and db2 are right. On the way back W2 runs the wrong way: dZ2 @ W2.",
-            ShallowBackwardPass("W.T"),
+            shallow_backward_pass(MISTAKEN_STEPS["W transposed"]),
         ),
         Mistake(
             "da sent back",
             "You sent dA2 back through W2; it is dZ2, behind the slope, that goes on.",
-            ShallowBackwardPass("da back"),
+            shallow_backward_pass(MISTAKEN_STEPS["da sent back"]),
         ),
         Mistake(
-            "da for dz", "The db are right; for the dW you used dA where dZ belongs.", ShallowBackwardPass("da for dz")
+            "da for dz",
+            "The db are right; for the dW you used dA where dZ belongs.",
+            shallow_backward_pass(MISTAKEN_STEPS["da for dz"]),
         ),
-        Mistake("z for a", "Only dW2 is wrong: layer 2 reads A1, not Z1.", ShallowBackwardPass("z for a")),
+        Mistake(
+            "z for a", "Only dW2 is wrong: layer 2 reads A1, not Z1.", shallow_backward_pass(MISTAKEN_STEPS["z for a"])
+        ),
         Mistake(
             "last example only",
             "Only the last example is left in your sums: add the examples up (+=, not =).",
-            ShallowBackwardPass("last"),
+            shallow_backward_pass(MISTAKEN_STEPS["last example only"]),
         ),
         Mistake(
             "wrong axis",
             "The dW are right; the db are added up over the units. Add over the examples, axis 0.",
-            ShallowBackwardPass("axis"),
+            shallow_backward_pass(MISTAKEN_STEPS["wrong axis"]),
         ),
         Mistake(
             "turned over",
             "The db are right; both dW are turned over: row j belongs to unit j, as in W.",
-            ShallowBackwardPass("turned"),
+            shallow_backward_pass(MISTAKEN_STEPS["turned over"]),
         ),
         Mistake(
             "moved weights",
             "dW2 is right, dW1 is not: W2 was updated before dZ2 was sent back through it. "
             "First all gradients, then the step.",
-            shows=lambda f: _moved(f),
+            shows=_updates_early,
         ),
     ),
     hints=(
@@ -351,65 +364,81 @@ def _any_net(rng) -> tuple:
 
 _SHEET_2B = Question(
     "10.2b",
-    DeepBackwardPass(),
+    deep_backward_pass(),
     "a list with one pair (dW, db) for each layer, in the order of the layers",
     cases=_DEEP,
-    same=lambda got, truth: _all_close(_pairs(got), _pairs(truth)),
+    equal=lambda got, truth: _all_close(_pairs(got), _pairs(truth)),
     hidden=("other networks", lambda rng: _any_net(rng)),
     mistakes=(
         Mistake(
             "order",
             "Your list begins with the last layer; give it in the order of the layers.",
-            DeepBackwardPass("order"),
+            lambda *case: deep_backward_pass()(*case)[::-1],
         ),
-        Mistake("sign", "All signs are turned round: the slope of the loss is a − y.", DeepBackwardPass("sign")),
-        Mistake("mean missing", "The division by the number of examples is missing.", DeepBackwardPass("no mean")),
-        Mistake("no slopes", "The slopes of the activations are missing everywhere.", DeepBackwardPass("no slope")),
+        Mistake(
+            "sign",
+            "All signs are turned round: the slope of the loss is a − y.",
+            deep_backward_pass(MISTAKEN_STEPS["sign"]),
+        ),
+        Mistake(
+            "mean missing",
+            "The division by the number of examples is missing.",
+            deep_backward_pass(MISTAKEN_STEPS["mean missing"]),
+        ),
+        Mistake(
+            "no slopes",
+            "The slopes of the activations are missing everywhere.",
+            deep_backward_pass(MISTAKEN_STEPS["slopes missing"]),
+        ),
         Mistake(
             "hidden slopes missing",
             "The last layer is right. In the layers before it the slope is missing.",
-            DeepBackwardPass("no hidden slope"),
+            deep_backward_pass(MISTAKEN_STEPS["hidden slopes missing"]),
         ),
         Mistake(
             "last slope missing",
             "The last layer's own slope is missing: a − y is da, not dz.",
-            DeepBackwardPass("no last slope"),
+            deep_backward_pass(MISTAKEN_STEPS["output slope missing"]),
         ),
         Mistake(
             "slope at a",
             "You take the slope at the activations; `slope` wants the pre-activations z.",
-            DeepBackwardPass("slope at a"),
+            deep_backward_pass(MISTAKEN_STEPS["slope at a"]),
         ),
         Mistake(
             "first layer's slope everywhere",
             "You use the first layer's slope in all layers; each brings its own.",
-            DeepBackwardPass("first slope"),
+            deep_backward_pass(MISTAKEN_STEPS["first layer's slope"]),
         ),
         Mistake(
             "W transposed",
             "On the way back W runs the wrong way: dA of the layer before is dZ @ W.",
-            DeepBackwardPass("W.T"),
+            deep_backward_pass(MISTAKEN_STEPS["W transposed"]),
         ),
         Mistake(
             "da sent back",
             "You sent dA on; it is dZ, behind the slope, that goes through W.",
-            DeepBackwardPass("da back"),
+            deep_backward_pass(MISTAKEN_STEPS["da sent back"]),
         ),
         Mistake(
             "z for a",
             "dW of the first layer is right, the others are not: they read A from below, not Z.",
-            DeepBackwardPass("z for a"),
+            deep_backward_pass(MISTAKEN_STEPS["z for a"]),
         ),
         Mistake(
             "x everywhere",
             "Every dW of yours is made with X; layer l reads the activations of layer l − 1.",
-            DeepBackwardPass("x everywhere"),
+            deep_backward_pass(MISTAKEN_STEPS["x for a"]),
         ),
-        Mistake("last example only", "Only the last example is left in your sums.", DeepBackwardPass("last")),
+        Mistake(
+            "last example only",
+            "Only the last example is left in your sums.",
+            deep_backward_pass(MISTAKEN_STEPS["last example only"]),
+        ),
         Mistake(
             "wrong axis",
             "The dW are right; the db are added up over the units. Add over the examples, axis 0.",
-            DeepBackwardPass("axis"),
+            deep_backward_pass(MISTAKEN_STEPS["wrong axis"]),
         ),
     ),
     hints=(
@@ -441,7 +470,7 @@ def _bowl(p):
 
 
 def _each(quotient: Callable) -> Callable:
-    """Return a twin of 10.4a: quotient(f, p, i, h) gives the number at place i."""
+    """Return an answer to 10.4a, right or mistaken: quotient(f, p, i, h) gives the number at place i."""
     return lambda f, p, h: np.array([quotient(f, p, i, h) for i in range(len(p))])
 
 
@@ -482,7 +511,7 @@ _SHEET_4A = Question(
     _central,
     "one central difference a number of p, with the given h",
     cases=_POINTS,
-    same=lambda got, truth: is_close(got, truth, tolerance=1e-5),
+    equal=lambda got, truth: is_close(got, truth, tolerance=1e-5),
     hidden=(
         "other functions and points",
         lambda rng: ((_cubes, _bowl, _waves)[int(rng.integers(3))], rng.normal(size=int(rng.integers(1, 6))), 0.1),

@@ -79,7 +79,7 @@ _CHECK_3 = choice_question(
 
 
 def _left(p, q, turn=1, sign=1, bias=1):
-    """Return where a unit with these slips fires beside the line through p and q."""
+    """Return where a unit with these mistakes fires beside the line through p and q."""
     p, d = np.asarray(p, float), np.subtract(q, p)
     w = turn * np.array([-d[1], d[0]])
     return unit_labels((w, -sign * bias * (w @ p)), p, q)
@@ -111,7 +111,7 @@ _SHEET_1A = Question(
     "w and b with w·x + b > 0 on the left of the way from p to q",
     cases=_pairs(((0, 1), (1, 1)), ((1, 0), (1, 2)), ((2, 1), (0, 2)), ((-1, -3), (-2, 1))),
     hidden=("other corners", _two_points),
-    ask=lambda answer, p, q: unit_labels(answer(p, q), p, q),
+    reply=lambda answer, p, q: unit_labels(answer(p, q), p, q),
     mistakes=(
         Mistake(
             "other side",
@@ -153,7 +153,7 @@ def _convex(rng) -> tuple:
 
 
 def _near(test):
-    """Return the twin that fires where `test(corners, x)` holds, at the points near the polygon."""
+    """Return the mistaken answer that fires where `test(corners, x)` holds, at the points near the polygon."""
     return lambda corners: np.where(test(corners, polygon_test_points(corners)), 1.0, 0.0)
 
 
@@ -183,7 +183,7 @@ _SHEET_1B = Question(
     "an output of 1 inside the polygon and 0 outside; the border itself is not asked",
     cases=_CASES_1B,
     hidden=("other polygons", _convex),
-    ask=lambda answer, corners: network_labels(answer(corners), polygon_test_points(corners)),
+    reply=lambda answer, corners: network_labels(answer(corners), polygon_test_points(corners)),
     mistakes=(
         Mistake(
             "OR for AND",
@@ -197,7 +197,7 @@ _SHEET_1B = Question(
         ),
         Mistake(
             "never fires",
-            "Your network never fires. Three slips do that: lines that fire on their outer side, lines whose "
+            "Your network never fires. Three mistakes do that: lines that fire on their outer side, lines whose "
             "biases are missing or turned round, and an AND with a bias of −n or lower.",
             _near(lambda c, x: np.zeros(len(x), bool)),
         ),
@@ -232,7 +232,7 @@ _BAND = np.array([(-3, -1), (-1, -1), (3, 0), (3, 2), (1, 2), (-3, 1)])
 
 
 def _at(grid, test):
-    """Return the twin that fires at the grid's points where `test(x)` holds."""
+    """Return the mistaken answer that fires at the grid's points where `test(x)` holds."""
     return lambda: np.where(test(grid), 1.0, 0.0)
 
 
@@ -240,7 +240,7 @@ _SHEET_2A = Question(
     "12.2a",
     _at(_GRID_2A, lambda x: is_in_polygon(LEFT_SQUARE, x) | is_in_polygon(RIGHT_SQUARE, x)),
     "1 inside each of the two squares and 0 elsewhere",
-    ask=lambda answer: network_labels(answer, _GRID_2A),
+    reply=lambda answer: network_labels(answer, _GRID_2A),
     mistakes=(
         Mistake(
             "never fires",
@@ -295,7 +295,7 @@ _SHEET_2B = Question(
     "12.2b",
     _at(_GRID_2B, lambda x: is_in_polygon(OUTER_SQUARE, x) & ~is_in_polygon(INNER_SQUARE, x)),
     "1 between the two squares, 0 in the hole and outside",
-    ask=lambda answer: network_labels(answer, _GRID_2B),
+    reply=lambda answer: network_labels(answer, _GRID_2B),
     mistakes=(
         Mistake(
             "hole added",
@@ -370,7 +370,7 @@ _RADII = [(0.5, 1.0), (1.0, 1.0), (2.0, 1.0), (3.0, 2.0), (10.0, 0.5)]
 
 
 def _outside(formula):
-    """Return the twin that knows the inside and has this formula outside."""
+    """Return the mistaken answer that knows the inside and has this formula outside."""
     return lambda r, r0: 1.0 if r <= r0 else float(formula(r0 / r))
 
 

@@ -133,7 +133,7 @@ _SHEET_1A = value_question(
             "At 0 and 1 the picture ends; nothing bends there.",
         ),
     ],
-    same=_in_order,
+    equal=_in_order,
     hints=(
         "There are two reasons for a bend. Which of them needs no sum at all?",
         "For each of the two pieces of the first network: at which x has it the height 0.4, and at which 0.7?",
@@ -164,22 +164,22 @@ _SHEET_2A = Question(
     "all x with the height y, each once, in any order; an empty list if there is none",
     cases=_LANDINGS,
     hidden=("other polylines", _polyline),
-    same=_in_order,
+    equal=_in_order,
     mistakes=(
         Mistake(
             "falling pieces left out",
             "Inputs on falling pieces are missing: there v[i + 1] is the smaller height.",
-            lambda t, v, y: preimages_of_height(t, v, y, falling=False),
+            lambda t, v, y: preimages_of_height(t, v, y, reaches=lambda y, v0, v1: v0 <= y <= v1),
         ),
         Mistake(
             "pieces taken for lines",
             "You solve on every piece, whether y lies between its two heights or not.",
-            lambda t, v, y: preimages_of_height(t, v, y, checked=False),
+            lambda t, v, y: preimages_of_height(t, v, y, reaches=lambda y, v0, v1: True),
         ),
         Mistake(
             "corners twice",
             "A corner belongs to two pieces. Yours comes out twice.",
-            lambda t, v, y: preimages_of_height(t, v, y, once=False),
+            lambda t, v, y: preimages_of_height(t, v, y, without_repeats=lambda x: x),
         ),
         Mistake(
             "first one only",
@@ -194,7 +194,7 @@ _SHEET_2A = Question(
         Mistake(
             "share from the wrong end",
             "You measure the share of the piece from its right end.",
-            lambda t, v, y: preimages_of_height(t, v, y, share=lambda y, v0, v1: (v1 - y) / (v1 - v0)),
+            lambda t, v, y: preimages_of_height(t, v, y, fraction=lambda y, v0, v1: (v1 - y) / (v1 - v0)),
         ),
     ),
     hints=(
@@ -222,7 +222,7 @@ _SHEET_3A = Question(
     "one row a unit of the second network: ψ_j0, then ψ_j1, ψ_j2, ...",
     cases=_PSI,
     hidden=("other networks", _two_of_any_size),
-    same=lambda got, truth: np.shape(got) == truth.shape and is_close(got, truth),
+    equal=lambda got, truth: np.shape(got) == truth.shape and is_close(got, truth),
     mistakes=(
         Mistake(
             "θ′_j0 left out",
@@ -242,7 +242,7 @@ _SHEET_3A = Question(
         Mistake(
             "turned over",
             "Your table of weights is turned over: row j belongs to unit j of the second network.",
-            lambda theta, phi: psi_coefficients(theta, phi, rows=False),
+            lambda theta, phi: psi_coefficients(theta, phi, weights=lambda t1, f: np.outer(f, t1)),
         ),
         Mistake(
             "bias for weight",
@@ -303,7 +303,7 @@ _SHEET_3B = Question(
         Mistake(
             "c of the first lost",
             "The first network’s output bias c is missing in y.",
-            lambda one, two, x: composed_network_output(one, two, x, keep=False),
+            lambda one, two, x: composed_network_output((*one[:3], 0), two, x),
         ),
         Mistake(
             "no ReLU",
@@ -351,8 +351,8 @@ _SHEET_6A = Question(
     "13.6a",
     lambda: 10,
     "two networks with at most three ReLU units each, whose composition has ten regions or more",
-    ask=lambda answer: _regions(*_networks(answer)) if _legal(answer) else 0,
-    same=lambda got, truth: got >= truth,
+    reply=lambda answer: _regions(*_networks(answer)) if _legal(answer) else 0,
+    equal=lambda got, truth: got >= truth,
     mistakes=(
         Mistake(
             "too many units",
@@ -399,7 +399,7 @@ def _one_way(net: MLP) -> bool:
 
 
 def _counts(n: int, composed=0, whole=0, shallow=0) -> np.ndarray:
-    """Return the three counts, each with what a slip adds to it."""
+    """Return the three counts, each with what a mistake adds to it."""
     return np.array([2 * (3 * n + 1) + composed, n * n + 4 * n + 1 + whole, 6 * n + 1 + shallow])
 
 

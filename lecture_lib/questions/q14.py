@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ..checking import Mistake, Question, choice_question, value_question
-from ..nn import MLP
-from ..piecewise_linear import lower_bound, parameter_count, upper_bound
+from ..nn import MLP, n_parameters
+from ..piecewise_linear import layer_sizes, lower_bound, max_width, upper_bound
 from .mistaken import n_distinct_breakpoints, n_function_breakpoints, n_line_regions, n_unit_breakpoints
 
 # --- checkpoints in the notebook ---------------------------------------------------------------------------------
@@ -130,13 +130,13 @@ _SHEET_1A = Question(
         Mistake(
             "joints",
             "Those are the joints: the regions lie between them, and not every joint bends the output.",
-            lambda w, b, v: n_distinct_breakpoints(w, b, v),
+            lambda w, b, v: n_distinct_breakpoints(w, b),
         ),
         Mistake(
             "joints plus one",
             "You count joints where the slope of the output stays the same. Look at what "
             "the output weights make of them.",
-            lambda w, b, v: n_distinct_breakpoints(w, b, v) + 1,
+            lambda w, b, v: n_distinct_breakpoints(w, b) + 1,
         ),
         Mistake(
             "duplicates",
@@ -146,12 +146,12 @@ _SHEET_1A = Question(
         Mistake(
             "cancelling missed",
             "Where several units share a joint, their changes of slope add up, and the sum may be 0.",
-            lambda w, b, v: n_distinct_breakpoints(w, b, v, heard=True) + 1,
+            lambda w, b, v: n_distinct_breakpoints(w[v != 0], b[v != 0]) + 1,
         ),
         Mistake(
             "joint at infinity",
             "A unit with weight 0 never switches; −b/0 is no place on the line.",
-            lambda w, b, v: n_distinct_breakpoints(w, b, v, infinite=True) + 1,
+            lambda w, b, v: n_distinct_breakpoints(w, b) + bool((w == 0).any()) + 1,
         ),
         Mistake(
             "sign of the weight",
@@ -169,7 +169,7 @@ _SHEET_1A = Question(
 _SHAPES = [(1, 1), (3, 1), (2, 2), (10, 5), (4, 3)]
 _SHEET_2A = Question(
     "14.2a",
-    lambda width, depth: parameter_count.n_parameters(parameter_count.layer_sizes(1, width, depth, 1)),
+    lambda width, depth: n_parameters(layer_sizes(1, width, depth, 1)),
     "weights plus biases of one input, `depth` layers of `width` units and one output",
     cases=_SHAPES,
     hidden=("other shapes", lambda rng: tuple(int(n) for n in rng.integers(1, 30, 2))),
@@ -225,13 +225,13 @@ def _at_most(cost, strictly: bool = False):
 
 
 def _cost(n: int, K: int, m: int, k: int) -> int:
-    return parameter_count.n_parameters(parameter_count.layer_sizes(m, n, K, k))
+    return n_parameters(layer_sizes(m, n, K, k))
 
 
 _BUDGETS = [(31, 1, 1, 1), (471, 5, 1, 1), (470, 5, 1, 1), (5000, 1, 40, 10), (5000, 3, 40, 10), (15_319, 4, 40, 10)]
 _SHEET_2B = Question(
     "14.2b",
-    parameter_count.max_width,
+    max_width,
     "the largest width whose parameters are at most the budget",
     cases=_BUDGETS,
     hidden=(
@@ -247,7 +247,7 @@ _SHEET_2B = Question(
         Mistake(
             "one too wide",
             "Your width is the first that costs too much; the one before it is wanted.",
-            lambda *given: parameter_count.max_width(*given) + 1,
+            lambda *given: max_width(*given) + 1,
         ),
         Mistake(
             "budget not spent", "A network that costs exactly the budget may be bought.", _at_most(_cost, strictly=True)
@@ -321,8 +321,8 @@ _SHEET_3A = Question(
     "14.3a",
     lambda: "enough regions",
     f"an MLP with at least {MIN_REGIONS} linear regions on [0, 1] and at most {MAX_PARAMETERS} parameters",
-    ask=_built,
-    same=lambda got, truth: got == truth,
+    reply=_built,
+    equal=lambda got, truth: got == truth,
     praise="Counted: it has them all.",
     mistakes=(
         Mistake(

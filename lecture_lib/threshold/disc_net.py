@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 
 from ..nn import MLP, step
-from ..validation import Array, InputError, numbers, positive
-from .halfplanes import half_planes, regular_polygon
+from ..validation import Array, InputError, numbers, positive, whole
+from .halfplanes import half_planes, iou, regular_polygon
 
 
 def half_plane_fraction(r, radius: float = 1.0) -> Array:
@@ -37,6 +37,7 @@ def tangent_half_planes(n: int, radius: float = 1.0, centre: Sequence[float] = (
     >>> (W @ [0.5, 0.5] + b > 0).sum(), (W @ [2, 0] + b > 0).sum()
     (np.int64(4), np.int64(3))
     """
+    n = whole(n, "n", 3)
     return half_planes(regular_polygon(n, positive(radius, "radius") / np.cos(np.pi / n), centre, np.pi / n))
 
 
@@ -96,7 +97,7 @@ def best_threshold(sums, wanted) -> BestThreshold:
             "one sum from 0 up and one wish for each point are wanted, and at least one point must be wanted"
         )
     above = [np.bincount(part, minlength=sums.max() + 1)[::-1].cumsum()[::-1] for part in (sums[wanted], sums[~wanted])]
-    overlaps = above[0] / (wanted.sum() + above[1])
+    overlaps = iou(above[0], wanted.sum() + above[1])
     best = int(overlaps.argmax())
     return BestThreshold(best - 0.5, float(overlaps[best]))
 

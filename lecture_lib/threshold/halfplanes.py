@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ..validation import Array, InputError, numbers, positive
+from ..validation import Array, InputError, numbers, positive, whole
 
 
 def half_planes(corners) -> tuple[Array, Array]:
@@ -48,9 +48,8 @@ def regular_polygon(n: int, radius: float = 1.0, centre: Sequence[float] = (0.0,
            [-2.,  0.],
            [ 0., -2.]])
     """
-    if int(n) != n or n < 3:
-        raise InputError(f"a polygon has {n} corners; a whole number from 3 up is wanted")
-    angle = turn + 2 * np.pi * np.arange(int(n)) / int(n)
+    n = whole(n, "n", 3)
+    angle = turn + 2 * np.pi * np.arange(n) / n
     round_ = np.column_stack([np.cos(angle), np.sin(angle)])
     return numbers(centre, "centre", ndim=(1,)) + positive(radius, "radius") * round_
 
@@ -97,6 +96,16 @@ def polygon_area(corners) -> float:
     return float(x @ np.roll(y, -1) - y @ np.roll(x, -1)) / 2
 
 
+def iou(intersection, union) -> Array:
+    """Return the intersection over union of each pair of sizes; two empty sets agree: 1 where the union is 0.
+
+    >>> iou([1, 2, 0], [4, 2, 0])
+    array([0.25, 1.  , 1.  ])
+    """
+    intersection, union = np.broadcast_arrays(np.asarray(intersection, float), np.asarray(union, float))
+    return np.divide(intersection, union, out=np.ones(union.shape), where=union != 0)
+
+
 def polygon_iou(pieces: Sequence, targets: Sequence) -> float:
     """Return the intersection over union of two unions of convex polygons, exactly.
 
@@ -108,12 +117,9 @@ def polygon_iou(pieces: Sequence, targets: Sequence) -> float:
     """
     if not 1 <= len(pieces) <= 2:
         raise InputError(f"{len(pieces)} pieces were given; one or two are wanted")
-    wanted, both = (
-        sum(abs(polygon_area(target)) for target in targets),
-        sum(union_area(pieces, target) for target in targets),
-    )
-    union = union_area(pieces) + wanted - both
-    return both / union if union else 1.0
+    wanted = sum(abs(polygon_area(target)) for target in targets)
+    both = sum(union_area(pieces, target) for target in targets)
+    return float(iou(both, union_area(pieces) + wanted - both))
 
 
 def union_area(pieces: Sequence, within=None) -> float:

@@ -63,7 +63,7 @@ class PerceptronStep(NamedTuple):
     """One example shown to the perceptron. `w`, `b` are from before; the guess is made with them."""
 
     number: int  # examples shown so far, this one included
-    index: int  # which example
+    index: int  # which example  # pyright: ignore[reportIncompatibleMethodOverride]: a field, not tuple.index
     x: Array
     y: float  # the true label, -1 or +1
     w: Array
@@ -204,9 +204,9 @@ def _shortest_in_hull(points: Array) -> Array:
     points = points / scale
     corral = [int(np.argmin((points**2).sum(axis=1)))]
     weights, length = np.ones(1), np.inf
+    everyone = np.bincount(corral, weights, len(points))
     while np.linalg.norm(weights @ points[corral]) < length:  # equality: only rounding is left to gain
-        everyone = np.zeros(len(points))
-        everyone[corral] = weights
+        everyone = np.bincount(corral, weights, len(points))
         shortest = weights @ points[corral]
         length = np.linalg.norm(shortest)
         best = int(np.argmin(points @ shortest))

@@ -18,7 +18,7 @@ import numpy as np
 
 from ..nn import MLP, step
 from ..validation import Array, InputError, numbers
-from .halfplanes import polygon_area
+from .halfplanes import iou, polygon_area
 
 _SMALL = 1e-9  # areas below this share of the drawing's square count as none
 
@@ -129,8 +129,7 @@ def mask_iou(one, other) -> float:
     0.3333333333333333
     """
     one, other = np.asarray(one, bool), np.asarray(other, bool)
-    union = (one | other).sum()
-    return float((one & other).sum() / union) if union else 1.0
+    return float(iou((one & other).sum(), (one | other).sum()))
 
 
 # --- rings -------------------------------------------------------------------------------------------------------

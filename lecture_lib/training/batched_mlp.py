@@ -1,6 +1,6 @@
 """Many networks of one shape, trained at once: how often does training get stuck? (row 04.7).
 
-The equations are those of `mlp`, `backprop` and `descend`, with one axis more in front: the network's number
+The equations are those of `mlp`, `backprop` and `gradient_descent`, with one axis more in front: the network's number
 k. For m networks, W[l] has shape (m, n_out, n_in), b[l] has (m, 1, n_out), and the activations of n examples
 have (m, n, n_out). So one NumPy call serves them all.
 """
@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..nn import MLP, Loss, forward
+from ..nn import MLP, Loss, PerLayer, forward
 from ..validation import Array, InputError, numbers, positive
 
 
@@ -21,31 +21,30 @@ from ..validation import Array, InputError, numbers, positive
 class BatchedMLP:
     """m networks of one shape. W[l], b[l] and g[l] belong to layer l = 1 ... L; entry 0 is None.
 
-    `len(crowd)` is m, `crowd[k]` is network k as an MLP, and `crowd(x)` gives all outputs, shape (m, n,
-    n_out).
+    `len(nets)` is m, `nets[k]` is network k as an MLP, and `nets(x)` gives all outputs, shape (m, n, n_out).
 
     >>> from lecture_lib import MLP, identity
-    >>> crowd = BatchedMLP.from_networks([MLP(([[2.0]], [0.0], identity)), MLP(([[3.0]], [1.0], identity))])
-    >>> crowd([[10.0]]).ravel()
+    >>> nets = BatchedMLP.from_networks([MLP(([[2.0]], [0.0], identity)), MLP(([[3.0]], [1.0], identity))])
+    >>> nets([[10.0]]).ravel()
     array([20., 31.])
-    >>> crowd[1]
+    >>> nets[1]
     MLP(([[3.0]], [1.0], identity))
     """
 
-    W: tuple[Array | None, ...]
-    b: tuple[Array | None, ...]
-    g: tuple
+    W: PerLayer
+    b: PerLayer
+    g: PerLayer
 
     @classmethod
     def from_networks(cls, nets: Sequence[MLP]) -> BatchedMLP:
-        """Return the crowd of these networks, which must agree in sizes and activations."""
+        """Return these networks as one batch; they must agree in sizes and activations."""
         nets = list(nets)
         if not nets:
-            raise InputError("a crowd needs at least one network; none was given")
+            raise InputError("a batch of networks needs at least one network; none was given")
         shapes = [(net.sizes, *(g for _, _, g in net)) for net in nets]
         if any(shape != shapes[0] for shape in shapes):
             raise InputError(
-                f"all networks of a crowd must have the same shape; {shapes[0]} and "
+                f"all networks of a batch must have the same shape; {shapes[0]} and "
                 f"{next(shape for shape in shapes if shape != shapes[0])} were given"
             )
         layers = range(1, len(nets[0]) + 1)
@@ -65,8 +64,9 @@ class BatchedMLP:
         return self.forward(numbers(x, "x", ndim=(2,)))[1][-1]
 
     def forward(self, x: Array) -> tuple[list, list]:
-        """Return z and a of all layers, as `mlp.forward` does for one network."""
-        z, a = [None], [np.broadcast_to(x, (len(self), *x.shape))]
+        """Return z and a of all layers, as `forward` does for one network."""
+        z: list[Any] = [None]
+        a = [np.broadcast_to(x, (len(self), *x.shape))]
         for W, b, g in zip(self.W[1:], self.b[1:], self.g[1:]):
             z.append(a[-1] @ W.swapaxes(1, 2) + b)
             a.append(g.value(z[-1]))
@@ -74,7 +74,7 @@ class BatchedMLP:
 
 
 class BatchedEpoch(NamedTuple):
-    """One pass through the data: its number from 1, the crowd after it, each network's loss before it."""
+    """One pass through the data: its number from 1, the networks after it, each network's loss before it."""
 
     number: int
     nets: BatchedMLP
@@ -94,41 +94,42 @@ def descend_batched(nets: Sequence[MLP], x, y, loss: Loss, rate: float) -> Itera
     >>> last.nets([[10.0]]).ravel().round(4)                           # all three found y = 2x + 1
     array([21., 21., 21.])
     """
-    crowd, x, rate = BatchedMLP.from_networks(nets), numbers(x, "x", ndim=(2,)), positive(rate, "rate")
-    y = loss.targets(y, forward(crowd[0], x).a[-1])
+    batched, x, rate = BatchedMLP.from_networks(nets), numbers(x, "x", ndim=(2,)), positive(rate, "rate")
+    y = loss.targets(y, forward(batched[0], x).a[-1])
     number = 0
     while True:
         number += 1
-        crowd, losses = _one_epoch(crowd, x, y, loss, rate)
+        batched, losses = _one_epoch(batched, x, y, loss, rate)
         if not np.isfinite(losses).all():
             raise InputError(
                 f"the loss of network {int(np.argmin(np.isfinite(losses)))} is not finite in "
-                f"epoch "
-                f"{number}: its training has run away. The rate is {rate:g}; try a tenth of it"
+                f"epoch {number}: its training has run away. The rate is {rate:g}; try a tenth of it"
             )
-        yield BatchedEpoch(number, crowd, losses)
+        yield BatchedEpoch(number, batched, losses)
 
 
-@np.errstate(over="ignore", invalid="ignore")  # a run that diverges is told of in words
-def _one_epoch(crowd: BatchedMLP, x: Array, y: Array, loss: Loss, rate: float) -> tuple[BatchedMLP, Array]:
-    z, a = crowd.forward(x)
-    return _stepped(crowd, z, a, y, loss, rate), _losses(crowd, z, a, y, loss)
+@np.errstate(over="ignore", invalid="ignore")  # a run that diverges is reported in words
+def _one_epoch(nets: BatchedMLP, x: Array, y: Array, loss: Loss, rate: float) -> tuple[BatchedMLP, Array]:
+    z, a = nets.forward(x)
+    return _stepped(nets, z, a, y, loss, rate), _losses(nets, z, a, y, loss)
 
 
-def _losses(crowd: BatchedMLP, z: list, a: list, y: Array, loss: Loss) -> Array:
-    safe = crowd.g[-1] is loss.partner and loss.terms_of_z
-    terms = loss.terms_of_z(z[-1], y) if safe else loss.terms(a[-1], y)
+def _losses(nets: BatchedMLP, z: list, a: list, y: Array, loss: Loss) -> Array:
+    if nets.g[-1] is loss.partner and loss.terms_of_z:
+        terms = loss.terms_of_z(z[-1], y)
+    else:
+        terms = loss.terms(a[-1], y)
     return terms.sum(axis=2).mean(axis=1)
 
 
-def _stepped(crowd: BatchedMLP, z: list, a: list, y: Array, loss: Loss, rate: float) -> BatchedMLP:
-    """Return the crowd after one step: backpropagation from the last layer down, as in `backprop`."""
-    W, b, n = list(crowd.W), list(crowd.b), len(y)
-    paired = crowd.g[-1] is loss.partner
+def _stepped(nets: BatchedMLP, z: list, a: list, y: Array, loss: Loss, rate: float) -> BatchedMLP:
+    """Return the networks after one step: backpropagation from the last layer down, as in `backprop`."""
+    W, b, n = list(nets.W), list(nets.b), len(y)
+    paired = nets.g[-1] is loss.partner
     da = None if paired else loss.slope(a[-1], y) / n
     for l in range(len(W) - 1, 0, -1):
-        dz = (a[l] - y) / n if da is None else crowd.g[l].pull(z[l], a[l], da)
-        da = dz @ crowd.W[l]
-        W[l] = crowd.W[l] - rate * dz.swapaxes(1, 2) @ a[l - 1]
-        b[l] = crowd.b[l] - rate * dz.sum(axis=1, keepdims=True)
-    return BatchedMLP(tuple(W), tuple(b), crowd.g)
+        dz = (a[l] - y) / n if da is None else nets.g[l].pull(z[l], a[l], da)
+        da = dz @ nets.W[l]
+        W[l] = nets.W[l] - rate * dz.swapaxes(1, 2) @ a[l - 1]
+        b[l] = nets.b[l] - rate * dz.sum(axis=1, keepdims=True)
+    return BatchedMLP(tuple(W), tuple(b), nets.g)

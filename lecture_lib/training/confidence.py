@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..validation import InputError, count_phrase, numbers
+from ..validation import InputError, count_phrase, numbers, whole
 
 _T = (
     12.706,
@@ -76,8 +76,8 @@ def wilson(k: int, n: int, z: float = 1.96) -> tuple[float, float]:
     >>> round(low, 3), round(high, 3)
     (0.7, 0.858)
     """
-    if not 0 <= k <= n or n < 1:
-        raise InputError(f"{k} of {n} is no share; 0 <= k <= n and n >= 1 are wanted")
+    n = whole(n, "n")
+    k = whole(k, "k", 0, n)
     p = k / n
     centre = (p + z**2 / (2 * n)) / (1 + z**2 / n)
     half = z / (1 + z**2 / n) * np.sqrt(p * (1 - p) / n + z**2 / (4 * n**2))

@@ -1,4 +1,4 @@
-"""The fast trainer: the equations of `mlp`, `backprop` and `rules` on buffers that are allocated once.
+"""The fast trainer: the equations of `mlp`, `backprop` and `optimizers` on buffers that are allocated once.
 
 All W and b of the network stand in one vector p, layer after layer, each as [W b]; dp is laid out alike. So a
 layer is one product, its gradient is one product, and a step is a few operations on whole vectors:
@@ -7,7 +7,7 @@ layer is one product, its gradient is one product, and a step is a few operation
 
 One column is one example; only the input has one row an example, as the data have. All calls of a step are
 written down once, with their buffers, and then made again and again. docs/trainer.md tells what each trick
-gains. `descend` is the door; nothing is checked here.
+gains. `descend` checks what comes in; nothing is checked here.
 """
 
 from __future__ import annotations
@@ -17,22 +17,27 @@ from contextlib import AbstractContextManager, nullcontext
 from functools import cache, partial
 from itertools import groupby
 from operator import call
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from threadpoolctl import ThreadpoolController
 
-from ..nn import MLP, Activation, Layer, Loss
+from ..nn import MLP, Layer, Loss
 from ..validation import Array
 from .inplace_ops import Calls, in_place_activation, slope_at_output, total_loss
 from .optimizers import in_place_step
 
+if TYPE_CHECKING:
+    from threadpoolctl import ThreadpoolController
+
 _CACHE = 2**19  # bytes of shuffled examples, or of activations in a block of rows, that stay near
 _BATCHES = 64  # at most so many are written down as calls
-_OWN, _SHARED = 2**18, 2**24  # multiplications in a product: see `threads`
+_OWN, _SHARED = 2**18, 2**24  # multiplications in a product: see `limit_threads`
 
 
 @cache
 def _blas() -> ThreadpoolController:
+    from threadpoolctl import ThreadpoolController  # it writes into the environment: only where something is trained
+
     return ThreadpoolController().select(user_api="blas")
 
 
@@ -56,7 +61,8 @@ class Trainer:
 
     def __init__(self, net: MLP, x: Array, y: Array, loss: Loss, rule, batch: int | None, rng) -> None:
         dtype = np.result_type(x, *(p for W, b, _ in net for p in (W, b)))
-        self.g, self.loss, self.rng = [None, *(g for _, _, g in net)], loss, rng if batch else None
+        self.g: list[Any] = [None, *(g for _, _, g in net)]
+        self.loss, self.rng = loss, rng if batch else None
         self.shapes = [(len(b), W.shape[1] + 1) for W, b, _ in net]
         self.p = np.concatenate([np.column_stack((W, b)).ravel() for W, b, _ in net], dtype=dtype)
         self.dp, self.more_dp = np.zeros_like(self.p), np.zeros_like(self.p)
@@ -70,7 +76,7 @@ class Trainer:
         self.tape, self.room = cache(self._tape), cache(partial(TrainingBuffers, self.g, self.shapes, dtype))
         self.inner_up, self.inner_down, self.slopes = map(cache, (self._inner_up, self._inner_down, self._slopes))
 
-    def _by_layer(self, vector: Array) -> list[Array | None]:
+    def _by_layer(self, vector: Array) -> list[Any]:
         """View a vector laid out as p is as one matrix [W b] a layer."""
         ends = np.cumsum([n_out * n_in for n_out, n_in in self.shapes])
         return [None, *(part.reshape(shape) for part, shape in zip(np.split(vector, ends[:-1]), self.shapes))]
@@ -89,24 +95,23 @@ class Trainer:
         """The network as it is now, as a copy."""
         return MLP.of_checked(Layer(P[:, :-1].copy(), P[:, -1].copy(), g) for P, g in zip(self.P[1:], self.g[1:]))
 
-    @np.errstate(all="ignore")  # a run that diverges is told of in words
+    @np.errstate(all="ignore")  # a run that diverges is reported in words
     def epochs(self, count: int) -> tuple[int, float]:
         """Make `count` passes through the data, fewer if a loss is not finite.
 
         Return how many it made, and the mean loss seen during the last.
         """
+        made, seen = 0, 0.0
         with limit_threads(self.largest):
-            for made in range(1, count + 1):
-                seen = self._epoch(len(self.x))
-                if not np.isfinite(seen):
-                    break
+            while made < count and np.isfinite(seen):
+                made, seen = made + 1, self._epoch(len(self.x))
         return made, seen
 
     def _epoch(self, n: int) -> float:
-        order, seen = self.rng and self.rng.permutation(n), 0.0
+        order, seen = self.rng.permutation(n) if self.rng else None, 0.0
         for first in range(0, n, self.piece):
             m = min(self.piece, n - first)
-            if self.rng:
+            if order is not None:
                 self.x.take(order[first : first + m], 0, self.xs[:m], "clip")
                 self.y.take(order[first : first + m], 1, self.ys[:, :m], "clip")
             deque(map(call, self.tape(m)), maxlen=0)  # makes all calls, without a loop in Python
@@ -183,7 +188,7 @@ class TrainingBuffers:
     t; `stretch(l, ..., k)` are the rows of the layers l to k in these.
     """
 
-    def __init__(self, gs: list[Activation | None], shapes: list[tuple[int, int]], dtype, m: int) -> None:
+    def __init__(self, gs: list[Any], shapes: list[tuple[int, int]], dtype, m: int) -> None:
         sizes = [n_out + 1 for n_out, _ in shapes]
         self.ends = [0, *np.cumsum(sizes)]
         self.all_A, self.all_t = np.ones((sum(sizes), m), dtype), np.empty((sum(sizes), m), dtype)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..nn import MLP, Layer, Loss, backward_checked, forward, forward_checked
-from ..validation import Array, InputError, must_be, numbers, positive
+from ..validation import Array, InputError, must_be, numbers, positive, whole
 from .fast_trainer import Trainer
 from .optimizers import SGD
 
@@ -50,8 +50,8 @@ def descend(
     >>> last.net([[10.0]]).round(5)                                     # it found y = 2x + 1
     array([[21.]])
     """
-    x, y, rate = _read(net, x, y, loss, rule, batch, rng)
-    every = _whole(every, "every", "")
+    x, y, rate, batch = _read(net, x, y, loss, rule, batch, rng)
+    every = whole(every, "every")
     run, number = Trainer(net, x, y, loss, rule, batch, rng), 0
     while True:
         made, seen = run.epochs(every)
@@ -74,7 +74,7 @@ def train_reference(
     >>> bool(abs(plain.net([[10.0]]) - fast.net([[10.0]])).max() < 1e-12)
     True
     """
-    x, y, rate = _read(net, x, y, loss, rule, batch, rng)
+    x, y, rate, batch = _read(net, x, y, loss, rule, batch, rng)
     memory = [(rule.start(W), rule.start(b)) for W, b, _ in net]
     number = 0
     while True:
@@ -84,7 +84,7 @@ def train_reference(
         yield Epoch(number, net, seen)
 
 
-@np.errstate(over="ignore", invalid="ignore")  # a run that diverges is told of in words
+@np.errstate(over="ignore", invalid="ignore")  # a run that diverges is reported in words
 def _one_epoch(net: MLP, memory, x: Array, y: Array, loss: Loss, rule, batches: Iterator):
     seen = 0.0
     for rows in batches:
@@ -103,6 +103,7 @@ def batches(n: int, batch: int | None, rng: np.random.Generator | None = None) -
     if batch is None:
         yield slice(None)
         return
+    batch, rng = _read_batch(batch, rng)
     order = rng.permutation(n)
     for start in range(0, n, batch):
         yield order[start : start + batch]
@@ -118,21 +119,21 @@ def _moved(net: MLP, grads, rule, memory):
     return MLP.of_checked(layers), remembered
 
 
-def _read(net, x, y, loss, rule, batch, rng) -> tuple[Array, Array, float]:
-    """Return x and y as arrays that fit the network, and the rate; refuse what makes no sense."""
+def _read(net, x, y, loss, rule, batch, rng) -> tuple[Array, Array, float, int | None]:
+    """Return x and y as arrays that fit the network, the rate and the batch; refuse what makes no sense."""
     must_be(Loss, loss, "a loss such as half_squares is wanted")
     x, rate = numbers(x, "x", ndim=(2,)), positive(rule.rate, "rate")
     y = loss.targets(y, forward(net, x).a[-1])
     if batch is not None:
-        _whole(batch, "batch", ", or None for all examples at once")
-        must_be(np.random.Generator, rng, "mini-batches are shuffled: give rng=np.random.default_rng(seed) too")
-    return x, y, rate
+        batch, _ = _read_batch(batch, rng)
+    return x, y, rate, batch
 
 
-def _whole(value, name: str, otherwise: str) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
-        raise InputError(f"{name} is {value}; a whole number from 1 up is wanted{otherwise}")
-    return int(value)
+def _read_batch(batch, rng) -> tuple[int, np.random.Generator]:
+    batch = whole(batch, "batch", otherwise=", or None for all examples at once")
+    return batch, must_be(
+        np.random.Generator, rng, "mini-batches are shuffled: give rng=np.random.default_rng(seed) too"
+    )
 
 
 def _must_be_finite(loss: float, epoch: int, rate: float) -> None:

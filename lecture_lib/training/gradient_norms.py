@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..nn import MLP, Activation, backward_checked, forward_checked, half_squares
-from ..validation import Array, InputError, must_be, positive
+from ..validation import Array, InputError, must_be, positive, whole
 
 
 class GradientSizes(NamedTuple):
@@ -34,8 +34,7 @@ def gradient_sizes(
     ((6,), True)
     """
     must_be(Activation, g, "an activation such as tanh or relu is wanted")
-    if isinstance(depth, bool) or not isinstance(depth, int | np.integer) or not 1 <= depth <= 200:
-        raise InputError(f"depth is {depth}; a whole number of layers from 1 to 200 is wanted")
+    depth, width, n = whole(depth, "depth", 1, 200), whole(width, "width"), whole(n, "n")
     net = MLP.random([width] * (depth + 1), g, rng=rng, spread=positive(gain, "gain") / np.sqrt(width))
     return gradient_sizes_in(net, rng.normal(size=(n, width)), rng)
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 from ..nn import MLP, Layer, Loss, backward_checked, forward_checked
-from ..validation import Array, InputError, must_be, numbers, positive
+from ..validation import Array, InputError, must_be, numbers, positive, whole
 
 GradientFunction = Callable[[Array], Array]
 
@@ -128,6 +128,7 @@ def newton_stationary_points(
     [[-1.0], [0.0], [1.0]]
     """
     found: list[Array] = []
+    steps = whole(steps, "steps")
     for start in starts:
         p = _newton(gradient, numbers(start, "a start", ndim=(1,)), stride, tolerance, steps)
         if p is not None and all(np.linalg.norm(p - q) > apart for q in found):

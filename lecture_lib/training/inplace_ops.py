@@ -131,8 +131,8 @@ _FORMS = {
 }
 
 
-def slope_at_output(loss: Loss, g: Activation, scale: float, y: Array, a: Array, d: Array) -> Calls:
-    """Return the calls that write scale · dL/da into d; for the loss's partner scale · dL/dz, which is a - y.
+def slope_at_output(loss: Loss, g: Activation, factor: float, y: Array, a: Array, d: Array) -> Calls:
+    """Return the calls that write factor · dL/da into d; for the loss's partner factor · dL/dz, which is a - y.
 
     >>> a, d = np.array([[0.75, 0.5]]), np.empty((1, 2))
     >>> for call in slope_at_output(binary_cross_entropy, sigmoid, 0.5, np.array([[1.0, 0.0]]), a, d):
@@ -140,7 +140,7 @@ def slope_at_output(loss: Loss, g: Activation, scale: float, y: Array, a: Array,
     >>> d
     array([[-0.125,  0.25 ]])
     """
-    scale = _constant(scale, d)
+    scale = _constant(factor, d)
     if g is loss.partner or loss is half_squares:
         return [partial(np.subtract, a, y, d), partial(np.multiply, d, scale, d)]
     return [lambda: np.multiply(loss.slope(a.T, y.T).T, scale, d)]
@@ -157,5 +157,6 @@ def total_loss(loss: Loss, g: Activation, z: Array, y: Array) -> float:
         return float((y * (np.log(np.exp(z).sum(axis=0)) - z)).sum())
     if loss is binary_cross_entropy and g is sigmoid:
         return float((np.log(1 + np.exp(-np.abs(z))) + np.maximum(z, 0)).sum() - np.vdot(y, z))
-    safe = g is loss.partner and loss.terms_of_z
-    return float((loss.terms_of_z(z.T, y.T) if safe else loss.terms(g.value(z.T), y.T)).sum())
+    if g is loss.partner and loss.terms_of_z:
+        return float(loss.terms_of_z(z.T, y.T).sum())
+    return float(loss.terms(g.value(z.T), y.T).sum())

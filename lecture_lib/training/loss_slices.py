@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ..validation import Array, InputError, numbers
+from ..validation import Array, InputError, numbers, whole
 
 
 def random_plane(d: int, rng: np.random.Generator) -> Array:
@@ -19,9 +19,7 @@ def random_plane(d: int, rng: np.random.Generator) -> Array:
     >>> abs(round(float(u @ v), 12)), round(float(u @ u), 12)
     (0.0, 1.0)
     """
-    if d < 2:
-        raise InputError(f"d is {d}; a plane needs at least 2 dimensions")
-    return np.linalg.qr(rng.normal(size=(d, 2)))[0].T
+    return np.linalg.qr(rng.normal(size=(whole(d, "d", 2), 2)))[0].T
 
 
 def path_plane(path) -> Array:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..nn import Activation
-from ..validation import Array, InputError, must_be, numbers, positive
+from ..validation import Array, must_be, numbers, positive, whole
 
 SATURATION_TOLERANCE = 0.01  # the notebook's criterion: less than a hundredth of a change in z comes through
 
@@ -32,7 +32,7 @@ def is_always_saturated(g: Activation, z, tolerance: float = SATURATION_TOLERANC
     >>> is_always_saturated(relu, [[-1.0, -2.0, 3.0], [5.0, -1.0, 4.0]])
     array([False,  True, False])
     """
-    return is_saturated(g, numbers(z, "z", ndim=(2,)), tolerance).all(axis=0)
+    return np.logical_and.reduce(is_saturated(g, numbers(z, "z", ndim=(2,)), tolerance))
 
 
 def chain_slopes(g: Activation, z, layers: int = 10, weight: float = 1.0) -> Array:
@@ -50,10 +50,8 @@ def chain_slopes(g: Activation, z, layers: int = 10, weight: float = 1.0) -> Arr
     """
     must_be(Activation, g, "an activation such as sigmoid or relu is wanted")
     z, weight = numbers(z, "z", ndim=(1,)), float(numbers(weight, "weight", ndim=(0,)))
-    if isinstance(layers, bool) or not isinstance(layers, int | np.integer) or layers < 1:
-        raise InputError(f"layers is {layers}; a whole number from 1 up is wanted")
     slopes = []
-    for _ in range(layers):
+    for _ in range(whole(layers, "layers")):
         slopes.append(g.derivative(z) * (weight if slopes else 1))
         z = weight * g.value(z)
     return np.cumprod(slopes, axis=0)

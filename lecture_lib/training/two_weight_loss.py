@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..nn import MLP, Activation, identity, tanh
-from ..validation import Array, InputError
+from ..validation import Array, whole
 from .gradient_descent import batches
 from .hessian import newton_stationary_points
 
@@ -77,7 +77,7 @@ def landscape_stationary_points(land: Landscape, n: int = 9) -> list[Array]:
     >>> [p.round(3).tolist() for p in landscape_stationary_points(LANDSCAPES["one linear neuron"])]
     [[1.0, 0.5]]
     """
-    side = np.linspace(land.low, land.high, n)
+    side = np.linspace(land.low, land.high, whole(n, "n"))
     found = newton_stationary_points(land.gradient, ((a, b) for b in side for a in side), stride=0.25, steps=60)
     inside = [p for p in found if (p > land.low).all() and (p < land.high).all()]
     return sorted(inside, key=lambda p: tuple(p.round(6) + 0.0))
@@ -95,8 +95,6 @@ def descent_path(
     >>> [w.tolist() for w in islice(descent_path(Landscape("bowl", identity, np.eye(2), np.zeros(2)), [1, 0], SGD(1.0)), 2)]
     [[0.5, 0.0], [0.25, 0.0]]
     """
-    if batch is not None and rng is None:
-        raise InputError("mini-batches are shuffled: give rng=np.random.default_rng(seed) too")
     w = np.array(start, float)
     memory = rule.start(w)
     while True:

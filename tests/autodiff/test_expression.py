@@ -84,9 +84,9 @@ def test_any_formula_has_the_value_and_the_derivatives_of_an_independent_calcula
         complex_step(lambda p: by_python(text, values | dict(zip(inputs, p))), list(inputs.values())) if inputs else []
     )
     assume(np.isfinite(exact).all() and np.abs(exact).max(initial=0) < 1e6)
-    bar, nodes = adjoints(out), {node.name: node for node in topological_order(out)}
+    adjoint, nodes = adjoints(out), {node.name: node for node in topological_order(out)}
     for name, derivative in zip(inputs, exact):
-        assert bar[nodes[name]] == pytest.approx(derivative, rel=1e-8, abs=1e-8)
+        assert adjoint[nodes[name]] == pytest.approx(derivative, rel=1e-8, abs=1e-8)
         assert tangents(nodes[name], out)[out] == pytest.approx(derivative, rel=1e-8, abs=1e-8)
 
 
@@ -143,8 +143,8 @@ def test_a_name_is_one_node_and_equal_parts_are_two():
 def test_a_second_name_for_the_same_thing_loses_no_path():
     """z = x makes a node of its own; the derivative of z*x by x is 2x all the same."""
     out = parse_expression("z = x; z*x").graph({"x": 3.0})
-    bar = {node.name: value for node, value in adjoints(out).items()}
-    assert (bar["x"], bar["z"]) == (6.0, 3.0)
+    adjoint = {node.name: value for node, value in adjoints(out).items()}
+    assert (adjoint["x"], adjoint["z"]) == (6.0, 3.0)
 
 
 def test_values_are_asked_for_and_checked():
@@ -228,15 +228,15 @@ POINTED = [  # text, place of the fault, what is said
 
 @pytest.mark.parametrize("text, at, says", POINTED)
 def test_the_fault_is_named_at_its_character(text, at, says):
-    with pytest.raises(ExpressionError, match=says) as told:
+    with pytest.raises(ExpressionError, match=says) as problem:
         parse_expression(text)
-    assert told.value.at == at and str(told.value).startswith(f"character {at + 1}: ")
+    assert problem.value.at == at and str(problem.value).startswith(f"character {at + 1}: ")
 
 
 def test_the_mark_stands_under_the_fault_of_its_line():
-    with pytest.raises(ExpressionError) as told:
+    with pytest.raises(ExpressionError) as problem:
         parse_expression("z = w*x\ny = z +* 2")
-    assert told.value.marked_line() == "y = z +* 2\n       ^" and told.value._render_traceback_()[:2] == [
+    assert problem.value.marked_line() == "y = z +* 2\n       ^" and problem.value._render_traceback_()[:2] == [
         "y = z +* 2",
         "       ^",
     ]
@@ -409,8 +409,8 @@ def parsed_without_running(text):
     with patch.multiple(builtins, eval=refused, exec=refused, compile=refused, __import__=refused, open=refused):
         try:
             parse_expression(text)
-        except ExpressionError as told:
-            return told
+        except ExpressionError as problem:
+            return problem
     return None
 
 
@@ -419,10 +419,10 @@ def test_more_than_two_hundred_texts_that_are_no_formula():
     assert len(set(BAD)) >= 200
     for text in BAD:
         started = time.perf_counter()
-        told = parsed_without_running(text)
-        assert told is not None, f"{text[:60]!r} was taken for a formula"
+        problem = parsed_without_running(text)
+        assert problem is not None, f"{text[:60]!r} was taken for a formula"
         assert time.perf_counter() - started < 1, text[:60]
-        assert 0 <= told.at <= len(text) and len(str(told)) < 300 and told.marked_line().endswith("^"), text
+        assert 0 <= problem.at <= len(text) and len(str(problem)) < 300 and problem.marked_line().endswith("^"), text
 
 
 @given(st.text(alphabet="xyσ012.+-*/^()=; \nexp²_,'", max_size=40) | st.text(max_size=30))
@@ -430,8 +430,8 @@ def test_any_text_is_a_formula_or_is_refused_in_words(text):
     try:
         expression = parse_expression(text)
         expression.graph(dict.fromkeys(expression.names, 0.7))
-    except InputError as told:
-        assert str(told)
+    except InputError as problem:
+        assert str(problem)
 
 
 @pytest.mark.parametrize("thing", [None, 3, b"x", ["x"], {}, object])

@@ -70,8 +70,8 @@ def test_adjoints_of_any_expression(f, v):
     assume(np.isfinite(exact).all() and np.abs(exact).max() < 1e6 and abs(f(Real, v)) < 1e6)
     inputs = [variable(value, name) for value, name in zip(v, "uvw")]
     out = f(graph, inputs)
-    bar = adjoints(out)
-    found = [bar.get(node, 0.0) for node in inputs]
+    adjoint = adjoints(out)
+    found = [adjoint.get(node, 0.0) for node in inputs]
     assert math.isclose(out.value, f(Real, v), rel_tol=1e-12, abs_tol=1e-12)
     assert np.allclose(found, exact, rtol=1e-9, atol=1e-9)
     slow = central_difference(lambda p: f(Real, p.tolist()), v, h=1e-6)
@@ -84,9 +84,9 @@ def test_adjoints_of_any_expression(f, v):
 def test_adjoints_of_every_operation(f, u, v):
     assume(abs(u - v) > 1e-3)
     nodes = variable(u, "u"), variable(v, "v")
-    bar = adjoints(f(graph, *nodes))
+    adjoint = adjoints(f(graph, *nodes))
     assert_close(
-        [bar.get(node, 0.0) for node in nodes], complex_step(lambda p: f(ComplexFunctions, *p), [u, v]), "adjoints"
+        [adjoint.get(node, 0.0) for node in nodes], complex_step(lambda p: f(ComplexFunctions, *p), [u, v]), "adjoints"
     )
 
 

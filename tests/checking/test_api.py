@@ -20,7 +20,7 @@ ON_SHEETS = [pytest.param(question, id=question.number) for question in EVERY if
 
 def is_value(question):
     """Is the answer itself compared with the one truth?"""
-    return question.cases == ((),) and question.ask is question.same is None
+    return question.cases == ((),) and question.reply is question.equal is None
 
 
 def test_there_are_questions():
@@ -61,7 +61,7 @@ def test_no_verdict_on_a_value_gives_the_value_away(question):
             np.full(truth.shape, np.inf),
         )
     ]
-    told += [mistake.says for mistake in question.mistakes] + [question.wants, *question.hints]
+    told += [mistake.says for mistake in question.mistakes] + [question.wanted, *question.hints]
     for number in {f"{v:g}" for v in truth.ravel() if abs(v) >= 10}:
         assert not any(number in text for text in told), number
 

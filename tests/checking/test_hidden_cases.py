@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from lecture_lib.checking import check, judge_answer
-from lecture_lib.checking.question import _unchanged
+from lecture_lib.checking import check, is_unchanged, judge_answer
 from lecture_lib.course import questions
 from lecture_lib.grading.intake import read_sheets
 from lecture_lib.threshold import polygon_shape, shape_net
@@ -23,8 +22,8 @@ def line_through(p, q):
     return w, -w @ p
 
 
-def twin(question):
-    """Return an answer as a learner writes it: what `truth` gives, in the form that `ask` reads."""
+def learner_answer(question):
+    """Return an answer as a learner writes it: what `truth` gives, in the form that `reply` reads."""
     if question.number == "03.1b":  # asked for (w, b)
         return lambda *case: (np.asarray(question.truth(*case))[:-1], np.asarray(question.truth(*case))[-1])
     built = {"12.1a": line_through, "12.1b": lambda corners: shape_net(polygon_shape(corners))}
@@ -33,7 +32,7 @@ def twin(question):
 
 def table_of_replies(question):
     """Return a cheat: the right replies to the cases that are shown, and the first of them to anything else."""
-    shown = [(case, twin(question)(*case)) for case in question.cases]
+    shown = [(case, learner_answer(question)(*case)) for case in question.cases]
 
     def cheat(*given):
         return next((reply for case, reply in shown if _same(given, case)), shown[0][1])
@@ -43,19 +42,19 @@ def table_of_replies(question):
 
 def _same(given, case):
     try:
-        return len(given) == len(case) and bool(_unchanged(given, case))
+        return len(given) == len(case) and bool(is_unchanged(given, case))
     except (TypeError, ValueError):
         return False
 
 
 def test_every_question_on_a_sheet_that_wants_a_function_hides_some_cases():
-    assert [q.number for q in ON_SHEETS if q.ask is None and q.cases[0] and not q.hidden] == []
+    assert [q.number for q in ON_SHEETS if q.wants_function and not q.hidden] == []
 
 
 @pytest.mark.parametrize("question", HIDING, ids=NUMBERS)
 def test_the_truth_is_right_on_many_drawn_cases(question):
     for seed in range(40):
-        assert judge_answer(question, twin(question), np.random.default_rng(seed)).right
+        assert judge_answer(question, learner_answer(question), np.random.default_rng(seed)).right
 
 
 @pytest.mark.parametrize("question", HIDING, ids=NUMBERS)

@@ -1,119 +1,39 @@
 """Judging: whatever a learner hands in gets a verdict, and the verdict is true and gives nothing away."""
 
+import ast
+import collections.abc
 import functools
-import sys
+import inspect
+import pickle
+import typing
+from dataclasses import replace
 from fractions import Fraction
+from time import process_time
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lecture_lib.checking import Mistake, Question, Verdict, choice_question, judge_answer
-from lecture_lib.validation import is_attempted, is_close
-
-TRUTH = 7.25
-VALUE = Question(
-    "00.0",
-    lambda: TRUTH,
-    "the height of the tower",
-    mistakes=(
-        Mistake("sign", "The sign is turned round.", instead=lambda: -TRUTH),
-        Mistake("no mistake at all", "This can never be said.", instead=lambda: TRUTH),
-    ),
+from lecture_lib.checking import (
+    Mistake,
+    Question,
+    Reply,
+    Verdict,
+    are_mistaken_replies,
+    collect_mistaken_replies,
+    collect_replies,
+    draw_hidden_cases,
+    is_unexplained,
+    judge,
+    judge_answer,
+    judge_hidden_replies,
+    judge_replies,
 )
-LIST = Question("00.0", lambda: np.array([1.0, 2.0, 3.5]), "three heights")
-TWICE = Question(
-    "00.0",
-    lambda v: 2 * v,
-    "twice the input",
-    cases=[(np.array([1.0]),), (np.array([3.0, -4.0]),)],
-    mistakes=(
-        Mistake("squared", "You squared.", lambda v: v**2),
-        Mistake("halved", "You halved.", lambda v: v / 2),
-        Mistake(
-            "seen",
-            "Your function works for 1 alone.",
-            shows=lambda f: f(np.array([1.0])) == 2 and f(np.array([3.0])) != 6,
-        ),
-    ),
-)
-LETTER = choice_question("00.0", "Which?", {"a": ("this", "No."), "b": ("that", "Yes.")}, right="b")
-ALL = [VALUE, LIST, TWICE, LETTER]
-
-
-# --- not attempted -----------------------------------------------------------------------------------------------
-
-OPEN = [
-    ...,
-    None,
-    [...],
-    (...,),
-    [1, ...],
-    [1, [2, ...]],
-    {"a": ...},
-    {"a": [1, None]},
-    np.array([..., ...]),
-    np.array([1, None]),
-    np.array(...),
-    [np.array([1, ...])],
-]
-
-
-@pytest.mark.parametrize("answer", OPEN)
-@pytest.mark.parametrize("question", ALL, ids=["value", "list", "function", "choice"])
-def test_a_stub_is_not_attempted(question, answer):
-    assert judge_answer(question, answer).status == "not attempted"
-
-
-def documented(v):
-    """Return twice v."""
-
-
-def with_a_line_before(v):
-    w = ...
-    return w
-
-
-def raises_as_graders_stubs_do(v):
-    raise NotImplementedError()
-
-
-@pytest.mark.parametrize(
-    "stub",
-    [
-        lambda v: ...,
-        lambda v: None,
-        documented,
-        with_a_line_before,
-        raises_as_graders_stubs_do,
-        lambda v: [..., ...],
-    ],
-)
-def test_a_stub_function_is_not_attempted(stub):
-    assert judge_answer(TWICE, stub).status == "not attempted"
-
-
-def forgot_to_return(v):
-    2 * v
-
-
-def calls_only(v):
-    np.multiply(v, 2)
-
-
-@pytest.mark.parametrize("answer", [forgot_to_return, calls_only])
-def test_a_function_that_returns_nothing_was_attempted(answer):
-    verdict = judge_answer(TWICE, answer)
-    assert verdict.status == "wrong"
-    assert "Nothing came back" in verdict.says
-
-
-@pytest.mark.parametrize("answer", [0, "", [], (), {}, False, float("nan"), np.zeros(0), "..."])
-def test_an_empty_answer_is_an_answer(answer):
-    assert is_attempted(answer)
-    assert judge_answer(VALUE, answer).status == "wrong"
-
+from lecture_lib.course import questions
+from lecture_lib.validation import is_close
+from tests.checking.examples import ALL, LIST, NAMES, TRUTH, TWICE, VALUE, Doubler, Hostile
+from tests.notebooks.rows import question_modules
 
 # --- right, in many styles ---------------------------------------------------------------------------------------
 
@@ -155,20 +75,6 @@ def test_a_right_list_in_any_dress(answer):
     assert judge_answer(LIST, answer).right
 
 
-class Doubler:
-    """Answers that are no plain functions."""
-
-    def method(self, v):
-        return v + v
-
-    def __call__(self, v):
-        return 2.0 * v
-
-    @staticmethod
-    def static(v):
-        return v * 2
-
-
 @pytest.mark.parametrize(
     "answer",
     [
@@ -187,13 +93,6 @@ class Doubler:
 )
 def test_a_right_function_in_any_dress(answer):
     assert judge_answer(TWICE, answer).right
-
-
-def test_a_choice_is_a_letter():
-    assert judge_answer(LETTER, "b").right
-    assert judge_answer(LETTER, np.str_("b")).right
-    assert judge_answer(LETTER, "a") == Verdict("00.0", "wrong", "No.", "a")
-    assert not judge_answer(LETTER, ["b"]).right
 
 
 # --- wrong -------------------------------------------------------------------------------------------------------
@@ -265,111 +164,7 @@ def test_a_value_where_a_function_is_wanted(answer):
     assert judge_answer(TWICE, answer).mistake == "not a function"
 
 
-@pytest.mark.parametrize("answer", [lambda: 1, lambda a, b: a, int, np.ndarray, Doubler.method])
-def test_a_function_that_cannot_be_called_so(answer):
-    assert judge_answer(TWICE, answer).status == "wrong"
-
-
-def test_the_call_that_failed_is_shown():
-    verdict = judge_answer(TWICE, lambda v, w: v)
-    assert verdict.mistake == "stopped"
-    assert "for [1.] with TypeError" in verdict.says and "missing 1 required positional argument" in verdict.says
-
-
-class Speechless(Exception):
-    def __str__(self):
-        raise ValueError("no words")
-
-
-def endless(v):
-    return endless(v)
-
-
-def raising(problem):
-    def answer(v):
-        raise problem
-
-    return answer
-
-
-@pytest.mark.parametrize(
-    "answer, said",
-    [
-        (raising(ValueError("not so")), "ValueError: not so"),
-        (raising(SystemExit(3)), "SystemExit: 3"),
-        (sys.exit, "SystemExit"),
-        (endless, "RecursionError"),
-        (raising(Speechless()), "Speechless"),
-        (raising(GeneratorExit()), "GeneratorExit"),
-        (raising(BaseException("odd")), "BaseException: odd"),
-        (raising(KeyError()), "KeyError"),
-        (raising(MemoryError()), "Memory"),
-        (raising(ValueError(10_000 * "x")), "xxx..."),
-    ],
-)
-def test_an_answer_that_stops_is_told_with_its_error(answer, said):
-    verdict = judge_answer(TWICE, answer)
-    assert verdict.mistake == "stopped"
-    assert said in verdict.says and len(verdict.says) < 400
-
-
-def test_stopping_by_the_keyboard_stops():
-    with pytest.raises(KeyboardInterrupt):
-        judge_answer(NESTED, raising(KeyboardInterrupt()))
-    with pytest.raises(KeyboardInterrupt):
-        judge_answer(VALUE, Hostile("__array__", KeyboardInterrupt()))
-
-
-def test_a_changed_input_is_told():
-    def in_place(v):
-        v *= 2
-        return v
-
-    assert judge_answer(TWICE, in_place).mistake == "input changed"
-    assert judge_answer(TWICE, lambda v: 2 * v).right  # and the cases themselves were never touched
-
-
-NESTED = Question("00.0", lambda layers: len(layers), "their number", cases=[([(np.ones(1), 2.0)],)])
-
-
-def changing(act):
-    def answer(layers):
-        act(layers)
-        return 1
-
-    return answer
-
-
-@pytest.mark.parametrize(
-    "act",
-    [
-        lambda layers: layers.append(1),
-        lambda layers: layers.clear(),
-        lambda layers: layers.__setitem__(0, 5),
-        lambda layers: layers.__setitem__(0, ("W", 2.0)),
-        lambda layers: layers[0][0].fill(3),
-        lambda layers: layers.__setitem__(0, (np.ones(2), 2.0)),
-        lambda layers: layers.__setitem__(0, (np.ones(1), endless)),
-        lambda layers: layers.__setitem__(0, Hostile("__len__", ValueError())),
-    ],
-)
-def test_every_kind_of_change_is_seen(act):
-    assert judge_answer(NESTED, lambda layers: len(layers)).right
-    assert judge_answer(NESTED, changing(act)).mistake == "input changed"
-
-
 # --- objects that bite -------------------------------------------------------------------------------------------
-
-
-def Hostile(name, reply):
-    """Return an object whose special method `name` raises, or returns something odd."""
-
-    def method(self, *arguments, **named):
-        if isinstance(reply, BaseException):
-            raise reply
-        return reply
-
-    return type("Odd", (), {name: method})()
 
 
 class Stranger:
@@ -408,7 +203,7 @@ BITING = [
 ] + [Stranger(), LOOP, {"a": LOOP}]
 
 
-@pytest.mark.parametrize("question", ALL, ids=["value", "list", "function", "choice"])
+@pytest.mark.parametrize("question", ALL, ids=NAMES)
 def test_no_object_breaks_the_judge(question):
     for answer in BITING:
         assert judge_answer(question, answer).status == "wrong" or "__array__" in dir(type(answer))
@@ -499,8 +294,146 @@ def test_close(got, truth, same):
     assert is_close(got, truth) is same
 
 
+@pytest.mark.parametrize(
+    "got, tolerance, relative, same",
+    [
+        (100.9, 0.01, None, True),  # 0.01 + 0.01 · 100
+        (101.1, 0.01, None, False),
+        (100.9, 1.0, 0, True),
+        (101.1, 1.0, 0, False),
+        (100.0, 0.0, 0, True),
+        (100.9, 0.0, 0.01, True),
+        ([100.0], 0.0, 0, True),
+    ],
+)
+def test_close_within_a_tolerance(got, tolerance, relative, same):
+    assert is_close(got, 100.0, tolerance, relative) is same
+
+
 def test_a_case_that_holds_functions_is_shown_by_their_names():
     layers = [(np.eye(1), np.zeros(1), np.tanh)]
     question = Question("00.0", lambda layers: 1.0, "a number", cases=[(layers,)])
     says = judge_answer(question, lambda layers: 1 / 0).says
     assert "tanh" in says and " at 0x" not in says and "[(" in says
+
+
+# --- the judge can run nothing ------------------------------------------------------------------------------------
+
+PLAIN = {"Question", "Reply", "Verdict", "Sequence[Reply]", "Sequence[Any]", "bool", "str", None}
+"""What a judge may be given and give back: data. The truth, a value of any kind, is passed on unannotated."""
+
+
+def judge_functions():
+    return [f for f in vars(judge).values() if inspect.isfunction(f) and f.__module__ == judge.__name__]
+
+
+@pytest.mark.parametrize("function", judge_functions(), ids=lambda f: f.__name__)
+def test_no_signature_of_the_judge_holds_anything_to_call(function):
+    signature = inspect.signature(function)
+    told = {name: parameter.annotation for name, parameter in signature.parameters.items()}
+    unsaid = {name for name, kind in told.items() if kind is inspect.Parameter.empty}
+    assert unsaid <= {"truth", "got", "value"}
+    assert {kind for name, kind in told.items() if name not in unsaid} | {signature.return_annotation} <= PLAIN
+    if not function.__name__.startswith("_"):
+        hints = typing.get_type_hints(function).values()
+        assert not any(collections.abc.Callable in (hint, typing.get_origin(hint)) for hint in hints)
+        assert "answer" not in told
+
+
+def test_the_judge_calls_of_a_question_what_compares_and_nothing_that_runs():
+    used = {node.attr for node in ast.walk(ast.parse(inspect.getsource(judge))) if isinstance(node, ast.Attribute)}
+    assert "equal" in used
+    assert used & {"truth", "reply", "instead", "shows", "mistakes", "cases"} <= {"cases"}  # how many there are
+    taken = {name for name, thing in vars(judge).items() if getattr(thing, "__module__", "") == Reply.__module__}
+    assert taken == {"Reply", "cut_text"}
+
+
+def judged(question, record):
+    """Return the verdict that the judge reaches from what was written down."""
+    shown, truths, hidden, hidden_truths, mistaken = record
+    verdict = judge_replies(question, shown, truths)
+    if verdict.right and hidden:
+        return judge_hidden_replies(question, hidden, hidden_truths)
+    if is_unexplained(verdict):
+        made = [m for m in question.mistakes if m.name in mistaken]
+        names = [m for m in made if are_mistaken_replies(question, shown, mistaken[m.name])]
+        return Verdict(question.number, "wrong", names[0].says, names[0].name) if names else verdict
+    return verdict
+
+
+def recorded(question, answer):
+    """Return all that is ever asked of an answer, written down, as bytes that hold nothing of it."""
+    drawn = draw_hidden_cases(question, np.random.default_rng(0))
+    shown = collect_replies(question, answer, question.cases)
+    return pickle.dumps(
+        (
+            shown,
+            [question.truth(*case) for case in question.cases],
+            collect_replies(question, answer, drawn),
+            [question.truth(*case) for case in drawn],
+            {m.name: collect_mistaken_replies(m, shown) for m in question.mistakes if m.instead},
+        )
+    )
+
+
+LAST = Question(
+    "00.0",
+    lambda v: v.sum(),
+    "the sum",
+    cases=[(np.array([1.0]),), (np.array([2.0, 3.0]),)],
+    mistakes=(Mistake("mean", "That is the mean.", lambda v: v.mean()), Mistake("size", "A size.", lambda v: v.size)),
+    hidden=("longer lists", lambda rng: (rng.normal(size=5),)),
+)
+
+
+@pytest.mark.parametrize(
+    "answer, status, mistake",
+    [
+        (sum, "right", ""),
+        (lambda v: v[0] + v[1:2].sum(), "wrong", "hidden: longer lists"),
+        (lambda v: sum(v) / len(v), "wrong", "mean"),
+        (len, "wrong", "size"),
+        (lambda v: -1.0, "wrong", ""),
+        (lambda v: 1 / 0, "wrong", "stopped"),
+        (lambda v: v.fill(0), "wrong", "input changed"),
+        (lambda v: ..., "not attempted", ""),
+        (..., "not attempted", ""),
+        (5.0, "wrong", "not a function"),
+    ],
+)
+def test_a_verdict_is_reached_again_from_the_record_without_the_answer(answer, status, mistake):
+    verdict, record = judge_answer(LAST, answer), recorded(LAST, answer)
+    del answer
+    assert (verdict.status, verdict.mistake) == (status, mistake)
+    assert judged(LAST, pickle.loads(record)) == judged(LAST, pickle.loads(record)) == verdict
+
+
+def test_the_record_alone_decides():
+    right = [Reply(case, case[0].sum()) for case in LAST.cases]
+    truths = [case[0].sum() for case in LAST.cases]
+    assert judge_replies(LAST, right, truths).right
+    assert not judge_replies(LAST, right, [truth + 1 for truth in truths]).right
+    assert judge_replies(LAST, [right[0], replace(right[1], error="ValueError")], truths).mistake == "stopped"
+    assert judge_replies(LAST, [right[0], replace(right[1], changed_input=True)], truths).mistake == "input changed"
+    assert judge_replies(LAST, [replace(reply, is_stub=True) for reply in right], truths).status == "not attempted"
+
+
+# --- speed --------------------------------------------------------------------------------------------------------
+
+
+def test_a_verdict_takes_at_most_50_ms_once_warm():
+    """Measured as this process's own time, so that a busy machine changes nothing."""
+    every = [question for lecture in question_modules() for question in questions(lecture).values()]
+    asked = [(q, answer) for q in every for answer in ((q.truth, zero) if q.cases[0] else (q.truth(), 0.123))]
+    for question, answer in asked:
+        judge_answer(question, answer)
+    seconds = []
+    for question, answer in asked:
+        start = process_time()
+        judge_answer(question, answer)
+        seconds.append(process_time() - start)
+    assert np.percentile(seconds, 95) < 0.05
+
+
+def zero(*case):
+    return 0.0

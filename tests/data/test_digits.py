@@ -42,7 +42,7 @@ def test_labels_belong_to_their_images():
     assert (nearest == d.y_test).mean() > 0.75
 
 
-def test_the_file_is_the_one_whose_source_is_told():
+def test_the_file_is_the_one_whose_source_is_given():
     d = digits()
     pixels = np.rint(np.concatenate([d.x, d.x_test]) * 255).astype(np.uint8)
     assert int(pixels.sum(dtype=np.int64)) == PIXEL_SUM

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from experiments import random_labels as run
+from lecture_lib import relu, softmax
 from lecture_lib.data import (
     HIDDEN_LAYER_SIZES,
     load_random_label_run,
@@ -64,9 +65,9 @@ def test_the_command_writes_curves_and_where_they_come_from(tmp_path, monkeypatc
         },
     )
     assert run.main(["--keep", str(tmp_path / "keep"), "--workers", "1"]) == 0
-    told = json.loads((tmp_path / "kept.json").read_text("utf-8"))
-    assert [curve["hidden"] for curve in told["curves"]] == [list(hidden) for hidden in HIDDEN_LAYER_SIZES]
-    assert {"seed", "numpy", "python", "machine", "seconds", "finished"} <= set(told["provenance"])
+    written = json.loads((tmp_path / "kept.json").read_text("utf-8"))
+    assert [curve["hidden"] for curve in written["curves"]] == [list(hidden) for hidden in HIDDEN_LAYER_SIZES]
+    assert {"seed", "numpy", "python", "machine", "seconds", "finished"} <= set(written["provenance"])
     assert "the curves are in kept.json" in capsys.readouterr().out
 
 
@@ -126,3 +127,14 @@ def test_the_kept_run_begins_where_the_command_begins():
         assert first.loss == pytest.approx(curve.points[0].loss, rel=1e-4) and first.error == pytest.approx(
             curve.points[0].error, abs=2e-3
         )
+
+
+@pytest.mark.parametrize("hidden", HIDDEN_LAYER_SIZES)
+def test_the_network_starts_with_he_s_weights_drawn_layer_by_layer(hidden):
+    rng, sizes = np.random.default_rng(3), (40, *hidden, 10)
+    net = random_label_net(hidden, seed=3)
+    assert net.sizes == sizes
+    for (W, b, g), n_in, n_out in zip(net, sizes[:-1], sizes[1:]):
+        assert np.array_equal(W, rng.normal(0, np.sqrt(2 / n_in), (n_out, n_in)).astype(np.float32))
+        assert W.dtype == b.dtype == np.float32 and not b.any()
+        assert g is (softmax if n_out == 10 else relu)

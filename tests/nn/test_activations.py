@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lecture_lib import InputError, identity, leaky_relu, relu, sigmoid, sign, softmax, step, tanh
-from lecture_lib.nn import Activation, activations, make_leaky_relu, make_relu, make_sign, make_step
+from lecture_lib.nn import ACTIVATIONS, Activation, activations, make_leaky_relu, make_relu, make_sign, make_step
 from tests.reference_gradients import VALUES, assert_close, complex_step
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -193,3 +193,16 @@ def test_nothing_is_changed():
     assert isinstance(relu, Activation)
     with pytest.raises(AttributeError):
         relu.name = "other"
+
+
+def test_a_stretched_sigmoid_is_tanh_at_twice_its_speed():
+    z = np.linspace(-20, 20, 401)
+    assert np.allclose(2 * sigmoid(2 * z) - 1, tanh(z), atol=1e-15) and np.allclose(
+        2 * sigmoid(z) - 1, tanh(z / 2), atol=1e-15
+    )
+    assert np.abs(2 * sigmoid(z) - 1 - tanh(z)).max() > 0.2
+
+
+def test_the_table_knows_each_activation_by_the_name_it_bears():
+    assert set(ACTIVATIONS) == {"identity", "leaky_relu", "relu", "sigmoid", "sign", "softmax", "step", "tanh"}
+    assert all(g is getattr(activations, name) and g.name == repr(g) == name for name, g in ACTIVATIONS.items())

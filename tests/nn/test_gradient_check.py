@@ -163,7 +163,7 @@ def test_it_is_exact_for_a_network_where_central_differences_keep_ten_digits():
         (lambda p: np.exp(p * 1e9).sum(), "not finite"),
     ],
 )
-def test_a_function_that_is_not_complex_safe_is_told_so_in_words(f, says):
+def test_a_function_that_is_not_complex_safe_is_refused_in_words(f, says):
     with np.errstate(all="ignore"), pytest.raises(InputError, match=says):
         complex_step(f, [2.0, 3.0])
 

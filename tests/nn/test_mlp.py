@@ -65,8 +65,8 @@ def test_permuting_hidden_units_changes_nothing(n_in, hidden, seed):
     (W1, b1, _), (W2, b2, _) = sample_network("tanh", "sigmoid", "half_squares", (n_in, hidden, 2), 0, seed)[0]
     rng = np.random.default_rng(seed)
     order, x = rng.permutation(hidden), rng.normal(size=(4, n_in))
-    twin = MLP((W1[order], b1[order], tanh), (W2[:, order], b2, sigmoid))
-    assert np.allclose(twin(x), MLP((W1, b1, tanh), (W2, b2, sigmoid))(x), rtol=1e-12)
+    permuted = MLP((W1[order], b1[order], tanh), (W2[:, order], b2, sigmoid))
+    assert np.allclose(permuted(x), MLP((W1, b1, tanh), (W2, b2, sigmoid))(x), rtol=1e-12)
 
 
 @settings(max_examples=60)
@@ -129,12 +129,12 @@ def test_repr_keeps_every_digit(value):
 
 
 def test_equal_networks_have_equal_hashes():
-    twins = [
+    equals = [
         MLP((np.float32([[1, 0]]), [0.0], relu)),
         MLP(([[1.0, -0.0]], [-0.0], relu)),
         MLP(([[1, 0]], [0], make_relu(0))),
     ]
-    assert len(set(twins)) == 1 and twins[0] == twins[1] == twins[2]
+    assert len(set(equals)) == 1 and equals[0] == equals[1] == equals[2]
 
 
 def test_different_networks_differ():

@@ -1,6 +1,6 @@
-"""Would the gradient check notice? Break the library on purpose, one slip at a time: each must be caught.
+"""Would the gradient check notice? Break the library on purpose, one text at a time: each must be caught.
 
-A mutation is (module, text, what a slip makes of it). The slips are those that learners and authors make.
+A mutation is (module, text, what a mistake makes of it). The mistakes are those that learners and authors make.
 """
 
 import sys
@@ -159,9 +159,9 @@ MUTATIONS = [
     ("losses", "np.mean(terms.sum(axis=-1) if", "np.mean(terms.mean(axis=-1) if"),
     ("losses", "y = y[..., None]", "y = y[None, ...]"),
     # graph
-    ("graph", "bar[parent] += bar[node] * partial", "bar[parent] = bar[node] * partial"),
-    ("graph", "bar[parent] += bar[node] * partial", "bar[parent] += partial"),
-    ("graph", "bar[parent] += bar[node] * partial", "bar[parent] -= bar[node] * partial"),
+    ("graph", "adjoint[parent] += adjoint[node] * partial", "adjoint[parent] = adjoint[node] * partial"),
+    ("graph", "adjoint[parent] += adjoint[node] * partial", "adjoint[parent] += partial"),
+    ("graph", "adjoint[parent] += adjoint[node] * partial", "adjoint[parent] -= adjoint[node] * partial"),
     ("graph", "for node in reversed(order):", "for node in order:"),
     ("graph", "todo.append((node, True))", "order.append(node)"),
     ("graph", "(u, v), (1.0, 1.0))", "(u, v), (1.0, -1.0))"),
@@ -209,14 +209,14 @@ def test_an_unbroken_copy_passes():
 
 
 @pytest.mark.parametrize("name, old, new", MUTATIONS, ids=[f"{n}-{i}" for i, (n, *_) in enumerate(MUTATIONS)])
-def test_a_slip_is_caught(name, old, new):
+def test_a_mutation_is_caught(name, old, new):
     assert module_source(name).count(old) == 1, f"{old!r} stands {module_source(name).count(old)} times in {name}.py"
-    lib = mutated_library(name, old, new)  # a slip that does not even load is no test
+    lib = mutated_library(name, old, new)  # a mutation that does not even load is no test
     with np.errstate(all="ignore"), pytest.raises((AssertionError, ValueError, TypeError, LookupError)):
         check_gradients(lib)
 
 
-def test_the_slips_are_many_and_different():
+def test_the_mutations_are_many_and_different():
     assert len(set(MUTATIONS)) == len(MUTATIONS) >= 100
 
 

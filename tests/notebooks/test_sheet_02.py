@@ -1,6 +1,6 @@
 """Sheet 02 and the checkpoints of notebook 02: different right answers pass, each known mistake gets its own word.
 
-Everything that plays the learner here is written for this file; nothing is taken from the questions' own twins.
+Everything that plays the learner here is written for this file; nothing is taken from the questions' own mistaken answers.
 """
 
 import math

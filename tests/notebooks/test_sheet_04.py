@@ -1,7 +1,7 @@
 """Sheet 04 and the checkpoints of notebook 04: right answers pass, each known mistake gets its own word.
 
 Everything that plays the learner here is written for this file; nothing is taken from the questions' own
-twins.
+mistaken answers.
 """
 
 import math
@@ -48,7 +48,7 @@ def relu_hat(x):
     return max(0.0, min(s, 2 - s) - 0.5) if s > 0 else 0.0
 
 
-def relu_slip(c1=0, c2=-1, w1=1, w2=-2, b=-0.5, hidden=plus, out=plus, after=0.0):
+def mistaken_relu(c1=0, c2=-1, w1=1, w2=-2, b=-0.5, hidden=plus, out=plus, after=0.0):
     def network(x):
         s = x[0] + x[1]
         return out(w1 * hidden(s + c1) + w2 * hidden(s + c2) + b) + after
@@ -119,7 +119,7 @@ def polar_positive(X):
     return np.array([[math.dist((0, 0), x), math.atan2(x[1], x[0]) % (2 * math.pi)] for x in X])
 
 
-def polar_slip(radius=lambda p, q: math.hypot(p, q), angle=lambda p, q: math.atan2(q, p)):
+def mistaken_polar(radius=lambda p, q: math.hypot(p, q), angle=lambda p, q: math.atan2(q, p)):
     return lambda X: np.array([[radius(p, q), angle(p, q)] for p, q in X.tolist()])
 
 
@@ -206,13 +206,13 @@ WRONG = {
         "transposed": [list(column) for column in zip(*HIDDEN)],
     },
     "04.3a": {
-        "offset forgotten": relu_slip(b=0),
-        "offset added": relu_slip(b=0.5),
-        "output ReLU forgotten": relu_slip(out=same),
-        "hidden ReLU forgotten": relu_slip(hidden=same),
-        "always 0": relu_slip(c2=0),
-        "output weight positive": relu_slip(w2=2),
-        "offset outside": relu_slip(b=0, after=-0.5),
+        "offset forgotten": mistaken_relu(b=0),
+        "offset added": mistaken_relu(b=0.5),
+        "output ReLU forgotten": mistaken_relu(out=same),
+        "hidden ReLU forgotten": mistaken_relu(hidden=same),
+        "always 0": mistaken_relu(c2=0),
+        "output weight positive": mistaken_relu(w2=2),
+        "offset outside": mistaken_relu(b=0, after=-0.5),
     },
     "04.4a": {
         "bias forgotten": lambda W, c, g, X: images_loop(W, 0 * c, g, X),
@@ -233,13 +233,13 @@ WRONG = {
         "TRUE": gate(0, 0, 1),
     },
     "04.5a": {
-        "degrees": polar_slip(angle=lambda p, q: math.degrees(math.atan2(q, p))),
-        "radius squared": polar_slip(radius=lambda p, q: p * p + q * q),
-        "arctan2 swapped": polar_slip(angle=lambda p, q: math.atan2(p, q)),
-        "arctan without quadrant": polar_slip(angle=lambda p, q: math.atan(q / p)),
+        "degrees": mistaken_polar(angle=lambda p, q: math.degrees(math.atan2(q, p))),
+        "radius squared": mistaken_polar(radius=lambda p, q: p * p + q * q),
+        "arctan2 swapped": mistaken_polar(angle=lambda p, q: math.atan2(p, q)),
+        "arctan without quadrant": mistaken_polar(angle=lambda p, q: math.atan(q / p)),
         "columns swapped": lambda X: [[phi, r] for r, phi in polar_loop(X)],
         "table transposed": lambda X: list(zip(*polar_loop(X))),
-        "sum of sizes": polar_slip(radius=lambda p, q: abs(p) + abs(q)),
+        "sum of sizes": mistaken_polar(radius=lambda p, q: abs(p) + abs(q)),
     },
     "04.6a": {
         "weights only": [2, 8 + 4, 20 + 10],
@@ -295,9 +295,9 @@ def test_each_sheet_question_has_three_hints_and_they_come_one_by_one(number):
     assert starts == ["Hint 1 of 3", "Hint 2 of 3", "Hint 3 of 3", "All hints"]
 
 
-@pytest.mark.parametrize("slip", [{"c2": 0}, {"c2": 1}, {"w1": -2, "w2": 1}], ids=repr)
-def test_three_slips_make_the_relu_network_silent_and_no_reply_tells_them_apart(slip):
-    assert check("04.3a", relu_slip(**slip)).mistake == "always 0"
+@pytest.mark.parametrize("mistake", [{"c2": 0}, {"c2": 1}, {"w1": -2, "w2": 1}], ids=repr)
+def test_three_mistakes_make_the_relu_network_silent_and_no_reply_tells_them_apart(mistake):
+    assert check("04.3a", mistaken_relu(**mistake)).mistake == "always 0"
 
 
 @pytest.mark.parametrize("copy", [XOR_SIGN_NET, XOR_STEP_NET, XOR_RELU_NET, SWAPPED])

@@ -1,6 +1,6 @@
 """Sheet 10 and the checkpoints of notebook 10: different right answers pass, each known mistake gets its own word.
 
-Everything that plays the learner here is written for this file; nothing is taken from the questions' own twins.
+Everything that plays the learner here is written for this file; nothing is taken from the questions' own mistaken answers.
 """
 
 import math
@@ -82,8 +82,8 @@ def by_complex_steps(*given):
     return tuple(complex_step(lambda p: mean_loss(k, p), given[k]).tolist() for k in range(4))
 
 
-def slipped(slip):
-    """Return the backward pass of a learner who writes one line of it wrongly: `slip` changes what is in `v`."""
+def mistaken_pass(change):
+    """Return the backward pass of a learner who writes one line of it wrongly: `change` changes what is in `v`."""
 
     def learner(W1, b1, W2, b2, X, Y):
         v = {"X": X, "n": X.shape[0], "loss_slope": lambda a, y: a - y, "W2": W2}
@@ -91,7 +91,7 @@ def slipped(slip):
         v["A1"] = s(v["Z1"])
         v["A2"] = s(v["A1"].dot(W2.T) + b2)
         v["k1"], v["k2"], v["read"] = v["A1"] * (1 - v["A1"]), v["A2"] * (1 - v["A2"]), v["A1"]
-        slip(v)
+        change(v)
         dA2 = v["loss_slope"](v["A2"], Y) / v["n"]
         dZ2 = dA2 * v["k2"]
         dA1 = (dA2 if v.get("da on") else dZ2).dot(v["W2"])
@@ -103,7 +103,7 @@ def slipped(slip):
 
 
 def put(**values):
-    return slipped(lambda v: v.update(values))
+    return mistaken_pass(lambda v: v.update(values))
 
 
 def from_right(change):
@@ -183,7 +183,7 @@ def deep_by_examples(layers, X, Y):
     return tuple(total)
 
 
-def deep_slip(
+def mistaken_deep_pass(
     slope=lambda slope, Z, A, k, L, layers: slope(Z),
     read=lambda A, Z, X, k: A[k],
     back=lambda D, dA, W: D @ W,
@@ -329,17 +329,17 @@ MISTAKES = {
     "10.2a": {
         "sign": put(loss_slope=lambda a, y: y - a),
         "mean missing": put(n=1),
-        "mean over entries": lambda *g: slipped(lambda v: v.update(n=g[5].size))(*g),
+        "mean over entries": lambda *g: mistaken_pass(lambda v: v.update(n=g[5].size))(*g),
         "mean taken twice": from_right(lambda found, *g: [d / len(g[4]) for d in found]),
         "db as a mean": from_right(lambda found, *g: (found[0], found[1] / len(g[4]), found[2], found[3] / len(g[4]))),
         "factor 2": put(loss_slope=lambda a, y: 2 * (a - y)),
         "output slope missing": put(k2=1),
         "hidden slope missing": put(k1=1),
-        "slope at a": slipped(lambda v: v.update(k1=SLOPE(v["A1"]), k2=SLOPE(v["A2"]))),
-        "W transposed": slipped(lambda v: v.update(W2=v["W2"].T)),
+        "slope at a": mistaken_pass(lambda v: v.update(k1=SLOPE(v["A1"]), k2=SLOPE(v["A2"]))),
+        "W transposed": mistaken_pass(lambda v: v.update(W2=v["W2"].T)),
         "da sent back": put(**{"da on": True}),
         "da for dz": put(da=True),
-        "z for a": slipped(lambda v: v.update(read=v["Z1"])),
+        "z for a": mistaken_pass(lambda v: v.update(read=v["Z1"])),
         "last example only": last_only,
         "wrong axis": summed_the_other_way,
         "turned over": from_right(lambda found, *g: (found[0].T, found[1], found[2].T, found[3])),
@@ -347,19 +347,23 @@ MISTAKES = {
     },
     "10.2b": {
         "order": lambda *g: deep(*g)[::-1],
-        "sign": deep_slip(start=lambda A, Y: (Y - A) / len(Y)),
-        "mean missing": deep_slip(start=lambda A, Y: A - Y),
-        "no slopes": deep_slip(slope=lambda *g: 1.0),
-        "hidden slopes missing": deep_slip(slope=lambda slope, Z, A, k, L, layers: slope(Z) if k == L - 1 else 1.0),
-        "last slope missing": deep_slip(slope=lambda slope, Z, A, k, L, layers: 1.0 if k == L - 1 else slope(Z)),
-        "slope at a": deep_slip(slope=lambda slope, Z, A, *more: slope(A)),
-        "first layer's slope everywhere": deep_slip(slope=lambda slope, Z, A, k, L, layers: layers[0][3](Z)),
-        "W transposed": deep_slip(back=lambda D, dA, W: D @ W.T),
-        "da sent back": deep_slip(back=lambda D, dA, W: dA @ W),
-        "z for a": deep_slip(read=lambda A, Z, X, k: Z[k - 1] if k > 0 else X),
-        "x everywhere": deep_slip(read=lambda A, Z, X, k: X),
-        "last example only": deep_slip(rows=slice(-1, None)),
-        "wrong axis": deep_slip(axis=1),
+        "sign": mistaken_deep_pass(start=lambda A, Y: (Y - A) / len(Y)),
+        "mean missing": mistaken_deep_pass(start=lambda A, Y: A - Y),
+        "no slopes": mistaken_deep_pass(slope=lambda *g: 1.0),
+        "hidden slopes missing": mistaken_deep_pass(
+            slope=lambda slope, Z, A, k, L, layers: slope(Z) if k == L - 1 else 1.0
+        ),
+        "last slope missing": mistaken_deep_pass(
+            slope=lambda slope, Z, A, k, L, layers: 1.0 if k == L - 1 else slope(Z)
+        ),
+        "slope at a": mistaken_deep_pass(slope=lambda slope, Z, A, *more: slope(A)),
+        "first layer's slope everywhere": mistaken_deep_pass(slope=lambda slope, Z, A, k, L, layers: layers[0][3](Z)),
+        "W transposed": mistaken_deep_pass(back=lambda D, dA, W: D @ W.T),
+        "da sent back": mistaken_deep_pass(back=lambda D, dA, W: dA @ W),
+        "z for a": mistaken_deep_pass(read=lambda A, Z, X, k: Z[k - 1] if k > 0 else X),
+        "x everywhere": mistaken_deep_pass(read=lambda A, Z, X, k: X),
+        "last example only": mistaken_deep_pass(rows=slice(-1, None)),
+        "wrong axis": mistaken_deep_pass(axis=1),
     },
     "10.4a": {
         "one-sided": lambda f, p, h: [(f(p + h * e) - f(p)) / h for e in np.eye(len(p))],

@@ -1,6 +1,6 @@
 """Sheet 12 and the checkpoints of notebook 12: networks of many kinds pass, each known mistake gets its own word.
 
-Everything that plays the learner here is written for this file; nothing is taken from the questions' own twins.
+Everything that plays the learner here is written for this file; nothing is taken from the questions' own mistaken answers.
 """
 
 import math
@@ -64,7 +64,7 @@ def with_layers_as_a_list(corners):
     return [(net[1].W.tolist(), net[1].b.tolist()), (net[2].W.tolist(), net[2].b.tolist())]
 
 
-def polygon_slip(**changes):
+def mistaken_polygon(**changes):
     return lambda corners: loop(corners, **changes)
 
 
@@ -194,12 +194,12 @@ MISTAKES = {
         "minus forgotten": side(lambda u, v: v, lambda u, v: u),
     },
     "12.1b": {
-        "OR for AND": polygon_slip(bias=lambda n: -0.5),
-        "one missing": polygon_slip(bias=lambda n: 1.5 - n),
-        "never fires": polygon_slip(unit=lambda p, q: by_turning(q, p)),
-        "inside out": polygon_slip(bias=lambda n: n - 0.5, out=-1.0),
-        "last side forgotten": polygon_slip(ends=lambda n: range(n - 1)),
-        "along for across": polygon_slip(unit=twice_the_side),
+        "OR for AND": mistaken_polygon(bias=lambda n: -0.5),
+        "one missing": mistaken_polygon(bias=lambda n: 1.5 - n),
+        "never fires": mistaken_polygon(unit=lambda p, q: by_turning(q, p)),
+        "inside out": mistaken_polygon(bias=lambda n: n - 0.5, out=-1.0),
+        "last side forgotten": mistaken_polygon(ends=lambda n: range(n - 1)),
+        "along for across": mistaken_polygon(unit=twice_the_side),
     },
     "12.2a": {
         "never fires": three(PAIR, bias=-1.5),
@@ -294,7 +294,7 @@ def test_other_activations_pass():
     "unit", [lambda p, q: (by_turning(p, q)[0], 0.0), lambda p, q: (by_turning(p, q)[0], -by_turning(p, q)[1])]
 )
 def test_lines_without_their_bias_or_with_its_opposite_have_nothing_in_common(unit):
-    assert check("12.1b", polygon_slip(unit=unit)).mistake == "never fires"
+    assert check("12.1b", mistaken_polygon(unit=unit)).mistake == "never fires"
 
 
 def test_a_table_of_replies_does_not_pass():

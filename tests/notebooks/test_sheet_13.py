@@ -1,6 +1,6 @@
 """Sheet 13 and the checkpoints of notebook 13: different right answers pass, each known mistake gets its own word.
 
-Everything that plays the learner here is written for this file; nothing is taken from the questions' own twins.
+Everything that plays the learner here is written for this file; nothing is taken from the questions' own mistaken answers.
 """
 
 import numpy as np
@@ -88,7 +88,7 @@ def psi_by_einsum(theta2, phi):
     return np.hstack([psi[:, :1] + theta2[:, :1], psi[:, 1:]])
 
 
-def psi_slip(first_column, weights=lambda t, p: t[:, 1:] * p[None, 1:]):
+def mistaken_psi(first_column, weights=lambda t, p: t[:, 1:] * p[None, 1:]):
     return lambda t, p: np.hstack([np.reshape(first_column(t, p), (-1, 1)), weights(t, p)])
 
 
@@ -203,9 +203,9 @@ MISTAKES = {
     },
     "13.3a": {
         "θ′_j0 left out": lambda t, p: np.outer(t[:, 1], p),
-        "φ_0 left out": psi_slip(lambda t, p: t[:, 0]),
-        "φ_0 not weighted": psi_slip(lambda t, p: t[:, 0] + p[0]),
-        "turned over": psi_slip(lambda t, p: t[:, 0] + t[:, 1] * p[0], lambda t, p: (t[:, 1:] * p[None, 1:]).T),
+        "φ_0 left out": mistaken_psi(lambda t, p: t[:, 0]),
+        "φ_0 not weighted": mistaken_psi(lambda t, p: t[:, 0] + p[0]),
+        "turned over": mistaken_psi(lambda t, p: t[:, 0] + t[:, 1] * p[0], lambda t, p: (t[:, 1:] * p[None, 1:]).T),
         "bias for weight": lambda t, p: psi_in_loops([(w, b) for b, w in t], p),
         "bias in every weight": lambda t, p: np.outer(t[:, 1], p) + t[:, :1],
     },

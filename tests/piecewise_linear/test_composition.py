@@ -54,7 +54,7 @@ def test_each_repetition_folds_once_more(times):
         (lambda: iterate_network(HAT, 0), "times is 0"),
     ],
 )
-def test_what_cannot_be_merged_is_told(act, says):
+def test_what_cannot_be_merged_is_refused(act, says):
     with pytest.raises(InputError, match=says):
         act()
 
@@ -181,6 +181,6 @@ def test_pieces_cover_the_range_without_gaps():
         (lambda: linear_pieces(7), "must be a network"),
     ],
 )
-def test_what_cannot_be_folded_is_told(act, says):
+def test_what_cannot_be_folded_is_refused(act, says):
     with pytest.raises(InputError, match=says):
         act()

@@ -54,8 +54,10 @@ def test_lines_cost_a_polyline_nothing():
 @pytest.mark.parametrize(
     "act, says",
     [
-        (lambda: polyline(np.sin, 0), "0 pieces"),
-        (lambda: polyline(np.sin, 2.5), "2.5 pieces"),
+        (lambda: polyline(np.sin, 0), "n is 0; a whole number from 1 up is wanted"),
+        (lambda: polyline(np.sin, 2.5), "n is 2.5; a whole number from 1 up is wanted"),
+        (lambda: polyline(np.sin, 2.0), "n is 2.0; a whole number from 1 up is wanted"),
+        (lambda: staircase(np.sin, "3"), "n is '3'; a whole number from 0 up is wanted"),
         (lambda: staircase(np.sin, 3, 1, 1), "from 1 to 1"),
         (lambda: polyline(lambda x: x[:1], 3), "1 values for 4 places"),
         (lambda: polyline(lambda x: x / 0 * np.inf, 3), "nan"),

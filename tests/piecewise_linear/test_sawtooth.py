@@ -49,9 +49,12 @@ def test_each_piece_maps_onto_the_whole_interval(width, depth):
     assert net(corners[:, None]).ravel() == pytest.approx(np.arange(len(corners)) % 2, abs=1e-9)
 
 
-@pytest.mark.parametrize("width, depth", [(2, 1), (3, 0), (0, 0)])
-def test_too_small_a_shape_is_refused(width, depth):
-    with pytest.raises(InputError, match="at least 3 units and 1 layer"):
+@pytest.mark.parametrize(
+    "width, depth, says",
+    [(2, 1, "width is 2; a whole number from 3 up"), (3, 0, "depth is 0; a whole"), (0, 0, "width is 0; a whole")],
+)
+def test_too_small_a_shape_is_refused(width, depth, says):
+    with pytest.raises(InputError, match=says):
         sawtooth(width, depth)
 
 
@@ -62,7 +65,7 @@ def test_a_folded_sheet_has_the_square_of_the_lines_regions_and_its_cells_are_re
     assert set(np.diff(found.starts)) == {4}
 
 
-def test_a_folded_sheet_adds_up_two_zigzags():
+def test_a_folded_sheet_adds_up_two_sawtooths():
     x = np.random.default_rng(0).uniform(size=(50, 2))
     one = sawtooth(4, 3)
     assert sawtooth_2d(8, 3)(x)[:, 0] == pytest.approx(one(x[:, :1])[:, 0] + one(x[:, 1:])[:, 0])

@@ -1,4 +1,4 @@
-"""Half-planes, convex polygons cut by them, and bumps from one hidden layer (rows 12.1, 12.3)."""
+"""Half-planes, and convex polygons cut by them (row 12.1)."""
 
 import numpy as np
 import pytest
@@ -7,17 +7,13 @@ from hypothesis import strategies as some
 
 from lecture_lib import InputError
 from lecture_lib.threshold import (
-    best_threshold,
     clip_polygon,
     clip_to_half_planes,
-    disc_and_net,
-    disc_sum_net,
-    half_plane_fraction,
     half_planes,
+    iou,
     polygon_area,
     polygon_iou,
     regular_polygon,
-    tangent_half_planes,
 )
 
 BOX = np.array([(-3.0, -3.0), (3.0, -3.0), (3.0, 3.0), (-3.0, 3.0)])
@@ -48,7 +44,7 @@ def test_all_half_planes_hold_a_point_where_matplotlib_says_it_lies_inside(seed,
         ([(0, np.nan), (1, 0), (0, 1)], "nan"),
     ],
 )
-def test_what_bounds_no_convex_polygon_is_told(corners, says):
+def test_what_bounds_no_convex_polygon_is_refused(corners, says):
     with pytest.raises(InputError, match=says):
         half_planes(corners)
 
@@ -88,33 +84,29 @@ def test_agreement_is_what_a_fine_grid_counts():
         polygon_iou([], targets)
 
 
-def test_the_share_is_what_many_lines_count():
-    W, b = tangent_half_planes(20_000, 1.5)
-    for r in (0.0, 1.0, 1.6, 2.0, 5.0, 100.0):
-        assert (W @ [r, 0] + b > 0).mean() == pytest.approx(half_plane_fraction(r, 1.5), abs=1e-3)
-    with pytest.raises(InputError, match="0 or more"):
-        half_plane_fraction(-1.0)
+def clip_corner_by_corner(corners, w, c):
+    """Sutherland and Hodgman's walk round the polygon, one side after the other."""
+    scores = [float(np.dot(w, corner)) + c for corner in corners]
+    part = []
+    for i, corner in enumerate(corners):
+        if scores[i - 1] * scores[i] < 0:
+            share = scores[i - 1] / (scores[i - 1] - scores[i])
+            part.append([p + share * (q - p) for p, q in zip(corners[i - 1], corner)])
+        if scores[i] >= 0:
+            part.append(list(corner))
+    return part
 
 
-def test_lines_of_a_round_layer_touch_the_circle():
-    W, b = tangent_half_planes(7, 2.0, (1, -1))
-    assert np.allclose(W @ [1, -1] + b, 2.0) and np.allclose(np.hypot(*W.T), 1)
+@given(some.integers(0, 10**6), some.integers(3, 8))
+def test_what_is_clipped_has_the_corners_of_the_walk_round_it(seed, n):
+    rng = np.random.default_rng(seed)
+    corners, w, c = regular_polygon(n, 2, (0.1, 0.2), rng.uniform(0, 6)), rng.normal(size=2), rng.normal()
+    part, walked = clip_polygon(corners, w, c), np.reshape(clip_corner_by_corner(corners.tolist(), w, c), (-1, 2))
+    assert part.shape == walked.shape
+    turns = [np.roll(part, k, axis=0) for k in range(max(1, len(part)))]  # each may start at another corner
+    assert any(np.allclose(turned, walked, rtol=0, atol=1e-9) for turned in turns)
 
 
-def test_both_networks_round_two_circles():
-    centres = [(-2, 0), (2, 0)]
-    shallow, deep = disc_sum_net(centres, 40, 1.0, 61.5), disc_and_net(centres, 40, 1.0)
-    x = [(-2, 0), (2, 0.9), (0, 0), (4, 0), (2, 1.1)]
-    assert (shallow.n_units, deep.n_units) == (81, 83)
-    assert deep(x).ravel().tolist() == [1, 1, 0, 0, 0] and shallow(x).ravel().tolist() == [1, 1, 0, 0, 0]
-
-
-def test_the_best_cut_is_the_best_of_all():
-    rng = np.random.default_rng(0)
-    sums, wanted = rng.integers(0, 12, 400), rng.uniform(size=400) < 0.4
-    sums = sums + 3 * wanted
-    found = best_threshold(sums, wanted)
-    tried = [((sums > t) & wanted).sum() / ((sums > t) | wanted).sum() for t in np.arange(-0.5, 16)]
-    assert found.iou == max(tried) and found.threshold == np.arange(-0.5, 16)[np.argmax(tried)]
-    with pytest.raises(InputError, match="at least one"):
-        best_threshold([1, 2], [False, False])
+def test_agreement_of_sizes_is_their_quotient_and_nothing_agrees_with_nothing():
+    assert iou(3, 7) == 3 / 7 and iou(0.0, 0.0) == 1 and iou(0, 5) == 0
+    assert iou([1, 0, 0], [3, 0, 2]).tolist() == [1 / 3, 1, 0] and iou(1, [2, 4]).tolist() == [0.5, 0.25]

@@ -251,6 +251,6 @@ def test_equal_weights_before_another_example_are_no_cycle():
         (lambda: mistake_bound([], []), "x has shape|x is empty|x holds"),
     ],
 )
-def test_bad_input_is_told_in_plain_words(call, says):
+def test_bad_input_is_answered_in_plain_words(call, says):
     with pytest.raises(InputError, match=says):
         call()

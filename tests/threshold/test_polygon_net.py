@@ -181,7 +181,7 @@ def test_needless_corners_are_left_out():
     ],
     ids=range(14),
 )
-def test_degenerate_drawings_are_told_in_words(rings, says):
+def test_degenerate_drawings_are_answered_in_words(rings, says):
     with pytest.raises(InputError, match=says):
         shape_net(polygon_shape(*rings))
 

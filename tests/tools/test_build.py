@@ -281,7 +281,8 @@ def test_a_bar_in_a_slide_check_does_not_break_the_table():
         ("x = ...\n### BEGIN SOLUTION\nx = 1\n### END SOLUTION\nx", "x = ...\nx"),
         ("### BEGIN SOLUTION\na = 1\n### END SOLUTION\n\n### BEGIN SOLUTION\nb = 2\n### END SOLUTION", "...\n\n..."),
         (
-            "class A:\n    def f(self):\n        ### BEGIN SOLUTION\n        if 1:\n            return 2\n        ### END SOLUTION\n",
+            "class A:\n    def f(self):\n        ### BEGIN SOLUTION\n        if 1:\n            return 2\n"
+            "        ### END SOLUTION\n",
             "class A:\n    def f(self):\n        ...",
         ),
         ("no solution here", "no solution here"),

@@ -96,7 +96,7 @@ def committed():
     )
     if git.returncode == 0:
         return [ROOT / name for name in sorted(set(git.stdout.split("\0"))) if (ROOT / name).is_file()]
-    made = {".venv", ".git", "__pycache__", ".pytest_cache", ".hypothesis", ".ipynb_checkpoints"}
+    made = {".venv", ".git", "__pycache__", ".pytest_cache", ".ruff_cache", ".hypothesis", ".ipynb_checkpoints"}
     return [
         path
         for path in sorted(ROOT.rglob("*"))

@@ -117,13 +117,13 @@ def test_a_right_venv_is_left_alone(course, steps):
     "harm, action, why",
     [
         (lambda: shutil.rmtree(install.VENV), "make", "none yet"),
-        (lambda: install.STAMP.unlink(), "make", "broken off"),
+        (lambda: os.remove(install.STAMP), "make", "broken off"),
         (lambda: install.STAMP.write_text('{"venv": "/els'), "make", "broken off"),
         (lambda: install.STAMP.write_bytes(b"\xff\x00"), "make", "broken off"),
         (lambda: install.STAMP.write_text("[1]"), "make", "broken off"),
         (lambda: restamp(venv="elsewhere/.venv"), "make", "moved or copied"),
         (lambda: restamp(python="Python 3.11.0 in elsewhere"), "make", "belongs to Python 3.11.0"),
-        (lambda: install.PYTHON.unlink(), "make", "vanished"),
+        (lambda: os.remove(install.PYTHON), "make", "vanished"),
         (lambda: (install.PYTHON.unlink(), install.PYTHON.symlink_to("gone/python")), "make", "vanished"),
         (lambda: install.LOCK.write_text("other==2.0\n"), "update", "has changed"),
         (lambda: install.PROJECT.write_text("[project]\n"), "update", "has changed"),
@@ -369,7 +369,11 @@ def test_every_trouble_has_a_next_step(text, step):
 def asked(course, monkeypatch):
     """What the tasks ask to be run, instead of running it."""
     commands = []
+    for name in ("ruff", "pyright"):
+        (install.SCRIPTS / name).write_text("#!/bin/sh\n")
+        (install.SCRIPTS / name).chmod(0o755)
     monkeypatch.setattr(run, "ROOT", course)
+    monkeypatch.setattr(run, "SCRIPTS", install.SCRIPTS)
     monkeypatch.setattr(run, "prepare", lambda: None)
     monkeypatch.setattr(run, "follow", lambda command: commands.append([str(part) for part in command]) or 0)
     return commands
@@ -470,6 +474,93 @@ def test_jupyterlab_sends_small_messages_at_once(asked, monkeypatch):
     assert done == [("no delay", True), "connected"]
 
 
+# ---------------- lint
+
+CHECKS = ["ruff check --output-format=concise", "ruff format --check", "pyright"]
+
+
+def of_tools(commands):
+    """The commands as one would type them: the tools of .venv by their names."""
+    assert all(command[0].startswith(str(install.SCRIPTS)) for command in commands)
+    return [" ".join([Path(command[0]).name, *command[1:]]) for command in commands]
+
+
+def test_lint_asks_for_rules_layout_and_types(asked, capsys):
+    assert run.main(["lint"]) == 0
+    assert of_tools(asked) == CHECKS
+    assert capsys.readouterr().out == ""  # each tool has said itself that all is well
+
+
+def test_lint_fix_mends_before_it_looks(asked):
+    assert run.main(["lint", "--fix"]) == 0
+    assert of_tools(asked) == ["ruff check --fix-only", "ruff format", *CHECKS]
+
+
+@pytest.mark.parametrize("failing", CHECKS)
+def test_lint_says_what_failed_and_what_comes_next(asked, monkeypatch, capsys, failing):
+    monkeypatch.setattr(run, "follow", lambda command: asked.append(command) or of_tools([command]) == [failing])
+    assert run.main(["lint"]) == 1
+    assert of_tools(asked) == CHECKS  # one that fails does not hide the others
+    what, step = capsys.readouterr().out.splitlines()
+    assert what == dict(zip(CHECKS, [words for _, words, _ in run.LINTERS]))[failing]
+    assert step.startswith("Next: ") and ("lint --fix" in step) is failing.startswith("ruff")
+
+
+@pytest.mark.parametrize("missing", ["ruff", "pyright"])
+@pytest.mark.parametrize("task", ["lint", "test"])
+def test_a_linter_that_is_missing_is_two_lines(asked, no_progress, capsys, missing, task):
+    (install.SCRIPTS / missing).unlink()
+    assert run.main([task]) == 1
+    assert capsys.readouterr().err.splitlines() == [
+        f"{missing} is missing from .venv.",
+        "Next: delete the folder .venv, then python3 run.py lint",
+    ]
+
+
+def test_lint_takes_no_paths(asked, capsys):
+    assert run.main(["lint", "lecture_lib"]) == 1
+    assert asked == [] and len(capsys.readouterr().err.splitlines()) == 2
+
+
+def test_pyright_is_kept_from_asking_for_newer_versions(asked, monkeypatch):
+    monkeypatch.delenv("PYRIGHT_PYTHON_IGNORE_WARNINGS", raising=False)
+    run.main(["lint"])
+    assert os.environ["PYRIGHT_PYTHON_IGNORE_WARNINGS"] == "1"
+
+
+@pytest.mark.parametrize("args", [[], ["--fast"]])
+def test_test_lints_first(asked, no_progress, capsys, args):
+    assert run.main(["test", *args]) == 0
+    assert of_tools(asked[:3]) == CHECKS
+    assert len(asked) > 3 and all("pytest" in command for command in asked[3:])
+    summary = capsys.readouterr().out.split("=== summary\n")[1].splitlines()
+    assert summary[0].split()[:2] == ["lint", "passed"]
+
+
+def test_a_failed_lint_fails_the_test_run_and_stops_nothing(asked, no_progress, monkeypatch, capsys):
+    monkeypatch.setattr(run, "follow", lambda command: asked.append(command) or int("check" in command))
+    assert run.main(["test"]) == 1
+    assert sum("pytest" in command for command in asked) == 3
+    assert "\n  lint       FAILED " in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("args", [["tests"], ["-k", "xor"], ["--fast", "-x"]])
+def test_a_narrowed_test_run_does_not_lint(asked, no_progress, args):
+    (run.ROOT / "tests").mkdir()
+    run.main(["test", *args])
+    assert asked and all("pytest" in command for command in asked)
+
+
+def test_pre_commit_asks_for_the_same_and_fetches_nothing():
+    import yaml
+
+    [repository] = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"]
+    [hook] = repository["hooks"]
+    assert repository["repo"] == "local"
+    assert (hook["language"], hook["entry"]) == ("system", "python3 run.py lint")
+    assert hook["pass_filenames"] is False
+
+
 # ---------------- test
 
 
@@ -508,6 +599,8 @@ def test_fast_alone_is_no_choice_of_tests(asked, no_progress, monkeypatch):
 
 def test_the_ten_slowest_of_all_parts_are_named(asked, no_progress, monkeypatch, capsys):
     def follow(command):
+        if "pytest" not in command:  # a linter
+            return 0
         clock = Path(command[command.index("--seconds-to") + 1])
         part = command[-1]
         clock.write_text(json.dumps({f"{part}::{n}": n + len(part) / 100 for n in range(6)}))
@@ -585,11 +678,13 @@ def test_a_part_without_tests_fails_unless_tests_were_chosen(codes, narrowed, ex
 def test_help_names_every_task_and_makes_nothing(copy, args):
     code, out, complaint = call(copy, *args)
     assert code == 0 and complaint == []
-    assert all(f"\n  {name} " in out for name in ("lab", "test", "grade", "build", "bench", "experiment", "doctor"))
+    assert all(
+        f"\n  {name} " in out for name in ("lab", "test", "lint", "grade", "build", "bench", "experiment", "doctor")
+    )
     assert not (copy / ".venv").exists()
 
 
-@pytest.mark.parametrize("task", ["lab", "test", "grade", "build", "bench", "experiment", "doctor"])
+@pytest.mark.parametrize("task", ["lab", "test", "lint", "grade", "build", "bench", "experiment", "doctor"])
 def test_help_for_a_task_makes_nothing(copy, task):
     code, out, complaint = call(copy, task, "--help")
     assert code == 0 and complaint == [] and f"run.py {task}" in out

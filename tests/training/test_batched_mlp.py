@@ -1,4 +1,4 @@
-"""Crowds of networks go the way that each of them would go alone (row 04.7)."""
+"""Networks trained as one batch go the way that each of them would go alone (row 04.7)."""
 
 from itertools import islice
 
@@ -37,25 +37,25 @@ ONE, TWO = RNG.uniform(size=5), np.eye(2)[RNG.integers(0, 2, 5)]
     ],
     ids=["tanh", "relu", "sigmoid", "softmax"],
 )
-def test_a_crowd_trains_as_each_network_alone(activations, loss, y):
+def test_networks_in_one_batch_train_as_each_alone(activations, loss, y):
     n_out = 1 if y.ndim == 1 else 2
     nets = [MLP.random((2, 3, n_out), *activations, rng=np.random.default_rng(k)) for k in range(4)]
-    *_, crowd = islice(descend_batched(nets, X, y, loss, 0.3), 30)
+    *_, together = islice(descend_batched(nets, X, y, loss, 0.3), 30)
     for k, net in enumerate(nets):
         *_, alone = islice(descend(net, X, y, loss, SGD(0.3)), 30)
-        assert crowd.losses[k] == pytest.approx(alone.loss, rel=1e-9)
-        for mine, its in zip(crowd.nets[k], alone.net):
+        assert together.losses[k] == pytest.approx(alone.loss, rel=1e-9)
+        for mine, its in zip(together.nets[k], alone.net):
             assert np.allclose(mine.W, its.W, rtol=1e-9) and np.allclose(mine.b, its.b, rtol=1e-9)
 
 
-def test_outputs_of_a_crowd_are_those_of_its_networks():
+def test_outputs_of_a_batch_are_those_of_its_networks():
     nets = [MLP.random((2, 3, 1), tanh, rng=np.random.default_rng(k)) for k in range(3)]
-    crowd = BatchedMLP.from_networks(nets)
-    assert len(crowd) == 3 and crowd[2] == nets[2]
-    assert np.allclose(crowd(X), [net(X) for net in nets])
+    batched = BatchedMLP.from_networks(nets)
+    assert len(batched) == 3 and batched[2] == nets[2]
+    assert np.allclose(batched(X), [net(X) for net in nets])
 
 
-def test_networks_of_different_shapes_are_no_crowd():
+def test_networks_of_different_shapes_are_no_batch():
     nets = [MLP.random((2, n, 1), tanh, rng=RNG) for n in (2, 3)]
     with pytest.raises(InputError, match="same shape"):
         BatchedMLP.from_networks(nets)
@@ -65,7 +65,7 @@ def test_networks_of_different_shapes_are_no_crowd():
         BatchedMLP.from_networks([])
 
 
-def test_a_crowd_that_diverges_says_which_network(recwarn):
+def test_a_batch_that_diverges_says_which_network(recwarn):
     calm, wild = (MLP(([[w, w]], [0.0], identity)) for w in (0.0, 1.0))
     with pytest.raises(InputError, match="loss of network 1 is not finite"):
         list(islice(descend_batched([calm, wild], X, np.zeros(5), half_squares, 50.0), 2000))

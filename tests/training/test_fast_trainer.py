@@ -215,7 +215,7 @@ def test_every_tells_less_often_and_trains_the_same(batch):
     assert all(fourth[k].net == each[k].net and fourth[k].loss == each[k].loss for k in fourth)
 
 
-def test_an_epoch_that_was_told_of_stays_as_it_was():
+def test_an_epoch_that_was_yielded_stays_as_it_was():
     run = descend(NET, X, Y, LOSS, SGD(0.1))
     first = next(run).net
     before = first(X)
@@ -281,9 +281,9 @@ def test_blas_has_its_threads_back_after_a_run(size, limited):
     assert now() == before
 
 
-# --- slips --------------------------------------------------------------------------------------------------------
+# --- mutations ----------------------------------------------------------------------------------------------------
 
-SLIPS = [
+MUTATIONS = [
     ("optimizers", "np.subtract, p, dp, p)", "np.add, p, dp, p)"),
     ("optimizers", "np.multiply(v, beta, v)", "np.multiply(v, -beta, v)"),
     ("optimizers", "np.add(v, dp, v)", "np.subtract(v, dp, v)"),
@@ -346,7 +346,7 @@ SLIPS = [
 ]
 
 
-def check_slips(lib):
+def check_mutation(lib):
     for hidden in ("relu", "sigmoid", "tanh", "softmax", "D’s relu"):
         check_training(lib, hidden, batches=(None, 7))
     net, x, y, loss = task(lib, "tanh", "identity", "half_squares", n=200)
@@ -367,13 +367,13 @@ def check_slips(lib):
     )
 
 
-@pytest.mark.parametrize("name, old, new", SLIPS, ids=[f"{n}-{i}" for i, (n, *_) in enumerate(SLIPS)])
-def test_a_slip_in_the_trainer_is_caught(name, old, new):
+@pytest.mark.parametrize("name, old, new", MUTATIONS, ids=[f"{n}-{i}" for i, (n, *_) in enumerate(MUTATIONS)])
+def test_a_mutation_of_the_trainer_is_caught(name, old, new):
     assert module_source(name).count(old) == 1, f"{old!r} stands {module_source(name).count(old)} times in {name}.py"
     wrong = AssertionError, ValueError, TypeError, IndexError, ZeroDivisionError
     with np.errstate(all="ignore"), pytest.raises(wrong):
-        check_slips(mutated_library(name, old, new))
+        check_mutation(mutated_library(name, old, new))
 
 
 def test_an_unbroken_copy_passes():
-    check_slips(mutated_library())
+    check_mutation(mutated_library())

@@ -1,7 +1,7 @@
 """What a class handed in: finds each student's notebook for each sheet in a folder, however it was exported.
 
 Known are a folder, a notebook or a zip a student, nbgrader's `submitted`, and exports of Moodle and Canvas.
-Trouble with one file is told beside its student; it never stops the others.
+Trouble with one file is said beside its student; it never stops the others.
 """
 
 from __future__ import annotations
@@ -29,6 +29,11 @@ class HandIn:
     submission: Submission | None
     problem: str = ""
     notes: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """The content hash of the submission; "" if there is none."""
+        return self.submission.digest if self.submission else ""
 
 
 @dataclass(frozen=True)
@@ -66,8 +71,8 @@ def collect_submissions(folder: Path, sheets: dict[str, Sheet]) -> list[HandIn]:
     with ExitStack() as stack:
         by_student = _by_student(folder, sheets, stack)
         ids = student_ids(sorted(by_student))
-        handed = [entry for name in by_student for entry in _of_student(*ids[name], by_student[name], sheets)]
-    return sorted(handed, key=lambda entry: (entry.student, entry.sheet))
+        hand_ins = [entry for name in by_student for entry in _of_student(*ids[name], by_student[name], sheets)]
+    return sorted(hand_ins, key=lambda entry: (entry.student, entry.sheet))
 
 
 def _by_student(folder: Path, sheets: dict[str, Sheet], stack: ExitStack) -> dict[str, list[SubmittedFile]]:

@@ -66,13 +66,13 @@ def student_ids(names: Iterable[str]) -> dict[str, tuple[str, str]]:
     ['anna~55579b5578', 'Anna~bf4fccd616', 'cmd~26b1f9b9e2']
     """
     safe = {name: _safe(name) for name in names}
-    crowd = Counter(map(_alike, safe.values()))
-    return {name: _told_apart(name, id_, crowd[_alike(id_)] > 1) for name, id_ in safe.items()}
+    looks = Counter(map(_look, safe.values()))
+    return {name: _distinct_id(name, id_, looks[_look(id_)] > 1) for name, id_ in safe.items()}
 
 
-def _told_apart(name: str, id_: str, crowded: bool) -> tuple[str, str]:
+def _distinct_id(name: str, id_: str, shared: bool) -> tuple[str, str]:
     apart = f"{id_}~{short_digest(name)}"
-    if crowded:
+    if shared:
         return apart, "another student's name looks the same; the letters after ~ tell them apart"
     if id_ != unicodedata.normalize("NFC", name):
         return apart, "characters of the name that do harm in tables or paths were left out"
@@ -87,5 +87,6 @@ def _safe(name: str) -> str:
     return one_part.lstrip("-=+@.'\" \uff1d\uff0b\uff0d\uff20").strip()[:80] or "student"
 
 
-def _alike(id_: str) -> str:
+def _look(id_: str) -> str:
+    """Return what a reader in a hurry sees of an id."""
     return " ".join(unicodedata.normalize("NFKC", id_).casefold().split())

@@ -11,6 +11,7 @@ import json
 import os
 import stat
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 MAX_FILE_BYTES = 100 * 2**20  # bytes of one notebook
@@ -26,12 +27,12 @@ class UnreadableFile(Exception):
 
 @dataclass(frozen=True)
 class Submission:
-    """The code cells of one notebook, the helper files handed in with it, and the hash of both."""
+    """The code cells of one notebook, and the helper files handed in with it."""
 
     cells: tuple[str, ...]
     attachments: tuple[tuple[str, bytes], ...] = ()
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """The content hash: of the code and helpers alone, so that saved outputs do not matter."""
         sha = hashlib.sha256()

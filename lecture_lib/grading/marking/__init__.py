@@ -3,7 +3,7 @@
 from .explain import explanation_lines
 from .grade import GradingJob, ShowProgress, grade_class
 from .journal import course_secret
-from .mark import CellNote, Mark, SheetResult, mark_submission
+from .mark import CellNote, Mark, SheetResult, SubmissionMarks, mark_submission
 
 __all__ = [
     "CellNote",
@@ -11,6 +11,7 @@ __all__ = [
     "Mark",
     "SheetResult",
     "ShowProgress",
+    "SubmissionMarks",
     "course_secret",
     "explanation_lines",
     "grade_class",

@@ -14,23 +14,31 @@ from dataclasses import asdict
 from pathlib import Path
 
 from ...validation import InputError
-from .mark import CellNote, Mark, SheetResult
+from ..intake import HandIn
+from ..sandbox import library_files, shipped_files
+from .mark import CellNote, Mark, SubmissionMarks
+
+LIBRARY = Path(__file__).parents[2]
+CHECKING_FOLDERS = ("checking", "questions", "grading/sandbox", "grading/marking")
+CHECKING_FILES = ("course/question_index.py", "grading/intake/notebook_file.py", "grading/intake/sheets.py")
+"""What can change the mark of given code, beside the mathematics; the rest of `intake` only says whose code it is."""
 
 
 class Journal:
     """The journal of one folder of results. Only one grader at a time may hold it.
 
     >>> import tempfile
+    >>> anna = HandIn("anna", "05", None)
     >>> with Journal(Path(tempfile.mkdtemp())) as journal:
-    ...     journal.add("v1", SheetResult("anna", "05", "abc"))
-    ...     journal.find("v1", "anna", "05", "abc"), journal.find("v2", "anna", "05", "abc") is None
-    (SheetResult(student='anna', sheet='05', digest='abc', marks=(), cells=(), problem='', notes=()), True)
+    ...     journal.add("v1", anna, SubmissionMarks())
+    ...     journal.find("v1", anna), journal.find("v2", anna) is None, journal.holds_other_version("v2", anna)
+    (SubmissionMarks(marks=(), cells=()), True, True)
     """
 
     def __init__(self, out: Path) -> None:
         out.mkdir(parents=True, exist_ok=True)
-        self.path, self.lock = out / "journal.jsonl", out / "journal.lock"
-        self._lines: dict[tuple, SheetResult] = {}
+        self.path = out / "journal.jsonl"
+        self._marked: dict[tuple[str, str, str], dict[str, SubmissionMarks]] = {}  # by content, then by version
 
     def __enter__(self) -> Journal:
         self._file = open(self.path, "a+b")
@@ -47,30 +55,42 @@ class Journal:
         self._file.close()
 
     def _read(self, line: bytes) -> None:
+        """Take up one line; one that is broken or of another form stays in the file and is passed over."""
         try:
             said = json.loads(line)
-            graded = SheetResult(
-                **{
-                    **said["graded"],
-                    "marks": tuple(Mark(**mark) for mark in said["graded"]["marks"]),
-                    "cells": tuple(CellNote(**cell) for cell in said["graded"]["cells"]),
-                    "notes": tuple(said["graded"]["notes"]),
-                }
+            graded = said["graded"]
+            content = graded["student"], graded["sheet"], graded["digest"]
+            marked = SubmissionMarks(
+                tuple(Mark(**mark) for mark in graded["marks"]), tuple(CellNote(**cell) for cell in graded["cells"])
             )
-        except (ValueError, KeyError, TypeError):
+            self._marked.setdefault(content, {})[said["version"]] = marked
+        except (ValueError, KeyError, TypeError, RecursionError):
             return
-        self._lines[said["version"], graded.student, graded.sheet, graded.digest] = graded
 
-    def find(self, version: str, student: str, sheet: str, digest: str) -> SheetResult | None:
-        """Return what was graded before under this version of the checks."""
-        return self._lines.get((version, student, sheet, digest))
+    def find(self, version: str, hand_in: HandIn) -> SubmissionMarks | None:
+        """Return the marks that this content was given before under this version of the checks."""
+        return self._marked.get(_content(hand_in), {}).get(version)
 
-    def add(self, version: str, graded: SheetResult) -> None:
-        """Write one result; it is on the disk when this returns."""
-        self._file.write(json.dumps({"version": version, "graded": asdict(graded)}).encode() + b"\n")
+    def holds_other_version(self, version: str, hand_in: HandIn) -> bool:
+        """Was this content marked before, but under other versions of the checks alone?"""
+        versions = self._marked.get(_content(hand_in), {})
+        return bool(versions) and version not in versions
+
+    def add(self, version: str, hand_in: HandIn, marked: SubmissionMarks) -> None:
+        """Write the marks of one submission; they are on the disk when this returns."""
+        content = _content(hand_in)
+        graded = dict(zip(("student", "sheet", "digest"), content)) | {
+            "marks": [asdict(mark) for mark in marked.marks],
+            "cells": [asdict(cell) for cell in marked.cells],
+        }
+        self._file.write(json.dumps({"version": version, "graded": graded}).encode() + b"\n")
         self._file.flush()
         os.fsync(self._file.fileno())
-        self._lines[version, graded.student, graded.sheet, graded.digest] = graded
+        self._marked.setdefault(content, {})[version] = marked
+
+
+def _content(hand_in: HandIn) -> tuple[str, str, str]:
+    return hand_in.student, hand_in.sheet, hand_in.digest
 
 
 def _hold(file, path: Path) -> None:
@@ -85,12 +105,14 @@ def _hold(file, path: Path) -> None:
         raise InputError(f"another grader is at work in {path.parent}; wait for it, or give another --out") from None
 
 
-def version_of_checks(sheets: Path) -> str:
-    """Return the hash of all that decides a mark: this library and the sheets."""
+def version_of_checks(sheets: Path, library: Path = LIBRARY) -> str:
+    """Return the hash of all that decides a mark: the checks, the mathematics with its data, and the sheets."""
+    checks = [path for name in CHECKING_FOLDERS for path in library_files(library / name)]
+    named = [(library, path) for path in (*shipped_files(library), *checks, *map(library.joinpath, CHECKING_FILES))]
+    named += [(sheets, path) for path in sorted(sheets.glob("*.ipynb"))]
     sha = hashlib.sha256()
-    library = Path(__file__).parents[2]
-    for path in [*sorted(library.rglob("*.py")), *sorted(sheets.glob("*.ipynb"))]:
-        sha.update(path.name.encode() + b"\0" + path.read_bytes())
+    for folder, path in named:
+        sha.update(path.relative_to(folder).as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return sha.hexdigest()[:16]
 
 

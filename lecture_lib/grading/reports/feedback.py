@@ -14,24 +14,25 @@ _SIGNS = {"right": "✓", "wrong": "✗", "not attempted": "○", "stopped": "�
 _ALL_CELLS = "choose <b>Kernel → Restart Kernel and Run All Cells</b> in JupyterLab"
 
 
-def feedback_page(student: str, graded: Sequence[SheetResult], sheets: dict[str, Sheet]) -> str:
+def feedback_page(student: str, results: Sequence[SheetResult], sheets: dict[str, Sheet]) -> str:
     """Return the page of a student with all that was handed in."""
     return html_document(
         f"Feedback for {student}",
         f"<h1>Feedback for <bdi>{safe_html(student, 100)}</bdi></h1>",
-        *(_sheet(each, sheets.get(each.sheet)) for each in graded),
+        *(_sheet(each, sheets.get(each.hand_in.sheet)) for each in results),
     )
 
 
-def _sheet(graded: SheetResult, sheet: Sheet | None) -> str:
-    name = safe_html(sheet.name.replace("_", " ") if sheet else graded.sheet or "A sheet that is not known")
-    if graded.problem:
-        parts = [f"<h2>{name}</h2>", _problem(graded.problem)]
+def _sheet(result: SheetResult, sheet: Sheet | None) -> str:
+    hand_in, marked = result.hand_in, result.marked
+    name = safe_html(sheet.name.replace("_", " ") if sheet else hand_in.sheet or "A sheet that is not known")
+    if hand_in.problem:
+        parts = [f"<h2>{name}</h2>", _problem(hand_in.problem)]
     else:
-        of = sum(mark.of for mark in graded.marks)
-        heading = f"<h2>{name}: {graded.points:g} of {count_phrase(of, 'point')}</h2>"
-        parts = [heading, _by_hand(sheet), *map(_mark, graded.marks)]
-    parts += [_cells(graded.cells), _notes(graded.notes)]
+        of = sum(mark.of for mark in marked.marks)
+        heading = f"<h2>{name}: {marked.points:g} of {count_phrase(of, 'point')}</h2>"
+        parts = [heading, _by_hand(sheet), *map(_mark, marked.marks)]
+    parts += [_cells(marked.cells), _notes(hand_in.notes)]
     return "\n".join(("<section>", *filter(None, parts), "</section>"))
 
 

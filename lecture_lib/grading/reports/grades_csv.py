@@ -18,38 +18,39 @@ from .feedback import feedback_page
 from .overview import overview_page
 
 
-def write_reports(graded: Sequence[SheetResult], sheets: dict[str, Sheet], out: Path) -> None:
+def write_reports(results: Sequence[SheetResult], sheets: dict[str, Sheet], out: Path) -> None:
     """Write grades.csv, overview.html and feedback/STUDENT.html into `out`."""
-    graded = sorted(graded, key=lambda each: (each.student, each.sheet, each.digest))
+    results = sorted(results, key=lambda each: (each.hand_in.student, each.hand_in.sheet, each.hand_in.digest))
     by_student = defaultdict(list)
-    for each in graded:
-        by_student[each.student].append(each)
+    for each in results:
+        by_student[each.hand_in.student].append(each)
     (out / "feedback").mkdir(parents=True, exist_ok=True)
-    _write(out / "grades.csv", grades_table(graded, sheets))
-    _write(out / "overview.html", overview_page(graded, sheets))
+    _write(out / "grades.csv", grades_table(results, sheets))
+    _write(out / "overview.html", overview_page(results, sheets))
     for student, theirs in by_student.items():
         _write(out / "feedback" / f"{safe_file_name(student)}.html", feedback_page(student, theirs, sheets))
 
 
-def grades_table(graded: Sequence[SheetResult], sheets: dict[str, Sheet]) -> str:
+def grades_table(results: Sequence[SheetResult], sheets: dict[str, Sheet]) -> str:
     """Return the table for the grade book: a line a student and sheet; cells without marks are empty."""
     numbers = sorted(task.number for sheet in sheets.values() for task in sheet.tasks)
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
     writer.writerow(["student", "sheet", "points", "of", *numbers, "status", "to read"])
-    writer.writerows(_line(each, sheets.get(each.sheet), numbers) for each in graded)
+    writer.writerows(_line(each, sheets.get(each.hand_in.sheet), numbers) for each in results)
     return written.getvalue()
 
 
-def _line(graded: SheetResult, sheet: Sheet | None, numbers: list[str]) -> list[str]:
-    points = {mark.number: f"{mark.points:g}" for mark in graded.marks}
+def _line(result: SheetResult, sheet: Sheet | None, numbers: list[str]) -> list[str]:
+    hand_in, marked = result.hand_in, result.marked
+    points = {mark.number: f"{mark.points:g}" for mark in marked.marks}
     of = f"{sheet.points:g}" if sheet else ""
-    total = "" if graded.problem else f"{graded.points:g}"
-    status = f"no marks: {csv_cell(graded.problem)}" if graded.problem else "graded"
+    total = "" if hand_in.problem else f"{marked.points:g}"
+    status = f"no marks: {csv_cell(hand_in.problem)}" if hand_in.problem else "graded"
     by_hand = f"{sheet.read_by_hand:g}" if sheet else ""
     return [
-        csv_cell(graded.student, 120),
-        csv_cell(graded.sheet, 20),
+        csv_cell(hand_in.student, 120),
+        csv_cell(hand_in.sheet, 20),
         total,
         of,
         *(points.get(number, "") for number in numbers),

@@ -9,25 +9,26 @@ from statistics import mean, median
 
 from ...drawing import Frame, escape_text, tag
 from ...validation import count_phrase
-from ..intake import Sheet, safe_html
-from ..marking import Mark, SheetResult
+from ..intake import HandIn, Sheet, safe_html
+from ..marking import Mark, SheetResult, SubmissionMarks
 from .html_page import html_document, html_table
 
 MAX_MISTAKES = 10  # mistakes that are listed
 _UNNAMED = "none of the known mistakes"
 
 
-def overview_page(graded: Sequence[SheetResult], sheets: dict[str, Sheet]) -> str:
+def overview_page(results: Sequence[SheetResult], sheets: dict[str, Sheet]) -> str:
     """Return the page for the teacher."""
-    troubled = [each for each in graded if each.problem]
-    students = count_phrase(len({each.student for each in graded}), "student")
+    hand_ins = [each.hand_in for each in results]
+    troubled = [each for each in hand_ins if each.problem]
+    students = count_phrase(len({each.student for each in hand_ins}), "student")
     said = (
-        f"<p>{students}, {count_phrase(len(graded), 'submission')}, {len(troubled)} of them with a problem. "
+        f"<p>{students}, {count_phrase(len(results), 'submission')}, {len(troubled)} of them with a problem. "
         "The points are those that the grader gives; answers in words are read by a person.</p>"
     )
-    by_sheet = {key: [each for each in graded if each.sheet == key] for key in sorted(sheets)}
+    by_sheet = {key: [each for each in results if each.hand_in.sheet == key] for key in sorted(sheets)}
     problems = [(each, each.problem) for each in troubled]
-    notes = [(each, note) for each in graded for note in each.notes]
+    notes = [(each, note) for each in hand_ins for note in each.notes]
     parts = [
         *(_sheet(sheets[key], by_sheet[key]) for key in by_sheet),
         _listing("Submissions with a problem", "what is wrong", problems),
@@ -36,15 +37,15 @@ def overview_page(graded: Sequence[SheetResult], sheets: dict[str, Sheet]) -> st
     return html_document("The class", "<h1>The class</h1>", said, *filter(None, parts))
 
 
-def _sheet(sheet: Sheet, graded: list[SheetResult]) -> str:
-    marked = [each for each in graded if not each.problem]
-    if not graded:
+def _sheet(sheet: Sheet, results: list[SheetResult]) -> str:
+    marked = [each.marked for each in results if not each.hand_in.problem]
+    if not results:
         return ""
     parts = [f"<section><h2>{safe_html(sheet.name.replace('_', ' '))}</h2>"]
     if marked:
         points, of = [each.points for each in marked], count_phrase(sheet.points, "point")
         parts += [
-            f"<p>{count_phrase(len(graded), 'submission')}, {len(marked)} graded. "
+            f"<p>{count_phrase(len(results), 'submission')}, {len(marked)} graded. "
             f"Mean {mean(points):.1f}, median {median(points):g} of {of}.</p>",
             points_histogram(points, sheet.points),
             "<h3>Hardest questions first</h3>",
@@ -53,7 +54,7 @@ def _sheet(sheet: Sheet, graded: list[SheetResult]) -> str:
             _mistakes(marked),
         ]
     else:
-        parts.append(f"<p>{count_phrase(len(graded), 'submission')}, none graded.</p>")
+        parts.append(f"<p>{count_phrase(len(results), 'submission')}, none graded.</p>")
     return "\n".join((*parts, "</section>"))
 
 
@@ -98,9 +99,9 @@ def _bar(frame: Frame, p: float, n: int, gap: float) -> str:
 # --- the tables ---------------------------------------------------------------------------------------------
 
 
-def _hardest(graded: list[SheetResult]) -> str:
+def _hardest(marked: Sequence[SubmissionMarks]) -> str:
     tallies: dict[str, Counter] = defaultdict(Counter)
-    for each in graded:
+    for each in marked:
         for mark in each.marks:
             tallies[mark.number][mark.status] += 1
     rows = sorted((tally["right"] / tally.total(), number, tally) for number, tally in tallies.items())
@@ -119,10 +120,10 @@ def _share(share: float) -> str:
     return f'<span class="share"><i style="width:{percent}%"></i></span> {percent} %'
 
 
-def _mistakes(graded: list[SheetResult]) -> str:
+def _mistakes(marked: Sequence[SubmissionMarks]) -> str:
     """Return the commonest mistakes, those with a name first, each with what was first said about it."""
     made: dict[tuple[str, str], list[Mark]] = defaultdict(list)
-    for each in graded:
+    for each in marked:
         for mark in each.marks:
             if mark.status in ("wrong", "stopped"):
                 made[mark.number, mark.mistake or _UNNAMED].append(mark)
@@ -139,7 +140,7 @@ def _mistakes(graded: list[SheetResult]) -> str:
     )
 
 
-def _listing(title: str, column: str, found: list[tuple[SheetResult, str]]) -> str:
+def _listing(title: str, column: str, found: list[tuple[HandIn, str]]) -> str:
     if not found:
         return ""
     rows = [

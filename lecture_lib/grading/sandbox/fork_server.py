@@ -1,8 +1,8 @@
-"""A warm parent inside a sandbox: has Python and numpy loaded, and makes one fresh child for each submission.
+"""The fork server, inside a sandbox: has Python and numpy loaded, and makes one fresh runner for each submission.
 
-It never runs a stranger's code itself. Each child is a process of its own in a folder of its own, and puts on its
-locks (limits, Landlock, system-call filter) before its first cell; then it can reach neither this parent nor what
-another child did. Goes into the sandbox beside `runner`.
+It never runs a stranger's code itself. Each runner is a process of its own in a folder of its own, and puts on its
+locks (limits, Landlock, system-call filter) before its first cell; then it can reach neither this server nor what
+another runner did. Goes into the sandbox beside `runner`.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from . import runner
 
 
 def main() -> None:
-    """Serve until the grader is gone. Arguments: the number of the socket to it, a folder, the children's locks.
+    """Serve until the grader is gone. Arguments: the number of the socket to it, a folder, the runners' locks.
 
-    Each message brings two open files, the channel and the output of the next child. The child says "!" to it, and
-    this parent "." when the child has ended and its folder is gone.
+    Each message brings two open files, the channel and the output of the next runner. The runner says "!" to it, and
+    this server "." when the runner has ended and its folder is gone.
     """
     control, place, locks = socket.socket(fileno=int(sys.argv[1])), sys.argv[2], sys.argv[3:]
     __import__("lecture_lib")  # what most submissions begin with
@@ -27,23 +27,23 @@ def main() -> None:
         _, files, _, _ = socket.recv_fds(control, 1, 2)
         if len(files) != 2:
             return  # the grader is gone
-        folder = os.path.join(place, "child")
+        folder = os.path.join(place, "runner")
         os.mkdir(folder)
         pid = os.fork()
         if pid == 0:
-            _be_born(control, *files, folder, locks)
+            _become_runner(control, *files, folder, locks)
         for file in files:
             os.close(file)
         os.waitpid(pid, 0)
         try:
             shutil.rmtree(folder)
         except (OSError, RecursionError):
-            return  # this parent ends, and with it the sandbox and what is left
+            return  # this server ends, and with it the sandbox and what is left
         control.send(b".")
 
 
-def _be_born(control: socket.socket, channel: int, output: int, folder: str, locks: list[str]) -> None:
-    """Become a child: alone with its channel, its output and its folder."""
+def _become_runner(control: socket.socket, channel: int, output: int, folder: str, locks: list[str]) -> None:
+    """Become a runner: alone with its channel, its output and its folder."""
     try:
         os.setsid()
         os.dup2(output, 1)

@@ -154,7 +154,7 @@ def restrict_files(place: str) -> None:
     attributes = struct.pack("QQQ", everything, 3 if abi >= 4 else 0, 3 if abi >= 6 else 0)
     ruleset = _syscall(444, attributes, len(attributes), 0)
     for path in readable_paths():
-        for part, access in _around(path, hidden_folder()):
+        for part, access in rights_below(path, hidden_folder()):
             _allow(ruleset, part, access)
     _allow(ruleset, "/dev/null", 0b110)
     never = sum(1 << bit for bit in (0, 6, 9, 10, 11, 12, 15))  # run; devices, sockets, pipes, links; ioctl
@@ -192,14 +192,15 @@ def hidden_folder() -> str:
     return os.path.realpath(os.path.join(sysconfig.get_paths()["purelib"], "lecture_lib"))
 
 
-def _around(path: str, secret: str) -> list[tuple[str, int]]:
+def rights_below(path: str, secret: str) -> list[tuple[str, int]]:
     """Return what to allow so that all below `path` can be read but `secret`, with the rights for each part."""
     if not os.path.exists(secret) or os.path.commonpath([path, secret]) != path:
         return [(path, 0b1101)]  # run, read, list
     inside = [] if path == secret else [os.path.join(path, name) for name in os.listdir(path)]
+    seen = [part for part in inside if part != secret and not os.path.islink(part)]
     return [
-        (path, 0b1000),
-        *(pair for part in inside if part != secret and not os.path.islink(part) for pair in _around(part, secret)),
+        (path, 0b1000),  # list
+        *(pair for part in seen for pair in rights_below(part, secret)),
     ]
 
 

@@ -17,8 +17,9 @@ from time import monotonic
 import numpy as np
 
 from ... import questions
-from .session import MAX_MEMORY, MAX_PROCESSES, GraderFault, Session, SubmissionStopped
-from .walls import MAX_DISK, SANDBOX_ENVIRONMENT, Bubblewrap, Landlock, Sandbox, Trusted
+from .limits import MAX_DISK, MAX_MEMORY, MAX_PROCESSES, SubmissionStopped
+from .session import GraderFault, Session
+from .walls import SANDBOX_ENVIRONMENT, Bubblewrap, Landlock, Sandbox, Trusted
 
 PROBE_SECONDS = 10.0  # for one probe
 SURVIVAL_SECONDS = 1.0  # seconds after which nothing may be left
@@ -326,6 +327,7 @@ class ProbeTarget:
         return "a file was changed" if changed else "it came through" if knocked else ""
 
     def close(self) -> None:
+        """Close the doors."""
         for door in self.doors:
             door.close()
 
@@ -338,7 +340,8 @@ def _listening(name: str) -> socket.socket:
 
 
 @contextmanager
-def _target() -> Iterator[ProbeTarget]:
+def probe_target() -> Iterator[ProbeTarget]:
+    """Give a target in folders of its own, one of them at home; nothing of it is left."""
     with (
         tempfile.TemporaryDirectory(prefix="lecture-lib-probe-") as folder,
         tempfile.TemporaryDirectory(prefix=".lecture-lib-probe-", dir=Path.home()) as home,
@@ -355,17 +358,18 @@ def run_probes(sandbox: Sandbox) -> list[ProbeResult]:
 
     Attacks that could harm this machine are left out where there is no wall, and count as not stopped.
     """
-    with _target() as target:
-        return [_tried(sandbox, attack, target) for attack in ATTACKS]
+    with probe_target() as target:
+        return [carry_out(sandbox, attack, target) for attack in ATTACKS]
 
 
-def _tried(sandbox: Sandbox, attack: Attack, target: ProbeTarget) -> ProbeResult:
+def carry_out(sandbox: Sandbox, attack: Attack, target: ProbeTarget) -> ProbeResult:
+    """Carry out one attack in a session of its own, and tell whether it was stopped."""
     if attack.wild and not sandbox.strong:
         return ProbeResult(attack.name, False, "not tried: there is no wall")
     session = Session(sandbox)
     output = os.dup(session.output)
     try:
-        got, detail = _carried_out(session, attack, target)
+        got, detail = _run_attack(session, attack, target)
     finally:
         session.close()
         survived = not _ends(output)
@@ -376,7 +380,7 @@ def _tried(sandbox: Sandbox, attack: Attack, target: ProbeTarget) -> ProbeResult
     return ProbeResult(attack.name, not got and not touched, touched or detail)
 
 
-def _carried_out(session: Session, attack: Attack, target: ProbeTarget) -> tuple[bool, str]:
+def _run_attack(session: Session, attack: Attack, target: ProbeTarget) -> tuple[bool, str]:
     """Run the attack; return whether it says that it got through, and what was seen."""
     given = "".join(f"{name} = {value!r}\n" for name, value in target.names().items())
     try:

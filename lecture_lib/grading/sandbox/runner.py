@@ -1,7 +1,7 @@
 """The untrusted side: runs one submission's cells in a sandbox and answers for its names. Knows no question.
 
-Started by `sandbox`, or by `nest` inside one. Nothing that it says is believed; it only
-carries values. It goes into the sandbox together with `values` and `locks`, and needs numpy alone.
+Started by `walls`, or by `fork_server` inside one. Nothing that it says is believed; it only carries values. It goes
+into the sandbox together with `wire` and `locks`, and needs numpy and the `validation` of this library.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ import types
 from pathlib import Path
 
 import numpy as np
+
+from lecture_lib.validation import is_stub
 
 from . import locks
 from .wire import FunctionReference, NetworkWeights, pack, unpack, whole_frame_length
@@ -40,6 +42,7 @@ class Channel:
         return channel
 
     def receive(self) -> dict:
+        """Return the next message; end this process when the grader is gone."""
         data = b""
         while (length := whole_frame_length(data)) is None or len(data) < length:
             part = os.read(self.read, 2**16)
@@ -51,6 +54,7 @@ class Channel:
         return message
 
     def send(self, **message) -> None:
+        """Send a message as the answer to the last one."""
         data = pack({**message, "number": self.number}, wire_reference)
         while data:
             data = data[os.write(self.write, data) :]
@@ -66,24 +70,15 @@ def wire_reference(thing):
         return NetworkWeights(tuple((W, b, g.name) for W, b, g in thing))
     if callable(thing):
         _functions.append(thing)
-        return FunctionReference(str(getattr(thing, "__name__", "a function")), len(_functions) - 1, _empty(thing))
+        return FunctionReference(str(getattr(thing, "__name__", "a function")), len(_functions) - 1, is_stub(thing))
     return None
-
-
-def _empty(function) -> bool:
-    """Is this the stub, whose body is `...` or `pass`?"""
-    code = getattr(function, "__code__", None)
-    return code is not None and len(code.co_code) <= len(_does_nothing.__code__.co_code)
-
-
-def _does_nothing() -> None: ...
 
 
 # --- running cells ------------------------------------------------------------------------------------------------
 
 
-class Notebook:
-    """The namespace of one submission. `run` carries on after whatever goes wrong in a cell."""
+class Namespace:
+    """The names of one submission. `run_cell` carries on after whatever goes wrong in a cell."""
 
     def __init__(self) -> None:
         module = types.ModuleType("__main__")
@@ -95,7 +90,7 @@ class Notebook:
         )
         sys.modules["__main__"] = module
 
-    def run(self, number: int, source: str) -> str:
+    def run_cell(self, number: int, source: str) -> str:
         """Run one cell; return what stopped it, as text, or "".
 
         After an error the definitions and imports further down in the cell are still carried out: a plot or a
@@ -181,7 +176,7 @@ def local_argument(channel: Channel, value):
     return value
 
 
-def handle_request(channel: Channel, notebook: Notebook, message: dict) -> None:
+def handle_request(channel: Channel, namespace: Namespace, message: dict) -> None:
     """Do what the grader asks and tell what came of it."""
     do = message["do"]
     if do == "files":
@@ -189,10 +184,10 @@ def handle_request(channel: Channel, notebook: Notebook, message: dict) -> None:
             Path(Path(name).name).write_bytes(b"".join(bytes(part) for part in data))
         channel.send(say="done")
     elif do == "cell":
-        channel.send(say="ran", error=notebook.run(message["cell"], bytes(message["source"]).decode()))
+        channel.send(say="ran", error=namespace.run_cell(message["cell"], bytes(message["source"]).decode()))
     elif do == "get":
-        there = message["name"] in notebook.names
-        channel.send(say="value", there=there, value=notebook.names.get(message["name"]))
+        there = message["name"] in namespace.names
+        channel.send(say="value", there=there, value=namespace.names.get(message["name"]))
     elif do == "calls":
         function = _functions[message["key"]]
         channel.send(say="called", replies=[_reply(channel, function, arguments) for arguments in message["calls"]])
@@ -243,10 +238,10 @@ def main() -> None:
 def serve(name: str, place: str, chosen: list[str]) -> None:
     """Put on the locks and answer the grader until it is gone."""
     os.chdir(place)
-    channel, notebook = Channel.from_name(name), Notebook()
+    channel, namespace = Channel.from_name(name), Namespace()
     enter_work_folder()
     for each in chosen:
         getattr(locks, each)(place)
     channel.send(say="ready")
     while True:
-        handle_request(channel, notebook, channel.receive())
+        handle_request(channel, namespace, channel.receive())

@@ -1,7 +1,7 @@
 """One submission in its sandbox, seen from the grader: run its cells, ask for its names, call its functions.
 
-Whatever goes wrong on the other side ends in `SubmissionStopped`, with a plain reason; what goes wrong on this side is a
-`GraderFault`, and never costs a point.
+Whatever goes wrong on the other side ends in `SubmissionStopped`, with a plain reason; what goes wrong on this side is
+a `GraderFault`, and never costs a point.
 """
 
 from __future__ import annotations
@@ -9,45 +9,42 @@ from __future__ import annotations
 import os
 import select
 import socket
-import stat
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
+from math import inf
 from time import monotonic
+from typing import NoReturn
 
 from .fork_client import ForkServer
-from .walls import MAX_DISK, Sandbox, end_process, remove_folder
+from .limits import SubmissionStopped, check_usage
+from .walls import Sandbox, end_process, remove_folder
 from .wire import FunctionReference, MalformedFrame, pack, unpack, whole_frame_length
 
 START_SECONDS, CELL_SECONDS, CALL_SECONDS, SUBMISSION_SECONDS = 20.0, 10.0, 5.0, 60.0  # seconds
-MAX_MEMORY, MAX_PROCESSES, MAX_OUTPUT = (
-    1.5 * 2**30,
-    64,
-    64 * 2**10,
-)  # bytes in all, processes and threads in all, bytes kept
-MAX_WRITTEN_DEPTH = 100  # folders in each other
+MAX_OUTPUT = 64 * 2**10  # bytes of what it prints that are kept
 POLL_SECONDS = 0.05  # seconds between two looks at what it takes
-
-
-class SubmissionStopped(Exception):
-    """The submission was stopped, or stopped itself; `why` is one of time, memory, processes, disk, gone, garbled."""
-
-    def __init__(self, why: str, says: str) -> None:
-        super().__init__(says)
-        self.why = why
 
 
 class GraderFault(Exception):
     """The sandbox itself did not work."""
 
 
+def out_of_time() -> SubmissionStopped:
+    """Return the stop of a submission whose whole time is over."""
+    return SubmissionStopped("time", f"all its cells and answers together took longer than {SUBMISSION_SECONDS:.0f} s")
+
+
 class Session:
-    """A child in its sandbox. Use it as a context: leaving it ends everything that it started."""
+    """A runner in its sandbox. Use it as a context: leaving it ends everything that it started.
+
+    `problem` is what ended it before its time, a SubmissionStopped or a GraderFault. Who asks again meets the same.
+    """
 
     def __init__(self, sandbox: Sandbox | ForkServer, done: Callable[[bool], None] = lambda clean: None) -> None:
-        """`done` is called when all is over, with False if it had to be stopped."""
-        self._done, self.clean = done, True
+        """`done` is called when all is over, with False if it ended before its time."""
+        self._done, self._open = done, True
+        self.problem: SubmissionStopped | GraderFault | None = None
         self.place = tempfile.mkdtemp(prefix="lecture-lib-work-")
         ours, theirs = socket.socketpair()
         self.output, write = os.pipe()
@@ -72,15 +69,25 @@ class Session:
         self.close()
 
     def close(self) -> None:
-        """End every process of the sandbox and remove what it wrote."""
+        """End every process of the sandbox and remove what it wrote; once closed it stays so."""
+        if not self._open:
+            return
+        self._open = False
         end_process(self.process)
         self.channel.close()
         with suppress(OSError):
             os.close(self.output)
         remove_folder(self.place)
-        self._done(self.clean)
+        self._done(self.problem is None)
+
+    def stop(self, problem: SubmissionStopped | GraderFault) -> NoReturn:
+        """Close it, keep why, and raise that."""
+        self.problem = problem
+        self.close()
+        raise problem
 
     def wait_until_ready(self) -> None:
+        """Wait for the other side to come up. Raises GraderFault if it does not."""
         if not self.ready:
             try:
                 message = self._receive(START_SECONDS)
@@ -92,13 +99,22 @@ class Session:
                 raise GraderFault("the sandbox did not say that it is ready")
             self.ready = True
 
-    def ask(self, seconds: float, **message) -> dict:
-        """Send a message and return the answer to it. Functions in it can be called by the other side meanwhile."""
+    def ask(self, seconds: float, until: float = inf, **message) -> dict:
+        """Send a message and return the answer to it. Functions in it can be called by the other side meanwhile.
+
+        The answer must be there within these seconds, and before the moment `until` by the monotonic clock.
+        """
+        if self.problem:
+            raise self.problem
+        left = until - monotonic()
         try:
-            return self._asked(seconds, message)
-        except SubmissionStopped:
-            self.clean = False
-            raise
+            if left <= 0:
+                raise out_of_time()
+            return self._asked(min(seconds, left), message)
+        except SubmissionStopped as problem:
+            self.stop(problem if monotonic() < until else out_of_time())
+        except GraderFault as problem:
+            self.stop(problem)
 
     def _asked(self, seconds: float, message: dict) -> dict:
         self.wait_until_ready()
@@ -199,13 +215,7 @@ class Session:
     def _weigh(self) -> None:
         """Stop it when all its processes together take too much."""
         self.looked = monotonic()
-        pids = _descendants(self.process.pid)
-        if sum(map(_threads, pids)) > MAX_PROCESSES:
-            raise SubmissionStopped("processes", f"it had more than {MAX_PROCESSES} processes or threads at once")
-        if sum(map(_resident, pids)) > MAX_MEMORY:
-            raise SubmissionStopped("memory", f"it took more than {MAX_MEMORY / 2**30:.1f} GB of memory")
-        if _written(getattr(self.process, "place", self.place)) + sum(map(_unlinked, pids)) > MAX_DISK:
-            raise SubmissionStopped("disk", f"it wrote more than {MAX_DISK >> 20} MB")
+        check_usage(self.process.pid, getattr(self.process, "place", self.place))
 
 
 def _called(functions: list, reply: dict) -> dict:
@@ -214,56 +224,3 @@ def _called(functions: list, reply: dict) -> dict:
         return {"do": "value", "value": functions[reply["key"]](*reply["arguments"])}
     except Exception as problem:
         return {"do": "raise", "text": str(problem)[:300]}
-
-
-def _descendants(pid: int) -> list[int]:
-    """Return this process and all that it started, and they, as far as they can be seen."""
-    found, todo = [], [pid]
-    while todo and len(found) < 1000:
-        found.append(todo.pop())
-        for path in Path(f"/proc/{found[-1]}/task").glob("*/children"):
-            todo += map(int, _read(path).split())
-    return found
-
-
-def _threads(pid: int) -> int:
-    with suppress(OSError):
-        return len(os.listdir(f"/proc/{pid}/task"))
-    return 0
-
-
-def _resident(pid: int) -> int:
-    pages = _read(Path(f"/proc/{pid}/statm")).split()
-    return int(pages[1]) * os.sysconf("SC_PAGE_SIZE") if len(pages) > 1 else 0
-
-
-def _read(path: Path) -> str:
-    with suppress(OSError):
-        return path.read_text()
-    return ""
-
-
-def _written(place: str) -> int:
-    """Return the bytes of all files below a folder, at least a block for each; it may change meanwhile."""
-    total, todo = 0, [(place, 0)]
-    while todo and total <= MAX_DISK:
-        folder, depth = todo.pop()
-        if depth > MAX_WRITTEN_DEPTH:  # a path that long takes long to follow, at every look anew
-            raise SubmissionStopped("disk", f"it made folders more than {MAX_WRITTEN_DEPTH} deep")
-        with suppress(OSError), os.scandir(folder) as entries:
-            for entry in entries:
-                with suppress(OSError):
-                    total += max(entry.stat(follow_symlinks=False).st_size, 4096)
-                    if entry.is_dir(follow_symlinks=False):
-                        todo.append((entry.path, depth + 1))
-    return total
-
-
-def _unlinked(pid: int) -> int:
-    """Return the bytes of files that a process holds open, though they have no name any more."""
-    total = 0
-    for path in Path(f"/proc/{pid}/fd").glob("*"):
-        with suppress(OSError):
-            status = path.stat()
-            total += status.st_size if stat.S_ISREG(status.st_mode) and status.st_nlink == 0 else 0
-    return total

@@ -1,4 +1,4 @@
-"""Sessions for several workers: from warm parents where the machine can keep their children apart, else started ahead."""
+"""Sessions for several workers: from fork servers where the machine can keep their runners apart, else made ahead."""
 
 from __future__ import annotations
 
@@ -48,10 +48,10 @@ class SessionPool:
                 self._waiting.append(self._make())
             return self._waiting.popleft()
 
-    def _back(self, nest: ForkServer, clean: bool) -> None:
-        """Take a warm parent back, unless it has seen trouble."""
-        if not (clean and nest.alive):
-            nest.end()
+    def _back(self, server: ForkServer, clean: bool) -> None:
+        """Take a fork server back, unless it has seen trouble."""
+        if not (clean and server.alive):
+            server.end()
             return
         with self._lock:
-            self._waiting.appendleft(nest)
+            self._waiting.appendleft(server)

@@ -1,7 +1,7 @@
 """Where strangers' code runs: bubblewrap first, Landlock with a filter second, a container when asked for.
 
-A sandbox knows how to start `child` in a place that holds Python, numpy, the mathematics of this library, and
-nothing else: no questions, no home, no network. What each can stop is measured by `doctor`.
+A sandbox knows how to start the runner in a place that holds Python, numpy, the mathematics of this library, and
+nothing else: no questions, no home, no network. What each can stop is measured by `probes`.
 """
 
 from __future__ import annotations
@@ -25,10 +25,11 @@ from pathlib import Path
 
 from ...mathematics import FOLDERS
 from . import locks
+from .limits import MAX_DISK
 
 HERE, LIBRARY = Path(__file__).parent, Path(__file__).parents[2]
 PROGRAMMES = ("fork_server", "locks", "runner", "wire")  # what runs on the other side
-MAX_DISK = 150 * 2**20  # bytes that a submission may write
+LIBRARY_SUFFIXES = (".py", ".npz", ".json")  # of code and data
 SILENT_FUNCTIONS = [
     f"def {name}(*arguments, **more): return None" for name in ("check", "hint", "solution", "predict", "reveal")
 ]
@@ -52,8 +53,8 @@ ALL_LOCKS = ("limit_resources", "restrict_files", "filter_calls")
 class Sandbox(ABC):
     """A way to start Python behind a wall; `strong` says that it may hold strangers' code.
 
-    `own` are the locks that a child puts on where it is alone in its sandbox, `shared` those where a warm parent made
-    it; None where no warm parent is to be had.
+    `own` are the locks that a runner puts on where it is alone in its sandbox, `shared` those where a fork server made
+    it; None where no fork server is to be had.
     """
 
     name: str
@@ -62,11 +63,11 @@ class Sandbox(ABC):
     shared: tuple[str, ...] | None = None
 
     def start(self, channel: int, output: int, place: str) -> subprocess.Popen:
-        """Start a child with its channel and its output, and the folder `place` to write in."""
+        """Start a runner with its channel and its output, and the folder `place` to write in."""
         return self.launch("runner", channel, output, place, self.own)
 
     def start_fork_server(self, control: int, place: str) -> subprocess.Popen:
-        """Start a warm parent of children."""
+        """Start a fork server, which makes runners."""
         return self.launch("fork_server", control, subprocess.DEVNULL, place, self.shared)
 
     @abstractmethod
@@ -75,7 +76,7 @@ class Sandbox(ABC):
 
 
 def _locks() -> dict:
-    """Return the locks for a sandbox that is a wall already: the filter where there is one, Landlock for warm parents."""
+    """Return the locks inside a wall: the filter where there is one, and Landlock where a fork server makes runners."""
     own = ("limit_resources", "filter_calls") if locks.can_filter_calls() else ("limit_resources",)
     return {"own": own, "shared": ALL_LOCKS if locks.landlock_version() and locks.can_filter_calls() else None}
 
@@ -112,7 +113,7 @@ class Bubblewrap(Sandbox):
             )
 
     def arguments(self) -> list[str]:
-        """Return what bubblewrap is told: an empty world, then what is to be seen in it."""
+        """Return the arguments of bubblewrap: an empty world, then what is to be seen in it."""
         binds = [part for path in _python_paths() for part in ("--ro-bind", path, path)]
         if os.path.isdir(locks.hidden_folder()):  # the questions are installed where Python reads
             binds += ["--tmpfs", locks.hidden_folder(), "--remount-ro", locks.hidden_folder()]
@@ -154,7 +155,7 @@ class Bubblewrap(Sandbox):
 
 
 class Landlock(Sandbox):
-    """The kernel's Landlock and a filter of system calls, which the child itself puts on before it runs a cell."""
+    """The kernel's Landlock and a filter of system calls, which the runner itself puts on before it runs a cell."""
 
     def __init__(self) -> None:
         super().__init__("Landlock", True, ALL_LOCKS, ALL_LOCKS)
@@ -262,6 +263,26 @@ def _python(program: str, course: str) -> list[str]:
     return [sys.executable, "-I", "-c", begin, course]
 
 
+def shipped_files(library: Path = LIBRARY) -> list[Path]:
+    """Return the files of the library that go behind the wall: the declared mathematics with its data.
+
+    >>> [path.name for path in shipped_files()][:3]
+    ['mathematics.py', 'validation.py', '__init__.py']
+    """
+    below = [path for name in FOLDERS for path in library_files(library / name)]
+    return [library / "mathematics.py", library / "validation.py", *below]
+
+
+def library_files(folder: Path) -> list[Path]:
+    """Return the code and data below a folder of the library, in order; nothing that Python or a system left there.
+
+    >>> sorted({path.suffix for path in library_files(LIBRARY / "data")})
+    ['.json', '.npz', '.py']
+    """
+    files = (path for path in folder.rglob("*") if path.suffix in LIBRARY_SUFFIXES and path.is_file())
+    return sorted(path for path in files if "__pycache__" not in path.relative_to(folder).parts)
+
+
 @cache
 def course_copy() -> Path:
     """Return a folder with what the other side needs, compiled: its programmes, and this library's mathematics.
@@ -278,10 +299,10 @@ def course_copy() -> Path:
     library.mkdir()
     for name in PROGRAMMES:
         shutil.copy(HERE / f"{name}.py", inside)
-    for name in ("validation.py", "mathematics.py"):
-        shutil.copy(LIBRARY / name, library)
-    for name in FOLDERS:
-        shutil.copytree(LIBRARY / name, library / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for path in shipped_files():
+        copy = library / path.relative_to(LIBRARY)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, copy)
     (inside / "__init__.py").touch()
     facade = "\n".join(["from .mathematics import *", *SILENT_FUNCTIONS])
     (library / "__init__.py").write_text(facade, encoding="utf-8")

@@ -2,8 +2,8 @@
 
 Only these kinds pass: nothing, the stub `...`, truth values, numbers, text, arrays of them, lists, tuples and
 dicts, networks as their weights, and functions as a name to call. No pickle, ever. `pack` never raises on what
-a learner made: what cannot pass becomes `UnsupportedValue`. `unpack` raises `MalformedFrame` on anything that is not exactly
-as `pack` would write it, within the limits. Needs numpy alone: this file goes into the sandbox as it is.
+a learner made: what cannot pass becomes `UnsupportedValue`. `unpack` raises `MalformedFrame` on anything that is not
+exactly as `pack` would write it, within the limits. Needs numpy alone: this file goes into the sandbox as it is.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class NetworkWeights:
 
 
 def pack(message: dict, refer=None) -> bytes:
-    """Return one frame. `refer(thing)` may give a `FunctionReference` or `NetworkWeights` for what this module does not know.
+    """Return one frame. For what this module does not know, `refer(thing)` may give a function or network to send.
 
     >>> unpack(pack({"x": np.array([1.0, 2.0]), "y": (1, "a", ...)}))
     {'x': array([1., 2.]), 'y': (1, 'a', Ellipsis)}

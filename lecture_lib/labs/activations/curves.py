@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from ...drawing import Frame, Picture, curve_path, svg, text
-from ...nn import Activation, identity, make_prelu, make_relu, make_sign, make_step, sigmoid, tanh
+from ...nn import ACTIVATIONS, Activation, make_prelu, make_relu, make_sign, make_step
 from ...validation import InputError
 
 SIDES = ("left", "middle", "right")
@@ -63,13 +63,10 @@ def make_activation(name: str, epsilon: float = 0.01, side: str = "left") -> Act
     return {
         "sign": lambda: make_sign(2 * share - 1),
         "step": lambda: make_step(share),
-        "sigmoid": lambda: sigmoid,
-        "tanh": lambda: tanh,
-        "identity": lambda: identity,
         "relu": lambda: make_relu(at_zero),
         "leaky_relu": lambda: make_prelu(epsilon, at_zero),
         "prelu": lambda: make_prelu(epsilon, at_zero),
-    }[name]()
+    }.get(name, lambda: ACTIVATIONS[name])()
 
 
 @lru_cache(maxsize=256)

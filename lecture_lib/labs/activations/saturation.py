@@ -11,12 +11,12 @@ import numpy as np
 from ...data import digits
 from ...drawing import number_text, scientific_notation
 from ...interactive import App, Button, Choice, Event, Goal, Slider, View, widget
-from ...nn import relu, sigmoid, tanh
+from ...nn import ACTIVATIONS
 from ...training import SATURATION_TOLERANCE
 from ...validation import Array, InputError, parse_number
 from .saturation_picture import MAX_STD, MIN_STD, LayerSaturation, dial_std, draw_saturation
 
-LAYER_ACTIVATIONS = {"sigmoid": sigmoid, "tanh": tanh, "relu": relu}
+LAYER_ACTIVATIONS = ("sigmoid", "tanh", "relu")
 N_UNITS = 100
 LECUN_STD = math.sqrt(1 / 784)
 _BLOCK = 4  # neighbours among the sorted sums that are drawn as one; all are counted
@@ -72,7 +72,7 @@ def layer_statistics(state: State) -> LayerSaturation:
     >>> layer_statistics(State("relu", 1.0)).share == layer_statistics(State("relu", 0.01)).share
     True
     """
-    (table, blocks), g, (left, right) = weighted_sums(), LAYER_ACTIVATIONS[state.g], saturation_thresholds(state.g)
+    (table, blocks), g, (left, right) = weighted_sums(), ACTIVATIONS[state.g], saturation_thresholds(state.g)
     low, high = (left - state.bias) / state.spread, (right - state.bias) / state.spread
     dead = np.count_nonzero(table <= low, axis=1)
     if math.isfinite(high):

@@ -1,7 +1,7 @@
 """The comparator: the learner's own backward pass held against the right one, array by array (rows 10.2, 10.4).
 
-Each array is *exact*, *close* (equal but for rounding) or *off by* so much, with the likely slip. An array that was
-worked out rightly from a wrong one is told so: the fault lies further up. The right numbers are never shown.
+Each array is *exact*, *close* (equal but for rounding) or *off by* so much, with the likely mistake. Of an array that
+follows correctly from a wrong one we say so: the fault lies further up. The right numbers are never shown.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from typing import NamedTuple
 import numpy as np
 
 from ...nn import Gradients, Loss, Trace, backward
+from ...questions.mistaken import RIGHT_STEPS, LayerContext
 from ...validation import Array, InputError, must_be, numbers
-from .mistakes import BACKWARD_RULES, GRADIENT_KINDS, LayerContext, mistaken_answers
+from .mistakes import GRADIENT_KINDS, gradient_step, mistaken_answers
 
 ROUNDING_TOLERANCE = 1e-9  # relative to the largest number of the array
 _MARKS = {"exact": "✓", "close": "✓", "off": "✗"}
@@ -117,7 +118,7 @@ def _in_order(given) -> list[tuple[str, int]]:
     return sorted(given, key=lambda name: (-name[1], GRADIENT_KINDS.index(name[0])))
 
 
-def _row(name: tuple[str, int], given, right: Gradients, spot: LayerContext) -> ArrayComparison:
+def _row(name: tuple[str, int], given, right: Gradients, context: LayerContext) -> ArrayComparison:
     kind, l = name
     written, truth = f"{kind}[{l}]", getattr(right, kind)[l]
     try:
@@ -130,32 +131,33 @@ def _row(name: tuple[str, int], given, right: Gradients, spot: LayerContext) -> 
         if _near(got, truth):
             return ArrayComparison(written, "close", _off(got, truth), "")
     by = _off(got, truth) if got.shape == truth.shape else None
-    return ArrayComparison(written, "off", by, _slip(kind, got, truth, _spots(kind, l, given, right, spot)))
+    step, l = gradient_step(kind, l, len(context.net))
+    says = _likely_mistake(step, got, truth, _contexts(step, given, right, context._replace(l=l)))
+    return ArrayComparison(written, "off", by, says)
 
 
-def _spots(kind: str, l: int, given, right: Gradients, spot: LayerContext) -> list[tuple[LayerContext, str]]:
-    """Return the spot as it should be, then, where they differ, with the learner's own arrays, and their names."""
-    above = l + 1 if kind == "da" else l
-    true, own, names = {}, {}, []
-    if above <= len(spot.net):
-        for part in ("da", "dz") if kind != "dz" else ("da",):
-            true[part] = np.atleast_2d(getattr(right, part)[above])
-            own[part] = _usable(given.get((part, above)), true[part])
-            if not _near(own[part], true[part]):
-                names.append(f"{part}[{above}]")
-    spots = [(spot._replace(l=l, **true), "")]
-    return spots + [(spot._replace(l=l, **own), names[-1])] if names else spots
+_READS = {"da_output": (), "dz": ("da",), "dW": ("da", "dz"), "db": ("da", "dz"), "da_before": ("da", "dz")}
+"""Which arrays of its layer a step, right or mistaken, may read."""
 
 
-def _slip(kind: str, got: Array, truth: Array, spots) -> str:
-    *_, (own, name) = spots
-    flat = np.atleast_2d(got) if kind in ("da", "dz") else got
-    if name and _near(flat, np.asarray(BACKWARD_RULES[kind](own))):
+def _contexts(step: str, given, right: Gradients, context: LayerContext) -> list[tuple[LayerContext, str]]:
+    """Return the right context; then, if the learner's own arrays differ, one with these and the last one's name."""
+    true = {part: np.atleast_2d(getattr(right, part)[context.l]) for part in _READS[step]}
+    own = {part: _usable(given.get((part, context.l)), array) for part, array in true.items()}
+    names = [f"{part}[{context.l}]" for part in true if not _near(own[part], true[part])]
+    contexts = [(context._replace(**true), "")]
+    return contexts + [(context._replace(**own), names[-1])] if names else contexts
+
+
+def _likely_mistake(step: str, got: Array, truth: Array, contexts) -> str:
+    *_, (own, name) = contexts
+    flat = got if step in ("dW", "db") else np.atleast_2d(got)
+    if name and _near(flat, getattr(RIGHT_STEPS, step)(own)):
         return f"Worked out rightly from your {name}: mend that one, and this is right as well."
-    for spot, _ in spots:
-        for twin, slip in mistaken_answers(kind, spot):
-            if _near(flat, twin) and not (got.shape == truth.shape and _near(np.reshape(twin, truth.shape), truth)):
-                return slip.says
+    for context, _ in contexts:
+        for mistaken, mistake in mistaken_answers(step, context):
+            if _near(flat, mistaken) and not _near(np.reshape(mistaken, got.shape), truth):
+                return mistake.says
     if got.shape != truth.shape:
         return f"It has shape {got.shape}; shape {truth.shape} is wanted."
     return "Not a slip that is known here. Check it for one example and one unit."

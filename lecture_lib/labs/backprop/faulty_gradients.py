@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
 from ...nn import MLP, Gradients, central_difference, forward, half_squares, tanh
+from ...questions.mistaken import (
+    MISTAKEN_STEPS,
+    RIGHT_STEPS,
+    BackwardSteps,
+    LayerContext,
+    early_update_steps,
+    gradients_by_steps,
+)
 from ...validation import Array
-from .mistakes import BACKWARD_RULES, BackwardRule, LayerContext, backward_by_rules
 
 
 class FaultyGradient(NamedTuple):
-    """A mistake: what it is called, the rules it puts in place of the right ones, and how it betrays itself."""
+    """A mistake: what it is called, the steps of who makes it, and how it betrays itself."""
 
     title: str
-    instead: Mapping[str, BackwardRule]
+    steps: BackwardSteps
     symptom: str
 
 
@@ -29,64 +35,53 @@ class ArrayDeviation(NamedTuple):
     quotients: tuple[float, float]
 
 
-def _da(s: LayerContext) -> Array:
-    return BACKWARD_RULES["da"](s)
-
-
-def _with_moved_weights(s: LayerContext) -> Array:
-    if s.last:
-        return _da(s)
-    moved = s.net[s.l + 1].W - 0.05 * s.dz.T @ s.trace.a[s.l]
-    return s.dz @ moved
-
-
-def _transposed(s: LayerContext) -> Array:
-    W = None if s.last else s.net[s.l + 1].W
-    return s.dz @ W.T if W is not None and W.shape[0] == W.shape[1] else _da(s)
+def _transposed_where_it_fits(s: LayerContext) -> Array:
+    W = s.layer.W
+    return s.dz @ (W.T if W.shape[0] == W.shape[1] else W)
 
 
 FAULTY_GRADIENTS: dict[str, FaultyGradient] = {
     "right": FaultyGradient(
-        "nothing is wrong", {}, "Then every array is right but for the rounding of the check, far below 10⁻⁶."
+        "nothing is wrong", RIGHT_STEPS, "Then every array is right but for the rounding of the check, far below 10⁻⁶."
     ),
     "sign": FaultyGradient(
         "y − a for a − y",
-        {"da": lambda s: -_da(s) if s.last else _da(s)},
+        MISTAKEN_STEPS["sign"],
         "That would turn every number round: all quotients −1.",
     ),
     "mean": FaultyGradient(
         "the 1/n forgotten",
-        {"da": lambda s: s.n * _da(s) if s.last else _da(s)},
+        MISTAKEN_STEPS["mean missing"],
         "That would make everything too large by the number of examples: all quotients 5.",
     ),
     "mean in db": FaultyGradient(
         "db as a mean over the examples",
-        {"db": lambda s: s.dz.mean(axis=0)},
+        MISTAKEN_STEPS["db as a mean"],
         "That would spoil the db alone, each too small by the number of examples.",
     ),
     "slope": FaultyGradient(
         "slope missing in hidden layers",
-        {"dz": lambda s: BACKWARD_RULES["dz"](s) if s.last else s.da},
+        MISTAKEN_STEPS["hidden slopes missing"],
         "That would leave layer 3 right and spoil everything below it, and by far more than a little.",
     ),
     "transposed": FaultyGradient(
         "W for Wᵀ on the way back (where it fits)",
-        {"da": _transposed},
+        BackwardSteps(da_before=_transposed_where_it_fits),
         "That fits between layers of equal width alone, here 2 and 1: layers 3 and 2 stay right.",
     ),
     "z for a": FaultyGradient(
         "z in place of a in dW",
-        {"dW": lambda s: s.dz.T @ (s.before if s.l == 1 else s.trace.z[s.l - 1])},
+        MISTAKEN_STEPS["z for a"],
         "That would spoil dW[2] and dW[3] alone: layer 1 reads x, and deltas and db do not use a.",
     ),
     "last example": FaultyGradient(
         "= for += over the examples",
-        {"dW": lambda s: s.dz[-1:].T @ s.before[-1:], "db": lambda s: s.dz[-1]},
+        MISTAKEN_STEPS["last example only"],
         "That would spoil every dW and db, while dL/dx stays right: it is never added up.",
     ),
     "moved": FaultyGradient(
         "weights updated before they were used",
-        {"da": _with_moved_weights},
+        early_update_steps(rate=0.05),
         "That would leave layer 3 right and spoil what lies below a little: the weights moved a little.",
     ),
 }
@@ -112,7 +107,7 @@ def array_deviations(key: str) -> tuple[ArrayDeviation, ...]:
     ['db[3]', 'db[2]', 'db[1]']
     """
     net, x, y, slow = _checked()
-    grads = backward_by_rules(forward(net, x), y, half_squares, FAULTY_GRADIENTS[key].instead)
+    grads = gradients_by_steps(FAULTY_GRADIENTS[key].steps, forward(net, x), y, half_squares)
     return tuple(ArrayDeviation(name, *_compared(_array(grads, name), right)) for name, right in slow.items())
 
 
@@ -126,14 +121,16 @@ def _checked() -> tuple[MLP, Array, Array, dict[str, Array]]:
         )
     )
     x, y = rng.normal(size=(5, 3)), rng.uniform(-1, 1, (5, 2))
-    slow = {}
-    for l in (3, 2, 1):
-        for part in "Wb":
-            slow[f"d{part}[{l}]"] = central_difference(
-                lambda p: half_squares.of(forward(net.with_layer(l, **{part: p}), x), y), getattr(net[l], part)
-            )
+    slow = {f"d{part}[{l}]": _slow_gradient(net, x, y, l, part) for l in (3, 2, 1) for part in "Wb"}
     slow["dL/dx"] = central_difference(lambda p: half_squares.of(forward(net, p), y), x)
     return net, x, y, slow
+
+
+def _slow_gradient(net: MLP, x: Array, y: Array, l: int, part: str) -> Array:
+    def loss(p: Array) -> float:
+        return half_squares.of(forward(net.with_layer(l, **{part: p}), x), y)
+
+    return central_difference(loss, getattr(net[l], part))
 
 
 def _array(grads: Gradients, name: str) -> Array:

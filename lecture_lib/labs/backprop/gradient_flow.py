@@ -9,11 +9,11 @@ import numpy as np
 
 from ...drawing import number_text, svg, text
 from ...interactive import App, Choice, Goal, Slider, View
-from ...nn import identity, relu, sigmoid, tanh
+from ...nn import ACTIVATIONS
 from ...training import GradientSizes, factor_per_layer, gradient_sizes
 from .log_bars import LogBar, log_bar_chart
 
-FLOW_ACTIVATIONS = {g.name: g for g in (sigmoid, tanh, relu, identity)}
+FLOW_ACTIVATIONS = ("sigmoid", "tanh", "relu", "identity")
 GOAL_DEPTH, GOAL_RATIO = 20, 10
 _LEFT, _TOP, _LENGTH = 46, 46, 286
 
@@ -55,7 +55,7 @@ def gradient_flow(state: State = State()) -> App:
     '10 layers of sigmoid, gain 1'
     """
     controls = [
-        Choice("g", "activation", tuple(FLOW_ACTIVATIONS)),
+        Choice("g", "activation", FLOW_ACTIVATIONS),
         Slider("depth", "layers", 2, 30, 1),
         Slider("gain", "gain", 0.2, 4, 0.1),
         Slider("seed", "seed", 0, 9, 1),
@@ -65,7 +65,7 @@ def gradient_flow(state: State = State()) -> App:
 
 @lru_cache(maxsize=64)
 def _flow(depth: int, g: str, gain: float, seed: int) -> GradientSizes:
-    return gradient_sizes(depth, FLOW_ACTIVATIONS[g], gain, np.random.default_rng(seed), width=24, n=8)
+    return gradient_sizes(depth, ACTIVATIONS[g], gain, np.random.default_rng(seed), width=24, n=8)
 
 
 def _spread(sizes) -> float:

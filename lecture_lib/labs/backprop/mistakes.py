@@ -1,295 +1,241 @@
-"""The rules of a backward pass one by one, and what learners write in their place (rows 10.2, 10.4).
+"""Every single array of a backward pass as learners write it with one known mistake (rows 10.2, 10.4).
 
-A rule takes a `LayerContext` and returns one array. Each slip is such a rule too, with a word for the learner. So the same
-slips name a wrong array, name one wrong number of it, and make a whole backward pass with one mistake in it.
+The steps and what they may read are those of `questions/mistaken/backward`: each mistake here replaces one of them. So
+the same mistakes name a wrong array and one wrong number of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Iterator
 
 import numpy as np
 
-from ...nn import MLP, Gradients, Loss, Trace
+from ...checking import Mistake
+from ...questions.mistaken import MISTAKEN_STEPS, RIGHT_STEPS, BackwardStep, LayerContext
 from ...validation import Array
 
 GRADIENT_KINDS = ("da", "dz", "dW", "db")
 
 
-class LayerContext(NamedTuple):
-    """All that the rule for one array of layer l may read; batches throughout: examples are rows.
+def gradient_step(kind: str, l: int, L: int) -> tuple[str, int]:
+    """Return the step that gives an array of layer l out of L, and the layer at which it is taken.
 
-    da and dz are those of layer l; for the rule of da[l] below the output they are those of layer l + 1.
+    >>> gradient_step("dW", 2, 3), gradient_step("da", 2, 3), gradient_step("da", 3, 3)
+    (('dW', 2), ('da_before', 3), ('da_output', 3))
     """
-
-    trace: Trace
-    y: Array
-    loss: Loss
-    l: int
-    da: Array | None = None
-    dz: Array | None = None
-
-    @property
-    def n(self) -> int:
-        """The number of examples."""
-        return len(self.y)
-
-    @property
-    def last(self) -> bool:
-        """Is this the output layer?"""
-        return self.l == len(self.trace.net)
-
-    @property
-    def net(self) -> MLP:
-        return self.trace.net
-
-    @property
-    def before(self) -> Array:
-        """a[l-1], what the layer reads."""
-        return self.trace.a[self.l - 1]
+    if kind != "da":
+        return kind, l
+    return ("da_output", L) if l == L else ("da_before", l + 1)
 
 
-BackwardRule = Callable[[LayerContext], Array]
+def _with_activation(name: str, step: BackwardStep) -> BackwardStep:
+    """Return a step that only learners with this activation in the layer take."""
+
+    def step_with_activation(s: LayerContext) -> Array:
+        if s.layer.g.name != name:
+            raise ValueError("another activation")
+        return step(s)
+
+    return step_with_activation
 
 
-def _da(s: LayerContext) -> Array:
-    return s.loss.slope(s.trace.a[s.l], s.y) / s.n if s.last else s.dz @ s.net[s.l + 1].W
-
-
-def _dz(s: LayerContext) -> Array:
-    return s.net[s.l].g.pull(s.trace.z[s.l], s.trace.a[s.l], s.da)
-
-
-BACKWARD_RULES: dict[str, BackwardRule] = {
-    "da": _da,
-    "dz": _dz,
-    "dW": lambda s: s.dz.T @ s.before,
-    "db": lambda s: s.dz.sum(axis=0),
-}
-
-
-class KnownMistake(NamedTuple):
-    """A slip: its name, what to say to who makes it, and the rule that was written."""
-
-    name: str
-    says: str
-    rule: BackwardRule
-
-
-def _slope(s: LayerContext, at: Array) -> Array:
-    return s.net[s.l].g.derivative(at)
-
-
-def _only(s: LayerContext, name: str, rule: Callable[[Array], Array]) -> Array:
-    if s.net[s.l].g.name != name:
-        raise ValueError("another activation")
-    return rule(s.trace.a[s.l])
-
-
-_HALVES = "Twice too large: the loss has a factor ½, which cancels the 2 of the square."
-_OWN: dict[str, tuple[KnownMistake, ...]] = {
-    "da": (
-        KnownMistake(
-            "W not transposed",
-            "W runs the wrong way: unit i gets its share along column i of W, so dz @ W.",
-            lambda s: s.dz @ s.net[s.l + 1].W.T,
-        ),
-        KnownMistake(
-            "da for dz",
-            "You sent da of the layer above back; it is dz, behind the activation's slope, that goes on.",
-            lambda s: s.da @ s.net[s.l + 1].W,
-        ),
-        KnownMistake(
-            "slope applied already",
-            "That is dz of this layer; da comes before the slope.",
-            lambda s: s.dz @ s.net[s.l + 1].W * _slope(s, s.trace.z[s.l]),
-        ),
-        KnownMistake(
-            "weights forgotten",
-            "You added up dz without the weights; each comes back along its own edge.",
-            lambda s: s.dz.sum(axis=1, keepdims=True) + np.zeros_like(s.trace.a[s.l]),
-        ),
-        KnownMistake(
-            "W of the layer below",
-            "You used the W of this layer; what comes back has passed that of the layer above.",
-            lambda s: s.dz @ s.net[s.l].W,
-        ),
-        KnownMistake(
+_OUTPUTS = "You divided by the number of outputs as well; the loss sums over outputs."
+_OWN_MISTAKES: dict[str, tuple[Mistake, ...]] = {
+    "da_output": (
+        Mistake(
             "mean over outputs",
-            "You divided by the number of outputs as well; the loss sums over outputs.",
-            lambda s: _da(s) / s.y.shape[1] if s.last else s.dz @ s.net[s.l + 1].W / s.y.shape[1],
+            _OUTPUTS,
+            lambda s: RIGHT_STEPS.da_output(s) / s.y.shape[1],
         ),
-        KnownMistake(
+        Mistake(
             "output itself",
             "That is the output; the slope of the loss compares it with the target.",
-            lambda s: s.trace.a[s.l] if s.last else np.zeros(0),
+            lambda s: s.a,
+        ),
+    ),
+    "da_before": (
+        Mistake(
+            "W not transposed",
+            "W runs the wrong way: unit i gets its share along column i of W, so dz @ W.",
+            MISTAKEN_STEPS["W transposed"].da_before,
+        ),
+        Mistake(
+            "da for dz",
+            "You sent da of the layer above back; it is dz, behind the activation's slope, that goes on.",
+            MISTAKEN_STEPS["da sent back"].da_before,
+        ),
+        Mistake(
+            "slope applied already",
+            "That is dz of this layer; da comes before the slope.",
+            lambda s: RIGHT_STEPS.da_before(s) * s.net[s.l - 1].g.derivative(s.trace.z[s.l - 1]),
+        ),
+        Mistake(
+            "weights forgotten",
+            "You added up dz without the weights; each comes back along its own edge.",
+            lambda s: s.dz.sum(axis=1, keepdims=True) + np.zeros_like(s.before),
+        ),
+        Mistake(
+            "W of the layer below",
+            "You used the W of this layer; what comes back has passed that of the layer above.",
+            lambda s: s.dz @ s.net[s.l - 1].W,
+        ),
+        Mistake(
+            "mean over outputs",
+            _OUTPUTS,
+            lambda s: RIGHT_STEPS.da_before(s) / s.y.shape[1],
         ),
     ),
     "dz": (
-        KnownMistake(
-            "slope missing", "That is da; it still has to be multiplied by the slope of the activation.", lambda s: s.da
+        Mistake(
+            "slope missing",
+            "That is da; it still has to be multiplied by the slope of the activation.",
+            MISTAKEN_STEPS["slopes missing"].dz,
         ),
-        KnownMistake(
+        Mistake(
             "slope at a",
             "The slope is taken at the output a; take it at z.",
-            lambda s: s.da * _slope(s, s.trace.a[s.l]),
+            MISTAKEN_STEPS["slope at a"].dz,
         ),
-        KnownMistake(
+        Mistake(
             "slope twice",
             "The slope of the activation is in there twice.",
-            lambda s: s.da * _slope(s, s.trace.z[s.l]) ** 2,
+            lambda s: s.da * s.layer.g.derivative(s.z) ** 2,
         ),
-        KnownMistake("slope alone", "That is the slope alone; multiply it by da.", lambda s: _slope(s, s.trace.z[s.l])),
-        KnownMistake(
+        Mistake("slope alone", "That is the slope alone; multiply it by da.", lambda s: s.layer.g.derivative(s.z)),
+        Mistake(
             "a for a (1 − a)",
             "You multiplied by a; the sigmoid's slope is a (1 − a).",
-            lambda s: _only(s, "sigmoid", lambda a: s.da * a),
+            _with_activation("sigmoid", lambda s: s.da * s.a),
         ),
-        KnownMistake(
+        Mistake(
             "1 − a for a (1 − a)",
             "You multiplied by 1 − a; the sigmoid's slope is a (1 − a).",
-            lambda s: _only(s, "sigmoid", lambda a: s.da * (1 - a)),
+            _with_activation("sigmoid", lambda s: s.da * (1 - s.a)),
         ),
-        KnownMistake(
+        Mistake(
             "1 − a for 1 − a²",
             "The slope of tanh is 1 − a²; the square is missing.",
-            lambda s: _only(s, "tanh", lambda a: s.da * (1 - a)),
+            _with_activation("tanh", lambda s: s.da * (1 - s.a)),
         ),
-        KnownMistake(
+        Mistake(
             "a (1 − a) everywhere",
             "That is the slope of the sigmoid; this layer has another activation.",
-            lambda s: s.da * s.trace.a[s.l] * (1 - s.trace.a[s.l]),
+            lambda s: s.da * s.a * (1 - s.a),
         ),
     ),
     "dW": (
-        KnownMistake(
-            "turned over", "The table is turned over: row j belongs to unit j, as in W.", lambda s: s.before.T @ s.dz
+        Mistake(
+            "turned over",
+            "The table is turned over: row j belongs to unit j, as in W.",
+            MISTAKEN_STEPS["turned over"].dW,
         ),
-        KnownMistake(
+        Mistake(
             "z for a",
             "You multiplied by z of the layer before; the weight was multiplied by its a.",
             lambda s: s.dz.T @ s.trace.z[s.l - 1],
         ),
-        KnownMistake(
+        Mistake(
             "da for dz",
             "You used da; the weight sits before the activation, so dz is needed.",
-            lambda s: s.da.T @ s.before,
+            MISTAKEN_STEPS["da for dz"].dW,
         ),
-        KnownMistake(
+        Mistake(
             "a of the same layer",
             "You multiplied by a of this layer; the weight reads the layer before.",
-            lambda s: s.dz.T @ s.trace.a[s.l],
+            lambda s: s.dz.T @ s.a,
         ),
-        KnownMistake(
+        Mistake(
             "x for a",
             "You multiplied by the network's input; this layer reads the activations below it.",
-            lambda s: s.dz.T @ s.trace.a[0],
+            MISTAKEN_STEPS["x for a"].dW,
         ),
-        KnownMistake(
+        Mistake(
             "input forgotten",
             "You did not multiply by what the weight reads.",
-            lambda s: s.dz.sum(axis=0)[:, None] + np.zeros_like(s.net[s.l].W),
+            lambda s: RIGHT_STEPS.db(s)[:, None] + np.zeros_like(s.layer.W),
         ),
-        KnownMistake(
+        Mistake(
             "weight for input",
             "You multiplied by the weight; that is the way back to the layer before.",
-            lambda s: s.dz.sum(axis=0)[:, None] * s.net[s.l].W,
+            lambda s: RIGHT_STEPS.db(s)[:, None] * s.layer.W,
         ),
-        KnownMistake(
+        Mistake(
             "last example only",
             "Only the last example is left: add the examples up (+=, not =).",
-            lambda s: s.dz[-1:].T @ s.before[-1:],
+            MISTAKEN_STEPS["last example only"].dW,
         ),
-        KnownMistake(
+        Mistake(
             "first example only",
             "Only the first example is in there; add up all of them.",
             lambda s: s.dz[:1].T @ s.before[:1],
         ),
     ),
     "db": (
-        KnownMistake(
+        Mistake(
             "wrong axis",
             "You added up over the units; add over the examples (axis 0), one number a unit.",
-            lambda s: s.dz.sum(axis=1),
+            MISTAKEN_STEPS["wrong axis"].db,
         ),
-        KnownMistake("not summed", "That still has one row an example; add the rows up.", lambda s: s.dz),
-        KnownMistake(
+        Mistake("not summed", "That still has one row an example; add the rows up.", lambda s: s.dz),
+        Mistake(
             "units added up", "You added everything up to one number; each unit has its own bias.", lambda s: s.dz.sum()
         ),
-        KnownMistake(
+        Mistake(
             "da for dz",
             "You used da; the bias sits before the activation, so dz is needed.",
             lambda s: s.da.sum(axis=0),
         ),
-        KnownMistake(
-            "last example only", "Only the last example is left: add the examples up (+=, not =).", lambda s: s.dz[-1]
+        Mistake(
+            "last example only",
+            "Only the last example is left: add the examples up (+=, not =).",
+            MISTAKEN_STEPS["last example only"].db,
         ),
-        KnownMistake(
-            "first example only", "Only the first example is in there; add up all of them.", lambda s: s.dz[0]
-        ),
+        Mistake("first example only", "Only the first example is in there; add up all of them.", lambda s: s.dz[0]),
     ),
 }
 
 
-def _any(kind: str) -> tuple[KnownMistake, ...]:
-    rule = BACKWARD_RULES[kind]
-    again = "The mean is taken twice: the 1/n is in da of the output already."
+def _scaled(right: BackwardStep) -> tuple[Mistake, ...]:
+    """Return the mistakes that multiply a whole array by one number, whichever step gives it."""
     return (
-        KnownMistake(
-            "sign", "The sign is turned round; the slope of the loss is a − y, not y − a.", lambda s: -rule(s)
+        Mistake("sign", "The sign is turned round; the slope of the loss is a − y, not y − a.", lambda s: -right(s)),
+        Mistake("mean missing", "The division by the number of examples is missing.", lambda s: right(s) * s.n),
+        Mistake(
+            "mean twice",
+            "The mean is taken twice: the 1/n is in da of the output already.",
+            lambda s: right(s) / s.n,
         ),
-        KnownMistake("mean missing", "The division by the number of examples is missing.", lambda s: rule(s) * s.n),
-        KnownMistake("mean twice", again, lambda s: rule(s) / s.n),
-        KnownMistake("factor 2", _HALVES, lambda s: 2 * rule(s)),
-        KnownMistake(
+        Mistake(
+            "factor 2",
+            "Twice too large: the loss has a factor ½, which cancels the 2 of the square.",
+            lambda s: 2 * right(s),
+        ),
+        Mistake(
             "factor ½",
             "Half of what it should be: the ½ of the loss is used up by the 2 of the square.",
-            lambda s: rule(s) / 2,
+            lambda s: right(s) / 2,
         ),
     )
 
 
-KNOWN_MISTAKES: dict[str, tuple[KnownMistake, ...]] = {kind: (*_OWN[kind], *_any(kind)) for kind in GRADIENT_KINDS}
-"""Kind of array → its slips, likeliest first."""
+KNOWN_MISTAKES: dict[str, tuple[Mistake, ...]] = {
+    step: (*own, *_scaled(getattr(RIGHT_STEPS, step))) for step, own in _OWN_MISTAKES.items()
+}
+"""Name of a step → its known mistakes, likeliest first; what a mistake gives `instead` is again a step."""
 
 
-def mistaken_answers(kind: str, spot: LayerContext) -> Iterator[tuple[Array, KnownMistake]]:
-    """Yield what each slip gives at this spot; slips that cannot be made there are left out.
+def mistaken_answers(step: str, context: LayerContext) -> Iterator[tuple[Array, Mistake]]:
+    """Yield what each known mistake in this step gives; mistakes that cannot be made here are left out.
 
-    >>> from lecture_lib import forward, half_squares, sigmoid
+    >>> from lecture_lib import MLP, forward, half_squares, sigmoid
     >>> trace = forward(MLP(([[0.0]], [0.0], sigmoid)), [[1.0]])
-    >>> spot = LayerContext(trace, np.array([[1.0]]), half_squares, 1, da=np.array([[-0.5]]))
-    >>> [(float(array.item()), slip.name) for array, slip in mistaken_answers("dz", spot)][0]
+    >>> context = LayerContext(trace, np.array([[1.0]]), half_squares, 1, da=np.array([[-0.5]]))
+    >>> [(float(array.item()), mistake.name) for array, mistake in mistaken_answers("dz", context)][0]
     (-0.5, 'slope missing')
     """
-    for slip in KNOWN_MISTAKES[kind]:
+    for mistake in KNOWN_MISTAKES[step]:
         try:
             with np.errstate(all="ignore"):
-                yield np.asarray(slip.rule(spot)), slip
+                yield np.asarray(mistake.instead(context)), mistake
         except (ValueError, TypeError, AttributeError, IndexError):  # shapes that do not fit; no z[0]; ...
             continue
-
-
-def backward_by_rules(trace: Trace, y, loss: Loss, instead: Mapping[str, BackwardRule] | None = None) -> Gradients:
-    """Return all gradients of a batch by `BACKWARD_RULES`, with other rules in place of some: one mistake, everywhere.
-
-    >>> from lecture_lib import backward, forward, half_squares, tanh
-    >>> trace = forward(MLP.random((2, 3, 1), tanh, rng=np.random.default_rng(0)), [[1.0, 2.0]])
-    >>> right, mine = backward(trace, [[0.5]], half_squares), backward_by_rules(trace, [[0.5]], half_squares)
-    >>> bool(np.allclose(right.dW[1], mine.dW[1]))
-    True
-    """
-    rules = BACKWARD_RULES | dict(instead or {})
-    y, L = np.asarray(y, float), len(trace.net)
-    found: dict[str, list] = {kind: [None] * (L + 1) for kind in GRADIENT_KINDS}
-    spot = LayerContext(trace, y, loss, L)
-    for l in range(L, 0, -1):
-        spot = spot._replace(l=l)
-        da = found["da"][l] = rules["da"](spot)
-        spot = spot._replace(da=da)
-        dz = found["dz"][l] = rules["dz"](spot)
-        spot = spot._replace(dz=dz)
-        found["dW"][l], found["db"][l] = rules["dW"](spot), rules["db"](spot)
-    found["da"][0] = rules["da"](spot._replace(l=0))
-    return Gradients(*(tuple(found[kind]) for kind in GRADIENT_KINDS))

@@ -1,4 +1,4 @@
-"""A backward pass of one example told number by number: which comes next, its rule, the arithmetic, the likely slip.
+"""A backward pass of one example number by number: which comes next, its rule, the arithmetic, the likely mistake.
 
 Used by the backward stepper (row 10.2). db is left out: for one example it is dz itself.
 """
@@ -11,10 +11,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ...checking import MistakenValue, name_mistake
 from ...drawing import bracketed_number, number_text, subscript
 from ...nn import MLP, Gradients, Loss, Trace, backward, forward
-from ...validation import Array
-from .mistakes import LayerContext, mistaken_answers
+from ...questions.mistaken import LayerContext
+from ...validation import Array, is_close
+from .mistakes import gradient_step, mistaken_answers
 
 
 class BackwardCell(NamedTuple):
@@ -49,11 +51,11 @@ class Walkthrough:
     """One example's passes, forward and back, and what can be said about each number of the latter.
 
     >>> from lecture_lib import half_squares, sigmoid
-    >>> story = backward_walkthrough(MLP(([[1.0, 2.0]], [0.0], sigmoid)), [2.0, -1.0], [1.0], half_squares)
+    >>> walkthrough = backward_walkthrough(MLP(([[1.0, 2.0]], [0.0], sigmoid)), [2.0, -1.0], [1.0], half_squares)
     >>> cell = BackwardCell("dz", 1, 0)
-    >>> story.value(cell), story.rule(cell), story.formula(cell)
+    >>> walkthrough.value(cell), walkthrough.rule(cell), walkthrough.formula(cell)
     (-0.125, 'da[1]₁ · g′(z[1]₁)', '(−0.5) × 0.5 × (1 − 0.5)')
-    >>> story.likely_mistake(cell, -0.5)
+    >>> walkthrough.likely_mistake(cell, -0.5)
     'That is da; it still has to be multiplied by the slope of the activation.'
     """
 
@@ -69,7 +71,7 @@ class Walkthrough:
 
     def is_correct(self, cell: BackwardCell, typed: float) -> bool:
         """Is the typed number right, to three decimals or half a per cent?"""
-        return _same(typed, self.value(cell))
+        return _is_close_enough(typed, self.value(cell))
 
     def rule(self, cell: BackwardCell) -> str:
         """Return the right-hand side in names."""
@@ -104,9 +106,10 @@ class Walkthrough:
 
     def likely_mistake(self, cell: BackwardCell, typed: float) -> str:
         """Return what probably went wrong with a typed number; never empty, never the right number."""
-        for value, says in self._slips(cell):
-            if _same(typed, value) and not self.is_correct(cell, value):
-                return says
+        says = name_mistake(self._mistaken_values(cell), typed, self.value(cell), _is_close_enough)
+        return says or self._general_advice(cell, typed)
+
+    def _general_advice(self, cell: BackwardCell, typed: float) -> str:
         if abs(typed - self.value(cell)) <= 0.05 * abs(self.value(cell)) + 0.002:
             return "Close, but not to three decimals. Keep four digits on the way and round at the end."
         return {
@@ -115,38 +118,41 @@ class Walkthrough:
             "dW": "Two numbers: dz where the edge ends, times what it carries from where it starts.",
         }[cell.kind]
 
-    def _slips(self, cell: BackwardCell) -> Iterator[tuple[float, str]]:
-        kind, l, j, i = cell
-        found = [
-            (_picked(array, cell), slip)
-            for array, slip in mistaken_answers(kind, self._spot(cell))
-            if "example" not in slip.name and "mean" not in slip.name
-        ]
-        anywhere = ("factor 2", "factor ½")  # too common among small numbers to come before the others
-        yield from ((value, slip.says) for value, slip in found if value is not None and slip.name not in anywhere)
-        if kind == "da" and l < len(self.trace.net):
-            terms = self.trace.net[l + 1].W[:, j] * self.grads.dz[l + 1]
-            for k, term in enumerate(terms):
-                yield float(term), f"That is what comes back from unit {k + 1} alone; add up all edges that leave."
-                yield float(terms.sum() - 2 * term), f"Look at the sign of the part from unit {k + 1}."
+    def _mistaken_values(self, cell: BackwardCell) -> Iterator[MistakenValue]:
+        common, others = self._mistaken_rules(cell)
+        yield from others
+        if cell.kind == "da" and cell.l < len(self.trace.net):
+            yield from self._mistaken_terms(cell)
         for other in backward_cells(self.trace.net):
-            if other.kind == kind and other.l == l and other != cell:
+            if (other.kind, other.l) == (cell.kind, cell.l) and other != cell:
                 yield self.value(other), f"That is {other}; asked is {cell}."
-        yield from ((value, slip.says) for value, slip in found if value is not None and slip.name in anywhere)
+        yield from common  # too common among small numbers to come before the others
 
-    def _spot(self, cell: BackwardCell) -> LayerContext:
-        above = cell.l + 1 if cell.kind == "da" else cell.l
-        inside = above <= len(self.trace.net)
-        da, dz = (getattr(self.grads, part)[above][None] if inside else None for part in ("da", "dz"))
-        batch = Trace(
-            self.trace.net,
-            *(tuple(None if v is None else v[None] for v in part) for part in (self.trace.z, self.trace.a)),
-        )
-        return LayerContext(batch, self.y[None], self.loss, cell.l, da, dz)
+    def _mistaken_rules(self, cell: BackwardCell) -> tuple[list[MistakenValue], list[MistakenValue]]:
+        """Return what mistaken rules give here: factors of two, and all others."""
+        found: tuple[list, list] = [], []
+        step, l = gradient_step(cell.kind, cell.l, len(self.trace.net))
+        for array, mistake in mistaken_answers(step, self._context(step, l)):
+            value = _number_in(array, cell)
+            if value is not None and "example" not in mistake.name and "mean" not in mistake.name:
+                found[mistake.name not in ("factor 2", "factor ½")].append((value, mistake.says))
+        return found
+
+    def _mistaken_terms(self, cell: BackwardCell) -> Iterator[MistakenValue]:
+        terms = self.trace.net[cell.l + 1].W[:, cell.j] * self.grads.dz[cell.l + 1]
+        for k, term in enumerate(terms):
+            yield float(term), f"That is what comes back from unit {k + 1} alone; add up all edges that leave."
+            yield float(terms.sum() - 2 * term), f"Look at the sign of the part from unit {k + 1}."
+
+    def _context(self, step: str, l: int) -> LayerContext:
+        """Return what the step may read, as a batch of one example."""
+        z, a = (tuple(None if v is None else v[None] for v in part) for part in (self.trace.z, self.trace.a))
+        known = {} if step == "da_output" else {"da": self.grads.da[l][None], "dz": self.grads.dz[l][None]}
+        return LayerContext(Trace(self.trace.net, z, a), self.y[None], self.loss, l, **known)
 
 
 def backward_walkthrough(net: MLP, x, y, loss: Loss) -> Walkthrough:
-    """Return the story of one example x with target y.
+    """Return the passes of one example x with target y.
 
     >>> from lecture_lib import half_squares, identity
     >>> backward_walkthrough(MLP(([[2.0]], [1.0], identity)), [3.0], [5.0], half_squares).grads.dW[1]
@@ -156,12 +162,12 @@ def backward_walkthrough(net: MLP, x, y, loss: Loss) -> Walkthrough:
     return Walkthrough(trace, np.asarray(y, float), loss, backward(trace, y, loss))
 
 
-def _picked(array: Array, cell: BackwardCell) -> float | None:
-    """Return the number of a twin that stands where the cell's does, if there is one."""
+def _number_in(array: Array, cell: BackwardCell) -> float | None:
+    """Return the number of a mistaken array at the cell's place, if there is one."""
     place = (0, cell.j) if cell.i is None else (cell.j, cell.i)
     inside = array.ndim == 2 and all(p < n for p, n in zip(place, array.shape))
     return float(array[place]) if inside else None
 
 
-def _same(one: float, other: float) -> bool:
-    return abs(one - other) <= 0.0005 + 0.005 * abs(other) + 1e-12
+def _is_close_enough(typed: float, value: float) -> bool:
+    return is_close(typed, value, 0.0005 + 1e-12, relative=0.005)

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from ...drawing import Picture, number_text, svg
+from ...drawing import Picture, svg
 from ...interactive import App, Button, Choice, Goal, View
-from ...validation import InputError, count_phrase, parse_number
+from ...validation import InputError, count_phrase, parse_whole, whole
 from . import builder_picture
 from .spelling import NOTATION_TITLES, Spelling, spell_network
 
@@ -165,11 +165,9 @@ def linear_layers_note(state: State) -> str:
     )
 
 
-def resize_layer(state: State, l: int, n: float) -> State:
+def resize_layer(state: State, l: int, n: int) -> State:
     """Return the state with n values in column l (0 is the input)."""
-    if n % 1 or not 1 <= n <= MAX_WIDTH:
-        raise InputError(f"{number_text(n)} was typed; a whole number from 1 to {MAX_WIDTH} is wanted")
-    return replace(state, sizes=(*state.sizes[:l], int(n), *state.sizes[l + 1 :]))
+    return replace(state, sizes=(*state.sizes[:l], whole(n, "the width", 1, MAX_WIDTH), *state.sizes[l + 1 :]))
 
 
 def add_layer(state: State) -> State:
@@ -194,7 +192,7 @@ def on_event(state: State, event: dict) -> State:
     """Take a typed width, a press on − or +, or a press on an activation."""
     what, l = event["id"].rstrip("0123456789"), int(event["id"].lstrip("wlesmorg"))
     if event["kind"] == "edit" and what == "w":
-        return resize_layer(state, l, parse_number(event["text"], "the width"))
+        return resize_layer(state, l, parse_whole(event["text"], "the width", 1, MAX_WIDTH))
     if event["kind"] == "press" and what == "g":
         following = BUILDER_ACTIVATIONS[
             (BUILDER_ACTIVATIONS.index(state.activations[l - 1]) + 1) % len(BUILDER_ACTIVATIONS)

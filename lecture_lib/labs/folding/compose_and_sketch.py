@@ -11,7 +11,7 @@ import numpy as np
 from ...drawing import Picture, number_text
 from ...interactive import App, Button, Goal, View, apply_stroke
 from ...piecewise_linear import breakpoint_origins, compose_networks
-from ...validation import InputError, parse_number
+from ...validation import InputError, parse_whole
 from . import knots
 from . import panels_picture as picture
 from .knots import Knots, interpolating_net
@@ -202,17 +202,10 @@ def on_event(state: State, event: dict) -> State:
     if state.judged is not None:
         return state
     if kind == "edit" and id_ == "count":
-        return replace(state, count=_whole(event["text"]))
+        return replace(state, count=parse_whole(event["text"], "the number of regions", 1, MAX_COUNT))
     if kind == "drag" and id_.startswith("hold"):
         return _held(state, int(id_[4:]), event["y"])
     return _drawn(state, event["points"], event.get("last", True)) if kind == "draw" else state
-
-
-def _whole(text: str) -> int:
-    count = parse_number(text, "the number of regions")
-    if count % 1:
-        raise InputError(f"the number of regions is {number_text(count)}; a whole number is wanted")
-    return int(count)
 
 
 def _held(state: State, k: int, height: float) -> State:

@@ -1,7 +1,7 @@
-"""What went wrong in one number of a forward pass: the likely slip, named, without the right number (row 05.5).
+"""What went wrong in one number of a forward pass: the likely mistake, named, without the right number (row 05.5).
 
-Each slip is worked out as a learner would make it; the first whose result is the learner's number is named. Only
-slips that give another number than the right one count.
+Each known mistake is worked out as a learner would make it; the first whose result is the learner's number is named.
+Only mistakes that give another number than the right one count.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from ...checking import MistakenValue, name_mistake
 from ...drawing import subscript
 from ...nn import MLP, VectorActivation
-from ...validation import Array
+from ...validation import Array, is_close
 from .steps import ForwardStep
 
 TOLERANCE = 0.005  # right to two decimals, as the lecture prints its numbers
@@ -26,7 +27,11 @@ def is_correct(step: ForwardStep, typed: float) -> bool:
     >>> is_correct(step, 0.05), is_correct(step, 0.0474), is_correct(step, 0.04)
     (True, True, False)
     """
-    return abs(typed - step.value) <= TOLERANCE + 1e-9
+    return _is_close_enough(typed, step.value)
+
+
+def _is_close_enough(typed: float, value: float) -> bool:
+    return is_close(typed, value, TOLERANCE + 1e-9, relative=0)
 
 
 def likely_mistake(net: MLP, step: ForwardStep, typed: float) -> str:
@@ -39,25 +44,23 @@ def likely_mistake(net: MLP, step: ForwardStep, typed: float) -> str:
     >>> likely_mistake(net, step, -8)
     'The bias is not added yet.'
     """
-    for value, says in known_mistakes(net, step):
-        if abs(value - typed) <= TOLERANCE + 1e-9 and not is_correct(step, value):
-            return says
-    return _general(step, typed)
+    return name_mistake(known_mistakes(net, step), typed, step.value, _is_close_enough) or _general(step, typed)
 
 
-def known_mistakes(net: MLP, step: ForwardStep) -> Iterator[tuple[float, str]]:
-    """Yield every slip that we know, likeliest first: the number it gives, and what to say.
+def known_mistakes(net: MLP, step: ForwardStep) -> Iterator[MistakenValue]:
+    """Yield every mistake that we know, likeliest first: the number it gives, and what to say.
 
     >>> from lecture_lib.nn import relu
     >>> from lecture_lib.labs.forward.steps import ForwardCell, forward_steps
     >>> net = MLP(([[2.0]], [1.0], relu))
-    >>> [float(number) for number, _ in known_mistakes(net, forward_steps(net, [3.0])[ForwardCell("z", 1, 0)])][:2]    # right is 7
+    >>> step = forward_steps(net, [3.0])[ForwardCell("z", 1, 0)]
+    >>> [float(number) for number, _ in known_mistakes(net, step)][:2]      # right is 7
     [6.0, 5.0]
     """
-    yield from _slips_of_z(net, step) if step.cell.kind == "z" else _slips_of_a(net, step)
+    yield from _mistaken_z(net, step) if step.cell.kind == "z" else _mistaken_a(net, step)
 
 
-def _slips_of_z(net: MLP, step: ForwardStep) -> Iterator[tuple[float, str]]:
+def _mistaken_z(net: MLP, step: ForwardStep) -> Iterator[MistakenValue]:
     _, l, j = step.cell
     W, b, _ = net[l]
     a, terms = step.before, W[j] * step.before
@@ -81,14 +84,14 @@ def _slips_of_z(net: MLP, step: ForwardStep) -> Iterator[tuple[float, str]]:
     yield float(net[l].g.value(step.z)[j]), "That is already the activation a; asked is z, the sum before it."
 
 
-def _slips_of_a(net: MLP, step: ForwardStep) -> Iterator[tuple[float, str]]:
+def _mistaken_a(net: MLP, step: ForwardStep) -> Iterator[MistakenValue]:
     _, l, j = step.cell
     g, z = net[l].g, step.z
     yield z[j], "That is z itself; the activation still has to be applied."
     a = g.value(z)
     yield float(np.trunc(a[j] * 100) / 100), "The digits after the second are cut off; round to the nearest instead."
     if isinstance(g, VectorActivation):
-        yield from _slips_of_softmax(z, a, j)
+        yield from _mistaken_softmax(z, a, j)
     else:
         if g.name == "relu":  # before the sign of z, which gives the same numbers
             yield abs(z[j]), "ReLU does not take the size of z: below 0 it gives 0."
@@ -100,7 +103,7 @@ def _slips_of_a(net: MLP, step: ForwardStep) -> Iterator[tuple[float, str]]:
         yield float(a[k]), f"That is a{subscript(k + 1)}; this is unit {j + 1}."
 
 
-def _slips_of_softmax(z: Array, a: Array, j: int) -> Iterator[tuple[float, str]]:
+def _mistaken_softmax(z: Array, a: Array, j: int) -> Iterator[MistakenValue]:
     with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
         yield float(np.exp(z[j])), "That is e to the z; it still has to be divided by the sum over all units."
         yield float(z[j] / z.sum()), "You divided the z themselves; softmax divides their exponentials."

@@ -1,7 +1,7 @@
-"""What went wrong in a local derivative or an adjoint that a learner typed: the likely slip, named (rows 09.2, 09.4).
+"""What went wrong in a local derivative or an adjoint that a learner typed: the likely mistake (rows 09.2, 09.4).
 
-Each slip is worked out as a learner would make it; the first that gives the learner's number is named. Only slips that
-give another number than the right one count, and the right number is never told.
+Each known mistake is worked out as a learner would make it; the first that gives the learner's number is named. Only
+mistakes that give another number than the right one count, and the right number is never shown.
 """
 
 from __future__ import annotations
@@ -10,20 +10,22 @@ import math
 from collections.abc import Iterator
 
 from ...autodiff import Node, adjoints, topological_order
+from ...checking import MistakenValue, name_mistake
+from ...validation import is_close
 from .text import node_names
 
 TOLERANCE = 0.005  # right to two decimals
-
-MistakenValue = tuple[float, str]
 
 
 def is_close_enough(typed: float, true: float) -> bool:
     """Is the number right to two decimals, or to half a percent where it is large?
 
-    >>> is_close_enough(0.13, 0.125), is_close_enough(0.12, 0.125), is_close_enough(1234, 1236.0), is_close_enough(0.1, 0.125)
-    (True, True, True, False)
+    >>> is_close_enough(0.13, 0.125), is_close_enough(0.12, 0.125), is_close_enough(0.1, 0.125)
+    (True, True, False)
+    >>> is_close_enough(1234, 1236.0)
+    True
     """
-    return abs(typed - true) <= TOLERANCE * max(1.0, abs(true)) + 1e-9
+    return is_close(typed, true, TOLERANCE * max(1.0, abs(true)) + 1e-9, relative=0)
 
 
 def mistake_in_partial(out: Node, i: int, k: int, typed: float) -> str:
@@ -33,10 +35,11 @@ def mistake_in_partial(out: Node, i: int, k: int, typed: float) -> str:
     >>> mistake_in_partial(variable(2, "w") * variable(3, "x"), 2, 0, 2)
     'The derivative of a product with respect to one factor is the other factor, not the factor itself.'
     """
-    node = topological_order(out)[i]
-    return _first(_slips_of_partial(out, node, k), typed, node.partials[k]) or (
-        f"Ask: if {node_names(out)[topological_order(out).index(node.parents[k])]} grows by a small h and nothing else changes, "
-        "by how many h does this node grow?"
+    order = topological_order(out)
+    node = order[i]
+    parent = node_names(out)[order.index(node.parents[k])]
+    return name_mistake(_mistaken_partials(out, node, k), typed, node.partials[k], is_close_enough) or (
+        f"Ask: if {parent} grows by a small h and nothing else changes, by how many h does this node grow?"
     )
 
 
@@ -49,21 +52,15 @@ def mistake_in_adjoint(out: Node, i: int, typed: float) -> str:
     'One path is missing: x is used 3 times, and the messages of all its uses are added.'
     """
     order = topological_order(out)
-    return _first(_slips_of_adjoint(out, order, i), typed, adjoints(out)[order[i]]) or (
+    return name_mistake(_mistaken_adjoints(out, order, i), typed, adjoints(out)[order[i]], is_close_enough) or (
         "One message for each edge that leaves this node: the adjoint where it ends, times the local derivative on it. "
         "Then add."
     )
 
 
-def _first(slips: Iterator[MistakenValue], typed: float, true: float) -> str:
-    return next(
-        (says for value, says in slips if is_close_enough(typed, value) and not is_close_enough(value, true)), ""
-    )
-
-
-def _slips_of_partial(out: Node, node: Node, k: int) -> Iterator[MistakenValue]:
+def _mistaken_partials(out: Node, node: Node, k: int) -> Iterator[MistakenValue]:
     u, p, known = node.parents[k].value, node.partials[k], adjoints(out)[node]
-    yield from _slips_of_operation(node, k, u)
+    yield from _mistaken_partials_of_operation(node, k, u)
     yield (
         known * p,
         ("That is the whole message, with the adjoint of the node already in it. The local derivative is asked alone."),
@@ -75,7 +72,7 @@ def _slips_of_partial(out: Node, node: Node, k: int) -> Iterator[MistakenValue]:
         yield 1 / p, "That is the reciprocal: how fast does the node change with its parent, not the other way?"
 
 
-def _slips_of_operation(node: Node, k: int, u: float) -> Iterator[MistakenValue]:
+def _mistaken_partials_of_operation(node: Node, k: int, u: float) -> Iterator[MistakenValue]:
     y, op = node.value, node.op
     if op == "×" and len(node.parents) == 2:
         yield u, "The derivative of a product with respect to one factor is the other factor, not the factor itself."
@@ -84,7 +81,7 @@ def _slips_of_operation(node: Node, k: int, u: float) -> Iterator[MistakenValue]
     if op == "-" and k == 1:
         yield 1.0, "This one is subtracted: the node falls when it grows."
     if op.startswith("^"):
-        yield from _slips_of_power(u, y, float(op[1:]))
+        yield from _mistaken_partials_of_power(u, y, float(op[1:]))
     if op == "σ":
         yield y, "That is σ itself; its derivative is σ times 1 − σ."
         yield u * (1 - u), "σ times 1 − σ needs σ’s result, not its input."
@@ -99,13 +96,13 @@ def _slips_of_operation(node: Node, k: int, u: float) -> Iterator[MistakenValue]
         yield y, "That is ReLU itself; its slope is 0 or 1."
 
 
-def _slips_of_power(u: float, y: float, n: float) -> Iterator[MistakenValue]:
+def _mistaken_partials_of_power(u: float, y: float, n: float) -> Iterator[MistakenValue]:
     yield _power(u, n - 1), "The exponent has to stand in front as a factor."
     yield n * _power(u, n), "The exponent has to go down by one."
     yield n * _power(y, n - 1), "Taken at the wrong place: put the parent’s value there, not the node’s own."
 
 
-def _slips_of_adjoint(out: Node, order: list[Node], i: int) -> Iterator[MistakenValue]:
+def _mistaken_adjoints(out: Node, order: list[Node], i: int) -> Iterator[MistakenValue]:
     bar, name = adjoints(out), node_names(out)[i]
     terms = [
         (bar[child], partial)
@@ -119,7 +116,7 @@ def _slips_of_adjoint(out: Node, order: list[Node], i: int) -> Iterator[Mistaken
         return
     messages = [known * partial for known, partial in terms]
     if len(terms) > 1:
-        yield from _slips_of_a_meeting(terms, messages, name)
+        yield from _mistaken_sums(terms, messages, name)
     yield -sum(messages), "The sign is turned round."
     yield (
         sum(partial for _, partial in terms),
@@ -133,7 +130,7 @@ def _slips_of_adjoint(out: Node, order: list[Node], i: int) -> Iterator[Mistaken
     yield order[i].value, "That is the node’s value; its adjoint is asked."
 
 
-def _slips_of_a_meeting(terms: list, messages: list[float], name: str) -> Iterator[MistakenValue]:
+def _mistaken_sums(terms: list, messages: list[float], name: str) -> Iterator[MistakenValue]:
     n = len(messages)
     missing = f"{{}} missing: {name} is used {n} times, and the messages of all its uses are added."
     for message in messages:

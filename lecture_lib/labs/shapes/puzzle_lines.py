@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...threshold import clip_to_half_planes, polygon_iou, regular_polygon, union_area
+from ...threshold import clip_to_half_planes, iou, polygon_iou, regular_polygon, union_area
 from ...validation import Array, InputError
 
 Knob = tuple[float, float, int]  # x, y and the group: which AND reads the line
@@ -108,7 +108,7 @@ def puzzle_iou(puzzle: str, knobs: tuple[Knob, ...], gate: str) -> float:
         return polygon_iou(found.polygons, targets)
     left_out = sum(union_area(found.polygons, target) for target in targets)
     both = sum(union_area([target]) for target in targets) - left_out
-    return both / (union_area([_SQUARE]) - union_area(found.polygons) + left_out)
+    return float(iou(both, union_area([_SQUARE]) - union_area(found.polygons) + left_out))
 
 
 def n_units(puzzle: str, knobs: tuple[Knob, ...]) -> int:

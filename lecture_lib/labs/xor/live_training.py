@@ -26,12 +26,12 @@ from ...drawing import (
     text,
 )
 from ...interactive import App, Button, Choice, Event, Goal, Play, View, widget
-from ...nn import MLP, binary_cross_entropy, forward, relu, sigmoid, tanh
+from ...nn import ACTIVATIONS, MLP, binary_cross_entropy, forward, relu, sigmoid, tanh
 from ...training import SGD, descend
 from ...validation import Array, InputError, count_phrase
 
 DATA_SETS = {"rings": rings, "moons": moons, "waves": waves, "XOR clouds": xor_clouds}
-HIDDEN_ACTIVATIONS = {"sigmoid": sigmoid, "tanh": tanh, "relu": relu}
+HIDDEN_ACTIVATIONS = ("sigmoid", "tanh", "relu")
 HIDDEN_SIZES = (0, 1, 2, 3, 4, 10)
 LEARNING_RATES = (0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 N_POINTS = 120
@@ -92,7 +92,7 @@ def untrained_net(hidden: int, activation: str, seed: int) -> MLP:
     rng = np.random.default_rng(seed)
     if hidden == 0:
         return MLP.random((2, 1), sigmoid, rng=rng)
-    return MLP.random((2, hidden, 1), HIDDEN_ACTIVATIONS[activation], sigmoid, rng=rng)
+    return MLP.random((2, hidden, 1), ACTIVATIONS[activation], sigmoid, rng=rng)
 
 
 def train_epochs(state: State, epochs: int = EPOCHS_PER_STEP) -> State:

@@ -23,7 +23,7 @@ from ...drawing import (
     text,
 )
 from ...interactive import App, Button, Choice, Event, Goal, Play, Slider, View, parse_entry, widget
-from ...nn import MLP, forward, relu, sigmoid, sign, step, tanh
+from ...nn import ACTIVATIONS, MLP, forward
 from ...threshold import GATES, INPUTS, XOR_RELU_NET, XOR_SIGN_NET, equivalent_net_name, predicted_labels, separate
 from ...validation import InputError
 from .planes_picture import (
@@ -38,8 +38,7 @@ from .planes_picture import (
     output_line,
 )
 
-PLANE_ACTIVATIONS = {"sign": sign, "step": step, "relu": relu, "sigmoid": sigmoid, "tanh": tanh}
-_NAMES = {activation: name for name, activation in PLANE_ACTIVATIONS.items()}
+PLANE_ACTIVATIONS = ("sign", "step", "relu", "sigmoid", "tanh")
 _OPTIONS = [
     ("sign: −1, +1", "sign"),
     ("step: 0, 1", "step"),
@@ -78,7 +77,7 @@ class State:
     @property
     def net(self) -> MLP:
         """The network itself, ready for `forward` and `check`."""
-        g = PLANE_ACTIVATIONS[self.g]
+        g = ACTIVATIONS[self.g]
         return MLP((self.W, self.c, g), ((self.w,), (self.b,), g))
 
     def line(self, k: int) -> tuple[tuple[float, float], float]:
@@ -369,7 +368,7 @@ def load_net(state: State, net: MLP) -> State:
         c=tuple(c.tolist()),
         w=tuple(w[0].tolist()),
         b=float(b[0]),
-        g=_NAMES[g],
+        g=g.name,
         grips=(*State().grips[:2], (2.3, 0.9)),
     )
 

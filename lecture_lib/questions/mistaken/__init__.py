@@ -1,10 +1,20 @@
 """Mistaken answers: what a learner with one known mistake would have written, for the questions to recognise.
 
-Each is the right answer with one step replaced.
+Each is the right answer with one named step replaced.
 """
 
-from .affine import composed_value, layers_from_coefficients, mistaken_collapse, n_parameters_equal_width
-from .backward import DeepBackwardPass, ShallowBackwardPass, gradient_after_early_update
+from .affine import composed_value, layers_from_coefficients, mistaken_collapse
+from .backward import (
+    MISTAKEN_STEPS,
+    RIGHT_STEPS,
+    BackwardStep,
+    BackwardSteps,
+    LayerContext,
+    deep_backward_pass,
+    early_update_steps,
+    gradients_by_steps,
+    shallow_backward_pass,
+)
 from .composition import composed_network_output, preimages_of_height, psi_coefficients
 from .functions import relu, relu_slope, sigmoid, sigmoid_slope, tanh_slope
 from .polygons import (
@@ -25,13 +35,18 @@ from .regions import n_distinct_breakpoints, n_function_breakpoints, n_line_regi
 __all__ = [
     "INNER_SQUARE",
     "LEFT_SQUARE",
+    "MISTAKEN_STEPS",
     "OUTER_SQUARE",
     "RIGHT_SQUARE",
-    "DeepBackwardPass",
-    "ShallowBackwardPass",
+    "RIGHT_STEPS",
+    "BackwardStep",
+    "BackwardSteps",
+    "LayerContext",
     "composed_network_output",
     "composed_value",
-    "gradient_after_early_update",
+    "deep_backward_pass",
+    "early_update_steps",
+    "gradients_by_steps",
     "grid_off_boundary",
     "is_in_polygon",
     "layers_from_coefficients",
@@ -40,7 +55,6 @@ __all__ = [
     "n_distinct_breakpoints",
     "n_function_breakpoints",
     "n_line_regions",
-    "n_parameters_equal_width",
     "n_unit_breakpoints",
     "network_labels",
     "points_beside_line",
@@ -49,6 +63,7 @@ __all__ = [
     "psi_coefficients",
     "relu",
     "relu_slope",
+    "shallow_backward_pass",
     "sigmoid",
     "sigmoid_slope",
     "tanh_slope",

@@ -1,4 +1,4 @@
-"""What learners get when they compose, collapse or count with one slip: the twins of sheet 07 (rows 07.1 to 07.5)."""
+"""Composing, collapsing and counting, right and with one step replaced: the mistaken answers of sheet 07."""
 
 from __future__ import annotations
 
@@ -35,25 +35,22 @@ def matrix_product(matrices: Sequence[Array], n: int) -> Array:
     return out
 
 
-_CARRIED = {  # through which matrices the bias of layer l (from 0) travels
-    "not carried": lambda l, Ws: [],
-    "own too": lambda l, Ws: Ws[l:],
-    "next only": lambda l, Ws: Ws[l + 1 : l + 2],
-}
+def mistaken_collapse(
+    path: Callable[[Sequence[Array], int], Sequence[Array]],
+) -> Callable[[AffineLayers], tuple[Array, Array]]:
+    """Return the collapse of a learner who sends the bias of layer l (from 0) through the matrices path(Ws, l).
 
+    The right path is Ws[l + 1 :].
 
-def mistaken_collapse(slip: str) -> Callable[[AffineLayers], tuple[Array, Array]]:
-    """Return the collapse of a learner who carries the biases through "not carried", "own too" or "next only" layers.
-
-    >>> mistaken_collapse("not carried")([(np.array([[2.0]]), np.array([1.0])), (np.array([[3.0]]), np.array([5.0]))])
+    >>> layers = [(np.array([[2.0]]), np.array([1.0])), (np.array([[3.0]]), np.array([5.0]))]
+    >>> mistaken_collapse(lambda Ws, l: [])(layers)
     (array([[6.]]), array([6.]))
     """
 
     def answer(layers: AffineLayers) -> tuple[Array, Array]:
         Ws = [W for W, _ in layers]
-        return collapse(layers)[0], sum(
-            matrix_product(_CARRIED[slip](l, Ws), len(b)) @ b for l, (_, b) in enumerate(layers)
-        )
+        parts = [matrix_product(path(Ws, l), len(b)) @ b for l, (_, b) in enumerate(layers)]
+        return collapse(layers)[0], sum(parts)
 
     return answer
 
@@ -66,12 +63,3 @@ def layers_from_coefficients(theta, psi, phi, *, bias: int = 0) -> list[tuple[Ar
     """
     tables = [np.atleast_2d(np.asarray(table, float)) for table in (theta, psi, phi)]
     return [(np.delete(table, bias, axis=1), table[:, bias]) for table in tables]
-
-
-def n_parameters_equal_width(n_in: int, K: int, D: int, n_out: int) -> int:
-    """Return the number of weights and biases of K hidden layers with D units each.
-
-    >>> n_parameters_equal_width(1, 5, 10, 1)
-    471
-    """
-    return D * (n_in + 1) + (K - 1) * D * (D + 1) + n_out * (D + 1)

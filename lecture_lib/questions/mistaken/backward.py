@@ -1,79 +1,185 @@
-"""Whole backward passes as learners write them, right or with slips: the twins of questions 10.2a and 10.2b."""
+"""The steps of a backward pass by name, and known mistakes as single replaced steps (rows 10.2, 10.4).
+
+A step is a function of a `LayerContext`. `BackwardSteps()` holds the right ones, `BackwardSteps(db=...)` one mistake.
+"""
 
 from __future__ import annotations
 
-from .functions import sigmoid, sigmoid_slope
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from ...nn import MLP, Activation, Gradients, Layer, Loss, Trace, forward, half_squares, sigmoid
+from ...validation import Array
 
 
-class ShallowBackwardPass:
-    """A whole backward pass with one hidden layer; each slip of a twin is a word among `slips`."""
+class LayerContext(NamedTuple):
+    """All that a step at layer l may read, in batches: examples are rows.
 
-    def __init__(self, *slips: str) -> None:
-        self.mistakes = slips
-
-    def __call__(self, W1, b1, W2, b2, X, Y):
-        has = self.mistakes.__contains__
-        Z1 = X @ W1.T + b1
-        A1 = sigmoid(Z1)
-        Z2 = A1 @ W2.T + b2
-        A2, n = sigmoid(Z2), 1 if has("no mean") else Y.size if has("entries") else len(X)
-        slope = (lambda A, Z: sigmoid_slope(A)) if has("slope at a") else (lambda A, Z: A * (1 - A))
-        dA2 = (Y - A2 if has("sign") else 2 * (A2 - Y) if has("factor 2") else A2 - Y) / n
-        dZ2 = dA2 * (1 if has("no output slope") else slope(A2, Z2))
-        dA1 = dA2 @ W2 if has("da back") else dZ2 @ W2.T if has("W.T") else dZ2 @ W2
-        dZ1 = dA1 * (1 if has("no hidden slope") else slope(A1, Z1))
-        rows = slice(-1, None) if has("last") else slice(None)
-        first, second = (dA1, dA2) if has("da for dz") else (dZ1, dZ2)
-        dW1 = first[rows].T @ X[rows]
-        dW2 = second[rows].T @ (Z1 if has("z for a") else A1)[rows]
-        axis = 1 if has("axis") else 0
-        db1, db2 = dZ1[rows].sum(axis), dZ2[rows].sum(axis)
-        if has("db mean"):
-            db1, db2 = db1 / n, db2 / n
-        if has("mean twice"):
-            dW1, db1, dW2, db2 = (d / n for d in (dW1, db1, dW2, db2))
-        return (dW1.T, db1, dW2.T, db2) if has("turned") else (dW1, db1, dW2, db2)
-
-
-def gradient_after_early_update(rate: float, case: tuple):
-    """Return dW1 of a learner who takes a step with W2 before sending dZ2 back through it.
-
-    >>> import numpy as np
-    >>> one = np.ones((1, 1))
-    >>> case = one, np.zeros(1), one, np.zeros(1), one, one
-    >>> bool(gradient_after_early_update(0.0, case) == ShallowBackwardPass()(*case)[0]), bool(gradient_after_early_update(0.5, case) == ShallowBackwardPass()(*case)[0])
-    (True, False)
+    da and dz are None until they are known.
     """
-    W1, b1, W2, b2, X, Y = case
-    A1 = sigmoid(X @ W1.T + b1)
-    A2 = sigmoid(A1 @ W2.T + b2)
-    dZ2 = (A2 - Y) / len(X) * A2 * (1 - A2)
-    return ((dZ2 @ (W2 - rate * dZ2.T @ A1)) * A1 * (1 - A1)).T @ X
+
+    trace: Trace
+    y: Array
+    loss: Loss
+    l: int
+    da: Array | None = None
+    dz: Array | None = None
+
+    @property
+    def n(self) -> int:
+        """The number of examples."""
+        return len(self.y)
+
+    @property
+    def net(self) -> MLP:
+        """The whole network."""
+        return self.trace.net
+
+    @property
+    def is_last(self) -> bool:
+        """Is this the output layer?"""
+        return self.l == len(self.net)
+
+    @property
+    def layer(self) -> Layer:
+        """W, b and g of this layer."""
+        return self.net[self.l]
+
+    @property
+    def z(self) -> Array:
+        """z[l], the pre-activations."""
+        return self.trace.z[self.l]
+
+    @property
+    def a(self) -> Array:
+        """a[l], the activations."""
+        return self.trace.a[self.l]
+
+    @property
+    def before(self) -> Array:
+        """a[l-1], what the layer reads."""
+        return self.trace.a[self.l - 1]
 
 
-class DeepBackwardPass:
-    """A backward pass of any depth; each slip of a twin is a word among `slips`."""
+BackwardStep = Callable[[LayerContext], Array]
 
-    def __init__(self, *slips: str) -> None:
-        self.mistakes = slips
 
-    def __call__(self, layers, X, Y):
-        has = self.mistakes.__contains__
-        A, Z = [X], []
-        for W, b, g, _ in layers:
-            Z.append(A[-1] @ W.T + b)
-            A.append(g(Z[-1]))
-        dA = (Y - A[-1] if has("sign") else A[-1] - Y) / (1 if has("no mean") else len(X))
-        found = []
-        for k in reversed(range(len(layers))):
-            W, _, _, slope = layers[k]
-            last = k == len(layers) - 1
-            if has("first slope"):
-                slope = layers[0][3]
-            skip = has("no slope") or has("no hidden slope") and not last or has("no last slope") and last
-            dZ = dA * (1 if skip else slope(A[k + 1] if has("slope at a") else Z[k]))
-            read = X if has("x everywhere") else Z[k - 1] if has("z for a") and k else A[k]
-            rows = slice(-1, None) if has("last") else slice(None)
-            found.append((dZ[rows].T @ read[rows], dZ[rows].sum(axis=1 if has("axis") else 0)))
-            dA = dA @ W if has("da back") else dZ @ W.T if has("W.T") else dZ @ W
-        return found if has("order") else found[::-1]
+@dataclass(frozen=True)
+class BackwardSteps:
+    """A backward pass: the derivative of the loss at the output, then the four equations at each layer.
+
+    `da_output` gives da[L]; dz, dW and db belong to layer l; `da_before` gives da[l-1].
+    """
+
+    da_output: BackwardStep = lambda s: s.loss.slope(s.a, s.y) / s.n
+    dz: BackwardStep = lambda s: s.layer.g.pull(s.z, s.a, s.da)
+    dW: BackwardStep = lambda s: s.dz.T @ s.before
+    db: BackwardStep = lambda s: s.dz.sum(axis=0)
+    da_before: BackwardStep = lambda s: s.dz @ s.layer.W
+
+
+RIGHT_STEPS = BackwardSteps()
+
+MISTAKEN_STEPS: dict[str, BackwardSteps] = {
+    "sign": BackwardSteps(da_output=lambda s: -s.loss.slope(s.a, s.y) / s.n),
+    "mean missing": BackwardSteps(da_output=lambda s: s.loss.slope(s.a, s.y)),
+    "mean over entries": BackwardSteps(da_output=lambda s: s.loss.slope(s.a, s.y) / s.y.size),
+    "mean taken twice": BackwardSteps(da_output=lambda s: s.loss.slope(s.a, s.y) / s.n**2),
+    "factor 2": BackwardSteps(da_output=lambda s: 2 * s.loss.slope(s.a, s.y) / s.n),
+    "slopes missing": BackwardSteps(dz=lambda s: s.da),
+    "output slope missing": BackwardSteps(dz=lambda s: s.da if s.is_last else RIGHT_STEPS.dz(s)),
+    "hidden slopes missing": BackwardSteps(dz=lambda s: RIGHT_STEPS.dz(s) if s.is_last else s.da),
+    "slope at a": BackwardSteps(dz=lambda s: s.da * s.layer.g.derivative(s.a)),
+    "first layer's slope": BackwardSteps(dz=lambda s: s.da * s.net[1].g.derivative(s.z)),
+    "turned over": BackwardSteps(dW=lambda s: s.before.T @ s.dz),
+    "da for dz": BackwardSteps(dW=lambda s: s.da.T @ s.before),
+    "z for a": BackwardSteps(dW=lambda s: s.dz.T @ (s.before if s.l == 1 else s.trace.z[s.l - 1])),
+    "x for a": BackwardSteps(dW=lambda s: s.dz.T @ s.trace.a[0]),
+    "wrong axis": BackwardSteps(db=lambda s: s.dz.sum(axis=1)),
+    "db as a mean": BackwardSteps(db=lambda s: s.dz.mean(axis=0)),
+    "last example only": BackwardSteps(dW=lambda s: s.dz[-1:].T @ s.before[-1:], db=lambda s: s.dz[-1]),
+    "W transposed": BackwardSteps(da_before=lambda s: s.dz @ s.layer.W.T),
+    "da sent back": BackwardSteps(da_before=lambda s: s.da @ s.layer.W),
+}
+"""The name of a mistake → the steps of who makes it. All replace one step; "last example only" spoils both sums."""
+
+
+def early_update_steps(rate: float) -> BackwardSteps:
+    """Return the steps of a learner who updates W before dz is sent back through it.
+
+    >>> trace = forward(MLP(([[2.0]], [0.0], sigmoid)), [[1.0]])
+    >>> layer = LayerContext(trace, np.array([[0.0]]), half_squares, 1, dz=np.array([[3.0]]))
+    >>> early_update_steps(0.1).da_before(layer)        # 3 · (2 − 0.1 · 3 · 1)
+    array([[5.1]])
+    """
+    return BackwardSteps(da_before=lambda s: s.dz @ (s.layer.W - rate * RIGHT_STEPS.dW(s)))
+
+
+def layers_backward(steps: BackwardSteps, trace: Trace, y: Array, loss: Loss) -> Iterator[LayerContext]:
+    """Yield the layers from the last to the first, with da and dz.
+
+    >>> trace = forward(MLP(([[2.0]], [1.0], sigmoid), ([[0.0]], [0.0], sigmoid)), [[1.0]])
+    >>> layers = layers_backward(RIGHT_STEPS, trace, np.array([[1.0]]), half_squares)
+    >>> [(layer.l, layer.da.item()) for layer in layers]
+    [(2, -0.5), (1, 0.0)]
+    """
+    L, above = len(trace.net), None
+    for l in range(L, 0, -1):
+        here = LayerContext(trace, y, loss, l)
+        here = here._replace(da=steps.da_output(here) if above is None else steps.da_before(above))
+        above = here._replace(dz=steps.dz(here))
+        yield above
+
+
+def gradients_by_steps(steps: BackwardSteps, trace: Trace, y, loss: Loss) -> Gradients:
+    """Return all gradients of a batch that these steps lead to.
+
+    >>> from lecture_lib.nn import backward
+    >>> trace, y = forward(MLP(([[2.0]], [1.0], sigmoid)), [[1.0], [3.0]]), [[0.0], [1.0]]
+    >>> right = backward(trace, y, half_squares)
+    >>> mistaken = gradients_by_steps(MISTAKEN_STEPS["db as a mean"], trace, y, half_squares)
+    >>> np.allclose(mistaken.dW[1], right.dW[1]), np.allclose(mistaken.db[1], right.db[1] / 2)
+    (True, True)
+    """
+    first_to_last = list(layers_backward(steps, trace, np.asarray(y, float), loss))[::-1]
+    return Gradients(
+        da=(steps.da_before(first_to_last[0]), *(layer.da for layer in first_to_last)),
+        dz=(None, *(layer.dz for layer in first_to_last)),
+        dW=(None, *map(steps.dW, first_to_last)),
+        db=(None, *map(steps.db, first_to_last)),
+    )
+
+
+def shallow_backward_pass(steps: BackwardSteps = RIGHT_STEPS) -> Callable:
+    """Return the answer to 10.2a by these steps: (W1, b1, W2, b2, X, Y) → dW1, db1, dW2, db2.
+
+    >>> one, zero = np.ones((1, 1)), np.zeros(1)
+    >>> shallow_backward_pass()(one, zero, 0 * one, zero, one, one)[3]      # (½ − 1) · ½ · ½
+    array([-0.125])
+    """
+
+    def answer(W1, b1, W2, b2, X, Y):
+        net = MLP((W1, b1, sigmoid), (W2, b2, sigmoid))
+        second, first = layers_backward(steps, forward(net, X), Y, half_squares)
+        return steps.dW(first), steps.db(first), steps.dW(second), steps.db(second)
+
+    return answer
+
+
+def deep_backward_pass(steps: BackwardSteps = RIGHT_STEPS) -> Callable:
+    """Return the answer to 10.2b by these steps: layers (W, b, g, slope of g), X, Y → a pair (dW, db) for each layer.
+
+    >>> square = (np.ones((1, 1)), np.zeros(1), np.square, lambda z: 2 * z)
+    >>> deep_backward_pass()([square], np.array([[3.0]]), np.array([[8.0]]))    # (9 − 8) · 6 · 3
+    [(array([[18.]]), array([6.]))]
+    """
+
+    def answer(layers, X, Y):
+        net = MLP(*((W, b, Activation("g", g, slope)) for W, b, g, slope in layers))
+        grads = gradients_by_steps(steps, forward(net, X), Y, half_squares)
+        return list(zip(grads.dW[1:], grads.db[1:]))
+
+    return answer

@@ -1,4 +1,4 @@
-"""Counting linear regions, right and with the mistakes that learners make (rows 14.1, 14.2)."""
+"""Counting joints, bends and linear regions; a known mistake counts what was not asked (rows 14.1, 14.2)."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ from ...piecewise_linear import function_breakpoints, unit_breakpoints
 from ...validation import Array, InputError
 
 
-def n_line_regions(w: Array, b: Array, v: Array, change=lambda v, w: v * np.abs(w), tolerance: float = 1e-9) -> int:
+def _slope_change(v: Array, w: Array) -> Array:
+    return v * np.abs(w)
+
+
+def n_line_regions(w: Array, b: Array, v: Array, *, change=_slope_change, tolerance: float = 1e-9) -> int:
     """Return how many linear regions Σ v relu(w x + b) has on the whole line; w, b, v: (n,).
 
-    `change` says by how much a unit is taken to alter the slope at its joint.
+    change(v, w) is what a unit adds to the slope at its joint, from left to right.
 
     >>> n_line_regions(np.array([1.0, -1.0]), np.array([0.0, 0.0]), np.array([1.0, 1.0]))           # |x|
     2
@@ -21,16 +25,14 @@ def n_line_regions(w: Array, b: Array, v: Array, change=lambda v, w: v * np.abs(
     return 1 + sum(bool(abs(by[np.abs(at - t) <= tolerance].sum()) > tolerance) for t in np.unique(at.round(9)))
 
 
-def n_distinct_breakpoints(w: Array, b: Array, v: Array, heard: bool = False, infinite: bool = False) -> int:
-    """Return how many different joints the units have: all, those with v ≠ 0, or also "at infinity" where w is 0.
+def n_distinct_breakpoints(w: Array, b: Array) -> int:
+    """Return how many different joints the units relu(w x + b) have; w, b: (n,).
 
-    >>> n_distinct_breakpoints(np.array([1.0, 2.0, 0.0]), np.array([0.0, 0.0, 1.0]), np.array([1.0, 0.0, 1.0]))
+    >>> n_distinct_breakpoints(np.array([1.0, 2.0, 0.0]), np.array([0.0, 0.0, 1.0]))
     1
     """
-    chosen = (v != 0) | (not heard)
-    w, b = w[chosen], b[chosen]
-    at = set((-b[w != 0] / w[w != 0]).round(9).tolist()) | ({np.inf} if infinite and (w == 0).any() else set())
-    return len(at)
+    turns = w != 0
+    return len(set((-b[turns] / w[turns]).round(9).tolist()))
 
 
 def n_function_breakpoints(net, low: float = 0.0, high: float = 1.0) -> int | None:

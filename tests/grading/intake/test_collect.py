@@ -27,8 +27,8 @@ def notebook(*cells):
 def sheet(number, said="x = 1"):
     """Return a sheet that is not answered; `said` tells it from others."""
     name = SHEETS[number].name
-    told = json.loads((ROOT / "exercises" / f"{name}.ipynb").read_text("utf-8"))
-    return notebook(said, *("".join(cell["source"]) for cell in told["cells"] if cell["cell_type"] == "code"))
+    blank = json.loads((ROOT / "exercises" / f"{name}.ipynb").read_text("utf-8"))
+    return notebook(said, *("".join(cell["source"]) for cell in blank["cells"] if cell["cell_type"] == "code"))
 
 
 def zipped(members):
@@ -263,8 +263,8 @@ def test_trouble_is_told_and_the_class_goes_on(tmp_path):
             "finn.zip": b"PK no zip",
         },
     )
-    told = {each.student: (each.sheet, each.problem) for each in found}
-    assert told == {
+    problems = {each.student: (each.sheet, each.problem) for each in found}
+    assert problems == {
         "anna": ("05", "05_forward_by_hand.ipynb: it is empty"),
         "bert": ("", "bert.ipynb: it breaks off or is damaged: it is no complete notebook"),
         "carl": ("", "story.ipynb: it is about none of the sheets: " + ", ".join(one.name for one in SHEETS.values())),

@@ -1,16 +1,24 @@
 """Marks: called on all cases at once or on one after the other, an answer brings the same."""
 
 import json
+import time
+from contextlib import contextmanager, suppress
+from dataclasses import FrozenInstanceError
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from lecture_lib.grading.intake import Submission, code_cells, read_sheets
-from lecture_lib.grading.marking import mark as module
-from lecture_lib.grading.marking import mark_submission
-from lecture_lib.grading.marking.mark import Run
-from lecture_lib.grading.sandbox import Session, Trusted
+from lecture_lib.grading.marking import mark, mark_submission
+from lecture_lib.grading.marking.submission_run import (
+    CellsRun,
+    call_ahead,
+    one_at_a_time,
+    start_cells,
+    submitted_value,
+)
+from lecture_lib.grading.sandbox import GraderFault, Session, SubmissionStopped, Trusted
 
 ROOT = Path(__file__).parents[3]
 SHEET = read_sheets(ROOT / "exercises")["05"]
@@ -36,45 +44,144 @@ SHEETS = {
 
 
 def marks(cells):
-    return mark_submission(Submission(cells), SHEET, lambda: Session(Trusted()), "seed")[0]
+    return mark_submission(Submission(cells), SHEET, lambda: Session(Trusted()), "seed").marks
 
 
 @pytest.mark.parametrize("name", SHEETS)
 def test_called_at_once_or_one_by_one_the_marks_are_the_same(name, monkeypatch):
-    at_once = marks(SHEETS[name])
-    calls, one_by_one = Run._calls, []
+    at_once, one_by_one = marks(SHEETS[name]), []
 
-    def alone(self, seconds, function, cases):
-        if len(cases) > 1:
-            one_by_one.append(len(cases))
-            raise module.SubmissionStopped("time", "not at once")
-        return calls(self, seconds, function, cases)
+    def alone(function, cases):
+        one_by_one.append(len(cases))
+        return function
 
-    monkeypatch.setattr(Run, "_calls", alone)
+    monkeypatch.setattr(mark, "call_ahead", alone)
     assert marks(SHEETS[name]) == at_once
-    assert len(one_by_one) == 5  # of six questions, one wants no function
+    assert len(one_by_one) == 5 and min(one_by_one) > 1  # of six questions, one wants no function
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_where_the_calls_at_once_stop_the_session_the_marks_are_the_same(name, monkeypatch):
+    at_once, stopped = marks(SHEETS[name]), []
+
+    def stop(function, cases):
+        with suppress(SubmissionStopped):
+            function.ran.session.stop(SubmissionStopped("time", "not at once"))
+        stopped.append(len(cases))
+        return function
+
+    monkeypatch.setattr(mark, "call_ahead", stop)
+    assert marks(SHEETS[name]) == at_once and len(stopped) == 5
+
+
+def test_what_the_judge_calls_was_called_ahead(monkeypatch):
+    asked, ask = [], Session.ask
+
+    def watch(self, seconds, until, **message):
+        asked.append(message)
+        return ask(self, seconds, until, **message)
+
+    monkeypatch.setattr(Session, "ask", watch)
+    marks(SOLVED)
+    calls = [len(message["calls"]) for message in asked if message["do"] == "calls"]
+    assert len(calls) == 5 and min(calls) > 1
+
+
+@contextmanager
+def cells_run(*cells, attachments=(), seconds=60.0):
+    submission = Submission(cells, attachments)
+    with one_at_a_time(lambda: Session(Trusted())) as open_next:
+        yield start_cells(submission, open_next, CellsRun(time.monotonic() + seconds))
 
 
 def test_replies_too_long_for_one_frame_are_asked_for_one_by_one():
-    with Run(Submission(("def long(n):\n    return list(range(int(n)))",)), lambda: Session(Trusted())) as run:
-        run.alive()
-        function = run._ask(5, do="get", name="long")["value"]
-        cases = [(np.float64(3000 + k),) for k in range(12)]
-        run.call_ahead(function, cases)
-        assert run._known == {}
-        function = run._ask(5, do="get", name="long")["value"]
-        assert [len(run.call(function, case)) for case in cases] == [3000 + k for k in range(12)]
+    cases = [(np.float64(3000 + k),) for k in range(12)]
+    cell = "def long(n):\n    return list(range(int(n)))"
+    with cells_run(cell) as ran:
+        assert call_ahead(submitted_value(ran, "long"), cases).known == {}
+        assert ran.problem.why == "garbled"
+    with cells_run(cell) as ran:
+        assert [len(submitted_value(ran, "long")(*case)) for case in cases] == [3000 + k for k in range(12)]
 
 
 def test_what_was_called_ahead_is_not_called_again():
-    with Run(
-        Submission(("calls = []\ndef double(x):\n    calls.append(1)\n    return 2 * x",)), lambda: Session(Trusted())
-    ) as run:
-        run.alive()
-        function = run._ask(5, do="get", name="double")["value"]
-        run.call_ahead(function, [(1.0,), (2.0,)])
-        assert [run.call(function, (x,)) for x in (2.0, 1.0, 5.0)] == [4.0, 2.0, 10.0]
-        assert len(run._ask(5, do="get", name="calls")["value"]) == 3
+    with cells_run("calls = []\ndef double(x):\n    calls.append(1)\n    return 2 * x") as ran:
+        double = call_ahead(submitted_value(ran, "double"), [(1.0,), (2.0,)])
+        assert [double(x) for x in (2.0, 1.0, 5.0)] == [4.0, 2.0, 10.0]
+        assert len(submitted_value(ran, "calls")) == 3
+
+
+# --- cells --------------------------------------------------------------------------------------------------
+
+
+def test_what_came_of_the_cells_is_a_record_that_does_not_change():
+    with cells_run("x = later + 1", "", "1 / 0", "later = 2", "import os\nos._exit(0)", "y = x") as ran:
+        assert ran.problem is None and ran.deadly == {4}
+        assert ran.notes == {
+            2: "ZeroDivisionError: division by zero",
+            4: "was stopped: its process ended by itself, by os._exit() or a crash",
+        }
+        assert submitted_value(ran, "x") == 3 and submitted_value(ran, "nothing") is None
+        with pytest.raises(FrozenInstanceError):
+            ran.session = None
+
+
+def ended(session):
+    return session.process.returncode is not None
+
+
+def test_one_session_is_open_at_a_time_and_none_after_the_last():
+    with pytest.raises(KeyboardInterrupt), one_at_a_time(lambda: Session(Trusted())) as open_next:
+        first = open_next()
+        second = open_next()
+        assert ended(first) and not ended(second)
+        raise KeyboardInterrupt
+    assert ended(second)
+
+
+def test_each_cell_that_ends_a_session_costs_one_session():
+    opened = []
+
+    def open_session():
+        opened.append(Session(Trusted()))
+        return opened[-1]
+
+    cells = ("import os\nos._exit(0)", "import os\nos._exit(0)", "z = 1")
+    with one_at_a_time(open_session) as open_next:
+        ran = start_cells(Submission(cells), open_next, CellsRun(time.monotonic() + 60))
+        assert ran.deadly == {0, 1} and ran.session is opened[2]
+        assert list(map(ended, opened)) == [True, True, False]
+
+
+def test_when_the_time_is_over_no_session_is_left_and_the_notes_are_kept():
+    with cells_run("1 / 0", "while True: pass", "z = 1", seconds=1.5) as ran:
+        assert ran.session is None and "together took longer" in str(ran.problem)
+        assert ran.notes[0].startswith("ZeroDivisionError") and ran.notes[1].startswith("was stopped")
+        with pytest.raises(SubmissionStopped, match="together"):
+            submitted_value(ran, "z")
+
+
+def test_helper_files_lie_beside_the_cells():
+    data = bytes(range(256)) * 5000  # more than one part
+    with cells_run("n = len(open('data.txt', 'rb').read())", attachments=(("data.txt", data),)) as ran:
+        assert submitted_value(ran, "n") == len(data)
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_fault_of_the_grader_in_a_call_costs_no_points(at_once, monkeypatch):
+    """The judge takes every error for the answer's own; this one ends the marking."""
+    ask = Session.ask
+
+    def fail(self, seconds, until, **message):
+        if message["do"] == "calls":
+            self.stop(GraderFault("the disk is full"))
+        return ask(self, seconds, until, **message)
+
+    monkeypatch.setattr(Session, "ask", fail)
+    if not at_once:
+        monkeypatch.setattr(mark, "call_ahead", lambda function, cases: function)
+    with pytest.raises(GraderFault, match="the disk is full"):
+        marks(SOLVED)
 
 
 def test_the_mark_of_a_table_of_replies_names_the_hidden_cases():

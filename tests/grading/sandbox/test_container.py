@@ -13,10 +13,10 @@ from lecture_lib.grading.sandbox import Container, GraderFault, Session
 ROOT = Path(__file__).parents[3]
 STAND_IN = """#!{python}
 import json, os, sys
-told = sys.argv[1:]
-json.dump(told, open({note!r}, "w"))
-course = told[told.index("--volume") + 1].split(":")[0]
-command = told[told.index("an-image") + 1:]
+words = sys.argv[1:]
+json.dump(words, open({note!r}, "w"))
+course = words[words.index("--volume") + 1].split(":")[0]
+command = words[words.index("an-image") + 1:]
 here = [{{"/course": course, "/tmp": {place!r}}}.get(word, word) for word in command[1:]]
 os.chdir({place!r})
 os.execv(sys.executable, [sys.executable, *here])
@@ -25,8 +25,8 @@ os.execv(sys.executable, [sys.executable, *here])
 
 @pytest.fixture
 def docker(tmp_path, monkeypatch):
-    """A program named docker; returns where it notes what it was told."""
-    note, place = tmp_path / "told.json", tmp_path / "place"
+    """A program named docker; returns the file in which it notes its arguments."""
+    note, place = tmp_path / "words.json", tmp_path / "place"
     place.mkdir()
     program = tmp_path / "docker"
     program.write_text(STAND_IN.format(python=sys.executable, note=str(note), place=str(place)))
@@ -42,11 +42,11 @@ def test_a_sheet_goes_through_a_container(docker):
     marks, notes = mark_submission(
         Submission(cells), read_sheets(ROOT / "exercises")["05"], lambda: Session(Container("docker"))
     )
-    assert sum(one.points for one in marks) == 14 and notes == []
-    told = json.loads(docker.read_text())
+    assert sum(one.points for one in marks) == 14 and notes == ()
+    words = json.loads(docker.read_text())
     for flag in (["--network", "none"], ["--cap-drop", "ALL"], ["--user", "65534:65534"], ["--pull", "never"]):
-        assert told[told.index(flag[0]) + 1] == flag[1]
-    assert "--read-only" in told and "--privileged" not in told
+        assert words[words.index(flag[0]) + 1] == flag[1]
+    assert "--read-only" in words and "--privileged" not in words
 
 
 def test_without_an_image_nothing_is_started(docker, monkeypatch):

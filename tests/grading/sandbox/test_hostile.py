@@ -14,8 +14,9 @@ import pytest
 
 from lecture_lib.grading.intake import Submission, code_cells, read_sheets, sheet_of
 from lecture_lib.grading.intake.notebook_file import UnreadableFile, read_file
-from lecture_lib.grading.marking import mark
-from lecture_lib.grading.sandbox import Bubblewrap, Landlock, Session, SessionPool, Trusted, probes, session
+from lecture_lib.grading.marking import mark, submission_run
+from lecture_lib.grading.sandbox import Bubblewrap, Landlock, Session, SessionPool, Trusted, probes
+from lecture_lib.grading.sandbox.limits import descendants
 from tests.grading.attacks import ATTACKS, with_targets
 from tests.grading.submissions import RIGHT, TROUBLE, SubmissionCase, hand_in, notebook_bytes, sheet_cells
 from tests.notebooks.rows import ROOT
@@ -59,7 +60,7 @@ class Watched(Session):
     all_pids: list[int] = []
 
     def close(self) -> None:
-        self.all_pids += session._descendants(self.process.pid)
+        self.all_pids += descendants(self.process.pid)
         super().close()
 
 
@@ -73,7 +74,7 @@ def graded(monkeypatch, tmp_path):
 
     def act(handed: SubmissionCase, wall, open_session=None):
         if handed.short:
-            for module, name in ((mark, "CELL_SECONDS"), (mark, "CALL_SECONDS"), (session, "CALL_SECONDS")):
+            for module, name in ((submission_run, "CELL_SECONDS"), (submission_run, "CALL_SECONDS")):
                 monkeypatch.setattr(module, name, SHORT)
         path = tmp_path / handed.file
         path.write_bytes(handed.data)
@@ -219,12 +220,12 @@ def test_an_attack_brings_no_points_and_harms_nobody(attack, wall, graded, targe
 
 
 @pytest.fixture(scope="module")
-def crew():
-    """Warm parents, of which each serves one submission after the other, as for a whole class."""
-    before = set(session._descendants(os.getpid()))
+def pool():
+    """Fork servers, of which each serves one submission after the other, as for a whole class."""
+    before = set(descendants(os.getpid()))
     with SessionPool(standing("bubblewrap"), 1) as made:
         yield made
-        started = set(session._descendants(os.getpid())) - before
+        started = set(descendants(os.getpid())) - before
     assert gone(started)
 
 
@@ -232,12 +233,12 @@ QUICK = [one for one in ATTACKS if not one.short]
 
 
 @pytest.mark.parametrize("attack", QUICK, ids=names(QUICK))
-def test_an_attack_does_not_reach_the_next_one_through_a_warm_parent(attack, crew, graded, target):
-    marks, notes = graded(pointed(attack, target), None, crew.open)
+def test_an_attack_does_not_reach_the_next_one_through_a_fork_server(attack, pool, graded, target):
+    marks, notes = graded(pointed(attack, target), None, pool.open)
     assert not escapes(marks, notes)
     assert attack.lost <= lost(marks) and (attack.disturbs or lost(marks) == attack.lost), (marks, notes)
     assert target.as_before()
-    assert lost(graded(hand_in("next"), None, crew.open)[0]) == set()
+    assert lost(graded(hand_in("next"), None, pool.open)[0]) == set()
 
 
 HARMLESS = [one for one in ATTACKS if one.harmless]

@@ -1,4 +1,4 @@
-"""The doctor's probes: stopped where there is a wall, and not stopped where there is none."""
+"""The probes of the sandboxes: stopped where there is a wall, and not stopped where there is none."""
 
 from __future__ import annotations
 
@@ -148,6 +148,6 @@ def test_a_probe_leaves_no_process_and_no_file(monkeypatch):
 
     monkeypatch.setattr(probes, "Session", Seen)
     attack = next(one for one in probes.ATTACKS if one.name == "run for ever")
-    with probes._target() as target:
-        assert probes._tried(Trusted(), attack, target).stopped
+    with probes.probe_target() as target:
+        assert probes.carry_out(Trusted(), attack, target).stopped
     assert opened[0].process.returncode is not None and not Path(opened[0].place).exists()

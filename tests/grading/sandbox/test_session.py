@@ -4,13 +4,14 @@ import json
 import os
 import socket
 import struct
+import time
 from contextlib import suppress
 from threading import Thread
 
 import numpy as np
 import pytest
 
-from lecture_lib.grading.sandbox import Session, SubmissionStopped, Trusted
+from lecture_lib.grading.sandbox import GraderFault, Session, SubmissionStopped, Trusted, limits
 from lecture_lib.grading.sandbox import session as module
 from lecture_lib.grading.sandbox.walls import remove_folder
 from lecture_lib.grading.sandbox.wire import MAGIC
@@ -19,7 +20,6 @@ HEADER = json.dumps({"bytes": [2**24] * 4, "is": {}}).encode()
 
 
 def test_memory_is_watched_while_bytes_keep_coming(monkeypatch):
-    monkeypatch.setattr(module, "_resident", lambda pid: 10**12)
     ours, theirs = socket.socketpair()
 
     def talk():
@@ -29,13 +29,14 @@ def test_memory_is_watched_while_bytes_keep_coming(monkeypatch):
                 theirs.sendall(b"x" * 2**16)
 
     with Session(Trusted()) as session:
+        session.wait_until_ready()
+        monkeypatch.setattr(limits, "resident_bytes", lambda pid: 10**12)
         real, session.channel = session.channel, ours
         Thread(target=talk, daemon=True).start()
         with pytest.raises(SubmissionStopped) as stopped:
-            session._receive(20.0)
-        ours.close()
+            session.ask(20.0, do="get", name="x")
         theirs.close()
-        session.channel = real
+        real.close()
     assert stopped.value.why == "memory"
 
 
@@ -44,10 +45,52 @@ def test_what_a_cell_took_is_held_against_that_cell(monkeypatch):
     with Session(Trusted()) as session:
         session.wait_until_ready()
         monkeypatch.setattr(module, "POLL_SECONDS", 1000.0)
-        monkeypatch.setattr(module, "_written", lambda place: module.MAX_DISK + 1)
+        monkeypatch.setattr(limits, "written_bytes", lambda place: limits.MAX_DISK + 1)
         with pytest.raises(SubmissionStopped) as stopped:
             session.ask(20.0, do="cell", cell=0, source=np.frombuffer(b"1 + 1", np.uint8))
     assert stopped.value.why == "disk"
+
+
+def cell(session, source, seconds=20.0, **more):
+    return session.ask(seconds, do="cell", cell=0, source=np.frombuffer(source.encode(), np.uint8), **more)
+
+
+def test_a_session_that_was_stopped_stays_so_and_says_why_again():
+    reports = []
+    session = Session(Trusted(), reports.append)
+    with pytest.raises(SubmissionStopped, match="ended by itself") as first:
+        cell(session, "import os; os._exit(0)")
+    assert session.process.returncode is not None and not os.path.exists(session.place)
+    with pytest.raises(SubmissionStopped) as again:
+        cell(session, "1 + 1")
+    assert again.value is first.value is session.problem
+    session.close()
+    assert reports == [False]  # once, and not as one that ended well
+
+
+def test_a_session_that_ends_in_its_time_ends_well():
+    reports = []
+    with Session(Trusted(), reports.append) as session:
+        assert cell(session, "1 + 1")["error"] == ""
+    assert reports == [True] and session.problem is None
+
+
+def test_what_takes_the_last_of_the_time_is_told_that_the_whole_was_too_long():
+    with Session(Trusted()) as session:
+        session.wait_until_ready()
+        with pytest.raises(SubmissionStopped, match="all its cells and answers together") as stopped:
+            cell(session, "while True: pass", until=time.monotonic() + 0.3)
+    assert stopped.value.why == "time"
+    with Session(Trusted()) as session, pytest.raises(SubmissionStopped, match="together"):
+        cell(session, "1 + 1", until=time.monotonic() - 1)
+
+
+def test_a_fault_of_the_grader_is_met_by_all_who_ask_after_it(monkeypatch):
+    monkeypatch.setattr(module, "START_SECONDS", 0.0)
+    with Session(Trusted()) as session:
+        for _ in range(2):
+            with pytest.raises(GraderFault, match="did not come up"):
+                cell(session, "1 + 1")
 
 
 def nested(place, depth, name="d"):
@@ -77,9 +120,9 @@ def test_a_folder_is_removed_however_deep_it_is(tmp_path, depth):
 
 
 def test_folders_in_each_other_have_a_limit(tmp_path):
-    os.close(nested(tmp_path, module.MAX_WRITTEN_DEPTH))
-    assert module._written(str(tmp_path)) <= module.MAX_DISK
-    os.close(nested(tmp_path.joinpath(*["d"] * module.MAX_WRITTEN_DEPTH), 1))
-    with pytest.raises(SubmissionStopped, match=f"more than {module.MAX_WRITTEN_DEPTH} deep") as stopped:
-        module._written(str(tmp_path))
+    os.close(nested(tmp_path, limits.MAX_WRITTEN_DEPTH))
+    assert limits.written_bytes(str(tmp_path)) <= limits.MAX_DISK
+    os.close(nested(tmp_path.joinpath(*["d"] * limits.MAX_WRITTEN_DEPTH), 1))
+    with pytest.raises(SubmissionStopped, match=f"more than {limits.MAX_WRITTEN_DEPTH} deep") as stopped:
+        limits.written_bytes(str(tmp_path))
     assert stopped.value.why == "disk"

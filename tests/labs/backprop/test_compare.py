@@ -1,4 +1,4 @@
-"""The comparator and the rules behind it: every slip named on random networks, nothing told, never a traceback (10.2, 10.4)."""
+"""The comparator and the steps behind it: every known mistake is named, no right number shown (rows 10.2, 10.4)."""
 
 import re
 
@@ -23,14 +23,8 @@ from lecture_lib import (
 )
 from lecture_lib.labs.backprop import compare_gradients
 from lecture_lib.labs.backprop.faulty_gradients import FAULTY_GRADIENT_ORDER, FAULTY_GRADIENTS, array_deviations
-from lecture_lib.labs.backprop.mistakes import (
-    BACKWARD_RULES,
-    GRADIENT_KINDS,
-    KNOWN_MISTAKES,
-    LayerContext,
-    backward_by_rules,
-    mistaken_answers,
-)
+from lecture_lib.labs.backprop.mistakes import GRADIENT_KINDS, KNOWN_MISTAKES, mistaken_answers
+from lecture_lib.questions.mistaken import RIGHT_STEPS, LayerContext, gradients_by_steps
 
 RNG = np.random.default_rng(1)
 NET = MLP.random((3, 3, 3, 2), tanh, tanh, sigmoid, rng=RNG)
@@ -63,12 +57,12 @@ def only(**own):
         ]
     ),
 )
-def test_the_rules_are_those_of_backward_and_all_is_exact_or_close(sizes, n, seed, last):
+def test_the_steps_are_those_of_backward_and_all_is_exact_or_close(sizes, n, seed, last):
     rng, (g, loss) = np.random.default_rng(seed), last
     net = MLP.random(sizes, *[tanh] * (len(sizes) - 2), g, rng=rng)
     x, y = rng.normal(size=(n, sizes[0])), rng.dirichlet(np.ones(sizes[-1]), n)
     trace = forward(net, x)
-    right, mine = backward(trace, y, loss), backward_by_rules(trace, y, loss)
+    right, mine = backward(trace, y, loss), gradients_by_steps(RIGHT_STEPS, trace, y, loss)
     for kind in GRADIENT_KINDS:
         for one, other in zip(getattr(right, kind), getattr(mine, kind)):
             assert one is None and other is None or np.allclose(one, other, rtol=1e-7, atol=1e-12)
@@ -129,24 +123,24 @@ MADE = [
 
 
 @pytest.mark.parametrize("name, array, says", MADE, ids=[f"{name}-{says}" for name, _, says in MADE])
-def test_a_slip_is_named(name, array, says):
+def test_a_known_mistake_is_named(name, array, says):
     row = only(**{name: array})
     assert row.verdict == "off" and says in row.says
 
 
-def test_every_slip_of_the_list_is_made_above():
+def test_every_known_mistake_is_made_above():
     said = " ".join(only(**{name: array}).says for name, array, _ in MADE)
-    never = [slip.name for kind in GRADIENT_KINDS for slip in KNOWN_MISTAKES[kind] if slip.says not in said]
+    never = [mistake.name for known in KNOWN_MISTAKES.values() for mistake in known if mistake.says not in said]
     assert never == []
 
 
-def test_what_follows_from_a_wrong_array_is_told_so_and_mending_it_mends_all():
+def test_what_follows_from_a_wrong_array_says_so_and_mending_it_mends_all():
     dz3 = G.da[3] * A3
     own = {"dz3": dz3, "dW3": dz3.T @ A2, "db3": dz3.sum(0), "da2": dz3 @ NET[3].W}
     first, *rest = compare_gradients(T, Y, half_squares, own).rows
     assert "multiplied by a;" in first.says and all("rightly from your dz[3]" in row.says for row in rest)
     both = compare_gradients(T, Y, half_squares, {"dz3": dz3, "db3": dz3.mean(0)}).rows[1]
-    assert "mean is taken twice" in both.says  # a slip of its own, on top of the inherited one
+    assert "mean is taken twice" in both.says  # a mistake of its own, on top of the inherited one
 
 
 def test_the_right_numbers_are_never_shown():
@@ -205,11 +199,11 @@ def test_it_shows_as_a_table_and_reads_out_as_text():
     assert found._repr_html_().count("<tr>") == 3 and "exact" in found._repr_html_() and not found.right
 
 
-def test_twins_that_cannot_be_made_are_left_out():
-    spot = LayerContext(forward(NET, X), Y, half_squares, 1, da=G.da[1], dz=DZ1)
-    assert "z for a" not in [slip.name for _, slip in mistaken_answers("dW", spot)]
+def test_mistakes_that_cannot_be_made_are_left_out():
+    layer = LayerContext(forward(NET, X), Y, half_squares, 1, da=G.da[1], dz=DZ1)
+    assert "z for a" not in [mistake.name for _, mistake in mistaken_answers("dW", layer)]
     assert all(
-        np.allclose(BACKWARD_RULES[kind](spot._replace(l=2, da=G.da[2], dz=DZ2)), getattr(G, kind)[2])
+        np.allclose(getattr(RIGHT_STEPS, kind)(layer._replace(l=2, da=G.da[2], dz=DZ2)), getattr(G, kind)[2])
         for kind in ("dz", "dW", "db")
     )
 

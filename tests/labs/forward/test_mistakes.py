@@ -1,4 +1,4 @@
-"""Every slip is recognised from a wrong number that was worked out here, and none gives the right one away."""
+"""Every known mistake is recognised from a wrong number that was worked out here, and none gives the right one away."""
 
 import math
 import re
@@ -28,7 +28,7 @@ def s(v):
 
 
 def wrong_z(net, step):
-    """Yield the numbers of a learner who slips in a pre-activation, in plain loops."""
+    """Yield the numbers of a learner with a mistake in a pre-activation, in plain loops."""
     l, j = step.cell.l, step.cell.j
     W, b, a = net[l].W.tolist(), net[l].b.tolist(), [float(v) for v in step.before]
     products = [w * v for w, v in zip(W[j], a)]
@@ -64,7 +64,7 @@ def activated(g, z, j):
 
 
 def wrong_a(net, step):
-    """Yield the numbers of a learner who slips in an activation."""
+    """Yield the numbers of a learner with a mistake in an activation."""
     j, g, z = step.cell.j, net[step.cell.l].g, [float(v) for v in step.z]
     a = [activated(g, z, k) for k in range(len(z))]
     yield z[j], "That is z itself; the activation still has to be applied."
@@ -99,37 +99,37 @@ def wrong_numbers(name, cell):
 
 
 @pytest.mark.parametrize("name, cell", CELLS, ids=str)
-def test_a_slip_is_named_as_itself_or_as_its_double(name, cell):
-    net, step, slips = wrong_numbers(name, cell)
-    for number, _ in slips:
+def test_a_mistake_is_named_as_itself_or_as_one_that_gives_the_same(name, cell):
+    net, step, mistakes = wrong_numbers(name, cell)
+    for number, _ in mistakes:
         typed = round(number, 2) if abs(round(number, 2) - step.value) > 0.01 else number
         if not is_correct(step, typed):
-            doubles = {says for other, says in slips if abs(other - typed) <= 0.0051 and not is_correct(step, other)}
-            assert likely_mistake(net, step, typed) in doubles
+            others = {says for other, says in mistakes if abs(other - typed) <= 0.0051 and not is_correct(step, other)}
+            assert likely_mistake(net, step, typed) in others
 
 
 def kind(says):
     return re.sub(r"[\d₀₁₂₃₄₅₆₇₈₉]+", "#", says)
 
 
-def test_every_slip_that_we_know_is_named_somewhere():
+def test_every_mistake_that_we_know_is_named_somewhere():
     known, named = set(), set()
     for name, cell in CELLS:
-        net, step, slips = wrong_numbers(name, cell)
-        known |= {kind(says) for _, says in slips}
-        named |= {kind(likely_mistake(net, step, number)) for number, _ in slips if not is_correct(step, number)}
+        net, step, mistakes = wrong_numbers(name, cell)
+        known |= {kind(says) for _, says in mistakes}
+        named |= {kind(likely_mistake(net, step, number)) for number, _ in mistakes if not is_correct(step, number)}
     assert len(known) == 23 and named == known
 
 
 @pytest.mark.parametrize("name, cell", CELLS, ids=str)
 def test_no_advice_holds_the_right_number(name, cell):
-    net, step, slips = wrong_numbers(name, cell)
+    net, step, mistakes = wrong_numbers(name, cell)
     telling = {
         text
         for text in (f"{step.value:.2f}", f"{step.value:.4f}", number_text(step.value))
         if len(text.strip("−-")) > 1
     }
-    for typed in [number for number, _ in slips] + [step.value + 0.03, step.value + 1000, step.value - 3.3]:
+    for typed in [number for number, _ in mistakes] + [step.value + 0.03, step.value + 1000, step.value - 3.3]:
         if not is_correct(step, typed):
             said = likely_mistake(net, step, typed)
             assert said and not any(text in said for text in telling), said
@@ -144,7 +144,7 @@ def test_right_in_every_rounding_from_two_decimals(name, cell):
     assert not is_correct(step, step.value + 0.0051) and not is_correct(step, step.value - 0.0051)
 
 
-def test_a_slip_that_gives_the_right_number_is_not_named():
+def test_a_mistake_that_gives_the_right_number_is_not_named():
     net = MLP(([[1.0], [5.0]], [0.0, 0.004], identity))
     step = forward_steps(net, [1.0])[ForwardCell("z", 1, 0)]
     assert is_correct(step, 1.004)  # unit 2's bias in place of unit 1's
@@ -169,6 +169,6 @@ def test_an_unknown_number_gets_general_advice(cell, typed, said):
 
 def test_huge_sums_give_advice_and_no_warning(recwarn):
     net = MLP(([[1e5], [-1e5], [3e4]], [0, 0, 0], softmax))
-    for cell, step in forward_steps(net, [100.0]).items():
+    for step in forward_steps(net, [100.0]).values():
         assert likely_mistake(net, step, 0.37)
     assert not recwarn.list

@@ -1,0 +1,124 @@
+"""What goes behind the wall is exactly the declared mathematics with its data, and works there."""
+
+import hashlib
+import os
+
+import numpy as np
+import pytest
+
+from lecture_lib.data import digits, load_random_label_run
+from lecture_lib.grading.sandbox import Bubblewrap, Landlock, Session, SessionPool, probes
+from lecture_lib.grading.sandbox.walls import PROGRAMMES, course_copy
+from lecture_lib.mathematics import FOLDERS
+from tests.notebooks.rows import ROOT
+
+LIBRARY = ROOT / "lecture_lib"
+
+
+def contents(folder):
+    """Return the bytes of all files below a folder, by their paths; what Python compiled is left out."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+def test_exactly_the_declared_folders_are_shipped_with_their_data():
+    shipped = contents(course_copy() / "lecture_lib")
+    facade = shipped.pop("__init__.py").decode()
+    wanted = {name: (LIBRARY / name).read_bytes() for name in ("validation.py", "mathematics.py")}
+    for folder in FOLDERS:
+        wanted |= {f"{folder}/{name}": data for name, data in contents(LIBRARY / folder).items()}
+    assert shipped == wanted
+    assert {"data/mnist_5k.npz", "data/random_labels.json", "nn/mlp.py"} <= set(shipped)
+    assert facade.splitlines()[0] == "from .mathematics import *"
+    assert [line.split("(")[0] for line in facade.splitlines()[1:]] == [
+        f"def {name}" for name in ("check", "hint", "solution", "predict", "reveal")
+    ]
+
+
+def test_beside_it_stand_the_programmes_of_the_other_side_alone():
+    assert {path.name for path in course_copy().iterdir()} == {"lecture_lib", "inside"}
+    inside = contents(course_copy() / "inside")
+    assert inside.pop("__init__.py") == b""
+    assert inside == {f"{name}.py": (LIBRARY / "grading/sandbox" / f"{name}.py").read_bytes() for name in PROGRAMMES}
+
+
+@pytest.fixture(scope="module", params=[Bubblewrap, Landlock])
+def wall(request):
+    """Each sandbox that may hold strangers' code; left out where it cannot start, but on CI it must."""
+    why_not = probes.start_problem(request.param())
+    if why_not and os.environ.get("CI"):
+        pytest.fail(why_not)
+    if why_not:
+        pytest.skip(why_not)
+    return request.param()
+
+
+@pytest.fixture(scope="module", params=["alone", "from a fork server"])
+def session(request, wall):
+    """A session in each wall, started by itself and made by a fork server."""
+    if request.param == "alone":
+        with Session(wall) as made:
+            yield made
+        return
+    with SessionPool(wall) as pool, pool.open() as made:
+        yield made
+
+
+def run(session, source):
+    return session.ask(20.0, do="cell", cell=0, source=np.frombuffer(source.encode(), np.uint8))["error"]
+
+
+def value(session, name):
+    return session.ask(20.0, do="get", name=name)["value"]
+
+
+def test_the_digits_are_there(session):
+    assert (
+        run(
+            session,
+            "from lecture_lib.data import digits\nimport hashlib\nfound = digits()\n"
+            "shapes = [part.shape for part in found]\n"
+            "sums = [hashlib.sha256(part.tobytes()).hexdigest() for part in found]",
+        )
+        == ""
+    )
+    assert value(session, "shapes") == [part.shape for part in digits()]
+    assert sum(shape[0] for shape in value(session, "shapes")[::2]) == 5000
+    assert value(session, "sums") == [hashlib.sha256(part.tobytes()).hexdigest() for part in digits()]
+
+
+def test_the_kept_run_on_random_labels_is_there(session):
+    assert (
+        run(session, "from lecture_lib.data import load_random_label_run\ncurves = load_random_label_run().curves")
+        == ""
+    )
+    assert run(session, "points = [[curve.hidden, [tuple(p) for p in curve.points]] for curve in curves]") == ""
+    assert value(session, "points") == [
+        [curve.hidden, [tuple(point) for point in curve.points]] for curve in load_random_label_run().curves
+    ]
+
+
+def test_the_facade_computes_and_what_asks_is_silent(session):
+    assert (
+        run(
+            session,
+            "from lecture_lib import *\nfrom lecture_lib import check, hint, solution, predict, reveal\n"
+            "out = forward(MLP(([[1.0]], [2.0], relu)), [3.0]).a[-1]\n"
+            "silent = [f('05.1a', 1, z=2) for f in (check, hint, solution, predict, reveal)]",
+        )
+        == ""
+    )
+    assert value(session, "out") == 5.0 and value(session, "silent") == [None] * 5
+    assert session.kept == b""
+
+
+ABSENT = ("questions", "questions.q05", "checking", "course", "drawing", "interactive", "labs", "grading")
+
+
+@pytest.mark.parametrize("name", ABSENT)
+def test_what_asks_and_knows_the_answers_is_not_there(session, name):
+    assert run(session, f"import lecture_lib.{name}").startswith("ModuleNotFoundError")
+    assert run(session, f"from lecture_lib import {name.split('.')[0]}").startswith("ImportError")
