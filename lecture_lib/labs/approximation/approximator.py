@@ -237,10 +237,10 @@ def place_evenly(state: State, basis: str, n: int) -> State:
     return replace(state, basis=basis, joints=uniform_knots(basis, n), heights=(0.0,) * (n + 1), hand="joints")
 
 
-def start_state(basis: str = "hinges", **settings) -> State:
+def units_state(basis: str = "hinges", **settings) -> State:
     """Return the state in which a kind of units starts, with other settings as they are given.
 
-    >>> start_state("steps").joints[:2], start_state(joints=(0.5,)).heights
+    >>> units_state("steps").joints[:2], units_state(joints=(0.5,)).heights
     ((0.14, 0.29), (0.0, 0.0, 0.0))
     """
     joints = settings.get("joints", uniform_knots(basis, 6))
@@ -259,7 +259,7 @@ def fit_heights(state: State) -> State:
     )
 
 
-@widget(start=start_state)
+@widget(start=units_state)
 def approximator(state: State) -> App:
     """Return the widget; `approximator(basis="steps")` starts with steps.
 

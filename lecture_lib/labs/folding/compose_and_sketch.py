@@ -48,7 +48,7 @@ class SketchScore(NamedTuple):
 class State:
     """Both networks as points, the sketch as heights at equal steps, the number said, and what came of it.
 
-    `judged` is None before the reveal. `pen` is where the pointer drew last, `chosen` the breakpoint that is traced,
+    `judged` is None before the reveal. `pen` is where the pointer drew last, `chosen` the joint that is traced,
     `rounds` how many pairs there were before this one, `right` how many numbers were right.
     """
 
@@ -121,7 +121,7 @@ def _sketching(state: State) -> tuple[str, ...]:
 
 
 def _comparison(state: State, corners: np.ndarray, found: tuple, chosen: int | None) -> tuple[str, ...]:
-    """Return the sketch and the composition, with the trace of the chosen breakpoint."""
+    """Return the sketch and the composition, with the trace of the chosen joint."""
     return (
         COMPOSITION_FRAME.open(sketch_curve(state.sketch, False)),
         _knots(state),
@@ -206,13 +206,13 @@ def change_count(state: State, by: int) -> State:
 
 
 def on_event(state: State, event: Event) -> State:
-    """Answer what is done to a joint, to the sketch, to the number, or to a breakpoint of the composition."""
+    """Answer what is done to a joint, to the sketch, to the number, or to a joint of the composition."""
     match event:
         case Event("drag", ("first" | "second" as name, k), x=x, y=y):
             return _with_networks(state, **{name: move_knot(getattr(state, name), k, x, y)})
         case Event("edit", ("first" | "second" as name, k), text):
             return _with_networks(state, **{name: set_knot_from_text(getattr(state, name), k, text)})
-        case Event("press", ("breakpoint", i)):
+        case Event("press", ("joint", i)):
             return replace(state, chosen=None if i == state.chosen else i)
         case Event("edit", ("count",), text):
             return replace(state, count=parse_whole(text, "the number of regions", 1, MAX_COUNT))

@@ -69,7 +69,7 @@ def composition_curve(corners, found: Sequence[BreakpointOrigin], chosen: int | 
 
 def _breakpoint_handle(i: int, origin: BreakpointOrigin, at: tuple[float, float], chosen: bool) -> str:
     size, (px, py) = (9 if chosen else 6.5), at
-    able = handle(("breakpoint", i), "press", f"{breakpoint_reason(origin)} Press Enter to trace it.")
+    able = handle(("joint", i), "press", f"{breakpoint_reason(origin)} Press Enter to trace it.")
     if origin.joint:
         return tag("circle", cx=px, cy=py, r=size, class_="minus", **able)
     return tag("rect", x=px - size * 0.9, y=py - size * 0.9, width=size * 1.8, height=size * 1.8, class_="plus", **able)

@@ -200,10 +200,10 @@ def spread_evenly(state: State) -> State:
     return replace(state, knobs=space_knobs_evenly(state.puzzle, state.knobs))
 
 
-def start_state(puzzle: str = "triangle", **settings) -> State:
+def puzzle_state(puzzle: str = "triangle", **settings) -> State:
     """Return the state in which a puzzle starts, with other settings as they are given.
 
-    >>> start_state("disc", gate="AND").knobs == SHAPE_PUZZLES["disc"].start
+    >>> puzzle_state("disc", gate="AND").knobs == SHAPE_PUZZLES["disc"].start
     True
     """
     if puzzle in SHAPE_PUZZLES:
@@ -211,7 +211,7 @@ def start_state(puzzle: str = "triangle", **settings) -> State:
     return State(puzzle, **settings)
 
 
-@widget(start=start_state)
+@widget(start=puzzle_state)
 def shape_puzzles(state: State) -> App:
     """Return the widget; `shape_puzzles(puzzle="disc")` starts with another puzzle.
 
@@ -220,7 +220,7 @@ def shape_puzzles(state: State) -> App:
     3
     """
     controls = [
-        Choice("puzzle", "puzzle", tuple(SHAPE_PUZZLES), lambda s, name: start_state(name, best=s.best)),
+        Choice("puzzle", "puzzle", tuple(SHAPE_PUZZLES), lambda s, name: puzzle_state(name, best=s.best)),
         Choice("gate", "the output is an", ("AND", "OR")),
         Button("Add a line", lambda s: _with_line(s, 0), style="primary"),
         Button("Add a line to AND 2", lambda s: _with_line(s, 1), lambda s: len(SHAPE_PUZZLES[s.puzzle].centres) > 1),

@@ -77,14 +77,14 @@ def test_a_wrong_number_does_not_count_and_the_true_one_is_shown():
 
 def test_nothing_is_shown_before_the_reveal():
     driver = driven()
-    assert not any(target[0] == "breakpoint" for target in driver.elements())
+    assert not any(target[0] == "joint" for target in driver.elements())
     assert "hidden" in driver.text and "regions" not in driver.text
     assert not driver.enabled("Reveal")
     driver.draw(("ground",), *STROKE)
     assert not driver.enabled("Reveal") and "a sketch is there" in driver.text
     driver.press("One region more")
     assert driver.enabled("Reveal") and driver.state.count == 1
-    driver.click("breakpoint", 0)
+    driver.click("joint", 0)
     assert driver.state.chosen is None and driver.in_trouble
 
 
@@ -129,12 +129,12 @@ def test_new_networks_differ_in_their_counts():
 def test_every_joint_can_be_pressed_and_says_why():
     driver = played(8)
     found = composition_corners(driver.state.first, driver.state.second)[1]
-    assert sum(target[0] == "breakpoint" for target in driver.elements()) == len(found) > 5
+    assert sum(target[0] == "joint" for target in driver.elements()) == len(found) > 5
     for i, origin in enumerate(found):
-        driver.click("breakpoint", i)
+        driver.click("joint", i)
         assert driver.state.chosen == i and f"Traced: joint {i + 1}." in driver.text
         assert breakpoint_reason(origin) in driver.picture.svg
-        driver.click("breakpoint", i)
+        driver.click("joint", i)
         assert driver.state.chosen is None
 
 
@@ -233,13 +233,13 @@ def test_what_the_picture_does_not_hold_is_answered_in_words(target):
     assert driver.in_trouble and "run the cell once more" in driver.note and driver.state == State()
 
 
-def test_a_breakpoint_that_is_gone_cannot_be_traced():
+def test_a_joint_that_is_gone_cannot_be_traced():
     driver = played(8)
     for k in range(4):
         driver.drag(("first", k), 0.3 * k, 0.5)
     assert "has 1 region." in driver.text
-    driver.click("breakpoint", 0)
-    assert driver.in_trouble and "“breakpoint.0”" in driver.note and driver.state.chosen is None
+    driver.click("joint", 0)
+    assert driver.in_trouble and "“joint.0”" in driver.note and driver.state.chosen is None
 
 
 @pytest.mark.parametrize(
@@ -267,7 +267,7 @@ def test_level_networks_have_one_region():
 
 def test_a_traced_joint_is_followed_through_all_three_panels():
     driver = played(8)
-    driver.click("breakpoint", 3)
+    driver.click("joint", 3)
     bend = composition_corners(driver.state.first, driver.state.second)[1][3]
     y = float(interp(driver.state.first, bend.x))
     height = float(interp(driver.state.second, y))
