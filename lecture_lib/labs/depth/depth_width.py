@@ -180,10 +180,15 @@ def on_event(state: State, event: Event) -> State:
     """Move the glass: dragged, by arrow keys, or typed."""
     match event:
         case Event("drag", ("glass",), x=x):
-            return replace(state, place=round(min(max(x, 0.0), 1.0), 4))
+            return _with_place(state, x)
         case Event("edit", ("glass",), text):
-            return replace(state, place=round(parse_number(text, "the place"), 4))
+            return _with_place(state, parse_number(text, "the place"))
     return state
+
+
+def _with_place(state: State, x: float) -> State:
+    """Return the state with the glass at x, or at the end of the interval that is nearer."""
+    return replace(state, place=round(min(max(x, 0.0), 1.0), 4))
 
 
 @widget

@@ -100,7 +100,7 @@ def draw(state: State) -> Picture:
     """Return the picture."""
     corners, found = composition_corners(state.first, state.second)
     hidden = state.judged is None
-    chosen = None if hidden or state.chosen is None or state.chosen >= len(found) else state.chosen
+    chosen = state.chosen if not hidden and state.chosen in range(len(found)) else None
     return draw_panels(
         FIRST_FRAME.open(net_curve(FIRST_FRAME, state.first, stroke="var(--plus)")),
         SECOND_FRAME.open(net_curve(SECOND_FRAME, state.second, stroke="var(--minus)")),

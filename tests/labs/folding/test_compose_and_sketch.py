@@ -16,7 +16,7 @@ from lecture_lib.labs.folding.panels_picture import (
     breakpoint_reason,
 )
 from tests.random_moves import move_at_random
-from tests.widget_driver import WidgetDriver
+from tests.widget_driver import WidgetDriver, settings_of
 
 POINTS = ((0.0, 0.2), (0.3, 0.9), (0.7, 0.1), (1.0, 0.6))
 
@@ -136,6 +136,12 @@ def test_every_joint_can_be_pressed_and_says_why():
         assert breakpoint_reason(origin) in driver.picture.svg
         driver.click("joint", i)
         assert driver.state.chosen is None
+
+
+@pytest.mark.parametrize("chosen", [-1, 99])
+def test_a_joint_that_is_not_there_is_not_traced(chosen):
+    driver = driven(**settings_of(replace(played(8).state, chosen=chosen)))
+    assert "Traced" not in driver.text and driver.picture == played(8).picture
 
 
 def test_the_sketch_is_scored_against_the_composition():

@@ -49,7 +49,17 @@ def test_the_network_of_points_goes_through_them_and_has_three_units():
 
 
 @pytest.mark.parametrize(
-    "points", [POINTS[:3], "abc", 5, ((0, 0), (1, 1, 1)), ((0,), (0.5,), (0.7,), (1,)), (("x", 0),) * 4]
+    "points",
+    [
+        POINTS[:3],
+        POINTS[1:],
+        (*POINTS[:2], (0.5, 0.5), *POINTS[2:]),
+        "abc",
+        5,
+        ((0, 0), (1, 1, 1)),
+        ((0,), (0.5,), (0.7,), (1,)),
+        (("x", 0),) * 4,
+    ],
 )
 def test_what_is_no_set_of_points_is_refused_in_words(points):
     with pytest.raises(InputError, match="first"):
