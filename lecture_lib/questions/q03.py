@@ -74,6 +74,8 @@ _CHECK_4 = choice_question(
 # --- the exercise sheet -------------------------------------------------------------------------------------
 
 _W, _B = np.array([1.0, -2.0]), 0.5
+
+
 def _unit(rng) -> tuple:
     """Return a unit and an example, with small whole numbers: their score is 0 now and then."""
     d = int(rng.integers(1, 5))

@@ -254,6 +254,7 @@ _AFFINE = [
     *(_layers(_RNG, *sizes) for sizes in [(2, 2, 2), (2, 2, 2, 2), (3, 3, 3, 3, 3), (3, 4, 2)]),
 ]
 
+
 def _product_turned(answer) -> bool:
     """Is W̃ right only the other way round, and b̃ right, on square layers?"""
     turned = [(answer(layers), collapse(layers), collapse(layers[::-1])[0]) for (layers,) in _AFFINE[2:5]]
