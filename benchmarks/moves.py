@@ -70,7 +70,7 @@ def _by_element(app: App, target: Target, what: str) -> Iterator[Move]:
     if node is None:
         return
     for event in _EVENTS[what](target, node):
-        yield partial(app.dispatch, event)
+        yield partial(app.send, event)
 
 
 def _drags(target: Target, node) -> list[Event]:

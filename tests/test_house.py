@@ -328,3 +328,12 @@ def test_nothing_is_left_lying_in_the_library(path):
     assert not re.search(r"\b(TODO|FIXME|XXX|breakpoint|pdb)\b", path.read_text("utf-8"))
     calls = [node.func for node in ast.walk(house.tree(path)) if isinstance(node, ast.Call)]
     assert "print" not in {call.id for call in calls if isinstance(call, ast.Name)}
+
+
+@every_file
+def test_a_statement_is_no_expression_whose_value_is_thrown_away(path):
+    wanted = ast.Call | ast.Constant | ast.Yield | ast.YieldFrom | ast.Await
+    thrown_away = [
+        node for node in ast.walk(house.tree(path)) if isinstance(node, ast.Expr) and not isinstance(node.value, wanted)
+    ]
+    assert [f"line {node.lineno}: {ast.unparse(node)}" for node in thrown_away] == []

@@ -34,23 +34,23 @@ class WidgetDriver:
 
     def click(self, *target) -> None:
         """Press an element of the picture."""
-        self.app.dispatch(Event("press", target))
+        self.app.send(Event("press", target))
 
     def type(self, target: tuple, text: str) -> None:
         """Type over what stands in an element."""
-        self.app.dispatch(Event("edit", target, text))
+        self.app.send(Event("edit", target, text))
 
     def drag(self, target: tuple, x: float, y: float, last: bool = True) -> None:
         """Drag an element to a place in the data."""
-        self.app.dispatch(Event("drag", target, x=x, y=y, last=last))
+        self.app.send(Event("drag", target, x=x, y=y, last=last))
 
     def key(self, target: tuple, key: str) -> None:
         """Press a key on an element."""
-        self.app.dispatch(Event("key", target, key=key))
+        self.app.send(Event("key", target, key=key))
 
     def draw(self, target: tuple, *points: tuple[float, float], last: bool = True) -> None:
         """Draw a stroke on the ground."""
-        self.app.dispatch(Event("draw", target, points=points, last=last))
+        self.app.send(Event("draw", target, points=points, last=last))
 
     def send(self, message) -> None:
         """Let the browser send a message as it is."""

@@ -208,7 +208,10 @@ class _Reader:
             self.write("number", 0, self.number())
         elif token.kind == "name":
             self.take()
-            self.call(token) if self.now.text == "(" else self.use(token)
+            if self.now.text == "(":
+                self.call(token)
+            else:
+                self.use(token)
         elif token.text == "(":
             self.take()
             self.sum()

@@ -231,8 +231,11 @@ class App(widgets.VBox):
         return code_text(self.name, self.state, self.make_state)
 
     @_alone
-    def dispatch(self, event: Event) -> None:
-        """Answer what a person did to an element of the picture."""
+    def send(self, event: Event) -> None:
+        """Answer what a person did to an element of the picture.
+
+        What an ipywidgets widget sends to its own page under this name is the board's affair here.
+        """
         if self._on_event is None:
             return
         moving = event.kind in ("drag", "draw")
@@ -323,7 +326,7 @@ class App(widgets.VBox):
         except InputError as problem:
             self._refuse(problem)
         else:
-            self.dispatch(event)
+            self.send(event)
 
     def _refuse(self, problem: InputError) -> None:
         self._sync()

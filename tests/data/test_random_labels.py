@@ -36,7 +36,8 @@ def test_the_networks_have_the_sizes_of_the_figure_and_hes_weights(hidden, n):
 def test_a_training_that_is_stopped_goes_on_as_if_nothing_had_been(tmp_path, monkeypatch):
     monkeypatch.setattr(run, "SAVE_SECONDS", 0.0)
     whole, parts = tmp_path / "whole", tmp_path / "parts"
-    whole.mkdir(), parts.mkdir()
+    whole.mkdir()
+    parts.mkdir()
     once = run.train(0, whole, longest=60, every=20)
     run.train(0, parts, longest=20, every=20)
     again = run.train(0, parts, longest=60, every=20)

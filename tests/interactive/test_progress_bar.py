@@ -40,7 +40,8 @@ def test_the_bar_moves_and_tells_the_time_left_while_it_runs(shown, monkeypatch)
     clock = iter(range(0, 1000, 30))
     monkeypatch.setattr(import_module("lecture_lib.interactive.progress_bar").time, "monotonic", lambda: next(clock))
     run = progress_bar(range(4), "runs")
-    next(run), next(run)
+    next(run)
+    next(run)
     bar, said = shown()
     assert isinstance(bar, ipywidgets.IntProgress) and bar.value == 1
     assert said.value == "runs: 1 of 4, about 3 min 0 s left"  # one took 60 s, so three take 180 s

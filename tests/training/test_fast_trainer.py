@@ -154,7 +154,8 @@ def test_nothing_that_was_handed_in_changes_and_read_only_is_enough():
     x, y, before = X.copy(), Y.copy(), [p.copy() for W, b, _ in NET for p in (W, b)]
     x.setflags(write=False)
     y.setflags(write=False)
-    ended(x, y), ended(x, y, batch=None)
+    ended(x, y)
+    ended(x, y, batch=None)
     assert (x == X).all() and (y == Y).all()
     assert all((p == q).all() for p, q in zip(before, (p for W, b, _ in NET for p in (W, b))))
 

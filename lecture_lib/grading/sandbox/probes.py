@@ -323,7 +323,10 @@ class ProbeTarget:
             file.write_text("untouched")
         knocked = [door for door in self.doors if select.select([door], [], [], 0)[0]]
         for door in knocked:
-            door.recv(100) if door is self.udp else door.accept()[0].close()
+            if door is self.udp:
+                door.recv(100)
+            else:
+                door.accept()[0].close()
         return "a file was changed" if changed else "it came through" if knocked else ""
 
     def close(self) -> None:

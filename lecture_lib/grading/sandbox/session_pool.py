@@ -28,7 +28,10 @@ class SessionPool:
 
     def __exit__(self, *_) -> None:
         for one in self._waiting:
-            one.end() if isinstance(one, ForkServer) else one.close()
+            if isinstance(one, ForkServer):
+                one.end()
+            else:
+                one.close()
 
     def open(self) -> Session:
         """Return a session of its own for one submission."""

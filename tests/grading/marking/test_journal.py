@@ -42,7 +42,10 @@ def version_after(course, file):
     try:
         return version(course)
     finally:
-        path.write_bytes(before) if before is not None else path.unlink()
+        if before is not None:
+            path.write_bytes(before)
+        else:
+            path.unlink()
 
 
 def test_the_version_is_that_of_the_files_wherever_they_lie(course):
