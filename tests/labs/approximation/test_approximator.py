@@ -99,7 +99,16 @@ def test_a_step_is_moved_by_its_box_and_lifted_by_its_dot():
     ],
 )
 @pytest.mark.parametrize(
-    "text, says", [("high", "text"), ("-", "text"), ("1e", "text"), ("", "text"), ("nan", "finite")]
+    "text, says",
+    [
+        ("high", "text"),
+        ("-", "text"),
+        ("1e", "text"),
+        ("", "text"),
+        ("nan", "text"),
+        ("१", "text"),
+        ("1e999", "finite"),
+    ],
 )
 def test_bad_numbers_are_answered_in_words(settings, target, name, text, says):
     driver = WidgetDriver(approximator(**settings))
@@ -109,11 +118,11 @@ def test_bad_numbers_are_answered_in_words(settings, target, name, text, says):
     assert (driver.state, driver.picture) == (before, picture)
 
 
-def test_a_height_outside_the_picture_is_refused_and_a_digit_of_any_script_is_a_digit():
+def test_a_height_outside_the_picture_is_refused():
     driver = driven()
     driver.type(("corner", 1), "7")
     assert driver.in_trouble and "−1.3 to 1.3" in driver.note and driver.state == FIRST
-    driver.type(("corner", 1), "१")
+    driver.type(("corner", 1), "1")
     assert not driver.in_trouble and driver.state.heights[1] == 1
 
 
