@@ -5,6 +5,7 @@ from __future__ import annotations
 import dis
 import functools
 import inspect
+import re
 import reprlib
 from collections.abc import Callable, Iterator
 from numbers import Complex, Real
@@ -148,17 +149,20 @@ def must_be(kind: type[T], value, wish: str) -> T:
     return value
 
 
+_TYPED = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
+
+
 def parse_number(text: str, name: str) -> float:
     """Return what a learner typed as a number; a comma or a long minus sign is understood.
 
     >>> parse_number("−1,5", "weight w")
     -1.5
+    >>> parse_number("1e", "weight w")
+    Traceback (most recent call last):
+    lecture_lib.validation.InputError: weight w holds text ('1e'); real numbers are wanted
     """
-    try:
-        value = float(str(text).replace("−", "-").replace(",", "."))
-    except ValueError:
-        value = text
-    return float(numbers(value, name, ndim=(0,)))
+    written = str(text).replace("−", "-").replace(",", ".").strip()
+    return float(numbers(float(written) if _TYPED.fullmatch(written) else text, name, ndim=(0,)))
 
 
 def parse_whole(text: str, name: str, low: int = 1, high: int | None = None) -> int:

@@ -159,7 +159,6 @@ print("tanh:", tanh(z).min(), "to", tanh(z).max(), " but in floats tanh(20) =", 
 # often as there are layers. Leaky ReLU and PReLU have a square handle that tilts their left branch.
 
 # %%
-from lecture_lib.labs.activations.tangent import State
 from lecture_lib.labs.activations import tangent
 
 tangent()
@@ -209,7 +208,7 @@ for h in (0.1, 0.001):
 # dots are in the upper frame.
 
 # %%
-tangent(State("relu", z=0.0))
+tangent(g="relu", z=0.0)
 
 # %% [markdown]
 # ### Does it matter?
@@ -368,7 +367,7 @@ dict(zip(results.tolist(), counts.tolist()))
 # choose them is the subject of notebook 10. In the widget, look for a $z$ at which ten layers keep half of a change.
 
 # %%
-tangent(State("sigmoid", z=0.0))
+tangent(g="sigmoid", z=0.0)
 
 # %% [markdown]
 # ### Counted on real digits

@@ -72,8 +72,7 @@ assert np.array_equal(step.after[0], new_w) and step.after[1] == new_b
 # right. Take that number from the laboratory (*To the end*). How many will it make with $\eta = 0.25$?
 
 # %%
-from lecture_lib.labs.perceptron.run import SETS, State
-from lecture_lib.labs.perceptron import perceptron_lab
+from lecture_lib.labs.perceptron import POINT_SETS, perceptron_lab
 
 perceptron_lab()
 
@@ -410,7 +409,7 @@ mistakes_figure(bounds, mistakes)
 # times or more and still finishes. What must you make small? Watch $R$, $\gamma$ and the bar while you drag.
 
 # %%
-perceptron_lab(State(shown=18))
+perceptron_lab(shown=18)
 
 # %% [markdown]
 # And where no line separates the points, there is no bound, for there is no $\gamma$. Then the rule never finishes. Worse:
@@ -418,7 +417,7 @@ perceptron_lab(State(shown=18))
 # The laboratory watches for that. Press *To the end*.
 
 # %%
-perceptron_lab(State(SETS["XOR"]))
+perceptron_lab(points=POINT_SETS["XOR"])
 
 # %% [markdown]
 # Both findings, once more in code: where the round starts, and the certificate that it could not have ended.

@@ -22,6 +22,7 @@ from .planes import (
     point_marker,
     point_markers,
     scatter,
+    square_knob,
     vector_arrow,
 )
 from .region_map import region_maps, region_outlines, regions_by_activity, regions_by_output, value_maps, zero_line
@@ -101,6 +102,7 @@ __all__ = [
     "scatter",
     "scientific_notation",
     "score_heatmap",
+    "square_knob",
     "subscript",
     "tag",
     "target_name",

@@ -128,6 +128,17 @@ def vector_arrow(
     return svg.arrow(*frame.at(*start), *frame.at(*end), colour, width, **attributes)
 
 
+def square_knob(frame: Frame, at: Sequence[float], colour: str, **attributes) -> str:
+    """Return a square to drag at the data point `at`: hollow, with a border of this colour.
+
+    >>> square_knob(plane_frame(0, 1, 0, 1, left=0, top=0, size=100), (0.5, 0.5), "red")[:27]
+    '<rect x="42" y="42" width="'
+    """
+    px, py = frame.at(*at)
+    border = {"fill": "var(--paper)", "stroke": colour, "stroke_width": 3}
+    return tag("rect", x=px - 8, y=py - 8, width=16, height=16, rx=4, **border, **attributes)
+
+
 def decision_surface(frame: Frame, f: Callable[[np.ndarray], np.ndarray], n: int = 100, edge: bool = True) -> str:
     """Return what f says everywhere: f takes (m, 2) points and returns (m,) numbers in [-1, 1].
 

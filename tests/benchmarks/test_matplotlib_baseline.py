@@ -1,7 +1,5 @@
 """The matplotlib twins show what the widgets show; and what pictures are made of fast is made right."""
 
-from importlib import import_module
-
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -11,12 +9,13 @@ from hypothesis.extra import numpy as arrays
 
 from benchmarks import matplotlib_baseline as twins
 from benchmarks.moves import widget_factories, widget_moves
-from lecture_lib.drawing import number_text, planes, svg
-from lecture_lib.labs.xor import live_training, planes_picture
+from lecture_lib.drawing import line_ends, number_text, svg
+from lecture_lib.interactive import reveal_all
+from lecture_lib.labs.forward import tracer
+from lecture_lib.labs.xor import hidden_units, xor_planes
+from lecture_lib.labs.xor.live_training import MAP_FRAME, labelled_points, train_epochs, unit_response
+from lecture_lib.labs.xor.planes_picture import decision_function, input_frame
 from lecture_lib.threshold import INPUTS
-
-xor_planes = import_module("lecture_lib.labs.xor.xor_planes")
-tracer = import_module("lecture_lib.labs.forward.tracer")
 
 
 @pytest.fixture(autouse=True)
@@ -27,9 +26,9 @@ def quiet():
     plt.close("all")
 
 
-def drawn(view) -> list:
-    """Return the axes of the twin of a view's picture, the whole picture's first."""
-    return twins.draw_figure(twins.read_panels(view.picture.svg)).axes
+def drawn(app) -> list:
+    """Return the axes of the twin of a widget's picture, the whole picture's first."""
+    return twins.draw_figure(twins.read_panels(app.picture.svg)).axes
 
 
 def written(ax) -> list[str]:
@@ -56,13 +55,13 @@ def rounded(values) -> np.ndarray:
 
 
 def test_linked_planes_have_their_map_lines_cells_corners_and_numbers_from_the_state():
-    state = xor_planes.State(W=((1.0, -0.5), (0.75, 1.0)), c=(0.25, -1.0), g="tanh")
-    whole, left, right = drawn(xor_planes.view(state))
-    frame = planes_picture.input_frame()
-    said = planes_picture.decision_function(state.net)(frame.grid(80)).reshape(80, 80)
+    app = xor_planes(W=((1.0, -0.5), (0.75, 1.0)), c=(0.25, -1.0), g="tanh")
+    state, frame = app.state, input_frame()
+    whole, left, right = drawn(app)
+    said = decision_function(state.net)(frame.grid(80)).reshape(80, 80)
     np.testing.assert_allclose(left.images[0].get_array(), rounded(said), atol=1e-9)
     for k in (0, 1):
-        ends = np.array(planes.line_ends(frame, state.W[k], state.c[k]))
+        ends = np.array(line_ends(frame, state.W[k], state.c[k]))
         assert any(np.allclose(line, ends, atol=1e-4) for line in lines(left))
     np.testing.assert_allclose(marks(left, "o", 18), INPUTS[[0, 3]], atol=1e-5)
     assert sum(len(cells.get_paths()) for cells in right.collections) == 25 * 25
@@ -70,19 +69,23 @@ def test_linked_planes_have_their_map_lines_cells_corners_and_numbers_from_the_s
 
 
 def test_training_has_its_map_points_and_curve_from_the_state():
-    state = live_training.train_epochs(live_training.State())
-    _, plane, loss = drawn(live_training.view(state))
-    said = live_training._field(state.now, 0)(live_training._MAP.grid(70)).reshape(70, 70)
+    app = hidden_units()
+    app.change(train_epochs)
+    state = app.state
+    _, plane, loss = drawn(app)
+    said = unit_response(state.now, 0)(MAP_FRAME.grid(70)).reshape(70, 70)
     np.testing.assert_allclose(plane.images[0].get_array(), rounded(said), atol=1e-9)
-    x, y = live_training.labelled_points(state.data)
+    x, y = labelled_points(state.data)
     np.testing.assert_allclose(marks(plane, "o", 8), x[y < 0], atol=0.01)
     np.testing.assert_allclose(marks(plane, "s", 7.2), x[y > 0], atol=0.01)
     np.testing.assert_allclose(lines(loss)[0][:, 1], state.losses, atol=0.001)
 
 
 def test_the_table_of_a_forward_pass_has_all_its_numbers_and_one_edge_a_weight():
-    state = tracer.reveal_all(tracer.State())
-    [table] = drawn(tracer.view(state))
+    app = tracer()
+    app.change(reveal_all)
+    state = app.state
+    [table] = drawn(app)
     assert {number_text(step.value) for step in state.steps.values()} <= set(written(table))
     edges = sum(W.size for W, _, _ in state.net)
     assert len(lines(table)) == edges + sum(state.net.sizes[1:])  # and one from each z to its a
@@ -90,10 +93,10 @@ def test_the_table_of_a_forward_pass_has_all_its_numbers_and_one_edge_a_weight()
 
 @pytest.mark.parametrize("name", list(widget_factories()))
 def test_every_widget_can_be_moved_and_every_picture_it_shows_has_a_twin(name):
-    stage, seen = widget_factories()[name](), set()
-    for move in widget_moves(stage):
+    app, seen = widget_factories()[name](), set()
+    for move in widget_moves(app):
         move()
-        seen.add(stage.board.svg)
+        seen.add(app.board.svg)
     assert len(seen) > 3
     for picture in sorted(seen)[::10]:
         shapes = [shape for panel in twins.read_panels(picture) for shape in panel.shapes]

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import islice
 
 import numpy as np
 
-from ...drawing import Frame, Picture, curve_path, handle, line_segment, network, number_text, svg, tag, text
-from ...interactive import App, Button, Choice, Goal, Play, View
+from ...drawing import (
+    Frame,
+    Picture,
+    curve_path,
+    handle,
+    line_segment,
+    network,
+    number_text,
+    square_knob,
+    svg,
+    tag,
+    text,
+)
+from ...interactive import App, Button, Choice, Event, Goal, Play, View, widget
 from ...nn import MLP, epsilon_gradient, half_squares, make_prelu, train_prelu
 from ...validation import Array, InputError, parse_number
 
@@ -44,8 +55,8 @@ class State:
             )
         if not MIN_EPSILON <= self.epsilon <= MAX_EPSILON:
             raise InputError(
-                f"epsilon is {number_text(self.epsilon)}; a number from {number_text(MIN_EPSILON)} to {number_text(MAX_EPSILON)} "
-                "is wanted"
+                f"epsilon is {number_text(self.epsilon)}; a number from {number_text(MIN_EPSILON)} to "
+                f"{number_text(MAX_EPSILON)} is wanted"
             )
 
 
@@ -76,19 +87,8 @@ def best_epsilon(target: str) -> float:
 def train_epsilon(state: State) -> State:
     """Return the state after one more step of gradient descent; the leak stays within the picture."""
     unit = MLP(([[1.0]], [0.0], make_prelu(state.epsilon)))
-    step = next(
-        islice(
-            train_prelu(
-                unit,
-                PRELU_INPUTS[:, None],
-                prelu_target(state.target)[:, None],
-                half_squares,
-                state.rate,
-                only_epsilon=True,
-            ),
-            1,
-        )
-    )
+    x, y = PRELU_INPUTS[:, None], prelu_target(state.target)[:, None]
+    step = next(train_prelu(unit, x, y, half_squares, state.rate, only_epsilon=True))
     epsilon = min(max(step.epsilons[0], MIN_EPSILON), MAX_EPSILON)
     return replace(state, epsilon=epsilon, path=(*state.path, state.epsilon)[-200:])
 
@@ -106,12 +106,13 @@ def view(state: State) -> View:
     """
     loss, depsilon = loss_and_derivative(state.target, state.epsilon)
     said = (
-        f"PReLU with ε = {number_text(state.epsilon)} follows {PRELU_TARGETS[state.target][0]}, after {len(state.path)} steps "
-        f"of rate {number_text(state.rate)}: loss {number_text(loss, 3)}, dL/dε = {number_text(depsilon, 3)}."
+        f"PReLU with ε = {number_text(state.epsilon)} follows {PRELU_TARGETS[state.target][0]}, "
+        f"after {len(state.path)} steps of rate {number_text(state.rate)}: loss {number_text(loss, 3)}, "
+        f"dL/dε = {number_text(depsilon, 3)}."
     )
     reached = bool(state.path) and abs(state.epsilon - best_epsilon(state.target)) < 0.02
     return View(
-        _draw(state, loss, depsilon, said),
+        draw(state, loss, depsilon, said),
         Goal("let training bring ε to the bottom of the loss", reached),
         _note(state, depsilon),
     )
@@ -125,24 +126,12 @@ def _note(state: State, depsilon: float) -> str:
     return f"dL/dε is {'positive' if depsilon > 0 else 'negative'}, so the next step moves ε {way}.{far}"
 
 
-def _draw(state: State, loss: float, depsilon: float, said: str) -> Picture:
+def draw(state: State, loss: float, depsilon: float, said: str) -> Picture:
     """Return the picture."""
     g = make_prelu(state.epsilon)
     ends = np.array([-2.2, 0.0, 2.2])
     at = (_AT, _AT * state.epsilon)
-    px, py = _CURVE.at(*at)
-    tilt = tag(
-        "rect",
-        x=px - 8,
-        y=py - 8,
-        width=16,
-        height=16,
-        rx=4,
-        fill="var(--paper)",
-        stroke="var(--accent)",
-        stroke_width=3,
-        **handle("tilt", "drag", f"left branch, ε = {number_text(state.epsilon)}", at=at, step=0.08),
-    )
+    able = handle(("tilt",), "drag", f"left branch, ε = {number_text(state.epsilon)}", at=at, step=0.08)
     dots = "".join(
         tag("circle", cx=x, cy=y, r=3)
         for x, y in _CURVE.points(np.column_stack([PRELU_INPUTS, prelu_target(state.target)]))
@@ -153,7 +142,7 @@ def _draw(state: State, loss: float, depsilon: float, said: str) -> Picture:
         _CURVE.open(
             tag("g", dots, fill="var(--soft)"),
             curve_path(_CURVE.points(np.column_stack([ends, g.value(ends)])), stroke="var(--accent)", stroke_width=3),
-            tilt,
+            square_knob(_CURVE, at, "var(--accent)", **able),
         ),
         _CURVE.axes("x", "a", f"PReLU over {PRELU_TARGETS[state.target][0]}"),
         _LOSS.open(_valley(state.target), _trail(state), _ball(state, loss, depsilon)),
@@ -166,7 +155,7 @@ def _draw(state: State, loss: float, depsilon: float, said: str) -> Picture:
             (468, 327),
             number_text(state.epsilon, 3),
             **handle(
-                "epsilon",
+                ("epsilon",),
                 "edit",
                 f"epsilon, {number_text(state.epsilon)}: press Enter to type another",
                 value=f"{state.epsilon:.6g}",
@@ -197,7 +186,7 @@ def _trail(state: State) -> str:
 
 def _ball(state: State, loss: float, depsilon: float) -> str:
     """Return the ball on the loss curve with its tangent."""
-    (ax, ay), (bx, by) = (_LOSS.at(state.epsilon + by, loss + depsilon * by) for by in (-0.5, 0.5))
+    (ax, ay), (bx, by) = (_LOSS.at(state.epsilon + step, loss + depsilon * step) for step in (-0.5, 0.5))
     px, py = _LOSS.at(state.epsilon, loss)
     return line_segment(ax, ay, bx, by, stroke="var(--ink)", stroke_width=1.6) + tag(
         "circle",
@@ -208,7 +197,7 @@ def _ball(state: State, loss: float, depsilon: float) -> str:
         stroke="var(--paper)",
         stroke_width=2.5,
         **handle(
-            "ball",
+            ("ball",),
             "drag",
             f"ε = {number_text(state.epsilon)}, loss {number_text(loss, 3)}",
             at=(state.epsilon, loss),
@@ -217,22 +206,29 @@ def _ball(state: State, loss: float, depsilon: float) -> str:
     )
 
 
-def on_event(state: State, event: dict) -> State:
+def on_event(state: State, event: Event) -> State:
     """Answer a drag of the branch or the ball, or an epsilon typed; training starts afresh from there."""
-    if event["kind"] == "edit":
-        return replace(state, epsilon=parse_number(event["text"], "epsilon"), path=())
-    if event["kind"] == "drag":
-        epsilon = event["y"] / _AT if event["id"] == "tilt" else event["x"]
-        return replace(state, epsilon=round(min(max(epsilon, MIN_EPSILON), MAX_EPSILON), 2) + 0.0, path=())
+    match event:
+        case Event("edit", ("epsilon",), text):
+            return replace(state, epsilon=parse_number(text, "epsilon"), path=())
+        case Event("drag", ("tilt",), y=y):
+            return _with_epsilon(state, y / _AT)
+        case Event("drag", ("ball",), x=x):
+            return _with_epsilon(state, x)
     return state
 
 
-def prelu_lab(state: State = State()) -> App:
+def _with_epsilon(state: State, epsilon: float) -> State:
+    return replace(state, epsilon=round(min(max(epsilon, MIN_EPSILON), MAX_EPSILON), 2) + 0.0, path=())
+
+
+@widget
+def prelu_lab(state: State) -> App:
     """Return the widget.
 
-    >>> stage = prelu_lab()
-    >>> stage.press("Step")
-    >>> round(stage.state.epsilon, 3)
+    >>> app = prelu_lab()
+    >>> app.press("Step")
+    >>> round(app.state.epsilon, 3)
     0.075
     """
     return App(

@@ -10,12 +10,11 @@ import numpy as np
 
 from ...data import digits
 from ...drawing import number_text, scientific_notation
-from ...interactive import App, Button, Choice, Goal, Slider, View
+from ...interactive import App, Button, Choice, Event, Goal, Slider, View, widget
 from ...nn import ACTIVATIONS
 from ...training import SATURATION_TOLERANCE
 from ...validation import Array, InputError, parse_number
-from . import saturation_picture as pictures
-from .saturation_picture import MAX_STD, MIN_STD, LayerSaturation, dial_std
+from .saturation_picture import MAX_STD, MIN_STD, LayerSaturation, dial_std, draw_saturation
 
 LAYER_ACTIVATIONS = ("sigmoid", "tanh", "relu")
 N_UNITS = 100
@@ -91,16 +90,15 @@ def view(state: State) -> View:
     layer = layer_statistics(state)
     reached = state.g != "relu" and layer.share <= 0.01 and layer.output_std >= 0.25
     goal = Goal("sigmoid or tanh: at most 1 % of the slopes near 0, and outputs that differ by at least 0.25", reached)
-    return View(
-        pictures.draw_saturation(layer, state.spread, LECUN_STD, _said(state, layer)), goal, _note(state, layer)
-    )
+    picture = draw_saturation(layer, state.spread, LECUN_STD, _said(state, layer))
+    return View(picture, goal, _note(state, layer))
 
 
 def _said(state: State, layer: LayerSaturation) -> str:
     return (
         f"{N_UNITS} {state.g} units, spread {number_text(state.spread)}, bias {number_text(state.bias)}: "
-        f"{scientific_notation(100 * layer.share, 3)} % of the slopes below {SATURATION_TOLERANCE}, {layer.n_stuck} units stuck, "
-        f"outputs differ by {number_text(layer.output_std, 3)}."
+        f"{scientific_notation(100 * layer.share, 3)} % of the slopes below {SATURATION_TOLERANCE}, "
+        f"{layer.n_stuck} units stuck, outputs differ by {number_text(layer.output_std, 3)}."
     )
 
 
@@ -116,21 +114,23 @@ def _note(state: State, layer: LayerSaturation) -> str:
     return "The sums lie where the curve is steep, and the outputs differ."
 
 
-def on_event(state: State, event: dict) -> State:
+def on_event(state: State, event: Event) -> State:
     """Answer a drag of the dial or a number typed over the spread."""
-    if event["kind"] == "edit":
-        return replace(state, spread=parse_number(event["text"], "the spread"))
-    if event["kind"] == "drag":
-        return replace(state, spread=dial_std(event["x"]))
+    match event:
+        case Event("edit", ("dial" | "spread",), text):
+            return replace(state, spread=parse_number(text, "the spread"))
+        case Event("drag", ("dial",), x=x):
+            return replace(state, spread=dial_std(x))
     return state
 
 
-def saturation(state: State = State()) -> App:
+@widget
+def saturation(state: State) -> App:
     """Return the widget.
 
-    >>> stage = saturation()
-    >>> stage.press("natural spread")
-    >>> stage.state.spread
+    >>> app = saturation()
+    >>> app.press("natural spread")
+    >>> app.state.spread
     0.0357
     """
     return App(

@@ -152,14 +152,16 @@ def _dial(spread: float, natural: float) -> str:
             fill="var(--plus)",
             stroke="var(--paper)",
             stroke_width=2.5,
-            **handle("spread", "drag edit", said, at=at, step=0.05, value=f"{spread:g}"),
+            **handle(("dial",), "drag edit", said, at=at, step=0.05, value=f"{spread:g}"),
         )
     )
     box = network.edge_label(
         (270, 378),
         (270, 378),
         number_text(spread),
-        **handle("typed", "edit", f"spread, {number_text(spread)}: press Enter to type another", value=f"{spread:g}"),
+        **handle(
+            ("spread",), "edit", f"spread, {number_text(spread)}: press Enter to type another", value=f"{spread:g}"
+        ),
     )
     return (
         _DIAL.open(*parts) + text(x, y - 22, "√(1/784)", "mid small") + text(60, 383, "spread of the weights =") + box

@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ...drawing import number_text, scientific_notation
-from ...interactive import App, Button, Choice, Goal, View
+from ...interactive import App, Button, Choice, Event, Goal, View, widget
 from ...validation import InputError, parse_number
-from . import tangent_picture as pictures
 from .curves import CURVE_STYLES, SIDES, Z_MAX, make_activation
-from .tangent_picture import EPSILON_HANDLE_Z, CurvePoint
+from .tangent_picture import EPSILON_HANDLE_Z, CurvePoint, draw_tangent
 
 _START = {"leaky_relu": 0.01, "prelu": 0.25}  # epsilon when the function is chosen
 _LOWEST = {"leaky_relu": 0.0, "prelu": -1.0}  # and what it may be: from here to _HIGHEST
 _HIGHEST = 2.0
-_BENDS = ("sigmoid", "tanh")
+_SIGMOIDS = ("sigmoid", "tanh")
 _DEPTH = 10
 
 
@@ -43,7 +42,7 @@ class State:
             )
 
     @property
-    def shown(self) -> CurvePoint:
+    def curve_point(self) -> CurvePoint:
         """What the picture shows of this state."""
         epsilon = 0.0 if self.g == "relu" else self.epsilon
         return CurvePoint(
@@ -61,68 +60,70 @@ def view(state: State) -> View:
     >>> view(State()).goal.reached, view(State("tanh", 0.2)).goal.reached, view(State("relu", 3)).goal.reached
     (False, True, False)
     """
-    shown = state.shown
-    kept = shown.slope**_DEPTH
+    point = state.curve_point
+    kept = point.slope**_DEPTH
     goal = Goal(
         "with the sigmoid or with tanh, find a z at which ten layers still keep at least half of a change",
-        state.g in _BENDS and kept >= 0.5,
+        state.g in _SIGMOIDS and kept >= 0.5,
     )
-    return View(pictures.draw_tangent(shown, _said(state, shown)), goal, _note(state, shown, kept))
+    return View(draw_tangent(point, _said(point)), goal, _note(state, point, kept))
 
 
-def _said(state: State, shown: CurvePoint) -> str:
-    epsilon = "" if shown.epsilon is None else f" with ε = {number_text(shown.epsilon)}"
+def _said(point: CurvePoint) -> str:
+    epsilon = "" if point.epsilon is None else f" with ε = {number_text(point.epsilon)}"
     return (
-        f"{shown.look.label}{epsilon} at z = {number_text(shown.z)}: value {number_text(shown.value)}, slope "
-        f"{number_text(shown.slope)}. Ten layers with this slope leave {scientific_notation(shown.slope**_DEPTH)}."
+        f"{point.look.label}{epsilon} at z = {number_text(point.z)}: value {number_text(point.value)}, slope "
+        f"{number_text(point.slope)}. Ten layers with this slope leave {scientific_notation(point.slope**_DEPTH)}."
     )
 
 
-def _note(state: State, shown: CurvePoint, kept: float) -> str:
-    if shown.at_break and shown.look.kind == "jump":
+def _note(state: State, point: CurvePoint, kept: float) -> str:
+    if point.at_break and point.look.kind == "jump":
         return "At the jump there is no tangent. The value there is a convention: press one of the three dots."
-    if shown.at_break:
+    if point.at_break:
         return (
             "At the kink every slope in the shaded fan would do. Which one is used is a convention: press one of "
             "the three dots below."
         )
-    if shown.slope == 0:
+    if point.slope == 0:
         return "Flat: the slope is exactly 0. No change of z comes through, not even in one layer."
     if state.g == "sigmoid" and abs(state.z) < 0.05:
         return (
-            f"Here the sigmoid is steepest, and ten layers leave {scientific_notation(kept)} of a change. No other z of the "
-            "sigmoid leaves more."
+            f"Here the sigmoid is steepest, and ten layers leave {scientific_notation(kept)} of a change. "
+            "No other z of the sigmoid leaves more."
         )
     if abs(kept) > 1:
         return f"A slope above 1 makes a change grow: ten such layers make it {number_text(kept)} times as large."
     return (
-        f"One layer passes on {number_text(100 * shown.slope, 3)} % of a change of z; ten such layers leave "
+        f"One layer passes on {number_text(100 * point.slope, 3)} % of a change of z; ten such layers leave "
         f"{scientific_notation(kept)} of it."
     )
 
 
-def on_event(state: State, event: dict) -> State:
+def on_event(state: State, event: Event) -> State:
     """Answer a drag of the point or of the left branch, a number typed, or a convention that was chosen."""
-    id_ = event["id"]
-    if event["kind"] == "press":
-        return replace(state, side=id_)
-    if event["kind"] == "edit":
-        field = "epsilon" if id_ == "epsilon" else "z"
-        return replace(state, **{field: parse_number(event["text"], field)})
-    if event["kind"] == "drag" and id_ == "tilt":
-        epsilon = round(event["y"] / EPSILON_HANDLE_Z, 2) + 0.0
-        return replace(state, epsilon=min(max(epsilon, _LOWEST[state.g]), _HIGHEST))
-    if event["kind"] == "drag":
-        return replace(state, z=round(min(max(event["x"], -Z_MAX), Z_MAX), 2) + 0.0)
+    match event:
+        case Event("press", ("side", side)):
+            return replace(state, side=side)
+        case Event("edit", ("epsilon",), text):
+            return replace(state, epsilon=parse_number(text, "epsilon"))
+        case Event("edit", ("z" | "value" | "slope",), text):
+            return replace(state, z=parse_number(text, "z"))
+        case Event("drag", ("tilt",), y=y):
+            epsilon = round(y / EPSILON_HANDLE_Z, 2) + 0.0
+            return replace(state, epsilon=min(max(epsilon, _LOWEST[state.g]), _HIGHEST))
+        case Event("drag", ("value" | "slope",), x=x):
+            return replace(state, z=round(min(max(x, -Z_MAX), Z_MAX), 2) + 0.0)
     return state
 
 
-def tangent(state: State = State()) -> App:
+@widget
+def tangent(state: State) -> App:
     """Return the widget.
 
-    >>> stage = tangent(State("relu", z=-1.0))
-    >>> stage.press("z to exactly 0")
-    >>> stage.board.say
+    >>> app = tangent(g="relu", z=-1.0)
+    >>> app.press("z to exactly 0")
+    >>> app.picture.text
     'ReLU at z = 0: value 0, slope 0. Ten layers with this slope leave 0.'
     """
     return App(

@@ -7,7 +7,19 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...drawing import Frame, Picture, handle, line_segment, network, number_text, scientific_notation, svg, tag, text
+from ...drawing import (
+    Frame,
+    Picture,
+    handle,
+    line_segment,
+    network,
+    number_text,
+    scientific_notation,
+    square_knob,
+    svg,
+    tag,
+    text,
+)
 from ...nn import Activation
 from .curves import SIDES, Z_MAX, CurveStyle, activation_curve
 
@@ -59,7 +71,7 @@ def tangent_frames(look: CurveStyle) -> tuple[Frame, Frame]:
     )
 
 
-def draw_tangent(shown: CurvePoint, said: str) -> Picture:
+def draw_tangent(point: CurvePoint, said: str) -> Picture:
     """Return the picture; `said` is its text twin.
 
     >>> from lecture_lib import sigmoid
@@ -67,32 +79,32 @@ def draw_tangent(shown: CurvePoint, said: str) -> Picture:
     >>> draw_tangent(CurvePoint(CURVE_STYLES["sigmoid"], sigmoid, 0.0, None, "left"), "The middle of the sigmoid.")
     The middle of the sigmoid.
     """
-    top, bottom = tangent_frames(shown.look)
-    x, _ = top.at(shown.z, 0)
+    top, bottom = tangent_frames(point.look)
+    x, _ = top.at(point.z, 0)
     return svg.picture(
         708,
         508,
         line_segment(x, top.top + top.height, x, bottom.top, stroke="var(--faint)", stroke_width=1.5),
         top.open(
             _zero(top),
-            _wedge(top, shown),
-            activation_curve(top, shown.g, shown.look.kind),
-            _tangent(top, shown),
-            _dots(top, shown),
-            _epsilon(top, shown),
-            _point(top, shown.z, shown.value, "value", shown),
+            _wedge(top, point),
+            activation_curve(top, point.g, point.look.kind),
+            _tangent(top, point),
+            _dots(top, point),
+            _epsilon(top, point),
+            _point(top, point.z, point.value, "value"),
         ),
-        top.axes("", "a", f"{shown.look.label}:  a = g(z)"),
+        top.axes("", "a", f"{point.look.label}:  a = g(z)"),
         bottom.open(
             _zero(bottom),
-            activation_curve(bottom, shown.g, shown.look.kind, True),
-            _stem(bottom, shown),
-            _dots(bottom, shown),
-            _point(bottom, shown.z, shown.slope, "slope", shown),
+            activation_curve(bottom, point.g, point.look.kind, True),
+            _stem(bottom, point),
+            _dots(bottom, point),
+            _point(bottom, point.z, point.slope, "slope"),
         ),
         bottom.axes("z", "g′", "its slope:  g′(z)"),
-        _numbers(shown),
-        _product(shown.slope),
+        _numbers(point),
+        _product(point.slope),
         title="A function and its slope",
         text=said,
     )
@@ -104,11 +116,11 @@ def _zero(frame: Frame) -> str:
     return "".join(line_segment(*start, *end, class_="grid") for start, end in ends)
 
 
-def _tangent(frame: Frame, shown: CurvePoint) -> str:
+def _tangent(frame: Frame, point: CurvePoint) -> str:
     """Return the tangent, and on it the triangle that is 1 wide and g' high."""
-    if shown.at_break and shown.look.kind == "jump":
+    if point.at_break and point.look.kind == "jump":
         return ""
-    z, a, slope = shown.z, shown.value, shown.slope
+    z, a, slope = point.z, point.value, point.slope
     ends = [frame.at(z + by, a + slope * by) for by in (-2 * Z_MAX, 2 * Z_MAX)]
     run = 1.0 if z < Z_MAX - 1.3 else -1.0
     (px, py), (qx, qy), (rx, ry) = frame.at(z, a), frame.at(z + run, a), frame.at(z + run, a + run * slope)
@@ -130,11 +142,11 @@ def _tangent(frame: Frame, shown: CurvePoint) -> str:
     )
 
 
-def _wedge(frame: Frame, shown: CurvePoint) -> str:
+def _wedge(frame: Frame, point: CurvePoint) -> str:
     """Return, at a kink, the fan of all lines whose slope lies between those of the two sides."""
-    if not (shown.at_break and shown.look.kind == "kink"):
+    if not (point.at_break and point.look.kind == "kink"):
         return ""
-    low, high = shown.epsilon or 0.0, 1.0
+    low, high = point.epsilon or 0.0, 1.0
     fan = [(Z_MAX, Z_MAX * low), (Z_MAX, Z_MAX * high), (-Z_MAX, -Z_MAX * high), (-Z_MAX, -Z_MAX * low)]
     (a, b, c, d), o = (frame.at(*p) for p in fan), frame.at(0, 0)
     return tag(
@@ -145,21 +157,21 @@ def _wedge(frame: Frame, shown: CurvePoint) -> str:
     )
 
 
-def _stem(frame: Frame, shown: CurvePoint) -> str:
+def _stem(frame: Frame, point: CurvePoint) -> str:
     """Return the slope as a length: as high as the triangle's side above."""
-    return line_segment(*frame.at(shown.z, 0), *frame.at(shown.z, shown.slope), stroke="var(--accent)", stroke_width=4)
+    return line_segment(*frame.at(point.z, 0), *frame.at(point.z, point.slope), stroke="var(--accent)", stroke_width=4)
 
 
-def _dots(frame: Frame, shown: CurvePoint) -> str:
+def _dots(frame: Frame, point: CurvePoint) -> str:
     """Return three dots at z = 0 to choose what holds there: on a jump its value, on a kink its slope."""
     of_slope = frame.height < 200
-    if not shown.broken or of_slope != (shown.look.kind == "kink"):
+    if not point.broken or of_slope != (point.look.kind == "kink"):
         return ""
-    left, right = (shown.g.derivative if of_slope else shown.g.value)(_BESIDE)
+    left, right = (point.g.derivative if of_slope else point.g.value)(_BESIDE)
     parts = []
     for side, level in zip(SIDES, (left, (left + right) / 2, right)):
         px, py = frame.at(0, level)
-        chosen = side == shown.side
+        chosen = side == point.side
         what = f"{'slope' if of_slope else 'value'} {number_text(level, 3)} at z = 0"
         parts.append(
             tag(
@@ -171,7 +183,10 @@ def _dots(frame: Frame, shown: CurvePoint) -> str:
                 stroke="var(--ink)",
                 stroke_width=1.8,
                 **handle(
-                    side, "press", f"{what}{', chosen' if chosen else ': press Enter to choose it'}", quiet=chosen
+                    ("side", side),
+                    "press",
+                    f"{what}{', chosen' if chosen else ': press Enter to choose it'}",
+                    quiet=chosen,
                 ),
             )
         )
@@ -181,27 +196,18 @@ def _dots(frame: Frame, shown: CurvePoint) -> str:
 _BESIDE = np.array([-1.0, 1.0])
 
 
-def _epsilon(frame: Frame, shown: CurvePoint) -> str:
+def _epsilon(frame: Frame, point: CurvePoint) -> str:
     """Return the handle that turns the left branch."""
-    if shown.epsilon is None:
+    if point.epsilon is None:
         return ""
-    at = (EPSILON_HANDLE_Z, EPSILON_HANDLE_Z * shown.epsilon)
+    at = (EPSILON_HANDLE_Z, EPSILON_HANDLE_Z * point.epsilon)
     px, py = frame.at(*at)
-    return tag(
-        "rect",
-        x=px - 8,
-        y=py - 8,
-        width=16,
-        height=16,
-        rx=4,
-        fill="var(--paper)",
-        stroke="var(--minus)",
-        stroke_width=3,
-        **handle("tilt", "drag", f"slope ε of the left branch, {number_text(shown.epsilon)}", at=at, step=0.25),
-    ) + text(px, py + (26 if py < frame.top + 120 else -14), "ε", "mid bold")
+    able = handle(("tilt",), "drag", f"slope ε of the left branch, {number_text(point.epsilon)}", at=at, step=0.25)
+    below = 26 if py < frame.top + 120 else -14
+    return square_knob(frame, at, "var(--minus)", **able) + text(px, py + below, "ε", "mid bold")
 
 
-def _point(frame: Frame, z: float, y: float, name: str, shown: CurvePoint) -> str:
+def _point(frame: Frame, z: float, y: float, name: str) -> str:
     """Return the point that is dragged along z; where the curve has left the frame it waits at the edge."""
     at = (z, min(max(y, frame.y0), frame.y1))
     px, py = frame.at(*at)
@@ -214,11 +220,11 @@ def _point(frame: Frame, z: float, y: float, name: str, shown: CurvePoint) -> st
         fill="var(--accent)",
         stroke="var(--paper)",
         stroke_width=2.5,
-        **handle(name, "drag edit", said, at=at, value=f"{z:g}"),
+        **handle((name,), "drag edit", said, at=at, value=f"{z:g}"),
     )
 
 
-def _numbers(shown: CurvePoint) -> str:
+def _numbers(point: CurvePoint) -> str:
     """Return the numbers at the right: z and epsilon to type over, value and slope to read."""
     parts = [
         text(462, 26, "at this z", "bold"),
@@ -226,33 +232,33 @@ def _numbers(shown: CurvePoint) -> str:
         network.edge_label(
             (530, 51),
             (530, 51),
-            number_text(shown.z),
-            **handle("z", "edit", f"z, {number_text(shown.z)}: press Enter to type another", value=f"{shown.z:g}"),
+            number_text(point.z),
+            **handle(("z",), "edit", f"z, {number_text(point.z)}: press Enter to type another", value=f"{point.z:g}"),
         ),
     ]
-    if shown.epsilon is not None:
+    if point.epsilon is not None:
         parts += [
             text(592, 56, "ε ="),
             network.edge_label(
                 (652, 51),
                 (652, 51),
-                number_text(shown.epsilon),
+                number_text(point.epsilon),
                 **handle(
-                    "epsilon",
+                    ("epsilon",),
                     "edit",
-                    f"epsilon, {number_text(shown.epsilon)}: press Enter to type another",
-                    value=f"{shown.epsilon:g}",
+                    f"epsilon, {number_text(point.epsilon)}: press Enter to type another",
+                    value=f"{point.epsilon:g}",
                 ),
             ),
         ]
-    jumps = shown.at_break and shown.look.kind == "jump"
+    jumps = point.at_break and point.look.kind == "jump"
     return "".join(
         [
             *parts,
-            text(462, 86, f"a = {number_text(shown.value)}", "num"),
-            text(592, 86, shown.look.formula, "small soft") if len(shown.look.formula) < 18 else "",
-            text(462, 112, "no tangent; g′ is set to 0" if jumps else f"g′ = {number_text(shown.slope)}", "num bold"),
-            text(592, 112, shown.look.slope, "small soft") if not jumps else "",
+            text(462, 86, f"a = {number_text(point.value)}", "num"),
+            text(592, 86, point.look.formula, "small soft") if len(point.look.formula) < 18 else "",
+            text(462, 112, "no tangent; g′ is set to 0" if jumps else f"g′ = {number_text(point.slope)}", "num bold"),
+            text(592, 112, point.look.slope, "small soft") if not jumps else "",
         ]
     )
 

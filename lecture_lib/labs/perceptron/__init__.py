@@ -5,8 +5,10 @@ from .gate_board import gate_board
 from .gate_proof import gate_proof
 from .perceptron_lab import perceptron_lab
 from .picture import margin_picture
+from .run import POINT_SETS
 
 __all__ = [
+    "POINT_SETS",
     "bound_figure",
     "gate_board",
     "gate_proof",

@@ -35,10 +35,9 @@ def bound_figure(steps, widest: np.ndarray, margin: float, radius: float) -> Ren
     ax.legend(frameon=False, fontsize=9)
     return render_figure(
         fig,
-        f"After k mistakes the length of v lies below 2√k R, and v*·v above 2kγ. The two "
-        f"walls cross at "
-        f"k = {end:.4g}, the bound. The run's {len(v)} mistakes all lie on the right side "
-        f"of a wall.",
+        "After k mistakes the length of v lies below 2√k R, and v*·v above 2kγ. "
+        f"The two walls cross at k = {end:.4g}, the bound. "
+        f"The run's {len(v)} mistakes all lie on the right side of a wall.",
     )
 
 
@@ -58,7 +57,6 @@ def mistakes_figure(bounds, mistakes) -> RenderedFigure:
     below = int((mistakes <= bounds).sum())
     return render_figure(
         fig,
-        f"{len(bounds)} runs: mistakes against the bound. {below} lie below the line of "
-        f"equality; "
+        f"{len(bounds)} runs: mistakes against the bound. {below} lie below the line of equality; "
         f"the median run uses {np.median(mistakes / bounds):.0%} of it.",
     )

@@ -10,10 +10,10 @@ from typing import NamedTuple
 import numpy as np
 
 from ...drawing import Picture, handle, network, number_text, planes, svg, tag, text
-from ...interactive import App, Button, Goal, Slider, View
+from ...interactive import App, Button, Event, Goal, Slider, View, parse_entry, widget
 from ...threshold import GATES, INPUTS, Cycle, find_cycle, train_perceptron
-from ...validation import parse_number
-from . import picture as draw
+from ...validation import InputError
+from .picture import corner_text, half_plane_tint, misclassified_ring
 
 Weights = tuple[float, float, float]
 
@@ -41,6 +41,7 @@ class State:
     solved: tuple[tuple[str, Weights], ...] = ()
 
     def __post_init__(self) -> None:
+        require_gate(self.gate)
         if self.computes == self.gate:
             kept = dict(self.solved) | {self.gate: self.weights}
             object.__setattr__(self, "solved", tuple(kept.items()))
@@ -62,6 +63,17 @@ class State:
     def computes(self) -> str:
         """The name of the gate that these weights compute."""
         return next(name for name, y in GATES.items() if np.array_equal(y, self.answers))
+
+
+def require_gate(name: str) -> None:
+    """Raise `InputError` unless there is a gate of this name.
+
+    >>> require_gate("NOT")
+    Traceback (most recent call last):
+    lecture_lib.validation.InputError: gate is 'NOT'; one of FALSE, AND, ... is wanted
+    """
+    if name not in GATES:
+        raise InputError(f"gate is {name!r}; one of {', '.join(GATES)} is wanted")
 
 
 class GateTraining(NamedTuple):
@@ -99,7 +111,7 @@ def view(state: State) -> View:
         f"turn every gate green that a unit can compute: {len(state.solved)} of {N_SEPARABLE_GATES}",
         len(state.solved) == N_SEPARABLE_GATES,
     )
-    return View(draw_board(state), goal, gate_feedback(state))
+    return View(draw(state), goal, gate_feedback(state))
 
 
 def gate_feedback(state: State) -> str:
@@ -110,30 +122,30 @@ def gate_feedback(state: State) -> str:
         if agree == 4
         else f"{state.gate}: {agree} of 4 corners agree; these weights compute {state.computes}."
     ]
-    ties = [draw.corner_text(x) for x, s in zip(INPUTS, state.scores) if s == 0]
+    ties = [corner_text(x) for x, s in zip(INPUTS, state.scores) if s == 0]
     if ties:
         parts.append(f"Exactly on the line, where 0 decides: {' and '.join(ties)}.")
     learned = train_gate(state.gate)
     if state.weights == learned.weights:
-        parts.append(_told_of(learned))
+        parts.append(_training_text(learned))
     if agree == 3 and state.gate in ("XOR", "XNOR"):
         parts.append(f"Can it be more than 3? The next widget lets you settle it: gate_proof for {state.gate}.")
     return " ".join(parts)
 
 
-def _told_of(learned: GateTraining) -> str:
+def _training_text(learned: GateTraining) -> str:
     if learned.cycle:
         first, again = learned.cycle
         return f"By the rule: the weights before step {again} are those before step {first}. It goes round for ever."
     return f"Learned by the rule from zero: {learned.mistakes} mistakes in {learned.steps} steps."
 
 
-def draw_board(state: State) -> Picture:
+def draw(state: State) -> Picture:
     """Return the sixteen tiles, the plane, the unit and the table of the four corners."""
     frame = planes.plane_frame(-0.75, 1.75, -0.75, 1.75, left=434, top=28, size=245)
     done = ", ".join(name for name, _ in state.solved) or "none"
     rows = "; ".join(
-        f"{draw.corner_text(x)} wanted {_sign(t)}, score {number_text(s)}, answer {_sign(a)}"
+        f"{corner_text(x)} wanted {_sign(t)}, score {number_text(s)}, answer {_sign(a)}"
         for x, t, s, a in zip(INPUTS, GATES[state.gate], state.scores, state.answers)
     )
     w1, w2, b = map(number_text, state.weights)
@@ -150,15 +162,17 @@ def draw_board(state: State) -> Picture:
     )
 
 
-def on_event(state: State, event: dict) -> State:
+def on_event(state: State, event: Event) -> State:
     """Choose a tile, take a typed number, or drag the line: its knob shifts it, the arrow's tip turns it."""
-    kind, name = event["kind"], event["id"]
-    if kind == "press" and name in GATES:
-        return choose_gate(state, name)
-    if kind == "edit":
-        return replace(state, **{name: parse_number(event["text"], _NAMES[name])})
-    if kind == "drag":
-        return {"shift": _shifted, "turn": _turned}[name](state, np.array([event["x"], event["y"]]))
+    match event:
+        case Event("press", ("gate", gate)):
+            return choose_gate(state, gate)
+        case Event("edit", (name,), text):
+            return replace(state, **{name: parse_entry(text, _NAMES[name])})
+        case Event("drag", ("shift",), x=x, y=y):
+            return _shift_line(state, np.array([x, y]))
+        case Event("drag", ("turn",), x=x, y=y):
+            return _turn_line(state, np.array([x, y]))
     return state
 
 
@@ -174,11 +188,13 @@ def learn_weights(state: State) -> State:
     return replace(state, w1=w1, w2=w2, b=b)
 
 
-def gate_board(state: State = State()) -> App:
-    """Return the board.
+@widget
+def gate_board(state: State) -> App:
+    """Return the widget.
 
-    >>> board = gate_board()
-    >>> board.press("Learn it by the rule"); board.state.solved
+    >>> app = gate_board()
+    >>> app.press("Learn it by the rule")
+    >>> app.state.solved
     (('AND', (4.0, 2.0, -4.0)),)
     """
     controls = [
@@ -194,11 +210,11 @@ def _anchor(state: State) -> np.ndarray:
     return planes.nearest_on_line(w, state.b, _CENTRE) if w.any() else _CENTRE
 
 
-def _shifted(state: State, to: np.ndarray) -> State:
+def _shift_line(state: State, to: np.ndarray) -> State:
     return replace(state, b=_round(-(state.w1 * to[0] + state.w2 * to[1])))
 
 
-def _turned(state: State, to: np.ndarray) -> State:
+def _turn_line(state: State, to: np.ndarray) -> State:
     """Let the line turn about its own handle, w along the arrow."""
     anchor = _anchor(state)
     w1, w2 = (_round(v) for v in (to - anchor) / ARROW_SCALE)
@@ -249,23 +265,23 @@ def _tile(i: int, name: str, solved: bool, chosen: bool, computed: bool) -> str:
         *_four(x0 + 45.5, y0 + 39, GATES[name]),
         text(x0 + 80, y0 + 54, "✓", "mid bold good") if solved else "",
         text(x0 + 11, y0 + 54, "●", "mid small soft") if computed else "",
-        **handle(name, "press", says, quiet=chosen),
+        **handle(("gate", name), "press", says, quiet=chosen),
     )
 
 
 def _four(x: float, y: float, labels) -> list[str]:
     """Return a gate's four labels where its corners lie: (0, 1) and (1, 1) above, (0, 0) and (1, 0) below."""
-    spot = svg.Frame(0, 1, 0, 1, x - 9, y - 7, 18, 18)
-    return [planes.point_marker(spot, corner, label, 5) for corner, label in zip(INPUTS, labels)]
+    square = svg.Frame(0, 1, 0, 1, x - 9, y - 7, 18, 18)
+    return [planes.point_marker(square, corner, label, 5) for corner, label in zip(INPUTS, labels)]
 
 
 def _plane(frame, state: State) -> str:
     w = np.array([state.w1, state.w2])
     anchor = _anchor(state)
     ground = tag(
-        "g", draw.half_plane_tint(frame, w, state.b), planes.boundary_line(frame, w, state.b), pointer_events="none"
+        "g", half_plane_tint(frame, w, state.b), planes.boundary_line(frame, w, state.b), pointer_events="none"
     )
-    wrong = [draw.misclassified_ring(frame, x) for x, a, t in zip(INPUTS, state.answers, GATES[state.gate]) if a != t]
+    wrong = [misclassified_ring(frame, x) for x, a, t in zip(INPUTS, state.answers, GATES[state.gate]) if a != t]
     ties = [_on_line(frame, x) for x, s in zip(INPUTS, state.scores) if s == 0]
     corners = [planes.point_marker(frame, x, label) for x, label in zip(INPUTS, GATES[state.gate])]
     return frame.open(ground, *corners, *wrong, *ties, *_handles(frame, anchor, w))
@@ -273,20 +289,16 @@ def _plane(frame, state: State) -> str:
 
 def _handles(frame, anchor: np.ndarray, w: np.ndarray) -> list[str]:
     """Return the arrow w with a knob at its tip, and a knob on the line; left out where they lie outside."""
-    tip, parts = (
-        anchor + ARROW_SCALE * w,
-        [tag("g", planes.vector_arrow(frame, anchor, ARROW_SCALE * w, "var(--ink)", 2.5), pointer_events="none")],
-    )
+    arrow = ARROW_SCALE * w
+    tip = anchor + arrow
+    parts = [tag("g", planes.vector_arrow(frame, anchor, arrow, "var(--ink)", 2.5), pointer_events="none")]
     if _inside(frame, anchor) and w.any():
-        able = handle("shift", "drag", "the line: arrow keys shift it", at=tuple(anchor), step=0.25)
+        able = handle(("shift",), "drag", "the line: arrow keys shift it", at=tuple(anchor), step=DRAG_STEP)
         parts.append(_knob(frame, anchor, "var(--paper)", able))
     if _inside(frame, tip):
         says = "the tip of w: arrow keys turn the line"
-        parts.append(
-            _knob(
-                frame, tip, "var(--accent)", handle("turn", "drag", says, at=tuple(tip), step=ARROW_SCALE * DRAG_STEP)
-            )
-        )
+        able = handle(("turn",), "drag", says, at=tuple(tip), step=ARROW_SCALE * DRAG_STEP)
+        parts.append(_knob(frame, tip, "var(--accent)", able))
     return parts
 
 
@@ -326,15 +338,8 @@ def _unit(state: State) -> list[str]:
     ]
     for at, (name, says), value in zip((x1, x2, one), _NAMES.items(), state.weights):
         written = number_text(value)
-        parts.append(
-            network.edge_label(
-                at,
-                z,
-                written,
-                0.46,
-                **handle(name, "edit", f"{says} = {written}: press Enter to type another", value=f"{value:g}"),
-            )
-        )
+        able = handle((name,), "edit", f"{says} = {written}: press Enter to type another", value=f"{value:g}")
+        parts.append(network.edge_label(at, z, written, 0.46, **able))
     return parts
 
 

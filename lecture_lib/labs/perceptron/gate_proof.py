@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ...drawing import Picture, handle, number_text, planes, svg, tag, text
-from ...interactive import App, Button, Choice, Goal, View
-from ...threshold import GATES, INPUTS, separate
-from . import picture as draw
+from ...interactive import App, Button, Choice, Event, Goal, View, widget
+from ...threshold import GATES, INPUTS, Perceptron, separate
+from .gate_board import require_gate
+from .picture import corner_text, highlight_ring
 
+MAX_PICKS = 9  # of one inequality
 _TERMS = ("w₁", "w₂", "b")
 
 
@@ -20,6 +22,9 @@ class State:
 
     gate: str = "XOR"
     picked: tuple[int, int, int, int] = (0, 0, 0, 0)
+
+    def __post_init__(self) -> None:
+        require_gate(self.gate)
 
     @property
     def total(self) -> np.ndarray:
@@ -55,11 +60,8 @@ def view(state: State) -> View:
     'Proven: the sum reads 0 > 0, which is false whatever w₁, w₂ and b are. So no unit computes XOR.'
     """
     goal = Goal("pick inequalities whose sum is false whatever w₁, w₂ and b are", state.proven)
-    return View(
-        draw_proof(state),
-        goal if separate(INPUTS, GATES[state.gate]).certificate is not None else None,
-        proof_feedback(state),
-    )
+    can_be_done = separate(INPUTS, GATES[state.gate]).separable
+    return View(draw(state), None if can_be_done else goal, proof_feedback(state))
 
 
 def proof_feedback(state: State) -> str:
@@ -76,27 +78,21 @@ def proof_feedback(state: State) -> str:
     left = " and ".join(name for name, v in zip(_TERMS, state.total) if v)
     return (
         f"The sum reads {inequality_text(state.total, state.strict)}. Some w₁, w₂, b fulfil that: it is no "
-        f"contradiction "
-        f"yet. Still to cancel: {left}. {_nudge(state)}"
+        f"contradiction yet. Still to cancel: {left}. {_hint(state)}"
     )
 
 
-def _possible(state: State, unit) -> str:
+def _possible(state: State, unit: Perceptron) -> str:
     w1, w2, b = (number_text(v, 3) for v in (*unit.w, unit.b))
     value = float(np.array(state.picked) @ (GATES[state.gate] * unit.score(INPUTS)))
-    sum_ = (
-        f" Put into your sum they give {number_text(value, 3)} {'>' if state.strict else '≥'} 0: true."
-        if any(state.picked)
-        else ""
-    )
+    sum_ = f" Put into your sum they give {number_text(value, 3)} {'>' if state.strict else '≥'} 0: true."
     return (
-        f"{state.gate} can be done: w₁ = {w1}, w₂ = {w2}, b = {b} fulfil all four inequalities, so no "
-        f"sum of them "
-        f"can ever be false.{sum_}"
+        f"{state.gate} can be done: w₁ = {w1}, w₂ = {w2}, b = {b} fulfil all four inequalities, so no sum of them "
+        f"can ever be false.{sum_ if any(state.picked) else ''}"
     )
 
 
-def _nudge(state: State) -> str:
+def _hint(state: State) -> str:
     """Say which sign of which term the next pick should bring."""
     i = int(np.argmax(np.abs(state.total)))
     sign = "−" if state.total[i] > 0 else "+"
@@ -118,12 +114,12 @@ def inequality_text(coefficients, strict: bool) -> str:
     return f"{left} {'>' if strict else '≥'} 0"
 
 
-def draw_proof(state: State) -> Picture:
+def draw(state: State) -> Picture:
     """Return the four inequalities as rows to press, their sum below, and the corners on the plane."""
     frame = planes.plane_frame(-0.5, 1.5, -0.5, 1.5, left=530, top=56, size=150)
     gives = state.total
     said = "; ".join(
-        f"corner {draw.corner_text(x)} wants {inequality_text(row, label > 0)}, picked {n} times"
+        f"corner {corner_text(x)} wants {inequality_text(row, label > 0)}, picked {n} times"
         for x, row, label, n in zip(INPUTS, inequality_coefficients(state.gate), GATES[state.gate], state.picked)
     )
     sum_ = inequality_text(gives, state.strict) if any(state.picked) else "nothing picked yet"
@@ -140,24 +136,27 @@ def draw_proof(state: State) -> Picture:
     )
 
 
-def on_event(state: State, event: dict) -> State:
+def on_event(state: State, event: Event) -> State:
     """Pick a corner's inequality once more (press), or once less (Delete or Backspace)."""
-    name = event["id"]
-    if not name.startswith("corner"):
-        return state
-    i = int(name[-1])
-    change = {"press": 1, "key": -1}.get(event["kind"], 0)
-    if event["kind"] == "key" and event["key"] not in ("Delete", "Backspace"):
-        return state
-    n = min(max(state.picked[i] + change, 0), 9)
-    return replace(state, picked=(*state.picked[:i], n, *state.picked[i + 1 :]))
+    match event:
+        case Event("press", ("corner", i)):
+            return _pick(state, i, state.picked[i] + 1)
+        case Event("key", ("corner", i), key="Delete" | "Backspace"):
+            return _pick(state, i, state.picked[i] - 1)
+    return state
 
 
-def gate_proof(state: State = State()) -> App:
+def _pick(state: State, i: int, times: int) -> State:
+    times = min(max(times, 0), MAX_PICKS)
+    return replace(state, picked=(*state.picked[:i], times, *state.picked[i + 1 :]))
+
+
+@widget
+def gate_proof(state: State) -> App:
     """Return the widget.
 
-    >>> proof = gate_proof(State("XNOR", (1, 1, 1, 1)))
-    >>> proof.state.proven
+    >>> app = gate_proof(gate="XNOR", picked=(1, 1, 1, 1))
+    >>> app.state.proven
     True
     """
     controls = [
@@ -182,9 +181,7 @@ def _rows(state: State) -> list[str]:
     ):
         y = 30 + i * 48
         wish = inequality_text(label * row, True).replace("> 0", "> 0" if label > 0 else "≤ 0")
-        says = (
-            f"corner {draw.corner_text(x)} wants {wish}, picked {n} times: Enter picks it once more, Delete once less"
-        )
+        says = f"corner {corner_text(x)} wants {wish}, picked {n} times: Enter picks it once more, Delete once less"
         parts.append(
             tag(
                 "g",
@@ -199,11 +196,11 @@ def _rows(state: State) -> list[str]:
                     stroke_width=2.5 if n else 1,
                     stroke="var(--accent)" if n else "var(--faint)",
                 ),
-                svg.text(60, y + 26, f"{draw.corner_text(x)} → {'+1' if label > 0 else '−1'}", "mid num"),
+                svg.text(60, y + 26, f"{corner_text(x)} → {'+1' if label > 0 else '−1'}", "mid num"),
                 svg.text(185, y + 26, wish, "mid num"),
                 *_line(y + 26, row, label > 0, ""),
                 svg.text(456, y + 26, f"× {n}" if n else "+", "mid bold" if n else "mid soft"),
-                **handle(f"corner{i}", "press", says),
+                **handle(("corner", i), "press", says),
             )
         )
     return parts
@@ -236,7 +233,7 @@ def _sum(state: State) -> list[str]:
 
 
 def _plane(frame, state: State) -> str:
-    rings = [draw.highlight_ring(frame, x, 14) for x, n in zip(INPUTS, state.picked) if n]
+    rings = [highlight_ring(frame, x, 14) for x, n in zip(INPUTS, state.picked) if n]
     crossing = (
         [
             svg.line_segment(*frame.at(*INPUTS[i]), *frame.at(*INPUTS[j]), stroke=f"var(--{colour})", stroke_width=2)

@@ -23,12 +23,14 @@ from ...threshold import (
     separate,
     train_perceptron,
 )
+from ...validation import InputError, count_phrase
 
 LabelledPoint = tuple[float, float, float]
 
 GRID_STEP = 0.125  # all coordinates are multiples of it: sums are exact, and a cycle is a true cycle
 MAX_STEPS = 1000  # steps after which "to the end" stops and says so
 MAX_POINTS = 24
+LEARNING_RATES = (0.25, 0.5, 1.0, 2.0)
 AXIS_LOW, AXIS_HIGH = -1.5, 2.5
 
 
@@ -47,7 +49,7 @@ def _clouds(distance: float, seed: int) -> tuple[LabelledPoint, ...]:
     return grid_points(0.5 + 0.6 * x, y)
 
 
-SETS: dict[str, tuple[LabelledPoint, ...]] = {
+POINT_SETS: dict[str, tuple[LabelledPoint, ...]] = {
     "AND": grid_points(INPUTS, GATES["AND"]),
     "OR": grid_points(INPUTS, GATES["OR"]),
     "NAND": grid_points(INPUTS, GATES["NAND"]),
@@ -64,15 +66,21 @@ INITIAL_POINTS: tuple[LabelledPoint, ...] = ((0.0, 0.0, -1.0), (1.0, 1.0, 1.0)) 
 class State:
     """points: (x1, x2, label) each; start: w1, w2, b before the first step; shown: steps taken so far."""
 
-    points: tuple[LabelledPoint, ...] = SETS["AND"]
+    points: tuple[LabelledPoint, ...] = POINT_SETS["AND"]
     rate: float = 1.0
     start: tuple[float, float, float] = (0.0, 0.0, 0.0)
     shown: int = 0
 
+    def __post_init__(self) -> None:
+        if self.rate not in LEARNING_RATES:
+            raise InputError(f"rate is {self.rate!r}; one of {', '.join(map(str, LEARNING_RATES))} is wanted")
+        if not 0 < len(self.points) <= MAX_POINTS:
+            raise InputError(f"{count_phrase(len(self.points), 'point')} given; from 1 to {MAX_POINTS} are wanted")
+
     @property
     def data(self) -> str:
         """The name of the set that the points are, or "your own"."""
-        return next((name for name, points in SETS.items() if points == self.points), OWN_POINTS)
+        return next((name for name, points in POINT_SETS.items() if points == self.points), OWN_POINTS)
 
     @property
     def x(self) -> np.ndarray:
@@ -146,13 +154,21 @@ def run_facts(state: State) -> RunFacts:
 
 
 def show_next_example(state: State) -> State:
-    """Show the unit one more example."""
+    """Return the state after one more example.
+
+    >>> show_next_example(State()).shown
+    1
+    """
     record = _record(state.points, state.rate, state.start)
     return replace(state, shown=min(state.shown + 1, len(record.upto(state.shown + 1))))
 
 
 def skip_to_mistake(state: State) -> State:
-    """Go on to the next example that the unit gets wrong."""
+    """Return the state after the next example that the unit gets wrong.
+
+    >>> skip_to_mistake(State()).shown, skip_to_mistake(State(shown=4)).shown
+    (4, 5)
+    """
     record, shown = _record(state.points, state.rate, state.start), state.shown
     while len(record.upto(shown + 1)) > shown:
         shown += 1
@@ -162,7 +178,11 @@ def skip_to_mistake(state: State) -> State:
 
 
 def run_to_end(state: State) -> State:
-    """Go on until all is right, until the run is known to go round for ever, or LIMIT steps further."""
+    """Return the state where all is right, where the run is known to go round, or MAX_STEPS steps further.
+
+    >>> run_to_end(State()).shown, run_to_end(State(POINT_SETS["XOR"])).shown
+    (18, 9)
+    """
     record, n = _record(state.points, state.rate, state.start), 16
     while n < MAX_STEPS and len(steps := record.upto(state.shown + n)) == state.shown + n and not find_cycle(steps):
         n *= 2
@@ -172,5 +192,9 @@ def run_to_end(state: State) -> State:
 
 
 def has_next_example(state: State) -> bool:
-    """Is there another example to show, before all are right?"""
+    """Is there another example to show, before all are right?
+
+    >>> has_next_example(State()), has_next_example(run_to_end(State()))
+    (True, False)
+    """
     return len(_record(state.points, state.rate, state.start).upto(state.shown + 1)) > state.shown

@@ -24,7 +24,7 @@ from ...nn import SoftmaxSteps, entropy
 from .bars import CLASS_COLOURS, bar_axes, bar_frame, class_bars
 from .simplex import Triangle
 
-_LOGIT_LIMIT = 6  # the bars of the logits reach from -REACH to REACH; beyond, they are cut off
+_LOGIT_LIMIT = 6  # the bars of the logits reach from −6 to 6; beyond, they are cut off
 _TRIANGLE = Triangle(450, 384, 214)
 _HEAT = Frame(-2, 2, 0, 1, 222, 276, 330, 28)
 
@@ -93,7 +93,7 @@ def _grips(frame: Frame, z: tuple[float, ...]) -> str:
                 fill=CLASS_COLOURS[j],
                 stroke="var(--paper)",
                 stroke_width=2,
-                **handle(f"z{j}", "drag", f"{name}, {number_text(v)}: arrow up and down", at=(j + 0.5, v), step=0.1),
+                **handle(("bar", j), "drag", f"{name}, {number_text(v)}: arrow up and down", at=(j + 0.5, v), step=0.1),
             )
         )
         parts.append(
@@ -101,7 +101,9 @@ def _grips(frame: Frame, z: tuple[float, ...]) -> str:
                 (x, bottom),
                 (x, bottom),
                 _brief(v, len(z)),
-                **handle(f"n{j}", "edit", f"{name}, {number_text(v)}: press Enter to type another", value=f"{v:.12g}"),
+                **handle(
+                    ("logit", j), "edit", f"{name}, {number_text(v)}: press Enter to type another", value=f"{v:.12g}"
+                ),
             )
         )
     return frame.hold(*parts)
@@ -155,20 +157,13 @@ def _temperature(T: float) -> str:
         fill="var(--ink)",
         stroke="var(--paper)",
         stroke_width=2,
-        **handle("T", "drag", f"temperature {number_text(T, 3)}: arrow left and right", at=(log10(T), 0.5), step=0.1),
+        **handle(
+            ("scale",), "drag", f"temperature {number_text(T, 3)}: arrow left and right", at=(log10(T), 0.5), step=0.1
+        ),
     )
-    return (
-        _scale()
-        + _HEAT.hold(grip)
-        + network.edge_label(
-            (170, 290),
-            (170, 290),
-            number_text(T, 3),
-            **handle(
-                "nT", "edit", f"temperature T, {number_text(T, 3)}: press Enter to type another", value=f"{T:.12g}"
-            ),
-        )
-    )
+    says = f"temperature T, {number_text(T, 3)}: press Enter to type another"
+    able = handle(("temperature",), "edit", says, value=f"{T:.12g}")
+    return _scale() + _HEAT.hold(grip) + network.edge_label((170, 290), (170, 290), number_text(T, 3), **able)
 
 
 @cache

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from math import log10
+from math import log, log10
+from typing import NamedTuple
 
 import numpy as np
 
-from ...drawing import number_text, subscript
-from ...interactive import App, Button, Choice, Goal, View
+from ...drawing import Picture, number_text, subscript
+from ...interactive import App, Button, Choice, Event, Goal, View, widget
 from ...nn import SoftmaxSteps, entropy, softmax_steps
 from ...validation import InputError, parse_number
-from . import board_picture
+from .board_picture import board_number, draw_softmax_board
 from .simplex import MAX_TEMPERATURE, MIN_TEMPERATURE
 
 START_LOGITS = (2.0, 1.0, -1.0, 0.0, -2.0)
@@ -67,7 +68,7 @@ class State:
 
 
 def _half(s: State) -> bool:
-    return s.z[1] == START_LOGITS[1] and s.T == 1 and abs(s.steps.p[1] - 0.5) <= 0.001
+    return s.z[1] == START_LOGITS[1] and s.T == 1 and bool(abs(s.steps.p[1] - 0.5) <= 0.001)
 
 
 def _shares(s: State) -> bool:
@@ -75,11 +76,11 @@ def _shares(s: State) -> bool:
 
 
 def _unsure(s: State) -> bool:
-    return s.z[:3] == START_LOGITS[:3] and entropy(np.asarray(s.steps.p, float)) >= 0.99 * np.log(s.classes)
+    return s.z[:3] == START_LOGITS[:3] and entropy(np.asarray(s.steps.p, float)) >= 0.99 * log(s.classes)
 
 
 def _rival(s: State) -> bool:
-    return s.T == 1 and s.jacobian[0, 1] <= -0.249
+    return s.T == 1 and bool(s.jacobian[0, 1] <= -0.249)
 
 
 def _nothing(s: State) -> bool:
@@ -87,34 +88,38 @@ def _nothing(s: State) -> bool:
     return bool(np.isfinite(p).all() and (p == 0).all())
 
 
-SOFTMAX_TASKS: dict[str, tuple[str, str, Callable[[State], bool], bool]] = {
-    "half": ("one half", "at T = 1, give class 2 the probability 0.5 (to 0.001) and leave its logit at 1", _half, True),
-    "shares": (
-        "0.2, 0.3, 0.5",
-        "at T = 1, give classes 1, 2, 3 the probabilities 0.2, 0.3 and 0.5, each to 0.001",
-        _shares,
-        True,
+class SoftmaxTask(NamedTuple):
+    """One task of the menu: its label, what it asks for, whether a state does it."""
+
+    label: str
+    asks: str
+    is_done: Callable[[State], bool]
+    needs_probabilities: bool = True
+
+
+SOFTMAX_TASKS = {
+    "half": SoftmaxTask(
+        "one half", "at T = 1, give class 2 the probability 0.5 (to 0.001) and leave its logit at 1", _half
     ),
-    "unsure": (
-        "unsure",
-        "leave the logits 2, 1, −1 alone and bring the entropy to 99 % of its largest value",
-        _unsure,
-        True,
+    "shares": SoftmaxTask(
+        "0.2, 0.3, 0.5", "at T = 1, give classes 1, 2, 3 the probabilities 0.2, 0.3 and 0.5, each to 0.001", _shares
     ),
-    "rival": (
+    "unsure": SoftmaxTask(
+        "unsure", "leave the logits 2, 1, −1 alone and bring the entropy to 99 % of its largest value", _unsure
+    ),
+    "rival": SoftmaxTask(
         "strongest pull",
         "at T = 1, find logits for which raising z₂ costs class 1 the most: ∂p₁ / ∂z₂ = −0.25 (to 0.001)",
         _rival,
-        True,
     ),
-    "nothing": (
+    "nothing": SoftmaxTask(
         "all zero",
         "find logits for which the careless way gives 0, 0, 0: numbers, but no probabilities",
         _nothing,
-        False,
+        needs_probabilities=False,
     ),
 }
-"""Name → (in the menu, what is asked, whether it is done, whether it needs probabilities)."""
+"""The tasks by name."""
 
 
 def view(state: State) -> View:
@@ -123,18 +128,18 @@ def view(state: State) -> View:
     >>> view(State()).goal.reached, view(State(z=(1.0, 1.0, -8.0))).goal.reached
     (False, True)
     """
-    _, asks, done, needs = SOFTMAX_TASKS[state.task]
-    there = state.jacobian is not None
-    return View(draw(state), Goal(asks, bool((there or not needs) and done(state))), _trouble(state))
+    task = SOFTMAX_TASKS[state.task]
+    answerable = state.jacobian is not None or not task.needs_probabilities
+    return View(draw(state), Goal(task.asks, answerable and task.is_done(state)), _trouble(state))
 
 
-def draw(state: State):
+def draw(state: State) -> Picture:
     """Return the picture."""
     s, jacobian = state.steps, state.jacobian
     way = "careless" if state.careless else "shifted"
     said = (
         f"Logits {_listed(state.z, 6)}, temperature {number_text(state.T, 3)}, the {way} way in {state.precision}. "
-        f"Powers of e: {_listed(s.powers)}; their sum: {board_picture.board_number(s.total)}. "
+        f"Powers of e: {_listed(s.powers)}; their sum: {board_number(s.total)}. "
         f"Probabilities: {_listed(s.p)}."
     )
     if jacobian is not None:
@@ -143,14 +148,12 @@ def draw(state: State):
             f" Entropy {number_text(entropy(np.asarray(s.p, float)), 3)}. "
             f"Slopes against z₁ to z{subscript(state.classes)}: {rows}"
         )
-    return board_picture.draw_softmax_board(state.z, state.T, s, jacobian, state.careless, said)
+    return draw_softmax_board(state.z, state.T, s, jacobian, state.careless, said)
 
 
 def _listed(values, digits: int = 3) -> str:
-    shown = (
-        board_picture.board_number(0.0 if abs(v) < 5e-7 else v, digits) for v in np.asarray(values, float).tolist()
-    )
-    return f"({', '.join(shown)})"
+    rounded = (0.0 if abs(v) < 5e-7 else v for v in np.asarray(values, float).tolist())
+    return f"({', '.join(board_number(v, digits) for v in rounded)})"
 
 
 def _trouble(state: State) -> str:
@@ -182,22 +185,22 @@ def _trouble(state: State) -> str:
     return ""
 
 
-def on_event(state: State, event: dict) -> State:
+def on_event(state: State, event: Event) -> State:
     """Answer a dragged bar or temperature, or a number that was typed."""
-    id_ = event["id"]
-    if event["kind"] == "edit":
-        if id_ == "nT":
-            return replace(state, T=parse_number(event["text"], "the temperature"))
-        return _with(state, int(id_[1]), parse_number(event["text"], f"logit {int(id_[1]) + 1}"))
-    if event["kind"] != "drag":
-        return state
-    if id_ == "T":
-        exponent = min(max(round(event["x"] * 20) / 20, log10(MIN_TEMPERATURE)), log10(MAX_TEMPERATURE))
-        return replace(state, T=float(f"{10**exponent:.3g}"))
-    return _with(state, int(id_[1]), round(event["y"], 2) + 0.0)
+    match event:
+        case Event("edit", ("temperature",), text):
+            return replace(state, T=parse_number(text, "the temperature"))
+        case Event("edit", ("logit", j), text):
+            return _with_logit(state, j, parse_number(text, f"logit {j + 1}"))
+        case Event("drag", ("scale",), x=x):
+            exponent = min(max(round(x * 20) / 20, log10(MIN_TEMPERATURE)), log10(MAX_TEMPERATURE))
+            return replace(state, T=float(f"{10**exponent:.3g}"))
+        case Event("drag", ("bar", j), y=y):
+            return _with_logit(state, j, round(y, 2) + 0.0)
+    return state
 
 
-def _with(state: State, j: int, value: float) -> State:
+def _with_logit(state: State, j: int, value: float) -> State:
     return replace(state, z=(*state.z[:j], value, *state.z[j + 1 :]))
 
 
@@ -205,19 +208,21 @@ def _each(f: Callable[[float], float]) -> Callable[[State], State]:
     return lambda s: replace(s, z=tuple(round(f(v), 6) + 0.0 for v in s.z))
 
 
-def softmax_bars(state: State | None = None, **changes) -> App:
+@widget
+def softmax_bars(state: State) -> App:
     """Return the widget; `softmax_bars(task="rival")` starts with another task.
 
-    >>> stage = softmax_bars()
-    >>> stage.press("z = 1, 1000, 2"); stage.state.steps.p.tolist()
+    >>> app = softmax_bars()
+    >>> app.press("z = 1, 1000, 2")
+    >>> app.state.steps.p.tolist()
     [0.0, 1.0, 0.0]
     """
     return App(
         "softmax_bars",
-        replace(state or State(), **changes),
+        state,
         view,
         [
-            Choice("task", "task", [(task[0], name) for name, task in SOFTMAX_TASKS.items()]),
+            Choice("task", "task", [(task.label, name) for name, task in SOFTMAX_TASKS.items()]),
             Choice("careless", "worked out", [("shifted by the largest", False), ("the careless way", True)]),
             Choice("precision", "numbers", list(PRECISIONS)),
             Choice("classes", "classes", (3, 4, 5), lambda s, k: replace(s, z=(*s.z, *START_LOGITS[len(s.z) :])[:k])),
@@ -225,7 +230,9 @@ def softmax_bars(state: State | None = None, **changes) -> App:
             Button("All × −1", _each(lambda v: -v), lambda s: any(s.z)),
             Button("All × 2", _each(lambda v: 2 * v), lambda s: any(s.z)),
             Button(
-                "z = 1, 1000, 2", lambda s: replace(s, z=SLIDE_LOGITS, T=1.0), lambda s: (s.z, s.T) != (SLIDE_LOGITS, 1)
+                "z = 1, 1000, 2",
+                lambda s: replace(s, z=SLIDE_LOGITS, T=1.0),
+                lambda s: (s.z, s.T) != (SLIDE_LOGITS, 1),
             ),
         ],
         on_event,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from math import log
 
 from ...drawing import Picture, handle, line_segment, network, number_text, svg, tag, text
-from ...interactive import App, Button, Goal, Play, View
+from ...interactive import App, Button, Event, Goal, Play, View, widget
 from ...nn import softmax
 from ...validation import InputError, parse_number
 from .bars import CLASS_COLOURS, bar_axes, bar_frame, class_bars
@@ -132,10 +132,10 @@ def view(state: State) -> View:
     """
     score = sum(state.hits)
     asks = f"predict {GOAL_HITS} of the {len(ROUNDS)} rounds, every bar within {HIT_TOLERANCE} ({score} so far)"
-    return View(draw(state), Goal(asks, score >= GOAL_HITS), _word(state))
+    return View(draw(state), Goal(asks, score >= GOAL_HITS), _feedback(state))
 
 
-def _word(state: State) -> str:
+def _feedback(state: State) -> str:
     if not state.answered:
         return "Set the three bars to what you expect, then watch the answer."
     if state.t < 1:
@@ -150,16 +150,17 @@ _LOGITS, _SHARES = bar_frame(3, -8, 8, 42, 88, 230, 200), bar_frame(3, 0, 1, 346
 
 def draw(state: State) -> Picture:
     """Return the picture: the logits on their way, the probabilities before and now, and the learner's bars."""
-    (z, T), now, n = state.current_round.at(state.t), state.current_round.p(state.t), state.round + 1
+    this = state.current_round
+    (z, T), before, now, n = this.at(state.t), this.p(0), this.p(state.t), state.round + 1
     said = (
-        f"Round {n} of {len(ROUNDS)}: {state.current_round.asks} Logits now {_listed(z)}, temperature {number_text(T, 3)}. "
-        f"Probabilities before {_listed(state.current_round.p(0))}, now {_listed(now)}. Your bars {_listed(state.bars)}."
+        f"Round {n} of {len(ROUNDS)}: {this.asks} Logits now {_listed(z)}, temperature {number_text(T, 3)}. "
+        f"Probabilities before {_listed(before)}, now {_listed(now)}. Your bars {_listed(state.bars)}."
     )
     return svg.picture(
         690,
         384,
         text(24, 26, f"Round {n} of {len(ROUNDS)}", "bold"),
-        text(140, 26, state.current_round.asks, "big bold"),
+        text(140, 26, this.asks, "big bold"),
         _marks(state),
         bar_axes(_LOGITS, "logits", "z"),
         class_bars(_LOGITS, z),
@@ -169,7 +170,7 @@ def draw(state: State) -> Picture:
         class_bars(_SHARES, now),
         class_bars(
             _SHARES,
-            state.current_round.p(0),
+            before,
             0.7,
             fill="none",
             fill_opacity=1,
@@ -197,10 +198,10 @@ def _marks(state: State) -> str:
 
 
 def _grips(state: State) -> str:
-    parts = []
+    parts, quiet = [], state.answered
     for j, v in enumerate(state.bars):
         (left, y), (right, _) = _SHARES.at(j + 0.1, v), _SHARES.at(j + 0.9, v)
-        x, name, quiet = (left + right) / 2, f"your prediction for class {j + 1}", state.answered
+        x, name = (left + right) / 2, f"your prediction for class {j + 1}"
         parts += [
             line_segment(left, y, right, y, stroke="var(--ink)", stroke_width=4),
             tag(
@@ -212,7 +213,7 @@ def _grips(state: State) -> str:
                 stroke="var(--ink)",
                 stroke_width=2,
                 **handle(
-                    f"g{j}",
+                    ("bar", j),
                     "drag",
                     f"{name}, {number_text(round(v, 3))}: arrow up and down",
                     at=(j + 0.9, v),
@@ -225,23 +226,30 @@ def _grips(state: State) -> str:
                 (x, 328),
                 f"{v:.2f}",
                 **handle(
-                    f"n{j}", "edit", f"{name}: press Enter to type it, as 0.7 or 70", value=f"{v:.4g}", quiet=quiet
+                    ("probability", j),
+                    "edit",
+                    f"{name}: press Enter to type it, as 0.7 or 70",
+                    value=f"{v:.4g}",
+                    quiet=quiet,
                 ),
             ),
         ]
     return _SHARES.hold(*parts)
 
 
-def on_event(state: State, event: dict) -> State:
+def on_event(state: State, event: Event) -> State:
     """Take a bar that was dragged or typed; the others make room, the one moved longest ago first."""
-    if event["kind"] not in ("drag", "edit") or state.answered:
+    if state.answered:
         return state
-    j = int(event["id"][1])
-    value = event["y"] if event["kind"] == "drag" else _share(event["text"], f"the probability of class {j + 1}")
-    return move_bar(state, j, round(min(max(value, 0), 1), 4))
+    match event:
+        case Event("drag", ("bar", j), y=y):
+            return move_bar(state, j, round(min(max(y, 0), 1), 4))
+        case Event("edit", ("probability", j), text):
+            return move_bar(state, j, round(_parse_probability(text, f"the probability of class {j + 1}"), 4))
+    return state
 
 
-def _share(text_: str, name: str) -> float:
+def _parse_probability(text_: str, name: str) -> float:
     """Return a probability that was typed; numbers above 1 are percent."""
     value = parse_number(text_.replace("%", ""), name)
     if not 0 <= value <= 100:
@@ -256,10 +264,10 @@ def move_bar(state: State, j: int, value: float) -> State:
     (0.5, 0.3, 0.2)
     """
     first, second = (k for k in state.touched if k != j)  # `first` was moved longer ago: it gives way
-    bars_ = list(state.bars)
-    bars_[j], bars_[second] = value, round(min(bars_[second], 1 - value), 4)
-    bars_[first] = round(1 - value - bars_[second], 4) + 0.0
-    return replace(state, guess=tuple(bars_), touched=(first, second, j))
+    bars = list(state.bars)
+    bars[j], bars[second] = value, round(min(bars[second], 1 - value), 4)
+    bars[first] = round(1 - value - bars[second], 4) + 0.0
+    return replace(state, guess=tuple(bars), touched=(first, second, j))
 
 
 def advance_answer(state: State) -> State:
@@ -270,15 +278,21 @@ def advance_answer(state: State) -> State:
     return replace(state, t=round(min(state.t + 0.04, 1), 2))
 
 
-def _next(state: State) -> State:
+def start_next_round(state: State) -> State:
+    """Return the state in which the next round begins.
+
+    >>> start_next_round(State(hits=(True,), t=1.0))
+    State(round=1, guess=None, touched=(2, 1, 0), t=0.0, hits=(True,))
+    """
     return State(round=state.round + 1, hits=state.hits)
 
 
-def softmax_rounds(state: State = State()) -> App:
+@widget
+def softmax_rounds(state: State) -> App:
     """Return the widget.
 
-    >>> stage = softmax_rounds()
-    >>> stage.change(lambda s: move_bar(s, 0, 0.4)), stage.state.bars[0]
+    >>> app = softmax_rounds()
+    >>> app.change(lambda s: move_bar(s, 0, 0.4)), app.state.bars[0]
     (True, 0.4)
     """
     return App(
@@ -287,7 +301,7 @@ def softmax_rounds(state: State = State()) -> App:
         view,
         [
             Play("Watch the answer", advance_answer, lambda s: s.t < 1),
-            Button("Next round", _next, lambda s: s.t == 1 and s.round + 1 < len(ROUNDS), "primary"),
+            Button("Next round", start_next_round, lambda s: s.t == 1 and s.round + 1 < len(ROUNDS), "primary"),
         ],
         on_event,
     )

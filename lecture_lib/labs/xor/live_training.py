@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import islice
@@ -24,7 +25,7 @@ from ...drawing import (
     tag,
     text,
 )
-from ...interactive import App, Button, Choice, Goal, Play, View
+from ...interactive import App, Button, Choice, Event, Goal, Play, View, widget
 from ...nn import ACTIVATIONS, MLP, binary_cross_entropy, forward, relu, sigmoid, tanh
 from ...training import SGD, descend
 from ...validation import Array, InputError, count_phrase
@@ -42,7 +43,8 @@ class State:
     """Settings, and how far training has come: `net` is None before the first step.
 
     `hidden` is the number of hidden units (0 is logistic regression); `seed` gives the start; `unit` is the
-    hidden unit whose own output fills the map, counted from 1, and 0 is the whole network.
+    hidden unit whose own output fills the map, counted from 1, and 0 is the whole network. `losses` follow from the
+    rest, and are no part of the code that makes a widget again.
     """
 
     data: str = "rings"
@@ -53,13 +55,16 @@ class State:
     epochs: int = 0
     unit: int = 0
     net: MLP | None = None
-    losses: tuple[float, ...] = field(default=(), repr=False)
+    losses: tuple[float, ...] = field(default=(), repr=False, compare=False)
 
     def __post_init__(self) -> None:
         allowed = {"data": DATA_SETS, "hidden": HIDDEN_SIZES, "activation": HIDDEN_ACTIVATIONS, "rate": LEARNING_RATES}
         for name, options in allowed.items():
             if getattr(self, name) not in options:
                 raise InputError(f"{name} is {getattr(self, name)!r}; one of {', '.join(map(str, options))} is wanted")
+        if self.unit not in range(self.hidden + 1):
+            units = ", ".join(map(str, range(self.hidden + 1)))
+            raise InputError(f"unit is {self.unit!r}; one of {units} is wanted")
 
     @property
     def now(self) -> MLP:
@@ -127,9 +132,9 @@ def view(state: State) -> View:
     return View(draw(state), goal, "" if state.epochs else "Choose, then press Run.")
 
 
-_MAP = plane_frame(-2.4, 2.4, -2.4, 2.4, size=310)
+MAP_FRAME = plane_frame(-2.4, 2.4, -2.4, 2.4, size=310)
 _SMALL = 16  # a hidden unit's small map has 16 × 16 values
-_SMALL_GRID = _MAP.grid(_SMALL)
+_SMALL_GRID = MAP_FRAME.grid(_SMALL)
 
 
 def draw(state: State) -> Picture:
@@ -144,8 +149,12 @@ def draw(state: State) -> Picture:
     return svg.picture(
         692,
         384,
-        _MAP.open(decision_surface(_MAP, _field(net, state.unit), 70), _unit_lines(net, state), _points(state.data)),
-        _MAP.axes(title=f"{shown}, epoch {state.epochs}"),
+        MAP_FRAME.open(
+            decision_surface(MAP_FRAME, unit_response(net, state.unit), 70),
+            _unit_lines(net, state),
+            _points(state.data),
+        ),
+        MAP_FRAME.axes(title=f"{shown}, epoch {state.epochs}"),
         _curve(state),
         _thumbnails(state, net),
         text(
@@ -161,7 +170,7 @@ def draw(state: State) -> Picture:
 
 @cache
 def _points(data: str) -> str:
-    return point_markers(_MAP, *labelled_points(data))
+    return point_markers(MAP_FRAME, *labelled_points(data))
 
 
 def _kind(state: State) -> str:
@@ -170,8 +179,12 @@ def _kind(state: State) -> str:
     return count_phrase(state.hidden, f"{state.activation} hidden unit")
 
 
-def _field(net: MLP, unit: int):
-    """Return what hidden unit `unit`, or for 0 the whole network, says at each point, in [-1, 1]."""
+def unit_response(net: MLP, unit: int) -> Callable[[Array], Array]:
+    """Return what hidden unit `unit`, or for 0 the whole network, says at each point, in [-1, 1].
+
+    >>> unit_response(MLP(([[1.0, 0.0]], [0.0], tanh), ([[1.0]], [0.0], sigmoid)), 1)(np.array([[0.0, 5.0]]))
+    array([0.])
+    """
     if unit == 0:
         return lambda x: np.tanh(forward(net, x).z[-1][:, 0] / 2)  # 2σ(z) - 1
     W, b, g = net[1]
@@ -186,7 +199,7 @@ def _unit_lines(net: MLP, state: State) -> str:
     W, b, _ = net[1]
     return "".join(
         boundary_line(
-            _MAP,
+            MAP_FRAME,
             W[j],
             b[j],
             "var(--accent)",
@@ -218,9 +231,11 @@ def _thumbnails(state: State, net: MLP) -> str:
     parts = [text(390, 222, "each hidden unit’s own output (press to enlarge)", "small soft")]
     for j in range(1, state.hidden + 1):
         left, top = 390 + (j - 1) % 5 * 60, 230 + (j - 1) // 5 * 60
-        frame = Frame(_MAP.x0, _MAP.x1, _MAP.y0, _MAP.y1, left, top, 54, 54)
-        values = _field(net, j)(_SMALL_GRID).reshape(_SMALL, _SMALL)
+        frame = Frame(MAP_FRAME.x0, MAP_FRAME.x1, MAP_FRAME.y0, MAP_FRAME.y1, left, top, 54, 54)
+        values = unit_response(net, j)(_SMALL_GRID).reshape(_SMALL, _SMALL)
         chosen = j == state.unit
+        weight = number_text(float(net[2].W[0, j - 1]), 3)
+        says = f"hidden unit {j}, output weight {weight}: press Enter to show it large, again to go back"
         parts.append(
             tag(
                 "g",
@@ -236,32 +251,28 @@ def _thumbnails(state: State, net: MLP) -> str:
                     stroke_width=3 if chosen else 1,
                 ),
                 text(left + 5, top + 15, str(j), "small bold"),
-                **handle(
-                    f"unit{j}",
-                    "press",
-                    f"hidden unit {j}, output weight "
-                    f"{number_text(float(net[2].W[0, j - 1]), 3)}: "
-                    "press Enter to show it large, again to go back",
-                ),
+                **handle(("unit", j), "press", says),
             )
         )
     return "".join(parts)
 
 
-def on_event(state: State, event: dict) -> State:
+def on_event(state: State, event: Event) -> State:
     """Answer a press on a hidden unit's small map."""
-    if event["kind"] != "press":
-        return state
-    unit = int(event["id"][4:])
-    return replace(state, unit=0 if unit == state.unit else unit)
+    match event:
+        case Event("press", ("unit", unit)):
+            return replace(state, unit=0 if unit == state.unit else unit)
+    return state
 
 
-def hidden_units(state: State = State()) -> App:
+@widget
+def hidden_units(state: State) -> App:
     """Return the widget.
 
-    >>> stage = hidden_units()
-    >>> stage.press("Step"); stage.press("Restart")
-    >>> stage.state == State()
+    >>> app = hidden_units()
+    >>> app.press("Step")
+    >>> app.press("Restart")
+    >>> app.state == State()
     True
     """
     return App(

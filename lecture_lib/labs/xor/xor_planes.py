@@ -9,21 +9,34 @@ import numpy as np
 from ...drawing import (
     Frame,
     Picture,
+    Point,
+    Target,
     handle,
     nearest_on_line,
     network,
     number_text,
     point_marker,
+    square_knob,
     subscript,
     svg,
     tag,
     text,
 )
-from ...interactive import App, Button, Choice, Goal, Play, Slider, View
+from ...interactive import App, Button, Choice, Event, Goal, Play, Slider, View, parse_entry, widget
 from ...nn import ACTIVATIONS, MLP, forward
 from ...threshold import GATES, INPUTS, XOR_RELU_NET, XOR_SIGN_NET, equivalent_net_name, predicted_labels, separate
-from ...validation import InputError, parse_number
-from . import planes_picture
+from ...validation import InputError
+from .planes_picture import (
+    UNIT_LINE_STYLES,
+    corner_name,
+    corner_reports,
+    hidden_frame,
+    input_frame,
+    input_plane,
+    mapped_corners,
+    mapped_plane,
+    output_line,
+)
 
 PLANE_ACTIVATIONS = ("sign", "step", "relu", "sigmoid", "tanh")
 _OPTIONS = [
@@ -103,21 +116,19 @@ def _advice(net: MLP, right: int, copied: str) -> str:
 
 
 def draw(state: State, net: MLP) -> Picture:
-    """Return the picture of the whole stage."""
-    left, right = planes_picture.input_frame(), planes_picture.hidden_frame(net)
-    said = " ".join(planes_picture.corner_reports(net))
+    """Return both planes, the network with its numbers, and the table of the four corners."""
+    left, right = input_frame(), hidden_frame(net)
+    said = " ".join(corner_reports(net))
     way = "" if state.t == 1 else f" The right plane has gone {number_text(state.t, 3)} of the way."
     return svg.picture(
         688,
         596,
-        left.open(
-            planes_picture.input_plane(left, net), _corners(left, state), _grips(left, state, 0), _grips(left, state, 1)
-        ),
+        left.open(input_plane(left, net), _corners(left, state), _grips(left, state, 0), _grips(left, state, 1)),
         left.axes(title="input plane: what the network says"),
         right.open(
-            planes_picture.mapped_plane(right, left, net, state.t),
-            planes_picture.output_line(right, net),
-            planes_picture.mapped_corners(right, net, state.t),
+            mapped_plane(right, left, net, state.t),
+            output_line(right, net),
+            mapped_corners(right, net, state.t),
             _grips(right, state, 2),
         ),
         right.axes(*_axis_names(state.t), title=_way_title(state.t)),
@@ -143,8 +154,8 @@ def _axis_names(t: float) -> tuple[str, str]:
 def _corners(frame: Frame, state: State) -> str:
     marks = []
     for i, (x, label) in enumerate(zip(INPUTS, _WANTED)):
-        said = f"corner {planes_picture.corner_name(i)}: press Enter to see its numbers"
-        marks.append(point_marker(frame, x, label, 9, **handle(f"corner{i}", "press", said, quiet=i == state.corner)))
+        said = f"corner {corner_name(i)}: press Enter to see its numbers"
+        marks.append(point_marker(frame, x, label, 9, **handle(("corner", i), "press", said, quiet=i == state.corner)))
     px, py = frame.at(*INPUTS[state.corner])
     return _ring((px, py), 15, "var(--ink)", 2) + "".join(marks)
 
@@ -153,24 +164,13 @@ def _corners(frame: Frame, state: State) -> str:
 
 
 def _grips(frame: Frame, state: State, k: int) -> str:
-    name, colour, _ = (*planes_picture.UNIT_LINE_STYLES, ("y", "var(--ink)", None))[k]
+    name, colour, _ = (*UNIT_LINE_STYLES, ("y", "var(--ink)", None))[k]
     at, tip = _grip(frame, state, k), _tip(frame, state, k)
     (px, py), (qx, qy) = frame.at(*at), frame.at(*tip)
     step_, below = (frame.x1 - frame.x0) / 50, 24 if qy + 30 < frame.top + frame.height else -14
     return (
         svg.arrow(px, py, qx, qy, colour, 3)
-        + tag(
-            "rect",
-            x=px - 8,
-            y=py - 8,
-            width=16,
-            height=16,
-            rx=4,
-            fill="var(--paper)",
-            stroke=colour,
-            stroke_width=3,
-            **handle(f"shift{k}", "drag", f"{name}: shift its line", at=at, step=step_),
-        )
+        + square_knob(frame, at, colour, **handle(("shift", k), "drag", f"{name}: shift its line", at=at, step=step_))
         + tag(
             "circle",
             cx=qx,
@@ -179,7 +179,7 @@ def _grips(frame: Frame, state: State, k: int) -> str:
             fill=colour,
             stroke="var(--paper)",
             stroke_width=2,
-            **handle(f"turn{k}", "drag", f"{name}: turn its line, or make its weights larger", at=tip, step=step_),
+            **handle(("turn", k), "drag", f"{name}: turn its line, or make its weights larger", at=tip, step=step_),
         )
         + text(qx, qy + below, name, "mid small bold", paint_order="stroke", stroke="var(--paper)", stroke_width=4)
     )
@@ -220,35 +220,44 @@ def _normal(frame: Frame, arrow: np.ndarray) -> np.ndarray:
     return 2 * share / (1 - share) * arrow / length
 
 
-def on_event(state: State, event: dict) -> State:
+def on_event(state: State, event: Event) -> State:
     """Answer a drag of a handle, a number typed over another, or a corner that was chosen."""
-    if event["kind"] == "edit":
-        return _typed_over(state, event["id"], event["text"])
-    if event["kind"] == "press":
-        return replace(state, corner=int(event["id"][-1]))
-    if event["kind"] == "drag":
-        return _dragged(state, event["id"][:-1], int(event["id"][-1]), np.array([event["x"], event["y"]]))
+    match event:
+        case Event("edit", ("W", j, i), text):
+            return replace(state, W=_put(state.W, j, _put(state.W[j], i, parse_entry(text, _weight_name(j, i)))))
+        case Event("edit", ("w", j), text):
+            return replace(state, w=_put(state.w, j, parse_entry(text, _output_weight_name(j))))
+        case Event("edit", ("c", j), text):
+            return replace(state, c=_put(state.c, j, parse_entry(text, f"bias c{subscript(j + 1)}")))
+        case Event("edit", ("b",), text):
+            return replace(state, b=parse_entry(text, "bias b"))
+        case Event("press", ("corner" | "row", i)):
+            return replace(state, corner=i)
+        case Event("drag", ("shift", k), x=x, y=y):
+            return _shift_line(state, k, np.array([x, y]))
+        case Event("drag", ("turn", k), x=x, y=y):
+            return _turn_line(state, k, np.array([x, y]))
     return state
 
 
-def _dragged(state: State, what: str, k: int, to: np.ndarray) -> State:
-    frame = planes_picture.hidden_frame(state.net) if k == 2 else planes_picture.input_frame()
+def _shift_line(state: State, k: int, to: np.ndarray) -> State:
     normal = np.array(state.line(k)[0])
-    if what == "shift":
-        return state.with_line(k, normal, -normal @ to, to)
+    return state.with_line(k, normal, -normal @ to, to)
+
+
+def _turn_line(state: State, k: int, tip: np.ndarray) -> State:
+    frame = hidden_frame(state.net) if k == 2 else input_frame()
     at = _grip(frame, state, k)
-    normal = _normal(frame, to - at)
+    normal = _normal(frame, tip - at)
     return state.with_line(k, normal, -normal @ at, at)
 
 
-def _typed_over(state: State, id_: str, typed_text: str) -> State:
-    value = parse_number(typed_text, f"the number {id_}")
-    if id_ == "b":
-        return replace(state, b=value)
-    if id_[0] == "W":
-        row, column = int(id_[1]), int(id_[2])
-        return replace(state, W=_put(state.W, row, _put(state.W[row], column, value)))
-    return replace(state, **{id_[0]: _put(getattr(state, id_[0]), int(id_[1]), value)})
+def _weight_name(j: int, i: int) -> str:
+    return f"weight from x{subscript(i + 1)} to {UNIT_LINE_STYLES[j][0]}"
+
+
+def _output_weight_name(j: int) -> str:
+    return f"weight from {UNIT_LINE_STYLES[j][0]} to the output"
 
 
 def _put(values: tuple, k: int, value) -> tuple:
@@ -266,23 +275,20 @@ def _diagram(state: State, net: MLP) -> str:
     parts += [
         network.draw_unit(at[0][i], number_text(x), f"x{subscript(i + 1)}") for i, x in enumerate(trace.a[0].tolist())
     ]
-    for j, (name, colour, _) in enumerate(planes_picture.UNIT_LINE_STYLES):
+    for j, (name, colour, _) in enumerate(UNIT_LINE_STYLES):
         parts += [
             network.draw_unit(at[1][j], number_text(float(trace.a[1][j]), 2), "", 25, "var(--paper)"),
             _ring(at[1][j], 25, colour),
             text(at[1][j][0], at[1][j][1] - 33, name, "mid small bold"),
-            _bias(at[1][j], f"c{j}", f"c{subscript(j + 1)}", state.c[j]),
+            _bias(at[1][j], ("c", j), f"c{subscript(j + 1)}", state.c[j]),
         ]
-        parts += [
-            _weight(at[0][i], at[1][j], f"W{j}{i}", f"weight from x{subscript(i + 1)} to {name}", state.W[j][i])
-            for i in range(2)
-        ]
-        parts.append(_weight(at[1][j], at[2][0], f"w{j}", f"weight from {name} to the output", state.w[j], 0.52))
+        parts += [_weight(at[0][i], at[1][j], ("W", j, i), _weight_name(j, i), state.W[j][i]) for i in range(2)]
+        parts.append(_weight(at[1][j], at[2][0], ("w", j), _output_weight_name(j), state.w[j], 0.52))
     parts += [
         network.draw_unit(at[2][0], number_text(float(trace.a[2][0]), 2), "", 25, "var(--paper)"),
         _ring(at[2][0], 25, "var(--ink)"),
         text(at[2][0][0], at[2][0][1] - 33, "y", "mid small bold"),
-        _bias(at[2][0], "b", "b", state.b),
+        _bias(at[2][0], ("b",), "b", state.b),
     ]
     return "".join(parts)
 
@@ -291,19 +297,18 @@ def _ring(at, radius: float, colour: str, width: float = 3) -> str:
     return tag("circle", cx=at[0], cy=at[1], r=radius, fill="none", stroke=colour, stroke_width=width)
 
 
-def _weight(start, end, id_: str, label: str, value: float, share: float = 0.3) -> str:
-    return network.edge_label(start, end, number_text(value, 3), share, **_editable(id_, label, value))
+def _weight(start: Point, end: Point, target: Target, label: str, value: float, share: float = 0.3) -> str:
+    return network.edge_label(start, end, number_text(value, 3), share, **_editable(target, label, value))
 
 
-def _bias(at, id_: str, name: str, value: float) -> str:
+def _bias(at: Point, target: Target, name: str, value: float) -> str:
     below = (at[0], at[1] + 40)
-    return network.edge_label(
-        below, below, f"{name} = {number_text(value, 3)}", **_editable(id_, f"bias {name}", value)
-    )
+    able = _editable(target, f"bias {name}", value)
+    return network.edge_label(below, below, f"{name} = {number_text(value, 3)}", **able)
 
 
-def _editable(id_: str, label: str, value: float) -> dict:
-    return handle(id_, "edit", f"{label}, {number_text(value)}: press Enter to type another", value=f"{value:g}")
+def _editable(target: Target, label: str, value: float) -> dict:
+    return handle(target, "edit", f"{label}, {number_text(value)}: press Enter to type another", value=f"{value:g}")
 
 
 # The table: one row a corner, pressed to look at that corner.
@@ -318,12 +323,13 @@ def _table(state: State, net: MLP) -> str:
         top = 394 + 44 * i
         h1, h2 = (number_text(v, 2) for v in trace.a[1][i].tolist())
         cells = (
-            planes_picture.corner_name(i),
+            corner_name(i),
             f"({h1}, {h2})",
             number_text(float(trace.z[2][i, 0]), 3),
             number_text(float(trace.a[2][i, 0]), 2),
         )
         chosen = i == state.corner
+        says = f"corner {cells[0]}: press Enter to see its numbers in the network"
         parts.append(
             tag(
                 "g",
@@ -338,14 +344,9 @@ def _table(state: State, net: MLP) -> str:
                     stroke="var(--ink)" if chosen else "none",
                     stroke_width=1.5,
                 ),
-                *(text(x, top + 24, words, "mid num") for (x, _), words in zip(_COLUMNS, cells)),
+                *(text(x, top + 24, cell, "mid num") for (x, _), cell in zip(_COLUMNS, cells)),
                 _wanted(top + 19, _WANTED[i], given[i] == _WANTED[i]),
-                **handle(
-                    f"row{i}",
-                    "press",
-                    f"corner {cells[0]}: press Enter to see its numbers in the network",
-                    quiet=chosen,
-                ),
+                **handle(("row", i), "press", says, quiet=chosen),
             )
         )
     return "".join(parts)
@@ -372,12 +373,13 @@ def load_net(state: State, net: MLP) -> State:
     )
 
 
-def xor_planes(state: State = State()) -> App:
+@widget
+def xor_planes(state: State) -> App:
     """Return the widget.
 
-    >>> stage = xor_planes()
-    >>> stage.press("A’s ReLU network")
-    >>> stage.state.net == XOR_RELU_NET
+    >>> app = xor_planes()
+    >>> app.press("A’s ReLU network")
+    >>> app.state.net == XOR_RELU_NET
     True
     """
     return App(

@@ -165,10 +165,10 @@ def test_a_value_of_no_use_is_refused_and_the_old_one_stays(text, says):
     assert driver.in_trouble and says in driver.note and dict(driver.state.values)["x"] == 3
 
 
-def test_a_value_in_the_digits_of_another_script_is_a_value():
+def test_digits_of_another_script_are_refused_in_words():
     driver = driven(formula="log(x)")
     driver.type(("input", "x"), "१")
-    assert dict(driver.state.values)["x"] == 1 and not driver.in_trouble
+    assert dict(driver.state.values)["x"] == 3 and "text ('१')" in driver.note
 
 
 @pytest.mark.parametrize("target", [("input", "q"), ("ask", -1), ("ask", 99), ("ask", 0), ("in.w",), ("q",)])

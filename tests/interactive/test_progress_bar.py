@@ -1,0 +1,53 @@
+"""The progress bar: it yields everything, moves, and stays where a loop was left."""
+
+from importlib import import_module
+
+import ipywidgets
+import pytest
+
+from lecture_lib import InputError
+from lecture_lib.interactive import progress_bar
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """What the bar has displayed: its IntProgress and its Label."""
+    boxes = []
+    monkeypatch.setattr(import_module("lecture_lib.interactive.progress_bar"), "display", boxes.append)
+    return lambda: boxes[-1].children
+
+
+def test_the_bar_yields_everything_and_ends_green(shown):
+    assert list(progress_bar("abc", "letters")) == ["a", "b", "c"]
+    bar, said = shown()
+    assert (bar.value, bar.max, bar.bar_style) == (3, 3, "success") and said.value.startswith("letters: 3 of 3 done in")
+
+
+def test_a_loop_that_is_left_or_interrupted_leaves_the_bar_where_it_was(shown):
+    kept = []
+    with pytest.raises(KeyboardInterrupt):
+        for item in (run := progress_bar(range(10), "runs")):
+            if item == 4:
+                raise KeyboardInterrupt
+            kept.append(item)
+    run.close()
+    bar, said = shown()
+    assert kept == [0, 1, 2, 3] and bar.value == 4 and bar.bar_style == "warning"
+    assert said.value == "runs: stopped at 4 of 10"
+
+
+def test_the_bar_moves_and_tells_the_time_left_while_it_runs(shown, monkeypatch):
+    clock = iter(range(0, 1000, 30))
+    monkeypatch.setattr(import_module("lecture_lib.interactive.progress_bar").time, "monotonic", lambda: next(clock))
+    run = progress_bar(range(4), "runs")
+    next(run), next(run)
+    bar, said = shown()
+    assert isinstance(bar, ipywidgets.IntProgress) and bar.value == 1
+    assert said.value == "runs: 1 of 4, about 3 min 0 s left"  # one took 60 s, so three take 180 s
+    run.close()
+
+
+def test_without_a_length_the_total_is_asked_for(shown):
+    with pytest.raises(InputError, match="give total="):
+        next(progress_bar(iter("ab"), "letters"))
+    assert list(progress_bar(iter("ab"), "letters", total=2)) == ["a", "b"]

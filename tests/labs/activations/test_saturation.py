@@ -1,0 +1,98 @@
+"""A hidden layer on 4000 digits: counts that agree with the library's, and what moves them (row 02.3)."""
+
+import re
+
+import numpy as np
+import pytest
+
+from lecture_lib import InputError, relu, sigmoid, tanh
+from lecture_lib.data import digits
+from lecture_lib.labs.activations import saturation
+from lecture_lib.labs.activations.saturation import LAYER_ACTIVATIONS, State, layer_statistics, view
+from lecture_lib.labs.activations.saturation_picture import dial_std
+from lecture_lib.training import is_always_saturated, is_saturated
+from tests.widget_driver import WidgetDriver, elements_of, settings_of
+
+STATES = [State(g, s, b) for g in LAYER_ACTIVATIONS for s in (0.001, 0.0357, 3.0) for b in (-20.0, 0.0, 20.0)]
+
+
+def driven(*fields):
+    return WidgetDriver(saturation(**settings_of(State(*fields))))
+
+
+def test_every_state_has_a_well_formed_picture_without_nan_and_its_code_makes_it_again():
+    for state in STATES:
+        shown = view(state)
+        assert (
+            elements_of(shown.picture)
+            and "nan" not in shown.picture.svg.lower()
+            and "nan" not in shown.picture.text.lower()
+        )
+        assert "inf" not in shown.picture.svg.replace("info", "") and shown.note
+        assert eval(repr(state), {"State": State}) == state
+        assert eval(saturation(**settings_of(state)).code, {"saturation": saturation}).state == state
+
+
+@pytest.mark.parametrize(
+    "wrong, says",
+    [({"g": "step"}, "g is 'step'"), ({"spread": 0.0}, "the spread is 0"), ({"bias": 21.0}, "the bias is 21")],
+)
+def test_a_state_that_cannot_be_shown_is_refused_in_words(wrong, says):
+    with pytest.raises(InputError, match=re.escape(says)):
+        saturation(**wrong)
+
+
+@pytest.mark.parametrize("target", [("spread",), ("dial",)])
+@pytest.mark.parametrize("text", ["two", "", "1e9", "nan", "1j", "-", "1e"])
+def test_what_cannot_be_used_is_answered_in_words_and_nothing_is_lost(target, text):
+    driver = driven()
+    driver.type(target, text)
+    assert driver.state == State() and driver.in_trouble and driver.note.startswith("the spread ")
+
+
+@pytest.mark.parametrize("target", [("typed",), ("W1.-1.0",), ("q",), ("spread", 0)])
+def test_what_the_picture_does_not_hold_is_answered_in_words(target):
+    driver = driven()
+    driver.type(target, "0.1")
+    assert driver.state == State() and driver.in_trouble and "This picture has no" in driver.note
+
+
+@pytest.mark.parametrize("g", LAYER_ACTIVATIONS)
+@pytest.mark.parametrize("spread, bias", [(1.0, 0.0), (0.0357, 0.0), (0.1, -3.0), (0.05, -1.0), (0.5, 7.0)])
+def test_counts_agree_with_the_library_on_all_sums(g, spread, bias):
+    counted = layer_statistics(State(g, spread, bias))
+    W = np.random.default_rng(0).normal(size=(100, 784))
+    z = spread * (digits().x @ W.T) + bias
+    own = {"sigmoid": sigmoid, "tanh": tanh, "relu": relu}[g]
+    assert counted.share == pytest.approx(is_saturated(own, z).mean(), abs=1e-5)
+    assert counted.n_stuck == is_always_saturated(own, z).sum()
+    assert counted.output_std == pytest.approx(own(z).std(), rel=0.01)
+
+
+def test_the_goal_lies_between_too_large_and_too_small_weights():
+    reached = {
+        g: [view(State(g, s)).goal.reached for s in (0.01, 0.15 if g == "sigmoid" else 0.05, 1.0)]
+        for g in LAYER_ACTIVATIONS
+    }
+    assert reached == {"sigmoid": [False, True, False], "tanh": [False, True, False], "relu": [False] * 3}
+    driver = driven()
+    driver.drag(("dial",), np.log10(0.15), 0.5)
+    assert driver.state.spread == 0.15 and driver.goal.reached
+
+
+def test_a_negative_bias_kills_relu_units_and_the_picture_crosses_them_out():
+    alive, dead = view(State("relu", 0.0357)), view(State("relu", 0.0357, -2.0))
+    assert "0 units stuck" in alive.picture.text and "100 units stuck" in dead.picture.text and "are dead" in dead.note
+    assert dead.picture.svg.count("<line") == alive.picture.svg.count("<line") + 100
+
+
+def test_the_dial_and_the_typed_spread():
+    assert dial_std(-9) == 0.001 and dial_std(9) == 3.0
+    driver = driven()
+    for target in (("spread",), ("dial",)):
+        driver.type(target, "0,02")
+        assert driver.state.spread == 0.02
+        driver.reset()
+    driver.slide("bias", -4.5)
+    driver.press("natural spread")
+    assert (driver.state.bias, driver.state.spread) == (-4.5, 0.0357)

@@ -1,0 +1,244 @@
+"""The perceptron laboratory: every event, the goal, and numbers equal to the library's (rows 03.1, 03.3, 03.4)."""
+
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import pytest
+
+from lecture_lib import InputError
+from lecture_lib.labs.perceptron import POINT_SETS, perceptron_lab
+from lecture_lib.labs.perceptron.perceptron_lab import GOAL_MISTAKES, view
+from lecture_lib.labs.perceptron.run import (
+    AXIS_HIGH,
+    AXIS_LOW,
+    GRID_STEP,
+    MAX_POINTS,
+    OWN_POINTS,
+    State,
+    run_facts,
+    run_to_end,
+    skip_to_mistake,
+)
+from lecture_lib.threshold import GATES, INPUTS, mistake_bound, train_perceptron
+from tests.widget_driver import WidgetDriver, elements_of, settings_of
+
+
+def driven(state=None):
+    return WidgetDriver(perceptron_lab(**settings_of(state or State())))
+
+
+def drawn(picture):
+    """The picture's elements; it must be well-formed."""
+    return ElementTree.fromstring(picture.svg)
+
+
+STATES = [
+    *[run_to_end(State(points)) for points in POINT_SETS.values()],
+    *[State(points, shown=3) for points in POINT_SETS.values()],
+    State(start=(1.0, 0.0, -0.5)),
+]
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_picture_is_well_formed_and_told_in_words(state):
+    shown = view(state)
+    found = elements_of(shown.picture)
+    assert shown.picture.text and found
+    for target, element in found.items():
+        if "draw" not in element.get("data-can"):
+            assert element.get("tabindex") == "0" and element.get("aria-label"), target
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_state_can_be_shared_as_text(state):
+    assert eval(repr(state), {"State": State}) == state
+    assert eval(driven(state).app.code, {"perceptron_lab": perceptron_lab}).state == state
+
+
+def test_numbers_on_the_picture_are_the_library_s():
+    for n, step in enumerate(train_perceptron(INPUTS, GATES["AND"]), start=1):
+        shown = view(State(shown=n)).picture
+        w, b = step.after
+        assert [float(elements_of(shown)[name,].get("data-value")) for name in ("w1", "w2", "b")] == [*w, b]
+        assert f"Step {n}: example {step.index + 1} at" in shown.text
+        assert f"{step.mistakes} mistake" in shown.text
+        assert ("a mistake" in shown.text) == (step.guess != step.y)
+
+
+def test_a_mistake_shows_old_line_added_vector_and_new_line():
+    state = skip_to_mistake(State())
+    shown = view(state).picture
+    assert "Before: w = (0, 0), b = 0. Added: (2, 2) to w and 2 to b. After: w = (2, 2), b = 2." in shown.text
+    later = skip_to_mistake(state)
+    assert "Added: (0, 0) to w and −2 to b." in view(later).picture.text
+    dashed = [e for e in drawn(view(later).picture).iter() if e.get("stroke-dasharray") == "7 5"]
+    assert len(dashed) == 1
+    assert not [e for e in drawn(view(State(shown=1)).picture).iter() if e.get("stroke-dasharray") == "7 5"]
+
+
+def test_going_back_restores_every_step():
+    driver = driven()
+    seen = [driver.text]
+    for label in ("Next example", "Next mistake", "Next mistake", "To the end"):
+        driver.press(label)
+        seen.append(driver.text)
+    assert len(set(seen)) == 5
+    for said in reversed(seen[:-1]):
+        driver.undo()
+        assert driver.text == said
+    driver.redo()
+    assert driver.text == seen[1]
+
+
+def test_xor_is_caught_going_round():
+    state = run_to_end(State(POINT_SETS["XOR"]))
+    note = view(state).note
+    assert note.startswith("The weights before step 10 are those before step 6") and "for ever" in note
+    assert note.count("0.25 ×") == 4
+    assert "for ever" not in view(replace(state, shown=state.shown - 1)).note
+    first, again = (next(s for s in train_perceptron(INPUTS, GATES["XOR"]) if s.number == n) for n in (6, 10))
+    assert first.w.tolist() == again.w.tolist() and (first.b, first.index) == (again.b, again.index)
+
+
+def test_the_bound_is_shown_only_where_it_holds():
+    shown = view(run_to_end(State())).picture
+    assert f"at most {int(mistake_bound(INPUTS, GATES['AND']) + 1e-6)} are possible" in shown.text
+    assert "no line separates" in view(State(POINT_SETS["XOR"])).picture.text
+    elsewhere = view(State(start=(1.0, 0.0, 0.0))).picture
+    assert "starts elsewhere" in elsewhere.text and "at most" not in elsewhere.text
+
+
+def test_the_bar_is_as_long_as_its_share():
+    shown = view(run_to_end(State())).picture
+    bars = [float(e.get("width")) for e in drawn(shown).iter() if e.tag.endswith("rect") and e.get("height") == "16"]
+    assert bars[1] / bars[0] == pytest.approx(10 / 51, abs=1e-4)
+
+
+def test_moving_a_point_starts_the_run_anew():
+    driver = driven(State(shown=7))
+    driver.drag(("point", 3), 1.27, 0.9)
+    assert driver.state.points[3] == (1.25, 0.875, 1.0)
+    assert driver.state.shown == 0 and driver.state.data == OWN_POINTS
+    assert driver.state.points[:3] == POINT_SETS["AND"][:3]
+
+
+def test_points_stay_on_the_plane_and_on_the_grid():
+    driver = driven()
+    driver.drag(("point", 0), -40, 3.21)
+    assert driver.state.points[0][:2] == (AXIS_LOW + GRID_STEP, AXIS_HIGH - GRID_STEP)
+
+
+@pytest.mark.parametrize(
+    "flip",
+    [
+        lambda driver: driver.click("point", 1),
+        lambda driver: driver.key(("point", 1), "f"),
+        lambda driver: driver.key(("point", 1), "F"),
+    ],
+    ids=["press", "f", "F"],
+)
+def test_a_point_can_be_flipped(flip):
+    driver = driven(State(shown=3))
+    flip(driver)
+    assert driver.state.points[1] == (0.0, 1.0, 1.0) and driver.state.shown == 0
+
+
+def test_points_can_be_added_and_removed():
+    driver = driven(State(shown=2))
+    driver.draw(("ground",), (0.3, 2.2), last=False)
+    assert driver.state == State(shown=2)  # nothing before the button is let go
+    driver.draw(("ground",), (0.9, 0.9), (0.3, 2.2))
+    more = driver.state
+    assert more.points[4] == (0.25, 2.25, 1.0) and more.shown == 0
+    for key in ("Delete", "Backspace"):
+        removing = driven(more)
+        removing.key(("point", 4), "q")
+        assert removing.state == more
+        removing.key(("point", 4), key)
+        assert removing.state == State()
+
+
+def test_there_is_a_least_and_a_largest_number_of_points():
+    lonely = driven(State(points=((0.0, 0.0, 1.0),)))
+    lonely.key(("point", 0), "Delete")
+    assert lonely.in_trouble and "last point" in lonely.note and len(lonely.state.points) == 1
+    driver = driven()
+    for _ in range(MAX_POINTS - 4):
+        driver.press("Add a point")
+    full = driver.state
+    assert len(full.points) == MAX_POINTS == len({p[:2] for p in full.points})
+    assert not driver.enabled("Add a point")
+    driver.draw(("ground",), (0.0, 0.0))
+    assert driver.in_trouble and "24 points already" in driver.note and driver.state == full
+
+
+def test_typed_weights_are_a_new_start():
+    driver = driven(State(shown=4))
+    driver.type(("w2",), "−0,5")
+    state = driver.state
+    assert state.start == (2.0, -0.5, 2.0) and state.shown == 0
+    driver.press("Start from zero")
+    assert driver.state == State()
+
+
+@pytest.mark.parametrize("target, name", [(("w1",), "weight w1"), (("w2",), "weight w2"), (("b",), "bias b")])
+@pytest.mark.parametrize("text", ["two", "", "-", "1e", "nan", "1e7", "-1e300"])
+def test_what_is_no_weight_is_refused_in_words(target, name, text):
+    driver = driven(State(shown=4))
+    driver.type(target, text)
+    assert driver.state == State(shown=4) and driver.in_trouble and driver.note.startswith(name)
+
+
+def test_a_point_that_is_gone_and_a_target_of_an_older_page_are_answered_in_words():
+    driver = driven()
+    driver.key(("point", 3), "Delete")
+    before = driver.state
+    for act in (
+        lambda: driver.drag(("point", 3), 0, 0),
+        lambda: driver.key(("point", -1), "Delete"),
+        lambda: driver.click("p1"),
+        lambda: driver.type(("W1.-1.0",), "1"),
+        lambda: driver.type(("q",), "1"),
+    ):
+        act()
+        assert driver.state == before and driver.in_trouble and "This picture has no" in driver.note
+
+
+def test_choosing_points_and_rate_from_the_menus():
+    driver = driven(State(shown=4))
+    driver.choose("points", "OR")
+    assert driver.state == State(POINT_SETS["OR"])
+    driver.choose("learning rate η", 0.25)
+    assert driver.state.rate == 0.25
+    driver.drag(("point", 0), 0.5, 0.5)
+    assert driver.control("points").value == OWN_POINTS
+    driver.choose("points", "XOR")
+    assert driver.state.points == POINT_SETS["XOR"]
+
+
+def test_the_goal_is_reached_by_shrinking_the_margin():
+    driver = driven()
+    driver.press("To the end")
+    start = driver.state
+    assert not driver.goal.reached
+    driver.drag(("point", 0), 1.0, 0.875)
+    driver.press("To the end")
+    closer = driver.state
+    assert driver.goal.reached, run_facts(closer)
+    assert run_facts(closer).separation.margin < run_facts(start).separation.margin
+    assert not view(replace(closer, shown=closer.shown - 1)).goal.reached
+    elsewhere = run_to_end(replace(closer, start=(-9.0, 9.0, 30.0), shown=0))
+    assert run_facts(elsewhere).mistakes >= GOAL_MISTAKES and not view(elsewhere).goal.reached
+
+
+@pytest.mark.parametrize(
+    "wrong, says",
+    [
+        ({"rate": 7}, "rate is 7; one of 0.25, 0.5, 1.0, 2.0 is wanted"),
+        ({"points": ()}, "0 points given; from 1 to 24 are wanted"),
+        ({"points": POINT_SETS["AND"] * 7}, "28 points given; from 1 to 24 are wanted"),
+    ],
+)
+def test_a_state_that_cannot_be_shown_is_refused_in_words(wrong, says):
+    with pytest.raises(InputError, match=says):
+        perceptron_lab(**wrong)

@@ -1,0 +1,163 @@
+"""Networks trained live: the loss, the hidden units' maps, and training on the event loop (rows 04.5, 04.6)."""
+
+import asyncio
+import re
+
+import numpy as np
+import pytest
+
+from lecture_lib import MLP, SGD, InputError, sigmoid
+from lecture_lib.labs.xor import hidden_units, live_training
+from lecture_lib.labs.xor.live_training import (
+    DATA_SETS,
+    EPOCHS_PER_STEP,
+    HIDDEN_ACTIVATIONS,
+    State,
+    n_correct,
+    train_epochs,
+    unit_response,
+    view,
+)
+from tests.widget_driver import WidgetDriver, settings_of
+
+
+def driven(state=None):
+    return WidgetDriver(hidden_units(**settings_of(state or State())))
+
+
+@pytest.mark.parametrize(
+    "wrong, says",
+    [
+        ({"data": "cats"}, "data is 'cats'; one of rings, moons"),
+        ({"hidden": 7}, "hidden is 7; one of 0, 1"),
+        ({"rate": 0.5}, "rate is 0.5; one of 0.03"),
+        ({"activation": "sign"}, "activation is 'sign'"),
+        ({"hidden": 2, "unit": 3}, "unit is 3; one of 0, 1, 2 is wanted"),
+        ({"unit": -1}, "unit is -1; one of 0, 1, 2, 3, 4 is wanted"),
+    ],
+)
+def test_a_state_that_cannot_be_shown_is_refused_in_words(wrong, says):
+    with pytest.raises(InputError, match=re.escape(says)):
+        hidden_units(**wrong)
+
+
+def test_a_map_that_is_gone_and_a_target_of_an_older_page_are_answered_in_words():
+    driver = driven()
+    driver.choose("hidden units", 2)
+    before = driver.state
+    for act in (
+        lambda: driver.click("unit", 3),
+        lambda: driver.click("unit", 0),
+        lambda: driver.click("unit2"),
+        lambda: driver.type(("W1.-1.0",), "1"),
+        lambda: driver.click("q"),
+    ):
+        act()
+        assert driver.state == before and driver.in_trouble and "This picture has no" in driver.note
+
+
+@pytest.mark.parametrize("hidden", [0, 1, 4, 10])
+@pytest.mark.parametrize("data", DATA_SETS)
+def test_training_lowers_the_loss_and_keeps_its_history(data, hidden):
+    state = State(data=data, hidden=hidden, rate=1.0)
+    after = train_epochs(train_epochs(state, 30), 30)
+    assert after.epochs == len(after.losses) == 60 and after.losses[-1] < after.losses[0]
+    assert state.net is None and state.losses == ()
+
+
+def test_in_two_parts_or_at_once_training_goes_the_same_way():
+    parts, once = train_epochs(train_epochs(State(), 7), 5), train_epochs(State(), 12)
+    assert parts == once and parts.losses == once.losses
+
+
+def test_one_neuron_fails_on_the_rings_and_three_hidden_units_do_it():
+    assert not view(train_epochs(State(hidden=0), 600)).goal.reached
+    assert not view(train_epochs(State(hidden=2), 600)).goal.reached
+    assert view(train_epochs(State(hidden=3), 600)).goal.reached
+
+
+def test_restart_is_the_same_start_and_new_start_another():
+    driver = driven()
+    first = driver.state.now
+    driver.press("Step")
+    assert driver.state.epochs == EPOCHS_PER_STEP and driver.state.now != first
+    driver.press("Restart")
+    assert driver.state.now == first and driver.state.epochs == 0 and driver.state.losses == ()
+    driver.press("New start")
+    assert driver.state.now != first and driver.state.seed == 1
+
+
+@pytest.mark.parametrize(
+    "label, value, field",
+    [("data", "moons", "data"), ("hidden units", 10, "hidden"), ("activation", "relu", "activation")],
+)
+def test_another_setting_starts_afresh_but_another_rate_goes_on(label, value, field):
+    driver = driven()
+    driver.press("Step")
+    driver.choose("learning rate", 0.3)
+    assert driver.state.epochs == EPOCHS_PER_STEP and driver.state.rate == 0.3
+    driver.choose(label, value)
+    assert getattr(driver.state, field) == value and driver.state.epochs == 0 and driver.state.net is None
+
+
+def test_run_trains_on_the_event_loop_and_pause_answers_and_one_back_undoes_the_run():
+    driver = driven()
+
+    async def run():
+        driver.control("Run").value = True
+        while driver.state.epochs < 3 * EPOCHS_PER_STEP:
+            await asyncio.sleep(0.01)
+        driver.control("Run").value = False
+        await asyncio.sleep(0.1)
+        stopped = driver.state.epochs
+        await asyncio.sleep(0.2)
+        assert driver.state.epochs == stopped
+
+    asyncio.run(run())
+    driver.undo()
+    assert driver.state == State()
+
+
+def test_a_training_that_runs_away_says_so_and_nothing_is_lost(monkeypatch):
+    monkeypatch.setattr(live_training, "SGD", lambda rate: SGD(1e308))
+    driver = driven()
+    driver.press("Step")
+    assert driver.in_trouble and "run away" in driver.note and driver.state.epochs == 0
+
+
+def test_a_pressed_unit_fills_the_map_and_pressed_again_gives_it_back():
+    driver = driven(train_epochs(State(), 200))
+    state, whole = driver.state, driver.picture
+    driver.click("unit", 3)
+    assert driver.state.unit == 3 and "hidden unit 3, epoch 200" in driver.picture.svg
+    assert driver.picture.svg != whole.svg
+    driver.click("unit", 3)
+    assert driver.state == state and driver.picture == whole
+
+
+@pytest.mark.parametrize("activation", HIDDEN_ACTIVATIONS)
+def test_a_units_map_is_its_own_output(activation):
+    state = train_epochs(State(activation=activation, rate=0.3), 50)
+    x = np.random.default_rng(0).uniform(-2, 2, (50, 2))
+    W, b, g = state.now[1]
+    a = g.value(x @ W[1] + b[1])
+    shown = unit_response(state.now, 2)(x)
+    assert np.all(np.diff(shown[np.argsort(a)]) >= -1e-12) and abs(shown).max() <= 1
+
+
+def test_the_text_twin_tells_the_epoch_the_loss_and_the_points():
+    state = train_epochs(State(), 200)
+    said = view(state).picture.text
+    assert (
+        said.startswith("4 sigmoid hidden units on rings, rate 3, epoch 200: ") and f"{n_correct(state)} of 120" in said
+    )
+    assert "Logistic regression on moons" in view(State(data="moons", hidden=0)).picture.text
+
+
+def test_a_state_of_training_comes_back_from_its_code_with_its_weights():
+    state = train_epochs(State(), 3)
+    again = eval(repr(state), {"State": State, "MLP": MLP, "sigmoid": sigmoid})
+    assert again.net == state.net and again.epochs == 3
+    driver = driven(state)
+    assert "losses" not in driver.code
+    assert eval(driver.code, {"hidden_units": hidden_units, "MLP": MLP, "sigmoid": sigmoid}).state == state
