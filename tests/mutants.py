@@ -65,7 +65,7 @@ def ours():
 
 
 def mutated_library(name="", old="", new=""):
-    """Return the modules of mathematics made afresh, with one text replaced in one; the imported ones stay as they are."""
+    """Return the modules of mathematics made afresh, with one text replaced in one; the imported ones stay."""
     finder, before = Mutant(MODULES.get(name), old, new), ours()
     try:
         for known in before:

@@ -182,7 +182,8 @@ def test_no_folder_has_more_than_twelve_modules(folder):
 
 
 ROLES = {"State", "view", "draw", "on_event", "main"}
-"""Names of a role: each widget has its state, its view, its picture and its answer to events; each programme its main."""
+"""Names of a role: each widget has its state, its view, its picture and its answer to events; each programme its main.
+"""
 
 
 @every_folder
@@ -216,8 +217,8 @@ def test_no_two_public_names_mean_different_things():
 
 PARTICIPLES = set(
     """
-    built bent bought brought caught chosen cut done drawn fallen felt found given gone grown held hidden hit kept known laid led
-    left let lit lost made met paid said seen sent shown sold spelt split spoken spread stuck taken taught told
+    built bent bought brought caught chosen cut done drawn fallen felt found given gone grown held hidden hit kept known
+    laid led left let lit lost made met paid said seen sent shown sold spelt split spoken spread stuck taken taught told
     torn typed written won worn put_together""".split()
 )
 NO_PARTICIPLES = {"add_seed", "speed", "seed", "need", "feed", "embed", "red", "hidden_units"}

@@ -105,7 +105,7 @@ def _done(step: _Step, parts: list[Node], known: dict[str, Node]) -> Node:
 
 
 def _called(node: Node, name: str) -> Node:
-    """Return the node under a name; one that has a name already keeps it, and a node that passes it on takes the new."""
+    """Return the node under a name; one that has a name keeps it, and a node that passes it on takes the new."""
     return Node(node.value, "=", (node,), (1.0,), name) if node.name else replace(node, name=name)
 
 

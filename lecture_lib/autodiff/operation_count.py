@@ -1,9 +1,9 @@
 """Arrays that count: how many multiplications does a computation take (row 10.5)?
 
-A `CountingArray` array behaves as the array it is made of and writes every arithmetic operation into its tally. One number
-times one number counts as one multiplication, wherever it happens: in `*`, in `@`, in an outer product. A division
-counts as one multiplication, an integer power k as |k| - 1 of them. Functions such as exp are counted by name, and
-not as multiplications: the lectures leave them out, and so does `Tally.multiplications`.
+A `CountingArray` array behaves as the array it is made of and writes every arithmetic operation into its tally. One
+number times one number counts as one multiplication, wherever it happens: in `*`, in `@`, in an outer product. A
+division counts as one multiplication, an integer power k as |k| - 1 of them. Functions such as exp are counted by name,
+and not as multiplications: the lectures leave them out, and so does `Tally.multiplications`.
 """
 
 from __future__ import annotations
@@ -133,10 +133,10 @@ def counting_net(net: MLP, tally: Tally) -> MLP:
 _ADDS = ("sum", "mean", "prod")
 _MOVES = frozenset(
     (
-        "where concatenate stack vstack hstack column_stack zeros_like ones_like empty_like full_like copy reshape ravel "
-        "transpose swapaxes expand_dims squeeze broadcast_to atleast_1d atleast_2d repeat tile split diag eye max min amax "
-        "amin argmax argmin argsort sort take shape ndim size array_equal allclose isclose round all any array_repr "
-        "array_str array2string iscomplexobj may_share_memory"
+        "where concatenate stack vstack hstack column_stack zeros_like ones_like empty_like full_like copy reshape "
+        "ravel transpose swapaxes expand_dims squeeze broadcast_to atleast_1d atleast_2d repeat tile split diag eye "
+        "max min amax amin argmax argmin argsort sort take shape ndim size array_equal allclose isclose round all "
+        "any array_repr array_str array2string iscomplexobj may_share_memory"
     ).split()
 )
 _KINDS = {

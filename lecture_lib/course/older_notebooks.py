@@ -16,8 +16,8 @@ class MissingPart(ModuleNotFoundError):
     def __init__(self, name: str) -> None:
         part = name.removeprefix("lecture_lib.")
         super().__init__(
-            f"lecture_lib has no part “{part}”. This notebook was probably made for another version of the course: open "
-            "the one in this version's notebooks folder, or look in CHANGELOG.md for where its names are now.",
+            f"lecture_lib has no part “{part}”. This notebook was probably made for another version of the course: "
+            "open the one in this version's notebooks folder, or look in CHANGELOG.md for where its names are now.",
             name=name,
         )
 

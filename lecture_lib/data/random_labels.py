@@ -2,7 +2,8 @@
 
 The labels of the 4000 training examples of MNIST-1D are permuted, so that nothing but each example itself tells its
 label. Four networks of nearly equal size, 1 to 4 hidden layers deep, learn them by heart: full-batch gradient descent,
-He initialisation, rate 0.0025, no momentum. `python3 run.py experiment random-labels` makes the curves that `load_random_label_run()` reads.
+He initialisation, rate 0.0025, no momentum. `python3 run.py experiment random-labels` makes the curves that
+`load_random_label_run()` reads.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ def random_label_examples(seed: int = 0) -> tuple[Array, Array]:
 def random_label_net(hidden: tuple[int, ...], seed: int = 0) -> MLP:
     """Return the network before training, in float32: normal weights of variance 2 / n_in (He), biases 0.
 
-    >>> [random_label_net(hidden).n_parameters for hidden in HIDDEN_LAYER_SIZES]       # lecture C prints 15139 for the last one
+    >>> [random_label_net(hidden).n_parameters for hidden in HIDDEN_LAYER_SIZES]    # lecture C: 15139 for the last one
     [15208, 15210, 15235, 15319]
     """
     he = MLP.random((40, *hidden, N_CLASSES), relu, rng=np.random.default_rng(seed))
@@ -85,7 +86,8 @@ class RandomLabelRun(NamedTuple):
 def load_random_label_run() -> RandomLabelRun:
     """Return the full run that the repository keeps, with its provenance.
 
-    >>> [curve.hidden for curve in load_random_label_run().curves] == list(HIDDEN_LAYER_SIZES), load_random_label_run().curves[-1].points[-1].error
+    >>> run = load_random_label_run()
+    >>> [curve.hidden for curve in run.curves] == list(HIDDEN_LAYER_SIZES), run.curves[-1].points[-1].error
     (True, 0.0)
     """
     kept = json.loads((resources.files(__package__) / "random_labels.json").read_text("utf-8"))

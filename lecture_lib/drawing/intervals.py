@@ -22,7 +22,8 @@ def plot_with_intervals(
     >>> from lecture_lib.drawing.figure import figure
     >>> from lecture_lib.training import mean_with_interval
     >>> fig, ax = figure()
-    >>> plot_with_intervals(ax, {"error": ([1, 2], [mean_with_interval([1, 2]), mean_with_interval([3, 3])])}, "depth", "test error")
+    >>> means = [mean_with_interval([1, 2]), mean_with_interval([3, 3])]
+    >>> plot_with_intervals(ax, {"error": ([1, 2], means)}, "depth", "test error")
     'test error against depth, with 95 % intervals. error: 1.5 ± 6.4, 3 ± 0.'
     """
     for (name, (x, means)), look in zip(lines.items(), SERIES * len(lines)):

@@ -92,7 +92,7 @@ def array_shapes(net: MLP) -> Picture:
     x has 3 values. Layer 1: W is 1 × 3, b has 1 value, so z and a have 1.
     """
     parts, said, x = [_array(60, "x", f"{net.sizes[0]}", net.sizes[0])], [f"x has {net.sizes[0]} values."], 60.0
-    for l, (W, b, g) in enumerate(net, start=1):
+    for l, (W, _b, g) in enumerate(net, start=1):
         m, n = W.shape
         parts += [
             arrow(x + 34, 90, x + 126, 90, "var(--soft)", 2),

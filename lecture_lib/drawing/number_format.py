@@ -16,8 +16,8 @@ def number_text(v: float, digits: int = 4) -> str:
 def scientific_notation(v: float, digits: int = 2) -> str:
     """Return v with `digits` digits, written with a power of ten where it is small: 0.011, 8.6 · 10⁻⁸.
 
-    >>> scientific_notation(0.0), scientific_notation(1.0), scientific_notation(0.25), scientific_notation(8.62e-8), scientific_notation(-1e-4, 1)
-    ('0', '1', '0.25', '8.6 · 10⁻⁸', '−10⁻⁴')
+    >>> [scientific_notation(v) for v in (0.0, 1.0, 0.25, 8.62e-8)], scientific_notation(-1e-4, 1)
+    (['0', '1', '0.25', '8.6 · 10⁻⁸'], '−10⁻⁴')
     """
     v = float(v)
     if v == 0 or abs(v) >= 0.001:

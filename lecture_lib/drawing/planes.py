@@ -31,7 +31,8 @@ def plane_frame(
 def point_marker(frame: Frame, x: Sequence[float], label: float, size: float = 7, **attributes) -> str:
     """Return one example: a blue square for label +1, an orange circle for -1.
 
-    >>> "circle" in point_marker(plane_frame(0, 1, 0, 1), (0, 0), -1), "rect" in point_marker(plane_frame(0, 1, 0, 1), (0, 0), 1)
+    >>> frame = plane_frame(0, 1, 0, 1)
+    >>> "circle" in point_marker(frame, (0, 0), -1), "rect" in point_marker(frame, (0, 0), 1)
     (True, True)
     """
     px, py = frame.at(*x)

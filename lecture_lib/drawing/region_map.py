@@ -35,7 +35,7 @@ def regions_by_activity(frame: Frame, found: ActivationRegions) -> str:
 
     >>> from lecture_lib import MLP, relu
     >>> quadrants = regions_2d(MLP(([[1, 0], [0, 1]], [0, 0], relu)))
-    >>> regions_by_activity(plane_frame(-1, 1, -1, 1), quadrants).count("<path")      # none, one (twice) or both units are on
+    >>> regions_by_activity(plane_frame(-1, 1, -1, 1), quadrants).count("<path")    # none, one (twice) or both on
     3
     """
     ways = region_outlines(frame, found)
@@ -58,7 +58,7 @@ def zero_line(frame: Frame, found: ActivationRegions, values) -> str:
 
     >>> from lecture_lib import MLP, relu
     >>> quadrants = regions_2d(MLP(([[1, 0], [0, 1]], [0, 0], relu)))
-    >>> zero_line(plane_frame(-1, 1, -1, 1), quadrants, quadrants.corners.sum(axis=1) - 0.5).count("M")    # crosses three
+    >>> zero_line(plane_frame(-1, 1, -1, 1), quadrants, quadrants.corners.sum(axis=1) - 0.5).count("M")  # crosses three
     3
     """
     v = np.where(np.asarray(values) == 0, 1e-12, values)  # a corner on the line belongs to one side
@@ -71,7 +71,8 @@ def zero_line(frame: Frame, found: ActivationRegions, values) -> str:
 
 
 def regions_by_output(frame: Frame, found: ActivationRegions, net: MLP) -> str:
-    """Return all cells coloured by the mean of output 1 at their corners: orange below the middle, blue above (row 13.5).
+    """Return all cells coloured by the mean of output 1 at their corners: orange below the middle, blue above (row
+    13.5).
 
     >>> from lecture_lib import MLP, relu
     >>> net = MLP(([[1, 0], [0, 1]], [0, 0], relu), ([[1, 1]], [0], relu))

@@ -216,37 +216,9 @@ class Frame:
         data = (self.x0, self.x1, self.y0, self.y1, self.left, self.top, self.width, self.height)
         return tag("g", *parts, data_frame=" ".join(f"{v:g}" for v in data))
 
-    @lru_cache(maxsize=256)  # a widget asks for the same axes at every frame
     def axes(self, x_label: str = "x₁", y_label: str = "x₂", title: str = "") -> str:
         """Return the border, ticks, numbers and labels round the frame."""
-        bottom = self.top + self.height
-        parts = [tag("rect", x=self.left, y=self.top, width=self.width, height=self.height, class_="axis")]
-        for v in ticks(self.x0, self.x1, max(2, int(self.width // 60))):
-            px, _ = self.at(v, self.y0)
-            parts += [
-                line_segment(px, bottom, px, bottom + 4, class_="axis"),
-                text(round(px, 2), bottom + 17, number_text(v), "mid small soft num"),
-            ]
-        for v in ticks(self.y0, self.y1, max(2, int(self.height // 50))):
-            _, py = self.at(self.x0, v)
-            parts += [
-                line_segment(self.left - 4, py, self.left, py, class_="axis"),
-                text(self.left - 7, round(py + 4, 2), number_text(v), "end small soft num"),
-            ]
-        middle = self.top + self.height / 2
-        parts += [
-            text(self.left + self.width / 2, bottom + 33, x_label, "mid"),
-            text(
-                self.left - 36,
-                middle,
-                y_label,
-                "mid",
-                transform=f"rotate(-90 {self.left - 36:g} {middle:g})" if len(y_label) > 3 else None,
-            ),
-        ]
-        if title:
-            parts.append(text(self.left + self.width / 2, self.top - 8, title, "mid bold"))
-        return "".join(parts)
+        return _axes(self, x_label, y_label, title)
 
     def raster(self, values, low: str, high: str, levels: int = 21) -> str:
         """Return a heat map of n × n `values` in [-1, 1]: colour `low` at -1, clear at 0, `high` at +1."""
@@ -260,6 +232,38 @@ class Frame:
             preserveAspectRatio="none",
             style="image-rendering:pixelated",
         )
+
+
+@lru_cache(maxsize=256)  # a widget asks for the same axes at every frame
+def _axes(frame: Frame, x_label: str, y_label: str, title: str) -> str:
+    bottom = frame.top + frame.height
+    parts = [tag("rect", x=frame.left, y=frame.top, width=frame.width, height=frame.height, class_="axis")]
+    for v in ticks(frame.x0, frame.x1, max(2, int(frame.width // 60))):
+        px, _ = frame.at(v, frame.y0)
+        parts += [
+            line_segment(px, bottom, px, bottom + 4, class_="axis"),
+            text(round(px, 2), bottom + 17, number_text(v), "mid small soft num"),
+        ]
+    for v in ticks(frame.y0, frame.y1, max(2, int(frame.height // 50))):
+        _, py = frame.at(frame.x0, v)
+        parts += [
+            line_segment(frame.left - 4, py, frame.left, py, class_="axis"),
+            text(frame.left - 7, round(py + 4, 2), number_text(v), "end small soft num"),
+        ]
+    middle = frame.top + frame.height / 2
+    parts += [
+        text(frame.left + frame.width / 2, bottom + 33, x_label, "mid"),
+        text(
+            frame.left - 36,
+            middle,
+            y_label,
+            "mid",
+            transform=f"rotate(-90 {frame.left - 36:g} {middle:g})" if len(y_label) > 3 else None,
+        ),
+    ]
+    if title:
+        parts.append(text(frame.left + frame.width / 2, frame.top - 8, title, "mid bold"))
+    return "".join(parts)
 
 
 def ticks(low: float, high: float, about: int) -> list[float]:

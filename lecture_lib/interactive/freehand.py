@@ -1,4 +1,6 @@
-"""A stroke of the pointer that draws over a curve, which is kept as heights at equal steps from 0 to 1 (rows 11.2, 13.1)."""
+"""A stroke of the pointer that draws over a curve, which is kept as heights at equal steps from 0 to 1 (rows 11.2,
+13.1).
+"""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ def gradient_errors(net: MLP, x, y, loss: Loss, gradients: Callable = backward) 
     for l in range(1, len(net) + 1):
         for name, got in (("W", grads.dW[l]), ("b", grads.db[l])):
             slow = central_difference(
-                lambda p: loss.of(forward(net.with_layer(l, **{name: p}), x), y), getattr(net[l], name)
+                lambda p, l=l, name=name: loss.of(forward(net.with_layer(l, **{name: p}), x), y), getattr(net[l], name)
             )
             errors[f"d{name}[{l}]"] = relative_error(got, slow)
     return errors

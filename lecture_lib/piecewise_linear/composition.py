@@ -77,8 +77,8 @@ def linear_pieces(net: MLP, low: float = 0.0, high: float = 1.0) -> list[LinearP
 def preimages(net: MLP, y: float, low: float = 0.0, high: float = 1.0) -> Array:
     """Return all x between `low` and `high`, in order, with net(x) = y: the inputs that are folded onto y.
 
-    On each straight piece this is one linear equation, so the answer is exact. Where the network stays at y along a whole
-    piece, both ends of that piece are given.
+    On each straight piece this is one linear equation, so the answer is exact. Where the network stays at y along a
+    whole piece, both ends of that piece are given.
 
     >>> from lecture_lib.piecewise_linear.interpolation import linear_interpolant
     >>> preimages(linear_interpolant([0, 0.25, 1], [0, 1, 0]), 0.5)

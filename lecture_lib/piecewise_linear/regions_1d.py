@@ -67,7 +67,7 @@ def function_breakpoints(net: MLP, start, end, tolerance: float = 1e-7) -> Array
 
     >>> from lecture_lib import MLP, identity, relu
     >>> net = MLP(([[1.0], [1.0]], [0.0, -1.0], relu), ([[1.0, 0.0]], [0.0], identity))
-    >>> unit_breakpoints(net, [-1.0], [3.0]), function_breakpoints(net, [-1.0], [3.0])           # the second unit's output weight is 0
+    >>> unit_breakpoints(net, [-1.0], [3.0]), function_breakpoints(net, [-1.0], [3.0])    # unit 2's output weight is 0
     (array([0.25, 0.5 ]), array([0.25]))
     """
     found = unit_breakpoints(net, start, end)

@@ -1,8 +1,8 @@
 """Deep ReLU networks on one input that reach the largest number of linear regions (row 14.2 C).
 
 A layer of n units turns a line with r straight pieces into one with at most r (n + 1), so n units in each of K hidden
-layers give at most (n + 1)^K. A layer reaches this if it maps each of n + 1 pieces of [0, 1] onto the whole of [0, 1], up and
-down in turn: a sawtooth. Repeated, it folds the interval n + 1 times a layer.
+layers give at most (n + 1)^K. A layer reaches this if it maps each of n + 1 pieces of [0, 1] onto the whole of [0, 1],
+up and down in turn: a sawtooth. Repeated, it folds the interval n + 1 times a layer.
 """
 
 from __future__ import annotations

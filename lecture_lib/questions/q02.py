@@ -115,7 +115,7 @@ _SHEET_1A = Question(
         Mistake(
             "a taken for z",
             "You apply the sigmoid once more. a is its value already; no sigmoid is needed.",
-            lambda a: sigmoid_slope(a),
+            sigmoid_slope,
         ),
         Mistake("second factor forgotten", "You return a itself. The rule has a second factor.", lambda a: a),
         Mistake("squared", "You return the square of a. The second factor is not a again.", lambda a: a**2),
@@ -171,7 +171,7 @@ _SHEET_1B = Question(
         Mistake(
             "maximum with epsilon",
             "You compare z with ε. Compare it with ε times z.",
-            lambda z, epsilon: np.maximum(z, epsilon),
+            np.maximum,
         ),
         Mistake(
             "sign of the leak",
@@ -266,7 +266,7 @@ _SHEET_3A = Question(
     lambda Z, slope, tolerance: int((np.abs(slope(Z)) < tolerance).all(axis=0).sum()),
     "how many columns of Z have a slope below the tolerance in every row",
     cases=_SUMS,
-    hidden=("other layers", lambda rng: _sums_and_slope(rng)),
+    hidden=("other layers", _sums_and_slope),
     mistakes=(
         Mistake(
             "one example is enough",
@@ -338,7 +338,7 @@ _SHEET_4A = Question(
     lambda z, da: float(np.sum(da * np.minimum(0, z))),
     "one number: dL/dε, summed over examples and units",
     cases=_PULLS,
-    hidden=("other batches", lambda rng: _layer_and_pull(rng)),
+    hidden=("other batches", _layer_and_pull),
     mistakes=(
         Mistake(
             "not summed",

@@ -74,6 +74,12 @@ _CHECK_4 = choice_question(
 # --- the exercise sheet -------------------------------------------------------------------------------------
 
 _W, _B = np.array([1.0, -2.0]), 0.5
+def _unit(rng) -> tuple:
+    """Return a unit and an example, with small whole numbers: their score is 0 now and then."""
+    d = int(rng.integers(1, 5))
+    return rng.integers(-2, 3, d) + 0.0, float(rng.integers(-2, 3)), rng.integers(-2, 3, d) + 0.0
+
+
 _ANSWER = Question(
     "03.1a",
     lambda w, b, x: _sign(w @ x + b),
@@ -86,7 +92,7 @@ _ANSWER = Question(
         (_W, -3.0, np.array([1.0, 0.5])),
         (np.array([1.0, 1.0]), -1.0, np.array([1.0, 0.0])),
     ],
-    hidden=("other units and examples", lambda rng: _unit(rng)),
+    hidden=("other units and examples", _unit),
     mistakes=(
         Mistake(
             "at zero",
@@ -110,12 +116,6 @@ _ANSWER = Question(
         "+1 if the score is above 0. In every other case −1, and that covers 0 itself.",
     ),
 )
-
-
-def _unit(rng) -> tuple:
-    """Return a unit and an example, with small whole numbers: their score is 0 now and then."""
-    d = int(rng.integers(1, 5))
-    return rng.integers(-2, 3, d) + 0.0, float(rng.integers(-2, 3)), rng.integers(-2, 3, d) + 0.0
 
 
 def _separation(rng) -> tuple:
@@ -264,8 +264,7 @@ _NAND = Question(
     hints=(
         "NAND is false at (1, 1) only. The line must cut off that corner.",
         "The arrow w points to the +1 side, so away from (1, 1). Which signs have w₁ and w₂ then?",
-        "The score must be above 0 at (0, 1) and (1, 0), and at most 0 at (1, 1). With both weights "
-        "−1: between "
+        "The score must be above 0 at (0, 1) and (1, 0), and at most 0 at (1, 1). With both weights −1: between "
         "which two numbers must b lie?",
     ),
 )
@@ -297,9 +296,8 @@ _CERTIFICATE = Question(
         ),
         Mistake(
             "labels inside",
-            "The signs of the labels are in the inequalities already; with yours "
-            "they come twice. "
-            "All four numbers must be 0 or more.",
+            "The signs of the labels are in the inequalities already; with yours they come twice. All four numbers "
+            "must be 0 or more.",
             shows=lambda v: _certifies(_four(v) * GATES["XNOR"]),
         ),
         Mistake(
@@ -346,7 +344,7 @@ _MARGIN = Question(
     lambda w, b, X, y: (y * _distances(w, b, X)).min(),
     "the smallest distance from the line, counted negative for a point on the wrong side",
     cases=_MARGIN_CASES,
-    hidden=("other lines and points", lambda rng: _separation(rng)),
+    hidden=("other lines and points", _separation),
     mistakes=(
         Mistake(
             "norm forgotten",
@@ -370,9 +368,8 @@ _MARGIN = Question(
         ),
         Mistake(
             "absolute value",
-            "You take absolute values, so a point on the wrong side counts like one "
-            "on the right "
-            "side. The label brings the sign.",
+            "You take absolute values, so a point on the wrong side counts like one on the right side. The label "
+            "brings the sign.",
             lambda w, b, X, y: np.abs(_distances(w, b, X)).min(),
         ),
         Mistake(
@@ -426,7 +423,7 @@ _COUNT = Question(
     _counted,
     "the number of mistakes on the way, starting from w = 0 and b = 0",
     cases=_run_cases(),
-    hidden=("other points in another order", lambda rng: _shown_in_order(rng)),
+    hidden=("other points in another order", _shown_in_order),
     mistakes=(
         Mistake(
             "at zero",

@@ -137,33 +137,30 @@ _CHECK_4 = Question(
     "04.4",
     lambda: _XOR,
     "+1 at (0,1) and (1,0), −1 at (0,0) and (1,1), by weights of your own",
-    reply=lambda answer: _network(answer),
+    reply=_network,
     equal=lambda net, _: np.array_equal(_pattern(net, _XOR), _XOR) and not equivalent_net_name(net),
     mistakes=(
         *(
             Mistake(
                 f"wrong at ({x[0]:g},{x[1]:g})",
-                f"At ({x[0]:g}, {x[1]:g}) the answer is not the wanted "
-                f"one yet. "
-                "Put this corner into your planes and look where it lands.",
+                f"At ({x[0]:g}, {x[1]:g}) the answer is not the wanted one yet. Put this corner into your planes and "
+                "look where it lands.",
                 shows=lambda answer, i=i: _first_wrong(answer) == i,
             )
             for i, x in enumerate(INPUTS)
         ),
         Mistake(
             "copy",
-            "It is right, but it is one of lecture A's networks, or that one with its units "
-            "swapped or "
-            "rescaled. Move a line to another place.",
+            "It is right, but it is one of lecture A's networks, or that one with its units swapped or rescaled. "
+            "Move a line to another place.",
             shows=lambda answer: solves_xor(_network(answer)) and bool(equivalent_net_name(_network(answer))),
         ),
     ),
     hints=(
         "Name two Boolean functions of x₁ and x₂ that a line can do, and from which XOR can be made.",
         "One pair is x₁ AND NOT x₂ with x₂ AND NOT x₁. Which line is each of them?",
-        "Two parallel lines along the other diagonal do it: one unit for each of the two points of class "
-        "+1, "
-        "and an output that is an OR.",
+        "Two parallel lines along the other diagonal do it: one unit for each of the two points of class +1, and an "
+        "output that is an OR.",
     ),
     praise="All four corners are right, and the network is your own.",
 )
@@ -236,10 +233,8 @@ _SHEET_3A = Question(
         ),
         Mistake(
             "always 0",
-            "Your network gives 0 everywhere. Three mistakes do that: the second hidden unit "
-            "without its "
-            "bias −1, that bias with a plus, or the two output weights in the wrong "
-            "order.",
+            "Your network gives 0 everywhere. Three mistakes do that: the second hidden unit without its bias −1, "
+            "that bias with a plus, or the two output weights in the wrong order.",
             lambda x: 0.0,
         ),
         Mistake(
@@ -276,7 +271,7 @@ _SHEET_4A = Question(
     lambda W, c, g, X: g(X @ W.T + c),
     "one row an example, one column a hidden unit: g(W x + c)",
     cases=_CASES_4A,
-    hidden=("other layers and points", lambda rng: _layer_and_points(rng)),
+    hidden=("other layers and points", _layer_and_points),
     mistakes=(
         Mistake(
             "bias forgotten",
@@ -328,9 +323,8 @@ _SHEET_4B = Question(
     mistakes=(
         Mistake(
             "linear hidden layer",
-            "Your hidden layer has the identity as its activation, so the "
-            "network is one "
-            "straight cut. Use relu, sign, step, sigmoid or tanh.",
+            "Your hidden layer has the identity as its activation, so the network is one straight cut. Use relu, "
+            "sign, step, sigmoid or tanh.",
             shows=lambda answer: _network(answer)[1].g is identity,
         ),
         _gives("XOR", "That is XOR. XNOR is its opposite: what must change in the output unit alone?"),
@@ -344,8 +338,7 @@ _SHEET_4B = Question(
     hints=(
         "Any of the XOR networks has the right hidden plane already. Only the output has to be turned round.",
         "The output unit says +1 on one side of its line. Which change of w and b swaps the two sides?",
-        "Change the sign of every weight and of the bias of an output unit that does XOR. Mind a corner "
-        "that lies "
+        "Change the sign of every weight and of the bias of an output unit that does XOR. Mind a corner that lies "
         "exactly on the line: there the answer is −1.",
     ),
     praise="All four answers are those of XNOR.",
@@ -393,9 +386,8 @@ _SHEET_5A = Question(
         ),
         Mistake(
             "arctan without quadrant",
-            "x₂/x₁ is the same for (1, 1) and (−1, −1), so arctan cannot "
-            "tell opposite "
-            "directions apart. There is a function that takes both coordinates.",
+            "x₂/x₁ is the same for (1, 1) and (−1, −1), so arctan cannot tell opposite directions apart. There is a "
+            "function that takes both coordinates.",
             lambda x: np.column_stack([_polar(x)[:, 0], np.arctan(x[:, 1] / x[:, 0])]),
         ),
         Mistake(

@@ -144,7 +144,7 @@ _SHEET_4A = Question(
     lambda W, b, g, a: g(W @ a + b),
     "the layer's output g(W a + b), one number a unit",
     cases=_LAYERS,
-    hidden=("other layers", lambda rng: _layer_and_input(rng)),
+    hidden=("other layers", _layer_and_input),
     mistakes=(
         Mistake(
             "bias forgotten", "Your layer works without b. Add it before the activation.", lambda W, b, g, a: g(W @ a)
@@ -187,6 +187,13 @@ def _like(other):
     return lambda f: all(is_close(f(z.copy()), other(z)) for (z,) in _LOGITS[1:-1])
 
 
+def _right_but_overflows(f) -> bool:
+    small, large = np.array([1.0, 2.0]), np.array([1.0, 1000.0, 2.0])
+    with np.errstate(all="ignore"):
+        good = is_close(f(small.copy()), activations.softmax(small))
+        return bool(good and not np.isfinite(np.asarray(f(large), float)).all())
+
+
 _SHEET_2A = Question(
     "05.2a",
     lambda z: activations.softmax.value(np.asarray(z, float)),
@@ -204,7 +211,7 @@ _SHEET_2A = Question(
             "overflow",
             "Right for small z, but e^1000 is too large for a computer and your answer becomes nan. "
             "Subtract the largest z from all of them first: the result is the same.",
-            shows=lambda f: _right_but_overflows(f),
+            shows=_right_but_overflows,
         ),
         Mistake(
             "divided by largest",
@@ -224,13 +231,6 @@ _SHEET_2A = Question(
         "e^1000 does not fit into a float. What happens to the quotient if all z get smaller by the same number?",
     ),
 )
-
-
-def _right_but_overflows(f) -> bool:
-    small, large = np.array([1.0, 2.0]), np.array([1.0, 1000.0, 2.0])
-    with np.errstate(all="ignore"):
-        good = is_close(f(small.copy()), activations.softmax(small))
-        return bool(good and not np.isfinite(np.asarray(f(large), float)).all())
 
 
 def _run(layers, x):
@@ -260,7 +260,7 @@ _SHEET_3A = Question(
         (_THREE, np.array([1.0, -2.0])),
         (_THREE, np.array([0.5, 2.0])),
     ],
-    hidden=("other networks", lambda rng: _network_and_input(rng)),
+    hidden=("other networks", _network_and_input),
     mistakes=(
         Mistake(
             "last layer skipped",
@@ -357,7 +357,7 @@ _SHEET_5A = Question(
     lambda W, b, X: X @ W.T + b,
     "shape (number of examples, number of units), row i for example i",
     cases=_BATCHES,
-    hidden=("other layers and batches", lambda rng: _layer_and_batch(rng)),
+    hidden=("other layers and batches", _layer_and_batch),
     equal=lambda got, truth: np.shape(got) == truth.shape and is_close(got, truth),
     mistakes=(
         Mistake(

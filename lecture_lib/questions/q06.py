@@ -145,10 +145,10 @@ def _nan_where_0_log_0(f) -> bool:
 
 _SHEET_1A = Question(
     "06.1a",
-    lambda P, Y: cross_entropy(P, Y),
+    cross_entropy,
     "one number: −log of the true class's probability, mean over the examples",
     cases=_CASES_1A,
-    hidden=("other probabilities", lambda rng: _probabilities_and_targets(rng)),
+    hidden=("other probabilities", _probabilities_and_targets),
     mistakes=(
         Mistake(
             "sum for mean",
@@ -175,7 +175,7 @@ _SHEET_1A = Question(
             "nan for 0 log 0",
             "Right, as long as no probability is 0. Where it is, 0 · log 0 becomes nan, though "
             "such an entry does not count. Take the logarithm of the true class's probability alone.",
-            shows=lambda f: _nan_where_0_log_0(f),
+            shows=_nan_where_0_log_0,
         ),
         Mistake(
             "P and Y swapped",
@@ -205,7 +205,7 @@ _SHEET_1B = Question(
     lambda P, c: float(-np.log(_picked(P, c)).mean()),
     "one number, the mean cross-entropy",
     cases=list(zip(_P, _C)),
-    hidden=("other classes", lambda rng: _probabilities_and_classes(rng)),
+    hidden=("other classes", _probabilities_and_classes),
     mistakes=(
         Mistake(
             "every row with every class",
@@ -278,7 +278,7 @@ def _does_not_fit(f) -> bool:
 
 _SHEET_2A = Question(
     "06.2a",
-    lambda Z: softmax.value(Z),
+    softmax.value,
     "positive numbers, each row summing to 1",
     cases=[(Z,) for Z in (*_Z, _LARGE, _APART)],
     hidden=("other logits", lambda rng: (10 * rng.normal(size=rng.integers(1, 6, 2)),)),
@@ -355,7 +355,7 @@ _SHEET_2B = Question(
     _at,
     "the probabilities softmax(z / T)",
     cases=_CASES_2B,
-    hidden=("other temperatures", lambda rng: _logits_and_temperature(rng)),
+    hidden=("other temperatures", _logits_and_temperature),
     mistakes=(
         Mistake(
             "multiplied", "You multiply by T: your hot is cold. Divide the logits.", lambda z, T: softmax.value(z * T)
@@ -455,7 +455,7 @@ _SHEET_4A = Question(
     lambda *given: tuple(softmax_regression(*given)[1:]),
     "the pair dW, of W's shape, and db, of b's shape",
     cases=[_regression(_RNG, *shape) for shape in ((1, 2, 1), (3, 2, 2), (4, 3, 2), (2, 3, 3))],
-    hidden=("other tables", lambda rng: _drawn(rng)),
+    hidden=("other tables", _drawn),
     equal=_both,
     mistakes=(
         Mistake(

@@ -138,7 +138,7 @@ _SHEET_1A = Question(
         ([_turn, _squash, _pair_sum], np.array([1.0, -2.0])),
         ([_halve, _square, _square, _add3], -2.0),
     ],
-    hidden=("other boxes", lambda rng: _boxes(rng)),
+    hidden=("other boxes", _boxes),
     mistakes=(
         Mistake(
             "backwards",
@@ -206,8 +206,8 @@ _SHEET_2A = Question(
             np.array([-1.0, 3.0, 2.0, 9.0]),
         ),
     ],
-    equal=lambda got, truth: _same_pairs(got, truth),
-    hidden=("other coefficients", lambda rng: _coefficients(rng)),
+    equal=_same_pairs,
+    hidden=("other coefficients", _coefficients),
     mistakes=(
         Mistake(
             "bias last",
@@ -254,6 +254,12 @@ _AFFINE = [
     *(_layers(_RNG, *sizes) for sizes in [(2, 2, 2), (2, 2, 2, 2), (3, 3, 3, 3, 3), (3, 4, 2)]),
 ]
 
+def _product_turned(answer) -> bool:
+    """Is W̃ right only the other way round, and b̃ right, on square layers?"""
+    turned = [(answer(layers), collapse(layers), collapse(layers[::-1])[0]) for (layers,) in _AFFINE[2:5]]
+    return all(is_close(got[1], truth[1]) and is_close(got[0], other) for got, truth, other in turned)
+
+
 _SHEET_3A = Question(
     "07.3a",
     collapse,
@@ -266,7 +272,7 @@ _SHEET_3A = Question(
             "product the wrong way",
             "b̃ is right, but your W̃ multiplies the matrices in the wrong order: the layer that acts "
             "first stands at the right.",
-            shows=lambda f: _product_turned(f),
+            shows=_product_turned,
         ),
         Mistake(
             "biases added only",
@@ -300,12 +306,6 @@ _SHEET_3A = Question(
         "The next layer turns W̃ into W @ W̃ and b̃ into W @ b̃ + b. Begin with the first layer's own pair.",
     ),
 )
-
-
-def _product_turned(answer) -> bool:
-    """Is W̃ right only the other way round, and b̃ right, on square layers?"""
-    turned = [(answer(layers), collapse(layers), collapse(layers[::-1])[0]) for (layers,) in _AFFINE[2:5]]
-    return all(is_close(got[1], truth[1]) and is_close(got[0], other) for got, truth, other in turned)
 
 
 def _n_parameters(n_in: int, K: int, D: int, n_out: int) -> int:
@@ -386,7 +386,7 @@ _SHEET_5A = Question(
     "07.5a",
     lambda: (_FIRST, _SECOND),
     "y₁ bends at −1, 0.5 and 2 and nowhere else; y₂ bends at −1 and 2 only",
-    reply=lambda answer: _two_outputs(answer),
+    reply=_two_outputs,
     equal=lambda net, _: _bends_at(_FIRST, _SECOND)(net),
     mistakes=(
         Mistake(

@@ -474,7 +474,7 @@ _SHEET_5A = Question(
     lambda edges, inputs, outputs: (len(inputs) * len(edges), len(outputs) * len(edges)),
     "two whole numbers: multiplications in forward mode, then in reverse mode",
     cases=_GRAPHS,
-    hidden=("other graphs", lambda rng: _random_walks(rng)),
+    hidden=("other graphs", _random_walks),
     mistakes=(
         Mistake(
             "modes swapped",

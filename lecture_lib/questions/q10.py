@@ -128,7 +128,7 @@ _SHEET_1A = Question(
     _delta(lambda a, y, z: (a - y) * a * (1 - a)),
     "one number, ∂L/∂z",
     cases=_NEURONS,
-    hidden=("other neurons", lambda rng: _neuron(rng)),
+    hidden=("other neurons", _neuron),
     mistakes=(
         Mistake(
             "slope missing", "That is ∂L/∂a; the slope of the activation is missing.", _delta(lambda a, y, z: a - y)
@@ -229,7 +229,7 @@ _SHEET_2A = Question(
     shallow_backward_pass(),
     "dW1, db1, dW2, db2, each with the shape of what it belongs to",
     cases=_TWO,
-    equal=lambda got, truth: _all_close(got, truth),
+    equal=_all_close,
     hidden=("other networks", lambda rng: _two_layers(rng, *(int(v) for v in rng.integers(1, 6, 4)))),
     mistakes=(
         Mistake(
@@ -368,7 +368,7 @@ _SHEET_2B = Question(
     "a list with one pair (dW, db) for each layer, in the order of the layers",
     cases=_DEEP,
     equal=lambda got, truth: _all_close(_pairs(got), _pairs(truth)),
-    hidden=("other networks", lambda rng: _any_net(rng)),
+    hidden=("other networks", _any_net),
     mistakes=(
         Mistake(
             "order",

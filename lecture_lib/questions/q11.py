@@ -161,7 +161,7 @@ _SHEET_2A = Question(
         (np.array([-3.0, 0.1, 0.2, 7.0]), 0.0, 4.0, 0.5),
         (np.array([0.0, 5.0]), 1.0, 2.0, 4.0),
     ],
-    hidden=("other bumps", lambda rng: _bump_and_places(rng)),
+    hidden=("other bumps", _bump_and_places),
     mistakes=(
         Mistake(
             "height forgotten",
@@ -216,6 +216,11 @@ def _joined(first, rest):
     return np.concatenate([np.atleast_1d(first), rest])
 
 
+def _points(rng) -> tuple:
+    n = int(rng.integers(2, 8))
+    return _places(rng, n), rng.normal(size=n) * 3
+
+
 _SHEET_2B = Question(
     "11.2b",
     _weights,
@@ -226,7 +231,7 @@ _SHEET_2B = Question(
         (np.array([-1.0, 1.0, 2.0, 4.0]), np.array([2.0, 2.0, -1.0, 0.0])),
         (np.array([0.5, 1.0, 1.5, 4.5]), np.array([-1.0, 1.0, 2.0, 3.5])),
     ],
-    hidden=("other points", lambda rng: _points(rng)),
+    hidden=("other points", _points),
     mistakes=(
         Mistake(
             "slopes",
@@ -275,11 +280,6 @@ _SHEET_2B = Question(
 )
 
 
-def _points(rng) -> tuple:
-    n = int(rng.integers(2, 8))
-    return _places(rng, n), rng.normal(size=n) * 3
-
-
 def _units(L, length, epsilon):
     return int(np.ceil(L * length / (2 * epsilon))) - 1
 
@@ -294,7 +294,7 @@ _SHEET_2C = Question(
     _units,
     "the smallest number of step units for which the bound is at most epsilon",
     cases=[(1.0, 1.0, 0.3), (2.0, 1.0, 0.15), (1.0, 3.0, 0.11), (5.0, 2.0, 0.03), (0.7, 0.5, 0.013)],
-    hidden=("other targets", lambda rng: _staircase_task(rng)),
+    hidden=("other targets", _staircase_task),
     mistakes=(
         Mistake(
             "pieces",

@@ -347,7 +347,7 @@ _SHEET_2C = Question(
         Mistake("OR forgotten", "The output unit is missing: it is a unit too.", lambda sides: sum(sides) + len(sides)),
         Mistake("ANDs forgotten", "The ANDs are missing: one for each polygon.", lambda sides: sum(sides) + 1),
         Mistake("one AND", "You counted one AND for all polygons. Each has its own.", lambda sides: sum(sides) + 2),
-        Mistake("lines alone", "Those are the units of the first layer.", lambda sides: sum(sides)),
+        Mistake("lines alone", "Those are the units of the first layer.", sum),
         Mistake(
             "inputs counted",
             "You counted the two inputs. They compute nothing.",

@@ -29,8 +29,8 @@ _CHECK_1 = value_question(
 )
 _CHECK_2 = choice_question(
     "13.2",
-    "The first network gives y = 0.5 at x = 0.2 and at x = 0.8. You keep it, and may choose any second network. Can the "
-    "composition say different things at these two places?",
+    "The first network gives y = 0.5 at x = 0.2 and at x = 0.8. You keep it, and may choose any second network. Can "
+    "the composition say different things at these two places?",
     {
         "a": (
             "Yes, if the second network has enough units",
@@ -64,8 +64,8 @@ _CHECK_3 = value_question(
 )
 _CHECK_4 = choice_question(
     "13.4",
-    "The first layer has three units, so each pre-activation of the second layer has four pieces. How many new joints can "
-    "clipping make in one unit of the second layer, at most?",
+    "The first layer has three units, so each pre-activation of the second layer has four pieces. How many new "
+    "joints can clipping make in one unit of the second layer, at most?",
     {
         "a": ("One", "A straight line crosses 0 once, but a pre-activation has four pieces."),
         "b": ("Three", "That is the number of joints that it has already; it has one piece more."),
@@ -200,7 +200,8 @@ _SHEET_2A = Question(
     hints=(
         "Go through the pieces one by one: from (t[i], v[i]) to (t[i + 1], v[i + 1]).",
         "A piece has the height y if y lies between its two heights. Then one linear equation gives x.",
-        "share = (y − v[i]) / (v[i + 1] − v[i]), and x = t[i] + share · (t[i + 1] − t[i]). Corners: keep one of the two.",
+        "share = (y − v[i]) / (v[i + 1] − v[i]), and x = t[i] + share · (t[i + 1] − t[i]). "
+        "Corners: keep one of the two.",
     ),
 )
 
@@ -323,7 +324,8 @@ _SHEET_3B = Question(
     ),
     hints=(
         "Write one network first: hidden units relu(w x + b), then v · h + c.",
-        "np.outer(x, w) + b has one row for each x and one column for each unit; h @ v + c takes it back to one number each.",
+        "np.outer(x, w) + b has one row for each x and one column for each unit; "
+        "h @ v + c takes it back to one number each.",
         "Do it twice. What the first one gives is the x of the second, with nothing in between.",
     ),
 )
@@ -385,8 +387,8 @@ _SHEET_6A = Question(
     hints=(
         "Each piece of the first network should pass all three joints of the second.",
         "Let the first network go up, down and up between 0 and 1. Where must the three joints of the second lie?",
-        "through([0, 0.4, 0.6, 1], [0, 1, 0, 1]) from lecture_lib.piecewise_linear.interpolation is such a first network. Give the second its "
-        "three joints strictly between 0 and 1, with a real bend at each.",
+        "through([0, 0.4, 0.6, 1], [0, 1, 0, 1]) from lecture_lib.piecewise_linear.interpolation is such a first "
+        "network. Give the second its three joints strictly between 0 and 1, with a real bend at each.",
     ),
     praise="Ten regions or more, from six hidden units.",
 )

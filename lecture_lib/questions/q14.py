@@ -119,7 +119,7 @@ _SHEET_1A = Question(
     n_line_regions,
     "bends + 1: the pieces on which the slope of Σ v relu(w x + b) is constant",
     cases=_UNITS,
-    hidden=("other units", lambda rng: _some_units(rng)),
+    hidden=("other units", _some_units),
     mistakes=(
         Mistake(
             "units plus one",

@@ -24,7 +24,9 @@ _SMALL = 1e-9  # areas below this share of the drawing's square count as none
 
 
 class ConvexPart(NamedTuple):
-    """A convex polygon of a shape: the numbers of its corners, anticlockwise, and whether it is added (1) or cut out (-1)."""
+    """A convex polygon of a shape: the numbers of its corners, anticlockwise, and whether it is added (1) or cut out
+    (-1).
+    """
 
     corners: tuple[int, ...]
     sign: int
@@ -70,7 +72,7 @@ def polygon_shape(*rings) -> PolygonShape:
 def convex_parts(drawn: PolygonShape) -> list[ConvexPart]:
     """Return the convex polygons whose indicators, added and subtracted, are the shape's.
 
-    >>> convex_parts(polygon_shape([(0, 0), (4, 0), (4, 4), (2, 1), (0, 4)]))          # a square with a notch from above
+    >>> convex_parts(polygon_shape([(0, 0), (4, 0), (4, 4), (2, 1), (0, 4)]))    # a square with a notch from above
     [ConvexPart(corners=(0, 1, 2, 4), sign=1), ConvexPart(corners=(4, 3, 2), sign=-1)]
     """
     found = []
@@ -113,9 +115,11 @@ def shape_net(drawn: PolygonShape) -> MLP:
 
 
 def is_inside(drawn: PolygonShape, x) -> Array:
-    """Return for each point x (n, 2) whether it lies in the shape: a ray from it crosses the rings an odd number of times.
+    """Return for each point x (n, 2) whether it lies in the shape: a ray from it crosses the rings an odd number of
+    times.
 
-    >>> is_inside(polygon_shape([(0, 0), (3, 0), (3, 3), (0, 3)], [(1, 1), (2, 1), (2, 2), (1, 2)]), [[0.5, 0.5], [1.5, 1.5]])
+    >>> frame = polygon_shape([(0, 0), (3, 0), (3, 3), (0, 3)], [(1, 1), (2, 1), (2, 2), (1, 2)])
+    >>> is_inside(frame, [[0.5, 0.5], [1.5, 1.5]])
     array([ True, False])
     """
     x = numbers(x, "x", ndim=(2,))
@@ -141,9 +145,8 @@ def _ring(points: Array, numbers_: Sequence[int], k: int) -> tuple[int, ...]:
         i for i, before in zip(numbers_, [numbers_[-1], *numbers_]) if np.ptp(points[[i, before]], axis=0).max() > 0
     ]
     if len(ring) < 3:
-        raise InputError(
-            f"ring {k} has {len(set(map(tuple, points[list(numbers_)].tolist())))} different corners; at least 3 are wanted"
-        )
+        n_corners = len(set(map(tuple, points[list(numbers_)].tolist())))
+        raise InputError(f"ring {k} has {n_corners} different corners; at least 3 are wanted")
     small = _no_area(points)
     kept = [b for a, b, c in zip([ring[-1], *ring], ring, [*ring[1:], ring[0]]) if abs(_turn(points, a, b, c)) > small]
     if len(kept) < 3:

@@ -55,9 +55,8 @@ def interpolate_to_hidden(net: MLP, x, t: float = 1.0) -> Array:
     x = numbers(x, "x", ndim=(2,))
     if net.sizes[:2] != (2, 2):
         raise InputError(
-            f"the network has sizes {net.sizes}; 2 inputs and 2 hidden units are wanted, so "
-            f"that a "
-            "plane is carried to a plane"
+            f"the network has sizes {net.sizes}; 2 inputs and 2 hidden units are wanted, so that a plane is carried "
+            "to a plane"
         )
     W, c, g = net[1]
     return (1 - t) * x + t * g.value(x @ W.T + c)
@@ -68,7 +67,7 @@ def equivalent_net_name(net: MLP) -> str:
 
     A copy has its hidden units in another order, or is rescaled in a way that changes no answer.
 
-    >>> equivalent_net_name(MLP(([[2, 2], [3, 3]], [-2, 0], relu), ([[-2, 2/3]], [-1], relu)))     # swapped and rescaled
+    >>> equivalent_net_name(MLP(([[2, 2], [3, 3]], [-2, 0], relu), ([[-2, 2/3]], [-1], relu)))  # swapped and rescaled
     'lecture A’s ReLU network'
     """
     form = _canonical(net)

@@ -96,8 +96,8 @@ def stationary_kind(eigenvalues, tolerance: float = 1e-6) -> str:
     Both signs: "saddle". All above 0: "minimum". All below: "maximum". Otherwise some are 0 and the Hessian cannot
     tell: "flat". An eigenvalue counts as 0 up to `tolerance` times the largest in size, or times 1.
 
-    >>> stationary_kind([2.0, 0.5]), stationary_kind([2.0, -0.5, 0.0]), stationary_kind([-1.0, -1.0]), stationary_kind([2.0, 1e-9])
-    ('minimum', 'saddle', 'maximum', 'flat')
+    >>> [stationary_kind(values) for values in ([2.0, 0.5], [2.0, -0.5, 0.0], [-1.0, -1.0], [2.0, 1e-9])]
+    ['minimum', 'saddle', 'maximum', 'flat']
     """
     values = numbers(eigenvalues, "the eigenvalues", ndim=(1,))
     small = tolerance * max(1.0, float(np.abs(values).max()))
@@ -124,7 +124,8 @@ def newton_stationary_points(
     place counts when the gradient's length is at most `tolerance`, and as new when it is `apart` from the others.
     It finds what the starts lead to, not all there is.
 
-    >>> [(p.round(6) + 0.0).tolist() for p in newton_stationary_points(lambda p: p**3 - p, [[-1.5], [0.1], [1.4], [2.0]])]
+    >>> found = newton_stationary_points(lambda p: p**3 - p, [[-1.5], [0.1], [1.4], [2.0]])
+    >>> [(p.round(6) + 0.0).tolist() for p in found]
     [[-1.0], [0.0], [1.0]]
     """
     found: list[Array] = []

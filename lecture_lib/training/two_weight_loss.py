@@ -92,7 +92,8 @@ def descent_path(
 
     >>> from itertools import islice
     >>> from lecture_lib import SGD
-    >>> [w.tolist() for w in islice(descent_path(Landscape("bowl", identity, np.eye(2), np.zeros(2)), [1, 0], SGD(1.0)), 2)]
+    >>> bowl = Landscape("bowl", identity, np.eye(2), np.zeros(2))
+    >>> [w.tolist() for w in islice(descent_path(bowl, [1, 0], SGD(1.0)), 2)]
     [[0.5, 0.0], [0.25, 0.0]]
     """
     w = np.array(start, float)

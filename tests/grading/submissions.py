@@ -89,8 +89,10 @@ RIGHT = (
         "lists and loops",
         change={
             "05.1a": "z = [sum(w * v for w, v in zip(row, x)) + bias for row, bias in zip(W.tolist(), b)]",
-            "05.4a": "def layer(W, b, g, a):\n    return [g(sum(w * v for w, v in zip(row, a)) + c) for row, c in zip(W, b)]",
-            "05.2a": "import math\ndef my_softmax(z):\n    e = [math.exp(v - max(z)) for v in z]\n    return [v / sum(e) for v in e]",
+            "05.4a": "def layer(W, b, g, a):\n"
+            "    return [g(sum(w * v for w, v in zip(row, a)) + c) for row, c in zip(W, b)]",
+            "05.2a": "import math\ndef my_softmax(z):\n    e = [math.exp(v - max(z)) for v in z]\n"
+            "    return [v / sum(e) for v in e]",
             "05.4b": "def n_parameters(sizes):\n    n = 0\n    for i in range(1, len(sizes)):\n"
             "        n += (sizes[i - 1] + 1) * sizes[i]\n    return n",
         },
@@ -102,7 +104,8 @@ RIGHT = (
             "05.1a": "z = np.float32(W @ x + b)",
             "05.4a": "def layer(W, b, g, a):\n    return np.matrix(g(W @ a + b))",
             "05.2a": "def my_softmax(z):\n    e = np.exp(np.float32(z - z.max()))\n    return e / e.sum()",
-            "05.3a": "def run(layers, x):\n    for W, b, g in layers:\n        x = g(W @ x + b)\n    return np.ma.array(x)",
+            "05.3a": "def run(layers, x):\n    for W, b, g in layers:\n        x = g(W @ x + b)\n"
+            "    return np.ma.array(x)",
             "05.4b": "def n_parameters(sizes):\n    return float(sum((m + 1) * n for m, n in zip(sizes, sizes[1:])))",
         },
     ),
@@ -116,7 +119,8 @@ RIGHT = (
             "03.2a": "w1, w2, b = np.float64(-2), np.float32(-2), np.array(3)",
             "03.2b": "taken = np.full(4, 2.5)",
             "03.3a": "def margin(w, b, X, y):\n    return np.array((y * (X @ w + b)).min() / np.sqrt(w @ w))",
-            "03.4a": "def count_mistakes(X, y, order):\n    v, n = np.zeros(X.shape[1] + 1), np.int8(0)\n    for i in order:\n"
+            "03.4a": "def count_mistakes(X, y, order):\n    v, n = np.zeros(X.shape[1] + 1), np.int8(0)\n"
+            "    for i in order:\n"
             "        p = np.append(X[i], 1)\n        if y[i] * (v @ p) < 0 or v @ p == 0 and y[i] > 0:\n"
             "            v, n = v + y[i] * p, n + 1\n    return n",
         },
@@ -125,7 +129,8 @@ RIGHT = (
         "lambdas",
         change={
             "05.4a": "layer = lambda W, b, g, a: g(W.dot(a) + b)",
-            "05.3a": "run = lambda layers, x: run(layers[1:], layers[0][2](layers[0][0] @ x + layers[0][1])) if layers else x",
+            "05.3a": "run = lambda layers, x: run(layers[1:], layers[0][2](layers[0][0] @ x + layers[0][1])) if layers "
+            "else x",
             "05.4b": "n_parameters = lambda s: sum(n * (m + 1) for m, n in zip(s, s[1:]))",
         },
     ),
@@ -135,8 +140,10 @@ RIGHT = (
             "05.4a": "class Layer:\n    def __call__(self, W, b, g, a):\n        return g(W @ a + b)\nlayer = Layer()",
             "05.2a": "import functools\ndef soft(base, z):\n    e = base ** (z - z.max())\n    return e / e.sum()\n"
             "my_softmax = functools.partial(soft, np.e)",
-            "05.3a": "def loud(f):\n    @functools.wraps(f)\n    def inner(*a, **k):\n        print('called')\n        return f(*a, **k)\n"
-            "    return inner\n@loud\ndef run(layers, x):\n    for W, b, g in layers:\n        x = g(W @ x + b)\n    return x",
+            "05.3a": "def loud(f):\n    @functools.wraps(f)\n    def inner(*a, **k):\n        print('called')\n"
+            "        return f(*a, **k)\n"
+            "    return inner\n@loud\ndef run(layers, x):\n    for W, b, g in layers:\n        x = g(W @ x + b)\n"
+            "    return x",
             "05.4b": "class Counter:\n    def count(self, *sizes):\n        s, = sizes\n"
             "        return np.dot(s[1:], np.add(s[:-1], 1))\nn_parameters = Counter().count",
             "05.5a": "def affine_of_batch(*given):\n    W, b, X = given\n    return np.einsum('ij,nj->ni', W, X) + b",
@@ -147,9 +154,11 @@ RIGHT = (
         "04",
         change={
             "04.2a": "hidden_points = np.sign(INPUTS @ np.ones((2, 2)) - [0.5, 1.5])",
-            "04.3a": "def relu_network(x):\n    s = float(x[0] + x[1])\n    return [max(0, max(0, s) - 2 * max(0, s - 1) - 0.5)]",
+            "04.3a": "def relu_network(x):\n    s = float(x[0] + x[1])\n"
+            "    return [max(0, max(0, s) - 2 * max(0, s - 1) - 0.5)]",
             "04.4b": "xnor = MLP(([[1, 1], [-1, -1]], [-1.5, 0.5], sign), ([[1, 1]], [1.0], tanh))",
-            "04.5a": "def polar_features(X):\n    c = X[:, 0] + 1j * X[:, 1]\n    return np.stack([abs(c), np.angle(c) % (2 * np.pi)], 1)",
+            "04.5a": "def polar_features(X):\n    c = X[:, 0] + 1j * X[:, 1]\n"
+            "    return np.stack([abs(c), np.angle(c) % (2 * np.pi)], 1)",
             "04.6a": "counts = (np.int16(3), 17.0, 41)",
         },
     ),
@@ -167,7 +176,8 @@ RIGHT = (
         first="calls = 0\ndef times(W, a):\n    return W @ a",
         change={
             "05.4a": "def layer(W, b, g, a):\n    global calls\n    calls += 1\n    return g(times(W, a) + b)",
-            "05.2a": "def my_softmax(z):\n    from math import fsum\n    e = np.exp(z - max(z))\n    return e / fsum(e)",
+            "05.2a": "def my_softmax(z):\n    from math import fsum\n    e = np.exp(z - max(z))\n"
+            "    return e / fsum(e)",
         },
     ),
 )
@@ -353,7 +363,8 @@ TROUBLE = (
         "05.2a 05.5a",
         change={
             "05.2a": "def my_softmax(z):\n    z -= z.max()\n    return np.exp(z) / np.exp(z).sum()",
-            "05.5a": "def affine_of_batch(W, b, X):\n    X[:] = X @ np.eye(X.shape[1])\n    W *= 2\n    return X @ W.T / 2 + b",
+            "05.5a": "def affine_of_batch(W, b, X):\n    X[:] = X @ np.eye(X.shape[1])\n    W *= 2\n"
+            "    return X @ W.T / 2 + b",
         },
     ),
     hand_in(
@@ -361,7 +372,8 @@ TROUBLE = (
         "05",
         "05.2a",
         change={
-            "05.2a": "kept = []\ndef my_softmax(z):\n    e = np.exp(z - z.max())\n    kept.append(e / e.sum())\n    return kept[0]"
+            "05.2a": "kept = []\ndef my_softmax(z):\n    e = np.exp(z - z.max())\n    kept.append(e / e.sum())\n"
+            "    return kept[0]"
         },
     ),
     hand_in("a syntax error in one cell", "05", "05.2a", change={"05.2a": "def my_softmax(z)\n    return z"}),

@@ -107,10 +107,8 @@ def test_downhill_goes_the_way_of_descend():
 def test_the_support_vector_machine_finds_the_widest_street():
     """Two points a distance 4 apart: the widest street has w = (½, 0), b = 0 and both margins are 1."""
     x, y = [[2.0, 1.0], [-2.0, 1.0]], [1, -1]
-    for w, b, _ in islice(
-        gradient_descent(lambda w, b: linear_svm(w, b, x, y, penalty=0.01), [0.0, 0.0], 0.0, 0.05), 5000
-    ):
-        pass
+    steps = gradient_descent(lambda w, b: linear_svm(w, b, x, y, penalty=0.01), [0.0, 0.0], 0.0, 0.05)
+    *_, (w, b, _) = islice(steps, 5000)
     assert w == pytest.approx([0.5, 0], abs=0.06) and abs(b) < 0.06
 
 

@@ -7,8 +7,8 @@ from lecture_lib.course import questions
 class SheetContract:
     """Tests of one lecture's questions; a subclass gives the learner's answers by question number.
 
-    `right` and `stubs` hold lists of answers, `mistakes` an answer for the name of each known mistake. At least `styles`
-    right answers are owed to a question that is no choice.
+    `right` and `stubs` hold lists of answers, `mistakes` an answer for the name of each known mistake. At least
+    `styles` right answers are owed to a question that is no choice.
     """
 
     lecture: str

@@ -1,6 +1,7 @@
 """Sheet 02 and the checkpoints of notebook 02: different right answers pass, each known mistake gets its own word.
 
-Everything that plays the learner here is written for this file; nothing is taken from the questions' own mistaken answers.
+Everything that plays the learner here is written for this file; nothing is taken from the questions' own mistaken
+answers.
 """
 
 import math
@@ -128,7 +129,7 @@ RIGHT = {
     "02.2a": [
         slope_by_mask,
         lambda z, s: (z > 0) + s * (z == 0),
-        lambda z, s: np.heaviside(z, s),
+        np.heaviside,
         lambda z, s: numbers_in(z, lambda v: 1 if v > 0 else s if v == 0 else 0),
     ],
     "02.3a": [
@@ -234,7 +235,7 @@ MISTAKES = {
         "not summed": lambda z, da: np.where(z < 0, z * da, 0),
         "a mean": lambda z, da: gradient_by_loops(z, da) / z.size,
         "positive side": lambda z, da: np.sum((z * da)[z > 0]),
-        "all z": lambda z, da: np.vdot(z, da),
+        "all z": np.vdot,
         "da forgotten": lambda z, da: z[z < 0].sum(),
         "z forgotten": lambda z, da: da[z < 0].sum(),
         "size of z": lambda z, da: -gradient_by_loops(z, da),

@@ -119,7 +119,7 @@ def polar_positive(X):
     return np.array([[math.dist((0, 0), x), math.atan2(x[1], x[0]) % (2 * math.pi)] for x in X])
 
 
-def mistaken_polar(radius=lambda p, q: math.hypot(p, q), angle=lambda p, q: math.atan2(q, p)):
+def mistaken_polar(radius=math.hypot, angle=lambda p, q: math.atan2(q, p)):
     return lambda X: np.array([[radius(p, q), angle(p, q)] for p, q in X.tolist()])
 
 
@@ -235,7 +235,7 @@ WRONG = {
     "04.5a": {
         "degrees": mistaken_polar(angle=lambda p, q: math.degrees(math.atan2(q, p))),
         "radius squared": mistaken_polar(radius=lambda p, q: p * p + q * q),
-        "arctan2 swapped": mistaken_polar(angle=lambda p, q: math.atan2(p, q)),
+        "arctan2 swapped": mistaken_polar(angle=math.atan2),
         "arctan without quadrant": mistaken_polar(angle=lambda p, q: math.atan(q / p)),
         "columns swapped": lambda X: [[phi, r] for r, phi in polar_loop(X)],
         "table transposed": lambda X: list(zip(*polar_loop(X))),

@@ -1,6 +1,7 @@
 """Sheet 09 and the checkpoints of notebook 09: different right answers pass, each known mistake gets its own word.
 
-Everything that plays the learner here is written for this file; nothing is taken from the questions' own mistaken answers.
+Everything that plays the learner here is written for this file; nothing is taken from the questions' own mistaken
+answers.
 """
 
 import cmath

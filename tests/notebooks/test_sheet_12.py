@@ -1,6 +1,7 @@
 """Sheet 12 and the checkpoints of notebook 12: networks of many kinds pass, each known mistake gets its own word.
 
-Everything that plays the learner here is written for this file; nothing is taken from the questions' own mistaken answers.
+Everything that plays the learner here is written for this file; nothing is taken from the questions' own mistaken
+answers.
 """
 
 import math
@@ -43,7 +44,7 @@ def side(dx, dy, anchor=lambda w, p: -(w[0] * p[0] + w[1] * p[1])):
 # --- 12.1b: convex polygons --------------------------------------------------------------------------------------
 
 
-def loop(corners, bias=lambda n: 0.5 - n, ends=lambda n: range(n), unit=by_turning, g=step, out=1.0):
+def loop(corners, bias=lambda n: 0.5 - n, ends=range, unit=by_turning, g=step, out=1.0):
     sides = [unit(corners[i], corners[(i + 1) % len(corners)]) for i in ends(len(corners))]
     W, b = [s[0] for s in sides], [np.ravel(s[1])[0] for s in sides]
     return MLP((W, b, g), ([[out] * len(sides)], [bias(len(sides))], step))

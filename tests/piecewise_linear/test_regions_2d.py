@@ -1,4 +1,4 @@
-"""Cells of ReLU networks in the plane: by hand, by dense sampling, by formula, and what must change nothing (row 14.1)."""
+"""Cells of ReLU networks in the plane: by hand, by sampling, by formula, and what must change nothing (row 14.1)."""
 
 from math import comb
 

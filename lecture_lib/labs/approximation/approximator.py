@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 
-from ...drawing import number_text
-from ...interactive import App, Button, Choice, Goal, View, apply_stroke
+from ...drawing import Point, number_text
+from ...interactive import App, Button, Choice, Event, Goal, View, apply_stroke, widget
 from ...nn import MLP
 from ...validation import Array, InputError, parse_number
-from . import approximator_picture as pictures
-from .approximator_picture import KNOBS
+from .approximator_picture import KNOB_SPACING, ApproximatorScene, draw_approximation
 from .knots import (
     COMPARISON_GRID,
     DRAWING_GRID,
@@ -47,10 +45,12 @@ class State:
     heights: tuple[float, ...] = (0.0,) * 7
     hand: str = "joints"
     drawn: tuple[float, ...] = ()
-    pen: tuple[float, float] | None = None
+    pen: Point | None = None
     best: tuple[tuple[tuple[str, str, int], float], ...] = ()
 
     def __post_init__(self) -> None:
+        if self.hand not in ("joints", "target"):
+            raise InputError(f"hand is {self.hand!r}; joints or target is wanted")
         if self.target not in (*TARGET_FUNCTIONS, "drawn") or self.basis not in ("hinges", "steps"):
             raise InputError(
                 f"target is {self.target!r} and basis is {self.basis!r}; one of "
@@ -64,8 +64,12 @@ class State:
             )
         if any(not MIN_HEIGHT <= y <= MAX_HEIGHT for y in (*self.heights, *self.drawn)):
             raise InputError(
-                f"a height lies outside the picture; a number from {number_text(MIN_HEIGHT)} to {number_text(MAX_HEIGHT)} is "
-                "wanted"
+                f"a height lies outside the picture; a number from {number_text(MIN_HEIGHT)} to "
+                f"{number_text(MAX_HEIGHT)} is wanted"
+            )
+        if len(self.drawn) not in ((len(DRAWING_GRID),) if self.target == "drawn" else (0, len(DRAWING_GRID))):
+            raise InputError(
+                f"drawn has {len(self.drawn)} heights; a target that is drawn has {len(DRAWING_GRID)} of them"
             )
 
     @property
@@ -85,21 +89,21 @@ def max_error(state: State) -> float:
     >>> round(max_error(State()), 3)
     0.9
     """
-    return float(np.abs(_answers(state) - target_on_grid(state.target, state.drawn)).max())
+    return float(np.abs(_net_values(state) - target_on_grid(state.target, state.drawn)).max())
 
 
-def _answers(state: State) -> Array:
+def _net_values(state: State) -> Array:
     return state.net(COMPARISON_GRID[:, None])[:, 0]
 
 
 @lru_cache(maxsize=64)
-def _placed(target: str, drawn: tuple[float, ...], basis: str, n: int) -> tuple[float, float]:
+def _reference_errors(target: str, drawn: tuple[float, ...], basis: str, n: int) -> tuple[float, float]:
     """Return the errors of equal pieces and of pieces placed where they are needed, both with fitted heights."""
 
-    def tried(joints):
+    def error_at(joints):
         return max_error(State(target, basis, joints, least_squares_heights(target, drawn, basis, joints), drawn=drawn))
 
-    return tried(uniform_knots(basis, n)), tried(adaptive_knots(target, drawn, basis, n))
+    return error_at(uniform_knots(basis, n)), error_at(adaptive_knots(target, drawn, basis, n))
 
 
 def view(state: State) -> View:
@@ -108,10 +112,10 @@ def view(state: State) -> View:
     >>> view(State()).goal.reached
     False
     """
-    answers, values = _answers(state), target_on_grid(state.target, state.drawn)
-    distance = np.abs(answers - values)
+    net_values, values = _net_values(state), target_on_grid(state.target, state.drawn)
+    distance = np.abs(net_values - values)
     worst = int(distance.argmax())
-    by_equal, by_bend = _placed(state.target, state.drawn, state.basis, state.n)
+    by_equal, by_bend = _reference_errors(state.target, state.drawn, state.basis, state.n)
     best = dict(state.best).get((state.target, state.basis, state.n))
     scores = (
         ("now", float(distance[worst])),
@@ -123,17 +127,13 @@ def view(state: State) -> View:
         f"follow “a sharp turn” with at most 6 hinges, nowhere farther away than {GOAL_ERROR:g}",
         any(key[:2] == ("turn", "hinges") and key[2] <= 6 and e <= GOAL_ERROR for key, e in state.best),
     )
-    shown = pictures.ApproximatorScene(
-        state.net, values, state.joints, state.heights, target_heights(state) if state.hand == "target" else (), scores
-    )
-    return View(
-        pictures.draw_approximation(shown, answers, worst, _said(state, distance[worst], COMPARISON_GRID[worst], best)),
-        goal,
-        _note(state),
-    )
+    drawn = target_heights(state) if state.hand == "target" else ()
+    scene = ApproximatorScene(state.net, values, state.joints, state.heights, drawn, scores)
+    said = _description(state, distance[worst], COMPARISON_GRID[worst], best)
+    return View(draw_approximation(scene, net_values, worst, said), goal, _note(state))
 
 
-def _said(state: State, largest: float, x: float, best: float | None) -> str:
+def _description(state: State, largest: float, x: float, best: float | None) -> str:
     name = "your drawing" if state.target == "drawn" else TARGET_FUNCTIONS[state.target][0]
     kept = "" if best is None else f" Your best so far: {best:.3f}."
     return (
@@ -167,52 +167,55 @@ def target_heights(state: State) -> tuple[float, ...]:
     return tuple(np.interp(DRAWING_GRID, COMPARISON_GRID, target_on_grid(state.target)).round(3).tolist())
 
 
-def on_event(state: State, event: dict) -> State:
+def on_event(state: State, event: Event) -> State:
     """Answer a corner, level, step or knob that was dragged or typed over, and a stroke of the pointer."""
-    kind, id_ = event["kind"], event["id"]
-    if kind == "draw" and state.hand == "target":
-        return _stroke(state, event["points"], event["last"])
-    if kind not in ("drag", "edit"):
-        return state
-    letter, k = id_[0], int(id_[1:])
-    if letter == "k":
-        return _lifted(state, k, _height(event))
-    if letter == "t":
-        x = event["x"] if kind == "drag" else parse_number(event["text"], "the step's place")
-        return record_error(_moved(state, k - 1, x))
-    state = replace(state, heights=_put(state.heights, k, _height(event)))
-    if kind == "drag" and state.basis == "hinges" and 0 < k < state.n:
-        state = _moved(state, k - 1, event["x"])
-    return record_error(state)
+    match event:
+        case Event("draw", points=points, last=last):
+            return _with_stroke(state, points, last)
+        case Event("drag", ("knob", column), y=y):
+            return _with_knob(state, column, _height_in_picture(y))
+        case Event("edit", ("knob", column), text):
+            return _with_knob(state, column, parse_number(text, "the height"))
+        case Event("drag", ("corner", k), x=x, y=y):
+            lifted = _with_height(state, k, _height_in_picture(y))
+            return record_error(_with_joint(lifted, k - 1, x) if 0 < k < state.n else lifted)
+        case Event("drag", ("level", k), y=y):
+            return record_error(_with_height(state, k, _height_in_picture(y)))
+        case Event("edit", ("corner" | "level", k), text):
+            return record_error(_with_height(state, k, parse_number(text, "the height")))
+        case Event("drag", ("step", k), x=x):
+            return record_error(_with_joint(state, k, x))
+        case Event("edit", ("step", k), text):
+            return record_error(_with_joint(state, k, parse_number(text, "the step's place")))
+    return state
 
 
-def _height(event: dict) -> float:
-    if event["kind"] == "edit":
-        return parse_number(event["text"], "the height")  # refused by the state if it does not fit
-    return round(min(max(event["y"], MIN_HEIGHT), MAX_HEIGHT), 2) + 0.0
+def _height_in_picture(y: float) -> float:
+    return round(min(max(y, MIN_HEIGHT), MAX_HEIGHT), 2) + 0.0
 
 
-def _put(values: tuple[float, ...], k: int, value: float) -> tuple[float, ...]:
-    return (*values[:k], value, *values[k + 1 :])
+def _with_height(state: State, k: int, height: float) -> State:
+    """Return the state with another height of corner or level k; one outside the picture is refused."""
+    return replace(state, heights=(*state.heights[:k], height, *state.heights[k + 1 :]))
 
 
-def _moved(state: State, k: int, x: float) -> State:
+def _with_joint(state: State, k: int, x: float) -> State:
     """Return the state with joint k at x, or as near as its neighbours let it."""
     edges = (0.0, *state.joints, 1.0)
     x = min(max(round(x, 2), edges[k] + MIN_SPACING), edges[k + 2] - MIN_SPACING)
-    return replace(state, joints=_put(state.joints, k, round(x, 2)))
+    return replace(state, joints=(*state.joints[:k], round(x, 2), *state.joints[k + 1 :]))
 
 
-def _lifted(state: State, column: int, y: float) -> State:
+def _with_knob(state: State, column: int, y: float) -> State:
     """Return the state whose target has the height y at a knob: a hat as wide as to the next knobs is added."""
     old = np.array(target_heights(state))
-    near = np.maximum(0, 1 - np.abs(np.arange(49) - column) / KNOBS[1])
-    return _with_drawing(state, np.clip(old + near * (y - old[column]), MIN_HEIGHT, MAX_HEIGHT))
+    hat = np.maximum(0, 1 - np.abs(np.arange(len(old)) - column) / KNOB_SPACING)
+    return _with_drawing(state, np.clip(old + hat * (y - old[column]), MIN_HEIGHT, MAX_HEIGHT))
 
 
-def _stroke(state: State, points: Sequence, last: bool) -> State:
+def _with_stroke(state: State, points: tuple[Point, ...], last: bool) -> State:
     """Return the state whose target passes through the points of a stroke, in all columns that it crosses."""
-    heights, pen = apply_stroke(target_heights(state), state.pen, points)
+    heights, pen = apply_stroke(np.array(target_heights(state)), state.pen, points)
     return _with_drawing(replace(state, pen=None if last else pen), np.clip(heights, MIN_HEIGHT, MAX_HEIGHT))
 
 
@@ -222,14 +225,27 @@ def _with_drawing(state: State, heights: Array) -> State:
     return replace(state, target="drawn", drawn=tuple((heights.round(3) + 0.0).tolist()), best=best)
 
 
-def _for_target(state: State, target: str) -> State:
+def follow_target(state: State, target: str) -> State:
+    """Return the state with another target; for a drawn one the pointer draws."""
     if target == "drawn":
         return replace(state, target=target, drawn=state.drawn or target_heights(state), hand="target")
     return replace(state, target=target, hand="joints")
 
 
-def _for_budget(state: State, basis: str, n: int) -> State:
+def place_evenly(state: State, basis: str, n: int) -> State:
+    """Return the state with n units of one kind, equal pieces between them, and all heights 0."""
     return replace(state, basis=basis, joints=uniform_knots(basis, n), heights=(0.0,) * (n + 1), hand="joints")
+
+
+def units_state(basis: str = "hinges", **settings) -> State:
+    """Return the state in which a kind of units starts, with other settings as they are given.
+
+    >>> units_state("steps").joints[:2], units_state(joints=(0.5,)).heights
+    ((0.14, 0.29), (0.0, 0.0, 0.0))
+    """
+    joints = settings.get("joints", uniform_knots(basis, 6))
+    n_heights = len(joints) + (1 if basis == "steps" else 2)
+    return State(**{"basis": basis, "joints": joints, "heights": (0.0,) * n_heights} | settings)
 
 
 def fit_heights(state: State) -> State:
@@ -243,48 +259,32 @@ def fit_heights(state: State) -> State:
     )
 
 
-def approximator(state: State = State()) -> App:
-    """Return the widget.
+@widget(start=units_state)
+def approximator(state: State) -> App:
+    """Return the widget; `approximator(basis="steps")` starts with steps.
 
-    >>> stage = approximator()
-    >>> stage.press("Fit heights")
-    >>> stage.board.say.split(".  ")[0][:60]
+    >>> app = approximator()
+    >>> app.press("Fit heights")
+    >>> app.picture.text[:60]
     '6 hinges follow a sharp turn: the largest distance is 0.139,'
     """
-    return App(
-        "approximator",
-        state,
-        view,
-        [
-            Choice(
-                "target",
-                "target",
-                [(words, name) for name, (words, _) in TARGET_FUNCTIONS.items()] + [("my drawing", "drawn")],
-                _for_target,
-            ),
-            Choice(
-                "basis",
-                "units",
-                [("hinges (ReLU)", "hinges"), ("steps", "steps")],
-                lambda s, basis: _for_budget(s, basis, s.n),
-            ),
-            Choice("n", "how many", BUDGETS, lambda s, n: _for_budget(s, s.basis, n)),
-            Choice(
-                "hand",
-                "the pointer",
-                [("moves the joints", "joints"), ("draws the target", "target")],
-                lambda s, hand: replace(s, hand=hand),
-            ),
-            Button(
-                "Fit heights",
-                fit_heights,
-                lambda s: s.heights != least_squares_heights(s.target, s.drawn, s.basis, s.joints),
-            ),
-            Button(
-                "Equal pieces",
-                lambda s: record_error(replace(s, joints=uniform_knots(s.basis, s.n))),
-                lambda s: s.joints != uniform_knots(s.basis, s.n),
-            ),
-        ],
-        on_event,
-    )
+    targets = [*((words, name) for name, (words, _) in TARGET_FUNCTIONS.items()), ("my drawing", "drawn")]
+    bases = [("hinges (ReLU)", "hinges"), ("steps", "steps")]
+    hands = [("moves the joints", "joints"), ("draws the target", "target")]
+    controls = [
+        Choice("target", "target", targets, follow_target),
+        Choice("basis", "units", bases, lambda s, basis: place_evenly(s, basis, s.n)),
+        Choice("n", "how many", BUDGETS, lambda s, n: place_evenly(s, s.basis, n)),
+        Choice("hand", "the pointer", hands),
+        Button(
+            "Fit heights",
+            fit_heights,
+            lambda s: s.heights != least_squares_heights(s.target, s.drawn, s.basis, s.joints),
+        ),
+        Button(
+            "Equal pieces",
+            lambda s: record_error(replace(s, joints=uniform_knots(s.basis, s.n))),
+            lambda s: s.joints != uniform_knots(s.basis, s.n),
+        ),
+    ]
+    return App("approximator", state, view, controls, on_event)

@@ -10,19 +10,22 @@ import numpy as np
 from ...drawing import Frame, Picture, curve_path, handle, line_segment, number_text, svg, tag, text
 from ...nn import MLP, relu
 from ...validation import Array
+from .curve_key import TARGET_LOOK, key_row
 from .knots import COMPARISON_GRID, MAX_HEIGHT, MIN_HEIGHT
 
 _FRAME = Frame(-0.03, 1.03, MIN_HEIGHT - 0.1, MAX_HEIGHT + 0.1, 50, 28, 440, 290)
 _UNITS = Frame(-0.03, 1.03, -2, 2, 50, 378, 440, 84)
-KNOBS = tuple(range(0, 49, 6))  # columns of a drawn target that have a handle
+KNOB_SPACING = 6  # of the columns of a drawn target that have a handle
 _STEP = 0.02  # of an arrow key
+_NETWORK_LOOK = {"stroke": "var(--plus)", "stroke_width": 2.6}
+_GAP_LOOK = {"stroke": "var(--bad)", "stroke_width": 2.5, "stroke_dasharray": "4 3"}
 
 
 class ApproximatorScene(NamedTuple):
     """What the picture shows.
 
-    `values`: the target on GRID; `joints` and `heights` as the state has them; `drawn`: the 49 heights while the
-    target is being drawn, or (); `scores`: (name, error or None) from top to bottom.
+    `values`: the target on COMPARISON_GRID; `joints` and `heights` as the state has them; `drawn`: the 49 heights
+    while the target is being drawn, or (); `scores`: (name, error or None) from top to bottom.
     """
 
     net: MLP
@@ -37,31 +40,30 @@ class ApproximatorScene(NamedTuple):
         return self.net[1].g is relu
 
 
-def draw_approximation(shown: ApproximatorScene, net_values: Array, worst: int, said: str) -> Picture:
-    """Return the picture; `worst` is the place on GRID where the network is farthest from the target.
+def draw_approximation(scene: ApproximatorScene, net_values: Array, worst: int, said: str) -> Picture:
+    """Return the picture; `worst` is the place on COMPARISON_GRID where the network is farthest from the target.
 
     >>> from lecture_lib.piecewise_linear import linear_interpolant
-    >>> net = linear_interpolant([0, 1], [0, 1])
-    >>> draw_approximation(ApproximatorScene(net, COMPARISON_GRID, (), (0.0, 1.0), (), ()), COMPARISON_GRID, 0, "No distance at all.")
+    >>> line = ApproximatorScene(linear_interpolant([0, 1], [0, 1]), COMPARISON_GRID, (), (0.0, 1.0), (), ())
+    >>> draw_approximation(line, COMPARISON_GRID, 0, "No distance at all.")
     No distance at all.
     """
-    drawing = bool(shown.drawn)
     inside = (
-        target_curve(tuple(shown.values[::2].round(4).tolist())),
-        _network(shown, net_values),
-        _gap(shown.values[worst], net_values[worst], COMPARISON_GRID[worst]),
-        "" if drawing else _handles(shown),
-        _knobs(shown.drawn),
+        target_curve(tuple(scene.values[::2].round(4).tolist())),
+        _network(scene),
+        _gap(scene.values[worst], net_values[worst], COMPARISON_GRID[worst]),
+        "" if scene.drawn else _handles(scene),
+        _knobs(scene.drawn),
     )
     return svg.picture(
         708,
         508,
-        _FRAME.open(*inside, can="draw" if drawing else None, id_="ground" if drawing else None),
+        _FRAME.open(*inside, target=("ground",) if scene.drawn else None),
         _FRAME.axes("", "y", "target and network"),
-        _UNITS.open(*_units(shown)),
+        _UNITS.open(*_units(scene)),
         _UNITS.axes("x", "v g", "the units, each times its output weight"),
-        _key(shown.hinges),
-        _scores(shown.scores),
+        _key(scene.hinges),
+        _scores(scene.scores),
         title="An approximation by hand",
         text=said,
     )
@@ -75,38 +77,38 @@ def target_curve(values: tuple[float, ...]) -> str:
     1
     """
     x = np.linspace(0, 1, len(values))
-    return curve_path(_FRAME.points(np.column_stack([x, values])), stroke="var(--soft)", stroke_width=7, opacity=0.45)
+    return curve_path(_FRAME.points(np.column_stack([x, values])), **TARGET_LOOK)
 
 
-def _network(shown: ApproximatorScene, net_values: Array) -> str:
+def _network(scene: ApproximatorScene) -> str:
     """Return the network's curve from its own corners; a step is drawn upright."""
-    if shown.hinges:
-        corners = np.column_stack([(0.0, *shown.joints, 1.0), shown.heights])
+    edges = (0.0, *scene.joints, 1.0)
+    if scene.hinges:
+        corners = np.column_stack([edges, scene.heights])
     else:
-        x = np.repeat((0.0, *shown.joints, 1.0), 2)[1:-1]
-        corners = np.column_stack([x, np.repeat(shown.heights, 2)])
-    return curve_path(_FRAME.points(corners), stroke="var(--plus)", stroke_width=2.6)
+        corners = np.column_stack([np.repeat(edges, 2)[1:-1], np.repeat(scene.heights, 2)])
+    return curve_path(_FRAME.points(corners), **_NETWORK_LOOK)
 
 
 def _gap(target: float, reached: float, x: float) -> str:
     """Return the largest distance as an upright bar with feet."""
     (px, a), (_, b) = _FRAME.at(x, target), _FRAME.at(x, reached)
     feet = "".join(line_segment(px - 6, y, px + 6, y, stroke="var(--bad)", stroke_width=2.5) for y in (a, b))
-    return line_segment(px, a, px, b, stroke="var(--bad)", stroke_width=2.5, stroke_dasharray="4 3") + feet
+    return line_segment(px, a, px, b, **_GAP_LOOK) + feet
 
 
-def _handles(shown: ApproximatorScene) -> str:
-    edges = (0.0, *shown.joints, 1.0)
-    if shown.hinges:
-        return "".join(_dot(f"p{k}", f"corner {k}", x, y) for k, (x, y) in enumerate(zip(edges, shown.heights)))
+def _handles(scene: ApproximatorScene) -> str:
+    edges = (0.0, *scene.joints, 1.0)
+    if scene.hinges:
+        return "".join(_dot("corner", k, x, y) for k, (x, y) in enumerate(zip(edges, scene.heights)))
     middles = [(a + b) / 2 for a, b in zip(edges, edges[1:])]
-    levels = "".join(_dot(f"p{k}", f"level {k}", x, y) for k, (x, y) in enumerate(zip(middles, shown.heights)))
-    return levels + "".join(_riser(k, x, shown.heights) for k, x in enumerate(shown.joints, 1))
+    levels = "".join(_dot("level", k, x, y) for k, (x, y) in enumerate(zip(middles, scene.heights)))
+    return levels + "".join(_riser(k, x, scene.heights) for k, x in enumerate(scene.joints))
 
 
-def _dot(id_: str, what: str, x: float, y: float) -> str:
+def _dot(what: str, k: int, x: float, y: float) -> str:
     px, py = _FRAME.at(x, y)
-    label = f"{what} at x = {number_text(x)}, height {number_text(y)}: arrow keys move it, Enter types its height"
+    label = f"{what} {k} at x = {number_text(x)}, height {number_text(y)}: arrow keys move it, Enter types its height"
     return tag(
         "circle",
         cx=px,
@@ -115,14 +117,14 @@ def _dot(id_: str, what: str, x: float, y: float) -> str:
         fill="var(--plus)",
         stroke="var(--paper)",
         stroke_width=2,
-        **handle(id_, "drag edit", label, at=(x, y), step=_STEP, value=f"{y:g}"),
+        **handle((what, k), "drag edit", label, at=(x, y), step=_STEP, value=f"{y:g}"),
     )
 
 
 def _riser(k: int, x: float, heights: tuple[float, ...]) -> str:
-    middle = (heights[k - 1] + heights[k]) / 2
+    middle = (heights[k] + heights[k + 1]) / 2
     px, py = _FRAME.at(x, middle)
-    label = f"step {k} at x = {number_text(x)}: arrow keys move it, Enter types its place"
+    label = f"step {k + 1} at x = {number_text(x)}: arrow keys move it, Enter types its place"
     return tag(
         "rect",
         x=px - 5,
@@ -133,14 +135,14 @@ def _riser(k: int, x: float, heights: tuple[float, ...]) -> str:
         fill="var(--paper)",
         stroke="var(--plus)",
         stroke_width=2.2,
-        **handle(f"t{k}", "drag edit", label, at=(x, middle), step=_STEP, value=f"{x:g}"),
+        **handle(("step", k), "drag edit", label, at=(x, middle), step=_STEP, value=f"{x:g}"),
     )
 
 
 def _knobs(drawn: tuple[float, ...]) -> str:
     """Return the nine handles of a target that is being drawn."""
     parts = []
-    for column in KNOBS if drawn else ():
+    for column in range(0, len(drawn), KNOB_SPACING):
         x, y = column / 48, drawn[column]
         px, py = _FRAME.at(x, y)
         label = f"the target at x = {number_text(x, 3)}, height {number_text(y)}: arrow keys move it, Enter types it"
@@ -154,56 +156,40 @@ def _knobs(drawn: tuple[float, ...]) -> str:
                 fill="var(--paper)",
                 stroke="var(--accent)",
                 stroke_width=2.5,
-                **handle(f"k{column}", "drag edit", label, at=(x, y), step=_STEP, value=f"{y:g}"),
+                **handle(("knob", column), "drag edit", label, at=(x, y), step=_STEP, value=f"{y:g}"),
             )
         )
     return "".join(parts)
 
 
-def _units(shown: ApproximatorScene):
+def _units(scene: ApproximatorScene):
     """Yield each unit times its output weight: hinges as two straight pieces, steps with their jump."""
-    t, v = -shown.net[1].b, shown.net[2].W[0]
-    for k, (at, weight) in enumerate(zip(t, v)):
-        far = [(1, weight * (1 - at))] if shown.hinges else [(at, weight), (1, weight)]
-        yield curve_path(
-            _UNITS.points([(0, 0), (at, 0), *far]),
-            stroke="var(--plus)" if weight >= 0 else "var(--minus)",
-            stroke_width=1.6,
-            stroke_dasharray=None if weight >= 0 else "6 3",
-            opacity=0.85,
-        )
+    t, v = -scene.net[1].b, scene.net[2].W[0]
+    for at, weight in zip(t, v):
+        far = [(1, weight * (1 - at))] if scene.hinges else [(at, weight), (1, weight)]
+        yield curve_path(_UNITS.points([(0, 0), (at, 0), *far]), opacity=0.85, **_unit_look(weight >= 0))
+
+
+def _unit_look(adds: bool) -> dict:
+    return {
+        "stroke": "var(--plus)" if adds else "var(--minus)",
+        "stroke_width": 1.6,
+        "stroke_dasharray": None if adds else "6 3",
+    }
 
 
 @lru_cache(maxsize=2)
 def _key(hinges: bool) -> str:
     """Return the key at the right: which line is what."""
     rows = (
-        ("var(--soft)", 7, None, "the target"),
-        ("var(--plus)", 2.6, None, "the network"),
-        ("var(--bad)", 2.5, "4 3", "the largest distance"),
+        (40, TARGET_LOOK, "the target"),
+        (64, _NETWORK_LOOK, "the network"),
+        (88, _GAP_LOOK, "the largest distance"),
+        (404, _unit_look(True), "weight above 0"),
+        (428, _unit_look(False), "weight below 0"),
     )
-    parts = [
-        line_segment(
-            512,
-            40 + 24 * i,
-            540,
-            40 + 24 * i,
-            stroke=colour,
-            stroke_width=width,
-            stroke_dasharray=dash,
-            opacity=0.45 if width == 7 else None,
-        )
-        + text(550, 45 + 24 * i, label, "small")
-        for i, (colour, width, dash, label) in enumerate(rows)
-    ]
-    below = (("var(--plus)", None, "weight above 0"), ("var(--minus)", "6 3", "weight below 0"))
-    parts += [
-        line_segment(512, 404 + 24 * i, 540, 404 + 24 * i, stroke=colour, stroke_width=1.6, stroke_dasharray=dash)
-        + text(550, 409 + 24 * i, label, "small")
-        for i, (colour, dash, label) in enumerate(below)
-    ]
     formula = "v g = v · max(0, x − t)" if hinges else "v g = v · step(x − t)"
-    return "".join(parts) + text(512, 457, formula, "small soft")
+    return "".join(key_row(512, y, label, look) for y, look, label in rows) + text(512, 457, formula, "small soft")
 
 
 def _scores(scores: tuple[tuple[str, float | None], ...]) -> str:

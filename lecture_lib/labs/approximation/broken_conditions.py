@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ...drawing import number_text
-from ...interactive import App, Choice, Goal, Slider, View
+from ...interactive import App, Choice, Goal, Slider, View, widget
 from ...validation import InputError, count_phrase
-from . import conditions_picture as pictures
 from .conditions import CONDITION_CASES, approximate_case
+from .conditions_picture import draw_broken_condition
 
-_MOST, _FARTHEST = 64, 3.0
-_WORDS = {
+MAX_UNITS, MAX_REACH = 64, 3.0
+_NOTES = {
     "none": "The largest distance falls as fast as 1/N₁²: four times smaller with each doubling.",
     "square": "Every one of these networks is a polynomial of degree 2. From two units on, nothing is gained.",
     "cube": "Every one of these networks is a polynomial of degree 3. From three units on, nothing is gained.",
@@ -33,10 +33,10 @@ class State:
     def __post_init__(self) -> None:
         if self.case not in CONDITION_CASES:
             raise InputError(f"case is {self.case!r}; one of {', '.join(CONDITION_CASES)} is wanted")
-        if not 1 <= self.n <= _MOST or self.n % 1 or not 1 <= self.reach <= _FARTHEST:
+        if not 1 <= self.n <= MAX_UNITS or self.n % 1 or not 1 <= self.reach <= MAX_REACH:
             raise InputError(
                 f"n is {number_text(self.n)} and reach is {number_text(self.reach)}; a whole number from 1 to "
-                f"{_MOST} and a number from 1 to {_FARTHEST:g} are wanted"
+                f"{MAX_UNITS} and a number from 1 to {MAX_REACH:g} are wanted"
             )
 
 
@@ -57,28 +57,19 @@ def view(state: State) -> View:
         "break a condition and find a network: average distance below 0.02, largest above 0.4",
         seen.average < 0.02 and seen.largest > 0.4,
     )
-    return View(pictures.draw_broken_condition(state.case, n, reach, said), goal, _WORDS[state.case])
+    return View(draw_broken_condition(state.case, n, reach, said), goal, _NOTES[state.case])
 
 
-def broken_conditions(state: State = State()) -> App:
+@widget
+def broken_conditions(state: State) -> App:
     """Return the widget.
 
-    >>> stage = broken_conditions(State("square", 64))
-    >>> stage.board.say
+    >>> broken_conditions(case="square", n=64).picture.text
     'a polynomial activation, z². With 64 units the largest distance is 0.927, the average distance 0.393.'
     """
-    return App(
-        "broken_conditions",
-        state,
-        view,
-        [
-            Choice(
-                "case",
-                "what is broken",
-                [(case.title, name) for name, case in CONDITION_CASES.items()],
-                lambda s, case: replace(s, case=case),
-            ),
-            Slider("n", "units N₁", 1, _MOST, 1),
-            Slider("reach", "look as far as", 1, _FARTHEST, 0.1, lambda s: CONDITION_CASES[s.case].outside),
-        ],
-    )
+    controls = [
+        Choice("case", "what is broken", [(case.title, name) for name, case in CONDITION_CASES.items()]),
+        Slider("n", "units N₁", 1, MAX_UNITS, 1),
+        Slider("reach", "look as far as", 1, MAX_REACH, 0.1, lambda s: CONDITION_CASES[s.case].outside),
+    ]
+    return App("broken_conditions", state, view, controls)

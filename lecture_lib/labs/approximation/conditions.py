@@ -120,8 +120,10 @@ def approximate_case(name: str, n: int, reach: float = 1.0) -> Approximation:
 
     Outside K the two are compared on [-reach, reach].
 
-    >>> [round(approximate_case("none", n).largest, 2) for n in (4, 16, 64)], round(approximate_case("square", 64).largest, 2)
-    ([0.21, 0.02, 0.0], 0.93)
+    >>> [round(approximate_case("none", n).largest, 2) for n in (4, 16, 64)]
+    [0.21, 0.02, 0.0]
+    >>> round(approximate_case("square", 64).largest, 2)
+    0.93
     """
     if name not in CONDITION_CASES or n < 1 or reach < 1:
         raise InputError(
@@ -131,12 +133,12 @@ def approximate_case(name: str, n: int, reach: float = 1.0) -> Approximation:
     case = CONDITION_CASES[name]
     far = reach if case.outside else 1.0
     x = np.sort(np.append(np.linspace(case.low * far, case.high * far, 1201), case.also))
-    net, target = _built(name, n), case.f(x)
+    net, target = _network(name, n), case.f(x)
     reached = net(x[:, None])[:, 0]
     distance = np.abs(reached - target)
     return Approximation(net, x, target, reached, float(distance.max()), float(distance.mean()))
 
 
 @cache
-def _built(name: str, n: int) -> MLP:
+def _network(name: str, n: int) -> MLP:
     return CONDITION_CASES[name].build(n)

@@ -1,20 +1,25 @@
-"""The picture of a broken condition: target and network at the left, the error against the number of units at the
-right (row 11.2)."""
+"""The picture of a broken condition: target and network, and the error against the number of units (row 11.2)."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
 
 from ...drawing import Frame, Picture, curve_path, line_segment, svg, tag, text
 from .conditions import CONDITION_CASES, Approximation, approximate_case
+from .curve_key import TARGET_LOOK, key_row
 
 _UNIT_COUNTS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
 _LEFT, _TOP, _WIDTH, _HEIGHT = 50, 30, 316, 270
 _ERRORS = Frame(0, 6, -4, 4, 444, _TOP, 250, _HEIGHT)  # log₂ of the units, log₁₀ of the error
-_SPREAD = {"open": (0.0, 30.0), "outside relu": (-4.0, 4.0), "outside tanh": (-4.0, 4.0), "jump": (-1.0, 2.0)}
+_HEIGHTS = {"open": (0.0, 30.0), "outside relu": (-4.0, 4.0), "outside tanh": (-4.0, 4.0), "jump": (-1.0, 2.0)}
+_NETWORK_LOOK = {"stroke": "var(--plus)", "stroke_width": 2.4}
+_LARGEST_LOOK = {"stroke": "var(--bad)", "stroke_width": 2.6}
+_AVERAGE_LOOK = {"stroke": "var(--plus)", "stroke_width": 2, "stroke_dasharray": "6 4"}
+_UNBROKEN_LOOK = {"stroke": "var(--faint)", "stroke_width": 3}
 
 
 def draw_broken_condition(name: str, n: int, reach: float, said: str) -> Picture:
@@ -24,8 +29,8 @@ def draw_broken_condition(name: str, n: int, reach: float, said: str) -> Picture
     Four hinges.
     """
     seen = approximate_case(name, n, reach)
-    frame, still = _stage(name, reach)
-    net = curve_path(frame.points(np.column_stack([seen.x, seen.reached])[::3]), stroke="var(--plus)", stroke_width=2.4)
+    frame, still = _frame_and_target(name, reach)
+    net = curve_path(frame.points(np.column_stack([seen.x, seen.reached])[::3]), **_NETWORK_LOOK)
     return svg.picture(
         708,
         402,
@@ -40,9 +45,9 @@ def draw_broken_condition(name: str, n: int, reach: float, said: str) -> Picture
 
 
 @lru_cache(maxsize=256)
-def _stage(name: str, reach: float) -> tuple[Frame, str]:
+def _frame_and_target(name: str, reach: float) -> tuple[Frame, str]:
     """Return the frame at the left, and what stands still in it: the set K and the target."""
-    case, (low, high) = CONDITION_CASES[name], _SPREAD.get(name, (-1.5, 1.5))
+    case, (low, high) = CONDITION_CASES[name], _HEIGHTS.get(name, (-1.5, 1.5))
     far = max(reach, 1.2) if case.outside else 1.2
     frame = Frame(
         -0.05 if name == "open" else -far, 1.05 if name == "open" else far, low, high, _LEFT, _TOP, _WIDTH, _HEIGHT
@@ -55,7 +60,7 @@ def _stage(name: str, reach: float) -> tuple[Frame, str]:
     seen = approximate_case(name, 1, reach)
     points = frame.points(np.column_stack([seen.x, np.clip(seen.target, low - 1, high + 1)]))
     cut = [points[seen.x < 0], points[seen.x >= 0]] if name == "jump" else [points]
-    target = "".join(curve_path(part, stroke="var(--soft)", stroke_width=7, opacity=0.45) for part in cut)
+    target = "".join(curve_path(part, **TARGET_LOOK) for part in cut)
     label = text((left + right) / 2, top + 18, "(0, 1]" if name == "open" else "K", "mid soft")
     return frame, zone + edges + target + label
 
@@ -64,22 +69,18 @@ def _stage(name: str, reach: float) -> tuple[Frame, str]:
 def _errors(name: str, reach: float) -> str:
     """Return the two error curves on their axes: they stand still while the number of units moves."""
     seen = [approximate_case(name, n, reach) for n in _UNIT_COUNTS]
-    steady = [(n, approximate_case("none", n).largest) for n in _UNIT_COUNTS]
+    unbroken = [approximate_case("none", n).largest for n in _UNIT_COUNTS]
     parts = [
-        _curve(steady, stroke="var(--faint)", stroke_width=3),
-        _curve(
-            [(n, m.average) for n, m in zip(_UNIT_COUNTS, seen)],
-            stroke="var(--plus)",
-            stroke_width=2,
-            stroke_dasharray="6 4",
-        ),
-        _curve([(n, m.largest) for n, m in zip(_UNIT_COUNTS, seen)], stroke="var(--bad)", stroke_width=2.6),
+        _error_curve(unbroken, _UNBROKEN_LOOK),
+        _error_curve([each.average for each in seen], _AVERAGE_LOOK),
+        _error_curve([each.largest for each in seen], _LARGEST_LOOK),
     ]
     return _ERRORS.open(*parts) + _axes()
 
 
-def _curve(points, **look) -> str:
-    return curve_path(_ERRORS.points([_place(n, e) for n, e in points]), **look)
+def _error_curve(errors: Sequence[float], look: dict) -> str:
+    """Return the curve of the errors that belong to _UNIT_COUNTS."""
+    return curve_path(_ERRORS.points([_place(n, error) for n, error in zip(_UNIT_COUNTS, errors)]), **look)
 
 
 def _place(n: float, error: float) -> tuple[float, float]:
@@ -125,23 +126,10 @@ def _axes() -> str:
 def _key() -> str:
     """Return the key below: which line is what."""
     rows = (
-        (50, 362, "var(--soft)", 7, None, "the target"),
-        (50, 386, "var(--plus)", 2.4, None, "the network"),
-        (330, 362, "var(--bad)", 2.6, None, "● largest distance"),
-        (330, 386, "var(--plus)", 2, "6 4", "■ average distance"),
-        (520, 362, "var(--faint)", 3, None, "if all conditions hold"),
+        (50, 358, TARGET_LOOK, "the target"),
+        (50, 382, _NETWORK_LOOK, "the network"),
+        (330, 358, _LARGEST_LOOK, "● largest distance"),
+        (330, 382, _AVERAGE_LOOK, "■ average distance"),
+        (520, 358, _UNBROKEN_LOOK, "if all conditions hold"),
     )
-    return "".join(
-        line_segment(
-            x,
-            y - 4,
-            x + 30,
-            y - 4,
-            stroke=colour,
-            stroke_width=width,
-            stroke_dasharray=dash,
-            opacity=0.45 if width == 7 else None,
-        )
-        + text(x + 38, y, label, "small")
-        for x, y, colour, width, dash, label in rows
-    )
+    return "".join(key_row(x, y, label, look) for x, y, look, label in rows)

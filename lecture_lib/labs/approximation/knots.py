@@ -1,13 +1,12 @@
 """A budget of n units on [0, 1]: where their joints may stand, and the heights that suit them best (row 11.2).
 
 n hinges have n - 1 joints inside (the first unit starts at 0) and n + 1 corners; n steps have n joints and n + 1
-levels. Joints lie on hundredths and never meet; heights stay from LOW to HIGH.
+levels. Joints lie on hundredths and never meet; heights stay from MIN_HEIGHT to MAX_HEIGHT.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -40,7 +39,7 @@ def knot_network(basis: str, joints: tuple[float, ...], heights: tuple[float, ..
 
 @lru_cache(maxsize=64)
 def target_on_grid(target: str, drawn: tuple[float, ...] = ()) -> Array:
-    """Return the target on GRID; a drawn one has 49 heights.
+    """Return the target on COMPARISON_GRID; a drawn one has 49 heights.
 
     >>> target_on_grid("wave")[[0, 100, 200]].round(3), target_on_grid("drawn", (0.5,) * 49)[7]
     (array([0., 1., 0.]), np.float64(0.5))
@@ -87,12 +86,12 @@ def adaptive_knots(target: str, drawn: tuple[float, ...], basis: str, n: int) ->
     >>> adaptive_knots("turn", (), "hinges", 6)
     (0.2, 0.28, 0.36, 0.43, 0.51)
     """
-    f = lambda x: np.interp(x, COMPARISON_GRID, target_on_grid(target, drawn))
+    f = partial(np.interp, xp=COMPARISON_GRID, fp=target_on_grid(target, drawn))
     knots = uneven_knots(f, n, 2) if basis == "hinges" else uneven_knots(f, n + 1, 1)
     return _on_grid(knots[1:-1])
 
 
-def _on_grid(joints: Sequence[float]) -> tuple[float, ...]:
+def _on_grid(joints: Array) -> tuple[float, ...]:
     """Return joints rounded to hundredths, at least one apart from each other and from the ends."""
     kept = []
     for k, t in enumerate(joints):

@@ -23,7 +23,7 @@ from ...drawing import (
     text,
     zero_line,
 )
-from ...interactive import App, Button, Choice, Goal, Slider, View
+from ...interactive import App, Button, Choice, Event, Goal, Slider, View, widget
 from ...nn import MLP, binary_cross_entropy, forward, identity, sigmoid
 from ...piecewise_linear import ActivationRegions, layer_sizes, local_affine_map, regions_2d
 from ...training import Adam, descend
@@ -37,7 +37,7 @@ N_POINTS, HALF_WIDTH = 120, 2.0
 
 @dataclass(frozen=True)
 class State:
-    """Which network, how far trained (`stop` counts the entries of EPOCHS), and where the probe stands."""
+    """Which network, how far trained (`stop` counts the entries of SNAPSHOT_EPOCHS), and where the probe stands."""
 
     width: int = 6
     depth: int = 2
@@ -56,15 +56,20 @@ class State:
                 f"width {self.width}, depth {self.depth} and stop {self.stop} were given; widths "
                 f"2 to 8, depths 1 to 3 and stops 0 to {len(SNAPSHOT_EPOCHS) - 1} are wanted"
             )
+        if not (abs(self.x) <= HALF_WIDTH and abs(self.y) <= HALF_WIDTH):
+            raise InputError(
+                f"the probe stands at ({number_text(self.x)}, {number_text(self.y)}); numbers from −{HALF_WIDTH:g} to "
+                f"{HALF_WIDTH:g} are wanted"
+            )
 
 
 class SnapshotMap(NamedTuple):
     """What stands still while the probe moves: the network, its cells, which the border crosses, and the drawing."""
 
     net: MLP
-    found: ActivationRegions
+    regions: ActivationRegions
     crossed: Array
-    right: int
+    n_right: int
     drawn: str
 
 
@@ -85,7 +90,7 @@ _MARKS = point_markers(_PLANE, *_POINTS, 3)
 
 @lru_cache(maxsize=32)
 def snapshots(width: int, depth: int, seed: int) -> tuple[MLP, ...]:
-    """Return the network after each number of EPOCHS, with z in place of the sigmoid at the end."""
+    """Return the network after each number of SNAPSHOT_EPOCHS, with z in place of the sigmoid at the end."""
     net = random_bias_net(layer_sizes(2, width, depth, 1), np.random.default_rng(seed))
     net, (x, y) = net.with_layer(len(net), g=sigmoid), _POINTS
     run = descend(net, x, (y + 1) / 2, binary_cross_entropy, Adam(0.02), every=SNAPSHOT_EPOCHS[1])
@@ -97,17 +102,12 @@ def snapshots(width: int, depth: int, seed: int) -> tuple[MLP, ...]:
 def snapshot_map(width: int, depth: int, seed: int, stop: int) -> SnapshotMap:
     """Return the cells of one snapshot, and their drawing."""
     net = snapshots(width, depth, seed)[stop]
-    found = regions_2d(net, (-HALF_WIDTH, -HALF_WIDTH), (HALF_WIDTH, HALF_WIDTH))
-    z = net(found.corners)[:, 0]
-    low, high = (f.reduceat(z, found.starts[:-1]) for f in (np.minimum, np.maximum))
-    right = int(((net(_POINTS[0])[:, 0] > 0) == (_POINTS[1] > 0)).sum())
-    return SnapshotMap(
-        net,
-        found,
-        (low < 0) & (high > 0),
-        right,
-        regions_by_activity(_PLANE, found) + _MARKS + zero_line(_PLANE, found, z),
-    )
+    regions = regions_2d(net, (-HALF_WIDTH, -HALF_WIDTH), (HALF_WIDTH, HALF_WIDTH))
+    z = net(regions.corners)[:, 0]
+    low, high = (f.reduceat(z, regions.starts[:-1]) for f in (np.minimum, np.maximum))
+    n_right = int(((net(_POINTS[0])[:, 0] > 0) == (_POINTS[1] > 0)).sum())
+    drawn = regions_by_activity(_PLANE, regions) + _MARKS + zero_line(_PLANE, regions, z)
+    return SnapshotMap(net, regions, (low < 0) & (high > 0), n_right, drawn)
 
 
 def current_map(state: State) -> SnapshotMap:
@@ -117,47 +117,43 @@ def current_map(state: State) -> SnapshotMap:
 
 def probe_reading(state: State) -> ProbeReading:
     """Return what the probe finds; on a line between cells, the cell that agrees with most of the units."""
-    net, found, *_ = current_map(state)
+    net, regions, *_ = current_map(state)
     trace = forward(net, [state.x, state.y])
     on = np.concatenate([z > 0 for z in trace.z[1:-1]])
-    i = int((found.active == on).sum(axis=1).argmax())
-    W, c = local_affine_map(net, found.active[i])
-    return ProbeReading(i + 1, found.polygon(i), found.active[i], W[0], float(c[0]))
+    i = int((regions.active == on).sum(axis=1).argmax())
+    W, c = local_affine_map(net, regions.active[i])
+    return ProbeReading(i + 1, regions.polygon(i), regions.active[i], W[0], float(c[0]))
 
 
 def view(state: State) -> View:
     """Return the cells, the probe and what it tells; the goal wants a trained network and a cell on its border."""
-    found, probe = current_map(state), probe_reading(state)
-    reached = found.right >= 0.95 * N_POINTS and bool(found.crossed[probe.cell - 1])
+    shown, probe = current_map(state), probe_reading(state)
+    reached = shown.n_right >= 0.95 * N_POINTS and bool(shown.crossed[probe.cell - 1])
     asks = (
         f"train until at least 19 of 20 points are right ({N_POINTS * 19 // 20} of {N_POINTS}), "
         "then put the probe into a cell through which the thick border runs"
     )
-    return View(draw(state, found, probe), Goal(asks, reached))
+    return View(draw(state, shown, probe), Goal(asks, reached))
 
 
-def draw(state: State, found: SnapshotMap, probe: ProbeReading) -> Picture:
+def draw(state: State, shown: SnapshotMap, probe: ProbeReading) -> Picture:
     """Return the picture: cells on the left, the probe's cell on the right."""
-    formula = _formula(probe)
-    crossed = int(found.crossed.sum())
-    lines = [
-        (f"{len(found.found.active)} cells, {crossed} on the border", "bold"),
-        (f"{found.right} of {N_POINTS} points right", ""),
-        (f"{found.net.n_parameters} parameters", ""),
-        (f"{SNAPSHOT_EPOCHS[state.stop]} epochs of training", ""),
-    ]
+    formula, epochs = affine_formula(probe), SNAPSHOT_EPOCHS[state.stop]
+    cells = f"{len(shown.regions.active)} cells, {int(shown.crossed.sum())} on the border"
+    score = f"{shown.n_right} of {N_POINTS} points right"
+    facts = (score, f"{shown.net.n_parameters} parameters", f"{epochs} epochs of training")
     said = (
-        f"{state.depth} hidden layers of {state.width} units after {SNAPSHOT_EPOCHS[state.stop]} epochs: {lines[0][0]}, "
-        f"{lines[1][0]}. The probe at ({number_text(state.x, 3)}, {number_text(state.y, 3)}) is in a cell with "
-        f"{len(probe.corners)} corners and {int(probe.active.sum())} of {len(probe.active)} units on; "
-        f"there {formula}."
+        f"{state.depth} hidden layers of {state.width} units after {epochs} epochs: {cells}, {score}. "
+        f"The probe at ({number_text(state.x, 3)}, {number_text(state.y, 3)}) is in a cell with {len(probe.corners)} "
+        f"corners and {int(probe.active.sum())} of {len(probe.active)} units on; there {formula}."
     )
     return svg.picture(
         700,
         440,
-        _PLANE.open(found.drawn, _outline(probe), _handle(state)),
+        _PLANE.open(shown.drawn, _outline(probe), _probe_handle(state)),
         _PLANE.axes(),
-        *(text(452, 46 + 22 * i, *words) for i, words in enumerate(lines)),
+        text(452, 46, cells, "bold"),
+        *(text(452, 68 + 22 * i, fact) for i, fact in enumerate(facts)),
         text(452, 160, "The cell under the probe", "bold"),
         text(452, 182, f"{len(probe.corners)} corners; there the network is"),
         text(452, 204, formula, "num"),
@@ -168,7 +164,12 @@ def draw(state: State, found: SnapshotMap, probe: ProbeReading) -> Picture:
     )
 
 
-def _formula(probe: ProbeReading) -> str:
+def affine_formula(probe: ProbeReading) -> str:
+    """Return what the network computes in the probe's cell, with its signs.
+
+    >>> affine_formula(ProbeReading(1, np.zeros((3, 2)), np.zeros(2, bool), np.array([-1.5, 0.25]), -2.0))
+    'z = −1.5 x₁ + 0.25 x₂ − 2'
+    """
     w1, w2, c = (number_text(round(abs(v), 3), 3) for v in (*probe.w, probe.c))
     first = "−" if probe.w[0] < 0 and w1 != "0" else ""
     second, third = ("−" if v < 0 else "+" for v in (probe.w[1], probe.c))
@@ -180,15 +181,15 @@ def _outline(probe: ProbeReading) -> str:
     return tag("polygon", points=points, fill="none", stroke="var(--good)", stroke_width=3, stroke_dasharray="6 3")
 
 
-def _handle(state: State) -> str:
+def _probe_handle(state: State) -> str:
     px, py = _PLANE.at(state.x, state.y)
-    name = f"probe at {number_text(state.x, 3)}, {number_text(state.y, 3)}: arrow keys move it"
+    label = f"probe at {number_text(state.x, 3)}, {number_text(state.y, 3)}: arrow keys move it"
     return tag(
         "g",
         tag("circle", cx=px, cy=py, r=9, fill="var(--paper)", stroke="var(--good)", stroke_width=3),
         line_segment(px - 5, py, px + 5, py, stroke="var(--good)"),
         line_segment(px, py - 5, px, py + 5, stroke="var(--good)"),
-        **handle("probe", "drag", name, at=(state.x, state.y), step=0.05),
+        **handle(("probe",), "drag", label, at=(state.x, state.y), step=0.05),
     )
 
 
@@ -212,32 +213,32 @@ def _units(state: State, probe: ProbeReading) -> str:
     return "".join(parts)
 
 
-def on_event(state: State, event: dict) -> State:
+def on_event(state: State, event: Event) -> State:
     """Move the probe: dragged, or by arrow keys."""
-    if event["kind"] != "drag":
-        return state
-    x, y = (round(min(max(event[axis], -HALF_WIDTH), HALF_WIDTH), 4) for axis in "xy")
-    return replace(state, x=x, y=y)
+    match event:
+        case Event("drag", ("probe",), x=x, y=y):
+            return replace(state, x=_inside(x), y=_inside(y))
+    return state
 
 
-def cells_explorer(state: State = State()) -> App:
+def _inside(v: float) -> float:
+    return round(min(max(v, -HALF_WIDTH), HALF_WIDTH), 4)
+
+
+@widget
+def cells_explorer(state: State) -> App:
     """Return the widget.
 
-    >>> stage = cells_explorer()
-    >>> stage.press("New start")
-    >>> stage.state.seed
+    >>> app = cells_explorer()
+    >>> app.press("New start")
+    >>> app.state.seed
     1
     """
-    return App(
-        "cells_explorer",
-        state,
-        view,
-        [
-            Slider("width", "width", PLANE_WIDTHS[0], PLANE_WIDTHS[-1], 1),
-            Slider("depth", "depth", PLANE_DEPTHS[0], PLANE_DEPTHS[-1], 1),
-            Choice("stop", "epochs trained", [(str(n), i) for i, n in enumerate(SNAPSHOT_EPOCHS)]),
-            Button("Train on ▶", lambda s: replace(s, stop=s.stop + 1), lambda s: s.stop < len(SNAPSHOT_EPOCHS) - 1),
-            Button("New start", lambda s: replace(s, seed=s.seed + 1, stop=0)),
-        ],
-        on_event,
-    )
+    controls = [
+        Slider("width", "width", PLANE_WIDTHS[0], PLANE_WIDTHS[-1], 1),
+        Slider("depth", "depth", PLANE_DEPTHS[0], PLANE_DEPTHS[-1], 1),
+        Choice("stop", "epochs trained", [(str(n), i) for i, n in enumerate(SNAPSHOT_EPOCHS)]),
+        Button("Train on ▶", lambda s: replace(s, stop=s.stop + 1), lambda s: s.stop < len(SNAPSHOT_EPOCHS) - 1),
+        Button("New start", lambda s: replace(s, seed=s.seed + 1, stop=0)),
+    ]
+    return App("cells_explorer", state, view, controls, on_event)

@@ -11,7 +11,7 @@ MAX_PIECES = 400  # from so many pieces on a curve is a band: no eye tells them 
 
 
 def piecewise_curve(frame: Frame, t: Array, y: Array, stroke: str = "var(--plus)") -> str:
-    """Return the curve through the corners (t, y), t rising across the frame; from MANY pieces on, the band it fills.
+    """Return the curve through the corners (t, y), t rising; with more than MAX_PIECES the band that it fills.
 
     >>> frame = Frame(0, 1, 0, 1, left=0, top=0, width=100, height=50)
     >>> piecewise_curve(frame, np.array([0, 0.5, 1]), np.array([0, 1, 0]))[:52]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...drawing import Frame, Picture, handle, line_segment, number_text, svg, tag, text
-from ...interactive import App, Button, Choice, Goal, Slider, View
+from ...interactive import App, Button, Choice, Event, Goal, Slider, View, widget
 from ...nn import MLP
 from ...piecewise_linear import function_breakpoints, layer_sizes, max_regions_1d, sawtooth, unit_breakpoints
 from ...validation import Array, InputError, parse_number
@@ -39,6 +39,8 @@ class State:
                 f"kind {self.kind!r}, width {self.width} and depth {self.depth} were given; "
                 f"{', '.join(NETWORK_KINDS)}, widths 3 to 10 and depths 1 to 5 are wanted"
             )
+        if not 0 <= self.place <= 1:
+            raise InputError(f"the place is {number_text(self.place)}; a number from 0 to 1 is wanted")
 
 
 class NetworkCurve(NamedTuple):
@@ -55,25 +57,18 @@ class NetworkCurve(NamedTuple):
 @lru_cache(maxsize=48)
 def network_curve(kind: str, width: int, depth: int, seed: int) -> NetworkCurve:
     """Return all that stands still while the glass moves."""
-    net = _net(kind, width, depth, seed)
+    net = _network(kind, width, depth, seed)
     t = np.concatenate([[0.0], unit_breakpoints(net, [0.0], [1.0]), [1.0]])
     y = net(t[:, None])[:, 0]
-    regions = (
-        len(t) - 1 if kind == "most" else len(function_breakpoints(net, [0.0], [1.0])) + 1
-    )  # a zigzag bends at each joint
+    bends_at_every_joint = kind == "most"
+    n_breakpoints = len(t) - 2 if bends_at_every_joint else len(function_breakpoints(net, [0.0], [1.0]))
     room = 0.08 * max(float(np.ptp(y)), 1e-6)
     frame = Frame(0, 1, float(y.min()) - 2 * room, float(y.max()) + room, 56, 28, 610, 150)
-    return NetworkCurve(
-        net,
-        t,
-        y,
-        regions,
-        frame,
-        frame.open(piecewise_curve(frame, t, y), breakpoint_marks(frame, t[1:-1])) + frame.axes("x", "f"),
-    )
+    drawn = frame.open(piecewise_curve(frame, t, y), breakpoint_marks(frame, t[1:-1])) + frame.axes("x", "f")
+    return NetworkCurve(net, t, y, n_breakpoints + 1, frame, drawn)
 
 
-def _net(kind: str, width: int, depth: int, seed: int) -> MLP:
+def _network(kind: str, width: int, depth: int, seed: int) -> MLP:
     sizes, rng = layer_sizes(1, width, depth, 1), np.random.default_rng(seed)
     if kind == "most":
         return sawtooth(width, depth)
@@ -96,59 +91,59 @@ def view(state: State) -> View:
     >>> view(State()).goal.reached, view(State("most", 10, 5)).goal.reached
     (False, False)
     """
-    now = current_curve(state)
+    curve = current_curve(state)
     goal = Goal(
         f"at least {GOAL_REGIONS:,} regions with at most {GOAL_PARAMETERS} parameters",
-        now.regions >= GOAL_REGIONS and now.net.n_parameters <= GOAL_PARAMETERS,
+        curve.regions >= GOAL_REGIONS and curve.net.n_parameters <= GOAL_PARAMETERS,
     )
-    return View(draw(state, now), goal)
+    return View(draw(state, curve), goal)
 
 
-def draw(state: State, now: NetworkCurve) -> Picture:
+def draw(state: State, curve: NetworkCurve) -> Picture:
     """Return the picture."""
-    price, most = now.net.n_parameters, max_regions_1d(state.width, state.depth)
-    shallow = (price - 1) // 3 + 1  # a unit of a shallow net costs 3, the last bias 1
-    per = now.regions / price
+    n_parameters, most = curve.net.n_parameters, max_regions_1d(state.width, state.depth)
+    shallow = (n_parameters - 1) // 3 + 1  # a unit of a shallow net has 3 parameters, the output 1 more
+    density = f"{number_text(curve.regions / n_parameters, 3)} regions"
     said = (
-        f"{state.depth} layers of {state.width} units, {NETWORK_KINDS[state.kind]}: {now.regions:,} regions, "
-        f"{price} parameters, {number_text(per, 3)} regions per parameter; at most {most:,} for this shape, at most "
+        f"{state.depth} layers of {state.width} units, {NETWORK_KINDS[state.kind]}: {curve.regions:,} regions, "
+        f"{n_parameters} parameters, {density} per parameter; at most {most:,} for this shape, at most "
         f"{shallow:,} for a shallow network of this price. f({number_text(state.place)}) = "
-        f"{number_text(float(np.interp(state.place, now.t, now.y)), 3)}."
+        f"{number_text(float(np.interp(state.place, curve.t, curve.y)), 3)}."
     )
     rows = [
-        ("this network", now.regions, "var(--plus)"),
+        ("this network", curve.regions, "var(--plus)"),
         ("the most for this shape", most, "var(--soft)"),
         ("the most of a shallow net", shallow, "var(--minus)"),
     ]
     return svg.picture(
         684,
         452,
-        now.drawn,
-        now.frame.hold(_handle(state, now)),
-        _glass(state, now),
+        curve.drawn,
+        curve.frame.hold(_glass_handle(state, curve)),
+        _magnified(state, curve),
         *(
             labelled_bar(206, 362 + 28 * i, 300, math.log10(n) / 6, name, f"{n:,}", colour)
             for i, (name, n, colour) in enumerate(rows)
         ),
         text(206, 352, "regions, on a logarithmic scale", "small soft"),
-        text(556, 374, f"{price} parameters", "num"),
-        text(556, 396, f"{number_text(per, 3)} regions", "num bold"),
+        text(556, 374, f"{n_parameters} parameters", "num"),
+        text(556, 396, density, "num bold"),
         text(556, 414, "per parameter", "num bold"),
         title="Depth against width",
         text=said,
     )
 
 
-def _handle(state: State, now: NetworkCurve) -> str:
-    px = now.frame.at(state.place, 0)[0]
-    top, bottom = now.frame.top, now.frame.top + now.frame.height
-    y = (now.frame.y0 + now.frame.y1) / 2
+def _glass_handle(state: State, curve: NetworkCurve) -> str:
+    px = curve.frame.at(state.place, 0)[0]
+    top, bottom = curve.frame.top, curve.frame.top + curve.frame.height
+    y = (curve.frame.y0 + curve.frame.y1) / 2
     return tag(
         "g",
         line_segment(px, top, px, bottom, stroke="var(--good)", stroke_width=1.5, stroke_dasharray="5 4"),
         tag("circle", cx=px, cy=top, r=9, fill="var(--paper)", stroke="var(--good)", stroke_width=3),
         **handle(
-            "glass",
+            ("glass",),
             "drag edit",
             f"magnifying glass at x = {number_text(state.place)}: arrow keys move it, Enter to type a place",
             at=(state.place, y),
@@ -158,52 +153,55 @@ def _handle(state: State, now: NetworkCurve) -> str:
     )
 
 
-def _glass(state: State, now: NetworkCurve) -> str:
+def _magnified(state: State, curve: NetworkCurve) -> str:
     """Return a few pieces round the glass, stretched to the full width and height, and how much that magnifies them."""
-    middle, last = int(np.searchsorted(now.t, state.place)), len(now.t) - 1
+    middle, last = int(np.searchsorted(curve.t, state.place)), len(curve.t) - 1
     seen = min(last, MAX_MAGNIFIED, max(3, last // 4))
     low = max(0, min(middle - (seen + 1) // 2, last - seen))
-    t, y = now.t[low : low + seen + 1], now.y[low : low + seen + 1]
+    t, y = curve.t[low : low + seen + 1], curve.y[low : low + seen + 1]
     room = max(float(np.ptp(y)), 1e-9)
     frame = Frame(t[0], t[-1], float(y.min()) - 0.3 * room, float(y.max()) + 0.12 * room, 56, 236, 610, 72)
     times = 1 / (t[-1] - t[0])
-    told = number_text(times, 2) if times < 10 else f"{times:,.0f}"
+    factor = number_text(times, 2) if times < 10 else f"{times:,.0f}"
     return (
         frame.open(piecewise_curve(frame, t, y), breakpoint_marks(frame, t[1:-1]))
         + tag("rect", x=56, y=236, width=610, height=72, fill="none", stroke="var(--good)", stroke_width=1.5)
         + text(
             56,
             325,
-            f"round x = {number_text(state.place)}, {told} times as wide: pieces {low + 1:,} to "
+            f"round x = {number_text(state.place)}, {factor} times as wide: pieces {low + 1:,} to "
             f"{low + seen:,} of {last:,}",
             "small soft num",
         )
     )
 
 
-def on_event(state: State, event: dict) -> State:
+def on_event(state: State, event: Event) -> State:
     """Move the glass: dragged, by arrow keys, or typed."""
-    if event["kind"] not in ("drag", "edit"):
-        return state
-    place = event["x"] if event["kind"] == "drag" else parse_number(event["text"], "the place")
-    return replace(state, place=round(min(max(place, 0.0), 1.0), 4))
+    match event:
+        case Event("drag", ("glass",), x=x):
+            return _with_place(state, x)
+        case Event("edit", ("glass",), text):
+            return _with_place(state, parse_number(text, "the place"))
+    return state
 
 
-def depth_width(state: State = State()) -> App:
+def _with_place(state: State, x: float) -> State:
+    """Return the state with the glass at x, or at the end of the interval that is nearer."""
+    return replace(state, place=round(min(max(x, 0.0), 1.0), 4))
+
+
+@widget
+def depth_width(state: State) -> App:
     """Return the widget.
 
-    >>> depth_width(State("most", 10, 5)).board.say[:57]
+    >>> depth_width(kind="most", width=10, depth=5).picture.text[:57]
     '5 layers of 10 units, built by hand: 161,051 regions, 471'
     """
-    return App(
-        "depth_width",
-        state,
-        view,
-        [
-            Choice("kind", "weights", [(name, kind) for kind, name in NETWORK_KINDS.items()]),
-            Slider("width", "width", LINE_WIDTHS[0], LINE_WIDTHS[-1], 1),
-            Slider("depth", "depth", LINE_DEPTHS[0], LINE_DEPTHS[-1], 1),
-            Button("New weights", lambda s: replace(s, seed=s.seed + 1), lambda s: s.kind != "most"),
-        ],
-        on_event,
-    )
+    controls = [
+        Choice("kind", "weights", [(name, kind) for kind, name in NETWORK_KINDS.items()]),
+        Slider("width", "width", LINE_WIDTHS[0], LINE_WIDTHS[-1], 1),
+        Slider("depth", "depth", LINE_DEPTHS[0], LINE_DEPTHS[-1], 1),
+        Button("New weights", lambda s: replace(s, seed=s.seed + 1), lambda s: s.kind != "most"),
+    ]
+    return App("depth_width", state, view, controls, on_event)

@@ -11,6 +11,7 @@ from ...training import Adam, descend, limit_threads
 from ...validation import Array
 
 N_CLASSES = 10
+_ADAM = Adam(0.003)
 _SHORT = 2**20  # multiplications of a product here: more threads would wait for each other
 
 
@@ -64,7 +65,7 @@ def initial_classifier(sizes: tuple[int, ...], rng: np.random.Generator) -> MLP:
 
 
 def train_classifier(
-    sizes: tuple[int, ...], data, seed: int, epochs: int, rule=Adam(0.003), batch: int = 100
+    sizes: tuple[int, ...], data, seed: int, epochs: int, rule=_ADAM, batch: int = 100
 ) -> ClassifierScore:
     """Train a classifier on data (x, y, x_test, y_test) from the start that belongs to the seed; return its score.
 
@@ -80,7 +81,9 @@ def train_classifier(
     ).net
     with limit_threads(_SHORT):
         return ClassifierScore(
-            cross_entropy.of_checked(forward_checked(net, x), y), _wrong(net, x, data[1]), _wrong(net, data[2], data[3])
+            cross_entropy.of_checked(forward_checked(net, x), y),
+            _error_rate(net, x, data[1]),
+            _error_rate(net, data[2], data[3]),
         )
 
 
@@ -99,5 +102,5 @@ def initial_diagnostics(sizes: tuple[int, ...], data, seed: int) -> InitialDiagn
     return InitialDiagnostics(np.array([np.linalg.norm(d) for d in dW]), float(silent.mean()))
 
 
-def _wrong(net: MLP, x: Array, y: Array) -> float:
+def _error_rate(net: MLP, x: Array, y: Array) -> float:
     return float((forward_checked(net, x).a[-1].argmax(axis=1) != y).mean())

@@ -8,17 +8,29 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...drawing import Picture, number_text
-from ...interactive import App, Button, Goal, View, apply_stroke
-from ...piecewise_linear import breakpoint_origins, compose_networks
+from ...drawing import Picture, Point, number_text
+from ...interactive import App, Button, Event, Goal, View, apply_stroke, widget
+from ...piecewise_linear import BreakpointOrigin, breakpoint_origins, compose_networks
 from ...validation import InputError, parse_whole
-from . import knots
-from . import panels_picture as picture
-from .knots import Knots, interpolating_net
-from .panels_picture import COMPOSITION_FRAME, FIRST_FRAME, N_SKETCH_POINTS, SECOND_FRAME, SKETCH_HANDLES
+from .knots import Knots, interpolating_net, knot_handles, move_knot, net_curve, set_knot_from_text, validate_knots
+from .panels_picture import (
+    COMPOSITION_FRAME,
+    FIRST_FRAME,
+    N_SKETCH_POINTS,
+    SECOND_FRAME,
+    SKETCH_HANDLES,
+    breakpoint_reason,
+    breakpoint_trace,
+    composition_curve,
+    draw_panels,
+    panel_captions,
+    region_count_box,
+    sketch_curve,
+)
 
 MAX_COUNT = 16  # regions that two networks of three units can have
 GOAL_REGIONS = 5  # regions that a composition must have for the goal
+_LEVEL = (0.5,) * N_SKETCH_POINTS  # where a sketch starts from
 _FIRST: Knots = ((0.0, 0.1), (0.35, 0.9), (0.7, 0.2), (1.0, 0.6))
 _SECOND: Knots = ((0.0, 0.2), (0.4, 0.85), (0.75, 0.15), (1.0, 0.7))
 
@@ -28,7 +40,7 @@ class SketchScore(NamedTuple):
 
     mean: float
     largest: float
-    said: int
+    said: int | None
     true: int
 
 
@@ -36,14 +48,14 @@ class SketchScore(NamedTuple):
 class State:
     """Both networks as points, the sketch as heights at equal steps, the number said, and what came of it.
 
-    `judged` is None before the reveal. `pen` is where the pointer drew last, `chosen` the joint that is traced, `rounds`
-    how many pairs there were before this one, `right` how many numbers were right.
+    `judged` is None before the reveal. `pen` is where the pointer drew last, `chosen` the joint that is traced,
+    `rounds` how many pairs there were before this one, `right` how many numbers were right.
     """
 
     first: Knots = _FIRST
     second: Knots = _SECOND
     sketch: tuple[float, ...] = ()
-    pen: tuple[float, float] | None = None
+    pen: Point | None = None
     count: int | None = None
     judged: SketchScore | None = None
     chosen: int | None = None
@@ -52,7 +64,7 @@ class State:
 
     def __post_init__(self) -> None:
         for name in ("first", "second"):
-            object.__setattr__(self, name, knots.validate_knots(getattr(self, name), name))
+            object.__setattr__(self, name, validate_knots(getattr(self, name), name))
         if len(self.sketch) not in (0, N_SKETCH_POINTS):
             raise InputError(f"the sketch has {len(self.sketch)} heights; none or {N_SKETCH_POINTS} are wanted")
         if self.count is not None and not 1 <= self.count <= MAX_COUNT:
@@ -62,7 +74,7 @@ class State:
 
 
 @lru_cache(maxsize=256)
-def composition_corners(first: Knots, second: Knots) -> tuple[np.ndarray, tuple]:
+def composition_corners(first: Knots, second: Knots) -> tuple[np.ndarray, tuple[BreakpointOrigin, ...]]:
     """Return the corners of the composition from x = 0 to 1, shape (n, 2), and why it bends at all but the ends."""
     one, two = interpolating_net(first), interpolating_net(second)
     found = tuple(breakpoint_origins(one, two))
@@ -87,45 +99,56 @@ def view(state: State) -> View:
 def draw(state: State) -> Picture:
     """Return the picture."""
     corners, found = composition_corners(state.first, state.second)
-    looked = state.judged is not None
-    parts = [
-        FIRST_FRAME.open(knots.net_curve(FIRST_FRAME, state.first, stroke="var(--plus)")),
-        SECOND_FRAME.open(knots.net_curve(SECOND_FRAME, state.second, stroke="var(--minus)")),
-    ]
-    chosen = state.chosen if looked and state.chosen is not None and state.chosen < len(found) else None
-    if looked:
-        parts += [COMPOSITION_FRAME.open(picture.sketch_curve(state.sketch, False)), _dots(state)]
-        parts += [picture.breakpoint_trace(found[chosen], corners[chosen + 1, 1])] if chosen is not None else []
-        parts.append(COMPOSITION_FRAME.hold(picture.composition_curve(corners, found, chosen)))
-    else:
-        parts += [
-            COMPOSITION_FRAME.open(can="draw", id_="paper"),
-            COMPOSITION_FRAME.hold(picture.sketch_curve(state.sketch, True)),
-            _dots(state),
-        ]
-    parts += [picture.region_count_box(state.count, not looked), picture.panel_captions(*_words(state, found, chosen))]
-    return picture.draw_panels(*parts, said=_said(state, found, chosen))
-
-
-def _dots(state: State) -> str:
-    return knots.knot_handles(FIRST_FRAME, state.first, "f", "f₁") + knots.knot_handles(
-        SECOND_FRAME, state.second, "s", "f₂"
+    hidden = state.judged is None
+    chosen = state.chosen if not hidden and state.chosen in range(len(found)) else None
+    return draw_panels(
+        FIRST_FRAME.open(net_curve(FIRST_FRAME, state.first, stroke="var(--plus)")),
+        SECOND_FRAME.open(net_curve(SECOND_FRAME, state.second, stroke="var(--minus)")),
+        *(_sketching(state) if hidden else _comparison(state, corners, found, chosen)),
+        region_count_box(state.count, hidden),
+        panel_captions(*_captions(state, found, chosen)),
+        said=_description(state, found, chosen),
     )
 
 
-def _words(state: State, found: tuple, chosen: int | None) -> tuple[str, str]:
+def _sketching(state: State) -> tuple[str, ...]:
+    """Return what can be drawn and dragged while the composition is hidden."""
+    return (
+        COMPOSITION_FRAME.open(target=("ground",)),
+        COMPOSITION_FRAME.hold(sketch_curve(state.sketch, True)),
+        _knots(state),
+    )
+
+
+def _comparison(state: State, corners: np.ndarray, found: tuple, chosen: int | None) -> tuple[str, ...]:
+    """Return the sketch and the composition, with the trace of the chosen joint."""
+    return (
+        COMPOSITION_FRAME.open(sketch_curve(state.sketch, False)),
+        _knots(state),
+        "" if chosen is None else breakpoint_trace(found[chosen], corners[chosen + 1, 1]),
+        COMPOSITION_FRAME.hold(composition_curve(corners, found, chosen)),
+    )
+
+
+def _knots(state: State) -> str:
+    return knot_handles(FIRST_FRAME, state.first, "first", "f₁") + knot_handles(
+        SECOND_FRAME, state.second, "second", "f₂"
+    )
+
+
+def _captions(state: State, found: tuple, chosen: int | None) -> tuple[str, str]:
     if state.judged is None:
         return (
             "Draw into the wide panel, or move its nine dots. Then say the number of regions.",
             "Move the joints above first if you like: this pair, or one of your own.",
         )
     if chosen is not None:
-        return _score(state, found), picture.breakpoint_reason(found[chosen])
+        return _score(state, found), breakpoint_reason(found[chosen])
     return _score(state, found), "Press a joint to trace it. Squares: f₁ bends. Circles: f₁ reaches a joint of f₂."
 
 
 def _score(state: State, found: tuple) -> str:
-    if not state.sketch:
+    if not state.judged or not state.sketch:
         return f"Regions now: {len(found) + 1}. For another round, press New networks."
     mean, largest, said, true = state.judged
     return (
@@ -134,7 +157,7 @@ def _score(state: State, found: tuple) -> str:
     )
 
 
-def _said(state: State, found: tuple, chosen: int | None) -> str:
+def _description(state: State, found: tuple, chosen: int | None) -> str:
     nets = "; ".join(
         f"{name} goes through " + ", ".join(f"({number_text(x)}, {number_text(y)})" for x, y in points)
         for name, points in (("f₁", state.first), ("f₂", state.second))
@@ -143,7 +166,7 @@ def _said(state: State, found: tuple, chosen: int | None) -> str:
         sketch = "a sketch is there" if state.sketch else "no sketch yet"
         count = "no number said yet" if state.count is None else f"you say {state.count} regions"
         return f"{nets}. The composition is hidden; {sketch}, {count}."
-    joints = " ".join(picture.breakpoint_reason(origin) for origin in found)
+    joints = " ".join(breakpoint_reason(origin) for origin in found)
     traced = f" Traced: joint {chosen + 1}." if chosen is not None else ""
     return f"{nets}. The composition has {len(found) + 1} region{'s' * bool(found)}. {joints}{traced}"
 
@@ -165,11 +188,11 @@ def can_reveal(state: State) -> bool:
 def start_next_pair(state: State) -> State:
     """Return the state with a new pair of networks, hidden again; the same round always brings the same pair."""
     rng = np.random.default_rng(state.rounds)
-    first, second = _random(rng), _random(rng)
+    first, second = _random_knots(rng), _random_knots(rng)
     return State(first, second, rounds=state.rounds + 1, right=state.right)
 
 
-def _random(rng: np.random.Generator) -> Knots:
+def _random_knots(rng: np.random.Generator) -> Knots:
     """Return points that go up and down in turn, more or less far; half of them begin with a flat piece."""
     x = np.round([rng.integers(2) * 0.12, rng.uniform(0.25, 0.45), rng.uniform(0.55, 0.8), 1.0], 2)
     y = np.where(np.arange(4) % 2 == rng.integers(2), rng.uniform(0.02, 0.55, 4), rng.uniform(0.45, 0.98, 4))
@@ -182,84 +205,69 @@ def change_count(state: State, by: int) -> State:
     return replace(state, count=min(max(count, 1), MAX_COUNT))
 
 
-def _renewed(state: State, **nets: Knots) -> State:
+def on_event(state: State, event: Event) -> State:
+    """Answer what is done to a joint, to the sketch, to the number, or to a joint of the composition."""
+    match event:
+        case Event("drag", ("first" | "second" as name, k), x=x, y=y):
+            return _with_networks(state, **{name: move_knot(getattr(state, name), k, x, y)})
+        case Event("edit", ("first" | "second" as name, k), text):
+            return _with_networks(state, **{name: set_knot_from_text(getattr(state, name), k, text)})
+        case Event("press", ("joint", i)):
+            return replace(state, chosen=None if i == state.chosen else i)
+        case Event("edit", ("count",), text):
+            return replace(state, count=parse_whole(text, "the number of regions", 1, MAX_COUNT))
+        case Event("drag", ("sketch", k), y=y):
+            return _with_sketch_handle(state, k, y)
+        case Event("draw", points=points, last=last):
+            return _with_stroke(state, points, last)
+    return state
+
+
+def _with_networks(state: State, **nets: Knots) -> State:
     """Return the state with another network; once the truth is shown, an old sketch goes."""
     if all(getattr(state, name) == points for name, points in nets.items()):
         return state
     return replace(state, chosen=None, sketch=state.sketch if state.judged is None else (), **nets)
 
 
-def on_event(state: State, event: dict) -> State:
-    """Answer what is done to a joint, to the sketch or to the number."""
-    for name, letter in (("first", "f"), ("second", "s")):
-        points = knots.apply_knot_event(getattr(state, name), letter, event)
-        if points is not None:
-            return _renewed(state, **{name: points})
-    id_, kind = event["id"], event["kind"]
-    if kind == "press" and id_.startswith("joint") and state.judged is not None:
-        place = int(id_[5:])
-        return replace(state, chosen=None if place == state.chosen else place)
-    if state.judged is not None:
-        return state
-    if kind == "edit" and id_ == "count":
-        return replace(state, count=parse_whole(event["text"], "the number of regions", 1, MAX_COUNT))
-    if kind == "drag" and id_.startswith("hold"):
-        return _held(state, int(id_[4:]), event["y"])
-    return _drawn(state, event["points"], event.get("last", True)) if kind == "draw" else state
-
-
-def _held(state: State, k: int, height: float) -> State:
+def _with_sketch_handle(state: State, k: int, height: float) -> State:
     """Return the state with the sketch at one of its nine handles moved; the heights between two handles follow."""
-    old = np.array(state.sketch or [0.5] * N_SKETCH_POINTS)
-    knots = [i for i in SKETCH_HANDLES if i != k]
-    old[k] = min(max(height, 0.0), 1.0)
-    low, high = max([i for i in knots if i < k], default=k), min([i for i in knots if i > k], default=k)
+    sketch = np.array(state.sketch or _LEVEL)
+    sketch[k] = min(max(height, 0.0), 1.0)
+    low, high = max(k - SKETCH_HANDLES.step, 0), min(k + SKETCH_HANDLES.step, N_SKETCH_POINTS - 1)
     for a, b in ((low, k), (k, high)):
-        old[a : b + 1] = np.linspace(old[a], old[b], b - a + 1)
-    return replace(state, sketch=_kept(old))
+        sketch[a : b + 1] = np.linspace(sketch[a], sketch[b], b - a + 1)
+    return replace(state, sketch=_rounded_heights(sketch))
 
 
-def _drawn(state: State, points: list, last: bool) -> State:
+def _with_stroke(state: State, points: tuple[Point, ...], last: bool) -> State:
     """Return the state with the sketch drawn over from the pen's last place through the new points."""
-    heights, pen = apply_stroke(state.sketch or [0.5] * N_SKETCH_POINTS, state.pen, points)
-    return replace(state, sketch=_kept(np.clip(heights, 0, 1)), pen=None if last else pen)
+    heights, pen = apply_stroke(np.array(state.sketch or _LEVEL), state.pen, points)
+    return replace(state, sketch=_rounded_heights(np.clip(heights, 0, 1)), pen=None if last else pen)
 
 
-def _kept(heights: np.ndarray) -> tuple[float, ...]:
+def _rounded_heights(heights: np.ndarray) -> tuple[float, ...]:
     return tuple((np.round(heights, 2) + 0.0).tolist())
 
 
 def swap_networks(state: State) -> State:
     """Return the state with the networks in the other order."""
-    return _renewed(state, first=state.second, second=state.first)
+    return _with_networks(state, first=state.second, second=state.first)
 
 
-def compose_and_sketch(state: State = State()) -> App:
+@widget
+def compose_and_sketch(state: State) -> App:
     """Return the widget.
 
-    >>> stage = compose_and_sketch()
-    >>> stage.press("One region more"); stage.state.count
+    >>> app = compose_and_sketch()
+    >>> app.press("One region more"); app.state.count
     1
     """
-    hidden = lambda s: s.judged is None
-    return App(
-        "compose_and_sketch",
-        state,
-        view,
-        [
-            Button(
-                "One region fewer",
-                lambda s: change_count(s, -1),
-                lambda s: hidden(s) and (s.count is None or s.count > 1),
-            ),
-            Button(
-                "One region more",
-                lambda s: change_count(s, 1),
-                lambda s: hidden(s) and (s.count is None or s.count < MAX_COUNT),
-            ),
-            Button("Reveal", reveal_composition, can_reveal, "primary"),
-            Button("Swap f₁ and f₂", swap_networks, lambda s: s.first != s.second),
-            Button("New networks", start_next_pair),
-        ],
-        on_event,
-    )
+    controls = [
+        Button("One region fewer", lambda s: change_count(s, -1), lambda s: s.judged is None and s.count != 1),
+        Button("One region more", lambda s: change_count(s, 1), lambda s: s.judged is None and s.count != MAX_COUNT),
+        Button("Reveal", reveal_composition, can_reveal, "primary"),
+        Button("Swap f₁ and f₂", swap_networks, lambda s: s.first != s.second),
+        Button("New networks", start_next_pair),
+    ]
+    return App("compose_and_sketch", state, view, controls, on_event)

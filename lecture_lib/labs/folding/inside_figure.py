@@ -13,7 +13,7 @@ _ROWS = ("pre-activation z′", "clipped: h′ = max(0, z′)", "weighted: φ′
 
 
 def hidden_units_figure(net: MLP, low: float = 0.0, high: float = 1.0) -> RenderedFigure:
-    """Return nine panels: for each unit of the second hidden layer its pre-activation, its output, and its share of the sum.
+    """Return three panels a unit of the second hidden layer: its pre-activation, its output, its share of the sum.
 
     Grey lines stand at the joints of the first layer, which all units share; orange dots where clipping makes new ones.
 
@@ -27,21 +27,24 @@ def hidden_units_figure(net: MLP, low: float = 0.0, high: float = 1.0) -> Render
     shared = low + (high - low) * unit_breakpoints(MLP(net[1]), [low], [high])
     places = low + (high - low) * unit_breakpoints(MLP(net[1], net[2]), [low], [high])
     x = np.sort(np.concatenate([np.linspace(low, high, 401), places]))
-    z, n = forward(net, x[:, None]).z[2], net.sizes[2]
+    trace, n = forward(net, x[:, None]), net.sizes[2]
+    z = np.asarray(trace.z[2])
     h = np.maximum(z, 0)
-    shown = (z, h, h * net[3].W[0])
+    rows = (z, h, h * net[3].W[0])
     fig, axes = figure(2.6 * n, 5.6, 3, n)
     for i, row in enumerate(np.reshape(axes, (3, n))):
         for j, ax in enumerate(row):
-            _panel(ax, x, shown[i][:, j], shared, _new(x, z[:, j], places, shared) if i else ())
+            _panel(ax, x, rows[i][:, j], shared, _new_joints(x, z[:, j], places, shared) if i else ())
             ax.set_title(f"unit {j + 1}" if i == 0 else "", fontsize=10)
             ax.set_ylabel(_ROWS[i] if j == 0 else "", fontsize=9)
             ax.set_xlabel("x" if i == 2 else "")
-    told = " ".join(f"Unit {j + 1} clips at {_written(_new(x, z[:, j], places, shared))}." for j in range(n))
+    clips = " ".join(
+        f"Unit {j + 1} clips at {_places_text(_new_joints(x, z[:, j], places, shared))}." for j in range(n)
+    )
     return render_figure(
         fig,
         f"Inside a network: {count_phrase(n, 'unit')} of the second layer. Joints of the first layer: "
-        f"{_written(shared)}. {told}",
+        f"{_places_text(shared)}. {clips}",
     )
 
 
@@ -53,12 +56,12 @@ def _panel(ax, x, y, shared, new) -> None:
     ax.plot(new, np.interp(new, x, y), "o", color=MINUS, markersize=6)
 
 
-def _new(x, z, places, shared) -> np.ndarray:
+def _new_joints(x, z, places, shared) -> np.ndarray:
     """Return the places, none of them a joint of the first layer, at which z (sampled at x) goes through 0."""
     own = places[[np.abs(shared - v).min(initial=1.0) > 1e-9 for v in places]]
     scale = np.abs(z).max(initial=1e-300)
     return own[np.abs(np.interp(own, x, z)) < 1e-9 * scale]
 
 
-def _written(places) -> str:
+def _places_text(places) -> str:
     return ", ".join(f"{v:.3g}" for v in places) or "no place"

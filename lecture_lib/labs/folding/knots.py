@@ -1,4 +1,4 @@
-"""The joints of a small network as points to drag: three joints and the right end, in the unit square (rows 13.1, 13.2).
+"""A small network as points to drag: its three joints and the right end, in the unit square (rows 13.1, 13.2).
 
 The network goes straight from point to point and is flat left of the first one: one ReLU unit looks right from each
 joint. So every set of points is a network of three hidden units.
@@ -10,28 +10,42 @@ from functools import lru_cache
 
 import numpy as np
 
-from ...drawing import Frame, curve_path, handle, number_text, tag
+from ...drawing import Frame, Point, curve_path, handle, number_text, tag
 from ...nn import MLP
 from ...piecewise_linear import linear_interpolant
-from ...validation import InputError, parse_number
+from ...validation import InputError, numbers, parse_number
 
-Knots = tuple[tuple[float, float], ...]
+Knots = tuple[Point, ...]
 MIN_GAP = 0.02  # between two neighbouring joints
 _STEP = 0.05  # of an arrow key
-_NAMES = ("joint 1", "joint 2", "joint 3", "the right end")
+_KNOT_NAMES = ("joint 1", "joint 2", "joint 3", "the right end")
 
 
 @lru_cache(maxsize=512)
 def interpolating_net(points: Knots) -> MLP:
-    """Return the network that goes through the points."""
+    """Return the network that goes through the points.
+
+    >>> interpolating_net(((0.0, 0.0), (0.5, 1.0), (0.75, 0.0), (1.0, 0.5)))([[0.25], [0.75]])[:, 0].tolist()
+    [0.5, 0.0]
+    """
     return linear_interpolant(*zip(*points))
 
 
 def validate_knots(points, name: str) -> Knots:
-    """Return the points as they are kept, or say what is wrong with them."""
-    points = tuple((float(x), float(y)) for x, y in points)
-    x, y = np.array(points).T
-    if len(points) != 4 or x[0] < 0 or x[-1] != 1 or not (np.diff(x) > 0).all() or y.min() < 0 or y.max() > 1:
+    """Return the points as they are kept; `InputError` if they make no network of this kind.
+
+    >>> validate_knots([(0, 0), (0.5, 1), (0.75, 0), (1, 1)], "first")
+    ((0.0, 0.0), (0.5, 1.0), (0.75, 0.0), (1.0, 1.0))
+    >>> validate_knots([(0, 0), (1, 1)], "first")
+    Traceback (most recent call last):
+    lecture_lib.validation.InputError: first goes through ((0.0, 0.0), (1.0, 1.0)); four points from left to right are
+    wanted, the last at 1, all between 0 and 1
+    """
+    table = numbers(points, name, ndim=(2,))
+    points = tuple(map(tuple, table.tolist()))
+    x = table[:, 0]
+    outside = table.min() < 0 or table.max() > 1
+    if table.shape != (4, 2) or x[-1] != 1 or not (np.diff(x) > 0).all() or outside:
         raise InputError(
             f"{name} goes through {points}; four points from left to right are wanted, the last at 1, all "
             "between 0 and 1"
@@ -40,7 +54,11 @@ def validate_knots(points, name: str) -> Knots:
 
 
 def move_knot(points: Knots, k: int, x: float, y: float) -> Knots:
-    """Return the points with number k moved as near to (x, y) as its neighbours and the unit square allow."""
+    """Return the points with number k moved as near to (x, y) as its neighbours and the unit square allow.
+
+    >>> move_knot(((0.0, 0.0), (0.5, 1.0), (0.75, 0.0), (1.0, 1.0)), 1, 0.9, 0.3)[1]
+    (0.73, 0.3)
+    """
     low = points[k - 1][0] + MIN_GAP if k else 0.0
     high = points[k + 1][0] - MIN_GAP if k < len(points) - 1 else 1.0
     x = high if k == len(points) - 1 else min(max(x, low), high)
@@ -48,11 +66,21 @@ def move_knot(points: Knots, k: int, x: float, y: float) -> Knots:
 
 
 def set_knot_from_text(points: Knots, k: int, text: str) -> Knots:
-    """Return the points with number k at a typed place: a height alone, or a place and a height with a space between."""
+    """Return the points with number k where it was typed: a height alone, or a place and a height.
+
+    >>> points = ((0.0, 0.0), (0.5, 1.0), (0.75, 0.0), (1.0, 1.0))
+    >>> set_knot_from_text(points, 1, "0,3")[1], set_knot_from_text(points, 1, "0.4 0.3")[1]
+    ((0.5, 0.3), (0.4, 0.3))
+    >>> set_knot_from_text(points, 1, "7")
+    Traceback (most recent call last):
+    lecture_lib.validation.InputError: 7 was typed; numbers from 0 to 1 are wanted
+    """
     parts = text.replace(";", " ").split()
     if len(parts) not in (1, 2):
-        raise InputError(f"{text} was typed; a height such as 0.4, or a place and a height such as 0.3 0.4, is wanted")
-    *place, y = [parse_number(part, f"{_NAMES[k]}’s new place") for part in parts]
+        raise InputError(
+            f"{text or 'nothing'} was typed; a height such as 0.4, or a place and a height such as 0.3 0.4, is wanted"
+        )
+    *place, y = [parse_number(part, f"{_KNOT_NAMES[k]}’s new place") for part in parts]
     x = place[0] if place else points[k][0]
     if not (0 <= x <= 1 and 0 <= y <= 1):
         raise InputError(f"{text} was typed; numbers from 0 to 1 are wanted")
@@ -60,12 +88,23 @@ def set_knot_from_text(points: Knots, k: int, text: str) -> Knots:
 
 
 def net_curve(frame: Frame, points: Knots, **attributes) -> str:
-    """Return the network's line across the frame."""
+    """Return the network's line across the frame.
+
+    >>> frame = Frame(0, 1, 0, 1, left=0, top=0, width=100, height=100)
+    >>> net_curve(frame, ((0.2, 0.5), (0.5, 1.0), (0.7, 0.0), (1.0, 1.0)), stroke="red").count(",")
+    5
+    """
     return curve_path(frame.points([(0.0, points[0][1]), *points]), stroke_width=2.5, **attributes)
 
 
 def knot_handles(frame: Frame, points: Knots, name: str, letters: str) -> str:
-    """Return the points as handles; `name` begins their ids, `letters` names the network aloud."""
+    """Return the points as handles; `name` begins their targets, `letters` names the network aloud.
+
+    >>> frame = Frame(0, 1, 0, 1, left=0, top=0, width=100, height=100)
+    >>> handles = knot_handles(frame, ((0.0, 0.0), (0.5, 1.0), (0.75, 0.0), (1.0, 1.0)), "first", "f₁")
+    >>> handles.count('"drag edit"'), "f₁, joint 2 at 0.5, height 1" in handles
+    (4, True)
+    """
     parts = []
     for k, (x, y) in enumerate(points):
         px, py = frame.at(x, y)
@@ -79,9 +118,9 @@ def knot_handles(frame: Frame, points: Knots, name: str, letters: str) -> str:
                 stroke="var(--accent)",
                 stroke_width=2.5,
                 **handle(
-                    f"{name}{k}",
+                    (name, k),
                     "drag edit",
-                    f"{letters}, {_NAMES[k]} at {number_text(x)}, height {number_text(y)}: "
+                    f"{letters}, {_KNOT_NAMES[k]} at {number_text(x)}, height {number_text(y)}: "
                     "drag it, move it by arrow keys, or press Enter to type",
                     at=(x, y),
                     step=_STEP,
@@ -90,13 +129,3 @@ def knot_handles(frame: Frame, points: Knots, name: str, letters: str) -> str:
             )
         )
     return frame.hold(*parts)
-
-
-def apply_knot_event(points: Knots, name: str, event: dict) -> Knots | None:
-    """Return the points after a drag or a number typed at one of the network's own handles; None at any other."""
-    id_ = event["id"]
-    if not (id_.startswith(name) and id_[len(name) :].isdigit()):
-        return None
-    if event["kind"] == "drag":
-        return move_knot(points, int(id_[len(name) :]), event["x"], event["y"])
-    return set_knot_from_text(points, int(id_[len(name) :]), event["text"]) if event["kind"] == "edit" else None

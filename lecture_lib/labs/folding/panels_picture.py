@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ...drawing import Frame, curve_path, handle, line_segment, number_text, svg, tag, text
+from ...drawing import Frame, Picture, curve_path, handle, line_segment, number_text, svg, tag, text
 from ...piecewise_linear import BreakpointOrigin
 
 FIRST_FRAME = Frame(0, 1, 0, 1, 52, 32, 280, 170)
@@ -59,7 +59,7 @@ def composition_curve(corners, found: Sequence[BreakpointOrigin], chosen: int | 
     """
     heights = np.asarray(corners, float)[1:-1, 1]
     marks = [
-        _joint(i, origin, COMPOSITION_FRAME.at(origin.x, y), i == chosen)
+        _breakpoint_handle(i, origin, COMPOSITION_FRAME.at(origin.x, y), i == chosen)
         for i, (origin, y) in enumerate(zip(found, heights))
     ]
     return curve_path(COMPOSITION_FRAME.points(corners), stroke="var(--ink)", stroke_width=2.5) + "".join(
@@ -67,12 +67,12 @@ def composition_curve(corners, found: Sequence[BreakpointOrigin], chosen: int | 
     )
 
 
-def _joint(i: int, origin: BreakpointOrigin, at: tuple[float, float], chosen: bool) -> str:
+def _breakpoint_handle(i: int, origin: BreakpointOrigin, at: tuple[float, float], chosen: bool) -> str:
     size, (px, py) = (9 if chosen else 6.5), at
-    can = handle(f"joint{i}", "press", f"{breakpoint_reason(origin)} Press Enter to trace it.")
+    able = handle(("joint", i), "press", f"{breakpoint_reason(origin)} Press Enter to trace it.")
     if origin.joint:
-        return tag("circle", cx=px, cy=py, r=size, class_="minus", **can)
-    return tag("rect", x=px - size * 0.9, y=py - size * 0.9, width=size * 1.8, height=size * 1.8, class_="plus", **can)
+        return tag("circle", cx=px, cy=py, r=size, class_="minus", **able)
+    return tag("rect", x=px - size * 0.9, y=py - size * 0.9, width=size * 1.8, height=size * 1.8, class_="plus", **able)
 
 
 def breakpoint_trace(origin: BreakpointOrigin, height: float) -> str:
@@ -118,10 +118,12 @@ def sketch_curve(heights: Sequence[float], open_: bool) -> str:
         if len(heights)
         else ""
     )
-    return drawn + ("".join(_hold(k, heights[k] if len(heights) else 0.5) for k in SKETCH_HANDLES) if open_ else "")
+    return drawn + (
+        "".join(_sketch_handle(k, heights[k] if len(heights) else 0.5) for k in SKETCH_HANDLES) if open_ else ""
+    )
 
 
-def _hold(k: int, height: float) -> str:
+def _sketch_handle(k: int, height: float) -> str:
     x = k / (N_SKETCH_POINTS - 1)
     px, py = COMPOSITION_FRAME.at(x, height)
     return tag(
@@ -133,7 +135,7 @@ def _hold(k: int, height: float) -> str:
         fill_opacity=0.55,
         stroke="var(--paper)",
         **handle(
-            f"hold{k}",
+            ("sketch", k),
             "drag",
             f"your sketch at x = {number_text(x)}: height {number_text(height)}; arrow keys move it",
             at=(x, height),
@@ -149,21 +151,13 @@ def region_count_box(count: int | None, open_: bool) -> str:
     (True, False)
     """
     shown = "?" if count is None else str(count)
-    can = (
-        handle(
-            "count",
-            "edit",
-            f"your number of regions, {shown}: press Enter to type it",
-            value="" if count is None else shown,
-        )
-        if open_
-        else {}
-    )
+    label, value = f"your number of regions, {shown}: press Enter to type it", "" if count is None else shown
+    able = handle(("count",), "edit", label, value=value) if open_ else {}
     return text(596, 273, "regions, you say:", "end small") + tag(
         "g",
         tag("rect", x=604, y=255, width=44, height=24, rx=4, fill="var(--zone)", stroke="var(--soft)"),
         text(626, 272, shown, "mid bold num"),
-        **can,
+        **able,
     )
 
 
@@ -176,7 +170,7 @@ def panel_captions(first: str, second: str) -> str:
     return text(52, 540, first) + text(52, 560, second, "soft")
 
 
-def draw_panels(*parts: str, said: str) -> svg.Picture:
+def draw_panels(*parts: str, said: str) -> Picture:
     """Return the finished picture.
 
     >>> draw_panels(panel_axes(), said="Nothing yet.")

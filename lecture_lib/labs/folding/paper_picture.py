@@ -21,11 +21,11 @@ _LAYERS = 60.0  # pixels that all layers together take when the paper lies flat
 
 
 def piece_spans(pieces: Sequence[LinearPiece], t: float) -> np.ndarray:
-    """Return from where to where each piece of the strip goes at the stage t from 0 (flat) to 1 (folded): shape (n, 2).
+    """Return from where to where each piece of the strip goes at time t from 0 (flat) to 1 (folded): shape (n, 2).
 
     Every point goes from x to its y on a straight way; so a falling piece grows narrow, then wide again, turned over.
 
-    >>> piece_spans([LinearPiece(0, 0.5, 0, 1), LinearPiece(0.5, 1, 1, 0)], 1.0).tolist()         # rises to 1 and comes back
+    >>> piece_spans([LinearPiece(0, 0.5, 0, 1), LinearPiece(0.5, 1, 1, 0)], 1.0).tolist()  # rises to 1 and comes back
     [[0.0, 1.0], [1.0, 0.0]]
     """
     table = np.array(pieces)
@@ -35,7 +35,8 @@ def piece_spans(pieces: Sequence[LinearPiece], t: float) -> np.ndarray:
 def piece_heights(pieces: Sequence[LinearPiece], t: float) -> np.ndarray:
     """Return how many pixels both ends of each piece lie above the table: a falling one climbs while it turns over.
 
-    >>> piece_heights([LinearPiece(0, 0.5, 0, 1), LinearPiece(0.5, 1, 1, 0)], 1.0).round(9).tolist()          # one layer on the other
+    >>> there, back = LinearPiece(0, 0.5, 0, 1), LinearPiece(0.5, 1, 1, 0)
+    >>> piece_heights([there, back], 1.0).round(9).tolist()  # one layer on the other
     [[0.0, 0.0], [14.0, 14.0]]
     """
     falls, n = np.array([piece.y1 < piece.y0 for piece in pieces]), len(pieces)
@@ -89,11 +90,12 @@ def _look(piece: LinearPiece) -> dict:
 def curve_copies(pieces: Sequence[LinearPiece], drawn: np.ndarray, t: float) -> str:
     """Return the curve `drawn` on the folded paper, corners (k, 2) from y = 0 to 1, as every piece of the strip has it.
 
-    >>> curve_copies([LinearPiece(0, 1, 0, 1), LinearPiece(1, 2, 1, 0)], np.array([[0, 0], [0.5, 1], [1, 0]]), 0.0).count("<polyline")
+    >>> there, back = LinearPiece(0, 1, 0, 1), LinearPiece(1, 2, 1, 0)
+    >>> curve_copies([there, back], np.array([[0, 0], [0.5, 1], [1, 0]]), 0.0).count("<polyline")
     2
     """
-    spots, parts = piece_spans(pieces, t), []
-    for piece, (start, end) in zip(pieces, spots):
+    parts = []
+    for piece, (start, end) in zip(pieces, piece_spans(pieces, t)):
         low, high = sorted((piece.y0, piece.y1))
         y = np.array([low, *drawn[(drawn[:, 0] > low) & (drawn[:, 0] < high), 0], high])
         share = (y - piece.y0) / (piece.y1 - piece.y0) if high > low else np.array([0.0, 1.0])
@@ -108,11 +110,11 @@ def input_dots(pieces: Sequence[LinearPiece], x: Sequence[float], height: float,
     >>> input_dots([LinearPiece(0, 1, 0, 1)], [0.25], 0.5, 0.0).count("<circle")
     2
     """
-    spots, up, parts = piece_spans(pieces, t), piece_heights(pieces, t), []
+    spans, up, parts = piece_spans(pieces, t), piece_heights(pieces, t), []
     for v in x:
         i = next(k for k, piece in enumerate(pieces) if v <= piece.x1 + 1e-9)
         share = (v - pieces[i].x0) / (pieces[i].x1 - pieces[i].x0)
-        across, lift = (a[i, 0] + share * (a[i, 1] - a[i, 0]) for a in (spots, up))
+        across, lift = (a[i, 0] + share * (a[i, 1] - a[i, 0]) for a in (spans, up))
         px, py = CURVE_FRAME.at(across, height)
         parts += [
             tag("circle", cx=px, cy=y, r=4.5, fill="var(--good)", stroke="var(--paper)")
@@ -140,7 +142,7 @@ def y_marker(y: float) -> str:
             stroke="var(--paper)",
             stroke_width=1.5,
             **handle(
-                "mark",
+                ("mark",),
                 "drag edit",
                 f"the mark at y = {number_text(y)}: drag it, move it by arrow keys, or press Enter to type",
                 at=(y, 0),
@@ -152,7 +154,7 @@ def y_marker(y: float) -> str:
 
 
 def paper_axes(t: float) -> str:
-    """Return the frame of the curve and the table on which the strip lies, with what the places mean at stage t.
+    """Return the frame of the curve and the table on which the strip lies, with what the places mean at time t.
 
     >>> "input x" in paper_axes(0.0), "hidden value y" in paper_axes(1.0)
     (True, True)

@@ -33,7 +33,7 @@ def step_network_diagram(net: MLP, x: Sequence[float], left: float, top: float, 
 
     >>> from lecture_lib.threshold import polygon_shape, shape_net
     >>> net = shape_net(polygon_shape([(0, 0), (1, 0), (0, 1)]))
-    >>> step_network_diagram(net, (0.2, 0.2), 0, 0, 300, 200).count("bold")            # all three lines, the AND and the output fire
+    >>> step_network_diagram(net, (0.2, 0.2), 0, 0, 300, 200).count("bold")  # three lines, the AND and the output fire
     5
     """
     rows = [drawn_units(n) for n in net.sizes]

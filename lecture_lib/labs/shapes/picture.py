@@ -12,13 +12,13 @@ from ...piecewise_linear import ActivationRegions, regions_2d
 from ...threshold import convex_parts, half_planes, polygon_area, polygon_shape
 from ...validation import Array, count_phrase
 
-_ROOM = 17  # pixels that a number in a cell needs, across
+_NUMBER_WIDTH = 17  # pixels that a number in a cell needs, across
 
 
 def filled_rings(frame: Frame, rings: Sequence, **attributes) -> str:
     """Return rings of corners as one filled area; where rings lie in each other, every second one is a hole.
 
-    >>> filled_rings(svg.Frame(0, 1, 0, 1, 0, 0, 10, 10), [[(0, 0), (1, 0), (0, 1)]], fill="red")
+    >>> filled_rings(Frame(0, 1, 0, 1, 0, 0, 10, 10), [[(0, 0), (1, 0), (0, 1)]], fill="red")
     '<path d="M0.0 10.0L10.0 10.0L0.0 0.0z" fill-rule="evenodd" fill="red"/>'
     """
     return tag(
@@ -32,7 +32,7 @@ def filled_rings(frame: Frame, rings: Sequence, **attributes) -> str:
 def outline_path(frame: Frame, corners) -> str:
     """Return the way along corners, as path data that is left open.
 
-    >>> outline_path(svg.Frame(0, 1, 0, 1, 0, 0, 10, 10), [(0, 0), (1, 0)])
+    >>> outline_path(Frame(0, 1, 0, 1, 0, 0, 10, 10), [(0, 0), (1, 0)])
     'M0.0 10.0L10.0 10.0'
     """
     return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in frame.points(corners).tolist())
@@ -68,7 +68,7 @@ def firing_count_map(frame: Frame, W, b) -> str:
         for total, way in region_outlines(frame, found).items()
     ]
     middles, reach = _middles(found)
-    roomy = 2 * reach * frame.width / (frame.x1 - frame.x0) > _ROOM
+    roomy = 2 * reach * frame.width / (frame.x1 - frame.x0) > _NUMBER_WIDTH
     totals = found.active.sum(axis=1)
     return "".join(
         parts

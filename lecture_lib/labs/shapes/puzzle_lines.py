@@ -17,7 +17,7 @@ from ...validation import Array, InputError
 Knob = tuple[float, float, int]  # x, y and the group: which AND reads the line
 
 GOAL_IOU, MAX_LINES = 0.98, 20
-_SQUARE = np.array([(-3.0, -3.0), (3.0, -3.0), (3.0, 3.0), (-3.0, 3.0)])
+SQUARE = np.array([(-3.0, -3.0), (3.0, -3.0), (3.0, 3.0), (-3.0, 3.0)])  # what is shown of the plane
 _NEAREST = 0.1  # no knob comes nearer to its centre: the line would lose its direction
 
 
@@ -86,14 +86,14 @@ def firing_region(puzzle: str, knobs: tuple[Knob, ...], gate: str) -> FiringRegi
         [knob_line(puzzle, knob) for knob in knobs if knob[2] == g] for g in range(len(SHAPE_PUZZLES[puzzle].centres))
     ]
     if len(groups) == 1 and gate == "OR":  # all but the area that every line leaves out
-        return FiringRegion((_cut([(-w, -c) for w, c in groups[0]]),), True)
+        return FiringRegion((_clip_square([(-w, -c) for w, c in groups[0]]),), True)
     if gate == "AND":
-        return FiringRegion((_cut([half for group in groups for half in group]),), False)
-    return FiringRegion(tuple(_cut(group) for group in groups if group), False)
+        return FiringRegion((_clip_square([half for group in groups for half in group]),), False)
+    return FiringRegion(tuple(_clip_square(group) for group in groups if group), False)
 
 
-def _cut(halves: list) -> Array:
-    return clip_to_half_planes(_SQUARE, [w for w, _ in halves], [c for _, c in halves])
+def _clip_square(halves: list) -> Array:
+    return clip_to_half_planes(SQUARE, [w for w, _ in halves], [c for _, c in halves])
 
 
 @lru_cache(maxsize=32)
@@ -108,7 +108,7 @@ def puzzle_iou(puzzle: str, knobs: tuple[Knob, ...], gate: str) -> float:
         return polygon_iou(found.polygons, targets)
     left_out = sum(union_area(found.polygons, target) for target in targets)
     both = sum(union_area([target]) for target in targets) - left_out
-    return float(iou(both, union_area([_SQUARE]) - union_area(found.polygons) + left_out))
+    return float(iou(both, union_area([SQUARE]) - union_area(found.polygons) + left_out))
 
 
 def n_units(puzzle: str, knobs: tuple[Knob, ...]) -> int:
@@ -158,15 +158,15 @@ def space_knobs_evenly(puzzle: str, knobs: tuple[Knob, ...]) -> tuple[Knob, ...]
     >>> space_knobs_evenly("disc", ((2.0, 0.0, 0), (0.0, 1.0, 0), (-1.0, 0.0, 0), (0.0, -1.0, 0)))[1]
     (0.0, 2.0, 0)
     """
-    placed = list(knobs)
+    spaced = list(knobs)
     for group, centre in enumerate(SHAPE_PUZZLES[puzzle].centres):
         own = [i for i, knob in enumerate(knobs) if knob[2] == group]
         for k, i in enumerate(own):
             by = np.array(knobs[own[0]][:2]) - centre
             turn = 2 * np.pi * k / len(own)
             turned = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]]) @ by
-            placed[i] = _knob(np.clip(turned + centre, -2.95, 2.95), group)
-    return tuple(placed)
+            spaced[i] = _knob(np.clip(turned + centre, -2.95, 2.95), group)
+    return tuple(spaced)
 
 
 def _knob(at, group: int) -> Knob:

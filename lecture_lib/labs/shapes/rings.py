@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from ...drawing import Point
 from ...validation import InputError, count_phrase
 
-PlanePoint = tuple[float, float]
-Ring = tuple[PlanePoint, ...]
+Ring = tuple[Point, ...]
 Rings = tuple[Ring, ...]
 
 MAX_CORNERS, MAX_RINGS = 18, 5
-_GRAIN = 20  # corners lie on a raster of 1 / 20, so that a straight line can be drawn by hand
-_NEXT = (
+_RASTER = 20  # corners lie on a raster of 1 / 20, so that a straight line can be drawn by hand
+_REMEDIES = (
     ("different corners", "Drag its corners apart, or delete them and draw the ring again."),
     ("on one line", "Drag a corner away from the line."),
     ("bounds no area", "Drag its corners apart."),
@@ -19,13 +19,17 @@ _NEXT = (
 )
 
 
-def snap_to_grid(x: float, y: float) -> PlanePoint:
+def snap_to_grid(x: float, y: float) -> Point:
     """Return the nearest place of the raster, inside the plane.
 
     >>> snap_to_grid(0.512, -9)
     (0.5, -3.0)
     """
-    return tuple(min(max(round(float(v) * _GRAIN) / _GRAIN, -3.0), 3.0) + 0.0 for v in (x, y))
+    return _snap(x), _snap(y)
+
+
+def _snap(v: float) -> float:
+    return min(max(round(v * _RASTER) / _RASTER, -3.0), 3.0) + 0.0
 
 
 def can_close(open_: Ring) -> bool:
@@ -37,7 +41,7 @@ def can_close(open_: Ring) -> bool:
     return len(set(open_)) >= 3
 
 
-def add_corner(rings: Rings, open_: Ring, at: PlanePoint) -> Ring:
+def add_corner(rings: Rings, open_: Ring, at: Point) -> Ring:
     """Return the open ring with one more corner.
 
     >>> add_corner((), ((0.0, 0.0),), (1.0, 0.0))
@@ -65,7 +69,7 @@ def add_ring(rings: Rings, open_: Ring) -> Rings:
     return (*rings, open_)
 
 
-def move_corner(every: Rings, k: int, i: int, to: PlanePoint) -> Rings:
+def move_corner(every: Rings, k: int, i: int, to: Point) -> Rings:
     """Return all rings with corner i of ring k at another place.
 
     >>> move_corner((((0, 0), (1, 0)), ()), 0, 1, (2, 2))
@@ -96,7 +100,7 @@ def drawing_advice(rings: Rings, open_: Ring, problem: str) -> str:
     'Click into the plane to set a corner; or move the cross with the arrow keys and press Enter.'
     """
     if problem and rings:
-        then = next((step for mark, step in _NEXT if mark in problem), "Move a corner, or clear the drawing.")
+        then = next((step for mark, step in _REMEDIES if mark in problem), "Move a corner, or clear the drawing.")
         return f"{problem[0].upper()}{problem[1:]}. {then}"
     if open_:
         wanted, ring = 3 - len(set(open_)), f"Ring {len(rings) + 1} is open"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from ...drawing import Picture, handle, svg, tag, text
-from ...interactive import App, Button, Choice, Goal, View
+from ...drawing import Frame, Picture, handle, svg, tag, text
+from ...interactive import App, Button, Choice, Event, Goal, View, widget
 from ...validation import InputError
-from . import picture
+from .picture import filled_rings, unit_lines
 from .puzzle_lines import (
     GOAL_IOU,
     SHAPE_PUZZLES,
+    SQUARE,
     Knob,
     add_knob,
     firing_region,
@@ -21,9 +22,8 @@ from .puzzle_lines import (
     space_knobs_evenly,
 )
 
-_FRAME = svg.Frame(-3, 3, -3, 3, 46, 30, 350, 350)
+_FRAME = Frame(-3, 3, -3, 3, 46, 30, 350, 350)
 _COLOURS, _DASHES = ("var(--ink)", "var(--accent)"), (None, "7 4")
-_SQUARE = [(-3, -3), (3, -3), (3, 3), (-3, 3)]
 
 
 @dataclass(frozen=True)
@@ -81,23 +81,15 @@ def draw(state: State) -> Picture:
         text(221, 18, "blue: where the network fires", "mid bold"),
         *_panel(state),
         title="Shape puzzles",
-        text=_said(state),
+        text=_description(state),
     )
 
 
 def _ground(state: State) -> str:
-    puzzle, pieces = SHAPE_PUZZLES[state.puzzle], firing_region(state.puzzle, state.knobs, state.gate)
-    rings = pieces.polygons if not pieces.outside else (_SQUARE, *pieces.polygons)
-    areas = [picture.filled_rings(_FRAME, [ring], fill="var(--plus)", fill_opacity=0.3) for ring in rings]
-    if pieces.outside:
-        areas = [picture.filled_rings(_FRAME, rings, fill="var(--plus)", fill_opacity=0.3)]
-    lines = []
-    for knob in state.knobs:
-        w, c = knob_line(state.puzzle, knob)
-        lines.append(
-            picture.unit_lines(_FRAME, [w], [c], _COLOURS[knob[2]], stroke_width=1.6, stroke_dasharray=_DASHES[knob[2]])
-        )
-    wanted = picture.filled_rings(
+    puzzle, region = SHAPE_PUZZLES[state.puzzle], firing_region(state.puzzle, state.knobs, state.gate)
+    areas = [(SQUARE, *region.polygons)] if region.outside else [(polygon,) for polygon in region.polygons]
+    fires = [filled_rings(_FRAME, rings, fill="var(--plus)", fill_opacity=0.3) for rings in areas]
+    wanted = filled_rings(
         _FRAME,
         puzzle.targets,
         fill="var(--minus)",
@@ -109,7 +101,14 @@ def _ground(state: State) -> str:
     centres = "".join(
         text(round(x, 1), round(y + 5, 1), "+", "mid bold soft") for x, y in _FRAME.points(puzzle.centres).tolist()
     )
-    return tag("g", *areas, wanted, *lines, centres, pointer_events="none")
+    return tag(
+        "g", *fires, wanted, *(_line(state.puzzle, knob) for knob in state.knobs), centres, pointer_events="none"
+    )
+
+
+def _line(puzzle: str, knob: Knob) -> str:
+    (w, c), group = knob_line(puzzle, knob), knob[2]
+    return unit_lines(_FRAME, [w], [c], _COLOURS[group], stroke_width=1.6, stroke_dasharray=_DASHES[group])
 
 
 def _knobs(state: State) -> str:
@@ -117,7 +116,7 @@ def _knobs(state: State) -> str:
     for i, (x, y, group) in enumerate(state.knobs):
         px, py = _FRAME.at(x, y)
         able = handle(
-            f"k{i}",
+            ("knob", i),
             "drag",
             f"line {i + 1}{' of the second AND' * group}: arrow keys move its knob",
             at=(x, y),
@@ -179,49 +178,53 @@ def _counts(state: State) -> list[str]:
     return [*rows, f"the output unit is an {state.gate}", f"{n_units(state.puzzle, state.knobs)} units in all"]
 
 
-def _said(state: State) -> str:
+def _description(state: State) -> str:
     best = ", ".join(f"{name} with {n} units" for name, n in state.best) or "none"
     return f"Puzzle: {state.puzzle}. IoU {state.iou:.3f}. {'; '.join(_counts(state))}. Solved: {best}."
 
 
-def on_event(state: State, event: dict) -> State:
+def on_event(state: State, event: Event) -> State:
     """Take a knob to where it was dragged."""
-    if event["kind"] != "drag" or not event["id"].startswith("k") or int(event["id"][1:]) >= len(state.knobs):
-        return state
-    return replace(state, knobs=move_knob(state.puzzle, state.knobs, int(event["id"][1:]), (event["x"], event["y"])))
+    match event:
+        case Event("drag", ("knob", i), x=x, y=y):
+            return replace(state, knobs=move_knob(state.puzzle, state.knobs, i, (x, y)))
+    return state
 
 
-def shape_puzzles(state: State = State()) -> App:
-    """Return the widget.
+def _with_line(state: State, group: int) -> State:
+    return replace(state, knobs=add_knob(state.puzzle, state.knobs, group))
 
-    >>> stage = shape_puzzles()
-    >>> stage.press("Add a line"); len(stage.state.knobs)
+
+def spread_evenly(state: State) -> State:
+    """Return the state with each group's lines at equal angles, as far out as its first."""
+    return replace(state, knobs=space_knobs_evenly(state.puzzle, state.knobs))
+
+
+def puzzle_state(puzzle: str = "triangle", **settings) -> State:
+    """Return the state in which a puzzle starts, with other settings as they are given.
+
+    >>> puzzle_state("disc", gate="AND").knobs == SHAPE_PUZZLES["disc"].start
+    True
+    """
+    if puzzle in SHAPE_PUZZLES:
+        settings = {"knobs": SHAPE_PUZZLES[puzzle].start} | settings
+    return State(puzzle, **settings)
+
+
+@widget(start=puzzle_state)
+def shape_puzzles(state: State) -> App:
+    """Return the widget; `shape_puzzles(puzzle="disc")` starts with another puzzle.
+
+    >>> app = shape_puzzles()
+    >>> app.press("Add a line"); len(app.state.knobs)
     3
     """
-    return App(
-        "shape_puzzles",
-        state,
-        view,
-        [
-            Choice(
-                "puzzle",
-                "puzzle",
-                tuple(SHAPE_PUZZLES),
-                lambda s, name: replace(s, puzzle=name, knobs=SHAPE_PUZZLES[name].start, gate="OR"),
-            ),
-            Choice("gate", "the output is an", ("AND", "OR")),
-            Button("Add a line", lambda s: replace(s, knobs=add_knob(s.puzzle, s.knobs, 0)), style="primary"),
-            Button(
-                "Add a line to AND 2",
-                lambda s: replace(s, knobs=add_knob(s.puzzle, s.knobs, 1)),
-                lambda s: len(SHAPE_PUZZLES[s.puzzle].centres) > 1,
-            ),
-            Button("Take the last line away", lambda s: replace(s, knobs=s.knobs[:-1]), lambda s: len(s.knobs) > 1),
-            Button(
-                "Spread evenly like line 1",
-                lambda s: replace(s, knobs=space_knobs_evenly(s.puzzle, s.knobs)),
-                lambda s: space_knobs_evenly(s.puzzle, s.knobs) != s.knobs,
-            ),
-        ],
-        on_event,
-    )
+    controls = [
+        Choice("puzzle", "puzzle", tuple(SHAPE_PUZZLES), lambda s, name: puzzle_state(name, best=s.best)),
+        Choice("gate", "the output is an", ("AND", "OR")),
+        Button("Add a line", lambda s: _with_line(s, 0), style="primary"),
+        Button("Add a line to AND 2", lambda s: _with_line(s, 1), lambda s: len(SHAPE_PUZZLES[s.puzzle].centres) > 1),
+        Button("Take the last line away", lambda s: replace(s, knobs=s.knobs[:-1]), lambda s: len(s.knobs) > 1),
+        Button("Spread evenly like line 1", spread_evenly, lambda s: spread_evenly(s) != s),
+    ]
+    return App("shape_puzzles", state, view, controls, on_event)

@@ -1,7 +1,7 @@
 """One network with one hidden layer, in the words of the four lectures and of this course (row 00.4).
 
-`NETWORK_PARTS` are the things that have names; `NOTATIONS` gives each lecture's name for each of them, or "" where it has
-none. Names are in LaTeX; `latex_to_unicode(name)` makes them fit for a drawing or for reading aloud.
+`NETWORK_PARTS` are the things that have names; `NOTATIONS` gives each lecture's name for each of them, or "" where it
+has none. Names are in LaTeX; `latex_to_unicode(name)` makes them fit for a drawing or for reading aloud.
 """
 
 from __future__ import annotations
@@ -180,8 +180,8 @@ NOTATIONS = {
 def latex_to_unicode(name: str) -> str:
     """Return a LaTeX name as plain Unicode text.
 
-    >>> latex_to_unicode(r"z = z_\\text{out}"), latex_to_unicode("W^{[1]}"), latex_to_unicode(r"\\hat{y},\\ t"), latex_to_unicode("W^\\\\top")
-    ('z = z_out', 'W^[1]', 'ŷ, t', 'Wᵀ')
+    >>> [latex_to_unicode(latex) for latex in (r"z = z_\\text{out}", "W^{[1]}", r"\\hat{y},\\ t", "W^\\\\top")]
+    ['z = z_out', 'W^[1]', 'ŷ, t', 'Wᵀ']
     """
     for latex, text in _PLAIN:
         name = name.replace(latex, text)
