@@ -151,7 +151,7 @@ def must_be(kind: type[T], value, wish: str) -> T:
     return value
 
 
-_TYPED = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
+_TYPED = re.compile(r"[+-]?((\d+\.?\d*|\.\d+)(e[+-]?\d+)?|nan|inf(inity)?)", re.ASCII | re.IGNORECASE)
 
 
 def parse_number(text: str, name: str) -> float:

@@ -106,9 +106,9 @@ def _panel(spelling: Spelling, marked: str) -> list[str]:
     ]
 
 
-def _handles(spelling: Spelling, line: Target, marked: str) -> Callable[[str, int], dict]:
-    """Return what makes symbol k of a line, which stands for a part, a handle."""
-    return lambda part, k: _handle(spelling, (*line, k, part), part == marked)
+def _handles(spelling: Spelling, line: Target, marked: str) -> Callable[[str], dict]:
+    """Return what makes the symbol of a part in this line a handle; no line holds a part twice."""
+    return lambda part: _handle(spelling, (*line, part), part == marked)
 
 
 def _handle(spelling: Spelling, target: Target, is_marked: bool) -> dict:

@@ -43,24 +43,22 @@ def formula_line(
     pieces: Sequence[FormulaPiece],
     size: float = 16,
     marked: str = "",
-    press: Callable[[str, int], dict] | None = None,
+    press: Callable[[str], dict] | None = None,
 ) -> str:
     """Return a formula that begins at x; the symbols of the part `marked` stand on a ground of their own.
 
-    `press(part, k)` gives the attributes that make symbol k of the formula a handle.
+    `press(part)` gives the attributes that make the symbol of a part a handle.
 
     >>> pieces = [FormulaPiece(Symbol("W"), "W1"), FormulaPiece(Symbol(" x"), "x")]
     >>> formula_line(0, 20, pieces, marked="W1").count("<rect")
     2
     """
     parts = []
-    for k, (name, part) in enumerate(pieces):
+    for name, part in pieces:
         room = symbol_width(name, size)
         drawn = symbol(x, y, name, size, "bold" if part and part == marked else "")
         parts.append(
-            _ground(
-                x - 2, y - 1.1 * size, room + 4, 1.55 * size, part == marked, drawn, press(part, k) if press else {}
-            )
+            _ground(x - 2, y - 1.1 * size, room + 4, 1.55 * size, part == marked, drawn, press(part) if press else {})
             if part
             else drawn
         )
@@ -83,7 +81,7 @@ def code_line(
     pieces: Sequence[FormulaPiece],
     comment: str = "",
     marked: str = "",
-    press: Callable[[str, int], dict] | None = None,
+    press: Callable[[str], dict] | None = None,
 ) -> str:
     """Return a line of code in letters of one width, its comment behind it; marks and handles as in `formula_line`.
 
@@ -92,13 +90,11 @@ def code_line(
     3
     """
     parts = []
-    for k, (name, part) in enumerate(pieces):
+    for name, part in pieces:
         room = len(name.base) * _CODE_WIDTH
         drawn = _typed(x, y, name.base, "bold" if part and part == marked else "")
         parts.append(
-            _ground(x - 1, y - 14, room + 2, 19, part == marked, drawn, press(part, k) if press else {})
-            if part
-            else drawn
+            _ground(x - 1, y - 14, room + 2, 19, part == marked, drawn, press(part) if press else {}) if part else drawn
         )
         x += room
     return "".join(parts) + (_typed(x + 2 * _CODE_WIDTH, y, comment, "soft") if comment else "")

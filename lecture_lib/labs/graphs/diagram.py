@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ...autodiff import Node, topological_order
-from ...drawing import Picture, number_text, picture, tag, text
+from ...drawing import Picture, Point, number_text, picture, tag, text
 from .layout import NODE_SIZE, Layout, Parents, graph_layout, parent_indices
 from .text import graph_text
 
 Edge = tuple[int, int]
 """(i, k): the edge into node i from its parent number k, both counted from 0 in `topological_order(out)`."""
+Box = tuple[float, float, float, float]
+"""A rectangle in the picture: left, top, width, height."""
 
 _TAB = 18  # pixels: the lower part of a node, for its adjoint
 TAB_LENGTH = 7  # characters of an adjoint
@@ -104,18 +106,18 @@ def graph_drawing(out: Node, marks: GraphAnnotations, left: float = 0.0, top: fl
     1
     """
     parents = parent_indices(out)
-    plan, ways = graph_layout(parents), _ways(parents, left, top)
+    plan, curves = graph_layout(parents), _edge_curves(parents, left, top)
     room = {edge: len(label) for edge, label in marks.labels.items()} | dict(marks.room)
-    spots = _spots(parents, tuple(sorted(room.items())))
+    centres = label_centres(parents, tuple(sorted(room.items())))
     return "".join(
         [
-            *(_line(edge, *ways[edge], marks) for edge in plan.routes if edge not in marks.missing),
+            *(_line(edge, *curves[edge], marks) for edge in plan.routes if edge not in marks.missing),
             *(
                 _node(i, node, (plan.at[i][0] + left, plan.at[i][1] + top), marks)
                 for i, node in enumerate(topological_order(out))
             ),
             *(
-                _label(edge, (spots[edge][0] + left, spots[edge][1] + top), marks)
+                _label(edge, (centres[edge][0] + left, centres[edge][1] + top), marks)
                 for edge in plan.routes
                 if edge in marks.labels and edge not in marks.missing
             ),
@@ -136,23 +138,23 @@ def _line(edge: Edge, points: str, head: str, marks: GraphAnnotations) -> str:
 
 
 @lru_cache(maxsize=64)
-def _ways(parents: Parents, left: float, top: float) -> dict[Edge, tuple[str, str]]:
+def _edge_curves(parents: Parents, left: float, top: float) -> dict[Edge, tuple[str, str]]:
     """Return the points of each edge and of its arrow's head: bent between the layers, straight past the nodes."""
     plan = graph_layout(parents)
     found = {}
     for edge, points in plan.routes.items():
-        way = [
-            _bent(start, end, step / 12, plan.across)
+        curve = [
+            curve_point(start, end, step / 12, plan.across)
             for start, end in zip(points[::2], points[1::2])
             for step in range(13)
         ]
         x, y = points[-1]
         head = [(x, y), (x - 7, y - 4), (x - 7, y + 4)] if plan.across else [(x, y), (x - 4, y - 7), (x + 4, y - 7)]
-        found[edge] = tuple(" ".join(f"{u + left:.1f},{v + top:.1f}" for u, v in line) for line in (way, head))
+        found[edge] = tuple(" ".join(f"{u + left:.1f},{v + top:.1f}" for u, v in line) for line in (curve, head))
     return found
 
 
-def _node(i: int, node: Node, at: tuple[float, float], marks: GraphAnnotations) -> str:
+def _node(i: int, node: Node, at: Point, marks: GraphAnnotations) -> str:
     x, y = at
     left, top, strong = x - NODE_SIZE[0] / 2, y - NODE_SIZE[1] / 2, i in marks.strong
     head, alone = node_title(node), not (marks.values or marks.tabs)
@@ -197,10 +199,10 @@ def _tab(i: int, x: float, top: float, marks: GraphAnnotations) -> str:
     )
 
 
-def _label(edge: Edge, at: tuple[float, float], marks: GraphAnnotations) -> str:
+def _label(edge: Edge, at: Point, marks: GraphAnnotations) -> str:
     """Return one label on a small ground, its middle at `at`."""
     content, (x, y) = marks.labels[edge], at
-    width = _wide(len(content))
+    width = label_width(len(content))
     return tag(
         "g",
         tag(
@@ -219,44 +221,64 @@ def _label(edge: Edge, at: tuple[float, float], marks: GraphAnnotations) -> str:
     )
 
 
-def _wide(characters: int) -> float:
+def label_width(characters: int) -> float:
+    """Return how wide a label is.
+
+    >>> label_width(10)
+    71.0
+    """
     return 7 + 6.4 * characters
 
 
 @lru_cache(maxsize=256)
-def _spots(parents: Parents, room: tuple[tuple[Edge, int], ...]) -> dict[Edge, tuple[float, float]]:
-    """Return the middle of each label: where it covers no node and no label before it, or as little as can be."""
+def label_centres(parents: Parents, room: tuple[tuple[Edge, int], ...]) -> dict[Edge, Point]:
+    """Return the middle of each label: where it covers no node and no label before it, or as little as can be.
+
+    `room` holds each edge with the characters of its label.
+
+    >>> list(label_centres(((), (0, 0)), (((1, 0), 4), ((1, 1), 4))))
+    [(1, 0), (1, 1)]
+    """
     plan = graph_layout(parents)
-    taken = [(x - NODE_SIZE[0] / 2, y - NODE_SIZE[1] / 2, *NODE_SIZE) for x, y in plan.at]
+    taken: list[Box] = [(x - NODE_SIZE[0] / 2, y - NODE_SIZE[1] / 2, *NODE_SIZE) for x, y in plan.at]
     found = {}
     for edge, characters in room:
-        width = _wide(characters)
-        spots = [(x - width / 2, y - 9, width, 18) for x, y in _along(plan, edge)]
-        best = min(spots, key=lambda spot: sum(_overlap(spot, other) for other in taken))
+        width = label_width(characters)
+        boxes = [(x - width / 2, y - 9, width, 18) for x, y in _label_places(plan, edge)]
+        best = min(boxes, key=lambda box: sum(overlap_area(box, other) for other in taken))
         taken.append(best)
         found[edge] = best[0] + width / 2, best[1] + 9
     return found
 
 
-def _along(plan: Layout, edge: Edge) -> list[tuple[float, float]]:
+def _label_places(plan: Layout, edge: Edge) -> list[Point]:
     """Return places for an edge's label, the best first: on it in the gaps, near their middle; then right beside it."""
     points = plan.routes[edge]
     gaps = list(zip(points[::2], points[1::2]))
     shares = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.12, 0.88)
-    on = [_bent(start, end, share, plan.across) for share in shares for start, end in gaps]
+    on = [curve_point(start, end, share, plan.across) for share in shares for start, end in gaps]
     aside = ((0, 9), (0, -9)) if plan.across else ((14, 0), (-14, 0))
     return on + [(x + dx, y + dy) for dx, dy in aside for x, y in on]
 
 
-def _bent(start, end, share: float, across: bool) -> tuple[float, float]:
-    """Return the point of the curve between two layers at this share of its way."""
+def curve_point(start: Point, end: Point, share: float, across: bool) -> Point:
+    """Return the point of the curve between two layers at this share of its length.
+
+    >>> curve_point((0, 0), (10, 4), 0.5, across=True)
+    (5.0, 2.0)
+    """
     eased = 3 * share**2 - 2 * share**3
     even = 1.5 * share * (1 - share) ** 2 + 1.5 * share**2 * (1 - share) + share**3
     u, v = (even, eased) if across else (eased, even)
     return start[0] + u * (end[0] - start[0]), start[1] + v * (end[1] - start[1])
 
 
-def _overlap(a, b) -> float:
+def overlap_area(a: Box, b: Box) -> float:
+    """Return the area that two boxes share, each with a rim of one pixel; 0 if they are apart.
+
+    >>> overlap_area((0, 0, 10, 10), (8, 0, 10, 10)), overlap_area((0, 0, 10, 10), (20, 0, 10, 10))
+    (48, 0.0)
+    """
     wide = min(a[0] + a[2], b[0] + b[2]) - max(a[0], b[0]) + 2
     high = min(a[1] + a[3], b[1] + b[3]) - max(a[1], b[1]) + 2
     return wide * high if wide > 0 and high > 0 else 0.0

@@ -81,16 +81,20 @@ def graph_layout(parents: Parents) -> Layout:
         )
     level = node_layers(parents)
     across = max(level) < MAX_LAYERS_ACROSS
-    rows, chains = _with_lanes(parents, level)
-    _order(rows, chains)
+    rows, chains = layers_with_lanes(parents, level)
+    sort_layers(rows, chains)
     size = NODE_SIZE[1] if across else NODE_SIZE[0]
     place = _places(rows, chains, size, len(parents))
     depth = _depths(len(rows), across)
     return _finished(parents, level, place, chains, depth, across)
 
 
-def _with_lanes(parents: Parents, level: list[int]) -> tuple[list[list], dict]:
-    """Return what stands in each layer, nodes as i and passing edges as (i, k, layer), and each edge's chain."""
+def layers_with_lanes(parents: Parents, level: list[int]) -> tuple[list[list], dict]:
+    """Return what stands in each layer, nodes as i and passing edges as (i, k, layer), and each edge's chain.
+
+    >>> layers_with_lanes(((), (0,), (0, 1)), [0, 1, 2])
+    ([[0], [1, (2, 0, 1)], [2]], {(1, 0): [0, 1], (2, 0): [0, (2, 0, 1), 2], (2, 1): [1, 2]})
+    """
     rows: list[list] = [[] for _ in range(max(level) + 1)]
     chains = {}
     for i, own in enumerate(parents):
@@ -103,7 +107,12 @@ def _with_lanes(parents: Parents, level: list[int]) -> tuple[list[list], dict]:
     return rows, chains
 
 
-def _links(chains: dict) -> tuple[dict, dict]:
+def layer_links(chains: dict) -> tuple[dict, dict]:
+    """Return for each thing its neighbours in the layer before, and those in the layer after.
+
+    >>> layer_links({(1, 0): [0, 1]})
+    ({1: [0]}, {0: [1]})
+    """
     before, after = {}, {}
     for chain in chains.values():
         for u, v in zip(chain, chain[1:]):
@@ -112,22 +121,33 @@ def _links(chains: dict) -> tuple[dict, dict]:
     return before, after
 
 
-def _order(rows: list[list], chains: dict) -> None:
-    """Sort each layer by the mean place of its neighbours, to and fro; keep the order with the fewest crossings."""
-    before, after = _links(chains)
-    best, fewest = [row[:] for row in rows], _crossings(rows, after)
+def sort_layers(rows: list[list], chains: dict) -> None:
+    """Sort each layer by the mean place of its neighbours, to and fro; keep the order with the fewest crossings.
+
+    >>> rows = [[0, 1], [2, 3]]
+    >>> sort_layers(rows, {(2, 0): [1, 2], (3, 0): [0, 3]})
+    >>> rows
+    [[0, 1], [3, 2]]
+    """
+    before, after = layer_links(chains)
+    best, fewest = [row[:] for row in rows], count_crossings(rows, after)
     for turn in range(12):
         near, walk = (before, rows[1:]) if turn % 2 == 0 else (after, rows[-2::-1])
         for row in walk:
             place = {thing: j for r in rows for j, thing in enumerate(r)}
             row.sort(key=lambda t: sum(place[n] for n in near[t]) / len(near[t]) if t in near else place[t])
-        crossings = _crossings(rows, after)
+        crossings = count_crossings(rows, after)
         if crossings < fewest:
             best, fewest = [row[:] for row in rows], crossings
     rows[:] = best
 
 
-def _crossings(rows: list[list], after: dict) -> int:
+def count_crossings(rows: list[list], after: dict) -> int:
+    """Return how many pairs of edges cross between the layers.
+
+    >>> count_crossings([[0, 1], [2, 3]], {0: [3], 1: [2]})
+    1
+    """
     place = {thing: j for row in rows for j, thing in enumerate(row)}
     total = 0
     for row in rows:
@@ -138,7 +158,7 @@ def _crossings(rows: list[list], after: dict) -> int:
 
 def _places(rows: list[list], chains: dict, size: float, n: int) -> dict:
     """Return where each thing stands along its layer: near its neighbours, in order, and never too close."""
-    before, after = _links(chains)
+    before, after = layer_links(chains)
     weight = {thing: 1.0 if thing in before else _LIGHT for row in rows for thing in row}
     place = {}
     for row in rows:

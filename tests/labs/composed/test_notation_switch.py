@@ -54,6 +54,12 @@ def test_every_symbol_that_can_be_pressed_marks_its_part(notation):
         assert target in marked_places(driver) and driver.state.marked == target[-1]
 
 
+@pytest.mark.parametrize("notation", NOTATION_TITLES)
+def test_no_two_symbols_share_a_target(notation):
+    driver = driven(notation=notation)
+    assert driver.picture.svg.count("data-can=") == len(driver.elements()) > 30
+
+
 def test_the_answers_worked_out_by_hand_reach_the_goal():
     answers = [("C", "Ω₁"), ("here", "a[2]"), ("B", "c"), ("D", "z^[1]"), ("C", "β₀"), ("D", "S^[3]")]
     driver = driven()
