@@ -7,6 +7,7 @@ import functools
 import inspect
 import re
 import reprlib
+import unicodedata
 from collections.abc import Callable, Iterator
 from numbers import Complex, Real
 from types import CodeType
@@ -155,7 +156,7 @@ _TYPED = re.compile(r"[+-]?((\d+\.?\d*|\.\d+)(e[+-]?\d+)?|nan|inf(inity)?)", re.
 
 
 def parse_number(text: str, name: str) -> float:
-    """Return what a learner typed as a number; a comma or a long minus sign is understood.
+    """Return what a learner typed as a number; a comma, a long minus sign and wide digits are understood.
 
     >>> parse_number("−1,5", "weight w")
     -1.5
@@ -163,7 +164,7 @@ def parse_number(text: str, name: str) -> float:
     Traceback (most recent call last):
     lecture_lib.validation.InputError: weight w holds text ('1e'); real numbers are wanted
     """
-    written = str(text).replace("−", "-").replace(",", ".").strip()
+    written = unicodedata.normalize("NFKC", str(text)).replace("−", "-").replace(",", ".").strip()
     return float(numbers(float(written) if _TYPED.fullmatch(written) else text, name, ndim=(0,)))
 
 

@@ -213,8 +213,24 @@ def test_the_special_readers_refuse_too(read, value, words):
     assert words in str(error.value)
 
 
+@pytest.mark.parametrize("text", ["-", "1e", "१", "1_000", "0x1", "1e-", "½", "1 2"])
+def test_what_is_no_number_in_the_digits_0_to_9_is_refused_as_it_was_typed(text):
+    with pytest.raises(InputError, match="real numbers are wanted") as error:
+        parse_number(text, "w")
+    assert text in str(error.value)
+
+
 def test_typed_understands_how_people_type():
-    assert [parse_number(text, "w") for text in ["3", "−1,5", " 2.0 ", "1e-3", 4]] == [3, -1.5, 2, 0.001, 4]
+    assert [parse_number(text, "w") for text in ["3", "−1,5", " 2.0 ", "1e-3", 4, "１.5", ".5", "5."]] == [
+        3,
+        -1.5,
+        2,
+        0.001,
+        4,
+        1.5,
+        0.5,
+        5,
+    ]
 
 
 # --- anything at all ------------------------------------------------------------------------------

@@ -105,7 +105,7 @@ def test_a_step_is_moved_by_its_box_and_lifted_by_its_dot():
         ("-", "text"),
         ("1e", "text"),
         ("", "text"),
-        ("nan", "text"),
+        ("nan", "finite"),
         ("१", "text"),
         ("1e999", "finite"),
     ],

@@ -67,7 +67,8 @@ def test_the_glass_follows_drags_and_typing_and_stays_within():
 
 
 @pytest.mark.parametrize(
-    "text, says", [("here", "text"), ("-", "text"), ("1e", "text"), ("nan", "text"), ("१", "text"), ("1e999", "finite")]
+    "text, says",
+    [("here", "text"), ("-", "text"), ("1e", "text"), ("nan", "finite"), ("१", "text"), ("1e999", "finite")],
 )
 def test_a_place_that_cannot_be_used_is_answered_in_words(text, says):
     driver = driven()

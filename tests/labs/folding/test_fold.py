@@ -126,7 +126,8 @@ def test_on_flat_paper_the_mark_can_be_dragged_and_typed():
 
 @pytest.mark.parametrize("target, name", [(("mark",), "the mark y"), (("second", 1), "joint 2’s new place")])
 @pytest.mark.parametrize(
-    "text, says", [("-", "text"), ("1e", "text"), ("here", "text"), ("nan", "text"), ("१", "text"), ("1e999", "finite")]
+    "text, says",
+    [("-", "text"), ("1e", "text"), ("here", "text"), ("nan", "finite"), ("१", "text"), ("1e999", "finite")],
 )
 def test_what_is_no_number_is_answered_in_words(target, name, text, says):
     driver = driven(t=1.0)
