@@ -208,7 +208,7 @@ compare_gradients(t, Y, half_squares, own)
 
 # %% [markdown]
 # *Exact* means every bit is the same. *Close* means equal but for rounding, as when you added in another order. *Off by*
-# comes with the likely slip. Here is somebody else's pass, with two mistakes. Read the table: which two arrays have to
+# comes with the likely mistake. Here is somebody else's pass, with two mistakes. Read the table: which two arrays have to
 # be mended, and which will then be right by themselves?
 
 # %%

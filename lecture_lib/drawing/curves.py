@@ -20,8 +20,8 @@ def plot_curves(ax, lines: Mapping[str, tuple], x_label: str, y_label: str, *, l
     for (name, (x, y)), look in zip(lines.items(), SERIES * len(lines)):
         ax.plot(x, y, label=name, markevery=max(1, len(x) // 8), markersize=5, **look)
     label_axes(ax, [x for x, _ in lines.values()], x_label, y_label, log)
-    told = " ".join(f"{name}: from {y[0]:.3g} to {y[-1]:.3g}." for name, (_, y) in lines.items())
-    return f"{y_label} against {x_label}. {told}"
+    in_words = " ".join(f"{name}: from {y[0]:.3g} to {y[-1]:.3g}." for name, (_, y) in lines.items())
+    return f"{y_label} against {x_label}. {in_words}"
 
 
 def label_axes(ax, xs: Sequence, x_label: str, y_label: str, log: str = "") -> None:

@@ -37,8 +37,8 @@ def plot_with_intervals(
             **look,
         )
     label_axes(ax, [x for x, _ in lines.values()], x_label, y_label, log)
-    told = " ".join(
+    in_words = " ".join(
         f"{name}: {', '.join(f'{mean.value:.3g} ± {mean.half:.2g}' for mean in means)}."
         for name, (_, means) in lines.items()
     )
-    return f"{y_label} against {x_label}, with 95 % intervals. {told}"
+    return f"{y_label} against {x_label}, with 95 % intervals. {in_words}"

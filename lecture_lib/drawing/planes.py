@@ -66,7 +66,7 @@ def point_markers(frame: Frame, x, y, size: float = 4) -> str:
         for px, py in pixels[y <= 0].tolist()
     )
     return (
-        tag("path", d=circles, class_="minus", paint_order="stroke")  # a crowd stays coloured, not rimmed
+        tag("path", d=circles, class_="minus", paint_order="stroke")  # where many lie together, colour wins over rims
         + tag("path", d=squares, class_="plus", paint_order="stroke")
     )
 

@@ -94,10 +94,10 @@ def confusion_heatmap(counts, names: Sequence[str], title: str = "Confusion matr
     """
     counts = np.asarray(counts, int)
     k, (left, top), (width, height) = len(counts), (74, 66), (42, 28)
-    slips = np.where(np.eye(k, dtype=bool), 0, counts)
-    worst = sorted(((int(slips[i, j]), -i, -j) for i, j in np.argwhere(slips)), reverse=True)[:3]
+    confused = np.where(np.eye(k, dtype=bool), 0, counts)
+    worst = sorted(((int(confused[i, j]), -i, -j) for i, j in np.argwhere(confused)), reverse=True)[:3]
     said = ", ".join(f"{names[-i]} read as {names[-j]} ({n})" for n, i, j in worst) or "none"
-    shown = np.where(np.eye(k, dtype=bool), counts, -4 * counts)  # slips are few: tint them more strongly
+    shown = np.where(np.eye(k, dtype=bool), counts, -4 * counts)  # mistakes are few: tint them more strongly
     return svg.picture(
         left + k * width + 20,
         top + k * height + 16,

@@ -67,7 +67,7 @@ class GradientComparison:
             f"{cell}{escape(row.says)}</td></tr>"
             for row in self.rows
         )
-        head = "".join(f"<th style='text-align:left'>{name}</th>" for name in ("array", "yours is", "likely slip"))
+        head = "".join(f"<th style='text-align:left'>{name}</th>" for name in ("array", "yours is", "likely mistake"))
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
@@ -160,7 +160,7 @@ def _likely_mistake(step: str, got: Array, truth: Array, contexts) -> str:
                 return mistake.says
     if got.shape != truth.shape:
         return f"It has shape {got.shape}; shape {truth.shape} is wanted."
-    return "Not a slip that is known here. Check it for one example and one unit."
+    return "Not a mistake that is known here. Check it for one example and one unit."
 
 
 def _usable(value, like: Array) -> Array:

@@ -1,6 +1,6 @@
 """The number-by-number tracer: a learner works a network out by hand, each number judged at once (row 05.5).
 
-Any weight and input can be typed over. A wrong number is answered with the slip that it most likely comes from.
+Any weight and input can be typed over. A wrong number is answered with the mistake that it most likely comes from.
 Later numbers go on from the true value, or from the learner's own.
 """
 
