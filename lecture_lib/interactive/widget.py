@@ -7,7 +7,10 @@ import reprlib
 from collections.abc import Callable
 from dataclasses import fields
 from functools import partial, wraps
+from numbers import Integral, Real
 from typing import Any, get_type_hints
+
+import numpy as np
 
 from ..validation import InputError
 from .app import App, code_text
@@ -17,7 +20,7 @@ def widget(make: Callable[[Any], App] | None = None, *, start: Callable[..., Any
     """Turn `make(state) -> App` into a function of the state's fields, given by name.
 
     `start(**settings)` makes the state where the fields alone do not: when one of them sets others.
-    Unknown settings, and settings without a name, raise `InputError` in one line.
+    Unknown settings, settings without a name and settings of another kind raise `InputError` in one line.
 
     >>> from lecture_lib.labs.start import first_neuron
     >>> first_neuron(x=1.0).state.x
@@ -45,7 +48,13 @@ def widget(make: Callable[[Any], App] | None = None, *, start: Callable[..., Any
                     f"{make.__name__} has no setting {name} ({name}={reprlib.repr(value)} was given); "
                     f"its settings are {', '.join(signature.parameters)}"
                 )
-        app = make(make_state(**settings))
+        plain = {name: value.item() if isinstance(value, np.generic) else value for name, value in settings.items()}
+        try:
+            app = make(make_state(**plain))
+        except (TypeError, ValueError, AttributeError, LookupError) as problem:
+            if isinstance(problem, InputError):
+                raise
+            raise InputError(_wrong_kind(make.__name__, signature, plain) or f"{make.__name__}: {problem}") from problem
         app.make_state = make_state
         return app
 
@@ -61,6 +70,18 @@ def _signature(state_type: type) -> inspect.Signature:
         for name, setting in inspect.signature(state_type).parameters.items()
     ]
     return inspect.Signature(settings, return_annotation=App)
+
+
+_KINDS = {float: (Real, "a number"), int: (Integral, "a whole number"), str: (str, "text")}
+
+
+def _wrong_kind(name: str, signature: inspect.Signature, settings: dict) -> str:
+    """Say which setting is of another kind than its field, where a state could not be made or shown; else nothing."""
+    for setting, value in settings.items():
+        kind, wish = _KINDS.get(signature.parameters[setting].annotation, (object, ""))
+        if not isinstance(value, kind):
+            return f"{name}: {setting} is {reprlib.repr(value)}; {wish} is wanted"
+    return ""
 
 
 def _by_name(name: str, state_type: type, make_state: Callable[..., Any], given) -> str:

@@ -2,10 +2,12 @@
 
 import inspect
 
+import numpy as np
 import pytest
 
 from benchmarks.moves import widget_factories
 from lecture_lib.interactive import App, code_text
+from lecture_lib.labs.folding import fold
 from lecture_lib.labs.forward import tracer
 from lecture_lib.labs.forward.tracer import State as TracerState
 from lecture_lib.labs.start import first_neuron
@@ -36,6 +38,9 @@ def test_shift_tab_shows_the_settings_and_the_docstring():
         (lambda: first_neuron(3), "first_neuron takes its settings by name; write first_neuron(x=3)"),
         (lambda: first_neuron(3, w=2), "first_neuron takes its settings by name; write first_neuron(x=3)"),
         (lambda: tracer(TracerState(at=2)), "tracer takes its settings by name; write tracer(at=2)"),
+        (lambda: first_neuron(x="1"), "first_neuron: x is '1'; a number is wanted"),
+        (lambda: fold(t="x"), "fold: t is 'x'; a number is wanted"),
+        (lambda: tracer(at=1.5), "tracer: at is 1.5; a whole number is wanted"),
         (lambda: tracer("3-4-3"), "tracer takes its settings by name; write tracer(example='3-4-3')"),
     ],
 )
@@ -43,6 +48,12 @@ def test_a_call_that_is_written_otherwise_is_answered_in_one_line(call, says):
     with pytest.raises(InputError) as problem:
         call()
     assert says in str(problem.value) and "\n" not in str(problem.value)
+
+
+def test_numbers_of_numpy_are_numbers():
+    state = first_neuron(x=np.float32(1), w=np.int8(2)).state
+    assert state == State(x=1.0, w=2.0) and (type(state.x), type(state.w)) == (float, int)
+    assert type(tracer(at=np.int64(2)).state.at) is int
 
 
 def test_code_holds_what_differs_and_no_more():
