@@ -736,8 +736,8 @@ needed
 
 # %%
 fig, ax = figure(5.6, 3)
-means = [mean_with_interval(n) for n in needed.values()]
-told = plot_with_intervals(ax, {"epochs": (list(needed), means)},
+needed_epochs = [mean_with_interval(n) for n in needed.values()]
+told = plot_with_intervals(ax, {"epochs": (list(needed), needed_epochs)},
                            "hidden layers", "epochs until error 0")
 render_figure(fig, told)
 
