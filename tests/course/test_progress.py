@@ -24,6 +24,21 @@ def three(path: Path) -> Progress:
     return book
 
 
+def test_what_an_older_version_has_written_is_read(journal):
+    """These lines are as version 0.1.0 wrote them."""
+    lines = [
+        '{"kind": "check", "name": "05.1", "right": true}',
+        '{"kind": "check", "name": "05.4a", "right": false}',
+        '{"kind": "goal", "name": "hidden_units"}',
+        '{"kind": "guess", "name": "05.2", "guess": {"z": [1.5, "ünï"]}}',
+        '{"kind": "hint", "name": "05.4a", "hints": 2}',
+    ]
+    journal.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    book = Progress(journal)
+    assert (book.right(), book.attempted_questions(), book.goals()) == ({"05.1"}, {"05.1", "05.4a"}, {"hidden_units"})
+    assert (book.guess("05.2"), book.hints("05.4a")) == ({"z": [1.5, "ünï"]}, 2)
+
+
 def test_everything_written_is_read_back_in_order(journal):
     three(journal)
     again = Progress(journal)

@@ -5,6 +5,7 @@ from itertools import islice, product
 
 import numpy as np
 import pytest
+from threadpoolctl import ThreadpoolController
 
 from lecture_lib import MLP, SGD, Adam, InputError, Momentum, descend
 from lecture_lib.nn import Activation, Loss
@@ -274,7 +275,7 @@ def test_the_buffers_are_made_once():
 @pytest.mark.parametrize("size, limited", [(2**10, False), (2**20, True), (2**30, False)])
 def test_blas_has_its_threads_back_after_a_run(size, limited):
     def now():
-        return [pool.num_threads for pool in fast_trainer._blas().lib_controllers]
+        return [pool.num_threads for pool in ThreadpoolController().select(user_api="blas").lib_controllers]
 
     before = now()
     with fast_trainer.limit_threads(size):
