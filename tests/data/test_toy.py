@@ -78,3 +78,19 @@ def test_too_few_points_are_refused_in_words(data, n):
 def test_noise_below_zero_is_refused_in_words(data):
     with pytest.raises(InputError, match="noise is -0.1"):
         data(10, rng(), noise=-0.1)
+
+
+@pytest.mark.parametrize("data", ALL)
+@pytest.mark.parametrize(
+    "arguments, says",
+    [
+        ((100.0,), "n is 100.0; a whole number"),
+        ((True,), "n is True; a whole number"),
+        ((100,), "rng must be a random generator such as np.random.default_rng(0); None was given"),
+        ((100, 0), "rng must be a random generator such as np.random.default_rng(0); 0 was given"),
+    ],
+)
+def test_a_count_that_is_none_and_a_missing_generator_are_answered_in_words(data, arguments, says):
+    with pytest.raises(InputError) as error:
+        data(*arguments)
+    assert says in str(error.value)
