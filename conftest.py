@@ -3,6 +3,8 @@
 And which tests stay together when two workers share them out.
 """
 
+from itertools import count
+
 import pytest
 from hypothesis import settings
 
@@ -13,10 +15,13 @@ settings.register_profile("course", deadline=None, database=None, derandomize=Tr
 settings.load_profile("course")
 
 
+_NUMBERS = count()
+
+
 @pytest.fixture(autouse=True)
-def journal(tmp_path, monkeypatch):
-    """The path of this test's own journal, which does not exist yet."""
-    path = tmp_path / "progress.jsonl"
+def journal(tmp_path_factory, monkeypatch):
+    """The path of this test's own journal, which does not exist yet; a folder of its own would cost every test time."""
+    path = tmp_path_factory.getbasetemp() / f"progress-{next(_NUMBERS)}.jsonl"
     monkeypatch.setenv("LECTURE_LIB_PROGRESS", str(path))
     progress.cache_clear()
     yield path
