@@ -13,7 +13,7 @@ import numpy as np
 
 from ..nn import MLP, step
 from ..validation import Array, InputError, numbers, positive, whole
-from .halfplanes import half_planes, iou, regular_polygon
+from .halfplanes import iou
 
 
 def half_plane_fraction(r, radius: float = 1.0) -> Array:
@@ -33,12 +33,16 @@ def half_plane_fraction(r, radius: float = 1.0) -> Array:
 def tangent_half_planes(n: int, radius: float = 1.0, centre: Sequence[float] = (0.0, 0.0)) -> tuple[Array, Array]:
     """Return W (n, 2), b (n,): lines touch a circle, evenly spread, and each unit fires on the circle's side.
 
+    With u the direction from the centre c to where the line touches, this is -u·x + r + u·c.
+
     >>> W, b = tangent_half_planes(4)
     >>> (W @ [0.5, 0.5] + b > 0).sum(), (W @ [2, 0] + b > 0).sum()
     (np.int64(4), np.int64(3))
     """
     n = whole(n, "n", 3)
-    return half_planes(regular_polygon(n, positive(radius, "radius") / np.cos(np.pi / n), centre, np.pi / n))
+    angle = 2 * np.pi * np.arange(1, n + 1) / n
+    u = np.column_stack([np.cos(angle), np.sin(angle)])
+    return -u, positive(radius, "radius") + u @ numbers(centre, "centre", ndim=(1,))
 
 
 def disc_sum_net(centres, n: int, radius: float, threshold: float) -> MLP:
