@@ -377,7 +377,7 @@ def test_a_count_may_be_of_any_size_and_below_zero_where_that_is_wanted():
         (None, "n is None; a whole"),
         ([2], "n is [2]; a whole"),
         (np.array([2]), "n is array([2]); a whole"),
-        (np.timedelta64(2), "n is 2 generic time units; a whole"),
+        (np.timedelta64(2, "s"), "n is 2 seconds; a whole"),
         (2 + 0j, "n is (2+0j); a whole"),
         (float("nan"), "n is nan; a whole"),
         (Stubborn(), "n is <"),
