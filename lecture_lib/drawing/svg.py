@@ -123,8 +123,12 @@ class Picture:
         (['drag', 'edit'], [])
         """
         written = f' data-target="{escape(_target_json(target))}" data-can="'
-        found = re.findall(f'{re.escape(written)}([^"]*)"', self.svg) if written in self.svg else []
-        return frozenset(" ".join(found).split())
+        can, at = set(), self.svg.find(written)
+        while at >= 0:
+            start = at + len(written)
+            can.update(self.svg[start : self.svg.index('"', start)].split())
+            at = self.svg.find(written, start)
+        return frozenset(can)
 
     def _repr_html_(self) -> str:
         return self.svg
