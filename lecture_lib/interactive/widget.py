@@ -51,9 +51,9 @@ def widget(make: Callable[[Any], App] | None = None, *, start: Callable[..., Any
         plain = {name: value.item() if isinstance(value, np.generic) else value for name, value in settings.items()}
         try:
             app = make(make_state(**plain))
+        except InputError:
+            raise
         except (TypeError, ValueError, AttributeError, LookupError) as problem:
-            if isinstance(problem, InputError):
-                raise
             raise InputError(_wrong_kind(make.__name__, signature, plain) or f"{make.__name__}: {problem}") from problem
         app.make_state = make_state
         return app
