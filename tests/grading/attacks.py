@@ -43,7 +43,7 @@ from inside.runner import Channel
 import gc
 channel = next(thing for thing in gc.get_objects() if type(thing) is Channel)
 def everywhere(data):
-    for fd in range(3, 30):
+    for fd in range(3, 1024):
         try:
             os.set_blocking(fd, True)
             os.write(fd, data)
