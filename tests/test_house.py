@@ -20,7 +20,28 @@ def named(path):
     return path.relative_to(house.ROOT).as_posix()
 
 
-every_file = pytest.mark.parametrize("path", FILES, ids=map(named, FILES))
+def in_every(places):
+    """Make one test of a check of one place: it fails with a line for each place that is not as it should be."""
+
+    def make(check):
+        def test():
+            problems = [f"{named(place)}: {problem}" for place in places if (problem := failure(check, place))]
+            assert not problems, "\n".join(problems)
+
+        return test
+
+    return make
+
+
+def failure(check, place):
+    """Return what a check says of a place; None if it is as it should be."""
+    try:
+        return check(place)
+    except AssertionError as error:
+        return error
+
+
+every_file = in_every(FILES)
 
 # --- the six rules -----------------------------------------------------------------------------------------------
 
@@ -166,7 +187,7 @@ def test_the_facade_in_its_two_files_exports_what_it_lists():
 
 
 FOLDERS_OF_CODE = sorted({path.parent for path in FILES})
-every_folder = pytest.mark.parametrize("folder", FOLDERS_OF_CODE, ids=map(named, FOLDERS_OF_CODE))
+every_folder = in_every(FOLDERS_OF_CODE)
 
 
 @every_folder
@@ -247,6 +268,15 @@ def functions(path):
 @every_file
 def test_a_function_is_named_for_what_it_returns_or_does(path):
     assert [f"line {each.lineno}: {each.name}" for each in functions(path) if is_bare_participle(each.name)] == []
+
+
+def test_a_check_of_every_place_names_those_that_fail():
+    @in_every([house.LIBRARY / "nn", house.LIBRARY / "data"])
+    def test_is_data(folder):
+        assert folder.name == "data"
+
+    with pytest.raises(AssertionError, match=r"^lecture_lib/nn: assert 'nn' == 'data'"):
+        test_is_data()
 
 
 def test_the_guard_of_names_can_bark():

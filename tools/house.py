@@ -130,12 +130,17 @@ def tree(file: Path) -> ast.Module:
     return ast.parse(file.read_text("utf-8"))
 
 
-def imports_of(file: Path) -> Iterator[Import]:
-    """Yield all imports of a file, wherever in it they stand; relative ones with their full names.
+@cache
+def imports_of(file: Path) -> tuple[Import, ...]:
+    """Return all imports of a file, wherever in it they stand; relative ones with their full names.
 
     >>> {found.target for found in imports_of(LIBRARY / "nn" / "losses.py")} >= {"lecture_lib.nn.activations", "numpy"}
     True
     """
+    return tuple(_imports_in(file))
+
+
+def _imports_in(file: Path) -> Iterator[Import]:
     package = module_name(file).split(".")
     package = package if file.name == "__init__.py" else package[:-1]
     for node in ast.walk(tree(file)):

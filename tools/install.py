@@ -257,8 +257,8 @@ def claim(handle):
 
 
 def environment():
-    """The learner's environment with .venv first, and nothing in it that bends a Python."""
-    bends = ("PYTHONHOME", "PYTHONPATH", "PYTHONSAFEPATH")
+    """The learner's environment with .venv first, and nothing in it that bends a Python or makes it start slowly."""
+    bends = ("PYTHONHOME", "PYTHONPATH", "PYTHONSAFEPATH", "PYTHONDONTWRITEBYTECODE")
     env = {name: value for name, value in os.environ.items() if name not in bends}
     env["PATH"] = str(SCRIPTS) + os.pathsep + env.get("PATH", os.defpath)
     env["VIRTUAL_ENV"] = str(VENV)

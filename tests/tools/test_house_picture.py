@@ -7,27 +7,30 @@ import pytest
 
 from tools import house
 
-PLAN = house.Plan(house.drawn_rooms())
-LEVEL = {node: level for level, row in enumerate(PLAN.rows) for node in row}
+
+@pytest.fixture(scope="module")
+def plan():
+    return house.Plan(house.drawn_rooms())
 
 
-@pytest.mark.parametrize("row", PLAN.rows, ids=lambda row: str(row[0]))
-def test_rooms_and_passing_arrows_of_a_floor_stand_apart(row):
-    for left, right in pairwise(row):
-        gap = PLAN.x[right] - PLAN.width(right) / 2 - PLAN.x[left] - PLAN.width(left) / 2
-        assert gap >= house.GAP - 1e-6
+def test_rooms_and_passing_arrows_of_a_floor_stand_apart(plan):
+    for row in plan.rows:
+        for left, right in pairwise(row):
+            gap = plan.x[right] - plan.width(right) / 2 - plan.x[left] - plan.width(left) / 2
+            assert gap >= house.GAP - 1e-6, (left, right)
 
 
-def test_floors_lie_below_each_other_with_room_for_arrows():
-    for below, above in pairwise(range(len(PLAN.rows))):
-        assert PLAN.top[below] - (PLAN.top[above] + PLAN.height[above]) == house.FALL
+def test_floors_lie_below_each_other_with_room_for_arrows(plan):
+    for below, above in pairwise(range(len(plan.rows))):
+        assert plan.top[below] - (plan.top[above] + plan.height[above]) == house.FALL
 
 
-def test_each_step_of_an_arrow_leads_to_the_next_floor_down():
-    assert all(LEVEL[above] - LEVEL[below] == 1 for above, below in PLAN.steps)
+def test_each_step_of_an_arrow_leads_to_the_next_floor_down(plan):
+    level = {node: level for level, row in enumerate(plan.rows) for node in row}
+    assert all(level[above] - level[below] == 1 for above, below in plan.steps)
 
 
-def test_the_arrows_that_are_drawn_lead_wherever_imports_do():
+def test_the_arrows_that_are_drawn_lead_wherever_imports_do(plan):
     rooms = house.drawn_rooms()
     drawn = house.without_implied(rooms)
 
@@ -35,7 +38,7 @@ def test_the_arrows_that_are_drawn_lead_wherever_imports_do():
         return drawn[name].union(*map(reached, drawn[name]))
 
     assert all(others <= reached(name) for name, others in rooms.items())
-    assert sum(map(len, drawn.values())) == len(PLAN.paths) < sum(map(len, rooms.values()))
+    assert sum(map(len, drawn.values())) == len(plan.paths) < sum(map(len, rooms.values()))
 
 
 def test_every_room_and_module_is_written_once_in_its_colour():
