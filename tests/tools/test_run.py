@@ -298,11 +298,12 @@ def test_a_file_system_without_locks_does_not_wait_for_ever(course, monkeypatch)
 
 def test_the_environment_puts_venv_first_and_drops_what_bends_python(course, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", "elsewhere")
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     monkeypatch.setenv("OPENBLAS_NUM_THREADS", "4")
     monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
     env = install.environment()
     assert env["PATH"].split(os.pathsep)[0] == str(install.SCRIPTS)
-    assert "PYTHONPATH" not in env
+    assert {"PYTHONPATH", "PYTHONDONTWRITEBYTECODE"}.isdisjoint(env)
     assert (env["OMP_NUM_THREADS"], env["OPENBLAS_NUM_THREADS"]) == ("1", "4")
     assert env["JUPYTER_PREFER_ENV_PATH"] == "1"
 
