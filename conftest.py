@@ -1,8 +1,9 @@
 """What holds for every test: a journal of its own, so that none touches the learner's progress.
 
-And which tests stay together when two workers share them out.
+And which tests stay together when two workers share them out, and how many examples a property is tried on.
 """
 
+import gc
 from itertools import count
 
 import pytest
@@ -12,8 +13,8 @@ from lecture_lib.course import progress
 from tools.xdist_groups import GroupScheduling
 
 settings.register_profile("course", deadline=None, database=None, derandomize=True)
+settings.register_profile("fast", settings.get_profile("course"), max_examples=20)
 settings.load_profile("course")
-
 
 _NUMBERS = count()
 
@@ -26,6 +27,12 @@ def journal(tmp_path_factory, monkeypatch):
     progress.cache_clear()
     yield path
     progress.cache_clear()
+
+
+def pytest_collection_finish(session):
+    """Let the collector of garbage leave the tests themselves alone: thousands of them stay until the end."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_xdist_make_scheduler(config, log):

@@ -37,7 +37,7 @@ FULLY = {  # pytest's options for each
     "notebooks": ["--nbval-lax"] + NBVAL,
     "solutions": ["--nbval"] + NBVAL,
 }
-FAST = ["-p", "no:nbval", "-p", "tools.fast", "--dist=loadgroup"] + [  # without what starts many processes
+FAST = ["-p", "no:nbval", "-p", "tools.fast", "--dist=loadgroup", "--hypothesis-profile=fast", "-m", "not slow"] + [
     "--ignore=tests/" + part for part in ("browser", "grading", "tools/test_run.py")
 ]
 PROMPT = "--ServerApp.kernel_websocket_connection_class=tools.nodelay_connection.NoDelayConnection"

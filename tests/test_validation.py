@@ -472,7 +472,10 @@ COUNTED = {  # each function that takes a count, and the count left open
         MLP(([[1, 0]], [0], relu), ([[1]], [-0.5], identity)), half=0.7, reach=0.5, n=n
     ),
 }  # fmt: skip
-every_count = pytest.mark.parametrize("use", COUNTED.values(), ids=COUNTED)
+SLOW = {"seed of MNIST-1D", "starts in a landscape"}
+every_count = pytest.mark.parametrize(
+    "use", [pytest.param(use, id=name, marks=[pytest.mark.slow] * (name in SLOW)) for name, use in COUNTED.items()]
+)
 
 
 @every_count

@@ -12,6 +12,7 @@ import os
 import sys
 from pathlib import Path
 
+import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
@@ -31,6 +32,15 @@ of them.
 
 def generated_files(root: Path = ROOT) -> dict[Path, str]:
     """Return all made files, path from the root to text."""
+    files = unexecuted_files(root)
+    for path in [path for path in files if path.parts[0] == "solutions"]:
+        solved = nbformat.reads(files[path], as_version=4)
+        files[path] = nb.notebook_text(execute_notebook(solved, root / "solutions"))
+    return files
+
+
+def unexecuted_files(root: Path = ROOT) -> dict[Path, str]:
+    """Return all made files, the solved sheets without their outputs: no cell of any notebook is run."""
     files: dict[Path, str] = {}
     lessons = {path: nb.read(path.read_text("utf-8")) for path in sorted(root.glob("source/*.py"))}
     files[Path("docs/slide-checks.md")] = slide_checks.table(list(lessons.values()))
@@ -43,7 +53,7 @@ def generated_files(root: Path = ROOT) -> dict[Path, str]:
         solved = nb.add_cell_ids(sheets.solved_sheet(sheet))
         name = path.stem + ".ipynb"
         files[Path("exercises", name)] = nb.notebook_text(nb.add_cell_ids(sheets.stub(copy.deepcopy(solved))))
-        files[Path("solutions", name)] = nb.notebook_text(execute_notebook(solved, root / "solutions"))
+        files[Path("solutions", name)] = nb.notebook_text(solved)
     files[Path("docs/notation.md")] = _NOTATION_HEAD + notation.notation_table() + "\n"
     files[Path("lecture_lib/questions/solved.json")] = json.dumps(answers, indent=1, ensure_ascii=False) + "\n"
     return files

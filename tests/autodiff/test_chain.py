@@ -22,6 +22,7 @@ from lecture_lib.autodiff import Dense, as_chain, backpropagate_chain
 from lecture_lib.nn import complex_step
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(
     st.lists(st.integers(1, 5), min_size=2, max_size=6),

@@ -91,6 +91,7 @@ def test_the_table_of_a_forward_pass_has_all_its_numbers_and_one_edge_a_weight()
     assert len(lines(table)) == edges + sum(state.net.sizes[1:])  # and one from each z to its a
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", list(widget_factories()))
 def test_every_widget_can_be_moved_and_every_picture_it_shows_has_a_twin(name):
     app, seen = widget_factories()[name](), set()

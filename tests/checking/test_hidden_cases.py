@@ -51,12 +51,14 @@ def test_every_question_on_a_sheet_that_wants_a_function_hides_some_cases():
     assert [q.number for q in ON_SHEETS if q.wants_function and not q.hidden] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("question", HIDING, ids=NUMBERS)
 def test_the_truth_is_right_on_many_drawn_cases(question):
     for seed in range(40):
         assert judge_answer(question, learner_answer(question), np.random.default_rng(seed)).right
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("question", HIDING, ids=NUMBERS)
 def test_a_table_of_replies_does_not_pass_and_is_told_no_case(question):
     verdict = judge_answer(question, table_of_replies(question))

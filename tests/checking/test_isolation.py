@@ -70,6 +70,7 @@ def test_what_it_prints_is_shown(capsys):
     assert capsys.readouterr().out == "hello\n"
 
 
+@pytest.mark.slow
 def test_no_process_and_no_open_file_is_left_behind(quick, monkeypatch):
     fork, copies = os.fork, []
     monkeypatch.setattr(module.os, "fork", lambda: copies.append(fork()) or copies[-1])

@@ -421,6 +421,7 @@ def test_the_record_alone_decides():
 # --- speed --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_verdict_takes_at_most_50_ms_once_warm():
     """Measured as this process's own time, so that a busy machine changes nothing."""
     every = [question for lecture in question_modules() for question in questions(lecture).values()]

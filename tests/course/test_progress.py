@@ -160,6 +160,7 @@ for i in range(500):
 """
 
 
+@pytest.mark.slow
 def test_two_notebooks_at_once_lose_nothing(journal):
     journal.write_bytes(b'{"kind": "check", "na')  # and a crash went before
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "cwd": ROOT}

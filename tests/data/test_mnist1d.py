@@ -1,6 +1,7 @@
 """MNIST-1D: the examples are those of the published generator (row 14.5)."""
 
 import numpy as np
+import pytest
 
 from lecture_lib.data import MNIST1D_TEMPLATES, mnist1d
 
@@ -22,10 +23,12 @@ def test_sizes_and_scale():
     assert np.bincount(np.concatenate([data.y, data.y_test])).tolist() == [500] * 10
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_examples_and_another_seed_others():
     assert np.array_equal(mnist1d(1).x, mnist1d(1).x) and not np.array_equal(mnist1d(1).x, mnist1d(2).x)
 
 
+@pytest.mark.slow
 def test_labels_can_be_learned_from_the_signals():
     """Nearest neighbour by plain distance: well above chance, or signals and labels would not belong together."""
     data = mnist1d()

@@ -17,6 +17,7 @@ from lecture_lib.data import (
 )
 
 
+@pytest.mark.slow
 def test_the_labels_are_those_of_the_data_in_another_order():
     x, y = random_label_examples()
     truth = mnist1d().y
@@ -33,6 +34,7 @@ def test_the_networks_have_the_sizes_of_the_figure_and_hes_weights(hidden, n):
         assert W.std() == pytest.approx(np.sqrt(2 / W.shape[1]), rel=0.1)
 
 
+@pytest.mark.slow
 def test_a_training_that_is_stopped_goes_on_as_if_nothing_had_been(tmp_path, monkeypatch):
     monkeypatch.setattr(run, "SAVE_SECONDS", 0.0)
     whole, parts = tmp_path / "whole", tmp_path / "parts"
@@ -45,6 +47,7 @@ def test_a_training_that_is_stopped_goes_on_as_if_nothing_had_been(tmp_path, mon
     assert once["points"][-1][1] < once["points"][0][1]
 
 
+@pytest.mark.slow
 def test_a_training_ends_at_zero_error(tmp_path, monkeypatch):
     seen = iter([0.5, 0.0, 0.7])
     monkeypatch.setattr(run, "training_point", lambda net, x, y, epoch=0: run.TrainingPoint(epoch, 1.0, next(seen)))
@@ -121,6 +124,7 @@ def test_the_kept_run_is_whole_and_says_where_it_comes_from():
     assert {"seed", "rate", "numpy", "python", "machine", "workers", "finished", "seconds"} <= set(run_.provenance)
 
 
+@pytest.mark.slow
 def test_the_kept_run_begins_where_the_command_begins():
     x, y = random_label_examples(load_random_label_run().provenance["seed"])
     for curve in load_random_label_run().curves:

@@ -80,6 +80,7 @@ def test_every_activation_at_the_output_with_every_loss(last, loss, n):
         assert max(gradient_errors(library_network(LIB, layers), x, y, loss).values()) < 1e-6
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("depth", [1, 2, 3, 4])
 @pytest.mark.parametrize("hidden", GS)
 def test_every_activation_in_hidden_layers_of_every_depth(hidden, depth):

@@ -208,6 +208,7 @@ def test_an_unbroken_copy_passes():
     assert lib.mlp.MLP is not lecture_lib.MLP
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name, old, new", MUTATIONS, ids=[f"{n}-{i}" for i, (n, *_) in enumerate(MUTATIONS)])
 def test_a_mutation_is_caught(name, old, new):
     assert module_source(name).count(old) == 1, f"{old!r} stands {module_source(name).count(old)} times in {name}.py"

@@ -91,6 +91,7 @@ def test_the_answer_on_the_line_is_a_convention():
 # --- the theorem --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(grids(dims=3), st.integers(0, 2**32 - 1))
 def test_mistakes_never_exceed_the_bound_in_any_order(data, seed):
@@ -120,6 +121,7 @@ def test_bound_by_hand():
 # --- separable or not ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(grids(max_points=6))
 def test_separate_agrees_with_brute_force(data):
@@ -127,6 +129,7 @@ def test_separate_agrees_with_brute_force(data):
     assert separate(x, y).separable == separable_by_hand(x, y)
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(grids(max_points=10, dims=3))
 def test_both_answers_prove_themselves(data):

@@ -101,6 +101,7 @@ def test_the_network_fires_inside_and_nowhere_else(rings):
     agree(rings)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(some.integers(0, 10**6), some.integers(3, 14))
 def test_random_star_shaped_polygons(seed, n):
@@ -111,6 +112,7 @@ def test_random_star_shaped_polygons(seed, n):
     agree([np.stack([np.cos(angle), np.sin(angle)], axis=1) * rng.uniform(0.2, 1, n)[:, None]], seed)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(some.integers(0, 10**6), some.integers(4, 12))
 def test_random_polygons_that_wind(seed, n):

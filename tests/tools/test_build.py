@@ -19,6 +19,7 @@ from tools import build, sheets, slide_checks
 from tools import notebook as nb
 
 LESSONS = sorted(path.stem for path in ROOT.glob("source/*.py"))
+FOLDERS = ("notebooks", "exercises", "solutions")
 SHEETS = sorted(path.stem for path in ROOT.glob("source/exercises/*.py"))
 
 AGAIN = """
@@ -45,8 +46,15 @@ def twice(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def made(twice):
+def run(twice):
+    """All made files, with the outputs of the solved sheets."""
     return twice[0]
+
+
+@pytest.fixture(scope="module")
+def made():
+    """All made files, the solved sheets not run: this takes seconds instead of a minute."""
+    return build.unexecuted_files()
 
 
 def notebook(made, folder, stem):
@@ -66,14 +74,33 @@ def marked(book, part):
 # --- the same at every run, and equal to the source --------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_two_runs_give_the_same_bytes(twice):
     here, there = twice
     assert list(here) == list(there)
     assert [path for path in here if here[path] != there[path]] == []
 
 
-def test_what_is_committed_equals_its_source(made):
-    assert [str(path) for path in build.stale_files(made)] == [], "run: python3 run.py build"
+@pytest.mark.slow
+def test_what_is_committed_equals_its_source(run):
+    assert [str(path) for path in build.stale_files(run)] == [], "run: python3 run.py build"
+
+
+def test_what_is_committed_equals_its_source_but_for_outputs(made, tmp_path):
+    committed = [path.relative_to(ROOT) for folder in FOLDERS for path in (ROOT / folder).glob("*.ipynb")]
+    for path in {*made, *committed}:
+        text = (ROOT / path).read_text("utf-8")
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(without_outputs(text) if path.parts[0] == "solutions" else text, "utf-8")
+    assert [str(path) for path in build.stale_files(made, tmp_path)] == [], "run: python3 run.py build"
+
+
+def without_outputs(text):
+    book = nbformat.reads(text, as_version=4)
+    for cell in book.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    return nb.notebook_text(book)
 
 
 def test_everything_is_made(made):
@@ -209,12 +236,14 @@ def replies(book):
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stem", SHEETS)
-def test_a_solved_sheet_is_right_everywhere(made, stem):
-    for number, said in replies(notebook(made, "solutions", stem)).items():
+def test_a_solved_sheet_is_right_everywhere(run, stem):
+    for number, said in replies(notebook(run, "solutions", stem)).items():
         assert len(said) == 1 and said[0].startswith(f"✓ {number} right: ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stem", SHEETS)
 def test_a_stub_runs_to_its_end_and_nothing_is_attempted(made, stem, tmp_path):
     book = notebook(made, "exercises", stem)

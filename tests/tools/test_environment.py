@@ -148,10 +148,12 @@ def found(pattern):
     return hits
 
 
+@pytest.mark.slow
 def test_no_file_names_a_host_that_packages_come_from():
     assert found(HOSTS) == []
 
 
+@pytest.mark.slow
 def test_no_file_names_a_folder_of_one_machine():
     assert found(PLACES) == []
 

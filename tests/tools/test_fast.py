@@ -86,6 +86,7 @@ def test_one_notebook_leaves_nothing_to_the_next(notebook):
     assert fast.faults_in_process(notebook("import os; assert 'LEFT' not in os.environ and 'x' not in globals()")) == []
 
 
+@pytest.mark.slow
 def test_pytest_takes_notebooks_as_tests_and_keeps_the_seconds_of_all_workers(notebook):
     folder, clock = notebook("a = 1\na.b").parent, "seconds.json"
     (folder / ".ipynb_checkpoints").mkdir()

@@ -15,6 +15,7 @@ def test_the_interval_is_students():
     assert found.value == pytest.approx(mean(runs)) and found.half == pytest.approx(2.776 * stdev(runs) / 5**0.5)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("n", [2, 5, 20])
 def test_the_interval_holds_the_truth_in_95_of_100(n):
     rng = np.random.default_rng(n)

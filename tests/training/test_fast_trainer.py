@@ -369,6 +369,7 @@ def check_mutation(lib):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name, old, new", MUTATIONS, ids=[f"{n}-{i}" for i, (n, *_) in enumerate(MUTATIONS)])
 def test_a_mutation_of_the_trainer_is_caught(name, old, new):
     assert module_source(name).count(old) == 1, f"{old!r} stands {module_source(name).count(old)} times in {name}.py"
@@ -377,5 +378,6 @@ def test_a_mutation_of_the_trainer_is_caught(name, old, new):
         check_mutation(mutated_library(name, old, new))
 
 
+@pytest.mark.slow
 def test_an_unbroken_copy_passes():
     check_mutation(mutated_library())

@@ -49,6 +49,7 @@ def test_the_landscape_is_that_of_the_library_s_network(land):
     assert np.allclose(np.concatenate([dW.ravel() for dW in grads.dW[1:]]), land.gradient(w))
 
 
+@pytest.mark.slow
 @every
 def test_its_still_points_stand_still_and_lie_inside(land):
     points = landscape_stationary_points(land)
@@ -67,6 +68,7 @@ def kinds(name):
     )
 
 
+@pytest.mark.slow
 def test_the_kinds_are_those_the_notebook_tells():
     assert kinds("1-1-1, tanh") == ["minimum", "minimum", "saddle"]
     assert kinds("one linear neuron") == ["minimum"]

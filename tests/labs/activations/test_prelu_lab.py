@@ -26,6 +26,7 @@ def driven(state=None):
     return WidgetDriver(prelu_lab(**settings_of(state or State())))
 
 
+@pytest.mark.slow
 def test_every_state_has_a_well_formed_picture_without_nan_and_its_code_makes_it_again():
     for state in (State(t, r, e) for t in PRELU_TARGETS for r in PRELU_RATES for e in (-1.5, 0.0, 1.5)):
         shown = view(state)

@@ -35,6 +35,7 @@ STATES = [
 ]
 
 
+@pytest.mark.slow
 def test_every_state_has_a_well_formed_picture_without_nan_and_its_code_makes_it_again():
     for state in STATES:
         shown = view(state)

@@ -235,6 +235,7 @@ def test_a_cell_that_is_gone_with_its_network_is_answered_in_one_line():
     assert driver.in_trouble and "no “dW.2.1.2” any more" in driver.note and driver.state == FIRST
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_every_handle_of_the_picture_is_understood(name):
     net = BACKWARD_EXAMPLES[name].net

@@ -46,6 +46,7 @@ def test_a_press_marks_the_part_in_the_drawing_in_the_formulas_and_in_the_code(n
     assert marked_places(driver) == places_of(driver, part)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("notation", NOTATION_TITLES)
 def test_every_symbol_that_can_be_pressed_marks_its_part(notation):
     for target in driven(notation=notation).elements():

@@ -52,6 +52,7 @@ def test_running_goes_faster_with_time_and_ends():
     assert advance_runs(START).steps == 1
 
 
+@pytest.mark.slow
 def test_every_kind_is_there_to_be_found():
     assert {point.kind for land in LANDSCAPES for point in classified_points(land)} == {
         "minimum",

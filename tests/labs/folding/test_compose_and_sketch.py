@@ -294,6 +294,7 @@ def test_a_traced_joint_is_followed_through_all_three_panels():
         assert got == pytest.approx(wanted, abs=0.01)
 
 
+@pytest.mark.slow
 def test_random_moves_break_nothing():
     rng = np.random.default_rng(13)
     driver = driven()

@@ -161,6 +161,7 @@ def test_paper_that_makes_no_sense_is_refused(wrong):
         fold(**wrong)
 
 
+@pytest.mark.slow
 def test_random_moves_break_nothing():
     rng = np.random.default_rng(13)
     driver = driven()

@@ -17,6 +17,7 @@ RISING = MLP(
 )
 
 
+@pytest.mark.slow
 def test_inside_a_network_each_unit_clips_where_its_sum_changes_sign():
     x = np.linspace(0, 1, 100_001) + 1e-9
     z = np.maximum(x[:, None] - [0, 1 / 3, 2 / 3], 0) @ RISING[2].W.T + RISING[2].b

@@ -104,6 +104,7 @@ def worked_out(formula):
     return eval(re.sub(r"e\^(-?[\d.]+(?:e[-+]\d+)?)", r"exp(\1)", arithmetic), NAMES)
 
 
+@pytest.mark.slow
 @given(networks())
 def test_the_arithmetic_gives_the_value(case):
     net, x = case

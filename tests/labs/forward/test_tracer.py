@@ -350,6 +350,7 @@ def test_an_open_cell_does_not_tell_its_number():
     assert view(state).picture.text.count("open") == 3
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.tuples(st.integers(0, 13), st.floats(-9, 9).map(lambda v: round(v, 2))), max_size=6),
     st.sampled_from([OWN_NUMBER, TRUE_NUMBER]),

@@ -224,6 +224,7 @@ def test_only_the_first_corner_of_an_open_ring_closes_it():
     assert driver.in_trouble and driver.state.rings == () and len(driver.state.open) == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_random_moves_break_no_drawing(seed):
     move_at_random(driven(), np.random.default_rng(seed), near=4, times=300)

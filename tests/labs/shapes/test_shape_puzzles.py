@@ -50,6 +50,7 @@ def counted(puzzle, knobs, gate):
     return (fires & wanted).sum() / (fires | wanted).sum()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("gate", ["AND", "OR"])
 @pytest.mark.parametrize("puzzle", SHAPE_PUZZLES)
 def test_the_iou_is_what_a_fine_grid_counts(puzzle, gate):
@@ -152,6 +153,7 @@ def test_a_knob_that_is_taken_away_cannot_be_dragged_and_none_can_be_typed():
     assert driver.in_trouble and "it answers to drag" in driver.note and driver.state == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_random_moves_break_no_puzzle(seed):
     move_at_random(driven(), np.random.default_rng(seed), near=4, times=300)
