@@ -1,5 +1,7 @@
 """What every sheet owes its questions: right answers pass, the stub is not attempted, each known mistake is named."""
 
+import pytest
+
 from lecture_lib import check
 from lecture_lib.course import questions
 
@@ -36,6 +38,7 @@ class SheetContract:
     def test_stub(self, number, stub):
         assert check(number, stub).status == "not attempted"
 
+    @pytest.mark.slow
     def test_mistake(self, number, name):
         known = {mistake.name: mistake.says for mistake in questions(self.lecture)[number].mistakes}
         verdict = check(number, self.mistakes[number][name])

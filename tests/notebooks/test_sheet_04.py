@@ -273,6 +273,7 @@ def test_the_stub_is_not_attempted(number):
     assert check(number, STUBS[number]).status == "not attempted"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number, named", pairs(WRONG))
 def test_every_known_mistake_is_named(number, named):
     name, answer = named

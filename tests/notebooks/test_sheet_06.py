@@ -299,6 +299,7 @@ def test_stub(number, answer):
     assert check(number, answer).status == "not attempted"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number, name", [(number, name) for number, mistakes in MISTAKES.items() for name in mistakes])
 def test_mistake(number, name):
     known = {mistake.name: mistake.says for mistake in questions("06")[number].mistakes}

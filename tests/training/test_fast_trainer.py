@@ -65,6 +65,7 @@ def check_training(lib, hidden, heads=HEADS, batches=BATCHES):
         assert differences(fast, plain) < 1e-12, (hidden, head, loss, rule, batch)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hidden", HIDDEN)
 def test_the_fast_trainer_stands_where_the_readable_loop_stands(hidden):
     check_training(LIB, hidden)
