@@ -156,9 +156,8 @@ def decision_surface(frame: Frame, f: Callable[[np.ndarray], np.ndarray], n: int
 
 
 def _zero_line(frame: Frame, values: np.ndarray) -> str:
-    pixels = (svg.contour(values) + 0.5) / len(values) * (frame.width, frame.height) + (frame.left, frame.top)
-    segments = "".join([f"M{a:.1f} {b:.1f}L{c:.1f} {d:.1f}" for a, b, c, d in pixels.reshape(-1, 4).tolist()])
-    return tag("path", d=segments, fill="none", stroke="var(--ink)", stroke_width=1.5) if segments else ""
+    lines = frame.contour(values, 0.0)
+    return tag("path", d=lines, fill="none", stroke="var(--ink)", stroke_width=1.5) if lines else ""
 
 
 def scatter(

@@ -108,6 +108,16 @@ def curve_path(points, **attributes) -> str:
     return tag("polyline", points=" ".join(f"{x:.2f},{y:.2f}" for x, y in points), fill="none", **attributes)
 
 
+def path_data(points) -> str:
+    """Return the data of a path along `points`, shape (n, 2), in the picture's own units.
+
+    >>> path_data([(0, 0), (1, 0.5), (2, 0)])
+    'M0.0 0.0L1.0 0.5L2.0 0.0'
+    """
+    points = np.asarray(points)
+    return ("M" + "L".join(["%.1f %.1f"] * len(points))) % tuple(points.ravel().tolist())
+
+
 @dataclass(frozen=True)
 class Picture:
     """A finished picture and what it says in words. Shows itself as the last line of a cell."""
@@ -224,6 +234,15 @@ class Frame:
         """Return the border, ticks, numbers and labels round the frame."""
         return _axes(self, x_label, y_label, title)
 
+    def contour(self, values, *levels: float) -> str:
+        """Return the path data of the lines where n × m `values`, a raster over the frame, cross the levels.
+
+        >>> sorted(Frame(0, 1, 0, 1, left=0, top=0, width=20, height=20).contour([[-1, 1], [-1, 1]], 0)[1:].split("L"))
+        ['10.0 15.0', '10.0 5.0']
+        """
+        x, y = _raster_centres(self, np.shape(values))
+        return "".join(path_data(line) for level in levels for line in contour_lines(values, level, x, y))
+
     def raster(self, values, low: str, high: str, levels: int = 21) -> str:
         """Return a heat map of n × n `values` in [-1, 1]: colour `low` at -1, clear at 0, `high` at +1."""
         return tag(
@@ -236,6 +255,15 @@ class Frame:
             preserveAspectRatio="none",
             style="image-rendering:pixelated",
         )
+
+
+@lru_cache(maxsize=32)
+def _raster_centres(frame: Frame, shape: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the picture's coordinates of the centres of an n × m raster over the frame: two arrays (n, m)."""
+    n, m = shape
+    across, down = (np.arange(m) + 0.5) / m, (np.arange(n) + 0.5) / n
+    x, y = np.meshgrid(frame.left + across * frame.width, frame.top + down * frame.height)
+    return x, y
 
 
 @lru_cache(maxsize=256)  # a widget asks for the same axes at every frame
@@ -384,29 +412,18 @@ def _chunk(kind: bytes, body: bytes) -> bytes:
     return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
 
-def contour(values, level: float = 0.0) -> np.ndarray:
-    """Return segments of the line where an n × m raster crosses `level`: shape (k, 2, 2), in raster units.
+def contour_lines(values, level: float = 0.0, x=None, y=None) -> list[np.ndarray]:
+    """Return the lines where an n × m raster crosses `level`, joined end to end: each is points (k, 2).
 
-    Each segment is two points (column, row).
+    `x` and `y`, shape (n, m), say where the raster's numbers are; without them a point is (column, row). A closed
+    line ends where it begins. Numbers equal to the level count as below it; no line passes beside NaN or infinity.
 
-    >>> contour([[-1, 1], [-1, 1]])
-    array([[[0.5, 0. ],
-            [0.5, 1. ]]])
+    >>> [sorted(line.tolist()) for line in contour_lines([[-1, 1], [-1, 1], [-1, 3]])]
+    [[[0.25, 2.0], [0.5, 0.0], [0.5, 1.0]]]
     """
-    v = np.asarray(values, float) - level
-    above = v > 0
-    here, right, below = above[:-1, :-1], above[:-1, 1:], above[1:, :-1]
-    cells = np.argwhere((here != right) | (here != below) | (here != above[1:, 1:]))
-    ring = cells[:, None] + _RING  # (cells, 5, 2): row and column
-    p = v[ring[..., 0], ring[..., 1]]
-    crossed = (p[:, :-1] > 0) != (p[:, 1:] > 0)  # 2 or 4 sides of each cell
-    share = p[:, :-1][crossed] / (p[:, :-1] - p[:, 1:])[crossed]
-    start, end = ring[:, :-1][crossed], ring[:, 1:][crossed]
-    return (start + share[:, None] * (end - start))[:, ::-1].reshape(-1, 2, 2)
+    from contourpy import contour_generator  # a widget without contour lines never waits for it
 
-
-_RING = np.array([(0, 0), (0, 1), (1, 1), (1, 0), (0, 0)])
-"""The corners of a cell in turn, as (row, column), back to the first."""
+    return contour_generator(x, y, np.asarray(values, float)).lines(level)
 
 
 @cache

@@ -10,7 +10,7 @@ from functools import cache
 
 import numpy as np
 
-from ...drawing import MINUS_TINT, PLUS_TINT, Frame, Point, contour, curve_path, number_text, plane_frame, tag, text
+from ...drawing import MINUS_TINT, PLUS_TINT, Frame, Point, curve_path, number_text, plane_frame, tag, text
 from ...training import Landscape
 
 START_COLOURS = ("var(--plus)", "var(--minus)", "var(--accent)", "var(--good)")
@@ -40,8 +40,8 @@ def loss_map(land: Landscape) -> str:
     frame = map_frame(land.low, land.high)
     losses = land.loss(frame.grid(_N)).reshape(_N, _N)
     height = map_heights(losses)
-    lines = [_polyline(frame, height, level) for level in np.linspace(-1, 1, _LEVELS + 2)[1:-1]]
-    path = tag("path", d="".join(lines), fill="none", stroke="var(--soft)", stroke_width=0.8, opacity=0.8)
+    lines = frame.contour(height, *np.linspace(-1, 1, _LEVELS + 2)[1:-1])
+    path = tag("path", d=lines, fill="none", stroke="var(--soft)", stroke_width=0.8, opacity=0.8)
     return frame.raster(height, PLUS_TINT, MINUS_TINT) + path
 
 
@@ -56,26 +56,6 @@ def map_heights(losses: np.ndarray) -> np.ndarray:
     logs = np.log(losses - losses.min() + 0.01 * np.ptp(losses))
     rank = np.searchsorted(np.sort(losses.ravel()), losses) / losses.size
     return (logs - logs.min()) / np.ptp(logs) + rank / rank.max() - 1
-
-
-def _polyline(frame: Frame, height: np.ndarray, level: float) -> str:
-    """Return a contour line with its segments joined end to end: half as many numbers to send at every frame."""
-    pixels = (contour(height, level) + 0.5) / _N * (frame.width, frame.height) + (frame.left, frame.top)
-    left = {i: [tuple(p) for p in segment] for i, segment in enumerate(pixels.round(1).tolist())}
-    ends: dict[tuple, set[int]] = {}
-    for i, segment in left.items():
-        for p in segment:
-            ends.setdefault(p, set()).add(i)
-    written = []
-    while left:
-        i, (a, p) = left.popitem()
-        points = [a, p]
-        while (coming := next((j for j in ends[p] if j in left), None)) is not None:
-            a, b = left.pop(coming)
-            p = b if a == p else a
-            points.append(p)
-        written.append("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points))
-    return "".join(written)
 
 
 def start_marker(at: Point, which: int, size: float = 8, **attributes) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ...drawing import Frame, Picture, boundary_line, plane_frame, region_outlines, svg, tag, text
+from ...drawing import Frame, Picture, boundary_line, path_data, plane_frame, region_outlines, svg, tag, text
 from ...nn import MLP, relu
 from ...piecewise_linear import ActivationRegions, regions_2d
 from ...threshold import convex_parts, half_planes, polygon_area, polygon_shape
@@ -35,7 +35,7 @@ def outline_path(frame: Frame, corners) -> str:
     >>> outline_path(Frame(0, 1, 0, 1, 0, 0, 10, 10), [(0, 0), (1, 0)])
     'M0.0 10.0L10.0 10.0'
     """
-    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in frame.points(corners).tolist())
+    return path_data(frame.points(corners))
 
 
 def unit_lines(frame: Frame, W, b, colour: str = "var(--soft)", **attributes) -> str:
