@@ -9,7 +9,7 @@ from .figure import RenderedFigure, figure, render_figure
 from .images import image_grid
 from .intervals import plot_with_intervals
 from .network import Point, array_shapes, draw_edges, draw_unit, edge_label, unit_centres
-from .number_format import bracketed_number, number_text, scientific_notation, subscript
+from .number_format import bracketed_number, distinct_texts, number_text, scientific_notation, subscript
 from .palette import ACCENT, GOOD, INK, MINUS, PAPER, PLUS, SERIES, SOFT
 from .planes import (
     MINUS_TINT,
@@ -36,6 +36,7 @@ from .svg import (
     curve_path,
     escape_text,
     handle,
+    labelled_ticks,
     line_segment,
     palette_png,
     path_data,
@@ -73,6 +74,7 @@ __all__ = [
     "curve_path",
     "decision_map_row",
     "decision_surface",
+    "distinct_texts",
     "draw_edges",
     "draw_unit",
     "edge_label",
@@ -82,6 +84,7 @@ __all__ = [
     "heatmap",
     "image_grid",
     "label_axes",
+    "labelled_ticks",
     "line_ends",
     "line_segment",
     "loglog_slope",

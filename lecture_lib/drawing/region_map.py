@@ -63,7 +63,7 @@ def zero_line(frame: Frame, found: ActivationRegions, values) -> str:
     """
     v = np.where(np.asarray(values) == 0, 1e-12, values)  # a corner on the line belongs to one side
     after = found.next_corners()
-    edge = np.flatnonzero(v * v[after] < 0)  # two edges of each convex cell that is crossed
+    edge = np.flatnonzero((v > 0) != (v[after] > 0))  # two edges of each convex cell that is crossed
     share = (v[edge] / (v[edge] - v[after[edge]]))[:, None]
     pixels = frame.points(found.corners[edge] + share * (found.corners[after[edge]] - found.corners[edge]))
     line = "".join(f"M{a:.1f} {b:.1f}L{c:.1f} {d:.1f}" for a, b, c, d in pixels.reshape(-1, 4).tolist())
@@ -81,7 +81,7 @@ def regions_by_output(frame: Frame, found: ActivationRegions, net: MLP) -> str:
     """
     polygons = [found.polygon(i) for i in range(len(found.active))]
     means = np.array([net(polygon)[:, 0].mean() for polygon in polygons])
-    share = (means - means.mean()) / (np.abs(means - means.mean()).max() or 1.0)
+    share = _from_middle(means)
     return "".join(
         tag(
             "polygon",
@@ -94,6 +94,13 @@ def regions_by_output(frame: Frame, found: ActivationRegions, net: MLP) -> str:
         )
         for polygon, v in zip(polygons, share.tolist())
     )
+
+
+def _from_middle(means: np.ndarray) -> np.ndarray:
+    """Return how far each mean lies from the middle, from -1 to 1; 0 where they differ by rounding alone."""
+    off = means - means.mean()
+    most = np.abs(off).max()
+    return off / most if most > 1e-12 * np.abs(means).max() else np.zeros_like(off)
 
 
 def region_maps(

@@ -12,14 +12,16 @@ import math
 import re
 import struct
 import zlib
+from bisect import bisect_left
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache, lru_cache
 from html import escape
 from typing import Any
 
 import numpy as np
 
-from .number_format import number_text
+from .number_format import distinct_texts
 
 STYLESHEET = """
 .ll{--ink:#1b1f24;--soft:#57606a;--faint:#d0d7de;--paper:#fff;--plus:#0067a8;--minus:#c24e00;--accent:#8a2a78;
@@ -175,7 +177,8 @@ def picture(width: float, height: float, *parts: str, title: str, text: str) -> 
 class Frame:
     """A rectangle of the picture that shows the data range x0..x1 by y0..y1.
 
-    `left`, `top`, `width`, `height` are in the picture's units; y grows upwards in the data.
+    `left`, `top`, `width`, `height` are in the picture's units; y grows upwards in the data. The one number of a range
+    of width 0 stands in the middle.
 
     >>> frame = Frame(0, 1, 0, 1, left=50, top=10, width=100, height=100)
     >>> frame.at(0.5, 1)
@@ -194,8 +197,8 @@ class Frame:
     def at(self, x: float, y: float) -> tuple[float, float]:
         """Return the picture's coordinates of a data point (or of arrays of them)."""
         return (
-            self.left + (x - self.x0) / (self.x1 - self.x0) * self.width,
-            self.top + (self.y1 - y) / (self.y1 - self.y0) * self.height,
+            self.left + _fraction(x, self.x0, self.x1) * self.width,
+            self.top + _fraction(y, self.y1, self.y0) * self.height,
         )
 
     def points(self, xy) -> np.ndarray:
@@ -257,6 +260,11 @@ class Frame:
         )
 
 
+def _fraction(v, low: float, high: float):
+    """Return how much of the way from low to high v lies."""
+    return (v - low) / (high - low) if high != low else v - low + 0.5
+
+
 @lru_cache(maxsize=32)
 def _raster_centres(frame: Frame, shape: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
     """Return the picture's coordinates of the centres of an n × m raster over the frame: two arrays (n, m)."""
@@ -270,17 +278,17 @@ def _raster_centres(frame: Frame, shape: tuple[int, int]) -> tuple[np.ndarray, n
 def _axes(frame: Frame, x_label: str, y_label: str, title: str) -> str:
     bottom = frame.top + frame.height
     parts = [tag("rect", x=frame.left, y=frame.top, width=frame.width, height=frame.height, class_="axis")]
-    for v in ticks(frame.x0, frame.x1, max(2, int(frame.width // 60))):
+    for v, label in labelled_ticks(frame.x0, frame.x1, max(2, int(frame.width // 60))):
         px, _ = frame.at(v, frame.y0)
         parts += [
             line_segment(px, bottom, px, bottom + 4, class_="axis"),
-            text(round(px, 2), bottom + 17, number_text(v), "mid small soft num"),
+            text(round(px, 2), bottom + 17, label, "mid small soft num"),
         ]
-    for v in ticks(frame.y0, frame.y1, max(2, int(frame.height // 50))):
+    for v, label in labelled_ticks(frame.y0, frame.y1, max(2, int(frame.height // 50))):
         _, py = frame.at(frame.x0, v)
         parts += [
             line_segment(frame.left - 4, py, frame.left, py, class_="axis"),
-            text(frame.left - 7, round(py + 4, 2), number_text(v), "end small soft num"),
+            text(frame.left - 7, round(py + 4, 2), label, "end small soft num"),
         ]
     middle = frame.top + frame.height / 2
     parts += [
@@ -298,17 +306,46 @@ def _axes(frame: Frame, x_label: str, y_label: str, title: str) -> str:
     return "".join(parts)
 
 
-def ticks(low: float, high: float, about: int) -> list[float]:
-    """Return round numbers from low to high, about `about` of them.
+def labelled_ticks(low: float, high: float, about: int) -> list[tuple[float, str]]:
+    """Return the ticks from low to high, each with the text that tells it from the others.
 
-    >>> ticks(-1.5, 1.5, 4)
-    [-1.0, 0.0, 1.0]
+    >>> labelled_ticks(-1, 1, 2)
+    [(-1.0, '−1'), (0.0, '0'), (1.0, '1')]
     """
-    rough = (high - low) / max(about, 1)
-    power = 10 ** math.floor(math.log10(rough))
-    gap = next(power * m for m in (1, 2, 5, 10) if power * m >= rough * 0.999)
-    first = math.ceil(low / gap - 1e-9)
-    return [round(i * gap, 10) + 0.0 for i in range(first, math.floor(high / gap + 1e-9) + 1)]
+    values = ticks(low, high, about)
+    return list(zip(values, distinct_texts(values)))
+
+
+_ROUND_DIGITS = tuple(map(Decimal, ("0.1", "0.2", "0.5", "1", "2", "5", "10")))
+
+
+def ticks(low: float, high: float, about: int) -> list[float]:
+    """Return round numbers from low to high in rising order, about `about` of them and at least two.
+
+    A range of width 0 has one tick, and a range that reaches to NaN or infinity has none.
+
+    >>> ticks(-1.5, 1.5, 4), ticks(1e12, 1e12 + 1, 2), ticks(3, 3, 4)
+    ([-1.0, 0.0, 1.0], [1000000000000.0, 1000000000000.5, 1000000000001.0], [3.0])
+    """
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return []
+    first, last = sorted((Decimal(float(low)), Decimal(float(high))))  # exact, however small or far from 0
+    if first == last:
+        return [float(first)]
+    rough = (last - first) / max(about, 1)
+    gaps = [digit.scaleb(rough.adjusted()) for digit in _ROUND_DIGITS]
+    widest = bisect_left(gaps, rough * Decimal("0.999"))
+    for gap in reversed(gaps[: widest + 1]):
+        found = _multiples(gap, first, last)
+        if len(found) > 1:
+            return found
+    return [float(first), float(last)]  # two neighbouring floats, and no round number between them
+
+
+def _multiples(gap: Decimal, low: Decimal, high: Decimal) -> list[float]:
+    """Return the multiples of `gap` from low to high; an end that only rounding has moved past one counts as there."""
+    slack = Decimal("1e-9")
+    return sorted({float(i * gap) for i in range(math.ceil(low / gap - slack), math.floor(high / gap + slack) + 1)})
 
 
 Target = tuple[Any, ...]
