@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from markupsafe import Markup
 
 from ..validation import InputError, numbers
 from . import svg
 from .number_format import number_text
-from .svg import Picture, tag, text
+from .svg import Picture, join_elements, tag, text
 
 
 def number_table(
@@ -21,7 +22,7 @@ def number_table(
     rows: Sequence[str],
     columns: Sequence[str],
     write: Callable[[float], str] = number_text,
-) -> str:
+) -> Markup:
     """Return a table of numbers on tinted cells: blue above 0, orange below, the stronger the nearer to ±`full`.
 
     `rows` and `columns` are the names at the left and above; `cell` is a cell's width and height.
@@ -49,7 +50,7 @@ def number_table(
                 ),
                 text(x + width / 2, y + height / 2 + 4.5, write(v), "mid small num"),
             ]
-    return "".join(parts)
+    return join_elements(parts)
 
 
 def heatmap(values, rows: Sequence[str], columns: Sequence[str], title: str) -> Picture:
@@ -65,7 +66,7 @@ def heatmap(values, rows: Sequence[str], columns: Sequence[str], title: str) -> 
         )
     left, top, (width, height) = 56, 62, (74, 48)
     right, full = left + len(columns) * width, float(np.abs(values).max())
-    sums = "".join(
+    sums = join_elements(
         text(right + 40, top + (i + 0.5) * height + 4.5, _short(sum(row)), "mid num soft")
         for i, row in enumerate(values.tolist())
     )

@@ -10,7 +10,18 @@ from functools import cache
 
 import numpy as np
 
-from ...drawing import MINUS_TINT, PLUS_TINT, Frame, Point, curve_path, number_text, plane_frame, tag, text
+from ...drawing import (
+    MINUS_TINT,
+    PLUS_TINT,
+    Frame,
+    Point,
+    curve_path,
+    join_elements,
+    number_text,
+    plane_frame,
+    tag,
+    text,
+)
 from ...training import Landscape
 
 START_COLOURS = ("var(--plus)", "var(--minus)", "var(--accent)", "var(--good)")
@@ -48,11 +59,13 @@ def loss_map(land: Landscape) -> str:
 def map_heights(losses: np.ndarray) -> np.ndarray:
     """Return heights from -1 to 1 in the order of the losses: half the logarithm, half the rank.
 
-    So neither a steep wall nor a wide plain takes all the colours and contour lines.
+    So neither a steep wall nor a wide plain takes all the colours and contour lines. Equal losses have the height 0.
 
-    >>> map_heights(np.array([0.0, 1.0, 100.0])).round(2).tolist()
-    [-1.0, -0.35, 1.0]
+    >>> map_heights(np.array([0.0, 1.0, 100.0])).round(2).tolist(), map_heights(np.array([2.0, 2.0])).tolist()
+    ([-1.0, -0.35, 1.0], [0.0, 0.0])
     """
+    if not np.ptp(losses):
+        return np.zeros_like(losses)
     logs = np.log(losses - losses.min() + 0.01 * np.ptp(losses))
     rank = np.searchsorted(np.sort(losses.ravel()), losses) / losses.size
     return (logs - logs.min()) / np.ptp(logs) + rank / rank.max() - 1
@@ -61,7 +74,7 @@ def map_heights(losses: np.ndarray) -> np.ndarray:
 def start_marker(at: Point, which: int, size: float = 8, **attributes) -> str:
     """Return the sign of start number `which` (from 0): circle, square, triangle or diamond.
 
-    >>> [start_marker((0, 0), k)[:8] for k in range(4)]
+    >>> [str(start_marker((0, 0), k))[:8] for k in range(4)]
     ['<circle ', '<polygon', '<polygon', '<polygon']
     """
     x, y = at
@@ -141,7 +154,7 @@ def loss_curves(frame: Frame, runs: Sequence[tuple[np.ndarray, np.ndarray]]) -> 
     heads = [
         start_marker(frame.at(steps[-1], min(losses[-1], frame.y1)), k, 5) for k, (steps, losses) in enumerate(runs)
     ]
-    return frame.open(*lines) + frame.axes("step", "loss") + "".join(heads)
+    return frame.open(*lines) + frame.axes("step", "loss") + join_elements(heads)
 
 
 def eigenvalue_text(eigenvalues) -> str:
