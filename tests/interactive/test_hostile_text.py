@@ -118,6 +118,7 @@ def returning(*arguments):
 ANSWERS = [HOSTILE, [HOSTILE], {HOSTILE: HOSTILE}, Named(), raising, returning, np.array([HOSTILE]), (HOSTILE, 1)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lecture", LECTURES)
 def test_no_answer_acts_in_a_verdict(lecture):
     for number in questions(lecture):
@@ -127,6 +128,7 @@ def test_no_answer_acts_in_a_verdict(lecture):
             check_harmless(card._repr_html_(), shows="")
 
 
+@pytest.mark.slow
 def test_an_answer_that_is_quoted_is_quoted_as_text():
     shown = [check(number, HOSTILE)._repr_html_() for lecture in LECTURES for number in questions(lecture)]
     assert any("&lt;script&gt;" in each for each in shown)
@@ -220,6 +222,7 @@ def test_an_error_is_told_as_text():
     check_harmless(app.children[2].value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(widget_factories()))
 def test_no_text_acts_in_any_widget(name):
     make = widget_factories()[name]

@@ -40,6 +40,7 @@ def test_a_kernel_that_dies_at_its_start_is_started_once_more(monkeypatch, death
     assert error is RuntimeError or raised.value.args == (60, "python3", "here"), "nbval starts kernels in another way"
 
 
+@pytest.mark.slow
 def test_a_kernel_that_dies_is_a_runtime_error(monkeypatch):
     dead = {"argv": [sys.executable, "-c", "raise SystemExit(1)"], "display_name": "", "language": "python"}
     monkeypatch.setattr(ipykernel.kernelspec, "get_kernel_dict", lambda: dead)
@@ -59,6 +60,7 @@ def test_a_changed_nbval_stops_the_run_in_plain_words(monkeypatch):
     assert "## Who judges the notebooks\n" in GUIDE
 
 
+@pytest.mark.slow
 def test_nbval_takes_our_options_and_makes_a_test_of_each_code_cell(tmp_path):
     cells = [nbformat.v4.new_code_cell("1 + 1"), nbformat.v4.new_markdown_cell("2"), nbformat.v4.new_code_cell("3")]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "a.ipynb")
