@@ -55,7 +55,7 @@ def tag(name: str, *children: str, **attributes) -> Markup:
     written = "".join(
         [f' {_attribute(key)}="{_short(value)}"' for key, value in attributes.items() if value is not None]
     )
-    inner = _safe_text(children)
+    inner = _safe_text(children) if children else ""
     return _marked(f"<{name}{written}>{inner}</{name}>" if inner else f"<{name}{written}/>")
 
 
