@@ -45,7 +45,7 @@ def widget_moves(app: App) -> Iterator[Move]:
     """
     for spec, control in list(app.controls.values()):
         yield from _by_control(app, spec, control)
-    for target, node in _elements(app).items():
+    for target, node in elements(app).items():
         for what in node.get("data-can").split():
             yield from _by_element(app, target, what)
 
@@ -66,7 +66,7 @@ def _by_control(app: App, spec, control) -> Iterator[Move]:
 
 def _by_element(app: App, target: Target, what: str) -> Iterator[Move]:
     """Yield what the board would send; nothing if the element is gone by now."""
-    node = _elements(app).get(target)
+    node = elements(app).get(target)
     if node is None:
         return
     for event in _EVENTS[what](target, node):
@@ -100,6 +100,7 @@ def _strokes(target: Target, _node) -> list[Event]:
 _EVENTS = {"drag": _drags, "edit": _edits, "press": _presses, "draw": _strokes}
 
 
-def _elements(app: App) -> dict[Target, ElementTree.Element]:
+def elements(app: App) -> dict[Target, ElementTree.Element]:
+    """Return the elements of the picture that answer to a person, by their targets."""
     nodes = ElementTree.fromstring(app.board.svg).iter()
     return {tuple(json.loads(node.get("data-target"))): node for node in nodes if node.get("data-can")}

@@ -113,11 +113,11 @@ def test_the_picture_of_the_house_is_the_house_as_it_is():
 
 OTHERS = {  # what a room may import besides the standard library; every room of mathematics may import numpy
     "training": {"numpy", "threadpoolctl"},
-    "course": {"numpy", "packaging"},
-    "drawing": {"numpy", "matplotlib"},
-    "interactive": {"numpy", "anywidget", "ipywidgets", "traitlets", "IPython"},
-    "labs": {"numpy", "ipywidgets"},
-    "grading": {"numpy", "distributed"},
+    "course": {"numpy", "markupsafe", "packaging"},
+    "drawing": {"numpy", "contourpy", "markupsafe", "matplotlib"},
+    "interactive": {"numpy", "anywidget", "ipywidgets", "markupsafe", "traitlets", "IPython"},
+    "labs": {"numpy", "ipywidgets", "markupsafe"},
+    "grading": {"numpy", "distributed", "markupsafe"},
 }
 
 

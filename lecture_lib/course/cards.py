@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from html import escape
+
+from markupsafe import Markup
 
 _MARKS = {"right": "✓", "wrong": "✗", "not attempted": "○", "note": "→"}
 _COLOURS = {"right": "#1a7f37", "wrong": "#c24e00", "not attempted": "#6e7781", "note": "#0969da"}
@@ -29,12 +30,11 @@ class Card:
     def __repr__(self) -> str:
         return f"{_MARKS[self.status]} {self.number} {self.status}: {self.says}" + f"\n{self.code}".rstrip()
 
-    def _repr_html_(self) -> str:
-        colour, mark = _COLOURS[self.status], _MARKS[self.status]
-        said = escape(self.says).replace("\n", "<br>")
+    def _repr_html_(self) -> Markup:
+        said = Markup("<br>").join(self.says.split("\n"))
         if self.code:
-            said += f"<pre style='margin:6px 0'>{escape(self.code)}</pre>"
-        return (
-            f"<div style='border-left:4px solid {colour};padding:4px 12px;max-width:60em;line-height:1.45'>"
-            f"<b>{mark} {escape(self.number)} {self.status}.</b> {said}</div>"
-        )
+            said += Markup("<pre style='margin:6px 0'>{}</pre>").format(self.code)
+        return Markup(
+            "<div style='border-left:4px solid {};padding:4px 12px;max-width:60em;line-height:1.45'>"
+            "<b>{} {} {}.</b> {}</div>"
+        ).format(_COLOURS[self.status], _MARKS[self.status], self.number, self.status, said)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
+
+from markupsafe import Markup
 
 from .progress import Progress, progress
 from .question_index import questions
@@ -54,14 +55,13 @@ class CourseMap:
     rows: tuple[NotebookProgress, ...]
     journal_path: str
 
-    def _repr_html_(self) -> str:
-        body = "".join(map(_row_html, self.rows))
-        return (
-            f"<table style='min-width:36em'><thead><tr><th style='text-align:left'>notebook</th>"
-            f"<th style='text-align:left'>checkpoints</th><th style='text-align:left'>exercises</th></tr></thead>"
-            f"<tbody>{body}</tbody></table><p>Your progress is kept in <code>{escape(self.journal_path)}</code>, on "
+    def _repr_html_(self) -> Markup:
+        return Markup(
+            "<table style='min-width:36em'><thead><tr><th style='text-align:left'>notebook</th>"
+            "<th style='text-align:left'>checkpoints</th><th style='text-align:left'>exercises</th></tr></thead>"
+            "<tbody>{}</tbody></table><p>Your progress is kept in <code>{}</code>, on "
             "this machine only. Delete the file to start afresh.</p>"
-        )
+        ).format(Markup().join(map(_row_html, self.rows)), self.journal_path)
 
     def __repr__(self) -> str:
         return "\n".join(
@@ -102,21 +102,23 @@ def _row(number: str, name: str, title: str, right: set[str]) -> NotebookProgres
     )
 
 
-def _row_html(row: NotebookProgress) -> str:
-    name = f"{row.number} {escape(row.title)}"
+def _row_html(row: NotebookProgress) -> Markup:
+    name = f"{row.number} {row.title}"
     if not row.ready:
-        return (
-            f"<tr><td style='text-align:left;opacity:.6'>{name}</td>"
+        return Markup(
+            "<tr><td style='text-align:left;opacity:.6'>{}</td>"
             "<td colspan='2' style='text-align:left;opacity:.6'>in preparation</td></tr>"
-        )
-    cells = "".join(f"<td style='text-align:left'>{_bar(*done)}</td>" for done in (row.checkpoints, row.exercises))
-    return f"<tr><td style='text-align:left'><a href='{row.file}'>{name}</a></td>{cells}</tr>"
+        ).format(name)
+    return Markup(
+        "<tr><td style='text-align:left'><a href='{}'>{}</a></td>"
+        "<td style='text-align:left'>{}</td><td style='text-align:left'>{}</td></tr>"
+    ).format(row.file, name, _bar(*row.checkpoints), _bar(*row.exercises))
 
 
-def _bar(done: int, of: int) -> str:
+def _bar(done: int, of: int) -> Markup:
     if not of:
-        return "–"
-    return (
-        f"<progress max='{of}' value='{done}' style='width:7em;vertical-align:middle' "
-        f"aria-label='{done} of {of}'></progress> {done} of {of}"
-    )
+        return Markup("–")
+    return Markup(
+        "<progress max='{of}' value='{done}' style='width:7em;vertical-align:middle' "
+        "aria-label='{done} of {of}'></progress> {done} of {of}"
+    ).format(done=done, of=of)

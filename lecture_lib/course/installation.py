@@ -5,9 +5,9 @@ from __future__ import annotations
 import platform
 import sys
 from dataclasses import dataclass
-from html import escape
 from importlib import metadata
 
+from markupsafe import Markup
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
@@ -42,17 +42,12 @@ class Installation:
             for f in self.findings
         )
 
-    def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><td style='text-align:left'>{'✓' if f.well else '✗'} {escape(f.subject)}</td>"
-            f"<td style='text-align:left'>{escape(f.detail)}{'' if f.well else '<br><b>' + escape(f.remedy) + '</b>'}"
-            "</td></tr>"
-            for f in self.findings
-        )
+    def _repr_html_(self) -> Markup:
         end = (
             "Everything is here." if self.well else "Mend what is marked ✗, then restart the kernel and run this again."
         )
-        return f"<table><tbody>{rows}</tbody></table><p>{end}</p>"
+        rows = Markup().join(map(_row_html, self.findings))
+        return Markup("<table><tbody>{}</tbody></table><p>{}</p>").format(rows, end)
 
 
 def installation() -> Installation:
@@ -62,6 +57,13 @@ def installation() -> Installation:
     True
     """
     return Installation((_python(), *map(_package, _requirements()), _journal()))
+
+
+def _row_html(finding: InstallationFinding) -> Markup:
+    remedy = Markup() if finding.well else Markup("<br><b>{}</b>").format(finding.remedy)
+    return Markup("<tr><td style='text-align:left'>{} {}</td><td style='text-align:left'>{}{}</td></tr>").format(
+        "✓" if finding.well else "✗", finding.subject, finding.detail, remedy
+    )
 
 
 def _python() -> InstallationFinding:

@@ -9,7 +9,7 @@ from .figure import RenderedFigure, figure, render_figure
 from .images import image_grid
 from .intervals import plot_with_intervals
 from .network import Point, array_shapes, draw_edges, draw_unit, edge_label, unit_centres
-from .number_format import bracketed_number, number_text, scientific_notation, subscript
+from .number_format import bracketed_number, distinct_texts, number_text, scientific_notation, subscript
 from .palette import ACCENT, GOOD, INK, MINUS, PAPER, PLUS, SERIES, SOFT
 from .planes import (
     MINUS_TINT,
@@ -32,12 +32,14 @@ from .svg import (
     Picture,
     Target,
     arrow,
-    contour,
+    contour_lines,
     curve_path,
-    escape_text,
     handle,
+    join_elements,
+    labelled_ticks,
     line_segment,
     palette_png,
+    path_data,
     picture,
     tag,
     target_name,
@@ -68,19 +70,21 @@ __all__ = [
     "boundary_line",
     "bracketed_number",
     "confusion_heatmap",
-    "contour",
+    "contour_lines",
     "curve_path",
     "decision_map_row",
     "decision_surface",
+    "distinct_texts",
     "draw_edges",
     "draw_unit",
     "edge_label",
-    "escape_text",
     "figure",
     "handle",
     "heatmap",
     "image_grid",
+    "join_elements",
     "label_axes",
+    "labelled_ticks",
     "line_ends",
     "line_segment",
     "loglog_slope",
@@ -88,6 +92,7 @@ __all__ = [
     "number_table",
     "number_text",
     "palette_png",
+    "path_data",
     "picture",
     "plane_frame",
     "plot_curves",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import io
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING
+
+from markupsafe import Markup
 
 from .palette import INK, PAPER
 
@@ -22,12 +23,11 @@ class RenderedFigure:
     alt: str
     width: int
 
-    def _repr_html_(self) -> str:
+    def _repr_html_(self) -> Markup:
         data = base64.b64encode(self.png).decode()
-        return (
-            f'<img alt="{escape(self.alt)}" width="{self.width}" style="max-width:100%;height:auto" '
-            f'src="data:image/png;base64,{data}">'
-        )
+        return Markup(
+            '<img alt="{}" width="{}" style="max-width:100%;height:auto" src="data:image/png;base64,{}">'
+        ).format(self.alt, self.width, data)
 
     def __repr__(self) -> str:
         return self.alt

@@ -37,7 +37,7 @@ def image_grid(rows, titles: Sequence[str], alt: str, *, signed: bool = False, c
         )
     n_rows = -(-len(rows) // columns)
     fig, axes = figure(1.35 * columns, 1.62 * n_rows, n_rows, columns)
-    full = np.abs(rows).max() if signed else 1
+    full = (np.abs(rows).max() or 1) if signed else 1
     look = (
         {"cmap": _colour_map(MINUS, PAPER, PLUS), "vmin": -full, "vmax": full}
         if signed

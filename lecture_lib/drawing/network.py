@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from markupsafe import Markup
+
 from ..nn import MLP
 from ..validation import count_phrase
-from .svg import Picture, arrow, line_segment, picture, tag, text
+from .svg import Picture, arrow, join_elements, line_segment, picture, tag, text
 
 Point = tuple[float, float]
 
@@ -23,7 +25,7 @@ def unit_centres(sizes: Sequence[int], left: float, top: float, width: float, he
 
 def draw_unit(
     at: Point, content: str = "", label: str = "", radius: float = 20, colour: str = "var(--zone)", **attributes
-) -> str:
+) -> Markup:
     """Return one unit: a circle with `content` inside and `label` below.
 
     >>> draw_unit((10, 10), "0.5", "h₁").count("<text")
@@ -39,7 +41,7 @@ def draw_unit(
     )
 
 
-def draw_edges(at: list[list[Point]], weight: Callable[[int, int, int], float], strongest: float = 3.0) -> str:
+def draw_edges(at: list[list[Point]], weight: Callable[[int, int, int], float], strongest: float = 3.0) -> Markup:
     """Return all edges; the one from unit i of layer l-1 to unit j of layer l is `weight(l, j, i)`.
 
     Width grows with size; blue is positive and solid, orange is negative and dashed.
@@ -65,10 +67,10 @@ def draw_edges(at: list[list[Point]], weight: Callable[[int, int, int], float], 
                         opacity=0.75,
                     )
                 )
-    return "".join(parts)
+    return join_elements(parts)
 
 
-def edge_label(start: Point, end: Point, content: str, share: float = 0.3, **attributes) -> str:
+def edge_label(start: Point, end: Point, content: str, share: float = 0.3, **attributes) -> Markup:
     """Return a number on its edge, `share` of the way along, on a small ground so that it can be read.
 
     >>> '<text x="30" y="5"' in edge_label((0, 0), (100, 0), "−2")
@@ -106,9 +108,9 @@ def array_shapes(net: MLP) -> Picture:
     return picture(x + 60, 180, *parts, title="Shapes", text=" ".join(said))
 
 
-def _array(x: float, name: str, size: str, n: int) -> str:
+def _array(x: float, name: str, size: str, n: int) -> Markup:
     height = 14 * min(n, 6) + 6
-    bars = "".join(
+    bars = join_elements(
         line_segment(
             x - 15,
             90 - height / 2 + 10 + 14 * i,

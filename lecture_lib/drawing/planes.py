@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from markupsafe import Markup
 
 from ..validation import count_phrase
 from . import svg
@@ -28,7 +29,7 @@ def plane_frame(
     return Frame(x0, x1, y0, y1, left, top, (x1 - x0) * unit, (y1 - y0) * unit)
 
 
-def point_marker(frame: Frame, x: Sequence[float], label: float, size: float = 7, **attributes) -> str:
+def point_marker(frame: Frame, x: Sequence[float], label: float, size: float = 7, **attributes) -> Markup:
     """Return one example: a blue square for label +1, an orange circle for -1.
 
     >>> frame = plane_frame(0, 1, 0, 1)
@@ -50,7 +51,7 @@ def point_marker(frame: Frame, x: Sequence[float], label: float, size: float = 7
     return tag("circle", cx=px, cy=py, r=size, class_="minus", **attributes)
 
 
-def point_markers(frame: Frame, x, y, size: float = 4) -> str:
+def point_markers(frame: Frame, x, y, size: float = 4) -> Markup:
     """Return many examples: x (n, 2) with labels y (n,), as two elements only, so that hundreds draw at once.
 
     >>> point_markers(plane_frame(0, 1, 0, 1), [[0, 0], [1, 1], [0, 1]], [1, -1, 1]).count("<path")
@@ -71,15 +72,15 @@ def point_markers(frame: Frame, x, y, size: float = 4) -> str:
     )
 
 
-def boundary_line(frame: Frame, w: Sequence[float], b: float, colour: str = "var(--ink)", **attributes) -> str:
+def boundary_line(frame: Frame, w: Sequence[float], b: float, colour: str = "var(--ink)", **attributes) -> Markup:
     """Return the line w₁x₁ + w₂x₂ + b = 0 across the frame; nothing if w is zero or the line passes it by.
 
-    >>> boundary_line(plane_frame(0, 1, 0, 1), (0, 0), 1)
+    >>> str(boundary_line(plane_frame(0, 1, 0, 1), (0, 0), 1))
     ''
     """
     ends = line_ends(frame, w, b)
     if ends is None:
-        return ""
+        return Markup()
     (ax, ay), (bx, by) = (frame.at(*end) for end in ends)
     return line_segment(ax, ay, bx, by, **({"stroke": colour, "stroke_width": 2.5} | attributes))
 
@@ -119,28 +120,28 @@ def nearest_on_line(w: Sequence[float], b: float, near: Sequence[float] = (0.0, 
 
 def vector_arrow(
     frame: Frame, start: Sequence[float], by: Sequence[float], colour: str, width: float = 2.5, **attributes
-) -> str:
+) -> Markup:
     """Return an arrow from the data point `start` along the data vector `by`.
 
-    >>> vector_arrow(plane_frame(0, 1, 0, 1), (0, 0), (0, 0), "red")
+    >>> str(vector_arrow(plane_frame(0, 1, 0, 1), (0, 0), (0, 0), "red"))
     ''
     """
     end = np.asarray(start, float) + np.asarray(by, float)
     return svg.arrow(*frame.at(*start), *frame.at(*end), colour, width, **attributes)
 
 
-def square_knob(frame: Frame, at: Sequence[float], colour: str, **attributes) -> str:
+def square_knob(frame: Frame, at: Sequence[float], colour: str, **attributes) -> Markup:
     """Return a square to drag at the data point `at`: hollow, with a border of this colour.
 
-    >>> square_knob(plane_frame(0, 1, 0, 1, left=0, top=0, size=100), (0.5, 0.5), "red")[:27]
-    '<rect x="42" y="42" width="'
+    >>> print(square_knob(plane_frame(0, 1, 0, 1, left=0, top=0, size=100), (0.5, 0.5), "red")[:27])
+    <rect x="42" y="42" width="
     """
     px, py = frame.at(*at)
     border = {"fill": "var(--paper)", "stroke": colour, "stroke_width": 3}
     return tag("rect", x=px - 8, y=py - 8, width=16, height=16, rx=4, **border, **attributes)
 
 
-def decision_surface(frame: Frame, f: Callable[[np.ndarray], np.ndarray], n: int = 100, edge: bool = True) -> str:
+def decision_surface(frame: Frame, f: Callable[[np.ndarray], np.ndarray], n: int = 100, edge: bool = True) -> Markup:
     """Return what f says everywhere: f takes (m, 2) points and returns (m,) numbers in [-1, 1].
 
     Orange where negative, blue where positive, the stronger the deeper; and the line where f is 0.
@@ -155,10 +156,9 @@ def decision_surface(frame: Frame, f: Callable[[np.ndarray], np.ndarray], n: int
     return parts
 
 
-def _zero_line(frame: Frame, values: np.ndarray) -> str:
-    pixels = (svg.contour(values) + 0.5) / len(values) * (frame.width, frame.height) + (frame.left, frame.top)
-    segments = "".join([f"M{a:.1f} {b:.1f}L{c:.1f} {d:.1f}" for a, b, c, d in pixels.reshape(-1, 4).tolist()])
-    return tag("path", d=segments, fill="none", stroke="var(--ink)", stroke_width=1.5) if segments else ""
+def _zero_line(frame: Frame, values: np.ndarray) -> Markup:
+    lines = frame.contour(values, 0.0)
+    return tag("path", d=lines, fill="none", stroke="var(--ink)", stroke_width=1.5) if lines else Markup()
 
 
 def scatter(

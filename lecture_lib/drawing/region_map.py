@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from markupsafe import Markup
 
 from ..nn import MLP
 from ..piecewise_linear import ActivationRegions, regions_2d
 from . import svg
 from .planes import MINUS_TINT, PLUS_TINT, plane_frame, point_markers
-from .svg import Frame, Picture, tag
+from .svg import Frame, Picture, join_elements, tag
 
 
 def region_outlines(frame: Frame, found: ActivationRegions) -> dict[int, str]:
@@ -30,7 +31,7 @@ def region_outlines(frame: Frame, found: ActivationRegions) -> dict[int, str]:
     return {k: "".join(ways[k]) for k in sorted(ways)}
 
 
-def regions_by_activity(frame: Frame, found: ActivationRegions) -> str:
+def regions_by_activity(frame: Frame, found: ActivationRegions) -> Markup:
     """Return all cells as one element for each number of active units.
 
     >>> from lecture_lib import MLP, relu
@@ -40,7 +41,7 @@ def regions_by_activity(frame: Frame, found: ActivationRegions) -> str:
     """
     ways = region_outlines(frame, found)
     low, most = min(ways), max(max(ways) - min(ways), 1)
-    return "".join(
+    return join_elements(
         tag(
             "path",
             d=way,
@@ -53,7 +54,7 @@ def regions_by_activity(frame: Frame, found: ActivationRegions) -> str:
     )
 
 
-def zero_line(frame: Frame, found: ActivationRegions, values) -> str:
+def zero_line(frame: Frame, found: ActivationRegions, values) -> Markup:
     """Return where a function that is linear in each cell is 0; `values` (k,) holds it at the corners.
 
     >>> from lecture_lib import MLP, relu
@@ -63,14 +64,14 @@ def zero_line(frame: Frame, found: ActivationRegions, values) -> str:
     """
     v = np.where(np.asarray(values) == 0, 1e-12, values)  # a corner on the line belongs to one side
     after = found.next_corners()
-    edge = np.flatnonzero(v * v[after] < 0)  # two edges of each convex cell that is crossed
+    edge = np.flatnonzero((v > 0) != (v[after] > 0))  # two edges of each convex cell that is crossed
     share = (v[edge] / (v[edge] - v[after[edge]]))[:, None]
     pixels = frame.points(found.corners[edge] + share * (found.corners[after[edge]] - found.corners[edge]))
     line = "".join(f"M{a:.1f} {b:.1f}L{c:.1f} {d:.1f}" for a, b, c, d in pixels.reshape(-1, 4).tolist())
-    return tag("path", d=line, fill="none", stroke="var(--ink)", stroke_width=2.5) if line else ""
+    return tag("path", d=line, fill="none", stroke="var(--ink)", stroke_width=2.5) if line else Markup()
 
 
-def regions_by_output(frame: Frame, found: ActivationRegions, net: MLP) -> str:
+def regions_by_output(frame: Frame, found: ActivationRegions, net: MLP) -> Markup:
     """Return all cells coloured by the mean of output 1 at their corners: orange below the middle, blue above (row
     13.5).
 
@@ -81,8 +82,8 @@ def regions_by_output(frame: Frame, found: ActivationRegions, net: MLP) -> str:
     """
     polygons = [found.polygon(i) for i in range(len(found.active))]
     means = np.array([net(polygon)[:, 0].mean() for polygon in polygons])
-    share = (means - means.mean()) / (np.abs(means - means.mean()).max() or 1.0)
-    return "".join(
+    share = _from_middle(means)
+    return join_elements(
         tag(
             "polygon",
             points=" ".join(f"{x:.1f},{y:.1f}" for x, y in frame.points(polygon)),
@@ -96,6 +97,13 @@ def regions_by_output(frame: Frame, found: ActivationRegions, net: MLP) -> str:
     )
 
 
+def _from_middle(means: np.ndarray) -> np.ndarray:
+    """Return how far each mean lies from the middle, from -1 to 1; 0 where they differ by rounding alone."""
+    off = means - means.mean()
+    most = np.abs(off).max()
+    return off / most if most > 1e-12 * np.abs(means).max() else np.zeros_like(off)
+
+
 def region_maps(
     nets: Sequence[MLP], names: Sequence[str], title: str, low=(-2.0, -2.0), high=(2.0, 2.0), x=None, y=None
 ) -> Picture:
@@ -106,7 +114,7 @@ def region_maps(
     Quadrants. two units: 4 cells.
     """
 
-    def drawn(frame: Frame, found: ActivationRegions, net: MLP) -> str:
+    def drawn(frame: Frame, found: ActivationRegions, net: MLP) -> Markup:
         border = (
             "" if x is None else point_markers(frame, x, y, 2.5) + zero_line(frame, found, net(found.corners)[:, 0])
         )

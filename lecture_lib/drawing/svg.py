@@ -12,16 +12,20 @@ import math
 import re
 import struct
 import zlib
+from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from decimal import Decimal
+from functools import cache, lru_cache, partial
 from html import escape
 from typing import Any
 
 import numpy as np
+from markupsafe import Markup
 
-from .number_format import number_text
+from .number_format import distinct_texts
 
-STYLESHEET = """
+STYLESHEET = Markup("""
 .ll{--ink:#1b1f24;--soft:#57606a;--faint:#d0d7de;--paper:#fff;--plus:#0067a8;--minus:#c24e00;--accent:#8a2a78;
 --good:#11703b;--bad:#b3261e;--zone:#f1f4f8;font-family:var(--jp-ui-font-family,system-ui,sans-serif);
 font-size:14px;color:var(--ink)}
@@ -35,60 +39,70 @@ font-size:14px;color:var(--ink)}
 .ll .minus{fill:var(--minus);stroke:var(--paper);stroke-width:1.5}
 .ll text.plus,.ll text.minus{stroke:none}
 .ll .good{fill:var(--good)}.ll .bad{fill:var(--bad)}
-""".replace("\n", "")
+""").replace("\n", "")
 
 
-def tag(name: str, *children: str, **attributes) -> str:
+def tag(name: str, *children: str, **attributes) -> Markup:
     """Return one SVG element. Attribute names: `_` becomes `-`, a trailing `_` goes (class_); None is left out.
 
-    >>> tag("circle", cx=1.50, r=2, class_="plus")
-    '<circle cx="1.5" r="2" class="plus"/>'
-    >>> tag("text", escape_text("a < b"), x=0)
-    '<text x="0">a &lt; b</text>'
+    Children that are no markup are text, and escaped; so is every attribute.
+
+    >>> print(tag("circle", cx=1.50, r=2, class_="plus"))
+    <circle cx="1.5" r="2" class="plus"/>
+    >>> print(tag("g", tag("circle", r=1), "a < b", aria_label='"'))
+    <g aria-label="&quot;"><circle r="1"/>a &lt; b</g>
     """
     written = "".join(
         [f' {_attribute(key)}="{_short(value)}"' for key, value in attributes.items() if value is not None]
     )
-    inner = "".join(children)
-    return f"<{name}{written}>{inner}</{name}>" if inner else f"<{name}{written}/>"
+    inner = _safe_text(children) if children else ""
+    return _marked(f"<{name}{written}>{inner}</{name}>" if inner else f"<{name}{written}/>")
 
 
-def escape_text(text) -> str:
-    """Return text made safe to stand inside an element.
+def join_elements(elements: Iterable[str]) -> Markup:
+    """Return elements one after the other; what is no markup is text, and escaped.
 
-    >>> escape_text("1 < 2 & 3")
-    '1 &lt; 2 &amp; 3'
+    >>> print(join_elements([tag("circle", r=1), "<"]))
+    <circle r="1"/>&lt;
     """
-    return escape(str(text), quote=False)
+    return _marked(_safe_text(elements))
 
 
-def text(x: float, y: float, content, class_: str = "", **attributes) -> str:
+def _safe_text(elements: Iterable[str]) -> str:
+    return "".join([each if type(each) is Markup else _short(each) for each in elements])
+
+
+_marked = partial(str.__new__, Markup)
+"""Marks text as safe: `Markup(text)` in a tenth of the time, for what is made at every event."""
+
+
+def text(x: float, y: float, content, class_: str = "", **attributes) -> Markup:
     """Return text at (x, y).
 
-    >>> text(1, 2, "w₁", "mid")
-    '<text x="1" y="2" class="mid">w₁</text>'
+    >>> print(text(1, 2, "w₁", "mid"))
+    <text x="1" y="2" class="mid">w₁</text>
     """
-    return tag("text", escape_text(content), x=x, y=y, class_=class_ or None, **attributes)
+    return tag("text", content, x=x, y=y, class_=class_ or None, **attributes)
 
 
-def line_segment(x1: float, y1: float, x2: float, y2: float, **attributes) -> str:
+def line_segment(x1: float, y1: float, x2: float, y2: float, **attributes) -> Markup:
     """Return a line from (x1, y1) to (x2, y2).
 
-    >>> line_segment(0, 0, 1, 2, class_="axis")
-    '<line x1="0" y1="0" x2="1" y2="2" class="axis"/>'
+    >>> print(line_segment(0, 0, 1, 2, class_="axis"))
+    <line x1="0" y1="0" x2="1" y2="2" class="axis"/>
     """
     return tag("line", x1=x1, y1=y1, x2=x2, y2=y2, **attributes)
 
 
-def arrow(x1: float, y1: float, x2: float, y2: float, colour: str, width: float = 2.5, **attributes) -> str:
+def arrow(x1: float, y1: float, x2: float, y2: float, colour: str, width: float = 2.5, **attributes) -> Markup:
     """Return an arrow with a solid head; nothing if it has no length.
 
-    >>> arrow(0, 0, 0, 0, "red")
+    >>> str(arrow(0, 0, 0, 0, "red"))
     ''
     """
     length = math.hypot(x2 - x1, y2 - y1)
     if length < 1e-6:
-        return ""
+        return Markup()
     ux, uy = (x2 - x1) / length, (y2 - y1) / length
     head = min(4 * width, length)
     bx, by = x2 - ux * head, y2 - uy * head
@@ -99,20 +113,30 @@ def arrow(x1: float, y1: float, x2: float, y2: float, colour: str, width: float 
     )
 
 
-def curve_path(points, **attributes) -> str:
+def curve_path(points, **attributes) -> Markup:
     """Return an open polyline through `points`, shape (n, 2), in the picture's own units.
 
-    >>> curve_path([(0, 0), (1, 0.5)])
-    '<polyline points="0.00,0.00 1.00,0.50" fill="none"/>'
+    >>> print(curve_path([(0, 0), (1, 0.5)]))
+    <polyline points="0.00,0.00 1.00,0.50" fill="none"/>
     """
     return tag("polyline", points=" ".join(f"{x:.2f},{y:.2f}" for x, y in points), fill="none", **attributes)
+
+
+def path_data(points) -> str:
+    """Return the data of a path along `points`, shape (n, 2), in the picture's own units.
+
+    >>> path_data([(0, 0), (1, 0.5), (2, 0)])
+    'M0.0 0.0L1.0 0.5L2.0 0.0'
+    """
+    points = np.asarray(points)
+    return ("M" + "L".join(["%.1f %.1f"] * len(points))) % tuple(points.ravel().tolist())
 
 
 @dataclass(frozen=True)
 class Picture:
     """A finished picture and what it says in words. Shows itself as the last line of a cell."""
 
-    svg: str
+    svg: Markup
     text: str
 
     def abilities(self, target: Target) -> frozenset[str]:
@@ -123,14 +147,15 @@ class Picture:
         (['drag', 'edit'], [])
         """
         written = f' data-target="{escape(_target_json(target))}" data-can="'
-        can, at = set(), self.svg.find(written)
+        svg, can = str(self.svg), set()
+        at = svg.find(written)
         while at >= 0:
             start = at + len(written)
-            can.update(self.svg[start : self.svg.index('"', start)].split())
-            at = self.svg.find(written, start)
+            can.update(svg[start : svg.index('"', start)].split())
+            at = svg.find(written, start)
         return frozenset(can)
 
-    def _repr_html_(self) -> str:
+    def _repr_html_(self) -> Markup:
         return self.svg
 
     def __repr__(self) -> str:
@@ -146,8 +171,8 @@ def picture(width: float, height: float, *parts: str, title: str, text: str) -> 
     svg = tag(
         "svg",
         tag("style", STYLESHEET),
-        tag("title", escape_text(title)),
-        tag("desc", escape_text(text)),
+        tag("title", title),
+        tag("desc", text),
         *parts,
         viewBox=f"0 0 {width:g} {height:g}",
         width=width,
@@ -165,7 +190,8 @@ def picture(width: float, height: float, *parts: str, title: str, text: str) -> 
 class Frame:
     """A rectangle of the picture that shows the data range x0..x1 by y0..y1.
 
-    `left`, `top`, `width`, `height` are in the picture's units; y grows upwards in the data.
+    `left`, `top`, `width`, `height` are in the picture's units; y grows upwards in the data. The one number of a range
+    of width 0 stands in the middle.
 
     >>> frame = Frame(0, 1, 0, 1, left=50, top=10, width=100, height=100)
     >>> frame.at(0.5, 1)
@@ -184,8 +210,8 @@ class Frame:
     def at(self, x: float, y: float) -> tuple[float, float]:
         """Return the picture's coordinates of a data point (or of arrays of them)."""
         return (
-            self.left + (x - self.x0) / (self.x1 - self.x0) * self.width,
-            self.top + (self.y1 - y) / (self.y1 - self.y0) * self.height,
+            self.left + _fraction(x, self.x0, self.x1) * self.width,
+            self.top + _fraction(y, self.y1, self.y0) * self.height,
         )
 
     def points(self, xy) -> np.ndarray:
@@ -198,7 +224,7 @@ class Frame:
         xx, yy = np.meshgrid(self.x0 + u * (self.x1 - self.x0), self.y1 - u * (self.y1 - self.y0))
         return np.column_stack([xx.ravel(), yy.ravel()])
 
-    def open(self, *parts: str, target: Target | None = None) -> str:
+    def open(self, *parts: str, target: Target | None = None) -> Markup:
         """Return `parts` cut off at the frame's edge; the board reads the data range from this element.
 
         With a `target` a pointer can draw on the ground, and through all parts that are no handles.
@@ -215,16 +241,25 @@ class Frame:
         able = _able(target, "draw") if target else {}
         return self.hold(tag("rect", **box, fill="var(--paper)", **able), window)
 
-    def hold(self, *parts: str) -> str:
+    def hold(self, *parts: str) -> Markup:
         """Return `parts` without a ground and not cut off; the board reads the data range from this element."""
         data = (self.x0, self.x1, self.y0, self.y1, self.left, self.top, self.width, self.height)
         return tag("g", *parts, data_frame=" ".join(f"{v:g}" for v in data))
 
-    def axes(self, x_label: str = "x₁", y_label: str = "x₂", title: str = "") -> str:
+    def axes(self, x_label: str = "x₁", y_label: str = "x₂", title: str = "") -> Markup:
         """Return the border, ticks, numbers and labels round the frame."""
         return _axes(self, x_label, y_label, title)
 
-    def raster(self, values, low: str, high: str, levels: int = 21) -> str:
+    def contour(self, values, *levels: float) -> str:
+        """Return the path data of the lines where n × m `values`, a raster over the frame, cross the levels.
+
+        >>> sorted(Frame(0, 1, 0, 1, left=0, top=0, width=20, height=20).contour([[-1, 1], [-1, 1]], 0)[1:].split("L"))
+        ['10.0 15.0', '10.0 5.0']
+        """
+        x, y = _raster_centres(self, np.shape(values))
+        return "".join(path_data(line) for level in levels for line in contour_lines(values, level, x, y))
+
+    def raster(self, values, low: str, high: str, levels: int = 21) -> Markup:
         """Return a heat map of n × n `values` in [-1, 1]: colour `low` at -1, clear at 0, `high` at +1."""
         return tag(
             "image",
@@ -238,21 +273,35 @@ class Frame:
         )
 
 
+def _fraction(v, low: float, high: float):
+    """Return how much of the way from low to high v lies."""
+    return (v - low) / (high - low) if high != low else v - low + 0.5
+
+
+@lru_cache(maxsize=32)
+def _raster_centres(frame: Frame, shape: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the picture's coordinates of the centres of an n × m raster over the frame: two arrays (n, m)."""
+    n, m = shape
+    across, down = (np.arange(m) + 0.5) / m, (np.arange(n) + 0.5) / n
+    x, y = np.meshgrid(frame.left + across * frame.width, frame.top + down * frame.height)
+    return x, y
+
+
 @lru_cache(maxsize=256)  # a widget asks for the same axes at every frame
-def _axes(frame: Frame, x_label: str, y_label: str, title: str) -> str:
+def _axes(frame: Frame, x_label: str, y_label: str, title: str) -> Markup:
     bottom = frame.top + frame.height
     parts = [tag("rect", x=frame.left, y=frame.top, width=frame.width, height=frame.height, class_="axis")]
-    for v in ticks(frame.x0, frame.x1, max(2, int(frame.width // 60))):
+    for v, label in labelled_ticks(frame.x0, frame.x1, max(2, int(frame.width // 60))):
         px, _ = frame.at(v, frame.y0)
         parts += [
             line_segment(px, bottom, px, bottom + 4, class_="axis"),
-            text(round(px, 2), bottom + 17, number_text(v), "mid small soft num"),
+            text(round(px, 2), bottom + 17, label, "mid small soft num"),
         ]
-    for v in ticks(frame.y0, frame.y1, max(2, int(frame.height // 50))):
+    for v, label in labelled_ticks(frame.y0, frame.y1, max(2, int(frame.height // 50))):
         _, py = frame.at(frame.x0, v)
         parts += [
             line_segment(frame.left - 4, py, frame.left, py, class_="axis"),
-            text(frame.left - 7, round(py + 4, 2), number_text(v), "end small soft num"),
+            text(frame.left - 7, round(py + 4, 2), label, "end small soft num"),
         ]
     middle = frame.top + frame.height / 2
     parts += [
@@ -267,20 +316,49 @@ def _axes(frame: Frame, x_label: str, y_label: str, title: str) -> str:
     ]
     if title:
         parts.append(text(frame.left + frame.width / 2, frame.top - 8, title, "mid bold"))
-    return "".join(parts)
+    return join_elements(parts)
+
+
+def labelled_ticks(low: float, high: float, about: int) -> list[tuple[float, str]]:
+    """Return the ticks from low to high, each with the text that tells it from the others.
+
+    >>> labelled_ticks(-1, 1, 2)
+    [(-1.0, '−1'), (0.0, '0'), (1.0, '1')]
+    """
+    values = ticks(low, high, about)
+    return list(zip(values, distinct_texts(values)))
+
+
+_ROUND_DIGITS = tuple(map(Decimal, ("0.1", "0.2", "0.5", "1", "2", "5", "10")))
 
 
 def ticks(low: float, high: float, about: int) -> list[float]:
-    """Return round numbers from low to high, about `about` of them.
+    """Return round numbers from low to high in rising order, about `about` of them and at least two.
 
-    >>> ticks(-1.5, 1.5, 4)
-    [-1.0, 0.0, 1.0]
+    A range of width 0 has one tick, and a range that reaches to NaN or infinity has none.
+
+    >>> ticks(-1.5, 1.5, 4), ticks(1e12, 1e12 + 1, 2), ticks(3, 3, 4)
+    ([-1.0, 0.0, 1.0], [1000000000000.0, 1000000000000.5, 1000000000001.0], [3.0])
     """
-    rough = (high - low) / max(about, 1)
-    power = 10 ** math.floor(math.log10(rough))
-    gap = next(power * m for m in (1, 2, 5, 10) if power * m >= rough * 0.999)
-    first = math.ceil(low / gap - 1e-9)
-    return [round(i * gap, 10) + 0.0 for i in range(first, math.floor(high / gap + 1e-9) + 1)]
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return []
+    first, last = sorted((Decimal(float(low)), Decimal(float(high))))  # exact, however small or far from 0
+    if first == last:
+        return [float(first)]
+    rough = (last - first) / max(about, 1)
+    gaps = [digit.scaleb(rough.adjusted()) for digit in _ROUND_DIGITS]
+    widest = bisect_left(gaps, rough * Decimal("0.999"))
+    for gap in reversed(gaps[: widest + 1]):
+        found = _multiples(gap, first, last)
+        if len(found) > 1:
+            return found
+    return [float(first), float(last)]  # two neighbouring floats, and no round number between them
+
+
+def _multiples(gap: Decimal, low: Decimal, high: Decimal) -> list[float]:
+    """Return the multiples of `gap` from low to high; an end that only rounding has moved past one counts as there."""
+    slack = Decimal("1e-9")
+    return sorted({float(i * gap) for i in range(math.ceil(low / gap - slack), math.floor(high / gap + slack) + 1)})
 
 
 Target = tuple[Any, ...]
@@ -384,29 +462,18 @@ def _chunk(kind: bytes, body: bytes) -> bytes:
     return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
 
-def contour(values, level: float = 0.0) -> np.ndarray:
-    """Return segments of the line where an n × m raster crosses `level`: shape (k, 2, 2), in raster units.
+def contour_lines(values, level: float = 0.0, x=None, y=None) -> list[np.ndarray]:
+    """Return the lines where an n × m raster crosses `level`, joined end to end: each is points (k, 2).
 
-    Each segment is two points (column, row).
+    `x` and `y`, shape (n, m), say where the raster's numbers are; without them a point is (column, row). A closed
+    line ends where it begins. Numbers equal to the level count as below it; no line passes beside NaN or infinity.
 
-    >>> contour([[-1, 1], [-1, 1]])
-    array([[[0.5, 0. ],
-            [0.5, 1. ]]])
+    >>> [sorted(line.tolist()) for line in contour_lines([[-1, 1], [-1, 1], [-1, 3]])]
+    [[[0.25, 2.0], [0.5, 0.0], [0.5, 1.0]]]
     """
-    v = np.asarray(values, float) - level
-    above = v > 0
-    here, right, below = above[:-1, :-1], above[:-1, 1:], above[1:, :-1]
-    cells = np.argwhere((here != right) | (here != below) | (here != above[1:, 1:]))
-    ring = cells[:, None] + _RING  # (cells, 5, 2): row and column
-    p = v[ring[..., 0], ring[..., 1]]
-    crossed = (p[:, :-1] > 0) != (p[:, 1:] > 0)  # 2 or 4 sides of each cell
-    share = p[:, :-1][crossed] / (p[:, :-1] - p[:, 1:])[crossed]
-    start, end = ring[:, :-1][crossed], ring[:, 1:][crossed]
-    return (start + share[:, None] * (end - start))[:, ::-1].reshape(-1, 2, 2)
+    from contourpy import contour_generator  # a widget without contour lines never waits for it
 
-
-_RING = np.array([(0, 0), (0, 1), (1, 1), (1, 0), (0, 0)])
-"""The corners of a cell in turn, as (row, column), back to the first."""
+    return contour_generator(x, y, np.asarray(values, float)).lines(level)
 
 
 @cache
@@ -418,7 +485,7 @@ _UNSAFE = re.compile("[&<>\"']").search
 
 
 def _short(value) -> str:
-    """Return an attribute's value as it is written; most hold nothing that must be escaped."""
+    """Return what is no markup as it is written in an element or attribute; most holds nothing that must be escaped."""
     if isinstance(value, float):
         return f"{value:.6g}"
     written = value if isinstance(value, str) else str(value)

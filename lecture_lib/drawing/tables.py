@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from markupsafe import Markup
 
 from ..validation import InputError, numbers
 from . import svg
 from .number_format import number_text
-from .svg import Picture, tag, text
+from .svg import Picture, join_elements, tag, text
 
 
 def number_table(
@@ -21,7 +22,7 @@ def number_table(
     rows: Sequence[str],
     columns: Sequence[str],
     write: Callable[[float], str] = number_text,
-) -> str:
+) -> Markup:
     """Return a table of numbers on tinted cells: blue above 0, orange below, the stronger the nearer to ±`full`.
 
     `rows` and `columns` are the names at the left and above; `cell` is a cell's width and height.
@@ -45,11 +46,11 @@ def number_table(
                     height=height,
                     stroke="var(--faint)",
                     fill="var(--plus)" if v > 0 else "var(--minus)",
-                    fill_opacity=round(0.65 * min(abs(v) / full, 1), 3) if np.isfinite(v) else 0,
+                    fill_opacity=round(0.65 * min(abs(v) / full, 1), 3) if full and np.isfinite(v) else 0,
                 ),
                 text(x + width / 2, y + height / 2 + 4.5, write(v), "mid small num"),
             ]
-    return "".join(parts)
+    return join_elements(parts)
 
 
 def heatmap(values, rows: Sequence[str], columns: Sequence[str], title: str) -> Picture:
@@ -64,8 +65,8 @@ def heatmap(values, rows: Sequence[str], columns: Sequence[str], title: str) -> 
             f"the table has shape {values.shape}, but {len(rows)} rows and {len(columns)} columns are named"
         )
     left, top, (width, height) = 56, 62, (74, 48)
-    right, full = left + len(columns) * width, max(float(np.abs(values).max()), 1e-12)
-    sums = "".join(
+    right, full = left + len(columns) * width, float(np.abs(values).max())
+    sums = join_elements(
         text(right + 40, top + (i + 0.5) * height + 4.5, _short(sum(row)), "mid num soft")
         for i, row in enumerate(values.tolist())
     )
@@ -134,7 +135,7 @@ def score_heatmap(means, spreads, rows: Sequence[str], columns: Sequence[str], t
             f"{len(columns)} columns are named"
         )
     left, top, (width, height) = 16 + 7.5 * max(map(len, rows)), 58, (104, 40)
-    low, gap = means.min(), max(float(np.ptp(means)), 1e-12)
+    low, gap = means.min(), float(np.ptp(means)) or 1.0
     written = [
         [f"{100 * m:.1f} ± {100 * s:.1f}" for m, s in zip(*row)] for row in zip(means.tolist(), spreads.tolist())
     ]

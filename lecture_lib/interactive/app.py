@@ -8,14 +8,15 @@ showing the state as code, and telling in plain words what went wrong.
 from __future__ import annotations
 
 import asyncio
+import reprlib
 import threading
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import partial, wraps
-from html import escape
 from typing import Any
 
 import ipywidgets as widgets
+from markupsafe import Markup
 
 from ..course import progress
 from ..drawing import Picture
@@ -96,9 +97,13 @@ class Choice:
     act: Callable[[Any, Any], Any] | None = None
 
     def make(self, app: App) -> widgets.Widget:
+        value = getattr(app.state, self.field)
+        values = [option[1] if isinstance(option, tuple) else option for option in self.options]
+        if value not in values:
+            raise InputError(f"{self.field} is {reprlib.repr(value)}; one of {', '.join(map(repr, values))} is wanted")
         menu = widgets.Dropdown(
             options=self.options,
-            value=getattr(app.state, self.field),
+            value=value,
             description=self.label,
             style={"description_width": "8em"},
             layout={"width": "22em"},
@@ -311,7 +316,7 @@ class App(widgets.VBox):
         self._redraw()
 
     def _show_code(self) -> None:
-        shown = f"<pre style='white-space:pre-wrap'>{escape(self.code)}</pre>"
+        shown = Markup("<pre style='white-space:pre-wrap'>{}</pre>").format(self.code)
         self._code.value = "" if self._code.value else shown
 
     def _answer(self, on_event: Callable[[Any, Event], Any], event: Event, state):
@@ -335,7 +340,7 @@ class App(widgets.VBox):
     def _redraw(self, shown: View | None = None) -> None:
         self._shown = shown = shown or self.view(self.state)
         with self.board.hold_sync():
-            self.board.svg, self.board.say = shown.picture.svg, shown.picture.text
+            self.board.svg, self.board.say = str(shown.picture.svg), shown.picture.text
         self._say_goal(shown)
         self._sync()
         if self._code.value:
@@ -351,19 +356,19 @@ class App(widgets.VBox):
             self._syncing = False
 
     def _say_goal(self, shown: View) -> None:
-        goal = ""
+        goal = Markup()
         if shown.goal:
             mark, word = ("✓", "Reached") if shown.goal.reached else ("○", "Goal")
-            goal = f"<div><b>{mark} {word}:</b> {escape(shown.goal.asks)}</div>"
+            goal = Markup("<div><b>{} {}:</b> {}</div>").format(mark, word, shown.goal.asks)
             if shown.goal.reached and not self._goal_noted:
                 self._goal_noted = True
                 progress().goal(self.name)
         self._say(shown.note, goal)
 
-    def _say(self, text: str, goal: str = "", trouble: bool = False) -> None:
+    def _say(self, text: str, goal: Markup = Markup(), trouble: bool = False) -> None:
         self.note, self.in_trouble = text, trouble
         class_ = "ll-trouble" if trouble else "ll-word"
-        self._told.value = f"<div class='{class_}' role='status'><div>{escape(text)}</div>{goal}</div>"
+        self._told.value = Markup("<div class='{}' role='status'><div>{}</div>{}</div>").format(class_, text, goal)
 
 
 def code_text(name: str, state, make_state: Callable[..., Any]) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import ipywidgets as widgets
+from markupsafe import Markup
 
 from ..checking import check, find_question
 
@@ -17,7 +16,7 @@ def quiz(number: str) -> widgets.VBox:
     ['HTML', 'RadioButtons', 'HTML']
     """
     question = find_question(number)
-    asked = widgets.HTML(f"<div class='ll-asks'><b>{escape(number)}</b> {escape(question.prompt)}</div>")
+    asked = widgets.HTML(Markup("<div class='ll-asks'><b>{}</b> {}</div>").format(number, question.prompt))
     options = widgets.RadioButtons(
         options=[(f"{letter}) {text}", letter) for letter, text in question.options.items()],
         value=None,
@@ -33,4 +32,4 @@ def quiz(number: str) -> widgets.VBox:
 
 def _tell(verdict: widgets.HTML, number: str, letter: str | None) -> None:
     if letter is not None:
-        verdict.value = f"<div role='status'>{check(number, letter)._repr_html_()}</div>"
+        verdict.value = Markup("<div role='status'>{}</div>").format(check(number, letter)._repr_html_())

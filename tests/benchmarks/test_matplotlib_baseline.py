@@ -116,28 +116,6 @@ def test_a_path_that_no_twin_can_read_is_refused():
         twins.read_panels(curve.svg)
 
 
-def crossings(v: np.ndarray) -> list:
-    """The contour at 0, cell by cell and side by side: slow, and plain to see."""
-    segments = []
-    for r, c in np.ndindex(v.shape[0] - 1, v.shape[1] - 1):
-        ring, found = [(c, r), (c + 1, r), (c + 1, r + 1), (c, r + 1), (c, r)], []
-        for (c1, r1), (c2, r2) in zip(ring, ring[1:]):
-            p, q = v[r1, c1], v[r2, c2]
-            if (p > 0) != (q > 0):
-                found.append((c1 + p / (p - q) * (c2 - c1), r1 + p / (p - q) * (r2 - r1)))
-        segments += list(zip(found[::2], found[1::2]))
-    return segments
-
-
-@given(
-    arrays.arrays(
-        float, st.tuples(st.integers(2, 6), st.integers(2, 6)), elements=st.sampled_from([-2.0, -1.0, 0.0, 0.5, 3.0])
-    )
-)
-def test_the_contour_crosses_every_cell_where_it_should(values):
-    assert svg.contour(values).tolist() == [list(map(list, segment)) for segment in crossings(values)]
-
-
 @given(arrays.arrays(float, (3, 4), elements=st.floats(-1.5, 1.5) | st.just(np.nan) | st.just(np.inf)))
 def test_a_map_holds_the_values_it_was_given(values):
     image = svg.Frame(0, 1, 0, 1, 0, 0, 10, 10).raster(values, "#000000", "#ffffff")

@@ -1,11 +1,10 @@
 """What a learner calls beside a question: check, hint, solution; and the same sheet under nbgrader."""
 
-import html
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import escape
 
 from lecture_lib import InputError, check, hint, solution
 from lecture_lib.checking import CheckFailed
@@ -127,7 +126,7 @@ def test_the_solution_opens_after_an_honest_attempt(question):
     assert check(number, 0.123).status == "wrong"
     shown = solution(number)
     opened = shown.code
-    assert shown.says == "One solution of several:" and f">{html.escape(opened)}</pre>" in shown._repr_html_()
+    assert shown.says == "One solution of several:" and f">{escape(opened)}</pre>" in shown._repr_html_()
     assert opened and repr(shown).endswith(opened) and "BEGIN SOLUTION" not in opened and "..." not in opened
 
 

@@ -2,11 +2,12 @@
 
 import asyncio
 from dataclasses import dataclass, replace
+from html import unescape
 
 import pytest
 
 from lecture_lib.course import progress
-from lecture_lib.drawing import svg
+from lecture_lib.drawing import number_text, svg
 from lecture_lib.interactive import App, Board, Button, Choice, Event, Goal, Play, Slider, View
 from lecture_lib.validation import InputError, parse_number
 from tests.widget_driver import WidgetDriver
@@ -22,7 +23,7 @@ def view(state: State) -> View:
     if state.x == 13:
         raise InputError("x is 13; any other number is wanted")
     dot = svg.tag("circle", r=3, **svg.handle(("p",), "drag edit press", "the x", at=(state.x, 0)))
-    picture = svg.picture(10, 10, dot, title="x", text=f"x = {svg.number_text(state.x)}, {state.mode}")
+    picture = svg.picture(10, 10, dot, title="x", text=f"x = {number_text(state.x)}, {state.mode}")
     return View(picture, Goal("bring x to 0", state.x == 0), "a note < here")
 
 
@@ -253,10 +254,15 @@ def test_a_slider_of_whole_numbers_gives_whole_numbers(app):
     assert repr(app.state.x) == "4"
 
 
+def test_a_choice_that_is_not_on_its_list_is_refused_in_plain_words():
+    with pytest.raises(InputError, match="^mode is 'odd'; one of 'plain', 'fancy' is wanted$"):
+        App("shown", State(mode="odd"), view, [Choice("mode", "the mode", ["plain", ("very fancy", "fancy")])])
+
+
 def test_show_as_code_makes_the_same_state_and_closes_again(app):
     app.change(lambda state: State(-0.25, "fancy"))
     app.press("Show as code")
-    code = app.children[4].value.split(">", 1)[1].removesuffix("</pre>").replace("&#x27;", "'")
+    code = unescape(app.children[4].value.split(">", 1)[1].removesuffix("</pre>"))
     assert code == app.code == "shown(x=-0.25, mode='fancy')"
     assert eval(code, {"shown": State}) == app.state
     app.press("Show as code")

@@ -1,4 +1,4 @@
-"""tools/fast.py runs notebooks and finds planted mistakes; slowest.py, lean.py and kernels.py do what they say."""
+"""tools/fast.py runs notebooks and finds planted mistakes; slowest.py and skip_slow_import.py do what they say."""
 
 import json
 import subprocess
@@ -9,7 +9,7 @@ import nbformat
 import pytest
 
 from tests.notebooks.rows import ROOT
-from tools import fast, kernel_retry
+from tools import fast
 
 CODE, OUTPUT = nbformat.v4.new_code_cell, nbformat.v4.new_output
 
@@ -115,20 +115,3 @@ def test_jsonschema_does_without_the_grammar_that_is_slow_to_load():
     code = "import tools.skip_slow_import, nbformat, sys; print(sys.modules['rfc3987_syntax'], 'lark' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert (run.stdout, run.stderr) == ("None False\n", "")
-
-
-@pytest.mark.parametrize("deaths, comes_up", [(0, True), (1, True), (2, False)])
-def test_a_kernel_that_dies_at_its_start_is_started_once_more(monkeypatch, deaths, comes_up):
-    left = [RuntimeError("Kernel died before replying to kernel_info")] * deaths
-
-    def start(startup_timeout, cwd):
-        if left:
-            raise left.pop()
-        return startup_timeout, cwd
-
-    monkeypatch.setattr(kernel_retry, "_start", start)
-    if comes_up:
-        assert kernel_retry.start_with_retry(60, cwd="here") == (60, "here")
-    else:
-        with pytest.raises(RuntimeError, match="died"):
-            kernel_retry.start_with_retry(60, cwd="here")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from html import escape
+
+from markupsafe import Markup
 
 _ANSI = re.compile(r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b.?")
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}  # control, invisible and bidi marks, half pairs
@@ -26,13 +27,15 @@ def plain_text(text: str, limit: int = 600) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-def safe_html(text: str, limit: int = 600) -> str:
+def safe_html(text: str, limit: int = 600) -> Markup:
     """Return a stranger's text as HTML that shows it and does nothing; no program takes it for a link.
 
-    >>> safe_html("<b> see http://x.y")
-    '&lt;b&gt; see h&#116;tp://x.y'
+    >>> print(safe_html("<b> see http://x.y"))
+    &lt;b&gt; see h&#116;tp://x.y
     """
-    return re.sub("(h)(t)(?=tp)", lambda m: f"{m[1]}&#{ord(m[2])};", escape(plain_text(text, limit)), flags=re.I)
+    parts = re.split("(?<=h)(t)(?=tp)", plain_text(text, limit), flags=re.I)
+    parts[1::2] = [Markup("&#{};").format(ord(letter)) for letter in parts[1::2]]
+    return Markup().join(parts)
 
 
 def csv_cell(text: str, limit: int = 600) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+
+from markupsafe import Markup
 
 from ...course import questions
 from ...validation import count_phrase
@@ -11,79 +13,89 @@ from ..marking import CellNote, Mark, SheetResult
 from .html_page import html_document
 
 _SIGNS = {"right": "✓", "wrong": "✗", "not attempted": "○", "stopped": "■"}
-_ALL_CELLS = "choose <b>Kernel → Restart Kernel and Run All Cells</b> in JupyterLab"
+_ALL_CELLS = Markup("choose <b>Kernel → Restart Kernel and Run All Cells</b> in JupyterLab")
 
 
-def feedback_page(student: str, results: Sequence[SheetResult], sheets: dict[str, Sheet]) -> str:
+def feedback_page(student: str, results: Sequence[SheetResult], sheets: dict[str, Sheet]) -> Markup:
     """Return the page of a student with all that was handed in."""
     return html_document(
         f"Feedback for {student}",
-        f"<h1>Feedback for <bdi>{safe_html(student, 100)}</bdi></h1>",
+        Markup("<h1>Feedback for <bdi>{}</bdi></h1>").format(safe_html(student, 100)),
         *(_sheet(each, sheets.get(each.hand_in.sheet)) for each in results),
     )
 
 
-def _sheet(result: SheetResult, sheet: Sheet | None) -> str:
+def _sheet(result: SheetResult, sheet: Sheet | None) -> Markup:
     hand_in, marked = result.hand_in, result.marked
     name = safe_html(sheet.name.replace("_", " ") if sheet else hand_in.sheet or "A sheet that is not known")
     if hand_in.problem:
-        parts = [f"<h2>{name}</h2>", _problem(hand_in.problem)]
+        parts = [Markup("<h2>{}</h2>").format(name), _problem(hand_in.problem)]
     else:
-        of = sum(mark.of for mark in marked.marks)
-        heading = f"<h2>{name}: {marked.points:g} of {count_phrase(of, 'point')}</h2>"
+        of = count_phrase(sum(mark.of for mark in marked.marks), "point")
+        heading = Markup("<h2>{}: {:g} of {}</h2>").format(name, marked.points, of)
         parts = [heading, _by_hand(sheet), *map(_mark, marked.marks)]
     parts += [_cells(marked.cells), _notes(hand_in.notes)]
-    return "\n".join(("<section>", *filter(None, parts), "</section>"))
+    return Markup("\n").join((Markup("<section>"), *filter(None, parts), Markup("</section>")))
 
 
-def _problem(problem: str) -> str:
-    return (
-        f'<article class="problem"><h3><b>! no marks yet</b></h3><p>{safe_html(problem)}</p>'
+def _problem(problem: str) -> Markup:
+    return Markup(
+        '<article class="problem"><h3><b>! no marks yet</b></h3><p>{}</p>'
         "<p>Next: put that right and hand in again, or ask your teacher.</p></article>"
-    )
+    ).format(safe_html(problem))
 
 
-def _by_hand(sheet: Sheet | None) -> str:
+def _by_hand(sheet: Sheet | None) -> Markup:
     if not (sheet and sheet.read_by_hand):
-        return ""
-    more = count_phrase(sheet.read_by_hand, "more point")
-    return f'<p class="soft">Answers in words are read by a person: up to {more}.</p>'
-
-
-def _mark(mark: Mark) -> str:
-    sign, kind = _SIGNS.get(mark.status, "?"), mark.status if mark.status in _SIGNS else "problem"
-    return (
-        f'<article class="{kind.replace(" ", "-")}">'
-        f"<h3><b>{sign} {safe_html(mark.number, 20)} {safe_html(mark.status, 40)}</b>"
-        f"<span>{mark.points:g} of {mark.of:g}</span></h3><p>{safe_html(mark.says)}</p>"
-        f"<p>{_next(mark)}</p></article>"
+        return Markup()
+    return Markup('<p class="soft">Answers in words are read by a person: up to {}.</p>').format(
+        count_phrase(sheet.read_by_hand, "more point")
     )
 
 
-def _next(mark: Mark) -> str:
-    """Return the one thing to do next, as HTML."""
+def _mark(mark: Mark) -> Markup:
+    sign, kind = _SIGNS.get(mark.status, "?"), mark.status if mark.status in _SIGNS else "problem"
+    return Markup(
+        '<article class="{kind}"><h3><b>{sign} {number} {status}</b><span>{points:g} of {of:g}</span></h3>'
+        "<p>{says}</p><p>{next}</p></article>"
+    ).format(
+        kind=kind.replace(" ", "-"),
+        sign=sign,
+        number=safe_html(mark.number, 20),
+        status=safe_html(mark.status, 40),
+        points=mark.points,
+        of=mark.of,
+        says=safe_html(mark.says),
+        next=_next(mark),
+    )
+
+
+def _next(mark: Mark) -> Markup:
+    """Return the one thing to do next."""
     number = safe_html(mark.number, 20)
     if mark.status == "right":
-        return f'Next: compare it with <code>solution("{number}")</code>.'
+        return Markup('Next: compare it with <code>solution("{}")</code>.').format(number)
     if mark.status == "stopped":
-        return f"Next: {_ALL_CELLS}, and see which cell or call takes so long or so much."
+        return Markup("Next: {}, and see which cell or call takes so long or so much.").format(_ALL_CELLS)
     question = questions(mark.number[:2]).get(mark.number)
     if question and question.hints:
-        return f'Next: look at hint 1: <code>hint("{number}")</code>'
-    return f'Next: change your answer and try <code>check("{number}", ...)</code> again.'
+        return Markup('Next: look at hint 1: <code>hint("{}")</code>').format(number)
+    return Markup('Next: change your answer and try <code>check("{}", ...)</code> again.').format(number)
 
 
-def _cells(notes: tuple[CellNote, ...]) -> str:
+def _cells(notes: tuple[CellNote, ...]) -> Markup:
     if not notes:
-        return ""
-    items = "".join(f"<li>Code cell {note.cell + 1}: {safe_html(note.says, 300)}</li>" for note in notes[:20])
-    more = f"<li>and {count_phrase(len(notes) - 20, 'more cell')}</li>" if len(notes) > 20 else ""
-    return (
-        f"<h3>Cells that did not run through</h3><ul>{items}{more}</ul>"
-        f"<p>Next: {_ALL_CELLS}; it stops at the same place.</p>"
+        return Markup()
+    items = [Markup("Code cell {}: {}").format(note.cell + 1, safe_html(note.says, 300)) for note in notes[:20]]
+    more = [f"and {count_phrase(len(notes) - 20, 'more cell')}"] if len(notes) > 20 else []
+    return Markup("<h3>Cells that did not run through</h3>{}<p>Next: {}; it stops at the same place.</p>").format(
+        _bullets(items + more), _ALL_CELLS
     )
 
 
-def _notes(notes: tuple[str, ...]) -> str:
-    items = "".join(f"<li>{safe_html(note)}</li>" for note in notes)
-    return f"<h3>Notes</h3><ul>{items}</ul>" if notes else ""
+def _notes(notes: tuple[str, ...]) -> Markup:
+    return Markup("<h3>Notes</h3>{}").format(_bullets(map(safe_html, notes))) if notes else Markup()
+
+
+def _bullets(items: Iterable[str]) -> Markup:
+    return Markup("<ul>{}</ul>").format(Markup().join(Markup("<li>{}</li>").format(item) for item in items))

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from ...drawing import Frame, Picture, curve_path, svg, text
+from ...drawing import Frame, Picture, curve_path, join_elements, svg, text
 from ...nn import ACTIVATIONS, Activation, make_prelu, make_relu, make_sign, make_step
 from ...validation import InputError
 
@@ -98,7 +98,7 @@ def activation_curve(frame: Frame, g: Activation, kind: str, of_slope: bool = Fa
         "stroke_width": 2.5,
         "stroke_dasharray": "7 4" if of_slope else None,
     } | attributes
-    return "".join(curve_path(frame.points(piece), **look) for piece in continuous_pieces(g, kind, of_slope))
+    return join_elements(curve_path(frame.points(piece), **look) for piece in continuous_pieces(g, kind, of_slope))
 
 
 def activation_gallery(names: Sequence[str] = tuple(CURVE_STYLES), epsilon: float = 0.2) -> Picture:

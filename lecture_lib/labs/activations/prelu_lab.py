@@ -12,6 +12,7 @@ from ...drawing import (
     Picture,
     curve_path,
     handle,
+    join_elements,
     line_segment,
     network,
     number_text,
@@ -132,7 +133,7 @@ def draw(state: State, loss: float, depsilon: float, said: str) -> Picture:
     ends = np.array([-2.2, 0.0, 2.2])
     at = (_AT, _AT * state.epsilon)
     able = handle(("tilt",), "drag", f"left branch, ε = {number_text(state.epsilon)}", at=at, step=0.08)
-    dots = "".join(
+    dots = join_elements(
         tag("circle", cx=x, cy=y, r=3)
         for x, y in _CURVE.points(np.column_stack([PRELU_INPUTS, prelu_target(state.target)]))
     )
@@ -178,7 +179,7 @@ def _valley(target: str) -> str:
 def _trail(state: State) -> str:
     """Return the places where training has been."""
     seen = sorted({round(leak, 3) for leak in state.path})
-    return "".join(
+    return join_elements(
         tag("circle", cx=x, cy=y, r=3.5, fill="var(--paper)", stroke="var(--accent)", stroke_width=1.5)
         for x, y in (_LOSS.at(leak, loss_and_derivative(state.target, leak)[0]) for leak in seen)
     )

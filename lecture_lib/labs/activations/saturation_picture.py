@@ -7,7 +7,19 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...drawing import Frame, Picture, handle, line_segment, network, number_text, scientific_notation, svg, tag, text
+from ...drawing import (
+    Frame,
+    Picture,
+    handle,
+    join_elements,
+    line_segment,
+    network,
+    number_text,
+    scientific_notation,
+    svg,
+    tag,
+    text,
+)
 from ...nn import Activation
 from ...validation import Array
 
@@ -114,7 +126,7 @@ def _dead_zones(frame: Frame, layer: LayerSaturation) -> str:
                 )
             )
             parts.append(text((px + qx) / 2, frame.top + 18, "slope ≈ 0", "mid small"))
-    return "".join(parts)
+    return join_elements(parts)
 
 
 def dial_std(x: float) -> float:
@@ -169,7 +181,7 @@ def _dial(spread: float, natural: float) -> str:
 
 
 def _counts(layer: LayerSaturation) -> str:
-    return "".join(
+    return join_elements(
         [
             text(466, 268, f"{scientific_notation(100 * layer.share, 3)} % of the slopes ≈ 0", "bold num"),
             text(466, 290, f"stuck on every image: {layer.n_stuck} of {len(layer.shares)}", "num"),
@@ -197,4 +209,4 @@ def _units(shares: Array) -> str:
         )
         if share == 1:
             parts.append(line_segment(x + 1, y + 1, x + 7, y + 7, stroke="var(--paper)", stroke_width=1.5))
-    return "".join(parts)
+    return join_elements(parts)

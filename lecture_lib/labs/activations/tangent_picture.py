@@ -11,6 +11,7 @@ from ...drawing import (
     Frame,
     Picture,
     handle,
+    join_elements,
     line_segment,
     network,
     number_text,
@@ -113,7 +114,7 @@ def draw_tangent(point: CurvePoint, said: str) -> Picture:
 def _zero(frame: Frame) -> str:
     """Return the two lines through 0, faint."""
     ends = (frame.at(frame.x0, 0), frame.at(frame.x1, 0)), (frame.at(0, frame.y0), frame.at(0, frame.y1))
-    return "".join(line_segment(*start, *end, class_="grid") for start, end in ends)
+    return join_elements(line_segment(*start, *end, class_="grid") for start, end in ends)
 
 
 def _tangent(frame: Frame, point: CurvePoint) -> str:
@@ -190,7 +191,7 @@ def _dots(frame: Frame, point: CurvePoint) -> str:
                 ),
             )
         )
-    return "".join(parts)
+    return join_elements(parts)
 
 
 _BESIDE = np.array([-1.0, 1.0])
@@ -252,7 +253,7 @@ def _numbers(point: CurvePoint) -> str:
             ),
         ]
     jumps = point.at_break and point.look.kind == "jump"
-    return "".join(
+    return join_elements(
         [
             *parts,
             text(462, 86, f"a = {number_text(point.value)}", "num"),
@@ -283,7 +284,7 @@ def _product(slope: float) -> str:
             _bar(left, y, width, product),
             text(702, y + 11, scientific_notation(product), "end small num"),
         ]
-    return "".join(parts)
+    return join_elements(parts)
 
 
 def _bar(left: float, top: float, width: float, product: float) -> str:

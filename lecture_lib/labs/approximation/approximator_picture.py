@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...drawing import Frame, Picture, curve_path, handle, line_segment, number_text, svg, tag, text
+from ...drawing import Frame, Picture, curve_path, handle, join_elements, line_segment, number_text, svg, tag, text
 from ...nn import MLP, relu
 from ...validation import Array
 from .curve_key import TARGET_LOOK, key_row
@@ -93,17 +93,17 @@ def _network(scene: ApproximatorScene) -> str:
 def _gap(target: float, reached: float, x: float) -> str:
     """Return the largest distance as an upright bar with feet."""
     (px, a), (_, b) = _FRAME.at(x, target), _FRAME.at(x, reached)
-    feet = "".join(line_segment(px - 6, y, px + 6, y, stroke="var(--bad)", stroke_width=2.5) for y in (a, b))
+    feet = join_elements(line_segment(px - 6, y, px + 6, y, stroke="var(--bad)", stroke_width=2.5) for y in (a, b))
     return line_segment(px, a, px, b, **_GAP_LOOK) + feet
 
 
 def _handles(scene: ApproximatorScene) -> str:
     edges = (0.0, *scene.joints, 1.0)
     if scene.hinges:
-        return "".join(_dot("corner", k, x, y) for k, (x, y) in enumerate(zip(edges, scene.heights)))
+        return join_elements(_dot("corner", k, x, y) for k, (x, y) in enumerate(zip(edges, scene.heights)))
     middles = [(a + b) / 2 for a, b in zip(edges, edges[1:])]
-    levels = "".join(_dot("level", k, x, y) for k, (x, y) in enumerate(zip(middles, scene.heights)))
-    return levels + "".join(_riser(k, x, scene.heights) for k, x in enumerate(scene.joints))
+    levels = join_elements(_dot("level", k, x, y) for k, (x, y) in enumerate(zip(middles, scene.heights)))
+    return levels + join_elements(_riser(k, x, scene.heights) for k, x in enumerate(scene.joints))
 
 
 def _dot(what: str, k: int, x: float, y: float) -> str:
@@ -159,7 +159,7 @@ def _knobs(drawn: tuple[float, ...]) -> str:
                 **handle(("knob", column), "drag edit", label, at=(x, y), step=_STEP, value=f"{y:g}"),
             )
         )
-    return "".join(parts)
+    return join_elements(parts)
 
 
 def _units(scene: ApproximatorScene):
@@ -189,7 +189,8 @@ def _key(hinges: bool) -> str:
         (428, _unit_look(False), "weight below 0"),
     )
     formula = "v g = v · max(0, x − t)" if hinges else "v g = v · step(x − t)"
-    return "".join(key_row(512, y, label, look) for y, look, label in rows) + text(512, 457, formula, "small soft")
+    key = join_elements(key_row(512, y, label, look) for y, look, label in rows)
+    return key + text(512, 457, formula, "small soft")
 
 
 def _scores(scores: tuple[tuple[str, float | None], ...]) -> str:
@@ -214,4 +215,4 @@ def _scores(scores: tuple[tuple[str, float | None], ...]) -> str:
                     fill="var(--bad)" if i == 0 else "var(--plus)" if i == 1 else "var(--soft)",
                 )
             )
-    return "".join(parts)
+    return join_elements(parts)

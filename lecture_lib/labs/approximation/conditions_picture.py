@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from ...drawing import Frame, Picture, curve_path, line_segment, svg, tag, text
+from ...drawing import Frame, Picture, curve_path, join_elements, line_segment, svg, tag, text
 from .conditions import CONDITION_CASES, Approximation, approximate_case
 from .curve_key import TARGET_LOOK, key_row
 
@@ -54,13 +54,13 @@ def _frame_and_target(name: str, reach: float) -> tuple[Frame, str]:
     )
     (left, top), (right, _) = frame.at(max(case.low, -1.0), high), frame.at(1.0, high)
     zone = tag("rect", x=left, y=top, width=right - left, height=_HEIGHT, fill="var(--zone)")
-    edges = "".join(
+    edges = join_elements(
         line_segment(x, top, x, top + _HEIGHT, stroke="var(--faint)", stroke_width=1.5) for x in (left, right)
     )
     seen = approximate_case(name, 1, reach)
     points = frame.points(np.column_stack([seen.x, np.clip(seen.target, low - 1, high + 1)]))
     cut = [points[seen.x < 0], points[seen.x >= 0]] if name == "jump" else [points]
-    target = "".join(curve_path(part, **TARGET_LOOK) for part in cut)
+    target = join_elements(curve_path(part, **TARGET_LOOK) for part in cut)
     label = text((left + right) / 2, top + 18, "(0, 1]" if name == "open" else "K", "mid soft")
     return frame, zone + edges + target + label
 
@@ -113,7 +113,7 @@ def _axes() -> str:
             line_segment(f.left, y, f.left + f.width, y, class_="grid"),
             text(f.left - 7, y + 4, label, "end small soft num"),
         ]
-    return "".join(
+    return join_elements(
         [
             *parts,
             text(f.left + f.width / 2, bottom + 33, "units N₁", "mid"),
@@ -132,4 +132,4 @@ def _key() -> str:
         (330, 382, _AVERAGE_LOOK, "■ average distance"),
         (520, 358, _UNBROKEN_LOOK, "if all conditions hold"),
     )
-    return "".join(key_row(x, y, label, look) for x, y, look, label in rows)
+    return join_elements(key_row(x, y, label, look) for x, y, look, label in rows)

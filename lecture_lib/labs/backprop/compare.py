@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
 from typing import NamedTuple
 
 import numpy as np
+from markupsafe import Markup
 
 from ...nn import Gradients, Loss, Trace, backward
 from ...questions.mistaken import RIGHT_STEPS, LayerContext
@@ -60,15 +60,18 @@ class GradientComparison:
             or "Nothing to compare yet."
         )
 
-    def _repr_html_(self) -> str:
-        cell = "<td style='text-align:left'>"
-        body = "".join(
-            f"<tr>{cell}{_MARKS[row.verdict]} <code>{escape(row.name)}</code></td>{cell}{row.verdict_text}</td>"
-            f"{cell}{escape(row.says)}</td></tr>"
-            for row in self.rows
-        )
-        head = "".join(f"<th style='text-align:left'>{name}</th>" for name in ("array", "yours is", "likely mistake"))
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    def _repr_html_(self) -> Markup:
+        rows = Markup().join(map(_row_html, self.rows))
+        names = ("array", "yours is", "likely mistake")
+        head = Markup().join(Markup("<th style='text-align:left'>{}</th>").format(name) for name in names)
+        return Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(head, rows)
+
+
+def _row_html(row: ArrayComparison) -> Markup:
+    return Markup(
+        "<tr><td style='text-align:left'>{} <code>{}</code></td>"
+        "<td style='text-align:left'>{}</td><td style='text-align:left'>{}</td></tr>"
+    ).format(_MARKS[row.verdict], row.name, row.verdict_text, row.says)
 
 
 def compare_gradients(trace: Trace, y, loss: Loss, own) -> GradientComparison:

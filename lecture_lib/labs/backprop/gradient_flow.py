@@ -114,7 +114,8 @@ def _range(flow: GradientSizes) -> tuple[int, int]:
     sizes = np.concatenate(flow)
     sizes = sizes[sizes > 0]
     low, high = (np.log10(v) for v in (sizes.min(), sizes.max())) if sizes.size else (-6, 0)
-    return int(6 * np.floor(low / 6)), int(max(6 * np.ceil(high / 6), 0))
+    lowest = int(6 * np.floor(low / 6))
+    return lowest, int(max(6 * np.ceil(high / 6), lowest + 6))
 
 
 def _note(flow: GradientSizes) -> str:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ...drawing import line_segment, tag, text
+from ...drawing import join_elements, line_segment, tag, text
 
 _ROW = 26
 
@@ -69,7 +69,7 @@ def log_bar_chart(
         line_segment(at(v), top - 6, at(v), bottom, stroke="var(--ink)", stroke_width=1.5, stroke_dasharray="2 3")
         for v in limits
     ]
-    return "".join(parts) + line_segment(left, top, left, bottom, class_="axis")
+    return join_elements(parts) + line_segment(left, top, left, bottom, class_="axis")
 
 
 def _power(power: int) -> str:

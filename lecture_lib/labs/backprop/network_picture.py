@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ...drawing import Picture, Point, Target, handle, line_segment, number_text, picture, subscript, tag, text
+from ...drawing import (
+    Picture,
+    Point,
+    Target,
+    handle,
+    join_elements,
+    line_segment,
+    number_text,
+    picture,
+    subscript,
+    tag,
+    text,
+)
 from ...interactive import BORDERS, SIGNS, CellContent
 from ...nn import MLP
 from .walkthrough import BackwardCell, Walkthrough
@@ -77,7 +89,7 @@ def _places(net: MLP) -> list[list[Point]]:
 
 def _headings(net: MLP, at) -> str:
     names = ["x"] + [f"layer {l}: {net[l].g.name}" for l in range(1, len(at))]
-    return "".join(text(column[0][0], 18, name, "mid bold") for name, column in zip(names, at))
+    return join_elements(text(column[0][0], 18, name, "mid bold") for name, column in zip(names, at))
 
 
 def _edge(at, l: int, j: int, i: int) -> tuple[float, float, float, float]:
@@ -102,7 +114,7 @@ def _lines(net: MLP, at, current: BackwardCell | None) -> str:
                         stroke_dasharray="6 4" if lit and w < 0 else None,
                     )
                 )
-    return "".join(parts)
+    return join_elements(parts)
 
 
 def _input(i: int, value: float, at: Point) -> str:
@@ -151,7 +163,7 @@ def _unit(passes: Walkthrough, l: int, j: int, at: Point, shown, current) -> str
     for kind, centre in (("da", left), ("dz", right)):
         cell = BackwardCell(kind, l, j)
         parts.append(_cell(cell, shown[cell], cell == current, centre, y + 37))
-    return "".join(parts)
+    return join_elements(parts)
 
 
 def _given(target: Target, letter: str, name: str, value: float, x: float, y: float) -> str:

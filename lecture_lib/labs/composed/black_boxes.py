@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...drawing import Picture, arrow, number_text, svg, tag, text
+from ...drawing import Picture, arrow, join_elements, number_text, svg, tag, text
 from ...nn import MLP, forward
 from ...validation import InputError, count_phrase
 
@@ -48,7 +48,8 @@ def black_box_diagram(net: MLP, x) -> Picture:
 def _values(x: float, middle: float, values, name: str) -> str:
     shown = [number_text(v, 3) for v in values[:_MOST].tolist()] + ["⋮"] * (len(values) > _MOST)
     top = middle - 12 * (len(shown) - 1)
-    return text(x, 22, name, "mid bold") + "".join(text(x, top + 24 * i + 5, v, "mid num") for i, v in enumerate(shown))
+    column = join_elements(text(x, top + 24 * i + 5, v, "mid num") for i, v in enumerate(shown))
+    return text(x, 22, name, "mid bold") + column
 
 
 def _number_list(values) -> str:

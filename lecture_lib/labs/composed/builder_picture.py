@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from ...drawing import Target, handle, line_segment, number_text, tag, text
+from ...drawing import Target, handle, join_elements, line_segment, number_text, tag, text
 from .layer_columns import column_centres, edge_bundle, layer_column
 from .spelling import Spelling
 from .symbols import code_line, code_piece, formula_line, formula_width
@@ -41,7 +41,7 @@ def builder_board(
     parts += [layer_column(found, n, 7) for found, n in zip(places, sizes)]
     parts += [_controls(l, n, places[l][0][0], len(sizes) - 1) for l, n in enumerate(sizes)]
     parts += [_activation(l, name, places[l][0][0]) for l, name in enumerate(activations, start=1)]
-    return "".join(
+    return join_elements(
         [
             *parts,
             *_table(spelling, sizes, counts),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from ...drawing import Point, tag, text
+from ...drawing import Point, join_elements, tag, text
 
 _MOST = 8  # circles of one column; a wider layer shows 6 and an ellipsis
 
@@ -54,7 +54,7 @@ def layer_column(
     >>> layer_column(((0, 0), (0, 20)), 2, 5).count("<circle"), layer_column(((0, 0),) * 6, 100, 5).count("⋮")
     (2, 1)
     """
-    circles = "".join(
+    circles = join_elements(
         tag("circle", cx=x, cy=y, r=radius, fill=fill, stroke=stroke, stroke_width=stroke_width) for x, y in places
     )
     if n == len(places):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ...drawing import Point, Target, handle, line_segment, tag, text
+from ...drawing import Point, Target, handle, join_elements, line_segment, tag, text
 from .layer_columns import column_centres, edge_bundle, layer_column
 from .spelling import Spelling, part_description
 from .symbols import code_line, formula_line, symbol, symbol_width
@@ -25,7 +25,7 @@ def network_in_notation(spelling: Spelling, sizes: Sequence[int], marked: str, t
     (1, 3)
     """
     places = [tuple(found) for found in column_centres(sizes, _LEFT, _WIDE, _TOP, _HIGH)]
-    return "".join(
+    return join_elements(
         [
             _edges(places, marked),
             *(_column(spelling, places, sizes, l, marked) for l in range(len(sizes))),
@@ -37,7 +37,7 @@ def network_in_notation(spelling: Spelling, sizes: Sequence[int], marked: str, t
 
 
 def _edges(places: list[tuple[Point, ...]], marked: str) -> str:
-    return "".join(
+    return join_elements(
         edge_bundle(one, other, "var(--accent)", 2.2) if marked == f"W{l}" else edge_bundle(one, other)
         for l, (one, other) in enumerate(zip(places, places[1:]), start=1)
     )
@@ -51,7 +51,7 @@ def _column(spelling: Spelling, places: list, sizes: Sequence[int], l: int, mark
     chips = [_chip(spelling, part, x, top - 29, marked)]
     below = [p for p in (f"b{l}", f"z{l}", f"g{l}") if p in spelling.names]
     chips += [_chip(spelling, p, x, bottom + 33 + 27 * k, marked) for k, p in enumerate(below)]
-    return layer_column(places[l], sizes[l], 13, **strong) + "".join(chips)
+    return layer_column(places[l], sizes[l], 13, **strong) + join_elements(chips)
 
 
 def _weights(spelling: Spelling, places: list, l: int, marked: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from ...drawing import tag, text
+from ...drawing import join_elements, tag, text
 from .spelling import FormulaPiece, Symbol
 
 _NARROW, _WIDE = "()[]., iljft'", "WΩMmw"
@@ -63,7 +63,7 @@ def formula_line(
             else drawn
         )
         x += room
-    return "".join(parts)
+    return join_elements(parts)
 
 
 def formula_width(pieces: Sequence[FormulaPiece], size: float = 16) -> float:
@@ -97,7 +97,7 @@ def code_line(
             _ground(x - 1, y - 14, room + 2, 19, part == marked, drawn, press(part) if press else {}) if part else drawn
         )
         x += room
-    return "".join(parts) + (_typed(x + 2 * _CODE_WIDTH, y, comment, "soft") if comment else "")
+    return join_elements(parts) + (_typed(x + 2 * _CODE_WIDTH, y, comment, "soft") if comment else "")
 
 
 def code_piece(written: str) -> tuple[FormulaPiece, ...]:

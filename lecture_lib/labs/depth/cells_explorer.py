@@ -13,6 +13,7 @@ from ...data import moons
 from ...drawing import (
     Picture,
     handle,
+    join_elements,
     line_segment,
     number_text,
     plane_frame,
@@ -210,7 +211,7 @@ def _units(state: State, probe: ProbeReading) -> str:
             )
             for j, on in enumerate(row)
         ]
-    return "".join(parts)
+    return join_elements(parts)
 
 
 def on_event(state: State, event: Event) -> State:

@@ -14,8 +14,8 @@ def piecewise_curve(frame: Frame, t: Array, y: Array, stroke: str = "var(--plus)
     """Return the curve through the corners (t, y), t rising; with more than MAX_PIECES the band that it fills.
 
     >>> frame = Frame(0, 1, 0, 1, left=0, top=0, width=100, height=50)
-    >>> piecewise_curve(frame, np.array([0, 0.5, 1]), np.array([0, 1, 0]))[:52]
-    '<polyline points="0.00,50.00 50.00,0.00 100.00,50.00'
+    >>> print(piecewise_curve(frame, np.array([0, 0.5, 1]), np.array([0, 1, 0]))[:52])
+    <polyline points="0.00,50.00 50.00,0.00 100.00,50.00
     >>> t = np.linspace(0, 1, 2001)
     >>> "polygon" in piecewise_curve(frame, t, np.arange(2001) % 2)
     True

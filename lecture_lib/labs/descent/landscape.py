@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ...drawing import Frame, Picture, Point, handle, number_text, picture, tag, text
+from ...drawing import Frame, Picture, Point, handle, join_elements, number_text, picture, tag, text
 from ...interactive import App, Button, Choice, Event, Goal, Play, Slider, View, widget
 from ...training import LANDSCAPES, STATIONARY_KINDS
 from ...validation import InputError
@@ -174,7 +174,7 @@ def _table(state: State, points: tuple[StationaryPoint, ...]) -> str:
                 **_choice("row", state, k, point),
             )
         )
-    return "".join(parts) + _options(state)
+    return join_elements(parts) + _options(state)
 
 
 def _options(state: State) -> str:
@@ -196,13 +196,13 @@ def _options(state: State) -> str:
                 ),
             )
         )
-    return "".join(parts)
+    return join_elements(parts)
 
 
 def _status(state: State, runs: list[DescentRun]) -> str:
     """Return one line a start below the map: its sign, its loss, where it is."""
     places = [(58, 466), (58, 490), (378, 466), (378, 490)]
-    return "".join(
+    return join_elements(
         start_marker((x, y - 4), k, 6) + text(x + 14, y, _where(state, k, run), "small num")
         for k, ((x, y), run) in enumerate(zip(places, runs))
     )

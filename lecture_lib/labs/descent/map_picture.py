@@ -10,7 +10,18 @@ from functools import cache
 
 import numpy as np
 
-from ...drawing import MINUS_TINT, PLUS_TINT, Frame, Point, contour, curve_path, number_text, plane_frame, tag, text
+from ...drawing import (
+    MINUS_TINT,
+    PLUS_TINT,
+    Frame,
+    Point,
+    curve_path,
+    join_elements,
+    number_text,
+    plane_frame,
+    tag,
+    text,
+)
 from ...training import Landscape
 
 START_COLOURS = ("var(--plus)", "var(--minus)", "var(--accent)", "var(--good)")
@@ -40,48 +51,30 @@ def loss_map(land: Landscape) -> str:
     frame = map_frame(land.low, land.high)
     losses = land.loss(frame.grid(_N)).reshape(_N, _N)
     height = map_heights(losses)
-    lines = [_polyline(frame, height, level) for level in np.linspace(-1, 1, _LEVELS + 2)[1:-1]]
-    path = tag("path", d="".join(lines), fill="none", stroke="var(--soft)", stroke_width=0.8, opacity=0.8)
+    lines = frame.contour(height, *np.linspace(-1, 1, _LEVELS + 2)[1:-1])
+    path = tag("path", d=lines, fill="none", stroke="var(--soft)", stroke_width=0.8, opacity=0.8)
     return frame.raster(height, PLUS_TINT, MINUS_TINT) + path
 
 
 def map_heights(losses: np.ndarray) -> np.ndarray:
     """Return heights from -1 to 1 in the order of the losses: half the logarithm, half the rank.
 
-    So neither a steep wall nor a wide plain takes all the colours and contour lines.
+    So neither a steep wall nor a wide plain takes all the colours and contour lines. Equal losses have the height 0.
 
-    >>> map_heights(np.array([0.0, 1.0, 100.0])).round(2).tolist()
-    [-1.0, -0.35, 1.0]
+    >>> map_heights(np.array([0.0, 1.0, 100.0])).round(2).tolist(), map_heights(np.array([2.0, 2.0])).tolist()
+    ([-1.0, -0.35, 1.0], [0.0, 0.0])
     """
+    if not np.ptp(losses):
+        return np.zeros_like(losses)
     logs = np.log(losses - losses.min() + 0.01 * np.ptp(losses))
     rank = np.searchsorted(np.sort(losses.ravel()), losses) / losses.size
     return (logs - logs.min()) / np.ptp(logs) + rank / rank.max() - 1
 
 
-def _polyline(frame: Frame, height: np.ndarray, level: float) -> str:
-    """Return a contour line with its segments joined end to end: half as many numbers to send at every frame."""
-    pixels = (contour(height, level) + 0.5) / _N * (frame.width, frame.height) + (frame.left, frame.top)
-    left = {i: [tuple(p) for p in segment] for i, segment in enumerate(pixels.round(1).tolist())}
-    ends: dict[tuple, set[int]] = {}
-    for i, segment in left.items():
-        for p in segment:
-            ends.setdefault(p, set()).add(i)
-    written = []
-    while left:
-        i, (a, p) = left.popitem()
-        points = [a, p]
-        while (coming := next((j for j in ends[p] if j in left), None)) is not None:
-            a, b = left.pop(coming)
-            p = b if a == p else a
-            points.append(p)
-        written.append("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points))
-    return "".join(written)
-
-
 def start_marker(at: Point, which: int, size: float = 8, **attributes) -> str:
     """Return the sign of start number `which` (from 0): circle, square, triangle or diamond.
 
-    >>> [start_marker((0, 0), k)[:8] for k in range(4)]
+    >>> [str(start_marker((0, 0), k))[:8] for k in range(4)]
     ['<circle ', '<polygon', '<polygon', '<polygon']
     """
     x, y = at
@@ -161,7 +154,7 @@ def loss_curves(frame: Frame, runs: Sequence[tuple[np.ndarray, np.ndarray]]) -> 
     heads = [
         start_marker(frame.at(steps[-1], min(losses[-1], frame.y1)), k, 5) for k, (steps, losses) in enumerate(runs)
     ]
-    return frame.open(*lines) + frame.axes("step", "loss") + "".join(heads)
+    return frame.open(*lines) + frame.axes("step", "loss") + join_elements(heads)
 
 
 def eigenvalue_text(eigenvalues) -> str:

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 import numpy as np
 
-from ...drawing import Picture, number_text, svg, text
+from ...drawing import Picture, join_elements, number_text, svg, text
 from ...interactive import App, Choice, Event, Goal, Play, Slider, View, widget
 from ...piecewise_linear import (
     compose_networks,
@@ -134,7 +134,7 @@ def _posts(y: float) -> str:
     """Return the upright lines at the mark, through the curve and through the layers of the paper."""
     across = CURVE_FRAME.at(y, 0)[0]
     tops = ((CURVE_FRAME, CURVE_FRAME.top), (STRIP_FRAME, STRIP_FRAME.top + 10))
-    return "".join(_dashed(across, top, across, frame.top + frame.height) for frame, top in tops)
+    return join_elements(_dashed(across, top, across, frame.top + frame.height) for frame, top in tops)
 
 
 def _dashed(x1: float, y1: float, x2: float, y2: float) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ...drawing import Frame, Picture, curve_path, handle, line_segment, number_text, svg, tag, text
+from ...drawing import Frame, Picture, curve_path, handle, join_elements, line_segment, number_text, svg, tag, text
 from ...piecewise_linear import BreakpointOrigin
 
 FIRST_FRAME = Frame(0, 1, 0, 1, 52, 32, 280, 170)
@@ -45,7 +45,7 @@ def panel_axes() -> str:
         (SECOND_FRAME, "y", "y′", "second: y′ = f₂(y)"),
         (COMPOSITION_FRAME, "x", "y′", "composed: y′ = f₂(f₁(x))"),
     )
-    return "".join(
+    return join_elements(
         frame.axes(across, up) + text(frame.left + frame.width / 2, frame.top - 15, title, "mid bold")
         for frame, across, up, title in named
     )  # a joint at the top reaches above the frame
@@ -62,7 +62,7 @@ def composition_curve(corners, found: Sequence[BreakpointOrigin], chosen: int | 
         _breakpoint_handle(i, origin, COMPOSITION_FRAME.at(origin.x, y), i == chosen)
         for i, (origin, y) in enumerate(zip(found, heights))
     ]
-    return curve_path(COMPOSITION_FRAME.points(corners), stroke="var(--ink)", stroke_width=2.5) + "".join(
+    return curve_path(COMPOSITION_FRAME.points(corners), stroke="var(--ink)", stroke_width=2.5) + join_elements(
         marks[:chosen] + marks[chosen + 1 :] + [marks[chosen]] if chosen is not None else marks
     )
 
@@ -94,10 +94,9 @@ def breakpoint_trace(origin: BreakpointOrigin, height: float) -> str:
         (bx, by, SECOND_FRAME.left, by),
         (cx, bottom[2], cx, cy),
     ]
-    dots = "".join(tag("circle", cx=px, cy=py, r=4.5, fill="var(--good)") for px, py in ((ax, ay), (bx, by)))
-    return (
-        "".join(line_segment(*way, stroke="var(--good)", stroke_width=2, stroke_dasharray="5 4") for way in ways) + dots
-    )
+    dots = join_elements(tag("circle", cx=px, cy=py, r=4.5, fill="var(--good)") for px, py in ((ax, ay), (bx, by)))
+    look = {"stroke": "var(--good)", "stroke_width": 2, "stroke_dasharray": "5 4"}
+    return join_elements(line_segment(*way, **look) for way in ways) + dots
 
 
 def sketch_curve(heights: Sequence[float], open_: bool) -> str:
@@ -119,7 +118,7 @@ def sketch_curve(heights: Sequence[float], open_: bool) -> str:
         else ""
     )
     return drawn + (
-        "".join(_sketch_handle(k, heights[k] if len(heights) else 0.5) for k in SKETCH_HANDLES) if open_ else ""
+        join_elements(_sketch_handle(k, heights[k] if len(heights) else 0.5) for k in SKETCH_HANDLES) if open_ else ""
     )
 
 

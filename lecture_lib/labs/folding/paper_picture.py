@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ...drawing import Frame, curve_path, handle, number_text, svg, tag, text
+from ...drawing import Frame, curve_path, handle, join_elements, number_text, svg, tag, text
 from ...piecewise_linear import LinearPiece
 
 CURVE_FRAME = Frame(0, 1, 0, 1, 52, 32, 620, 190)
@@ -54,7 +54,7 @@ def paper_strip(pieces: Sequence[LinearPiece], t: float) -> str:
     up, thick = piece_heights(pieces, t), max(2.5, min(7.0, 60.0 / len(pieces)))
     left, floor_ = STRIP_FRAME.at(piece_spans(pieces, t), 0)[0], STRIP_FRAME.top + STRIP_FRAME.height - 12
     joined = (
-        "".join(
+        join_elements(
             svg.line_segment(
                 left[i, 1],
                 floor_ - up[i, 1],
@@ -68,7 +68,7 @@ def paper_strip(pieces: Sequence[LinearPiece], t: float) -> str:
         if t
         else ""
     )
-    return joined + "".join(
+    return joined + join_elements(
         svg.line_segment(
             left[i, 0],
             floor_ - up[i, 0],
@@ -101,7 +101,7 @@ def curve_copies(pieces: Sequence[LinearPiece], drawn: np.ndarray, t: float) -> 
         share = (y - piece.y0) / (piece.y1 - piece.y0) if high > low else np.array([0.0, 1.0])
         corners = np.column_stack([start + share * (end - start), np.interp(y, *drawn.T)])
         parts.append(curve_path(CURVE_FRAME.points(corners), stroke_width=2.5, **_look(piece)))
-    return "".join(parts)
+    return join_elements(parts)
 
 
 def input_dots(pieces: Sequence[LinearPiece], x: Sequence[float], height: float, t: float) -> str:
@@ -120,7 +120,7 @@ def input_dots(pieces: Sequence[LinearPiece], x: Sequence[float], height: float,
             tag("circle", cx=px, cy=y, r=4.5, fill="var(--good)", stroke="var(--paper)")
             for y in (STRIP_FRAME.top + STRIP_FRAME.height - 12 - lift, py)
         ]
-    return "".join(parts)
+    return join_elements(parts)
 
 
 def y_marker(y: float) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ...drawing import Picture, Target, handle, line_segment, number_text, subscript, svg, tag, text
+from ...drawing import Picture, Target, handle, join_elements, line_segment, number_text, subscript, svg, tag, text
 from ...interactive import BORDERS, SIGNS, CellContent
 from ...nn import MLP
 from .steps import ForwardCell, ForwardStep
@@ -76,7 +76,7 @@ def _headings(net: MLP, columns) -> str:
         parts.append(text(at, 18, f"{kind}[{l}]", "mid bold"))
         if kind == "a":
             parts.append(text(at, 34, net[l].g.name, "mid small soft"))
-    return "".join(parts)
+    return join_elements(parts)
 
 
 def _edges(net: MLP, columns, current: ForwardCell | None) -> str:
@@ -93,7 +93,7 @@ def _edges(net: MLP, columns, current: ForwardCell | None) -> str:
                     x2 + _BOX_WIDTH / 2, y2, x2 + _BOX_WIDTH / 2 + 16, y2, stroke="var(--soft)", stroke_width=1.5
                 )
             )
-    return "".join(parts)
+    return join_elements(parts)
 
 
 def _edge(x1: float, y1: float, x2: float, y2: float, w: float, lit: bool) -> str:
@@ -187,7 +187,7 @@ def _matrix(net: MLP, current: ForwardCell, top: float) -> str:
             for i in range(n_in)
         ]
         parts.append(_weight(("b", l, j), f"bias of layer {l}, unit {j + 1}", b[j], 116 + 46 * n_in + 22, y))
-    return "".join(parts)
+    return join_elements(parts)
 
 
 def _weight(target: Target, name: str, value: float, x: float, y: float) -> str:

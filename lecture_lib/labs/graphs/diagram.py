@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ...autodiff import Node, topological_order
-from ...drawing import Picture, Point, number_text, picture, tag, text
+from ...drawing import Picture, Point, join_elements, number_text, picture, tag, text
 from .layout import NODE_SIZE, Layout, Parents, graph_layout, parent_indices
 from .text import graph_text
 
@@ -109,7 +109,7 @@ def graph_drawing(out: Node, marks: GraphAnnotations, left: float = 0.0, top: fl
     plan, curves = graph_layout(parents), _edge_curves(parents, left, top)
     room = {edge: len(label) for edge, label in marks.labels.items()} | dict(marks.room)
     centres = label_centres(parents, tuple(sorted(room.items())))
-    return "".join(
+    return join_elements(
         [
             *(_line(edge, *curves[edge], marks) for edge in plan.routes if edge not in marks.missing),
             *(

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ...drawing import Picture, Point, handle, number_text, planes, svg, text
+from ...drawing import Picture, Point, handle, join_elements, number_text, planes, svg, text
 from ...interactive import App, Button, Choice, Event, Goal, View, parse_entry, widget
 from ...threshold import Separation
 from ...validation import InputError, count_phrase
@@ -255,7 +255,7 @@ def _numbers(old, added, new) -> str:
         )
         for x, (name, label), v in zip(columns, _NAMES.items(), new)
     ]
-    return "".join(parts) + svg.line_segment(404, 332, 678, 332, stroke="var(--soft)")
+    return join_elements(parts) + svg.line_segment(404, 332, 678, 332, stroke="var(--soft)")
 
 
 def _legend(rate: float) -> list[str]:

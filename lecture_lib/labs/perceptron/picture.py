@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ...drawing import Frame, Picture, line_segment, number_text, picture, planes, tag, text
+from ...drawing import Frame, Picture, join_elements, line_segment, number_text, picture, planes, tag, text
 from ...threshold import clip_polygon
 
 
@@ -20,7 +20,7 @@ def half_plane_tint(frame: Frame, w: Sequence[float], b: float) -> str:
     w = np.asarray(w, float)
     if not w.any() and b == 0:
         b = -1.0  # w·x + b is 0 everywhere, and nowhere above
-    return "".join(
+    return join_elements(
         tag("polygon", points=" ".join(f"{x:.1f},{y:.1f}" for x, y in frame.points(part)), fill=tint, opacity=0.16)
         for sign, tint in ((1, planes.PLUS_TINT), (-1, planes.MINUS_TINT))
         if len(part := clip_polygon(corners, sign * w, sign * b)) > 2

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ...drawing import tag, text
+from ...drawing import join_elements, tag, text
 from ...nn import MLP, forward
 from ...validation import count_phrase
 
@@ -48,7 +48,7 @@ def step_network_diagram(net: MLP, x: Sequence[float], left: float, top: float, 
             parts.append(
                 _dots(place) if unit is None else _unit(place, f"x{'₁₂'[unit]}" if l == 0 else None, trace.a[l][unit])
             )
-    return "".join(parts)
+    return join_elements(parts)
 
 
 def _edges(W, before: dict, after: dict, strong: bool) -> str:
@@ -60,7 +60,7 @@ def _edges(W, before: dict, after: dict, strong: bool) -> str:
                 ways[bool(W[j, i] > 0)].append(f"M{x1 + _RADIUS:.1f} {y1:.1f}L{x2 - _RADIUS:.1f} {y2:.1f}")
     if not strong:
         return tag("path", d="".join(ways[True] + ways[False]), fill="none", stroke="var(--faint)", stroke_width=1)
-    return "".join(
+    return join_elements(
         tag("path", d="".join(found), fill="none", stroke=colour, stroke_width=1.4, stroke_dasharray=dash, opacity=0.8)
         for found, colour, dash in ((ways[True], "var(--plus)", None), (ways[False], "var(--minus)", "5 3"))
         if found

@@ -6,7 +6,18 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ...drawing import Frame, Picture, boundary_line, plane_frame, region_outlines, svg, tag, text
+from ...drawing import (
+    Frame,
+    Picture,
+    boundary_line,
+    join_elements,
+    path_data,
+    plane_frame,
+    region_outlines,
+    svg,
+    tag,
+    text,
+)
 from ...nn import MLP, relu
 from ...piecewise_linear import ActivationRegions, regions_2d
 from ...threshold import convex_parts, half_planes, polygon_area, polygon_shape
@@ -18,8 +29,8 @@ _NUMBER_WIDTH = 17  # pixels that a number in a cell needs, across
 def filled_rings(frame: Frame, rings: Sequence, **attributes) -> str:
     """Return rings of corners as one filled area; where rings lie in each other, every second one is a hole.
 
-    >>> filled_rings(Frame(0, 1, 0, 1, 0, 0, 10, 10), [[(0, 0), (1, 0), (0, 1)]], fill="red")
-    '<path d="M0.0 10.0L10.0 10.0L0.0 0.0z" fill-rule="evenodd" fill="red"/>'
+    >>> print(filled_rings(Frame(0, 1, 0, 1, 0, 0, 10, 10), [[(0, 0), (1, 0), (0, 1)]], fill="red"))
+    <path d="M0.0 10.0L10.0 10.0L0.0 0.0z" fill-rule="evenodd" fill="red"/>
     """
     return tag(
         "path",
@@ -35,7 +46,7 @@ def outline_path(frame: Frame, corners) -> str:
     >>> outline_path(Frame(0, 1, 0, 1, 0, 0, 10, 10), [(0, 0), (1, 0)])
     'M0.0 10.0L10.0 10.0'
     """
-    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in frame.points(corners).tolist())
+    return path_data(frame.points(corners))
 
 
 def unit_lines(frame: Frame, W, b, colour: str = "var(--soft)", **attributes) -> str:
@@ -45,7 +56,7 @@ def unit_lines(frame: Frame, W, b, colour: str = "var(--soft)", **attributes) ->
     1
     """
     look = {"stroke_width": 1.2, "stroke_dasharray": "6 4"} | attributes
-    return "".join(boundary_line(frame, w, c, colour, **look) for w, c in zip(W, b))
+    return join_elements(boundary_line(frame, w, c, colour, **look) for w, c in zip(W, b))
 
 
 def firing_count_map(frame: Frame, W, b) -> str:
@@ -70,7 +81,7 @@ def firing_count_map(frame: Frame, W, b) -> str:
     middles, reach = _middles(found)
     roomy = 2 * reach * frame.width / (frame.x1 - frame.x0) > _NUMBER_WIDTH
     totals = found.active.sum(axis=1)
-    return "".join(
+    return join_elements(
         parts
         + [
             text(round(x, 1), round(y + 4, 1), str(total), "mid small num")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from ...drawing import Frame, Picture, Point, handle, line_segment, number_text, svg, tag, text
+from ...drawing import Frame, Picture, Point, handle, join_elements, line_segment, number_text, svg, tag, text
 from ...interactive import App, Button, Choice, Event, Goal, View, widget
 from ...nn import MLP, forward
 from ...threshold import EXAMPLE_SHAPES, polygon_shape, shape_net
@@ -143,13 +143,13 @@ def _corners(state: State) -> str:
                     **handle(("corner", k, i), "drag press" if closes else "drag", label, at=at),
                 )
             )
-    return "".join(parts)
+    return join_elements(parts)
 
 
 def _cross(state: State) -> str:
     x, y = _FRAME.at(*state.cross)
     label = f"the cross at {_place_text(state.cross)}: arrow keys move it, Enter sets a corner here"
-    arms = "".join(
+    arms = join_elements(
         line_segment(x + a, y + b, x + 2.4 * a, y + 2.4 * b, stroke="var(--minus)", stroke_width=2.5)
         for a, b in ((6, 0), (-6, 0), (0, 6), (0, -6))
     )
@@ -170,7 +170,7 @@ def _network(state: State, net: MLP) -> str:
     heads = ("inputs", f"lines: {net.sizes[1]}", f"ANDs: {net.sizes[2]}", "output")
     left, width = 420, 270
     fires = bool(net(state.cross)[0])
-    return "".join(
+    return join_elements(
         (
             text(555, 18, f"its network at the cross {_place_text(state.cross)}", "mid bold"),
             *(text(left + l * width / 3, 44, head, "mid small soft") for l, head in enumerate(heads)),

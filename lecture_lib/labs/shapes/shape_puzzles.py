@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from ...drawing import Frame, Picture, handle, svg, tag, text
+from ...drawing import Frame, Picture, handle, join_elements, svg, tag, text
 from ...interactive import App, Button, Choice, Event, Goal, View, widget
 from ...validation import InputError
 from .picture import filled_rings, unit_lines
@@ -98,7 +98,7 @@ def _ground(state: State) -> str:
         stroke_width=3,
         stroke_dasharray="2 3",
     )
-    centres = "".join(
+    centres = join_elements(
         text(round(x, 1), round(y + 5, 1), "+", "mid bold soft") for x, y in _FRAME.points(puzzle.centres).tolist()
     )
     return tag(
@@ -128,7 +128,7 @@ def _knobs(state: State) -> str:
             if group
             else tag("circle", cx=px, cy=py, r=8, **look, **able)
         )
-    return "".join(parts)
+    return join_elements(parts)
 
 
 def _panel(state: State) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from ...drawing import Frame, line_segment, number_text, subscript, tag, text, ticks
+from ...drawing import Frame, join_elements, labelled_ticks, line_segment, subscript, tag, text
 
 CLASS_COLOURS = ("var(--plus)", "var(--minus)", "var(--accent)", "var(--good)", "var(--soft)")
 """One a class; the number of the class stands below each bar as well."""
@@ -33,7 +33,7 @@ def class_bars(frame: Frame, values: Sequence[float], share: float = 0.56, **att
         parts.append(
             tag("rect", x=left, y=min(zero, end), width=share * frame.width / frame.x1, height=abs(zero - end), **look)
         )
-    return "".join(parts)
+    return join_elements(parts)
 
 
 @cache
@@ -45,14 +45,14 @@ def bar_axes(frame: Frame, title: str, letter: str) -> str:
     """
     right, bottom = frame.left + frame.width, frame.top + frame.height
     parts = [text(frame.left + frame.width / 2, frame.top - 16, title, "mid bold")]
-    for v in ticks(frame.y0, frame.y1, 5):
+    for v, label in labelled_ticks(frame.y0, frame.y1, 5):
         _, y = frame.at(0, v)
         parts += [
             line_segment(frame.left, y, right, y, class_="grid" if v else "axis"),
-            text(frame.left - 7, round(y + 4, 2), number_text(v), "end small soft num"),
+            text(frame.left - 7, round(y + 4, 2), label, "end small soft num"),
         ]
     parts += [
         text(frame.at(j + 0.5, 0)[0], bottom + 18, letter + subscript(j + 1), "mid small bold")
         for j in range(int(frame.x1))
     ]
-    return "".join(parts)
+    return join_elements(parts)

@@ -11,6 +11,7 @@ from ...drawing import (
     Frame,
     Picture,
     handle,
+    join_elements,
     line_segment,
     network,
     number_table,
@@ -119,7 +120,7 @@ def _below(frame: Frame, p) -> str:
     shown = (
         board_number(v) if np.isnan(v) or v in (0, 1) else f"{v:.{3 - small}f}" for v in np.asarray(p, float).tolist()
     )
-    return "".join(text(frame.at(j + 0.5, 0)[0], y, v, "mid num" + " small" * small) for j, v in enumerate(shown))
+    return join_elements(text(frame.at(j + 0.5, 0)[0], y, v, "mid num" + " small" * small) for j, v in enumerate(shown))
 
 
 def _working(steps: SoftmaxSteps, careless: bool) -> str:
@@ -143,7 +144,7 @@ def _working(steps: SoftmaxSteps, careless: bool) -> str:
         text(580, y, "sum", "end small soft"),
         text(692, y, board_number(float(steps.total)), "end num" + (" bad bold" if np.isinf(steps.total) else "")),
     ]
-    return "".join(parts)
+    return join_elements(parts)
 
 
 def _temperature(T: float) -> str:
@@ -178,7 +179,7 @@ def _scale() -> str:
     for power, name in zip(range(-2, 3), ("0.01", "0.1", "1", "10", "100")):
         x, _ = _HEAT.at(power, 0)
         parts += [line_segment(x, y - 5, x, y + 5, class_="axis"), text(x, 322, name, "mid small soft num")]
-    return "".join(parts)
+    return join_elements(parts)
 
 
 def _jacobian(jacobian: np.ndarray | None, k: int, T: float) -> str:
@@ -208,11 +209,11 @@ def _ignorance(steps: SoftmaxSteps, jacobian: np.ndarray | None) -> str:
         text(left + 12, top + height + 36, f"of {number_text(log(k), 3)}", "mid small soft num"),
     ]
     if jacobian is None:
-        return "".join(parts) + text(left + 12, top + height + 20, "none", "mid num")
+        return join_elements(parts) + text(left + 12, top + height + 20, "none", "mid num")
     h = entropy(np.asarray(steps.p, float))
     full = height * h / log(k)
     return (
-        "".join(parts)
+        join_elements(parts)
         + text(left + 12, top + height + 20, number_text(round(h, 6), 3), "mid num")
         + tag("rect", x=left, y=top + height - full, width=24, height=full, fill="var(--soft)")
     )
@@ -227,7 +228,7 @@ def _triangle(z, T: float, steps: SoftmaxSteps, jacobian: np.ndarray | None) -> 
         parts.append(_TRIANGLE.curve(z[:3]))
         if p.sum() > 0:
             parts.append(_TRIANGLE.point(p / p.sum()))
-    return "".join(parts)
+    return join_elements(parts)
 
 
 @cache

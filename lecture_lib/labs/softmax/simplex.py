@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...drawing import curve_path, line_segment, tag, text
+from ...drawing import curve_path, join_elements, line_segment, tag, text
 from ...nn import softmax
 from ...validation import Array
 from .bars import CLASS_COLOURS
@@ -67,7 +67,7 @@ class Triangle:
             parts.append(text(x + dx, y + dy, f"class {k + 1}", "mid small bold", style=f"fill:{CLASS_COLOURS[k]}"))
         x, y = self.at([1 / 3] * 3)
         return (
-            "".join(parts)
+            join_elements(parts)
             + line_segment(x - 5, y, x + 5, y, class_="axis")
             + line_segment(x, y - 5, x, y + 5, class_="axis")
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from math import log
 
-from ...drawing import Picture, handle, line_segment, network, number_text, svg, tag, text
+from ...drawing import Picture, handle, join_elements, line_segment, network, number_text, svg, tag, text
 from ...interactive import App, Button, Event, Goal, Play, View, widget
 from ...nn import softmax
 from ...validation import InputError, parse_number
@@ -194,7 +194,7 @@ def _marks(state: State) -> str:
     for i in range(len(ROUNDS)):
         sign, colour = ("○", "soft") if i >= len(state.hits) else ("✓", "good") if state.hits[i] else ("✗", "bad")
         parts.append(text(140 + 24 * i, 52, sign, f"mid bold {colour}"))
-    return "".join(parts)
+    return join_elements(parts)
 
 
 def _grips(state: State) -> str:

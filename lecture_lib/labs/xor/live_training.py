@@ -18,6 +18,7 @@ from ...drawing import (
     boundary_line,
     decision_surface,
     handle,
+    join_elements,
     number_text,
     plane_frame,
     point_markers,
@@ -197,7 +198,7 @@ def _unit_lines(net: MLP, state: State) -> str:
     if state.hidden == 0:
         return ""
     W, b, _ = net[1]
-    return "".join(
+    return join_elements(
         boundary_line(
             MAP_FRAME,
             W[j],
@@ -254,7 +255,7 @@ def _thumbnails(state: State, net: MLP) -> str:
                 **handle(("unit", j), "press", says),
             )
         )
-    return "".join(parts)
+    return join_elements(parts)
 
 
 def on_event(state: State, event: Event) -> State:

@@ -11,6 +11,7 @@ from ...drawing import (
     Picture,
     boundary_line,
     decision_surface,
+    join_elements,
     line_ends,
     line_segment,
     number_text,
@@ -78,7 +79,7 @@ def input_plane(frame: Frame, net: MLP) -> str:
         boundary_line(frame, W, c, colour, stroke_width=2.5, stroke_dasharray=dashes)
         for W, c, (_, colour, dashes) in zip(net[1].W, net[1].b, UNIT_LINE_STYLES)
     ]
-    return decision_surface(frame, decision_function(net), 80, edge=smooth) + "".join(hidden)
+    return decision_surface(frame, decision_function(net), 80, edge=smooth) + join_elements(hidden)
 
 
 def mapped_plane(frame: Frame, source: Frame, net: MLP, t: float, n: int = 25) -> str:
@@ -140,7 +141,7 @@ def mapped_corners(frame: Frame, net: MLP, t: float) -> str:
         crowded = any(abs(px - qx) < 60 and abs(py - qy) < 14 for qx, qy in named)
         named.append((px, py))
         parts.append(_images_at(frame, at, members, below=crowded))
-    return "".join(parts)
+    return join_elements(parts)
 
 
 def _images_at(frame: Frame, at: tuple[float, float], members: Sequence[int], below: bool) -> str:
@@ -150,7 +151,7 @@ def _images_at(frame: Frame, at: tuple[float, float], members: Sequence[int], be
     """
     labels = [GATES["XOR"][i] for i in members]
     both = len(set(labels)) == 2
-    marks = "".join(
+    marks = join_elements(
         point_marker(frame, at, label, size=(11 if label < 0 else 6) if both else 8) for label in sorted(set(labels))
     )
     px, py = frame.at(*at)
@@ -201,7 +202,7 @@ def both_planes(net: MLP, title: str, t: float = 1.0) -> Picture:
     'ReLU. (0,0) lands at (0, 0), score −0.5, output 0: r'
     """
     left, right = input_frame(), hidden_frame(net)
-    corners = "".join(point_marker(left, x, label, 8) for x, label in zip(INPUTS, GATES["XOR"]))
+    corners = join_elements(point_marker(left, x, label, 8) for x, label in zip(INPUTS, GATES["XOR"]))
     return svg.picture(
         688,
         356,
@@ -218,7 +219,7 @@ def output_line(frame: Frame, net: MLP) -> str:
     """Return the output unit's line in the hidden plane, with short strokes on the side where it says +1.
 
     >>> from lecture_lib.threshold import XOR_RELU_NET
-    >>> output_line(hidden_frame(XOR_RELU_NET), XOR_RELU_NET.with_layer(2, W=[[0, 0]]))         # no weights, no line
+    >>> str(output_line(hidden_frame(XOR_RELU_NET), XOR_RELU_NET.with_layer(2, W=[[0, 0]])))  # no weights, no line
     ''
     """
     w, b = net[2].W[0], float(net[2].b[0])
@@ -232,4 +233,6 @@ def _strokes(frame: Frame, w: np.ndarray, b: float) -> str:
     (ax, ay), (bx, by) = (frame.at(*end) for end in ends)
     out = np.array([w[0], -w[1]]) / np.hypot(*w) * 7
     along = ((ax + s * (bx - ax), ay + s * (by - ay)) for s in np.linspace(0.04, 0.96, 24))
-    return "".join(line_segment(x, y, x + out[0], y + out[1], stroke="var(--plus)", stroke_width=2) for x, y in along)
+    return join_elements(
+        line_segment(x, y, x + out[0], y + out[1], stroke="var(--plus)", stroke_width=2) for x, y in along
+    )

@@ -12,6 +12,7 @@ from ...drawing import (
     Point,
     Target,
     handle,
+    join_elements,
     nearest_on_line,
     network,
     number_text,
@@ -157,7 +158,7 @@ def _corners(frame: Frame, state: State) -> str:
         said = f"corner {corner_name(i)}: press Enter to see its numbers"
         marks.append(point_marker(frame, x, label, 9, **handle(("corner", i), "press", said, quiet=i == state.corner)))
     px, py = frame.at(*INPUTS[state.corner])
-    return _ring((px, py), 15, "var(--ink)", 2) + "".join(marks)
+    return _ring((px, py), 15, "var(--ink)", 2) + join_elements(marks)
 
 
 # Handles: one on the line shifts it, one at the tip of its normal turns it and makes its weights larger.
@@ -290,7 +291,7 @@ def _diagram(state: State, net: MLP) -> str:
         text(at[2][0][0], at[2][0][1] - 33, "y", "mid small bold"),
         _bias(at[2][0], ("b",), "b", state.b),
     ]
-    return "".join(parts)
+    return join_elements(parts)
 
 
 def _ring(at, radius: float, colour: str, width: float = 3) -> str:
@@ -349,7 +350,7 @@ def _table(state: State, net: MLP) -> str:
                 **handle(("row", i), "press", says, quiet=chosen),
             )
         )
-    return "".join(parts)
+    return join_elements(parts)
 
 
 def _wanted(y: float, label: float, right: bool) -> str:

@@ -2,6 +2,8 @@
 
 import hashlib
 import os
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -43,6 +45,22 @@ def test_beside_it_stand_the_programmes_of_the_other_side_alone():
     inside = contents(course_copy() / "inside")
     assert inside.pop("__init__.py") == b""
     assert inside == {f"{name}.py": (LIBRARY / "grading/sandbox" / f"{name}.py").read_bytes() for name in PROGRAMMES}
+
+
+def test_on_the_other_side_numpy_is_the_only_package_that_is_needed():
+    others = ["markupsafe", "contourpy", "matplotlib", "ipywidgets", "anywidget", "IPython", "packaging"]
+    code = f"""
+import sys
+sys.modules.update(dict.fromkeys({others}))  # importing any of them now fails at once
+sys.path[:0] = [{str(course_copy())!r}]
+import inside.runner, inside.fork_server, lecture_lib
+for folder in {FOLDERS}:
+    __import__("lecture_lib." + folder)
+print(lecture_lib.__file__)
+"""
+    run = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.strip() == str(course_copy() / "lecture_lib" / "__init__.py")
 
 
 @pytest.fixture(scope="module", params=[Bubblewrap, Landlock])

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from lecture_lib.drawing import contour
+from lecture_lib.drawing import contour_lines
 from lecture_lib.labs.descent import slice_figure
 from lecture_lib.labs.descent.map_picture import (
     START_COLOURS,
@@ -36,16 +36,16 @@ def test_contour_lines_lie_at_equal_height():
         assert np.hypot(np.diff(x), np.diff(y)).max() < 1.5 * frame.width / 72  # from one cell to the next
 
 
-def test_joined_contour_lines_are_as_long_as_their_segments_together():
+def test_the_path_of_all_levels_is_as_long_as_their_lines_together():
     land, frame, n = LANDSCAPES["one tanh neuron"], map_frame(-0.5, 2.0), 72
     height = map_heights(land.loss(frame.grid(n)).reshape(n, n))
     levels = np.linspace(-1, 1, 13)[1:-1]
-    segments = np.concatenate([contour(height, level) for level in levels]) * frame.width / n
+    lines = [line * frame.width / n for level in levels for line in contour_lines(height, level)]
     pieces = re.search(r'<path d="([^"]+)"', loss_map(land))[1].split("M")[1:]
     joined = [np.array([p.split() for p in piece.split("L")], float) for piece in pieces]
-    length = sum(np.linalg.norm(np.diff(xy, axis=0), axis=1).sum() for xy in joined)
-    assert length == pytest.approx(np.linalg.norm(segments[:, 1] - segments[:, 0], axis=1).sum(), rel=0.01)
-    assert len(pieces) < len(segments) / 10
+    drawn, wanted = (sum(np.linalg.norm(np.diff(xy, axis=0), axis=1).sum() for xy in each) for each in (joined, lines))
+    assert drawn == pytest.approx(wanted, rel=0.01)
+    assert len(pieces) == len(lines) < sum(map(len, joined)) / 10
 
 
 def test_each_start_has_a_look_of_its_own():
