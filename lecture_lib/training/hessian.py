@@ -90,7 +90,10 @@ def hessian(gradient: GradientFunction, p, h: float = 1e-5) -> Array:
     array([[2., 1.],
            [1., 0.]])
     """
-    p, h = numbers(p, "p", ndim=(1,)).astype(float), positive(h, "h")
+    return _hessian(gradient, numbers(p, "p", ndim=(1,)).astype(float), positive(h, "h"))
+
+
+def _hessian(gradient: GradientFunction, p: Array, h: float = 1e-5) -> Array:
     steps = h * np.maximum(1, np.abs(p))
     rows = [(gradient(p + step * e) - gradient(p - step * e)) / (2 * step) for step, e in zip(steps, np.eye(len(p)))]
     H = np.array(rows)
@@ -141,7 +144,7 @@ def newton_stationary_points(
     found: list[Array] = []
     steps = whole(steps, "steps")
     for start in starts:
-        p = _newton(gradient, numbers(start, "a start", ndim=(1,)), stride, tolerance, steps)
+        p = _newton(gradient, numbers(start, "a start", ndim=(1,)).astype(float), stride, tolerance, steps)
         if p is not None and all(np.linalg.norm(p - q) > apart for q in found):
             found.append(p + 0.0)
     return found
@@ -154,6 +157,13 @@ def _newton(gradient: GradientFunction, p: Array, stride: float, tolerance: floa
             return None
         if np.linalg.norm(slope) <= tolerance:
             return p
-        step = np.linalg.pinv(hessian(gradient, p), rcond=1e-9, hermitian=True) @ slope
+        step = _newton_step(_hessian(gradient, p), slope)
         p = p - step * min(1.0, stride / max(np.linalg.norm(step), 1e-300))
     return None
+
+
+def _newton_step(H: Array, slope: Array) -> Array:
+    """Return H⁻¹ · slope, without the directions in which H has no curvature."""
+    curvature, directions = np.linalg.eigh(H)
+    curved = np.abs(curvature) > 1e-9 * np.abs(curvature).max()
+    return (directions[:, curved] / curvature[curved]) @ (directions[:, curved].T @ slope)
