@@ -1,7 +1,7 @@
 """How much work a notebook makes, in numbers that no clock and no busy machine changes: `run.py test --fast` holds it.
 
 While a notebook's cells run, two things are counted: what its trainings compute, and what its cells send to the page.
-LIMITS is the most that each may come to, a quarter above what it came to when it was set. Whoever makes a notebook do
+LIMITS is the most that each may come to, a quarter above what it came to when it was set. Who makes a notebook do
 more has to write it down here, and sees what becomes of run-all.
 """
 
@@ -17,7 +17,7 @@ from unittest.mock import patch
 
 @dataclass
 class Work:
-    """Trained: millions of weight times example, one for each that an epoch takes. Sent: kilobytes, widgets included."""
+    """Trained: millions, weights × examples of all epochs. Sent: kilobytes of outputs and of the widgets' messages."""
 
     trained: float = 0.0
     sent: float = 0.0
