@@ -530,7 +530,8 @@ from lecture_lib.training import descend_batched
 def five_of(K, D):
     starts = [MLP.random((2, *(D,) * K, 1), *(relu,) * K, sigmoid, rng=np.random.default_rng(seed))
               for seed in range(5)]
-    last = next(descend_batched(starts, X[train], target[train], binary_cross_entropy, 0.5, every=1500))
+    task = X[train], target[train], binary_cross_entropy
+    last = next(descend_batched(starts, *task, 0.5, every=1500))
     return (last.nets(X)[:, :, 0] > 0.5) == (target > 0.5)      # (5, 1160): who is right where
 
 # %% [markdown]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
@@ -57,7 +58,7 @@ def _stop_in_plain_words() -> None:
 
 
 def _tell_stopped(shell, kind, problem, trace, tb_offset=None) -> None:
-    print("Stopped. What has been computed so far is kept; run the cell again to start it afresh.")
+    sys.stdout.write("Stopped. What has been computed so far is kept; run the cell again to start it afresh.\n")
 
 
 def _length(items: Iterable, total: int | None) -> int:

@@ -39,6 +39,7 @@ def no_training(monkeypatch):
         monkeypatch.setattr(kept_scores, name, lambda *job: pytest.fail(f"{job[0]} is trained"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CLASSIFIERS)
 def test_a_kept_score_is_that_of_the_training_made_anew(case):
     """Float32 goes another way on another processor, and a network that is trained ends near where it ended."""
