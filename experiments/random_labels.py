@@ -2,7 +2,7 @@
 
 Each network trains in a process of its own, as many at a time as there are cores, on one BLAS thread. Every half
 minute a training is kept in the working folder; after any interruption the same command goes on from there. At the
-end the curves are written to lecture_lib/random_labels.json, with seed, versions, machine and duration.
+end the curves are written to lecture_lib/data/random_labels.json, with seed, versions, machine and duration.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import argparse
 import json
 import multiprocessing
 import os
-import platform
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
@@ -31,8 +30,10 @@ from lecture_lib.data import (
     training_point,
 )
 
+from .provenance import provenance
+
 ROOT = Path(__file__).parents[1]
-RESULTS_FILE = ROOT / "lecture_lib" / "random_labels.json"
+RESULTS_FILE = ROOT / "lecture_lib" / "data" / "random_labels.json"
 MAX_EPOCHS, RECORD_EVERY = 500_000, 500  # epochs in all, and between two points of a curve
 SAVE_SECONDS = 30.0  # seconds between two states that are kept
 SEED = 0
@@ -87,19 +88,9 @@ def main(arguments: list[str] | None = None) -> int:
                 process.terminate()
             sys.stderr.write("\nStopped. What was reached is kept; the same command goes on from there.\n")
             return 130
-    provenance = {
-        "seed": SEED,
-        "rate": LEARNING_RATE,
-        "numpy": np.__version__,
-        "python": platform.python_version(),
-        "machine": _machine(),
-        "workers": asked.workers,
-        "finished": time.strftime("%Y-%m-%d"),
-        "seconds": round(sum(curve["seconds"] for curve in curves)),
-    }
-    RESULTS_FILE.write_text(
-        json.dumps({"provenance": provenance, "curves": curves}, separators=(",", ":")) + "\n", "utf-8"
-    )
+    settings = {"seed": SEED, "rate": LEARNING_RATE, "workers": asked.workers}
+    origin = provenance(sum(curve["seconds"] for curve in curves), **settings)
+    RESULTS_FILE.write_text(json.dumps({"provenance": origin, "curves": curves}, separators=(",", ":")) + "\n", "utf-8")
     print(f"the curves are in {RESULTS_FILE.relative_to(ROOT)}")
     return 0
 
@@ -140,16 +131,6 @@ def _load(file: Path, k: int) -> tuple[MLP, list[TrainingPoint], float]:
             [TrainingPoint(int(e), float(loss), float(error)) for e, loss, error in kept["points"]],
             float(kept["seconds"]),
         )
-
-
-def _machine() -> str:
-    """Return the kind of processor and how many cores; never the machine's name."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text().splitlines()
-        model = next(line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
-    except (OSError, StopIteration):
-        model = platform.machine()
-    return f"{model}, {os.cpu_count()} cores, {platform.system()}"
 
 
 if __name__ == "__main__":

@@ -553,8 +553,8 @@ outcomes, kinds = {}, {"sigmoid": sigmoid, "tanh": tanh, "relu": relu}
 for name, width in progress_bar([(name, m) for m in (2, 4) for name in kinds], "600 networks"):
     rngs = map(np.random.default_rng, range(100))
     starts = [MLP.random((2, width, 1), kinds[name], sigmoid, rng=rng) for rng in rngs]
-    run = descend_batched(starts, INPUTS, target, binary_cross_entropy, 1.0)
-    *_, outcomes[name, width] = islice(run, 4000)
+    run = descend_batched(starts, INPUTS, target, binary_cross_entropy, 1.0, every=4000)
+    outcomes[name, width] = next(run)
 
 # %% [markdown]
 # A network has learned XOR when all four outputs are on the right side of ½. A hundred starts are a sample, so each
@@ -652,8 +652,7 @@ both_planes(stuck_relu, "A stuck ReLU network")
 # %%
 for name in progress_bar(kinds, "5000 epochs more"):
     before = [outcomes[name, 2].nets[int(k)] for k in np.flatnonzero(~good[name, 2])]
-    run = descend_batched(before, INPUTS, target, binary_cross_entropy, 1.0)
-    *_, later = islice(run, 5_000)
+    later = next(descend_batched(before, INPUTS, target, binary_cross_entropy, 1.0, every=5000))
     size = [[abs(net[1].W).max() for net in crowd] for crowd in (before, later.nets)]
     print(f"{name:8} {learned(later.nets).sum()} of {len(before)} got free;",
           f"largest hidden weight, median {np.median(size[0]):.2f}, later {np.median(size[1]):.2f}")

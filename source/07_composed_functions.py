@@ -524,16 +524,14 @@ train, valid, test = np.split(order, [100, 160])
 # Five networks of one shape, from five random starts, are trained together by `descend_batched`.
 
 # %%
-from itertools import islice
-
 from lecture_lib import binary_cross_entropy
 from lecture_lib.training import descend_batched
 
 def five_of(K, D):
     starts = [MLP.random((2, *(D,) * K, 1), *(relu,) * K, sigmoid, rng=np.random.default_rng(seed))
               for seed in range(5)]
-    run = descend_batched(starts, X[train], target[train], binary_cross_entropy, 0.5)
-    *_, last = islice(run, 1500)
+    task = X[train], target[train], binary_cross_entropy
+    last = next(descend_batched(starts, *task, 0.5, every=1500))
     return (last.nets(X)[:, :, 0] > 0.5) == (target > 0.5)      # (5, 1160): who is right where
 
 # %% [markdown]

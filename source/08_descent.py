@@ -339,9 +339,9 @@ from lecture_lib.interactive import progress_bar
 risk, _ = loss_and_gradient(net, x, y, half_squares)
 
 def ends_at(rate, size, seed):
-    run = descend(net, x, y, half_squares, SGD(rate), batch=size, rng=np.random.default_rng(seed))
+    rng = np.random.default_rng(seed)
     try:
-        *_, last = islice(run, 20)
+        last = next(descend(net, x, y, half_squares, SGD(rate), batch=size, rng=rng, every=20))
     except InputError:
         return np.inf
     return min(risk(parameter_vector(last.net)), np.inf)

@@ -18,6 +18,9 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from threadpoolctl import threadpool_limits
+
+from tools.notebook_work import counted_work, excess, size_of_outputs
 
 TIMEOUT_SECONDS = 120  # that a whole notebook may take
 PRELOADED = (
@@ -45,12 +48,14 @@ def faults(path: Path) -> list[str]:
     os.chdir(path.parent)
     sys.path.insert(0, "")  # as a kernel does
     shell, found = _shell(), []
-    for number, cell in enumerate(cells):
-        trouble, outputs = _run(shell, "".join(cell["source"]).strip())
-        if not trouble and keeps_outputs:
-            trouble = difference(output_texts(outputs), output_texts(cell["outputs"]))
-        found += [f"Cell {number}: {trouble}"] if trouble else []
-    return found
+    with counted_work() as work:
+        for number, cell in enumerate(cells):
+            trouble, outputs = _run(shell, "".join(cell["source"]).strip())
+            work.sent += size_of_outputs(outputs)
+            if not trouble and keeps_outputs:
+                trouble = difference(output_texts(outputs), output_texts(cell["outputs"]))
+            found += [f"Cell {number}: {trouble}"] if trouble else []
+    return found + excess(path, work)
 
 
 def _shell():
@@ -116,6 +121,7 @@ def difference(now: dict[str, list[str]], kept: dict[str, list[str]]) -> str:
 
 
 def _answer(pipe, path: Path) -> None:
+    threadpool_limits(1)  # other tests run beside this one: a second thread would only wait for a core
     pipe.send(faults(path))
 
 

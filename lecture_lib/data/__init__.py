@@ -3,6 +3,7 @@
 Whatever lies in a file stands here beside the function that reads it, with source and licence.
 """
 
+from .depth_scores import DepthScores, data_checksum, load_depth_scores
 from .digits import IMAGE_SIDE, Digits, digits
 from .lecture_examples import LECTURE_EXAMPLES, PRINTED_VALUES, LectureExample
 from .mnist1d import MNIST1D, MNIST1D_TEMPLATES, mnist1d
@@ -29,13 +30,16 @@ __all__ = [
     "MNIST1D_TEMPLATES",
     "N_CLASSES",
     "PRINTED_VALUES",
+    "DepthScores",
     "Digits",
     "LectureExample",
     "RandomLabelRun",
     "TrainingCurve",
     "TrainingPoint",
     "blobs",
+    "data_checksum",
     "digits",
+    "load_depth_scores",
     "load_random_label_run",
     "mnist1d",
     "moons",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 import ipywidgets as widgets
+from IPython import get_ipython
 from IPython.display import display
 
 from ..validation import InputError
@@ -19,13 +21,14 @@ def progress_bar(items: Iterable[Item], label: str, total: int | None = None) ->
     """Yield the items one by one and show a bar with the time that is left.
 
     `total` is needed where `items` has no length. Stopping the kernel (■) or leaving the loop leaves the bar
-    where it was and says so; what the loop has kept so far is still there.
+    where it was and says so; what the loop has kept so far is still there. A cell that is stopped says a plain line.
 
     >>> sum(progress_bar([1, 2, 3], "adding"))                          # doctest: +ELLIPSIS
     HBox(...)
     6
     """
     n = _length(items, total)
+    _stop_in_plain_words()
     bar = widgets.IntProgress(value=0, min=0, max=n, layout={"width": "20em"})
     said = widgets.Label(_line(label, 0, n, 0.0))
     display(widgets.HBox([bar, said]))
@@ -46,6 +49,16 @@ def progress_bar(items: Iterable[Item], label: str, total: int | None = None) ->
             if stopped
             else f"{label}: {n} of {n} done in {_seconds(time.monotonic() - started)}"
         )
+
+
+def _stop_in_plain_words() -> None:
+    """Make a notebook answer to ■ by a line, where it would show a traceback."""
+    if shell := get_ipython():
+        shell.set_custom_exc((KeyboardInterrupt,), _tell_stopped)
+
+
+def _tell_stopped(shell, kind, problem, trace, tb_offset=None) -> None:
+    sys.stdout.write("Stopped. What has been computed so far is kept; run the cell again to start it afresh.\n")
 
 
 def _length(items: Iterable, total: int | None) -> int:

@@ -128,7 +128,8 @@ def _two_sloped(epsilon: float, at_zero: float) -> Activation:
         return np.maximum(z, epsilon * z) if epsilon else np.maximum(z, 0)
 
     def slope(z: Array) -> Array:
-        return np.where(z > 0, 1, np.where(z < 0, epsilon, at_zero)).astype(z.dtype)
+        one, left, there = np.array([1, epsilon, at_zero], z.dtype)
+        return np.where(z > 0, one, left if left == there else np.where(z < 0, left, there))
 
     return Activation(_leaky_name(epsilon, at_zero), value, slope)
 

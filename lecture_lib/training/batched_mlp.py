@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..nn import MLP, Loss, PerLayer, forward
-from ..validation import Array, InputError, numbers, positive
+from ..validation import Array, InputError, numbers, positive, whole
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,18 +74,18 @@ class BatchedMLP:
 
 
 class BatchedEpoch(NamedTuple):
-    """One pass through the data: its number from 1, the networks after it, each network's loss before it."""
+    """One pass through the data: its number from 1, the networks after it, each network's loss during it."""
 
     number: int
     nets: BatchedMLP
     losses: Array
 
 
-def descend_batched(nets: Sequence[MLP], x, y, loss: Loss, rate: float) -> Iterator[BatchedEpoch]:
-    """Train many networks by plain gradient descent on all examples at once, without end.
+def descend_batched(nets: Sequence[MLP], x, y, loss: Loss, rate: float, *, every: int = 1) -> Iterator[BatchedEpoch]:
+    """Train many networks by plain gradient descent on all examples at once, without end, `every` epochs at a time.
 
     x: (n, n_in), y: as the output of one network. Each network goes the way that `descend(net, x, y, loss,
-    SGD(rate))` would take it, only faster.
+    SGD(rate), every=every)` would take it, only faster. Stops with `InputError` at a loss that is not finite.
 
     >>> from itertools import islice
     >>> from lecture_lib import MLP, half_squares, identity
@@ -96,10 +96,10 @@ def descend_batched(nets: Sequence[MLP], x, y, loss: Loss, rate: float) -> Itera
     """
     batched, x, rate = BatchedMLP.from_networks(nets), numbers(x, "x", ndim=(2,)), positive(rate, "rate")
     y = loss.targets(y, forward(batched[0], x).a[-1])
-    number = 0
+    every, number = whole(every, "every"), 0
     while True:
-        number += 1
-        batched, losses = _one_epoch(batched, x, y, loss, rate)
+        number += every
+        batched, losses = _epochs(batched, x, y, loss, rate, every)
         if not np.isfinite(losses).all():
             raise InputError(
                 f"the loss of network {int(np.argmin(np.isfinite(losses)))} is not finite in "
@@ -109,7 +109,10 @@ def descend_batched(nets: Sequence[MLP], x, y, loss: Loss, rate: float) -> Itera
 
 
 @np.errstate(over="ignore", invalid="ignore")  # a run that diverges is reported in words
-def _one_epoch(nets: BatchedMLP, x: Array, y: Array, loss: Loss, rate: float) -> tuple[BatchedMLP, Array]:
+def _epochs(nets: BatchedMLP, x: Array, y: Array, loss: Loss, rate: float, count: int) -> tuple[BatchedMLP, Array]:
+    """Return the networks after `count` epochs, and each one's loss during the last."""
+    for _ in range(count - 1):
+        nets = _stepped(nets, *nets.forward(x), y, loss, rate)
     z, a = nets.forward(x)
     return _stepped(nets, z, a, y, loss, rate), _losses(nets, z, a, y, loss)
 

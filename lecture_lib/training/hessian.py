@@ -9,6 +9,7 @@ the W of layer 1 row by row, its b, the W of layer 2, and so on.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 
 import numpy as np
 
@@ -36,13 +37,22 @@ def with_parameters(net: MLP, p) -> MLP:
     >>> with_parameters(MLP(([[1, 2]], [3], identity)), [7, 8, 9])
     MLP(([[7.0, 8.0]], [9.0], identity))
     """
-    must_be(MLP, net, "net must be a network, an MLP")
-    p = numbers(p, "p", ndim=(1,))
-    if len(p) != net.n_parameters:
-        raise InputError(f"p holds {len(p)} numbers, but the network has {net.n_parameters} parameters")
-    ends = np.cumsum([part.size for W, b, _ in net for part in (W, b)])
-    parts = iter(np.split(p, ends[:-1]))
-    return MLP.of_checked(Layer(next(parts).reshape(W.shape), next(parts), g) for W, b, g in net)
+    return _network_maker(must_be(MLP, net, "net must be a network, an MLP"))(p)
+
+
+def _network_maker(net: MLP) -> Callable[[Array], MLP]:
+    """Return `with_parameters` for one network: where each number belongs is found out once."""
+    n, ends = net.n_parameters, np.cumsum([part.size for W, b, _ in net for part in (W, b)]).tolist()
+    cuts = [slice(*ends_of_part) for ends_of_part in pairwise([0, *ends])]
+    layers = [(for_W, W.shape, for_b, g) for (W, _, g), for_W, for_b in zip(net, cuts[::2], cuts[1::2])]
+
+    def make(p) -> MLP:
+        p = numbers(p, "p", ndim=(1,))
+        if len(p) != n:
+            raise InputError(f"p holds {len(p)} numbers, but the network has {n} parameters")
+        return MLP.of_checked(Layer(p[for_W].reshape(shape), p[for_b], g) for for_W, shape, for_b, g in layers)
+
+    return make
 
 
 def loss_and_gradient(net: MLP, x, y, loss: Loss) -> tuple[Callable[[Array], float], GradientFunction]:
@@ -58,13 +68,13 @@ def loss_and_gradient(net: MLP, x, y, loss: Loss) -> tuple[Callable[[Array], flo
     must_be(Loss, loss, "a loss such as half_squares is wanted")
     must_be(MLP, net, "net must be a network, an MLP")
     x = numbers(x, "x", ndim=(2,))
-    y = loss.targets(y, net(x))
+    y, network = loss.targets(y, net(x)), _network_maker(net)
 
     def value(p) -> float:
-        return loss.of_checked(forward_checked(with_parameters(net, p), x), y)
+        return loss.of_checked(forward_checked(network(p), x), y)
 
     def gradient(p) -> Array:
-        grads = backward_checked(forward_checked(with_parameters(net, p), x), y, loss)
+        grads = backward_checked(forward_checked(network(p), x), y, loss)
         return np.concatenate([part.ravel() for l in range(1, len(net) + 1) for part in (grads.dW[l], grads.db[l])])
 
     return value, gradient
@@ -80,7 +90,10 @@ def hessian(gradient: GradientFunction, p, h: float = 1e-5) -> Array:
     array([[2., 1.],
            [1., 0.]])
     """
-    p, h = numbers(p, "p", ndim=(1,)).astype(float), positive(h, "h")
+    return _hessian(gradient, numbers(p, "p", ndim=(1,)).astype(float), positive(h, "h"))
+
+
+def _hessian(gradient: GradientFunction, p: Array, h: float = 1e-5) -> Array:
     steps = h * np.maximum(1, np.abs(p))
     rows = [(gradient(p + step * e) - gradient(p - step * e)) / (2 * step) for step, e in zip(steps, np.eye(len(p)))]
     H = np.array(rows)
@@ -131,7 +144,7 @@ def newton_stationary_points(
     found: list[Array] = []
     steps = whole(steps, "steps")
     for start in starts:
-        p = _newton(gradient, numbers(start, "a start", ndim=(1,)), stride, tolerance, steps)
+        p = _newton(gradient, numbers(start, "a start", ndim=(1,)).astype(float), stride, tolerance, steps)
         if p is not None and all(np.linalg.norm(p - q) > apart for q in found):
             found.append(p + 0.0)
     return found
@@ -144,6 +157,13 @@ def _newton(gradient: GradientFunction, p: Array, stride: float, tolerance: floa
             return None
         if np.linalg.norm(slope) <= tolerance:
             return p
-        step = np.linalg.pinv(hessian(gradient, p), rcond=1e-9, hermitian=True) @ slope
+        step = _newton_step(_hessian(gradient, p), slope)
         p = p - step * min(1.0, stride / max(np.linalg.norm(step), 1e-300))
     return None
+
+
+def _newton_step(H: Array, slope: Array) -> Array:
+    """Return H⁻¹ · slope, without the directions in which H has no curvature."""
+    curvature, directions = np.linalg.eigh(H)
+    curved = np.abs(curvature) > 1e-9 * np.abs(curvature).max()
+    return (directions[:, curved] / curvature[curved]) @ (directions[:, curved].T @ slope)

@@ -35,3 +35,8 @@ def test_labels_can_be_learned_from_the_signals():
     x, probe = data.x, data.x_test[:200]
     nearest = ((probe[:, None] - x) ** 2).sum(axis=2).argmin(axis=1)
     assert (data.y[nearest] == data.y_test[:200]).mean() > 0.4
+
+
+def test_examples_are_made_once_and_cannot_be_written_to():
+    data = mnist1d()
+    assert mnist1d(42).x is data.x and not any(array.flags.writeable for array in data)

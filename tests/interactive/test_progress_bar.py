@@ -4,6 +4,7 @@ from importlib import import_module
 
 import ipywidgets
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 
 from lecture_lib import InputError
 from lecture_lib.interactive import progress_bar
@@ -52,3 +53,26 @@ def test_without_a_length_the_total_is_asked_for(shown):
     with pytest.raises(InputError, match="give total="):
         next(progress_bar(iter("ab"), "letters"))
     assert list(progress_bar(iter("ab"), "letters", total=2)) == ["a", "b"]
+
+
+STOPPED_CELL = """
+from lecture_lib.interactive import progress_bar
+kept = []
+for item in progress_bar(range(10), "runs"):
+    if item == 4:
+        raise KeyboardInterrupt
+    kept.append(item)
+"""
+
+
+def test_a_cell_that_is_stopped_says_a_plain_line_and_keeps_what_it_has(shown, monkeypatch, capsys):
+    """The loop's bar is closed as the exception leaves the cell; what else goes wrong shows as ever."""
+    shell = InteractiveShell()
+    monkeypatch.setattr(import_module("lecture_lib.interactive.progress_bar"), "get_ipython", lambda: shell)
+    result = shell.run_cell(STOPPED_CELL)
+    out, err = capsys.readouterr()
+    assert isinstance(result.error_in_exec, KeyboardInterrupt) and shell.user_ns["kept"] == [0, 1, 2, 3]
+    assert out.startswith("Stopped. What has been computed so far is kept") and "Traceback" not in out + err
+    assert shown()[1].value == "runs: stopped at 4 of 10"
+    shell.run_cell("1 / 0")
+    assert "ZeroDivisionError" in capsys.readouterr().out

@@ -725,6 +725,8 @@ def test_grade_build_and_bench_hand_their_arguments_on(asked):
     assert asked[2][1:] == ["-m", "lecture_lib.grading", "submissions", "--out", "results"]
     run.main(["experiment", "random-labels", "--workers", "1"])
     assert asked[3][1:] == ["-m", "experiments.random_labels", "--workers", "1"]
+    run.main(["experiment", "depth-scores"])
+    assert asked[4][1:] == ["-m", "experiments.depth_scores"]
 
 
 def test_an_experiment_that_is_not_there_is_told(capsys):

@@ -48,6 +48,16 @@ def test_networks_in_one_batch_train_as_each_alone(activations, loss, y):
             assert np.allclose(mine.W, its.W, rtol=1e-9) and np.allclose(mine.b, its.b, rtol=1e-9)
 
 
+def test_epochs_at_a_time_go_the_same_way_as_one_by_one():
+    nets = [MLP.random((2, 3, 1), tanh, identity, rng=np.random.default_rng(k)) for k in range(4)]
+    *_, single = islice(descend_batched(nets, X, ONE, half_squares, 0.3), 30)
+    *_, third = islice(descend_batched(nets, X, ONE, half_squares, 0.3, every=10), 3)
+    assert third.number == single.number == 30 and np.array_equal(third.losses, single.losses)
+    assert [third.nets[k] for k in range(4)] == [single.nets[k] for k in range(4)]
+    with pytest.raises(InputError, match="every is 0"):
+        next(descend_batched(nets, X, ONE, half_squares, 0.3, every=0))
+
+
 def test_outputs_of_a_batch_are_those_of_its_networks():
     nets = [MLP.random((2, 3, 1), tanh, rng=np.random.default_rng(k)) for k in range(3)]
     batched = BatchedMLP.from_networks(nets)
