@@ -1,7 +1,8 @@
 """A learner's code under limits: an endless loop costs five seconds, not the kernel (row 00.1).
 
 Where the system can fork, the code runs in a copy of this process, which is warm already: what it changes, eats
-or breaks is gone with it. Elsewhere it runs here, and is interrupted.
+or breaks is gone with it. Elsewhere it runs here: a timer in a second thread interrupts it, and where there are no
+threads either (a browser's WebAssembly), it looks at the clock itself at every turn of a loop and every call.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from time import monotonic
 
 TIME_LIMIT, MEMORY_LIMIT = 5.0, 1500 * 2**20  # at most: time, and bytes more than the process has already
 OUTPUT_LIMIT = 10_000  # characters of its output that are shown
+_TOOL = 4  # of the numbers for tools that watch a program, one that Python gives to no kind of tool
 
 
 class LimitExceeded(Exception):
@@ -42,9 +44,14 @@ def _can_fork() -> bool:
 
 def _in_a_copy(act: Callable[[], dict]) -> dict:
     read, write = os.pipe()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # other threads stay behind; the copy needs none
-        pid = os.fork()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # other threads stay behind; the copy needs none
+            pid = os.fork()
+    except OSError:  # no more processes for this user
+        os.close(read)
+        os.close(write)
+        return _interrupted(act)
     if pid == 0:
         _the_copy(act, write)
     os.close(write)
@@ -80,7 +87,7 @@ def _received(read: int, end: float) -> dict:
     data = b""
     while True:
         if not select.select([read], [], [], max(0.0, end - monotonic()))[0]:
-            raise LimitExceeded(f"it took longer than {TIME_LIMIT:g} seconds. Is there a loop that never ends?")
+            raise _too_long()
         part = os.read(read, 2**16)
         if not part:
             break
@@ -88,6 +95,10 @@ def _received(read: int, end: float) -> dict:
     if not data:
         raise LimitExceeded("it ended its own process. That happens by os._exit(), or when memory runs out.")
     return json.loads(data)
+
+
+def _too_long() -> LimitExceeded:
+    return LimitExceeded(f"it took longer than {TIME_LIMIT:g} seconds. Is there a loop that never ends?")
 
 
 def _interrupted(act: Callable[[], dict]) -> dict:
@@ -99,14 +110,65 @@ def _interrupted(act: Callable[[], dict]) -> dict:
         _thread.interrupt_main()
 
     timer = threading.Timer(TIME_LIMIT, stop)
-    timer.start()
+    try:
+        timer.start()
+    except RuntimeError:  # there are no threads
+        return _watched(act)
     try:
         return act()
     except KeyboardInterrupt:
         if late.is_set():
-            raise LimitExceeded(
-                f"it took longer than {TIME_LIMIT:g} seconds. Is there a loop that never ends?"
-            ) from None
+            raise _too_long() from None
         raise
     finally:
         timer.cancel()
+
+
+class _Late(KeyboardInterrupt):
+    """Stop, pressed by the clock: whoever lets Stop through lets this through."""
+
+
+def _watched(act: Callable[[], dict]) -> dict:
+    """Carry out `act` here and look at the clock on the way."""
+    end = monotonic() + TIME_LIMIT
+
+    def look(*_) -> None:
+        if monotonic() > end:
+            raise _Late
+
+    try:
+        return _monitored(act, look) if sys.version_info >= (3, 12) else _traced(act, look)
+    except _Late:
+        raise _too_long() from None
+
+
+def _monitored(act: Callable[[], dict], look: Callable[..., None]) -> dict:
+    """Carry out `act`; call `look` at every jump, such as a loop's back to its start, and at every call (PEP 669)."""
+    monitoring = sys.monitoring
+    if monitoring.get_tool(_TOOL):  # an answer that asks for a check itself is being watched
+        return act()
+    monitoring.use_tool_id(_TOOL, __name__)
+    try:
+        for event in (monitoring.events.JUMP, monitoring.events.PY_START):
+            monitoring.register_callback(_TOOL, event, look)
+        monitoring.set_events(_TOOL, monitoring.events.JUMP | monitoring.events.PY_START)
+        return act()
+    finally:  # written out: a call of Python's own could be looked at here, and stopped
+        monitoring.set_events(_TOOL, monitoring.events.NO_EVENTS)
+        monitoring.free_tool_id(_TOOL)
+
+
+def _traced(act: Callable[[], dict], look: Callable[..., None]) -> dict:
+    """Carry out `act`; call `look` before every instruction, since 3.11 has no event for `while True: pass`."""
+
+    def trace(frame, event, argument):
+        frame.f_trace_opcodes = True
+        look()
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        return act()
+    finally:
+        sys.settrace(before)

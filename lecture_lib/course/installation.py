@@ -1,4 +1,7 @@
-"""Is everything here that the course needs? Said in plain words, with the command that mends it (row 00.2)."""
+"""Is everything here that the course needs? Said in plain words, with the command that mends it (row 00.2).
+
+The library asks nobody whether it is installed: it works as a folder beside a notebook as well.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import platform
 import sys
 from dataclasses import dataclass
 from importlib import metadata
+from pathlib import Path
 
 from markupsafe import Markup
 from packaging.requirements import Requirement
@@ -13,6 +17,20 @@ from packaging.specifiers import SpecifierSet
 
 from .progress import progress
 
+PYTHON_VERSIONS = SpecifierSet(">=3.11,<3.15")
+REQUIREMENTS = (  # of pyproject.toml; a test keeps the two equal
+    Requirement("anywidget>=0.9.18,<0.12"),
+    Requirement("contourpy>=1.2.1,<2"),
+    Requirement("ipython>=8.20,<10"),
+    Requirement("ipywidgets>=8.1,<9"),
+    Requirement("jupyterlab>=4.4,<5"),
+    Requirement("markupsafe>=3.0,<4"),
+    Requirement("matplotlib>=3.9,<4"),
+    Requirement("numpy>=2.0,<3"),
+    Requirement("packaging>=24"),
+    Requirement("threadpoolctl>=3.1,<4"),
+    Requirement("traitlets>=5.14,<6"),
+)
 REPAIR_COMMAND = "python3 run.py lab"
 
 
@@ -56,7 +74,7 @@ def installation() -> Installation:
     >>> installation().well
     True
     """
-    return Installation((_python(), *map(_package, _requirements()), _journal()))
+    return Installation((_python(), *map(_package, REQUIREMENTS), _journal()))
 
 
 def _row_html(finding: InstallationFinding) -> Markup:
@@ -67,35 +85,34 @@ def _row_html(finding: InstallationFinding) -> Markup:
 
 
 def _python() -> InstallationFinding:
-    wanted = metadata.metadata("lecture-lib").get("Requires-Python", ">=3.11")
     version = platform.python_version()
+    remedy = f"open the course with: {REPAIR_COMMAND}" if _has_run_py() else "choose it as this notebook's kernel"
     return InstallationFinding(
         "Python",
-        version in SpecifierSet(wanted, prereleases=True),
+        PYTHON_VERSIONS.contains(version, prereleases=True),
         f"{version} ({sys.executable})",
-        f"Python {wanted} is wanted. Install one, then open the course with: {REPAIR_COMMAND}",
+        f"Python {PYTHON_VERSIONS} is wanted. Install one, then {remedy}.",
     )
-
-
-def _requirements() -> list[Requirement]:
-    """Return what every learner needs; extras, for teachers say, may be missing."""
-    wanted = map(Requirement, metadata.requires("lecture-lib") or ())
-    return [one for one in wanted if one.marker is None or one.marker.evaluate({"extra": ""})]
 
 
 def _package(wanted: Requirement) -> InstallationFinding:
+    remedy = (
+        f"Close JupyterLab and open the course with: {REPAIR_COMMAND}"
+        if _has_run_py()
+        else f'Run this in a cell: %pip install "{wanted}"'
+    )
     try:
         version = metadata.version(wanted.name)
     except metadata.PackageNotFoundError:
-        return InstallationFinding(
-            wanted.name, False, "not installed", f"Close JupyterLab and open the course with: {REPAIR_COMMAND}"
-        )
+        return InstallationFinding(wanted.name, False, "not installed", remedy)
     return InstallationFinding(
-        wanted.name,
-        wanted.specifier.contains(version, prereleases=True),
-        version,
-        f"{wanted} is wanted. Close JupyterLab and open the course with: {REPAIR_COMMAND}",
+        wanted.name, wanted.specifier.contains(version, prereleases=True), version, f"{wanted} is wanted. {remedy}"
     )
+
+
+def _has_run_py() -> bool:
+    """Does the library stand in the course's own folder, where `run.py` installs what is missing?"""
+    return (Path(__file__).parents[2] / "run.py").is_file()
 
 
 def _journal() -> InstallationFinding:

@@ -32,9 +32,12 @@ SANDBOXES = {
     "podman": lambda: Container("podman"),
 }
 EPILOGUE = """examples:
-  grade submissions --out results                       grades what is new since the last call
-  grade submissions --out results --explain anna 05     all that was run, seen and compared for one sheet
-  grade doctor                                          what the sandboxes of this machine stop, and what not
+  %(prog)s submissions --out results
+      grades what is new since the last call
+  %(prog)s submissions --out results --explain anna 05
+      all that was run, seen and compared for one sheet
+  %(prog)s doctor
+      what the sandboxes of this machine stop, and what not
 """
 
 
@@ -57,8 +60,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    installed = Path(sys.argv[0]).stem == "lecture-lib"
     parser = argparse.ArgumentParser(
-        "grade",
+        "lecture-lib grade" if installed else "python3 run.py grade",
         description="Grade what students handed in, in a sandbox.",
         epilog=EPILOGUE,
         formatter_class=argparse.RawDescriptionHelpFormatter,

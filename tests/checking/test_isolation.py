@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 import time
 
 import numpy as np
@@ -20,9 +21,55 @@ def quick(monkeypatch):
     monkeypatch.setattr(module, "TIME_LIMIT", 0.5)
 
 
+@pytest.fixture
+def alone(monkeypatch):
+    """Neither a process nor a thread can be started, as in a browser's WebAssembly."""
+
+    def refuse(*_):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(module.sys, "platform", "emscripten")
+    monkeypatch.setattr(module.threading.Thread, "start", refuse)
+
+
 def endless(*_):
     while True:
         pass
+
+
+def endless_in_one_line():
+    while True: pass  # fmt: skip  # noqa: E701
+
+
+def endless_and_deaf():
+    while True:
+        try:
+            while True: pass  # fmt: skip  # noqa: E701
+        except Exception:
+            pass
+
+
+def endless_turns():
+    for _ in iter(int, 1):
+        continue
+
+
+def endless_condition():
+    n = 1
+    while n:
+        n = n + 1 if n < 9 else 1
+
+
+def endless_list():
+    return [None for _ in iter(int, 1) if _]
+
+
+def endless_generator():
+    return sum(1 for _ in iter(int, 1))
+
+
+def endless_calls():
+    return all(map(bool, iter(lambda: 1, 0)))
 
 
 def test_an_answer_comes_back_as_it_is():
@@ -92,6 +139,74 @@ def test_where_a_process_cannot_be_copied_the_loop_is_interrupted(quick, monkeyp
         run_limited(endless)
     assert run_limited(lambda: {"n": 1}) == {"n": 1}
     time.sleep(0.7)  # the timer of the second call presses nothing any more
+
+
+def test_where_no_more_processes_are_to_be_had_the_loop_is_interrupted(quick, monkeypatch):
+    def refuse():
+        raise BlockingIOError("Resource temporarily unavailable")
+
+    monkeypatch.setattr(module.sys, "platform", "linux")
+    monkeypatch.setattr(module.os, "fork", refuse, raising=False)
+    with pytest.raises(LimitExceeded, match="longer than 0.5 seconds"):
+        run_limited(endless)
+    assert run_limited(lambda: {"n": 1}) == {"n": 1}
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        endless,
+        endless_in_one_line,
+        endless_and_deaf,
+        endless_turns,
+        endless_condition,
+        endless_list,
+        endless_generator,
+        endless_calls,
+    ],
+)
+def test_without_processes_and_threads_every_loop_ends_all_the_same(alone, monkeypatch, act):
+    monkeypatch.setattr(module, "TIME_LIMIT", 0.05)
+    before = sys.gettrace()
+    with pytest.raises(LimitExceeded, match="longer than 0.05 seconds. Is there a loop that never ends"):
+        run_limited(act)
+    assert sys.gettrace() is before
+    assert run_limited(lambda: {"n": sum(range(3))}) == {"n": 3}
+
+
+def test_without_processes_and_threads_the_answers_own_trouble_comes_through(alone):
+    def pressed():
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_limited(pressed)
+    with pytest.raises(ZeroDivisionError):
+        run_limited(lambda: {"n": 1 / 0})
+    assert run_limited(lambda: run_limited(lambda: {"n": 1})) == {"n": 1}
+
+
+def test_without_processes_and_threads_a_check_names_the_loop_and_the_mistake(alone, quick):
+    verdict = check("05.4b", endless)
+    assert (verdict.status, verdict.mistake) == ("wrong", "stopped")
+    assert "longer than 0.5 seconds" in verdict.says
+    right = check("05.4b", lambda sizes: sum((m + 1) * n for m, n in zip(sizes, sizes[1:])))
+    assert right.right
+    assert check("05.4b", lambda sizes: sum(m * n for m, n in zip(sizes, sizes[1:]))).mistake == "biases forgotten"
+
+
+def test_what_is_watched_stays_quick_enough(alone):
+    """No right answer of the course takes 50 ms unwatched; five seconds are far from it (3.11: nobody's browser)."""
+
+    def work():
+        return {"n": sum(i * i % 7 for i in range(20_000))}
+
+    def seconds(way):
+        started = time.process_time()
+        way(work)
+        return time.process_time() - started
+
+    plain = min(seconds(lambda act: act()) for _ in range(5))
+    assert min(seconds(run_limited) for _ in range(3)) < (20 if sys.version_info >= (3, 12) else 100) * plain
 
 
 def test_check_names_a_loop_that_never_ends(quick):

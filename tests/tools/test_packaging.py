@@ -1,0 +1,243 @@
+"""The library as others get it: wheel, source distribution, what they say of themselves, and what they need."""
+
+import ast
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import tomllib
+import zipfile
+from email import message_from_bytes
+from functools import cache
+from importlib import metadata
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+import lecture_lib
+from lecture_lib.grading.command import main
+from tests.tools.test_environment import ROOT, committed
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+README = (ROOT / PROJECT["project"]["readme"]).read_text("utf-8")
+LIBRARY = PROJECT["project"]["dependencies"]
+EXTRAS = [line for lines in PROJECT["project"]["optional-dependencies"].values() for line in lines]
+OPTIONAL_IN = {"lecture_lib/grading/marking/grade.py": "distributed"}  # asked for by --scheduler alone
+
+
+# ---------------- what is imported is declared
+
+
+@cache
+def distributions():
+    """The names under which packages are installed, by what they are imported as."""
+    return metadata.packages_distributions() | {"sklearn": ["scikit-learn"]}
+
+
+def declared(lines):
+    return {canonicalize_name(Requirement(line).name) for line in lines}
+
+
+def imports_of(path):
+    """Yield the names of all other packages that a file imports, wherever in it."""
+    ours = {"lecture_lib", "tests", "tools", "benchmarks", "experiments", "run", "conftest"}
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        names += [node.module] if isinstance(node, ast.ImportFrom) and not node.level else []
+        yield from {name.split(".")[0] for name in names} - sys.stdlib_module_names - ours
+
+
+def undeclared(folder, lines):
+    """Return what the folder's files import and these lists do not name, as file: package."""
+    named = declared(lines)
+    return [
+        f"{path.relative_to(ROOT).as_posix()}: {name}"
+        for path in committed()
+        if path.suffix == ".py" and path.relative_to(ROOT).parts[0] == folder
+        for name in imports_of(path)
+        if not named & {canonicalize_name(found) for found in distributions().get(name, [name])}
+    ]
+
+
+def test_the_library_imports_what_it_declares():
+    allowed = [f"{file}: {name}" for file, name in OPTIONAL_IN.items()]
+    assert sorted(set(undeclared("lecture_lib", LIBRARY))) == allowed
+    assert set(OPTIONAL_IN.values()) <= declared(EXTRAS)
+
+
+@pytest.mark.parametrize("folder", ["tests", "tools", "benchmarks", "experiments", "source", "conftest.py", "run.py"])
+def test_all_else_imports_what_is_declared(folder):
+    assert undeclared(folder, LIBRARY + EXTRAS + PROJECT["dependency-groups"]["test"]) == []
+
+
+def test_an_import_that_nobody_declares_is_found(tmp_path):
+    file = tmp_path / "late.py"
+    file.write_text("import os, numpy.linalg\nfrom . import x\n\ndef f():\n    from pandas.core import y\n")
+    assert set(imports_of(file)) == {"numpy", "pandas"}
+
+
+ALONE = """
+import importlib, pkgutil, sys
+
+class Refuse:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in %r:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+sys.meta_path.insert(0, Refuse())
+import lecture_lib
+
+for found in pkgutil.walk_packages(lecture_lib.__path__, "lecture_lib."):
+    if not found.name.endswith("__main__"):
+        importlib.import_module(found.name)
+print("all")
+"""
+NOT_NEEDED = {
+    *("jupyterlab", "jupyter_server", "jupyter_client", "ipykernel", "nbformat", "nbclient", "nbconvert"),
+    *("jupytext", "selenium", "yaml", "zmq", "tornado", "scipy", "distributed"),
+}
+
+
+def test_every_module_of_the_library_imports_without_jupyter():
+    done = run_python(ALONE % NOT_NEEDED, ROOT)
+    assert done.stdout == "all\n", done.stderr
+
+
+def run_python(code, folder):
+    return subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, env=os.environ | {"PYTHONPATH": ""}, capture_output=True, text=True
+    )
+
+
+# ---------------- what a star brings
+
+
+def test_a_star_brings_the_names_of_the_facade_and_no_module():
+    brought = {}
+    exec("from lecture_lib import *", brought)
+    brought.pop("__builtins__")
+    assert set(brought) == set(lecture_lib.__all__)
+    assert not [name for name, value in brought.items() if type(value) is type(sys)]
+
+
+# ---------------- wheel and source distribution
+
+BUILD = """
+from setuptools import build_meta
+print(build_meta.build_{kind}({out!r}))
+"""
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """Paths of the source distribution, made from the committed files, and of the wheel that is made from that."""
+    folder = tmp_path_factory.mktemp("packaging")
+    for path in committed():
+        copy = folder / "course" / path.relative_to(ROOT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(path, copy)
+    sdist = folder / build("sdist", folder / "course", folder)
+    with tarfile.open(sdist) as archive:
+        archive.extractall(folder / "unpacked", filter="data")
+    (unpacked,) = (folder / "unpacked").iterdir()
+    return sdist, folder / build("wheel", unpacked, folder)
+
+
+def build(kind, source, out):
+    done = run_python(BUILD.format(kind=kind, out=str(out)), source)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()[-1]
+
+
+def test_the_source_distribution_is_the_whole_course(built):
+    with tarfile.open(built[0]) as archive:
+        held = {member.name.partition("/")[2] for member in archive if member.isfile()}
+    made = {name for name in held if "egg-info" in name} | {"PKG-INFO", "setup.cfg"}
+    assert held - made == {path.relative_to(ROOT).as_posix() for path in committed()}
+
+
+def test_the_wheel_is_the_library_its_data_and_its_licences(built):
+    held = {name for name in zipfile.ZipFile(built[1]).namelist() if ".dist-info/" not in name}
+    kept = {".py", ".js", ".css", ".json", ".npz", ".typed"}
+    files = [path for path in committed() if path.relative_to(ROOT).parts[0] == "lecture_lib"]
+    assert held == {path.relative_to(ROOT).as_posix() for path in files if path.suffix in kept}
+    assert {path.name for path in files if path.suffix not in kept} == {"README.md"}
+    assert "lecture_lib/py.typed" in held and "lecture_lib/data/mnist_5k.npz" in held
+
+
+def test_the_wheel_names_the_licences_of_code_text_and_data(built):
+    wheel = zipfile.ZipFile(built[1])
+    (name,) = [name for name in wheel.namelist() if name.endswith("METADATA")]
+    said = message_from_bytes(wheel.read(name))
+    assert said["License-Expression"] == "MIT AND CC-BY-4.0 AND CC-BY-SA-3.0"
+    licences = {"LICENSE", "LICENSE-text", "LICENSE-data"}
+    assert set(said.get_all("License-File")) == licences
+    held = {path.rpartition("/licenses/")[2] for path in wheel.namelist() if "/licenses/" in path}
+    assert held == licences
+    assert "mnist_5k.npz" in (ROOT / "LICENSE-data").read_text("utf-8")
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+    assert said["License-Expression"].split(" AND ") == cited["license"]
+    assert said["Keywords"].split(",") == cited["keywords"] and said["Version"] == str(cited["version"])
+
+
+def test_the_wheel_works_wherever_it_lies(built, tmp_path):
+    zipfile.ZipFile(built[1]).extractall(tmp_path / "site")
+    (tmp_path / "elsewhere").mkdir()
+    code = (
+        f"import sys; sys.path.insert(0, {str(tmp_path / 'site')!r})"
+        + """
+import lecture_lib
+from lecture_lib import check
+from lecture_lib.course import installation
+from lecture_lib.data import digits, random_labels
+from lecture_lib.labs.xor import xor_planes
+print(lecture_lib.__file__)
+print(digits().x.shape, installation().well, check("05.4", 71).right, len(xor_planes().board.svg) > 1000)
+"""
+    )
+    file, answers = run_python(code, tmp_path / "elsewhere").stdout.splitlines()
+    assert file == str(tmp_path / "site" / "lecture_lib" / "__init__.py")
+    assert answers == "(4000, 784) True True True"
+
+
+# ---------------- what it says of itself
+
+
+def test_the_page_on_an_index_leads_nowhere_that_is_not_there_and_its_code_runs():
+    assert "](" not in README and "<img" not in README
+    names = {}
+    (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    exec(code, names)
+    assert names["net"].sizes == (2, 3, 1) and names["xor_planes"]().picture.text
+
+
+@pytest.mark.parametrize(
+    "program, said",
+    [("bin/lecture-lib", "lecture-lib grade"), ("Scripts/lecture-lib.exe", "lecture-lib grade")]
+    + [("lecture_lib/grading/__main__.py", "python3 run.py grade")],
+)
+def test_the_grader_calls_itself_what_it_was_called(program, said, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", [program])
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    printed = capsys.readouterr().out
+    assert printed.startswith(f"usage: {said} [-h]")
+    assert f"  {said} submissions --out results\n" in printed and f"  {said} doctor\n" in printed
+
+
+def test_the_version_is_one():
+    assert lecture_lib.__version__ == PROJECT["project"]["version"]
+
+
+# ---------------- Binder
+
+
+def test_binder_installs_the_library_as_environment_yml_says():
+    (line,) = re.findall(r"^#   (python -m pip .*)$", (ROOT / "environment.yml").read_text("utf-8"), re.MULTILINE)
+    script = ROOT / ".binder" / "postBuild"
+    assert script.read_text("utf-8").splitlines()[-1] == line
+    assert os.name == "nt" or os.access(script, os.X_OK)
