@@ -35,6 +35,13 @@ _SETTINGS = {
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
     "notebook-extension/tracker": {"windowingMode": "none"},  # every cell stays in the page
 }
+# Signs of a busy kernel, in JupyterLab's frame: they change twice with every message, and to paint them (and to
+# fetch the tab's icon) takes as long as all the rest of an answer.
+_BUSY_SIGNS = {
+    "notebook-extension/panel": {"toolbar": [{"name": "executionProgress", "disabled": True}]},
+    "statusbar-extension/plugin": {"visible": False},
+}
+_BUSY_PLUGINS = ("@jupyterlab/application-extension:faviconbusy", "@jupyterlab/apputils-extension:kernel-status")
 
 
 class MissingProgramme(RuntimeError):
@@ -90,8 +97,11 @@ class Lab:
 
 
 @contextmanager
-def run_lab(work: Path, home: Path) -> Iterator[Lab]:
-    """Run JupyterLab on the folder `work`, all its own files below `home`; stop it with its kernels at the end."""
+def run_lab(work: Path, home: Path, busy_signs: bool = True) -> Iterator[Lab]:
+    """Run JupyterLab on the folder `work`, all its own files below `home`; stop it with its kernels at the end.
+
+    Without `busy_signs` nothing in JupyterLab's frame moves while a kernel works: an answer takes half the time.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -111,7 +121,7 @@ def run_lab(work: Path, home: Path) -> Iterator[Lab]:
     with open(home / "lab.log", "wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "jupyterlab", *options],
-            env=_private(home),
+            env=_private(home, busy_signs),
             cwd=ROOT,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -123,7 +133,7 @@ def run_lab(work: Path, home: Path) -> Iterator[Lab]:
             _stop(lab, process)
 
 
-def _private(home: Path) -> dict[str, str]:
+def _private(home: Path, busy_signs: bool) -> dict[str, str]:
     places = {
         name: str(home / name.lower())
         for name in (
@@ -135,16 +145,21 @@ def _private(home: Path) -> dict[str, str]:
             "IPYTHONDIR",
         )
     }
-    for name, values in _SETTINGS.items():
-        file = home / "jupyterlab_settings_dir" / "@jupyterlab" / f"{name}.jupyterlab-settings"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps(values), "utf-8")
+    off = dict.fromkeys(() if busy_signs else _BUSY_PLUGINS, True)
+    _write_json(home / "jupyter_config_dir" / "labconfig" / "page_config.json", {"disabledExtensions": off})
+    for name, values in (_SETTINGS if busy_signs else _SETTINGS | _BUSY_SIGNS).items():
+        _write_json(home / "jupyterlab_settings_dir" / "@jupyterlab" / f"{name}.jupyterlab-settings", values)
     inherited = {key: value for key, value in os.environ.items() if not key.startswith(("JUPYTER", "IPYTHON"))}
     return (
         inherited
         | places
         | {"HOME": str(home), "OMP_NUM_THREADS": "1", "LECTURE_LIB_PROGRESS": str(home / "progress.jsonl")}
     )
+
+
+def _write_json(file: Path, values: dict) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(values), "utf-8")
 
 
 def _wait_for(lab: Lab, process: subprocess.Popen, log: Path) -> None:
@@ -228,10 +243,13 @@ window.complaints = [];
 window.asked = 0;                   // messages that widgets have sent to the kernel
 window.unanswered = new Set();      // those that the kernel is not done with
 const session = jupyterapp.shell.currentWidget.context.sessionContext;
+const spoke = () => dispatchEvent(new Event('kernelspoke'));
+session.statusChanged.connect(spoke);
 session.session.kernel.anyMessage.connect((_, { msg, direction }) => {
   if (direction !== 'send' || msg.header.msg_type !== 'comm_msg') return;
   asked += 1;
   unanswered.add(msg.header.msg_id);
+  spoke();
 });
 session.iopubMessage.connect((_, { header, parent_header, content }) => {
   if (content.execution_state === 'idle') unanswered.delete(parent_header.msg_id);
@@ -239,6 +257,7 @@ session.iopubMessage.connect((_, { header, parent_header, content }) => {
   if (header.msg_type === 'error') complaints.push(content.traceback.join('\\n'));
   if (header.msg_type === 'stream' && content.name === 'stderr') complaints.push(content.text);
 });
+session.iopubMessage.connect(spoke);
 """
 
 
@@ -330,7 +349,13 @@ class Page:
             "Emulation.setDeviceMetricsOverride",
             {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False},
         )
-        self.script("await new Promise((r) => setTimeout(r, 300));")
+        self.script(
+            """
+            const frame = () => new Promise(requestAnimationFrame);
+            for (await frame(); innerWidth !== width; ) await frame();
+            await frame();""",
+            width=width,
+        )
 
     def photograph(self, element: WebElement, path: Path) -> None:
         """Scroll the element into view and save it as PNG."""

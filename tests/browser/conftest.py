@@ -20,7 +20,7 @@ def page(tmp_path_factory):
             raise
         pytest.skip(str(problem))
     home = tmp_path_factory.mktemp("lab")
-    with labs.run_lab(labs.copy_notebooks(home, NOTEBOOKS), home / "private") as lab, labs.open_browser(home) as driver:
+    with labs.run_lab(labs.copy_notebooks(home, NOTEBOOKS), home / "private", busy_signs=False) as lab, labs.open_browser(home) as driver:
         page = labs.Page(driver, lab)
         yield page
         page.close()
