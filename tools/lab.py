@@ -23,9 +23,11 @@ from urllib.parse import quote
 
 import nbformat
 from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.remote.webelement import WebElement
+from urllib3.exceptions import HTTPError  # of a driver that is gone
 
 from tools.install import browser_paths
 
@@ -72,6 +74,7 @@ class Lab:
 
     url: str
     token: str
+    progress: Path  # the journal of who works in it
 
     def address(self, path: str) -> str:
         """Return where the notebook at `path` opens, in a workspace of its own."""
@@ -105,7 +108,7 @@ def run_lab(work: Path, home: Path, busy_signs: bool = True) -> Iterator[Lab]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    lab = Lab(f"http://127.0.0.1:{port}", secrets.token_hex(8))
+    lab = Lab(f"http://127.0.0.1:{port}", secrets.token_hex(8), home / "progress.jsonl")
     options = [
         "--no-browser",
         "--allow-root",
@@ -121,7 +124,7 @@ def run_lab(work: Path, home: Path, busy_signs: bool = True) -> Iterator[Lab]:
     with open(home / "lab.log", "wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "jupyterlab", *options],
-            env=_private(home, busy_signs),
+            env=_private(home, busy_signs) | {"LECTURE_LIB_PROGRESS": str(lab.progress)},
             cwd=ROOT,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -150,11 +153,7 @@ def _private(home: Path, busy_signs: bool) -> dict[str, str]:
     for name, values in (_SETTINGS if busy_signs else _SETTINGS | _BUSY_SIGNS).items():
         _write_json(home / "jupyterlab_settings_dir" / "@jupyterlab" / f"{name}.jupyterlab-settings", values)
     inherited = {key: value for key, value in os.environ.items() if not key.startswith(("JUPYTER", "IPYTHON"))}
-    return (
-        inherited
-        | places
-        | {"HOME": str(home), "OMP_NUM_THREADS": "1", "LECTURE_LIB_PROGRESS": str(home / "progress.jsonl")}
-    )
+    return inherited | places | {"HOME": str(home), "OMP_NUM_THREADS": "1"}
 
 
 def _write_json(file: Path, values: dict) -> None:
@@ -270,10 +269,9 @@ class Page:
     def script(self, body: str, **values):
         """Run JavaScript that may `await`, with `values` as its constants; return what it returns."""
         names = ", ".join(values)
-        answer = self.driver.execute_async_script(
-            f"const [{names}] = arguments; const answer = arguments[arguments.length - 1];"
-            f"(async () => {{ {body} }})()"
-            ".then((value) => answer([value]), (wrong) => answer(String(wrong)));",
+        answer = self.driver.execute_script(
+            f"const [{names}] = arguments; return (async () => {{ {body} }})()"
+            ".then((value) => [value], (wrong) => String(wrong));",
             *values.values(),
         )
         if isinstance(answer, str):
@@ -291,6 +289,14 @@ class Page:
             self.driver.get(self.lab.address(path))
         self.script(_READY, path=path)
         self.driver.get_log("browser")  # what was said before is not this notebook's
+
+    def answers(self) -> bool:
+        """Return whether the server and the browser are still there."""
+        try:
+            self.lab.ask("GET", "/api/status")
+            return self.script("return true;")
+        except (OSError, WebDriverException, HTTPError):
+            return False
 
     def close(self) -> None:
         """Stop all kernels and leave the page, so that memory stays small."""

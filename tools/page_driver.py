@@ -116,7 +116,7 @@ class WidgetDriver:
         return self.script("return driver.travel(stage, steps);", steps=steps)
 
     def undo(self, *steps: tuple[str, int]) -> tuple[list[str], bool]:
-        """Do as `journey` does, then go back as far as it goes; return the same, and whether there was further to go."""
+        """Do as `journey` does, then go back as far as it goes; return the same, and whether it went further."""
         body = "return [await driver.travel(stage, steps), await driver.rewind(stage, back)];"
         return tuple(self.script(body, steps=steps, back=BACK))
 
