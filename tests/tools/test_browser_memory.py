@@ -78,9 +78,11 @@ def test_the_courses_own_inputs():
     assert not any(name.startswith(("lecture_lib/labs/xor/", "lecture_lib/grading/")) for name in names)
 
 
+@pytest.mark.slow
 def test_the_versions_hold_what_shows_a_widget():
+    versions = browser_memory.versions()
     for package in ("jupyterlab", "ipywidgets", "anywidget", "ipykernel", "numpy", "selenium"):
-        assert f"\n{package}==" in browser_memory.versions()
+        assert f"\n{package}==" in versions
 
 
 # ---------------- what is remembered, through pytest itself
@@ -119,19 +121,23 @@ def drive(pytester, monkeypatch):
 PASSED, LEFT, FAILED = (2, 0, 0), (0, 2, 0), (0, 0, 2)
 
 
+@pytest.mark.slow
 def test_what_has_passed_is_left_out_until_something_changes(drive):
     assert [drive(), drive(), drive(inputs="b"), drive(inputs="b"), drive()] == [PASSED, LEFT, PASSED, LEFT, PASSED]
 
 
+@pytest.mark.slow
 def test_all_is_driven_on_demand_and_in_ci(drive):
     assert [drive(), drive("--drive-all"), drive(ci="true")] == [PASSED] * 3
 
 
+@pytest.mark.slow
 def test_a_failure_is_never_remembered_and_takes_back_what_was(drive):
     assert [drive(good=False), drive(good=False)] == [FAILED] * 2
     assert [drive(), drive("--drive-all", good=False), drive()] == [PASSED, FAILED, PASSED]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", [b"", b"{", b"\xff\x00", b"[1]", b'"b"'])
 def test_a_broken_memory_is_none(drive, pytester, text):
     drive()
@@ -140,6 +146,7 @@ def test_a_broken_memory_is_none(drive, pytester, text):
     assert [drive(), drive()] == [PASSED, LEFT]
 
 
+@pytest.mark.slow
 def test_without_pytests_cache_all_is_driven(pytester):
     pytester.makepyfile(
         test_it="""
@@ -161,6 +168,7 @@ def test_inputs_that_change_while_the_notebook_is_driven_are_not_remembered():
     assert list(kept.values()) == [None]
 
 
+@pytest.mark.slow
 def test_nobody_can_believe_that_they_ran(drive, pytester, capsys):
     drive()
     capsys.readouterr()

@@ -49,6 +49,7 @@ def test_without_a_memory_nothing_is_remembered(kept):
     assert remembered_seconds(SimpleNamespace()) == {}
 
 
+@pytest.mark.slow
 def test_the_longest_comes_first_in_a_real_run(tmp_path):
     (tmp_path / "test_x.py").write_text("".join(f"def test_{name}(): print('ran {name}')\n" for name in "abcdef"))
     shutil.copy(ROOT / "conftest.py", tmp_path)
