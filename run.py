@@ -141,7 +141,7 @@ def test(args):
     parts, options = chosen([arg for arg in args if arg != "--fast"])
     if fast:  # all at once: each start of pytest costs seconds
         parts = [("all, fast", [path for _, paths in parts for path in paths])]
-    narrowed = bool(set(args) - {"--fast"})
+    narrowed = bool(set(args) - {"--fast", "--drive-all"})
     results, seconds = [], {}
     if not narrowed:
         say("\n=== lint")
@@ -250,7 +250,8 @@ def doctor(args):
 
 TASKS = {  # each with what may follow it
     lab: "--no-browser, --port 8899, notebooks/NAME.ipynb, and all options of JupyterLab",
-    test: "--fast (no browser, kernel or sandbox), -k xor, tests/NAME.py, notebooks/NAME.ipynb, and pytest's own",
+    test: "--fast (no browser, kernel or sandbox), -k xor, tests/NAME.py, notebooks/NAME.ipynb, "
+    "--drive-all (in the browser also what nothing has changed), and pytest's own",
     lint: "--fix (mends what ruff can mend by itself)",
     grade: "SUBMISSIONS --out RESULTS, --workers 4, --explain STUDENT 05, doctor; docs/teachers.md tells more",
     build: "--check (changes nothing; fails where a made file differs from its source)",

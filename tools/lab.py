@@ -23,9 +23,11 @@ from urllib.parse import quote
 
 import nbformat
 from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.remote.webelement import WebElement
+from urllib3.exceptions import HTTPError  # of a driver that is gone
 
 from tools.install import browser_paths
 
@@ -35,6 +37,13 @@ _SETTINGS = {
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
     "notebook-extension/tracker": {"windowingMode": "none"},  # every cell stays in the page
 }
+# Signs of a busy kernel, in JupyterLab's frame: they change twice with every message, and to paint them (and to
+# fetch the tab's icon) takes as long as all the rest of an answer.
+_BUSY_SIGNS = {
+    "notebook-extension/panel": {"toolbar": [{"name": "executionProgress", "disabled": True}]},
+    "statusbar-extension/plugin": {"visible": False},
+}
+_BUSY_PLUGINS = ("@jupyterlab/application-extension:faviconbusy", "@jupyterlab/apputils-extension:kernel-status")
 
 
 class MissingProgramme(RuntimeError):
@@ -65,6 +74,7 @@ class Lab:
 
     url: str
     token: str
+    progress: Path  # the journal of who works in it
 
     def address(self, path: str) -> str:
         """Return where the notebook at `path` opens, in a workspace of its own."""
@@ -90,12 +100,15 @@ class Lab:
 
 
 @contextmanager
-def run_lab(work: Path, home: Path) -> Iterator[Lab]:
-    """Run JupyterLab on the folder `work`, all its own files below `home`; stop it with its kernels at the end."""
+def run_lab(work: Path, home: Path, busy_signs: bool = True) -> Iterator[Lab]:
+    """Run JupyterLab on the folder `work`, all its own files below `home`; stop it with its kernels at the end.
+
+    Without `busy_signs` nothing in JupyterLab's frame moves while a kernel works: an answer takes half the time.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    lab = Lab(f"http://127.0.0.1:{port}", secrets.token_hex(8))
+    lab = Lab(f"http://127.0.0.1:{port}", secrets.token_hex(8), home / "progress.jsonl")
     options = [
         "--no-browser",
         "--allow-root",
@@ -111,7 +124,7 @@ def run_lab(work: Path, home: Path) -> Iterator[Lab]:
     with open(home / "lab.log", "wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "jupyterlab", *options],
-            env=_private(home),
+            env=_private(home, busy_signs) | {"LECTURE_LIB_PROGRESS": str(lab.progress)},
             cwd=ROOT,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -123,7 +136,7 @@ def run_lab(work: Path, home: Path) -> Iterator[Lab]:
             _stop(lab, process)
 
 
-def _private(home: Path) -> dict[str, str]:
+def _private(home: Path, busy_signs: bool) -> dict[str, str]:
     places = {
         name: str(home / name.lower())
         for name in (
@@ -135,16 +148,17 @@ def _private(home: Path) -> dict[str, str]:
             "IPYTHONDIR",
         )
     }
-    for name, values in _SETTINGS.items():
-        file = home / "jupyterlab_settings_dir" / "@jupyterlab" / f"{name}.jupyterlab-settings"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps(values), "utf-8")
+    off = dict.fromkeys(() if busy_signs else _BUSY_PLUGINS, True)
+    _write_json(home / "jupyter_config_dir" / "labconfig" / "page_config.json", {"disabledExtensions": off})
+    for name, values in (_SETTINGS if busy_signs else _SETTINGS | _BUSY_SIGNS).items():
+        _write_json(home / "jupyterlab_settings_dir" / "@jupyterlab" / f"{name}.jupyterlab-settings", values)
     inherited = {key: value for key, value in os.environ.items() if not key.startswith(("JUPYTER", "IPYTHON"))}
-    return (
-        inherited
-        | places
-        | {"HOME": str(home), "OMP_NUM_THREADS": "1", "LECTURE_LIB_PROGRESS": str(home / "progress.jsonl")}
-    )
+    return inherited | places | {"HOME": str(home), "OMP_NUM_THREADS": "1"}
+
+
+def _write_json(file: Path, values: dict) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(values), "utf-8")
 
 
 def _wait_for(lab: Lab, process: subprocess.Popen, log: Path) -> None:
@@ -228,10 +242,13 @@ window.complaints = [];
 window.asked = 0;                   // messages that widgets have sent to the kernel
 window.unanswered = new Set();      // those that the kernel is not done with
 const session = jupyterapp.shell.currentWidget.context.sessionContext;
+const spoke = () => dispatchEvent(new Event('kernelspoke'));
+session.statusChanged.connect(spoke);
 session.session.kernel.anyMessage.connect((_, { msg, direction }) => {
   if (direction !== 'send' || msg.header.msg_type !== 'comm_msg') return;
   asked += 1;
   unanswered.add(msg.header.msg_id);
+  spoke();
 });
 session.iopubMessage.connect((_, { header, parent_header, content }) => {
   if (content.execution_state === 'idle') unanswered.delete(parent_header.msg_id);
@@ -239,6 +256,7 @@ session.iopubMessage.connect((_, { header, parent_header, content }) => {
   if (header.msg_type === 'error') complaints.push(content.traceback.join('\\n'));
   if (header.msg_type === 'stream' && content.name === 'stderr') complaints.push(content.text);
 });
+session.iopubMessage.connect(spoke);
 """
 
 
@@ -251,10 +269,9 @@ class Page:
     def script(self, body: str, **values):
         """Run JavaScript that may `await`, with `values` as its constants; return what it returns."""
         names = ", ".join(values)
-        answer = self.driver.execute_async_script(
-            f"const [{names}] = arguments; const answer = arguments[arguments.length - 1];"
-            f"(async () => {{ {body} }})()"
-            ".then((value) => answer([value]), (wrong) => answer(String(wrong)));",
+        answer = self.driver.execute_script(
+            f"const [{names}] = arguments; return (async () => {{ {body} }})()"
+            ".then((value) => [value], (wrong) => String(wrong));",
             *values.values(),
         )
         if isinstance(answer, str):
@@ -272,6 +289,14 @@ class Page:
             self.driver.get(self.lab.address(path))
         self.script(_READY, path=path)
         self.driver.get_log("browser")  # what was said before is not this notebook's
+
+    def answers(self) -> bool:
+        """Return whether the server and the browser are still there."""
+        try:
+            self.lab.ask("GET", "/api/status")
+            return self.script("return true;")
+        except (OSError, WebDriverException, HTTPError):
+            return False
 
     def close(self) -> None:
         """Stop all kernels and leave the page, so that memory stays small."""
@@ -330,7 +355,13 @@ class Page:
             "Emulation.setDeviceMetricsOverride",
             {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False},
         )
-        self.script("await new Promise((r) => setTimeout(r, 300));")
+        self.script(
+            """
+            const frame = () => new Promise(requestAnimationFrame);
+            for (await frame(); innerWidth !== width; ) await frame();
+            await frame();""",
+            width=width,
+        )
 
     def photograph(self, element: WebElement, path: Path) -> None:
         """Scroll the element into view and save it as PNG."""

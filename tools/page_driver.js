@@ -47,47 +47,65 @@ window.driver = (() => {
   // takes longer than the move.
   function alone(stage, is) {
     for (const cell of document.querySelectorAll('.jp-Cell'))
-      cell.style.display = is && !cell.contains(stage) ? 'none' : '';
+      cell.style.contentVisibility = is && !cell.contains(stage) ? 'hidden' : '';
   }
 
-  // ---- waiting
+  // ---- waiting: for what happens, not for a time
 
   const quiet = (stage) => unanswered.size === 0 && kernel().status === 'idle'
     && stage.querySelector('.ll-picture').ariaBusy !== 'true';
 
-  // Wait until the kernel has answered all that was sent, twice in a row: an answer may call for more.
+  // The next thing that may end a wait: the kernel has spoken or the widget has changed. After `ms` look all the same.
+  const next = (stage, ms) => new Promise((go) => {
+    const done = () => {
+      observer.disconnect();
+      removeEventListener('kernelspoke', done);
+      clearTimeout(timer);
+      go();
+    };
+    const observer = new MutationObserver(done);
+    observer.observe(stage, { subtree: true, childList: true, attributes: true, characterData: true });
+    addEventListener('kernelspoke', done);
+    const timer = setTimeout(done, ms);
+  });
+
+  // Wait until the test holds; return whether it does within `ms`.
+  async function until(stage, ms, test) {
+    for (const end = Date.now() + ms; !test(); await next(stage, Math.min(100, end - Date.now())))
+      if (Date.now() >= end) return false;
+    return true;
+  }
+
+  // Wait until the kernel has answered all that was sent, and a moment later still has: an answer may call for more.
   async function settled(stage) {
-    for (let [calm, start] = [0, Date.now()]; calm < 2; await pause(1)) {
-      calm = quiet(stage) ? calm + 1 : 0;
-      if (Date.now() - start > LIMIT) throw 'the kernel does not answer';
-    }
+    const end = Date.now() + LIMIT;
+    do {
+      if (!(await until(stage, end - Date.now(), () => quiet(stage)))) throw 'the kernel does not answer';
+      await pause(1);
+    } while (!quiet(stage));
   }
 
   // Wait until what was sent since the aim is answered; give up when nothing is sent for so long.
   async function answered(stage, patience) {
-    for (const start = Date.now(); asked === sent && Date.now() - start < patience; ) await pause(1);
+    await until(stage, patience, () => asked !== sent);
     await settled(stage);
   }
 
   // Wait for a look; it may come a moment after the kernel's last word.
   async function shows(stage, wanted) {
     await settled(stage);
-    for (const start = Date.now(); look(stage) !== wanted; await pause(20))
-      if (Date.now() - start > 500) return false;
-    return true;
+    return until(stage, 500, () => look(stage) === wanted);
   }
 
   let [before, sent] = [0, 0]; // what was seen, and the messages sent, when the last aim was taken
 
   // Wait until something has come of it; return whether anything seen has changed since the aim was taken.
   async function changed(stage, patience, runs) {
-    const start = Date.now();
-    const done = () => allSeen(stage) !== before || (!runs && asked > sent && quiet(stage));
-    while (!done() && Date.now() - start < patience) await pause(5);
-    if (runs) return allSeen(stage) !== before;
+    const differs = () => allSeen(stage) !== before;
+    await until(stage, patience, () => (!runs && asked > sent) || differs());
+    if (runs) return differs();
     await settled(stage);
-    if (allSeen(stage) === before) await pause(50); // slower than the kernel's last word?
-    return allSeen(stage) !== before;
+    return until(stage, 50, differs); // slower than the kernel's last word?
   }
 
   // Wait until nothing runs in the widget any more, and its last step has been told.
@@ -174,8 +192,11 @@ window.driver = (() => {
     return astray;
   }
 
+  // Go back as far as it goes; return whether there was anywhere to go.
   async function rewind(stage, back) {
+    const further = enabled(stage, back);
     while (enabled(stage, back)) await press(stage, back);
+    return further;
   }
 
   return { aim, alone, answered, changed, controls, element, enabled, focus, grip, look, rewind, running,

@@ -19,6 +19,7 @@ from selenium.webdriver.remote.webelement import WebElement
 from tools.lab import Page
 
 IN_PICTURE = ("press", "edit", "draw", "drag by keys", "drag by pointer")
+BY_KEYS = ("press", "edit", "drag by keys")
 MAX_FOLLOWED = 12  # elements of the picture that are followed back and forward; the others need only answer
 BACK, FORWARD, RESET, CODE = "◀ Back", "Forward ▶", "Reset", "Show as code"
 
@@ -96,9 +97,12 @@ class WidgetDriver:
         aim = self.script(
             "return driver.aim(stage, kind, name, option);", kind=control.kind, name=control.name, option=control.option
         )
-        for attempt in self._ways(control, aim):
+        for tried, attempt in enumerate(self._ways(control, aim)):
+            if tried and control.kind in BY_KEYS:
+                self.focus(control.name)
             attempt()
-            if self._changed(control, patience) and not (control.kind == "edit" and self.see().trouble):
+            changed, trouble = self._outcome(control, patience)
+            if changed and not (control.kind == "edit" and trouble):
                 return True
         return False
 
@@ -111,9 +115,10 @@ class WidgetDriver:
         """Press Back or Forward for each (label, wanted look); return the labels that led elsewhere."""
         return self.script("return driver.travel(stage, steps);", steps=steps)
 
-    def rewind(self) -> None:
-        """Go back as far as it goes."""
-        self.script("await driver.rewind(stage, back);", back=BACK)
+    def undo(self, *steps: tuple[str, int]) -> tuple[list[str], bool]:
+        """Do as `journey` does, then go back as far as it goes; return the same, and whether it went further."""
+        body = "return [await driver.travel(stage, steps), await driver.rewind(stage, back)];"
+        return tuple(self.script(body, steps=steps, back=BACK))
 
     def press(self, label: str) -> None:
         """Click the button with this label and wait until the kernel has answered."""
@@ -159,7 +164,7 @@ class WidgetDriver:
             raise AssertionError(f"{control} does not take the focus")
         if control.kind == "slider":
             return [lambda: self.type(Keys.ARROW_LEFT if aim["full"] else Keys.ARROW_RIGHT)]
-        return [lambda keys=keys: (self.focus(control.name), self.type(*keys)) for keys in _keys(control, aim)]
+        return [lambda keys=keys: self.type(*keys) for keys in _keys(control, aim)]
 
     def _strokes(self, control: Control, x: float, y: float, width: float, height: float) -> list:
         if control.kind == "draw":
@@ -169,16 +174,24 @@ class WidgetDriver:
             lambda by=by: self.stroke([(x, y), (x + by / 2, y - by / 3), (x + by, y - by * 2 / 3)]) for by in (36, -36)
         ]
 
-    def _changed(self, control: Control, patience: int) -> bool:
-        """Wait for what comes of it; what has started to run is stopped."""
+    def _outcome(self, control: Control, patience: int) -> tuple[bool, bool]:
+        """Wait for what comes of it; return whether anything changed, and whether it was refused.
+
+        What has started to run is stopped.
+        """
         runs = control.kind == "run"
-        changed = self.script("return driver.changed(stage, patience, runs);", patience=patience, runs=runs)
+        outcome = self.script(
+            """
+            return [await driver.changed(stage, patience, runs), stage.querySelector('.ll-trouble') !== null];""",
+            patience=patience,
+            runs=runs,
+        )
         if runs:
             running = self.script("return driver.running(stage);")
             if running:
                 self._click(running, "Pause")
             self.script("await driver.stopped(stage, name);", name=control.name)
-        return changed
+        return tuple(outcome)
 
     def _click(self, place, what) -> None:
         self.stroke([self._met(place, what)[:2]])
@@ -224,13 +237,12 @@ def _everything(hand: WidgetDriver, tried: set[Control]) -> list[str]:
     tried |= set(first.controls)
     many = [c for c in first.controls if c.kind in IN_PICTURE][MAX_FOLLOWED:]
     for control in first.controls:
-        troubles += (
-            _attempt(hand, control, tried)
-            if control in many
-            else _there_and_back(hand, control, tried, first.look, again=control.kind not in kinds)
-        )
+        if control in many:
+            troubles += _attempt(hand, control, tried)
+            hand.undo()
+        else:
+            troubles += _there_and_back(hand, control, tried, first.look, again=control.kind not in kinds)
         kinds.add(control.kind)
-        hand.rewind()
     troubles += move_in_sequence(hand, tried, leave=many)
     if hand.enabled(RESET):
         before = hand.look()
@@ -287,8 +299,9 @@ def _there_and_back(hand: WidgetDriver, control: Control, tried: set[Control], b
         if not wrong and not opened.quiet and not hand.see().trouble:
             hand.journey((BACK, after.look))
     onward = [(FORWARD, after.look), (BACK, before)] if again else []
-    troubles += _astray(hand.journey((BACK, before), *onward), str(control))
-    if hand.enabled(BACK):
+    astray, further = hand.undo((BACK, before), *onward)
+    troubles += _astray(astray, str(control))
+    if further:
         troubles.append(f"{control} takes more than one step back")
     return troubles
 

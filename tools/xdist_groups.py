@@ -2,15 +2,19 @@
 
 It does what `--dist=loadgroup` means: xdist 3.8 loses the marks under pytest 9.2. And it takes no longer for each of
 twelve thousand tests than for each of a hundred: xdist looks through all that it has handed out after every test.
+What took long the last time is handed out first, the longest before all, so that no worker is left alone with it.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
 from xdist.scheduler import LoadScopeScheduling
+
+from tools.slowest import remembered_seconds
 
 
 class NumberedTests(list):
@@ -31,6 +35,20 @@ class NumberedTests(list):
 
 class GroupScheduling(LoadScopeScheduling):
     """The tests of a file whose `pytestmark` has an `xdist_group` go to one worker, others anywhere."""
+
+    def __init__(self, config, log=None) -> None:
+        super().__init__(config, log)
+        seconds = Counter()
+        for nodeid, took in remembered_seconds(config).items():
+            seconds[self._split_scope(nodeid)] += took
+        self._longest = [scope for scope, _ in seconds.most_common()]
+
+    def _assign_work_unit(self, node) -> None:
+        """Hand out what took longest of what is left; then go on as ever."""
+        self._longest = [scope for scope in self._longest if scope in self.workqueue]
+        if self._longest:
+            self.workqueue.move_to_end(self._longest[0], last=False)
+        super()._assign_work_unit(node)
 
     def _split_scope(self, nodeid: str) -> str:
         return scheduling_scope(self.config.rootpath, nodeid)
@@ -58,7 +76,7 @@ def scheduling_scope(root, nodeid: str) -> str:
     'notebooks/00_start_here.ipynb::Cell 1'
     """
     file = root / nodeid.split("::")[0]
-    return str(file) if file.suffix == ".py" and _is_group(file) else nodeid
+    return str(file) if file.suffix == ".py" and file.exists() and _is_group(file) else nodeid
 
 
 @cache

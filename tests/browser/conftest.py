@@ -3,27 +3,58 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 
 import pytest
 
+from tests.browser.desk import Desk
 from tests.browser.notebook_paths import NOTEBOOKS
+from tools import browser_memory
 from tools import lab as labs
 
 
 @pytest.fixture(scope="session")
-def page(tmp_path_factory):
-    """One browser tab on a JupyterLab that works on a copy of the notebooks."""
+def desk(tmp_path_factory):
+    """What the tests of one worker share; nothing starts before a test asks for a page."""
     try:
         labs.browser_programmes()
     except labs.MissingProgramme as problem:
         if os.environ.get("CI"):
             raise
         pytest.skip(str(problem))
-    home = tmp_path_factory.mktemp("lab")
-    with labs.run_lab(labs.copy_notebooks(home, NOTEBOOKS), home / "private") as lab, labs.open_browser(home) as driver:
-        page = labs.Page(driver, lab)
-        yield page
-        page.close()
+    with Desk(tmp_path_factory.mktemp("lab"), NOTEBOOKS) as desk:
+        yield desk
+
+
+@pytest.fixture
+def page(desk):
+    """One browser tab on a JupyterLab that works on a copy of the notebooks, without anybody's progress."""
+    page = desk.page()
+    page.lab.progress.unlink(missing_ok=True)
+    return page
+
+
+@pytest.fixture(scope="session")
+def memory(pytestconfig):
+    """Which notebooks have passed with all as it is now."""
+    versions = cache(browser_memory.versions)
+
+    def digest(name: str) -> str:
+        return browser_memory.inputs_digest(NOTEBOOKS / f"{name}.ipynb", labs.ROOT, versions())
+
+    return browser_memory.Memory(pytestconfig.cache, digest)
+
+
+@pytest.fixture
+def passing(request, name):
+    """Leave a test of the notebook `name` out if nothing has changed since it passed; else note that it has passed.
+
+    The test puts all that must hold into the `with` block of what this gives.
+    """
+    memory = request.getfixturevalue("memory")
+    if not browser_memory.must_drive_all(request.config) and memory.has_passed(name):
+        pytest.skip(browser_memory.LEFT_OUT)
+    return memory.driving(name)
 
 
 @pytest.fixture
