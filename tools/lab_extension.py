@@ -19,7 +19,7 @@ NEEDLESS = {  # functions of Jupyter Server whose lines nobody can act on
     "check_and_sign",
     "log_request",  # what matters of a failed request has been said by `log_exception`
     "write_error",
-    "de_dupe_gen_log",  # tornado takes seconds for what jupyter_server gives in milliseconds
+    "ping_timeout",  # tornado takes seconds for what jupyter_server gives in milliseconds
     "_confirm_exit",  # whoever stops the server knows
     "_signal_stop",
 }
