@@ -28,13 +28,13 @@ NOTEBOOK = {
     "nbformat": 4,
     "nbformat_minor": 5,
 }
-FAILING_CELL = {
-    "header": {"msg_id": "1", "msg_type": "execute_request", "session": "s", "username": "", "version": "5.3"},
-    "parent_header": {},
-    "metadata": {},
-    "content": {"code": "import os; os._exit(1)", "silent": False},
-    "channel": "shell",
-}
+
+
+def execute_request(number, code):
+    """A message as a page sends it when a cell is run."""
+    header = {"msg_id": number, "msg_type": "execute_request", "session": "s", "username": "", "version": "5.3"}
+    content = {"code": code, "silent": False}
+    return json.dumps({"header": header, "parent_header": {}, "metadata": {}, "content": content, "channel": "shell"})
 
 
 class Server:
@@ -83,17 +83,21 @@ class Server:
             return error.read().decode()
 
     def kernels(self):
+        """The kernels that belong to notebooks."""
         return [session["kernel"]["id"] for session in json.loads(self.ask("GET", "/api/sessions"))]
 
-    async def run_failing_cell(self, kernel):
-        """Run a cell that kills its kernel, and stay connected until the kernel has been started anew."""
+    async def kill_kernel(self, kernel):
+        """Be a page whose cell kills the kernel, until the next kernel answers."""
         headers = {"Authorization": f"token {self.token}"}
         url = f"ws://{self.host}/api/kernels/{kernel}/channels?session_id=s"
-        connection = await websocket_connect(HTTPRequest(url, headers=headers))
-        await connection.write_message(json.dumps(FAILING_CELL))
+        page = await websocket_connect(HTTPRequest(url, headers=headers))
+        await page.write_message(execute_request("dies", "import os; os._exit(1)"))
         while "restarted" not in self.printed.read_text():
-            await asyncio.wait_for(connection.read_message(), 30)
-        connection.close()
+            await asyncio.wait_for(page.read_message(), 30)
+        await page.write_message(execute_request("lives", "1"))
+        while not re.search('"execute_reply".*"lives"', await asyncio.wait_for(page.read_message(), 30)):
+            pass
+        page.close()
 
 
 @pytest.fixture
@@ -115,11 +119,11 @@ def test_two_lines_are_printed_and_then_what_goes_wrong(server):
         if server.kernels():
             break
         time.sleep(0.05)
-    [kernel] = server.kernels()  # nobody but the page's address asked for it
+    [kernel] = server.kernels()  # nobody but the page asked for it
     assert server.lines() == greeting
     server.ask("GET", "/lab/tree/a%20b.ipynb")
     assert server.kernels() == [kernel]
-    asyncio.run(server.run_failing_cell(kernel))
+    asyncio.run(server.kill_kernel(kernel))
     assert server.lines() == [*greeting, f"[W ServerApp] kernel {kernel} restarted"]
     text = b'{"type": "file", "format": "text", "content": "x"}'
     server.ask("PUT", "/api/contents/no-folder/x.txt", text)
