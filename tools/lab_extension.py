@@ -30,7 +30,7 @@ def _load_jupyter_server_extension(server: ServerApp) -> None:
         for handler in server.log.handlers:
             handler.addFilter(is_useful)
     server.web_app.settings["page_config_hook"] = start_kernel_for_page
-    server.io_loop.add_callback(greet, server)
+    server.io_loop.add_callback(server.io_loop.add_callback, greet, server)  # one turn later: when the port is open
 
 
 def is_useful(record: logging.LogRecord) -> bool:

@@ -112,7 +112,7 @@ def server(tmp_path):
 
 def test_two_lines_are_printed_and_then_what_goes_wrong(server):
     greeting = ["The course is at http://localhost:PORT/lab?token=TOKEN", "To stop it, press Ctrl-C here, twice."]
-    assert '"treePath"' in server.ask("GET", "/lab/tree/a%20b.ipynb")  # the page
+    assert '"treePath"' in server.ask("GET", "/lab/tree/a%20b.ipynb")  # the page, there as soon as its address is
     server.ask("GET", "/nothing-here")
     server.ask("GET", "/api/contents/a%20b.ipynb")
     for _ in range(100):
@@ -147,7 +147,7 @@ def test_whoever_asks_for_more_words_gets_them_all(level, filtered):
             log_level=level,
             log=SimpleNamespace(handlers=[handler]),
             web_app=SimpleNamespace(settings=settings),
-            io_loop=SimpleNamespace(add_callback=lambda *call: callbacks.append(call[0])),
+            io_loop=SimpleNamespace(add_callback=lambda *call: callbacks.append(call[1])),
         )
     )
     assert len(handler.filters) == filtered
