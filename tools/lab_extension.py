@@ -71,7 +71,8 @@ async def start_kernel(server: ServerApp, path: str) -> None:
     session = await server.session_manager.create_session(
         path=path, name=PurePosixPath(path).name, type="notebook", kernel_name=kernel
     )
-    await stop_unless_used(server, session["id"], session["kernel"]["id"])
+    # Not awaited: what reads files waits for the end of this task, and at the end of the server that would be for ever.
+    server.io_loop.add_callback(stop_unless_used, server, session["id"], session["kernel"]["id"])
 
 
 async def stop_unless_used(server: ServerApp, session_id: str, kernel_id: str) -> None:

@@ -38,10 +38,11 @@ def execute_request(number, code):
 
 
 class Server:
-    """A running server on a folder with one notebook, and what it has printed."""
+    """A running server on a folder with two notebooks, and what it has printed."""
 
     def __init__(self, folder):
-        (folder / "a b.ipynb").write_text(json.dumps(NOTEBOOK))
+        for name in ("a b", "unused"):
+            (folder / f"{name}.ipynb").write_text(json.dumps(NOTEBOOK))
         self.printed = folder / "printed"
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -83,8 +84,9 @@ class Server:
             return error.read().decode()
 
     def kernels(self):
-        """The kernels that belong to notebooks."""
-        return [session["kernel"]["id"] for session in json.loads(self.ask("GET", "/api/sessions"))]
+        """The kernel of each notebook that has one."""
+        sessions = json.loads(self.ask("GET", "/api/sessions"))
+        return {session["path"]: session["kernel"]["id"] for session in sessions}
 
     async def kill_kernel(self, kernel):
         """Be a page whose cell kills the kernel, until the next kernel answers."""
@@ -112,17 +114,18 @@ def server(tmp_path):
 
 def test_two_lines_are_printed_and_then_what_goes_wrong(server):
     greeting = ["The course is at http://localhost:PORT/lab?token=TOKEN", "To stop it, press Ctrl-C here, twice."]
+    server.ask("GET", "/lab/tree/unused.ipynb")  # to whose kernel nobody connects until the server stops
     assert '"treePath"' in server.ask("GET", "/lab/tree/a%20b.ipynb")  # the page, there as soon as its address is
     server.ask("GET", "/nothing-here")
     server.ask("GET", "/api/contents/a%20b.ipynb")
     for _ in range(100):
-        if server.kernels():
+        if len(server.kernels()) == 2:
             break
         time.sleep(0.05)
-    [kernel] = server.kernels()  # nobody but the page asked for it
+    kernel = server.kernels()["a b.ipynb"]  # nobody but the page asked for it
     assert server.lines() == greeting
     server.ask("GET", "/lab/tree/a%20b.ipynb")
-    assert server.kernels() == [kernel]
+    assert server.kernels()["a b.ipynb"] == kernel
     asyncio.run(server.kill_kernel(kernel))
     assert server.lines() == [*greeting, f"[W ServerApp] kernel {kernel} restarted"]
     text = b'{"type": "file", "format": "text", "content": "x"}'
@@ -199,6 +202,7 @@ def fake(monkeypatch):
 
     monkeypatch.setattr(lab_extension.asyncio, "sleep", sleep)
     return SimpleNamespace(
+        io_loop=SimpleNamespace(add_callback=lambda call, *args: asyncio.ensure_future(call(*args))),
         session_manager=Sessions(),
         contents_manager=SimpleNamespace(get=get),
         kernel_spec_manager=SimpleNamespace(find_kernel_specs=lambda: {"python3": "there"}),
@@ -206,27 +210,33 @@ def fake(monkeypatch):
     )
 
 
+async def start_kernel(server, path):
+    """Start a kernel, and let what follows come to its end."""
+    await lab_extension.start_kernel(server, path)
+    await asyncio.gather(*asyncio.all_tasks() - {asyncio.current_task()})
+
+
 @pytest.mark.parametrize("path, started", [("a/b.ipynb", True), ("c.ipynb", False), ("d", False), ("e.ipynb", False)])
 def test_only_a_notebook_whose_kernel_is_there_gets_one(fake, path, started):
-    asyncio.run(lab_extension.start_kernel(fake, path))
+    asyncio.run(start_kernel(fake, path))
     assert fake.session_manager == [path] * started
 
 
 def test_a_notebook_that_has_a_kernel_keeps_it(fake):
     fake.session_manager.append("a/b.ipynb")
-    asyncio.run(lab_extension.start_kernel(fake, "a/b.ipynb"))
+    asyncio.run(start_kernel(fake, "a/b.ipynb"))
     assert fake.session_manager == ["a/b.ipynb"]
 
 
 def test_a_kernel_to_which_no_page_connects_is_stopped(fake):
     fake.kernel_manager["python3"]["connections"] = 0
-    asyncio.run(lab_extension.start_kernel(fake, "a/b.ipynb"))
+    asyncio.run(start_kernel(fake, "a/b.ipynb"))
     assert fake.session_manager == []
 
 
 def test_a_kernel_that_was_changed_for_another_is_left_to_its_page(fake):
     del fake.kernel_manager["python3"]
-    asyncio.run(lab_extension.start_kernel(fake, "a/b.ipynb"))
+    asyncio.run(start_kernel(fake, "a/b.ipynb"))
     assert fake.session_manager == ["a/b.ipynb"]
 
 
