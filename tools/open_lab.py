@@ -103,24 +103,37 @@ def place(path):
 
 def find(word):
     """The file or folder that a word names: by its path, else a notebook by its number or a part of its name."""
-    for folder in (Path.cwd(), ROOT):
-        path = folder / os.path.expanduser(word)
-        if path.exists():
-            return ROOT / START if path.resolve() == ROOT else path.resolve()
+    path = existing_path(word)
+    if path:
+        return ROOT / START if path == ROOT else path
     folder = Path(word).parent.name
     names = notebook_names(folder if folder in COURSE_FOLDERS else COURSE_FOLDERS[0])
     given = Path(word.lower()).name
     given = given[: -len(".ipynb")] if given.endswith(".ipynb") else given
     fitting = [name for name in names if fits(given, name)]
-    if len(fitting) == 1:
-        return names[fitting[0]]
-    if fitting:
-        what = "{!r} fits {}.".format(word, ", ".join(fitting))
-        raise Trouble(what, "{} lab {}".format(RUN, fitting[0].split("_")[0]))
-    near = nearest(given, names)
-    meant = f" Did you mean {near}?" if near else ""
-    step = "lab " + near.split("_")[0] if near else "lab 00    (or another number, or a part of a name, such as xor)"
-    raise Trouble(f"There is no notebook {word!r}.{meant}", f"{RUN} {step}")
+    if os.path.isabs(os.path.expanduser(word)) or not fitting:
+        raise no_notebook(word, nearest(given, names))
+    if len(fitting) > 1:
+        raise Trouble("{!r} fits {}.".format(word, ", ".join(fitting)), f"{RUN} lab {number_of(fitting[0])}")
+    return names[fitting[0]]
+
+
+def existing_path(word):
+    """The file or folder at a path, seen from where one stands or else from the course; None where neither is."""
+    paths = [folder / os.path.expanduser(word) for folder in (Path.cwd(), ROOT)]
+    return next((path.resolve() for path in paths if path.exists()), None)
+
+
+def no_notebook(word, near):
+    """The trouble that a word names no notebook; near is the name most like it, "" when none is."""
+    if near:
+        return Trouble(f"There is no notebook {word!r}. Did you mean {near}?", f"{RUN} lab {number_of(near)}")
+    return Trouble(f"There is no notebook {word!r}.", f"{RUN} lab 00    (or another number, or a word such as xor)")
+
+
+def number_of(name):
+    """The number that a notebook's name begins with."""
+    return name.partition("_")[0]
 
 
 def notebook_names(folder):

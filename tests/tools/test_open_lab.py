@@ -68,6 +68,8 @@ def test_the_course_s_own_folder_opens_the_first_notebook(course, monkeypatch):
         ("percepton", "There is no notebook 'percepton'. Did you mean 03_perceptron?", "python3 run.py lab 03"),
         ("14_dept.ipynb", "There is no notebook '14_dept.ipynb'. Did you mean 14_depth?", "python3 run.py lab 14"),
         ("/nowhere/14_dpth.ipynb", "There is no notebook '/nowhere/14_dpth.ipynb'. Did you mean 14_depth?", "python3"),
+        ("/nowhere/04_xor.ipynb", "There is no notebook '/nowhere/04_xor.ipynb'. Did you mean 04_xor?", "python3"),
+        ("/nowhere/x.ipynb", "There is no notebook '/nowhere/x.ipynb'.", "python3 run.py lab 00 "),
         ("pe", "'pe' fits 03_perceptron, 12_shapes.", "python3 run.py lab 03"),
     ],
 )
