@@ -33,6 +33,7 @@ def test_the_first_cell_begins_with_one_line_of_advice_and_then_imports(path):
     assert "from lecture_lib" in "".join(imports[:2])  # the advice stands in the lines that an error shows
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("missing", ["numpy", "lecture_lib"])
 def test_the_error_shows_the_advice(missing, tmp_path):
     cell = first_cell(ROOT / "source" / "04_xor.py")

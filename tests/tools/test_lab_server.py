@@ -112,6 +112,7 @@ def server(tmp_path):
         running.process.wait()
 
 
+@pytest.mark.slow
 def test_two_lines_are_printed_and_then_what_goes_wrong(server):
     greeting = ["The course is at http://localhost:PORT/lab?token=TOKEN", "To stop it, press Ctrl-C here, twice."]
     server.ask("GET", "/lab/tree/unused.ipynb")  # to whose kernel nobody connects until the server stops
