@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """The front door of the course: `python3 run.py lab` opens it, `python3 run.py test` proves it.
 
-Needs nothing but Python. What makes .venv stands in tools/install.py. Nothing here is newer than Python 3.6,
-so that an old Python answers with a plain line instead of a syntax error.
+Needs nothing but Python. What makes .venv stands in tools/install.py, what opens a notebook in tools/open_lab.py.
+Nothing here is newer than Python 3.6, so that an old Python answers with a plain line instead of a syntax error.
 """
 
 import difflib
@@ -10,16 +10,14 @@ import json
 import os
 import shutil
 import signal
-import socket
 import sys
 import tempfile
 import time
 from pathlib import Path
-from urllib.parse import quote
 
 from tools.install import PYTHON, ROOT, RUN, SCRIPTS, Trouble, advice, browser_paths, check_python, follow, prepare, say
+from tools.open_lab import START, lab
 
-START = "notebooks/00_start_here.ipynb"
 NBVAL = [
     "-p",
     "tools.kernel_retry",
@@ -40,7 +38,6 @@ FULLY = {  # pytest's options for each
 FAST = ["-p", "no:nbval", "-p", "tools.fast", "--dist=loadgroup", "--hypothesis-profile=fast", "-m", "not slow"] + [
     "--ignore=tests/" + part for part in ("browser", "grading", "tools/test_run.py")
 ]
-PROMPT = "--ServerApp.kernel_websocket_connection_class=tools.nodelay_connection.NoDelayConnection"
 NOTHING_SELECTED = 5  # an exit code of pytest
 LINTERS = (  # what is asked of all code; what it means when it fails, and the next step. Settings: pyproject.toml
     (["ruff", "check", "--output-format=concise"], "Code breaks a rule.", RUN + " lint --fix    (mends some of it)"),
@@ -48,54 +45,6 @@ LINTERS = (  # what is asked of all code; what it means when it fails, and the n
     (["pyright"], "Types do not fit together.", "go to the files and lines that pyright names"),
 )
 FIXERS = (["ruff", "check", "--fix-only"], ["ruff", "format"])
-
-
-# ---------------- lab
-
-
-def lab(args):
-    """Open the course in JupyterLab."""
-    notebook = next((arg for arg in args if arg.endswith(".ipynb")), START)
-    if not (ROOT / notebook).is_file():
-        raise Trouble("There is no {}.".format(notebook), "{} build    (makes the notebooks)".format(RUN))
-    port = asked_port(args)
-    if port:
-        check_port(port)
-    prepare()
-    command = [
-        PYTHON,
-        "-m",
-        "jupyterlab",
-        "--ServerApp.root_dir={}".format(ROOT),
-        "--LabApp.default_url=/lab/tree/{}".format(quote(notebook)),
-    ]
-    command += [PROMPT]
-    command += ["--ServerApp.port_retries=0"] if port else []  # asked for this one: no other will do
-    command += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    return follow(command + [arg for arg in args if arg != notebook])
-
-
-def asked_port(args):
-    """The port that the learner asked for; 0 when JupyterLab may choose."""
-    for arg, after in zip(args, args[1:] + [""]):
-        name, _, value = arg.partition("=")
-        if name in ("--port", "--ServerApp.port"):
-            text = value or after
-            if not text.isdigit() or int(text) > 65535:
-                raise Trouble("A port is a number from 1 to 65535, not {!r}.".format(text), RUN + " lab --port 8899")
-            return int(text)
-    return 0
-
-
-def check_port(port):
-    """Refuse a port at which somebody already answers."""
-    with socket.socket() as caller:
-        caller.settimeout(0.3)
-        if caller.connect_ex(("127.0.0.1", port)) == 0:
-            raise Trouble(
-                "Port {} is taken by another program.".format(port),
-                "{} lab    (takes a free one), or another number after --port".format(RUN),
-            )
 
 
 # ---------------- lint
@@ -249,7 +198,7 @@ def doctor(args):
 # ---------------- the door
 
 TASKS = {  # each with what may follow it
-    lab: "--no-browser, --port 8899, notebooks/NAME.ipynb, and all options of JupyterLab",
+    lab: "04 or xor (opens that notebook), a path, --no-browser, --port 8899, and all options of JupyterLab",
     test: "--fast (no browser, kernel or sandbox), -k xor, tests/NAME.py, notebooks/NAME.ipynb, "
     "--drive-all (in the browser also what nothing has changed), and pytest's own",
     lint: "--fix (mends what ruff can mend by itself)",
@@ -264,8 +213,9 @@ NAMES = {task.__name__: task for task in TASKS}
 
 def overview():
     say("usage: {} TASK [more]\n".format(RUN))
+    width = max(map(len, NAMES))
     for name, task in NAMES.items():
-        say("  {:<8} {}".format(name, task.__doc__))
+        say("  {:<{}}  {}".format(name, width, task.__doc__))
     say("\nThe first call makes .venv (about 40 seconds, needs the internet); later calls start at once.")
     say("More on one task: {} lab --help".format(RUN))
 
@@ -301,6 +251,9 @@ def main(args):
         return dispatch(args)
     except Trouble as trouble:
         return complain(trouble, trouble.next_step)
+    except BrokenPipeError:  # who was reading has gone, as `head` goes after its lines
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141  # what a shell expects of a program that nobody listens to
     except OSError as error:
         return complain("The system refused: {}".format(error), advice(str(error)))
     except KeyboardInterrupt:

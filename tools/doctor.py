@@ -17,6 +17,7 @@ from tools.install import (
     RUN,
     VENV,
     Trouble,
+    advice,
     browser_paths,
     check_python,
     diagnose,
@@ -27,6 +28,7 @@ from tools.install import (
     say,
     this_python,
 )
+from tools.open_lab import can_save
 
 
 def venv_facts():
@@ -86,6 +88,8 @@ def venv_lines():
     """Whether .venv is right, and what it holds."""
     action, why = diagnose()
     mend = f"{RUN} lab" if action else f"delete the folder .venv, then {RUN} lab"
+    if not can_save(ROOT):
+        mend = advice("Read-only file system")
     yield not action, ".venv", why, mend
     held = ask_venv()
     if "trouble" in held:
@@ -122,6 +126,21 @@ def progress_line():
         )
 
 
+# What is no trouble where it is missing: is it there, what it is about, what was found.
+
+
+def saving_note(start):
+    if can_save(ROOT / start):
+        return True, "saving", "notebooks can be saved in this folder"
+    return False, "saving", f"notebooks cannot be saved in this folder; {RUN} lab says how to keep your work"
+
+
+def browser_note():
+    there = all(browser_paths())
+    found = " and ".join(browser_paths()) if there else "no Chromium with chromedriver; some of the tests need it"
+    return there, "browser", found
+
+
 def examine(start):
     """Print the table. The exit code is 1 when something has to be mended."""
     lines = [python_line(), lock_line()] + (list(venv_lines()) if lock_line()[0] else [])
@@ -130,9 +149,8 @@ def examine(start):
         say("{:<8} {:<10} {}".format("ok" if good else "TROUBLE", subject, found))
         if not good:
             say("{:<19} next: {}".format("", mend))
-    there = all(browser_paths())
-    found = " and ".join(browser_paths()) if there else "no Chromium with chromedriver; some of the tests need it"
-    say("{:<8} {:<10} {}".format("ok" if there else "note", "browser", found))
+    for good, subject, found in ([saving_note(start)] if notebook_line(start)[0] else []) + [browser_note()]:
+        say("{:<8} {:<10} {}".format("ok" if good else "note", subject, found))
     return 0 if all(line[0] for line in lines) else 1
 
 

@@ -19,10 +19,10 @@ import pytest
 
 import run
 from lecture_lib.course import progress
-from tools import doctor, install
+from tools import doctor, install, lab_server, open_lab
 
 ROOT = Path(__file__).resolve().parents[2]
-DOOR = ["run.py", "tools/__init__.py", "tools/install.py", "tools/doctor.py"]
+DOOR = ["run.py", "tools/__init__.py", "tools/install.py", "tools/open_lab.py", "tools/doctor.py"]
 QUIETLY = install.run_quietly  # the fixture `course` puts a fake in its place
 FOLDER = "the cöurse 網"  # a space, an umlaut, and two bytes more
 
@@ -373,10 +373,11 @@ def asked(course, monkeypatch):
     for name in ("ruff", "pyright"):
         (install.SCRIPTS / name).write_text("#!/bin/sh\n")
         (install.SCRIPTS / name).chmod(0o755)
-    monkeypatch.setattr(run, "ROOT", course)
     monkeypatch.setattr(run, "SCRIPTS", install.SCRIPTS)
-    monkeypatch.setattr(run, "prepare", lambda: None)
-    monkeypatch.setattr(run, "follow", lambda command: commands.append([str(part) for part in command]) or 0)
+    for module in (run, open_lab):
+        monkeypatch.setattr(module, "ROOT", course)
+        monkeypatch.setattr(module, "prepare", lambda: None)
+        monkeypatch.setattr(module, "follow", lambda command: commands.append([str(part) for part in command]) or 0)
     return commands
 
 
@@ -419,13 +420,13 @@ def test_lab_allows_root_only_to_root(asked, monkeypatch, uid, wanted):
     ],
 )
 def test_the_port_that_was_asked_for(args, port):
-    assert run.asked_port(args) == port
+    assert open_lab.asked_port(args) == port
 
 
 @pytest.mark.parametrize("args", [["--port", "x"], ["--port"], ["--port=70000"], ["--port=-1"]])
 def test_a_port_that_is_none(args):
     with pytest.raises(install.Trouble, match="1 to 65535"):
-        run.asked_port(args)
+        open_lab.asked_port(args)
 
 
 def test_a_port_that_is_taken_is_said_before_anything_is_made(copy):
@@ -454,7 +455,8 @@ def test_jupyterlab_sends_small_messages_at_once(asked, monkeypatch):
     from tools.nodelay_connection import NoDelayConnection, ZMQChannelsWebsocketConnection
 
     run.main(["lab"])
-    [option] = [word for word in asked[0] if "websocket" in word]
+    assert asked[0][1:3] == ["-m", "tools.lab_server"]
+    [option] = [word for word in lab_server.server_options() if "websocket" in word]
     assert option.split("=") == [
         "--ServerApp.kernel_websocket_connection_class",
         "tools.nodelay_connection.NoDelayConnection",
@@ -679,9 +681,9 @@ def test_a_part_without_tests_fails_unless_tests_were_chosen(codes, narrowed, ex
 def test_help_names_every_task_and_makes_nothing(copy, args):
     code, out, complaint = call(copy, *args)
     assert code == 0 and complaint == []
-    assert all(
-        f"\n  {name} " in out for name in ("lab", "test", "lint", "grade", "build", "bench", "experiment", "doctor")
-    )
+    names = ("lab", "test", "lint", "grade", "build", "bench", "experiment", "doctor")
+    [width] = {len(line) - len(line[2:].split(" ", 1)[1].lstrip()) for line in out.splitlines() if line[:2] == "  "}
+    assert [line[2:width].strip() for line in out.splitlines() if line[:2] == "  "] == list(names)
     assert not (copy / ".venv").exists()
 
 
@@ -750,6 +752,14 @@ def test_ctrl_c_while_preparing_is_one_line_and_the_next_call_starts_again(copy)
     assert (process.returncode, err) == (130, "")
     assert out.strip() == "Stopped. To take it up again, run the same command."
     assert not (copy / ".venv" / "made-from.json").exists()
+
+
+@pytest.mark.parametrize("task", ["doctor", "--help"])
+def test_a_reader_that_goes_is_no_trouble(copy, task):
+    process = start(copy, task)
+    process.stdout.close()
+    assert process.stderr.read() == ""
+    assert process.wait(60) == 141
 
 
 # ---------------- doctor
