@@ -27,7 +27,7 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.remote.webelement import WebElement
 
-from tools.install import browser_paths
+from tools.machine import browser_paths
 
 ROOT = Path(__file__).resolve().parent.parent
 
