@@ -12,7 +12,7 @@ import time
 from tools.console import WINDOWS, Trouble, advice, say
 from tools.packages import added, bring_back, install_library, install_locked, make_empty, replace_json
 from tools.processes import ROOT
-from tools.venv_moves import Unmendable, clone, discard, finish, mend, remove, repair, swap
+from tools.venv_moves import Unmendable, clone, discard, finish, is_ours, mend, remove, repair, swap
 from tools.venv_state import begin_stamp, chosen_venv, diagnose, holds, required_stamp, wider, works
 
 NO_QUESTIONS = {  # JupyterLab asks about news and looks for updates unless told not to: no dialog, no network
@@ -28,7 +28,7 @@ EXPECT = {
 def prepare(packages="lab"):
     """The course's environment, made right for a set of packages. When it is, this costs two small hashes."""
     venv, note = chosen_venv(packages)
-    if is_right(venv, packages):
+    if is_right(venv, packages) and not venv.beside("vold").stamp_file.exists():
         return venv
     try:
         with venv_lock():
@@ -106,7 +106,7 @@ def carry_over(venv, built):
 def fall_back(venv, packages, error):
     """Use the environment that is there, and say in a line why; Trouble when there is none that will do."""
     built = venv.beside("vnew")
-    if built.stamp_file.exists() and not built.stamp():  # a whole one waits for its swap
+    if is_ours(built) and not built.stamp():  # a whole one waits for its swap
         remove(built)
     if isinstance(error, OSError):
         error = Trouble("The system refused: {}".format(error), advice(str(error)))

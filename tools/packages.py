@@ -23,6 +23,7 @@ LOCKS = {  # what each set of packages is locked in; the second holds every line
 }
 OWN = {"pip", "setuptools", "wheel", "lecture-lib"}  # came with the environment, or is the course
 NOT_COMPILED = r"[/\\]tests?[/\\]"  # the packages' own tests, which nobody imports
+UNNAMED = ".new-"  # begins the name of a file that is being written
 FETCHED, UNPACKED = 0.6, 0.3  # shares of pip's time; what is left goes to compiling
 
 
@@ -222,7 +223,7 @@ def replace_file(path, content):
     """Write a file in one step. Its old content may have other names (hard links), and keeps them."""
     path.parent.mkdir(parents=True, exist_ok=True)
     data = content if isinstance(content, bytes) else content.encode("utf-8")
-    handle, name = tempfile.mkstemp(dir=str(path.parent), prefix=".new-")
+    handle, name = tempfile.mkstemp(dir=str(path.parent), prefix=UNNAMED)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)

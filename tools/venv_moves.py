@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tools.console import WINDOWS, Trouble
 from tools.machine import base_python
-from tools.packages import link_library, replace_file
+from tools.packages import UNNAMED, link_library, replace_file
 from tools.processes import run_quietly
 from tools.venv_state import begin_stamp, required_stamp, works, write_stamp
 
@@ -90,6 +90,9 @@ def mend(venv):
     for path in venv.scripts.glob("python*"):  # links to the Python that it was made with
         if path.is_symlink():
             path.unlink()
+    for path in [*venv.scripts.glob("[Aa]ctivate*"), venv.folder / "pyvenv.cfg"]:
+        if path.is_file():
+            replace_file(path, path.read_bytes())  # the module venv writes into the file that is there
     command = [base_python(), "-m", "venv", "--without-pip", "--prompt", venv.folder.name, venv.folder]
     run_quietly(command, "mending {}".format(venv.name))
     replace_paths(venv, Path(made_from["venv"]), venv.folder)
@@ -111,11 +114,18 @@ def remove(venv):
         shutil.rmtree(str(venv.folder), ignore_errors=True)
 
 
+def is_ours(venv):
+    """True for what run.py has begun to build, or has put aside: it bears the stamp, or nothing yet."""
+    if not venv.folder.is_dir():
+        return False
+    return venv.stamp_file.exists() or all(name.startswith(UNNAMED) for name in os.listdir(str(venv.folder)))
+
+
 def discard(venv):
     """Delete what a broken build or swap has left; nobody else's folder of that name."""
     if not venv.exists():
         return
-    if not (venv.stamp_file.exists() or not any(venv.folder.iterdir())):
+    if not is_ours(venv):
         raise Trouble(
             "The folder {} is in the way: run.py needs the name for a moment.".format(venv.name),
             "give that folder another name, then run the same command again",

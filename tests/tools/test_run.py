@@ -745,7 +745,7 @@ def ci_machine(copy, tmp_path):
 
 
 def test_ci_installs_what_is_missing_and_then_tests(ci_machine):
-    add, ci = machine
+    add, ci = ci_machine
     add("apt-get", "chromium")
     code, calls = ci()
     assert code == 0
@@ -755,25 +755,25 @@ def test_ci_installs_what_is_missing_and_then_tests(ci_machine):
 
 
 def test_ci_installs_nothing_when_all_is_there(ci_machine):
-    add, ci = machine
+    add, ci = ci_machine
     add("apt-get", "chromium", "chromedriver", "bwrap")
     assert ci() == (0, ["python3 run.py test"])
 
 
 def test_ci_tests_without_apt(ci_machine):
-    add, ci = machine
+    add, ci = ci_machine
     assert ci() == (0, ["python3 run.py test"])
 
 
 def test_ci_stops_when_apt_fails(ci_machine):
-    add, ci = machine
+    add, ci = ci_machine
     add("apt-get", code=100)
     code, calls = ci()
     assert code == 100 and not any("run.py" in line for line in calls)
 
 
 def test_ci_fails_when_the_tests_fail(ci_machine):
-    add, ci = machine
+    add, ci = ci_machine
     add("python3", code=1)
     assert ci()[0] == 1
 
