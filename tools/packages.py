@@ -84,7 +84,7 @@ def run_installer(venv, what, doing, count=0):
     uv = shutil.which("uv")
     if uv:
         try:
-            run_quietly([uv, "pip", "install", "--python", venv.python] + what, doing)
+            run_quietly(uv_pip_install(uv) + ["--python", venv.python] + what, doing)
             return
         except Trouble as trouble:
             say("  uv could not do it, so pip tries: {}".format(trouble))
@@ -97,6 +97,11 @@ def run_installer(venv, what, doing, count=0):
 
     quiet = ["--no-input", "--no-compile", "--disable-pip-version-check", "--progress-bar=off"]
     run_quietly(pip_of(venv) + ["install"] + quiet + what, doing, fraction)
+
+
+def uv_pip_install(uv):
+    """uv outside the course's folder: what pyproject.toml tells it is for making the locks, and refused with hashes."""
+    return [uv, "--directory", tempfile.gettempdir(), "pip", "install"]
 
 
 def pip_of(venv):
