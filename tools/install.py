@@ -15,6 +15,7 @@ from tools.processes import ROOT
 from tools.venv_moves import Unmendable, clone, discard, finish, is_ours, mend, remove, repair, swap
 from tools.venv_state import begin_stamp, chosen_venv, diagnose, holds, required_stamp, wider, works
 
+TURN = ROOT / ".run.lock"  # whoever holds its lock may change .venv
 NO_QUESTIONS = {  # JupyterLab asks about news and looks for updates unless told not to: no dialog, no network
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
 }
@@ -28,7 +29,8 @@ EXPECT = {
 def prepare(packages="lab"):
     """The course's environment, made right for a set of packages. When it is, this costs two small hashes."""
     venv, note = chosen_venv(packages)
-    if is_right(venv, packages) and not venv.beside("vold").stamp_file.exists():
+    if is_right(venv, packages):
+        clear_leftovers(venv)
         return venv
     try:
         with venv_lock():
@@ -39,6 +41,16 @@ def prepare(packages="lab"):
     except (Trouble, OSError) as error:
         fall_back(venv, packages, error)
     return venv
+
+
+def clear_leftovers(venv):
+    """Delete what a killed run.py has left beside a right environment, unless another one is at work there."""
+    left = [place for place in map(venv.beside, ("vnew", "vold")) if place.stamp_file.exists()]
+    if left:
+        with contextlib.suppress(OSError), open(str(TURN), "a+") as handle:
+            for place in left if claim(handle) else ():
+                if is_ours(place):
+                    remove(place)
 
 
 def is_right(venv, packages):
@@ -120,7 +132,7 @@ def venv_lock():
     """One run.py at a time changes .venv. The system frees the lock when its holders end, however they end:
     a run.py, and the pip that goes on for a while when run.py was killed.
     """
-    with open(str(ROOT / ".run.lock"), "a+") as handle:
+    with open(str(TURN), "a+") as handle:
         if not claim(handle):
             say("Another run.py is preparing .venv: waiting for it.")
             while not claim(handle):

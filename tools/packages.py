@@ -22,7 +22,7 @@ LOCKS = {  # what each set of packages is locked in; the second holds every line
     "test": ROOT / "requirements-test.lock",
 }
 OWN = {"pip", "setuptools", "wheel", "lecture-lib"}  # came with the environment, or is the course
-NOT_COMPILED = r"[/\\]tests?[/\\]"  # the packages' own tests, which nobody imports
+NOT_COMPILED = r"[/\\](tests?|pip)[/\\]"  # the packages' own tests, which nobody imports, and what is run once
 UNNAMED = ".new-"  # begins the name of a file that is being written
 FETCHED, UNPACKED = 0.6, 0.3  # shares of pip's time; what is left goes to compiling
 
@@ -96,6 +96,7 @@ def run_installer(venv, what, doing, count=0):
         return min(1, (FETCHED * fetched + UNPACKED * unpacked) / count) if count else 0
 
     quiet = ["--no-input", "--no-compile", "--disable-pip-version-check", "--progress-bar=off"]
+    quiet += ["--retries", "2"]  # a machine without a network is told so after two seconds, not after fifteen
     run_quietly(pip_of(venv) + ["install"] + quiet + what, doing, fraction)
 
 

@@ -107,10 +107,17 @@ def mend(venv):
 
 
 def remove(venv):
-    """Delete an environment that run.py has made, as far as the system lets us."""
+    """Delete an environment that run.py has made, as far as the system lets us. The stamp goes last: it is the mark."""
     if venv.folder.is_symlink() or venv.folder.is_file():
         venv.folder.unlink()
-    else:
+        return
+    for path in venv.folder.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(str(path), ignore_errors=True)
+        elif path != venv.stamp_file:
+            with contextlib.suppress(OSError):
+                path.unlink()
+    if os.listdir(str(venv.folder)) in ([venv.stamp_file.name], []):
         shutil.rmtree(str(venv.folder), ignore_errors=True)
 
 

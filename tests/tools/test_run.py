@@ -70,8 +70,9 @@ def call(copy, *args, **options):
 def course(copy, monkeypatch):
     """The copy as the folder that the tools work on, with a .venv that looks right."""
     monkeypatch.delenv("LECTURE_LIB_VENV", raising=False)
-    for module in (run, install, packages, processes, venv_state, doctor):
+    for module in (run, packages, processes, venv_state, doctor):
         monkeypatch.setattr(module, "ROOT", copy)
+    monkeypatch.setattr(install, "TURN", copy / install.TURN.name)
     for name, lock in packages.LOCKS.items():
         monkeypatch.setitem(packages.LOCKS, name, copy / lock.name)
     for module in (packages, venv_state):
