@@ -19,6 +19,7 @@ from packaging.specifiers import SpecifierSet
 from tests.tools.installing import ROOT, SmallCourse, write_wheel
 from tools import packages, venv_moves, venv_state
 
+pytestmark = pytest.mark.slow
 FOLDER = "the cöurse 網"  # a space, an umlaut, and two bytes more
 MINOR = f"{sys.version_info[0]}.{sys.version_info[1]}"
 OTHER_PYTHON = "import platform\nplatform.python_version = lambda: '3.99.1'"  # of which this one is used
