@@ -15,7 +15,7 @@ BAR = 20  # characters
 
 
 def environment(program):
-    """The learner's environment, the program's folder first, and nothing in it that bends a Python or slows its start."""
+    """The learner's environment, the program's folder first, without what bends a Python or slows its start."""
     scripts = Path(program).parent
     bends = ("PYTHONHOME", "PYTHONPATH", "PYTHONSAFEPATH", "PYTHONDONTWRITEBYTECODE", "VIRTUAL_ENV")
     env = {name: value for name, value in os.environ.items() if name not in bends}
