@@ -182,7 +182,8 @@ def swap(built, venv):
             "{} is in use and cannot be replaced now ({})".format(venv.name, error.strerror),
             "close JupyterLab and whatever else runs from it, then run the same command again",
         ) from error
-    remove(old)
+    if old.exists():
+        remove(old)
 
 
 def rename(source, target, tries=5 if WINDOWS else 1):

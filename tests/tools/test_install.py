@@ -3,6 +3,7 @@
 Each test begins with a working installation, does one thing to it, and ends with a working one.
 """
 
+import fcntl
 import os
 import shutil
 import signal
@@ -33,7 +34,8 @@ def kit(tmp_path_factory):
     course = SmallCourse(place / FOLDER, place / "kit").lay_out()
     code, said = course.prepare()
     assert code == 0, said
-    assert said[0].startswith("Preparing .venv: there is none yet.") and said[-1] == "uses .venv"
+    assert said[0].startswith("Preparing .venv: there is none yet.")
+    assert said[-2].startswith("Ready after") and said[-1] == "uses .venv"
     course.check_works()
     shutil.copytree(place, place.with_name(place.name + " copy"), symlinks=True)
     return place
@@ -305,6 +307,12 @@ def kill(course, moment, before=""):
     assert code == -signal.SIGKILL, said
 
 
+def wait_for_what_goes_on(course):
+    """An installer outlives the run.py that was killed, and holds the lock so long."""
+    with open(course.folder / ".run.lock", "a+") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+
+
 def named(moment):
     return "-".join(map(str, moment))
 
@@ -331,6 +339,8 @@ def test_killed_while_updating_and_then_without_a_network(course, moment):
 def test_killed_while_making_for_another_python(course, moment):
     kill(course, moment, OTHER_PYTHON + "\n")
     assert course.prepare()[0] == 0
+    wait_for_what_goes_on(course)
+    course.prepare()
     course.check_works()
 
 
