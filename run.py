@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The front door of the course: `python3 run.py lab` opens it, `python3 run.py test` proves it.
 
-Needs nothing but Python. What makes .venv stands in tools/install.py, what opens a notebook in tools/open_lab.py.
+Needs nothing but Python. What makes .venv starts in tools/install.py, what opens a notebook in tools/open_lab.py.
 Nothing here is newer than Python 3.6, so that an old Python answers with a plain line instead of a syntax error.
 """
 
@@ -15,8 +15,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from tools.install import PYTHON, ROOT, RUN, SCRIPTS, Trouble, advice, browser_paths, check_python, follow, prepare, say
+from tools.console import RUN, Trouble, advice, say
+from tools.install import prepare
+from tools.machine import browser_paths, check_python
 from tools.open_lab import START, lab
+from tools.processes import ROOT, follow
 
 NBVAL = [
     "-p",
@@ -54,26 +57,27 @@ def lint(args):
     """Check how the code is written: ruff's rules, one layout, pyright's types."""
     if set(args) - {"--fix"}:
         raise Trouble("lint looks at all code at once; it knows --fix and nothing else.", RUN + " lint")
-    prepare()
+    venv = prepare("test")
     for fixer in FIXERS if args else ():
-        follow(tool(*fixer))
-    return check_code()
+        follow(tool(venv, *fixer))
+    return check_code(venv)
 
 
-def check_code():
+def check_code(venv):
     """Ask every linter, and tell in plain words which of them failed; the exit code is 1 when one did."""
     os.environ["PYRIGHT_PYTHON_IGNORE_WARNINGS"] = "1"  # else it asks the internet for a newer version
-    failed = [words for command, *words in LINTERS if follow(tool(*command))]
+    failed = [words for command, *words in LINTERS if follow(tool(venv, *command))]
     for what, next_step in failed:
         say("{}\nNext: {}".format(what, next_step))
     return 1 if failed else 0
 
 
-def tool(name, *options):
+def tool(venv, name, *options):
     """The command that starts a tool of .venv."""
-    program = shutil.which(name, path=str(SCRIPTS))
+    program = shutil.which(name, path=str(venv.scripts))
     if program is None:
-        raise Trouble("{} is missing from .venv.".format(name), "delete the folder .venv, then {} lint".format(RUN))
+        step = "delete the folder {}, then {} lint".format(venv.name, RUN)
+        raise Trouble("{} is missing from {}.".format(name, venv.name), step)
     return [program] + list(options)
 
 
@@ -82,7 +86,7 @@ def tool(name, *options):
 
 def test(args):
     """Run lint, then every test: the library's, all notebooks, all solutions. With --fast, in a minute."""
-    prepare()
+    venv = prepare("test")
     os.environ["LECTURE_LIB_PROGRESS"] = os.devnull  # testing is not learning
     fast = "--fast" in args
     if not fast and not all(browser_paths()):
@@ -95,22 +99,22 @@ def test(args):
     if not narrowed:
         say("\n=== lint")
         started = time.time()
-        results.append(("lint", check_code(), time.time() - started))
+        results.append(("lint", check_code(venv), time.time() - started))
     for name, paths in parts:
         say("\n=== {}: {}".format(name, " ".join(paths)))
         started = time.time()
-        code = pytest((FAST if fast else FULLY[name]) + paths + options, seconds)
+        code = pytest(venv, (FAST if fast else FULLY[name]) + paths + options, seconds)
         results.append((name, code, time.time() - started))
     slowest(seconds)
     return summary(results, narrowed)
 
 
-def pytest(more, seconds):
+def pytest(venv, more, seconds):
     """Run pytest on two cores; its exit code. What each test took is added to `seconds`."""
     with tempfile.TemporaryDirectory() as folder:
         clock = Path(folder) / "seconds.json"
         plugins = ["-p", "tools.skip_slow_import", "-p", "tools.slowest", "--seconds-to", clock]
-        code = follow([PYTHON, "-m", "pytest", "-n", "2"] + plugins + more)
+        code = follow([venv.python, "-m", "pytest", "-n", "2"] + plugins + more)
         if clock.exists():  # not when pytest was stopped
             seconds.update(json.loads(clock.read_text(encoding="utf-8")))
     return code
@@ -164,28 +168,28 @@ def summary(results, narrowed):
 
 def grade(args):
     """Grade what students handed in, in a sandbox."""
-    prepare()
-    return follow([PYTHON, "-m", "lecture_lib.grading"] + args)
+    venv = prepare()
+    return follow([venv.python, "-m", "lecture_lib.grading"] + args)
 
 
 def build(args):
     """Make the notebooks and sheets from source/."""
-    prepare()
-    return follow([PYTHON, "-m", "tools.build"] + args)
+    venv = prepare("test")
+    return follow([venv.python, "-m", "tools.build"] + args)
 
 
 def bench(args):
     """Measure the library's speed beside its peers."""
-    prepare()
-    return follow([PYTHON, "-m", "benchmarks"] + args)
+    venv = prepare("test")
+    return follow([venv.python, "-m", "benchmarks"] + args)
 
 
 def experiment(args):
     """Run an experiment that is too long for a notebook, and keep what comes out."""
     if args[:1] not in (["random-labels"], ["depth-scores"]):
         raise Trouble("There is no experiment of that name.", RUN + " experiment random-labels, or depth-scores")
-    prepare()
-    return follow([PYTHON, "-m", "experiments." + args[0].replace("-", "_")] + args[1:])
+    venv = prepare("test")
+    return follow([venv.python, "-m", "experiments." + args[0].replace("-", "_")] + args[1:])
 
 
 def doctor(args):
@@ -216,7 +220,7 @@ def overview():
     width = max(map(len, NAMES))
     for name, task in NAMES.items():
         say("  {:<{}}  {}".format(name, width, task.__doc__))
-    say("\nThe first call makes .venv (about 40 seconds, needs the internet); later calls start at once.")
+    say("\nThe first call makes .venv (about 30 seconds, needs the internet); later calls start at once.")
     say("More on one task: {} lab --help".format(RUN))
 
 

@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from importlib.metadata import distributions
 from pathlib import Path
 
-from tools.install import browser_paths
+from tools.machine import browser_paths
 
 LEFT_OUT = "left out: nothing it depends on has changed since it passed"
 

@@ -10,28 +10,15 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tools.install import (
-    LOCK,
-    PYTHON,
-    ROOT,
-    RUN,
-    VENV,
-    Trouble,
-    advice,
-    browser_paths,
-    check_python,
-    diagnose,
-    environment,
-    error_line,
-    locked_lines,
-    locked_names,
-    say,
-    this_python,
-)
+from tools.console import RUN, Trouble, advice, error_line, say
+from tools.machine import browser_paths, check_python, this_python
 from tools.open_lab import can_save
+from tools.packages import LOCKS, locked_lines, locked_names
+from tools.processes import ROOT, environment
+from tools.venv_state import chosen_venv, diagnose
 
 
-def venv_facts():
+def venv_facts(packages):
     """In .venv: the packages that differ from the lock, where the kernel is, and lecture_lib's version."""
     from importlib.metadata import PackageNotFoundError, version
 
@@ -44,7 +31,7 @@ def venv_facts():
         except PackageNotFoundError:
             return False
 
-    needs = map(Requirement, locked_lines())
+    needs = map(Requirement, locked_lines(packages))
     ours = [need for need in needs if need.marker is None or need.marker.evaluate()]
     return {
         "wrong": [need.name for need in ours if not agrees(need)],
@@ -53,12 +40,16 @@ def venv_facts():
     }
 
 
-def ask_venv():
+def ask_venv(venv, packages):
     """What `venv_facts` answers from .venv, or {"trouble": ...} when it cannot answer."""
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "universal_newlines": True}
     try:
         answer = subprocess.run(
-            [str(PYTHON), "-m", "tools.doctor"], cwd=str(ROOT), env=environment(), timeout=60, **pipes
+            [str(venv.python), "-m", "tools.doctor", packages],
+            cwd=str(ROOT),
+            env=environment(venv.python),
+            timeout=60,
+            **pipes,
         )
         if answer.returncode:
             return {"trouble": error_line(answer.stderr.splitlines())}
@@ -79,26 +70,35 @@ def python_line():
 
 
 def lock_line():
-    names = locked_names() if LOCK.is_file() else []
-    found = f"{len(names)} packages in requirements.lock"
-    return bool(names), "lock", found, "fetch the course again"
+    there = all(lock.is_file() for lock in LOCKS.values())
+    found = f"{len(locked_names('lab'))} packages, and for the tests {len(locked_names('test'))}" if there else ""
+    names = " and ".join(lock.name for lock in LOCKS.values())
+    return there, "locks", found or f"not both of {names} are there", "fetch the course again"
 
 
 def venv_lines():
-    """Whether .venv is right, and what it holds."""
-    action, why = diagnose()
-    mend = f"{RUN} lab" if action else f"delete the folder .venv, then {RUN} lab"
+    """Whether the environment is right, and what it holds."""
+    try:
+        venv, note = chosen_venv()
+    except Trouble as trouble:
+        yield False, ".venv", str(trouble), trouble.next_step
+        return
+    if venv.exists() and not venv.stamp():
+        yield True, venv.name, "made by something else than run.py; it fits, and is used as it is", ""
+        return
+    action, why = diagnose(venv)
+    mend = f"{RUN} lab" if action else f"delete the folder {venv.name}, then {RUN} lab"
     if not can_save(ROOT):
         mend = advice("Read-only file system")
-    yield not action, ".venv", why, mend
-    held = ask_venv()
+    yield not action, venv.name, f"{why} ({note})" if note else why, mend
+    held = ask_venv(venv, venv.stamp().get("packages", "lab"))
     if "trouble" in held:
         yield False, "packages", held["trouble"], mend
         return
     differ = ", ".join(held["wrong"])
     found = "unlike the lock: " + differ if differ else "as the lock says; lecture_lib " + held["library"]
     yield not differ, "packages", found, mend
-    yield held["kernel"].startswith(str(VENV)), "kernel", held["kernel"], mend
+    yield held["kernel"].startswith(str(venv.folder)), "kernel", held["kernel"], mend
 
 
 def notebook_line(start):
@@ -155,4 +155,4 @@ def examine(start):
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(venv_facts()))
+    sys.stdout.write(json.dumps(venv_facts(sys.argv[1])))

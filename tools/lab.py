@@ -29,7 +29,7 @@ from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.remote.webelement import WebElement
 from urllib3.exceptions import HTTPError  # of a driver that is gone
 
-from tools.install import browser_paths
+from tools.machine import browser_paths
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -9,7 +9,9 @@ import socket
 from pathlib import Path
 from urllib.parse import quote
 
-from tools.install import PYTHON, ROOT, RUN, Trouble, follow, prepare, say
+from tools.console import RUN, Trouble, say
+from tools.install import prepare
+from tools.processes import ROOT, follow
 
 START = "notebooks/00_start_here.ipynb"
 COURSE_FOLDERS = ("notebooks", "exercises", "solutions")
@@ -27,10 +29,10 @@ def lab(args):
     root, path = target(words)
     if port:
         check_port(port)
-    prepare()
+    venv = prepare()
     if not can_save(root / path):
         say(NO_SAVING)
-    command = [PYTHON, "-m", "tools.lab_server", f"--ServerApp.root_dir={root}"]
+    command = [venv.python, "-m", "tools.lab_server", f"--ServerApp.root_dir={root}"]
     command += [f"--LabApp.default_url=/lab/tree/{quote(path)}"]
     command += ["--ServerApp.port_retries=0"] if port else []  # asked for this one: no other will do
     command += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []

@@ -23,7 +23,6 @@ REQUIREMENTS = (  # of pyproject.toml; a test keeps the two equal
     Requirement("contourpy>=1.2.1,<2"),
     Requirement("ipython>=8.20,<10"),
     Requirement("ipywidgets>=8.1,<9"),
-    Requirement("jupyterlab>=4.4,<5"),
     Requirement("markupsafe>=3.0,<4"),
     Requirement("matplotlib>=3.9,<4"),
     Requirement("numpy>=2.0,<3"),

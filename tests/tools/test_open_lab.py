@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tools import doctor, install, open_lab
+from tools import console, doctor, open_lab
+from tools.venv_state import Venv
 
 NAMES = ("00_start_here", "03_perceptron", "04_xor", "12_shapes", "14_depth")
 
@@ -27,7 +28,7 @@ def course(tmp_path, monkeypatch):
 def asked(course, monkeypatch):
     """The command that would start JupyterLab."""
     commands = []
-    monkeypatch.setattr(open_lab, "prepare", lambda: None)
+    monkeypatch.setattr(open_lab, "prepare", lambda: Venv(course / ".venv"))
     monkeypatch.setattr(open_lab, "follow", lambda command: commands.append([str(part) for part in command]) or 0)
     return commands
 
@@ -74,13 +75,13 @@ def test_the_course_s_own_folder_opens_the_first_notebook(course, monkeypatch):
     ],
 )
 def test_a_word_that_names_no_notebook_or_several_is_told_with_the_nearest(course, word, what, step):
-    with pytest.raises(install.Trouble) as told:
+    with pytest.raises(console.Trouble) as told:
         open_lab.find(word)
     assert str(told.value) == what and told.value.next_step.startswith(step)
 
 
 def test_lab_opens_one_notebook(asked):
-    with pytest.raises(install.Trouble, match="one notebook, not xor and 14"):
+    with pytest.raises(console.Trouble, match="one notebook, not xor and 14"):
         open_lab.lab(["xor", "14"])
     assert asked == []
 

@@ -1,7 +1,7 @@
-"""run.py and tools/install.py: what they decide, what a person sees, and that no trouble ends in a traceback.
+"""run.py: what it decides, what a person sees, and that no trouble ends in a traceback.
 
-Nothing here installs a package. Decisions are tested in a course folder of their own with fakes for the slow
-steps; what a person sees is tested by running a copy of run.py.
+Nothing here installs a package: test_install.py does. Decisions are tested in a course folder of their own with an
+environment that is a fake; what a person sees is tested by running a copy of run.py.
 """
 
 import ast
@@ -19,11 +19,11 @@ import pytest
 
 import run
 from lecture_lib.course import progress
-from tools import doctor, install, lab_server, open_lab
+from tools import console, doctor, install, lab_server, machine, open_lab, packages, processes, venv_state
 
 ROOT = Path(__file__).resolve().parents[2]
-DOOR = ["run.py", "tools/__init__.py", "tools/install.py", "tools/open_lab.py", "tools/doctor.py"]
-QUIETLY = install.run_quietly  # the fixture `course` puts a fake in its place
+MAKERS = ["console", "install", "machine", "open_lab", "packages", "processes", "venv_moves", "venv_state"]
+DOOR = ["run.py", "tools/__init__.py", "tools/doctor.py"] + [f"tools/{name}.py" for name in MAKERS]
 FOLDER = "the cöurse 網"  # a space, an umlaut, and two bytes more
 
 
@@ -34,7 +34,8 @@ def copy(tmp_path):
     for name in DOOR + ["pyproject.toml"]:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, folder / name)
-    (folder / "requirements.lock").write_text("no-such-package==1.0 \\\n    --hash=sha256:" + 64 * "0" + "\n")
+    for lock in packages.LOCKS.values():
+        (folder / lock.name).write_text("no-such-package==1.0 \\\n    --hash=sha256:" + 64 * "0" + "\n")
     (folder / "notebooks").mkdir()
     (folder / run.START).write_text("{}")
     return folder
@@ -66,122 +67,24 @@ def call(copy, *args, **options):
 
 
 @pytest.fixture
-def steps():
-    """The slow commands that were asked for."""
-    return []
-
-
-@pytest.fixture
-def course(copy, steps, monkeypatch):
-    """The copy as the folder that the tools work on, with a .venv that is right and slow steps recorded."""
-    venv = copy / ".venv"
-    for name, path in {
-        "ROOT": copy,
-        "LOCK": copy / "requirements.lock",
-        "PROJECT": copy / "pyproject.toml",
-        "VENV": venv,
-        "SCRIPTS": venv / "bin",
-        "PYTHON": venv / "bin" / "python",
-        "STAMP": venv / "made-from.json",
-        "SETTINGS": venv / "overrides.json",
-    }.items():
-        monkeypatch.setattr(install, name, path)
-        monkeypatch.setattr(doctor, name, path, raising=False)
-
-    def quietly(command, doing):
-        assert not (venv / "made-from.json").exists(), "the stamp stands while work goes on"
-        steps.append(" ".join(map(str, command)))
-        (venv / "bin").mkdir(parents=True, exist_ok=True)
-        (venv / "bin" / "python").touch()
-
-    monkeypatch.setattr(install, "run_quietly", quietly)
-    install.prepare()
-    steps.clear()
+def course(copy, monkeypatch):
+    """The copy as the folder that the tools work on, with a .venv that looks right."""
+    monkeypatch.delenv("LECTURE_LIB_VENV", raising=False)
+    for module in (run, packages, processes, venv_state, doctor):
+        monkeypatch.setattr(module, "ROOT", copy)
+    monkeypatch.setattr(install, "TURN", copy / install.TURN.name)
+    for name, lock in packages.LOCKS.items():
+        monkeypatch.setitem(packages.LOCKS, name, copy / lock.name)
+    for module in (packages, venv_state):
+        monkeypatch.setattr(module, "PROJECT", copy / "pyproject.toml")
+    venv = venv_state.Venv(copy / ".venv")
+    venv.scripts.mkdir(parents=True)
+    venv.python.touch()
+    venv_state.write_stamp(venv, venv_state.required_stamp(venv, "test"))
     return copy
 
 
-def restamp(**changes):
-    install.STAMP.write_text(json.dumps({**install.stamp(), **changes}))
-
-
-# ---------------- is .venv right?
-
-
-def test_a_right_venv_is_left_alone(course, steps):
-    assert install.diagnose() == ("", "ready")
-    install.prepare()
-    assert steps == []
-
-
-@pytest.mark.parametrize(
-    "harm, action, why",
-    [
-        (lambda: shutil.rmtree(install.VENV), "make", "none yet"),
-        (lambda: os.remove(install.STAMP), "make", "broken off"),
-        (lambda: install.STAMP.write_text('{"venv": "/els'), "make", "broken off"),
-        (lambda: install.STAMP.write_bytes(b"\xff\x00"), "make", "broken off"),
-        (lambda: install.STAMP.write_text("[1]"), "make", "broken off"),
-        (lambda: restamp(venv="elsewhere/.venv"), "make", "moved or copied"),
-        (lambda: restamp(python="Python 3.11.0 in elsewhere"), "make", "belongs to Python 3.11.0"),
-        (lambda: os.remove(install.PYTHON), "make", "vanished"),
-        (lambda: (install.PYTHON.unlink(), install.PYTHON.symlink_to("gone/python")), "make", "vanished"),
-        (lambda: install.LOCK.write_text("other==2.0\n"), "update", "has changed"),
-        (lambda: install.PROJECT.write_text("[project]\n"), "update", "has changed"),
-    ],
-)
-def test_what_is_wrong_is_seen_and_mended(course, steps, harm, action, why):
-    harm()
-    assert install.diagnose()[0] == action
-    assert why in install.diagnose()[1]
-    install.prepare()
-    assert install.diagnose() == ("", "ready")
-    assert len(steps) == {"make": 4, "update": 2}[action]
-
-
-def test_remaking_throws_the_old_one_away_and_updating_keeps_it(course):
-    (install.VENV / "old").touch()
-    restamp(lock="another")
-    install.prepare()
-    assert (install.VENV / "old").exists()
-    restamp(venv="elsewhere")
-    install.prepare()
-    assert not (install.VENV / "old").exists()
-
-
-def test_a_venv_that_is_a_link_is_cut_and_what_it_led_to_stays(course, tmp_path):
-    install.VENV.rename(tmp_path / "precious")
-    install.VENV.symlink_to(tmp_path / "precious")
-    restamp(venv="elsewhere")
-    install.prepare()
-    assert (tmp_path / "precious" / "bin").is_dir() and not install.VENV.is_symlink()
-
-
-def test_packages_are_held_to_their_hashes_and_the_library_comes_from_here(course, steps):
-    install.STAMP.unlink()
-    install.prepare()
-    venv, pip, packages, library = steps
-    assert " -m venv " in venv and " -m ensurepip " in pip
-    assert not venv.startswith(str(install.VENV))
-    assert "--require-hashes -r " + str(install.LOCK) in packages
-    assert "--no-deps --no-build-isolation -e ." in library
-
-
-def test_an_installation_that_fails_leaves_no_stamp(course, monkeypatch):
-    restamp(lock="another")
-
-    def broken(command, doing):
-        raise install.Trouble("pip failed", "do this")
-
-    monkeypatch.setattr(install, "run_quietly", broken)
-    with pytest.raises(install.Trouble):
-        install.prepare()
-    assert install.diagnose() == ("make", "its making was broken off")
-
-
-def test_jupyterlab_is_told_to_ask_nothing_and_only_inside_venv(course):
-    told = json.loads(install.SETTINGS.read_text())["@jupyterlab/apputils-extension:notification"]
-    assert told == {"fetchNews": "false", "checkForUpdates": False}
-    assert install.VENV in install.SETTINGS.parents
+# ---------------- JupyterLab's settings
 
 
 def test_the_notification_settings_are_ones_that_jupyterlab_has():
@@ -201,24 +104,24 @@ def test_the_notification_settings_are_ones_that_jupyterlab_has():
 
 @pytest.mark.parametrize("version", [(2, 7), (3, 6), (3, 10), (3, 15), (4, 0)])
 def test_a_python_too_old_or_too_new_is_refused(version, monkeypatch):
-    monkeypatch.setattr(install, "command_works", lambda name: False)
-    with pytest.raises(install.Trouble, match=f"This is Python {version[0]}.{version[1]}; .* 3.11 to 3.14"):
-        install.check_python(version)
+    monkeypatch.setattr(machine, "command_works", lambda name: False)
+    with pytest.raises(console.Trouble, match=f"This is Python {version[0]}.{version[1]}; .* 3.11 to 3.14"):
+        machine.check_python(version)
 
 
 @pytest.mark.parametrize("version", [(3, 11), (3, 12), (3, 13), (3, 14)])
 def test_the_pythons_of_the_lock_are_welcome(version):
-    install.check_python(version)
+    machine.check_python(version)
 
 
 def test_a_fitting_python_that_starts_is_named_before_one_that_does_not(monkeypatch):
-    monkeypatch.setattr(install, "command_works", lambda name: name in ("python3.11", "python3.12"))
-    with pytest.raises(install.Trouble) as refused:
-        install.check_python((3, 8))
+    monkeypatch.setattr(machine, "command_works", lambda name: name in ("python3.11", "python3.12"))
+    with pytest.raises(console.Trouble) as refused:
+        machine.check_python((3, 8))
     assert refused.value.next_step == "python3.12 run.py lab"
-    monkeypatch.setattr(install, "command_works", lambda name: False)
-    with pytest.raises(install.Trouble) as refused:
-        install.check_python((3, 8))
+    monkeypatch.setattr(machine, "command_works", lambda name: False)
+    with pytest.raises(console.Trouble) as refused:
+        machine.check_python((3, 8))
     assert "install Python" in refused.value.next_step
 
 
@@ -227,9 +130,9 @@ def test_a_command_works_only_when_it_starts(tmp_path, monkeypatch):
     shim.write_text("#!/bin/sh\nexit 127\n")
     shim.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
-    assert not install.command_works("python3.12") and not install.command_works("no-such-command")
+    assert not machine.command_works("python3.12") and not machine.command_works("no-such-command")
     shim.write_text("#!/bin/sh\nexit 0\n")
-    assert install.command_works("python3.12")
+    assert machine.command_works("python3.12")
 
 
 @pytest.mark.parametrize("name", DOOR)
@@ -249,9 +152,9 @@ def test_an_old_python_is_told_so_in_two_lines(copy):
 
 
 def test_a_python_without_ensurepip_is_told_the_debian_package(monkeypatch):
-    monkeypatch.setattr(install.importlib.util, "find_spec", {"venv": "there", "ensurepip": None}.get)
-    with pytest.raises(install.Trouble) as refused:
-        install.check_venv_module()
+    monkeypatch.setattr(machine.importlib.util, "find_spec", {"venv": "there", "ensurepip": None}.get)
+    with pytest.raises(console.Trouble) as refused:
+        machine.check_venv_module()
     assert "python3-venv" in refused.value.next_step
 
 
@@ -279,7 +182,7 @@ raise SystemExit(not any(map(same, range(3, 64))))"""
 
 def test_a_pip_that_outlives_its_run_py_keeps_the_turn(course):
     with install.venv_lock():  # Trouble, unless pip holds the lock itself
-        QUIETLY([sys.executable, "-c", HOLDS], "holding the lock")
+        processes.run_quietly([sys.executable, "-c", HOLDS], "holding the lock")
 
 
 def test_a_file_system_without_locks_does_not_wait_for_ever(course, monkeypatch):
@@ -301,29 +204,30 @@ def test_the_environment_puts_venv_first_and_drops_what_bends_python(course, mon
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     monkeypatch.setenv("OPENBLAS_NUM_THREADS", "4")
     monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
-    env = install.environment()
-    assert env["PATH"].split(os.pathsep)[0] == str(install.SCRIPTS)
+    venv = venv_state.Venv(course / ".venv")
+    env = processes.environment(venv.python)
+    assert env["PATH"].split(os.pathsep)[0] == str(venv.scripts)
     assert {"PYTHONPATH", "PYTHONDONTWRITEBYTECODE"}.isdisjoint(env)
     assert (env["OMP_NUM_THREADS"], env["OPENBLAS_NUM_THREADS"]) == ("1", "4")
     assert env["JUPYTER_PREFER_ENV_PATH"] == "1"
 
 
 def test_follow_gives_the_exit_code_as_a_shell_does():
-    assert install.follow([sys.executable, "-c", "raise SystemExit(7)"]) == 7
-    assert install.follow([sys.executable, "-c", "import os; os.kill(os.getpid(), 9)"]) == 137
+    assert processes.follow([sys.executable, "-c", "raise SystemExit(7)"]) == 7
+    assert processes.follow([sys.executable, "-c", "import os; os.kill(os.getpid(), 9)"]) == 137
 
 
 def test_no_command_outlives_us():
     with pytest.raises(KeyboardInterrupt):
-        with install.child_process([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
+        with processes.child_process([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
             raise KeyboardInterrupt
     assert process.returncode is not None
 
 
 def test_a_quiet_command_that_fails_gives_its_telling_line(capfd):
     pip = "print('Collecting x'); print('ERROR: No matching distribution found for x'); raise SystemExit(1)"
-    with pytest.raises(install.Trouble, match="^Fetching failed: No matching .* found for x$") as trouble:
-        install.run_quietly([sys.executable, "-c", pip], "fetching")
+    with pytest.raises(console.Trouble, match="^Fetching failed: No matching .* found for x$") as trouble:
+        processes.run_quietly([sys.executable, "-c", pip], "fetching")
     assert "internet" in trouble.value.next_step
     assert "Collecting" not in capfd.readouterr().out
 
@@ -338,14 +242,30 @@ def test_a_quiet_command_that_fails_gives_its_telling_line(capfd):
     ],
 )
 def test_the_telling_line(lines, telling):
-    assert install.error_line(lines) == telling
+    assert console.error_line(lines) == telling
 
 
-def test_the_ticking_line_says_how_far_it_is(capsys):
-    install.tick("installing", ["Collecting a\n", "Collecting b\n"], 12)
-    install.tick("installing", ["Collecting a\n", "Installing collected packages: a\n"], 20)
-    install.tick("installing", [], 3)  # nobody needs a line about three seconds
-    assert capsys.readouterr().out == "  installing, 2 found, 12 s\n  installing, unpacking them, 20 s\n"
+def test_the_line_says_how_far_it_is_and_how_long_it_will_take(capsys):
+    processes.show_progress("installing", 0, 12)
+    processes.show_progress("installing", 0.5, 20)
+    first, second = capsys.readouterr().out.splitlines()
+    assert first == "  installing: 12 s"
+    assert second == "  installing: [##########----------]  50 %, about 20 s left"
+
+
+def test_in_a_terminal_the_line_is_rewritten_and_never_too_long(capsys, monkeypatch):
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    processes.show_progress("installing " + 90 * "x", 0.5, 20)
+    processes.show_progress("installing", 0.999, 20)
+    assert capsys.readouterr().out.replace("\r", "\n").count("\n") == 2
+    processes.run_quietly([sys.executable, "-c", "print('chatter')"], "waiting")
+    shown = capsys.readouterr().out
+    assert "chatter" not in shown and shown.endswith("\r") and max(map(len, shown.split("\r"))) < 80
+
+
+def test_a_short_command_elsewhere_says_nothing(capsys):
+    processes.run_quietly([sys.executable, "-c", "print('chatter')"], "waiting")
+    assert capsys.readouterr().out == ""  # nobody needs a line about three seconds
 
 
 @pytest.mark.parametrize(
@@ -354,13 +274,13 @@ def test_the_ticking_line_says_how_far_it_is(capsys):
         ("[Errno 28] No space left on device: 'x'", "free about 1 GB"),
         ("[Errno 30] Read-only file system: 'x'", "may write in"),
         ("[Errno 13] Permission denied: 'x'", "may write in"),
-        ("THESE PACKAGES DO NOT MATCH THE HASHES", "fetch requirements.lock"),
+        ("THESE PACKAGES DO NOT MATCH THE HASHES", "fetch the requirements*.lock"),
         ("Temporary failure in name resolution", "internet"),
         ("something unheard of", "doctor"),
     ],
 )
 def test_every_trouble_has_a_next_step(text, step):
-    assert step in install.advice(text)
+    assert step in console.advice(text)
 
 
 # ---------------- lab
@@ -370,13 +290,13 @@ def test_every_trouble_has_a_next_step(text, step):
 def asked(course, monkeypatch):
     """What the tasks ask to be run, instead of running it."""
     commands = []
+    venv = venv_state.Venv(course / ".venv")
     for name in ("ruff", "pyright"):
-        (install.SCRIPTS / name).write_text("#!/bin/sh\n")
-        (install.SCRIPTS / name).chmod(0o755)
-    monkeypatch.setattr(run, "SCRIPTS", install.SCRIPTS)
+        (venv.scripts / name).write_text("#!/bin/sh\n")
+        (venv.scripts / name).chmod(0o755)
     for module in (run, open_lab):
         monkeypatch.setattr(module, "ROOT", course)
-        monkeypatch.setattr(module, "prepare", lambda: None)
+        monkeypatch.setattr(module, "prepare", lambda packages="lab": venv)
         monkeypatch.setattr(module, "follow", lambda command: commands.append([str(part) for part in command]) or 0)
     return commands
 
@@ -425,7 +345,7 @@ def test_the_port_that_was_asked_for(args, port):
 
 @pytest.mark.parametrize("args", [["--port", "x"], ["--port"], ["--port=70000"], ["--port=-1"]])
 def test_a_port_that_is_none(args):
-    with pytest.raises(install.Trouble, match="1 to 65535"):
+    with pytest.raises(console.Trouble, match="1 to 65535"):
         open_lab.asked_port(args)
 
 
@@ -484,7 +404,7 @@ CHECKS = ["ruff check --output-format=concise", "ruff format --check", "pyright"
 
 def of_tools(commands):
     """The commands as one would type them: the tools of .venv by their names."""
-    assert all(command[0].startswith(str(install.SCRIPTS)) for command in commands)
+    assert all(command[0].startswith(str(run.ROOT / ".venv")) for command in commands)
     return [" ".join([Path(command[0]).name, *command[1:]]) for command in commands]
 
 
@@ -512,7 +432,7 @@ def test_lint_says_what_failed_and_what_comes_next(asked, monkeypatch, capsys, f
 @pytest.mark.parametrize("missing", ["ruff", "pyright"])
 @pytest.mark.parametrize("task", ["lint", "test"])
 def test_a_linter_that_is_missing_is_two_lines(asked, no_progress, capsys, missing, task):
-    (install.SCRIPTS / missing).unlink()
+    (run.prepare().scripts / missing).unlink()
     assert run.main([task]) == 1
     assert capsys.readouterr().err.splitlines() == [
         f"{missing} is missing from .venv.",
@@ -703,13 +623,13 @@ def test_an_unknown_task_is_a_line_and_the_nearest_one(copy):
 @pytest.mark.parametrize(
     "error, what, step",
     [
-        (install.Trouble("It is so.", "do this"), "It is so.", "do this"),
+        (console.Trouble("It is so.", "do this"), "It is so.", "do this"),
         (OSError(errno.ENOSPC, "No space left on device"), "No space left", "free about 1 GB"),
         (PermissionError(errno.EACCES, "Permission denied", "x"), "Permission denied", "may write in"),
     ],
 )
 def test_trouble_is_two_lines(asked, monkeypatch, capsys, error, what, step):
-    def fail():
+    def fail(packages="lab"):
         raise error
 
     monkeypatch.setattr(run, "prepare", fail)
@@ -741,7 +661,7 @@ def test_packages_that_cannot_be_fetched_are_told_in_a_line_and_leave_no_stamp(c
     assert code == 1 and out.startswith("Preparing .venv: there is none yet.")
     assert complaint[0].endswith("failed: No matching distribution found for no-such-package==1.0")
     assert "internet" in complaint[1] and len(complaint) == 2
-    assert (copy / ".venv").exists() and not (copy / ".venv" / "made-from.json").exists()
+    assert not (copy / ".venv").exists() and not (copy / ".vnew").exists()
 
 
 def test_ctrl_c_while_preparing_is_one_line_and_the_next_call_starts_again(copy):
@@ -780,11 +700,11 @@ def test_the_doctor_works_with_a_broken_venv(course, capsys):
 def test_the_doctor_sees_packages_that_differ_from_the_lock(course, monkeypatch):
     from importlib.metadata import version
 
-    install.LOCK.write_text(
+    packages.LOCKS["lab"].write_text(
         f"numpy=={version('numpy')} \\\n    --hash=sha256:0\npytest==0.1\n"
         "no-such-package==1.0\nonly-elsewhere==1.0 ; sys_platform == 'amiga'\n"
     )
-    held = doctor.venv_facts()
+    held = doctor.venv_facts("lab")
     assert held["wrong"] == ["pytest", "no-such-package"]
     assert json.loads(json.dumps(held)) == held
 
@@ -810,7 +730,7 @@ def test_the_doctor_says_when_progress_cannot_be_kept(monkeypatch):
 
 
 @pytest.fixture
-def machine(copy, tmp_path):
+def ci_machine(copy, tmp_path):
     """A machine whose commands are all fakes that write down how they were called."""
     commands = tmp_path / "bin"
     commands.mkdir()
@@ -838,8 +758,8 @@ def machine(copy, tmp_path):
     return add, ci
 
 
-def test_ci_installs_what_is_missing_and_then_tests(machine):
-    add, ci = machine
+def test_ci_installs_what_is_missing_and_then_tests(ci_machine):
+    add, ci = ci_machine
     add("apt-get", "chromium")
     code, calls = ci()
     assert code == 0
@@ -848,26 +768,26 @@ def test_ci_installs_what_is_missing_and_then_tests(machine):
     assert calls[2:] == ["python3 run.py test"]
 
 
-def test_ci_installs_nothing_when_all_is_there(machine):
-    add, ci = machine
+def test_ci_installs_nothing_when_all_is_there(ci_machine):
+    add, ci = ci_machine
     add("apt-get", "chromium", "chromedriver", "bwrap")
     assert ci() == (0, ["python3 run.py test"])
 
 
-def test_ci_tests_without_apt(machine):
-    add, ci = machine
+def test_ci_tests_without_apt(ci_machine):
+    add, ci = ci_machine
     assert ci() == (0, ["python3 run.py test"])
 
 
-def test_ci_stops_when_apt_fails(machine):
-    add, ci = machine
+def test_ci_stops_when_apt_fails(ci_machine):
+    add, ci = ci_machine
     add("apt-get", code=100)
     code, calls = ci()
     assert code == 100 and not any("run.py" in line for line in calls)
 
 
-def test_ci_fails_when_the_tests_fail(machine):
-    add, ci = machine
+def test_ci_fails_when_the_tests_fail(ci_machine):
+    add, ci = ci_machine
     add("python3", code=1)
     assert ci()[0] == 1
 
