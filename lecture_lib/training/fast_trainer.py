@@ -26,7 +26,7 @@ from .inplace_ops import Calls, LayerMatrices, TrainingBuffers, in_place_activat
 from .optimizers import in_place_step
 from .threads import Team, ThreadChooser, allowed_threads, limit_threads, make_calls
 
-_CACHE = 2**19  # bytes of shuffled examples, or of activations in a block of rows, that stay near
+_CACHE = 2**19  # bytes of shuffled examples, or of all units' activations in a block of rows, that stay near
 _BATCHES = 64  # at most so many are written down as calls
 _LANES = 8  # at most so many gradients are kept apart before they are added
 _SHARED = 2**22  # multiplications of a forward pass, from which on two threads may share one block of rows
@@ -51,7 +51,7 @@ class Trainer:
         self.gradient = cache(lambda _: LayerMatrices(np.zeros_like(self.p), self.shapes))
         self.x, self.y = np.column_stack((x, np.ones(len(x)))).astype(dtype), np.ascontiguousarray(y.T, dtype)
         self.batch = min(batch or len(x), len(x))
-        self.rows = self._rows(max(256, _CACHE // (2 * dtype.itemsize * net.n_units)))
+        self.rows = self._rows(max(256, _CACHE // (dtype.itemsize * net.n_units)))
         self.largest = min(self.rows, self.batch) * max(n_out * n_in for n_out, n_in in self.shapes)
         self._make_line()
         self.tape, self.room = cache(self._tape), cache(lambda m, _: TrainingBuffers(self.g, self.shapes, dtype, m))

@@ -169,7 +169,7 @@ def bits(run, number, epochs=2):
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("rule", [SGD(0.1), Adam(0.01)])
 @pytest.mark.parametrize(
-    "sizes, n, batch", [((4, 60, 60, 3), 5000, None), ((4, 9, 3), 8000, None), ((4, 60, 3), 3000, 1300)]
+    "sizes, n, batch", [((4, 60, 60, 3), 5000, None), ((4, 9, 3), 20000, None), ((4, 60, 3), 5000, 2500)]
 )
 def test_blocks_of_rows_give_the_same_bits_on_every_number_of_threads(sizes, n, batch, dtype, rule):
     runs = [trainer(sizes, n, batch, dtype, rule) for _ in CHOICES]
