@@ -45,7 +45,7 @@ def with_new_arrays(calls: list) -> list:
 @contextmanager
 def new_arrays() -> Iterator[None]:
     block = fast_trainer.Trainer._block
-    with patch.object(fast_trainer.Trainer, "_block", lambda *arguments: with_new_arrays(block(*arguments))):
+    with patch.object(fast_trainer.Trainer, "_block", lambda *a, **k: with_new_arrays(block(*a, **k))):
         yield
 
 
