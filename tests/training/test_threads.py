@@ -194,6 +194,13 @@ def test_halves_that_do_not_agree_are_not_taken(monkeypatch):
     assert list(trainer((784, 128, 10), 64, 64, np.float32).threads.seconds) == [1]
 
 
+def test_halves_are_compared_with_the_whole_to_the_last_bit(monkeypatch):
+    monkeypatch.setattr(fast_trainer, "allowed_threads", lambda: 2)
+    by_rows = Activation("z / rows", lambda z: z / len(z), lambda z: np.full_like(z, 1 / len(z)))
+    run = trainer((784, 128, 10), 64, 64, np.float64, g=by_rows)
+    assert run.is_shared and not run.halves_agree() and list(run.threads.seconds) == [1]
+
+
 @pytest.mark.parametrize("allowed, wanted", [(1, [1]), (2, [1, 2]), (3, [1, 2]), (64, [1, 2, 4, 8])])
 def test_no_more_threads_are_tried_than_blas_would_take(allowed, wanted, monkeypatch):
     monkeypatch.setattr(fast_trainer, "allowed_threads", lambda: allowed)
