@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from statistics import median
 from time import perf_counter
@@ -36,6 +37,19 @@ def interleaved_seconds(sides: dict[str, Callable[[], object]], rounds: int = 7)
             if round_:
                 seconds[name].append(perf_counter() - start)
     return seconds
+
+
+def thread_limits(threads: int) -> dict[str, str]:
+    """Return this process's environment with a limit for all libraries that start threads of their own.
+
+    >>> thread_limits(1)["OMP_NUM_THREADS"]
+    '1'
+    """
+    names = "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "PJRT_NPROC"
+    limits = dict.fromkeys(names, str(threads))
+    if threads == 1:
+        limits["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false"
+    return {**os.environ, **limits}
 
 
 def time_ratio(slower: list[float], faster: list[float]) -> Ratio:

@@ -1,4 +1,4 @@
-"""What a learner waits for at the start: the library's import, a first cell, the way to JupyterLab's start.
+"""What a learner waits for at the start: the library's import, a first cell, JupyterLab, a first training.
 
 All is warm (the files have been read before) and each figure is a median over fresh processes.
 """
@@ -14,6 +14,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
+from benchmarks.cold_start import print_cold_starts
 from benchmarks.compare import interleaved_seconds
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -91,3 +92,5 @@ def main() -> None:
     lab = python_call(LAB, getattr(sys, "_base_executable", sys.executable))
     seconds = interleaved_seconds({"lab": lab}, ROUNDS)["lab"]
     print(table_line("run.py lab, until JupyterLab starts", median(seconds), GOALS["lab"]))
+    print()
+    print_cold_starts()

@@ -2,8 +2,10 @@
 
 All sides start from the same weights and must stand at the same weights after one epoch; then they take
 turns. Printed are ratios (above 1: `descend` is faster), with their quartiles over the rounds. While the clock
-runs, mini-batches are shuffled on all sides; scikit-learn shuffles full batches too, as it does by default. Peers
-come with the extra `bench`; one that is missing is named and left out.
+runs, mini-batches are shuffled on all sides; scikit-learn shuffles full batches too, as it does by default. What JAX
+takes to compile comes before and is told apart. Peers come with the extra `bench`; one that is missing is named and
+left out. All is done with one thread, with two, and with two while a program of ours keeps one core busy; the last
+lines are what a step of `descend` consists of.
 """
 
 from __future__ import annotations
@@ -14,17 +16,18 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 from statistics import median
+from time import perf_counter
 from types import SimpleNamespace
 from typing import NamedTuple
 
 import numpy as np
 
-from benchmarks.compare import interleaved_seconds, time_ratio
+from benchmarks.compare import interleaved_seconds, thread_limits, time_ratio
 from lecture_lib import MLP, SGD, Momentum, binary_cross_entropy, cross_entropy, one_hot, relu, sigmoid, softmax
-from lecture_lib.training import Trainer, train_reference
+from lecture_lib.training import ThreadChooser, Trainer, train_reference
 
 ROUNDS = 7
 
@@ -73,12 +76,14 @@ class Task:
         return net, x, (one_hot(classes, k) if k > 1 else classes[:, None]).astype(np.float32)
 
 
+LARGE = {"products": 0.9, "textbook": 1.0, "JAX": 1.0}
+SMALL = {"textbook": 1.0, "JAX": 1.0}
 TASKS = [
-    Task((784, 128, 10), 4096, 64, {"products": 0.80, "PyTorch": 2.3, "scikit-learn": 2.4}, 1, momentum=0.9),
-    Task((784, 256, 256, 10), 4096, 128, {"products": 0.88, "PyTorch": 1.25, "scikit-learn": 1.8}, 1, momentum=0.9),
-    Task((40, 100, 100, 10), 4000, None, {"products": 0.90, "PyTorch": 1.7, "scikit-learn": 2.5}, 5),
-    Task((2, 8, 8, 1), 500, 10, {"PyTorch": 35, "scikit-learn": 20}, 10),
-    Task((2, 8, 8, 1), 500, None, {"PyTorch": 15, "scikit-learn": 13}, 100),
+    Task((784, 128, 10), 4096, 64, LARGE | {"PyTorch": 2.3, "scikit-learn": 2.4}, 1, momentum=0.9),
+    Task((784, 256, 256, 10), 4096, 128, LARGE | {"PyTorch": 1.25, "scikit-learn": 1.8}, 1, momentum=0.9),
+    Task((40, 100, 100, 10), 4000, None, LARGE | {"PyTorch": 1.7, "scikit-learn": 2.5}, 5),
+    Task((2, 8, 8, 1), 500, 10, SMALL | {"PyTorch": 35, "scikit-learn": 20}, 10),
+    Task((2, 8, 8, 1), 500, None, SMALL | {"PyTorch": 15, "scikit-learn": 13}, 100),
 ]
 
 
@@ -90,10 +95,18 @@ class Side(NamedTuple):
 
     epochs: Callable[[int], object]
     parameters: Callable[[], list]
+    compile_seconds: float = 0.0  # spent once, before the clock runs
 
 
 def descend_side(task: Task, rng) -> Side:
     run = Trainer(*task.start(), task.loss, task.rule, task.batch, rng)
+    return Side(run.epochs, lambda: [p for W, b, _ in run.net for p in (W, b)])
+
+
+def one_thread_side(task: Task, rng) -> Side:
+    """The trainer as it is on one thread, without a choice."""
+    run = Trainer(*task.start(), task.loss, task.rule, task.batch, rng)
+    run.threads = ThreadChooser([1])
     return Side(run.epochs, lambda: [p for W, b, _ in run.net for p in (W, b)])
 
 
@@ -222,11 +235,61 @@ def sklearn_side(task: Task, rng) -> Side:
     return Side(epochs, lambda: [p for W, b in zip(model.coefs_, model.intercepts_) for p in (W.T, b)])
 
 
+def jax_side(task: Task, rng) -> Side:
+    """The whole run as one compiled loop (`jit` round `lax.scan`) over the batches, in the order that `rng` draws."""
+    import jax
+    import jax.numpy as jnp
+
+    net, x, y = task.start()
+    rows, L = min(task.batch or task.n, task.n), len(net)
+    pairs = [(jnp.array(W), jnp.array(b)) for W, b, _ in net]
+    state = [pairs, [(jnp.zeros_like(W), jnp.zeros_like(b)) for W, b in pairs]]
+
+    def mean_loss(pairs, x, y):
+        a = x
+        for l, (W, b) in enumerate(pairs, 1):
+            z = a @ W.T + b
+            a = jax.nn.relu(z) if l < L else z
+        if task.loss is cross_entropy:
+            return -(y * jax.nn.log_softmax(z)).sum() / len(y)
+        return (jax.nn.softplus(z) - y * z).sum() / len(y)
+
+    def step(state, batch):
+        loss, dp = jax.value_and_grad(mean_loss)(state[0], *batch)
+        velocities = jax.tree.map(lambda v, dp: task.momentum * v + dp, state[1], dp)
+        return [jax.tree.map(lambda p, v: p - task.rate * v, state[0], velocities), velocities], loss
+
+    def steps(state, x, y, order):
+        return jax.lax.scan(
+            lambda state, at: step(state, (x, y) if task.batch is None else (x[at], y[at])), state, order
+        )
+
+    def orders(count):
+        if task.batch is None:
+            return np.zeros(count, np.int32)
+        return np.concatenate([rng.permutation(task.n) for _ in range(count)], dtype=np.int32).reshape(-1, rows)
+
+    def epochs(count):
+        state[:], losses = compiled(count)(state, x, y, orders(count))
+        return float(losses[-1])
+
+    @cache
+    def compiled(count):
+        return jax.jit(steps, donate_argnums=0).lower(state, x, y, orders(count)).compile()
+
+    x, y = jnp.array(x), jnp.array(y)
+    start = perf_counter()
+    compiled(task.epochs)
+    return Side(epochs, lambda: [p for pair in state[0] for p in map(np.asarray, pair)], perf_counter() - start)
+
+
 SIDES = {
     "descend": descend_side,
+    "one thread": one_thread_side,
     "products": products_side,
     "train_reference": reference_side,
     "textbook": textbook_side,
+    "JAX": jax_side,
     "PyTorch": torch_side,
     "scikit-learn": sklearn_side,
 }
@@ -266,7 +329,7 @@ def _one_epoch(name: str, task: Task) -> list:
     return side.parameters()
 
 
-def print_table() -> None:
+def print_table(threads: int) -> None:
     """Print the table for the number of threads that this process was started with."""
     for task in TASKS:
         sides = checked_sides(task)
@@ -274,20 +337,84 @@ def print_table() -> None:
         rate = task.n * task.epochs / median(seconds["descend"])
         print(f"\n{task}: {rate:,.0f} samples/s")
         for name in list(sides)[1:]:
-            reached, goal = time_ratio(seconds[name], seconds["descend"]), task.goals.get(name)
-            verdict = "" if goal is None else f"   goal {goal:g}" + ("" if reached.middle >= goal else "  MISSED")
-            print(f"  {name:<14}{reached!s:>26}{verdict}", flush=True)
+            print_ratio(name, seconds[name], seconds["descend"], task.goals if threads == 1 or name != "JAX" else {})
+        if "JAX" in sides:
+            print(f"  JAX, to compile before: {sides['JAX'].compile_seconds:.2f} s")
+            print_ratio("JAX / products", seconds["JAX"], seconds["products"], {})
     missing = [name for name in SIDES if name not in sides]
     print(f"\nNot installed, left out: {', '.join(missing)}" if missing else "")
 
 
+def print_ratio(name: str, slower: list[float], faster: list[float], goals: dict[str, float]) -> None:
+    reached, goal = time_ratio(slower, faster), goals.get(name)
+    verdict = "" if goal is None else f"   goal {goal:g}" + ("" if reached.middle >= goal else "  MISSED")
+    print(f"  {name:<16}{reached!s:>26}{verdict}", flush=True)
+
+
+def print_busy_table() -> None:
+    """Print what the trainer's choice is worth while another process keeps one core busy."""
+    busy = subprocess.Popen([sys.executable, "-c", "while True: pass"])
+    try:
+        for task in TASKS[:3]:
+            sides = {
+                name: SIDES[name](task, np.random.default_rng(0)) for name in ("descend", "one thread", "textbook")
+            }
+            calls = {name: partial(side.epochs, task.epochs) for name, side in sides.items()}
+            seconds = interleaved_seconds(calls, ROUNDS)
+            print(f"\n{task}")
+            for name in ("one thread", "textbook"):
+                print_ratio(name, seconds[name], seconds["descend"], {})
+    finally:
+        busy.kill()
+        busy.wait()
+
+
+def print_costs() -> None:
+    """Print what one step consists of, in microseconds: the smallest time of each call over the rounds, added up."""
+    rng = np.random.default_rng(0)
+    for task in TASKS:
+        run = Trainer(*task.start(), task.loss, task.rule, task.batch, rng)
+        run.epochs(1)
+        ((calls,),) = run.tape(run.piece, 1)
+        calls = [*calls, run.total_loss(run.piece)]
+        least = np.full(len(calls), np.inf)
+        nothing = min(-(perf_counter() - perf_counter()) for _ in range(1000))
+        for _ in range(30 * ROUNDS):
+            run.order[:] = rng.permutation(task.n)[: run.piece]
+            for k, call in enumerate(calls):
+                start = perf_counter()
+                call()
+                least[k] = min(least[k], perf_counter() - start - nothing)
+        costs = dict.fromkeys(("products", "activations", "sums", "shuffling", "move", "loss"), 0.0)
+        for call, seconds in zip(calls, least):
+            costs[kind_of(call, run)] += seconds * 1e6 / -(-run.piece // run.batch)
+        print(f"{task}: {sum(costs.values()):.1f} µs a step: " + ", ".join(f"{k} {v:.1f}" for k, v in costs.items()))
+
+
+def kind_of(call, run: Trainer) -> str:
+    """Return what a call of the trainer's tape is for."""
+    if call in run.moves:
+        return "move"
+    function = getattr(call, "func", None)
+    if function is None:
+        return "loss"
+    if function is np.add and call.args[0] is run.gradient(0).vector:
+        return "sums"
+    name = getattr(function, "__name__", "products")
+    return {"dot": "products", "partial": "products", "take": "shuffling"}.get(name, "activations")
+
+
 def main() -> None:
-    """Compare with one thread, then with two, each in a process of its own."""
-    for threads in ("1", "2"):
-        print(f"\n--- threads: {threads}", flush=True)
-        limits = {name: threads for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+    """Compare with one thread, with two, with two on a busy machine, each in a process of its own; then take apart."""
+    for title, threads, call in (
+        ("threads: 1", 1, "print_table(1)"),
+        ("threads: 2", 2, "print_table(2)"),
+        ("threads: 2, and another process keeps one core busy", 2, "print_busy_table()"),
+        ("what a step consists of, threads: 1", 1, "print_costs()"),
+    ):
+        print(f"\n--- {title}", flush=True)
         subprocess.run(
-            [sys.executable, "-c", "from benchmarks.trainer import compare; compare()"],
-            env={**os.environ, **limits},
+            [sys.executable, "-c", f"from benchmarks import trainer; trainer.{call}"],
+            env=thread_limits(threads),
             check=True,
         )

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from functools import partial
+from functools import cache, partial
+from types import MethodType
 from unittest.mock import patch
 
 import numpy as np
@@ -44,7 +45,7 @@ def with_new_arrays(calls: list) -> list:
 @contextmanager
 def new_arrays() -> Iterator[None]:
     block = fast_trainer.Trainer._block
-    with patch.object(fast_trainer.Trainer, "_block", lambda *arguments: with_new_arrays(block(*arguments))):
+    with patch.object(fast_trainer.Trainer, "_block", lambda *a, **k: with_new_arrays(block(*a, **k))):
         yield
 
 
@@ -60,7 +61,7 @@ def slopes_one_by_one() -> Iterator[None]:
 @contextmanager
 def rebuild_calls() -> Iterator[None]:
     """Write the calls down again for every piece, as a loop that finds its views each time does."""
-    with patch.object(fast_trainer, "cache", lambda made: made):
+    with patch.object(fast_trainer, "cache", lambda make: make if isinstance(make, MethodType) else cache(make)):
         yield
 
 

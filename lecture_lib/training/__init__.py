@@ -5,7 +5,7 @@ Optimisers, many networks at once, gradient sizes, saturation, the Hessian, loss
 
 from .batched_mlp import BatchedEpoch, BatchedMLP, descend_batched
 from .confidence import MeanInterval, mean_with_interval, paired_difference, wilson
-from .fast_trainer import Trainer, TrainingBuffers, limit_threads
+from .fast_trainer import Trainer
 from .gradient_descent import Epoch, batches, descend, train_reference
 from .gradient_norms import GradientSizes, factor_per_layer, gradient_sizes, gradient_sizes_in
 from .hessian import (
@@ -18,10 +18,19 @@ from .hessian import (
     stationary_kind,
     with_parameters,
 )
-from .inplace_ops import Calls, InPlaceActivation, in_place_activation, slope_at_output, total_loss
+from .inplace_ops import (
+    Calls,
+    InPlaceActivation,
+    LayerMatrices,
+    TrainingBuffers,
+    in_place_activation,
+    slope_at_output,
+    summed_loss,
+)
 from .loss_slices import local_minimum_count, loss_slice, path_fraction_in_plane, path_plane, random_plane
 from .optimizers import SGD, Adam, InPlaceStep, Momentum, in_place_step
 from .saturation import SATURATION_TOLERANCE, chain_slopes, is_always_saturated, is_saturated
+from .threads import Team, ThreadChooser, allowed_threads, limit_threads, make_calls
 from .two_weight_loss import LANDSCAPES, Landscape, descent_path, landscape_stationary_points
 
 __all__ = [
@@ -38,11 +47,15 @@ __all__ = [
     "GradientSizes",
     "InPlaceActivation",
     "InPlaceStep",
+    "LayerMatrices",
     "Landscape",
     "MeanInterval",
     "Momentum",
+    "Team",
+    "ThreadChooser",
     "Trainer",
     "TrainingBuffers",
+    "allowed_threads",
     "batches",
     "chain_slopes",
     "descend",
@@ -61,6 +74,7 @@ __all__ = [
     "local_minimum_count",
     "loss_and_gradient",
     "loss_slice",
+    "make_calls",
     "mean_with_interval",
     "newton_stationary_points",
     "paired_difference",
@@ -70,7 +84,7 @@ __all__ = [
     "random_plane",
     "slope_at_output",
     "stationary_kind",
-    "total_loss",
+    "summed_loss",
     "train_reference",
     "wilson",
     "with_parameters",

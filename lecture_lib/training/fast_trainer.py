@@ -6,51 +6,33 @@ layer is one product, its gradient is one product, and a step is a few operation
     Z = [W b] [A; 1],    [dW db] = D [A; 1]ᵀ,    D of the layer below = Wᵀ D, pulled back through g
 
 One column is one example; only the input has one row an example, as the data have. All calls of a step are
-written down once, with their buffers, and then made again and again. docs/trainer.md tells what each trick
-gains. `descend` checks what comes in; nothing is checked here.
+written down once, with their buffers, and then made again and again, on as many threads as are fastest now: the
+bits that come out do not depend on that. docs/trainer.md tells what each trick gains. `descend` checks what comes
+in; nothing is checked here.
 """
 
 from __future__ import annotations
 
-from collections import deque
-from contextlib import AbstractContextManager, nullcontext
 from functools import cache, partial
-from itertools import groupby
-from operator import call
-from typing import TYPE_CHECKING, Any
+from itertools import chain, groupby
+from math import isfinite
+from typing import Any
 
 import numpy as np
 
 from ..nn import MLP, Layer, Loss
 from ..validation import Array
-from .inplace_ops import Calls, in_place_activation, slope_at_output, total_loss
+from .inplace_ops import Calls, LayerMatrices, TrainingBuffers, in_place_activation, slope_at_output, summed_loss
 from .optimizers import in_place_step
+from .threads import Team, ThreadChooser, allowed_threads, limit_threads, make_calls
 
-if TYPE_CHECKING:
-    from threadpoolctl import ThreadpoolController
-
-_CACHE = 2**19  # bytes of shuffled examples, or of activations in a block of rows, that stay near
+_CACHE = 2**19  # bytes of shuffled examples, or of all units' activations in a block of rows, that stay near
 _BATCHES = 64  # at most so many are written down as calls
-_OWN, _SHARED = 2**18, 2**24  # multiplications in a product: see `limit_threads`
+_LANES = 8  # at most so many gradients are kept apart before they are added
+_SHARED = 2**22  # multiplications of a forward pass, from which on two threads may share one block of rows
+_TILE = 24  # rows that BLAS works on at once, or a multiple of them
 
-
-@cache
-def _blas() -> ThreadpoolController:
-    from threadpoolctl import ThreadpoolController  # it writes into the environment: only where something is trained
-
-    return ThreadpoolController().select(user_api="blas")
-
-
-def limit_threads(multiplications: int) -> AbstractContextManager:
-    """Return what holds the matrix products of this size to one thread, where more would not help.
-
-    Below 2¹⁸ multiplications OpenBLAS takes one by itself; from 2²⁴ on, all threads may help. Between them the
-    threads wait for each other longer than they work, and on a busy machine very much longer.
-
-    >>> with limit_threads(2**20):
-    ...     _ = np.ones((100, 100)) @ np.ones((100, 100))
-    """
-    return _blas().limit(limits=1) if _OWN < multiplications < _SHARED else nullcontext()
+Stages = list[list[Calls]]  # one stage after the other; the parts of a stage can be done side by side
 
 
 class Trainer:
@@ -62,24 +44,31 @@ class Trainer:
     def __init__(self, net: MLP, x: Array, y: Array, loss: Loss, rule, batch: int | None, rng) -> None:
         dtype = np.result_type(x, *(p for W, b, _ in net for p in (W, b)))
         self.g: list[Any] = [None, *(g for _, _, g in net)]
-        self.loss, self.rng = loss, rng if batch else None
+        self.loss, self.rng, self.L = loss, rng if batch else None, len(self.g) - 1
         self.shapes = [(len(b), W.shape[1] + 1) for W, b, _ in net]
         self.p = np.concatenate([np.column_stack((W, b)).ravel() for W, b, _ in net], dtype=dtype)
-        self.dp, self.more_dp = np.zeros_like(self.p), np.zeros_like(self.p)
-        self.P, self.dP, self.more_dP = map(self._by_layer, (self.p, self.dp, self.more_dp))
-        self.factor, self.move = in_place_step(rule, self.p, self.dp)
+        self.P = LayerMatrices(self.p, self.shapes).layers
+        self.gradient = cache(lambda _: LayerMatrices(np.zeros_like(self.p), self.shapes))
         self.x, self.y = np.column_stack((x, np.ones(len(x)))).astype(dtype), np.ascontiguousarray(y.T, dtype)
         self.batch = min(batch or len(x), len(x))
-        self.rows = max(256, _CACHE // (2 * dtype.itemsize * net.n_units))
+        self.rows = self._rows(max(256, _CACHE // (dtype.itemsize * net.n_units)))
         self.largest = min(self.rows, self.batch) * max(n_out * n_in for n_out, n_in in self.shapes)
         self._make_line()
-        self.tape, self.room = cache(self._tape), cache(partial(TrainingBuffers, self.g, self.shapes, dtype))
+        self.tape, self.room = cache(self._tape), cache(lambda m, _: TrainingBuffers(self.g, self.shapes, dtype, m))
         self.inner_up, self.inner_down, self.slopes = map(cache, (self._inner_up, self._inner_down, self._slopes))
+        self.products = cache(self._products)
+        self.total_loss = cache(lambda m: summed_loss(loss, self.g[-1], self.zs[:, :m], self.ys[:, :m]))
+        self.is_shared = self.batch <= self.rows and self.batch * self.p.size >= _SHARED
+        self.cuts, middle = self._cuts()
+        pieces = zip(*(np.split(vector, middle) for vector in (self.p, self.gradient(0).vector)))
+        (self.factor, *_), self.moves = zip(*(in_place_step(rule, p, dp) for p, dp in pieces))
+        self.threads = ThreadChooser(self._thread_numbers())
 
-    def _by_layer(self, vector: Array) -> list[Any]:
-        """View a vector laid out as p is as one matrix [W b] a layer."""
-        ends = np.cumsum([n_out * n_in for n_out, n_in in self.shapes])
-        return [None, *(part.reshape(shape) for part, shape in zip(np.split(vector, ends[:-1]), self.shapes))]
+    def _rows(self, most: int) -> int:
+        """Return how many rows go through the network at once: all of a step, or equal blocks for some threads."""
+        blocks = -(-self.batch // most)
+        lanes = min(2 ** (blocks - 1).bit_length(), _LANES)
+        return -(-self.batch // (lanes * -(-blocks // lanes)))
 
     def _make_line(self) -> None:
         """Lay out the buffers in which shuffled examples stand in line: some whole batches at a time."""
@@ -88,7 +77,34 @@ class Trainer:
             fit = min(_CACHE // self.x[: self.batch].nbytes, _BATCHES)
             self.piece = min(len(self.x), self.batch * max(1, fit))
             self.xs, self.ys = self.x[: self.piece].copy(), self.y[:, : self.piece].copy()
+        self.order = np.arange(self.piece)  # which examples stand there
         self.zs = np.empty_like(self.ys)  # what the last layer gave, for the loss
+
+    def _cuts(self) -> tuple[list[Any], list[int]]:
+        """Return which rows of each [W b] belong to the two halves of p, and where in p the second begins."""
+        cuts: list[Any] = [None]
+        middle, left = 0, self.p.size / 2
+        for n_out, n_in in self.shapes:
+            first = min(n_out, round(left / n_in / _TILE) * _TILE)
+            cuts.append((slice(first), slice(first, n_out)))
+            middle, left = middle + first * n_in, (left - first * n_in) * (first == n_out)
+        return cuts, [middle] if self.is_shared else []
+
+    def _thread_numbers(self) -> list[int]:
+        """Return how many threads may share a step: those with which the very same bits come out."""
+        if self.batch > self.rows:
+            return [2**k for k in range(min(-(-self.batch // self.rows), _LANES, allowed_threads()).bit_length())]
+        return [1, 2] if self.is_shared and allowed_threads() > 1 and self.halves_agree() else [1]
+
+    @np.errstate(all="ignore")
+    def halves_agree(self) -> bool:
+        """Whether BLAS adds up the halves of this step's products as it adds up the whole ones."""
+        gradient = self.gradient(0).vector
+        with limit_threads(self.largest):
+            make_calls(self._block(slice(0, self.batch), self.batch))
+            whole = gradient.tobytes()
+            make_calls([*chain(*chain(*self._halves(slice(0, self.batch))))])
+        return whole == gradient.tobytes()
 
     @property
     def net(self) -> MLP:
@@ -102,40 +118,94 @@ class Trainer:
         Return how many it made, and the mean loss seen during the last.
         """
         made, seen = 0, 0.0
-        with limit_threads(self.largest):
-            while made < count and np.isfinite(seen):
-                made, seen = made + 1, self._epoch(len(self.x))
+        with limit_threads(self.largest), Team() as team:
+            while made < count and isfinite(seen):
+                made, seen = made + 1, self._epoch(len(self.x), team)
         return made, seen
 
-    def _epoch(self, n: int) -> float:
+    def _epoch(self, n: int, team: Team) -> float:
         order, seen = self.rng.permutation(n) if self.rng else None, 0.0
         for first in range(0, n, self.piece):
             m = min(self.piece, n - first)
             if order is not None:
-                self.x.take(order[first : first + m], 0, self.xs[:m], "clip")
-                self.y.take(order[first : first + m], 1, self.ys[:, :m], "clip")
-            deque(map(call, self.tape(m)), maxlen=0)  # makes all calls, without a loop in Python
-            seen += total_loss(self.loss, self.g[-1], self.zs[:, :m], self.ys[:, :m])
+                self.order[:m] = order[first : first + m]
+            self.threads.run(partial(self._make_steps, m, team))
+            seen += self.total_loss(m)()
         return seen / n
 
-    def _tape(self, m: int) -> Calls:
+    def _make_steps(self, m: int, team: Team, threads: int) -> None:
+        for parts in self.tape(m, threads):
+            team.make_calls(parts)
+
+    def _tape(self, m: int, threads: int) -> Stages:
         """Return all calls that the first m of the examples in line need: step after step."""
-        tape = []
+        in_halves = threads > 1 and self.is_shared
+        stages = [] if in_halves else [[self._gather(slice(0, m))]]
         for first in range(0, m, self.batch):
-            last = min(first + self.batch, m)
-            for start in range(first, last, self.rows):
-                tape += self._block(slice(start, min(start + self.rows, last)), last - first, start == first)
-            tape.append(self.move)
-        return tape
+            rows = slice(first, min(first + self.batch, m))
+            stages += self._step_in_halves(rows) if in_halves else self._step(rows, threads)
+        return stages if threads > 1 else [[[*chain(*chain(*stages))]]]
 
-    def _block(self, rows: slice, n_step: int, opens: bool) -> Calls:
-        """Return the calls that go forward and backward through some rows of a step of `n_step` examples.
+    def _gather(self, rows: slice) -> Calls:
+        """Return the calls that put the examples of some rows in line, where they are shuffled."""
+        in_line, order = ((self.x, 0, self.xs[rows]), (self.y, 1, self.ys[:, rows])), self.order[rows]
+        return [partial(whole.take, order, axis, out, "clip") for whole, axis, out in in_line if self.rng]
 
-        The block that opens a step writes the gradient; the others add to it. What does not touch the examples
-        themselves is the same for all blocks of as many rows, and is written down once.
+    def _step(self, rows: slice, threads: int) -> Stages:
+        """Return the calls of one step: the gradients of its blocks of rows, their sum, the move.
+
+        Neighbouring blocks share a gradient: the first of them writes it, the others add to it. Which ones these
+        are does not depend on the threads.
         """
-        x, y, z, L = self.xs[rows], self.ys[:, rows], self.zs[:, rows], len(self.g) - 1
-        room = self.room(len(x))
+        n, starts = rows.stop - rows.start, range(rows.start, rows.stop, self.rows)
+        lanes, parts = np.array_split(starts, min(len(starts), _LANES)), [[] for _ in range(threads)]
+        for lane, firsts in enumerate(lanes):
+            thread = lane * threads // len(lanes)
+            for first in firsts:
+                block = slice(first, min(first + self.rows, rows.stop))
+                parts[thread] += self._block(block, n, lane, thread, opens=first == firsts[0])
+        dp = self.gradient(0).vector
+        sums = [partial(np.add, dp, self.gradient(lane).vector, dp) for lane in range(1, len(lanes))]
+        return [parts, [[*sums, *self.moves]]]
+
+    def _block(self, rows: slice, n_step: int, lane: int = 0, thread: int = 0, opens: bool = True) -> Calls:
+        """Return the calls that go through some rows of a step of `n_step` examples, and make a gradient of them."""
+        room, number = self.room(rows.stop - rows.start, thread), lane if opens else _LANES + thread
+        calls = self._passes(rows, n_step, room) + self.products(room, number)
+        calls.append(partial(room.d[1].dot, self.xs[rows], self.gradient(number).layers[1]))
+        if not opens:
+            dp = self.gradient(lane).vector
+            calls.append(partial(np.add, dp, self.gradient(number).vector, dp))
+        return calls
+
+    def _step_in_halves(self, rows: slice) -> Stages:
+        """Return the calls of one step for two threads: half of its rows each, then half of p each."""
+        if rows.stop - rows.start < self.batch:
+            return [[self._gather(rows)], *self._step(rows, 1)]
+        passes, products = self._halves(rows)
+        return [passes, [[*calls, move] for calls, move in zip(products, self.moves)]]
+
+    def _halves(self, rows: slice) -> Stages:
+        """Return the calls that make the gradient of one block: the passes of two halves, the products of two."""
+        m, passes, products = rows.stop - rows.start, [], []
+        whole = self.room(m, 0)
+        for half, part in enumerate((slice(0, m // 2), slice(m // 2, m))):
+            own = slice(rows.start + part.start, rows.start + part.stop)
+            room, cut = self.room(part.stop - part.start, half), self.cuts[1][half]
+            together = [*zip(whole.d[1:], room.d[1:]), *zip(whole.a[1:], room.a[1:])]
+            brought = [partial(np.copyto, to[:, part], a) for to, a in together]
+            passes.append(self._gather(own) + self._passes(own, m, room) + brought)
+            products.append(self._products(whole, 0, half))
+            products[half].append(partial(whole.d[1][cut].dot, self.xs[rows], self.gradient(0).layers[1][cut]))
+        return [passes, products]
+
+    def _passes(self, rows: slice, n_step: int, room: TrainingBuffers) -> Calls:
+        """Return the calls that go forward and backward through some rows.
+
+        What does not touch the examples themselves is the same for all blocks of as many rows, and is written
+        down once.
+        """
+        x, y, z, L = self.xs[rows], self.ys[:, rows], self.zs[:, rows], self.L
         calls = self._up(1, x.T, z if L == 1 else room.z[1], room) + self.inner_up(room)
         if L > 1:
             calls += self._up(L, room.A[L - 1], z, room)
@@ -143,7 +213,7 @@ class Trainer:
         calls += slope_at_output(self.loss, self.g[L], self.factor / n_step, y, room.a[L], room.d[L])
         if self.g[L] is not self.loss.partner:
             calls += in_place_activation(self.g[L]).pull(z, room.a[L], room.d[L], room.t[L])
-        return calls + self.inner_down(room, opens) + self._end(room, x, opens)
+        return calls + self.inner_down(room)
 
     def _up(self, l: int, below: Array, z: Array, room: TrainingBuffers) -> Calls:
         """Return the calls of the forward pass through layer l."""
@@ -151,24 +221,24 @@ class Trainer:
         return [partial(product, below, z), *in_place_activation(self.g[l]).value(z, room.a[l])]
 
     def _inner_up(self, room: TrainingBuffers) -> Calls:
-        return [call for l in range(2, len(self.g) - 1) for call in self._up(l, room.A[l - 1], room.z[l], room)]
+        return [call for l in range(2, self.L) for call in self._up(l, room.A[l - 1], room.z[l], room)]
 
-    def _inner_down(self, room: TrainingBuffers, opens: bool) -> Calls:
+    def _inner_down(self, room: TrainingBuffers) -> Calls:
         """Return the calls of the backward pass from the last layer's dL/dz to the first layer's."""
         calls = []
-        for l in range(len(self.g) - 1, 1, -1):
-            calls += [
-                partial(room.d[l].dot, room.A[l - 1].T, (self.dP if opens else self.more_dP)[l]),
-                partial(self.P[l].T.dot, room.d[l], room.D[l - 1]),
-                *in_place_activation(self.g[l - 1]).pull(room.z[l - 1], room.a[l - 1], room.d[l - 1], room.t[l - 1]),
-            ]
+        for l in range(self.L, 1, -1):
+            calls.append(partial(self.P[l].T.dot, room.d[l], room.D[l - 1]))
+            d, below = room.d[l - 1], in_place_activation(self.g[l - 1])
+            calls += below.pull(room.z[l - 1], room.a[l - 1], d, room.t[l - 1])
         return calls
 
-    def _end(self, room: TrainingBuffers, x: Array, opens: bool) -> Calls:
-        """Return the gradient of the first layer, and where it belongs, the sum of the blocks so far."""
-        if opens:
-            return [partial(room.d[1].dot, x, self.dP[1])]
-        return [partial(room.d[1].dot, x, self.more_dP[1]), partial(np.add, self.dp, self.more_dp, self.dp)]
+    def _products(self, room: TrainingBuffers, number: int, half: int | None = None) -> Calls:
+        """Return the calls that write the gradient of all layers above the first, or half of it."""
+        layers, calls = self.gradient(number).layers, []
+        for l in range(self.L, 1, -1):
+            cut = slice(None) if half is None else self.cuts[l][half]
+            calls.append(partial(room.d[l][cut].dot, room.A[l - 1].T, layers[l][cut]))
+        return calls
 
     def _slopes(self, room: TrainingBuffers) -> Calls:
         """Return the calls for the slopes of all layers that need one: neighbours with the same g in one go."""
@@ -178,27 +248,3 @@ class Trainer:
                 stretch = room.stretch(*layers)
                 calls += slope(room.all_A[stretch], room.all_t[stretch])
         return calls
-
-
-class TrainingBuffers:
-    """Buffers for m examples. Lists count layers from 1: A[l] is [a; 1], then a, z, d for dL/da and dL/dz, t.
-
-    z shares the place of a wherever the slope is read off a. D[l] is d with a row more, for what comes down to
-    the ones: to leave that row out would make NumPy copy W. The A of all layers stand in one array, so do the
-    t; `stretch(l, ..., k)` are the rows of the layers l to k in these.
-    """
-
-    def __init__(self, gs: list[Any], shapes: list[tuple[int, int]], dtype, m: int) -> None:
-        sizes = [n_out + 1 for n_out, _ in shapes]
-        self.ends = [0, *np.cumsum(sizes)]
-        self.all_A, self.all_t = np.ones((sum(sizes), m), dtype), np.empty((sum(sizes), m), dtype)
-        self.A = [None, *np.split(self.all_A, self.ends[1:-1])]
-        self.a, self.t = (
-            [None, *(part[:-1] for part in np.split(whole, self.ends[1:-1]))] for whole in (self.all_A, self.all_t)
-        )
-        self.D = [None, *(np.empty((size, m), dtype) for size in sizes)]
-        self.d = [None, *(D[:-1] for D in self.D[1:])]
-        self.z = [None, *(a if in_place_activation(g).slope else np.empty_like(a) for g, a in zip(gs[1:], self.a[1:]))]
-
-    def stretch(self, *layers: int) -> slice:
-        return slice(self.ends[layers[0] - 1], self.ends[layers[-1]])

@@ -1,4 +1,4 @@
-"""Activations and losses in place: not carried out, but written down as calls that carry them out.
+"""Activations and losses in place, not carried out, but written down as calls that carry them out; and the buffers.
 
 The trainer makes the same calls on the same buffers thousands of times, so each is made ready once, as a call
 without arguments. Arrays have one column an example. Common activations have forms of their own here; any
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache, partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -146,17 +146,77 @@ def slope_at_output(loss: Loss, g: Activation, factor: float, y: Array, a: Array
     return [lambda: np.multiply(loss.slope(a.T, y.T).T, scale, d)]
 
 
-def total_loss(loss: Loss, g: Activation, z: Array, y: Array) -> float:
-    """Return the sum of the loss over all columns, from the last layer's pre-activations z.
+def summed_loss(loss: Loss, g: Activation, z: Array, y: Array) -> Callable[[], float]:
+    """Return a function that gives the sum of the loss over all columns, from the last layer's pre-activations z.
 
-    >>> round(total_loss(binary_cross_entropy, sigmoid, np.array([[0.0, 0.0]]), np.array([[1.0, 0.0]])), 4)
+    >>> total = summed_loss(binary_cross_entropy, sigmoid, np.array([[0.0, 0.0]]), np.array([[1.0, 0.0]]))
+    >>> round(total(), 4)
     1.3863
     """
     if loss is cross_entropy and g is softmax:
-        z = z - z.max(axis=0)
-        return float((y * (np.log(np.exp(z).sum(axis=0)) - z)).sum())
+        return _softmax_loss(z, y)
     if loss is binary_cross_entropy and g is sigmoid:
-        return float((np.log(1 + np.exp(-np.abs(z))) + np.maximum(z, 0)).sum() - np.vdot(y, z))
-    if g is loss.partner and loss.terms_of_z:
-        return float(loss.terms_of_z(z.T, y.T).sum())
-    return float(loss.terms(g.value(z.T), y.T).sum())
+        return _sigmoid_loss(z, y)
+    if g is loss.partner and (terms_of_z := loss.terms_of_z):
+        return lambda: float(terms_of_z(z.T, y.T).sum())
+    return lambda: float(loss.terms(g.value(z.T), y.T).sum())
+
+
+def _softmax_loss(z, y) -> Callable[[], float]:  # Σ y · (log Σ exp z - z), with z less the largest of its column
+    row, t, e = np.empty_like(y[0]), np.empty_like(y), np.empty_like(y)
+
+    def total() -> float:
+        np.subtract(z, np.maximum.reduce(z, 0, None, row), t)
+        np.log(np.add.reduce(np.exp(t, e), 0, None, row), row)
+        return float(np.add.reduce(np.multiply(y, np.subtract(row, t, t), t), None))
+
+    return total
+
+
+def _sigmoid_loss(z, y) -> Callable[[], float]:  # Σ log(1 + exp(-|z|)) + max(z, 0) - y · z
+    one, t, above, zeros = _constant(1, y), np.empty_like(y), np.empty_like(y), _zeros(y.shape, y.dtype)
+
+    def total() -> float:
+        np.exp(np.negative(np.abs(z, t), t), t)
+        np.add(np.log(np.add(one, t, t), t), np.maximum(z, zeros, out=above), t)
+        return float(np.add.reduce(t, None) - np.vdot(y, z))
+
+    return total
+
+
+class LayerMatrices:
+    """A vector as p, and `layers`, its views as one matrix [W b] a layer: entry l is that of layer l, entry 0 None.
+
+    >>> LayerMatrices(np.arange(5.0), [(1, 3), (1, 2)]).layers
+    [None, array([[0., 1., 2.]]), array([[3., 4.]])]
+    """
+
+    def __init__(self, vector: Array, shapes: list[tuple[int, int]]) -> None:
+        ends = np.cumsum([n_out * n_in for n_out, n_in in shapes])
+        self.vector = vector
+        self.layers: list[Any] = [None]
+        self.layers += [part.reshape(shape) for part, shape in zip(np.split(vector, ends[:-1]), shapes)]
+
+
+class TrainingBuffers:
+    """Buffers for m examples. Lists count layers from 1: A[l] is [a; 1], then a, z, d for dL/da and dL/dz, t.
+
+    z shares the place of a wherever the slope is read off a. D[l] is d with a row more, for what comes down to
+    the ones: to leave that row out would make NumPy copy W. The A of all layers stand in one array, so do the
+    t; `stretch(l, ..., k)` are the rows of the layers l to k in these.
+    """
+
+    def __init__(self, gs: list[Any], shapes: list[tuple[int, int]], dtype, m: int) -> None:
+        sizes = [n_out + 1 for n_out, _ in shapes]
+        self.ends = [0, *np.cumsum(sizes)]
+        self.all_A, self.all_t = np.ones((sum(sizes), m), dtype), np.empty((sum(sizes), m), dtype)
+        self.A = [None, *np.split(self.all_A, self.ends[1:-1])]
+        self.a, self.t = (
+            [None, *(part[:-1] for part in np.split(whole, self.ends[1:-1]))] for whole in (self.all_A, self.all_t)
+        )
+        self.D = [None, *(np.empty((size, m), dtype) for size in sizes)]
+        self.d = [None, *(D[:-1] for D in self.D[1:])]
+        self.z = [None, *(a if in_place_activation(g).slope else np.empty_like(a) for g, a in zip(gs[1:], self.a[1:]))]
+
+    def stretch(self, *layers: int) -> slice:
+        return slice(self.ends[layers[0] - 1], self.ends[layers[-1]])
