@@ -13,7 +13,7 @@
 # **Time** about 25 minutes.
 
 # %%
-# "No module named ..."? Choose the kernel .venv (in VS Code: at the top right), or open this with run.py lab.
+# "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.
 from lecture_lib import check, hint, predict, reveal, solution
 from lecture_lib.interactive import quiz
 

@@ -12,7 +12,7 @@
 # **Time** about 60 minutes, half of it with the tracer.
 
 # %%
-# "No module named ..."? Choose the kernel .venv (in VS Code: at the top right), or open this with run.py lab.
+# "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.
 import numpy as np
 from lecture_lib import MLP, check, forward, predict, relu, reveal, sigmoid, softmax
 from lecture_lib.interactive import quiz

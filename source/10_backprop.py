@@ -13,7 +13,7 @@
 # **Time** about 90 minutes, half of it with the stepper and the gallery.
 
 # %%
-# "No module named ..."? Choose the kernel .venv (in VS Code: at the top right), or open this with run.py lab.
+# "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.
 import numpy as np
 from lecture_lib import MLP, backward, check, forward, half_squares, predict, relu, reveal
 from lecture_lib import sigmoid, tanh, update

@@ -13,7 +13,7 @@
 # **Time** about 75 minutes, half of it with the two widgets.
 
 # %%
-# "No module named ..."? Choose the kernel .venv (in VS Code: at the top right), or open this with run.py lab.
+# "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.
 import numpy as np
 from lecture_lib import MLP, check, predict, relu, reveal, step
 from lecture_lib.interactive import quiz

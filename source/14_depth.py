@@ -13,7 +13,7 @@
 # **Time** about 90 minutes. The scores of the longer trials are kept, and you can train those networks yourself, in half a minute.
 
 # %%
-# "No module named ..."? Choose the kernel .venv (in VS Code: at the top right), or open this with run.py lab.
+# "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.
 import numpy as np
 from lecture_lib import MLP, check, forward, identity, predict, relu, reveal
 from lecture_lib.interactive import quiz

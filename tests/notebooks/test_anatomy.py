@@ -34,6 +34,11 @@ def length(source):
     return sum(bool(line.strip()) for line in source.splitlines())
 
 
+def without_advice(source):
+    """Return the first cell without its first line, a comment for those whose kernel is the wrong one."""
+    return source.partition("\n")[2]
+
+
 every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 
@@ -42,7 +47,7 @@ def test_cells_are_short(path):
     lengths = [length(source) for source in code(path)]
     assert statistics.median(lengths) <= 4
     assert max(lengths) <= 15
-    assert lengths[0] <= 3
+    assert length(without_advice(code(path)[0])) <= 3
     assert [line for source in code(path) for line in source.splitlines() if len(line) > 100] == []
 
 

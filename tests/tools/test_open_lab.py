@@ -168,6 +168,6 @@ def test_the_doctor_notes_that_notebooks_cannot_be_saved(course, monkeypatch):
 
 
 def test_the_doctor_sends_nobody_to_make_a_venv_where_nothing_can_be_made(read_only, monkeypatch):
-    monkeypatch.setattr(doctor, "diagnose", lambda: ("make", "there is none yet"))
-    monkeypatch.setattr(doctor, "ask_venv", lambda: {"trouble": "there is none"})
+    monkeypatch.setattr(doctor, "diagnose", lambda venv: ("make", "there is none yet"))
+    monkeypatch.setattr(doctor, "ask_venv", lambda venv, packages: {"trouble": "there is none"})
     assert all(mend.startswith("copy the course into a folder") for *_, mend in doctor.venv_lines())
