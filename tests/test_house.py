@@ -12,6 +12,7 @@ import lecture_lib
 from lecture_lib.mathematics import FOLDERS
 from tools import house
 
+pytestmark = pytest.mark.xdist_group("house")  # the files are read once for all
 FILES = house.files()
 STANDARD = sys.stdlib_module_names
 

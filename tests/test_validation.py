@@ -333,6 +333,7 @@ def test_any_sizes_make_a_network_or_are_refused(sizes, g):
 # --- how it looks in a notebook -------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_notebook_shows_the_message_alone():
     source = "from lecture_lib import MLP, relu\nMLP(([[1, 1]], [0], relu), ([[1, 2, 3]], [0], relu))"
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])

@@ -4,7 +4,11 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from tests.notebooks.rows import ROOT
+
+pytestmark = pytest.mark.slow  # each test is a Python of its own
 
 START = """
 from tests.webassembly import enter_webassembly

@@ -133,6 +133,7 @@ def test_no_process_and_no_open_file_is_left_behind(quick, monkeypatch):
             os.waitpid(copy, os.WNOHANG)
 
 
+@pytest.mark.slow
 def test_where_a_process_cannot_be_copied_the_loop_is_interrupted(quick, monkeypatch):
     monkeypatch.setattr(module, "_can_fork", lambda: False)
     with pytest.raises(LimitExceeded, match="longer than 0.5 seconds"):
@@ -141,6 +142,7 @@ def test_where_a_process_cannot_be_copied_the_loop_is_interrupted(quick, monkeyp
     time.sleep(0.7)  # the timer of the second call presses nothing any more
 
 
+@pytest.mark.slow
 def test_where_no_more_processes_are_to_be_had_the_loop_is_interrupted(quick, monkeypatch):
     def refuse():
         raise BlockingIOError("Resource temporarily unavailable")
@@ -152,6 +154,7 @@ def test_where_no_more_processes_are_to_be_had_the_loop_is_interrupted(quick, mo
     assert run_limited(lambda: {"n": 1}) == {"n": 1}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "act",
     [
@@ -185,6 +188,7 @@ def test_without_processes_and_threads_the_answers_own_trouble_comes_through(alo
     assert run_limited(lambda: run_limited(lambda: {"n": 1})) == {"n": 1}
 
 
+@pytest.mark.slow
 def test_without_processes_and_threads_a_check_names_the_loop_and_the_mistake(alone, quick):
     verdict = check("05.4b", endless)
     assert (verdict.status, verdict.mistake) == ("wrong", "stopped")
@@ -194,6 +198,7 @@ def test_without_processes_and_threads_a_check_names_the_loop_and_the_mistake(al
     assert check("05.4b", lambda sizes: sum(m * n for m, n in zip(sizes, sizes[1:]))).mistake == "biases forgotten"
 
 
+@pytest.mark.slow
 def test_what_is_watched_stays_quick_enough(alone):
     """No right answer of the course takes 50 ms unwatched; five seconds are far from it (3.11: nobody's browser)."""
 
@@ -209,6 +214,7 @@ def test_what_is_watched_stays_quick_enough(alone):
     assert min(seconds(run_limited) for _ in range(3)) < (20 if sys.version_info >= (3, 12) else 100) * plain
 
 
+@pytest.mark.slow
 def test_check_names_a_loop_that_never_ends(quick):
     verdict = check("05.4b", endless)
     assert (verdict.status, verdict.mistake) == ("wrong", "stopped")

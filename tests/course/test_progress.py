@@ -200,6 +200,7 @@ def test_the_variable_gives_the_place(journal):
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("variable", [None, ""])
 def test_else_it_is_one_file_in_the_home_folder(tmp_path, variable):
     home = tmp_path / "home"

@@ -17,6 +17,7 @@ def test_each_digit_is_there_equally_often_in_training_and_test():
     assert d.x.min() == 0 and d.x.max() == 1
 
 
+@pytest.mark.slow
 def test_no_image_is_there_twice_so_that_the_test_is_fair():
     d = digits()
     assert len(np.unique(np.concatenate([d.x, d.x_test]), axis=0)) == 5000

@@ -26,6 +26,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 README = (ROOT / PROJECT["project"]["readme"]).read_text("utf-8")
 LIBRARY = PROJECT["project"]["dependencies"]
 EXTRAS = [line for lines in PROJECT["project"]["optional-dependencies"].values() for line in lines]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("packaging")]  # one wheel and one distribution for all
 OPTIONAL_IN = {"lecture_lib/grading/marking/grade.py": "distributed"}  # asked for by --scheduler alone
 
 
