@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from statistics import median
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import NamedTuple
 
 
@@ -20,10 +20,13 @@ class Ratio(NamedTuple):
         return f"{self.middle:.2f} ({self.low:.2f} to {self.high:.2f})"
 
 
-def interleaved_seconds(sides: dict[str, Callable[[], object]], rounds: int = 7) -> dict[str, list[float]]:
+def interleaved_seconds(
+    sides: dict[str, Callable[[], object]], rounds: int = 7, pause: float = 0.0
+) -> dict[str, list[float]]:
     """Call every side once a round and return its seconds, round by round; an untimed round comes first.
 
-    The sides take turns, so that whatever slows the machine for a while slows all of them.
+    The sides take turns, so that whatever slows the machine for a while slows all of them. Threads of one side go on
+    spinning for a while and keep a core from the next: `pause` is how long (seconds) each waits for them.
 
     >>> seconds = interleaved_seconds({"a": lambda: None, "b": lambda: sum(range(1000))}, rounds=3)
     >>> [len(rounds) for rounds in seconds.values()]
@@ -32,6 +35,7 @@ def interleaved_seconds(sides: dict[str, Callable[[], object]], rounds: int = 7)
     seconds = {name: [] for name in sides}
     for round_ in range(rounds + 1):
         for name, side in sides.items():
+            sleep(pause)
             start = perf_counter()
             side()
             if round_:

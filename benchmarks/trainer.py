@@ -29,7 +29,8 @@ from benchmarks.compare import interleaved_seconds, thread_limits, time_ratio
 from lecture_lib import MLP, SGD, Momentum, binary_cross_entropy, cross_entropy, one_hot, relu, sigmoid, softmax
 from lecture_lib.training import ThreadChooser, Trainer, train_reference
 
-ROUNDS = 7
+ROUNDS = 5
+PAUSE = 0.3  # seconds before each side, where there are two threads
 
 
 class InOrder(np.random.Generator):
@@ -79,9 +80,9 @@ class Task:
 LARGE = {"products": 0.9, "textbook": 1.0, "JAX": 1.0}
 SMALL = {"textbook": 1.0, "JAX": 1.0}
 TASKS = [
-    Task((784, 128, 10), 4096, 64, LARGE | {"PyTorch": 2.3, "scikit-learn": 2.4}, 1, momentum=0.9),
-    Task((784, 256, 256, 10), 4096, 128, LARGE | {"PyTorch": 1.25, "scikit-learn": 1.8}, 1, momentum=0.9),
-    Task((40, 100, 100, 10), 4000, None, LARGE | {"PyTorch": 1.7, "scikit-learn": 2.5}, 5),
+    Task((784, 128, 10), 4096, 64, LARGE | {"PyTorch": 2.3, "scikit-learn": 2.4}, 8, momentum=0.9),
+    Task((784, 256, 256, 10), 4096, 128, LARGE | {"PyTorch": 1.25, "scikit-learn": 1.8}, 5, momentum=0.9),
+    Task((40, 100, 100, 10), 4000, None, LARGE | {"PyTorch": 1.7, "scikit-learn": 2.5}, 40),
     Task((2, 8, 8, 1), 500, 10, SMALL | {"PyTorch": 35, "scikit-learn": 20}, 10),
     Task((2, 8, 8, 1), 500, None, SMALL | {"PyTorch": 15, "scikit-learn": 13}, 100),
 ]
@@ -333,7 +334,8 @@ def print_table(threads: int) -> None:
     """Print the table for the number of threads that this process was started with."""
     for task in TASKS:
         sides = checked_sides(task)
-        seconds = interleaved_seconds({name: partial(side.epochs, task.epochs) for name, side in sides.items()}, ROUNDS)
+        calls = {name: partial(side.epochs, task.epochs) for name, side in sides.items()}
+        seconds = interleaved_seconds(calls, ROUNDS, PAUSE * (threads > 1))
         rate = task.n * task.epochs / median(seconds["descend"])
         print(f"\n{task}: {rate:,.0f} samples/s")
         for name in list(sides)[1:]:
@@ -360,7 +362,7 @@ def print_busy_table() -> None:
                 name: SIDES[name](task, np.random.default_rng(0)) for name in ("descend", "one thread", "textbook")
             }
             calls = {name: partial(side.epochs, task.epochs) for name, side in sides.items()}
-            seconds = interleaved_seconds(calls, ROUNDS)
+            seconds = interleaved_seconds(calls, ROUNDS, PAUSE)
             print(f"\n{task}")
             for name in ("one thread", "textbook"):
                 print_ratio(name, seconds[name], seconds["descend"], {})
@@ -379,7 +381,7 @@ def print_costs() -> None:
         calls = [*calls, run.total_loss(run.piece)]
         least = np.full(len(calls), np.inf)
         nothing = min(-(perf_counter() - perf_counter()) for _ in range(1000))
-        for _ in range(30 * ROUNDS):
+        for _ in range(200):
             run.order[:] = rng.permutation(task.n)[: run.piece]
             for k, call in enumerate(calls):
                 start = perf_counter()
