@@ -12,7 +12,7 @@ from hypothesis import settings
 from lecture_lib.course import progress
 from tools.xdist_groups import GroupScheduling
 
-pytest_plugins = ["tools.browser_memory", "pytester"]
+pytest_plugins = ["tools.notebook_memory", "pytester"]
 
 settings.register_profile("course", deadline=None, database=None, derandomize=True)
 settings.register_profile("fast", settings.get_profile("course"), max_examples=20)

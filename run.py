@@ -94,7 +94,7 @@ def test(args):
     parts, options = chosen([arg for arg in args if arg != "--fast"])
     if fast:  # all at once: each start of pytest costs seconds
         parts = [("all, fast", [path for _, paths in parts for path in paths])]
-    narrowed = bool(set(args) - {"--fast", "--drive-all"})
+    narrowed = bool(set(args) - {"--fast", "--all-notebooks"})
     results, seconds = [], {}
     if not narrowed:
         say("\n=== lint")
@@ -204,7 +204,7 @@ def doctor(args):
 TASKS = {  # each with what may follow it
     lab: "04 or xor (opens that notebook), a path, --no-browser, --port 8899, and all options of JupyterLab",
     test: "--fast (no browser, kernel or sandbox), -k xor, tests/NAME.py, notebooks/NAME.ipynb, "
-    "--drive-all (in the browser also what nothing has changed), and pytest's own",
+    "--all-notebooks (also those that nothing has changed since they passed), and pytest's own",
     lint: "--fix (mends what ruff can mend by itself)",
     grade: "SUBMISSIONS --out RESULTS, --workers 4, --explain STUDENT 05, doctor; docs/teachers.md tells more",
     build: "--check (changes nothing; fails where a made file differs from its source)",

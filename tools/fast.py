@@ -3,7 +3,7 @@
 Each notebook runs in a process forked from this one, which has imported all that notebooks need: so none
 waits for a kernel to start. Without fork (Windows) a new process imports it all again: slower, otherwise the
 same. A notebook that keeps outputs is held to them, by nbval's own rules: pictures and widget ids are not
-compared.
+compared. One that nothing has changed since it passed is left out (tools/notebook_memory.py).
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from pathlib import Path
 import pytest
 from threadpoolctl import threadpool_limits
 
+from tools.notebook_memory import LEFT_OUT, Memory, inputs_digest, must_run_all, versions
 from tools.notebook_work import counted_work, excess, size_of_outputs
+from tools.processes import ROOT
 
 TIMEOUT_SECONDS = 120  # that a whole notebook may take
 PRELOADED = (
@@ -167,6 +169,19 @@ class NotebookItem(pytest.Item):
             import_module(name)
 
     def runtest(self) -> None:
+        memory = Memory(getattr(self.config, "cache", None), self._digest, "process")
+        if must_run_all(self.config):
+            self._run()
+        elif memory.has_passed(self.parent.nodeid):
+            pytest.skip(LEFT_OUT)
+        else:
+            with memory.driving(self.parent.nodeid):
+                self._run()
+
+    def _digest(self, name: str) -> str:
+        return inputs_digest(self.path, ROOT, versions())
+
+    def _run(self) -> None:
         wrong = faults_in_process(self.path)
         if wrong:
             raise NotebookFailure("\n".join(f"{self.parent.nodeid}: {line}" for line in wrong))

@@ -4,7 +4,7 @@ Runs a learner's code under limits and compares numbers; what is right comes fro
 """
 
 from .api import check, find_question, hint, judge_answer, judge_isolated, solution
-from .isolation import MEMORY_LIMIT, OUTPUT_LIMIT, TIME_LIMIT, LimitExceeded, run_limited
+from .isolation import MEMORY_LIMIT, OUTPUT_LIMIT, TIME_LIMIT, LimitExceeded, can_fork, run_limited
 from .judge import are_mistaken_replies, is_right_reply, is_unexplained, judge_hidden_replies, judge_replies
 from .mistaken_value import MistakenValue, name_mistake
 from .question import N_HIDDEN_CASES, Mistake, Question, choice_question, draw_hidden_cases, value_question
@@ -24,6 +24,7 @@ __all__ = [
     "Reply",
     "Verdict",
     "are_mistaken_replies",
+    "can_fork",
     "check",
     "choice_question",
     "collect_mistaken_replies",

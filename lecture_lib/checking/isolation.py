@@ -35,10 +35,15 @@ def run_limited(act: Callable[[], dict]) -> dict:
     >>> run_limited(lambda: {"sum": 1 + 2})
     {'sum': 3}
     """
-    return _in_a_copy(act) if _can_fork() else _interrupted(act)
+    return _in_a_copy(act) if can_fork() else _interrupted(act)
 
 
-def _can_fork() -> bool:
+def can_fork() -> bool:
+    """Return whether an answer runs in a copy of this process.
+
+    >>> can_fork() == (sys.platform == "linux")
+    True
+    """
     return sys.platform == "linux"  # macOS has fork, but its own libraries do not survive it
 
 

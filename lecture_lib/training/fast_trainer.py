@@ -29,7 +29,7 @@ from .threads import Team, ThreadChooser, allowed_threads, limit_threads, make_c
 _CACHE = 2**19  # bytes of shuffled examples, or of all units' activations in a block of rows, that stay near
 _BATCHES = 64  # at most so many are written down as calls
 _LANES = 8  # at most so many gradients are kept apart before they are added
-_SHARED = 2**22  # multiplications of a forward pass, from which on two threads may share one block of rows
+_SHARED = 2**24  # multiplications of a forward pass, from which on it pays that two threads share a block of rows
 _TILE = 24  # rows that BLAS works on at once, or a multiple of them
 
 Stages = list[list[Calls]]  # one stage after the other; the parts of a stage can be done side by side

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-from functools import cache
 
 import pytest
 
 from tests.browser.desk import Desk
 from tests.browser.notebook_paths import NOTEBOOKS
-from tools import browser_memory
 from tools import lab as labs
+from tools import notebook_memory
 
 
 @pytest.fixture(scope="session")
@@ -37,12 +36,11 @@ def page(desk):
 @pytest.fixture(scope="session")
 def memory(pytestconfig):
     """Which notebooks have passed with all as it is now."""
-    versions = cache(browser_memory.versions)
 
     def digest(name: str) -> str:
-        return browser_memory.inputs_digest(NOTEBOOKS / f"{name}.ipynb", labs.ROOT, versions())
+        return notebook_memory.inputs_digest(NOTEBOOKS / f"{name}.ipynb", labs.ROOT, notebook_memory.versions())
 
-    return browser_memory.Memory(pytestconfig.cache, digest)
+    return notebook_memory.Memory(pytestconfig.cache, digest, "browser")
 
 
 @pytest.fixture
@@ -52,8 +50,8 @@ def passing(request, name):
     The test puts all that must hold into the `with` block of what this gives.
     """
     memory = request.getfixturevalue("memory")
-    if not browser_memory.must_drive_all(request.config) and memory.has_passed(name):
-        pytest.skip(browser_memory.LEFT_OUT)
+    if not notebook_memory.must_run_all(request.config) and memory.has_passed(name):
+        pytest.skip(notebook_memory.LEFT_OUT)
     return memory.driving(name)
 
 

@@ -12,7 +12,7 @@ from lecture_lib import check
 from lecture_lib.checking import LimitExceeded, run_limited
 from lecture_lib.checking import isolation as module
 
-COPIES = pytest.mark.skipif(not module._can_fork(), reason="this system cannot copy a process")
+COPIES = pytest.mark.skipif(not module.can_fork(), reason="this system cannot copy a process")
 
 
 @pytest.fixture
@@ -135,7 +135,7 @@ def test_no_process_and_no_open_file_is_left_behind(quick, monkeypatch):
 
 @pytest.mark.slow
 def test_where_a_process_cannot_be_copied_the_loop_is_interrupted(quick, monkeypatch):
-    monkeypatch.setattr(module, "_can_fork", lambda: False)
+    monkeypatch.setattr(module, "can_fork", lambda: False)
     with pytest.raises(LimitExceeded, match="longer than 0.5 seconds"):
         run_limited(endless)
     assert run_limited(lambda: {"n": 1}) == {"n": 1}
@@ -226,7 +226,7 @@ def test_check_survives_an_answer_that_leaves(quick):
 
 
 def test_stop_reaches_the_learners_own_code(monkeypatch):
-    monkeypatch.setattr(module, "_can_fork", lambda: False)
+    monkeypatch.setattr(module, "can_fork", lambda: False)
 
     def pressed():
         raise KeyboardInterrupt

@@ -111,6 +111,24 @@ def test_pytest_takes_notebooks_as_tests_and_keeps_the_seconds_of_all_workers(no
     assert all(value > 0 for value in seconds.values())
 
 
+@pytest.mark.slow
+def test_a_notebook_that_nothing_has_changed_is_left_out(pytester, monkeypatch):
+    monkeypatch.delenv("CI", raising=False)
+
+    def outcome(*options, source="1"):
+        nbformat.write(nbformat.v4.new_notebook(cells=[CODE(source, id="a")]), pytester.path / "one.ipynb")
+        plugins = ["tools.notebook_memory", "tools.fast", "no:nbval", "no:xdist"]
+        run = pytester.inline_run(*(word for plugin in plugins for word in ("-p", plugin)), *options)
+        return tuple(map(len, run.listoutcomes()))
+
+    passed, left_out, failed = (1, 0, 0), (0, 1, 0), (0, 0, 1)
+    assert [outcome(), outcome(), outcome("--all-notebooks")] == [passed, left_out, passed]
+    assert [outcome(source="2"), outcome(source="2"), outcome()] == [passed, left_out, passed]
+    assert [outcome(source="1 / 0"), outcome(source="1 / 0")] == [failed, failed]
+    monkeypatch.setenv("CI", "true")
+    assert [outcome(), outcome()] == [passed, passed]
+
+
 def test_jsonschema_does_without_the_grammar_that_is_slow_to_load():
     code = "import tools.skip_slow_import, nbformat, sys; print(sys.modules['rfc3987_syntax'], 'lark' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)

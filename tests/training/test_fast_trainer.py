@@ -360,7 +360,7 @@ def check_mutation(lib):
     tasks = [
         (task(lib, "tanh", "identity", "half_squares", n=200), 1),  # several pieces
         (task(lib, "relu", "softmax", "cross_entropy", (4, 150, 150, 3), 701), None),  # several blocks
-        (task(lib, "relu", "softmax", "cross_entropy", (4, 60, 60, 3), 2500), None),  # several blocks a lane
+        (task(lib, "relu", "softmax", "cross_entropy", (4, 60, 60, 3), 5000), None),  # several blocks a lane
     ]
     for arguments, batch in tasks:
         arguments = *arguments, lib.optimizers.SGD(0.01), batch
@@ -376,6 +376,9 @@ def check_halves(lib):
     arguments = *task(lib, "tanh", "softmax", "cross_entropy", (4, 150, 60, 3), 500), lib.optimizers.Momentum(0.01), 200
     with patch.object(lib.fast_trainer, "_SHARED", 1):
         run = lib.fast_trainer.Trainer(*arguments, np.random.default_rng(2))
+    left = [n_out - first.stop for (n_out, _), (first, _) in zip(run.shapes, run.cuts[1:])]
+    at = next(l for l, rows in enumerate(left) if rows)  # the only layer that both halves may share
+    assert left[at + 1 :] == [n_out for n_out, _ in run.shapes[at + 1 :]]
     run.threads = lib.threads.ThreadChooser([2])
     _, seen = run.epochs(3)
     *_, plain = three_epochs(lib.gradient_descent.train_reference, *arguments)

@@ -179,7 +179,8 @@ def test_blocks_of_rows_give_the_same_bits_on_every_number_of_threads(sizes, n, 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("sizes, batch", [((784, 128, 10), 64), ((300, 200, 150, 10), 128), ((784, 10), 600)])
-def test_halves_of_a_batch_give_the_same_bits_or_are_not_taken(sizes, batch, dtype):
+def test_halves_of_a_batch_give_the_same_bits_or_are_not_taken(sizes, batch, dtype, monkeypatch):
+    monkeypatch.setattr(fast_trainer, "_SHARED", 1)
     n = 2 * batch + batch // 2
     one, two = (trainer(sizes, n, batch, dtype, Momentum(0.01)) for _ in range(2))
     assert one.is_shared
@@ -191,13 +192,13 @@ def test_halves_of_a_batch_give_the_same_bits_or_are_not_taken(sizes, batch, dty
 
 def test_halves_that_do_not_agree_are_not_taken(monkeypatch):
     monkeypatch.setattr(Trainer, "halves_agree", lambda run: False)
-    assert list(trainer((784, 128, 10), 64, 64, np.float32).threads.seconds) == [1]
+    assert list(trainer((784, 256, 10), 128, 128, np.float32).threads.seconds) == [1]
 
 
 def test_halves_are_compared_with_the_whole_to_the_last_bit(monkeypatch):
     monkeypatch.setattr(fast_trainer, "allowed_threads", lambda: 2)
     by_rows = Activation("z / rows", lambda z: z / len(z), lambda z: np.full_like(z, 1 / len(z)))
-    run = trainer((784, 128, 10), 64, 64, np.float64, g=by_rows)
+    run = trainer((784, 256, 10), 128, 128, np.float64, g=by_rows)
     assert run.is_shared and not run.halves_agree() and list(run.threads.seconds) == [1]
 
 

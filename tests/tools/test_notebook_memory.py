@@ -1,10 +1,10 @@
-"""A notebook is left out of the browser tests only when it has passed there with every byte as it is now."""
+"""A notebook is left out of the tests only when it has passed there with every byte as it is now."""
 
 import pytest
 
-from tools import browser_memory
-from tools.browser_memory import Memory, input_files, inputs_digest
+from tools import notebook_memory
 from tools.lab import ROOT
+from tools.notebook_memory import Memory, input_files, inputs_digest
 
 NOTEBOOK = "from lecture_lib.labs.xor import xor_planes"
 FILES = {
@@ -80,7 +80,7 @@ def test_the_courses_own_inputs():
 
 @pytest.mark.slow
 def test_the_versions_hold_what_shows_a_widget():
-    versions = browser_memory.versions()
+    versions = notebook_memory.versions()
     for package in ("jupyterlab", "ipywidgets", "anywidget", "ipykernel", "numpy", "selenium"):
         assert f"\n{package}==" in versions
 
@@ -89,12 +89,12 @@ def test_the_versions_hold_what_shows_a_widget():
 
 TEST = """
 import os, pytest
-from tools.browser_memory import LEFT_OUT, Memory, must_drive_all
+from tools.notebook_memory import LEFT_OUT, Memory, must_run_all
 
 @pytest.mark.parametrize("name", ["03_gate", "04_xor"])
 def test_notebook(request, name):
-    memory = Memory(request.config.cache, lambda name: os.environ["INPUTS"])
-    if not must_drive_all(request.config) and memory.has_passed(name):
+    memory = Memory(request.config.cache, lambda name: os.environ["INPUTS"], "browser")
+    if not must_run_all(request.config) and memory.has_passed(name):
         pytest.skip(LEFT_OUT)
     with memory.driving(name):
         assert os.environ["GOOD"] == "yes"
@@ -112,7 +112,7 @@ def drive(pytester, monkeypatch):
         monkeypatch.setenv("GOOD", "yes" if good else "no")
         if ci:
             monkeypatch.setenv("CI", ci)
-        result = pytester.inline_run("-p", "tools.browser_memory", "-p", "no:xdist", *options)
+        result = pytester.inline_run("-p", "tools.notebook_memory", "-p", "no:xdist", *options)
         return tuple(map(len, result.listoutcomes()))
 
     return run
@@ -128,13 +128,13 @@ def test_what_has_passed_is_left_out_until_something_changes(drive):
 
 @pytest.mark.slow
 def test_all_is_driven_on_demand_and_in_ci(drive):
-    assert [drive(), drive("--drive-all"), drive(ci="true")] == [PASSED] * 3
+    assert [drive(), drive("--all-notebooks"), drive(ci="true")] == [PASSED] * 3
 
 
 @pytest.mark.slow
 def test_a_failure_is_never_remembered_and_takes_back_what_was(drive):
     assert [drive(good=False), drive(good=False)] == [FAILED] * 2
-    assert [drive(), drive("--drive-all", good=False), drive()] == [PASSED, FAILED, PASSED]
+    assert [drive(), drive("--all-notebooks", good=False), drive()] == [PASSED, FAILED, PASSED]
 
 
 @pytest.mark.slow
@@ -150,20 +150,20 @@ def test_a_broken_memory_is_none(drive, pytester, text):
 def test_without_pytests_cache_all_is_driven(pytester):
     pytester.makepyfile(
         test_it="""
-        from tools.browser_memory import must_drive_all
+        from tools.notebook_memory import must_run_all
 
         def test_all(request):
-            assert must_drive_all(request.config)
+            assert must_run_all(request.config)
         """
     )
-    result = pytester.inline_run("-p", "tools.browser_memory", "-p", "no:xdist", "-p", "no:cacheprovider")
+    result = pytester.inline_run("-p", "tools.notebook_memory", "-p", "no:xdist", "-p", "no:cacheprovider")
     result.assertoutcome(passed=1)
 
 
 def test_inputs_that_change_while_the_notebook_is_driven_are_not_remembered():
     kept, inputs = {}, iter("ab")
     cache = type("Cache", (), {"get": kept.get, "set": kept.__setitem__})
-    with Memory(cache, lambda name: next(inputs)).driving("03"):
+    with Memory(cache, lambda name: next(inputs), "browser").driving("03"):
         pass
     assert list(kept.values()) == [None]
 
@@ -175,4 +175,4 @@ def test_nobody_can_believe_that_they_ran(drive, pytester, capsys):
     drive()
     said = capsys.readouterr().out
     assert "2 notebooks were NOT driven in the browser this time: 03_gate, 04_xor." in said
-    assert "--drive-all" in said
+    assert "--all-notebooks" in said
