@@ -150,6 +150,19 @@ def faults_in_process(path: Path, start: str = START_METHOD, seconds: float = TI
         process.join()
 
 
+@pytest.fixture(autouse=True)
+def shortcuts(request, monkeypatch):
+    """Leave out of all other tests what takes long and what only the full run looks at.
+
+    No page is told of the widgets that a test of a laboratory makes, and the answers of the sheets are judged in this process, as on
+    Windows and macOS, instead of in a copy of it for each.
+    """
+    if "labs" in request.path.parts:
+        monkeypatch.setattr("ipywidgets.Widget.open", lambda widget: None)
+    if request.path.name.startswith("test_sheet_"):
+        monkeypatch.setattr("lecture_lib.checking.isolation.can_fork", lambda: False)
+
+
 class NotebookFailure(Exception):
     """What is wrong with a notebook, one line a cell."""
 

@@ -7,6 +7,8 @@ import pytest
 
 from tools import house
 
+pytestmark = pytest.mark.xdist_group("house picture")  # one plan serves all of them
+
 
 @pytest.fixture(scope="module")
 def plan():
