@@ -154,8 +154,8 @@ def faults_in_process(path: Path, start: str = START_METHOD, seconds: float = TI
 def shortcuts(request, monkeypatch):
     """Leave out of all other tests what takes long and what only the full run looks at.
 
-    No page is told of the widgets that a test of a laboratory makes, and the answers of the sheets are judged in this process, as on
-    Windows and macOS, instead of in a copy of it for each.
+    No page is told of the widgets that a test of a laboratory makes. The answers of the sheets are judged in this
+    process, as on Windows and macOS, instead of in a copy of it for each.
     """
     if "labs" in request.path.parts:
         monkeypatch.setattr("ipywidgets.Widget.open", lambda widget: None)
