@@ -166,6 +166,8 @@ def check_slopes(lib):
     assert_close(softmax.pull(z, softmax(z), da), [J.T @ d for J, d in zip(rows, da)], "softmax's pull")
     assert_close(lib.activations.relu.slope([0.0]), [0], "the slope of ReLU at 0")
     assert_close(lib.activations.leaky_relu.slope([0.0]), [0.01], "the slope of the leaky ReLU at 0")
+    steep = lib.activations.make_leaky_relu(0.1, 0.5)
+    assert_close(steep.slope([-1.0, 0.0, 1.0]), [0.1, 0.5, 1.0], "the slopes of a leaky ReLU with one of its own at 0")
     assert_close(lib.activations.make_relu(1).slope([0.0]), [1], "the slope of D's ReLU at 0")
 
 

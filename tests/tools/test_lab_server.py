@@ -136,7 +136,8 @@ def test_two_lines_are_printed_and_then_what_goes_wrong(server):
     assert failed[1].startswith("[W ServerApp] 500 PUT /api/contents/no-folder/x.txt") and len(failed) == 2
     server.process.send_signal(signal.SIGTERM)
     assert server.process.wait(30) == 0
-    assert server.lines()[5:] == []
+    busy = "[IPKernelApp] ERROR | KeyboardInterrupt caught in kernel."  # what ipykernel says if it is not yet at rest
+    assert set(server.lines()[5:]) <= {busy}
 
 
 # ---------------- what is printed
