@@ -29,7 +29,7 @@ lecture-lib = "lecture_lib:main"
 test = ["pytest>=8"]
 """
 UV = """#!{python} -SE
-import hashlib, pathlib, sys, zipfile
+import hashlib, os, pathlib, sys, zipfile
 words = sys.argv[1:]
 if {fails!r}:
     sys.exit("error: {fails}")
@@ -45,7 +45,11 @@ def unpack(wheel):
     with zipfile.ZipFile(wheel) as archive:
         for file in archive.namelist():
             (site / file).unlink(missing_ok=True)
+            for bytecode in (site / file).parent.glob("__pycache__/" + (site / file).stem + ".*.pyc"):
+                bytecode.unlink()  # as installers do: it would be taken for that of a file of its size and second
         archive.extractall(site)
+        for file in archive.namelist():
+            os.utime(site / file, (0, 0))
         for file in archive.namelist():
             if file.endswith("entry_points.txt"):
                 command, _, call = archive.read(file).decode().splitlines()[1].partition(" = ")
