@@ -49,7 +49,7 @@ class Prediction(Shown):
             "reached": self.locked,
             "state": "open",
             "feedback": self.feedback,
-            "controls": [*map(self._blank, self.names), lock | {"primary": True, "enabled": True}],
+            "controls": [*map(self._blank, self.names), lock | {"primary": not self.locked, "enabled": True}],
         }
 
     def fill(self, name: str, text: str) -> None:

@@ -18,7 +18,7 @@ class Quiz(Shown):
                 f'question {number} has no options to choose from; its answer goes to check("{number}", ...)'
             )
         self.chosen: int | None = None
-        self.feedback = {"text": "", "tone": "note"}
+        self.feedback = {"text": "Choose an answer; it is judged at once.", "tone": "note"}
         self.card = StageCard(self._receive)
         self.card.tell(self.face)
 
