@@ -6,74 +6,101 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from .goal_index import goals
 from .progress import Progress, progress
 from .question_index import questions
+from .ring import Tally, ring
 
 CHAPTERS = {
     "00": ("start_here", "Start here"),
-    "01": ("linear_to_neuron", "From linear models to neurons"),
-    "02": ("activations", "Activation functions"),
-    "03": ("perceptron", "The perceptron and logic gates"),
-    "04": ("xor", "XOR and the hidden layer"),
-    "05": ("forward_by_hand", "Forward passes by hand"),
-    "06": ("softmax", "Many classes: softmax"),
-    "07": ("composed_functions", "Networks as composed functions"),
-    "08": ("descent", "Loss and gradient descent"),
-    "09": ("graphs", "Chain rule and computational graphs"),
-    "10": ("backprop", "Backpropagation"),
-    "11": ("universal", "Universal approximation"),
-    "12": ("shapes", "Shapes from neurons"),
-    "13": ("folding", "Composing and folding"),
-    "14": ("depth", "Depth against width"),
-    "15": ("digits", "Learned features: digits"),
-    "16": ("beyond_dense", "Beyond dense layers"),
-    "17": ("playground", "Playground"),
+    "01": ("linear_to_neuron", "Build a neuron from a linear model"),
+    "02": ("activations", "Bend a sum with an activation function"),
+    "03": ("perceptron", "Teach a perceptron with its mistakes"),
+    "04": ("xor", "Solve XOR with a hidden layer"),
+    "05": ("forward_by_hand", "Run a network forward, by hand"),
+    "06": ("softmax", "Tell many classes apart with softmax"),
+    "07": ("composed_functions", "Read a network as composed functions"),
+    "08": ("descent", "Lower the loss by gradient descent"),
+    "09": ("graphs", "Follow the chain rule through a graph"),
+    "10": ("backprop", "Find every gradient by backpropagation"),
+    "11": ("universal", "Approximate any continuous function"),
+    "12": ("shapes", "Draw a shape, get its network"),
+    "13": ("folding", "Compose two networks and fold the input"),
+    "14": ("depth", "Weigh depth against width"),
+    "15": ("digits", "See which features a network learns from digits"),
+    "16": ("beyond_dense", "Go beyond dense layers"),
+    "17": ("playground", "Play with a whole network"),
 }
-"""Number → (file name after the number, title)."""
+"""Number → (file name after the number, title). A notebook, its sheet and the README bear the same title."""
 
 
 @dataclass(frozen=True)
 class NotebookProgress:
-    """One notebook on the map: how many checkpoints and exercises it has, and how many are right."""
+    """One notebook on the map: how many goals, checkpoints and exercises it has, and how many are reached."""
 
     number: str
     title: str
     file: str
-    checkpoints: tuple[int, int]
-    exercises: tuple[int, int]
+    goals: Tally
+    checkpoints: Tally
+    exercises: Tally
 
     @property
     def ready(self) -> bool:
         """Is the notebook there yet?"""
-        return self.checkpoints[1] > 0
+        return self.checkpoints.of > 0
+
+    @property
+    def open(self) -> bool:
+        """Is the notebook there, with something in it that has not been reached?"""
+        return self.ready and not all(tally.all_reached for tally in self.tallies.values())
+
+    @property
+    def tallies(self) -> dict[str, Tally]:
+        """What the notebook has, by kind."""
+        kinds = {"goals": self.goals, "checkpoints": self.checkpoints, "exercises": self.exercises}
+        return {kind: tally for kind, tally in kinds.items() if tally.of}
 
 
 @dataclass(frozen=True)
 class CourseMap:
-    """The whole course; shows itself as a table with links, and reads itself out as text."""
+    """The whole course; shows itself as a list with links and rings, and reads itself out as text."""
 
     rows: tuple[NotebookProgress, ...]
     journal_path: str
 
+    @property
+    def go_on_here(self) -> NotebookProgress | None:
+        """The first notebook in which something is open; None when all is reached."""
+        return next((row for row in self.rows if row.open), None)
+
+    @property
+    def total(self) -> dict[str, Tally]:
+        """What all notebooks together have, by kind."""
+        found = [row.tallies for row in self.rows]
+        return {
+            kind: Tally(*map(sum, zip(*(tallies[kind] for tallies in found if kind in tallies))))
+            for kind in ("goals", "checkpoints", "exercises")
+            if any(kind in tallies for tallies in found)
+        }
+
     def _repr_html_(self) -> Markup:
+        rows = Markup().join(_row_html(row, row is self.go_on_here) for row in self.rows)
+        total = _line_html(Markup("<b>The whole course</b>"), _tallies_html(self.total))
         return Markup(
-            "<table style='min-width:36em'><thead><tr><th style='text-align:left'>notebook</th>"
-            "<th style='text-align:left'>checkpoints</th><th style='text-align:left'>exercises</th></tr></thead>"
-            "<tbody>{}</tbody></table><p>Your progress is kept in <code>{}</code>, on "
+            "<ul style='list-style-type:none;margin:0;padding:0;max-width:60em'>{}{}</ul>"
+            "<p>Your progress is kept in <code style='overflow-wrap:anywhere;word-break:break-word'>{}</code>, on "
             "this machine only. Delete the file to start afresh.</p>"
-        ).format(Markup().join(map(_row_html, self.rows)), self.journal_path)
+        ).format(rows, total, self.journal_path)
 
     def __repr__(self) -> str:
-        return "\n".join(
+        lines = [
             f"{row.number} {row.title}: "
-            + (
-                f"{row.checkpoints[0]} of {row.checkpoints[1]} checkpoints, "
-                f"{row.exercises[0]} of {row.exercises[1]} exercises right"
-                if row.ready
-                else "in preparation"
-            )
+            + (_tallies_text(row.tallies) if row.ready else "not written yet")
+            + " (go on here)" * (row is self.go_on_here)
             for row in self.rows
-        )
+        ]
+        return "\n".join([*lines, f"The whole course: {_tallies_text(self.total)}"])
 
 
 def course_map(journal: Progress | None = None) -> CourseMap:
@@ -81,44 +108,53 @@ def course_map(journal: Progress | None = None) -> CourseMap:
 
     >>> from pathlib import Path
     >>> print(repr(course_map(Progress(Path("no such file")))).splitlines()[5])
-    05 Forward passes by hand: 0 of 5 checkpoints, 0 of 6 exercises right
+    05 Run a network forward, by hand: ...0 of 5 checkpoints, 0 of 6 exercises
     """
     journal = journal or progress()
-    right = journal.right()
-    return CourseMap(
-        tuple(_row(number, name, title, right) for number, (name, title) in CHAPTERS.items()), str(journal.path)
-    )
+    right, reached = journal.right(), journal.goals()
+    rows = (_row(number, name, title, right, reached) for number, (name, title) in CHAPTERS.items())
+    return CourseMap(tuple(rows), str(journal.path))
 
 
-def _row(number: str, name: str, title: str, right: set[str]) -> NotebookProgress:
+def _row(number: str, name: str, title: str, right: set[str], reached: set[str]) -> NotebookProgress:
     checkpoints = {q for q in questions(number) if not q[-1].isalpha()}
     exercises = set(questions(number)) - checkpoints
+    wanted = set(goals(number))
     return NotebookProgress(
         number,
         title,
         f"{number}_{name}.ipynb",
-        (len(checkpoints & right), len(checkpoints)),
-        (len(exercises & right), len(exercises)),
+        Tally(len(wanted & reached), len(wanted)),
+        Tally(len(checkpoints & right), len(checkpoints)),
+        Tally(len(exercises & right), len(exercises)),
     )
 
 
-def _row_html(row: NotebookProgress) -> Markup:
+def _tallies_text(tallies: dict[str, Tally]) -> str:
+    return ", ".join(f"{tally} {kind}" for kind, tally in tallies.items())
+
+
+def _row_html(row: NotebookProgress, go_on_here: bool) -> Markup:
     name = f"{row.number} {row.title}"
     if not row.ready:
-        return Markup(
-            "<tr><td style='text-align:left;opacity:.6'>{}</td>"
-            "<td colspan='2' style='text-align:left;opacity:.6'>in preparation</td></tr>"
-        ).format(name)
-    return Markup(
-        "<tr><td style='text-align:left'><a href='{}'>{}</a></td>"
-        "<td style='text-align:left'>{}</td><td style='text-align:left'>{}</td></tr>"
-    ).format(row.file, name, _bar(*row.checkpoints), _bar(*row.exercises))
+        return _line_html(Markup("{}").format(name), Markup("not written yet"))
+    title = Markup("<a href='{}'>{}</a>").format(row.file, name)
+    if go_on_here:
+        title += Markup(" <b style='white-space:nowrap'>← go on here</b>")
+    return _line_html(title, _tallies_html(row.tallies))
 
 
-def _bar(done: int, of: int) -> Markup:
-    if not of:
-        return Markup("–")
+def _line_html(title: Markup, rest: Markup) -> Markup:
     return Markup(
-        "<progress max='{of}' value='{done}' style='width:7em;vertical-align:middle' "
-        "aria-label='{done} of {of}'></progress> {done} of {of}"
-    ).format(done=done, of=of)
+        "<li style='margin:0;padding:5px 0;border-top:1px solid #8b949e'>"
+        "<span style='display:inline-block;width:27em;max-width:100%;vertical-align:top'>{}</span> {}</li>"
+    ).format(title, rest)
+
+
+def _tallies_html(tallies: dict[str, Tally]) -> Markup:
+    return Markup(" ").join(
+        Markup("<span style='display:inline-block;min-width:9.5em;white-space:nowrap'>{} {} {}</span>").format(
+            ring(tally), str(tally), kind
+        )
+        for kind, tally in tallies.items()
+    )

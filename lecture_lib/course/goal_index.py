@@ -1,0 +1,25 @@
+"""Which goals the widgets of each notebook ask for, known without running it (row 00.3).
+
+`goals.json` is made from the notebooks' sources by the build. A goal's name is that of the journal:
+"<widget>: <goal>".
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib import resources
+
+
+def goals(lecture: str) -> tuple[str, ...]:
+    """Return the goals of one notebook, "03" say, in its order; empty if it has none or is not there.
+
+    >>> goals("99")
+    ()
+    """
+    return tuple(_all_goals().get(lecture, ()))
+
+
+@cache
+def _all_goals() -> dict[str, list[str]]:
+    return json.loads(resources.files("lecture_lib.course").joinpath("goals.json").read_text(encoding="utf-8"))

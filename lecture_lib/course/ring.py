@@ -1,0 +1,62 @@
+"""A ring that fills as things are reached, ✓ when all are: the mark of the course map, as on a widget's card.
+
+It is an image of its own with colours that show on light and on dark grounds: an output that is cleaned before it is
+shown loses style sheets, variables and inline drawings, and keeps images. Words always stand beside it.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+DONE, LEFT = "#2a8a57", "#7d858e"
+"""At least 3 : 1 on white and on the darkest ground of the course; a test holds them to it."""
+
+_LENGTH = 43.98  # of the circle with radius 7
+
+
+class Tally(NamedTuple):
+    """How many have been reached, and of how many.
+
+    >>> Tally(3, 5).all_reached, str(Tally(3, 5))
+    (False, '3 of 5')
+    """
+
+    reached: int
+    of: int
+
+    @property
+    def all_reached(self) -> bool:
+        return self.reached >= self.of
+
+    def __str__(self) -> str:
+        return f"{self.reached} of {self.of}"
+
+
+def ring(tally: Tally) -> Markup:
+    """Return the ring of a tally as an image without words.
+
+    >>> ring(Tally(0, 5)) == ring(Tally(0, 8)) != ring(Tally(1, 8))
+    True
+    """
+    return Markup("<img alt='' width='16' height='16' style='vertical-align:middle' src='{}'>").format(
+        "data:image/svg+xml," + quote(_drawing(tally))
+    )
+
+
+def _drawing(tally: Tally) -> str:
+    if tally.of and tally.all_reached:
+        inside = (
+            f'<circle cx="9" cy="9" r="8" fill="{DONE}" stroke="{DONE}" stroke-width="2"/>'
+            '<path d="M5 9.4 8 12.3 13.2 6" fill="none" stroke="#fff" stroke-width="2"/>'
+        )
+    else:
+        filled = _LENGTH * tally.reached / max(1, tally.of)
+        arc = (
+            f'<circle cx="9" cy="9" r="7" fill="none" stroke="{DONE}" stroke-width="4" '
+            f'stroke-dasharray="{filled:.2f} {_LENGTH}" transform="rotate(-90 9 9)"/>'
+        )
+        inside = f'<circle cx="9" cy="9" r="7" fill="none" stroke="{LEFT}" stroke-width="2"/>' + arc * bool(filled)
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 18 18">{inside}</svg>'
