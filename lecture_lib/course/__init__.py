@@ -6,16 +6,19 @@ Knows that there are questions, but not what they ask.
 from .cards import Card
 from .console import ConsoleProgressBar
 from .course_map import CHAPTERS, CourseMap, NotebookProgress, course_map
+from .goal_index import goals
 from .installation import REPAIR_COMMAND, Installation, InstallationFinding, installation
 from .older_notebooks import MissingPart, Signpost, put_up_signpost
 from .predictions import predict, reveal
 from .progress import Progress, progress
 from .question_index import questions
+from .rings import Completion, ring
 
 __all__ = [
     "CHAPTERS",
     "REPAIR_COMMAND",
     "Card",
+    "Completion",
     "ConsoleProgressBar",
     "CourseMap",
     "Installation",
@@ -25,10 +28,12 @@ __all__ = [
     "Progress",
     "Signpost",
     "course_map",
+    "goals",
     "installation",
     "predict",
     "progress",
     "put_up_signpost",
     "questions",
     "reveal",
+    "ring",
 ]

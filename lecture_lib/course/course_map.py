@@ -9,7 +9,7 @@ from markupsafe import Markup
 from .goal_index import goals
 from .progress import Progress, progress
 from .question_index import questions
-from .ring import Tally, ring
+from .rings import DONE, Completion, ring
 
 CHAPTERS = {
     "00": ("start_here", "Start here"),
@@ -34,6 +34,10 @@ CHAPTERS = {
 """Number → (file name after the number, title). A notebook, its sheet and the README bear the same title."""
 
 
+_COLUMNS = {"checkpoints": "10.5em", "exercises": "9.5em", "goals": "8em"}
+"""Kind → least width on the map. Goals come last, since not every notebook has any."""
+
+
 @dataclass(frozen=True)
 class NotebookProgress:
     """One notebook on the map: how many goals, checkpoints and exercises it has, and how many are reached."""
@@ -41,9 +45,9 @@ class NotebookProgress:
     number: str
     title: str
     file: str
-    goals: Tally
-    checkpoints: Tally
-    exercises: Tally
+    goals: Completion
+    checkpoints: Completion
+    exercises: Completion
 
     @property
     def ready(self) -> bool:
@@ -53,13 +57,13 @@ class NotebookProgress:
     @property
     def open(self) -> bool:
         """Is the notebook there, with something in it that has not been reached?"""
-        return self.ready and not all(tally.all_reached for tally in self.tallies.values())
+        return self.ready and not all(completion.all_reached for completion in self.by_kind.values())
 
     @property
-    def tallies(self) -> dict[str, Tally]:
+    def by_kind(self) -> dict[str, Completion]:
         """What the notebook has, by kind."""
-        kinds = {"goals": self.goals, "checkpoints": self.checkpoints, "exercises": self.exercises}
-        return {kind: tally for kind, tally in kinds.items() if tally.of}
+        kinds = {"checkpoints": self.checkpoints, "exercises": self.exercises, "goals": self.goals}
+        return {kind: completion for kind, completion in kinds.items() if completion.of}
 
 
 @dataclass(frozen=True)
@@ -75,18 +79,14 @@ class CourseMap:
         return next((row for row in self.rows if row.open), None)
 
     @property
-    def total(self) -> dict[str, Tally]:
+    def total(self) -> dict[str, Completion]:
         """What all notebooks together have, by kind."""
-        found = [row.tallies for row in self.rows]
-        return {
-            kind: Tally(*map(sum, zip(*(tallies[kind] for tallies in found if kind in tallies))))
-            for kind in ("goals", "checkpoints", "exercises")
-            if any(kind in tallies for tallies in found)
-        }
+        found = {kind: [row.by_kind[kind] for row in self.rows if kind in row.by_kind] for kind in _COLUMNS}
+        return {kind: Completion(*map(sum, zip(*parts))) for kind, parts in found.items() if parts}
 
     def _repr_html_(self) -> Markup:
         rows = Markup().join(_row_html(row, row is self.go_on_here) for row in self.rows)
-        total = _line_html(Markup("<b>The whole course</b>"), _tallies_html(self.total))
+        total = _line_html(Markup("<b>The whole course</b>"), _kinds_html(self.total))
         return Markup(
             "<ul style='list-style-type:none;margin:0;padding:0;max-width:60em'>{}{}</ul>"
             "<p>Your progress is kept in <code style='overflow-wrap:anywhere;word-break:break-word'>{}</code>, on "
@@ -96,11 +96,11 @@ class CourseMap:
     def __repr__(self) -> str:
         lines = [
             f"{row.number} {row.title}: "
-            + (_tallies_text(row.tallies) if row.ready else "not written yet")
+            + (_kinds_text(row.by_kind) if row.ready else "not written yet")
             + " (go on here)" * (row is self.go_on_here)
             for row in self.rows
         ]
-        return "\n".join([*lines, f"The whole course: {_tallies_text(self.total)}"])
+        return "\n".join([*lines, f"The whole course: {_kinds_text(self.total)}"])
 
 
 def course_map(journal: Progress | None = None) -> CourseMap:
@@ -108,7 +108,7 @@ def course_map(journal: Progress | None = None) -> CourseMap:
 
     >>> from pathlib import Path
     >>> print(repr(course_map(Progress(Path("no such file")))).splitlines()[5])
-    05 Run a network forward, by hand: ...0 of 5 checkpoints, 0 of 6 exercises
+    05 Run a network forward, by hand: 0 of 5 checkpoints, 0 of 6 exercises...
     """
     journal = journal or progress()
     right, reached = journal.right(), journal.goals()
@@ -124,14 +124,18 @@ def _row(number: str, name: str, title: str, right: set[str], reached: set[str])
         number,
         title,
         f"{number}_{name}.ipynb",
-        Tally(len(wanted & reached), len(wanted)),
-        Tally(len(checkpoints & right), len(checkpoints)),
-        Tally(len(exercises & right), len(exercises)),
+        Completion(len(wanted & reached), len(wanted)),
+        Completion(len(checkpoints & right), len(checkpoints)),
+        Completion(len(exercises & right), len(exercises)),
     )
 
 
-def _tallies_text(tallies: dict[str, Tally]) -> str:
-    return ", ".join(f"{tally} {kind}" for kind, tally in tallies.items())
+def _words(kind: str, completion: Completion) -> str:
+    return f"{completion} {kind[:-1] if completion.of == 1 else kind}"
+
+
+def _kinds_text(by_kind: dict[str, Completion]) -> str:
+    return ", ".join(_words(kind, completion) for kind, completion in by_kind.items())
 
 
 def _row_html(row: NotebookProgress, go_on_here: bool) -> Markup:
@@ -139,22 +143,22 @@ def _row_html(row: NotebookProgress, go_on_here: bool) -> Markup:
     if not row.ready:
         return _line_html(Markup("{}").format(name), Markup("not written yet"))
     title = Markup("<a href='{}'>{}</a>").format(row.file, name)
-    if go_on_here:
-        title += Markup(" <b style='white-space:nowrap'>← go on here</b>")
-    return _line_html(title, _tallies_html(row.tallies))
+    if not go_on_here:
+        return _line_html(title, _kinds_html(row.by_kind))
+    return _line_html(title + Markup("<br><b>Go on here</b>"), _kinds_html(row.by_kind), bar=DONE)
 
 
-def _line_html(title: Markup, rest: Markup) -> Markup:
+def _line_html(title: Markup, rest: Markup, bar: str = "transparent") -> Markup:
     return Markup(
-        "<li style='margin:0;padding:5px 0;border-top:1px solid #8b949e'>"
-        "<span style='display:inline-block;width:27em;max-width:100%;vertical-align:top'>{}</span> {}</li>"
-    ).format(title, rest)
+        "<li style='margin:0;padding:5px 0 5px 8px;border-top:1px solid #8b949e;border-left:4px solid {}'>"
+        "<span style='display:inline-block;width:22em;max-width:100%;vertical-align:top'>{}</span> {}</li>"
+    ).format(bar, title, rest)
 
 
-def _tallies_html(tallies: dict[str, Tally]) -> Markup:
+def _kinds_html(by_kind: dict[str, Completion]) -> Markup:
     return Markup(" ").join(
-        Markup("<span style='display:inline-block;min-width:9.5em;white-space:nowrap'>{} {} {}</span>").format(
-            ring(tally), str(tally), kind
+        Markup("<span style='display:inline-block;min-width:{};white-space:nowrap'>{} {}</span>").format(
+            _COLUMNS[kind], ring(completion), _words(kind, completion)
         )
-        for kind, tally in tallies.items()
+        for kind, completion in by_kind.items()
     )

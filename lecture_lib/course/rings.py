@@ -17,10 +17,10 @@ DONE, LEFT = "#2a8a57", "#7d858e"
 _LENGTH = 43.98  # of the circle with radius 7
 
 
-class Tally(NamedTuple):
+class Completion(NamedTuple):
     """How many have been reached, and of how many.
 
-    >>> Tally(3, 5).all_reached, str(Tally(3, 5))
+    >>> Completion(3, 5).all_reached, str(Completion(3, 5))
     (False, '3 of 5')
     """
 
@@ -35,25 +35,25 @@ class Tally(NamedTuple):
         return f"{self.reached} of {self.of}"
 
 
-def ring(tally: Tally) -> Markup:
-    """Return the ring of a tally as an image without words.
+def ring(completion: Completion) -> Markup:
+    """Return the ring of a completion as an image without words.
 
-    >>> ring(Tally(0, 5)) == ring(Tally(0, 8)) != ring(Tally(1, 8))
+    >>> ring(Completion(0, 5)) == ring(Completion(0, 8)) != ring(Completion(1, 8))
     True
     """
     return Markup("<img alt='' width='16' height='16' style='vertical-align:middle' src='{}'>").format(
-        "data:image/svg+xml," + quote(_drawing(tally))
+        "data:image/svg+xml," + quote(_drawing(completion))
     )
 
 
-def _drawing(tally: Tally) -> str:
-    if tally.of and tally.all_reached:
+def _drawing(completion: Completion) -> str:
+    if completion.of and completion.all_reached:
         inside = (
             f'<circle cx="9" cy="9" r="8" fill="{DONE}" stroke="{DONE}" stroke-width="2"/>'
             '<path d="M5 9.4 8 12.3 13.2 6" fill="none" stroke="#fff" stroke-width="2"/>'
         )
     else:
-        filled = _LENGTH * tally.reached / max(1, tally.of)
+        filled = _LENGTH * completion.reached / max(1, completion.of)
         arc = (
             f'<circle cx="9" cy="9" r="7" fill="none" stroke="{DONE}" stroke-width="4" '
             f'stroke-dasharray="{filled:.2f} {_LENGTH}" transform="rotate(-90 9 9)"/>'
