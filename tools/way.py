@@ -39,23 +39,23 @@ class Way:
         """Return which notebook this is, and what comes before it; at the start, what comes after."""
         if stem[:2] == _START:
             return _joined(f"The first of {len(CHAPTERS)} notebooks", self._next(stem))
-        return _joined(f"Notebook {int(stem[:2])} of {_LAST}", self._before(stem), self._map(stem))
+        return _joined(f"Notebook {int(stem[:2])} of {_LAST}", self._before(stem), self._map())
 
     def at_the_end_of_notebook(self, stem: str) -> str:
         """Return before, exercises, map and next."""
         exercises = f"[exercises](../exercises/{stem}.ipynb)" if stem in self.sheets else ""
-        here = "the map stands at the top of this notebook" if stem[:2] == _START else self._map(stem)
+        here = "the map stands at the top of this notebook" if stem[:2] == _START else self._map()
         return _joined(self._before(stem), exercises, here, self._next(stem))
 
     def under_the_title_of_sheet(self, stem: str) -> str:
         """Return which notebook the exercises belong to, and where the map is."""
         notebook = f"[notebook {int(stem[:2])}]({_FROM_SHEET}{stem}.ipynb)"
-        return _joined(f"Exercises to {notebook}", self._map(stem, _FROM_SHEET))
+        return _joined(f"Exercises to {notebook}", self._map(_FROM_SHEET))
 
     def at_the_end_of_sheet(self, stem: str) -> str:
         """Return the way back to the notebook, the map, and the next notebook."""
         back = f"back to {_link(stem, _FROM_SHEET)}"
-        return _joined(back, self._map(stem, _FROM_SHEET), self._next(stem, _FROM_SHEET))
+        return _joined(back, self._map(_FROM_SHEET), self._next(stem, _FROM_SHEET))
 
     def _before(self, stem: str) -> str:
         earlier = [other for other in self.notebooks if other < stem]
@@ -65,9 +65,9 @@ class Way:
         later = [other for other in self.notebooks if other > stem]
         return f"next: {_link(later[0], folder)}" if later else ""
 
-    def _map(self, stem: str, folder: str = "") -> str:
+    def _map(self, folder: str = "") -> str:
         start = next((other for other in self.notebooks if other[:2] == _START), "")
-        return f"[map]({folder}{start}.ipynb)" if start and start != stem else ""
+        return f"[map]({folder}{start}.ipynb)" if start else ""
 
 
 def _link(stem: str, folder: str = "") -> str:

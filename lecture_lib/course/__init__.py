@@ -6,7 +6,7 @@ Knows that there are questions, but not what they ask.
 from .cards import Card
 from .console import ConsoleProgressBar
 from .course_map import CHAPTERS, CourseMap, NotebookProgress, course_map
-from .goal_index import goals
+from .goal_index import goals, notebooks
 from .installation import REPAIR_COMMAND, Installation, InstallationFinding, installation
 from .older_notebooks import MissingPart, Signpost, put_up_signpost
 from .predictions import predict, reveal
@@ -29,6 +29,7 @@ __all__ = [
     "Signpost",
     "course_map",
     "goals",
+    "notebooks",
     "installation",
     "predict",
     "progress",

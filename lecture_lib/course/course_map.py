@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from .goal_index import goals
+from .goal_index import goals, notebooks
 from .progress import Progress, progress
 from .question_index import questions
 from .rings import DONE, Completion, ring
@@ -40,19 +40,15 @@ _COLUMNS = {"checkpoints": "10.5em", "exercises": "9.5em", "goals": "8em"}
 
 @dataclass(frozen=True)
 class NotebookProgress:
-    """One notebook on the map: how many goals, checkpoints and exercises it has, and how many are reached."""
+    """One notebook on the map: is it there yet, how much has it of each kind, and how much of that is reached."""
 
     number: str
     title: str
     file: str
+    ready: bool
     goals: Completion
     checkpoints: Completion
     exercises: Completion
-
-    @property
-    def ready(self) -> bool:
-        """Is the notebook there yet?"""
-        return self.checkpoints.of > 0
 
     @property
     def open(self) -> bool:
@@ -124,6 +120,7 @@ def _row(number: str, name: str, title: str, right: set[str], reached: set[str])
         number,
         title,
         f"{number}_{name}.ipynb",
+        number in notebooks(),
         Completion(len(wanted & reached), len(wanted)),
         Completion(len(checkpoints & right), len(checkpoints)),
         Completion(len(exercises & right), len(exercises)),

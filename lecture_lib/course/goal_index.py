@@ -1,4 +1,4 @@
-"""Which goals the widgets of each notebook ask for, known without running it (row 00.3).
+"""Which notebooks there are, and which goals their widgets ask for, known without running them (row 00.3).
 
 `goals.json` is made from the notebooks' sources by the build. A goal's name is that of the journal:
 "<widget>: <goal>".
@@ -9,6 +9,15 @@ from __future__ import annotations
 import json
 from functools import cache
 from importlib import resources
+
+
+def notebooks() -> tuple[str, ...]:
+    """Return the numbers of the notebooks that are there.
+
+    >>> notebooks()[0]
+    '00'
+    """
+    return tuple(_all_goals())
 
 
 def goals(lecture: str) -> tuple[str, ...]:

@@ -36,13 +36,14 @@ class Completion(NamedTuple):
 
 
 def ring(completion: Completion) -> Markup:
-    """Return the ring of a completion as an image without words.
+    """Return the ring of a completion as an image, read aloud as "open", "begun" or "done".
 
     >>> ring(Completion(0, 5)) == ring(Completion(0, 8)) != ring(Completion(1, 8))
     True
     """
-    return Markup("<img alt='' width='16' height='16' style='vertical-align:middle' src='{}'>").format(
-        "data:image/svg+xml," + quote(_drawing(completion))
+    words = "open" if not completion.reached else "done" if completion.all_reached else "begun"
+    return Markup("<img alt='{}' width='16' height='16' style='vertical-align:middle' src='{}'>").format(
+        words, "data:image/svg+xml," + quote(_drawing(completion))
     )
 
 

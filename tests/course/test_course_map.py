@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from lecture_lib.course import CHAPTERS, Completion, Progress, course_map, goals, questions, ring
+from lecture_lib.course import CHAPTERS, Completion, Progress, course_map, goals, notebooks, questions, ring
 from lecture_lib.course.rings import DONE, LEFT
 from tests.notebooks.rows import ROOT
 
@@ -107,6 +107,20 @@ def test_notebooks_that_are_there_are_linked_and_the_others_say_that_they_are_no
         assert f"{number} {title}" in page
 
 
+def test_a_notebook_without_questions_is_there_and_keeps_nobody(journal, monkeypatch):
+    monkeypatch.setitem(MAP, "notebooks", lambda: ("00", "17"))
+    playground = row(course_map(Progress(journal)), "17")
+    assert playground.ready and not playground.open
+    assert "href='17_playground.ipynb'" in course_map(Progress(journal))._repr_html_()
+
+
+def test_nobody_is_sent_to_a_notebook_that_is_not_there(journal, monkeypatch):
+    monkeypatch.setitem(MAP, "notebooks", lambda: ("03",))
+    course = course_map(Progress(journal))
+    assert course.go_on_here.number == "03"
+    assert set(re.findall(r"href='([^']*)'", course._repr_html_())) == {"03_perceptron.ipynb"}
+
+
 def test_beside_each_ring_stands_what_it_says(journal, with_goals):
     Progress(journal).record_check("00.1", right=True)
     page = course_map(Progress(journal))._repr_html_()
@@ -166,6 +180,12 @@ def test_the_ring_fills_and_ends_in_a_tick():
     assert "<path" in drawing(Completion(4, 4)) and "<path" not in drawing(Completion(0, 0))
 
 
+@pytest.mark.parametrize("reached, words", [(0, "open"), (1, "begun"), (3, "begun"), (4, "done")])
+def test_the_ring_is_read_aloud(reached, words):
+    """JupyterLab calls an image without words "Image"."""
+    assert f"alt='{words}'" in ring(Completion(reached, 4))
+
+
 def luminance(colour):
     parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
@@ -184,5 +204,5 @@ def test_the_ring_shows_on_light_and_on_dark(colour, ground):
 
 def test_the_goals_of_a_notebook_come_from_the_made_file():
     made = json.loads((ROOT / "lecture_lib/course/goals.json").read_text("utf-8"))
-    assert set(made) == {path.stem[:2] for path in ROOT.glob("notebooks/*.ipynb")}
+    assert list(notebooks()) == list(made) == sorted(path.stem[:2] for path in ROOT.glob("notebooks/*.ipynb"))
     assert {number: list(goals(number)) for number in made} == made
