@@ -15,10 +15,23 @@
 # %%
 # "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.
 from lecture_lib import check, hint, predict, reveal, solution
+from lecture_lib.course import course_map
 from lecture_lib.interactive import quiz
 
 # %% [markdown]
 # ## 00.1 How to use the course
+#
+# Run the cell above, then the next one: Shift and Enter each time. It shows **the map of the course**, with every
+# notebook and how far you have come in it. A ring fills as you reach a widget's goals, answer the questions of a
+# notebook (*checkpoints*) and solve its *exercises*. *Go on here* stands where something is open first.
+
+# %%
+course_map()
+
+# %% [markdown]
+# Within a notebook, JupyterLab's table of contents takes you from section to section. It opens with the list symbol at
+# the left edge of the window, or with Ctrl+Shift+K (⌘+Shift+K on a Mac). Each notebook and each sheet of exercises
+# also links to its neighbours and back to this map, under its title and at its end.
 #
 # Each section has five parts: an idea, an equation, the code that is this equation, something to play with, and a
 # question. Here they are once, small.
@@ -134,8 +147,8 @@ quiz("00.2")
 # %% [markdown]
 # ## 00.3 The map, and your way through it
 #
-# Eighteen notebooks, in the order in which they build on each other. The map shows which are there and how many of
-# their questions you have answered right:
+# The course has eighteen notebooks, in the order in which they build on each other. The map at the top shows which are
+# there and how many of their goals you have reached and questions you have answered right. For the questions,
 #
 # $$\text{progress} = \frac{\text{questions right at least once}}{\text{questions}}.$$
 #
@@ -145,8 +158,6 @@ quiz("00.2")
 predict("00.3", right_so_far=...)
 
 # %%
-from lecture_lib.course import course_map
-
 course = course_map()
 start = course.rows[0]
 reveal("00.3", right_so_far=start.checkpoints[0] + start.exercises[0])
@@ -269,9 +280,6 @@ assert np.array_equal([sum(w_ij[i, j] * dz[j] for j in range(2)) for i in range(
 quiz("00.4")
 
 # %% [markdown]
-# The course goes on with [the perceptron](03_perceptron.ipynb), [XOR](04_xor.ipynb) and
-# [forward passes by hand](05_forward_by_hand.ipynb).
-#
 # ## Summary
 #
 # - Guess, run, compare. A wrong guess is worth more than none.

@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 2 · Bend a sum, and keep its slope alive
+# # 2 · Bend a sum with an activation function
 #
 # **You will be able to**
 #

@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 3 · Teach one unit with its mistakes
+# # 3 · Teach a perceptron with its mistakes
 #
 # **You will be able to**
 #

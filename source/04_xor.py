@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 4 · Bend the plane with a hidden layer
+# # 4 · Solve XOR with a hidden layer
 #
 # **You will be able to**
 #

@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 8 · Measure the loss and walk downhill
+# # 8 · Lower the loss by gradient descent
 #
 # **You will be able to**
 #

@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 10 · Send the error back through a network
+# # 10 · Find every gradient by backpropagation
 #
 # **You will be able to**
 #

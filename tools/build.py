@@ -1,4 +1,4 @@
-"""Make from source/: notebooks/, exercises/, solutions/, docs/slide-checks.md, docs/notation.md and the solved answers.
+"""Make from source/: notebooks/, exercises/, solutions/, two pages of docs/, the solved answers and the list of goals.
 
 `python3 run.py build` writes them; `python3 run.py build --check` only says which files differ from their source.
 """
@@ -18,8 +18,9 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 
 from lecture_lib.labs.start import notation
+from tools import goals, sheets, slide_checks, stills
 from tools import notebook as nb
-from tools import sheets, slide_checks, stills
+from tools.way import Way
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -46,19 +47,24 @@ def unexecuted_files(root: Path = ROOT) -> dict[Path, str]:
     """Return all made files, the solved sheets without their outputs: no cell of any notebook is run."""
     files: dict[Path, str] = {}
     lessons = {path: nb.read(path.read_text("utf-8")) for path in sorted(root.glob("source/*.py"))}
+    sheet_paths = sorted(root.glob("source/exercises/*.py"))
+    way = Way([path.stem for path in lessons], [path.stem for path in sheet_paths])
     files[Path("docs/slide-checks.md")] = slide_checks.table(list(lessons.values()))
     for path, lesson in lessons.items():
-        files[Path("notebooks", path.stem + ".ipynb")] = nb.notebook_text(nb.add_cell_ids(_lesson(lesson)))
+        made = way.put_into_notebook(_lesson(lesson), path.stem)
+        files[Path("notebooks", path.stem + ".ipynb")] = nb.notebook_text(nb.add_cell_ids(made))
     answers = {number: text for lesson in lessons.values() for number, text in sheets.solutions(lesson).items()}
-    for path in sorted(root.glob("source/exercises/*.py")):
+    for path in sheet_paths:
         sheet = nb.read(path.read_text("utf-8"))
         answers |= sheets.solutions(sheet)
-        solved = nb.add_cell_ids(sheets.solved_sheet(sheet))
+        solved = nb.add_cell_ids(way.put_into_sheet(sheets.solved_sheet(sheet), path.stem))
         name = path.stem + ".ipynb"
         files[Path("exercises", name)] = nb.notebook_text(nb.add_cell_ids(sheets.stub(copy.deepcopy(solved))))
         files[Path("solutions", name)] = nb.notebook_text(solved)
     files[Path("docs/notation.md")] = _NOTATION_HEAD + notation.notation_table() + "\n"
-    files[Path("lecture_lib/questions/solved.json")] = json.dumps(answers, indent=1, ensure_ascii=False) + "\n"
+    files[Path("lecture_lib/questions/solved.json")] = _json_text(answers)
+    by_number = {path.stem[:2]: goals.goals_of(lesson) for path, lesson in lessons.items()}
+    files[Path("lecture_lib/course/goals.json")] = _json_text(by_number)
     return files
 
 
@@ -116,6 +122,10 @@ def main(arguments: list[str] | None = None) -> int:
     for path in different:
         print(f"{path} differs from its source; run: python3 run.py build")
     return bool(different)
+
+
+def _json_text(content: dict) -> str:
+    return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
 
 def _lesson(lesson: NotebookNode) -> NotebookNode:

@@ -6,17 +6,20 @@ Knows that there are questions, but not what they ask.
 from .cards import Card
 from .console import ConsoleProgressBar
 from .course_map import CHAPTERS, CourseMap, NotebookProgress, course_map
+from .goal_index import goals, notebooks
 from .installation import REPAIR_COMMAND, Installation, InstallationFinding, installation
 from .number_line import number_line
 from .older_notebooks import MissingPart, Signpost, put_up_signpost
 from .predictions import record_prediction, reveal
 from .progress import Progress, progress
 from .question_index import questions
+from .rings import Completion, ring
 
 __all__ = [
     "CHAPTERS",
     "REPAIR_COMMAND",
     "Card",
+    "Completion",
     "ConsoleProgressBar",
     "CourseMap",
     "Installation",
@@ -26,11 +29,14 @@ __all__ = [
     "Progress",
     "Signpost",
     "course_map",
+    "goals",
     "installation",
+    "notebooks",
     "number_line",
     "progress",
     "put_up_signpost",
     "questions",
     "record_prediction",
     "reveal",
+    "ring",
 ]

@@ -1,5 +1,5 @@
 # %% [markdown]
-# # Exercises 2 · Bend a sum, and keep its slope alive
+# # Exercises 2 · Bend a sum with an activation function
 #
 # Put your answer in place of the `...`, run the cell, then run the check below it. A check says *not attempted*, *right*,
 # or names the mistake. `hint("02.1a")` in a cell of your own gives the next of three hints. `solution("02.1a")` opens

@@ -1,5 +1,5 @@
 # %% [markdown]
-# # Exercises 3 · Teach a unit with its mistakes
+# # Exercises 3 · Teach a perceptron with its mistakes
 #
 # Put your answer in place of the `...`, run the cell, then run the check below it. A check says *not attempted*, *right*,
 # or names the mistake. `hint("03.1a")` in a cell of your own gives the next of three hints. `solution("03.1a")` opens

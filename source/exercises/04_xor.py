@@ -1,5 +1,5 @@
 # %% [markdown]
-# # Exercises 4 · Bend the plane with a hidden layer
+# # Exercises 4 · Solve XOR with a hidden layer
 #
 # Put your answer in place of the `...`, run the cell, then run the check below it. A check says *not attempted*, *right*,
 # or names the mistake. `hint("04.2a")` in a cell of your own gives the next of three hints. `solution("04.2a")` opens

@@ -1,5 +1,5 @@
 # %% [markdown]
-# # Exercises 8 · Measure the loss and walk downhill
+# # Exercises 8 · Lower the loss by gradient descent
 #
 # Put your answer in place of the `...`, run the cell, then run the check below it. A check says *not attempted*, *right*,
 # or names the mistake. `hint("08.1a")` in a cell of your own gives the next of three hints. `solution("08.1a")` opens

@@ -1,5 +1,5 @@
 # %% [markdown]
-# # Exercises 10 · Send the error back through a network
+# # Exercises 10 · Find every gradient by backpropagation
 #
 # Put your answer in place of the `...`, run the cell, then run the check below it. A check says *not attempted*, *right*,
 # or names the mistake. `hint("10.1a")` in a cell of your own gives the next of three hints. `solution("10.1a")` opens

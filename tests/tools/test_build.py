@@ -351,7 +351,12 @@ def test_write_changes_what_differs_and_no_more(tmp_path):
     build.write(files, tmp_path)
     source.rename(tmp_path / "source/02_y.py")
     changed = build.write(build.generated_files(tmp_path), tmp_path)
-    assert sorted(map(str, changed)) == ["notebooks/01_x.ipynb", "notebooks/02_y.ipynb"] and not page.exists()
+    assert sorted(path.as_posix() for path in changed) == [
+        "lecture_lib/course/goals.json",
+        "notebooks/01_x.ipynb",
+        "notebooks/02_y.ipynb",
+    ]
+    assert not page.exists()
 
 
 def test_the_command_fails_on_a_difference(monkeypatch, capsys, made):
