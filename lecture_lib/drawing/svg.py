@@ -24,13 +24,12 @@ import numpy as np
 from markupsafe import Markup
 
 from .number_format import distinct_texts
+from .palette import DARK, LIGHT, css_variables
 
-STYLESHEET = Markup("""
-.ll{--ink:#1b1f24;--soft:#57606a;--faint:#d0d7de;--paper:#fff;--plus:#0067a8;--minus:#c24e00;--accent:#8a2a78;
---good:#11703b;--bad:#b3261e;--zone:#f1f4f8;font-family:var(--jp-ui-font-family,system-ui,sans-serif);
-font-size:14px;color:var(--ink)}
-[data-jp-theme-light=false] .ll{--ink:#e8eaed;--soft:#a6adb5;--faint:#484f58;--paper:#111418;--plus:#6cb8f0;
---minus:#f0a24e;--accent:#e08fd0;--good:#5fd38d;--bad:#ff8a80;--zone:#1e242b}
+STYLESHEET = Markup(".ll{{{}}}[data-jp-theme-light=false] .ll{{{}}}").format(
+    css_variables(LIGHT), css_variables(DARK)
+) + Markup("""
+.ll{font-family:var(--jp-ui-font-family,system-ui,sans-serif);font-size:14px;color:var(--ink)}
 .ll text{fill:var(--ink)}.ll .soft{fill:var(--soft)}.ll .small{font-size:12px}.ll .big{font-size:17px}
 .ll .bold{font-weight:600}.ll .mid{text-anchor:middle}.ll .end{text-anchor:end}
 .ll .num{font-variant-numeric:tabular-nums}
