@@ -20,6 +20,7 @@ _THEME = Markup(
 )
 _NARROW = 549  # pixels of a figure in a notebook that is 700 wide
 _SMALLEST_TEXT = 12  # pixels, there
+_MARGIN = 0.08  # inches between the picture's edge and what stands in it
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ def figure(width: float = 6.4, height: float = 4.0, nrows: int = 1, ncols: int =
     from matplotlib.figure import Figure  # a widget alone never waits for matplotlib
 
     fig = Figure(figsize=(width, height), layout="constrained", facecolor=PAPER)
+    fig.get_layout_engine().set(w_pad=_MARGIN, h_pad=_MARGIN)
     axes = fig.subplots(nrows, ncols)
     for ax in fig.axes:
         ax.set_facecolor(PAPER)

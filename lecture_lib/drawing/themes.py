@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import io
 import re
+from collections.abc import Iterable
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -15,11 +16,12 @@ import numpy as np
 
 from .palette import DARK, LIGHT, css_variables
 
-_TWINS = {LIGHT[name]: DARK[name] for name in LIGHT}
 _NEUTRAL = ("ink", "soft", "faint", "paper")  # from dark to light in the light theme
 _COLOUR = re.compile("#([0-9a-f]{6})")
 _FONT = re.compile(r"'DejaVu Sans'[^;]*sans-serif")
-_LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
+_LONG_NUMBER = re.compile(r"-?\d+\.\d{2,}")
+_BLANKS = re.compile(r"\s*([A-Za-z,\s])\s*")  # round the letters of a path
+_LONG_PATH = 600  # characters: one digit, a seventh of a pixel, is enough where it has many points
 _DATA = "data:image/png;base64,"
 
 
@@ -31,29 +33,31 @@ def dark_twin(colour: str) -> str:
     >>> dark_twin("#0067a8"), dark_twin("#000000"), dark_twin("#fafafa")
     ('#6cb8f0', '#ffffff', '#1a1a1a')
     """
-    if colour in _TWINS:
-        return _TWINS[colour]
-    return "#" + bytes(_dark_pixels(np.array(list(bytes.fromhex(colour[1:]))))).hex()
+    return "#" + bytes(_dark_pixels(_bytes([colour]))[0]).hex()
 
 
-def _dark_pixels(rgb: np.ndarray) -> np.ndarray:
-    """Return colours, shape (..., 3) from 0 to 255, with their lightness turned round as the palette turns its greys.
+def _dark_pixels(pixels: np.ndarray) -> np.ndarray:
+    """Return the dark twins of colours, shape (n, 3) from 0 to 255: those of the palette, or as it turns its greys."""
+    lab = _oklab(pixels)
+    light, dark = (_oklab(_bytes(of[name] for name in _NEUTRAL))[:, 0] for of in (LIGHT, DARK))
+    lab[:, 0] = np.interp(lab[:, 0], [0.0, *light], [1.0, *dark])
+    twins = _rgb(lab)
+    for own, twin in zip(_bytes(LIGHT.values()), _bytes(DARK[name] for name in LIGHT)):
+        twins[(pixels == own).all(axis=1)] = twin
+    return twins
 
-    >>> _dark_pixels(np.array([[255, 255, 255], [0, 0, 0]])).tolist()
-    [[20, 20, 20], [255, 255, 255]]
-    """
-    lab = _oklab(rgb)
-    light, dark = (_oklab([list(bytes.fromhex(of[name][1:])) for name in _NEUTRAL])[:, 0] for of in (LIGHT, DARK))
-    lab[..., 0] = np.interp(lab[..., 0], [0.0, *light], [1.0, *dark])
-    return _rgb(lab)
+
+def _bytes(colours: Iterable[str]) -> np.ndarray:
+    """Return colours that are written #rrggbb as numbers from 0 to 255, shape (n, 3)."""
+    return np.array([list(bytes.fromhex(colour[1:])) for colour in colours], np.uint8)
 
 
 def themed_svg(drawn: str) -> str:
     """Return matplotlib's SVG with colours that follow the theme, and without what no reader sees.
 
     >>> small = themed_svg('<svg xmlns="http://www.w3.org/2000/svg"><g id="a"><path style="fill: #0067a8"/></g></svg>')
-    >>> print(small[small.index("<g>"):], "--0067a8:#6cb8f0" in small)
-    <g><path class="s0" /></g></svg> True
+    >>> print(small[small.index("<path"):], "--0067a8:#6cb8f0" in small)
+    <path class="s0" /></svg> True
     """
     root = ElementTree.fromstring(drawn)
     used = set(re.findall(r"#([\w-]+)", " ".join(v for e in root.iter() for v in e.attrib.values())))
@@ -63,6 +67,7 @@ def themed_svg(drawn: str) -> str:
         style = element.attrib.pop("style", "")
         if style:
             element.set("class", styles.setdefault(style, f"s{len(styles)}"))
+    _unwrap_groups(root)
     for parent in [e for e in root.iter() if e.find("image") is not None]:
         _add_dark_images(parent)
     root.set("xmlns", "http://www.w3.org/2000/svg")
@@ -77,13 +82,24 @@ def _make_small(element: Element, used: set[str]) -> None:
     if kept.get("id") not in used:
         kept.pop("id", None)
     for key in kept.keys() & {"d", "x", "y", "width", "height", "transform"}:
-        kept[key] = " ".join(_LONG_NUMBER.sub(lambda number: f"{float(number[0]):.2f}", kept[key]).split())
+        digits = 1 if len(kept[key]) > _LONG_PATH else 2
+        short = _LONG_NUMBER.sub(lambda number: f"{round(float(number[0]), digits):g}", kept[key])
+        kept[key] = _BLANKS.sub(r"\1", short).strip()
+    if kept.get("transform", "").startswith("rotate(-0 "):
+        del kept["transform"]
     element.attrib.clear()
     element.attrib.update(kept)
     if element.tag not in ("text", "tspan"):
         element.text = None if element.tag != "style" else element.text
     if element.tag != "tspan":
         element.tail = None
+
+
+def _unwrap_groups(parent: Element) -> None:
+    """Put what stands in groups without any attribute in the place of its group."""
+    for child in parent:
+        _unwrap_groups(child)
+    parent[:] = [e for child in parent for e in (child if child.tag == "g" and not child.attrib else (child,))]
 
 
 def _stylesheet(styles: dict[str, str]) -> Element:
@@ -118,9 +134,7 @@ def _dark_png(address: str) -> str:
     from matplotlib.image import imread, imsave  # a widget alone never waits for matplotlib
 
     pixels = np.rint(imread(io.BytesIO(base64.b64decode(address.removeprefix(_DATA)))) * 255).astype(np.uint8)
-    colours, which = np.unique(pixels[..., :3].reshape(-1, 3), axis=0, return_inverse=True)
-    twins = np.array([list(bytes.fromhex(dark_twin("#" + bytes(colour).hex())[1:])) for colour in colours], np.uint8)
-    pixels[..., :3] = twins[which.ravel()].reshape(pixels.shape[:2] + (3,))
+    pixels[..., :3] = _dark_pixels(pixels[..., :3].reshape(-1, 3)).reshape(pixels.shape[:2] + (3,))
     file = io.BytesIO()
     imsave(file, pixels, format="png", metadata={"Software": None})
     return _DATA + base64.b64encode(file.getvalue()).decode()

@@ -1,4 +1,4 @@
-"""Figures of matplotlib in the page: they follow JupyterLab's theme, not the machine's, and survive a page's sanitiser."""
+"""Figures of matplotlib in the page: they follow JupyterLab's theme, not the machine's, and survive its sanitiser."""
 
 import base64
 import io
