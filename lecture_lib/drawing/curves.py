@@ -9,7 +9,7 @@ import numpy as np
 
 from ..training import MeanInterval
 from .number_format import superscript
-from .palette import SERIES
+from .palette import PAPER, SERIES
 
 
 def plot_curves(ax, lines: Mapping[str, tuple], x_label: str, y_label: str, *, log: str = "") -> str:
@@ -89,7 +89,7 @@ def label_axes(ax, xs: Sequence, x_label: str, y_label: str, log: str = "") -> N
     ax.set_xlabel(x_label)
     ax.set_ylabel(y_label)
     if len(xs) > 1:
-        ax.legend(frameon=False)
+        ax.legend(framealpha=0.8, facecolor=PAPER, edgecolor="none")
 
 
 def loglog_slope(x, y) -> float:

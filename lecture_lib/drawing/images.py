@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import fill
 
 import numpy as np
 
 from ..validation import InputError
 from .figure import RenderedFigure, figure, render_figure
 from .palette import INK, MINUS, PAPER, PLUS, colour_map
+
+_TITLE = 14  # characters of a title that fit above one image
 
 
 def image_grid(rows, titles: Sequence[str], alt: str, *, signed: bool = False, columns: int = 5) -> RenderedFigure:
@@ -27,7 +30,9 @@ def image_grid(rows, titles: Sequence[str], alt: str, *, signed: bool = False, c
             "square images and one title each are wanted"
         )
     n_rows = -(-len(rows) // columns)
-    fig, axes = figure(1.35 * columns, 1.62 * n_rows, n_rows, columns)
+    titles = [fill(title, _TITLE) for title in titles]
+    lines = 1 + max(title.count("\n") for title in titles)
+    fig, axes = figure(1.35 * columns, (1.4 + 0.22 * lines) * n_rows, n_rows, columns)
     full = (np.abs(rows).max() or 1) if signed else 1
     look = (
         {"cmap": colour_map(MINUS, PAPER, PLUS), "vmin": -full, "vmax": full}

@@ -82,9 +82,7 @@ def _make_small(element: Element, used: set[str]) -> None:
     if kept.get("id") not in used:
         kept.pop("id", None)
     for key in kept.keys() & {"d", "x", "y", "width", "height", "transform"}:
-        digits = 1 if len(kept[key]) > _LONG_PATH else 2
-        short = _LONG_NUMBER.sub(lambda number: f"{round(float(number[0]), digits):g}", kept[key])
-        kept[key] = _BLANKS.sub(r"\1", short).strip()
+        kept[key] = _shorter(kept[key])
     if kept.get("transform", "").startswith("rotate(-0 "):
         del kept["transform"]
     element.attrib.clear()
@@ -93,6 +91,17 @@ def _make_small(element: Element, used: set[str]) -> None:
         element.text = None if element.tag != "style" else element.text
     if element.tag != "tspan":
         element.tail = None
+
+
+def _shorter(coordinates: str) -> str:
+    """Return the coordinates with fewer digits and blanks.
+
+    >>> _shorter("M 10.123456 20 \\nL -0.001 1.5 \\n")
+    'M10.12 20L-0 1.5'
+    """
+    digits = 1 if len(coordinates) > _LONG_PATH else 2
+    rounded = _LONG_NUMBER.sub(lambda number: f"{round(float(number[0]), digits):g}", coordinates)
+    return _BLANKS.sub(r"\1", rounded).strip()
 
 
 def _unwrap_groups(parent: Element) -> None:

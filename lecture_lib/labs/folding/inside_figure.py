@@ -9,7 +9,7 @@ from ...nn import MLP, forward
 from ...piecewise_linear import unit_breakpoints
 from ...validation import InputError, count_phrase
 
-_ROWS = ("pre-activation z′", "clipped: h′ = max(0, z′)", "weighted: φ′ h′")
+_ROWS = ("pre-activation\nz′", "clipped:\nh′ = max(0, z′)", "weighted:\nφ′ h′")
 
 
 def hidden_units_figure(net: MLP, low: float = 0.0, high: float = 1.0) -> RenderedFigure:

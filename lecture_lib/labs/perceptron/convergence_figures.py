@@ -31,8 +31,8 @@ def bound_figure(steps, widest: np.ndarray, margin: float, radius: float) -> Ren
     ax.plot(k, np.linalg.norm(v, axis=1), "o", color=MINUS, label="this run: the length of v")
     ax.plot(k, v @ widest, "s", color=PLUS, label="this run: v*·v")
     ax.axvline(end, color=SOFT, linestyle=":")
-    ax.set(xlabel="mistakes k", ylabel="size of v = (w, b)", ylim=(0, None), xlim=(0, 1.15 * end))
-    ax.legend(frameon=False)
+    label_axes(ax, [wall, k], "mistakes k", "size of v = (w, b)")
+    ax.set(ylim=(0, None), xlim=(0, 1.15 * end))
     return render_figure(
         fig,
         "After k mistakes the length of v lies below 2√k R, and v*·v above 2kγ. "
