@@ -9,7 +9,7 @@ from .figure import RenderedFigure, figure, render_figure
 from .images import image_grid
 from .network import Point, array_shapes, draw_edges, draw_unit, edge_label, unit_centres
 from .number_format import bracketed_number, distinct_texts, number_text, scientific_notation, subscript, superscript
-from .palette import ACCENT, GOOD, INK, MINUS, PAPER, PLUS, SERIES, SOFT, colour_map, css_variables
+from .palette import ACCENT, DARK, GOOD, INK, LIGHT, MINUS, PAPER, PLUS, SERIES, SOFT, colour_map, css_variables
 from .planes import (
     MINUS_TINT,
     PLUS_TINT,
@@ -50,8 +50,10 @@ from .themes import dark_twin, themed_svg
 
 __all__ = [
     "ACCENT",
+    "DARK",
     "GOOD",
     "INK",
+    "LIGHT",
     "MINUS",
     "MINUS_TINT",
     "PAPER",

@@ -9,13 +9,12 @@ import numpy as np
 import pytest
 from matplotlib.image import imread
 
-from lecture_lib.drawing import figure, plot_curves, render_figure
-from lecture_lib.drawing.palette import DARK, LIGHT
+from lecture_lib.drawing import DARK, LIGHT, figure, plot_curves, render_figure
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("figures")]
 
 CURVE = """
-from lecture_lib.drawing import figure, plot_curves, render_figure
+from lecture_lib.drawing import DARK, LIGHT, figure, plot_curves, render_figure
 fig, ax = figure(4, 3)
 render_figure(fig, plot_curves(ax, {"loss": ([1, 2, 3], [3, 2, 1])}, "epoch", "loss"))
 """

@@ -7,8 +7,7 @@ from urllib.parse import unquote
 import numpy as np
 import pytest
 
-from lecture_lib.drawing import INK, SERIES, dark_twin, figure, plot_curves, render_figure
-from lecture_lib.drawing.palette import DARK, LIGHT
+from lecture_lib.drawing import DARK, INK, LIGHT, SERIES, dark_twin, figure, plot_curves, render_figure
 from tools.build import ROOT
 
 CURVES = {"a": ([1, 10, 1e6], [1e-9, 1, 2]), "b": ([1, 10, 1e6], [1, 1e-9, 2])}
@@ -56,6 +55,9 @@ def test_every_colour_is_a_variable_with_a_value_in_each_theme():
     assert (
         {"ffffff", "000000", INK[1:], "ink"} <= light.keys() == dark.keys() >= set(re.findall(r"var\(--(\w+)\)", svg))
     )
+    assert re.search(
+        ":root{[^}]*;fill:var\\(--ink\\)}", svg
+    )  # matplotlib leaves out black: a title has no colour of its own
     assert all(dark[name] == dark_twin(colour) for name, colour in light.items())
     assert set(re.findall(r"#[0-9a-f]{6}\b", svg)) <= {*light.values(), *dark.values()}
 
@@ -90,3 +92,11 @@ def test_no_notebook_or_laboratory_fixes_a_colour_of_a_figure():
     assert not [
         f"{file.name}: {line}" for file in files for line in file.read_text("utf-8").splitlines() if fixed.search(line)
     ]
+
+
+def test_the_colours_of_both_themes_are_written_in_one_place():
+    folders = [ROOT / "lecture_lib" / name for name in ("drawing", "grading")]
+    texts = {file.name: file.read_text("utf-8") for folder in folders for file in folder.rglob("*.py")}
+    assert DARK["plus"] in texts.pop("palette.py")
+    code = {name: re.sub(r'""".*?"""', "", text, flags=re.DOTALL) for name, text in texts.items()}
+    assert not {name for name, text in code.items() for colour in (*LIGHT.values(), *DARK.values()) if colour in text}

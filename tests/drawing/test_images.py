@@ -9,8 +9,7 @@ import pytest
 from matplotlib.image import imread
 
 from lecture_lib import InputError
-from lecture_lib.drawing import image_grid
-from lecture_lib.drawing.palette import DARK, LIGHT
+from lecture_lib.drawing import DARK, LIGHT, image_grid
 
 
 def rasters(drawn, theme):
@@ -39,6 +38,13 @@ def test_images_have_the_colours_of_the_theme_pixel_by_pixel(theme, colours):
     assert ink.tolist() == [[rgb(colours["paper"]), rgb(colours["ink"])], [rgb(colours["ink"]), rgb(colours["paper"])]]
     (signed,) = rasters(image_grid([[-1, 1, 1, -1]], [""], "", signed=True, columns=1), theme)
     assert signed[0].tolist() == [rgb(colours["minus"]), rgb(colours["plus"])]
+
+
+def test_a_long_title_stands_in_lines_and_not_across_its_neighbours():
+    assert re.findall("<text[^>]*>([^<]*)<", image_grid(np.eye(4)[:1], ["5, read as 9 (83%)"], "").svg) == [
+        "5, read as 9",
+        "(83%)",
+    ]
 
 
 def test_blank_signed_images_are_blank():
