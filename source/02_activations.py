@@ -134,7 +134,7 @@ assert np.allclose(2 * sigmoid(z) - 1, tanh(z / 2))
 from lecture_lib.nn import make_leaky_relu, make_sign
 from lecture_lib.drawing import figure, plot_curves, render_figure
 
-fig, (left, right) = figure(9, 3.4, ncols=2)
+fig, (left, right) = figure(7.2, 3.4, ncols=2)
 bounded = {"D's step": make_sign(+1), "sigmoid": sigmoid, "tanh": tanh,
            "2σ(u) − 1": lambda u: 2 * sigmoid(u) - 1}
 told = plot_curves(left, {name: (z, g(z)) for name, g in bounded.items()}, "u", "activation")

@@ -511,7 +511,7 @@ for n in sizes:
     backwards_out.append(sum(edge_count(result) for result in results))
 
 # %%
-fig, axes = figure(8, 3.4, ncols=2)
+fig, axes = figure(7.2, 3.4, ncols=2)
 many_inputs = {"forward mode": (sizes, forwards), "reverse mode": (sizes, backwards)}
 many_outputs = {"forward mode": (sizes, forwards_out), "reverse mode": (sizes, backwards_out)}
 told = [plot_curves(axes[0], many_inputs, "inputs (one output)", "multiplications", log="xy"),

@@ -584,7 +584,7 @@ by_depth = np.array([timed([128] * (L + 1)) for L in progress_bar(depths, "depth
 # **Predict**, before you run the next two: will the two curves run in parallel? How far apart?
 
 # %%
-fig, axes = figure(8.4, 3.4, 1, 2)
+fig, axes = figure(7.2, 3.4, 1, 2)
 measured = ("width", widths, by_width), ("layers", depths, by_depth)
 told = [plot_curves(ax, {"forward": (n, t[:, 0]), "backward": (n, t[:, 1])},
                     name, "seconds", log="xy")
@@ -674,7 +674,7 @@ for g in (sigmoid, tanh, relu):
 # smaller in layer 1 than in layer 20?
 
 # %%
-fig, axes = figure(8.6, 3.4, 1, 2)
+fig, axes = figure(7.2, 3.4, 1, 2)
 cases = {"sigmoid, LeCun": (sigmoid, 1.0), "tanh, LeCun": (tanh, 1.0),
          "ReLU, He": (relu, np.sqrt(2)), "ReLU, small": (relu, 0.5)}
 flows = {name: gradient_sizes(20, *case, np.random.default_rng(0)) for name, case in cases.items()}

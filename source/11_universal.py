@@ -192,7 +192,7 @@ errors = {g.name: [largest_error(fit_output(sine, W[:n], b[:n], g, -1, 1), sine,
           for g in (square, cube, relu, tanh)}
 
 # %%
-from lecture_lib.drawing import figure, loglog_slope, plot_curves, render_figure
+from lecture_lib.drawing import INK, figure, loglog_slope, plot_curves, render_figure
 
 fig, ax = figure(6.2, 3.6)
 lines = {name: (N, error) for name, error in errors.items()}
@@ -359,7 +359,7 @@ lines = {"steps, sine": (N, stairs_error), "hinges, sine": (N, hinge_error),
          "hinges, root": (N, root_error)}
 told = plot_curves(ax, lines, "units N₁", "largest distance", log="xy")
 for bound in (stairs_bound, hinge_bound):
-    ax.plot(N, bound, color="black", linewidth=0.8)
+    ax.plot(N, bound, color=INK, linewidth=0.8)
 render_figure(fig, told + " Two thin lines: the bounds L/(2(N₁ + 1)) and max|f″|/(8 N₁²).")
 
 # %% [markdown]

@@ -60,7 +60,7 @@ from lecture_lib.drawing import figure, plot_curves, render_figure
 
 x = np.linspace(0, 1, 401)
 y = small_net(theta, phi, x)
-fig, axes = figure(9, 2.8, 1, 3)
+fig, axes = figure(7.2, 2.8, 1, 3)
 told = [plot_curves(axes[0], {"first": (x, y)}, "x", "y"),
         plot_curves(axes[1], {"second": (x, small_net(theta2, phi2, x))}, "y", "y′"),
         plot_curves(axes[2], {"composed": (x, small_net(theta2, phi2, y))}, "x", "y′")]

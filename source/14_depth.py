@@ -297,7 +297,7 @@ reveal("14.2", regions=n_joints + 1)
 # is possible.
 
 # %%
-from lecture_lib.drawing import figure, plot_curves, render_figure
+from lecture_lib.drawing import SOFT, figure, plot_curves, render_figure
 
 widths, depths = np.arange(3, 31), (1, 2, 3, 5)
 cost = {depth: [n_parameters(layer_sizes(1, n, depth, 1)) for n in widths] for depth in depths}
@@ -815,7 +815,7 @@ reveal("14.6", best_depth=min(depths, key=lambda K: losses[K].value))
 fig, axes = figure(7.4, 3.2, ncols=2)
 fitted = {"loss": (depths, list(losses.values()))}
 told = plot_with_intervals(axes[0], fitted, "hidden layers", "training loss")
-axes[0].axhline(np.log(10), color="0.5", linestyle=":")
+axes[0].axhline(np.log(10), color=SOFT, linestyle=":")
 first = [mean_with_interval([s.gradients[0] for s in starts[K]]) for K in depths]
 lengths = {"first": (depths, first)}
 more = plot_with_intervals(axes[1], lengths, "hidden layers", "length of dW[1] at the start")

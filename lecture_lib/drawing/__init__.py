@@ -3,14 +3,13 @@
 What several laboratories draw with. Importing it does not load matplotlib; the first figure does.
 """
 
-from .curves import label_axes, loglog_slope, plot_curves
+from .curves import label_axes, loglog_slope, plot_curves, plot_with_intervals
 from .decision_maps import decision_map_row
 from .figure import RenderedFigure, figure, render_figure
 from .images import image_grid
-from .intervals import plot_with_intervals
 from .network import Point, array_shapes, draw_edges, draw_unit, edge_label, unit_centres
-from .number_format import bracketed_number, distinct_texts, number_text, scientific_notation, subscript
-from .palette import ACCENT, GOOD, INK, MINUS, PAPER, PLUS, SERIES, SOFT
+from .number_format import bracketed_number, distinct_texts, number_text, scientific_notation, subscript, superscript
+from .palette import ACCENT, DARK, GOOD, INK, LIGHT, MINUS, PAPER, PLUS, SERIES, SOFT, colour_map, css_variables
 from .planes import (
     MINUS_TINT,
     PLUS_TINT,
@@ -50,11 +49,14 @@ from .svg import (
     ticks,
 )
 from .tables import confusion_heatmap, heatmap, number_table, score_heatmap
+from .themes import dark_twin, themed_svg
 
 __all__ = [
     "ACCENT",
+    "DARK",
     "GOOD",
     "INK",
+    "LIGHT",
     "MINUS",
     "MINUS_TINT",
     "PAPER",
@@ -73,9 +75,12 @@ __all__ = [
     "arrow",
     "boundary_line",
     "bracketed_number",
+    "colour_map",
     "confusion_heatmap",
     "contour_lines",
+    "css_variables",
     "curve_path",
+    "dark_twin",
     "decision_map_row",
     "decision_surface",
     "distinct_texts",
@@ -115,9 +120,11 @@ __all__ = [
     "score_heatmap",
     "square_knob",
     "subscript",
+    "superscript",
     "tag",
     "target_name",
     "text",
+    "themed_svg",
     "ticks",
     "unit_centres",
     "value_maps",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from .palette import SERIES
+from ..training import MeanInterval
+from .number_format import superscript
+from .palette import PAPER, SERIES
 
 
 def plot_curves(ax, lines: Mapping[str, tuple], x_label: str, y_label: str, *, log: str = "") -> str:
@@ -22,6 +25,41 @@ def plot_curves(ax, lines: Mapping[str, tuple], x_label: str, y_label: str, *, l
     label_axes(ax, [x for x, _ in lines.values()], x_label, y_label, log)
     in_words = " ".join(f"{name}: from {y[0]:.3g} to {y[-1]:.3g}." for name, (_, y) in lines.items())
     return f"{y_label} against {x_label}. {in_words}"
+
+
+def plot_with_intervals(
+    ax,
+    lines: Mapping[str, tuple[Sequence[float], Sequence[MeanInterval]]],
+    x_label: str,
+    y_label: str,
+    *,
+    log: str = "",
+) -> str:
+    """Draw named curves (x, means) with a bar as long as the interval; return the text alternative.
+
+    >>> from lecture_lib.drawing.figure import figure
+    >>> from lecture_lib.training import mean_with_interval
+    >>> fig, ax = figure()
+    >>> means = [mean_with_interval([1, 2]), mean_with_interval([3, 3])]
+    >>> plot_with_intervals(ax, {"error": ([1, 2], means)}, "depth", "test error")
+    'test error against depth, with 95 % intervals. error: 1.5 ± 6.4, 3 ± 0.'
+    """
+    for (name, (x, means)), look in zip(lines.items(), SERIES * len(lines)):
+        ax.errorbar(
+            x,
+            [mean.value for mean in means],
+            [mean.half for mean in means],
+            label=name,
+            capsize=4,
+            markersize=5,
+            **look,
+        )
+    label_axes(ax, [x for x, _ in lines.values()], x_label, y_label, log)
+    in_words = " ".join(
+        f"{name}: {', '.join(f'{mean.value:.3g} ± {mean.half:.2g}' for mean in means)}."
+        for name, (_, means) in lines.items()
+    )
+    return f"{y_label} against {x_label}, with 95 % intervals. {in_words}"
 
 
 def label_axes(ax, xs: Sequence, x_label: str, y_label: str, log: str = "") -> None:
@@ -43,13 +81,15 @@ def label_axes(ax, xs: Sequence, x_label: str, y_label: str, log: str = "") -> N
         if high / low < 100:  # powers of ten alone would be too few
             ticks.set_major_locator(LogLocator(subs=(1, 2, 5)))
             ticks.set_major_formatter("{x:g}")
+        else:
+            ticks.set_major_formatter(lambda v, _: f"10{superscript(round(math.log10(v)))}")
         ticks.set_minor_formatter(NullFormatter())
     if "x" not in log and all(np.equal(np.mod(x, 1), 0).all() for x in xs):
         ax.xaxis.get_major_locator().set_params(integer=True)  # there is no network of 2.5 layers
     ax.set_xlabel(x_label)
     ax.set_ylabel(y_label)
     if len(xs) > 1:
-        ax.legend(frameon=False)
+        ax.legend(framealpha=0.8, facecolor=PAPER, edgecolor="none")
 
 
 def loglog_slope(x, y) -> float:

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from textwrap import fill
 
 import numpy as np
 
 from ..validation import InputError
 from .figure import RenderedFigure, figure, render_figure
-from .palette import INK, MINUS, PAPER, PLUS
+from .palette import INK, MINUS, PAPER, PLUS, colour_map
 
-
-@cache
-def _colour_map(*colours: str):
-    """Return matplotlib's map from the first colour to the last; a widget alone never waits for matplotlib."""
-    from matplotlib.colors import LinearSegmentedColormap
-
-    return LinearSegmentedColormap.from_list("-".join(colours), colours)
+_TITLE = 14  # characters of a title that fit above one image
 
 
 def image_grid(rows, titles: Sequence[str], alt: str, *, signed: bool = False, columns: int = 5) -> RenderedFigure:
@@ -36,16 +30,18 @@ def image_grid(rows, titles: Sequence[str], alt: str, *, signed: bool = False, c
             "square images and one title each are wanted"
         )
     n_rows = -(-len(rows) // columns)
-    fig, axes = figure(1.35 * columns, 1.62 * n_rows, n_rows, columns)
+    titles = [fill(title, _TITLE) for title in titles]
+    lines = 1 + max(title.count("\n") for title in titles)
+    fig, axes = figure(1.35 * columns, (1.4 + 0.22 * lines) * n_rows, n_rows, columns)
     full = (np.abs(rows).max() or 1) if signed else 1
     look = (
-        {"cmap": _colour_map(MINUS, PAPER, PLUS), "vmin": -full, "vmax": full}
+        {"cmap": colour_map(MINUS, PAPER, PLUS), "vmin": -full, "vmax": full}
         if signed
-        else {"cmap": _colour_map(PAPER, INK), "vmin": 0, "vmax": 1}
+        else {"cmap": colour_map(PAPER, INK), "vmin": 0, "vmax": 1}
     )
     for ax in np.ravel(axes):
         ax.set_axis_off()
     for ax, row, title in zip(np.ravel(axes), rows, titles):
-        ax.imshow(row.reshape(side, side), **look)
-        ax.set_title(title, fontsize=9, color=INK)
+        ax.imshow(row.reshape(side, side), interpolation="none", **look)
+        ax.set_title(title, color=INK)
     return render_figure(fig, alt)

@@ -45,9 +45,8 @@ def scientific_notation(v: float, digits: int = 2) -> str:
     if v == 0 or not abs(v) < 0.001:
         return number_text(v, digits)
     mantissa, power = f"{v:.{digits - 1}e}".split("e")
-    small = str(int(power)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
     front = {"1": "", "-1": "−"}.get(mantissa, mantissa.replace("-", "−") + " · ")
-    return f"{front}10{small}"
+    return f"{front}10{superscript(int(power))}"
 
 
 def bracketed_number(v: float) -> str:
@@ -57,6 +56,15 @@ def bracketed_number(v: float) -> str:
     ('2.5', '(−2.5)')
     """
     return f"({number_text(v)})" if v < 0 else number_text(v)
+
+
+def superscript(n: int) -> str:
+    """Return n in small high digits.
+
+    >>> superscript(-12)
+    '⁻¹²'
+    """
+    return str(n).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
 def subscript(n: int) -> str:

@@ -24,11 +24,9 @@ import numpy as np
 from markupsafe import Markup
 
 from .number_format import distinct_texts
+from .palette import DARK, LIGHT, css_variables
 
-_LIGHT = """--ink:#1b1f24;--soft:#57606a;--line:#848d97;--faint:#d0d7de;--paper:#fff;--plus:#0067a8;--minus:#c24e00;
---accent:#8a2a78;--good:#11703b;--bad:#b3261e;--act:#0b5cad;--zone:#f1f4f8"""
-_DARK = """--ink:#e8eaed;--soft:#a6adb5;--line:#6e7681;--faint:#484f58;--paper:#111418;--plus:#6cb8f0;--minus:#f0a24e;
---accent:#e08fd0;--good:#5fd38d;--bad:#ff8a80;--act:#5aa9f0;--zone:#1e242b"""
+_LIGHT, _DARK = css_variables(LIGHT), css_variables(DARK)
 STYLESHEET = f"""
 .ll{{{_LIGHT};font-family:var(--jp-ui-font-family,system-ui,sans-serif);font-size:14px;color:var(--ink);
 width:var(--w);max-width:100%;height:auto}}

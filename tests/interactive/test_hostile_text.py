@@ -185,9 +185,13 @@ def test_names_in_pictures_are_text():
         scatter([[0, 0]], [1], HOSTILE, labels=(HOSTILE, HOSTILE)),
     ):
         check_harmless(drawn._repr_html_())
-    figure_page = read(render_figure(figure(1, 1)[0], HOSTILE)._repr_html_())
-    assert figure_page.tags == ["img"] and figure_page.attributes[0] == ("alt", HOSTILE)
-    assert [name for name, _ in figure_page.attributes] == ["alt", "width", "style", "src"]
+    fig, ax = figure(1, 1)
+    ax.set_title(HOSTILE)
+    drawn = render_figure(fig, HOSTILE)
+    check_harmless(drawn.svg)
+    figure_page = read(drawn._repr_html_())
+    assert figure_page.tags == ["style", "img"] and figure_page.attributes[1] == ("alt", HOSTILE)
+    assert [name for name, _ in figure_page.attributes] == ["class", "alt", "width", "style", "src"]
 
 
 # --- widgets ---------------------------------------------------------------------------------------------------

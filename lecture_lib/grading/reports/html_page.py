@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from ...drawing import DARK, LIGHT, css_variables
 from ..intake import safe_html
 
-_STYLE = Markup("""
-:root{color-scheme:light dark;
---ink:#1b1f24;--soft:#57606a;--faint:#d0d7de;--paper:#fff;
---zone:#f1f4f8;--good:#11703b;--bad:#b3261e;--accent:#0067a8}
-@media(prefers-color-scheme:dark){:root{
---ink:#e8eaed;--soft:#a6adb5;--faint:#484f58;--paper:#111418;
---zone:#1e242b;--good:#5fd38d;--bad:#ff8a80;--accent:#6cb8f0}}
+_STYLE = Markup(":root{{color-scheme:light dark;{}}}@media(prefers-color-scheme:dark){{:root{{{}}}}}").format(
+    css_variables(LIGHT), css_variables(DARK)
+) + Markup("""
 body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,sans-serif}
 main{max-width:56rem;margin:auto;padding:1rem;overflow-wrap:anywhere}
 h1{font-size:1.6rem;line-height:1.25}
@@ -32,7 +29,7 @@ td,th{overflow-wrap:normal}.num{text-align:right;font-variant-numeric:tabular-nu
 td.long{min-width:14rem;overflow-wrap:anywhere}td.name{min-width:8rem;overflow-wrap:anywhere}
 .share{display:inline-block;width:5rem;height:.6rem;
 background:var(--faint);border-radius:3px;overflow:hidden}
-.share i{display:block;height:100%;background:var(--accent)}
+.share i{display:block;height:100%;background:var(--plus)}
 @media(max-width:40rem){table{font-size:.85rem}th,td{padding:.3rem}
 th.num{white-space:normal}.share{display:none}
 td.name{min-width:0}.stacked tr{display:flex;flex-wrap:wrap;border-bottom:1px solid var(--faint)}
@@ -41,7 +38,7 @@ td.name{min-width:0}.stacked tr{display:flex;flex-wrap:wrap;border-bottom:1px so
 figure{margin:1rem 0}svg{max-width:100%;height:auto;display:block}
 svg text{fill:var(--ink);font-size:14px}svg .soft{fill:var(--soft)}svg .small{font-size:12px}
 svg .mid{text-anchor:middle}svg .end{text-anchor:end}
-svg .axis{stroke:var(--soft);fill:none}.bar{fill:var(--accent)}
+svg .axis{stroke:var(--soft);fill:none}.bar{fill:var(--plus)}
 """).replace("\n", "")
 _PAGE = Markup("""\
 <!doctype html>

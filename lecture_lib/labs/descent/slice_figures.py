@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ...drawing import ACCENT, INK, RenderedFigure, figure, render_figure
+from ...drawing import ACCENT, INK, PAPER, PLUS, RenderedFigure, colour_map, figure, render_figure
 from ...validation import count_phrase
 
 
@@ -23,10 +23,11 @@ def slice_figure(titles: Sequence[str], s, t, tables: Sequence, shadows: Sequenc
     levels = np.geomspace(low, max(np.max(table) for table in tables), 14)
     said = []
     for ax, title, table, shadow in zip(np.atleast_1d(axes), titles, tables, map(np.asarray, shadows)):
-        ax.contourf(s, t, np.maximum(table, low), levels=levels, cmap="Blues", alpha=0.8, norm="log")
+        ax.contourf(s, t, np.maximum(table, low), levels=levels, cmap=colour_map(PAPER, PLUS), alpha=0.6, norm="log")
         ax.contour(s, t, np.maximum(table, low), levels=levels, colors=INK, linewidths=0.4)
+        ax.plot(*shadow.T, color=PAPER, linewidth=6)  # a rim, so that the path stands out on any ground
         ax.plot(*shadow.T, color=ACCENT, linewidth=2.5)
-        ax.plot(*shadow[0], "o", color=ACCENT, markerfacecolor="white", markersize=8, markeredgewidth=2)
+        ax.plot(*shadow[0], "o", color=ACCENT, markerfacecolor=PAPER, markersize=8, markeredgewidth=2)
         ax.plot(*shadow[-1], "s", color=ACCENT, markersize=7)
         ax.set(title=title, xlabel="s", ylabel="t", aspect="equal")
         length = np.linalg.norm(np.diff(shadow, axis=0), axis=1).sum()

@@ -9,7 +9,7 @@ from ...nn import MLP, forward
 from ...piecewise_linear import unit_breakpoints
 from ...validation import InputError, count_phrase
 
-_ROWS = ("pre-activation z′", "clipped: h′ = max(0, z′)", "weighted: φ′ h′")
+_ROWS = ("pre-activation\nz′", "clipped:\nh′ = max(0, z′)", "weighted:\nφ′ h′")
 
 
 def hidden_units_figure(net: MLP, low: float = 0.0, high: float = 1.0) -> RenderedFigure:
@@ -31,12 +31,12 @@ def hidden_units_figure(net: MLP, low: float = 0.0, high: float = 1.0) -> Render
     z = np.asarray(trace.z[2])
     h = np.maximum(z, 0)
     rows = (z, h, h * net[3].W[0])
-    fig, axes = figure(2.6 * n, 5.6, 3, n)
+    fig, axes = figure(min(2.6 * n, 7.2), 5.6, 3, n)
     for i, row in enumerate(np.reshape(axes, (3, n))):
         for j, ax in enumerate(row):
             _panel(ax, x, rows[i][:, j], shared, _new_joints(x, z[:, j], places, shared) if i else ())
-            ax.set_title(f"unit {j + 1}" if i == 0 else "", fontsize=10)
-            ax.set_ylabel(_ROWS[i] if j == 0 else "", fontsize=9)
+            ax.set_title(f"unit {j + 1}" if i == 0 else "", fontsize=11)
+            ax.set_ylabel(_ROWS[i] if j == 0 else "")
             ax.set_xlabel("x" if i == 2 else "")
     clips = " ".join(
         f"Unit {j + 1} clips at {_places_text(_new_joints(x, z[:, j], places, shared))}." for j in range(n)

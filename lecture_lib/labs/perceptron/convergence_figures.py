@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...drawing import ACCENT, INK, MINUS, PLUS, SOFT, RenderedFigure, figure, render_figure
+from ...drawing import ACCENT, INK, MINUS, PLUS, SOFT, RenderedFigure, figure, label_axes, render_figure
 
 
 def bound_figure(steps, widest: np.ndarray, margin: float, radius: float) -> RenderedFigure:
@@ -31,8 +31,8 @@ def bound_figure(steps, widest: np.ndarray, margin: float, radius: float) -> Ren
     ax.plot(k, np.linalg.norm(v, axis=1), "o", color=MINUS, label="this run: the length of v")
     ax.plot(k, v @ widest, "s", color=PLUS, label="this run: v*·v")
     ax.axvline(end, color=SOFT, linestyle=":")
-    ax.set(xlabel="mistakes k", ylabel="size of v = (w, b)", ylim=(0, None), xlim=(0, 1.15 * end))
-    ax.legend(frameon=False, fontsize=9)
+    label_axes(ax, [wall, k], "mistakes k", "size of v = (w, b)")
+    ax.set(ylim=(0, None), xlim=(0, 1.15 * end))
     return render_figure(
         fig,
         "After k mistakes the length of v lies below 2√k R, and v*·v above 2kγ. "
@@ -52,8 +52,7 @@ def mistakes_figure(bounds, mistakes) -> RenderedFigure:
     ends = [1, bounds.max() * 1.3]
     ax.plot(ends, ends, color=INK, label="as many mistakes as the bound allows")
     ax.plot(bounds, np.maximum(mistakes, 0.8), "o", color=ACCENT, markersize=4, alpha=0.6, label="one run")
-    ax.set(xscale="log", yscale="log", xlabel="bound (R/γ)²", ylabel="mistakes (0 is drawn at 0.8)")
-    ax.legend(frameon=False, fontsize=9)
+    label_axes(ax, [ends, bounds], "bound (R/γ)²", "mistakes (0 is drawn at 0.8)", "xy")
     below = int((mistakes <= bounds).sum())
     return render_figure(
         fig,
