@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
-from tests.browser.desk import Desk
+from tests.browser.desk import Desk, need_browser
 from tests.browser.notebook_paths import NOTEBOOKS
 from tools import lab as labs
 from tools import notebook_memory
@@ -15,12 +13,7 @@ from tools import notebook_memory
 @pytest.fixture(scope="session")
 def desk(tmp_path_factory):
     """What the tests of one worker share; nothing starts before a test asks for a page."""
-    try:
-        labs.browser_programmes()
-    except labs.MissingProgramme as problem:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(str(problem))
+    need_browser()
     with Desk(tmp_path_factory.mktemp("lab"), NOTEBOOKS) as desk:
         yield desk
 
