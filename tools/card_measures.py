@@ -33,13 +33,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tools import lab as labs
-from tools.page_driver import IN_PICTURE, RESET, WidgetDriver
+from tools.page_driver import IN_PICTURE, RESET, Control, WidgetDriver
 
 THEMES, WIDTHS = ("light", "dark"), (1400, 700, 400)
 MEASURES = ("sideways", "text", "target", "primary", "live", "axe", "goal", "height")
 LAPTOP = (1366, 768)
-MOVED_WIDTHS = (1400, 400)
-MAX_MOVED = 6  # elements of a picture that are moved for each thing that can be done to them: the others are alike
+MOVED = {1400: 2, 400: 6}  # width: how many of those that are alike (options of one menu, corners) are moved there
 
 _INSIDE = Path(__file__).with_name("card_measures.js").read_text("utf-8")
 _AXE = Path(distribution("selenium-axe-python").locate_file("selenium_axe_python/axe-core/axe.min.js"))
@@ -96,8 +95,12 @@ def measure_notebook(
     themes: Sequence[str] = THEMES,
     widths: Sequence[int] = WIDTHS,
 ) -> None:
-    """Measure every card of the notebook that the page shows, and add what is found to the report."""
+    """Measure every card of the notebook that the page shows, and add what is found to the report.
+
+    The page is left with moved cards alone in it, in the theme that came last.
+    """
     give_measures(page)
+    page.script("cards.hideTheRest();")
     names = [f"{number} {name}" for name in numbered(page.script("return cards.kinds();"))]
     report.placements += names
 
@@ -105,19 +108,19 @@ def measure_notebook(
         for name, measures in zip(names, found, strict=True):
             report.faults += [Fault(name, measure, state, what) for measure in measures for what in measures[measure]]
 
-    for theme in themes:
+    shown = page.script("return document.body.dataset.jpThemeName;")
+    for theme in sorted(themes, key=lambda theme: theme.title() not in shown):  # to change it takes a second
         page.set_theme(f"JupyterLab {theme.title()}")
         for width in widths:
             page.set_window(width, 1400)
             note(f"{theme} {width}", page.script("return cards.measure();"))
-    if "light" not in themes:
-        return
-    page.set_theme("JupyterLab Light")
-    page.set_window(*LAPTOP)
-    note(f"light {LAPTOP[0]}", page.script("return cards.headers();"))
-    for width in [width for width in MOVED_WIDTHS if width in widths]:
-        page.set_window(width, 1400)
-        note(f"light {width}", [{"height": heights(page, card)} for card in _cards(page)])
+        if theme != "light":
+            continue
+        page.set_window(*LAPTOP)
+        note(f"light {LAPTOP[0]}", page.script("return cards.headers();"))
+        for width in (width for width in MOVED if width in widths):
+            page.set_window(width, 1400)
+            note(f"light {width}", [{"height": heights(page, card, MOVED[width])} for card in _cards(page)])
 
 
 def give_measures(page: labs.Page) -> None:
@@ -131,32 +134,32 @@ def _cards(page: labs.Page) -> list[labs.WebElement]:
     return page.driver.find_elements("css selector", ".ll-card")
 
 
-def heights(page: labs.Page, card: labs.WebElement) -> list[str]:
-    """Move the controls of a stage one after the other; return which of them change its height."""
+def heights(page: labs.Page, card: labs.WebElement, most: int) -> list[str]:
+    """Move the controls of a stage one after the other, then start again; return which of them change its height."""
     if page.script("return !card.querySelector('.ll-picture');", card=card):
         return []
     hand = WidgetDriver(page, card)
     with hand.alone():
-        found = changes_of_height(hand)
+        found = changes_of_height(hand, most)
         if hand.enabled(RESET):
             hand.press(RESET)
     return found
 
 
-def changes_of_height(hand: WidgetDriver) -> list[str]:
+def changes_of_height(hand: WidgetDriver, most: int) -> list[str]:
     """Move each control that a widget shows at first, and say where its height is another than before.
 
-    Of the elements of a picture that can do the same, the first six are moved. The driver of a test may be any
-    object with `controls`, `move` and `script`.
+    Of those that are alike, options of a menu or elements of the picture that can do the same, `most` are moved.
+    The driver of a test may be any object with `controls`, `move` and `script`.
     """
-    first, found = _height(hand), []
-    for control in _some(hand.controls()):
+    last, found = _height(hand), []
+    for control in _some(hand.controls(), most):
         if control in hand.controls():
             hand.move(control, patience=300)
             now = _height(hand)
-            if abs(now - first) > 1:
-                found.append(f"{first:g} px, after {control} {now:g} px")
-                first = now
+            if abs(now - last) > 1:
+                found.append(f"{last:g} px, after {control} {now:g} px")
+            last = now
     return found
 
 
@@ -164,12 +167,13 @@ def _height(hand: WidgetDriver) -> float:
     return hand.script("return stage.closest('.ll-card').getBoundingClientRect().height;")
 
 
-def _some(controls: Sequence) -> Iterator:
-    """Give the controls, and of those in the picture no more than six of a kind; a pointer's drag is as a key's."""
+def _some(controls: Sequence[Control], most: int) -> Iterator[Control]:
+    """Leave out what is alike beyond `most`, and drags by pointer: by keys they come to the same."""
     counts: Counter = Counter()
     for control in controls:
-        counts[control.kind] += 1
-        if control.kind not in IN_PICTURE or (control.kind != "drag by pointer" and counts[control.kind] <= MAX_MOVED):
+        alike = (control.kind, control.name) if control.kind not in IN_PICTURE else control.kind
+        counts[alike] += 1
+        if counts[alike] <= most and control.kind != "drag by pointer":
             yield control
 
 

@@ -173,20 +173,21 @@ def test_a_move_that_changes_the_cards_height_is_named(cards):
     cards.set_window(400, 1400)  # the rail stands below the picture
     hand = Hand(cards, [Control("button", name) for name in ("stay", "grow", "grown", "back")])
     hand.shown[2] = Control("button", "grow")
-    first, *more = changes_of_height(hand)
+    first, *more = changes_of_height(hand, 6)
     assert "after button “grow”" in first and len(more) == 1 and "after button “back”" in more[0]
 
 
 def test_moves_that_keep_the_height_are_no_fault(cards):
     hand = Hand(cards, [Control("slider", "rate"), Control("choose", "points", "OR")])
-    assert changes_of_height(hand) == [] and hand.moved == ["rate", "points"]
+    assert changes_of_height(hand, 6) == [] and hand.moved == ["rate", "points"]
 
 
-def test_six_elements_of_a_picture_are_moved_and_every_control_of_the_rail(cards):
+def test_of_what_is_alike_some_are_moved_and_every_button(cards):
     corners = [Control(kind, f"c{i}") for i in range(9) for kind in ("drag by keys", "drag by pointer")]
-    hand = Hand(cards, [*corners, *(Control("button", f"b{i}") for i in range(9))])
-    changes_of_height(hand)
-    assert hand.moved == [f"c{i}" for i in range(6)] + [f"b{i}" for i in range(9)]
+    options = [Control("choose", menu, str(i)) for menu in ("points", "order") for i in range(9)]
+    hand = Hand(cards, [*corners, *options, *(Control("button", f"b{i}") for i in range(9))])
+    changes_of_height(hand, 2)
+    assert hand.moved == ["c0", "c1", "points", "points", "order", "order"] + [f"b{i}" for i in range(9)]
 
 
 def test_the_table_of_nothing():
