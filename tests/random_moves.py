@@ -1,7 +1,6 @@
 """Random moves on a widget: whatever a hand does, words are said and no number breaks."""
 
 import numpy as np
-from ipywidgets import Dropdown, FloatSlider
 
 from tests.widget_driver import WidgetDriver
 
@@ -42,10 +41,9 @@ def _move_once(driver: WidgetDriver, rng: np.random.Generator, near: float) -> N
 
 def _use_control(driver: WidgetDriver, rng: np.random.Generator) -> None:
     label = str(rng.choice([label for label in driver.app.controls if label not in ("Fold", "Unfold")]))
-    control = driver.control(label)
-    if isinstance(control, Dropdown):
-        control.index = int(rng.integers(len(control.options)))
-    elif isinstance(control, FloatSlider):
-        control.value = float(rng.uniform(control.min, control.max))
-    elif not control.disabled:
+    face = driver.control(label)
+    if face["kind"] in ("menu", "segments", "slider"):
+        count = face["last"] + 1 if face["kind"] == "slider" else len(face["options"])
+        driver.send({"kind": "set", "name": label, "at": int(rng.integers(count))})
+    elif face["enabled"] and face["kind"] == "button":
         driver.press(label)

@@ -7,9 +7,7 @@ from dataclasses import fields
 from xml.etree import ElementTree
 
 from lecture_lib.drawing import Picture
-from lecture_lib.interactive import App, Event, Goal
-
-BACK, FORWARD, RESET, CODE = "◀ Back", "Forward ▶", "Reset", "Show as code"
+from lecture_lib.interactive import App, Event, GoalProgress
 
 
 class WidgetDriver:
@@ -26,11 +24,11 @@ class WidgetDriver:
 
     def choose(self, label: str, value) -> None:
         """Choose from a menu, by the option's value."""
-        self.control(label).value = value
+        self.app.set(label, value)
 
     def slide(self, label: str, value: float) -> None:
-        """Pull a slider."""
-        self.control(label).value = value
+        """Pull a slider to the value nearest to this one."""
+        self.app.set(label, value)
 
     def click(self, *target) -> None:
         """Press an element of the picture."""
@@ -54,16 +52,16 @@ class WidgetDriver:
 
     def send(self, message) -> None:
         """Let the browser send a message as it is."""
-        self.app.board.receive(message)
+        self.app.card.receive(message)
 
     def undo(self) -> None:
-        self.press(BACK)
+        self.app.undo()
 
     def redo(self) -> None:
-        self.press(FORWARD)
+        self.app.redo()
 
-    def reset(self) -> None:
-        self.press(RESET)
+    def restart(self) -> None:
+        self.app.restart()
 
     # --- what a person reads
 
@@ -75,7 +73,8 @@ class WidgetDriver:
     def picture(self) -> Picture:
         """The picture, which must be that of the state, also in the browser."""
         assert self.app.picture == self.app.view(self.app.state).picture
-        assert (self.app.board.svg, self.app.board.say) == (self.app.picture.svg, self.app.picture.text)
+        assert self.app.card.panels == self.app.picture.markup
+        assert self.app.card.face == self.app.face
         return self.app.picture
 
     @property
@@ -85,33 +84,43 @@ class WidgetDriver:
 
     @property
     def note(self) -> str:
-        """The sentence below the picture."""
-        return self.app.note
+        """The feedback."""
+        return self.app.feedback.text
 
     @property
     def in_trouble(self) -> bool:
         """Whether the note says that the last wish could not be met."""
-        return self.app.in_trouble
+        return self.app.feedback.tone == "trouble"
 
     @property
-    def goal(self) -> Goal:
+    def goal(self) -> GoalProgress:
         assert self.app.goal is not None
         return self.app.goal
 
     @property
     def code(self) -> str:
-        """What "Show as code" shows."""
-        self.press(CODE)
-        shown = "".join(ElementTree.fromstring(self.app.children[-1].value).itertext())
-        self.press(CODE)
-        return shown
+        """The call that "Copy as code" gives, without its imports."""
+        return self.app.code
 
-    def control(self, label: str):
-        """The control with this label, as ipywidgets knows it."""
-        return self.app.controls[label][1]
+    def control(self, label: str) -> dict:
+        """What the card shows of the control with this label."""
+        return next(face for face in self.app.face["controls"] if face["name"] == label)
+
+    def value(self, label: str):
+        """The number or option that a slider or choice stands at."""
+        return self.app.controls[label].values[self.control(label)["at"]]
 
     def enabled(self, label: str) -> bool:
-        return not self.control(label).disabled
+        """Can the button be pressed?"""
+        return self.control(label)["enabled"]
+
+    def running(self, label: str) -> bool:
+        """Does the play with this label run?"""
+        return self.control(label)["running"]
+
+    def can(self, way: str) -> bool:
+        """Can one undo, redo or restart?"""
+        return self.app.face[way]
 
     def elements(self) -> dict[tuple, ElementTree.Element]:
         """Every element of the picture that answers to a person, by its target."""

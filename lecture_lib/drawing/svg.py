@@ -25,21 +25,27 @@ from markupsafe import Markup
 
 from .number_format import distinct_texts
 
-STYLESHEET = Markup("""
-.ll{--ink:#1b1f24;--soft:#57606a;--faint:#d0d7de;--paper:#fff;--plus:#0067a8;--minus:#c24e00;--accent:#8a2a78;
---good:#11703b;--bad:#b3261e;--zone:#f1f4f8;font-family:var(--jp-ui-font-family,system-ui,sans-serif);
-font-size:14px;color:var(--ink)}
-[data-jp-theme-light=false] .ll{--ink:#e8eaed;--soft:#a6adb5;--faint:#484f58;--paper:#111418;--plus:#6cb8f0;
---minus:#f0a24e;--accent:#e08fd0;--good:#5fd38d;--bad:#ff8a80;--zone:#1e242b}
-.ll text{fill:var(--ink)}.ll .soft{fill:var(--soft)}.ll .small{font-size:12px}.ll .big{font-size:17px}
-.ll .bold{font-weight:600}.ll .mid{text-anchor:middle}.ll .end{text-anchor:end}
-.ll .num{font-variant-numeric:tabular-nums}
-.ll .axis{stroke:var(--soft);fill:none}.ll .grid{stroke:var(--faint);stroke-width:.7}
-.ll .plus{fill:var(--plus);stroke:var(--paper);stroke-width:1.5}
-.ll .minus{fill:var(--minus);stroke:var(--paper);stroke-width:1.5}
-.ll text.plus,.ll text.minus{stroke:none}
-.ll .good{fill:var(--good)}.ll .bad{fill:var(--bad)}
-""").replace("\n", "")
+_LIGHT = """--ink:#1b1f24;--soft:#57606a;--line:#848d97;--faint:#d0d7de;--paper:#fff;--plus:#0067a8;--minus:#c24e00;
+--accent:#8a2a78;--good:#11703b;--bad:#b3261e;--act:#0b5cad;--zone:#f1f4f8"""
+_DARK = """--ink:#e8eaed;--soft:#a6adb5;--line:#6e7681;--faint:#484f58;--paper:#111418;--plus:#6cb8f0;--minus:#f0a24e;
+--accent:#e08fd0;--good:#5fd38d;--bad:#ff8a80;--act:#5aa9f0;--zone:#1e242b"""
+STYLESHEET = f"""
+.ll{{{_LIGHT};font-family:var(--jp-ui-font-family,system-ui,sans-serif);font-size:14px;color:var(--ink);
+width:var(--w);max-width:100%;height:auto}}
+@media (prefers-color-scheme:dark){{:root:is(svg).ll{{{_DARK}}}}}
+[data-jp-theme-light=false] .ll{{{_DARK}}}
+.ll-panels{{display:flex;flex-wrap:wrap;gap:8px 16px;align-items:flex-start}}
+.ll-unseen{{position:absolute;width:1px;height:1px;margin:-1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}}
+.ll text{{fill:var(--ink)}}.ll .soft{{fill:var(--soft)}}.ll .small{{font-size:12px}}.ll .big{{font-size:17px}}
+.ll .bold{{font-weight:600}}.ll .mid{{text-anchor:middle}}.ll .end{{text-anchor:end}}
+.ll .num{{font-variant-numeric:tabular-nums}}
+.ll .axis{{stroke:var(--soft);fill:none}}.ll .grid{{stroke:var(--faint);stroke-width:.7}}
+.ll .plus{{fill:var(--plus);stroke:var(--paper);stroke-width:1.5}}
+.ll .minus{{fill:var(--minus);stroke:var(--paper);stroke-width:1.5}}
+.ll text.plus,.ll text.minus{{stroke:none}}
+.ll .good{{fill:var(--good)}}.ll .bad{{fill:var(--bad)}}
+.ll .hit{{fill:transparent;stroke:none}}
+""".replace("\n", "")
 
 
 def tag(name: str, *children: str, **attributes) -> Markup:
@@ -133,11 +139,67 @@ def path_data(points) -> str:
 
 
 @dataclass(frozen=True)
-class Picture:
-    """A finished picture and what it says in words. Shows itself as the last line of a cell."""
+class Panel:
+    """One part of a picture, `width` × `height` pixels at its natural size; panels wrap on a narrow page.
 
-    svg: Markup
+    Text keeps 12 pixels on a page of 320 as long as a panel is at most 300 wide (350 if its smallest text is 14).
+    """
+
+    width: float
+    height: float
+    parts: Markup
+
+    def element(self, *more: str, **attributes) -> Markup:
+        """Return the panel as an SVG element with `more` before its parts."""
+        return tag(
+            "svg",
+            *more,
+            self.parts,
+            viewBox=f"0 0 {self.width:g} {self.height:g}",
+            class_="ll",
+            xmlns="http://www.w3.org/2000/svg",
+            **attributes,
+        )
+
+    @property
+    def markup(self) -> Markup:
+        """The panel as part of a page that has the style sheet."""
+        return self.element(style=f"--w:{self.width:g}px", role="presentation")
+
+    @property
+    def standalone(self) -> Markup:
+        """The panel as a file of its own, which brings its colours, light and dark."""
+        return self.element(tag("style", _marked(STYLESHEET)), width=f"{self.width:g}", height=f"{self.height:g}")
+
+
+def panel(width: float, height: float, *parts: str) -> Panel:
+    """Return a panel of the given size, made of `parts`.
+
+    >>> panel(100, 50, tag("circle", r=3)).width
+    100
+    """
+    return Panel(width, height, join_elements(parts))
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A finished picture, a row of panels, and what it says in words. Shows itself as the last line of a cell."""
+
+    panels: tuple[Panel, ...]
+    title: str
     text: str
+
+    @property
+    def markup(self) -> Markup:
+        """The panels as a page with the style sheet shows them."""
+        return join_elements(panel.markup for panel in self.panels)
+
+    @property
+    def svg(self) -> Markup:
+        """The picture with its style sheet, title and words: all that shows it anywhere."""
+        about = {"class_": "ll-panels", "role": "group", "aria_label": self.title}
+        words = tag("p", self.text, class_="ll-unseen")
+        return tag("div", tag("style", _marked(STYLESHEET)), self.markup, words, **about)
 
     def abilities(self, target: Target) -> frozenset[str]:
         """Return what the elements with this target can do ("drag", "press", ...); nothing if there is none.
@@ -147,12 +209,13 @@ class Picture:
         (['drag', 'edit'], [])
         """
         written = f' data-target="{escape(_target_json(target))}" data-can="'
-        svg, can = str(self.svg), set()
-        at = svg.find(written)
-        while at >= 0:
-            start = at + len(written)
-            can.update(svg[start : svg.index('"', start)].split())
-            at = svg.find(written, start)
+        can = set()
+        for parts in (str(panel.parts) for panel in self.panels):
+            at = parts.find(written)
+            while at >= 0:
+                start = at + len(written)
+                can.update(parts[start : parts.index('"', start)].split())
+                at = parts.find(written, start)
         return frozenset(can)
 
     def _repr_html_(self) -> Markup:
@@ -162,28 +225,22 @@ class Picture:
         return self.text
 
 
+def panels(*row: Panel, title: str, text: str) -> Picture:
+    """Return a picture of several panels, side by side as far as there is room; `text` tells what it shows.
+
+    >>> panels(panel(100, 50), panel(100, 80), title="Two", text="Two empty panels.")
+    Two empty panels.
+    """
+    return Picture(row, title, text)
+
+
 def picture(width: float, height: float, *parts: str, title: str, text: str) -> Picture:
-    """Return a picture of the given size, made of `parts`; `title` names it, `text` tells what it shows.
+    """Return a picture of one panel of the given size; `title` names it, `text` tells what it shows.
 
     >>> picture(100, 50, tag("circle", r=3), title="A dot", text="One dot.")
     One dot.
     """
-    svg = tag(
-        "svg",
-        tag("style", STYLESHEET),
-        tag("title", title),
-        tag("desc", text),
-        *parts,
-        viewBox=f"0 0 {width:g} {height:g}",
-        width=width,
-        height=height,
-        class_="ll",
-        role="group",
-        aria_label=title,
-        style=f"max-width:100%;min-width:{0.8 * width:.0f}px;height:auto",
-        xmlns="http://www.w3.org/2000/svg",
-    )
-    return Picture(svg, text)
+    return Picture((panel(width, height, *parts),), title, text)
 
 
 @dataclass(frozen=True)

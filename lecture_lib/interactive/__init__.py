@@ -3,12 +3,14 @@
 Imports drawing, checking and course; knows no topic.
 """
 
-from .app import App, Button, Choice, Goal, Play, Slider, View, code_text
-from .board import Board
+from .app import App, Feedback, View, code_text
+from .controls import Button, Choice, Play, Slider, even_values, log_values
 from .event import Event, decode_event, require_target
 from .freehand import Pen, apply_stroke
+from .goal import Goal, GoalProgress, LabGoal
 from .progress_bar import Item, progress_bar
 from .quiz import quiz
+from .stage_card import StageCard
 from .widget import widget
 from .worksheet import (
     BORDERS,
@@ -34,17 +36,20 @@ __all__ = [
     "BORDERS",
     "SIGNS",
     "App",
-    "Board",
     "Button",
     "CellContent",
     "Choice",
     "Event",
+    "Feedback",
     "Goal",
+    "GoalProgress",
+    "LabGoal",
     "Item",
     "OrderedWorksheet",
     "Pen",
     "Play",
     "Slider",
+    "StageCard",
     "View",
     "Worksheet",
     "apply_stroke",
@@ -54,8 +59,10 @@ __all__ = [
     "count_right",
     "decode_event",
     "enter_number",
+    "even_values",
     "fill_cell",
     "is_complete",
+    "log_values",
     "open_cells",
     "parse_entry",
     "progress_bar",

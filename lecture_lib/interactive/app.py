@@ -1,170 +1,51 @@
-"""The app every widget is: a frozen state, a pure view of it, controls, and a way back.
+"""The app every widget is: a frozen state, a pure view of it, controls, a goal, and a way back.
 
 A widget is described by a start state, `view(state) -> View`, a list of controls and, if its picture can be
-touched, `on_event(state, event) -> state`. The app does the rest: redraw, back and forward, reset, the goal,
-showing the state as code, and telling in plain words what went wrong.
+touched, `on_event(state, event) -> state`. The app does the rest: redraw, undo and redo, start again, the goal,
+the code that makes it again, and telling in plain words what went wrong. What a person sees of it is a card
+(see `stage_card`).
 """
 
 from __future__ import annotations
 
+import ast
 import asyncio
-import reprlib
 import threading
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from functools import partial, wraps
 from typing import Any
-
-import ipywidgets as widgets
-from markupsafe import Markup
 
 from ..course import progress
 from ..drawing import Picture
 from ..validation import InputError, safely
-from .board import Board
+from .controls import Button, Choice, Play, Slider
 from .event import Event, decode_event, require_target
+from .goal import Goal, GoalProgress, LabGoal
+from .stage_card import StageCard, still_card
 
-
-@dataclass(frozen=True)
-class Goal:
-    """What to reach, and whether this state reaches it."""
-
-    asks: str
-    reached: bool
+_PAUSE = 0.02  # seconds between two steps of a run, in which everything else is answered
 
 
 @dataclass(frozen=True)
 class View:
-    """All that a state shows: the picture with its text twin, the goal, and a sentence of feedback."""
+    """All that a state shows: the picture with its words, and a sentence of feedback.
+
+    `right` is the feedback's verdict on what the person did last: True, False, or None where none is passed.
+    """
 
     picture: Picture
-    goal: Goal | None = None
+    goal: LabGoal | None = None
     note: str = ""
+    right: bool | None = None
 
 
 @dataclass(frozen=True)
-class Slider:
-    """A slider for one field of the state."""
+class Feedback:
+    """What is said about the last move; `tone` is "note", "right", "wrong", or "trouble" where a wish was refused."""
 
-    field: str
-    label: str
-    low: float
-    high: float
-    step: float = 0.1
-    shows: Callable[[Any], bool] = lambda state: True
-
-    def make(self, app: App) -> widgets.Widget:
-        slider = widgets.FloatSlider(
-            min=self.low,
-            max=self.high,
-            step=self.step,
-            description=self.label,
-            readout_format=".3g",
-            style={"description_width": "8em"},
-            layout={"width": "22em"},
-        )
-        slider.observe(lambda change: self._moved(app, self._nearest(change["new"])), "value")
-        return slider
-
-    def follow(self, control, state) -> None:
-        value = getattr(state, self.field)
-        nearest = self._nearest(value)
-        if self._nearest(control.value) != nearest:
-            control.value = nearest
-        control.readout = abs(value - nearest) < 1e-9  # never show another number than the state's
-        control.layout.display = None if self.shows(state) else "none"
-
-    def _moved(self, app: App, value: float) -> None:
-        if value != self._nearest(getattr(app.state, self.field)):  # the browser echoes what it is told
-            app.change(lambda state: replace(state, **{self.field: value}), merge=self.field)
-
-    def _nearest(self, value: float) -> float:
-        """Return the slider's own value nearest to any value, without the last digits of adding up steps."""
-        steps = round((min(max(value, self.low), self.high) - self.low) / self.step)
-        return round(self.low + steps * self.step, 10)
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A drop-down list for one field; `options` are the field's values or pairs (label, value).
-
-    `act(state, value)` may give the new state when choosing changes more than the field.
-    """
-
-    field: str
-    label: str
-    options: Sequence
-    act: Callable[[Any, Any], Any] | None = None
-
-    def make(self, app: App) -> widgets.Widget:
-        value = getattr(app.state, self.field)
-        values = [option[1] if isinstance(option, tuple) else option for option in self.options]
-        if value not in values:
-            raise InputError(f"{self.field} is {reprlib.repr(value)}; one of {', '.join(map(repr, values))} is wanted")
-        menu = widgets.Dropdown(
-            options=self.options,
-            value=value,
-            description=self.label,
-            style={"description_width": "8em"},
-            layout={"width": "22em"},
-        )
-        act = self.act or (lambda state, value: replace(state, **{self.field: value}))
-        menu.observe(lambda change: app.change(lambda state: act(state, change["new"])), "value")
-        return menu
-
-    def follow(self, control, state) -> None:
-        control.value = getattr(state, self.field)
-
-
-@dataclass(frozen=True)
-class Button:
-    """A button that takes the state to another; greyed out where `when(state)` is false."""
-
-    label: str
-    act: Callable[[Any], Any]
-    when: Callable[[Any], bool] = lambda state: True
-    style: str = ""
-
-    def make(self, app: App) -> widgets.Widget:
-        button = widgets.Button(description=self.label, button_style=self.style)
-        button.on_click(lambda _: self.when(app.state) and app.change(self.act))  # or clicked twice
-        return button
-
-    def follow(self, control, state) -> None:
-        control.disabled = not self.when(state)
-
-
-@dataclass(frozen=True)
-class Play:
-    """A Run / Pause button: takes the state through `act` again and again while `when(state)` holds.
-
-    Each step is one turn of the event loop, so that Pause and every other control answer at once.
-    """
-
-    label: str
-    act: Callable[[Any], Any]
-    when: Callable[[Any], bool] = lambda state: True
-
-    def make(self, app: App) -> widgets.Widget:
-        button = widgets.ToggleButton(description=self.label, icon="play")
-        button.observe(lambda change: self._toggled(app, button, change["new"]), "value")
-        return button
-
-    def follow(self, control, state) -> None:
-        control.disabled = not self.when(state)
-
-    def _toggled(self, app: App, button, running: bool) -> None:
-        button.description, button.icon = ("Pause", "pause") if running else (self.label, "play")
-        if running:
-            asyncio.get_running_loop().create_task(self._run(app, button))
-
-    async def _run(self, app: App, button) -> None:
-        try:
-            while button.value and self.when(app.state) and app.change(self.act, merge=self.label):
-                await asyncio.sleep(0.02)
-        finally:
-            button.value = False
-            app.rest()
+    text: str = ""
+    tone: str = "note"
 
 
 def _alone(method):
@@ -178,11 +59,11 @@ def _alone(method):
     return locked
 
 
-class App(widgets.VBox):
-    """A widget in a notebook: picture, controls, goal, back and forward.
+class App:
+    """A widget in a notebook. `name` is how code makes it again, `title` what a person reads at its head.
 
-    `name` is how code makes it again, and `make_state(**settings)` how its state is made of the settings: the button
-    "Show as code" prints `name(setting=value, ...)`.
+    `make_state(**settings)` makes its state of the settings: "Copy as code" gives `name(setting=value, ...)`.
+    `goals` are the laboratory's goals by name; the place in a notebook chooses one of them, or none (`choose_goal`).
     """
 
     def __init__(
@@ -190,30 +71,26 @@ class App(widgets.VBox):
         name: str,
         start,
         view: Callable[[Any], View],
-        controls: Sequence = (),
+        controls: Sequence[Slider | Choice | Button | Play] = (),
         on_event: Callable[[Any, Event], Any] | None = None,
+        *,
+        title: str,
+        goals: dict[str, Goal] | None = None,
     ) -> None:
-        self.name, self.view, self._on_event = name, view, on_event
+        self.name, self.title, self.view, self._on_event = name, title, view, on_event
+        self.module = view.__module__
         self.make_state: Callable[..., Any] = type(start)
+        self.goals, self.goal_name, self._reached = goals or {}, "", False
+        self.controls = {control.label: control for control in controls}
         self._past, self._future, self._merging = [start], [], None
+        self._running: Play | None = None
         self._lock = threading.RLock()
-        self._syncing = self._goal_noted = False
-        self.board = Board(self._receive)
-        self.note, self.in_trouble = "", False
-        self._told = widgets.HTML()
-        self._told.add_class("ll-note")
-        self._code = widgets.HTML()
-        specs = [*controls, *self._transport(start)]
-        self.controls = {spec.label: (spec, spec.make(self)) for spec in specs}
-        own = [control for spec, control in self.controls.values() if spec in controls]
-        rest = [control for spec, control in self.controls.values() if spec not in controls]
-        wrap = {"flex_flow": "row wrap", "align_items": "center"}
-        super().__init__(
-            [widgets.HBox(own, layout=wrap), self.board, self._told, widgets.HBox(rest, layout=wrap), self._code]
-        )
-        self.add_class("ll-stage")
-        self.add_class(f"ll-is-{name}")
+        self._reduced_motion = False
+        self.feedback = Feedback()
+        self.card = StageCard(self._receive)
         self._redraw()
+
+    # --- what it shows
 
     @property
     def state(self):
@@ -226,21 +103,73 @@ class App(widgets.VBox):
         return self._shown.picture
 
     @property
-    def goal(self) -> Goal | None:
-        """What to reach, and whether the state that is shown reaches it."""
-        return self._shown.goal
+    def goal(self) -> GoalProgress | None:
+        """How far the state that is shown has come to this place's goal; None where the place gives none."""
+        if self._shown.goal and not self.goals:
+            return GoalProgress(self._shown.goal.asks, self._shown.goal.reached, 1)
+        return self.goals[self.goal_name].progress(self.state) if self.goal_name else None
+
+    @property
+    def face(self) -> dict:
+        """All that the card shows beside its picture, as plain data."""
+        goal = self.goal
+        return {
+            "name": self.name,
+            "title": self.title,
+            "goal": goal and {"asks": goal.asks, "share": goal.share, "count": goal.count},
+            "reached": self._reached,
+            "state": "moving" if self._running else "reached" if self._reached else "open",
+            "feedback": {"text": self.feedback.text, "tone": self.feedback.tone},
+            "words": self.picture.text,
+            "controls": [
+                control.face(self.state, control is self._running) | {"name": name}
+                for name, control in self.controls.items()
+            ],
+            "undo": len(self._past) > 1,
+            "redo": bool(self._future),
+            "restart": self.state != self._start or self._running is not None,
+        }
 
     @property
     def code(self) -> str:
         """The call that makes this widget again as it stands."""
-        return code_text(self.name, self.state, self.make_state)
+        goal = {"goal": self.goal_name} if self.goal_name else {}
+        return code_text(self.name, self.state, self.make_state, goal)
+
+    @property
+    def lines(self) -> str:
+        """The lines that do so in a fresh cell of any notebook: `code`, and the imports that it needs."""
+        names = {node.id for node in ast.walk(ast.parse(self.code)) if isinstance(node, ast.Name)} - {self.name}
+        needed = [f"from lecture_lib import {', '.join(sorted(names))}"] if names else []
+        return "\n".join([*needed, f"from {self.module} import {self.name}", "", self.code])
+
+    def _ipython_display_(self) -> None:
+        self.card.show(self._still(), repr(self))
+
+    def _repr_html_(self) -> str:
+        return self._still()
+
+    def __repr__(self) -> str:
+        goal = f" Goal: {self.goal.asks}." if self.goal else ""
+        return f"{self.title}.{goal} {self.picture.text}"
+
+    def _still(self) -> str:
+        return still_card(self.face, self.picture, self.card.key)
+
+    # --- what a person does
+
+    @_alone
+    def choose_goal(self, name: str) -> None:
+        """Let this place ask for one of the laboratory's goals."""
+        if name not in self.goals:
+            wanted = ", ".join(map(repr, self.goals)) or "none"
+            raise InputError(f"{self.name} has no goal {name!r}; its goals are: {wanted}")
+        self.goal_name = name
+        self._redraw(self._shown)
 
     @_alone
     def send(self, event: Event) -> None:
-        """Answer what a person did to an element of the picture.
-
-        What an ipywidgets widget sends to its own page under this name is the board's affair here.
-        """
+        """Answer what a person did to an element of the picture."""
         if self._on_event is None:
             return
         moving = event.kind in ("drag", "draw")
@@ -249,24 +178,34 @@ class App(widgets.VBox):
             self._merging = None
 
     @_alone
+    def set(self, label: str, value) -> None:
+        """Give the slider or choice with this label a value."""
+        control = self.controls[label]
+        self._move(control, control.find(value), last=True)
+
+    def press(self, label: str) -> None:
+        """Press the button with this label; a run starts or pauses."""
+        control = self.controls[label]
+        if isinstance(control, Play):
+            self._toggle(control)
+        elif control.when(self.state):  # or clicked twice
+            self.change(control.act)
+
+    @_alone
     def change(self, act: Callable[[Any], Any], merge: Hashable | None = None) -> bool:
         """Go to `act(state)`; say what is wrong if it raises. True if the state changed.
 
         Changes in a row with the same `merge` key count as one when going back.
         """
-        if self._syncing:
-            return False
         try:
             state = act(self.state)
             shown = self.view(state)
         except InputError as problem:
-            self._refuse(problem)
+            self._say(Feedback(str(problem), "trouble"))
             return False
         except Exception as problem:
-            self._sync()
-            self._say(
-                f"This widget stopped at “{problem}”. Nothing is lost: go on from here, or press Reset.", trouble=True
-            )
+            stopped = f"This widget stopped at “{problem}”. Nothing is lost: go on from here, or start again (⟲)."
+            self._say(Feedback(stopped, "trouble"))
             raise
         if state == self.state:
             self._redraw(shown)
@@ -280,44 +219,75 @@ class App(widgets.VBox):
         return True
 
     @_alone
-    def rest(self) -> None:
-        """End a change that was made of many: the next one is a step of its own when going back."""
-        self._merging = None
-        self._sync()
-
-    @_alone
-    def back(self) -> None:
+    def undo(self) -> None:
         """Show the state before this one."""
+        self.pause()
         if len(self._past) > 1:
             self._future.append(self._past.pop())
-            self._travelled()
+        self._travelled()
 
     @_alone
-    def forward(self) -> None:
-        """Undo `back`."""
+    def redo(self) -> None:
+        """Take `undo` back."""
+        self.pause()
         if self._future:
             self._past.append(self._future.pop())
-            self._travelled()
+        self._travelled()
 
-    def press(self, label: str) -> None:
-        """Do what the button or menu with this label does; for tests and tours."""
-        self.controls[label][1].click()
+    @_alone
+    def restart(self) -> None:
+        """Stop what runs, and show the state that all began with; `undo` brings back what was there.
 
-    def _transport(self, start) -> list[Button]:
-        return [
-            _Travel("◀ Back", App.back, lambda app: len(app._past) > 1),
-            _Travel("Forward ▶", App.forward, lambda app: bool(app._future)),
-            Button("Reset", lambda state: start, lambda state: state != start),
-            _Travel("Show as code", App._show_code, lambda app: True),
-        ]
+        A goal that was reached can be reached again.
+        """
+        self.pause()
+        self._reached = False
+        self.change(lambda state: self._start)
+
+    def pause(self) -> None:
+        """Stop what runs."""
+        self._running = None
+
+    # --- how it works
+
+    @property
+    def _start(self):
+        return self._past[0]
+
+    @_alone
+    def _move(self, control, at: int, last: bool) -> None:
+        self.change(lambda state: control.answer(state, at), merge=None if isinstance(control, Choice) else control)
+        if last:
+            self._merging = None
+
+    def _toggle(self, play: Play) -> None:
+        if self._running is play:
+            self.pause()
+            self._redraw(self._shown)
+        elif play.when(self.state):
+            self._running = play
+            asyncio.get_running_loop().create_task(self._run(play))
+
+    async def _run(self, play: Play) -> None:
+        reached_before = self._reached
+        try:
+            if play.moves and self._reduced_motion:
+                self.change(partial(_to_the_end, play))
+                return
+            self._merging = None
+            while self._running is play and play.when(self.state) and self.change(play.act, merge=play):
+                if self._reached and not reached_before:
+                    break
+                await asyncio.sleep(_PAUSE)
+        finally:
+            if self._running is play:
+                self.pause()
+            self._merging = None
+            self._redraw(self._shown, said=self.feedback)
 
     def _travelled(self) -> None:
         self._merging = None
         self._redraw()
-
-    def _show_code(self) -> None:
-        shown = Markup("<pre style='white-space:pre-wrap'>{}</pre>").format(self.code)
-        self._code.value = "" if self._code.value else shown
 
     def _answer(self, on_event: Callable[[Any, Event], Any], event: Event, state):
         require_target(event, self.picture)
@@ -325,54 +295,56 @@ class App(widgets.VBox):
 
     @_alone
     def _receive(self, message) -> None:
-        """Take what the browser has sent."""
-        try:
-            event = decode_event(message)
-        except InputError as problem:
-            self._refuse(problem)
-        else:
-            self.send(event)
+        """Take what the page has sent."""
+        match message:
+            case {"kind": "set", "name": str(name), "at": int(at)} if _has(self.controls, name, Slider | Choice):
+                self._move(self.controls[name], at, last=message.get("last") is not False)
+            case {"kind": "button", "name": str(name)} if _has(self.controls, name, Button | Play):
+                self.press(name)
+            case {"kind": "travel", "name": "undo" | "redo" | "restart" as way}:
+                getattr(self, way)()
+            case {"kind": "motion", "reduced": bool(reduced)}:
+                self._reduced_motion = reduced
+            case {"kind": "code"}:
+                self.card.code = self.lines
+            case {"kind": "rest"}:
+                self.card.keep(self._still(), repr(self))
+            case _:
+                try:
+                    event = decode_event(message)
+                except InputError as problem:
+                    self._say(Feedback(str(problem), "trouble"))
+                else:
+                    self.send(event)
 
-    def _refuse(self, problem: InputError) -> None:
-        self._sync()
-        self._say(str(problem), trouble=True)
-
-    def _redraw(self, shown: View | None = None) -> None:
+    def _redraw(self, shown: View | None = None, said: Feedback | None = None) -> None:
         self._shown = shown = shown or self.view(self.state)
-        with self.board.hold_sync():
-            self.board.svg, self.board.say = str(shown.picture.svg), shown.picture.text
-        self._say_goal(shown)
-        self._sync()
-        if self._code.value:
-            self._code.value = ""
+        self._note_goal()
+        tone = {None: "note", True: "right", False: "wrong"}[shown.right]
+        self._say(said or Feedback(shown.note, tone))
 
-    def _sync(self) -> None:
-        """Let every control show the state; what this changes in them is no wish of the learner's."""
-        self._syncing = True
-        try:
-            for spec, control in self.controls.values():
-                spec.follow(control, self if isinstance(spec, _Travel) else self.state)
-        finally:
-            self._syncing = False
+    def _note_goal(self) -> None:
+        if self.goal and self.goal.reached and not self._reached:
+            self._reached = True
+            progress().goal(f"{self.name}: {self.goal_name}")
 
-    def _say_goal(self, shown: View) -> None:
-        goal = Markup()
-        if shown.goal:
-            mark, word = ("✓", "Reached") if shown.goal.reached else ("○", "Goal")
-            goal = Markup("<div><b>{} {}:</b> {}</div>").format(mark, word, shown.goal.asks)
-            if shown.goal.reached and not self._goal_noted:
-                self._goal_noted = True
-                progress().goal(self.name)
-        self._say(shown.note, goal)
-
-    def _say(self, text: str, goal: Markup = Markup(), trouble: bool = False) -> None:
-        self.note, self.in_trouble = text, trouble
-        class_ = "ll-trouble" if trouble else "ll-word"
-        self._told.value = Markup("<div class='{}' role='status'><div>{}</div>{}</div>").format(class_, text, goal)
+    def _say(self, feedback: Feedback) -> None:
+        self.feedback = feedback
+        self.card.tell(self.face, self.picture)
 
 
-def code_text(name: str, state, make_state: Callable[..., Any]) -> str:
-    """Return the call that makes a widget in this state, with no more settings than it takes.
+def _has(controls: dict, name: str, kind) -> bool:
+    return isinstance(controls.get(name), kind)
+
+
+def _to_the_end(play: Play, state):
+    while play.when(state):
+        state = play.act(state)
+    return state
+
+
+def code_text(name: str, state, make_state: Callable[..., Any], more: dict[str, Any] | None = None) -> str:
+    """Return the call that makes a widget in this state, with no more settings than it takes, and with `more`.
 
     >>> from lecture_lib.labs.start.first_neuron import State
     >>> code_text("first_neuron", State(x=1.0, w=1.0), State)
@@ -383,21 +355,5 @@ def code_text(name: str, state, make_state: Callable[..., Any]) -> str:
         fewer = {other: value for other, value in settings.items() if other != setting}
         if safely(lambda fewer=fewer: make_state(**fewer) == state, otherwise=False):
             settings = fewer
+    settings |= more or {}
     return f"{name}({', '.join(f'{setting}={value!r}' for setting, value in settings.items())})"
-
-
-@dataclass(frozen=True)
-class _Travel:
-    """A button that acts on the app itself, not on the state."""
-
-    label: str
-    act: Callable[[App], None]
-    when: Callable[[App], bool]
-
-    def make(self, app: App) -> widgets.Widget:
-        button = widgets.Button(description=self.label)
-        button.on_click(lambda _: self.act(app))
-        return button
-
-    def follow(self, control, app: App) -> None:
-        control.disabled = not self.when(app)

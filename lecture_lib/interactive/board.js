@@ -1,8 +1,9 @@
-// The board: shows an SVG that the kernel writes and reports what a person does to it.
+// The board of a card: shows panels of SVG that the kernel writes and reports what a person does to them.
 // It knows no mathematics. Elements say what they can do: data-can="drag press edit draw"; data-id names them
 // on this page, data-target to the kernel; data-frame on an ancestor holds "x0 x1 y0 y1 left top width height": the data range and its place.
 
 const DRAG_STARTS = 4; // pixels a pointer must travel before a press becomes a drag
+const HOLD = 250; // ms that a finger rests before it draws; a finger that moves sooner scrolls the page
 
 // Make `old` what `fresh` is and leave alone what is the same: if the picture's style sheet went and came
 // with every change, the browser would look at the whole page again. An element never takes over
@@ -22,67 +23,28 @@ function renewChildren(old, fresh) {
   after.forEach((node, i) => (before[i] ? renew(before[i], node) : old.append(node)));
 }
 
-function render({ model, el }) {
-  el.classList.add("ll-board");
-  el.setAttribute("data-lm-suppress-shortcuts", "true"); // keys pressed here are ours, not JupyterLab's ...
-  el.addEventListener("keydown", (event) => event.stopPropagation()); // ... nor the notebook's own: arrows
-  const picture = document.createElement("div");
-  const say = document.createElement("p");
-  picture.className = "ll-picture";
-  say.className = "ll-say";
-  say.setAttribute("aria-live", "polite");
-  el.append(picture, say);
-
-  let waiting = false; // the kernel is answering an event
-  let pending = []; // events to send when it has answered; only the newest drag is kept
+// Make `picture` a board. `send(message)` reports; `show(panels)` of the result draws, `isHeld()` tells of a drag.
+function board(picture, send) {
   const wished = new Map(); // id: where arrow keys have moved it, until the kernel has answered them all
   let grip = null; // what the pointer holds
 
   const idOf = (node) => node?.closest?.("[data-id]")?.getAttribute("data-id");
   const find = (id) => picture.querySelector(`[data-id="${CSS.escape(id)}"]`);
   const can = (node, what) => (node?.getAttribute("data-can") ?? "").split(" ").includes(what);
-
   const named = (node) => ({ id: idOf(node), target: JSON.parse(node.getAttribute("data-target")) });
+  const panelOf = (node) => node.ownerSVGElement ? panelOf(node.ownerSVGElement) : node; // frames are nested
 
-  function send(event) {
-    const last = pending.at(-1);
-    if (last && event.kind === "drag" && last.kind === "drag" && last.id === event.id) pending.pop();
-    if (last && event.kind === "draw" && last.kind === "draw" && !last.last && last.id === event.id) {
-      pending.pop();
-      event = { ...event, points: last.points.concat(event.points) };
-    }
-    pending.push(event);
-    flush();
-  }
-
-  function wait(is) {
-    waiting = is;
-    picture.setAttribute("aria-busy", is);
-  }
-
-  function flush() {
-    if (waiting || pending.length === 0) return;
-    wait(true);
-    const { id, ...event } = pending.shift();
-    model.send(event);
-  }
-
-  function show() {
+  function show(panels) {
     const focused = picture.contains(document.activeElement) ? idOf(document.activeElement) : null;
     const fresh = picture.cloneNode(false);
-    fresh.innerHTML = model.get("svg");
+    fresh.innerHTML = panels;
     renewChildren(picture, fresh);
     if (focused) (find(focused) ?? picture.querySelector("[tabindex]"))?.focus({ preventScroll: true });
   }
 
-  function tell() {
-    say.textContent = model.get("say");
-  }
-
   // Where is the pointer, moved by `shift`, in the data of the frame that `node` stands in?
   function place(node, event, shift = [0, 0]) {
-    const svg = picture.querySelector("svg");
-    const p = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
+    const p = new DOMPoint(event.clientX, event.clientY).matrixTransform(panelOf(node).getScreenCTM().inverse());
     const frame = node.closest("[data-frame]")?.getAttribute("data-frame").split(" ").map(Number);
     if (!frame) return { x: p.x + shift[0], y: p.y + shift[1] };
     const [x0, x1, y0, y1, left, top, width, height] = frame;
@@ -93,14 +55,23 @@ function render({ model, el }) {
     };
   }
 
+  const draw = (event, last) => {
+    const node = grip.node.isConnected ? grip.node : (find(grip.id) ?? grip.node);
+    const at = place(node, event);
+    send({ kind: "draw", id: grip.id, target: grip.target, points: [[at.x, at.y]], last });
+  };
+
   picture.addEventListener("pointerdown", (event) => {
     const node = event.target.closest("[data-id]");
     if (!node || event.button !== 0) return;
     const at = place(node, event);
-    grip = { ...named(node), node, from: [event.clientX, event.clientY], moved: false, shift: [0, 0] };
+    grip = { ...named(node), node, from: [event.clientX, event.clientY], moved: false, shift: [0, 0], latest: event };
     if (can(node, "drag")) grip.shift = [Number(node.dataset.x) - at.x, Number(node.dataset.y) - at.y];
-    if (can(node, "draw")) send({ kind: "draw", ...named(node), points: [[at.x, at.y]], last: false });
-    if (can(node, "drag") || can(node, "draw")) {
+    if (can(node, "draw")) {
+      if (event.pointerType === "touch") grip.timer = setTimeout(() => ((grip.draws = true), draw(event, false)), HOLD);
+      else (grip.draws = true), draw(event, false);
+    }
+    if (can(node, "drag") || grip.draws) {
       picture.setPointerCapture(event.pointerId);
       event.preventDefault();
       node.focus({ preventScroll: true });
@@ -112,38 +83,45 @@ function render({ model, el }) {
     const far = Math.hypot(event.clientX - grip.from[0], event.clientY - grip.from[1]);
     grip.moved ||= far >= DRAG_STARTS;
     grip.latest = event;
+    if (grip.moved && !grip.draws) clearTimeout(grip.timer);
+    picture.classList.toggle("ll-held", grip.moved);
     if (grip.moved) follow(event, false);
   });
 
   function follow(event, last) {
-    const at = place(grip.node.isConnected ? grip.node : (find(grip.id) ?? grip.node), event, grip.shift);
     const { id, target } = grip;
-    if (can(grip.node, "drag")) send({ kind: "drag", id, target, ...at, last });
-    if (can(grip.node, "draw")) send({ kind: "draw", id, target, points: [[at.x, at.y]], last });
+    if (grip.draws) return draw(event, last);
+    if (!can(grip.node, "drag")) return;
+    const at = place(grip.node.isConnected ? grip.node : (find(id) ?? grip.node), event, grip.shift);
+    send({ kind: "drag", id, target, ...at, last });
+  }
+
+  function release() {
+    clearTimeout(grip?.timer);
+    grip = null;
+    picture.classList.remove("ll-held");
   }
 
   picture.addEventListener("pointerup", (event) => {
     if (!grip) return;
-    const { id, node, moved } = grip;
-    if (moved || can(node, "draw")) follow(event, true);
+    const { id, node, moved, draws } = grip;
+    if (moved || draws) follow(event, true);
+    else if (can(node, "draw")) draw(event, true); // a finger that only touched
     else if (can(node, "edit")) edit(find(id) ?? node);
     else if (can(node, "press")) press(find(id) ?? node);
-    grip = null;
+    release();
   });
 
   picture.addEventListener("pointercancel", () => {
-    if (grip?.moved) follow(grip.latest, true); // the cancelling event itself has no place
-    grip = null;
+    if (grip?.moved && (grip.draws || can(grip.node, "drag"))) follow(grip.latest, true); // it has no place itself
+    release();
   });
 
   // Without these the browser would scroll the page under a finger that drags or draws, and open its own menu
   // over a field that a finger has opened.
-  function touched(event) {
-    const node = event.target.closest("[data-id]");
-    if (can(node, "drag") || can(node, "draw") || (node && event.type === "touchend")) event.preventDefault();
-  }
-  picture.addEventListener("touchstart", touched, { passive: false });
-  picture.addEventListener("touchend", touched, { passive: false });
+  picture.addEventListener("touchstart", (event) => can(event.target.closest("[data-id]"), "drag") && event.preventDefault(), { passive: false });
+  picture.addEventListener("touchmove", (event) => grip?.draws && event.preventDefault(), { passive: false });
+  picture.addEventListener("touchend", (event) => event.target.closest("[data-id]") && event.preventDefault(), { passive: false });
 
   function press(node) {
     node.focus({ preventScroll: true });
@@ -175,16 +153,16 @@ function render({ model, el }) {
   // Open a field over the element; Enter, Tab or leaving it hands the text in, Escape does not.
   function edit(node, start) {
     const box = (node.querySelector("circle, rect") ?? node).getBoundingClientRect();
-    const home = el.getBoundingClientRect();
+    const home = picture.parentNode.getBoundingClientRect();
     const { id, target } = named(node);
     const before = node.getAttribute("data-value") ?? "";
     const input = document.createElement("input");
     input.className = "ll-field";
     input.setAttribute("aria-label", node.getAttribute("aria-label") ?? id);
     input.value = start ?? before;
-    const width = Math.max(box.width + 14, 64);
-    input.style.cssText = `left:${box.left - home.left + box.width / 2 - width / 2}px;` +
-      `top:${box.top - home.top + box.height / 2 - 14}px;width:${width}px;height:28px`;
+    const width = Math.min(Math.max(box.width + 14, 64), home.width);
+    const left = Math.min(Math.max(box.left - home.left + box.width / 2 - width / 2, 0), home.width - width);
+    input.style.cssText = `left:${left}px;top:${box.top - home.top + box.height / 2 - 16}px;width:${width}px`;
     let open = true;
     const close = (hand_in, next) => {
       if (!open) return;
@@ -208,27 +186,11 @@ function render({ model, el }) {
       }
     });
     input.addEventListener("blur", () => close(true));
-    el.append(input);
+    picture.parentNode.append(input);
     input.focus();
     if (start === undefined) input.select();
   }
 
-  const done = (message) => {
-    if (!message.done) return;
-    wait(false);
-    flush();
-    if (!waiting) wished.clear(); // the picture shows it now
-  };
-  model.on("msg:custom", done);
-  model.on("change:svg", show);
-  model.on("change:say", tell);
-  show();
-  tell();
-  return () => {
-    model.off("msg:custom", done);
-    model.off("change:svg", show);
-    model.off("change:say", tell);
-  };
+  return { show, isHeld: () => Boolean(grip?.moved), answered: () => wished.clear() };
 }
 
-export default { render };

@@ -2,34 +2,81 @@
 
 from __future__ import annotations
 
-import ipywidgets as widgets
-from markupsafe import Markup
-
 from ..checking import check, find_question
+from ..course import progress
+from ..validation import InputError
+from .stage_card import StageCard, still_card
 
 
-def quiz(number: str) -> widgets.VBox:
+class Quiz:
+    """Question `number` of a notebook as a card: its options, and the verdict on the one that was chosen last."""
+
+    def __init__(self, number: str) -> None:
+        self.number, self._question = number, find_question(number)
+        if not self._question.options:
+            raise InputError(
+                f'question {number} has no options to choose from; its answer goes to check("{number}", ...)'
+            )
+        self.chosen: int | None = None
+        self.feedback = {"text": "", "tone": "note"}
+        self.card = StageCard(self._receive)
+        self.card.tell(self.face)
+
+    @property
+    def face(self) -> dict:
+        """All that the card shows, as plain data."""
+        return {
+            "name": "quiz",
+            "look": "quiz",
+            "title": f"Checkpoint {self.number}",
+            "prompt": self._question.prompt,
+            "goal": None,
+            "reached": self.number in progress().right(),
+            "state": "open",
+            "feedback": self.feedback,
+            "controls": [
+                {
+                    "kind": "options",
+                    "name": "answer",
+                    "label": self._question.prompt,
+                    "options": [f"{letter}) {text}" for letter, text in self._question.options.items()],
+                    "at": -1 if self.chosen is None else self.chosen,
+                }
+            ],
+        }
+
+    def choose(self, at: int) -> None:
+        """Answer with option number `at`; the verdict is shown, and noted where progress is kept."""
+        letters = list(self._question.options)
+        if not 0 <= at < len(letters):
+            raise InputError(f"there are {len(letters)} options; number {at + 1} is none of them")
+        self.chosen, verdict = at, check(self.number, letters[at])
+        self.feedback = {"text": verdict.says, "tone": "right" if verdict.right else "wrong"}
+        self.card.tell(self.face)
+
+    def _receive(self, message) -> None:
+        match message:
+            case {"kind": "set", "name": "answer", "at": int(at)}:
+                self.choose(at)
+            case {"kind": "rest"}:
+                self.card.keep(self._repr_html_(), repr(self))
+
+    def _ipython_display_(self) -> None:
+        self.card.show(self._repr_html_(), repr(self))
+
+    def _repr_html_(self) -> str:
+        return still_card(self.face, key=self.card.key)
+
+    def __repr__(self) -> str:
+        return "\n".join([f"{self.number} {self._question.prompt}", *self.face["controls"][0]["options"]])
+
+
+def quiz(number: str) -> Quiz:
     """Return question `number` of the notebook with its options; choosing one shows the verdict below.
 
-    >>> box = quiz("00.1")
-    >>> [type(child).__name__ for child in box.children]
-    ['HTML', 'RadioButtons', 'HTML']
+    >>> asked = quiz("00.1")
+    >>> asked.choose(0)
+    >>> asked.feedback["tone"] in ("right", "wrong")
+    True
     """
-    question = find_question(number)
-    asked = widgets.HTML(Markup("<div class='ll-asks'><b>{}</b> {}</div>").format(number, question.prompt))
-    options = widgets.RadioButtons(
-        options=[(f"{letter}) {text}", letter) for letter, text in question.options.items()],
-        value=None,
-        layout={"width": "auto"},
-    )
-    options.add_class("ll-options")
-    verdict = widgets.HTML()
-    options.observe(lambda change: _tell(verdict, number, change["new"]), "value")
-    box = widgets.VBox([asked, options, verdict])
-    box.add_class("ll-quiz")
-    return box
-
-
-def _tell(verdict: widgets.HTML, number: str, letter: str | None) -> None:
-    if letter is not None:
-        verdict.value = Markup("<div role='status'>{}</div>").format(check(number, letter)._repr_html_())
+    return Quiz(number)

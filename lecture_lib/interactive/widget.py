@@ -20,16 +20,17 @@ def widget(make: Callable[[Any], App] | None = None, *, start: Callable[..., Any
     """Turn `make(state) -> App` into a function of the state's fields, given by name.
 
     `start(**settings)` makes the state where the fields alone do not: when one of them sets others.
+    `goal` names one of the laboratory's goals, for the place that asks for it; without it the card has no goal.
     Unknown settings, settings without a name and settings of another kind raise `InputError` in one line.
 
     >>> from lecture_lib.labs.start import first_neuron
     >>> first_neuron(x=1.0).state.x
     1.0
     >>> [str(setting) for setting in inspect.signature(first_neuron).parameters.values()]
-    ['x: float = 2.0', 'w: float = 1.0', 'b: float = 1.0']
+    ['x: float = 2.0', 'w: float = 1.0', 'b: float = 1.0', "goal: str = ''"]
     >>> first_neuron(q=3)
     Traceback (most recent call last):
-    lecture_lib.validation.InputError: first_neuron has no setting q (q=3 was given); its settings are x, w, b
+    lecture_lib.validation.InputError: first_neuron has no setting q (q=3 was given); its settings are x, w, b, goal
     """
     if make is None:
         return partial(widget, start=start)
@@ -38,7 +39,7 @@ def widget(make: Callable[[Any], App] | None = None, *, start: Callable[..., Any
     signature = _signature(state_type)
 
     @wraps(make)
-    def factory(*unnamed, **settings) -> App:
+    def factory(*unnamed, goal: str = "", **settings) -> App:
         if unnamed:
             call = _by_name(make.__name__, state_type, make_state, unnamed[0])
             raise InputError(f"{make.__name__} takes its settings by name; write {call}")
@@ -55,7 +56,9 @@ def widget(make: Callable[[Any], App] | None = None, *, start: Callable[..., Any
             raise
         except (TypeError, ValueError, AttributeError, LookupError) as problem:
             raise InputError(_wrong_kind(make.__name__, signature, plain) or f"{make.__name__}: {problem}") from problem
-        app.make_state = make_state
+        app.make_state, app.module = make_state, make.__module__.rpartition(".")[0]
+        if goal:
+            app.choose_goal(goal)
         return app
 
     factory.__signature__ = signature  # pyright: ignore[reportAttributeAccessIssue]
@@ -69,7 +72,8 @@ def _signature(state_type: type) -> inspect.Signature:
         setting.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=hints[name])
         for name, setting in inspect.signature(state_type).parameters.items()
     ]
-    return inspect.Signature(settings, return_annotation=App)
+    goal = inspect.Parameter("goal", inspect.Parameter.KEYWORD_ONLY, default="", annotation=str)
+    return inspect.Signature([*settings, goal], return_annotation=App)
 
 
 _KINDS = {float: (Real, "a number"), int: (Integral, "a whole number"), str: (str, "text")}

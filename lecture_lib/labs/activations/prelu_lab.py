@@ -21,7 +21,7 @@ from ...drawing import (
     tag,
     text,
 )
-from ...interactive import App, Button, Choice, Event, Goal, Play, View, widget
+from ...interactive import App, Button, Choice, Event, LabGoal, Play, View, widget
 from ...nn import MLP, epsilon_gradient, half_squares, make_prelu, train_prelu
 from ...validation import Array, InputError, parse_number
 
@@ -114,7 +114,7 @@ def view(state: State) -> View:
     reached = bool(state.path) and abs(state.epsilon - best_epsilon(state.target)) < 0.02
     return View(
         draw(state, loss, depsilon, said),
-        Goal("let training bring ε to the bottom of the loss", reached),
+        LabGoal("let training bring ε to the bottom of the loss", reached),
         _note(state, depsilon),
     )
 
@@ -248,4 +248,5 @@ def prelu_lab(state: State) -> App:
             Button("Step", train_epsilon, can_train),
         ],
         on_event,
+        title="Prelu lab",
     )

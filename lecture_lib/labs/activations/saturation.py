@@ -10,7 +10,7 @@ import numpy as np
 
 from ...data import digits
 from ...drawing import number_text, scientific_notation
-from ...interactive import App, Button, Choice, Event, Goal, Slider, View, widget
+from ...interactive import App, Button, Choice, Event, LabGoal, Slider, View, even_values, widget
 from ...nn import ACTIVATIONS
 from ...training import SATURATION_TOLERANCE
 from ...validation import Array, InputError, parse_number
@@ -89,7 +89,9 @@ def view(state: State) -> View:
     """
     layer = layer_statistics(state)
     reached = state.g != "relu" and layer.share <= 0.01 and layer.output_std >= 0.25
-    goal = Goal("sigmoid or tanh: at most 1 % of the slopes near 0, and outputs that differ by at least 0.25", reached)
+    goal = LabGoal(
+        "sigmoid or tanh: at most 1 % of the slopes near 0, and outputs that differ by at least 0.25", reached
+    )
     picture = draw_saturation(layer, state.spread, LECUN_STD, _said(state, layer))
     return View(picture, goal, _note(state, layer))
 
@@ -139,8 +141,9 @@ def saturation(state: State) -> App:
         view,
         [
             Choice("g", "activation", [("sigmoid", "sigmoid"), ("tanh", "tanh"), ("ReLU", "relu")]),
-            Slider("bias", "bias", -20, 20, 0.5),
+            Slider("bias", "bias", even_values(-20, 20, 0.5)),
             Button("natural spread", lambda s: replace(s, spread=0.0357), lambda s: s.spread != 0.0357),
         ],
         on_event,
+        title="Saturation",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ...drawing import number_text, scientific_notation
-from ...interactive import App, Button, Choice, Event, Goal, View, widget
+from ...interactive import App, Button, Choice, Event, LabGoal, View, widget
 from ...validation import InputError, parse_number
 from .curves import CURVE_STYLES, SIDES, Z_MAX, make_activation
 from .tangent_picture import EPSILON_HANDLE_Z, CurvePoint, draw_tangent
@@ -62,7 +62,7 @@ def view(state: State) -> View:
     """
     point = state.curve_point
     kept = point.slope**_DEPTH
-    goal = Goal(
+    goal = LabGoal(
         "with the sigmoid or with tanh, find a z at which ten layers still keep at least half of a change",
         state.g in _SIGMOIDS and kept >= 0.5,
     )
@@ -140,4 +140,5 @@ def tangent(state: State) -> App:
             Button("z to exactly 0", lambda s: replace(s, z=0.0), lambda s: s.z != 0),
         ],
         on_event,
+        title="Tangent",
     )

@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from ...drawing import Point, number_text
-from ...interactive import App, Button, Choice, Event, Goal, View, apply_stroke, widget
+from ...interactive import App, Button, Choice, Event, LabGoal, View, apply_stroke, widget
 from ...nn import MLP
 from ...validation import Array, InputError, parse_number
 from .approximator_picture import KNOB_SPACING, ApproximatorScene, draw_approximation
@@ -123,7 +123,7 @@ def view(state: State) -> View:
         ("equal pieces", by_equal),
         ("placed by bend" if state.basis == "hinges" else "placed by slope", by_bend),
     )
-    goal = Goal(
+    goal = LabGoal(
         f"follow “a sharp turn” with at most 6 hinges, nowhere farther away than {GOAL_ERROR:g}",
         any(key[:2] == ("turn", "hinges") and key[2] <= 6 and e <= GOAL_ERROR for key, e in state.best),
     )
@@ -287,4 +287,4 @@ def approximator(state: State) -> App:
             lambda s: s.joints != uniform_knots(s.basis, s.n),
         ),
     ]
-    return App("approximator", state, view, controls, on_event)
+    return App("approximator", state, view, controls, on_event, title="Approximator")

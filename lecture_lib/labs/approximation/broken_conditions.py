@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...drawing import number_text
-from ...interactive import App, Choice, Goal, Slider, View, widget
+from ...interactive import App, Choice, LabGoal, Slider, View, even_values, widget
 from ...validation import InputError, count_phrase
 from .conditions import CONDITION_CASES, approximate_case
 from .conditions_picture import draw_broken_condition
@@ -53,7 +53,7 @@ def view(state: State) -> View:
         f"{CONDITION_CASES[state.case].title}. With {count_phrase(n, 'unit')} the largest distance{where} is "
         f"{number_text(seen.largest, 3)}, the average distance {number_text(seen.average, 3)}."
     )
-    goal = Goal(
+    goal = LabGoal(
         "break a condition and find a network: average distance below 0.02, largest above 0.4",
         seen.average < 0.02 and seen.largest > 0.4,
     )
@@ -69,7 +69,7 @@ def broken_conditions(state: State) -> App:
     """
     controls = [
         Choice("case", "what is broken", [(case.title, name) for name, case in CONDITION_CASES.items()]),
-        Slider("n", "units N₁", 1, MAX_UNITS, 1),
-        Slider("reach", "look as far as", 1, MAX_REACH, 0.1, lambda s: CONDITION_CASES[s.case].outside),
+        Slider("n", "units N₁", even_values(1, MAX_UNITS, 1)),
+        Slider("reach", "look as far as", even_values(1, MAX_REACH, 0.1), lambda s: CONDITION_CASES[s.case].outside),
     ]
-    return App("broken_conditions", state, view, controls)
+    return App("broken_conditions", state, view, controls, title="Broken conditions")

@@ -16,12 +16,13 @@ from ...interactive import (
     Button,
     Choice,
     Event,
-    Goal,
+    LabGoal,
     Slider,
     View,
     cell_contents,
     count_right,
     enter_number,
+    even_values,
     is_complete,
     parse_entry,
     reopen_previous,
@@ -117,7 +118,7 @@ def view(state: State) -> View:
         f"fill in all {len(contents)} numbers, at least half of them yourself ({count_right(contents)} are yours), "
         "then take the step"
     )
-    return View(draw(state), Goal(goal, state.earned), _note(state))
+    return View(draw(state), LabGoal(goal, state.earned), _note(state))
 
 
 def draw(state: State) -> Picture:
@@ -209,14 +210,14 @@ def backward_stepper(state: State) -> App:
             tuple(BACKWARD_EXAMPLES),
             lambda s, name: backward_example(name, arithmetic=s.arithmetic, earned=s.earned),
         ),
-        Slider("rate", "rate", 0.01, 1, 0.01),
+        Slider("rate", "rate", even_values(0.01, 1, 0.01)),
         Button("Write the sum out", lambda s: replace(s, arithmetic=not s.arithmetic)),
         Button("Show this number", reveal_number, lambda s: s.at < len(s.cells)),
         Button("One number back", reopen_previous, lambda s: s.at > 0),
         Button("Show all", reveal_all, lambda s: s.at < len(s.cells)),
         Button("Take the step", take_descent_step, lambda s: is_complete(cell_contents(s))),
     ]
-    return App("backward_stepper", state, view, controls, on_event)
+    return App("backward_stepper", state, view, controls, on_event, title="Backward stepper")
 
 
 def _note(state: State) -> str:

@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from ...drawing import Picture, number_text, picture, text
-from ...interactive import App, Choice, Goal, Slider, View, widget
+from ...interactive import App, Choice, LabGoal, Slider, View, even_values, widget
 from ...nn import ACTIVATIONS
 from ...training import GradientSizes, factor_per_layer, gradient_sizes
 from ...validation import InputError
@@ -50,7 +50,7 @@ def view(state: State) -> View:
     """
     flow = state.flow
     spread = _spread(flow.dz)
-    goal = Goal(
+    goal = LabGoal(
         f"let the signal dz arrive: {GOAL_DEPTH} layers or more, bent by an activation, and all sizes of dz "
         f"within a factor of {GOAL_RATIO}",
         state.depth >= GOAL_DEPTH and state.g != "identity" and spread <= GOAL_RATIO,
@@ -67,11 +67,11 @@ def gradient_flow(state: State) -> App:
     """
     controls = [
         Choice("g", "activation", FLOW_ACTIVATIONS),
-        Slider("depth", "layers", 2, 30, 1),
-        Slider("gain", "gain", 0.2, 4, 0.1),
-        Slider("seed", "seed", 0, 9, 1),
+        Slider("depth", "layers", even_values(2, 30, 1)),
+        Slider("gain", "gain", even_values(0.2, 4, 0.1)),
+        Slider("seed", "seed", even_values(0, 9, 1)),
     ]
-    return App("gradient_flow", state, view, controls)
+    return App("gradient_flow", state, view, controls, title="Gradient flow")
 
 
 @lru_cache(maxsize=64)

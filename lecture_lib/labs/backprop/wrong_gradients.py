@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ...drawing import Picture, handle, number_text, picture, tag, text
-from ...interactive import App, Button, Event, Goal, View, widget
+from ...interactive import App, Button, Event, LabGoal, View, widget
 from ...validation import whole
 from .faulty_gradients import FAULTY_GRADIENT_ORDER, FAULTY_GRADIENTS, ArrayDeviation, array_deviations
 from .log_bars import LogBar, log_bar_chart
@@ -44,7 +44,7 @@ def view(state: State) -> View:
     n_named = sum(exhibit in state.tried for exhibit in enumerate(FAULTY_GRADIENT_ORDER))
     first_tries = dict(reversed(state.tried))
     n_at_once = sum(first_tries.get(at) == key for at, key in enumerate(FAULTY_GRADIENT_ORDER))
-    goal = Goal(
+    goal = LabGoal(
         f"name the mistake in all {n} exhibits, at least {n - 3} at the first try "
         f"({n_named} named, {n_at_once} at the first try)",
         n_named == n and n_at_once >= n - 3,
@@ -78,7 +78,7 @@ def wrong_gradients(state: State) -> App:
         Button("Exhibit before", lambda s: replace(s, at=s.at - 1), lambda s: s.at > 0),
         Button("Next exhibit", lambda s: replace(s, at=s.at + 1), lambda s: s.at < len(FAULTY_GRADIENT_ORDER) - 1),
     ]
-    return App("wrong_gradients", state, view, controls, on_event)
+    return App("wrong_gradients", state, view, controls, on_event, title="Wrong gradients")
 
 
 def draw(state: State) -> Picture:

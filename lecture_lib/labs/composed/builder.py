@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ...drawing import Picture, svg
-from ...interactive import App, Button, Choice, Event, Goal, View, widget
+from ...interactive import App, Button, Choice, Event, LabGoal, View, widget
 from ...validation import InputError, count_phrase, parse_whole, whole
 from .builder_picture import BOARD_WIDTH, MAX_LAYERS, board_height, builder_board
 from .spelling import NOTATION_TITLES, Spelling, spell_network
@@ -84,7 +84,7 @@ def view(state: State) -> View:
     lacks = unmet_condition(state)
     return View(
         draw(state),
-        Goal(SIZE_PUZZLES[state.puzzle].asks, not lacks),
+        LabGoal(SIZE_PUZZLES[state.puzzle].asks, not lacks),
         lacks or f"{count_phrase(sum(state.counts), 'parameter')}: this is it.",
     )
 
@@ -224,4 +224,4 @@ def builder(state: State) -> App:
         Button("Add a layer", add_layer, lambda s: len(s.activations) < MAX_LAYERS),
         Button("Remove a layer", remove_layer, lambda s: len(s.activations) > 1),
     ]
-    return App("builder", state, view, controls, on_event)
+    return App("builder", state, view, controls, on_event, title="Builder")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ...drawing import Picture, svg, text
-from ...interactive import App, Button, Choice, Event, Goal, View, widget
+from ...interactive import App, Button, Choice, Event, LabGoal, View, widget
 from ...validation import InputError
 from .network_picture import NETWORK_HEIGHT, NETWORK_WIDTH, network_in_notation
 from .spelling import NOTATION_TITLES, Spelling, part_description, spell_network
@@ -62,7 +62,7 @@ def view(state: State) -> View:
     >>> view(mark_symbol(State("C"), "W2")).note
     'Yes. What lecture D writes as W^[2] is Ω₁ in lecture C.'
     """
-    goal = Goal(f"answer all {len(SWITCH_TASKS)} questions ({state.found} so far)", state.task is None)
+    goal = LabGoal(f"answer all {len(SWITCH_TASKS)} questions ({state.found} so far)", state.task is None)
     return View(
         draw(state), goal, state.said or "Press any symbol: it is marked in the drawing, the formulas and the code."
     )
@@ -148,4 +148,4 @@ def notation_switch(state: State) -> App:
         Choice("notation", "notation", [(title, key) for key, title in NOTATION_TITLES.items()], switch_notation),
         Button("Take the mark away", lambda s: replace(s, marked="", said=""), lambda s: bool(s.marked)),
     ]
-    return App("notation_switch", state, view, controls, on_event)
+    return App("notation_switch", state, view, controls, on_event, title="Notation switch")

@@ -24,7 +24,7 @@ from ...drawing import (
     text,
     zero_line,
 )
-from ...interactive import App, Button, Choice, Event, Goal, Slider, View, widget
+from ...interactive import App, Button, Choice, Event, LabGoal, Slider, View, even_values, widget
 from ...nn import MLP, binary_cross_entropy, forward, identity, sigmoid
 from ...piecewise_linear import ActivationRegions, layer_sizes, local_affine_map, regions_2d
 from ...training import Adam, descend
@@ -134,7 +134,7 @@ def view(state: State) -> View:
         f"train until at least 19 of 20 points are right ({N_POINTS * 19 // 20} of {N_POINTS}), "
         "then put the probe into a cell through which the thick border runs"
     )
-    return View(draw(state, shown, probe), Goal(asks, reached))
+    return View(draw(state, shown, probe), LabGoal(asks, reached))
 
 
 def draw(state: State, shown: SnapshotMap, probe: ProbeReading) -> Picture:
@@ -236,10 +236,10 @@ def cells_explorer(state: State) -> App:
     1
     """
     controls = [
-        Slider("width", "width", PLANE_WIDTHS[0], PLANE_WIDTHS[-1], 1),
-        Slider("depth", "depth", PLANE_DEPTHS[0], PLANE_DEPTHS[-1], 1),
+        Slider("width", "width", even_values(PLANE_WIDTHS[0], PLANE_WIDTHS[-1], 1)),
+        Slider("depth", "depth", even_values(PLANE_DEPTHS[0], PLANE_DEPTHS[-1], 1)),
         Choice("stop", "epochs trained", [(str(n), i) for i, n in enumerate(SNAPSHOT_EPOCHS)]),
         Button("Train on ▶", lambda s: replace(s, stop=s.stop + 1), lambda s: s.stop < len(SNAPSHOT_EPOCHS) - 1),
         Button("New start", lambda s: replace(s, seed=s.seed + 1, stop=0)),
     ]
-    return App("cells_explorer", state, view, controls, on_event)
+    return App("cells_explorer", state, view, controls, on_event, title="Cells explorer")

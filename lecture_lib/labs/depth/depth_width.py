@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...drawing import Frame, Picture, handle, line_segment, number_text, svg, tag, text
-from ...interactive import App, Button, Choice, Event, Goal, Slider, View, widget
+from ...interactive import App, Button, Choice, Event, LabGoal, Slider, View, even_values, widget
 from ...nn import MLP
 from ...piecewise_linear import function_breakpoints, layer_sizes, max_regions_1d, sawtooth, unit_breakpoints
 from ...validation import Array, InputError, parse_number
@@ -92,7 +92,7 @@ def view(state: State) -> View:
     (False, False)
     """
     curve = current_curve(state)
-    goal = Goal(
+    goal = LabGoal(
         f"at least {GOAL_REGIONS:,} regions with at most {GOAL_PARAMETERS} parameters",
         curve.regions >= GOAL_REGIONS and curve.net.n_parameters <= GOAL_PARAMETERS,
     )
@@ -200,8 +200,8 @@ def depth_width(state: State) -> App:
     """
     controls = [
         Choice("kind", "weights", [(name, kind) for kind, name in NETWORK_KINDS.items()]),
-        Slider("width", "width", LINE_WIDTHS[0], LINE_WIDTHS[-1], 1),
-        Slider("depth", "depth", LINE_DEPTHS[0], LINE_DEPTHS[-1], 1),
+        Slider("width", "width", even_values(LINE_WIDTHS[0], LINE_WIDTHS[-1], 1)),
+        Slider("depth", "depth", even_values(LINE_DEPTHS[0], LINE_DEPTHS[-1], 1)),
         Button("New weights", lambda s: replace(s, seed=s.seed + 1), lambda s: s.kind != "most"),
     ]
-    return App("depth_width", state, view, controls, on_event)
+    return App("depth_width", state, view, controls, on_event, title="Depth width")

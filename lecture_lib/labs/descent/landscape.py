@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from ...drawing import Frame, Picture, Point, handle, join_elements, number_text, picture, tag, text
-from ...interactive import App, Button, Choice, Event, Goal, Play, Slider, View, widget
+from ...interactive import App, Button, Choice, Event, LabGoal, Play, Slider, View, even_values, widget
 from ...training import LANDSCAPES, STATIONARY_KINDS
 from ...validation import InputError
 from .map_picture import (
@@ -57,7 +57,7 @@ def view(state: State) -> View:
     right = sum(state.label(k) == point.kind for k, point in enumerate(points, 1))
     ends = {reached_point(state, run) for run in runs}
     minima = {k for k, point in enumerate(points, 1) if point.kind == "minimum"}
-    goal = Goal(
+    goal = LabGoal(
         "on a landscape with two minima or more, label every numbered point rightly "
         f"({right} of {len(points)} so far) and let two runs end in different minima",
         right == len(points) and len(ends & minima) > 1,
@@ -333,12 +333,12 @@ def landscape(state: State) -> App:
         Choice("land", "network", list(LANDSCAPES), switch_landscape),
         Choice("rule", "rule", [(name, rule) for rule, name in RULE_NAMES.items()]),
         Choice("single", "each step sees", [("all examples", False), ("one example", True)]),
-        Slider("rate", "learning rate", 0.01, 1.5, 0.01),
-        Slider("beta", "momentum β", 0.0, 0.99, 0.01, lambda s: s.rule == "momentum"),
+        Slider("rate", "learning rate", even_values(0.01, 1.5, 0.01)),
+        Slider("beta", "momentum β", even_values(0.0, 0.99, 0.01), lambda s: s.rule == "momentum"),
         Play("Run", advance_runs, can_advance),
         Button("Step", lambda s: replace(s, steps=min(s.steps + 1, MAX_STEPS)), can_advance),
         Button("Back to the starts", lambda s: replace(s, steps=0), lambda s: s.steps > 0),
         Button("Add a start", lambda s: add_start(s, _free_place(s)), lambda s: len(s.starts) < MAX_STARTS),
         Button("Remove a start", lambda s: remove_start(s, len(s.starts) - 1), lambda s: len(s.starts) > 1),
     ]
-    return App("landscape", state, view, controls, on_event)
+    return App("landscape", state, view, controls, on_event, title="Landscape")

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...drawing import Picture, Point, number_text
-from ...interactive import App, Button, Event, Goal, View, apply_stroke, widget
+from ...interactive import App, Button, Event, LabGoal, View, apply_stroke, widget
 from ...piecewise_linear import BreakpointOrigin, breakpoint_origins, compose_networks
 from ...validation import InputError, parse_whole
 from .knots import Knots, interpolating_net, knot_handles, move_knot, net_curve, set_knot_from_text, validate_knots
@@ -88,7 +88,7 @@ def view(state: State) -> View:
     >>> view(State()).goal.reached
     False
     """
-    goal = Goal(
+    goal = LabGoal(
         f"before you look, say the right number of regions of two compositions with {GOAL_REGIONS} or more "
         f"({state.right} so far)",
         state.right >= 2,
@@ -266,8 +266,8 @@ def compose_and_sketch(state: State) -> App:
     controls = [
         Button("One region fewer", lambda s: change_count(s, -1), lambda s: s.judged is None and s.count != 1),
         Button("One region more", lambda s: change_count(s, 1), lambda s: s.judged is None and s.count != MAX_COUNT),
-        Button("Reveal", reveal_composition, can_reveal, "primary"),
+        Button("Reveal", reveal_composition, can_reveal, primary=True),
         Button("Swap f₁ and f₂", swap_networks, lambda s: s.first != s.second),
         Button("New networks", start_next_pair),
     ]
-    return App("compose_and_sketch", state, view, controls, on_event)
+    return App("compose_and_sketch", state, view, controls, on_event, title="Compose and sketch")

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 import numpy as np
 
 from ...drawing import Picture, join_elements, number_text, svg, text
-from ...interactive import App, Choice, Event, Goal, Play, Slider, View, widget
+from ...interactive import App, Choice, Event, LabGoal, Play, Slider, View, even_values, widget
 from ...piecewise_linear import (
     compose_networks,
     function_breakpoints,
@@ -95,7 +95,7 @@ def view(state: State) -> View:
     (False, True)
     """
     reached = state.is_flat and len(inputs_under_mark(state.first, state.y)) >= GOAL_LAYERS
-    goal = Goal(f"fold the paper flat so that at least {GOAL_LAYERS} layers lie under the mark", reached)
+    goal = LabGoal(f"fold the paper flat so that at least {GOAL_LAYERS} layers lie under the mark", reached)
     return View(draw(state), goal)
 
 
@@ -168,9 +168,9 @@ def fold(state: State) -> App:
     """
     controls = [
         Choice("first", "f₁ folds by", tuple(FOLDS)),
-        Slider("t", "folded", 0, 1, FOLD_STEP),
-        Slider("y", "mark at y", 0, 1, 0.01),
+        Slider("t", "folded", even_values(0, 1, FOLD_STEP)),
+        Slider("y", "mark at y", even_values(0, 1, 0.01)),
         Play("Fold", lambda s: _fold_by(s, FOLD_STEP), lambda s: s.t < 1),
         Play("Unfold", lambda s: _fold_by(s, -FOLD_STEP), lambda s: s.t > 0),
     ]
-    return App("fold", state, view, controls, on_event)
+    return App("fold", state, view, controls, on_event, title="Fold")

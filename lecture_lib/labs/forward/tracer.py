@@ -19,7 +19,7 @@ from ...interactive import (
     CellContent,
     Choice,
     Event,
-    Goal,
+    LabGoal,
     View,
     cell_contents,
     count_right,
@@ -92,7 +92,7 @@ def view(state: State) -> View:
     contents = cell_contents(state)
     n, n_right = len(contents), count_right(contents)
     goal = f"fill in all {n} numbers, at least half of them yourself ({n_right} are yours)"
-    return View(draw(state), Goal(goal, is_complete(contents) and 2 * n_right >= n), _said_of_last(state))
+    return View(draw(state), LabGoal(goal, is_complete(contents) and 2 * n_right >= n), _said_of_last(state))
 
 
 def draw(state: State) -> Picture:
@@ -166,7 +166,7 @@ def tracer(state: State) -> App:
         Button("One number back", reopen_previous, lambda s: s.at > 0),
         Button("Show all", reveal_all, lambda s: s.at < len(s.cells)),
     ]
-    return App("tracer", state, view, controls, on_event)
+    return App("tracer", state, view, controls, on_event, title="Tracer")
 
 
 def _with_input(state: State, i: int, value: float) -> State:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from ...autodiff import Node, named_quantity_graph, parse_expression, topological_order
 from ...drawing import Picture, Point, arrow, handle, picture, text
-from ...interactive import App, Button, Choice, Event, Goal, View, widget
+from ...interactive import App, Button, Choice, Event, LabGoal, View, widget
 from ...validation import InputError
 from .diagram import Edge, GraphAnnotations, graph_drawing
 from .layout import NODE_SIZE, graph_layout, parent_indices
@@ -96,7 +96,7 @@ def view(state: State) -> View:
     'p is computed from w, so the arrow starts at w and ends at p.'
     """
     left = len(missing_edges(state.graph)) - len(state.drawn)
-    goal = Goal(f"draw every missing edge ({left} of {len(missing_edges(state.graph))} are missing)", left == 0)
+    goal = LabGoal(f"draw every missing edge ({left} of {len(missing_edges(state.graph))} are missing)", left == 0)
     start = "Drag from a node to the node that reads it, or press one and then the other."
     return View(draw(state), goal, state.said or start)
 
@@ -237,4 +237,4 @@ def edge_game(state: State) -> App:
         Choice("graph", "graph", tuple(EDGE_GRAPHS), lambda s, graph: State(graph)),
         Button("Start again", lambda s: State(s.graph), lambda s: s != State(s.graph)),
     ]
-    return App("edge_game", state, view, controls, on_event)
+    return App("edge_game", state, view, controls, on_event, title="Edge game")

@@ -10,7 +10,7 @@ import numpy as np
 
 from ...autodiff import Counterexample, ExpressionError, Node, find_counterexample, parse_expression
 from ...drawing import Picture, number_text, picture, text
-from ...interactive import App, Button, Choice, Event, Goal, View, widget
+from ...interactive import App, Button, Choice, Event, LabGoal, View, widget
 from ...questions.unknown_graphs import UNKNOWN_GRAPHS, unknown_expression
 from ...validation import InputError
 from .diagram import graph_drawing
@@ -77,7 +77,7 @@ def view(state: State) -> View:
     >>> view(submit_formula(State(), "x*y")).note
     'Not this one: at x = −1.66, y = −1.05 the graph gives 0.083, your formula 1.743. The nodes show the values there.'
     """
-    goal = Goal(
+    goal = LabGoal(
         f"read all {len(UNKNOWN_GRAPHS)} graphs that are not random ({len(state.read)} are read)",
         set(state.read) == set(UNKNOWN_GRAPHS),
     )
@@ -178,4 +178,4 @@ def graph_reader(state: State) -> App:
         Choice("graph", "graph", (*UNKNOWN_GRAPHS, RANDOM_GRAPH), lambda s, graph: State(graph, s.seed, read=s.read)),
         Button("Another random one", lambda s: State(RANDOM_GRAPH, s.seed + (s.graph == RANDOM_GRAPH), read=s.read)),
     ]
-    return App("graph_reader", state, view, controls, on_event)
+    return App("graph_reader", state, view, controls, on_event, title="Graph reader")

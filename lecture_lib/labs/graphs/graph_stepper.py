@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ...autodiff import ExpressionError, Node, edge_count, topological_order
 from ...drawing import Picture, handle, number_text, picture, text
-from ...interactive import App, Button, Choice, Event, Goal, View, widget
+from ...interactive import App, Button, Choice, Event, LabGoal, View, widget
 from ...validation import InputError, parse_number
 from .diagram import LABEL_LENGTH, TAB_LENGTH, GraphAnnotations, graph_drawing, short_number
 from .formula_field import FIELD_HEIGHT, formula_field
@@ -65,7 +65,7 @@ def view(state: State) -> View:
     '(w × x) = w × x = 2 × 3 = 6.'
     """
     whole = state.at == len(state.steps)
-    goal = Goal(
+    goal = LabGoal(
         "walk backwards to the end of a graph in which a node is used twice, so that messages meet",
         whole and state.direction == REVERSE_MODE and _meeting(state.out),
     )
@@ -276,4 +276,4 @@ def graph_stepper(state: State) -> App:
         Button("To the end", lambda s: _at_step(s, _end_of_pass(s)), lambda s: s.at < len(s.steps)),
         Button("Next input", _next_input, lambda s: s.direction == FORWARD_MODE and len(s.values) > 1),
     ]
-    return App("graph_stepper", state, view, controls, on_event)
+    return App("graph_stepper", state, view, controls, on_event, title="Graph stepper")

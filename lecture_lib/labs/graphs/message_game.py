@@ -15,7 +15,7 @@ from ...interactive import (
     CellContent,
     Choice,
     Event,
-    Goal,
+    LabGoal,
     View,
     cell_contents,
     count_right,
@@ -117,7 +117,7 @@ def view(state: State) -> View:
     contents = cell_contents(state)
     n, n_right = len(contents), count_right(contents)
     goal = f"fill in all {n} numbers, at least half of them yourself ({n_right} are yours)"
-    return View(draw(state), Goal(goal, is_complete(contents) and 2 * n_right >= n), number_feedback(state))
+    return View(draw(state), LabGoal(goal, is_complete(contents) and 2 * n_right >= n), number_feedback(state))
 
 
 def number_feedback(state: State) -> str:
@@ -243,4 +243,4 @@ def message_game(state: State) -> App:
         Button("New numbers", lambda s: State(s.graph, s.seed + 1)),
         Button("Show the next number", reveal_next, lambda s: bool(open_cells(s))),
     ]
-    return App("message_game", state, view, controls, on_event)
+    return App("message_game", state, view, controls, on_event, title="Message game")

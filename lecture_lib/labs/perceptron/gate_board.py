@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...drawing import Picture, handle, network, number_text, planes, svg, tag, text
-from ...interactive import App, Button, Event, Goal, Slider, View, parse_entry, widget
+from ...interactive import App, Button, Event, LabGoal, Slider, View, even_values, parse_entry, widget
 from ...threshold import GATES, INPUTS, Cycle, find_cycle, train_perceptron
 from ...validation import InputError
 from .picture import corner_text, half_plane_tint, misclassified_ring
@@ -107,7 +107,7 @@ def view(state: State) -> View:
     >>> view(State()).note
     'AND: 2 of 4 corners agree; these weights compute OR. Exactly on the line, where 0 decides: (0, 0).'
     """
-    goal = Goal(
+    goal = LabGoal(
         f"turn every gate green that a unit can compute: {len(state.solved)} of {N_SEPARABLE_GATES}",
         len(state.solved) == N_SEPARABLE_GATES,
     )
@@ -198,10 +198,10 @@ def gate_board(state: State) -> App:
     (('AND', (4.0, 2.0, -4.0)),)
     """
     controls = [
-        *(Slider(field, label, -6, 6, DRAG_STEP) for field, label in _NAMES.items()),
-        Button("Learn it by the rule", learn_weights, style="primary"),
+        *(Slider(field, label, even_values(-6, 6, DRAG_STEP)) for field, label in _NAMES.items()),
+        Button("Learn it by the rule", learn_weights, primary=True),
     ]
-    return App("gate_board", state, view, controls, on_event)
+    return App("gate_board", state, view, controls, on_event, title="Gate board")
 
 
 def _anchor(state: State) -> np.ndarray:

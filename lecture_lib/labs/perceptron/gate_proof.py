@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ...drawing import Picture, handle, number_text, planes, svg, tag, text
-from ...interactive import App, Button, Choice, Event, Goal, View, widget
+from ...interactive import App, Button, Choice, Event, LabGoal, View, widget
 from ...threshold import GATES, INPUTS, Perceptron, separate
 from .gate_board import require_gate
 from .picture import corner_text, highlight_ring
@@ -59,7 +59,7 @@ def view(state: State) -> View:
     >>> view(State(picked=(1, 1, 1, 1))).note
     'Proven: the sum reads 0 > 0, which is false whatever w₁, w₂ and b are. So no unit computes XOR.'
     """
-    goal = Goal("pick inequalities whose sum is false whatever w₁, w₂ and b are", state.proven)
+    goal = LabGoal("pick inequalities whose sum is false whatever w₁, w₂ and b are", state.proven)
     can_be_done = separate(INPUTS, GATES[state.gate]).separable
     return View(draw(state), None if can_be_done else goal, proof_feedback(state))
 
@@ -163,7 +163,7 @@ def gate_proof(state: State) -> App:
         Choice("gate", "gate", tuple(GATES), lambda state, gate: State(gate)),
         Button("Take all back", lambda state: replace(state, picked=(0, 0, 0, 0)), lambda state: any(state.picked)),
     ]
-    return App("gate_proof", state, view, controls, on_event)
+    return App("gate_proof", state, view, controls, on_event, title="Gate proof")
 
 
 _COLUMNS = (283, 326, 369, 411)

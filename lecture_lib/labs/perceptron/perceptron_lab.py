@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from ...drawing import Picture, Point, handle, join_elements, number_text, planes, svg, text
-from ...interactive import App, Button, Choice, Event, Goal, View, parse_entry, widget
+from ...interactive import App, Button, Choice, Event, LabGoal, View, parse_entry, widget
 from ...threshold import Separation
 from ...validation import InputError, count_phrase
 from .picture import (
@@ -52,7 +52,7 @@ def view(state: State) -> View:
     """
     now = run_facts(state)
     reached = now.finished and now.mistakes >= GOAL_MISTAKES and _from_zero(state)
-    goal = Goal(
+    goal = LabGoal(
         f"move the points so that the rule, started from zero, errs {GOAL_MISTAKES} times or more and still finishes",
         reached,
     )
@@ -113,8 +113,8 @@ def perceptron_lab(state: State) -> App:
     controls = [
         Choice("data", "points", (*POINT_SETS, OWN_POINTS), _choose_points),
         Choice("rate", "learning rate η", LEARNING_RATES, lambda state, rate: replace(state, rate=rate, shown=0)),
-        Button("Next example", show_next_example, has_next_example, "primary"),
-        Button("Next mistake", skip_to_mistake, has_next_example, "primary"),
+        Button("Next example", show_next_example, has_next_example, primary=True),
+        Button("Next mistake", skip_to_mistake, has_next_example, primary=True),
         Button("To the end", run_to_end, has_next_example),
         Button("Start of run", lambda state: replace(state, shown=0), lambda state: state.shown > 0),
         Button(
@@ -128,7 +128,7 @@ def perceptron_lab(state: State) -> App:
             lambda state: len(state.points) < MAX_POINTS,
         ),
     ]
-    return App("perceptron_lab", state, view, controls, on_event)
+    return App("perceptron_lab", state, view, controls, on_event, title="Perceptron lab")
 
 
 def _choose_points(state: State, name: str) -> State:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ...drawing import Frame, Picture, Point, handle, join_elements, line_segment, number_text, svg, tag, text
-from ...interactive import App, Button, Choice, Event, Goal, View, widget
+from ...interactive import App, Button, Choice, Event, LabGoal, View, widget
 from ...nn import MLP, forward
 from ...threshold import EXAMPLE_SHAPES, polygon_shape, shape_net
 from ...validation import InputError
@@ -78,7 +78,7 @@ def view(state: State) -> View:
     net = ring_network(state.rings)
     problem, sizes = ("", net.sizes) if isinstance(net, MLP) else (net, None)
     reached = bool(sizes) and not state.open and sizes[1] <= GOAL_LINES and sizes[2] >= GOAL_ANDS
-    goal = Goal(f"a shape with {GOAL_ANDS} ANDs or more from at most {GOAL_LINES} lines", reached)
+    goal = LabGoal(f"a shape with {GOAL_ANDS} ANDs or more from at most {GOAL_LINES} lines", reached)
     return View(draw(state, net), goal, drawing_advice(state.rings, state.open, problem))
 
 
@@ -263,8 +263,8 @@ def polygon_drawing(state: State) -> App:
     controls = [
         Choice("example", "start from", (*EXAMPLE_SHAPES, OWN_SHAPE), _with_example),
         Choice("shows", "show", _SHOWS),
-        Button("Close the ring", close_ring, lambda s: can_close(s.open), "primary"),
+        Button("Close the ring", close_ring, lambda s: can_close(s.open), primary=True),
         Button("Take back a corner", lambda s: replace(s, open=s.open[:-1]), lambda s: bool(s.open)),
         Button("Clear", lambda s: replace(s, rings=(), open=()), lambda s: bool(s.rings or s.open)),
     ]
-    return App("polygon_drawing", state, view, controls, on_event)
+    return App("polygon_drawing", state, view, controls, on_event, title="Polygon drawing")

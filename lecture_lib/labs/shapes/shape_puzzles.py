@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ...drawing import Frame, Picture, handle, join_elements, svg, tag, text
-from ...interactive import App, Button, Choice, Event, Goal, View, widget
+from ...interactive import App, Button, Choice, Event, LabGoal, View, widget
 from ...validation import InputError
 from .picture import filled_rings, unit_lines
 from .puzzle_lines import (
@@ -64,7 +64,7 @@ def view(state: State) -> View:
     >>> view(State()).goal.reached
     False
     """
-    goal = Goal(
+    goal = LabGoal(
         f"an IoU of {GOAL_IOU} or more in all {len(SHAPE_PUZZLES)} puzzles: {len(state.best)} solved",
         len(state.best) == len(SHAPE_PUZZLES),
     )
@@ -222,9 +222,9 @@ def shape_puzzles(state: State) -> App:
     controls = [
         Choice("puzzle", "puzzle", tuple(SHAPE_PUZZLES), lambda s, name: puzzle_state(name, best=s.best)),
         Choice("gate", "the output is an", ("AND", "OR")),
-        Button("Add a line", lambda s: _with_line(s, 0), style="primary"),
+        Button("Add a line", lambda s: _with_line(s, 0), primary=True),
         Button("Add a line to AND 2", lambda s: _with_line(s, 1), lambda s: len(SHAPE_PUZZLES[s.puzzle].centres) > 1),
         Button("Take the last line away", lambda s: replace(s, knobs=s.knobs[:-1]), lambda s: len(s.knobs) > 1),
         Button("Spread evenly like line 1", spread_evenly, lambda s: spread_evenly(s) != s),
     ]
-    return App("shape_puzzles", state, view, controls, on_event)
+    return App("shape_puzzles", state, view, controls, on_event, title="Shape puzzles")

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...drawing import Picture, number_text, subscript
-from ...interactive import App, Button, Choice, Event, Goal, View, widget
+from ...interactive import App, Button, Choice, Event, LabGoal, View, widget
 from ...nn import SoftmaxSteps, entropy, softmax_steps
 from ...validation import InputError, parse_number
 from .board_picture import board_number, draw_softmax_board
@@ -130,7 +130,7 @@ def view(state: State) -> View:
     """
     task = SOFTMAX_TASKS[state.task]
     answerable = state.jacobian is not None or not task.needs_probabilities
-    return View(draw(state), Goal(task.asks, answerable and task.is_done(state)), _trouble(state))
+    return View(draw(state), LabGoal(task.asks, answerable and task.is_done(state)), _trouble(state))
 
 
 def draw(state: State) -> Picture:
@@ -236,4 +236,5 @@ def softmax_bars(state: State) -> App:
             ),
         ],
         on_event,
+        title="Softmax bars",
     )

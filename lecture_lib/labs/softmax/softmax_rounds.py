@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from math import log
 
 from ...drawing import Picture, handle, join_elements, line_segment, network, number_text, svg, tag, text
-from ...interactive import App, Button, Event, Goal, Play, View, widget
+from ...interactive import App, Button, Event, LabGoal, Play, View, widget
 from ...nn import softmax
 from ...validation import InputError, parse_number
 from .bars import CLASS_COLOURS, bar_axes, bar_frame, class_bars
@@ -132,7 +132,7 @@ def view(state: State) -> View:
     """
     score = sum(state.hits)
     asks = f"predict {GOAL_HITS} of the {len(ROUNDS)} rounds, every bar within {HIT_TOLERANCE} ({score} so far)"
-    return View(draw(state), Goal(asks, score >= GOAL_HITS), _feedback(state))
+    return View(draw(state), LabGoal(asks, score >= GOAL_HITS), _feedback(state))
 
 
 def _feedback(state: State) -> str:
@@ -301,7 +301,8 @@ def softmax_rounds(state: State) -> App:
         view,
         [
             Play("Watch the answer", advance_answer, lambda s: s.t < 1),
-            Button("Next round", start_next_round, lambda s: s.t == 1 and s.round + 1 < len(ROUNDS), "primary"),
+            Button("Next round", start_next_round, lambda s: s.t == 1 and s.round + 1 < len(ROUNDS), primary=True),
         ],
         on_event,
+        title="Softmax rounds",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ...drawing import Picture, handle, network, number_text, svg
-from ...interactive import App, Event, Goal, Slider, View, widget
+from ...interactive import App, Event, LabGoal, Slider, View, even_values, widget
 from ...nn import sigmoid
 from ...validation import parse_number
 
@@ -32,7 +32,7 @@ def view(state: State) -> View:
     True
     """
     balanced = abs(state.z) < 1e-9 and state.w != 0 and state.x != 0
-    return View(draw(state), Goal("bring z to 0 while w and x are not 0", balanced))
+    return View(draw(state), LabGoal("bring z to 0 while w and x are not 0", balanced))
 
 
 def draw(state: State) -> Picture:
@@ -75,8 +75,12 @@ def first_neuron(state: State) -> App:
     >>> app.picture.text
     'z = 1 × 2 + −2 = 0; the neuron’s output is a = σ(z) = 0.5.'
     """
-    controls = [Slider("x", "input x", -4, 4), Slider("w", "weight w", -4, 4), Slider("b", "bias b", -4, 4)]
-    return App("first_neuron", state, view, controls, on_event)
+    controls = [
+        Slider("x", "input x", even_values(-4, 4, 0.1)),
+        Slider("w", "weight w", even_values(-4, 4, 0.1)),
+        Slider("b", "bias b", even_values(-4, 4, 0.1)),
+    ]
+    return App("first_neuron", state, view, controls, on_event, title="First neuron")
 
 
 def _handle(name: str, value: float) -> dict:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ...drawing import Picture, handle, svg, tag, text
-from ...interactive import App, Button, Choice, Event, Goal, View, widget
+from ...interactive import App, Button, Choice, Event, LabGoal, View, widget
 from .notation import NETWORK_PARTS, NOTATIONS, latex_to_unicode
 
 _DRAWN = {  # part -> centre of its box
@@ -52,7 +52,7 @@ def view(state: State) -> View:
     >>> view(select_part(State("B"), "z1")).note
     'That is the hidden sums, before the activation. Lecture B calls it z_in.'
     """
-    goal = Goal(f"find all {len(state.asked)} names of {NOTATIONS[state.lecture].title}", state.current_part is None)
+    goal = LabGoal(f"find all {len(state.asked)} names of {NOTATIONS[state.lecture].title}", state.current_part is None)
     return View(draw(state), goal, _reply(state))
 
 
@@ -82,7 +82,7 @@ def notation_game(state: State) -> App:
         Choice("lecture", "notation", lectures, lambda s, lecture: State(lecture, names=s.names)),
         Button("Show the names", lambda s: replace(s, names=not s.names)),
     ]
-    return App("notation_game", state, view, controls, on_event)
+    return App("notation_game", state, view, controls, on_event, title="Notation game")
 
 
 def draw(state: State) -> Picture:

@@ -26,7 +26,7 @@ from ...drawing import (
     tag,
     text,
 )
-from ...interactive import App, Button, Choice, Event, Goal, Play, View, widget
+from ...interactive import App, Button, Choice, Event, LabGoal, Play, View, widget
 from ...nn import ACTIVATIONS, MLP, binary_cross_entropy, forward, relu, sigmoid, tanh
 from ...training import SGD, descend
 from ...validation import Array, InputError, count_phrase
@@ -126,7 +126,7 @@ def view(state: State) -> View:
     >>> view(State()).goal.reached, view(train_epochs(State(), 400)).goal.reached
     (False, True)
     """
-    goal = Goal(
+    goal = LabGoal(
         f"put at least 19 of 20 points on their own side ({N_POINTS * 19 // 20} of {N_POINTS})",
         n_correct(state) >= N_POINTS * 19 / 20,
     )
@@ -301,4 +301,5 @@ def hidden_units(state: State) -> App:
             Button("New start", lambda s: restart_training(s, seed=s.seed + 1)),
         ],
         on_event,
+        title="Hidden units",
     )

@@ -23,7 +23,7 @@ from ...drawing import (
     tag,
     text,
 )
-from ...interactive import App, Button, Choice, Event, Goal, Play, Slider, View, parse_entry, widget
+from ...interactive import App, Button, Choice, Event, LabGoal, Play, Slider, View, even_values, parse_entry, widget
 from ...nn import ACTIVATIONS, MLP, forward
 from ...threshold import GATES, INPUTS, XOR_RELU_NET, XOR_SIGN_NET, equivalent_net_name, predicted_labels, separate
 from ...validation import InputError
@@ -104,7 +104,7 @@ def view(state: State) -> View:
     """
     net = state.net
     right, copied = int((predicted_labels(net, INPUTS) == _WANTED).sum()), equivalent_net_name(net)
-    goal = Goal("get all four points right with a network of your own", right == 4 and not copied)
+    goal = LabGoal("get all four points right with a network of your own", right == 4 and not copied)
     return View(draw(state, net), goal, f"{right} of 4 right. {_advice(net, right, copied)}")
 
 
@@ -389,10 +389,11 @@ def xor_planes(state: State) -> App:
         view,
         [
             Choice("g", "activation g", _OPTIONS),
-            Slider("t", "carried by t", 0, 1, 0.02),
+            Slider("t", "carried by t", even_values(0, 1, 0.02)),
             Play("Carry", lambda s: replace(s, t=round(min(s.t + 0.02, 1), 2)), lambda s: s.t < 1),
             Button("A’s sign network", lambda s: load_net(s, XOR_SIGN_NET)),
             Button("A’s ReLU network", lambda s: load_net(s, XOR_RELU_NET)),
         ],
         on_event,
+        title="Xor planes",
     )

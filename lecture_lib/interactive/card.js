@@ -1,0 +1,248 @@
+// The card: header, picture, rail. It is drawn from the model's `face` and `panels` and says what a person does.
+
+const CALM = 600; // ms after the last move in which a screen reader is told what came of it
+const TOOLS = [["undo", "Undo", "↶"], ["redo", "Redo", "↷"], ["restart", "Start again", "⟲"]];
+const KEYS = [
+  ["Tab", "goes to the next thing that can be moved"],
+  ["Arrow keys", "move what can be dragged (with Shift five times as far), and sliders"],
+  ["Enter", "presses, or opens a number to type over; Escape leaves it as it was"],
+  ["Delete", "takes away what can be taken away"],
+];
+const LEFT = 1500; // ms after a person has left the card in which the notebook's still card is renewed
+const LOST = "This picture has lost its kernel. Run the cell above again: click into it and press Shift+Enter.";
+
+function mount(model, card) {
+  const face = () => model.get("face");
+  const first = face();
+  let waiting = false; // the kernel is answering
+  let pending = []; // what to send when it has answered; of drags only the newest is kept
+  let calm = 0; // the timer of what a screen reader is told
+  let lost = false;
+  let touched = false; // since the notebook's still card was made
+
+  card.className = `ll-card ll-is-${first.name}` + (first.look ? ` ll-${first.look}` : "");
+  card.setAttribute("data-lm-suppress-shortcuts", "true"); // keys pressed here are ours, not JupyterLab's ...
+  card.addEventListener("keydown", (event) => event.stopPropagation()); // ... nor the notebook's own: arrows
+
+  function send(message) {
+    if (lost) return;
+    const last = pending.at(-1);
+    const same = last && last.kind === message.kind && (last.id ?? last.name) === (message.id ?? message.name);
+    if (same && (message.kind === "drag" || message.kind === "set") && !(last.last && !message.last)) pending.pop();
+    if (same && message.kind === "draw" && !last.last) {
+      pending.pop();
+      message = { ...message, points: last.points.concat(message.points) };
+    }
+    pending.push(message);
+    touched ||= !["motion", "rest", "code"].includes(message.kind);
+    flush();
+  }
+
+  function wait(is) {
+    waiting = is;
+    picture.setAttribute("aria-busy", is);
+  }
+
+  function flush() {
+    if (waiting || pending.length === 0) return;
+    wait(true);
+    const { id, ...message } = pending.shift();
+    model.send(message);
+  }
+
+  // ---- its parts, in the order of reading
+
+  const tools = TOOLS.map(([name, label, sign]) => element("button", {
+    type: "button", "aria-label": label, title: label, onclick: () => send({ kind: "travel", name }) }, sign));
+  const menu = element("div", { class: "ll-menu", hidden: "" });
+  const more = element("button", { type: "button", "aria-label": "More", title: "More", "aria-expanded": "false",
+    onclick: () => open(menu.hidden) }, "⋯");
+  const mark = element("span", { class: "mark", "aria-hidden": "true" });
+  const goalWord = element("b");
+  const asks = element("span");
+  const bar = element("i");
+  const meter = element("span", { class: "meter", "aria-hidden": "true" }, bar);
+  const count = element("span", { class: "count" });
+  const again = element("button", { type: "button", class: "again", onclick: () => send({ kind: "travel", name: "restart" }) }, "Again");
+  const goal = element("div", { class: "ll-goal" }, mark, element("span", {}, goalWord, " ", asks), meter, count, again);
+  const question = first.look !== undefined; // it has no picture, and nothing to go back to
+  const head = element("div", { class: "ll-head" }, element("h4", {}, ...(question ? [mark, " "] : []), first.title),
+    ...(question ? [] : [element("div", { class: "ll-tools" }, ...tools, more, menu), goal]));
+
+  const wordsId = `ll-${++made}`;
+  const picture = element("div", { class: "ll-picture", role: "group", "aria-label": first.title, "aria-describedby": wordsId });
+  const banner = element("div", { class: "ll-lost", hidden: "" }, LOST);
+  const controls = first.controls.map((each) => CONTROLS[each.kind](each, send));
+  const among = (...kinds) => controls.filter((_, i) => kinds.includes(first.controls[i].kind));
+  const say = element("div", { class: "ll-say", "aria-hidden": "true" });
+  const status = element("div", { class: "ll-status ll-unseen", role: "status" });
+  const feedback = element("div", { class: "ll-fb" }, say, status);
+  const words = element("div", { id: wordsId });
+  const acts = element("div", { class: "ll-acts" }, ...among("button", "play"));
+  const set = element("div", { class: "ll-set" }, ...among("menu", "segments", "slider"));
+  const more_words = element("details", { class: "ll-words" }, element("summary", {}, "The picture in words"), words);
+  const rail = element("div", { class: "ll-rail" },
+    ...(question ? [sentence(first.prompt, first.controls, controls), acts, feedback] : [acts, set, feedback, more_words]));
+  const pic = element("div", { class: "ll-pic" }, picture);
+  card.replaceChildren(head, banner, element("div", { class: "ll-body" }, ...(question ? [] : [pic]), rail));
+  const drawn = board(picture, send);
+
+  // ---- drawing
+
+  function follow() {
+    const now = face();
+    card.dataset.state = lost ? "lost" : now.state;
+    tools.forEach((node, i) => (node.disabled = lost || !now[TOOLS[i][0]]));
+    goal.hidden = !now.goal;
+    const reached = now.reached;
+    mark.textContent = reached ? "✓" : "";
+    head.classList.toggle("reached", reached);
+    if (now.goal) {
+      goalWord.textContent = reached ? "Reached" : "Goal";
+      asks.textContent = now.goal.asks;
+      meter.hidden = !now.goal.count;
+      bar.style.width = `${100 * now.goal.share}%`;
+      count.textContent = now.goal.count;
+      again.hidden = !reached;
+    }
+    const held = document.activeElement?.type === "range" && waiting ? document.activeElement : null;
+    controls.forEach((node, i) => node.follow(now.controls[i], held && node.contains(held)));
+    const { text, tone } = now.feedback;
+    say.textContent = text;
+    feedback.className = `ll-fb ${tone}`;
+    words.textContent = now.words;
+    clearTimeout(calm);
+    if (status.textContent !== text) calm = setTimeout(() => (status.textContent = text), CALM);
+  }
+
+  const show = () => drawn.show(model.get("panels"));
+
+  // ---- the menu
+
+  function open(is) {
+    menu.hidden = !is;
+    more.setAttribute("aria-expanded", is);
+    if (is) {
+      menu.replaceChildren(
+        element("button", { type: "button", onclick: () => send({ kind: "code" }) }, "Copy as code"),
+        element("button", { type: "button", onclick: keep }, "Keep as picture"),
+        element("button", { type: "button", onclick: tellKeys }, "Keyboard"));
+      menu.firstChild.focus();
+    }
+  }
+  menu.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") open(false), more.focus();
+  });
+  document.addEventListener("pointerdown", (event) => !menu.hidden && !menu.parentNode.contains(event.target) && open(false));
+
+  function showCode() {
+    const code = model.get("code");
+    if (!code || menu.hidden) return;
+    const told = element("p", {}, "Copied. Paste it into a cell:");
+    menu.replaceChildren(told, element("pre", { tabindex: 0 }, code));
+    navigator.clipboard?.writeText(code).catch(() => (told.textContent = "Copy these lines into a cell:"));
+  }
+
+  function tellKeys() {
+    menu.replaceChildren(element("dl", {}, ...KEYS.flatMap(([key, does]) => [element("dt", {}, key), element("dd", {}, does)])));
+  }
+
+  // All panels side by side in one SVG file with its own colours.
+  function keep() {
+    const panels = [...picture.children];
+    const sizes = panels.map((panel) => panel.viewBox.baseVal);
+    let x = 0;
+    const places = sizes.map(({ width }) => (x += width + 16) - width - 16);
+    const [width, height] = [x - 16, Math.max(...sizes.map((size) => size.height))];
+    const inner = panels.map((panel, i) => {
+      const copy = panel.cloneNode(true);
+      for (const [key, value] of [["x", places[i]], ["width", sizes[i].width], ["height", sizes[i].height]]) copy.setAttribute(key, value);
+      return new XMLSerializer().serializeToString(copy);
+    });
+    const file = `<svg xmlns="http://www.w3.org/2000/svg" class="ll" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">` +
+      `<style>${STYLE.replaceAll("&", "&amp;").replaceAll("<", "&lt;")}</style>${inner.join("")}</svg>`;
+    const link = element("a", { href: URL.createObjectURL(new Blob([file], { type: "image/svg+xml" })), download: `${first.name}.svg` });
+    link.click();
+    URL.revokeObjectURL(link.href);
+    open(false);
+  }
+
+  // ---- what the notebook keeps: renewed when a person has left the card, since that draws it anew
+
+  function leave() {
+    setTimeout(() => {
+      if (!touched || lost || !card.isConnected || card.contains(document.activeElement) || card.matches(":hover")) return;
+      touched = false;
+      send({ kind: "rest" });
+    }, LEFT);
+  }
+  card.addEventListener("focusout", leave);
+  card.addEventListener("pointerleave", leave);
+
+  // ---- the kernel
+
+  const done = (message) => {
+    if (!message.done) return;
+    wait(false);
+    flush();
+    if (waiting) return;
+    drawn.answered();
+    follow(); // a control whose wish was refused goes back
+  };
+  const lose = () => {
+    lost = true;
+    clearTimeout(calm);
+    wait(false);
+    banner.hidden = false;
+    open(false);
+    for (const node of card.querySelectorAll("button, input, select")) node.disabled = true;
+    card.dataset.state = "lost";
+  };
+  const handlers = { "msg:custom": done, "change:panels": show, "change:face": follow, "change:code": showCode, comm_live_update: lose, destroy: lose };
+  for (const [name, handler] of Object.entries(handlers)) model.on(name, handler);
+  show();
+  follow();
+  send({ kind: "motion", reduced: matchMedia("(prefers-reduced-motion: reduce)").matches });
+  return () => {
+    for (const [name, handler] of Object.entries(handlers)) model.off(name, handler);
+  };
+}
+
+// A prompt with its blanks: {name} in it stands for the control of that name; others follow below it.
+function sentence(prompt, faces, nodes) {
+  const node = element("div", { class: "ll-prompt" });
+  for (const [i, part] of prompt.split(/\{(\w+)\}/).entries())
+    node.append(i % 2 ? nodes[faces.findIndex((face) => face.name === part)] : part);
+  node.append(...nodes.filter((each, i) => !each.isConnected && !node.contains(each) && faces[i].kind !== "button"));
+  return node;
+}
+
+function giveStyle() {
+  if (!document.getElementById("ll-style"))
+    document.head.append(element("style", { id: "ll-style" }, STYLE));
+}
+
+// The notebook holds the still card; the living one takes its place wherever that stands, or comes to stand.
+function initialize({ model }) {
+  giveStyle();
+  const cards = new Map(); // the place: how to leave it
+  const look = () => {
+    for (const place of document.querySelectorAll(`[data-ll-card="${model.get("key")}"]`))
+      if (!cards.has(place)) cards.set(place, mount(model, place));
+    for (const [place, leave] of cards)
+      if (!place.isConnected) leave(), cards.delete(place);
+  };
+  const observer = new MutationObserver(look);
+  observer.observe(document.body, { childList: true, subtree: true });
+  model.on("comm_live_update", () => observer.disconnect());
+  look();
+}
+
+function render({ model, el }) {
+  giveStyle();
+  const place = element("div");
+  el.append(place);
+  return mount(model, place);
+}
+
+export default { initialize, render };

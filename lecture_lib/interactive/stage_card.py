@@ -1,0 +1,135 @@
+"""The stage card: what a person sees and touches of a widget, in the page; and its still form, without a kernel.
+
+What stands in a notebook is the still card, plain HTML with the picture as an image. While a kernel lives, the
+page finds that HTML by its key and puts the living card in its place: so a notebook that is saved, exported or
+looked at elsewhere shows the still card, and none of what moved it.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import sys
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+from IPython.display import display, update_display
+from markupsafe import Markup
+
+from ..drawing import STYLESHEET, Picture
+
+_HERE = Path(__file__).parent
+_STYLE = STYLESHEET + (_HERE / "card.css").read_text("utf-8")
+_SCRIPT = f"const STYLE = {json.dumps(_STYLE)};\n" + "".join(
+    (_HERE / f"{name}.js").read_text("utf-8") for name in ("board", "controls", "card")
+)
+INVITATION = "To play, run the cell: click into it and press Shift+Enter."
+
+
+class StageCard(anywidget.AnyWidget):
+    """The page's side of a card: it shows `face` and `panels` as they change, and reports what a person does.
+
+    `on_message(message)` is called with what the page sends. While one message is being answered the page waits and
+    keeps only the newest drag, so the last value always arrives and none piles up.
+
+    >>> StageCard(lambda message: None).panels
+    ''
+    """
+
+    _esm = _SCRIPT
+    key = traitlets.Unicode().tag(sync=True)
+    face = traitlets.Dict().tag(sync=True)
+    panels = traitlets.Unicode().tag(sync=True)
+    code = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, on_message: Callable[[Any], None]) -> None:
+        super().__init__(key=uuid.uuid4().hex)
+        self._on_message = on_message
+        self.on_msg(lambda _card, message, _buffers: self.receive(message))
+
+    def receive(self, message: Any) -> None:
+        """Hand on what the page has sent, and let it send again."""
+        try:
+            self._on_message(message)
+        finally:
+            self.send({"done": True})
+
+    def tell(self, face: dict, picture: Picture | None = None) -> None:
+        """Show another face, and another picture, at once."""
+        with self.hold_sync():
+            self.face = face
+            if picture is not None:
+                self.panels = str(picture.markup)
+
+    def show(self, still: str, words: str) -> None:
+        """Put the card where the cell's output is."""
+        display(self._bundle(still, words), raw=True, display_id=self.key)
+
+    def keep(self, still: str, words: str) -> None:
+        """Let the notebook hold another still card."""
+        update_display(self._bundle(still, words), raw=True, display_id=self.key)
+
+    def _bundle(self, still: str, words: str) -> dict[str, Any]:
+        bundle: dict[str, Any] = {"text/html": still, "text/plain": words}
+        if _needs_a_view():
+            bundle |= self._repr_mimebundle_() or {}
+        return bundle
+
+
+def _needs_a_view() -> bool:
+    """Does the page show each output in a frame of its own, where the card must come as a view of the widget?"""
+    return "VSCODE_PID" in os.environ or "google.colab" in sys.modules
+
+
+def still_card(face: dict, picture: Picture | None = None, key: str = "") -> Markup:
+    """Return the card as HTML that stands still: title, goal, picture, feedback, and how to bring it to life.
+
+    It also reads well where a page takes away all styles. With the `key` of a living card it is where that appears.
+
+    >>> asked = {"name": "x", "title": "One neuron", "goal": None, "feedback": {"text": ""}, "controls": []}
+    >>> "run the cell" in still_card(asked)
+    True
+    """
+    goal, said = face["goal"], face["feedback"]["text"]
+    head = [_html("h4", face["title"])]
+    if goal:
+        mark = Markup('<span class="mark">{}</span>').format("✓" if face["reached"] else "")
+        word = _html("b", "Reached" if face["reached"] else "Goal")
+        head.append(_html("p", Markup("{}{} {}").format(mark, word, goal["asks"])))
+    body = [_html("div", _html("div", still_picture(picture), "ll-picture"), "ll-pic")] if picture else []
+    rail = [_html("p", face["prompt"])] if "prompt" in face else []
+    rail += [
+        _html("ul", Markup().join(_html("li", text) for text in control["options"]))
+        for control in face["controls"]
+        if control["kind"] == "options"
+    ]
+    rail += [_html("p", said, "ll-fb")] if said else []
+    rail.append(_html("p", INVITATION))
+    card = [_html("style", _STILL_STYLE), _html("div", Markup().join(head), "ll-head"), *body]
+    card.append(_html("div", Markup().join(rail), "ll-rail"))
+    return Markup('<div class="ll-card ll-is-{}" data-ll-card="{}" data-state="still">{}</div>').format(
+        face["name"], key, Markup().join(card)
+    )
+
+
+def still_picture(picture: Picture) -> Markup:
+    """Return a picture as images that bring their own colours, light and dark; the first one bears the words."""
+    images = [
+        Markup('<img alt="{}" width="{:g}" src="data:image/svg+xml;base64,{}">').format(
+            "" if i else picture.text, panel.width, base64.b64encode(panel.standalone.encode()).decode()
+        )
+        for i, panel in enumerate(picture.panels)
+    ]
+    return Markup().join(images)
+
+
+def _html(name: str, content: str, class_: str = "") -> Markup:
+    return Markup("<{0}{1}>{2}</{0}>").format(name, Markup(' class="{}"').format(class_) if class_ else "", content)
+
+
+_STILL_STYLE = Markup((_HERE / "still.css").read_text("utf-8").replace("\n", ""))  # noqa: S704 - our own file
