@@ -3,7 +3,7 @@ window.cards = (() => {
   const LEAST_TEXT = 12, LEAST_TARGET = 24, NEARLY = 0.1; // CSS pixels; a scaled picture is not exact to the last digit
   const ROLES = ['button', 'slider', 'radio', 'tab', 'switch', 'checkbox', 'menuitem'].map((role) => `[role=${role}]`);
   const TARGETS = ['button', 'input:not([type=hidden])', 'select', 'textarea', 'summary', 'a[href]', ...ROLES].join();
-  const LIVE = '[aria-live]:not([aria-live=off]), [role=status], [role=alert], [role=log], output';
+  const LIVE = ':is([aria-live], [role=status], [role=alert], [role=log], output):not([aria-live=off])';
   const rounded = (number) => Math.round(number * 10) / 10;
   const px = (number) => `${rounded(number)} px`;
   const short = (text) => text.trim().replace(/\s+/g, ' ').slice(0, 40);
@@ -219,6 +219,13 @@ window.cards = (() => {
       primary: primaries(card), live: liveRegions(card), axe: found.get(card) }));
   }
 
+  // Wait until each card that a kernel brings to life lives.
+  async function alive() {
+    const waits = () => document.querySelectorAll('[data-state=still][data-ll-card]:not([data-ll-card=""])').length;
+    for (const start = Date.now(); waits(); await new Promise((go) => setTimeout(go, 20)))
+      if (Date.now() - start > 30000) throw `${waits()} cards do not come to life`;
+  }
+
   // Cells without a card are hidden: to lay out and paint a whole notebook for each window takes longer than to measure.
   function hideTheRest() {
     for (const cell of document.querySelectorAll('.jp-Cell'))
@@ -228,5 +235,5 @@ window.cards = (() => {
   const headers = () => all().map((card) => ({ goal: header(card) }));
   const kinds = () => all().map(kind);
 
-  return { headers, hideTheRest, kinds, measure };
+  return { alive, headers, hideTheRest, kinds, measure };
 })();

@@ -100,7 +100,7 @@ def measure_notebook(
     The page is left with moved cards alone in it, in the theme that came last.
     """
     give_measures(page)
-    page.script("cards.hideTheRest();")
+    page.script("await cards.alive(); cards.hideTheRest();")
     names = [f"{number} {name}" for name in numbered(page.script("return cards.kinds();"))]
     report.placements += names
 
