@@ -164,15 +164,19 @@ def _slider(page, widget) -> Press:
     """Return a press on the first slider below `widget`, to and fro between its ends."""
     from selenium.webdriver.common.keys import Keys
 
+    handle = widget.find_element("css selector", "input[type=range], .noUi-handle")  # ours, and the twin's
+    at, low, high = (
+        ("value", "min", "max") if handle.tag_name == "input" else ("aria-valuenow", "aria-valuemin", "aria-valuemax")
+    )
+
     def keys() -> Iterator[str]:
-        handle = widget.find_element("css selector", ".noUi-handle")
         while True:
-            for key, end in ((Keys.ARROW_RIGHT, "aria-valuemax"), (Keys.ARROW_LEFT, "aria-valuemin")):
-                while handle.get_attribute("aria-valuenow") != handle.get_attribute(end):
+            for key, end in ((Keys.ARROW_RIGHT, high), (Keys.ARROW_LEFT, low)):
+                while handle.get_attribute(at) != handle.get_attribute(end):
                     yield key
 
     coming = keys()
-    return lambda: _timed(page, widget, widget.find_element("css selector", ".noUi-handle"), next(coming))
+    return lambda: _timed(page, widget, handle, next(coming))
 
 
 def _first_that_moves(page, widget, controls) -> Press:
@@ -206,13 +210,13 @@ def _first_that_moves(page, widget, controls) -> Press:
 
 def _travel(widget):
     """Return the button that goes back, or forward where there is no way back: for widgets that come to an end."""
-    buttons = {button.text.strip(): button for button in widget.find_elements("css selector", ".widget-button")}
-    return buttons["◀ Back"] if buttons["◀ Back"].is_enabled() else buttons["Forward ▶"]
+    undo, redo = (widget.find_element("css selector", f".ll-tools [aria-label={name}]") for name in ("Undo", "Redo"))
+    return undo if undo.is_enabled() else redo
 
 
 def _node(widget, control):
     if control.kind == "button":
-        buttons = widget.find_elements("css selector", ".widget-button")
+        buttons = widget.find_elements("css selector", ".ll-acts button")
         return next(button for button in buttons if button.text.strip() == control.name.strip())
     return widget.find_element("css selector", f'.ll-picture [data-id="{control.name}"]')
 

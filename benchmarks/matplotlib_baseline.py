@@ -13,6 +13,7 @@ import re
 import struct
 import zlib
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 from xml.etree import ElementTree
@@ -76,16 +77,22 @@ def read_panels(svg: str) -> list[Panel]:
     >>> panels[1].shapes[0].parts
     [array([[0.5, 1.5]])]
     """
-    root = ElementTree.fromstring(svg)
-    width, height = (float(root.get(side)) for side in ("width", "height"))
-    panels = [Panel(Frame(0, width, height, 0, 0, 0, width, height), [])]
-    _walk(root, panels[0], panels)
+    found = ElementTree.fromstring(f"<div>{svg}</div>").iter("{http://www.w3.org/2000/svg}svg")
+    drawn = [node for node in found if node.get("class") == "ll"]
+    sizes = [tuple(map(float, node.get("viewBox").split()[2:])) for node in drawn]
+    height, left, panels = max(height for _, height in sizes), 0.0, []
+    for node, (panel_width, _) in zip(drawn, sizes):  # side by side
+        whole = Panel(Frame(0, panel_width, height, 0, 0, 0, panel_width, height), [])
+        inner = [whole]
+        _walk(node, whole, inner)
+        panels += [panel._replace(frame=replace(panel.frame, left=panel.frame.left + left)) for panel in inner]
+        left += panel_width
     return [Panel(frame, _together(shapes)) for frame, shapes in panels]
 
 
 def draw_figure(panels: Sequence[Panel]) -> Figure:
     """Draw a twin with pyplot, as a cell of a notebook would."""
-    whole = panels[0].frame
+    whole = Frame(0, 1, 0, 1, 0, 0, max(f.left + f.width for f, _ in panels), max(f.top + f.height for f, _ in panels))
     figure = plt.figure(figsize=(whole.width / 100, whole.height / 100), dpi=100)
     for frame, shapes in panels:
         ax = figure.add_axes(
@@ -99,7 +106,7 @@ def draw_figure(panels: Sequence[Panel]) -> Figure:
         for z, shape in enumerate(shapes):
             _DRAWN[shape.kind](ax, shape).set_zorder(z)
         ax.set(xlim=(frame.x0, frame.x1), ylim=(frame.y0, frame.y1))
-        if frame == whole:
+        if frame.x1 == frame.width:  # a whole panel of the picture
             ax.axis("off")
     return figure
 

@@ -40,28 +40,28 @@ def widget_moves(app: App) -> Iterator[Move]:
     Each is meant to be made before the next is asked for, because a move may change what can be moved.
 
     >>> app = widget_factories()["first_neuron"]()
-    >>> len([move() for move in widget_moves(app)])      # three sliders to both ends, Reset, three numbers typed
-    10
+    >>> len([move() for move in widget_moves(app)])      # three sliders to both ends, three numbers typed
+    9
     """
-    for spec, control in list(app.controls.values()):
-        yield from _by_control(app, spec, control)
+    for name in app.controls:
+        yield from _by_control(app, name)
     for target, node in elements(app).items():
         for what in node.get("data-can").split():
             yield from _by_element(app, target, what)
 
 
-def _by_control(app: App, spec, control) -> Iterator[Move]:
-    if isinstance(spec, Slider):
-        for value in (spec.low, spec.high):
-            yield partial(setattr, control, "value", value)
-    elif isinstance(spec, Choice):
-        for option in control.options:
-            value = option[1] if isinstance(option, tuple) else option
-            yield partial(setattr, control, "value", value)
-    elif isinstance(spec, Play) and spec.when(app.state):
-        yield lambda: app.change(spec.act, merge=spec.label)  # one turn of its loop
-    elif isinstance(spec, Button) and not control.disabled:
-        yield control.click
+def _by_control(app: App, name: str) -> Iterator[Move]:
+    control = app.controls[name]
+    if isinstance(control, Slider):
+        for value in (control.values[0], control.values[-1]):
+            yield partial(app.set, name, value)
+    elif isinstance(control, Choice):
+        for value in control.values:
+            yield partial(app.set, name, value)
+    elif isinstance(control, Play) and control.when(app.state):
+        yield partial(app.change, control.act, merge=control)  # one turn of its loop
+    elif isinstance(control, Button) and control.when(app.state):
+        yield partial(app.press, name)
 
 
 def _by_element(app: App, target: Target, what: str) -> Iterator[Move]:
@@ -102,5 +102,5 @@ _EVENTS = {"drag": _drags, "edit": _edits, "press": _presses, "draw": _strokes}
 
 def elements(app: App) -> dict[Target, ElementTree.Element]:
     """Return the elements of the picture that answer to a person, by their targets."""
-    nodes = ElementTree.fromstring(app.board.svg).iter()
+    nodes = ElementTree.fromstring(app.picture.svg).iter()
     return {tuple(json.loads(node.get("data-target"))): node for node in nodes if node.get("data-can")}

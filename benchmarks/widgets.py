@@ -90,11 +90,11 @@ def event_times(app: App) -> list[float]:
     """Send a widget all its events; return the milliseconds of those that changed its picture."""
     times = []
     for move in widget_moves(app):
-        before = app.board.svg
+        before = app.card.panels
         start = perf_counter()
         move()
         took = (perf_counter() - start) * 1000
-        if app.board.svg != before:
+        if app.card.panels != before:
             times.append(took)
     return times
 
@@ -102,11 +102,11 @@ def event_times(app: App) -> list[float]:
 def sample_pictures(maker: Callable[[], App]) -> list[str]:
     """Return some of the pictures that a widget shows, evenly spread over its events."""
     app = maker()
-    shown = [app.board.svg]
+    shown = [app.card.panels]
     for move in widget_moves(app):
         move()
-        if app.board.svg != shown[-1]:
-            shown.append(app.board.svg)
+        if app.card.panels != shown[-1]:
+            shown.append(app.card.panels)
     step = max(1, len(shown) // PICTURES)
     return shown[::step]
 

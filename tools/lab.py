@@ -235,9 +235,7 @@ _CLOSE = "for (const widget of [...jupyterapp.shell.widgets('main')]) widget.dis
 _DRAWN = """
 const until = async (test) => { while (!test()) await new Promise((r) => setTimeout(r, 50)); };
 const all = (selector) => [...document.querySelectorAll(selector)];
-await until(() => all('[data-mime-type="application/vnd.jupyter.widget-view+json"]').every(
-  (node) => node.querySelector('.jupyter-widgets, .jupyter-widgets-output-area')));
-await until(() => all('.ll-board').every((node) => node.querySelector('.ll-picture > svg')));
+await until(() => all('[data-ll-card]').every((node) => node.dataset.state !== 'still'));
 window.complaints = [];
 window.asked = 0;                   // messages that widgets have sent to the kernel
 window.unanswered = new Set();      // those that the kernel is not done with
@@ -325,7 +323,7 @@ class Page:
         cells = self.script("""
             const errors = document.querySelectorAll(['error', 'stderr'].map(
               (kind) => `[data-mime-type="application/vnd.jupyter.${kind}"]`));  // Lab 4.6 takes the second
-            const stopped = [...document.querySelectorAll('.jp-OutputArea-output, .ll-trouble')].filter(
+            const stopped = [...document.querySelectorAll('.jp-OutputArea-output, .ll-fb.trouble')].filter(
               (node) => /Click to show javascript error|This widget stopped at/.test(node.textContent));
             return [...errors, ...stopped].map((node) => node.textContent).concat(complaints);""")
         console = [
@@ -336,8 +334,8 @@ class Page:
         return cells + console
 
     def widgets(self) -> list[WebElement]:
-        """Return the course's widgets on the page."""
-        return self.driver.find_elements("css selector", ".ll-stage")
+        """Return the cards with a picture on the page."""
+        return self.driver.find_elements("css selector", ".ll-card:has(.ll-picture)")
 
     def set_theme(self, name: str) -> None:
         """Change to "JupyterLab Light" or "JupyterLab Dark"."""

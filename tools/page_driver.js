@@ -1,19 +1,24 @@
 // What the page driver does inside the page: see, wait, reach and travel. What they are for stands in page_driver.py.
-// A stage is a widget's outermost element. Real keys and pointers come from outside, through the driver.
+// A stage is a card's outermost element. Real keys and pointers come from outside, through the driver.
 window.driver = (() => {
   const LIMIT = 30000; // ms that the kernel may take for an answer
   const pause = (ms) => new Promise((go) => setTimeout(go, ms));
   const kernel = () => jupyterapp.shell.currentWidget.context.sessionContext.session.kernel;
   const element = (stage, id) => stage.querySelector(`.ll-picture [data-id="${CSS.escape(id)}"]`);
-  const labelled = (node) => node?.querySelector('.widget-label')?.textContent ?? '';
-  const usable = (node) => node.offsetParent !== null && !node.disabled;
-  const button = (stage, label) => [...stage.querySelectorAll('button')].find((b) => b.textContent === label);
+  const usable = (node) => node.offsetParent !== null && !node.disabled && node.ariaDisabled !== 'true';
+  const actions = (stage) => [...stage.querySelectorAll('.ll-acts button')];
+  const tools = (stage) => [...stage.querySelectorAll('.ll-tools > button')];
+  const sliders = (stage) => [...stage.querySelectorAll('input[type=range]')];
+  const radios = (stage) => [...stage.querySelectorAll('.ll-set input[type=radio]')];
+  const sign = (node) => node.ariaLabel ?? node.textContent;
+  const button = (stage, label) => [...actions(stage), ...tools(stage)].find((b) => sign(b) === label);
+  const label = (node) => node.closest('.ll-control').querySelector('span, legend').firstChild.textContent.trim();
   const enabled = (stage, label) => usable(button(stage, label));
 
   // ---- seeing
 
   // All that a person sees and hears of the picture, as one number of 53 bits: the same only for the same.
-  function look(stage, parts = ['.ll-picture', '.ll-say']) {
+  function look(stage, parts = ['.ll-picture', '.ll-words']) {
     let [a, b] = [1, 2];
     for (const part of parts) {
       const text = stage.querySelector(part).innerHTML;
@@ -24,18 +29,19 @@ window.driver = (() => {
     }
     return (a >>> 11) * 4294967296 + (b >>> 0);
   }
-  const allSeen = (stage) => look(stage, ['.ll-picture', '.ll-say', '.ll-note']);
+  const allSeen = (stage) => look(stage, ['.ll-picture', '.ll-words', '.ll-say']);
 
   // Every control that can be moved now: [kind, name, option, quiet].
   function controls(stage) {
     const found = [];
-    for (const node of stage.querySelectorAll('.widget-slider'))
-      if (usable(node)) found.push(['slider', labelled(node), '', false]);
-    for (const node of stage.querySelectorAll('.widget-dropdown select')) if (usable(node))
+    for (const node of sliders(stage)) if (usable(node)) found.push(['slider', label(node), '', false]);
+    for (const node of stage.querySelectorAll('.ll-set select')) if (usable(node))
       for (const option of node.options)
-        if (!option.selected) found.push(['choose', labelled(node.parentNode), option.text, false]);
-    for (const node of stage.querySelectorAll('.widget-button, .widget-toggle-button')) if (usable(node))
-      found.push([node.matches('.widget-toggle-button') ? 'run' : 'button', node.textContent, '', false]);
+        if (!option.selected) found.push(['choose', label(node), option.text, false]);
+    for (const node of radios(stage)) if (usable(node) && !node.checked)
+      found.push(['choose', label(node), node.parentNode.textContent, false]);
+    for (const node of actions(stage)) if (usable(node))
+      found.push([node.matches('.play, .pause') ? 'run' : 'button', node.textContent, '', false]);
     for (const node of stage.querySelectorAll('.ll-picture [data-can]'))
       for (const what of node.dataset.can.split(' '))
         for (const kind of what === 'drag' ? ['drag by keys', 'drag by pointer'] : [what])
@@ -110,7 +116,7 @@ window.driver = (() => {
 
   // Wait until nothing runs in the widget any more, and its last step has been told.
   async function stopped(stage, name) {
-    for (const start = Date.now(); stage.querySelector('.widget-toggle-button.mod-active'); await pause(10))
+    for (const start = Date.now(); stage.querySelector('.ll-acts .pause'); await pause(10))
       if (Date.now() - start > 5000) throw `Pause does not stop ${name}`;
     for (let last; last !== allSeen(stage); await pause(60)) {
       last = allSeen(stage);
@@ -120,7 +126,7 @@ window.driver = (() => {
 
   // Where a pointer meets the button of what runs now; null when nothing does.
   function running(stage) {
-    const node = stage.querySelector('.widget-toggle-button.mod-active');
+    const node = stage.querySelector('.ll-acts .pause');
     return node && grip(node);
   }
 
@@ -153,20 +159,21 @@ window.driver = (() => {
   async function aim(stage, kind, name, option) {
     await settled(stage);
     [before, sent] = [allSeen(stage), asked];
-    const among = (selector) => [...stage.querySelectorAll(selector)].find((node) => labelled(node) === name);
+    const menus = [...stage.querySelectorAll('.ll-set select'), ...radios(stage).filter((n) => n.parentNode.textContent === option)];
     const find = { button: () => button(stage, name), run: () => button(stage, name),
-      slider: () => among('.widget-slider')?.querySelector('.noUi-handle'),
-      choose: () => among('.widget-dropdown')?.querySelector('select') };
+      slider: () => sliders(stage).find((node) => label(node) === name),
+      choose: () => menus.find((node) => label(node) === name) };
     const node = (find[kind] ?? (() => element(stage, name)))();
     if (!node) throw `${kind} “${name}” is no longer there`;
     if (kind === 'choose') return choose(node, option);
     if (['button', 'run', 'draw', 'drag by pointer'].includes(kind)) return grip(node);
-    return { focused: focus(node), value: node.dataset.value, full: node.ariaValueNow === node.ariaValueMax };
+    return { focused: focus(node), value: node.dataset.value, full: node.value !== undefined && node.value === node.max };
   }
 
   function choose(menu, text) {
-    const place = grip(menu);
+    const place = grip(menu.type === 'radio' ? menu.parentNode : menu);
     menu.focus();
+    if (menu.type === 'radio') return menu.click(), place;
     menu.selectedIndex = [...menu.options].findIndex((option) => option.text === text);
     for (const type of ['input', 'change']) menu.dispatchEvent(new Event(type, { bubbles: true }));
     return place;

@@ -21,7 +21,7 @@ from tools.lab import Page
 IN_PICTURE = ("press", "edit", "draw", "drag by keys", "drag by pointer")
 BY_KEYS = ("press", "edit", "drag by keys")
 MAX_FOLLOWED = 12  # elements of the picture that are followed back and forward; the others need only answer
-BACK, FORWARD, RESET, CODE = "◀ Back", "Forward ▶", "Reset", "Show as code"
+BACK, FORWARD, RESET = "Undo", "Redo", "Start again"
 
 _INSIDE = Path(__file__).with_name("page_driver.js").read_text("utf-8")
 
@@ -76,13 +76,12 @@ class WidgetDriver:
             """
             await driver.settled(stage);
             return [driver.look(stage), driver.controls(stage), driver.enabled(stage, back),
-                    stage.querySelector('.ll-trouble') !== null, stage.querySelector('.ll-note').textContent];
+                    stage.querySelector('.ll-fb.trouble') !== null, stage.querySelector('.ll-say').textContent];
             """,
             back=BACK,
         )
         found = [Control(*control) for control in controls]
-        own = [c for c in found if not (c.kind == "button" and c.name in (BACK, FORWARD, RESET, CODE))]
-        return WidgetView(look, own, back, trouble, note)
+        return WidgetView(look, found, back, trouble, note)
 
     def controls(self) -> list[Control]:
         """Return all that can be moved now, without the buttons that every widget has."""
@@ -182,7 +181,7 @@ class WidgetDriver:
         runs = control.kind == "run"
         outcome = self.script(
             """
-            return [await driver.changed(stage, patience, runs), stage.querySelector('.ll-trouble') !== null];""",
+            return [await driver.changed(stage, patience, runs), stage.querySelector('.ll-fb.trouble') !== null];""",
             patience=patience,
             runs=runs,
         )
@@ -280,7 +279,7 @@ def try_quizzes(page: Page) -> list[str]:
         const silent = [];
         for (const quiz of document.querySelectorAll('.ll-quiz')) {
           [...quiz.querySelectorAll('input[type=radio]')].at(-1).click();
-          for (const start = Date.now(); !quiz.querySelector('[role=status]')?.textContent.trim(); ) {
+          for (const start = Date.now(); !quiz.querySelector('.ll-say')?.textContent.trim(); ) {
             if (Date.now() - start > 5000) { silent.push(`no verdict on ${quiz.textContent}`); break; }
             await new Promise((r) => setTimeout(r, 20));
           }
@@ -322,6 +321,11 @@ def _astray(labels: list[str], after: str) -> list[str]:
 
 
 def _code(hand: WidgetDriver) -> list[str]:
-    hand.press(CODE)
-    opened = hand.script("return stage.querySelector('pre')?.textContent ?? '';")
-    return [] if opened.endswith(")") else [f"“{CODE}” shows “{opened}”"]
+    code = hand.script("""
+        stage.querySelector('[aria-label=More]').click();
+        stage.querySelector('.ll-menu button').click();
+        await driver.settled(stage);
+        const shown = stage.querySelector('.ll-menu pre')?.textContent ?? '';
+        stage.querySelector('[aria-label=More]').click();
+        return shown;""")
+    return [] if code.startswith("from ") and code.endswith(")") else [f"“Copy as code” shows “{code}”"]

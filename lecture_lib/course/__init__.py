@@ -8,7 +8,7 @@ from .console import ConsoleProgressBar
 from .course_map import CHAPTERS, CourseMap, NotebookProgress, course_map
 from .installation import REPAIR_COMMAND, Installation, InstallationFinding, installation
 from .older_notebooks import MissingPart, Signpost, put_up_signpost
-from .predictions import predict, reveal
+from .predictions import record_prediction, reveal
 from .progress import Progress, progress
 from .question_index import questions
 
@@ -26,9 +26,9 @@ __all__ = [
     "Signpost",
     "course_map",
     "installation",
-    "predict",
     "progress",
     "put_up_signpost",
     "questions",
+    "record_prediction",
     "reveal",
 ]

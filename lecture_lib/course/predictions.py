@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import numpy as np
+from markupsafe import Markup
 
 from ..validation import InputError, is_attempted, is_close
 from .cards import Card
+from .number_line import number_line
 from .progress import progress
 
 
-def predict(row: str, **guesses) -> Card:
+def record_prediction(row: str, guesses: dict) -> Card:
     """Keep guesses by name, before the truth is shown; `...` means: not guessed yet.
 
     Numbers, text and lists of them can be guessed.
 
-    >>> predict("99.1", z1=...)
+    >>> record_prediction("99.1", {"z1": ...})
     ○ 99.1 not attempted: Type your guess for z1 in place of the ..., then run this cell again.
     """
     if not guesses:
@@ -34,12 +36,21 @@ def reveal(row: str, **truths) -> Card:
     """Show each truth beside the newest guess of the same name. Numbers agree when they do to 1 % (near 0: to 0.01).
 
     >>> reveal("99.2", z1=-3.0)
-    → 99.2 note: z1 = -3 (no guess was made)
+    → 99.2 note: z1 = −3 (no guess was made)
     """
-    kept = progress().guess(row)
-    lines = [_line(name, _plain(truth), kept) for name, truth in truths.items()]
+    plain = {name: _plain(truth) for name, truth in truths.items()}
+    kept = {name: progress().guess(row, [name]).get(name) for name in plain if progress().guess(row, [name])}
+    lines = [_line(name, truth, kept) for name, truth in plain.items()]
     status = "right" if kept and all(line.endswith("right") for line in lines) else "note"
-    return Card(row, status, "\n".join(lines))
+    pairs = [(kept[name], truth) for name, truth in plain.items() if name in kept]
+    drawn = Markup().join(
+        number_line(float(guess), float(truth)) for guess, truth in pairs if _are_numbers(guess, truth)
+    )
+    return Card(row, status, "\n".join(lines), picture=drawn)
+
+
+def _are_numbers(*values) -> bool:
+    return all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in values)
 
 
 def _kept(name: str, guess):
@@ -55,10 +66,11 @@ def _kept(name: str, guess):
 
 
 def _line(name: str, truth, kept: dict) -> str:
+    said = f"{name.replace('_', ' ')} = {_said(truth)}"
     if name not in kept:
-        return f"{name} = {_said(truth)} (no guess was made)"
+        return f"{said} (no guess was made)"
     right = is_close(kept[name], truth, tolerance=0.01)
-    return f"{name} = {_said(truth)}, you guessed {_said(kept[name])}: {'right' if right else 'not this time'}"
+    return f"{said}, you guessed {_said(kept[name])}: {'right' if right else 'not this time'}"
 
 
 def _plain(value):
@@ -71,8 +83,10 @@ def _plain(value):
 
 
 def _said(value) -> str:
-    if isinstance(value, float):
-        return f"{value:.6g}"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, (int, float)):
+        return f"{value:.6g}".replace("-", "−") if isinstance(value, float) else str(value).replace("-", "−")
     if isinstance(value, list):
         return "(" + ", ".join(map(_said, value)) + ")"
     return str(value)

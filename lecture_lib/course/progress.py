@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -78,10 +79,10 @@ class Progress:
         """The widgets whose goals have been reached."""
         return {e["name"] for e in self._of("goal")}
 
-    def guess(self, row: str) -> dict:
-        """The newest prediction for a row, or an empty dict."""
+    def guess(self, row: str, names: Iterable[str] = ()) -> dict:
+        """The newest prediction for a row that has guesses of all these names, or an empty dict."""
         kept = [e["guess"] for e in self._of("guess") if e["name"] == row and isinstance(e.get("guess"), dict)]
-        return kept[-1] if kept else {}
+        return next((guess for guess in reversed(kept) if set(names) <= set(guess)), {})
 
     def hints(self, number: str) -> int:
         """How many hints of a question have been opened."""

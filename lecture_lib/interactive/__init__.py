@@ -8,6 +8,7 @@ from .controls import Button, Choice, Play, Slider, even_values, log_values
 from .event import Event, decode_event, require_target
 from .freehand import Pen, apply_stroke
 from .goal import Goal, GoalProgress, LabGoal
+from .prediction import Prediction, predict
 from .progress_bar import Item, progress_bar
 from .quiz import quiz
 from .stage_card import StageCard
@@ -49,6 +50,7 @@ __all__ = [
     "Pen",
     "Play",
     "Slider",
+    "Prediction",
     "StageCard",
     "View",
     "Worksheet",
@@ -65,6 +67,7 @@ __all__ = [
     "log_values",
     "open_cells",
     "parse_entry",
+    "predict",
     "progress_bar",
     "quiz",
     "reopen_previous",

@@ -181,7 +181,7 @@ class App:
     def set(self, label: str, value) -> None:
         """Give the slider or choice with this label a value."""
         control = self.controls[label]
-        self._move(control, control.find(value), last=True)
+        self._move(control, control.find(value))
 
     def press(self, label: str) -> None:
         """Press the button with this label; a run starts or pauses."""
@@ -255,10 +255,8 @@ class App:
         return self._past[0]
 
     @_alone
-    def _move(self, control, at: int, last: bool) -> None:
-        self.change(lambda state: control.answer(state, at), merge=None if isinstance(control, Choice) else control)
-        if last:
-            self._merging = None
+    def _move(self, control: Slider | Choice, at: int) -> None:
+        self.change(lambda state: control.answer(state, at), merge=control if isinstance(control, Slider) else None)
 
     def _toggle(self, play: Play) -> None:
         if self._running is play:
@@ -298,7 +296,7 @@ class App:
         """Take what the page has sent."""
         match message:
             case {"kind": "set", "name": str(name), "at": int(at)} if _has(self.controls, name, Slider | Choice):
-                self._move(self.controls[name], at, last=message.get("last") is not False)
+                self._move(self.controls[name], at)
             case {"kind": "button", "name": str(name)} if _has(self.controls, name, Button | Play):
                 self.press(name)
             case {"kind": "travel", "name": "undo" | "redo" | "restart" as way}:

@@ -28,7 +28,7 @@ function mount(model, card) {
     if (lost) return;
     const last = pending.at(-1);
     const same = last && last.kind === message.kind && (last.id ?? last.name) === (message.id ?? message.name);
-    if (same && (message.kind === "drag" || message.kind === "set") && !(last.last && !message.last)) pending.pop();
+    if (same && (message.kind === "drag" || message.kind === "set")) pending.pop();
     if (same && message.kind === "draw" && !last.last) {
       pending.pop();
       message = { ...message, points: last.points.concat(message.points) };

@@ -45,10 +45,9 @@ const CONTROLS = {
   },
 
   slider(face, act) {
-    const report = (last) => act({ kind: "set", name: face.name, at: Number(range.value), last });
     const range = element("input", {
       type: "range", min: 0, max: face.last, step: 1, "aria-label": face.label,
-      oninput: () => report(false), onchange: () => report(true),
+      oninput: () => act({ kind: "set", name: face.name, at: Number(range.value) }),
     });
     const says = element("output", { "aria-live": "off" });
     const node = element("label", { class: "ll-control ll-slider" },
@@ -64,13 +63,25 @@ const CONTROLS = {
   },
 
   number(face, act) {
-    const input = element("input", { type: "text", inputmode: "decimal", "aria-label": face.label, size: 7,
-      onchange: () => act({ kind: "type", name: face.name, text: input.value }) });
+    const hand_in = () => act({ kind: "type", name: face.name, text: input.value });
+    const input = element("input", { type: "text", inputmode: face.wide ? "text" : "decimal", "aria-label": face.label,
+      class: face.wide ? "wide" : undefined, autocomplete: "off", onchange: hand_in,
+      onkeydown: (event) => event.key === "Enter" && (hand_in(), act({ kind: "button", name: "lock" })) });
     input.follow = ({ text, enabled }) => {
       if (document.activeElement !== input) input.value = text;
-      input.disabled = !enabled;
+      input.readOnly = !enabled;
     };
     return input;
+  },
+
+  blank(face, act) {
+    const node = options(face, act, "ll-blank ll-segments", `ll-${++made}`);
+    const follow = node.follow;
+    node.follow = (now) => {
+      follow(now);
+      node.disabled = !now.enabled;
+    };
+    return node;
   },
 };
 CONTROLS.play = CONTROLS.button;

@@ -97,7 +97,7 @@ def test_every_widget_can_be_moved_and_every_picture_it_shows_has_a_twin(name):
     app, seen = widget_factories()[name](), set()
     for move in widget_moves(app):
         move()
-        seen.add(app.board.svg)
+        seen.add(app.card.panels)
     assert len(seen) > 3
     for picture in sorted(seen)[::10]:
         shapes = [shape for panel in twins.read_panels(picture) for shape in panel.shapes]

@@ -21,7 +21,7 @@ import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 from lecture_lib.drawing import plane_frame, point_marker, svg
-from lecture_lib.interactive import App, Slider, View
+from lecture_lib.interactive import App, Slider, View, even_values
 
 all_made = Path("all-made")
 all_made.unlink(missing_ok=True)
@@ -45,8 +45,8 @@ def view(state):
     said = f"x = {state.x:.2f}, y = {state.y:.2f}, view {views}"
     return View(svg.picture(600, 590, frame.open(point), frame.axes(), title="One point", text=said))
 
-App("slow", State(), view, [Slider("x", "the x", 0, 10)],
-    lambda state, event: replace(state, x=event.x, y=event.y))
+App("slow", State(), view, [Slider("x", "the x", even_values(0, 10, 0.1))],
+    lambda state, event: replace(state, x=event.x, y=event.y), title="Slow")
 """
 
 
@@ -60,7 +60,7 @@ def arrives(hand: WidgetDriver, x: float, y: float, within: float = 0.001) -> in
     """Wait until the picture's words say x and y; return which view it is."""
     said = hand.script(
         """
-        const numbers = () => stage.querySelector('.ll-say').textContent.match(/[\\d.]+/g).map(Number);
+        const numbers = () => stage.querySelector('.ll-words > div').textContent.match(/[\\d.]+/g).map(Number);
         const pause = () => new Promise((r) => setTimeout(r, 20));
         for (const start = Date.now(); Date.now() - start < 20000; await pause())
           if (Math.abs(numbers()[0] - x) < within && Math.abs(numbers()[1] - y) < within) break;
@@ -81,7 +81,7 @@ def slow(own) -> WidgetDriver:
 
 @pytest.mark.parametrize("own", [SLOW], indirect=True)
 def test_sixty_arrow_keys_on_a_slider(own, slow):
-    own.script("stage.querySelector('.noUi-handle').focus();", stage=slow.stage)
+    own.script("stage.querySelector('input[type=range]').focus();", stage=slow.stage)
     slow.type(*[Keys.ARROW_RIGHT] * 60)
     all_made(own)
     assert arrives(slow, 7, 1) == VIEWS

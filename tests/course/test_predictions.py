@@ -13,7 +13,7 @@ def test_a_guess_is_kept_and_stands_beside_the_truth():
     assert predict("05.1", z1=3, near="½").status == "note"
     verdict = reveal("05.1", z1=np.float64(-3), near="0")
     assert verdict.status == "note"
-    assert verdict.says == "z1 = -3, you guessed 3: not this time\nnear = 0, you guessed ½: not this time"
+    assert verdict.says == "z1 = −3, you guessed 3: not this time\nnear = 0, you guessed ½: not this time"
 
 
 def test_the_newest_guess_counts_and_other_rows_do_not():
@@ -61,7 +61,7 @@ def test_all_must_be_right():
 
 def test_without_a_guess_the_truth_is_told_all_the_same():
     verdict = reveal("05.1", z=[1.5, -2])
-    assert (verdict.status, verdict.says) == ("note", "z = (1.5, -2) (no guess was made)")
+    assert (verdict.status, verdict.says) == ("note", "z = (1.5, −2) (no guess was made)")
     assert not progress().path.exists()
 
 
@@ -109,3 +109,16 @@ def test_a_guess_is_text_and_not_html():
     predict("05.1", g="<b>bold</b>")
     assert "<b>bold" not in reveal("05.1", g="<i>")._repr_html_()
     assert "<i>" not in reveal("05.1", g="<i>")._repr_html_()
+
+
+def test_a_second_prediction_of_a_row_does_not_hide_the_first():
+    predict("05.1", z=1)
+    predict("05.1", a=2)
+    assert reveal("05.1", z=1).right and reveal("05.1", a=2).right
+
+
+def test_guess_and_truth_stand_on_one_number_line():
+    predict("05.1", z=1.0, word="x", flag=True)
+    assert "<svg" in reveal("05.1", z=2)._repr_html_()
+    assert "<svg" not in reveal("05.1", z=1)._repr_html_() + reveal("05.1", word="y")._repr_html_()
+    assert "<svg" not in reveal("05.1", flag=False)._repr_html_()
