@@ -219,13 +219,6 @@ window.cards = (() => {
       primary: primaries(card), live: liveRegions(card), axe: found.get(card) }));
   }
 
-  // Wait until each card that a kernel brings to life lives.
-  async function alive() {
-    const waits = () => document.querySelectorAll('[data-state=still][data-ll-card]:not([data-ll-card=""])').length;
-    for (const start = Date.now(); waits(); await new Promise((go) => setTimeout(go, 20)))
-      if (Date.now() - start > 30000) throw `${waits()} cards do not come to life`;
-  }
-
   // Cells without a card are hidden: to lay out and paint a whole notebook for each window takes longer than to measure.
   function hideTheRest() {
     for (const cell of document.querySelectorAll('.jp-Cell'))
@@ -235,5 +228,5 @@ window.cards = (() => {
   const headers = () => all().map((card) => ({ goal: header(card) }));
   const kinds = () => all().map(kind);
 
-  return { alive, headers, hideTheRest, kinds, measure };
+  return { headers, hideTheRest, kinds, measure };
 })();

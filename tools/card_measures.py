@@ -100,7 +100,7 @@ def measure_notebook(
     The page is left with moved cards alone in it, in the theme that came last.
     """
     give_measures(page)
-    page.script("await cards.alive(); cards.hideTheRest();")
+    page.script("cards.hideTheRest();")
     names = [f"{number} {name}" for name in numbered(page.script("return cards.kinds();"))]
     report.placements += names
 
@@ -120,7 +120,7 @@ def measure_notebook(
         note(f"light {LAPTOP[0]}", page.script("return cards.headers();"))
         for width in (width for width in MOVED if width in widths):
             page.set_window(width, 1400)
-            note(f"light {width}", [{"height": heights(page, card, MOVED[width])} for card in _cards(page)])
+            note(f"light {width}", [{"height": heights(page, n, MOVED[width])} for n in range(len(names))])
 
 
 def give_measures(page: labs.Page) -> None:
@@ -130,12 +130,9 @@ def give_measures(page: labs.Page) -> None:
         page.script(_INSIDE)
 
 
-def _cards(page: labs.Page) -> list[labs.WebElement]:
-    return page.driver.find_elements("css selector", ".ll-card")
-
-
-def heights(page: labs.Page, card: labs.WebElement, most: int) -> list[str]:
-    """Move the controls of a stage one after the other, then start again; return which of them change its height."""
+def heights(page: labs.Page, number: int, most: int) -> list[str]:
+    """Move the controls of a card one after the other, then start again; return which of them change its height."""
+    card = page.driver.find_elements("css selector", ".ll-card")[number]  # drawn anew a while after it was touched
     if page.script("return !card.querySelector('.ll-picture');", card=card):
         return []
     hand = WidgetDriver(page, card)

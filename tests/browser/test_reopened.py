@@ -9,7 +9,6 @@ import pytest
 from nbconvert import HTMLExporter
 
 from tests.browser.notebook_paths import NOTEBOOK_NAMES
-from tools.card_measures import give_measures
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
@@ -35,8 +34,7 @@ def test_a_notebook_keeps_its_cards(passing, page, name):
         page.open_notebook(path)
         page.run_all()
         assert page.errors() == []
-        give_measures(page)
-        page.script("await cards.alive(); await jupyterapp.shell.currentWidget.context.save();")
+        page.script("await jupyterapp.shell.currentWidget.context.save();")
         living = page.script(SHOWN)
         saved = json.loads(page.lab.ask("GET", f"/api/contents/{path}"))["content"]
         outputs = [output for cell in saved["cells"] for output in cell.get("outputs", ())]
