@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.desk import need_browser
 from tools import lab as labs
-from tools.card_measures import LAPTOP, MEASURES, Report, changes_of_height, give_measures, table
+from tools.card_measures import LAPTOP, MEASURES, changes_of_height, give_measures
 from tools.lab import ROOT
 from tools.page_driver import Control
 
@@ -188,7 +188,3 @@ def test_of_what_is_alike_some_are_moved_and_every_button(cards):
     hand = Hand(cards, [*corners, *options, *(Control("button", f"b{i}") for i in range(9))])
     changes_of_height(hand, 2)
     assert hand.moved == ["c0", "c1", "points", "points", "order", "order"] + [f"b{i}" for i in range(9)]
-
-
-def test_the_table_of_nothing():
-    assert table(Report())[-1] == "0 of 0 cards are above a mark"
