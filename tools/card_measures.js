@@ -212,10 +212,13 @@ window.cards = (() => {
   const kind = (card) => card.matches('.ll-quiz') ? 'quiz' : card.matches('.ll-predict') ? 'predict'
     : [...card.classList].find((name) => name.startsWith('ll-is-'))?.slice(6) ?? 'card';
 
+  // Again where the notebook has drawn a card anew meanwhile, as it does a while after somebody has moved it.
   async function measure() {
-    if (!all().length) return [];
-    const found = await barriers(all());
-    return all().map((card) => ({ sideways: sideways(card), text: smallText(card), target: smallTargets(card),
+    const cards = all();
+    if (!cards.length) return [];
+    const found = await barriers(cards);
+    if (!cards.every((card) => card.isConnected)) return measure();
+    return cards.map((card) => ({ sideways: sideways(card), text: smallText(card), target: smallTargets(card),
       primary: primaries(card), live: liveRegions(card), axe: found.get(card) }));
   }
 

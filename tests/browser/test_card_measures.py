@@ -146,6 +146,20 @@ def test_quizzes_and_predictions_need_no_primary_action_and_no_header(cards, kin
     assert changed(cards, two) == {"primary": ["2 primary actions"]}
 
 
+def test_a_card_that_is_drawn_anew_meanwhile_is_measured_as_it_is_then(cards):
+    found = cards.script("""
+        const card = document.querySelector('.ll-card'), fresh = card.cloneNode(true), run = axe.run;
+        fresh.querySelector('.primary').className = '';
+        axe.run = async (...all) => {
+          const result = await run(...all);
+          card.replaceWith(fresh);
+          axe.run = run;
+          return result;
+        };
+        return (await cards.measure())[0];""")
+    assert found["primary"] == ["0 primary actions"] and found["axe"] == []
+
+
 # ---------------- the height, while controls are moved
 
 
