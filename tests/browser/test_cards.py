@@ -16,6 +16,6 @@ def test_every_card_of_a_notebook_keeps_to_its_marks(passing, page, name):
         page.run_all()
         report = Report()
         measure_notebook(page, name[:2], report)
-        print("\n".join(table(report)))
         assert report.placements, "no card in the notebook"
-        assert [str(fault) for fault in report.faults] + page.errors() == []
+        assert not report.faults, "\n".join([*table(report), *map(str, report.faults)])
+        assert page.errors() == []
