@@ -19,7 +19,7 @@ from traitlets.config import Config
 
 from lecture_lib.labs.start import notation
 from tools import notebook as nb
-from tools import sheets, slide_checks
+from tools import sheets, slide_checks, stills
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -124,7 +124,7 @@ def _lesson(lesson: NotebookNode) -> NotebookNode:
         cell.metadata.pop("question", None)
         if "slide_check" in cell.metadata:
             cell.source = slide_checks.coloured_box(cell)
-    return lesson
+    return stills.add_stills(lesson)
 
 
 if __name__ == "__main__":

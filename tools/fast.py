@@ -44,7 +44,7 @@ START_METHOD = "fork" if hasattr(os, "fork") else "spawn"
 def faults(path: Path) -> list[str]:
     """Run a notebook's cells here, in the notebook's folder, and return what is wrong with them."""
     cells = [cell for cell in json.loads(path.read_text("utf-8"))["cells"] if cell["cell_type"] == "code"]
-    keeps_outputs = any(cell["outputs"] for cell in cells)
+    keeps_outputs = any(_is_kept(output) for cell in cells for output in cell["outputs"])
     os.environ["LECTURE_LIB_PROGRESS"] = os.devnull
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
     os.chdir(path.parent)
@@ -58,6 +58,11 @@ def faults(path: Path) -> list[str]:
                 trouble = difference(output_texts(outputs), output_texts(cell["outputs"]))
             found += [f"Cell {number}: {trouble}"] if trouble else []
     return found + excess(path, work)
+
+
+def _is_kept(output: dict) -> bool:
+    """Is it an output of a run, and not the still card that the build has put there?"""
+    return not str(output.get("data", {}).get("text/html", "")).startswith('<div class="ll-card')
 
 
 def _shell():

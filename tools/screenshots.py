@@ -38,19 +38,38 @@ def main(arguments: list[str] | None = None) -> int:
                 page.run_all()
                 (save_docs_pictures if options.docs else save_all_pictures)(page, path.stem[:2], out)
             page.close()
+    if options.docs:
+        (out.parent / "cards.md").write_text(cards_page(out), "utf-8")
     print(f"the pictures are in {out}")
     return 0
 
 
 def save_docs_pictures(page: labs.Page, number: str, out: Path) -> None:
-    """Take one light picture of every widget on the page, at the width of a page of text."""
-    page.set_theme("JupyterLab Light")
+    """Take a light and a dark picture of every card on the page, at the width of a page of text."""
     page.set_window(1000, 1400)
-    for name, stage in _named(page):
-        path = out / f"{number}-{name}.png"
-        page.photograph(stage, path)
-        if path.stat().st_size > MAX_PICTURE_BYTES:
-            print(f"{path.name} has {path.stat().st_size:,} bytes; at most {MAX_PICTURE_BYTES:,} are wanted")
+    for theme, mark in (("Light", ""), ("Dark", "-dark")):
+        page.set_theme(f"JupyterLab {theme}")
+        for name, stage in _named(page):
+            path = out / f"{number}-{name}{mark}.png"
+            page.photograph(stage, path)
+            if path.stat().st_size > MAX_PICTURE_BYTES:
+                print(f"{path.name} has {path.stat().st_size:,} bytes; at most {MAX_PICTURE_BYTES:,} are wanted")
+
+
+def cards_page(pictures: Path) -> str:
+    """Return the page that shows all cards at once, from the pictures in a folder."""
+    lines = [
+        "# All cards, light and dark",
+        "",
+        "Each as it starts; `python -m tools.screenshots --docs` makes this page.",
+    ]
+    for light in sorted(pictures.glob("[0-9][0-9]-*.png")):
+        dark = light.with_name(light.stem + "-dark.png")
+        if dark.exists():
+            number, name = light.stem.split("-", 1)
+            shown = " ".join(f'<img src="pictures/{path.name}" alt="{name}" width="49%">' for path in (light, dark))
+            lines += ["", f"**{number}** {name}", "", shown]
+    return "\n".join(lines) + "\n"
 
 
 def save_all_pictures(page: labs.Page, number: str, out: Path) -> None:

@@ -7,6 +7,7 @@ from .cards import Card
 from .console import ConsoleProgressBar
 from .course_map import CHAPTERS, CourseMap, NotebookProgress, course_map
 from .installation import REPAIR_COMMAND, Installation, InstallationFinding, installation
+from .number_line import number_line
 from .older_notebooks import MissingPart, Signpost, put_up_signpost
 from .predictions import record_prediction, reveal
 from .progress import Progress, progress
@@ -26,6 +27,7 @@ __all__ = [
     "Signpost",
     "course_map",
     "installation",
+    "number_line",
     "progress",
     "put_up_signpost",
     "questions",

@@ -6,7 +6,7 @@ from math import isfinite
 
 from markupsafe import Markup
 
-_WIDTH, _MARGIN, _Y = 260, 40, 24
+_WIDTH, _MARGIN, _Y = 260, 56, 24
 
 
 def number_line(guess: float, truth: float) -> Markup:
@@ -27,7 +27,9 @@ def number_line(guess: float, truth: float) -> Markup:
 
 
 def _mark(value: float, x: float, is_truth: bool) -> Markup:
+    says = f"{'truth' if is_truth else 'you'} {value:g}".replace("-", "−")
+    fill, y = ("currentColor", 12) if is_truth else ("none", 46)
     return Markup(
         '<circle cx="{0:.1f}" cy="{1}" r="6" fill="{2}" stroke="currentColor" stroke-width="2"/>'
         '<text x="{0:.1f}" y="{3}" text-anchor="middle" fill="currentColor">{4}</text>'
-    ).format(x, _Y, "currentColor" if is_truth else "none", 12 if is_truth else 46, "truth" if is_truth else "you")
+    ).format(x, _Y, fill, y, says)

@@ -10,8 +10,8 @@ from .freehand import Pen, apply_stroke
 from .goal import Goal, GoalProgress, LabGoal
 from .prediction import Prediction, predict
 from .progress_bar import Item, progress_bar
-from .quiz import quiz
-from .stage_card import StageCard
+from .quiz import Quiz, quiz
+from .stage_card import Shown, StageCard, still_card
 from .widget import widget
 from .worksheet import (
     BORDERS,
@@ -51,6 +51,8 @@ __all__ = [
     "Play",
     "Slider",
     "Prediction",
+    "Quiz",
+    "Shown",
     "StageCard",
     "View",
     "Worksheet",
@@ -75,5 +77,6 @@ __all__ = [
     "reveal_all",
     "reveal_cell",
     "reveal_number",
+    "still_card",
     "widget",
 ]

@@ -22,7 +22,7 @@ from ..validation import InputError, safely
 from .controls import Button, Choice, Play, Slider
 from .event import Event, decode_event, require_target
 from .goal import Goal, GoalProgress, LabGoal
-from .stage_card import StageCard, still_card
+from .stage_card import Shown, StageCard
 
 _PAUSE = 0.02  # seconds between two steps of a run, in which everything else is answered
 
@@ -59,7 +59,7 @@ def _alone(method):
     return locked
 
 
-class App:
+class App(Shown):
     """A widget in a notebook. `name` is how code makes it again, `title` what a person reads at its head.
 
     `make_state(**settings)` makes its state of the settings: "Copy as code" gives `name(setting=value, ...)`.
@@ -143,18 +143,9 @@ class App:
         needed = [f"from lecture_lib import {', '.join(sorted(names))}"] if names else []
         return "\n".join([*needed, f"from {self.module} import {self.name}", "", self.code])
 
-    def _ipython_display_(self) -> None:
-        self.card.show(self._still(), repr(self))
-
-    def _repr_html_(self) -> str:
-        return self._still()
-
     def __repr__(self) -> str:
         goal = f" Goal: {self.goal.asks}." if self.goal else ""
         return f"{self.title}.{goal} {self.picture.text}"
-
-    def _still(self) -> str:
-        return still_card(self.face, self.picture, self.card.key)
 
     # --- what a person does
 
@@ -306,7 +297,7 @@ class App:
             case {"kind": "code"}:
                 self.card.code = self.lines
             case {"kind": "rest"}:
-                self.card.keep(self._still(), repr(self))
+                self.keep()
             case _:
                 try:
                     event = decode_event(message)

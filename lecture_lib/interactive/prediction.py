@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 
+from markupsafe import Markup
+
 from ..course import Card, progress, record_prediction
 from ..validation import InputError, parse_number
-from .stage_card import StageCard, still_card
+from .stage_card import Shown, StageCard, still_card
 
 _BLANK = re.compile(r"\{(\w+)\}")
 _LOCK = "lock"
 _YES_NO = (("yes", True), ("no", False))
 
 
-class Prediction:
+class Prediction(Shown):
     """The card of one prediction; `kinds` says which blanks are not numbers (see `predict`)."""
 
     def __init__(self, row: str, sentence: str, kinds: dict) -> None:
@@ -47,7 +49,7 @@ class Prediction:
             "reached": self.locked,
             "state": "open",
             "feedback": self.feedback,
-            "controls": [*map(self._blank, self.names), lock | {"primary": True, "enabled": True}],
+            "controls": [*map(self._blank, self.names), lock | {"primary": not self.locked, "enabled": True}],
         }
 
     def fill(self, name: str, text: str) -> None:
@@ -132,13 +134,10 @@ class Prediction:
             case {"kind": "button", "name": "lock"}:
                 self.press()
             case {"kind": "rest"}:
-                self.card.keep(self._repr_html_(), repr(self))
+                self.keep()
 
-    def _ipython_display_(self) -> None:
-        self.card.show(self._repr_html_(), repr(self))
-
-    def _repr_html_(self) -> str:
-        return still_card(self.face | {"prompt": self._plain_sentence()}, key=self.card.key)
+    def still(self, key: str = "") -> Markup:
+        return still_card(self.face | {"prompt": self._plain_sentence()}, key=key)
 
     def __repr__(self) -> str:
         return f"{self.row} Predict first: {self._plain_sentence()}"

@@ -7,14 +7,30 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-import ipywidgets as widgets
 from IPython import get_ipython
-from IPython.display import display
+from IPython.display import HTML, display
+from markupsafe import Markup
 
 from ..validation import InputError
 
 Item = TypeVar("Item")
 _EVERY = 0.1  # seconds between two redraws
+
+
+class _Bar:
+    """A bar with a line of text beside it, plain HTML: a notebook that is opened again still shows it."""
+
+    def __init__(self, label: str, n: int) -> None:
+        self._label, self._n = label, n
+        self._shown = display(self._html(0, _line(label, 0, n, 0.0)), display_id=True)
+
+    def show(self, done: int, said: str) -> None:
+        if self._shown is not None:  # nobody looks where there is no notebook
+            self._shown.update(self._html(done, said))
+
+    def _html(self, done: int, said: str) -> HTML:
+        bar = Markup('<progress max="{}" value="{}" style="width:16em" aria-label="{}"></progress> <span>{}</span>')
+        return HTML(bar.format(self._n, done, self._label, said))
 
 
 def progress_bar(items: Iterable[Item], label: str, total: int | None = None) -> Iterator[Item]:
@@ -24,14 +40,12 @@ def progress_bar(items: Iterable[Item], label: str, total: int | None = None) ->
     where it was and says so; what the loop has kept so far is still there. A cell that is stopped says a plain line.
 
     >>> sum(progress_bar([1, 2, 3], "adding"))                          # doctest: +ELLIPSIS
-    HBox(...)
+    <IPython...HTML object>
     6
     """
     n = _length(items, total)
     _stop_in_plain_words()
-    bar = widgets.IntProgress(value=0, min=0, max=n, layout={"width": "20em"})
-    said = widgets.Label(_line(label, 0, n, 0.0))
-    display(widgets.HBox([bar, said]))
+    bar = _Bar(label, n)
     started = shown = time.monotonic()
     done = 0
     try:
@@ -40,15 +54,11 @@ def progress_bar(items: Iterable[Item], label: str, total: int | None = None) ->
             done += 1
             if time.monotonic() - shown >= _EVERY:
                 shown = time.monotonic()
-                bar.value, said.value = done, _line(label, done, n, shown - started)
+                bar.show(done, _line(label, done, n, shown - started))
     finally:
         stopped = done < n
-        bar.value, bar.bar_style = done, "warning" if stopped else "success"
-        said.value = (
-            f"{label}: stopped at {done} of {n}"
-            if stopped
-            else f"{label}: {n} of {n} done in {_seconds(time.monotonic() - started)}"
-        )
+        took = _seconds(time.monotonic() - started)
+        bar.show(done, f"{label}: stopped at {done} of {n}" if stopped else f"{label}: {n} of {n} done in {took}")
 
 
 def _stop_in_plain_words() -> None:

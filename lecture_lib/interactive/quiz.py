@@ -5,10 +5,10 @@ from __future__ import annotations
 from ..checking import check, find_question
 from ..course import progress
 from ..validation import InputError
-from .stage_card import StageCard, still_card
+from .stage_card import Shown, StageCard
 
 
-class Quiz:
+class Quiz(Shown):
     """Question `number` of a notebook as a card: its options, and the verdict on the one that was chosen last."""
 
     def __init__(self, number: str) -> None:
@@ -18,7 +18,7 @@ class Quiz:
                 f'question {number} has no options to choose from; its answer goes to check("{number}", ...)'
             )
         self.chosen: int | None = None
-        self.feedback = {"text": "", "tone": "note"}
+        self.feedback = {"text": "Choose an answer; it is judged at once.", "tone": "note"}
         self.card = StageCard(self._receive)
         self.card.tell(self.face)
 
@@ -59,13 +59,7 @@ class Quiz:
             case {"kind": "set", "name": "answer", "at": int(at)}:
                 self.choose(at)
             case {"kind": "rest"}:
-                self.card.keep(self._repr_html_(), repr(self))
-
-    def _ipython_display_(self) -> None:
-        self.card.show(self._repr_html_(), repr(self))
-
-    def _repr_html_(self) -> str:
-        return still_card(self.face, key=self.card.key)
+                self.keep()
 
     def __repr__(self) -> str:
         return "\n".join([f"{self.number} {self._question.prompt}", *self.face["controls"][0]["options"]])

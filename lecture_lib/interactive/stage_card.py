@@ -81,6 +81,32 @@ class StageCard(anywidget.AnyWidget):
         return bundle
 
 
+class Shown:
+    """What a cell shows as a card: it has a `card`, a `face`, and perhaps a `picture`; its repr says it in words."""
+
+    card: StageCard
+    picture: Picture | None = None
+
+    @property
+    def face(self) -> dict:
+        """All that the card shows beside its picture, as plain data."""
+        raise NotImplementedError
+
+    def still(self, key: str = "") -> Markup:
+        """Return the still card; with a `key`, the living card of that key takes its place."""
+        return still_card(self.face, self.picture, key)
+
+    def keep(self) -> None:
+        """Let the notebook hold the card as it stands now."""
+        self.card.keep(self.still(self.card.key), repr(self))
+
+    def _ipython_display_(self) -> None:
+        self.card.show(self.still(self.card.key), repr(self))
+
+    def _repr_html_(self) -> str:
+        return self.still(self.card.key)
+
+
 def _needs_a_view() -> bool:
     """Does the page show each output in a frame of its own, where the card must come as a view of the widget?"""
     return "VSCODE_PID" in os.environ or "google.colab" in sys.modules
@@ -101,7 +127,7 @@ def still_card(face: dict, picture: Picture | None = None, key: str = "") -> Mar
         mark = Markup('<span class="mark">{}</span>').format("✓" if face["reached"] else "")
         word = _html("b", "Reached" if face["reached"] else "Goal")
         head.append(_html("p", Markup("{}{} {}").format(mark, word, goal["asks"])))
-    body = [_html("div", _html("div", still_picture(picture), "ll-picture"), "ll-pic")] if picture else []
+    body = [_html("div", _html("div", _still_picture(picture), "ll-picture"), "ll-pic")] if picture else []
     rail = [_html("p", face["prompt"])] if "prompt" in face else []
     rail += [
         _html("ul", Markup().join(_html("li", text) for text in control["options"]))
@@ -117,7 +143,7 @@ def still_card(face: dict, picture: Picture | None = None, key: str = "") -> Mar
     )
 
 
-def still_picture(picture: Picture) -> Markup:
+def _still_picture(picture: Picture) -> Markup:
     """Return a picture as images that bring their own colours, light and dark; the first one bears the words."""
     images = [
         Markup('<img alt="{}" width="{:g}" src="data:image/svg+xml;base64,{}">').format(

@@ -3,7 +3,9 @@
 The reports of the grader have the same tests in `tests/grading/reports`.
 """
 
+import base64
 import inspect
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,7 +31,7 @@ from lecture_lib.drawing import (
     text,
 )
 from lecture_lib.grading.reports.html_page import html_document, html_table
-from lecture_lib.interactive import App, Event, Goal, View
+from lecture_lib.interactive import App, Event, View
 from lecture_lib.labs.backprop import compare_gradients
 from tests.grading.pages import read
 
@@ -183,12 +185,20 @@ def test_names_in_pictures_are_text():
 
 
 def check_widget(app: App, shows: str = "") -> None:
-    """Nothing acts in the picture, the words beside it and the code of a widget."""
-    app.press("Show as code")
-    for markup in (app.board.svg, app.children[2].value, app.children[4].value):
-        check_harmless(markup, shows="")
-    app.press("Show as code")
-    assert shows in f"{app.picture.text}{app.note}"
+    """Nothing acts in the picture and in the still card of a widget; its page puts all else in as text."""
+    check_harmless(app.picture.svg, shows="")
+    check_still(app, shows="")
+    assert shows in f"{app.picture.text}{app.feedback.text}"
+
+
+def check_still(app: App, shows: str = HOSTILE) -> None:
+    """The still card, but for its style and its images; and each of those."""
+    still = re.sub("<style>.*?</style>", "", str(app.still()), flags=re.DOTALL)
+    images = re.findall('<img alt="[^"]*" width="[^"]*" src="data:image/svg[+]xml;base64,([^"]*)">', still)
+    assert len(images) == len(app.picture.panels) == still.count("<img")
+    for image in images:
+        check_harmless(base64.b64decode(image).decode(), shows="")
+    check_harmless(re.sub('<img alt="([^"]*)"[^>]*>', r'<i title="\1"></i>', still), shows)
 
 
 @dataclass(frozen=True)
@@ -199,27 +209,32 @@ class Typed:
 def typed_view(state: Typed) -> View:
     element = text(0, 9, state.words, **handle(("words",), "edit", state.words, value=state.words))
     drawn = picture(9, 9, element, title=state.words, text=state.words)
-    return View(drawn, Goal(state.words, False), state.words)
+    return View(drawn, note=state.words)
 
 
 def test_what_is_typed_into_a_widget_is_text_wherever_it_is_shown():
-    app = App("typed", Typed(), typed_view, on_event=lambda state, event: Typed(event.text))
+    app = App("typed", Typed(), typed_view, on_event=lambda state, event: Typed(event.text), title=HOSTILE)
     app.send(Event("edit", ("words",), HOSTILE))
     assert app.state.words == HOSTILE
     check_widget(app, HOSTILE)
-    for markup in (app.board.svg, app.children[2].value):
-        check_harmless(markup)
-    app.press("Show as code")
-    check_harmless(app.children[4].value, shows=repr(HOSTILE))
+    check_harmless(app.picture.svg)
+    check_still(app)
+
+
+def test_a_prediction_and_a_question_show_what_is_typed_as_text():
+    asked = predict("05.1", "{z} <b>" + HOSTILE)
+    asked.fill("z", HOSTILE)
+    check_harmless(re.sub("<style>.*?</style>", "", str(asked.still()), flags=re.DOTALL))
 
 
 def test_an_error_is_told_as_text():
     def refuse(state, event):
         raise InputError(event.text)
 
-    app = App("typed", Typed(), typed_view, on_event=refuse)
+    app = App("typed", Typed(), typed_view, on_event=refuse, title="Typed")
     app.send(Event("edit", ("words",), HOSTILE))
-    check_harmless(app.children[2].value)
+    assert app.feedback.text == HOSTILE
+    check_still(app)
 
 
 @pytest.mark.slow

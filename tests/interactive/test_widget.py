@@ -1,11 +1,12 @@
 """How every widget is made: by a call with settings by name."""
 
+import ast
 import inspect
 
 import numpy as np
 import pytest
 
-from benchmarks.moves import widget_factories
+from benchmarks.moves import widget_factories, widget_moves
 from lecture_lib.interactive import App, code_text
 from lecture_lib.labs.folding import fold
 from lecture_lib.labs.forward import tracer
@@ -22,7 +23,7 @@ def test_settings_are_the_fields_of_the_state():
 
 def test_shift_tab_shows_the_settings_and_the_docstring():
     settings = inspect.signature(first_neuron).parameters
-    assert {name: setting.default for name, setting in settings.items()} == {"x": 2.0, "w": 1.0, "b": 1.0}
+    assert {name: setting.default for name, setting in settings.items()} == {"x": 2.0, "w": 1.0, "b": 1.0, "goal": ""}
     assert {setting.kind for setting in settings.values()} == {inspect.Parameter.KEYWORD_ONLY}
     assert first_neuron.__name__ == "first_neuron" and first_neuron.__doc__.startswith("Return the widget")
     assert list(inspect.signature(tracer).parameters)[:3] == ["example", "net", "x"]
@@ -31,7 +32,7 @@ def test_shift_tab_shows_the_settings_and_the_docstring():
 @pytest.mark.parametrize(
     "call, says",
     [
-        (lambda: first_neuron(q=3), "first_neuron has no setting q (q=3 was given); its settings are x, w, b"),
+        (lambda: first_neuron(q=3), "first_neuron has no setting q (q=3 was given); its settings are x, w, b, goal"),
         (lambda: first_neuron(x=1, state=2), "first_neuron has no setting state (state=2 was given)"),
         (lambda: first_neuron(State(x=1.0)), "first_neuron takes its settings by name; write first_neuron(x=1.0)"),
         (lambda: first_neuron(State()), "first_neuron takes its settings by name; write first_neuron()"),
@@ -74,3 +75,22 @@ def test_every_widget_is_made_by_name_and_tells_how_again(name):
         make(nonsense=1)
     with pytest.raises(InputError, match=f"{name} takes its settings by name"):
         make(app.state)
+
+
+@pytest.mark.parametrize("name", widget_factories())
+def test_copied_code_runs_in_a_fresh_cell_and_makes_the_same_state_from_ten_states(name):
+    app = widget_factories()[name]()
+    states = [app.state]
+    for move in widget_moves(app):
+        move()
+        if app.state not in states:
+            states.append(app.state)
+        if len(states) == 40:
+            break
+    for state in states[:: max(1, len(states) // 10)]:
+        app.change(lambda _, state=state: state)
+        *before, call = ast.parse(app.lines).body
+        names = {}
+        exec(compile(ast.Module(before, []), "<cell>", "exec"), names)
+        again = eval(compile(ast.Expression(call.value), "<cell>", "eval"), names)
+        assert again.state == app.state

@@ -146,9 +146,13 @@ def test_cells_alike_get_different_ids_and_kinds_too():
 @pytest.mark.parametrize(
     "folder, stem", [("notebooks", stem) for stem in LESSONS] + [("exercises", stem) for stem in SHEETS]
 )
-def test_a_learner_gets_no_outputs_and_no_marks(made, folder, stem):
+def test_a_learner_gets_no_outputs_but_still_cards_and_no_marks(made, folder, stem):
     for cell in notebook(made, folder, stem).cells:
-        assert not cell.get("outputs") and cell.get("execution_count") is None
+        assert cell.get("execution_count") is None
+        for output in cell.get("outputs", []):
+            html = output["data"]["text/html"]
+            assert folder == "notebooks" and html.startswith('<div class="ll-card') and "run the cell" in html
+            assert 'data-ll-card=""' in html and "widget" not in html and output["data"]["text/plain"]
         assert sheets.BEGIN not in cell.source and sheets.END not in cell.source
 
 
