@@ -37,7 +37,7 @@ def pytest_terminal_summary(terminalreporter) -> None:
     reports = terminalreporter.stats.get("skipped", ())
     tests = [report.nodeid for report in reports if LEFT_OUT in str(report.longrepr)]
     for what, where in (("run", False), ("driven in the browser", True)):
-        names = sorted(_notebook_name(test) for test in tests if test.endswith("]") == where)
+        names = sorted({_notebook_name(test) for test in tests if test.endswith("]") == where})
         if names:
             terminalreporter.section(f"not {what}")
             terminalreporter.write_line(
@@ -54,7 +54,7 @@ def _notebook_name(test: str) -> str:
 class Memory:
     """What pytest's cache knows of notebooks that have passed; `digest(name)` stands for all that a test depends on.
 
-    `way` is how they were run: "browser" or "process".
+    `way` is how they were run: in a "process", or in the browser by one of its tests, "browser/test_...".
     """
 
     def __init__(self, cache, digest: Callable[[str], str], way: str) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
-from tests.browser.desk import Desk
+from tests.browser.desk import Desk, need_browser
 from tests.browser.notebook_paths import NOTEBOOKS
 from tools import lab as labs
 from tools import notebook_memory
@@ -15,12 +13,7 @@ from tools import notebook_memory
 @pytest.fixture(scope="session")
 def desk(tmp_path_factory):
     """What the tests of one worker share; nothing starts before a test asks for a page."""
-    try:
-        labs.browser_programmes()
-    except labs.MissingProgramme as problem:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(str(problem))
+    need_browser()
     with Desk(tmp_path_factory.mktemp("lab"), NOTEBOOKS) as desk:
         yield desk
 
@@ -35,12 +28,12 @@ def page(desk):
 
 @pytest.fixture(scope="session")
 def memory(pytestconfig):
-    """Which notebooks have passed with all as it is now."""
+    """Which notebooks have passed each test with all as it is now: a `Memory` for the test's name."""
 
     def digest(name: str) -> str:
         return notebook_memory.inputs_digest(NOTEBOOKS / f"{name}.ipynb", labs.ROOT, notebook_memory.versions())
 
-    return notebook_memory.Memory(pytestconfig.cache, digest, "browser")
+    return lambda test: notebook_memory.Memory(pytestconfig.cache, digest, f"browser/{test}")
 
 
 @pytest.fixture
@@ -49,7 +42,7 @@ def passing(request, name):
 
     The test puts all that must hold into the `with` block of what this gives.
     """
-    memory = request.getfixturevalue("memory")
+    memory = request.getfixturevalue("memory")(request.node.originalname)
     if not notebook_memory.must_run_all(request.config) and memory.has_passed(name):
         pytest.skip(notebook_memory.LEFT_OUT)
     return memory.driving(name)

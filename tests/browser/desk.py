@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import ExitStack
 from pathlib import Path
 
+import pytest
+
 from tools import lab as labs
+
+
+def need_browser() -> None:
+    """Leave the test out where the browser or its driver is missing; in CI that is a failure."""
+    try:
+        labs.browser_programmes()
+    except labs.MissingProgramme as problem:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(str(problem))
 
 
 class Desk:

@@ -1,0 +1,89 @@
+"""In which windows cards are measured, and how what is found is told; the measures are tried in tests/browser."""
+
+import pytest
+
+from tools import card_measures
+from tools.card_measures import MEASURES, Report, measure_notebook, table
+
+
+class Page:
+    """A page with two cards: the second has small text where the window is narrow, and no goal in view."""
+
+    def __init__(self, theme="JupyterLab Light"):
+        self.theme, self.width, self.done = theme, 0, []
+
+    def set_theme(self, name):
+        self.theme = name
+
+    def set_window(self, width, height):
+        self.width = width
+        self.done.append((self.theme.split()[1], width, height))
+
+    def script(self, body):
+        found = {"measure()": {"text": ["“y” has 9 px"] * (self.width < 700)}, "headers()": {"goal": ["no header"]}}
+        fine = {"measure()": {"text": []}, "headers()": {"goal": []}}
+        called = [name for name in found if name in body]
+        if called:
+            return [fine[called[0]], found[called[0]]]
+        return ["fold", "fold"] if "kinds()" in body else self.theme
+
+
+@pytest.fixture(autouse=True)
+def moved(monkeypatch):
+    """Where cards are moved: (width, card, how many that are alike); the first card grows at 400 pixels."""
+    calls = []
+
+    def heights(page, number, most):
+        calls.append((page.width, number, most))
+        return ["grows"] * (page.width == 400 and number == 0)
+
+    monkeypatch.setattr(card_measures, "heights", heights)
+    monkeypatch.setattr(card_measures, "give_measures", lambda page: None)
+    return calls
+
+
+def measured(page, *only):
+    report = Report()
+    measure_notebook(page, "13", report, *only)
+    return report
+
+
+LIGHT = [("Light", width, 1400) for width in (1400, 700, 400)]
+MOVES = [("Light", 1366, 768), ("Light", 1400, 1400), ("Light", 400, 1400)]
+DARK = [("Dark", width, 1400) for width in (1400, 700, 400)]
+
+
+def test_every_window_in_both_themes_the_one_that_is_on_first(moved):
+    for page, wanted in ((Page(), LIGHT + MOVES + DARK), (Page("JupyterLab Dark"), DARK + LIGHT + MOVES)):
+        measured(page)
+        assert page.done == wanted
+    assert moved[:4] == [(1400, 0, 2), (1400, 1, 2), (400, 0, 6), (400, 1, 6)]
+
+
+def test_one_theme_and_one_width(moved):
+    page = Page()
+    measured(page, ("dark",), (700,))
+    assert page.done == [("Dark", 700, 1400)] and moved == []
+    measured(page, ("light",), (400,))
+    assert page.done[1:] == [("Light", 400, 1400), *MOVES[::2]]
+
+
+def test_each_fault_says_where_it_is():
+    assert [str(fault) for fault in measured(Page()).faults] == [
+        "13 fold-2, light 400, text: “y” has 9 px",
+        "13 fold-2, light 1366, goal: no header",
+        "13 fold, light 400, height: grows",
+        "13 fold-2, dark 400, text: “y” has 9 px",
+    ]
+
+
+def test_the_table_counts_the_worst_state():
+    report = measured(Page())
+    head, first, second, last = table(report)
+    assert head.split() == ["placement", *MEASURES]
+    assert first.split() == ["13", "fold", *"·······", "✗", "1"]
+    assert second.count("✗ 1") == 2 and last == "2 of 2 cards are above a mark"
+
+
+def test_a_notebook_without_a_card_has_no_row():
+    assert table(Report())[1:] == ["0 of 0 cards are above a mark"]

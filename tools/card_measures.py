@@ -1,0 +1,214 @@
+"""What each card must keep to in the browser, measured: `python -m tools.card_measures [03] [--theme ..] [--width ..]`.
+
+Every card of every notebook, light and dark, in windows of 1400, 700 and 400 pixels:
+
+- sideways: nothing in it is cut off or scrolls sideways, and nothing around it scrolls because of it
+- text: none that can be seen is painted under 12 px; in a picture that is the font's size times the drawing's scale
+- target: what can be pressed, edited or dragged is 24 × 24 px or more, with an unseen shape that takes the pointer.
+  An element of the picture may be smaller where WCAG 2.5.8 lets it, by spacing: the circle of 24 px round its middle
+  meets no other target (a ground to draw on is one) and not the circle of another small one. Links within a sentence
+  are exempt, as they are there.
+- primary: one action is the filled one; quizzes and predictions may have none
+- live: one region is read aloud when it changes
+- axe: axe-core finds nothing serious or critical
+
+and in the light theme alone:
+
+- goal: at 1366 × 768, with the card's top at the top of the notebook, header and goal are in view
+- height: at 1400 and 400 pixels, no move of a control changes the card's height
+
+The table shows how much is above its mark in the worst window; below it stands each. The exit code is 1 then.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import distribution
+from pathlib import Path
+from typing import NamedTuple
+
+from tools import lab as labs
+from tools.page_driver import IN_PICTURE, RESET, Control, WidgetDriver
+
+THEMES, WIDTHS = ("light", "dark"), (1400, 700, 400)
+MEASURES = ("sideways", "text", "target", "primary", "live", "axe", "goal", "height")
+LAPTOP = (1366, 768)
+MOVED = {1400: 2, 400: 6}  # width: how many of those that are alike (options of one menu, corners) are moved there
+
+_INSIDE = Path(__file__).with_name("card_measures.js").read_text("utf-8")
+_AXE = Path(distribution("selenium-axe-python").locate_file("selenium_axe_python/axe-core/axe.min.js"))
+
+
+class Fault(NamedTuple):
+    """One thing that is above its mark."""
+
+    placement: str  # where: the notebook's number and the card's name, such as 03 perceptron_lab-2
+    measure: str
+    state: str  # theme and width
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.placement}, {self.state}, {self.measure}: {self.what}"
+
+
+@dataclass
+class Report:
+    """All cards that were measured, and what is above its mark."""
+
+    placements: list[str] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Measure, print the table and what is above its mark; return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m tools.card_measures", description=__doc__.splitlines()[0])
+    parser.add_argument("number", nargs="?", default="", help="how the notebook's name begins, such as 05")
+    parser.add_argument("--theme", choices=THEMES, help="this theme only")
+    parser.add_argument("--width", type=int, help="windows of this width only")
+    options = parser.parse_args(arguments)
+    themes = (options.theme,) if options.theme else THEMES
+    widths = (options.width,) if options.width else WIDTHS
+    report = Report()
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        home = Path(folder)
+        work = labs.copy_notebooks(home)
+        with labs.run_lab(work, home / "private", busy_signs=False) as lab, labs.open_browser(home) as driver:
+            page = labs.Page(driver, lab)
+            for path in sorted(work.glob(f"notebooks/{options.number}*.ipynb")):
+                page.open_notebook(f"notebooks/{path.name}")
+                page.run_all()
+                measure_notebook(page, path.stem[:2], report, themes, widths)
+            page.close()
+    print("\n".join([*table(report), "", *map(str, report.faults)]))
+    return 1 if report.faults else 0
+
+
+def measure_notebook(
+    page: labs.Page,
+    number: str,
+    report: Report,
+    themes: Sequence[str] = THEMES,
+    widths: Sequence[int] = WIDTHS,
+) -> None:
+    """Measure every card of the notebook that the page shows, and add what is found to the report.
+
+    The page is left with moved cards alone in it, in the theme that came last.
+    """
+    give_measures(page)
+    page.script("cards.hideTheRest();")
+    names = [f"{number} {name}" for name in numbered(page.script("return cards.kinds();"))]
+    report.placements += names
+
+    def note(state: str, found: list[dict[str, list[str]]]) -> None:
+        for name, measures in zip(names, found, strict=True):
+            report.faults += [Fault(name, measure, state, what) for measure in measures for what in measures[measure]]
+
+    shown = page.script("return document.body.dataset.jpThemeName;")
+    for theme in sorted(themes, key=lambda theme: theme.title() not in shown):  # to change it takes a second
+        page.set_theme(f"JupyterLab {theme.title()}")
+        for width in widths:
+            page.set_window(width, 1400)
+            note(f"{theme} {width}", page.script("return cards.measure();"))
+        if theme != "light":
+            continue
+        page.set_window(*LAPTOP)
+        note(f"light {LAPTOP[0]}", page.script("return cards.headers();"))
+        for width in (width for width in MOVED if width in widths):
+            page.set_window(width, 1400)
+            note(f"light {width}", [{"height": heights(page, n, MOVED[width])} for n in range(len(names))])
+
+
+def give_measures(page: labs.Page) -> None:
+    """Bring axe-core and the measures into the page, if they are not there yet."""
+    if not page.script("return Boolean(window.cards);"):
+        page.driver.execute_script(_AXE.read_text("utf-8"))
+        page.script(_INSIDE)
+
+
+def heights(page: labs.Page, number: int, most: int) -> list[str]:
+    """Move the controls of a card one after the other, then start again; return which of them change its height."""
+    card = page.driver.find_elements("css selector", ".ll-card")[number]  # drawn anew a while after it was touched
+    if page.script("return !card.querySelector('.ll-picture');", card=card):
+        return []
+    hand = WidgetDriver(page, card)
+    with hand.alone():
+        found = changes_of_height(hand, most)
+        if hand.enabled(RESET):
+            hand.press(RESET)
+    return found
+
+
+def changes_of_height(hand: WidgetDriver, most: int) -> list[str]:
+    """Move each control that a widget shows at first, and say where its height is another than before.
+
+    Of those that are alike, options of a menu or elements of the picture that can do the same, `most` are moved.
+    The driver of a test may be any object with `controls`, `move` and `script`.
+    """
+    last, found = _height(hand), []
+    for control in _some(hand.controls(), most):
+        if control in hand.controls():
+            hand.move(control, patience=300)
+            now = _height(hand)
+            if abs(now - last) > 1:
+                found.append(f"{last:g} px, after {control} {now:g} px")
+            last = now
+    return found
+
+
+def _height(hand: WidgetDriver) -> float:
+    return hand.script("return stage.closest('.ll-card').getBoundingClientRect().height;")
+
+
+def _some(controls: Sequence[Control], most: int) -> Iterator[Control]:
+    """Leave out what is alike beyond `most`, and drags by pointer: by keys they come to the same."""
+    counts: Counter = Counter()
+    for control in controls:
+        alike = (control.kind, control.name) if control.kind not in IN_PICTURE else control.kind
+        counts[alike] += 1
+        if counts[alike] <= most and control.kind != "drag by pointer":
+            yield control
+
+
+def numbered(names: Sequence[str]) -> list[str]:
+    """Tell cards of one name apart.
+
+    >>> numbered(["fold", "quiz", "quiz"])
+    ['fold', 'quiz', 'quiz-2']
+    """
+    seen: Counter = Counter()
+    given = []
+    for name in names:
+        seen[name] += 1
+        given.append(name if seen[name] == 1 else f"{name}-{seen[name]}")
+    return given
+
+
+def table(report: Report) -> list[str]:
+    """Return the lines of the table placement × measure: how many are above the mark in the worst state, · for none.
+
+    >>> faults = [Fault("03 quiz", "text", "light 400", w) for w in ("a", "b")]
+    >>> for line in table(Report(["03 quiz"], faults)): print(line)
+    placement    sideways      text    target   primary      live       axe      goal    height
+    03 quiz             ·       ✗ 2         ·         ·         ·         ·         ·         ·
+    1 of 1 cards are above a mark
+    """
+    counts = Counter((fault.placement, fault.measure, fault.state) for fault in report.faults)
+    wide = max([len(name) for name in report.placements] + [11])
+    lines = [f"{'placement':{wide}}" + "".join(f"{measure:>10}" for measure in MEASURES)]
+    for placement in report.placements:
+        worst = [
+            max((n for (name, measure, _), n in counts.items() if (name, measure) == (placement, column)), default=0)
+            for column in MEASURES
+        ]
+        lines.append(f"{placement:{wide}}" + "".join(f"{f'✗ {n}' if n else '·':>10}" for n in worst))
+    bad = len({fault.placement for fault in report.faults})
+    return [*lines, f"{bad} of {len(report.placements)} cards are above a mark"]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
