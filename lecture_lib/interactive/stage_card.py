@@ -21,10 +21,11 @@ import traitlets
 from IPython.display import display, update_display
 from markupsafe import Markup
 
-from ..drawing import STYLESHEET, Picture
+from ..drawing import DARK, LIGHT, STYLESHEET, Picture, css_variables
 
 _HERE = Path(__file__).parent
-_STYLE = STYLESHEET + (_HERE / "card.css").read_text("utf-8")
+_COLOURS = f".ll-card{{{css_variables(LIGHT)}}}[data-jp-theme-light=false] .ll-card{{{css_variables(DARK)}}}"
+_STYLE = STYLESHEET + _COLOURS + (_HERE / "card.css").read_text("utf-8")
 _SCRIPT = f"const STYLE = {json.dumps(_STYLE)};\n" + "".join(
     (_HERE / f"{name}.js").read_text("utf-8") for name in ("board", "controls", "card")
 )
