@@ -406,7 +406,9 @@ truth = [float(central_difference(lambda p: two_paths.graph({"x": p}).value, v))
 fig, ax = figure(6, 3.6)
 lines = {"finite differences": (xs, truth), "both paths": (xs, sum(paths)),
          "over h₁ only": (xs, paths[0]), "over h₂ only": (xs, paths[1])}
-render_figure(fig, plot_curves(ax, lines, "x", "df/dx"))
+told = plot_curves(ax, lines, "x", "df/dx")
+ax.set_ylim(top=7.5)
+render_figure(fig, told)
 
 # %% [markdown]
 # The sum lies on the finite differences. The path over $h_1$ alone has the wrong sign wherever $x$ is not 0, and the path

@@ -681,6 +681,7 @@ flows = {name: gradient_sizes(20, *case, np.random.default_rng(0)) for name, cas
 layers = np.arange(1, 21)
 told = [plot_curves(ax, {name: (layers, getattr(flow, part)) for name, flow in flows.items()},
                     "layer", f"size of {part}", log="y") for ax, part in zip(axes, ("dz", "dW"))]
+axes[1].get_legend().remove()
 render_figure(fig, " ".join(told))
 
 # %%
