@@ -54,8 +54,13 @@ class WidgetDriver:
     """Works on one widget of the page. What it does there in one go stands in page_driver.js."""
 
     def __init__(self, page: Page, stage: WebElement) -> None:
-        self.page, self.stage = page, stage
+        self.page, self._key = page, stage.get_attribute("data-ll-card")
         page.script("if (!window.driver) { " + _INSIDE + " }")
+
+    @property
+    def stage(self) -> WebElement:
+        """The card's element; the notebook draws it anew a while after it was left."""
+        return self.page.driver.find_element("css selector", f'[data-ll-card="{self._key}"]')
 
     def script(self, body: str, **values):
         """Run JavaScript that knows the widget as `stage`."""

@@ -11,7 +11,8 @@ const KEYS = [
 const LEFT = 1500; // ms after a person has left the card in which the notebook's still card is renewed
 const LOST = "This picture has lost its kernel. Run the cell above again: click into it and press Shift+Enter.";
 
-function mount(model, card) {
+// `memory` is what a card keeps when the notebook draws it anew.
+function mount(model, card, memory) {
   const face = () => model.get("face");
   const first = face();
   let waiting = false; // the kernel is answering
@@ -80,7 +81,9 @@ function mount(model, card) {
   const words = element("div", { id: wordsId });
   const acts = element("div", { class: "ll-acts" }, ...among("button", "play"));
   const set = element("div", { class: "ll-set" }, ...among("menu", "segments", "slider"));
-  const more_words = element("details", { class: "ll-words" }, element("summary", {}, "The picture in words"), words);
+  const more_words = element("details", { class: "ll-words", ontoggle: () => (memory.words = more_words.open) },
+    element("summary", {}, "The picture in words"), words);
+  more_words.open = memory.words ?? false;
   const rail = element("div", { class: "ll-rail" },
     ...(question ? [sentence(first.prompt, first.controls, controls), acts, feedback] : [acts, set, feedback, more_words]));
   const pic = element("div", { class: "ll-pic" }, picture);
@@ -226,9 +229,10 @@ function giveStyle() {
 function initialize({ model }) {
   giveStyle();
   const cards = new Map(); // the place: how to leave it
+  const memory = {};
   const look = () => {
     for (const place of document.querySelectorAll(`[data-ll-card="${model.get("key")}"]`))
-      if (!cards.has(place)) cards.set(place, mount(model, place));
+      if (!cards.has(place)) cards.set(place, mount(model, place, memory));
     for (const [place, leave] of cards)
       if (!place.isConnected) leave(), cards.delete(place);
   };
@@ -242,7 +246,7 @@ function render({ model, el }) {
   giveStyle();
   const place = element("div");
   el.append(place);
-  return mount(model, place);
+  return mount(model, place, {});
 }
 
 export default { initialize, render };

@@ -78,7 +78,8 @@ class StageCard(anywidget.AnyWidget):
     def _bundle(self, still: str, words: str) -> dict[str, Any]:
         bundle: dict[str, Any] = {"text/html": still, "text/plain": words}
         if _needs_a_view():
-            bundle |= self._repr_mimebundle_() or {}
+            view, _metadata = self._repr_mimebundle_()
+            bundle = view | bundle
         return bundle
 
 

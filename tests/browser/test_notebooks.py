@@ -20,9 +20,8 @@ def test_notebook_runs_and_every_control_answers(passing, page, name):
         page.run_all()
         assert page.errors() == []
         troubles, tried = [], {}
-        for stage in page.widgets():
-            kind = stage.get_attribute("class").split("ll-is-")[-1]
+        cards = [(card.get_attribute("class").split("ll-is-")[-1], WidgetDriver(page, card)) for card in page.widgets()]
+        for kind, hand in cards:
             work = try_the_rest if kind in tried else try_everything
-            hand = WidgetDriver(page, stage)
             troubles += [f"{kind}: {trouble}" for trouble in work(hand, tried.setdefault(kind, set()))]
         assert troubles + try_quizzes(page) + page.errors() == []

@@ -536,3 +536,15 @@ def test_a_target_that_is_gone_since_is_refused():
     driver.undo()
     driver.click("c", 0)
     assert not driver.in_trouble
+
+
+@pytest.mark.parametrize("editor", [True, False])
+def test_where_each_output_has_a_frame_of_its_own_the_card_comes_as_a_view_too(app, monkeypatch, editor):
+    shown = []
+    monkeypatch.setattr("lecture_lib.interactive.stage_card.display", lambda data, **_: shown.append(data))
+    monkeypatch.delenv("VSCODE_PID", raising=False)
+    if editor:
+        monkeypatch.setenv("VSCODE_PID", "7")
+    app._ipython_display_()
+    assert shown[0]["text/plain"] == repr(app) and shown[0]["text/html"] == app._repr_html_()
+    assert any("widget-view" in kind for kind in shown[0]) is editor
