@@ -8,7 +8,7 @@ from .decision_maps import decision_map_row
 from .figure import RenderedFigure, figure, render_figure
 from .images import image_grid
 from .intervals import plot_with_intervals
-from .network import Point, array_shapes, draw_edges, draw_unit, edge_label, unit_centres
+from .network import Point, activation_name, array_shapes, draw_edges, draw_unit, edge_label, unit_centres
 from .number_format import bracketed_number, distinct_texts, number_text, scientific_notation, subscript
 from .palette import ACCENT, GOOD, INK, MINUS, PAPER, PLUS, SERIES, SOFT
 from .planes import (
@@ -69,6 +69,7 @@ __all__ = [
     "Point",
     "RenderedFigure",
     "Target",
+    "activation_name",
     "array_shapes",
     "arrow",
     "boundary_line",

@@ -8,6 +8,7 @@ from .controls import Button, Choice, Play, Slider, even_values, log_values
 from .event import Event, decode_event, require_target
 from .freehand import Pen, apply_stroke
 from .goal import Goal, GoalProgress, LabGoal
+from .number_boxes import answer_box, fitted_text, given_box
 from .progress_bar import Item, progress_bar
 from .quiz import quiz
 from .stage_card import StageCard
@@ -26,7 +27,6 @@ from .worksheet import (
     is_complete,
     open_cells,
     parse_entry,
-    reopen_previous,
     reveal_all,
     reveal_cell,
     reveal_number,
@@ -52,6 +52,7 @@ __all__ = [
     "StageCard",
     "View",
     "Worksheet",
+    "answer_box",
     "apply_stroke",
     "ask_next",
     "cell_contents",
@@ -61,13 +62,14 @@ __all__ = [
     "enter_number",
     "even_values",
     "fill_cell",
+    "fitted_text",
+    "given_box",
     "is_complete",
     "log_values",
     "open_cells",
     "parse_entry",
     "progress_bar",
     "quiz",
-    "reopen_previous",
     "require_target",
     "reveal_all",
     "reveal_cell",
