@@ -24,7 +24,15 @@ def fitted_text(x: float, y: float, content: str, width: float, class_: str) -> 
 
 
 def given_box(
-    target: Target, name: str, value: float, at: Point, size: tuple[float, float], *, letter: str = "", used=False
+    target: Target,
+    name: str,
+    value: float,
+    at: Point,
+    size: tuple[float, float],
+    *,
+    letter: str = "",
+    used: bool = False,
+    digits: int = 4,
 ) -> Markup:
     """Return a given number that can be typed over, in a box of `size` round `at`; `letter` stands before it.
 
@@ -39,7 +47,7 @@ def given_box(
     return _box(
         at,
         size,
-        f"{letter} {number_text(value)}".strip(),
+        f"{letter} {number_text(value, digits)}".strip(),
         "mid small num",
         {"fill": "var(--zone)", **frame},
         handle(target, "edit", label, value=f"{value:g}"),
@@ -56,6 +64,7 @@ def answer_box(
     asked: bool = False,
     used: bool = False,
     judged: bool = False,
+    digits: int = 4,
 ) -> Markup:
     """Return a cell that a learner fills in, in a box of `size` round `at`.
 
@@ -67,8 +76,8 @@ def answer_box(
     (True, True, True)
     """
     kind, value = content
-    written = "?" if value is None else number_text(value)
-    label = f"{name}, {_STANDS[kind]}{'' if value is None else f', {written}'}: press Enter to type it"
+    written = "?" if value is None else number_text(value, digits)
+    label = f"{name}, {_STANDS[kind]}{'' if value is None else f', {number_text(value)}'}: press Enter to type it"
     border, heavy = BORDERS[kind], 2.0 if kind in ("right", "wrong") else 1.2
     if asked or used:
         border, heavy = "var(--accent)", 3.0 if asked else 2.0

@@ -183,7 +183,7 @@ def tracer(state: State) -> App:
     controls = [
         Button("Show this number", lambda s: reveal_number(_following(s)), _is_asking, primary=True),
         Button("Show all", lambda s: reveal_all(_following(s)), _is_asking),
-        Choice("arithmetic", "the sum", (("in names", False), ("in numbers", True))),
+        Choice("arithmetic", "the rule", (("in names", False), ("in numbers", True))),
         Choice("go_on", "go on from", (TRUE_NUMBER, OWN_NUMBER)),
     ]
     return App("tracer", state, view, controls, on_event, title="A forward pass, number by number", goals=GOALS)

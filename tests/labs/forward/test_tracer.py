@@ -69,7 +69,7 @@ def test_the_asked_number_is_named_in_words_and_with_its_rule():
     assert "Asked for: z[1]₁ = W[1] row 1 · x + b₁." in view(state).picture.text
     driver = driven()
     assert "= W[1] row 1 · x + b₁" in "".join(ElementTree.fromstring(driver.picture.svg).itertext())
-    driver.choose("the sum", True)
+    driver.choose("the rule", True)
     assert "Asked for: z[1]₁ = 3 × (−3) + (−9) × 1 + 2 × 5 + 5." in driver.text
     root = ElementTree.fromstring(driver.picture.svg)
     assert "z[1]₁ = 3 × (−3) + (−9) × 1 + 2 × 5 + 5" in "".join(root.itertext())
@@ -123,7 +123,7 @@ def wrong_in_turn(driver):
         yield
         driver.press("Show this number")
         yield
-    driver.choose("the sum", True)
+    driver.choose("the rule", True)
     for l in range(1, len(driver.state.net) + 1):
         driver.click("layer", l)
         yield
@@ -233,7 +233,7 @@ def test_back_forward_and_reset_restore_every_state():
         lambda: driver.type(("z", 1, 0), "-3"),
         lambda: driver.press("Show this number"),
         lambda: driver.type(("W", 1, 0, 0), "4"),
-        lambda: driver.choose("the sum", True),
+        lambda: driver.choose("the rule", True),
         lambda: driver.press("Show all"),
         lambda: driver.type(("x", 1), "2"),
     ]
