@@ -625,7 +625,7 @@ check("10.5", multiplications)
 # **Predict first.** Twenty layers of sigmoids, gain 1. By what factor is `dz` smaller in layer 1 than in layer 20?
 
 # %%
-predict("10.6", "In layer 1 dz is smaller than in layer 20 by a factor of 10 to the power of {exponent}.")
+predict("10.6", "From layer 20 to layer 1 dz is multiplied by 10 to the power of {exponent}.")
 
 # %%
 from lecture_lib.training import factor_per_layer, gradient_sizes
