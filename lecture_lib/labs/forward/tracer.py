@@ -186,7 +186,7 @@ def tracer(state: State) -> App:
         Choice("arithmetic", "the rule", (("in names", False), ("in numbers", True))),
         Choice("go_on", "go on from", (TRUE_NUMBER, OWN_NUMBER)),
     ]
-    return App("tracer", state, view, controls, on_event, title="A forward pass, number by number", goals=GOALS)
+    return App("tracer", state, view, controls, on_event, title="A forward pass by hand", goals=GOALS)
 
 
 def _is_asking(state: State) -> bool:
