@@ -252,7 +252,7 @@ def f_theta(a, W, b, zeta):
 # Jacobian of the same layer, in the usual one?
 
 # %%
-predict("10.3", "The shape of ḟ_a is {f_a}, and that of the Jacobian is {jacobian} (two numbers each).",
+predict("10.3", "The shape of ḟ_a is {f_a}, that of the Jacobian {jacobian} (two numbers each).",
         f_a=list, jacobian=list)
 
 # %% [markdown]

@@ -69,7 +69,7 @@ def answer_box(
     """Return a cell that a learner fills in, in a box of `size` round `at`.
 
     The one that is `asked` for has a thick purple frame and ground, one that is `used` for it a thin frame; a wrong
-    number that was `judged` just now flashes.
+    number that was `judged` last flashes.
 
     >>> box = answer_box(("z", 1, 0), "z[1]₁", CellContent("wrong", 5.0), (30, 20), (44, 24), judged=True)
     >>> "✗5</text>" in box, 'class="flash"' in box, "z[1]₁, not right yet, 5" in box

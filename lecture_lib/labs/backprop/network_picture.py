@@ -36,7 +36,7 @@ _SLOT = 29  # between the weights into one unit
 class BackwardView(NamedTuple):
     """What the picture shows beside the two passes.
 
-    `shown` says what stands in each cell, `asked` is asked for by `rule`, `judged` was typed just now; `foot` stands
+    `shown` says what stands in each cell, `asked` is asked for by `rule`, `judged` was typed last; `foot` stands
     below the last layer.
     """
 

@@ -23,7 +23,7 @@ _OPTION = 29
 class State:
     """Which exhibit is shown, and what was named: pairs (exhibit, the mistake that was named), in this order.
 
-    `judged` is the exhibit about which something was named just now; once it is settled, another one is shown.
+    `judged` is the exhibit about which something was named last; once it is settled, another one is shown.
     """
 
     at: int = 0

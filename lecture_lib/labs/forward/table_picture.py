@@ -38,7 +38,7 @@ class ForwardView(NamedTuple):
     """What the picture shows beside the network and its input.
 
     `shown` says what stands in each cell; `asked` is asked for by `rule`, the right-hand side of its equation, and
-    `written` is that side in numbers, or nothing; `judged` was typed just now; `layer` is whose weights stand there.
+    `written` is that side in numbers, or nothing; `judged` was typed last; `layer` is whose weights stand there.
     """
 
     shown: Mapping[ForwardCell, CellContent]
