@@ -30,11 +30,10 @@ def given_box(
     at: Point,
     size: tuple[float, float],
     *,
-    letter: str = "",
+    written: str | None = None,
     used: bool = False,
-    digits: int = 4,
 ) -> Markup:
-    """Return a given number that can be typed over, in a box of `size` round `at`; `letter` stands before it.
+    """Return a given number that can be typed over, in a box of `size` round `at`; `written` may stand for it there.
 
     What is `used` now by the number that is asked for has a purple frame.
 
@@ -47,7 +46,7 @@ def given_box(
     return _box(
         at,
         size,
-        f"{letter} {number_text(value, digits)}".strip(),
+        number_text(value) if written is None else written,
         "mid small num",
         {"fill": "var(--zone)", **frame},
         handle(target, "edit", label, value=f"{value:g}"),

@@ -17,7 +17,7 @@ from .log_bars import LogAxis, LogBar, log_bar_chart
 
 FLOW_ACTIVATIONS = ("sigmoid", "tanh", "relu", "identity")
 GOAL_DEPTH, GOAL_RATIO = 20, 10
-_WIDTH, _LEFT, _TOP, _ROWS = 252, 42, 44, 260
+_WIDTH, _LEFT, _TOP, _ROWS = 252, 46, 44, 260
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def draw(state: State) -> Picture:
     flow, depth = state.flow, state.depth
     said = [f"{depth} layers of {activation_name(ACTIVATIONS[state.g])}, gain {number_text(state.gain)}"]
     said += [
-        f"Size of {name} from {scientific_notation(sizes[0])} in layer 1 to {scientific_notation(sizes[-1])} "
+        f"Size of {name} from {_written(sizes[0])} in layer 1 to {_written(sizes[-1])} "
         f"in layer {depth}, {sum(_in_band(sizes))} of {depth} within a factor of {GOAL_RATIO} of the last"
         for name, sizes in (("dz", flow.dz), ("dW", flow.dW))
     ]
@@ -137,12 +137,17 @@ def _range(flow: GradientSizes) -> tuple[int, int]:
     return lowest, int(max(6 * np.ceil(high / 6), lowest + 6))
 
 
+def _written(size: float) -> str:
+    """Write a size or a factor in two digits, a large one as a whole number."""
+    return scientific_notation(round(size) if size >= 100 else size)
+
+
 def _note(flow: GradientSizes) -> str:
     if not flow.dz.min() > 0:
         return "In some layers nothing arrives at all: the size is 0. Try another gain or activation."
     factor, depth = factor_per_layer(flow.dz), len(flow.dz)
     way = "vanishes" if factor < 0.8 else "explodes" if factor > 1.25 else "keeps about its size"
-    whole = scientific_notation(float(flow.dz[0] / flow.dz[-1]))
+    whole = _written(flow.dz[0] / flow.dz[-1])
     advice = "" if 0.8 <= factor <= 1.25 else " Try another gain or activation."
     return (
         f"On its way from layer {depth} to layer 1 dz is multiplied by {whole}, about {number_text(factor, 3)} "

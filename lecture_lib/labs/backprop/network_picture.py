@@ -142,29 +142,32 @@ def _read(passes: Walkthrough, now: BackwardView, l: int, i: int) -> Markup:
     value, used = passes.trace.a[l - 1][i], _is_used(now.asked, "a", l - 1, i)
     x, y = _READ[0], _height_of(i, len(passes.trace.a[l - 1]))
     if l == 1:
-        return given_box(("x", i), f"input x{subscript(i + 1)}", value, (x, y), (_READ[1], 25), used=used, digits=3)
+        name, size = f"input x{subscript(i + 1)}", (_READ[1], 25)
+        return given_box(("x", i), name, value, (x, y), size, written=_given(value), used=used)
     frame = {"stroke": "var(--accent)", "stroke_width": 2} if used else {"stroke": "var(--faint)"}
     box = {"x": x - _READ[1] / 2, "y": y - 12, "width": _READ[1], "height": 24, "rx": 12, "fill": "none"}
-    return tag("rect", **box, **frame) + fitted_text(x, y + 4.5, number_text(value, 3), _READ[1] - 6, "mid small num")
+    return tag("rect", **box, **frame) + fitted_text(x, y + 4.5, _given(value), _READ[1] - 6, "mid small num")
 
 
 def _unit(passes: Walkthrough, now: BackwardView, l: int, j: int) -> Markup:
     net, trace = passes.trace.net, passes.trace
-    y = _height_of(j, net.sizes[l]) + 8
-    top, small = y - _BOX_HEIGHT / 2, (_CELL[0], 24)
+    top = _height_of(j, net.sizes[l]) + 8 - _BOX_HEIGHT / 2
     box = {"x": _BOX_LEFT, "y": top, "width": _WIDTH - _BOX_LEFT - 1, "height": _BOX_HEIGHT, "rx": 8}
     bias = f"bias of layer {l}, unit {j + 1}"
     parts = [
         tag("rect", **box, fill="var(--paper)", stroke="var(--line)"),
-        fitted_text(_LEFT_CELL, top + 15, f"z {number_text(trace.z[l][j], 3)}", _CELL[0], "mid small num"),
-        fitted_text(_RIGHT_CELL, top + 15, f"a {number_text(trace.a[l][j], 3)}", _CELL[0], "mid small num"),
-        given_box(("b", l, j), bias, net[l].b[j], (_LEFT_CELL, top + 33), small, letter="b", digits=3),
+        fitted_text(_LEFT_CELL, top + 15, f"z {_given(trace.z[l][j])}", _CELL[0], "mid small num"),
+        fitted_text(_RIGHT_CELL, top + 15, f"a {_given(trace.a[l][j])}", _CELL[0], "mid small num"),
         text(_LEFT_CELL, top + 57, "da", "mid small soft"),
         text(_RIGHT_CELL, top + 57, "dz", "mid small soft"),
     ]
-    if l == len(net):
-        at = (_RIGHT_CELL, top + 33)
-        parts.append(given_box(("y", j), f"target {j + 1}", passes.y[j], at, small, letter="y", digits=3))
+    b, y = net[l].b[j], passes.y[j] if l == len(net) else None
+    wide = ((_LEFT_CELL + _RIGHT_CELL) / 2, _CELL[0] + _RIGHT_CELL - _LEFT_CELL)
+    x, width = wide if y is None else (_LEFT_CELL, _CELL[0])
+    parts.append(given_box(("b", l, j), bias, b, (x, top + 33), (width, 24), written=f"b {_given(b)}"))
+    if y is not None:
+        at, size = (_RIGHT_CELL, top + 33), (_CELL[0], 24)
+        parts.append(given_box(("y", j), f"target {j + 1}", y, at, size, written=f"y {_given(y)}"))
     for kind, x in (("da", _LEFT_CELL), ("dz", _RIGHT_CELL)):
         parts.append(_cell(now, BackwardCell(kind, l, j), (x, top + 73)))
     if now.asked is not None and now.asked[1:3] == (l, j):
@@ -187,8 +190,14 @@ def _weight(passes: Walkthrough, now: BackwardView, cell: BackwardCell) -> Marku
     y, name = _slot(passes, l, j, i), f"weight of layer {l}, from {i + 1} to {j + 1}"
     used = _is_used(now.asked, "W", l, j, i)
     at, size = (_WEIGHT[0], y), (_WEIGHT[1], 25)
-    weight = given_box(("W", l, j, i), name, passes.trace.net[l].W[j, i], at, size, used=used, digits=3)
+    w = passes.trace.net[l].W[j, i]
+    weight = given_box(("W", l, j, i), name, w, at, size, written=_given(w), used=used)
     return weight + _cell(now, cell, (_DERIVATIVE[0], y))
+
+
+def _given(v: float) -> str:
+    """Write a given number in few letters: to three decimals and three digits."""
+    return number_text(round(v, 3), 3)
 
 
 def _cell(now: BackwardView, cell: BackwardCell, at: Point) -> Markup:
