@@ -36,10 +36,11 @@ x = np.array([-3, 1, 5])
 
 # %% [markdown]
 # **Predict first.** Take a sheet of paper. What is $z_1$, the sum that the first hidden unit makes of $x$? Will its
-# activation lie nearer to 0, to ½ or to 1? Type your guesses in place of the dots.
+# activation lie nearer to 0, to ½ or to 1?
 
 # %%
-predict("05.1", z1=..., a1_is_nearest_to=...)
+predict("05.1", "The sum z₁ is {z1}. The activation a₁ lies nearest to {a1_is_nearest_to}.",
+        a1_is_nearest_to=(0, 0.5, 1))
 
 # %% [markdown]
 # Now the line that is the equation, for all four units at once.
@@ -68,17 +69,18 @@ assert np.allclose(trace.z[1], z) and np.allclose(trace.a[2], f_out)
 trace.a[1].round(2), trace.a[2].round(2)
 
 # %% [markdown]
-# Now it is your turn. The tracer below hides every number of the pass. Click a cell marked **?**, or go there with
-# Tab and press Enter, and type what you have worked out. Each number is judged at once, to two decimals. A wrong one
-# is answered with the slip it most likely comes from.
+# Now it is your turn. The tracer below hides every number of the pass, which runs from the top to the bottom. Click a
+# cell marked **?**, or go there with Tab and press Enter, and type what you have worked out. Each number is judged at
+# once, to two decimals. A wrong one is answered with the slip it most likely comes from.
 #
-# Every input, weight and bias can be typed over too, and all that follows changes with it. With *go on from: my
-# number* the network goes on with what you typed, so you can watch a small error travel.
+# Beside the pass stand the weights of one layer; **W[1]** and **W[2]** say which. Every input, weight and bias can be
+# typed over too, and all that follows changes with it. With *go on from: my number* the network goes on with what you
+# typed, so you can watch a small error travel.
 
 # %%
 from lecture_lib.labs.forward import tracer
 
-tracer()
+tracer(goal="one hidden layer")
 
 # %% [markdown]
 # Lecture B prints a table for this pass. Most of it holds. Three of its lines deserve a second look.
@@ -130,7 +132,8 @@ c3 = np.array([6, 0, -8])
 # more than 0.9?
 
 # %%
-predict("05.2", winner=..., above_09=...)
+predict("05.2", "The winner is class {winner}. Does it get more than 0.9? {above_09}",
+        winner=(1, 2, 3), above_09=bool)
 
 # %%
 v = U @ a + c3
@@ -150,7 +153,7 @@ print("f_in =", v.round(4), "  f =", f.round(4))
 # their total, then divide.
 
 # %%
-tracer(example="3-4-3")
+tracer(example="3-4-3", goal="three outputs")
 
 # %%
 quiz("05.2")
@@ -176,7 +179,7 @@ deep = MLP((W1, b1, relu), (W2, b2, relu), (W3, b3, relu), (U4, c4, softmax))
 # **Predict first.** The input is $x = (7, 1, -4)$. How many of the twelve hidden units will give 0?
 
 # %%
-predict("05.3", silent_units=...)
+predict("05.3", "Of the twelve hidden units, {silent_units} will give 0.")
 
 # %% [markdown]
 # The loop that is the equation. `columns` collects what the slide shows in its table.
@@ -203,10 +206,11 @@ for l in range(1, 5):
 
 # %% [markdown]
 # Look at $z^{[3]}_1$: it is exactly 0, the kink of the ReLU. On either side of it the unit behaves differently. Try
-# it in the tracer: press *Show all*, then change the bias $b^{[3]}_1$ from 4 to 3, and to 5.
+# it in the tracer: work through it or press *Show all*, then press **W[3]** and change the bias $b^{[3]}_1$ from 4 to 3,
+# and to 5. What hangs on it opens again; *Show all* shows what has become of it.
 
 # %%
-tracer(example="3-4-4-4-3")
+tracer(example="3-4-4-4-3", goal="three hidden layers")
 
 # %% [markdown] slide_check="05.3" lecture="B"
 # - **The slide says:** $f = (0.866,\ 0.015,\ 0.117)$.
@@ -243,7 +247,7 @@ array_shapes(deep)
 # **Predict first.** How many multiplications does one pass through this network take, activations left aside?
 
 # %%
-predict("05.4", multiplications=...)
+predict("05.4", "One pass through this network takes {multiplications} multiplications.")
 
 # %%
 sizes = deep.sizes
@@ -337,7 +341,7 @@ Z
 # the second layer's $u$, $c$ if its input were all zeros?
 
 # %%
-predict("05.5", last_row=...)
+predict("05.5", "For an input of zeros the sum of the second layer is {last_row}.")
 
 # %%
 reveal("05.5", last_row=(np.zeros((1, 4)) @ u.T + c)[0])

@@ -39,7 +39,8 @@ a = 1 / (1 + np.exp(-z))
 # the two weights gets the larger derivative in size, the first or the second?
 
 # %%
-predict("10.1", sign=..., larger=...)
+predict("10.1", "The sign of ∂L/∂z is {sign}, and weight {larger} gets the larger derivative.",
+        sign=(-1, 1), larger=(1, 2))
 
 # %%
 da = a - y
@@ -106,7 +107,8 @@ trace = forward(net, x)
 # are the signs of `da` of the two hidden units: should each give more (−1) or less (+1) to make the loss fall?
 
 # %%
-predict("10.2", signs=[..., ...])
+predict("10.2", "The signs of da of hidden units 1 and 2 are {signs} (two numbers, each −1 or 1).",
+        signs=list)
 
 # %% [markdown]
 # The whole backward pass. Four rules, from the last layer to the first.
@@ -143,13 +145,13 @@ print(f"the loss falls by {before - after:.3e}; promised were {rate * squares:.3
 
 # %% [markdown]
 # Now it is your turn. The stepper shows the forward numbers of this network and hides the backward ones: `da` and `dz`
-# on each unit, the derivative of each weight below the weight. Work them out, from right to left. When all stand, take
+# on each unit, the derivative of each weight beside the weight. Work them out, from right to left. When all stand, take
 # the step and watch the loss. The second network has a ReLU and whole numbers; one of its units is silent.
 
 # %%
 from lecture_lib.labs.backprop import backward_stepper
 
-backward_stepper()
+backward_stepper(goal="the backward pass")
 
 # %% [markdown] slide_check="10.2" lecture="A"
 # - **The slide says:** $\dfrac{\partial L}{\partial y_i} = \sum_j \dfrac{dz_j}{dy_i}\,\dfrac{\partial L}{\partial z_j}$, with a straight $d$.
@@ -250,7 +252,8 @@ def f_theta(a, W, b, zeta):
 # Jacobian of the same layer, in the usual one?
 
 # %%
-predict("10.3", f_a=[..., ...], jacobian=[..., ...])
+predict("10.3", "The shape of ḟ_a is {f_a}, that of the Jacobian {jacobian} (two numbers each).",
+        f_a=list, jacobian=list)
 
 # %% [markdown]
 # The second answer by nudging each input, the first by letting $\dot f_a$ act on each unit vector.
@@ -353,10 +356,10 @@ exact = (p - 1) * p * (1 - p) * 1.5
 
 # %% [markdown]
 # **Predict first.** $h$ goes from 0.1 down to $10^{-15}$. A smaller $h$ seems better, but a computer keeps only sixteen
-# digits. Which power of ten is best for central differences? Type the exponent, such as −3.
+# digits. Which power of ten is best for central differences?
 
 # %%
-predict("10.4", best_exponent=...)
+predict("10.4", "Central differences are best with h = 10 to the power of {best_exponent}.")
 
 # %%
 hs = 10.0 ** -np.arange(1, 16)
@@ -415,12 +418,12 @@ gradient_errors(small, X4, Y4, half_squares)
 # %% [markdown]
 # And if they are *not* small? Then the pattern tells which mistake it is: which arrays are wrong, from which layer down,
 # and by a common factor or not. The gallery holds nine gradients of a 3-4-4-2 network with five examples. Eight were
-# spoiled by one mistake each.
+# spoiled by one mistake each. The right answer leads on to the next one; the nine dots lead back.
 
 # %%
 from lecture_lib.labs.backprop import wrong_gradients
 
-wrong_gradients()
+wrong_gradients(goal="first try")
 
 # %%
 quiz("10.4")
@@ -459,7 +462,8 @@ print("forward:", tally, "  md + m =", m * d + m)
 # take that never writes the big table?
 
 # %%
-predict("10.5", dense=..., structured=...)
+predict("10.5", "With m = 16 and d = 10 the formula's road takes {dense} multiplications, "
+                "the road without the table takes {structured}.")
 
 # %%
 def dense_road(w, x, h, s1, s2, dy):
@@ -618,11 +622,10 @@ check("10.5", multiplications)
 # the gain. LeCun's choice is gain 1; He's, for ReLU, is $\sqrt 2$, because half of the slopes are 0. The sigmoid's slope is
 # at most ¼.
 #
-# **Predict first.** Twenty layers of sigmoids, gain 1. By what factor is `dz` smaller in layer 1 than in layer 20? Type
-# the power of ten.
+# **Predict first.** Twenty layers of sigmoids, gain 1. By what factor is `dz` smaller in layer 1 than in layer 20?
 
 # %%
-predict("10.6", exponent=...)
+predict("10.6", "From layer 20 to layer 1 dz is multiplied by 10 to the power of {exponent}.")
 
 # %%
 from lecture_lib.training import factor_per_layer, gradient_sizes
@@ -710,13 +713,13 @@ for name, (g, gain) in cases.items():
     print(f"{name:15} × {np.median(found):.3f} a layer, from {min(found):.3f} to {max(found):.3f}")
 
 # %% [markdown]
-# Play with it. Blue bars are within a factor of ten of the last layer's. Can you make the signal arrive through 20 layers
-# of ReLU? Of sigmoids?
+# Play with it. Filled bars end in the green band, within a factor of ten of the last layer's. Can you make the signal
+# arrive through 20 layers of ReLU? Of sigmoids?
 
 # %%
 from lecture_lib.labs.backprop import gradient_flow
 
-gradient_flow()
+gradient_flow(goal="20 layers")
 
 # %%
 quiz("10.6")

@@ -7,7 +7,7 @@ from .curves import label_axes, loglog_slope, plot_curves, plot_with_intervals
 from .decision_maps import decision_map_row
 from .figure import RenderedFigure, figure, render_figure
 from .images import image_grid
-from .network import Point, array_shapes, draw_edges, draw_unit, edge_label, unit_centres
+from .network import Point, activation_name, array_shapes, draw_edges, draw_unit, edge_label, unit_centres
 from .number_format import bracketed_number, distinct_texts, number_text, scientific_notation, subscript, superscript
 from .palette import ACCENT, DARK, GOOD, INK, LIGHT, MINUS, PAPER, PLUS, SERIES, SOFT, colour_map, css_variables
 from .planes import (
@@ -71,6 +71,7 @@ __all__ = [
     "Point",
     "RenderedFigure",
     "Target",
+    "activation_name",
     "array_shapes",
     "arrow",
     "boundary_line",

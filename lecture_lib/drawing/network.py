@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from markupsafe import Markup
 
-from ..nn import MLP
+from ..nn import MLP, Activation
 from ..validation import count_phrase
 from .svg import Picture, arrow, join_elements, line_segment, picture, tag, text
 
@@ -86,6 +86,16 @@ def edge_label(start: Point, end: Point, content: str, share: float = 0.3, **att
     )
 
 
+def activation_name(g: Activation) -> str:
+    """Return how an activation is called in pictures and sentences.
+
+    >>> from lecture_lib.nn import relu, tanh
+    >>> activation_name(relu), activation_name(tanh)
+    ('ReLU', 'tanh')
+    """
+    return "ReLU" if g.name == "relu" else g.name
+
+
 def array_shapes(net: MLP) -> Picture:
     """Return the chain x → z → a → ... of a network with the shape of every array (row 05.4 D).
 
@@ -100,7 +110,7 @@ def array_shapes(net: MLP) -> Picture:
             arrow(x + 34, 90, x + 126, 90, "var(--soft)", 2),
             text(x + 80, 62, f"W[{l}]: {m} × {n}", "mid small"),
             text(x + 80, 78, f"b[{l}]: {m}", "mid small"),
-            text(x + 80, 110, f"then {g.name}", "mid small soft"),
+            text(x + 80, 110, f"then {activation_name(g)}", "mid small soft"),
         ]
         x += 160
         parts.append(_array(x, f"z[{l}], a[{l}]", f"{m}", m))

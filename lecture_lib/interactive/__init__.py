@@ -8,6 +8,7 @@ from .controls import Button, Choice, Play, Slider, even_values, log_values
 from .event import Event, decode_event, require_target
 from .freehand import Pen, apply_stroke
 from .goal import Goal, GoalProgress, LabGoal
+from .number_boxes import answer_box, fitted_text, given_box
 from .prediction import Prediction, predict
 from .progress_bar import Item, progress_bar
 from .quiz import Quiz, quiz
@@ -27,7 +28,6 @@ from .worksheet import (
     is_complete,
     open_cells,
     parse_entry,
-    reopen_previous,
     reveal_all,
     reveal_cell,
     reveal_number,
@@ -56,6 +56,7 @@ __all__ = [
     "StageCard",
     "View",
     "Worksheet",
+    "answer_box",
     "apply_stroke",
     "ask_next",
     "cell_contents",
@@ -65,6 +66,8 @@ __all__ = [
     "enter_number",
     "even_values",
     "fill_cell",
+    "fitted_text",
+    "given_box",
     "is_complete",
     "log_values",
     "open_cells",
@@ -72,7 +75,6 @@ __all__ = [
     "predict",
     "progress_bar",
     "quiz",
-    "reopen_previous",
     "require_target",
     "reveal_all",
     "reveal_cell",

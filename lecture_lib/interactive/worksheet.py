@@ -171,16 +171,6 @@ def reveal_all(sheet: Ordered) -> Ordered:
     return ask_next(replace(sheet, revealed=tuple(i for i in sheet.true_numbers if i not in own), last=None))
 
 
-def reopen_previous(sheet: Ordered) -> Ordered:
-    """Return the sheet with the number before the one that is asked for taken away again, and asked for.
-
-    >>> from lecture_lib.labs.forward.tracer import State
-    >>> reopen_previous(reveal_number(State())) == State()
-    True
-    """
-    return replace(_empty_cell(sheet, sheet.at - 1), at=sheet.at - 1)
-
-
 def ask_next(sheet: Ordered) -> Ordered:
     """Return the sheet that asks for the next open or wrong number; from the last one on, for the first.
 

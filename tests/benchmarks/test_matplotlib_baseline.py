@@ -85,7 +85,7 @@ def test_the_table_of_a_forward_pass_has_all_its_numbers_and_one_edge_a_weight()
     app = tracer()
     app.change(reveal_all)
     state = app.state
-    [table] = drawn(app)
+    table, _ = drawn(app)
     assert {number_text(step.value) for step in state.steps.values()} <= set(written(table))
     edges = sum(W.size for W, _, _ in state.net)
     assert len(lines(table)) == edges + sum(state.net.sizes[1:])  # and one from each z to its a

@@ -16,23 +16,22 @@ from ...interactive import (
     Button,
     Choice,
     Event,
-    LabGoal,
+    Goal,
     Slider,
     View,
     cell_contents,
     count_right,
     enter_number,
-    even_values,
     is_complete,
+    log_values,
     parse_entry,
-    reopen_previous,
     reveal_all,
     reveal_number,
     widget,
 )
 from ...nn import MLP, half_squares, identity, relu, sigmoid, update
 from ...validation import InputError
-from .network_picture import draw_backward_pass
+from .network_picture import BackwardView, draw_backward_pass
 from .walkthrough import BackwardCell, Walkthrough, backward_cells, backward_walkthrough
 
 
@@ -108,17 +107,13 @@ class State:
 
 
 def view(state: State) -> View:
-    """Return the picture, the goal and what is to be said about the last number.
+    """Return the picture and what is to be said about the last number.
 
     >>> view(enter_number(State(), 0, 0.53)).note
     'da[2]₁ is not 0.53. That is the output; the slope of the loss compares it with the target.'
     """
-    contents = cell_contents(state)
-    goal = (
-        f"fill in all {len(contents)} numbers, at least half of them yourself ({count_right(contents)} are yours), "
-        "then take the step"
-    )
-    return View(draw(state), LabGoal(goal, state.earned), _note(state))
+    judged = state.is_correct(state.last, dict(state.typed)[state.last]) if state.last is not None else None
+    return View(draw(state), note=_note(state, judged), right=judged)
 
 
 def draw(state: State) -> Picture:
@@ -138,8 +133,9 @@ def draw(state: State) -> Picture:
         + (f"Asked for: {current} = {rule}." if current else "All numbers stand.")
         + (f" Found so far: {numbers}." if numbers else "")
     )
-    foot = f"loss = {number_text(state.loss)};  the step will be W − {number_text(state.rate)} · dW"
-    return draw_backward_pass(passes, contents, current, rule, said, foot)
+    foot = f"loss {number_text(state.loss)}; the step: W − {number_text(state.rate)} · dW"
+    judged = state.cells[state.last] if state.last is not None else None
+    return draw_backward_pass(passes, BackwardView(contents, current, rule, judged, foot), said)
 
 
 def _listed(values) -> str:
@@ -194,6 +190,11 @@ def backward_example(example: str = "2-2-1, sigmoid", **settings) -> State:
     return State(**{"example": example, **BACKWARD_EXAMPLES[example]._asdict()} | settings)
 
 
+GOALS = {
+    "the backward pass": Goal("find half of the numbers yourself, then take the step", lambda state: state.earned),
+}
+
+
 @widget(start=backward_example)
 def backward_stepper(state: State) -> App:
     """Return the widget; `backward_stepper(example="2-3-2, ReLU")` starts with the other network.
@@ -204,31 +205,40 @@ def backward_stepper(state: State) -> App:
     (1, 'da[2]₁ −0.4702.')
     """
     controls = [
+        Button("Take the step", take_descent_step, lambda s: is_complete(cell_contents(s)), primary=True),
+        Button("Show this number", reveal_number, lambda s: s.current is not None),
+        Button("Show all", reveal_all, lambda s: s.current is not None),
         Choice(
             "example",
             "network",
             tuple(BACKWARD_EXAMPLES),
             lambda s, name: backward_example(name, arithmetic=s.arithmetic, earned=s.earned),
         ),
-        Slider("rate", "rate", even_values(0.01, 1, 0.01)),
-        Button("Write the sum out", lambda s: replace(s, arithmetic=not s.arithmetic)),
-        Button("Show this number", reveal_number, lambda s: s.at < len(s.cells)),
-        Button("One number back", reopen_previous, lambda s: s.at > 0),
-        Button("Show all", reveal_all, lambda s: s.at < len(s.cells)),
-        Button("Take the step", take_descent_step, lambda s: is_complete(cell_contents(s))),
+        Choice("arithmetic", "the rule", (("in names", False), ("in numbers", True))),
+        Slider("rate", "rate of the step", log_values(0.01, 1)),
     ]
-    return App("backward_stepper", state, view, controls, on_event, title="Backward stepper")
+    return App("backward_stepper", state, view, controls, on_event, title="The backward pass by hand", goals=GOALS)
 
 
-def _note(state: State) -> str:
-    if state.before is not None and not state.typed and not state.revealed:
+def _note(state: State, judged: bool | None) -> str:
+    current = state.current
+    if state.last is not None:
+        cell, value = state.cells[state.last], dict(state.typed)[state.last]
+        if not judged:
+            return f"{cell} is not {number_text(value)}. {state.walkthrough.likely_mistake(cell, value)}"
+        return f"{cell} = {number_text(value)} is right. {f'Next: {current}.' if current else _ALL_STAND}"
+    if current is None:
+        return _ALL_STAND
+    if state.typed or state.revealed:
+        return f"Next is {current}: type it, or have it shown."
+    if state.before is not None:
         return _said_of_step(state.rate, state.before, state.loss)
-    if state.last is None:
-        return "db is not asked for: for one example it is dz itself." if state.at == 0 else ""
-    cell, value = state.cells[state.last], dict(state.typed)[state.last]
-    if state.is_correct(state.last, value):
-        return f"{cell} = {number_text(value)} is right."
-    return f"{cell} is not {number_text(value)}. {state.walkthrough.likely_mistake(cell, value)}"
+    return (
+        f"Work out {current}, the cell with the purple frame, and type it. db is not asked for: here it is dz itself."
+    )
+
+
+_ALL_STAND = "All numbers stand. Take the step, and watch the loss."
 
 
 def _said_of_step(rate: float, before: float, now: float) -> str:

@@ -65,7 +65,7 @@ FAULTY_GRADIENTS: dict[str, FaultyGradient] = {
         "That would leave layer 3 right and spoil everything below it, and by far more than a little.",
     ),
     "transposed": FaultyGradient(
-        "W for Wᵀ on the way back (where it fits)",
+        "W for Wᵀ on the way back",
         BackwardSteps(da_before=_transposed_where_it_fits),
         "That fits between layers of equal width alone, here 2 and 1: layers 3 and 2 stay right.",
     ),
@@ -80,7 +80,7 @@ FAULTY_GRADIENTS: dict[str, FaultyGradient] = {
         "That would spoil every dW and db, while dL/dx stays right: it is never added up.",
     ),
     "moved": FaultyGradient(
-        "weights updated before they were used",
+        "weights updated before use",
         early_update_steps(rate=0.05),
         "That would leave layer 3 right and spoil what lies below a little: the weights moved a little.",
     ),

@@ -6,9 +6,11 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ...drawing import join_elements, line_segment, tag, text
+from markupsafe import Markup
 
-_ROW = 26
+from ...drawing import join_elements, line_segment, scientific_notation, tag, text
+
+_THICKEST = 18
 
 
 class LogBar(NamedTuple):
@@ -20,57 +22,78 @@ class LogBar(NamedTuple):
     remark: str = ""
 
 
-def log_bar_chart(
-    rows: Sequence[LogBar],
-    low: int,
-    high: int,
-    left: float,
-    top: float,
-    width: float,
-    limits: Sequence[float] = (),
-    row: float = _ROW,
-) -> str:
-    """Return the bars from 10^low to 10^high, `width` long; lines stand at `limits`. Fine bars are blue, others
-    orange with a dashed edge.
+class LogAxis(NamedTuple):
+    """The axis from 10^low to 10^high: where it begins in the picture, how long it is, how high each row."""
 
-    >>> rows = [LogBar("dW[1]", 1e-9, True, "all × 1"), LogBar("db[1]", 0.5, False)]
-    >>> drawn = log_bar_chart(rows, -12, 0, 60, 20, 300, [1e-6])
-    >>> drawn.count("<rect"), "dW[1]" in drawn
+    low: int
+    high: int
+    left: float
+    top: float
+    width: float
+    row: float
+
+    def at(self, size: float) -> float:
+        """Return where a size stands; what is off the axis stands at its end.
+
+        >>> axis = LogAxis(-6, 0, left=10, top=0, width=60, row=20)
+        >>> axis.at(1e-3), axis.at(0), axis.at(1e9)
+        (40.0, 10.0, 70.0)
+        """
+        place = math.log10(size) if size > 0 else self.low
+        place = min(max(place, self.low), self.high)
+        return self.left + self.width * (place - self.low) / (self.high - self.low)
+
+
+def log_bar_chart(
+    rows: Sequence[LogBar], axis: LogAxis, limit: float | None = None, band: tuple[float, float] | None = None
+) -> Markup:
+    """Return the bars: fine ones are filled, others hollow. A name that begins with ✗ is red.
+
+    A dotted line stands at `limit`; the sizes in a `band` have a green ground.
+
+    >>> rows = [LogBar("dW[1]", 1e-9, True, "all × 1"), LogBar("✗ db[1]", 0.5, False)]
+    >>> drawn = log_bar_chart(rows, LogAxis(-12, 0, left=60, top=20, width=300, row=26), limit=1e-6)
+    >>> drawn.count("<rect"), "✗ db[1]" in drawn
     (2, True)
     """
-
-    def at(size: float) -> float:
-        place = math.log10(size) if size > 0 else low
-        return left + width * (min(max(place, low), high) - low) / (high - low)
-
-    bottom, parts = top + row * len(rows), []
-    every = max(1, math.ceil((high - low) / 6))
-    for power in range(low, high + 1, every):
-        x = at(10.0**power)
-        parts += [line_segment(x, top, x, bottom, class_="grid"), text(x, bottom + 17, _power(power), "mid small soft")]
-    for k, bar in enumerate(rows):
-        y, colour = top + k * row, "var(--plus)" if bar.fine else "var(--minus)"
+    bottom, parts = axis.top + axis.row * len(rows), []
+    if band:
+        low, high = map(axis.at, band)
+        ground = {"fill": "var(--good)", "fill_opacity": 0.16}
+        parts.append(tag("rect", x=low, y=axis.top, width=high - low, height=bottom - axis.top, **ground))
+        parts += [line_segment(x, axis.top, x, bottom, stroke="var(--good)", stroke_width=1.2) for x in (low, high)]
+    every = max(1, math.ceil((axis.high - axis.low) / (axis.width / 44)))
+    for power in range(axis.high, axis.low - 1, -every):
+        x = axis.at(10.0**power)
         parts += [
-            text(left - 8, y + row / 2 + 4, bar.name, "end small num"),
-            tag(
-                "rect",
-                x=left,
-                y=y + row * 0.15,
-                width=max(at(bar.size) - left, 1.5),
-                height=row * 0.7,
-                fill=colour,
-                stroke=None if bar.fine else "var(--ink)",
-                stroke_dasharray=None if bar.fine else "4 3",
-            ),
+            line_segment(x, axis.top, x, bottom, class_="grid"),
+            text(x, bottom + 17, scientific_notation(10.0**power, 1), "mid small soft"),
         ]
-        if bar.remark:
-            parts.append(text(left + width + 12, y + row / 2 + 4, bar.remark, "small num"))
-    parts += [
-        line_segment(at(v), top - 6, at(v), bottom, stroke="var(--ink)", stroke_width=1.5, stroke_dasharray="2 3")
-        for v in limits
+    parts += [_bar(bar, axis, k) for k, bar in enumerate(rows)]
+    if limit is not None:
+        x = axis.at(limit)
+        parts.append(
+            line_segment(x, axis.top - 6, x, bottom, stroke="var(--ink)", stroke_width=1.5, stroke_dasharray="2 3")
+        )
+    return join_elements(parts) + line_segment(axis.left, axis.top, axis.left, bottom, class_="axis")
+
+
+def _bar(bar: LogBar, axis: LogAxis, k: int) -> Markup:
+    y = axis.top + k * axis.row
+    thick = min(axis.row * 0.66, _THICKEST)
+    look = {"fill": "var(--soft)"} if bar.fine else {"fill": "var(--paper)", "stroke": "var(--soft)"}
+    parts = [
+        text(axis.left - 6, y + axis.row / 2 + 4.5, bar.name, f"end small num{' bad' * bar.name.startswith('✗')}"),
+        tag(
+            "rect",
+            x=axis.left,
+            y=y + (axis.row - thick) / 2,
+            width=max(axis.at(bar.size) - axis.left, 1.5),
+            height=thick,
+            class_="moves",
+            **look,
+        ),
     ]
-    return join_elements(parts) + line_segment(left, top, left, bottom, class_="axis")
-
-
-def _power(power: int) -> str:
-    return "10" + str(power).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")) if power else "1"
+    if bar.remark:
+        parts.append(text(axis.left + axis.width + 8, y + axis.row / 2 + 4.5, bar.remark, "small num"))
+    return join_elements(parts)

@@ -1,68 +1,73 @@
-"""A network with its forward numbers on the units and, as they are found, the deltas on units and edges (row 10.2)."""
+"""A network with its forward numbers on the units and, as they are found, the derivatives (row 10.2).
+
+Each layer is a panel: the numbers that it reads, the weights on their way into a unit with dW beside each, the unit.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
+
+from markupsafe import Markup
 
 from ...drawing import (
     Picture,
     Point,
     Target,
-    handle,
+    activation_name,
     join_elements,
     line_segment,
     number_text,
-    picture,
     subscript,
+    svg,
     tag,
     text,
 )
-from ...interactive import BORDERS, SIGNS, CellContent
-from ...nn import MLP
+from ...interactive import CellContent, answer_box, fitted_text, given_box
 from .walkthrough import BackwardCell, Walkthrough
 
-_UNIT_WIDTH, _INPUT_WIDTH, _GAP, _ROW, _TOP = 124, 64, 186, 140, 34
-_CELL_WIDTH, _CELL_HEIGHT = 55, 22
-_CLASSES = {"right": " good", "wrong": " bad", "revealed": "", "open": " soft"}
-_STANDS = {"open": "open", "right": "right", "wrong": "not right yet", "revealed": "shown"}
+_WIDTH, _TOP, _UNITS, _FOOT = 252, 24, 330, 24
+_READ, _WEIGHT, _DERIVATIVE = (19, 36), (79, 40), (123, 45)  # columns: the middle, and the width of what stands there
+_BOX_LEFT, _BOX_HEIGHT, _LEFT_CELL, _RIGHT_CELL = 149, 88, 176, 224
+_CELL = (45, 25)
+_SLOT = 29  # between the weights into one unit
 
 
-def draw_backward_pass(
-    passes: Walkthrough,
-    shown: Mapping[BackwardCell, CellContent],
-    current: BackwardCell | None,
-    rule: str,
-    said: str,
-    foot: str = "",
-) -> Picture:
-    """Return the network; `shown` says what stands in each cell, `current` is asked for by `rule`. `foot` stands below.
+class BackwardView(NamedTuple):
+    """What the picture shows beside the two passes.
 
-    There is room for three units a layer, and for two on one side of each pair of layers.
+    `shown` says what stands in each cell, `asked` is asked for by `rule`, `judged` was typed last; `foot` stands
+    below the last layer.
+    """
+
+    shown: Mapping[BackwardCell, CellContent]
+    asked: BackwardCell | None
+    rule: str
+    judged: BackwardCell | None = None
+    foot: str = ""
+
+
+def draw_backward_pass(passes: Walkthrough, now: BackwardView, said: str) -> Picture:
+    """Return the network, a panel for each layer, each with room for three units.
 
     Targets are those of the cells, `cell_target`, and of the inputs ("x", i), the weights ("W", l, j, i), the biases
     ("b", l, j) and what the outputs should be ("y", j).
 
     >>> from lecture_lib import half_squares, sigmoid
-    >>> from lecture_lib.labs.backprop.walkthrough import backward_cells, backward_walkthrough
+    >>> from lecture_lib.labs.backprop.walkthrough import MLP, backward_cells, backward_walkthrough
     >>> net = MLP(([[1.0, 2.0]], [0.0], sigmoid))
     >>> passes = backward_walkthrough(net, [2.0, -1.0], [1.0], half_squares)
     >>> contents = {cell: CellContent("open", None) for cell in backward_cells(net)}
-    >>> drawn = draw_backward_pass(passes, contents, None, "", "")
+    >>> drawn = draw_backward_pass(passes, BackwardView(contents, None, ""), "")
     >>> targets = [("da", 1, 0), ("dz", 1, 0), ("dW", 1, 0, 1), ("W", 1, 0, 1), ("b", 1, 0), ("x", 0), ("y", 0)]
     >>> [*map(set, map(drawn.abilities, targets))] == 7 * [{"edit"}]
     True
     """
-    net = passes.trace.net
-    at = _places(net)
-    width, height = at[-1][0][0] + _UNIT_WIDTH / 2 + 8, _TOP + _ROW * max(net.sizes)
-    parts = [_headings(net, at), _lines(net, at, current)]
-    parts += [_input(i, v, at[0][i]) for i, v in enumerate(passes.trace.a[0])]
-    parts += [_unit(passes, l, j, at[l][j], shown, current) for l in range(1, len(at)) for j in range(len(at[l]))]
-    parts += [_on_edge(net, cell, shown[cell], cell == current, at) for cell in shown if cell.kind == "dW"]
-    parts.append(text(width - 8, height + 22, foot, "end num"))
-    if current is not None:
-        parts.append(text(8, height + 52, f"{current} = {rule} = ?", "big num"))
-    return picture(max(width, 660), height + 66, *parts, title="Backward pass", text=said)
+    last, height = len(passes.trace.net), _TOP + _UNITS + _FOOT
+    foot = text(_WIDTH - 1, height - 8, now.foot, "end small num")
+    layers = [_layer(passes, now, l) + (foot if l == last else Markup()) for l in range(1, last + 1)]
+    row = [svg.panel(_WIDTH, height, layer) for layer in layers]
+    return svg.panels(*row, title="Backward pass", text=said)
 
 
 def cell_target(cell: BackwardCell) -> Target:
@@ -74,157 +79,131 @@ def cell_target(cell: BackwardCell) -> Target:
     return tuple(cell) if cell.i is not None else cell[:3]
 
 
-def _places(net: MLP) -> list[list[Point]]:
-    middle = _TOP + _ROW * max(net.sizes) / 2
-    at = []
-    for l, n in enumerate(net.sizes):
-        x = (
-            8 + _INPUT_WIDTH / 2
-            if l == 0
-            else 8 + _INPUT_WIDTH + _GAP + _UNIT_WIDTH / 2 + (l - 1) * (_GAP + _UNIT_WIDTH)
-        )
-        at.append([(x, middle + _ROW * (j - (n - 1) / 2)) for j in range(n)])
-    return at
-
-
-def _headings(net: MLP, at) -> str:
-    names = ["x"] + [f"layer {l}: {net[l].g.name}" for l in range(1, len(at))]
-    return join_elements(text(column[0][0], 18, name, "mid bold") for name, column in zip(names, at))
-
-
-def _edge(at, l: int, j: int, i: int) -> tuple[float, float, float, float]:
-    """Return where the edge from unit i of layer l-1 to unit j of layer l starts and ends."""
-    (x1, y1), (x2, y2) = at[l - 1][i], at[l][j]
-    return x1 + (_INPUT_WIDTH if l == 1 else _UNIT_WIDTH) / 2, y1, x2 - _UNIT_WIDTH / 2, y2
-
-
-def _lines(net: MLP, at, current: BackwardCell | None) -> str:
-    parts = []
-    for l in range(1, len(at)):
-        for j in range(net.sizes[l]):
-            for i in range(net.sizes[l - 1]):
-                lit = current is not None and (current == ("dW", l, j, i) or current[:3] == ("da", l - 1, i))
-                w = net[l].W[j, i]
-                colour = ("var(--plus)" if w >= 0 else "var(--minus)") if lit else "var(--soft)"
-                parts.append(
-                    line_segment(
-                        *_edge(at, l, j, i),
-                        stroke=colour,
-                        stroke_width=2.8 if lit else 0.8,
-                        stroke_dasharray="6 4" if lit and w < 0 else None,
-                    )
-                )
+def _layer(passes: Walkthrough, now: BackwardView, l: int) -> Markup:
+    net = passes.trace.net
+    middle = (_BOX_LEFT + _WIDTH) / 2
+    heads = {_READ[0]: "x" if l == 1 else f"a[{l - 1}]", _WEIGHT[0]: "w", _DERIVATIVE[0]: "dW"}
+    parts = [text(x, 14, name, "mid small bold") for x, name in heads.items()]
+    name = f"layer {l}, {activation_name(net[l].g)}"
+    parts.append(fitted_text(middle, 14, name, _WIDTH - _BOX_LEFT, "mid small bold"))
+    units, reads = range(net.sizes[l]), range(net.sizes[l - 1])
+    parts += [_wire(passes, now, l, j, i) for j in units for i in reads]
+    parts += [_read(passes, now, l, i) for i in reads]
+    for j in units:
+        parts += [_unit(passes, now, l, j), *(_weight(passes, now, BackwardCell("dW", l, j, i)) for i in reads)]
     return join_elements(parts)
 
 
-def _input(i: int, value: float, at: Point) -> str:
-    x, y = at
-    label = f"input x{subscript(i + 1)}, {number_text(value)}: press Enter to type another"
-    return tag(
-        "g",
-        tag(
-            "rect",
-            x=x - _INPUT_WIDTH / 2,
-            y=y - 15,
-            width=_INPUT_WIDTH,
-            height=30,
-            rx=6,
-            fill="var(--zone)",
-            stroke="var(--soft)",
-        ),
-        text(x, y + 5, _given_number(value), "mid num"),
-        **handle(("x", i), "edit", label, value=f"{value:g}"),
+def _height_of(j: int, n: int) -> float:
+    """Return how far down unit j of n stands."""
+    return _TOP + _UNITS * (j + 0.5) / n
+
+
+def _slot(passes: Walkthrough, l: int, j: int, i: int) -> float:
+    """Return how far down the weight from i to j stands: beside its unit j."""
+    n_out, n_in = passes.trace.net[l].W.shape
+    return _height_of(j, n_out) + 8 + _SLOT * (i - (n_in - 1) / 2)
+
+
+def _is_used(asked: BackwardCell | None, kind: str, l: int, j: int, i: int | None = None) -> bool:
+    """Is this number part of the right-hand side of the one that is asked for?
+
+    `kind` may also be "W" (with i) and "a": what the layer after l reads, x where l is 0.
+
+    >>> asked = BackwardCell("da", 1, 0)
+    >>> _is_used(asked, "W", 2, 1, 0), _is_used(asked, "W", 2, 1, 1), _is_used(asked, "dz", 2, 1)
+    (True, False, True)
+    """
+    match asked:
+        case BackwardCell("da", of, unit):
+            return kind == "dz" and l == of + 1 or (kind == "W" and l == of + 1 and i == unit)
+        case BackwardCell("dz", of, unit):
+            return (kind, l, j) == ("da", of, unit)
+        case BackwardCell("dW", of, unit, start):
+            return (kind, l, j) in {("dz", of, unit), ("a", of - 1, start)}
+    return False
+
+
+def _wire(passes: Walkthrough, now: BackwardView, l: int, j: int, i: int) -> Markup:
+    n_out, n_in = passes.trace.net[l].W.shape
+    lit = _is_used(now.asked, "W", l, j, i) or now.asked == ("dW", l, j, i)
+    start = _READ[0] + _READ[1] / 2, _height_of(i, n_in)
+    return line_segment(
+        *start,
+        _WEIGHT[0] - _WEIGHT[1] / 2,
+        _slot(passes, l, j, i),
+        stroke="var(--accent)" if lit else "var(--line)",
+        stroke_width=2.4 if lit else 0.8,
     )
 
 
-def _unit(passes: Walkthrough, l: int, j: int, at: Point, shown, current) -> str:
-    x, y = at
-    left, right = x - 29, x + 29
+def _read(passes: Walkthrough, now: BackwardView, l: int, i: int) -> Markup:
+    """Return a number that the layer reads: an input, which can be typed over, or what the layer before gives."""
+    value, used = passes.trace.a[l - 1][i], _is_used(now.asked, "a", l - 1, i)
+    x, y = _READ[0], _height_of(i, len(passes.trace.a[l - 1]))
+    if l == 1:
+        name, size = f"input x{subscript(i + 1)}", (_READ[1], 25)
+        return given_box(("x", i), name, value, (x, y), size, written=_given(value), used=used)
+    frame = {"stroke": "var(--accent)", "stroke_width": 2} if used else {"stroke": "var(--faint)"}
+    box = {"x": x - _READ[1] / 2, "y": y - 12, "width": _READ[1], "height": 24, "rx": 12, "fill": "none"}
+    return tag("rect", **box, **frame) + fitted_text(x, y + 4.5, _given(value), _READ[1] - 6, "mid small num")
+
+
+def _unit(passes: Walkthrough, now: BackwardView, l: int, j: int) -> Markup:
     net, trace = passes.trace.net, passes.trace
+    top = _height_of(j, net.sizes[l]) + 8 - _BOX_HEIGHT / 2
+    box = {"x": _BOX_LEFT, "y": top, "width": _WIDTH - _BOX_LEFT - 1, "height": _BOX_HEIGHT, "rx": 8}
+    bias = f"bias of layer {l}, unit {j + 1}"
     parts = [
-        tag(
-            "rect",
-            x=x - _UNIT_WIDTH / 2,
-            y=y - 56,
-            width=_UNIT_WIDTH,
-            height=112,
-            rx=10,
-            fill="var(--zone)",
-            stroke="var(--soft)",
-        ),
-        text(left, y - 36, f"z {_given_number(trace.z[l][j])}", "mid small num"),
-        text(right, y - 36, f"a {_given_number(trace.a[l][j])}", "mid small num"),
-        text(left, y + 19, "da", "mid small soft"),
-        text(right, y + 19, "dz", "mid small soft"),
-        _given(("b", l, j), "b", f"bias of layer {l}, unit {j + 1}", net[l].b[j], left, y - 13),
+        tag("rect", **box, fill="var(--paper)", stroke="var(--line)"),
+        fitted_text(_LEFT_CELL, top + 15, f"z {_given(trace.z[l][j])}", _CELL[0], "mid small num"),
+        fitted_text(_RIGHT_CELL, top + 15, f"a {_given(trace.a[l][j])}", _CELL[0], "mid small num"),
+        text(_LEFT_CELL, top + 57, "da", "mid small soft"),
+        text(_RIGHT_CELL, top + 57, "dz", "mid small soft"),
     ]
-    if l == len(net):
-        parts.append(_given(("y", j), "y", f"target {j + 1}", passes.y[j], right, y - 13))
-    for kind, centre in (("da", left), ("dz", right)):
-        cell = BackwardCell(kind, l, j)
-        parts.append(_cell(cell, shown[cell], cell == current, centre, y + 37))
+    b, y = net[l].b[j], passes.y[j] if l == len(net) else None
+    wide = ((_LEFT_CELL + _RIGHT_CELL) / 2, _CELL[0] + _RIGHT_CELL - _LEFT_CELL)
+    x, width = wide if y is None else (_LEFT_CELL, _CELL[0])
+    parts.append(given_box(("b", l, j), bias, b, (x, top + 33), (width, 24), written=f"b {_given(b)}"))
+    if y is not None:
+        at, size = (_RIGHT_CELL, top + 33), (_CELL[0], 24)
+        parts.append(given_box(("y", j), f"target {j + 1}", y, at, size, written=f"y {_given(y)}"))
+    for kind, x in (("da", _LEFT_CELL), ("dz", _RIGHT_CELL)):
+        parts.append(_cell(now, BackwardCell(kind, l, j), (x, top + 73)))
+    if now.asked is not None and now.asked[1:3] == (l, j):
+        rule = f"{now.asked} = {now.rule}"
+        parts.append(_right_text(_WIDTH - 2, top - 7, rule))
     return join_elements(parts)
 
 
-def _given(target: Target, letter: str, name: str, value: float, x: float, y: float) -> str:
-    label = f"{name}, {number_text(value)}: press Enter to type another"
-    return tag(
-        "g",
-        tag("rect", x=x - 27, y=y - 10, width=54, height=20, rx=4, fill="var(--paper)", stroke="var(--faint)"),
-        text(x, y + 4, f"{letter} {_given_number(value)}", "mid small num"),
-        **handle(target, "edit", label, value=f"{value:g}"),
-    )
+def _right_text(right: float, y: float, rule: str) -> Markup:
+    """Return the rule above its unit; where it is too long, pressed together."""
+    width = min(7 * len(rule), right - 2)
+    squeezed = {"textLength": width, "lengthAdjust": "spacingAndGlyphs"} if width < 7 * len(rule) else {}
+    return text(right, y, rule, "end small num", style="fill:var(--accent)", **squeezed)
 
 
-def _on_edge(net: MLP, cell: BackwardCell, shown: CellContent, current: bool, at) -> str:
-    """Return the weight and below it its derivative, at a place where no other edge has its own."""
+def _weight(passes: Walkthrough, now: BackwardView, cell: BackwardCell) -> Markup:
+    """Return a weight and, to its right, its derivative."""
     _, l, j, i = cell
-    n_in, n_out = net.sizes[l - 1], net.sizes[l]
-    share = (i + 1) / (n_in + 1) if n_in <= n_out else (j + 1) / (n_out + 1)
-    x1, y1, x2, y2 = _edge(at, l, j, i)
-    x, y = x1 + share * (x2 - x1), y1 + share * (y2 - y1)
-    name = f"weight of layer {l}, from {i + 1} to {j + 1}"
-    return _given(("W", l, j, i), "w", name, net[l].W[j, i], x, y - 11) + _cell(cell, shown, current, x, y + 10)
+    assert i is not None
+    y, name = _slot(passes, l, j, i), f"weight of layer {l}, from {i + 1} to {j + 1}"
+    used = _is_used(now.asked, "W", l, j, i)
+    at, size = (_WEIGHT[0], y), (_WEIGHT[1], 25)
+    w = passes.trace.net[l].W[j, i]
+    weight = given_box(("W", l, j, i), name, w, at, size, written=_given(w), used=used)
+    return weight + _cell(now, cell, (_DERIVATIVE[0], y))
 
 
-def _given_number(v: float) -> str:
-    """Write a given number in few letters: to three decimals, large ones as powers."""
-    return _letters(round(v, 3))
+def _given(v: float) -> str:
+    """Write a given number in few letters: to three decimals and three digits."""
+    return number_text(round(v, 3), 3)
 
 
-def _found_number(v: float) -> str:
-    """Write a derivative in few letters: three digits, very small and large ones as powers."""
-    return _letters(v) if abs(v) >= 0.001 or v == 0 else _power(v)
-
-
-def _letters(v: float) -> str:
-    return number_text(v, 3) if abs(v) < 999.5 else number_text(round(v)) if abs(v) < 9999.5 else _power(v)
-
-
-def _power(v: float) -> str:
-    return f"{v:.0e}".replace("e+0", "e").replace("e-0", "e-").replace("-", "−")
-
-
-def _cell(cell: BackwardCell, shown: CellContent, current: bool, x: float, y: float) -> str:
-    content = "?" if shown.value is None else f"{SIGNS[shown.kind]}{_found_number(shown.value)}"
-    value = "" if shown.value is None else f", {number_text(shown.value)}"
-    label = f"{cell}, {_STANDS[shown.kind]}{value}: press Enter to type it"
-    border = "var(--accent)" if current else BORDERS[shown.kind]
-    heavy = 3 if current else 1.8 if shown.kind in ("right", "wrong") else 1.2
-    return tag(
-        "g",
-        tag(
-            "rect",
-            x=x - _CELL_WIDTH / 2,
-            y=y - _CELL_HEIGHT / 2,
-            width=_CELL_WIDTH,
-            height=_CELL_HEIGHT,
-            rx=4,
-            fill="var(--paper)",
-            stroke=border,
-            stroke_width=heavy,
-            stroke_dasharray="4 3" if shown.kind == "open" and not current else None,
-        ),
-        text(x, y + 4, content, "mid small num" + _CLASSES[shown.kind]),
-        **handle(cell_target(cell), "edit", label, value="" if shown.value is None else f"{shown.value:g}"),
-    )
+def _cell(now: BackwardView, cell: BackwardCell, at: Point) -> Markup:
+    states = {
+        "asked": cell == now.asked,
+        "used": _is_used(now.asked, *cell),
+        "judged": cell == now.judged,
+    }
+    return answer_box(cell_target(cell), str(cell), now.shown[cell], at, _CELL, **states, digits=3)

@@ -12,21 +12,19 @@ from functools import cached_property
 import numpy as np
 
 from ...data import LECTURE_EXAMPLES
-from ...drawing import Picture, number_text, subscript
+from ...drawing import Picture, activation_name, number_text, subscript
 from ...interactive import (
     App,
     Button,
     CellContent,
     Choice,
     Event,
-    LabGoal,
+    Goal,
     View,
     cell_contents,
     count_right,
     enter_number,
-    is_complete,
     parse_entry,
-    reopen_previous,
     reveal_all,
     reveal_number,
     widget,
@@ -35,7 +33,7 @@ from ...nn import MLP
 from ...validation import InputError
 from .mistakes import is_correct, likely_mistake
 from .steps import ForwardCell, ForwardStep, forward_cells, forward_steps
-from .table_picture import forward_table
+from .table_picture import ForwardView, forward_table
 
 TRUE_NUMBER, OWN_NUMBER = "the true number", "my number"
 
@@ -46,7 +44,8 @@ class State:
 
     `typed` holds the learner's numbers, `revealed` the cells that were shown, `at` the place in `forward_cells(net)`
     that is asked for, `last` the place that was typed last; `go_on` says whether later numbers follow from the true
-    numbers or from the learner's; `arithmetic` whether the sum is written out.
+    numbers or from the learner's; `arithmetic` whether the sum is written out. `layer` is the layer whose weights are
+    shown, if it is not the one that is asked for.
     """
 
     example: str = "3-4-1"
@@ -58,6 +57,7 @@ class State:
     last: int | None = None
     go_on: str = TRUE_NUMBER
     arithmetic: bool = False
+    layer: int | None = None
 
     @property
     def cells(self) -> list[ForwardCell]:
@@ -67,6 +67,11 @@ class State:
     def current(self) -> ForwardCell | None:
         """The cell that is asked for, or None when all numbers stand."""
         return self.cells[self.at] if self.at < len(self.cells) else None
+
+    @property
+    def shown_layer(self) -> int:
+        """The layer whose weights are shown."""
+        return self.layer or (self.current.l if self.current else len(self.net))
 
     @cached_property
     def steps(self) -> dict[ForwardCell, ForwardStep]:
@@ -84,40 +89,38 @@ class State:
 
 
 def view(state: State) -> View:
-    """Return the picture, the goal and what is to be said about the last number.
+    """Return the picture and what is to be said about the last number.
 
     >>> view(enter_number(State(), 0, -8.0)).note
     'z[1]₁ is not −8. The bias is not added yet.'
     """
-    contents = cell_contents(state)
-    n, n_right = len(contents), count_right(contents)
-    goal = f"fill in all {n} numbers, at least half of them yourself ({n_right} are yours)"
-    return View(draw(state), LabGoal(goal, is_complete(contents) and 2 * n_right >= n), _said_of_last(state))
+    judged = state.is_correct(state.last, dict(state.typed)[state.last]) if state.last is not None else None
+    return View(draw(state), note=_note(state, judged), right=judged)
 
 
 def draw(state: State) -> Picture:
     """Return the picture of a state."""
-    steps, current = state.steps, state.current
+    current = state.current
     shown = dict(zip(state.cells, cell_contents(state).values(), strict=True))
-    rule = _rule(state, steps[current]) if current else ""
-    asked = f"Asked for: {current}{rule}." if current else "All numbers stand."
+    rule = _rule(state, state.steps[current]) if current else ""
+    written = state.steps[current].formula if current and state.arithmetic else ""
+    asked = f"Asked for: {current} = {written or rule}." if current else "All numbers stand."
     out = [cell_text(content) for cell, content in shown.items() if cell[:2] == ("a", len(state.net))]
     said = (
         f"Input ({', '.join(map(number_text, state.x))}). {asked} Output so far: {', '.join(out)}. "
-        f"Later numbers go on from {state.go_on}."
+        f"Weights of layer {state.shown_layer}. Later numbers go on from {state.go_on}."
     )
-    return forward_table(state.net, state.x, steps, shown, current, rule, said)
+    judged = state.cells[state.last] if state.last is not None else None
+    now = ForwardView(shown, current, f"= {rule}", written, judged, state.shown_layer)
+    return forward_table(state.net, state.x, now, said)
 
 
 def _rule(state: State, step: ForwardStep) -> str:
-    """Return the right-hand side for the number asked for: as a rule, or with its numbers."""
-    if state.arithmetic:
-        return f" = {step.formula}"
+    """Return the right-hand side for the number asked for, in names."""
+    _, l, j = step.cell
     if step.cell.kind == "z":
-        before = "x" if step.cell.l == 1 else f"a[{step.cell.l - 1}]"
-        return f" = W[{step.cell.l}] row {step.cell.j + 1} · {before} + b{subscript(step.cell.j + 1)}"
-    z = f"z[{step.cell.l}]"
-    return f" = {state.net[step.cell.l].g.name}({z}){subscript(step.cell.j + 1)}"
+        return f"W[{l}] row {j + 1} · {'x' if l == 1 else f'a[{l - 1}]'} + b{subscript(j + 1)}"
+    return f"{activation_name(state.net[l].g)}(z[{l}]){subscript(j + 1)}"
 
 
 def cell_text(shown: CellContent) -> str:
@@ -126,8 +129,10 @@ def cell_text(shown: CellContent) -> str:
 
 
 def on_event(state: State, event: Event) -> State:
-    """Take a number typed into a cell, an input, a weight or a bias."""
+    """Take a number typed into a cell, an input, a weight or a bias, or show the weights of a layer."""
     match event:
+        case Event("press", ("layer", l)):
+            return replace(state, layer=l)
         case Event("edit", ("x", i), text):
             return _with_input(state, i, parse_entry(text, "the input"))
         case Event("edit", ("W" | "b" as name, l, *place), text):
@@ -135,7 +140,7 @@ def on_event(state: State, event: Event) -> State:
             return _with_parameter(state, name, l, tuple(place), value)
         case Event("edit", (kind, l, j), text):
             cell = ForwardCell(kind, l, j)
-            return enter_number(state, state.cells.index(cell), parse_entry(text, str(cell)))
+            return enter_number(_following(state), state.cells.index(cell), parse_entry(text, str(cell)))
     return state
 
 
@@ -151,6 +156,23 @@ def example_state(example: str = "3-4-1", **settings) -> State:
     return State(**{"example": example, "net": net, "x": tuple(x.tolist())} | settings)
 
 
+def own_numbers(state: State) -> int:
+    """Return how many numbers are the learner's own, and right."""
+    return count_right(cell_contents(state))
+
+
+def _half_of(example: str) -> Goal:
+    n = len(forward_cells(LECTURE_EXAMPLES[example].net))
+    return Goal(f"work out {n // 2} of the {n} numbers yourself", own_numbers, n // 2)
+
+
+GOALS = {
+    "one hidden layer": _half_of("3-4-1"),
+    "three outputs": _half_of("3-4-3"),
+    "three hidden layers": _half_of("3-4-4-4-3"),
+}
+
+
 @widget(start=example_state)
 def tracer(state: State) -> App:
     """Return the widget; `tracer(example="3-4-3")` starts with another network of lecture B.
@@ -159,14 +181,21 @@ def tracer(state: State) -> App:
     "tracer(example='3-4-4-4-3')"
     """
     controls = [
-        Choice("example", "network", tuple(LECTURE_EXAMPLES), lambda s, name: example_state(name, go_on=s.go_on)),
+        Button("Show this number", lambda s: reveal_number(_following(s)), _is_asking, primary=True),
+        Button("Show all", lambda s: reveal_all(_following(s)), _is_asking),
+        Choice("arithmetic", "the rule", (("in names", False), ("in numbers", True))),
         Choice("go_on", "go on from", (TRUE_NUMBER, OWN_NUMBER)),
-        Button("Write the sum out", lambda s: replace(s, arithmetic=not s.arithmetic)),
-        Button("Show this number", reveal_number, lambda s: s.at < len(s.cells)),
-        Button("One number back", reopen_previous, lambda s: s.at > 0),
-        Button("Show all", reveal_all, lambda s: s.at < len(s.cells)),
     ]
-    return App("tracer", state, view, controls, on_event, title="Tracer")
+    return App("tracer", state, view, controls, on_event, title="A forward pass by hand", goals=GOALS)
+
+
+def _is_asking(state: State) -> bool:
+    return state.current is not None
+
+
+def _following(state: State) -> State:
+    """Return the state that shows the weights of the layer that is asked for."""
+    return replace(state, layer=None)
 
 
 def _with_input(state: State, i: int, value: float) -> State:
@@ -193,11 +222,18 @@ def _with_parameter(state: State, name: str, l: int, place: tuple[int, ...], val
     )
 
 
-def _said_of_last(state: State) -> str:
-    own = dict(state.typed)
-    if state.last not in own:
-        return ""
-    cell, value = state.cells[state.last], own[state.last]
-    if state.is_correct(state.last, value):
-        return f"{cell} = {number_text(value)} is right."
-    return f"{cell} is not {number_text(value)}. {likely_mistake(state.net, state.steps[cell], value)}"
+def _note(state: State, judged: bool | None) -> str:
+    current = state.current
+    if state.last is not None:
+        cell, value = state.cells[state.last], dict(state.typed)[state.last]
+        if not judged:
+            return f"{cell} is not {number_text(value)}. {likely_mistake(state.net, state.steps[cell], value)}"
+        return f"{cell} = {number_text(value)} is right. {f'Next: {current}.' if current else _ALL_STAND}"
+    if current is None:
+        return _ALL_STAND
+    if not (state.typed or state.revealed):
+        return f"Work out {current}, the cell with the purple frame. Click it, or go there with Tab, and type it."
+    return f"Next is {current}: type it, or have it shown."
+
+
+_ALL_STAND = "All numbers stand. Press W[1], change a weight or an input, and work out what follows."
