@@ -36,12 +36,12 @@ _ALL_DIGITS = 17
 
 
 def scientific_notation(v: float, digits: int = 2) -> str:
-    """Return v with `digits` digits, written with a power of ten where it is small or huge: 0.011, 8.6 · 10⁻⁸, 10⁶.
+    """Return v with `digits` digits, written with a power of ten where it is small or huge: 0.011, 8.6 · 10⁻⁸, 2.7 · 10⁴³.
 
     >>> [scientific_notation(v) for v in (0.0, 1.0, 0.25, 8.62e-8)], scientific_notation(-1e-4, 1)
     (['0', '1', '0.25', '8.6 · 10⁻⁸'], '−10⁻⁴')
     >>> [scientific_notation(v) for v in (999999.0, 1e6, 2.7e43)]
-    ['999999', '10⁶', '2.7 · 10⁴³']
+    ['999999', '1.0 · 10⁶', '2.7 · 10⁴³']
     """
     v = float(v)
     if v == 0 or 0.001 <= abs(v) < _HUGE or not math.isfinite(v):
