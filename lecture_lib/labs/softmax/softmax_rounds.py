@@ -174,8 +174,8 @@ def _feedback(state: State) -> tuple[str, bool | None]:
     return "Your bars sum to 1: the one left alone longest makes room. Ready? Then watch the answer.", None
 
 
-_WIDTH, _HEIGHT = 270, 340
-_LOGITS, _SHARES = bar_frame(3, -8, 8, 42, 94, 220, 170), bar_frame(3, 0, 1, 42, 94, 220, 170)
+_WIDTH, _HEIGHT = 260, 340
+_LOGITS, _SHARES = bar_frame(3, -8, 8, 42, 94, 210, 170), bar_frame(3, 0, 1, 42, 94, 210, 170)
 
 
 def draw(state: State) -> Picture:
@@ -211,7 +211,7 @@ def _logits(state: State) -> list[str]:
         bar_axes(_LOGITS, "logits", "z"),
         class_bars(_LOGITS, z),
         *(text(_LOGITS.at(j + 0.5, 0)[0], 306, number_text(round(v, 2)), "mid num") for j, v in enumerate(z)),
-        text(152, 332, f"temperature T = {number_text(T, 3)}", "mid num" + " bold" * (this.T != 1)),
+        text(147, 332, f"temperature T = {number_text(T, 3)}", "mid num" + " bold" * (this.T != 1)),
     ]
 
 
@@ -224,7 +224,7 @@ def _probabilities(state: State) -> list[str]:
         class_bars(_SHARES, this.p(state.t)),
         class_bars(_SHARES, this.p(0), 0.7, **before) if state.t else "",
         _grips(state),
-        _verdicts(state) if state.t == 1 else text(135, 336, "filled: now · dashed: before · line: you", "mid small soft"),
+        _verdicts(state) if state.t == 1 else text(130, 336, "filled: now · dashed: before · line: you", "mid small soft"),
     ]
 
 
@@ -232,7 +232,7 @@ def _marks(state: State) -> str:
     """Return a ring for each round: open, hit or missed, by sign and colour; the round that is played is framed."""
     parts = []
     for i in range(len(ROUNDS)):
-        x, now = 24 + 31.5 * i, i == state.round
+        x, now = 22 + 31 * i, i == state.round
         sign, colour = (str(i + 1), "soft") if i >= len(state.hits) else ("✓", "good") if state.hits[i] else ("✗", "bad")
         look = {"stroke": "var(--accent)", "stroke_width": 3} if now else {"stroke": "var(--line)"}
         parts.append(tag("circle", cx=x, cy=32, r=13, fill="none", **look))
@@ -287,7 +287,7 @@ def _score_card(state: State) -> list[str]:
         sign, colour = ("✓", "good") if hit else ("✗", "bad")
         y = 94 + 31 * i
         parts += [
-            line_segment(8, y - 21, 262, y - 21, class_="grid"),
+            line_segment(8, y - 21, 252, y - 21, class_="grid"),
             text(20, y, sign, f"mid bold {colour}"),
             text(38, y, this.asks, ""),
         ]
@@ -297,8 +297,8 @@ def _score_card(state: State) -> list[str]:
 def _lessons(state: State) -> list[str]:
     parts = [
         _marks(state),
-        text(135, 112, f"{sum(state.hits)} of {len(ROUNDS)}", "mid bold", style="font-size:44px"),
-        text(135, 138, "rounds predicted", "mid soft"),
+        text(130, 112, f"{sum(state.hits)} of {len(ROUNDS)}", "mid bold", style="font-size:44px"),
+        text(130, 138, "rounds predicted", "mid soft"),
     ]
     for i, lesson in enumerate(LESSONS):
         parts.append(text(20, 190 + 31 * i, lesson))
