@@ -46,7 +46,7 @@ def board_number(v: float) -> str:
 def logits_panel(z: tuple[float, ...], reach: float, step: float, limits: tuple[float, ...] = ()) -> Panel:
     """Return the logits as bars from −reach to reach, to drag or to type; beyond, they are cut off.
 
-    The arrow keys move a bar by `step`. `limits` are the z between which e^z is a number of the computer.
+    The arrow keys move a bar by `step`. `limits` are the z between which eᶻ is a number of the computer.
 
     >>> logits_panel((1.0, 1000.0, 2.0), 6, 0.1).parts.count("data-can")
     6
@@ -63,9 +63,9 @@ def logits_panel(z: tuple[float, ...], reach: float, step: float, limits: tuple[
 
 
 def _limit(frame: Frame, v: float) -> str:
-    """Return a line at the z beyond which e^z is too large or too small for the computer."""
+    """Return a line at the z beyond which eᶻ is too large or too small for the computer."""
     right, y = frame.at(3, v)
-    says, at = ("e^z is too large", y - 6) if v > 0 else ("e^z becomes 0", y + 15)
+    says, at = ("eᶻ is too large", y - 6) if v > 0 else ("eᶻ becomes 0", y + 15)
     return line_segment(frame.left, y, right, y, stroke="var(--ink)", stroke_dasharray="6 4") + text(
         right, at, f"{says} {'above' if v > 0 else 'below'} {number_text(round(v, 1))}", "end small"
     )
@@ -207,6 +207,6 @@ def working_panel(z: tuple[float, ...], steps: SoftmaxSteps, careless: bool) -> 
         text(8, y, "sum", "soft"),
         text(162, y, board_number(total), "end num bold" + " bad" * bool(np.isinf(total) or total == 0)),
         text(242, y, board_number(round(shares, 3)), "end num bold" + " bad" * wrong),
-        text(8, 226, "its share is e^z divided by the sum.", "small soft"),
+        text(8, 226, "its share is eᶻ divided by the sum.", "small soft"),
         text(8, 246, "The shares should sum to 1.", "small soft"),
     )

@@ -155,7 +155,7 @@ def _temperature_feedback(s: State) -> _Feedback:
     if _near_target(s) == 3:
         return _Feedback("The point is in the ring. Beside log p, your logits have one number added to all three.", True)
     if s.done == "shift":
-        return _Feedback("Adding 5 multiplies every e^z by e⁵, and their sum too: no probability has changed.")
+        return _Feedback("Adding 5 multiplies every eᶻ by e⁵, and their sum too: no probability has changed.")
     if s.done == "double":
         return _Feedback("Doubling squares the ratio of any two probabilities, as halving the temperature does.")
     if s.T > 1 and entropy(p) > 0.99 * log(3):
@@ -211,8 +211,8 @@ def _slope_feedback(s: State) -> _Feedback:
 
 def _overflow_panels(s: State) -> list:
     kind = np.finfo(PRECISIONS[s.precision])
-    largest, smallest = log(float(kind.max)), float(np.log(float(kind.smallest_subnormal)))
-    limits = (largest, smallest) if s.is_careless else ()
+    largest, smallest = log(float(kind.max)), log(float(kind.smallest_subnormal))
+    limits = (largest, smallest - log(2)) if s.is_careless else ()  # half the smallest number is rounded to 0
     reach, step = (1000, 5) if s.precision == "float64" else (150, 1)
     return [
         logits_panel(s.z, reach, step, limits),

@@ -40,7 +40,7 @@ ROUNDS = (
     Round(
         "5 is added to every logit",
         (2, 1, -1),
-        "Every e^z and their sum were multiplied by e⁵, so nothing has changed.",
+        "Every eᶻ and their sum were multiplied by e⁵, so nothing has changed.",
         to=(7, 6, 4),
     ),
     Round(
@@ -70,7 +70,7 @@ ROUNDS = (
     Round(
         "log 2 ≈ 0.69 is added to z₁",
         (0, 0, 0),
-        "Its e^z has doubled: 1 : 1 : 1 became 2 : 1 : 1.",
+        "Its eᶻ has doubled: 1 : 1 : 1 became 2 : 1 : 1.",
         to=(log(2), 0, 0),
     ),
     Round(
