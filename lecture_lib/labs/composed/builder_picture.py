@@ -12,10 +12,10 @@ from .spelling import Spelling
 from .symbols import code_line, code_piece, formula_line
 
 MAX_LAYERS = 6
-_WIDTH, _HEIGHT = 250, 322
-_LEFT, _WIDE, _TOP, _HIGH = 22, 206, 54, 150
-_MORE, _CHIP, _FEWER = 226, 258, 290  # the buttons under a column, downwards
-_ROW, _FIRST = 28, 62
+_WIDTH, _HEIGHT = 250, 358
+_LEFT, _WIDE, _TOP, _HIGH = 22, 206, 160, 190
+_HEADS, _MORE, _CHIP, _FEWER = 44, 66, 98, 130  # above a column, downwards: its name and its buttons
+_CONDITIONS, _TABLE, _ROW = 92, 166, 33
 _METER_LEFT, _METER_WIDE, _METER_MOST = 8, 234, 1.3  # the meter shows up to 1.3 of what is wanted
 
 
@@ -34,11 +34,11 @@ def columns_panel(sizes: Sequence[int]) -> Panel:
 
 @lru_cache(maxsize=512)
 def _controls(l: int, n: int, x: float, depth: int) -> str:
-    """Return the buttons under a column: one more, the width to type over, one fewer."""
+    """Return the buttons above a column: one more, the width to type over, one fewer."""
     name = "inputs" if l == 0 else "outputs" if l == depth else f"units of layer {l}"
     head = "in" if l == 0 else "out" if l == depth else str(l)
     return (
-        text(x, _TOP - 9, head, "mid small soft")
+        text(x, _HEADS, head, "mid small soft")
         + _button(("more", l), x, _MORE, "+", f"one more of the {name}")
         + tag(
             "g",
@@ -71,14 +71,14 @@ def counts_panel(
     (True, True, 2)
     """
     parts = [
-        text(x, 40, head, "small soft" + end)
+        text(x, _TABLE - 24, head, "small soft" + end)
         for x, head, end in ((8, "layer: W + b", ""), (176, "count", " end"), (215, "activation", " mid"))
     ]
     counts = [n * (m + 1) for m, n in zip(sizes, sizes[1:])]
     for l, (m, n, count, name) in enumerate(zip(sizes, sizes[1:], counts, activations), start=1):
-        y = _FIRST + (l - 1) * _ROW
+        y = _TABLE + (l - 1) * _ROW
         parts += [
-            line_segment(8, y - 16, 242, y - 16, class_="grid"),
+            line_segment(8, y - 15, 242, y - 15, class_="grid"),
             text(8, y + 4, str(l), "bold"),
             text(26, y + 4, f"{n} × {m} + {n}", "num", style="font-size:13px"),
             text(176, y + 4, number_text(count), "end num", style="font-size:13px"),
@@ -88,12 +88,12 @@ def counts_panel(
         _WIDTH,
         _HEIGHT,
         text(_WIDTH / 2, 20, "shapes and counts", "mid bold"),
-        *parts,
         *_meter(sum(counts), wanted),
         *(
-            text(8, 294 + 20 * k, f"{'✓' if met else '○'} {says}", "good" if met else "")
+            text(8, _CONDITIONS + 20 * k, f"{'✓' if met else '○'} {says}", "good" if met else "")
             for k, (says, met) in enumerate(conditions)
         ),
+        *parts,
     )
 
 
@@ -101,19 +101,19 @@ def counts_panel(
 def _activation(l: int, name: str, y: float) -> str:
     return tag(
         "g",
-        tag("rect", x=186, y=y - 12, width=58, height=25, rx=12, fill="var(--zone)", stroke="var(--line)"),
+        tag("rect", x=186, y=y - 12, width=58, height=24, rx=12, fill="var(--zone)", stroke="var(--line)"),
         text(215, y + 4, name, "mid small"),
         **handle(("activation", l), "press", f"activation of layer {l}, {name}: press Enter for the next one"),
     )
 
 
 def _meter(total: int, wanted: int) -> list[str]:
-    y, reach = 254, _METER_MOST * wanted
+    y, reach = 56, _METER_MOST * wanted
     at = _METER_LEFT + _METER_WIDE * wanted / reach
     met, colour = total == wanted, "var(--good)" if total == wanted else "var(--soft)"
     bar = {"x": _METER_LEFT, "y": y, "height": 12, "rx": 3}
     return [
-        text(8, y - 12, f"{'✓' if met else '○'} {number_text(total)} of {wanted} parameters", "bold" + " good" * met),
+        text(8, y - 11, f"{'✓' if met else '○'} {number_text(total)} of {wanted} parameters", "bold" + " good" * met),
         tag("rect", **bar, width=_METER_WIDE, fill="none", stroke="var(--line)"),
         tag("g", tag("rect", **bar, width=_METER_WIDE * min(total / reach, 1), fill=colour), class_="moves"),
         line_segment(at, y - 5, at, y + 17, stroke="var(--ink)", stroke_width=2.5),
@@ -129,14 +129,14 @@ def formulas_panel(spelling: Spelling) -> Panel:
     """
     parts = []
     for l, equations in enumerate(spelling.equations):
-        y = _FIRST + l * 37
+        y = 92 + l * 45
         parts += [
-            line_segment(8, y - 18, 242, y - 18, class_="grid"),
+            line_segment(8, y - 19, 242, y - 19, class_="grid"),
             text(8, y, str(l + 1), "bold"),
-            *(formula_line(28, y + 18 * k, pieces, 13.5) for k, pieces in enumerate(equations)),
+            *(formula_line(28, y + 22 * k, pieces, 13.5) for k, pieces in enumerate(equations)),
         ]
     for k, line in enumerate(textwrap.wrap(spelling.counts, 40)):
-        parts.append(text(8, 294 + 18 * k, line, "small soft"))
+        parts.append(text(8, 42 + 17 * k, line, "small soft"))
     return svg.panel(_WIDTH, _HEIGHT, text(_WIDTH / 2, 20, f"in {spelling.title}", "mid bold"), *parts)
 
 
@@ -146,5 +146,5 @@ def code_panel(lines: Sequence[str]) -> Panel:
     >>> code_panel(["net = MLP.random(", ")"]).parts.count("<text")
     3
     """
-    drawn = (code_line(8, _FIRST + 20 * k, code_piece(line)) for k, line in enumerate(lines))
+    drawn = (code_line(8, 52 + 20 * k, code_piece(line)) for k, line in enumerate(lines))
     return svg.panel(_WIDTH, _HEIGHT, text(_WIDTH / 2, 20, "in Python", "mid bold"), *drawn)

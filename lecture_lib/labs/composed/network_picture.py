@@ -11,8 +11,8 @@ from .spelling import Spelling, Symbol, part_description
 from .symbols import code_line, code_piece, formula_line, symbol, symbol_width
 
 _WIDTH, _HEIGHT = 250, 376
-_LEFT, _WIDE, _MIDDLE, _SPREAD = 30, 190, 176, 184
-_VALUES, _WEIGHTS, _BELOW, _PITCH = 106, 246, 282, 36
+_LEFT, _WIDE, _MIDDLE, _SPREAD = 30, 190, 176, 92
+_VALUES, _WEIGHTS, _BELOW, _PITCH = 106, 246, 284, 36
 _BLOCK, _FIRST, _LINE = 98, 58, 26
 _ROWS = (("b", "biases"), ("z", "sums"), ("g", "activation"))
 
@@ -87,9 +87,9 @@ def _chip(spelling: Spelling, part: str, x: float, y: float, marked: str, wrong:
     ground = tag(
         "rect",
         x=x - width / 2,
-        y=y - 15,
+        y=y - 16,
         width=width,
-        height=30,
+        height=32,
         rx=5,
         fill="var(--zone)" if on else "var(--paper)",
         stroke=colour,

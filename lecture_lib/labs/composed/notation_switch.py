@@ -69,7 +69,7 @@ def view(state: State) -> View:
     """Return the network in the notation that is shown, and the reply to the last press, or the open question.
 
     >>> view(mark_symbol(State("C"), "W2")).note
-    'Right: W[²] is Ω₁ in lecture C. Next: lecture C writes h₂. Press it in this course.'
+    'Right: W[²] is Ω₁ in lecture C. Next question: Lecture C writes h₂. Press it in this course.'
     """
     return View(draw(state), note=_reply(state), right=state.right)
 
@@ -79,7 +79,7 @@ def _reply(state: State) -> str:
     if state.right:
         source, _, part = SWITCH_TASKS[state.found - 1]
         is_it = f"Right: {_name(source, part)} is {_name(state.notation, part)} in {here}."
-        return f"{is_it} Next: {question_text(state)}" if state.task else f"{is_it} That was the last question."
+        return f"{is_it} Next question: {question_text(state)}" if state.task else f"{is_it} That was the last question."
     if state.marked:
         stands = f"{_name(state.notation, state.marked)} stands for {part_description(state.marked, _DEPTH)}"
         if state.right is False:
@@ -102,12 +102,13 @@ def question_text(state: State) -> str:
     """Return the open question in words.
 
     >>> question_text(State())
-    'lecture D writes W[²]. Press it in lecture C.'
+    'Lecture D writes W[²]. Press it in lecture C.'
     """
     if state.task is None:
-        return "all questions are answered."
+        return "All questions are answered."
     source, target, part = state.task
-    return f"{NOTATION_TITLES[source]} writes {_name(source, part)}. Press it in {NOTATION_TITLES[target]}."
+    who = NOTATION_TITLES[source]
+    return f"{who[0].upper()}{who[1:]} writes {_name(source, part)}. Press it in {NOTATION_TITLES[target]}."
 
 
 def draw(state: State) -> Picture:
@@ -136,7 +137,8 @@ def _question(state: State) -> tuple[str, Symbol | None, str]:
         return "All six questions are answered.", None, ""
     source, target, part = state.task
     name = network_spelling(source).names[part]
-    return f"{state.found + 1}. {NOTATION_TITLES[source]} writes", name, f"Press it in {NOTATION_TITLES[target]}."
+    who = NOTATION_TITLES[source]
+    return f"{state.found + 1}. {who[0].upper()}{who[1:]} writes", name, f"Press it in {NOTATION_TITLES[target]}."
 
 
 def mark_symbol(state: State, part: str) -> State:

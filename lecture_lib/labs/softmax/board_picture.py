@@ -56,8 +56,8 @@ def logits_panel(z: tuple[float, ...], reach: float, step: float, limits: tuple[
         _WIDTH,
         _HEIGHT,
         bar_axes(frame, "logits: drag, or type", "z"),
-        *(_limit(frame, v) for v in limits),
         tag("g", class_bars(frame, z), class_="moves"),
+        *(_limit(frame, v) for v in limits),
         _grips(frame, z, step),
     )
 
@@ -67,7 +67,11 @@ def _limit(frame: Frame, v: float) -> str:
     right, y = frame.at(3, v)
     says, at = ("eᶻ is too large", y - 6) if v > 0 else ("eᶻ becomes 0", y + 15)
     return line_segment(frame.left, y, right, y, stroke="var(--ink)", stroke_dasharray="6 4") + text(
-        right, at, f"{says} {'above' if v > 0 else 'below'} {number_text(round(v, 1))}", "end small"
+        right,
+        at,
+        f"{says} {'above' if v > 0 else 'below'} {number_text(round(v, 1))}",
+        "end small",
+        style="paint-order:stroke;stroke:var(--paper);stroke-width:4px",
     )
 
 

@@ -234,7 +234,7 @@ def _overflow_feedback(state: State) -> _Feedback:
         j = int(np.argmax(s.exponents))
         return _Feedback(
             f"e to the power {number_text(s.exponents[j])} is too large for {state.precision}. Infinity divided by "
-            f"infinity is not a number: class {j + 1} has no probability."
+            f"infinity is not a number: class {j + 1} has no probability. Now try shifted."
         )
     if np.isinf(s.total):
         return _Feedback(
@@ -243,7 +243,8 @@ def _overflow_feedback(state: State) -> _Feedback:
         )
     if s.total == 0:
         return _Feedback(
-            f"Every power is too small for {state.precision} and became 0. Zero divided by zero is not a number."
+            f"Every power is too small for {state.precision} and became 0. Zero divided by zero is not a number. "
+            "Now try shifted."
         )
     if not state.is_careless:
         return _Feedback("Shifted, the largest exponent is 0: no power exceeds 1, and their sum is at least 1.")

@@ -174,7 +174,7 @@ def _feedback(state: State) -> tuple[str, bool | None]:
     return "Your bars sum to 1: the one left alone longest makes room. Ready? Then watch the answer.", None
 
 
-_WIDTH, _HEIGHT = 260, 340
+_WIDTH, _HEIGHT = 258, 340
 _LOGITS, _SHARES = bar_frame(3, -8, 8, 42, 94, 210, 170), bar_frame(3, 0, 1, 42, 94, 210, 170)
 
 
