@@ -36,7 +36,7 @@ _ALL_DIGITS = 17
 
 
 def scientific_notation(v: float, digits: int = 2) -> str:
-    """Return v with `digits` digits, written with a power of ten where it is small or huge: 0.011, 8.6 · 10⁻⁸, 2.7 · 10⁴³.
+    """Return v with `digits` digits, written with a power of ten if small or huge: 0.011, 8.6 · 10⁻⁸, 2.7 · 10⁴³.
 
     >>> [scientific_notation(v) for v in (0.0, 1.0, 0.25, 8.62e-8)], scientific_notation(-1e-4, 1)
     (['0', '1', '0.25', '8.6 · 10⁻⁸'], '−10⁻⁴')

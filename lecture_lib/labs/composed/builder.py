@@ -260,7 +260,7 @@ def builder(state: State) -> App:
     controls = [
         Button("Add a layer", add_layer, lambda s: len(s.activations) < MAX_LAYERS, primary=True),
         Button("Remove a layer", remove_layer, lambda s: len(s.activations) > 1),
-        Choice("puzzle", "puzzle: how many parameters", puzzles),
+        Choice("puzzle", "parameters wanted", puzzles),
         Choice("notation", "written in", [(title, key) for key, title in WRITTEN.items()]),
     ]
     return App(

@@ -79,7 +79,9 @@ def _reply(state: State) -> str:
     if state.right:
         source, _, part = SWITCH_TASKS[state.found - 1]
         is_it = f"Right: {_name(source, part)} is {_name(state.notation, part)} in {here}."
-        return f"{is_it} Next question: {question_text(state)}" if state.task else f"{is_it} That was the last question."
+        return (
+            f"{is_it} Next question: {question_text(state)}" if state.task else f"{is_it} That was the last question."
+        )
     if state.marked:
         stands = f"{_name(state.notation, state.marked)} stands for {part_description(state.marked, _DEPTH)}"
         if state.right is False:
@@ -88,7 +90,9 @@ def _reply(state: State) -> str:
     if state.task is None:
         return "All questions are answered. Press any symbol to see where else it stands."
     if state.notation == state.task[1]:
-        return f"This is {here}. Now press what {NOTATION_TITLES[state.task[0]]} writes as {_name(*_asked(state.task))}."
+        return (
+            f"This is {here}. Now press what {NOTATION_TITLES[state.task[0]]} writes as {_name(*_asked(state.task))}."
+        )
     return f"Question {state.found + 1} of {len(SWITCH_TASKS)}: {question_text(state)}"
 
 
@@ -191,6 +195,4 @@ def notation_switch(state: State) -> App:
         Button("Clear the mark", lambda s: replace(s, marked="", right=None), lambda s: bool(s.marked)),
         Choice("notation", "notation", [(title, key) for key, title in NOTATION_TITLES.items()], switch_notation),
     ]
-    return App(
-        "notation_switch", state, view, controls, on_event, title="One network in five notations", goals=GOALS
-    )
+    return App("notation_switch", state, view, controls, on_event, title="One network in five notations", goals=GOALS)

@@ -15,7 +15,6 @@ from typing import NamedTuple
 from ...drawing import subscript
 from ...validation import InputError, count_phrase, numbers
 
-
 _LOW = str.maketrans("0123456789in", "₀₁₂₃₄₅₆₇₈₉ᵢₙ")
 _HIGH = str.maketrans("0123456789()Tl", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾ᵀˡ")
 

@@ -10,7 +10,6 @@ import numpy as np
 from ...drawing import (
     Frame,
     Panel,
-    join_elements,
     line_segment,
     number_table,
     number_text,

@@ -121,7 +121,9 @@ def view(state: State) -> View:
 def draw(state: State) -> Picture:
     """Return the picture."""
     mode = MODE_TABLE[state.mode]
-    said = f"Logits {_listed(state.z, 6)}, temperature {number_text(state.T, 3)}. Probabilities {_listed(state.steps.p)}."
+    said = (
+        f"Logits {_listed(state.z, 6)}, temperature {number_text(state.T, 3)}. Probabilities {_listed(state.steps.p)}."
+    )
     return svg.panels(*mode.panels(state), title=mode.title, text=f"{said} {mode.words(state)}")
 
 
@@ -153,7 +155,9 @@ def _temperature_words(s: State) -> str:
 def _temperature_feedback(s: State) -> _Feedback:
     p = s.steps.p
     if _near_target(s) == 3:
-        return _Feedback("The point is in the ring. Beside log p, your logits have one number added to all three.", True)
+        return _Feedback(
+            "The point is in the ring. Beside log p, your logits have one number added to all three.", True
+        )
     if s.done == "shift":
         return _Feedback("Adding 5 multiplies every eᶻ by e⁵, and their sum too: no probability has changed.")
     if s.done == "double":

@@ -224,7 +224,9 @@ def _probabilities(state: State) -> list[str]:
         class_bars(_SHARES, this.p(state.t)),
         class_bars(_SHARES, this.p(0), 0.7, **before) if state.t else "",
         _grips(state),
-        _verdicts(state) if state.t == 1 else text(130, 336, "filled: now · dashed: before · line: you", "mid small soft"),
+        _verdicts(state)
+        if state.t == 1
+        else text(130, 336, "filled: now · dashed: before · line: you", "mid small soft"),
     ]
 
 
@@ -233,7 +235,9 @@ def _marks(state: State) -> str:
     parts = []
     for i in range(len(ROUNDS)):
         x, now = 22 + 31 * i, i == state.round
-        sign, colour = (str(i + 1), "soft") if i >= len(state.hits) else ("✓", "good") if state.hits[i] else ("✗", "bad")
+        sign, colour = (
+            (str(i + 1), "soft") if i >= len(state.hits) else ("✓", "good") if state.hits[i] else ("✗", "bad")
+        )
         look = {"stroke": "var(--accent)", "stroke_width": 3} if now else {"stroke": "var(--line)"}
         parts.append(tag("circle", cx=x, cy=32, r=13, fill="none", **look))
         parts.append(text(x, 37, sign, f"mid bold {colour}"))

@@ -134,7 +134,12 @@ def test_panels_keep_their_size_one_button_is_primary_and_something_is_always_sa
     states = [State(round=8, hits=(True,) * 8)]
     for i in range(8):
         start = State(round=i, hits=(False,) * i)
-        states += [start, move_bar(start, 0, 0.4), advance_answer(move_bar(start, 0, 0.4)), play(start, (0.2, 0.3, 0.5))]
+        states += [
+            start,
+            move_bar(start, 0, 0.4),
+            advance_answer(move_bar(start, 0, 0.4)),
+            play(start, (0.2, 0.3, 0.5)),
+        ]
     for driver in map(driven, states):
         assert {(panel.width, panel.height) for panel in driver.picture.panels} == {(258, 340)}
         assert [face["primary"] for face in driver.app.face["controls"]].count(True) == 1
