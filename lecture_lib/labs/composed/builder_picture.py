@@ -131,7 +131,7 @@ def formulas_panel(spelling: Spelling) -> Panel:
     for l, equations in enumerate(spelling.equations):
         y = 92 + l * 45
         parts += [
-            line_segment(8, y - 19, 242, y - 19, class_="grid"),
+            line_segment(8, y - 16, 242, y - 16, class_="grid"),
             text(8, y, str(l + 1), "bold"),
             *(formula_line(28, y + 22 * k, pieces, 13.5) for k, pieces in enumerate(equations)),
         ]

@@ -35,11 +35,14 @@ def board_number(v: float) -> str:
     """Return a number as the board writes it; what is none is said in words.
 
     >>> board_number(float("inf")), board_number(float("nan")), board_number(0.25), board_number(1e300)
-    ('too large', 'none', '0.25', '1.00 · 10³⁰⁰')
+    ('too large', 'none', '0.25', '1.0 · 10³⁰⁰')
     """
     if np.isnan(v):
         return "none"
-    return "too large" if np.isinf(v) else scientific_notation(v, 3)
+    if np.isinf(v):
+        return "too large"
+    written = scientific_notation(v, 3)
+    return scientific_notation(v, 2) if "·" in written else written
 
 
 def logits_panel(z: tuple[float, ...], reach: float, step: float, limits: tuple[float, ...] = ()) -> Panel:
@@ -189,14 +192,14 @@ def working_panel(z: tuple[float, ...], steps: SoftmaxSteps, careless: bool) -> 
     parts = [text(125, 20, "what the computer gets", "mid bold")]
     exponents, powers = (np.asarray(v, float).tolist() for v in (steps.exponents, steps.powers))
     head = "z" if careless else "z − max"
-    for x, name, end in ((78, head, " end"), (162, "e to that", " end"), (242, "its share", " end")):
+    for x, name, end in ((68, head, " end"), (162, "e to that", " end"), (242, "its share", " end")):
         parts.append(text(x, 58, name, "small soft" + end))
     for j, (u, e, p) in enumerate(zip(exponents, powers, np.asarray(steps.p, float).tolist())):
         y = 88 + 32 * j
         parts += [
             line_segment(8, y - 21, 242, y - 21, class_="grid"),
             text(8, y, str(j + 1), "bold", style=f"fill:{CLASS_COLOURS[j]}"),
-            text(78, y, number_text(round(u, 4)), "end num"),
+            text(68, y, number_text(round(u, 4)), "end num"),
             text(162, y, board_number(e), "end num" + " bad bold" * bool(np.isinf(e))),
             text(242, y, board_number(p), "end num" + " bad bold" * bool(np.isnan(p))),
         ]

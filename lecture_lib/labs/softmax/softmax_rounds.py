@@ -44,7 +44,7 @@ ROUNDS = (
         to=(7, 6, 4),
     ),
     Round(
-        "every logit changes its sign",
+        "every sign is flipped",
         (2, 0, -0.5),
         "The order is reversed, but the values are not swapped: those that were close stay close.",
         to=(-2, 0, 0.5),
@@ -56,25 +56,25 @@ ROUNDS = (
         to=(2, 0, 0),
     ),
     Round(
-        "the temperature rises to 100",
+        "T rises from 1 to 100",
         (2, 1, -1),
         "All z / T are close to 0 now, so the classes are nearly equal. Their order is kept.",
         T=100.0,
     ),
     Round(
-        "the temperature falls to 0.05",
+        "T falls from 1 to 0.05",
         (1, 0.8, -1),
         "A lead of 0.2 became a lead of 4, and e⁴ is about 55: the winner takes nearly all.",
         T=0.05,
     ),
     Round(
-        "log 2 ≈ 0.69 is added to z₁",
+        "log 2 is added to z₁",
         (0, 0, 0),
-        "Its eᶻ has doubled: 1 : 1 : 1 became 2 : 1 : 1.",
+        "log 2 is about 0.69, and e to that is 2: from 1 : 1 : 1 to 2 : 1 : 1.",
         to=(log(2), 0, 0),
     ),
     Round(
-        "the temperature falls to 0.05",
+        "T falls from 1 to 0.05",
         (1, 1, 0),
         "Equal logits have equal probabilities at every temperature.",
         T=0.05,
@@ -87,7 +87,7 @@ ROUNDS = (
     ),
 )
 LESSONS = (
-    "One number added to all: no change.",
+    "Shifting all logits: no change.",
     "Only differences of logits count.",
     "Doubling squares every ratio.",
     "Hot: nearly equal. Cold: one winner.",
@@ -162,7 +162,7 @@ def _feedback(state: State) -> tuple[str, bool | None]:
         return f"You predicted {score} of {len(ROUNDS)} rounds. Start again (⟲) plays them once more.", None
     if state.t == 1:
         kind, hit = ("A hit", True) if state.hits[state.round] else ("Not this time", False)
-        return f"{kind}, the largest gap is {number_text(state.worst, 2)}. {state.current_round.why}", hit
+        return f"{kind}: the largest gap is {number_text(state.worst, 2)}. {state.current_round.why}", hit
     if state.t > 0:
         return "The logits change, and the probabilities with them.", None
     if state.guess is None:
@@ -305,7 +305,7 @@ def _lessons(state: State) -> list[str]:
         text(130, 138, "rounds predicted", "mid soft"),
     ]
     for i, lesson in enumerate(LESSONS):
-        parts.append(text(20, 190 + 31 * i, lesson))
+        parts.append(text(8, 190 + 31 * i, lesson))
     return parts
 
 
