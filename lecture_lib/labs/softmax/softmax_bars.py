@@ -217,7 +217,7 @@ def _overflow_panels(s: State) -> list:
     kind = np.finfo(PRECISIONS[s.precision])
     largest, smallest = log(float(kind.max)), log(float(kind.smallest_subnormal))
     limits = (largest, smallest - log(2)) if s.is_careless else ()  # half the smallest number is rounded to 0
-    reach, step = (1000, 5) if s.precision == "float64" else (150, 1)
+    reach, step = (900, 5) if s.precision == "float64" else (150, 1)
     return [
         logits_panel(s.z, reach, step, limits),
         working_panel(s.z, s.steps, s.is_careless),
