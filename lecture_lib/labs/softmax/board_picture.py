@@ -28,7 +28,7 @@ _LEFT, _TOP, _WIDE, _HIGH = 42, 36, 200, 200
 _SHARES = bar_frame(3, 0, 1, _LEFT, _TOP, _WIDE, _HIGH)
 _TRIANGLE = Triangle(24, 50, 202)
 _GAUGE = Frame(0, -0.25, 0, 1, 24, 254, 202, 12)
-_BEYOND = 22  # where a bar that is longer than it looks is cut through, from its end
+_BEYOND = 40  # where a bar that is longer than it looks is cut through, from its end
 
 
 def board_number(v: float) -> str:
@@ -59,6 +59,7 @@ def logits_panel(z: tuple[float, ...], reach: float, step: float, limits: tuple[
         _HEIGHT,
         bar_axes(frame, "logits: drag, or type", "z"),
         tag("g", class_bars(frame, z), class_="moves"),
+        *(_cut(frame, j, v) for j, v in enumerate(z) if abs(v) > reach),
         *(_limit(frame, v) for v in limits),
         _grips(frame, z, step),
     )
@@ -77,14 +78,18 @@ def _limit(frame: Frame, v: float) -> str:
     )
 
 
+def _cut(frame: Frame, j: int, v: float) -> str:
+    """Return a cut through bar j, which is longer than it looks."""
+    x, end = frame.at(j + 0.5, frame.y1 if v > 0 else frame.y0)
+    y = end + (_BEYOND if v > 0 else -_BEYOND)
+    return line_segment(x - 24, y + 5, x + 24, y - 5, stroke="var(--paper)", stroke_width=5)
+
+
 def _grips(frame: Frame, z: tuple[float, ...], step: float) -> str:
     """Return a handle at the end of each bar and a box with its number below."""
     parts, below = [], frame.top + frame.height + 44
     for j, v in enumerate(z):
         x, y = frame.at(j + 0.5, min(max(v, frame.y0), frame.y1))
-        if not frame.y0 <= v <= frame.y1:  # the bar is longer than it looks: a cut through it
-            cut = y + (_BEYOND if v > 0 else -_BEYOND)
-            parts.append(line_segment(x - 24, cut + 5, x + 24, cut - 5, stroke="var(--paper)", stroke_width=5))
         written = number_text(v)
         parts.append(bar_grip(x, y, CLASS_COLOURS[j], **logit_handle("bar", j, v, written, step)))
         parts.append(number_chip(x, below, number_text(v, 4), **logit_handle("logit", j, v, written)))

@@ -195,18 +195,17 @@ def _slope_feedback(s: State) -> _Feedback:
     if _pulls_most(s):
         return _Feedback("p₁ and p₂ are both close to ½, and a product p₁p₂ of such numbers is at most ¼.", True)
     if s.done == "raise":
-        before = replace(s, z=(s.z[0], s.z[1] - _NUDGE, s.z[2]))
-        change, guess = p1 - before.steps.p[0], _NUDGE * before.jacobian[0, 1]
+        before = softmax_steps((s.z[0], s.z[1] - _NUDGE, s.z[2]), s.T).p
+        change, guess = p1 - before[0], -_NUDGE * before[0] * before[1] / s.T
         return _Feedback(
             f"p₁ changed by {scientific_notation(change, 3)}. The framed slope, times {_NUDGE}, had foretold "
             f"{scientific_notation(guess, 3)}."
         )
     if s.z == START_LOGITS:
         return _Feedback(
-            "Raise z₂ and see what p₁ loses: about 0.1 times the framed slope. Then drag the bars to make the slope "
-            "stronger."
+            "Raise z₂ and see what p₁ loses: about 0.1 times the framed slope. Then drag bars to make it stronger."
         )
-    product = " · ".join(scientific_notation(v) for v in (p1, p2))
+    product = " · ".join(scientific_notation(v, 3) for v in (p1, p2))
     return _Feedback(f"The framed slope is −p₁p₂ = −{product}. It is strongest where this product is largest.")
 
 
@@ -237,26 +236,25 @@ def _overflow_feedback(state: State) -> _Feedback:
     if np.isinf(s.powers).any():
         j = int(np.argmax(s.exponents))
         return _Feedback(
-            f"e to the power {number_text(s.exponents[j])} is too large for {state.precision}. Infinity divided by "
-            f"infinity is not a number: class {j + 1} has no probability. Now try shifted."
+            f"e to the power {number_text(s.exponents[j])} is too large for {state.precision}, and ∞ / ∞ is not a "
+            f"number: class {j + 1} has no probability. Now try shifted."
         )
     if np.isinf(s.total):
         return _Feedback(
-            "Every power fits, but their sum is too large. A number divided by infinity is 0, so the shares sum to 0.",
+            "Every power fits, but their sum is too large. A number divided by ∞ is 0, so the shares sum to 0.",
             True,
         )
     if s.total == 0:
         return _Feedback(
-            f"Every power is too small for {state.precision} and became 0. Zero divided by zero is not a number. "
-            "Now try shifted."
+            f"Every power is too small for {state.precision} and became 0, and 0 / 0 is not a number. Now try shifted."
         )
     if not state.is_careless:
         return _Feedback("Shifted, the largest exponent is 0: no power exceeds 1, and their sum is at least 1.")
     off = np.abs(s.p - replace(state, careless=False).steps.p).max()
     if off > 0.001:
         return _Feedback(
-            f"The powers are so small that {state.precision} has lost their digits: these probabilities are off by "
-            f"up to {number_text(off, 2)}."
+            f"The powers are so small that {state.precision} has lost digits: the probabilities are off by up to "
+            f"{number_text(off, 2)}."
         )
     return _Feedback("All powers of e and their sum fit. Try lecture B's logits, or drag a bar across a dashed line.")
 
