@@ -40,7 +40,8 @@ print(one.sizes, one.n_parameters, "parameters;", three.sizes, three.n_parameter
 # **Predict first.** The same four hidden units, but ten classes, one for each digit. How many parameters are that?
 
 # %%
-predict("06.1", "The network with four hidden units and ten classes has {parameters_for_ten} parameters.")
+predict("06.1", "The network with four hidden units and ten classes has {parameters_for_ten} "
+                "parameters.")
 
 # %%
 ten = MLP(three[1], (np.zeros((10, 4)), np.zeros(10), softmax))
@@ -74,8 +75,8 @@ Y
 # **Predict first.** Which share of the 90 points does the rounded line get right? And three output units?
 
 # %%
-predict("06.1", "The rounded line gets {by_number} of the points right, the three output units {by_units}. "
-                "(Numbers from 0 to 1.)")
+predict("06.1", "The rounded line gets {by_number} of the points right, the three output units "
+                "{by_units}. (Numbers from 0 to 1.)")
 
 # %%
 rng = np.random.default_rng(0)
@@ -178,8 +179,8 @@ careless_softmax(np.array([1.0, 2.0, 3.0]))
 # **Predict first.** What is the first whole number $z$ for which $e^z$ is `inf`, in float64 and in float32?
 
 # %%
-predict("06.2", "The first whole number z for which e to the power z is inf: {float64} in float64, "
-                "{float32} in float32.")
+predict("06.2", "The first whole number z for which e to the power z is inf: {float64} in "
+                "float64, {float32} in float32.")
 
 # %%
 with np.errstate(over="ignore"):
@@ -294,8 +295,8 @@ softmax_bars(mode="overflow", careless=True, z=(80.0, 79.0, 77.0), goal="all zer
 # three numbers into each blank, with spaces between them.
 
 # %%
-predict("06.2", "For the logits 2, 1, −1, the three probabilities are {cold} at T = 0.01, and {hot} at T = 1000.",
-        cold=list, hot=list)
+predict("06.2", "For the logits 2, 1, −1, the three probabilities are {cold} at T = 0.01, and "
+                "{hot} at T = 1000.", cold=list, hot=list)
 
 # %%
 z = np.array([2.0, 1.0, -1.0])
@@ -455,8 +456,8 @@ softmax_bars(mode="slopes", goal="the strongest pull")
 # the loss falls, and what do the three slopes sum to?
 
 # %%
-predict("06.3", "The loss falls where {raise_logit} is raised. The three slopes sum to {sum_of_slopes}.",
-        raise_logit=("1", "2", "3", "1 and 2", "1 and 3", "2 and 3"))
+predict("06.3", "The loss falls where {raise_logit} is raised. The three slopes sum to "
+                "{sum_of_slopes}.", raise_logit=("1", "2", "3", "1 and 2", "1 and 3", "2 and 3"))
 
 # %%
 y = one_hot(1, 3)
@@ -485,7 +486,8 @@ assert np.allclose(dz, central_difference(lambda v: -np.log(softmax(v)[1]), z), 
 # **Predict first.** At $m = 10$: how long is the gradient of the cross-entropy, and how long that of squares?
 
 # %%
-predict("06.3", "At m = 10, the gradient of the cross-entropy is {cross_entropy} long, that of squares {squares}.")
+predict("06.3", "At m = 10, the gradient of the cross-entropy is {cross_entropy} long, that of "
+                "squares {squares}.")
 
 # %%
 m = np.linspace(0, 20, 81)
@@ -590,8 +592,8 @@ assert np.allclose(some.dw, grads.dW[1]) and np.allclose(some.db, grads.db[1])
 # correctly? And a rival that learns nothing, but compares each image with the mean image of each digit?
 
 # %%
-predict("06.4", "Of the test images, the network reads {test_share} correctly, the rival {nearest_mean}. "
-                "(Numbers from 0 to 1.)")
+predict("06.4", "Of the test images, the network reads {test_share} correctly, the rival "
+                "{nearest_mean}. (Numbers from 0 to 1.)")
 
 # %%
 from lecture_lib.interactive import progress_bar

@@ -39,8 +39,8 @@ f1, f2, f3 = [lambda v, layer=layer: layer.g(layer.W @ v + layer.b) for layer in
 # "add 3" and "square": does the order matter?
 
 # %%
-predict("07.1", "The composition f⁽²⁾ ∘ f⁽¹⁾ gives {numbers_out} numbers. Does the order of “add 3” and “square” "
-                "matter? {order_matters}", order_matters=bool)
+predict("07.1", "The composition f⁽²⁾ ∘ f⁽¹⁾ gives {numbers_out} numbers. Does the order of "
+                "“add 3” and “square” matter? {order_matters}", order_matters=bool)
 
 # %%
 x = np.array([1.0, -2.0, 0.5])
@@ -142,8 +142,8 @@ print("y' =", y_scalar.round(4))
 # be, and what shape has the middle one?
 
 # %%
-predict("07.2", "There will be {matrices} weight matrices. The middle one has the shape {middle_shape} "
-                "(rows and columns, with a space between).", middle_shape=list)
+predict("07.2", "There will be {matrices} weight matrices. The middle one has the shape "
+                "{middle_shape} (rows and columns, with a space between).", middle_shape=list)
 
 # %% [markdown]
 # **Change 1: stack.** Units of one layer go into a vector, one below the other. Their biases become a vector too, and
@@ -320,7 +320,8 @@ assert np.allclose(W_all @ x + b_all, W3 @ (W2 @ (W1 @ x + b1) + b2) + b3)
 # power of ten will the largest relative difference be on a computer?
 
 # %%
-predict("07.3", "The largest relative difference has the size of 10 to the power {power_of_ten}.")
+predict("07.3", "The largest relative difference has the size of 10 to the power "
+                "{power_of_ten}.")
 
 # %%
 from lecture_lib.nn import collapse, merge_linear_layers
@@ -543,8 +544,9 @@ def five_of(K, D):
 # Of those with $D = 16$ the deepest has 609 parameters for 100 points. Will it be the worst of the three?
 
 # %%
-predict("07.4", "The best depth K and width D (with a space between): {best_K_D}. Of the networks with D = 16, "
-                "is the deepest the worst? {deepest_is_worst}", best_K_D=list, deepest_is_worst=bool)
+predict("07.4", "The best depth K and width D (with a space between): {best_K_D}. Of the "
+                "networks with D = 16, is the deepest the worst? {deepest_is_worst}",
+        best_K_D=list, deepest_is_worst=bool)
 
 # %%
 from lecture_lib.interactive import progress_bar
@@ -630,8 +632,8 @@ joints_by_hand
 # does one of them bend and the other not?
 
 # %%
-predict("07.5", "From −2 to 2, y₁ has {pieces_1} straight pieces and y₂ has {pieces_2}. At {only_one_bends} places, "
-                "one of them bends and the other does not.")
+predict("07.5", "From −2 to 2, y₁ has {pieces_1} straight pieces and y₂ has {pieces_2}. At "
+                "{only_one_bends} places, one of them bends and the other does not.")
 
 # %% [markdown]
 # The library finds joints in any ReLU network along a line; `function_breakpoints` finds those that an output shows. They are given
