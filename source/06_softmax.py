@@ -40,7 +40,8 @@ print(one.sizes, one.n_parameters, "parameters;", three.sizes, three.n_parameter
 # **Predict first.** The same four hidden units, but ten classes, one for each digit. How many parameters are that?
 
 # %%
-predict("06.1", parameters_for_ten=...)
+predict("06.1", "The network with four hidden units and ten classes has {parameters_for_ten} "
+                "parameters.")
 
 # %%
 ten = MLP(three[1], (np.zeros((10, 4)), np.zeros(10), softmax))
@@ -74,7 +75,8 @@ Y
 # **Predict first.** Which share of the 90 points does the rounded line get right? And three output units?
 
 # %%
-predict("06.1", by_number=..., by_units=...)
+predict("06.1", "The rounded line gets {by_number} of the points right, the three output units "
+                "{by_units}. (Numbers from 0 to 1.)")
 
 # %%
 rng = np.random.default_rng(0)
@@ -177,7 +179,8 @@ careless_softmax(np.array([1.0, 2.0, 3.0]))
 # **Predict first.** What is the first whole number $z$ for which $e^z$ is `inf`, in float64 and in float32?
 
 # %%
-predict("06.2", float64=..., float32=...)
+predict("06.2", "The first whole number z for which e to the power z is inf: {float64} in "
+                "float64, {float32} in float32.")
 
 # %%
 with np.errstate(over="ignore"):
@@ -268,17 +271,17 @@ print("0.4 / 18.4                      =", round(0.4 / 18.4, 4))
 # - **Why:** $e^{0.4} + e^{1.0} + e^{2.0} = 1.49 + 2.72 + 7.39 = 11.60$. Some numbers may have been misread in the scan, but the last line has lost its exponential in any case.
 
 # %% [markdown]
-# Now break it yourself. The board shows what the computer works out, power by power. Drag the bars, or press a bar's
-# number and type another. The task stands below the picture: find logits with which the careless way answers 0, 0, 0.
+# Now break it yourself. The board shows what the computer works out, power by power. Drag the bars, or press a number
+# below them and type another. Lecture B's logits have a button, *Try 1, 1000, 2*. The task is to find logits with which
+# the careless way answers 0, 0, 0.
 
 # %%
 from lecture_lib.labs.softmax import softmax_bars
 
-softmax_bars(task="nothing", careless=True, z=(1.0, 1000.0, 2.0))
+softmax_bars(mode="overflow", careless=True, z=(80.0, 79.0, 77.0), goal="all zero")
 
 # %% [markdown]
-# Things to try: choose float32 and find the smallest logit that breaks it. Choose *shifted by the largest*, and try to
-# break that.
+# Things to try: choose float32 and find the smallest logit that breaks it. Choose *shifted*, and try to break that.
 #
 # ## 06.2 Temperature, entropy, and a triangle
 #
@@ -288,11 +291,12 @@ softmax_bars(task="nothing", careless=True, z=(1.0, 1000.0, 2.0))
 #
 # Cold exaggerates the differences, hot wipes them out.
 #
-# **Predict first.** Logits $(2, 1, -1)$. What are the three probabilities at $T = 0.01$, and at $T = 1000$? Type two
-# lists of three numbers.
+# **Predict first.** Logits $(2, 1, -1)$. What are the three probabilities at $T = 0.01$, and at $T = 1000$? Type
+# three numbers into each blank, with spaces between them.
 
 # %%
-predict("06.2", cold=..., hot=...)
+predict("06.2", "For the logits 2, 1, −1, the three probabilities are {cold} at T = 0.01, and "
+                "{hot} at T = 1000.", cold=list, hot=list)
 
 # %%
 z = np.array([2.0, 1.0, -1.0])
@@ -345,20 +349,20 @@ assert (softmax(rng.normal(size=(1000, 3))) > 0).all()
 
 # %% [markdown]
 # How many logits belong to one point? A whole line of them: shifting all does nothing. And $T$ leads from a corner to
-# the centre along the dashed curve. Watch both on the board: press *All + 5* and look at the point; then drag the
-# temperature. The task below the picture changes with the menu *task*. There are five.
+# the centre along the dashed curve. Watch both on the board: press *All + 5* and look at the point, then *Heat up* and
+# *Cool down*. The task is to bring the point into the ring, at $T = 1$. The second of the two facts helps.
 
 # %%
-softmax_bars()
+softmax_bars(goal="the ring")
 
 # %% [markdown]
-# Now predict before you see. Eight rounds: the logits will be changed as the headline says. Set the three bars to what
-# you expect (the bar that you left alone longest makes room), then watch.
+# Now predict before you see. Eight rounds: the logits will be changed as the headline says. Set the three hollow
+# bars to what you expect (the bar that you left alone longest makes room), then press *Watch the answer*.
 
 # %%
 from lecture_lib.labs.softmax import softmax_rounds
 
-softmax_rounds()
+softmax_rounds(goal="six hits")
 
 # %% [markdown]
 # **Check yourself.** At the temperature $T = 2$ class 1 shall be nine times as probable as class 2. How large must
@@ -389,10 +393,10 @@ J.round(4)
 # **Predict first.** What does each row of $J$ sum to? And what is the rank of this 3 × 3 matrix?
 
 # %%
-predict("06.3", row_sum=..., rank=...)
+predict("06.3", "Each row of J sums to {row_sum}. The rank of J is {rank}.")
 
 # %%
-reveal("06.3", row_sum=J.sum(axis=1).round(12) + 0.0, rank=int(np.linalg.matrix_rank(J)))
+reveal("06.3", row_sum=J.sum(axis=1).round(12).max() + 0.0, rank=int(np.linalg.matrix_rank(J)))
 
 # %% [markdown]
 # Row sums are 0 since adding the same to all logits does nothing. That direction is lost, so the rank is one less than
@@ -431,11 +435,11 @@ for name, other in {"central differences": J_differences, "complex step": J_comp
 # %% [markdown]
 # The differences lose some digits to rounding; the complex step agrees to the last one or two.
 #
-# Now use $J$. Raising $z_2$ takes probability from class 1. How strongly, at most? Find it on the board, and then find
-# out why it is no more: $p_1 p_2$ cannot exceed $\tfrac14$.
+# Now use $J$. Raising $z_2$ takes probability from class 1: press *Raise z₂ by 0.1* on the board and compare. How
+# strongly, at most? Find it on the board, and then find out why it is no more: $p_1 p_2$ cannot exceed $\tfrac14$.
 
 # %%
-softmax_bars(task="rival")
+softmax_bars(mode="slopes", goal="the strongest pull")
 
 # %% [markdown]
 # ## 06.3 With the cross-entropy, the gradient is p − y
@@ -449,10 +453,11 @@ softmax_bars(task="rival")
 # true*.
 #
 # **Predict first.** Probabilities $(0.705, 0.259, 0.035)$, and class 2 is true. Which logits should be raised, so that
-# the loss falls: `"1"`, `"2"`, `"3"`, or several as `"1 and 3"`? And what do the three slopes sum to?
+# the loss falls, and what do the three slopes sum to?
 
 # %%
-predict("06.3", raise_logit=..., sum_of_slopes=...)
+predict("06.3", "The loss falls where {raise_logit} is raised. The three slopes sum to "
+                "{sum_of_slopes}.", raise_logit=("1", "2", "3", "1 and 2", "1 and 3", "2 and 3"))
 
 # %%
 y = one_hot(1, 3)
@@ -481,7 +486,8 @@ assert np.allclose(dz, central_difference(lambda v: -np.log(softmax(v)[1]), z), 
 # **Predict first.** At $m = 10$: how long is the gradient of the cross-entropy, and how long that of squares?
 
 # %%
-predict("06.3", cross_entropy=..., squares=...)
+predict("06.3", "At m = 10, the gradient of the cross-entropy is {cross_entropy} long, that of "
+                "squares {squares}.")
 
 # %%
 m = np.linspace(0, 20, 81)
@@ -586,7 +592,8 @@ assert np.allclose(some.dw, grads.dW[1]) and np.allclose(some.db, grads.db[1])
 # correctly? And a rival that learns nothing, but compares each image with the mean image of each digit?
 
 # %%
-predict("06.4", test_share=..., nearest_mean=...)
+predict("06.4", "Of the test images, the network reads {test_share} correctly, the rival "
+                "{nearest_mean}. (Numbers from 0 to 1.)")
 
 # %%
 from lecture_lib.interactive import progress_bar
@@ -686,10 +693,10 @@ assert np.allclose(P_test[:, 3] / (P_test[:, 3] + P_test[:, 5]), sigmoid(z_ten[:
 
 # %% [markdown]
 # Below its softmax, lecture B has a fraction by hand, $e^x / (e^x + e^{-x})$. **Predict first.** It is a sigmoid. Of
-# what: of $x$, of $2x$ or of $x/2$? Type the factor.
+# what: of $x$, of $2x$ or of $x/2$?
 
 # %%
-predict("06.4", factor=...)
+predict("06.4", "The fraction is the sigmoid of {factor} · x.", factor=(0.5, 1, 2))
 
 # %%
 v = np.linspace(-3, 3, 7)
@@ -710,7 +717,7 @@ reveal("06.4", factor=factor)
 # **Predict first.** The softmax network learns with rate 0.1. With which rate does the sigmoid unit keep step?
 
 # %%
-predict("06.4", rate=...)
+predict("06.4", "The sigmoid unit keeps step with rate {rate}.")
 
 # %%
 from lecture_lib import Adam, Momentum

@@ -39,7 +39,8 @@ f1, f2, f3 = [lambda v, layer=layer: layer.g(layer.W @ v + layer.b) for layer in
 # "add 3" and "square": does the order matter?
 
 # %%
-predict("07.1", numbers_out=..., order_matters=...)
+predict("07.1", "The composition f⁽²⁾ ∘ f⁽¹⁾ gives {numbers_out} numbers. Does the order of "
+                "“add 3” and “square” matter? {order_matters}", order_matters=bool)
 
 # %%
 x = np.array([1.0, -2.0, 0.5])
@@ -141,7 +142,8 @@ print("y' =", y_scalar.round(4))
 # be, and what shape has the middle one?
 
 # %%
-predict("07.2", matrices=..., middle_shape=...)
+predict("07.2", "There will be {matrices} weight matrices. The middle one has the shape "
+                "{middle_shape} (rows and columns, with a space between).", middle_shape=list)
 
 # %% [markdown]
 # **Change 1: stack.** Units of one layer go into a vector, one below the other. Their biases become a vector too, and
@@ -225,7 +227,7 @@ print("y of a first network, say", y_of_network_1.round(4), "  y' of the second"
 # then, and how many closed?
 
 # %%
-predict("07.2", opened=..., closed=...)
+predict("07.2", "With K = 4, {opened} brackets are opened, and {closed} are closed.")
 
 # %% [markdown]
 # We let the computer write the equation, from the inside out.
@@ -260,14 +262,14 @@ print("on the slide", slide.count("["), "are opened,", slide.count("]"), "closed
 # - **Why:** C numbers a weight matrix by the layer that it reads, D by the layer that it makes: $\Omega_{k}$ is $W^{[k+1]}$. This course counts as D does.
 
 # %% [markdown]
-# Now one network with all its names. The toggle changes the drawing, the formulas and the code together; the code of
-# every notation runs as it stands. Press a symbol: it is marked in all three places, and stays marked when you switch.
-# Six questions ask for a part under another lecture's name.
+# Now one network with all its names. *Next notation* changes the drawing, the formulas and the code together; the code
+# of every notation runs as it stands. Press a symbol of the drawing: it is marked in all three places, and stays marked
+# when you switch. Six questions ask for a part under another lecture's name.
 
 # %%
 from lecture_lib.labs.composed import notation_switch
 
-notation_switch()
+notation_switch(goal="six symbols")
 
 # %% [markdown]
 # Lecture A gives a deep network no equation with biases, so its $b^{(\ell)}$ is ours; $W^{(\ell)}$ and $h^{(\ell)}$ are
@@ -318,7 +320,8 @@ assert np.allclose(W_all @ x + b_all, W3 @ (W2 @ (W1 @ x + b1) + b2) + b3)
 # power of ten will the largest relative difference be on a computer?
 
 # %%
-predict("07.3", power_of_ten=...)
+predict("07.3", "The largest relative difference has the size of 10 to the power "
+                "{power_of_ten}.")
 
 # %%
 from lecture_lib.nn import collapse, merge_linear_layers
@@ -456,7 +459,7 @@ def count_parameters(widths):
 # two hidden layers of 17 units. Which has more parameters, the "wide" or the "deep" one? By how many?
 
 # %%
-predict("07.4", more=..., by=...)
+predict("07.4", "The {more} network has more parameters, by {by}.", more=("wide", "deep"))
 
 # %%
 wide, deep = count_parameters((2, 100, 1)), count_parameters((2, 17, 17, 1))
@@ -474,13 +477,14 @@ assert count_parameters(K5.sizes) == K5.n_parameters == 471
 len(K5), count_parameters((1, *(10,) * 4, 1))
 
 # %% [markdown]
-# Build networks yourself. The buttons under each column change its width, and a width can be typed over; the
-# activation changes when you press it. Shapes, counts, formulas and code follow. Each puzzle has several solutions.
+# Build networks yourself. The buttons above each column change its width, and a width can be typed over; the
+# activation changes when you press it. Shapes, counts, formulas and code follow. There are three puzzles, and each has
+# several solutions.
 
 # %%
 from lecture_lib.labs.composed import builder
 
-builder()
+builder(goal="three puzzles")
 
 # %% [markdown]
 # How deep are networks in use? Lecture D names one that is known by its number of layers.
@@ -540,7 +544,9 @@ def five_of(K, D):
 # Of those with $D = 16$ the deepest has 609 parameters for 100 points. Will it be the worst of the three?
 
 # %%
-predict("07.4", best_K_D=..., deepest_is_worst=...)
+predict("07.4", "The best depth K and width D (with a space between): {best_K_D}. Of the "
+                "networks with D = 16, is the deepest the worst? {deepest_is_worst}",
+        best_K_D=list, deepest_is_worst=bool)
 
 # %%
 from lecture_lib.interactive import progress_bar
@@ -626,7 +632,8 @@ joints_by_hand
 # does one of them bend and the other not?
 
 # %%
-predict("07.5", pieces_1=..., pieces_2=..., only_one_bends=...)
+predict("07.5", "From −2 to 2, y₁ has {pieces_1} straight pieces and y₂ has {pieces_2}. At "
+                "{only_one_bends} places, one of them bends and the other does not.")
 
 # %% [markdown]
 # The library finds joints in any ReLU network along a line; `function_breakpoints` finds those that an output shows. They are given

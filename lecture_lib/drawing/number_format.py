@@ -36,17 +36,22 @@ _ALL_DIGITS = 17
 
 
 def scientific_notation(v: float, digits: int = 2) -> str:
-    """Return v with `digits` digits, written with a power of ten where it is small: 0.011, 8.6 · 10⁻⁸.
+    """Return v with `digits` digits, written with a power of ten if small or huge: 0.011, 8.6 · 10⁻⁸, 2.7 · 10⁴³.
 
     >>> [scientific_notation(v) for v in (0.0, 1.0, 0.25, 8.62e-8)], scientific_notation(-1e-4, 1)
     (['0', '1', '0.25', '8.6 · 10⁻⁸'], '−10⁻⁴')
+    >>> [scientific_notation(v) for v in (999999.0, 1e6, 2.7e43)]
+    ['999999', '1.0 · 10⁶', '2.7 · 10⁴³']
     """
     v = float(v)
-    if v == 0 or not abs(v) < 0.001:
+    if v == 0 or 0.001 <= abs(v) < _HUGE or not math.isfinite(v):
         return number_text(v, digits)
     mantissa, power = f"{v:.{digits - 1}e}".split("e")
     front = {"1": "", "-1": "−"}.get(mantissa, mantissa.replace("-", "−") + " · ")
     return f"{front}10{superscript(int(power))}"
+
+
+_HUGE = 1e6
 
 
 def bracketed_number(v: float) -> str:

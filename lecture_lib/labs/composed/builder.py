@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from textwrap import wrap
 from typing import NamedTuple
 
-from ...drawing import Picture, svg
-from ...interactive import App, Button, Choice, Event, LabGoal, View, widget
+from ...drawing import Panel, Picture, svg
+from ...interactive import App, Button, Choice, Event, Goal, View, widget
 from ...validation import InputError, count_phrase, parse_whole, whole
-from .builder_picture import BOARD_WIDTH, MAX_LAYERS, board_height, builder_board
+from .builder_picture import MAX_LAYERS, code_panel, columns_panel, counts_panel, formulas_panel
 from .spelling import NOTATION_TITLES, Spelling, spell_network
+
+WRITTEN = NOTATION_TITLES | {"code": "Python"}
+"""How the network can be written: notation → what it is called."""
 
 BUILDER_ACTIVATIONS = ("relu", "tanh", "sigmoid", "identity")
 MAX_WIDTH = 999
+_ANY = 10**6  # hidden units: no limit
 
 
 class SizePuzzle(NamedTuple):
@@ -22,7 +27,7 @@ class SizePuzzle(NamedTuple):
     asks: str
     ends: tuple[int, int]
     n_parameters: int
-    max_units: int = 10**6
+    max_units: int = _ANY
     max_width: int = MAX_WIDTH
     min_layers: int = 1
 
@@ -42,18 +47,22 @@ SIZE_PUZZLES = {
 
 @dataclass(frozen=True)
 class State:
-    """The network's sizes (n_0, ..., n_L), an activation's name for each layer, the notation and the puzzle."""
+    """The network's sizes (n_0, ..., n_L), an activation's name for each layer, the notation and the puzzle.
+
+    `solved` are the puzzles whose network has been built, in the order in which that came about.
+    """
 
     sizes: tuple[int, ...] = (1, 3, 3, 1)
     activations: tuple[str, ...] = ("relu", "relu", "identity")
     notation: str = "C"
     puzzle: str = "471 parameters"
+    solved: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.notation not in NOTATION_TITLES or self.puzzle not in SIZE_PUZZLES:
+        if self.notation not in WRITTEN or not {self.puzzle, *self.solved} <= set(SIZE_PUZZLES):
             raise InputError(
-                f"notation {self.notation!r} and puzzle {self.puzzle!r} were given; one of "
-                f"{', '.join(NOTATION_TITLES)} and one of {', '.join(SIZE_PUZZLES)} are wanted"
+                f"notation {self.notation!r}, puzzle {self.puzzle!r} and solved {self.solved!r} were given; one of "
+                f"{', '.join(WRITTEN)} and some of {', '.join(SIZE_PUZZLES)} are wanted"
             )
         if not 1 <= len(self.activations) <= MAX_LAYERS or len(self.sizes) != len(self.activations) + 1:
             raise InputError(
@@ -68,6 +77,8 @@ class State:
                 f"{wrong[0]} was given; widths from 1 to {MAX_WIDTH} and the activations "
                 f"{', '.join(BUILDER_ACTIVATIONS)} are wanted"
             )
+        if self.puzzle not in self.solved and not unmet_condition(self):
+            object.__setattr__(self, "solved", (*self.solved, self.puzzle))
 
     @property
     def counts(self) -> list[int]:
@@ -75,18 +86,29 @@ class State:
         return [n_out * n_in + n_out for n_in, n_out in zip(self.sizes, self.sizes[1:])]
 
 
-def view(state: State) -> View:
-    """Return the board, the puzzle, and how far the network is from it.
+GOALS = {
+    "three puzzles": Goal("build a network for each of the three puzzles", lambda s: len(s.solved), len(SIZE_PUZZLES)),
+}
+"""The goal by name."""
 
-    >>> view(State((1, 10, 10, 10, 10, 10, 1), ("relu",) * 5 + ("identity",))).goal.reached
+
+def view(state: State) -> View:
+    """Return the board, and how far the network is from what the puzzle asks for.
+
+    >>> view(State((1, 10, 10, 10, 10, 10, 1), ("relu",) * 5 + ("identity",))).right
     True
     """
-    lacks = unmet_condition(state)
-    return View(
-        draw(state),
-        LabGoal(SIZE_PUZZLES[state.puzzle].asks, not lacks),
-        lacks or f"{count_phrase(sum(state.counts), 'parameter')}: this is it.",
-    )
+    lacks, remark = unmet_condition(state), linear_layers_note(state)
+    if not lacks:
+        left = len(SIZE_PUZZLES) - len(state.solved)
+        then = f"Choose another puzzle: {left} to go." if left else "All three puzzles are solved."
+        return View(draw(state), note=f"{count_phrase(sum(state.counts), 'parameter')}: this is it. {then}", right=True)
+    if state.sizes == State.sizes and not remark:
+        return View(
+            draw(state),
+            note=f"Build this: {SIZE_PUZZLES[state.puzzle].asks}. Press + or −, type a width, or add layers.",
+        )
+    return View(draw(state), note=remark or lacks)
 
 
 def unmet_condition(state: State) -> str:
@@ -100,7 +122,7 @@ def unmet_condition(state: State) -> str:
         return f"The puzzle has {count_phrase(puzzle.ends[0], 'input')} and {count_phrase(puzzle.ends[1], 'output')}."
     if len(hidden) < puzzle.min_layers:
         return f"The puzzle wants {count_phrase(puzzle.min_layers, 'hidden layer')} or more."
-    if max(hidden) > puzzle.max_width:
+    if max(hidden, default=0) > puzzle.max_width:
         return f"The puzzle wants no hidden layer wider than {puzzle.max_width}."
     if sum(hidden) > puzzle.max_units:
         return f"{count_phrase(sum(hidden), 'hidden unit')}: the puzzle allows {puzzle.max_units}."
@@ -108,13 +130,33 @@ def unmet_condition(state: State) -> str:
     return f"{count_phrase(total, 'parameter')}: {abs(away)} too {'many' if away > 0 else 'few'}." if away else ""
 
 
-def construction_code(state: State) -> tuple[str, str]:
-    """Return the two lines of code that make the network, with random weights.
+def conditions(state: State) -> tuple[tuple[str, bool], ...]:
+    """Return what the puzzle asks for beside the count, and whether the network has it.
 
-    >>> construction_code(State())[0]
-    'net = MLP.random((1, 3, 3, 1),'
+    >>> conditions(State())
+    (('1 input, 1 output', True), ('no hidden layer wider than 10', True))
     """
-    return f"net = MLP.random({state.sizes},", f"        {', '.join(state.activations)}, rng=rng)"
+    puzzle, hidden = SIZE_PUZZLES[state.puzzle], state.sizes[1:-1]
+    ends = f"{count_phrase(puzzle.ends[0], 'input')}, {count_phrase(puzzle.ends[1], 'output')}"
+    found = [(ends, (state.sizes[0], state.sizes[-1]) == puzzle.ends)]
+    if puzzle.min_layers > 1:
+        found.append((f"at least {puzzle.min_layers} hidden layers", len(hidden) >= puzzle.min_layers))
+    if puzzle.max_width < MAX_WIDTH:
+        found.append((f"no hidden layer wider than {puzzle.max_width}", max(hidden, default=0) <= puzzle.max_width))
+    if puzzle.max_units < _ANY:
+        found.append((f"at most {puzzle.max_units} hidden units", sum(hidden) <= puzzle.max_units))
+    return tuple(found)
+
+
+def construction_code(state: State) -> tuple[str, ...]:
+    """Return the lines of code that make the network, with random weights.
+
+    >>> construction_code(State())
+    ('net = MLP.random(', '    (1, 3, 3, 1),', '    relu, relu, identity,', '    rng=rng,', ')')
+    """
+    inner = [f"{state.sizes},", f"{', '.join(state.activations)},", "rng=rng,"]
+    lines = [line for each in inner for line in wrap(each, 32, initial_indent="    ", subsequent_indent="    ")]
+    return ("net = MLP.random(", *lines, ")")
 
 
 @lru_cache(maxsize=64)
@@ -124,45 +166,41 @@ def _spelled(notation: str, sizes: tuple[int, ...]) -> Spelling:
 
 def draw(state: State) -> Picture:
     """Return the picture."""
-    spelling, remark = _spelled(state.notation, state.sizes), linear_layers_note(state)
     said = [f"{count_phrase(state.sizes[0], 'input')}."] + [
         f"Layer {l}: W is {n} × {m}, b has {count_phrase(n, 'value')}, then {g}: {count_phrase(c, 'parameter')}."
         for l, (m, n, g, c) in enumerate(zip(state.sizes, state.sizes[1:], state.activations, state.counts), start=1)
     ]
     things = {"layer": len(state.activations), "unit": sum(state.sizes[1:]), "parameter": sum(state.counts)}
     total = ", ".join(count_phrase(n, thing) for thing, n in things.items())
-    return svg.picture(
-        BOARD_WIDTH,
-        board_height(),
-        builder_board(
-            spelling,
-            state.sizes,
-            state.activations,
-            state.counts,
-            construction_code(state),
-            remark or spelling.counts,
-        ),
+    wanted = SIZE_PUZZLES[state.puzzle].n_parameters
+    return svg.panels(
+        columns_panel(state.sizes),
+        counts_panel(state.sizes, state.activations, wanted, conditions(state)),
+        _written(state),
         title="A network of your own",
-        text=f"{' '.join(said)} All together: {total}. {remark}".strip(),
+        text=f"{' '.join(said)} All together: {total}; {wanted} are wanted.",
     )
+
+
+def _written(state: State) -> Panel:
+    if state.notation == "code":
+        return code_panel(construction_code(state))
+    return formulas_panel(_spelled(state.notation, state.sizes))
 
 
 def linear_layers_note(state: State) -> str:
     """Say which hidden layers have no activation and so collapse into the next; nothing if there is none.
 
     >>> linear_layers_note(State(activations=("identity", "relu", "identity")))
-    'Layer 1: no activation, so it collapses into the next. This is a 1-3-1 network at most.'
+    'Layer 1 has no activation and collapses into the next: this can do no more than a 1-3-1 network.'
     """
     idle = [l for l, g in enumerate(state.activations[:-1], start=1) if g == "identity"]
     if not idle:
         return ""
     left = "-".join(str(n) for l, n in enumerate(state.sizes) if l not in idle)
     names = ", ".join(map(str, idle))
-    one = len(idle) == 1
-    return (
-        f"Layer{'' if one else 's'} {names}: no activation, so {'it collapses' if one else 'they collapse'} into the "
-        f"next. This is a {left} network at most."
-    )
+    how = "s {} have no activation and collapse" if len(idle) > 1 else " {} has no activation and collapses"
+    return f"Layer{how.format(names)} into the next: this can do no more than a {left} network."
 
 
 def resize_layer(state: State, l: int, n: int) -> State:
@@ -218,10 +256,13 @@ def builder(state: State) -> App:
     >>> app.state.sizes, sum(app.state.counts)
     ((1, 3, 3, 3, 1), 34)
     """
+    puzzles = [(str(puzzle.n_parameters), name) for name, puzzle in SIZE_PUZZLES.items()]
     controls = [
-        Choice("puzzle", "puzzle", list(SIZE_PUZZLES)),
-        Choice("notation", "notation", [(title, key) for key, title in NOTATION_TITLES.items()]),
-        Button("Add a layer", add_layer, lambda s: len(s.activations) < MAX_LAYERS),
+        Button("Add a layer", add_layer, lambda s: len(s.activations) < MAX_LAYERS, primary=True),
         Button("Remove a layer", remove_layer, lambda s: len(s.activations) > 1),
+        Choice("puzzle", "parameters wanted", puzzles),
+        Choice("notation", "written in", [(title, key) for key, title in WRITTEN.items()]),
     ]
-    return App("builder", state, view, controls, on_event, title="Builder")
+    return App(
+        "builder", state, view, controls, on_event, title="Build a network and count its parameters", goals=GOALS
+    )

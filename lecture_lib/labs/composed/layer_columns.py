@@ -7,21 +7,24 @@ from functools import lru_cache
 
 from ...drawing import Point, join_elements, tag, text
 
+_FARTHEST = 30
 _MOST = 8  # circles of one column; a wider layer shows 6 and an ellipsis
 
 
 def column_centres(sizes: Sequence[int], left: float, width: float, top: float, height: float) -> list[list[Point]]:
     """Return the centres of the circles that are drawn, column by column; the middle of a column is the frame's.
 
+    The highest column fills the frame, but no two circles are farther apart than `_FARTHEST`.
+
     >>> [len(layer_column) for layer_column in column_centres((1, 100), 0, 100, 0, 100)]
     [1, 6]
     """
     gap = width / max(len(sizes) - 1, 1)
-    return [[(left + l * gap, y) for y in _heights(n, top, height)] for l, n in enumerate(sizes)]
+    pitch = min(height / min(max(sizes), _MOST), _FARTHEST)
+    return [[(left + l * gap, y) for y in _heights(n, pitch, top + height / 2)] for l, n in enumerate(sizes)]
 
 
-def _heights(n: int, top: float, height: float) -> list[float]:
-    pitch, middle = height / _MOST, top + height / 2
+def _heights(n: int, pitch: float, middle: float) -> list[float]:
     if n <= _MOST:
         return [middle + (j - (n - 1) / 2) * pitch for j in range(n)]
     return [middle + (j - 3.5) * pitch for j in (0, 1, 2, 5, 6, 7)]

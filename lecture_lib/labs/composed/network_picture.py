@@ -2,38 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import textwrap
+from collections.abc import Sequence
 
-from ...drawing import Point, Target, handle, join_elements, line_segment, tag, text
+from ...drawing import Panel, Point, handle, join_elements, line_segment, svg, tag, text
 from .layer_columns import column_centres, edge_bundle, layer_column
-from .spelling import Spelling, part_description
-from .symbols import code_line, formula_line, symbol, symbol_width
+from .spelling import Spelling, Symbol, part_description
+from .symbols import code_line, code_piece, formula_line, symbol, symbol_width
 
-NETWORK_WIDTH, NETWORK_HEIGHT = 716, 506
-_LEFT, _TOP, _WIDE, _HIGH = 70, 10, 572, 280
-_FORMULA, _CODE, _FIRST, _ROW = 76, 304, 348, 50
+_WIDTH, _HEIGHT = 250, 376
+_LEFT, _WIDE, _MIDDLE, _SPREAD = 30, 190, 176, 92
+_VALUES, _WEIGHTS, _BELOW, _PITCH = 106, 246, 284, 36
+_BLOCK, _FIRST, _LINE = 98, 58, 26
+_ROWS = (("b", "biases"), ("z", "sums"), ("g", "activation"))
 
 
-def network_in_notation(spelling: Spelling, sizes: Sequence[int], marked: str, title: str) -> str:
+def network_in_notation(
+    spelling: Spelling, sizes: Sequence[int], question: tuple[str, Symbol | None, str], marked: str, wrong: str
+) -> tuple[Panel, Panel, Panel]:
     """Return the drawing, the formulas and the code; `marked` is a part that stands out in all three.
 
-    Every symbol can be pressed; the last item of its target is the part that it stands for.
+    Every symbol of the drawing can be pressed; the last item of its target is the part that it stands for. The one of
+    the part `wrong` is shown as a wrong answer. Above the drawing stands the question: two lines, a symbol between.
 
     >>> from lecture_lib.labs.composed.spelling import spell_network
-    >>> drawn = network_in_notation(spell_network("C", (3, 4, 1)), (3, 4, 1), "W2", "C")
-    >>> drawn.count('data-id="drawing.W2"'), drawn.count('.W2" data-target=')
-    (1, 3)
+    >>> spelling = spell_network("C", (3, 4, 1))
+    >>> drawing, formulas, code = network_in_notation(spelling, (3, 4, 1), ("", None, ""), "W2", "")
+    >>> drawing.parts.count('data-id="symbol.W2"'), formulas.parts.count("<rect"), code.parts.count("<rect")
+    (1, 1, 1)
     """
-    places = [tuple(found) for found in column_centres(sizes, _LEFT, _WIDE, _TOP, _HIGH)]
-    return join_elements(
-        [
-            _edges(places, marked),
-            *(_column(spelling, places, sizes, l, marked) for l in range(len(sizes))),
-            *(_weights(spelling, places, l, marked) for l in range(1, len(sizes))),
-            text(8, 20, title, "big bold"),
-            *_panel(spelling, marked),
-        ]
+    places = [tuple(found) for found in column_centres(sizes, _LEFT, _WIDE, _MIDDLE - _SPREAD / 2, _SPREAD)]
+    drawing = svg.panel(
+        _WIDTH,
+        _HEIGHT,
+        *_question(*question),
+        text(_WIDTH / 2, 78, f"the network in {spelling.title}", "mid bold"),
+        _edges(places, marked),
+        *(_column(spelling, places, sizes, l, marked, wrong) for l in range(len(sizes))),
+        *(_weights(spelling, places, l, marked, wrong) for l in range(1, len(sizes))),
+        *(text(4, _BELOW + k * _PITCH + 4, head, "small soft") for k, (_, head) in enumerate(_ROWS)),
     )
+    return drawing, _formulas(spelling, marked), _code(spelling, marked)
+
+
+def _question(first: str, name: Symbol | None, second: str) -> list[str]:
+    end = 4 + 7.6 * len(first)
+    return [
+        text(4, 22, first, "bold", textLength=round(end - 4, 1) if first else None, lengthAdjust="spacingAndGlyphs"),
+        symbol(end + 8, 22, name, 17, "bold") if name else "",
+        text(4, 48, second, "bold"),
+    ]
 
 
 def _edges(places: list[tuple[Point, ...]], marked: str) -> str:
@@ -43,75 +61,73 @@ def _edges(places: list[tuple[Point, ...]], marked: str) -> str:
     )
 
 
-def _column(spelling: Spelling, places: list, sizes: Sequence[int], l: int, marked: str) -> str:
+def _column(spelling: Spelling, places: list, sizes: Sequence[int], l: int, marked: str, wrong: str) -> str:
     """Return the circles of layer l, the name of its values above and what is added and applied below."""
-    part = f"a{l}" if l else "x"
+    part, x = f"a{l}" if l else "x", places[l][0][0]
     strong = {"stroke": "var(--accent)", "stroke_width": 4} if marked == part else {}
-    x, top, bottom = places[l][0][0], places[l][0][1], places[l][-1][1]
-    chips = [_chip(spelling, part, x, top - 29, marked)]
-    below = [p for p in (f"b{l}", f"z{l}", f"g{l}") if p in spelling.names]
-    chips += [_chip(spelling, p, x, bottom + 33 + 27 * k, marked) for k, p in enumerate(below)]
-    return layer_column(places[l], sizes[l], 13, **strong) + join_elements(chips)
+    chips = [_chip(spelling, part, x, _VALUES, marked, wrong)]
+    for k, (letter, _) in enumerate(_ROWS if l else ()):
+        y = _BELOW + k * _PITCH
+        if f"{letter}{l}" in spelling.names:
+            chips.append(_chip(spelling, f"{letter}{l}", x, y, marked, wrong))
+        else:
+            chips.append(text(x, y + 5, "–", "mid soft"))
+    return layer_column(places[l], sizes[l], 8, **strong) + join_elements(chips)
 
 
-def _weights(spelling: Spelling, places: list, l: int, marked: str) -> str:
-    return _chip(spelling, f"W{l}", (places[l - 1][0][0] + places[l][0][0]) / 2, _TOP + _HIGH / 2, marked)
+def _weights(spelling: Spelling, places: list, l: int, marked: str, wrong: str) -> str:
+    return _chip(spelling, f"W{l}", (places[l - 1][0][0] + places[l][0][0]) / 2, _WEIGHTS, marked, wrong)
 
 
-def _chip(spelling: Spelling, part: str, x: float, y: float, marked: str) -> str:
+def _chip(spelling: Spelling, part: str, x: float, y: float, marked: str, wrong: str) -> str:
     name, on = spelling.names[part], part == marked
-    room = symbol_width(name)
+    room = symbol_width(name, 17)
+    width = max(room + 12, 40)
+    colour = "var(--bad)" if part == wrong else "var(--accent)" if on else "var(--line)"
     ground = tag(
         "rect",
-        x=x - room / 2 - 6,
-        y=y - 13,
-        width=room + 12,
-        height=25,
+        x=x - width / 2,
+        y=y - 16,
+        width=width,
+        height=32,
         rx=5,
         fill="var(--zone)" if on else "var(--paper)",
-        stroke="var(--accent)" if on else "var(--faint)",
+        stroke=colour,
         stroke_width=2.5 if on else 1,
+        stroke_dasharray="4 3" if part == wrong else None,
     )
+    label = f"{name.inline}, {part_description(part, len(spelling.equations))}: press Enter to mark it everywhere"
     return tag(
         "g",
         ground,
-        symbol(x - room / 2, y + 5, name, class_="bold" if on else ""),
-        **_handle(spelling, ("drawing", part), on),
+        symbol(x - room / 2, y + 5, name, 17, "bold" if on else ""),
+        class_="flash" if part == wrong else None,
+        **handle(("symbol", part), "press", label, quiet=on),
     )
 
 
-def _panel(spelling: Spelling, marked: str) -> list[str]:
-    """Return the formulas at the left and the code at the right, a row a layer."""
-    heads = [
-        text(8, _FIRST - 30, "layer", "small soft"),
-        text(_FORMULA, _FIRST - 30, "in formulas", "small soft"),
-        text(_CODE, _FIRST - 30, "in code", "small soft"),
-    ]
-    for l, (equations, lines) in enumerate(zip(spelling.equations, spelling.code), start=1):
-        y = _FIRST + (l - 1) * _ROW
-        heads += [line_segment(8, y - 22, NETWORK_WIDTH - 8, y - 22, class_="grid"), text(20, y, str(l), "mid bold")]
-        for k, pieces in enumerate(equations):
-            heads.append(
-                formula_line(_FORMULA, y + 23 * k, pieces, 14.5, marked, _handles(spelling, ("formula", l, k), marked))
-            )
+def _formulas(spelling: Spelling, marked: str) -> Panel:
+    parts = []
+    for l, equations in enumerate(spelling.equations):
+        y = _FIRST + l * _BLOCK
+        parts += _head(l, y)
+        parts += [formula_line(12, y + 26 + 32 * k, form, 16, marked) for k, form in enumerate(equations)]
+    for k, line in enumerate(textwrap.wrap(spelling.counts, 40)):
+        parts.append(text(4, _HEIGHT - 24 + 17 * k, line, "small soft"))
+    return svg.panel(_WIDTH, _HEIGHT, text(_WIDTH / 2, 20, "in formulas", "mid bold"), *parts)
+
+
+def _code(spelling: Spelling, marked: str) -> Panel:
+    parts = []
+    for l, lines in enumerate(spelling.code):
+        y = _FIRST + l * _BLOCK
+        parts += _head(l, y)
         for k, (pieces, comment) in enumerate(lines):
-            heads.append(
-                code_line(_CODE, y + 23 * k, pieces, comment, marked, _handles(spelling, ("code", l, k), marked))
-            )
-    end = _FIRST + len(spelling.equations) * _ROW
-    return [
-        *heads,
-        line_segment(8, end - 22, NETWORK_WIDTH - 8, end - 22, class_="grid"),
-        text(8, end, spelling.counts, "soft"),
-    ]
+            if comment:
+                parts.append(code_line(12, y + 20, code_piece(comment), class_="soft"))
+            parts.append(code_line(12, y + 43 + 22 * k, pieces, marked))
+    return svg.panel(_WIDTH, _HEIGHT, text(_WIDTH / 2, 20, "in code", "mid bold"), *parts)
 
 
-def _handles(spelling: Spelling, line: Target, marked: str) -> Callable[[str], dict]:
-    """Return what makes the symbol of a part in this line a handle; no line holds a part twice."""
-    return lambda part: _handle(spelling, (*line, part), part == marked)
-
-
-def _handle(spelling: Spelling, target: Target, is_marked: bool) -> dict:
-    part, depth = target[-1], len(spelling.equations)
-    label = f"{spelling.names[part]}, {part_description(part, depth)}: press Enter to mark it everywhere"
-    return handle(target, "press", label, quiet=is_marked)
+def _head(l: int, y: float) -> list[str]:
+    return [line_segment(4, y - 20, _WIDTH - 4, y - 20, class_="grid"), text(4, y - 4, f"layer {l + 1}", "small soft")]

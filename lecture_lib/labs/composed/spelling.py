@@ -15,6 +15,9 @@ from typing import NamedTuple
 from ...drawing import subscript
 from ...validation import InputError, count_phrase, numbers
 
+_LOW = str.maketrans("0123456789in", "₀₁₂₃₄₅₆₇₈₉ᵢₙ")
+_HIGH = str.maketrans("0123456789()Tl", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾ᵀˡ")
+
 
 class Symbol(NamedTuple):
     """A symbol with what stands low and high at its right; `str` writes it in one line."""
@@ -26,6 +29,15 @@ class Symbol(NamedTuple):
     def __str__(self) -> str:
         low = subscript(int(self.low)) if self.low.isdigit() else f"_{self.low}" if self.low else ""
         return self.base + low + (f"^{self.high}" if self.high else "")
+
+    @property
+    def inline(self) -> str:
+        """The symbol for a sentence, low and high by the letters that there are for it.
+
+        >>> Symbol("z", "in", "(1)").inline, Symbol("W", "", "[2]").inline
+        ('zᵢₙ⁽¹⁾', 'W[²]')
+        """
+        return self.base + self.low.translate(_LOW) + self.high.translate(_HIGH)
 
 
 class FormulaPiece(NamedTuple):
@@ -211,16 +223,16 @@ def _pieces(form: str, names: dict[str, Symbol], l: int) -> tuple[FormulaPiece, 
 
 def _comment(notation: str, letters: dict[str, Symbol], l: int, n: Sequence[int]) -> str:
     rows, columns = (n[l - 1], n[l]) if notation == "B" else (n[l], n[l - 1])
-    turned = ", a column a unit" if notation == "B" else ""
+    turned = ", a column per unit" if notation == "B" else ""
     return f"# {letters[f'W{l}']}: {rows} × {columns}{turned}"
 
 
 def _counts(notation: str, depth: int) -> str:
     layers, hidden = count_phrase(depth, "layer"), count_phrase(depth - 1, "hidden layer")
     return {
-        "A": f"A counts {layers}: L = {depth}, and layer l has the weights W^(l).",
-        "B": f"B counts {hidden}: l = {depth - 1}. The output's weights and bias have letters of their own, U and c.",
-        "C": f"C counts {hidden}: K = {depth - 1}. Ω and β begin at 0, so there are K + 1 = {depth} of each.",
+        "A": f"A counts {layers}: L = {depth}. Layer l has the weights W⁽ˡ⁾.",
+        "B": f"B counts {hidden}: l = {depth - 1}. The output has letters of its own, U and c.",
+        "C": f"C counts {hidden}: K = {depth - 1}. Ω and β begin at 0: K + 1 = {depth} of each.",
         "D": f"D counts {layers}: L = {depth}, the output included.",
         "here": f"This course counts {layers}: L = {depth}, and net[l] is the l-th of them.",
     }[notation]

@@ -1,8 +1,8 @@
-"""Formulas and lines of code as SVG, symbol by symbol: each symbol can be pressed and marked (rows 07.2, 07.4)."""
+"""Formulas and lines of code as SVG, symbol by symbol: each symbol can be marked (rows 07.2, 07.4)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from ...drawing import join_elements, tag, text
@@ -10,6 +10,7 @@ from .spelling import FormulaPiece, Symbol
 
 _NARROW, _WIDE = "()[]., iljft'", "WΩMmw"
 _CODE_SIZE, _CODE_WIDTH = 12.5, 7.5  # of a letter in a line of code
+_SMALLEST = 12  # of what stands low and high: it is to be read on a small screen too
 
 
 @lru_cache(maxsize=1024)
@@ -19,7 +20,7 @@ def symbol_width(name: Symbol, size: float = 16) -> float:
     >>> symbol_width(Symbol("W", "", "[1]")) > symbol_width(Symbol("x"))
     True
     """
-    return _run(name.base, size) + max(_run(name.low, 0.7 * size), _run(name.high, 0.7 * size))
+    return _run(name.base, size) + max(_run(name.low, _small(size)), _run(name.high, _small(size)))
 
 
 @lru_cache(maxsize=4096)  # a press moves few symbols; the others are drawn as they were
@@ -32,36 +33,23 @@ def symbol(x: float, y: float, name: Symbol, size: float = 16, class_: str = "")
     after = x + _run(name.base, size)
     return (
         _written(x, y, name.base, size, class_)
-        + _written(after, y + 0.28 * size, name.low, 0.7 * size, class_)
-        + _written(after, y - 0.42 * size, name.high, 0.7 * size, class_)
+        + _written(after, y + 0.28 * size, name.low, _small(size), class_)
+        + _written(after, y - 0.42 * size, name.high, _small(size), class_)
     )
 
 
-def formula_line(
-    x: float,
-    y: float,
-    pieces: Sequence[FormulaPiece],
-    size: float = 16,
-    marked: str = "",
-    press: Callable[[str], dict] | None = None,
-) -> str:
+def formula_line(x: float, y: float, pieces: Sequence[FormulaPiece], size: float = 16, marked: str = "") -> str:
     """Return a formula that begins at x; the symbols of the part `marked` stand on a ground of their own.
-
-    `press(part)` gives the attributes that make the symbol of a part a handle.
 
     >>> pieces = [FormulaPiece(Symbol("W"), "W1"), FormulaPiece(Symbol(" x"), "x")]
     >>> formula_line(0, 20, pieces, marked="W1").count("<rect")
-    2
+    1
     """
     parts = []
     for name, part in pieces:
-        room = symbol_width(name, size)
-        drawn = symbol(x, y, name, size, "bold" if part and part == marked else "")
-        parts.append(
-            _ground(x - 2, y - 1.1 * size, room + 4, 1.55 * size, part == marked, drawn, press(part) if press else {})
-            if part
-            else drawn
-        )
+        room, is_marked = symbol_width(name, size), bool(part) and part == marked
+        parts.append(_ground(x - 2, y - 1.1 * size, room + 4, 1.55 * size) if is_marked else "")
+        parts.append(symbol(x, y, name, size, "bold" if is_marked else ""))
         x += room
     return join_elements(parts)
 
@@ -75,29 +63,29 @@ def formula_width(pieces: Sequence[FormulaPiece], size: float = 16) -> float:
     return sum(symbol_width(name, size) for name, _ in pieces)
 
 
-def code_line(
-    x: float,
-    y: float,
-    pieces: Sequence[FormulaPiece],
-    comment: str = "",
-    marked: str = "",
-    press: Callable[[str], dict] | None = None,
-) -> str:
-    """Return a line of code in letters of one width, its comment behind it; marks and handles as in `formula_line`.
+def code_line(x: float, y: float, pieces: Sequence[FormulaPiece], marked: str = "", class_: str = "") -> str:
+    """Return a line of code in letters of one width; the part `marked` stands out as in `formula_line`.
 
     >>> pieces = [FormulaPiece(Symbol("y"), "a1"), FormulaPiece(Symbol(" = x"))]
-    >>> code_line(0, 20, pieces, "# the output").count("<text")
-    3
+    >>> code_line(0, 20, pieces).count("<text")
+    2
     """
     parts = []
     for name, part in pieces:
-        room = len(name.base) * _CODE_WIDTH
-        drawn = _typed(x, y, name.base, "bold" if part and part == marked else "")
-        parts.append(
-            _ground(x - 1, y - 14, room + 2, 19, part == marked, drawn, press(part) if press else {}) if part else drawn
-        )
+        room, is_marked = code_width(name.base), bool(part) and part == marked
+        parts.append(_ground(x - 1, y - 14, room + 2, 19) if is_marked else "")
+        parts.append(_typed(x, y, name.base, "bold" if is_marked else class_))
         x += room
-    return join_elements(parts) + (_typed(x + 2 * _CODE_WIDTH, y, comment, "soft") if comment else "")
+    return join_elements(parts)
+
+
+def code_width(written: str) -> float:
+    """Return how long plain code is.
+
+    >>> code_width("x + 1")
+    37.5
+    """
+    return len(written) * _CODE_WIDTH
 
 
 def code_piece(written: str) -> tuple[FormulaPiece, ...]:
@@ -109,19 +97,22 @@ def code_piece(written: str) -> tuple[FormulaPiece, ...]:
     return (FormulaPiece(Symbol(written)),)
 
 
-def _ground(x: float, y: float, room: float, height: float, marked: bool, drawn: str, attributes: dict) -> str:
-    ground = tag(
+def _ground(x: float, y: float, room: float, height: float) -> str:
+    return tag(
         "rect",
         x=x,
         y=y,
         width=room,
         height=height,
         rx=3,
-        fill="var(--zone)" if marked else "transparent",
-        stroke="var(--accent)" if marked else "none",
+        fill="var(--zone)",
+        stroke="var(--accent)",
         stroke_width=2,
     )
-    return tag("g", ground, drawn, **attributes)
+
+
+def _small(size: float) -> float:
+    return max(0.7 * size, _SMALLEST)
 
 
 @lru_cache(maxsize=512)

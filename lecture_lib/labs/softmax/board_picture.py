@@ -1,236 +1,223 @@
-"""The softmax board: logits, what the computer works out, probabilities, Jacobian, triangle (rows 06.2, 06.3)."""
+"""The panels of the softmax board: logits, probabilities, triangle, Jacobian, and what the computer works out."""
 
 from __future__ import annotations
 
 from functools import cache
-from math import ceil, log, log10
+from math import log
 
 import numpy as np
 
 from ...drawing import (
     Frame,
-    Picture,
-    handle,
-    join_elements,
+    Panel,
     line_segment,
-    network,
     number_table,
     number_text,
+    scientific_notation,
     subscript,
     svg,
     tag,
     text,
 )
 from ...nn import SoftmaxSteps, entropy
-from .bars import CLASS_COLOURS, bar_axes, bar_frame, class_bars
+from .bars import CLASS_COLOURS, bar_axes, bar_frame, bar_grip, class_bars, logit_handle, number_chip
 from .simplex import Triangle
 
-_LOGIT_LIMIT = 6  # the bars of the logits reach from −6 to 6; beyond, they are cut off
-_TRIANGLE = Triangle(450, 384, 214)
-_HEAT = Frame(-2, 2, 0, 1, 222, 276, 330, 28)
+_WIDTH, _HEIGHT = 250, 300
+_LEFT, _TOP, _WIDE, _HIGH = 42, 36, 200, 200
+_SHARES = bar_frame(3, 0, 1, _LEFT, _TOP, _WIDE, _HIGH)
+_TRIANGLE = Triangle(24, 50, 202)
+_GAUGE = Frame(0, -0.25, 0, 1, 24, 254, 202, 12)
+_BEYOND = 40  # where a bar that is longer than it looks is cut through, from its end
 
 
-def draw_softmax_board(
-    z: tuple[float, ...], T: float, steps: SoftmaxSteps, jacobian: np.ndarray | None, careless: bool, said: str
-) -> Picture:
-    """Return the board; `jacobian` is None, and no point lies in the triangle, where there are no probabilities.
-
-    >>> from lecture_lib.nn import softmax_steps
-    >>> draw_softmax_board((1.0, 0.0, 0.0), 1.0, softmax_steps([1, 0, 0]), np.zeros((3, 3)), False, "Three classes.")
-    Three classes.
-    """
-    k = len(z)
-    logits = bar_frame(k, -_LOGIT_LIMIT, _LOGIT_LIMIT, 40, 34, 250, 176)
-    shares = bar_frame(k, 0, 1, 328, 34, 160, 176)
-    p = steps.p if jacobian is not None else [0.0] * k
-    return svg.picture(
-        700,
-        598,
-        bar_axes(logits, "logits: drag, or type", "z"),
-        class_bars(logits, z),
-        _grips(logits, z),
-        bar_axes(shares, "probabilities", "p"),
-        class_bars(shares, p),
-        _below(shares, steps.p),
-        text(408, 126, "no probabilities", "mid bold bad") if jacobian is None else "",
-        _working(steps, careless),
-        _temperature(T),
-        _jacobian(jacobian, k, T),
-        _ignorance(steps, jacobian),
-        _triangle(z, T, steps, jacobian),
-        title="Softmax",
-        text=said,
-    )
-
-
-def board_number(v: float, digits: int = 3) -> str:
+def board_number(v: float) -> str:
     """Return a number as the board writes it; what is none is said in words.
 
-    >>> board_number(float("inf")), board_number(float("nan")), board_number(0.25)
-    ('too large', 'none', '0.25')
+    >>> board_number(float("inf")), board_number(float("nan")), board_number(0.25), board_number(1e300)
+    ('too large', 'none', '0.25', '1.0 · 10³⁰⁰')
     """
     if np.isnan(v):
         return "none"
-    return "too large" if np.isinf(v) else number_text(v, digits)
+    if np.isinf(v):
+        return "too large"
+    written = scientific_notation(v, 3)
+    return scientific_notation(v, 2) if "·" in written else written
 
 
-def _grips(frame: Frame, z: tuple[float, ...]) -> str:
+def logits_panel(z: tuple[float, ...], reach: float, step: float, limits: tuple[float, ...] = ()) -> Panel:
+    """Return the logits as bars from −reach to reach, to drag or to type; beyond, they are cut off.
+
+    The arrow keys move a bar by `step`. `limits` are the z between which eᶻ is a number of the computer.
+
+    >>> logits_panel((1.0, 1000.0, 2.0), 6, 0.1).parts.count("data-can")
+    6
+    """
+    frame = bar_frame(3, -reach, reach, _LEFT, _TOP, _WIDE, _HIGH)
+    return svg.panel(
+        _WIDTH,
+        _HEIGHT,
+        bar_axes(frame, "logits: drag, or type", "z"),
+        tag("g", class_bars(frame, z), class_="moves"),
+        *(_cut(frame, j, v) for j, v in enumerate(z) if abs(v) > reach),
+        *(_limit(frame, v) for v in limits),
+        _grips(frame, z, step),
+    )
+
+
+def _limit(frame: Frame, v: float) -> str:
+    """Return a line at the z beyond which eᶻ is too large or too small for the computer."""
+    right, y = frame.at(3, v)
+    says, at = ("eᶻ is too large", y - 6) if v > 0 else ("eᶻ becomes 0", y + 15)
+    return line_segment(frame.left, y, right, y, stroke="var(--ink)", stroke_dasharray="6 4") + text(
+        right,
+        at,
+        f"{says} {'above' if v > 0 else 'below'} {number_text(round(v, 1))}",
+        "end small",
+        style="paint-order:stroke;stroke:var(--paper);stroke-width:4px",
+    )
+
+
+def _cut(frame: Frame, j: int, v: float) -> str:
+    """Return a cut through bar j, which is longer than it looks."""
+    x, end = frame.at(j + 0.5, frame.y1 if v > 0 else frame.y0)
+    y = end + (_BEYOND if v > 0 else -_BEYOND)
+    return line_segment(x - 24, y + 5, x + 24, y - 5, stroke="var(--paper)", stroke_width=5)
+
+
+def _grips(frame: Frame, z: tuple[float, ...], step: float) -> str:
     """Return a handle at the end of each bar and a box with its number below."""
-    parts, bottom = [], frame.top + frame.height + 36
+    parts, below = [], frame.top + frame.height + 44
     for j, v in enumerate(z):
-        x, y = frame.at(j + 0.5, min(max(v, -_LOGIT_LIMIT), _LOGIT_LIMIT))
-        name = f"logit {j + 1}"
-        if abs(v) > _LOGIT_LIMIT:  # the bar is longer than it looks: a cut through it
-            cut = y + (22 if v > 0 else -22)
-            parts.append(line_segment(x - 30, cut + 5, x + 30, cut - 5, stroke="var(--paper)", stroke_width=5))
-        parts.append(
-            tag(
-                "rect",
-                x=x - 15,
-                y=y - 6,
-                width=30,
-                height=12,
-                rx=6,
-                fill=CLASS_COLOURS[j],
-                stroke="var(--paper)",
-                stroke_width=2,
-                **handle(("bar", j), "drag", f"{name}, {number_text(v)}: arrow up and down", at=(j + 0.5, v), step=0.1),
-            )
-        )
-        parts.append(
-            network.edge_label(
-                (x, bottom),
-                (x, bottom),
-                _brief(v, len(z)),
-                **handle(
-                    ("logit", j), "edit", f"{name}, {number_text(v)}: press Enter to type another", value=f"{v:.12g}"
-                ),
-            )
-        )
+        x, y = frame.at(j + 0.5, min(max(v, frame.y0), frame.y1))
+        written = number_text(v)
+        parts.append(bar_grip(x, y, CLASS_COLOURS[j], **logit_handle("bar", j, v, written, step)))
+        parts.append(number_chip(x, below, number_text(v, 4), **logit_handle("logit", j, v, written)))
     return frame.hold(*parts)
 
 
-def _brief(v: float, k: int) -> str:
-    """Return a logit so short that its box does not touch the next of k."""
-    return number_text(round(v)) if abs(v) >= 100 and k == 5 else number_text(v, (5, 4, 2)[k - 3])
+def probabilities_panel(steps: SoftmaxSteps, are_probabilities: bool) -> Panel:
+    """Return the probabilities as bars with their numbers; without bars where the numbers are no probabilities.
 
-
-def _below(frame: Frame, p) -> str:
-    small, y = len(p) > 3, frame.top + frame.height + 41
-    shown = (
-        board_number(v) if np.isnan(v) or v in (0, 1) else f"{v:.{3 - small}f}" for v in np.asarray(p, float).tolist()
-    )
-    return join_elements(text(frame.at(j + 0.5, 0)[0], y, v, "mid num" + " small" * small) for j, v in enumerate(shown))
-
-
-def _working(steps: SoftmaxSteps, careless: bool) -> str:
-    """Return the table of what the computer works out: exponent, power, sum."""
-    parts = [
-        text(600, 18, "worked out", "mid bold"),
-        text(580, 48, "z / T" if careless else "z / T − max", "end small soft"),
-        text(692, 48, "e to that power", "end small soft"),
-    ]
-    rows = list(zip(np.asarray(steps.exponents, float).tolist(), np.asarray(steps.powers, float).tolist()))
-    for j, (u, e) in enumerate(rows):
-        y = 72 + 26 * j
-        parts += [
-            text(504, y, str(j + 1), "small bold", style=f"fill:{CLASS_COLOURS[j]}"),
-            text(580, y, board_number(round(u, 4), 5), "end num"),
-            text(692, y, board_number(e), "end num" + (" bad bold" if np.isinf(e) else "")),
-        ]
-    y = 72 + 26 * len(rows)
-    parts += [
-        line_segment(502, y - 18, 694, y - 18, class_="axis"),
-        text(580, y, "sum", "end small soft"),
-        text(692, y, board_number(float(steps.total)), "end num" + (" bad bold" if np.isinf(steps.total) else "")),
-    ]
-    return join_elements(parts)
-
-
-def _temperature(T: float) -> str:
-    """Return the scale of temperatures with its handle, and the number in a box."""
-    x, y = _HEAT.at(log10(T), 0.5)
-    grip = tag(
-        "circle",
-        cx=x,
-        cy=y,
-        r=9,
-        fill="var(--ink)",
-        stroke="var(--paper)",
-        stroke_width=2,
-        **handle(
-            ("scale",), "drag", f"temperature {number_text(T, 3)}: arrow left and right", at=(log10(T), 0.5), step=0.1
-        ),
-    )
-    says = f"temperature T, {number_text(T, 3)}: press Enter to type another"
-    able = handle(("temperature",), "edit", says, value=f"{T:.12g}")
-    return _scale() + _HEAT.hold(grip) + network.edge_label((170, 290), (170, 290), number_text(T, 3), **able)
-
-
-@cache
-def _scale() -> str:
-    (a, y), (b, _) = _HEAT.at(-2, 0.5), _HEAT.at(2, 0.5)
-    parts = [
-        text(24, 295, "temperature T", "bold"),
-        line_segment(a, y, b, y, class_="axis", stroke_width=2),
-        text(24, 322, "cold: the winner takes all", "small soft"),
-        text(b + 22, 322, "hot: all nearly equal", "small soft"),
-    ]
-    for power, name in zip(range(-2, 3), ("0.01", "0.1", "1", "10", "100")):
-        x, _ = _HEAT.at(power, 0)
-        parts += [line_segment(x, y - 5, x, y + 5, class_="axis"), text(x, 322, name, "mid small soft num")]
-    return join_elements(parts)
-
-
-def _jacobian(jacobian: np.ndarray | None, k: int, T: float) -> str:
-    cell, left, top = ((70, 48), (64, 42), (54, 36))[k - 3], 46, 396
-    head = text(24, 362, "Jacobian: row i, column j is ∂pᵢ / ∂zⱼ", "bold")
-    names = [subscript(j + 1) for j in range(k)]
-    digits = 3 + max(0, ceil(log10(T))) - (k == 5)
-    values = np.full((k, k), np.nan) if jacobian is None else jacobian
-    return head + number_table(
-        values,
-        left,
-        top,
-        cell,
-        0.25 / T,
-        ["p" + n for n in names],
-        ["z" + n for n in names],
-        lambda v: "–" if np.isnan(v) else number_text(round(v, digits), 3),
+    >>> from lecture_lib.nn import softmax_steps
+    >>> probabilities_panel(softmax_steps([1, 0, 0]), True).parts.count('class="mid num"')
+    3
+    """
+    p = np.asarray(steps.p, float).tolist()
+    shown = [board_number(v) if np.isnan(v) or v in (0, 1) else f"{v:.3f}" for v in p]
+    middle = _LEFT + _WIDE / 2
+    return svg.panel(
+        _WIDTH,
+        _HEIGHT,
+        bar_axes(_SHARES, "probabilities", "p"),
+        tag("g", class_bars(_SHARES, p if are_probabilities else [0.0] * 3), class_="moves"),
+        *(text(_SHARES.at(j + 0.5, 0)[0], _TOP + _HIGH + 49, v, "mid num") for j, v in enumerate(shown)),
+        text(middle, 126, "no probabilities", "mid bold bad") if not are_probabilities else "",
     )
 
 
-def _ignorance(steps: SoftmaxSteps, jacobian: np.ndarray | None) -> str:
-    """Return the entropy as a column that is full at log k."""
-    k, left, top, height = len(steps.p), 366, 396, 130
-    parts = [
-        text(left + 12, top - 10, "entropy", "mid small bold"),
-        tag("rect", x=left, y=top, width=24, height=height, fill="none", stroke="var(--soft)"),
-        text(left + 12, top + height + 36, f"of {number_text(log(k), 3)}", "mid small soft num"),
-    ]
-    if jacobian is None:
-        return join_elements(parts) + text(left + 12, top + height + 20, "none", "mid num")
-    h = entropy(np.asarray(steps.p, float))
-    full = height * h / log(k)
-    return (
-        join_elements(parts)
-        + text(left + 12, top + height + 20, number_text(round(h, 6), 3), "mid num")
-        + tag("rect", x=left, y=top + height - full, width=24, height=full, fill="var(--soft)")
+def triangle_panel(z, steps: SoftmaxSteps, target: tuple[float, ...]) -> Panel:
+    """Return the triangle with the curve of all temperatures, the point, a ring at `target`, and the entropy below.
+
+    >>> from lecture_lib.nn import softmax_steps
+    >>> drawn = triangle_panel((1.0, 0.0, 0.0), softmax_steps([1, 0, 0]), (0.2, 0.3, 0.5))
+    >>> drawn.parts.count("<circle"), "of 1.099" in drawn.parts
+    (2, True)
+    """
+    p = np.asarray(steps.p, float)
+    h, most = entropy(p), log(3)
+    bar = {"x": 24, "y": 276, "height": 12, "rx": 3}
+    return svg.panel(
+        _WIDTH,
+        _HEIGHT,
+        _ground(),
+        _TRIANGLE.curve(z),
+        _TRIANGLE.ring(target),
+        tag("g", _TRIANGLE.point(p), class_="moves"),
+        text(24, 268, "entropy", "bold"),
+        text(226, 268, f"{number_text(round(h, 4), 3)} of {number_text(most)}", "end num"),
+        tag("rect", **bar, width=202, fill="none", stroke="var(--soft)"),
+        tag("g", tag("rect", **bar, width=202 * h / most, fill="var(--soft)"), class_="moves"),
     )
-
-
-def _triangle(z, T: float, steps: SoftmaxSteps, jacobian: np.ndarray | None) -> str:
-    """Return the triangle with its curve and point; of more than three classes, the first three among themselves."""
-    head = "every softmax is a point inside" if len(z) == 3 else "classes 1 to 3 among themselves"
-    parts = [text(557, 350, head, "mid bold"), _ground()]
-    if jacobian is not None:
-        p = np.asarray(steps.p, float)[:3]
-        parts.append(_TRIANGLE.curve(z[:3]))
-        if p.sum() > 0:
-            parts.append(_TRIANGLE.point(p / p.sum()))
-    return join_elements(parts)
 
 
 @cache
 def _ground() -> str:
-    return _TRIANGLE.ground()
+    return text(125, 20, "every softmax is a point", "mid bold") + _TRIANGLE.ground()
+
+
+def jacobian_panel(jacobian: np.ndarray, T: float) -> Panel:
+    """Return the table of all slopes; the slope of p₁ against z₂ is framed, and stands on a scale below.
+
+    >>> jacobian_panel(np.full((3, 3), -0.2), 1.0).parts.count("−0.2<")
+    10
+    """
+    left, top, (width, height) = 42, 62, (64, 46)
+    names = [subscript(j + 1) for j in range(3)]
+    rows, columns = ["p" + n for n in names], ["z" + n for n in names]
+    slope = float(jacobian[0, 1])
+    (start, y), (end, _) = _GAUGE.at(0, 1), _GAUGE.at(min(slope, 0), 1)
+    bar = {"y": y, "height": _GAUGE.height, "rx": 3}
+    return svg.panel(
+        _WIDTH,
+        _HEIGHT,
+        text(125, 20, "slopes: row pᵢ, column zⱼ", "mid bold"),
+        number_table(jacobian, left, top, (width, height), 0.25 / T, rows, columns, _slope),
+        tag(
+            "rect",
+            x=left + width,
+            y=top,
+            width=width,
+            height=height,
+            fill="none",
+            stroke="var(--accent)",
+            stroke_width=3,
+        ),
+        text(24, 238, "∂p₁ / ∂z₂", "bold", style="fill:var(--accent)"),
+        text(226, 238, _slope(slope), "end num bold"),
+        tag("rect", x=start, **bar, width=_GAUGE.width, fill="none", stroke="var(--soft)"),
+        tag("g", tag("rect", x=start, **bar, width=end - start, fill="var(--accent)"), class_="moves"),
+        text(24, 284, "0", "small soft num"),
+        text(125, 284, "−0.125", "mid small soft num"),
+        text(226, 284, "−0.25", "end small soft num"),
+    )
+
+
+def _slope(v: float) -> str:
+    return number_text(round(v, 4), 3)
+
+
+def working_panel(z: tuple[float, ...], steps: SoftmaxSteps, careless: bool) -> Panel:
+    """Return the table of what the computer works out: exponent, power, sum, share of the sum.
+
+    >>> from lecture_lib.nn import softmax_steps
+    >>> working_panel((1.0, 1000.0, 2.0), softmax_steps([1, 1000, 2], shifted=False), True).parts.count("too large")
+    2
+    """
+    parts = [text(125, 20, "what the computer gets", "mid bold")]
+    exponents, powers = (np.asarray(v, float).tolist() for v in (steps.exponents, steps.powers))
+    head = "z" if careless else "z − max"
+    for x, name, end in ((68, head, " end"), (162, "e to that", " end"), (242, "its share", " end")):
+        parts.append(text(x, 58, name, "small soft" + end))
+    for j, (u, e, p) in enumerate(zip(exponents, powers, np.asarray(steps.p, float).tolist())):
+        y = 88 + 32 * j
+        parts += [
+            line_segment(8, y - 21, 242, y - 21, class_="grid"),
+            text(8, y, str(j + 1), "bold", style=f"fill:{CLASS_COLOURS[j]}"),
+            text(68, y, number_text(round(u, 4)), "end num"),
+            text(162, y, board_number(e), "end num" + " bad bold" * bool(np.isinf(e))),
+            text(242, y, board_number(p), "end num" + " bad bold" * bool(np.isnan(p))),
+        ]
+    y, total, shares = 88 + 96, float(steps.total), float(np.sum(steps.p))
+    wrong = not np.isclose(shares, 1, atol=0.01)
+    return svg.panel(
+        _WIDTH,
+        _HEIGHT,
+        *parts,
+        line_segment(8, y - 21, 242, y - 21, class_="axis"),
+        text(8, y, "sum", "soft"),
+        text(162, y, board_number(total), "end num bold" + " bad" * bool(np.isinf(total) or total == 0)),
+        text(242, y, board_number(round(shares, 3)), "end num bold" + " bad" * wrong),
+        text(8, 226, "its share is eᶻ divided by the sum.", "small soft"),
+        text(8, 246, "The shares should sum to 1.", "small soft"),
+    )

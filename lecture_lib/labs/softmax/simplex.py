@@ -14,8 +14,8 @@ from ...nn import softmax
 from ...validation import Array
 from .bars import CLASS_COLOURS
 
-MIN_TEMPERATURE, MAX_TEMPERATURE = 0.01, 100.0
-_HEATS = np.logspace(np.log10(MIN_TEMPERATURE), np.log10(MAX_TEMPERATURE), 90)[:, None]
+_COLDEST, _HOTTEST = 0.01, 100.0
+_HEATS = np.logspace(np.log10(_COLDEST), np.log10(_HOTTEST), 90)[:, None]
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Triangle:
                 parts.append(line_segment(*self.at(ends).ravel().round(2).tolist(), class_="grid"))
         for k, (dx, dy) in enumerate(((0, -9), (-6, 19), (6, 19))):
             x, y = self.corners[k]
-            parts.append(text(x + dx, y + dy, f"class {k + 1}", "mid small bold", style=f"fill:{CLASS_COLOURS[k]}"))
+            parts.append(text(x + dx, y + dy, f"class {k + 1}", "mid bold", style=f"fill:{CLASS_COLOURS[k]}"))
         x, y = self.at([1 / 3] * 3)
         return (
             join_elements(parts)
@@ -85,3 +85,8 @@ class Triangle:
         """Return a dot at p."""
         x, y = self.at(p).tolist()
         return tag("circle", cx=x, cy=y, r=7, fill="var(--ink)", stroke="var(--paper)", stroke_width=2, **attributes)
+
+    def ring(self, p) -> str:
+        """Return a ring at p: where the point is to go."""
+        x, y = self.at(p).tolist()
+        return tag("circle", cx=x, cy=y, r=12, fill="none", stroke="var(--accent)", stroke_width=3)

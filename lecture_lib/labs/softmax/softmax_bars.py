@@ -1,240 +1,355 @@
-"""Softmax by hand: drag the logits, heat and cool them, and watch the computer overflow (rows 06.2, 06.3)."""
+"""Softmax by hand, in three modes: temperature, slopes, and what overflows on a computer (rows 06.2, 06.3)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from math import log, log10
+from math import log
 from typing import NamedTuple
 
 import numpy as np
 
-from ...drawing import Picture, number_text, subscript
-from ...interactive import App, Button, Choice, Event, LabGoal, View, widget
+from ...drawing import Picture, number_text, scientific_notation, subscript, svg
+from ...interactive import App, Button, Choice, Event, Goal, Play, Slider, View, log_values, widget
 from ...nn import SoftmaxSteps, entropy, softmax_steps
 from ...validation import InputError, parse_number
-from .board_picture import board_number, draw_softmax_board
-from .simplex import MAX_TEMPERATURE, MIN_TEMPERATURE
+from .board_picture import (
+    board_number,
+    jacobian_panel,
+    logits_panel,
+    probabilities_panel,
+    triangle_panel,
+    working_panel,
+)
 
-START_LOGITS = (2.0, 1.0, -1.0, 0.0, -2.0)
+START_LOGITS = (2.0, 1.0, -1.0)
 SLIDE_LOGITS = (1.0, 1000.0, 2.0)  # lecture B's example
 MAX_LOGIT = 9999
+MODES = ("temperature", "slopes", "overflow")
 PRECISIONS = {"float64": np.float64, "float32": np.float32}
+TEMPERATURES = log_values(0.01, 100, digits=(1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8))
+TARGET, TARGET_TOLERANCE = (0.2, 0.3, 0.5), 0.005
+_NUDGE = 0.1  # by so much is z₂ raised
 
 
 @dataclass(frozen=True)
 class State:
-    """The logits, the temperature, how softmax is worked out, and which task the learner has chosen."""
+    """What the board shows beside the logits, the logits, the temperature, and how softmax is worked out.
 
-    z: tuple[float, ...] = START_LOGITS[:3]
+    `careless` (without the largest logit subtracted) holds in the mode "overflow" only. `done` is the button pressed
+    last: "shift", "double" or "raise"; "" after anything else.
+    """
+
+    mode: str = "temperature"
+    z: tuple[float, ...] = START_LOGITS
     T: float = 1.0
     careless: bool = False
     precision: str = "float64"
-    task: str = "half"
+    done: str = ""
 
     def __post_init__(self) -> None:
-        if not 3 <= len(self.z) <= 5 or not all(abs(v) <= MAX_LOGIT for v in self.z):
+        if len(self.z) != 3 or not all(abs(v) <= MAX_LOGIT for v in self.z):
             raise InputError(
-                f"the logits are {', '.join(f'{v:g}' for v in self.z)}; three to five numbers from "
-                f"−{MAX_LOGIT} to {MAX_LOGIT} are wanted"
+                f"the logits are {', '.join(f'{v:g}' for v in self.z)}; three numbers from −{MAX_LOGIT} to {MAX_LOGIT} "
+                "are wanted"
             )
-        if not MIN_TEMPERATURE <= self.T <= MAX_TEMPERATURE:
+        if not TEMPERATURES[0] <= self.T <= TEMPERATURES[-1]:
             raise InputError(
-                f"the temperature is {self.T:g}; a number from {MIN_TEMPERATURE:g} to {MAX_TEMPERATURE:g} is wanted"
+                f"the temperature is {self.T:g}; a number from {TEMPERATURES[0]:g} to {TEMPERATURES[-1]:g} is wanted"
             )
-        if self.task not in SOFTMAX_TASKS or self.precision not in PRECISIONS:
+        if self.mode not in MODES or self.precision not in PRECISIONS:
             raise InputError(
-                f"task is {self.task!r} and precision is {self.precision!r}; one of "
-                f"{', '.join(SOFTMAX_TASKS)}, and one of {', '.join(PRECISIONS)}, are wanted"
+                f"mode is {self.mode!r} and precision is {self.precision!r}; one of {', '.join(MODES)}, and one of "
+                f"{', '.join(PRECISIONS)}, are wanted"
             )
 
     @property
-    def classes(self) -> int:
-        """The number of classes."""
-        return len(self.z)
+    def is_careless(self) -> bool:
+        """Is softmax worked out as it stands?"""
+        return self.careless and self.mode == "overflow"
 
     @property
     def steps(self) -> SoftmaxSteps:
         """What the computer works out."""
-        return softmax_steps(self.z, self.T, not self.careless, PRECISIONS[self.precision])
+        return softmax_steps(self.z, self.T, not self.is_careless, PRECISIONS[self.precision])
 
     @property
-    def jacobian(self) -> np.ndarray | None:
-        """∂pᵢ / ∂zⱼ in row i and column j; None where what came out are no probabilities."""
+    def are_probabilities(self) -> bool:
+        """Are the numbers that come out probabilities?"""
         p = np.asarray(self.steps.p, float)
-        if not np.isfinite(p).all() or not p.any():
-            return None
+        return bool(np.isfinite(p).all() and p.any())
+
+    @property
+    def jacobian(self) -> np.ndarray:
+        """∂pᵢ / ∂zⱼ in row i and column j."""
+        p = np.asarray(self.steps.p, float)
         return (np.diag(p) - np.outer(p, p)) / self.T
 
 
-def _half(s: State) -> bool:
-    return s.z[1] == START_LOGITS[1] and s.T == 1 and bool(abs(s.steps.p[1] - 0.5) <= 0.001)
+def _near_target(s: State) -> int:
+    """Return how many of the probabilities are where the ring wants them."""
+    return int(np.sum(np.abs(s.steps.p - TARGET) <= TARGET_TOLERANCE)) if s.T == 1 else 0
 
 
-def _shares(s: State) -> bool:
-    return s.T == 1 and bool(np.all(np.abs(s.steps.p[:3] - [0.2, 0.3, 0.5]) <= 0.001))
+def _pulls_most(s: State) -> bool:
+    return s.T == 1 and s.are_probabilities and bool(s.jacobian[0, 1] <= -0.249)
 
 
-def _unsure(s: State) -> bool:
-    return s.z[:3] == START_LOGITS[:3] and entropy(np.asarray(s.steps.p, float)) >= 0.99 * log(s.classes)
-
-
-def _rival(s: State) -> bool:
-    return s.T == 1 and bool(s.jacobian[0, 1] <= -0.249)
-
-
-def _nothing(s: State) -> bool:
+def _is_nothing(s: State) -> bool:
     p = s.steps.p
     return bool(np.isfinite(p).all() and (p == 0).all())
 
 
-class SoftmaxTask(NamedTuple):
-    """One task of the menu: its label, what it asks for, whether a state does it."""
-
-    label: str
-    asks: str
-    is_done: Callable[[State], bool]
-    needs_probabilities: bool = True
-
-
-SOFTMAX_TASKS = {
-    "half": SoftmaxTask(
-        "one half", "at T = 1, give class 2 the probability 0.5 (to 0.001) and leave its logit at 1", _half
-    ),
-    "shares": SoftmaxTask(
-        "0.2, 0.3, 0.5", "at T = 1, give classes 1, 2, 3 the probabilities 0.2, 0.3 and 0.5, each to 0.001", _shares
-    ),
-    "unsure": SoftmaxTask(
-        "unsure", "leave the logits 2, 1, −1 alone and bring the entropy to 99 % of its largest value", _unsure
-    ),
-    "rival": SoftmaxTask(
-        "strongest pull",
-        "at T = 1, find logits for which raising z₂ costs class 1 the most: ∂p₁ / ∂z₂ = −0.25 (to 0.001)",
-        _rival,
-    ),
-    "nothing": SoftmaxTask(
-        "all zero",
-        "find logits for which the careless way gives 0, 0, 0: numbers, but no probabilities",
-        _nothing,
-        needs_probabilities=False,
-    ),
+GOALS = {
+    "the ring": Goal("at T = 1, bring p to (0.2, 0.3, 0.5), each to 0.005", _near_target, 3),
+    "the strongest pull": Goal("find logits with ∂p₁ / ∂z₂ = −0.25, to 0.001", _pulls_most),
+    "all zero": Goal("find logits for which the careless way gives 0, 0, 0", _is_nothing),
 }
-"""The tasks by name."""
+"""The goals by name: one for each mode."""
 
 
 def view(state: State) -> View:
-    """Return the board, the task, and what went wrong if something did.
+    """Return the panels of the mode, and what the last move did.
 
-    >>> view(State()).goal.reached, view(State(z=(1.0, 1.0, -8.0))).goal.reached
-    (False, True)
+    >>> view(State()).note
+    'Drag a bar, or press a number and type another. The point moves with p; the ring is where it is to go.'
     """
-    task = SOFTMAX_TASKS[state.task]
-    answerable = state.jacobian is not None or not task.needs_probabilities
-    return View(draw(state), LabGoal(task.asks, answerable and task.is_done(state)), _trouble(state))
+    feedback = MODE_TABLE[state.mode].feedback(state)
+    return View(draw(state), note=feedback.note, right=feedback.right)
 
 
 def draw(state: State) -> Picture:
     """Return the picture."""
-    s, jacobian = state.steps, state.jacobian
-    way = "careless" if state.careless else "shifted"
+    mode = MODE_TABLE[state.mode]
     said = (
-        f"Logits {_listed(state.z, 6)}, temperature {number_text(state.T, 3)}, the {way} way in {state.precision}. "
-        f"Powers of e: {_listed(s.powers)}; their sum: {board_number(s.total)}. "
-        f"Probabilities: {_listed(s.p)}."
+        f"Logits {_listed(state.z, 6)}, temperature {number_text(state.T, 3)}. Probabilities {_listed(state.steps.p)}."
     )
-    if jacobian is not None:
-        rows = " ".join(f"p{subscript(i + 1)}: {_listed(row)}." for i, row in enumerate(jacobian))
-        said += (
-            f" Entropy {number_text(entropy(np.asarray(s.p, float)), 3)}. "
-            f"Slopes against z₁ to z{subscript(state.classes)}: {rows}"
-        )
-    return draw_softmax_board(state.z, state.T, s, jacobian, state.careless, said)
+    return svg.panels(*mode.panels(state), title=mode.title, text=f"{said} {mode.words(state)}")
 
 
 def _listed(values, digits: int = 3) -> str:
     rounded = (0.0 if abs(v) < 5e-7 else v for v in np.asarray(values, float).tolist())
-    return f"({', '.join(board_number(v, digits) for v in rounded)})"
+    return f"({', '.join(number_text(v, digits) if np.isfinite(v) else board_number(v) for v in rounded)})"
 
 
-def _trouble(state: State) -> str:
-    """Say in words what the careless way did."""
+class _Feedback(NamedTuple):
+    note: str
+    right: bool | None = None
+
+
+# --- the mode "temperature"
+
+
+def _temperature_panels(s: State) -> list:
+    return [
+        logits_panel(s.z, 6, 0.1),
+        probabilities_panel(s.steps, True),
+        triangle_panel(s.z, s.steps, TARGET),
+    ]
+
+
+def _temperature_words(s: State) -> str:
+    return f"Entropy {number_text(entropy(s.steps.p), 3)} of at most {number_text(log(3), 4)}."
+
+
+def _temperature_feedback(s: State) -> _Feedback:
+    p = s.steps.p
+    if _near_target(s) == 3:
+        return _Feedback(
+            "The point is in the ring. Beside log p, your logits have one number added to all three.", True
+        )
+    if s.done == "shift":
+        return _Feedback("Adding 5 multiplies every eᶻ by e⁵, and their sum too: no probability has changed.")
+    if s.done == "double":
+        return _Feedback("Doubling squares the ratio of any two probabilities, as halving the temperature does.")
+    if s.T > 1 and entropy(p) > 0.99 * log(3):
+        return _Feedback("Hot: the numbers z / T are nearly equal, so p is near the centre and the entropy near log 3.")
+    if s.T < 1 and max(p) > 0.99:
+        return _Feedback("Cold: the numbers z / T are far apart, so the largest takes nearly all.")
+    if s.T != 1:
+        return _Feedback(f"Softmax now gets z / T = {_listed(np.divide(s.z, s.T))}. The ring asks for T = 1.")
+    if s.z == START_LOGITS:
+        return _Feedback(
+            "Drag a bar, or press a number and type another. The point moves with p; the ring is where it is to go."
+        )
+    j = int(np.argmax(np.abs(p - TARGET)))
+    return _Feedback(
+        f"Farthest from the ring is p{subscript(j + 1)}: it is {number_text(round(p[j], 3))} and should be {TARGET[j]}."
+    )
+
+
+# --- the mode "slopes"
+
+
+def _slope_panels(s: State) -> list:
+    return [logits_panel(s.z, 6, 0.1), probabilities_panel(s.steps, True), jacobian_panel(s.jacobian, s.T)]
+
+
+def _slope_words(s: State) -> str:
+    rows = " ".join(f"p{subscript(i + 1)}: {_listed(row)}." for i, row in enumerate(s.jacobian))
+    return f"Slopes with respect to z₁ to z₃: {rows}"
+
+
+def _slope_feedback(s: State) -> _Feedback:
+    p1, p2 = s.steps.p[:2]
+    if _pulls_most(s):
+        return _Feedback("p₁ and p₂ are both close to ½, and a product p₁p₂ of such numbers is at most ¼.", True)
+    if s.done == "raise":
+        before = softmax_steps((s.z[0], s.z[1] - _NUDGE, s.z[2]), s.T).p
+        change, guess = p1 - before[0], -_NUDGE * before[0] * before[1] / s.T
+        return _Feedback(
+            f"p₁ changed by {scientific_notation(change, 3)}. The framed slope, times {_NUDGE}, had foretold "
+            f"{scientific_notation(guess, 3)}."
+        )
+    if s.z == START_LOGITS:
+        return _Feedback(
+            "Raise z₂ and see what p₁ loses: about 0.1 times the framed slope. Then drag bars to make it stronger."
+        )
+    product = " · ".join(scientific_notation(v, 3) for v in (p1, p2))
+    return _Feedback(f"The framed slope is −p₁p₂ = −{product}. It is strongest where this product is largest.")
+
+
+# --- the mode "overflow"
+
+
+def _overflow_panels(s: State) -> list:
+    kind = np.finfo(PRECISIONS[s.precision])
+    largest, smallest = log(float(kind.max)), log(float(kind.smallest_subnormal))
+    limits = (largest, smallest - log(2)) if s.is_careless else ()  # half the smallest number is rounded to 0
+    reach, step = (900, 5) if s.precision == "float64" else (150, 1)
+    return [
+        logits_panel(s.z, reach, step, limits),
+        working_panel(s.z, s.steps, s.is_careless),
+        probabilities_panel(s.steps, s.are_probabilities),
+    ]
+
+
+def _overflow_words(s: State) -> str:
+    powers = ", ".join(board_number(float(v)) for v in s.steps.powers)
+    way = "careless" if s.is_careless else "shifted"
+    return f"The {way} way in {s.precision}. Powers of e: {powers}; their sum: {board_number(float(s.steps.total))}."
+
+
+def _overflow_feedback(state: State) -> _Feedback:
+    """Say in words what came of the way in which softmax is worked out."""
     s = state.steps
-    end = f"the largest {state.precision}, {np.finfo(PRECISIONS[state.precision]).max:.2g}"
     if np.isinf(s.powers).any():
         j = int(np.argmax(s.exponents))
-        return (
-            f"e to the power {number_text(s.exponents[j])} is beyond {end}. Infinity divided by infinity is not a "
-            f"number: class {j + 1} has no probability at all."
+        return _Feedback(
+            f"e to the power {number_text(s.exponents[j])} is too large for {state.precision}, and ∞ / ∞ is not a "
+            f"number: class {j + 1} has no probability. Now try shifted."
         )
     if np.isinf(s.total):
-        return (
-            f"Every power fits, but their sum is beyond {end}. A number divided by infinity is 0: the "
-            "probabilities sum to 0."
+        return _Feedback(
+            "Every power fits, but their sum is too large. A number divided by ∞ is 0, so the shares sum to 0.",
+            True,
         )
     if s.total == 0:
-        return (
-            f"Every power is too small for {state.precision} and became 0. Zero divided by zero is not a number: "
-            "no class has a probability."
+        return _Feedback(
+            f"Every power is too small for {state.precision} and became 0, and 0 / 0 is not a number. Now try shifted."
         )
+    if not state.is_careless:
+        return _Feedback("Shifted, the largest exponent is 0: no power exceeds 1, and their sum is at least 1.")
     off = np.abs(s.p - replace(state, careless=False).steps.p).max()
     if off > 0.001:
-        return (
-            f"The powers are so small that {state.precision} has lost their digits: these probabilities are off by "
-            f"up to {number_text(off, 2)}."
+        return _Feedback(
+            f"The powers are so small that {state.precision} has lost digits: the probabilities are off by up to "
+            f"{number_text(off, 2)}."
         )
-    return ""
+    return _Feedback("All powers of e and their sum fit. Try lecture B's logits, or drag a bar across a dashed line.")
+
+
+class _Mode(NamedTuple):
+    """What a mode shows and offers."""
+
+    title: str
+    panels: Callable[[State], list]
+    words: Callable[[State], str]
+    feedback: Callable[[State], _Feedback]
+    controls: tuple
+
+
+def _each(f: Callable[[float], float], done: str) -> Callable[[State], State]:
+    return lambda s: replace(s, z=tuple(round(f(v), 6) + 0.0 for v in s.z), done=done)
+
+
+def _heat(s: State) -> State:
+    return replace(s, T=next(T for T in TEMPERATURES if s.T < T), done="")
+
+
+def _cool(s: State) -> State:
+    return replace(s, T=next(T for T in reversed(TEMPERATURES) if s.T > T), done="")
+
+
+def _raise(s: State) -> State:
+    return replace(s, z=(s.z[0], round(s.z[1] + _NUDGE, 6), s.z[2]), done="raise")
+
+
+_ADD, _DOUBLE = Button("All + 5", _each(lambda v: v + 5, "shift")), Button("All × 2", _each(lambda v: 2 * v, "double"))
+MODE_TABLE = {
+    "temperature": _Mode(
+        "Softmax, temperature and entropy",
+        _temperature_panels,
+        _temperature_words,
+        _temperature_feedback,
+        (
+            Play("Heat up", _heat, lambda s: s.T < TEMPERATURES[-1], primary=True, moves=True),
+            Play("Cool down", _cool, lambda s: s.T > TEMPERATURES[0], moves=True),
+            _ADD,
+            _DOUBLE,
+            Slider("T", "temperature T", TEMPERATURES),
+        ),
+    ),
+    "slopes": _Mode(
+        "The slopes of softmax",
+        _slope_panels,
+        _slope_words,
+        _slope_feedback,
+        (Button(f"Raise z₂ by {_NUDGE}", _raise, primary=True), _ADD, _DOUBLE),
+    ),
+    "overflow": _Mode(
+        "Softmax on a computer",
+        _overflow_panels,
+        _overflow_words,
+        _overflow_feedback,
+        (
+            Button(
+                "Try 1, 1000, 2",
+                lambda s: replace(s, z=SLIDE_LOGITS, done=""),
+                lambda s: s.z != SLIDE_LOGITS,
+                primary=True,
+            ),
+            Button("All × −1", _each(lambda v: -v, ""), lambda s: any(s.z)),
+            Choice("careless", "worked out", [("careless", True), ("shifted", False)]),
+            Choice("precision", "numbers", list(PRECISIONS)),
+        ),
+    ),
+}
+"""The modes by name."""
 
 
 def on_event(state: State, event: Event) -> State:
-    """Answer a dragged bar or temperature, or a number that was typed."""
+    """Answer a dragged bar, or a number that was typed."""
     match event:
-        case Event("edit", ("temperature",), text):
-            return replace(state, T=parse_number(text, "the temperature"))
         case Event("edit", ("logit", j), text):
             return _with_logit(state, j, parse_number(text, f"logit {j + 1}"))
-        case Event("drag", ("scale",), x=x):
-            exponent = min(max(round(x * 20) / 20, log10(MIN_TEMPERATURE)), log10(MAX_TEMPERATURE))
-            return replace(state, T=float(f"{10**exponent:.3g}"))
         case Event("drag", ("bar", j), y=y):
-            return _with_logit(state, j, round(y, 2) + 0.0)
+            return _with_logit(state, j, round(y, 0 if state.mode == "overflow" else 2) + 0.0)
     return state
 
 
 def _with_logit(state: State, j: int, value: float) -> State:
-    return replace(state, z=(*state.z[:j], value, *state.z[j + 1 :]))
-
-
-def _each(f: Callable[[float], float]) -> Callable[[State], State]:
-    return lambda s: replace(s, z=tuple(round(f(v), 6) + 0.0 for v in s.z))
+    return replace(state, z=(*state.z[:j], value, *state.z[j + 1 :]), done="")
 
 
 @widget
 def softmax_bars(state: State) -> App:
-    """Return the widget; `softmax_bars(task="rival")` starts with another task.
+    """Return the widget; `softmax_bars(mode="slopes")` shows the Jacobian, "overflow" the computer's numbers.
 
-    >>> app = softmax_bars()
-    >>> app.press("z = 1, 1000, 2")
+    >>> app = softmax_bars(mode="overflow")
+    >>> app.press("Try 1, 1000, 2")
     >>> app.state.steps.p.tolist()
     [0.0, 1.0, 0.0]
     """
-    return App(
-        "softmax_bars",
-        state,
-        view,
-        [
-            Choice("task", "task", [(task.label, name) for name, task in SOFTMAX_TASKS.items()]),
-            Choice("careless", "worked out", [("shifted by the largest", False), ("the careless way", True)]),
-            Choice("precision", "numbers", list(PRECISIONS)),
-            Choice("classes", "classes", (3, 4, 5), lambda s, k: replace(s, z=(*s.z, *START_LOGITS[len(s.z) :])[:k])),
-            Button("All + 5", _each(lambda v: v + 5)),
-            Button("All × −1", _each(lambda v: -v), lambda s: any(s.z)),
-            Button("All × 2", _each(lambda v: 2 * v), lambda s: any(s.z)),
-            Button(
-                "z = 1, 1000, 2",
-                lambda s: replace(s, z=SLIDE_LOGITS, T=1.0),
-                lambda s: (s.z, s.T) != (SLIDE_LOGITS, 1),
-            ),
-        ],
-        on_event,
-        title="Softmax bars",
-    )
+    mode = MODE_TABLE[state.mode]
+    return App("softmax_bars", state, view, mode.controls, on_event, title=mode.title, goals=GOALS)

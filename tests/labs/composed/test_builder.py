@@ -1,5 +1,7 @@
 """The builder of notebook 07, in plain Python (row 07.4)."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -8,6 +10,7 @@ from lecture_lib.labs.composed import builder
 from lecture_lib.labs.composed.builder import (
     BUILDER_ACTIVATIONS,
     SIZE_PUZZLES,
+    WRITTEN,
     State,
     add_layer,
     construction_code,
@@ -15,7 +18,6 @@ from lecture_lib.labs.composed.builder import (
     remove_layer,
     view,
 )
-from lecture_lib.labs.composed.spelling import NOTATION_TITLES
 from tests.widget_driver import WidgetDriver, elements_of
 
 
@@ -39,11 +41,11 @@ def build(state):
 
 def build_by_hand(puzzle, widths):
     """Reach a network by presses and typing, as a learner does."""
-    driver = driven()
-    driver.choose("puzzle", puzzle)
+    driver = driven(goal="three puzzles")
+    driver.choose("parameters wanted", puzzle)
     while len(driver.state.sizes) < len(widths):
         driver.press("Add a layer")
-    assert not driver.goal.reached
+    assert driver.goal.have == 0
     for l, n in enumerate(widths):
         driver.type(("width", l), str(n))
     return driver
@@ -60,7 +62,9 @@ def build_by_hand(puzzle, widths):
 )
 def test_each_puzzle_can_be_solved(puzzle, widths):
     driver = build_by_hand(puzzle, widths)
-    assert driver.goal.reached and driver.note.endswith("parameters: this is it.")
+    assert driver.goal.count == "1 of 3" and driver.app.feedback.tone == "right"
+    assert driver.note.endswith("parameters: this is it. Choose another puzzle: 2 to go.")
+    assert "○" not in driver.picture.svg
     assert build(driver.state).n_parameters == SIZE_PUZZLES[puzzle].n_parameters
 
 
@@ -69,7 +73,7 @@ def test_each_puzzle_can_be_solved(puzzle, widths):
     [
         ("471 parameters", (2, 3, 1), "The puzzle has 1 input and 1 output."),
         ("471 parameters", (1, 11, 1), "The puzzle wants no hidden layer wider than 10."),
-        ("471 parameters", (1, 10, 10, 10, 10, 10, 10, 1), "581 parameters: 110 too many."),
+        ("100 parameters", (2, 8, 8, 1), "105 parameters: 5 too many."),
         ("100 parameters", (2, 32, 1, 1), "33 hidden units: the puzzle allows 17."),
         ("50 parameters", (3, 7, 2), "The puzzle wants 4 hidden layers or more."),
     ],
@@ -77,15 +81,15 @@ def test_each_puzzle_can_be_solved(puzzle, widths):
 def test_what_is_missing_is_said(puzzle, widths, said):
     activations = ("relu",) * (len(widths) - 2) + ("identity",)
     driver = driven(sizes=widths, activations=activations, puzzle=puzzle)
-    assert driver.note == said and not driver.goal.reached
+    assert driver.note == said and driver.state.solved == () and "○" in driver.picture.svg
 
 
 def test_the_code_makes_the_network_and_the_table_has_its_counts():
     state = State((2, 30, 4, 3), ("tanh", "identity", "sigmoid"), "D")
     net, svg = build(state), view(state).picture.svg
     assert net.sizes == (2, 30, 4, 3) and [g for _, _, g in net] == [tanh, identity, sigmoid]
-    assert state.counts == [W.size + c.size for W, c, _ in net] and f">{net.n_parameters}<" in svg
-    assert all(f">{W.shape[0]} × {W.shape[1]}<" in svg for W, _, _ in net)
+    assert state.counts == [W.size + c.size for W, c, _ in net] and f"{net.n_parameters} of 471 parameters<" in svg
+    assert all(f">{W.shape[0]} × {W.shape[1]} + {len(c)}<" in svg for W, c, _ in net)
 
 
 def test_buttons_change_a_width_by_one_and_stop_at_the_ends():
@@ -158,23 +162,24 @@ def test_layers_come_before_the_output_and_go_again():
     assert single.sizes == (1, 1) and add_layer(single).sizes == (1, 3, 1)
     ends = driven(sizes=(1, 1), activations=("relu",))
     assert not ends.enabled("Remove a layer") and ends.enabled("Add a layer")
-    assert not driven(sizes=(9,) * 8, activations=("relu",) * 7).enabled("Add a layer")
+    assert not driven(sizes=(9,) * 7, activations=("relu",) * 6).enabled("Add a layer")
 
 
 def test_layers_without_activation_are_pointed_out():
     state = State((2, 5, 4, 1), ("relu", "identity", "identity"))
-    assert linear_layers_note(state).startswith("Layer 2: no activation") and "2-5-1" in view(state).picture.text
+    assert linear_layers_note(state).startswith("Layer 2 has no activation") and "2-5-1" in view(state).note
     assert linear_layers_note(State()) == ""
 
 
-@pytest.mark.parametrize("notation", NOTATION_TITLES)
-@pytest.mark.parametrize("sizes", [(1, 1), (1, 999, 1), (9,) * 8])
+@pytest.mark.parametrize("notation", WRITTEN)
+@pytest.mark.parametrize("sizes", [(1, 1), (1, 999, 1), (9,) * 7])
 def test_every_network_has_a_picture_with_all_its_handles(notation, sizes):
     picture = view(State(sizes, ("tanh",) * (len(sizes) - 1), notation)).picture
     columns, layers = range(len(sizes)), range(1, len(sizes))
     assert set(elements_of(picture)) == {(what, l) for what in ("width", "fewer", "more") for l in columns} | {
         ("activation", l) for l in layers
     }
+    assert [(panel.width, panel.height) for panel in picture.panels] == [(250, 358)] * 3
     assert picture.svg.count("⋮") == sum(n > 8 for n in sizes) and "nan" not in picture.svg
 
 
@@ -198,3 +203,35 @@ def test_builders_that_cannot_be_are_refused(bad):
 def test_the_state_as_code_makes_the_widget_again():
     driver = build_by_hand("100 parameters", (2, 5, 12, 1))
     assert eval(driver.code, {"builder": builder}).state == driver.state
+
+
+def test_the_three_puzzles_together_are_the_goal_and_one_solved_twice_counts_once():
+    driver = build_by_hand("471 parameters", (1, 10, 10, 10, 10, 10, 1))
+    for puzzle, widths in (
+        ("471 parameters", ()),
+        ("100 parameters", (2, 5, 12, 1)),
+        ("50 parameters", (3, 3, 3, 3, 2, 2)),
+    ):
+        driver.choose("parameters wanted", puzzle)
+        while widths and len(driver.state.sizes) > len(widths):
+            driver.press("Remove a layer")
+        while len(driver.state.sizes) < len(widths):
+            driver.press("Add a layer")
+        for l, n in enumerate(widths):
+            driver.type(("width", l), str(n))
+    assert driver.goal.reached and driver.note.endswith("All three puzzles are solved.")
+    assert driver.state.solved == tuple(SIZE_PUZZLES)
+
+
+def test_one_button_is_primary_and_something_is_always_said():
+    for puzzle in SIZE_PUZZLES:
+        for sizes in ((1, 1), (1, 3, 3, 1), (9,) * 7):
+            driver = driven(sizes=sizes, activations=("identity",) * (len(sizes) - 1), puzzle=puzzle)
+            assert 0 < len(driver.note) <= 170
+            assert [face.get("primary", False) for face in driver.app.face["controls"]].count(True) == 1
+
+
+def test_what_can_be_pressed_is_large_enough_and_does_not_overlap():
+    panel = view(State((9,) * 7, ("identity",) * 6)).picture.panels[0].parts
+    centres = [float(x) for x in re.findall(r'<circle cx="([\d.]+)" cy="66" r="13"', panel)]
+    assert len(centres) == 7 and min(np.diff(centres)) >= 26 and min(centres) >= 13 and max(centres) <= 250 - 13

@@ -1,6 +1,7 @@
 """The pictures of notebook 07: columns of circles, black boxes, scores, formulas and code (rows 07.1, 07.2, 07.4)."""
 
 import re
+import textwrap
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from lecture_lib.labs.composed.builder import construction_code
 from lecture_lib.labs.composed.layer_columns import column_centres
 from lecture_lib.labs.composed.notation_switch import SWITCH_SIZES
 from lecture_lib.labs.composed.spelling import NOTATION_TITLES
-from lecture_lib.labs.composed.symbols import formula_line, formula_width
+from lecture_lib.labs.composed.symbols import code_width, formula_line, formula_width
 
 
 def test_a_column_is_drawn_round_its_middle_with_eight_circles_at_most():
@@ -44,22 +45,37 @@ def test_scores_frame_the_best_and_refuse_names_that_do_not_fit():
 
 def test_a_symbol_fills_the_room_that_the_next_one_leaves_it():
     pieces = spell_network("B", (2, 3, 1)).equations[0][0]
-    drawn = formula_line(10, 50, pieces)
-    starts = [float(x) for x in re.findall(r'<rect x="([\d.]+)"', drawn)]
-    widths = [float(w) for w in re.findall(r'<rect[^>]* width="([\d.]+)"', drawn)]
-    assert len(starts) == 4 and all(x + w <= after + 4 for x, w, after in zip(starts, widths, starts[1:]))
-    assert 10 + formula_width(pieces) == pytest.approx(starts[-1] + widths[-1] - 2, abs=0.01)
+    grounds = [
+        tuple(
+            map(
+                float,
+                re.search(
+                    r'<rect x="([\d.]+)"[^>]* width="([\d.]+)"', formula_line(10, 50, pieces, marked=part)
+                ).groups(),
+            )
+        )
+        for part in ("z1", "W1", "x", "b1")
+    ]
+    assert all(x + w <= after + 4 for (x, w), (after, _) in zip(grounds, grounds[1:]))
+    last, width = grounds[-1]
+    assert 10 + formula_width(pieces) == pytest.approx(last + width - 2, abs=0.01)
 
 
 @pytest.mark.parametrize("notation", NOTATION_TITLES)
-def test_the_longest_formulas_and_code_stay_within_the_picture(notation):
-    spelling = spell_network(notation, (999,) * 8)
-    for equations in spelling.equations:
-        assert sum(formula_width(form, 13.5) + 22 for form in equations) - 22 < 430 - 56 - 8
-    lines = [
-        sum(len(piece.name.base) for piece in form) + len(comment) + 2
-        for layer in spell_network(notation, SWITCH_SIZES).code
-        for form, comment in layer
-    ]
-    assert 304 + 7.5 * max(lines) < 716
-    assert 8 + 7.5 * max(map(len, construction_code(BuilderState((999,) * 8, ("identity",) * 7)))) < 716
+def test_the_longest_formulas_and_code_stay_within_their_panels(notation):
+    deepest = spell_network(notation, (999,) * 7)
+    assert max(formula_width(form, 13.5) for forms in deepest.equations for form in forms) < 250 - 28
+    spelling = spell_network(notation, SWITCH_SIZES)
+    assert max(formula_width(form, 16) for forms in spelling.equations for form in forms) < 250 - 12
+    lines = ["".join(piece.name.base for piece in form) for layer in spelling.code for form, _ in layer]
+    lines += [comment for layer in spelling.code for _, comment in layer]
+    assert 12 + max(map(code_width, lines)) <= 250
+    most = construction_code(BuilderState((999,) * 7, ("identity",) * 6))
+    assert 8 + max(map(code_width, most)) <= 250 and 52 + 20 * len(most) < 358
+    assert len(textwrap.wrap(deepest.counts, 40)) <= 2
+
+
+def test_a_small_network_fills_its_frame_as_far_as_its_circles_may_be_apart():
+    for n, pitch in ((2, 30), (3, 30), (5, 16)):
+        ys = [y for _, y in column_centres((n, 1), 0, 10, 0, 80)[0]]
+        assert np.diff(ys) == pytest.approx(min(pitch, 80 / n)) and np.mean(ys) == 40

@@ -67,7 +67,7 @@ def test_every_named_part_is_in_the_equations_and_in_the_code(notation):
 
 def test_the_comments_give_the_shape_as_it_is_stored():
     assert spell_network("C", (3, 4, 1)).code[0][0][1] == "# Omega0: 4 × 3"
-    assert spell_network("B", (3, 4, 1)).code[0][0][1] == "# W1: 3 × 4, a column a unit"
+    assert spell_network("B", (3, 4, 1)).code[0][0][1] == "# W1: 3 × 4, a column per unit"
 
 
 def test_how_layers_are_counted():

@@ -1,18 +1,27 @@
 """The prediction rounds: bars that sum to one, hits that are counted once, words that are so (row 06.2)."""
 
 import asyncio
+from dataclasses import replace
 from math import exp
 
 import numpy as np
 import pytest
 
 from lecture_lib.labs.softmax import softmax_rounds
-from lecture_lib.labs.softmax.softmax_rounds import ROUNDS, State, advance_answer, move_bar, start_next_round, view
+from lecture_lib.labs.softmax.softmax_rounds import (
+    GOALS,
+    ROUNDS,
+    State,
+    advance_answer,
+    move_bar,
+    start_next_round,
+    view,
+)
 from tests.widget_driver import WidgetDriver, settings_of
 
 
-def driven(state=None):
-    return WidgetDriver(softmax_rounds(**settings_of(state or State())))
+def driven(state=None, **more):
+    return WidgetDriver(softmax_rounds(**settings_of(state or State()), **more))
 
 
 def play(state, guess):
@@ -76,27 +85,71 @@ def test_the_true_bars_hit_and_false_ones_do_not(i):
     assert this.why in view(play(start, truth)).note
 
 
-def test_standing_still_hits_the_first_round_alone():
-    hits = [play(s, s.bars).hits[-1] for s in (State(round=i, hits=(False,) * i) for i in range(8))]
-    assert hits == [True] + 7 * [False]
+def test_doing_nothing_is_no_hit_and_cannot_be_watched():
+    for i in range(len(ROUNDS)):
+        driver = driven(State(round=i, hits=(False,) * i))
+        assert not driver.enabled("Watch the answer") and ">?<" in driver.picture.svg
+        state = driver.state
+        while state.t < 1:
+            state = advance_answer(state)
+        assert state.hits[-1] is False
+
+
+def test_setting_the_bars_where_they_are_hits_the_first_round_alone():
+    starts = (State(round=i, hits=(False,) * i) for i in range(8))
+    assert [play(s, s.current_round.p(0)).hits[-1] for s in starts] == [True] + 7 * [False]
 
 
 def test_six_hits_reach_the_goal_and_five_do_not():
-    state = State()
+    state, goal = State(), GOALS["six hits"]
     for i, this in enumerate(ROUNDS[:6]):
-        assert not view(state).goal.reached
+        assert not goal.progress(state).reached and goal.progress(state).count == f"{i} of 6"
         state = play(state if i == 0 else start_next_round(state), this.p(1))
-    assert view(state).goal.reached
+    assert goal.progress(state).reached
 
 
 def test_once_the_answer_moves_the_bars_stay_and_the_score_counts_once():
     state = advance_answer(move_bar(State(), 0, 0.5))
-    assert len(state.hits) == 1 and len(advance_answer(state).hits) == 1
+    assert state.hits == ()
     driver = driven(state)
     driver.drag(("bar", 0), 0, 0.9)
     driver.type(("probability", 0), "0.9")
     driver.type(("probability", 0), "half")
     assert driver.state == state and not driver.in_trouble
+    end = replace(state, t=1.0, hits=(True,))
+    assert advance_answer(end).hits == (True,)
+
+
+def test_after_the_last_round_a_summary_takes_the_pictures_place():
+    hits = (True,) * 5 + (False,) * 2
+    last = play(State(round=7, hits=hits), ROUNDS[7].p(1))
+    driver = driven(last)
+    driver.press("Next round")
+    assert driver.state.is_over and ">6 of 8<" in driver.picture.svg and "6 of 8 rounds" in driver.note
+    assert driver.elements() == {}
+    assert not driver.enabled("Next round") and not driver.enabled("Watch the answer")
+
+
+def test_panels_keep_their_size_one_button_is_primary_and_something_is_always_said():
+    states = [State(round=8, hits=(True,) * 8)]
+    for i in range(8):
+        start = State(round=i, hits=(False,) * i)
+        states += [
+            start,
+            move_bar(start, 0, 0.4),
+            advance_answer(move_bar(start, 0, 0.4)),
+            play(start, (0.2, 0.3, 0.5)),
+        ]
+    for driver in map(driven, states):
+        assert {(panel.width, panel.height) for panel in driver.picture.panels} == {(258, 340)}
+        assert [face["primary"] for face in driver.app.face["controls"]].count(True) == 1
+        assert 0 < len(driver.note) <= 160
+
+
+def test_the_verdict_is_told_by_tone_sign_and_words():
+    for guess, tone, sign in ((ROUNDS[4].p(1), "right", "✓"), ((0, 0, 1), "wrong", "✗")):
+        driver = driven(play(State(round=4, hits=(False,) * 4), guess))
+        assert driver.app.feedback.tone == tone and sign in driver.picture.svg
 
 
 @pytest.mark.parametrize(
@@ -132,26 +185,28 @@ def test_watch_runs_to_the_end_and_next_opens_the_next_round():
     driver = driven()
 
     async def run():
-        driver.control("Watch the answer").value = True
+        driver.press("Watch the answer")
         for _ in range(200):
             await asyncio.sleep(0.02)
-            if not driver.control("Watch the answer").value:
+            if not driver.running("Watch the answer"):
                 break
 
-    assert not driver.enabled("Next round")
+    driver.type(("probability", 0), "0.7")
+    assert not driver.enabled("Next round") and driver.control("Watch the answer")["primary"]
     asyncio.run(run())
-    assert driver.state.t == 1 and driver.state.hits == (True,) and driver.enabled("Next round")
+    assert driver.state.t == 1 and driver.state.hits == (True,)
+    assert driver.enabled("Next round") and driver.control("Next round")["primary"]
     driver.press("Next round")
     assert driver.state == State(round=1, hits=(True,))
-    driver.undo()
-    driver.undo()
+    for _ in range(3):
+        driver.undo()
     assert driver.state == State()
 
 
 def test_the_rounds_text_twin_tells_the_bars_before_and_now():
     said = view(move_bar(State(), 0, 0.5)).picture.text
     assert "Round 1 of 8: 5 is added to every logit. Logits now (2, 1, −1), temperature 1." in said
-    assert "before (0.705, 0.259, 0.035), now (0.705, 0.259, 0.035). Your bars (0.5, " in said
+    assert "before (0.705, 0.259, 0.035), now (0.705, 0.259, 0.035). Your bars: (0.5, " in said
 
 
 def test_a_state_comes_back_from_its_code():
