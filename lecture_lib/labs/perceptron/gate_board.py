@@ -24,6 +24,7 @@ _NAMES = {"w1": "weight w₁", "w2": "weight w₂", "b": "bias b"}
 _CENTRE = np.array([0.5, 0.5])
 LOW, HIGH = -0.75, 1.75  # the plane that is seen
 _RIM = 0.1  # so far from its edge the knobs stay
+_BESIDE = 0.25  # so far from a corner the knob moves along the line
 _LEAST_ARROW = 0.25  # so much of an arrow is always seen
 _WIDTH, _HEIGHT = 258, 304  # of both panels
 
@@ -204,13 +205,17 @@ def gate_board(state: State) -> App:
 def _arrow(state: State) -> tuple[np.ndarray, np.ndarray]:
     """Return where the arrow w starts and ends on the plane; both always lie in sight.
 
-    It starts at the line's point nearest to the middle of the corners. What would lie outside is cut off there.
+    It starts at the line's point nearest to the middle of the corners, or beside it where a corner would be hidden.
+    What would lie outside is cut off there.
     """
     w = np.array([state.w1, state.w2])
     if not w.any():
         return _CENTRE, _CENTRE
-    start = np.clip(planes.nearest_on_line(w, state.b, _CENTRE), LOW + _RIM, HIGH - _RIM)
     along = w / np.linalg.norm(w)
+    start = planes.nearest_on_line(w, state.b, _CENTRE)
+    if np.hypot(*(INPUTS - start).T).min() < _BESIDE / 2:
+        start = start + _BESIDE * np.array([-along[1], along[0]])
+    start = np.clip(start, LOW + _RIM, HIGH - _RIM)
     room = np.where(along > 0, HIGH - _RIM - start, start - LOW - _RIM) / np.maximum(np.abs(along), 1e-9)
     length, room = ARROW_SCALE * float(np.linalg.norm(w)), float(room.min())
     if length <= room:
@@ -238,7 +243,7 @@ def _tiles(state: State) -> list[str]:
     """Return the sixteen tiles and what their marks mean."""
     solved = dict(state.solved)
     return [
-        text(1, 13, "choose a gate", "small bold"),
+        text(1, 13, "choose a gate", "small"),
         text(257, 13, "✓ solved   ● computed now", "end small soft"),
         *(_tile(i, name, name in solved, name == state.gate, name == state.computes) for i, name in enumerate(GATES)),
     ]
@@ -263,17 +268,17 @@ def _tile(i: int, name: str, solved: bool, chosen: bool, computed: bool) -> str:
         ),
         tag("rect", **box, fill="var(--good)", opacity=0.2) if solved else "",
         *(text(x + width / 2, first + 13 * k, line, "mid small bold") for k, line in enumerate(lines)),
-        *_four(x + width / 2, y + 48, GATES[name]),
+        _four(x + width / 2, y + 48, GATES[name]),
         text(x + 51, y + 61, "✓", "mid bold good") if solved else "",
         text(x + 9, y + 61, "●", "mid small") if computed else "",
         **handle(("gate", name), "press", says, quiet=chosen),
     )
 
 
-def _four(x: float, y: float, labels) -> list[str]:
+def _four(x: float, y: float, labels) -> str:
     """Return a gate's four labels where its corners lie: (0, 1) and (1, 1) above, (0, 0) and (1, 0) below."""
     square = Frame(0, 1, 0, 1, x - 8, y - 8, 16, 16)
-    return [planes.point_marker(square, corner, label, 5) for corner, label in zip(INPUTS, labels)]
+    return tag("g", *(planes.point_marker(square, corner, label, 5) for corner, label in zip(INPUTS, labels)))
 
 
 def _plane(state: State) -> list[str]:
@@ -327,8 +332,10 @@ def _knobs(frame: Frame, state: State) -> list[str]:
     """Return the arrow w with a knob at its tip, and a knob on the line that shifts it."""
     start, tip = _arrow(state)
     (ax, ay), (bx, by) = frame.at(*start), frame.at(*tip)
-    reach = min(14.0, max(8.0, float(np.hypot(bx - ax, by - ay)) / 2))
-    parts = [tag("g", svg.arrow(ax, ay, bx, by, "var(--ink)", 2.5), pointer_events="none")]
+    length = float(np.hypot(bx - ax, by - ay))
+    reach, seen = min(14.0, max(8.0, length / 2)), max(0.0, 1 - 8 / length) if length else 0.0
+    shaft = svg.arrow(ax, ay, ax + seen * (bx - ax), ay + seen * (by - ay), "var(--ink)", 2.5)
+    parts = [tag("g", shaft, pointer_events="none")]
     if state.w1 or state.w2:
         able = handle(("shift",), "drag", "the line: arrow keys shift it", at=tuple(start), step=DRAG_STEP)
         parts.append(_knob(ax, ay, reach, "var(--paper)", able))

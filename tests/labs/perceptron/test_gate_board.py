@@ -148,8 +148,14 @@ def test_the_arrow_and_its_knobs_stay_in_sight(state):
     if "shift" in places:
         along = places["turn"] - places["shift"]
         assert np.hypot(*along) > 0.07 and np.cross([*along, 0], [state.w1, state.w2, 0])[2] == pytest.approx(
-            0, abs=1e-9
+            0, abs=1e-4
         )
+
+
+def test_no_knob_hides_a_corner():
+    knob = elements_of(view(State()).picture)["shift",]  # the line's nearest point is the corner (0, 0)
+    at = np.array([float(knob.get("data-x")), float(knob.get("data-y"))])
+    assert np.hypot(*(INPUTS - at).T).min() > 0.2 and at.sum() == pytest.approx(0)
 
 
 def test_a_line_out_of_sight_is_pulled_back_by_its_knob():
