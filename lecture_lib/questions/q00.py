@@ -32,9 +32,9 @@ _CHECK_1 = choice_question(
     "00.1",
     "You changed a number and want to see the picture as it was before. Which button?",
     {
-        "a": ("Reset", "Reset goes all the way to the start. There is a button that takes one step."),
-        "b": ("◀ Back", "Yes: Back takes one step, and Forward takes it again."),
-        "c": ("Show as code", "That prints the state as code, so that you can keep it. It changes nothing."),
+        "a": ("Start again ⟲", "That goes all the way to the start. There is a button that takes one step."),
+        "b": ("Undo ↶", "Yes: Undo takes one step back, and Redo takes it again."),
+        "c": ("Copy as code", "That gives you the lines that make the picture again. It changes nothing."),
     },
     right="b",
 )

@@ -61,7 +61,7 @@ def view(state: State) -> View:
     """Return the picture, and a reply to the last press.
 
     >>> view(select_part(State("B"), "z1")).note
-    'No: that is the hidden sums, before the activation. Lecture B calls it zᵢₙ. Where is Wᵀ?'
+    'No: this box holds the hidden sums, before the activation. Lecture B calls it zᵢₙ. Where is Wᵀ?'
     """
     return View(draw(state), note=_reply(state), right=state.hit if state.pressed else None)
 
@@ -124,7 +124,7 @@ def _layer(state: State, panel: int, name: str) -> list[str]:
         *(svg.line_segment(x, 104, x, into, stroke="var(--soft)", stroke_width=2) for x in (41, 129, 217)),
         svg.line_segment(40, into, 218, into, stroke="var(--soft)", stroke_width=2),
         text(85, 91, "·", "mid bold"),
-        text(173, 91, "+", "mid soft"),
+        text(173, 90, "+", "mid small"),
         svg.arrow(41, into, 41, sums - 19, "var(--soft)", 2),
         svg.arrow(80, sums, 89, sums, "var(--soft)", 2),
         svg.arrow(168, sums, 177, sums, "var(--soft)", 2),
@@ -173,7 +173,7 @@ def _reply(state: State) -> str:
     if state.pressed is None:
         return _plain(f"Press the box of {_name(state, state.asked[0])}. {notation.remark}")
     name = _name(state, state.pressed)
-    said = f"{'Yes' if state.hit else 'No'}: that is {NETWORK_PARTS[state.pressed][1]}."
+    said = f"{'Yes' if state.hit else 'No'}: this box holds {NETWORK_PARTS[state.pressed][1]}."
     named = f"{title} calls it {name}." if name else "This notation has no name for it."
     return _plain(" ".join([said, *([] if state.hit else [named]), asked]))
 
@@ -200,5 +200,7 @@ def _typeset(words: str) -> Markup:
     parts = [tag("tspan", first)]
     for piece in raised:
         number, _, after = piece.partition("]")
-        parts += [tag("tspan", f"{number}]", dy=-5, font_size=12), tag("tspan", after or "\u200b", dy=5)]
+        parts.append(tag("tspan", f"{number}]", dy=-5, font_size=12))
+        if after:
+            parts.append(tag("tspan", after, dy=5))
     return join_elements(parts)

@@ -65,7 +65,7 @@ def test_the_neuron_s_card_keeps_its_size_and_is_never_silent(state):
 @pytest.mark.parametrize("lecture", ["here", "A", "B", "C first", "C", "D"])
 def test_every_name_of_a_lecture_can_be_found(lecture):
     driver = WidgetDriver(notation_game(lecture=lecture))
-    assert not driver.enabled("Next notation") and driver.note.startswith("Press the box that")
+    assert not driver.enabled("Next notation") and driver.note.startswith("Press the box of ")
     while driver.state.current_part:
         assert [(panel.width, panel.height) for panel in driver.picture.panels] == [(258, 208)] * 2
         assert 0 < len(driver.note) <= 150
@@ -89,7 +89,7 @@ def test_a_wrong_part_is_named_marked_and_not_counted():
     driver = WidgetDriver(notation_game())
     wrong = "a2" if driver.state.current_part != "a2" else "x"
     driver.click(wrong)
-    assert driver.state.found == () and driver.note.startswith("No: that is the output.")
+    assert driver.state.found == () and driver.note.startswith("No: this box holds the output.")
     assert driver.app.feedback.tone == "wrong"
     box = driver.elements()[wrong,]
     assert box.get("class") == "flash" and box[0].get("stroke") == "var(--bad)" and "✗" in [e.text for e in box]
