@@ -32,7 +32,8 @@ from lecture_lib.interactive import quiz
 # $a$ be above ½? Run the cell, fill in the blanks and press *Lock my guess*. Then run the next cell.
 
 # %%
-predict("00.1", "With x = 2, w = 1 and b = 1, z is {z}. Is a above ½? {a_above_half}", a_above_half=bool)
+predict("00.1", "With x = 2, w = 1 and b = 1, z is {z}. Is a above ½? {a_above_half}",
+        a_above_half=bool)
 
 # %% [markdown]
 # **The code that is the equation:**

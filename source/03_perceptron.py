@@ -78,7 +78,8 @@ from lecture_lib.labs.perceptron import POINT_SETS, perceptron_lab
 perceptron_lab(goal="AND")
 
 # %%
-predict("03.1", "With η = 0.25 and a start from zero, the rule makes {mistakes_with_a_quarter} mistakes on AND.")
+predict("03.1", "With η = 0.25 and a start from zero, "
+        "the rule makes {mistakes_with_a_quarter} mistakes on AND.")
 
 # %%
 from lecture_lib.threshold import GATES, INPUTS
