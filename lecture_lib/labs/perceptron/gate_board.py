@@ -292,7 +292,7 @@ def _plane(state: State) -> list[str]:
     ]
     key = Frame(0, 1, 0, 1, 0, 0, 1, 1)
     return [
-        frame.open(ground, *corners, *_knobs(frame, state)),
+        frame.open(ground, *_knobs(frame, state), tag("g", *corners, pointer_events="none")),
         frame.axes("", ""),
         text(13, 22, "x₂", "end small"),
         text(256, 267, "x₁", "end small"),

@@ -64,11 +64,9 @@ def _finished_and(state: State) -> bool:
 
 
 GOALS = {
-    "AND": Goal("let the rule learn AND from zero, until no point is wrong", _finished_and),
+    "AND": Goal("run the rule on AND until no point is wrong", _finished_and),
     "the bound": Goal(
-        f"move the points: it must err {GOAL_MISTAKES} times or more, and still finish",
-        _mistakes_that_count,
-        GOAL_MISTAKES,
+        f"make it err {GOAL_MISTAKES} times or more, and still finish", _mistakes_that_count, GOAL_MISTAKES
     ),
     "the round": Goal(
         "see the weights of XOR come back to where they have been",
