@@ -32,9 +32,9 @@ _CHECK_1 = choice_question(
     "00.1",
     "You changed a number and want to see the picture as it was before. Which button?",
     {
-        "a": ("Start again ⟲", "That goes all the way to the start. There is a button that takes one step."),
-        "b": ("Undo ↶", "Yes: Undo takes one step back, and Redo takes it again."),
-        "c": ("Copy as code", "That gives you the lines that make the picture again. It changes nothing."),
+        "a": ("⟲ Start again", "That goes all the way to the start. There is a button that takes one step."),
+        "b": ("↶ Undo", "Yes: Undo takes one step back, and Redo takes it again."),
+        "c": ("⋯ More, Copy as code", "That gives the state as code, so that you can keep it. It changes nothing."),
     },
     right="b",
 )
