@@ -42,11 +42,11 @@ course_map()
 # $$z = w x + b, \qquad a = \sigma(z) = \frac{1}{1 + e^{-z}}$$
 #
 # **Predict first.** You learn most from a guess that turns out wrong. Let $x = 2$, $w = 1$, $b = 1$. What is $z$? Will
-# $a$ be above ½? Type a number for `z`, and `True` or `False` for the other, in place of the dots. Run the cell, then
-# the next one.
+# $a$ be above ½? Run the cell, fill in the blanks and press *Lock my guess*. Then run the next cell.
 
 # %%
-predict("00.1", z=..., a_above_half=...)
+predict("00.1", "With x = 2, w = 1 and b = 1, z is {z}. Is a above ½? {a_above_half}",
+        a_above_half=bool)
 
 # %% [markdown]
 # **The code that is the equation:**
@@ -70,14 +70,14 @@ assert abs(sigmoid(z) - a) < 1e-12
 
 # %% [markdown]
 # **Something to play with.** Move a slider, or click one of the numbers in the picture and type another. On the
-# keyboard: Tab goes to the next number, Enter opens it. Below the picture stands the same in words, then a goal.
-# *Back* and *Forward* go through what you did, *Reset* returns to the start, *Show as code* gives you the state to
-# keep.
+# keyboard: Tab goes to the next number, Enter opens it. At the head stands a goal, and beside it Undo ↶, Redo ↷ and
+# Start again ⟲. Under More ⋯, *Copy as code* gives you the lines that make the picture again as you left it. *The
+# picture in words* says the same without the picture.
 
 # %%
 from lecture_lib.labs.start import first_neuron
 
-first_neuron()
+first_neuron(goal="balance")
 
 # %% [markdown]
 # **A question, judged at once.** Choose an answer. A wrong one is talked about, and you may choose again.
@@ -116,11 +116,10 @@ check("00.1a", z_of)
 #
 # $$\text{lowest} \le \text{installed} < \text{highest}.$$
 #
-# **Predict first.** Which version of numpy will the next table show? Type it as text, such as `"2.1.0"`, or look
-# nothing up and guess the first digit.
+# **Predict first.** Which version of numpy will the next table show? Look nothing up; its first number is enough.
 
 # %%
-predict("00.2", numpy_first_digit=...)
+predict("00.2", "The version of numpy that is installed begins with {numpy_first_digit}.")
 
 # %%
 import numpy
@@ -138,8 +137,8 @@ report = installation()
 report
 
 # %% [markdown]
-# One thing the table cannot see is the browser. If you saw the neuron with its sliders above, the widgets work. If you
-# saw a line of text instead, close JupyterLab and open the course with `python3 run.py lab`.
+# One thing the table cannot see is the browser. If you could move the sliders of the neuron above, the widgets work. If
+# its picture stood still, or was a line of text, close JupyterLab and open the course with `python3 run.py lab`.
 
 # %%
 quiz("00.2")
@@ -155,7 +154,7 @@ quiz("00.2")
 # **Predict first.** How many questions of this notebook have you answered right so far?
 
 # %%
-predict("00.3", right_so_far=...)
+predict("00.3", "Of the questions of this notebook, I have answered {right_so_far} right so far.")
 
 # %%
 course = course_map()
@@ -195,7 +194,7 @@ x = np.array([1.0, 1.0])
 # $\max(0, -1)$.
 
 # %%
-predict("00.4", output=...)
+predict("00.4", "For x = (1, 1), the output of the network is {output}.")
 
 # %% [markdown]
 # Now the same computation in each lecture's own letters. All must give the same number.
@@ -236,13 +235,13 @@ from lecture_lib.labs.start import notation_table
 Markdown(notation_table())
 
 # %% [markdown]
-# Now find the parts yourself. A name is asked for; press the box that it means. A wrong press tells you what you have
-# hit. Choose another notation when you have found all names of one.
+# Now find the parts yourself. A name is asked for; press the box that it means. A wrong box turns red, and you are told
+# what it is. When you have found all names of one notation, press *Next notation*.
 
 # %%
 from lecture_lib.labs.start import notation_game
 
-notation_game()
+notation_game(goal="lecture A")
 
 # %% [markdown] slide_check="00.4" lecture="A, D"
 # - **The slide says:** A: $\hat{y}$ denotes the ground-truth label. D: $\hat{y} = a^{[L]}$ is the output of the model.

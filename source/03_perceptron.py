@@ -39,7 +39,7 @@ from lecture_lib.interactive import quiz
 # $+1$. What are $w_1$, $w_2$ and $b$ afterwards?
 
 # %%
-predict("03.1", w1=..., w2=..., b=...)
+predict("03.1", "Afterwards w₁ is {w1}, w₂ is {w2} and b is {b}.")
 
 # %% [markdown]
 # Now the two lines that are the equations.
@@ -63,7 +63,7 @@ assert np.array_equal(step.after[0], new_w) and step.after[1] == new_b
 
 # %% [markdown]
 # In the laboratory the four examples are the corners of AND. *Next mistake* goes on to the next example that the unit
-# gets wrong. The small plane on the right shows the old weights dashed, what is added in purple, and the new weights.
+# gets wrong. The small plane shows the old weights dashed, what is added in purple, and the new weights.
 # On the large plane the old line is dashed and the turned line is solid.
 #
 # Everything can be changed. Drag a point, or choose it with Tab and move it with the arrow keys. Press it (or F) to flip
@@ -75,10 +75,11 @@ assert np.array_equal(step.after[0], new_w) and step.after[1] == new_b
 # %%
 from lecture_lib.labs.perceptron import POINT_SETS, perceptron_lab
 
-perceptron_lab()
+perceptron_lab(goal="AND")
 
 # %%
-predict("03.1", mistakes_with_a_quarter=...)
+predict("03.1", "With η = 0.25 and a start from zero, "
+        "the rule makes {mistakes_with_a_quarter} mistakes on AND.")
 
 # %%
 from lecture_lib.threshold import GATES, INPUTS
@@ -195,17 +196,18 @@ AND.score(INPUTS)
 # **Predict first.** How many of the sixteen gates can one unit compute? And how many of them will the rule find by itself?
 
 # %%
-predict("03.2", possible=..., learned=...)
+predict("03.2", "One unit can compute {possible} of the sixteen gates. "
+        "The rule finds {learned} of them by itself.")
 
 # %% [markdown]
-# Do not look yet. Collect them on the board. Choose a tile, then move the sliders, type over the three weights on the
-# unit, or drag the line: the white knob shifts it, the purple knob turns it. *Learn it by the rule* does the work for
-# you. The dot ● shows which gate the weights compute at this moment. A diamond marks a corner exactly on the line.
+# Do not look yet. Collect them on the board. Choose a tile, then move the sliders or drag the line: the white knob
+# shifts it, the purple knob turns it. *Learn it by the rule* does the work for you. The dot ● shows which gate the
+# weights compute at this moment, and each corner bears its score $z$. A diamond marks a corner exactly on the line.
 
 # %%
 from lecture_lib.labs.perceptron import gate_board
 
-gate_board()
+gate_board(goal="every gate")
 
 # %% [markdown]
 # How far did you get? Two tiles stay grey. On these two the rule goes round for ever. But a search that fails is no
@@ -215,11 +217,11 @@ gate_board()
 # %%
 from lecture_lib.labs.perceptron import gate_proof
 
-gate_proof()
+gate_proof(goal="contradiction")
 
 # %% [markdown]
-# Choose XNOR, and then one of the other fourteen, where no sum can ever be false. The library's `separate` settles every
-# case in the same way. It returns either a unit that separates the examples, or the weights of such a sum: a
+# *Next gate* brings XNOR, and then the other fourteen, where no sum can ever be false. The library's `separate` settles
+# every case in the same way. It returns either a unit that separates the examples, or the weights of such a sum: a
 # *certificate* that there is none.
 
 # %%
@@ -272,7 +274,8 @@ quiz("03.2")
 # **Predict first.** Multiply $w$ and $b$ by 10. What are then the factors by which scores, distances and the margin grow?
 
 # %%
-predict("03.3", score=..., distance=..., margin=...)
+predict("03.3", "With w and b ten times as large, scores grow by the factor {score}, "
+        "distances by {distance} and the margin by {margin}.")
 
 # %%
 distances = (INPUTS @ AND.w + AND.b) / np.linalg.norm(AND.w)
@@ -376,7 +379,9 @@ len(made)
 # bound does the middle run use: 0.9, 0.5 or 0.1 and below?
 
 # %%
-predict("03.4", runs_above_the_bound=..., share_of_the_middle_run=...)
+predict("03.4", "In {runs_above_the_bound} of the 300 runs, the bound is broken. "
+        "The share of its bound that the middle run uses is nearest to {share_of_the_middle_run}.",
+        share_of_the_middle_run=(0.9, 0.5, 0.1))
 
 # %%
 def mistakes_of_a_random_run(rng):
@@ -410,7 +415,7 @@ mistakes_figure(bounds, mistakes)
 # times or more and still finishes. What must you make small? Watch $R$, $\gamma$ and the bar while you drag.
 
 # %%
-perceptron_lab(shown=18)
+perceptron_lab(shown=18, goal="the bound")
 
 # %% [markdown]
 # And where no line separates the points, there is no bound, for there is no $\gamma$. Then the rule never finishes. Worse:
@@ -418,7 +423,7 @@ perceptron_lab(shown=18)
 # The laboratory watches for that. Press *To the end*.
 
 # %%
-perceptron_lab(points=POINT_SETS["XOR"])
+perceptron_lab(points=POINT_SETS["XOR"], goal="the round")
 
 # %% [markdown]
 # Both findings, once more in code: where the round starts, and the certificate that it could not have ended.

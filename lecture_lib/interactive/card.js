@@ -70,7 +70,7 @@ function mount(model, card, memory) {
   const head = element("div", { class: "ll-head" }, element("h4", {}, ...(question ? [mark, " "] : []), first.title),
     ...(question ? [] : [element("div", { class: "ll-tools" }, ...tools, more, menu), goal]));
 
-  const wordsId = `ll-${++made}`;
+  const wordsId = newId();
   const picture = element("div", { class: "ll-picture", role: "group", "aria-label": first.title, "aria-describedby": wordsId });
   const banner = element("div", { class: "ll-lost", hidden: "" }, LOST);
   const controls = first.controls.map((each) => CONTROLS[each.kind](each, send));

@@ -1,6 +1,7 @@
 // The controls of a card: native elements, made from the faces that the kernel sends and made to follow them.
 
-let made = 0; // elements that need an id of their own
+// An id of an element: each card of a page has a copy of this script, so counting would give one id to several.
+const newId = () => `ll-${Math.random().toString(36).slice(2)}`;
 
 function element(name, attributes = {}, ...children) {
   const node = document.createElement(name);
@@ -37,11 +38,11 @@ const CONTROLS = {
   },
 
   segments(face, act) {
-    return options(face, act, "ll-control ll-segments", `ll-${++made}`);
+    return options(face, act, "ll-control ll-segments", newId());
   },
 
   options(face, act) {
-    return options(face, act, "ll-options", `ll-${++made}`);
+    return options(face, act, "ll-options", newId());
   },
 
   slider(face, act) {

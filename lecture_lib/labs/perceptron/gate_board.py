@@ -9,19 +9,24 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...drawing import Picture, handle, network, number_text, planes, svg, tag, text
-from ...interactive import App, Button, Event, LabGoal, Slider, View, even_values, parse_entry, widget
+from ...drawing import Frame, Picture, handle, number_text, planes, svg, tag, text
+from ...interactive import App, Button, Event, Goal, Slider, View, even_values, widget
 from ...threshold import GATES, INPUTS, Cycle, find_cycle, train_perceptron
-from ...validation import InputError
-from .picture import corner_text, half_plane_tint, misclassified_ring
+from ...validation import InputError, count_phrase
+from .picture import corner_text, misclassified_ring, turning_half_planes
 
 Weights = tuple[float, float, float]
 
 N_SEPARABLE_GATES = 14
 ARROW_SCALE = 0.3  # an arrow of weight 1 is this long on the plane, so that large weights fit too
 DRAG_STEP = 0.25  # what dragging rounds to: exact sums, so that a tie is a true tie
-_NAMES = {"w1": "weight w1", "w2": "weight w2", "b": "bias b"}
+_NAMES = {"w1": "weight w₁", "w2": "weight w₂", "b": "bias b"}
 _CENTRE = np.array([0.5, 0.5])
+LOW, HIGH = -0.75, 1.75  # the plane that is seen
+_RIM = 0.1  # so far from its edge the knobs stay
+_BESIDE = 0.25  # so far from a corner the knob moves along the line
+_LEAST_ARROW = 0.25  # so much of an arrow is always seen
+_WIDTH, _HEIGHT = 258, 304  # of both panels
 
 
 @dataclass(frozen=True)
@@ -101,74 +106,66 @@ def train_gate(gate: str) -> GateTraining:
     return GateTraining((float(w[0]), float(w[1]), float(b)), last.number, last.mistakes, cycle)
 
 
+GOALS = {
+    "every gate": Goal(
+        "turn every gate green that a unit can compute", lambda state: len(state.solved) == N_SEPARABLE_GATES
+    ),
+}
+
+
 def view(state: State) -> View:
-    """Return the board, the goal and what there is to say about the chosen gate.
+    """Return the board and what there is to say about the chosen gate.
 
     >>> view(State()).note
-    'AND: 2 of 4 corners agree; these weights compute OR. Exactly on the line, where 0 decides: (0, 0).'
+    'AND: 2 of 4 corners agree; now the unit computes OR. Shift and turn the line until all four do.'
     """
-    goal = LabGoal(
-        f"turn every gate green that a unit can compute: {len(state.solved)} of {N_SEPARABLE_GATES}",
-        len(state.solved) == N_SEPARABLE_GATES,
-    )
-    return View(draw(state), goal, gate_feedback(state))
-
-
-def gate_feedback(state: State) -> str:
-    """Return in words how far the chosen gate is."""
     agree = int((state.answers == GATES[state.gate]).sum())
-    parts = [
-        f"{state.gate}: all 4 corners agree."
-        if agree == 4
-        else f"{state.gate}: {agree} of 4 corners agree; these weights compute {state.computes}."
-    ]
-    ties = [corner_text(x) for x, s in zip(INPUTS, state.scores) if s == 0]
-    if ties:
-        parts.append(f"Exactly on the line, where 0 decides: {' and '.join(ties)}.")
+    return View(draw(state), note=gate_feedback(state, agree), right=True if agree == 4 else None)
+
+
+def gate_feedback(state: State, agree: int) -> str:
+    """Return in words how far the chosen gate is: `agree` of its corners are right."""
     learned = train_gate(state.gate)
-    if state.weights == learned.weights:
-        parts.append(_training_text(learned))
-    if agree == 3 and state.gate in ("XOR", "XNOR"):
-        parts.append(f"Can it be more than 3? The next widget lets you settle it: gate_proof for {state.gate}.")
-    return " ".join(parts)
-
-
-def _training_text(learned: GateTraining) -> str:
-    if learned.cycle:
+    by_rule = state.weights == learned.weights
+    if agree == 4:
+        how = f" The rule got there from zero in {count_phrase(learned.steps, 'step')}." if by_rule else ""
+        done = len(state.solved) == N_SEPARABLE_GATES
+        return f"{state.gate}: all 4 corners agree.{how} {_ALL_DONE if done else 'Choose another tile.'}"
+    if by_rule and learned.cycle:
         first, again = learned.cycle
-        return f"By the rule: the weights before step {again} are those before step {first}. It goes round for ever."
-    return f"Learned by the rule from zero: {learned.mistakes} mistakes in {learned.steps} steps."
+        return (
+            f"{state.gate}: the weights before step {again} are those before step {first}. The rule goes round forever."
+        )
+    so_far = f"{state.gate}: {agree} of 4 corners agree"
+    if agree == 3 and state.gate in ("XOR", "XNOR"):
+        return f"{so_far}. Can it be more? The next picture, gate_proof, settles it."
+    return f"{so_far}; now the unit computes {state.computes}. Shift and turn the line until all four do."
+
+
+_ALL_DONE = "No unit computes the two that stay grey: the next picture, gate_proof, shows why."
 
 
 def draw(state: State) -> Picture:
-    """Return the sixteen tiles, the plane, the unit and the table of the four corners."""
-    frame = planes.plane_frame(-0.75, 1.75, -0.75, 1.75, left=434, top=28, size=245)
+    """Return the sixteen tiles, and the plane with the line and the score of each corner."""
     done = ", ".join(name for name, _ in state.solved) or "none"
     rows = "; ".join(
-        f"{corner_text(x)} wanted {_sign(t)}, score {number_text(s)}, answer {_sign(a)}"
+        f"{corner_text(x)} wanted {_sign(t)}, score {number_text(s)}{', on the line' * bool(s == 0)}, answer {_sign(a)}"
         for x, t, s, a in zip(INPUTS, GATES[state.gate], state.scores, state.answers)
     )
     w1, w2, b = map(number_text, state.weights)
-    return svg.picture(
-        690,
-        508,
-        *_tiles(state),
-        _plane(frame, state),
-        frame.axes(),
-        *_unit(state),
-        *_table(state),
+    return svg.panels(
+        svg.panel(_WIDTH, _HEIGHT, *_tiles(state)),
+        svg.panel(_WIDTH, _HEIGHT, *_plane(state)),
         title="The board of the sixteen gates",
         text=f"Gate {state.gate}, w1 = {w1}, w2 = {w2}, b = {b}. {rows}. Solved: {done}.",
     )
 
 
 def on_event(state: State, event: Event) -> State:
-    """Choose a tile, take a typed number, or drag the line: its knob shifts it, the arrow's tip turns it."""
+    """Choose a tile, or drag the line: its knob shifts it, the arrow's tip turns it."""
     match event:
         case Event("press", ("gate", gate)):
             return choose_gate(state, gate)
-        case Event("edit", (name,), text):
-            return replace(state, **{name: parse_entry(text, _NAMES[name])})
         case Event("drag", ("shift",), x=x, y=y):
             return _shift_line(state, np.array([x, y]))
         case Event("drag", ("turn",), x=x, y=y):
@@ -198,16 +195,33 @@ def gate_board(state: State) -> App:
     (('AND', (4.0, 2.0, -4.0)),)
     """
     controls = [
-        *(Slider(field, label, even_values(-6, 6, DRAG_STEP)) for field, label in _NAMES.items()),
         Button("Learn it by the rule", learn_weights, primary=True),
+        *(Slider(field, label, even_values(-6, 6, DRAG_STEP)) for field, label in _NAMES.items()),
     ]
-    return App("gate_board", state, view, controls, on_event, title="Gate board")
+    title = "Sixteen gates and one unit"
+    return App("gate_board", state, view, controls, on_event, title=title, goals=GOALS)
 
 
-def _anchor(state: State) -> np.ndarray:
-    """Return the point of the line nearest to the middle of the four corners, where its handles are."""
+def _arrow(state: State) -> tuple[np.ndarray, np.ndarray]:
+    """Return where the arrow w starts and ends on the plane; both always lie in sight.
+
+    It starts at the line's point nearest to the middle of the corners, or beside it where a corner would be hidden.
+    What would lie outside is cut off there.
+    """
     w = np.array([state.w1, state.w2])
-    return planes.nearest_on_line(w, state.b, _CENTRE) if w.any() else _CENTRE
+    if not w.any():
+        return _CENTRE, _CENTRE
+    along = w / np.linalg.norm(w)
+    start = planes.nearest_on_line(w, state.b, _CENTRE)
+    if np.hypot(*(INPUTS - start).T).min() < _BESIDE / 2:
+        start = start + _BESIDE * np.array([-along[1], along[0]])
+    start = np.clip(start, LOW + _RIM, HIGH - _RIM)
+    room = np.where(along > 0, HIGH - _RIM - start, start - LOW - _RIM) / np.maximum(np.abs(along), 1e-9)
+    length, room = ARROW_SCALE * float(np.linalg.norm(w)), float(room.min())
+    if length <= room:
+        return start, start + ARROW_SCALE * w
+    end = start + room * along
+    return end - max(room, _LEAST_ARROW) * along, end
 
 
 def _shift_line(state: State, to: np.ndarray) -> State:
@@ -216,7 +230,7 @@ def _shift_line(state: State, to: np.ndarray) -> State:
 
 def _turn_line(state: State, to: np.ndarray) -> State:
     """Let the line turn about its own handle, w along the arrow."""
-    anchor = _anchor(state)
+    anchor, _ = _arrow(state)
     w1, w2 = (_round(v) for v in (to - anchor) / ARROW_SCALE)
     return replace(state, w1=w1, w2=w2, b=_round(-(w1 * anchor[0] + w2 * anchor[1])))
 
@@ -226,10 +240,11 @@ def _round(v: float) -> float:
 
 
 def _tiles(state: State) -> list[str]:
-    """Return the sixteen tiles and the words above them."""
+    """Return the sixteen tiles and what their marks mean."""
     solved = dict(state.solved)
     return [
-        text(8, 14, "choose a gate   (✓ solved   ● what the weights compute now)", "small soft"),
+        text(1, 13, "choose a gate", "small"),
+        text(257, 13, "✓ solved   ● computed now", "end small soft"),
         *(_tile(i, name, name in solved, name == state.gate, name == state.computes) for i, name in enumerate(GATES)),
     ]
 
@@ -237,123 +252,106 @@ def _tiles(state: State) -> list[str]:
 @cache
 def _tile(i: int, name: str, solved: bool, chosen: bool, computed: bool) -> str:
     """Return tile number i; a solved one is green with a tick, the chosen one has a thick border."""
-    x0, y0 = 8 + (i % 4) * 97, 24 + (i // 4) * 67
+    x, y, width, height = 1.5 + (i % 4) * 65, 23 + (i // 4) * 71, 60, 66
     says = f"gate {name}{', solved' * solved}{', chosen' * chosen}: press Enter to choose it"
-    border = "var(--accent)" if chosen else "var(--good)" if solved else "var(--faint)"
+    box = {"x": x, "y": y, "width": width, "height": height, "rx": 6}
+    lines = (name[:6], name[7:]) if len(name) > 12 else (name[:5], name[6:]) if len(name) > 8 else (name,)
+    first = y + 21 if len(lines) == 1 else y + 15
     return tag(
         "g",
-        tag("rect", x=x0, y=y0, width=91, height=61, rx=6, fill="var(--zone)"),
         tag(
             "rect",
-            x=x0,
-            y=y0,
-            width=91,
-            height=61,
-            rx=6,
-            stroke=border,
-            stroke_width=3 if chosen else 1.5,
-            fill="var(--good)" if solved else "none",
-            fill_opacity=0.2,
+            **box,
+            fill="var(--zone)",
+            stroke="var(--accent)" if chosen else "var(--good)" if solved else "var(--line)",
+            stroke_width=3 if chosen else 1.5 if solved else 1,
         ),
-        text(
-            x0 + 45.5,
-            y0 + 17,
-            name,
-            "mid small" if len(name) > 8 else "mid small bold",
-            style="font-size:11px" if len(name) > 8 else None,
-        ),
-        *_four(x0 + 45.5, y0 + 39, GATES[name]),
-        text(x0 + 80, y0 + 54, "✓", "mid bold good") if solved else "",
-        text(x0 + 11, y0 + 54, "●", "mid small soft") if computed else "",
+        tag("rect", **box, fill="var(--good)", opacity=0.2) if solved else "",
+        *(text(x + width / 2, first + 13 * k, line, "mid small bold") for k, line in enumerate(lines)),
+        _four(x + width / 2, y + 48, GATES[name]),
+        text(x + 51, y + 61, "✓", "mid bold good") if solved else "",
+        text(x + 9, y + 61, "●", "mid small") if computed else "",
         **handle(("gate", name), "press", says, quiet=chosen),
     )
 
 
-def _four(x: float, y: float, labels) -> list[str]:
+def _four(x: float, y: float, labels) -> str:
     """Return a gate's four labels where its corners lie: (0, 1) and (1, 1) above, (0, 0) and (1, 0) below."""
-    square = svg.Frame(0, 1, 0, 1, x - 9, y - 7, 18, 18)
-    return [planes.point_marker(square, corner, label, 5) for corner, label in zip(INPUTS, labels)]
+    square = Frame(0, 1, 0, 1, x - 8, y - 8, 16, 16)
+    return tag("g", *(planes.point_marker(square, corner, label, 5) for corner, label in zip(INPUTS, labels)))
 
 
-def _plane(frame, state: State) -> str:
-    w = np.array([state.w1, state.w2])
-    anchor = _anchor(state)
-    ground = tag(
-        "g", half_plane_tint(frame, w, state.b), planes.boundary_line(frame, w, state.b), pointer_events="none"
-    )
-    wrong = [misclassified_ring(frame, x) for x, a, t in zip(INPUTS, state.answers, GATES[state.gate]) if a != t]
-    ties = [_on_line(frame, x) for x, s in zip(INPUTS, state.scores) if s == 0]
-    corners = [planes.point_marker(frame, x, label) for x, label in zip(INPUTS, GATES[state.gate])]
-    return frame.open(ground, *corners, *wrong, *ties, *_handles(frame, anchor, w))
+def _plane(state: State) -> list[str]:
+    """Return the plane with the unit's line and what the unit says of each corner, and what its marks mean."""
+    frame = planes.plane_frame(LOW, HIGH, LOW, HIGH, left=17, top=10, size=240)
+    w, wanted = np.array([state.w1, state.w2]), GATES[state.gate]
+    ground = tag("g", turning_half_planes(frame, w, state.b, 0, _CENTRE), pointer_events="none")
+    corners = [
+        _corner(frame, x, label, score, answer == label)
+        for x, label, score, answer in zip(INPUTS, wanted, state.scores, state.answers)
+    ]
+    key = Frame(0, 1, 0, 1, 0, 0, 1, 1)
+    return [
+        frame.open(ground, *_knobs(frame, state), tag("g", *corners, pointer_events="none")),
+        frame.axes("", ""),
+        text(13, 22, "x₂", "end small"),
+        text(256, 267, "x₁", "end small"),
+        misclassified_ring(key, (9, -289), 8),
+        text(23, 294, "wrong", "small soft"),
+        _diamond(78, 290, 6),
+        text(91, 294, "on the line: 0 counts as −1", "small soft"),
+    ]
 
 
-def _handles(frame, anchor: np.ndarray, w: np.ndarray) -> list[str]:
-    """Return the arrow w with a knob at its tip, and a knob on the line; left out where they lie outside."""
-    arrow = ARROW_SCALE * w
-    tip = anchor + arrow
-    parts = [tag("g", planes.vector_arrow(frame, anchor, arrow, "var(--ink)", 2.5), pointer_events="none")]
-    if _inside(frame, anchor) and w.any():
-        able = handle(("shift",), "drag", "the line: arrow keys shift it", at=tuple(anchor), step=DRAG_STEP)
-        parts.append(_knob(frame, anchor, "var(--paper)", able))
-    if _inside(frame, tip):
-        says = "the tip of w: arrow keys turn the line"
-        able = handle(("turn",), "drag", says, at=tuple(tip), step=ARROW_SCALE * DRAG_STEP)
-        parts.append(_knob(frame, tip, "var(--accent)", able))
-    return parts
-
-
-def _knob(frame, at, colour: str, attributes: dict) -> str:
-    px, py = frame.at(*at)
-    return tag("circle", cx=px, cy=py, r=7, fill=colour, stroke="var(--ink)", stroke_width=2, **attributes)
-
-
-def _inside(frame, at) -> bool:
-    return bool(frame.x0 <= at[0] <= frame.x1 and frame.y0 <= at[1] <= frame.y1)
-
-
-def _on_line(frame, x) -> str:
+def _corner(frame: Frame, x: np.ndarray, label: float, score: float, right: bool) -> str:
+    """Return a corner with its score and a verdict: above it or below it, away from the other corners."""
     px, py = frame.at(*x)
     return tag(
-        "rect",
-        x=px - 14,
-        y=py - 14,
-        width=28,
-        height=28,
-        fill="none",
-        stroke="var(--accent)",
-        stroke_width=2,
-        transform=f"rotate(45 {px:.1f} {py:.1f})",
+        "g",
+        misclassified_ring(frame, x) if not right else "",
+        _diamond(px, py, 11) if score == 0 else "",
+        planes.point_marker(frame, x, label),
+        text(px, py + (-22 if x[1] else 33), f"z = {number_text(score)}", "mid small num", style=_HALO),
+        text(
+            px, py + (-36 if x[1] else 48), "✓" if right else "✗", f"mid bold {'good' if right else 'bad'}", style=_HALO
+        ),
     )
 
 
-def _unit(state: State) -> list[str]:
-    """Return the unit: two inputs and the bias flow into z; the three weights on the edges can be typed."""
-    x1, x2, one, z, y = (34, 344), (34, 412), (34, 480), (190, 412), (318, 412)
-    parts = [svg.line_segment(*p, *z, stroke="var(--soft)", stroke_width=2) for p in (x1, x2, one)]
-    parts.append(svg.arrow(z[0] + 24, z[1], y[0] - 34, y[1], "var(--soft)", 2))
-    parts += [network.draw_unit(at, name, radius=17) for at, name in ((x1, "x₁"), (x2, "x₂"), (one, "1"))]
-    parts += [
-        network.draw_unit(z, "z", "w₁x₁ + w₂x₂ + b", 24, "var(--paper)"),
-        network.draw_unit(y, "sgn z", "answer", 30, "var(--paper)"),
-    ]
-    for at, (name, says), value in zip((x1, x2, one), _NAMES.items(), state.weights):
-        written = number_text(value)
-        able = handle((name,), "edit", f"{says} = {written}: press Enter to type another", value=f"{value:g}")
-        parts.append(network.edge_label(at, z, written, 0.46, **able))
-    return parts
+_HALO = "paint-order:stroke;stroke:var(--paper);stroke-width:3px;stroke-linejoin:round"
 
 
-def _table(state: State) -> list[str]:
-    """Return the four corners as rows: wanted, score, answer, verdict."""
-    columns, verdicts = (412, 472, 538, 604, 662), {True: "✓", False: "✗"}
-    heads = ("x₁ x₂", "wanted", "score z", "answer", "")
-    parts = [text(x, 372, head, "mid small soft") for x, head in zip(columns, heads)]
-    for i, (x, t, s, a) in enumerate(zip(INPUTS, GATES[state.gate], state.scores, state.answers)):
-        y, tie = 398 + i * 27, bool(s == 0)
-        cells = (f"{x[0]:.0f}   {x[1]:.0f}", _sign(t), number_text(s) + (" tie" if tie else ""), _sign(a))
-        parts += [text(c, y, cell, "mid num" + " bold" * (tie and c == columns[2])) for c, cell in zip(columns, cells)]
-        parts.append(text(columns[4], y, verdicts[bool(a == t)], f"mid bold {'good' if a == t else 'bad'}"))
-    return [*parts, svg.line_segment(388, 379, 680, 379, stroke="var(--faint)")]
+def _diamond(px: float, py: float, half: float) -> str:
+    """Return the mark of a corner that lies exactly on the line."""
+    turned = f"rotate(45 {px:.1f} {py:.1f})"
+    box = {"x": px - half, "y": py - half, "width": 2 * half, "height": 2 * half}
+    return tag("rect", **box, fill="none", stroke="var(--accent)", stroke_width=2, transform=turned)
+
+
+def _knobs(frame: Frame, state: State) -> list[str]:
+    """Return the arrow w with a knob at its tip, and a knob on the line that shifts it."""
+    start, tip = _arrow(state)
+    (ax, ay), (bx, by) = frame.at(*start), frame.at(*tip)
+    length = float(np.hypot(bx - ax, by - ay))
+    reach, seen = min(14.0, max(8.0, length / 2)), max(0.0, 1 - 8 / length) if length else 0.0
+    shaft = svg.arrow(ax, ay, ax + seen * (bx - ax), ay + seen * (by - ay), "var(--ink)", 2.5)
+    parts = [tag("g", shaft, pointer_events="none")]
+    if state.w1 or state.w2:
+        able = handle(("shift",), "drag", "the line: arrow keys shift it", at=tuple(start), step=DRAG_STEP)
+        parts.append(_knob(ax, ay, reach, "var(--paper)", able))
+    says = "the tip of w: arrow keys turn the line"
+    able = handle(("turn",), "drag", says, at=tuple(tip), step=ARROW_SCALE * DRAG_STEP)
+    return [*parts, _knob(bx, by, reach if len(parts) > 1 else 14.0, "var(--accent)", able)]
+
+
+def _knob(px: float, py: float, reach: float, colour: str, attributes: dict) -> str:
+    return tag(
+        "g",
+        tag("circle", cx=px, cy=py, r=reach, class_="hit"),
+        tag("circle", cx=px, cy=py, r=8, fill=colour, stroke="var(--ink)", stroke_width=2),
+        class_="moves",
+        **attributes,
+    )
 
 
 def _sign(v: float) -> str:

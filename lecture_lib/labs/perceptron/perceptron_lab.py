@@ -6,16 +6,16 @@ from dataclasses import replace
 
 import numpy as np
 
-from ...drawing import Picture, Point, handle, join_elements, number_text, planes, svg, text
-from ...interactive import App, Button, Choice, Event, LabGoal, View, parse_entry, widget
-from ...threshold import Separation
+from ...drawing import Picture, Point, handle, join_elements, number_text, planes, svg, tag, text
+from ...interactive import App, Button, Choice, Event, Goal, View, parse_entry, widget
+from ...threshold import PerceptronStep, Separation
 from ...validation import InputError, count_phrase
 from .picture import (
-    half_plane_tint,
+    clear_label_place,
     highlight_ring,
     misclassified_ring,
     mistake_bar,
-    normal_arrow,
+    turning_half_planes,
     weight_frame,
     weights_text,
 )
@@ -42,45 +42,58 @@ from .run import (
 
 GOAL_MISTAKES = 52  # one more than the bound of AND allows
 _NAMES = {"w1": "weight w1", "w2": "weight w2", "b": "bias b"}
+_SHORT = {  # where a menu is narrow
+    "two clouds, far apart": "far clouds",
+    "two clouds, close": "near clouds",
+    "two clouds that overlap": "mixed clouds",
+}
+_WIDTH, _HEIGHT = 258, 326  # of both panels
+_ARROW_LENGTH, _ARROW_NEAR = 0.6, (0.5, 0.5)
+
+
+def _mistakes_that_count(state: State) -> int:
+    """Return how many mistakes a run from zero has made, where it can finish; the last one counts when it has."""
+    now = run_facts(state)
+    if not now.separation.separable or not _from_zero(state):
+        return 0
+    return now.mistakes if now.finished else min(now.mistakes, GOAL_MISTAKES - 1)
+
+
+def _finished_and(state: State) -> bool:
+    return state.data == "AND" and _from_zero(state) and state.shown > 0 and run_facts(state).finished
+
+
+GOALS = {
+    "AND": Goal("run the rule on AND until no point is wrong", _finished_and),
+    "the bound": Goal(
+        f"make it err {GOAL_MISTAKES} times or more, and still finish", _mistakes_that_count, GOAL_MISTAKES
+    ),
+    "the round": Goal(
+        "see the weights of XOR come back to where they have been",
+        lambda state: state.data == "XOR" and run_facts(state).cycle is not None,
+    ),
+}
 
 
 def view(state: State) -> View:
-    """Return the picture, the goal and what there is to say about the last step.
+    """Return the picture and what there is to say about the last step.
 
     >>> view(State(POINT_SETS["XOR"], shown=9)).note[:66]
     'The weights before step 10 are those before step 6, with the same '
     """
     now = run_facts(state)
-    reached = now.finished and now.mistakes >= GOAL_MISTAKES and _from_zero(state)
-    goal = LabGoal(
-        f"move the points so that the rule, started from zero, errs {GOAL_MISTAKES} times or more and still finishes",
-        reached,
-    )
-    return View(draw(state, now), goal, _note(state, now))
+    note, right = _feedback(state, now)
+    return View(draw(state, now), note=note, right=right)
 
 
 def draw(state: State, now: RunFacts) -> Picture:
-    """Return the plane with points and line, the weights as arrows, the numbers, and mistakes by the bound."""
-    frame = planes.plane_frame(AXIS_LOW, AXIS_HIGH, AXIS_LOW, AXIS_HIGH, left=46, top=28, size=340)
-    old, added, new = _triples(now)
-    weights = weight_frame([old[:2], new[:2]], 466, 28, 190)
-    return svg.picture(
-        690,
-        478,
-        frame.open(
-            half_plane_tint(frame, now.unit.w, now.unit.b),
-            *_lines(frame, now),
-            *_points(frame, state, now),
-            target=("ground",),
-        ),
-        frame.axes(),
-        _arrows(weights, old, added, new),
-        weights.axes("w₁", "w₂", "the weights w"),
-        _numbers(old, added, new),
-        *_legend(state.rate),
-        mistake_bar(46, 448, 632, now.mistakes, now.bound if _from_zero(state) else np.inf, _count(state, now)),
+    """Return the plane with points and line above the mistakes and their bound; the weights as arrows and numbers."""
+    triples = _triples(now)
+    return svg.panels(
+        svg.panel(_WIDTH, _HEIGHT, *_plane(state, now)),
+        svg.panel(_WIDTH, _HEIGHT, _arrows(*triples), _numbers(*triples), *_ring_legend()),
         title="The perceptron laboratory",
-        text=_said(state, now, (old, added, new)),
+        text=_said(state, now, triples),
     )
 
 
@@ -111,24 +124,33 @@ def perceptron_lab(state: State) -> App:
     18
     """
     controls = [
-        Choice("data", "points", (*POINT_SETS, OWN_POINTS), _choose_points),
-        Choice("rate", "learning rate η", LEARNING_RATES, lambda state, rate: replace(state, rate=rate, shown=0)),
-        Button("Next example", show_next_example, has_next_example, primary=True),
         Button("Next mistake", skip_to_mistake, has_next_example, primary=True),
+        Button("Next example", show_next_example, has_next_example),
         Button("To the end", run_to_end, has_next_example),
-        Button("Start of run", lambda state: replace(state, shown=0), lambda state: state.shown > 0),
-        Button(
-            "Start from zero",
-            lambda state: replace(state, start=(0.0, 0.0, 0.0), shown=0),
-            lambda state: not _from_zero(state),
-        ),
         Button(
             "Add a point",
             lambda state: _add_point(state, _free_place(state)),
             lambda state: len(state.points) < MAX_POINTS,
         ),
+        Button(
+            "Start from zero",
+            lambda state: replace(state, start=(0.0, 0.0, 0.0), shown=0),
+            lambda state: not _from_zero(state),
+        ),
+        Choice(
+            "data", "points", [(_SHORT.get(name, name), name) for name in (*POINT_SETS, OWN_POINTS)], _choose_points
+        ),
+        Choice("rate", "learning rate η", LEARNING_RATES, lambda state, rate: replace(state, rate=rate, shown=0)),
     ]
-    return App("perceptron_lab", state, view, controls, on_event, title="Perceptron lab")
+    return App(
+        "perceptron_lab",
+        state,
+        view,
+        controls,
+        on_event,
+        title="The perceptron rule, step by step",
+        goals=GOALS,
+    )
 
 
 def _choose_points(state: State, name: str) -> State:
@@ -173,79 +195,140 @@ def _triples(now: RunFacts) -> tuple[tuple[float, ...], ...]:
     return (*now.step.w.tolist(), now.step.b), (*now.step.dw.tolist(), now.step.db), new
 
 
-def _lines(frame, now: RunFacts) -> list[str]:
-    turned = now.step is not None and now.step.db != 0
-    old = planes.boundary_line(frame, now.step.w, now.step.b, "var(--soft)", stroke_dasharray="7 5") if turned else ""
+def _plane(state: State, now: RunFacts) -> list[str]:
+    """Return the plane of the two inputs with axes, and below it the mistakes beside their bound."""
+    frame = planes.plane_frame(AXIS_LOW, AXIS_HIGH, AXIS_LOW, AXIS_HIGH, left=17, top=10, size=240)
+    bound = now.bound if _from_zero(state) else np.inf
     return [
-        old,
-        planes.boundary_line(frame, now.unit.w, now.unit.b),
-        normal_arrow(frame, now.unit.w, now.unit.b, 0.6, (0.5, 0.5)),
+        frame.open(
+            turning_half_planes(frame, now.unit.w, now.unit.b, _ARROW_LENGTH, _ARROW_NEAR),
+            _line_before(frame, now),
+            *_points(frame, state, now),
+            _shown_last(frame, now),
+            target=("ground",),
+        ),
+        frame.axes("", ""),
+        text(13, 22, "x₂", "end small"),
+        text(256, 267, "x₁", "end small"),
+        mistake_bar(1, 292, 256, now.mistakes, bound, _count(state, now)),
     ]
 
 
+def _line_before(frame, now: RunFacts) -> str:
+    """Return the line before the last step, if that has turned it."""
+    turned = now.step is not None and now.step.db != 0
+    return planes.boundary_line(frame, now.step.w, now.step.b, "var(--soft)", stroke_dasharray="7 5") if turned else ""
+
+
 def _points(frame, state: State, now: RunFacts) -> list[str]:
+    """Return the points to drag, each with its number beside it and, if it is wrong, a ring."""
     wrong = now.unit(state.x) != state.y
+    drawn = _lines_and_marks(frame, state, now)
     parts = []
     for i, (x1, x2, label) in enumerate(state.points):
-        if wrong[i]:
-            parts.append(misclassified_ring(frame, (x1, x2)))
-        if now.step is not None and now.step.index == i:
-            parts.append(highlight_ring(frame, (x1, x2)))
         place = f"({number_text(x1)}, {number_text(x2)})"
         says = (
             f"point {i + 1}, class {_signed(label)}, at {place}{', wrong' * bool(wrong[i])}: "
             "arrow keys move it, F or Enter flips its class, Delete removes it"
         )
-        able = handle(("point", i), "drag press", says, at=(x1, x2), step=GRID_STEP)
-        parts.append(planes.point_marker(frame, (x1, x2), label, **able))
         px, py = frame.at(x1, x2)
-        parts.append(text(px + 12, py - 9, i + 1, "small bold"))
+        last = now.step is not None and now.step.index == i
+        around = [segment for segment in drawn if segment[0] != (px, py) or segment[1] != (px, py)]
+        x, y = clear_label_place((px, py), around, 24 if last else 20 if wrong[i] else 16)
+        parts.append(
+            tag(
+                "g",
+                tag("circle", cx=px, cy=py, r=_hit_radius(frame, state.x, i), class_="hit"),
+                planes.point_marker(frame, (x1, x2), label),
+                misclassified_ring(frame, (x1, x2)) if wrong[i] else "",
+                text(x, y + 4, i + 1, "small bold mid"),
+                class_="moves",
+                **handle(("point", i), "drag press", says, at=(x1, x2), step=GRID_STEP),
+            )
+        )
     return parts
 
 
-def _arrows(weights, old, added, new) -> str:
-    changed = any(added)
-    ground = svg.line_segment(*weights.at(weights.x0, 0), *weights.at(weights.x1, 0), class_="grid") + svg.line_segment(
-        *weights.at(0, weights.y0), *weights.at(0, weights.y1), class_="grid"
+def _hit_radius(frame, x: np.ndarray, i: int) -> float:
+    """Return how far round a point it can be grabbed: never so far that it lies over its neighbour."""
+    others = np.delete(frame.points(x), i, axis=0) - frame.points(x)[i]
+    nearest = float(np.hypot(*others.T).min()) if len(others) else np.inf
+    return min(max(nearest / 2, 7.0), 14.0)
+
+
+def _lines_and_marks(frame, state: State, now: RunFacts) -> list[tuple[Point, Point]]:
+    """Return what a number must not be written over, as segments in the picture's units: lines, arrow and points."""
+    units = [(now.unit.w, now.unit.b)] + ([(now.step.w, now.step.b)] if now.step is not None and now.step.db else [])
+    found = [planes.line_ends(frame, w, b) for w, b in units]
+    w = now.unit.w
+    if w.any():
+        start = planes.nearest_on_line(w, now.unit.b, _ARROW_NEAR)
+        found.append((start, start + _ARROW_LENGTH * w / np.linalg.norm(w)))
+    found += [(x, x) for x in state.x]
+    return [(frame.at(*start), frame.at(*end)) for start, end in filter(None, found)]
+
+
+def _shown_last(frame, now: RunFacts) -> str:
+    return tag("g", highlight_ring(frame, now.step.x), class_="moves", pointer_events="none") if now.step else ""
+
+
+def _arrows(old, added, new) -> str:
+    """Return the plane of the weights: before, added and after as arrows, and which is which."""
+    frame = weight_frame([old[:2], new[:2]], 30, 26, 132)
+    cross = svg.line_segment(*frame.at(frame.x0, 0), *frame.at(frame.x1, 0), class_="grid") + svg.line_segment(
+        *frame.at(0, frame.y0), *frame.at(0, frame.y1), class_="grid"
     )
-    parts = (
+    step = (
         [
-            planes.vector_arrow(weights, (0, 0), old[:2], "var(--soft)", 2, stroke_dasharray="5 4"),
-            planes.vector_arrow(weights, old[:2], added[:2], "var(--accent)", 2),
+            planes.vector_arrow(frame, (0, 0), old[:2], "var(--soft)", 2, stroke_dasharray="5 4"),
+            planes.vector_arrow(frame, old[:2], added[:2], "var(--accent)", 2.5),
         ]
-        if changed
+        if any(added)
         else []
     )
-    return weights.open(ground, planes.vector_arrow(weights, (0, 0), new[:2], "var(--ink)", 3), *parts)
+    ground = planes.vector_arrow(frame, (0, 0), new[:2], "var(--ink)", 3)
+    keys = (("before", "var(--soft)", "5 4"), ("added", "var(--accent)", None), ("after", "var(--ink)", None))
+    return join_elements(
+        (
+            frame.open(cross, ground, *step),
+            frame.axes("", ""),
+            text(96, 16, "the weights w", "mid bold"),
+            text(26, 44, "w₂", "end small"),
+            text(176, 175, "w₁", "small"),
+            *(
+                part
+                for i, (word, colour, dashes) in enumerate(keys)
+                for part in (
+                    svg.line_segment(
+                        176, 60 + 24 * i, 200, 60 + 24 * i, stroke=colour, stroke_width=2.5, stroke_dasharray=dashes
+                    ),
+                    text(206, 64 + 24 * i, word, "small"),
+                )
+            ),
+        )
+    )
 
 
 def _numbers(old, added, new) -> str:
     """Return the table: before, added, after; the last row can be typed over."""
-    columns, rows = (550, 602, 654), (302, 326, 352)
-    parts = [text(x, 280, name, "mid small soft") for x, name in zip(columns, ("w₁", "w₂", "b"))]
-    for y, name, values, look in zip(
-        rows, ("before", "added: 2ηŷ(x, 1)", "after"), (old, added, new), ("soft", "", "bold")
-    ):
-        parts.append(text(404, y, name, look))
-        parts += (
-            [
-                text(
-                    x,
-                    y,
-                    _signed(v) if look == "" else number_text(v),
-                    f"mid num {look}",
-                    style="fill:var(--accent)" if look == "" else None,
-                )
-                for x, v in zip(columns, values)
-            ]
-            if look != "bold"
-            else []
-        )
+    columns = (127, 179, 231)
+    parts = [text(x, 204, name, "mid small soft") for x, name in zip(columns, ("w₁", "w₂", "b"))]
     parts += [
-        svg.tag(
+        text(2, 226, "before", "soft"),
+        *(text(x, 226, number_text(v), "mid num soft") for x, v in zip(columns, old)),
+    ]
+    purple = {"style": "fill:var(--accent)"}
+    parts += [
+        text(2, 248, "+ 2ηŷ(x, 1)", **purple),
+        *(text(x, 248, _signed(v), "mid num", **purple) for x, v in zip(columns, added)),
+        svg.line_segment(2, 257, 256, 257, stroke="var(--soft)"),
+        text(2, 281, "after", "bold"),
+    ]
+    parts += [
+        tag(
             "g",
-            svg.tag("rect", x=x - 24, y=336, width=48, height=22, rx=4, fill="var(--paper)", stroke="var(--faint)"),
-            text(x, 352, number_text(v), "mid num bold"),
+            tag("rect", x=x - 25, y=263, width=50, height=27, rx=4, fill="var(--paper)", stroke="var(--line)"),
+            text(x, 281, number_text(v), "mid num bold"),
             **handle(
                 (name,),
                 "edit",
@@ -255,16 +338,18 @@ def _numbers(old, added, new) -> str:
         )
         for x, (name, label), v in zip(columns, _NAMES.items(), new)
     ]
-    return join_elements(parts) + svg.line_segment(404, 332, 678, 332, stroke="var(--soft)")
+    return join_elements(parts)
 
 
-def _legend(rate: float) -> list[str]:
-    lines = (
-        f"learning rate η = {number_text(rate)}",
-        "dashed ring: wrong now · solid ring: shown last",
-        "dashed line and arrow: before this step",
-    )
-    return [text(404, 380 + 18 * i, line, "small soft") for i, line in enumerate(lines)]
+def _ring_legend() -> list[str]:
+    """Return what the two rings on the plane mean."""
+    ring = svg.Frame(0, 1, 0, 1, 0, 0, 1, 1)
+    return [
+        misclassified_ring(ring, (11, -309), 8),
+        text(26, 314, "wrong now", "small soft"),
+        highlight_ring(ring, (127, -309), 8),
+        text(142, 314, "shown last", "small soft"),
+    ]
 
 
 def _signed(v: float) -> str:
@@ -277,9 +362,10 @@ def _said(state: State, now: RunFacts, triples) -> str:
         _step_text(now),
         _change_text(*triples),
         _wrong_side_text(state, now),
-        _count(state, now) + ".",
+        "; ".join(_count(state, now)) + ".",
+        "" if now.separation.separable else certificate_text(now.separation),
     )
-    return " ".join(sentences)
+    return " ".join(filter(None, sentences))
 
 
 def _step_text(now: RunFacts) -> str:
@@ -306,29 +392,50 @@ def _wrong_side_text(state: State, now: RunFacts) -> str:
     return f"{wrong} of {len(state.points)} points are on the wrong side now."
 
 
-def _count(state: State, now: RunFacts) -> str:
+def _count(state: State, now: RunFacts) -> tuple[str, str]:
+    """Return the mistakes so far with the most that are possible, and where that number comes from."""
     made = f"{count_phrase(now.mistakes, 'mistake')} so far"
     if not now.separation.separable:
-        return f"{made}; there is no bound, because no line separates these points"
+        return made, "no bound: no line separates these points"
     if not _from_zero(state):
-        return f"{made}; the bound holds for a start from zero only, and this run starts elsewhere"
+        return made, "no bound: this run does not start from zero"
     return (
-        f"{made}; at most {int(now.bound + 1e-9)} are possible: (R/γ)² = "
-        f"({now.radius:.3g}/{now.separation.margin:.3g})² = {now.bound:.4g}"
+        f"{made}, at most {int(now.bound + 1e-9)} possible",
+        f"(R/γ)² = ({now.radius:.3g}/{now.separation.margin:.3g})² = {now.bound:.4g}",
     )
 
 
-def _note(state: State, now: RunFacts) -> str:
+def _feedback(state: State, now: RunFacts) -> tuple[str, bool | None]:
+    """Return what to say about the step that is shown, and whether the unit was right there."""
+    points = count_phrase(len(state.points), "point")
+    if now.finished and state.shown:
+        made = f"{count_phrase(state.shown, 'example')} and {count_phrase(now.mistakes, 'mistake')}"
+        return f"The rule has finished: all {points} right after {made}. Move a point and let it learn again.", True
     if now.finished:
-        return f"All points are right after {state.shown} examples: the rule has finished."
+        return f"All {points} right already, so there is nothing to learn. Move a point, or flip its class.", True
     if now.cycle:
+        before, first = now.cycle.again, now.cycle.first
+        said = f"The weights before step {before} are those before step {first}, with the same point to come."
+        return f"{said} The rule goes round forever.", None
+    if now.step is None:
         return (
-            f"The weights before step {now.cycle.again} are those before step {now.cycle.first}, with the same "
-            f"example to come: it will go round for ever. {certificate_text(now.separation)}"
-        )
-    if not now.separation.separable and state.shown:
-        return "No line separates these points. Go on, and watch for weights that come back."
-    return f"{state.shown} steps and not yet at the end. Go on, it must end." if state.shown >= MAX_STEPS else ""
+            "Press Next mistake: the rule takes the points in turn and stops at the first one that the unit gets wrong."
+        ), None
+    if state.shown >= MAX_STEPS and now.separation.separable:
+        return f"{state.shown} examples, and the end is still to come. Go on: some line separates the points.", None
+    return _step_feedback(now.step)
+
+
+def _step_feedback(step: PerceptronStep) -> tuple[str, bool]:
+    score = float(step.w @ step.x + step.b)
+    found = f"Score {number_text(score)}{', on the line' * (score == 0)}, so the unit says {_signed(step.guess)}"
+    if step.db == 0:
+        return f"Point {step.index + 1} is right. {found}, and so does the label. Nothing changes.", True
+    d1, d2, db = (number_text(v) for v in (*step.dw, step.db))
+    return (
+        f"Mistake at point {step.index + 1}. {found}; the label is {_signed(step.y)}. "
+        f"Added ({d1}, {d2}) to w and {db} to b."
+    ), False
 
 
 def certificate_text(separation: Separation) -> str:

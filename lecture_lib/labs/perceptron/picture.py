@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
+from markupsafe import Markup
 
-from ...drawing import Frame, Picture, join_elements, line_segment, number_text, picture, planes, tag, text
+from ...drawing import (
+    Frame,
+    Picture,
+    Point,
+    arrow,
+    join_elements,
+    line_segment,
+    number_text,
+    picture,
+    planes,
+    tag,
+    text,
+)
 from ...threshold import clip_polygon
 
 
@@ -25,6 +39,66 @@ def half_plane_tint(frame: Frame, w: Sequence[float], b: float) -> str:
         for sign, tint in ((1, planes.PLUS_TINT), (-1, planes.MINUS_TINT))
         if len(part := clip_polygon(corners, sign * w, sign * b)) > 2
     )
+
+
+def turning_half_planes(frame: Frame, w: Sequence[float], b: float, length: float, near: Sequence[float]) -> Markup:
+    """Return both half-planes tinted, the line between them and its normal, as one group that can turn as a whole.
+
+    The group's own place is the line's point nearest to `near`, its x axis points along w; the arrow is `length` long
+    in the data. Without a line in sight, one half-plane covers the frame.
+
+    >>> unit = turning_half_planes(planes.plane_frame(0, 1, 0, 1, left=0, top=0, size=100), (0, 2), -1, 0.5, (0.5, 0))
+    >>> 'transform="translate(50.00 50.00) rotate(-90.00)"' in unit
+    True
+    """
+    (x, y), angle = _turned(frame, w, b, near)
+    reach = 4 * (frame.width + frame.height)
+    sides = ((0.0, planes.PLUS_TINT), (-reach, planes.MINUS_TINT))
+    return tag(
+        "g",
+        *(
+            tag("rect", x=left, y=-reach, width=reach, height=2 * reach, fill=tint, opacity=0.16)
+            for left, tint in sides
+        ),
+        line_segment(0, -reach, 0, reach, stroke="var(--ink)", stroke_width=2.5),
+        arrow(0, 0, length * frame.width / (frame.x1 - frame.x0), 0, "var(--ink)", 2),
+        class_="moves",
+        transform=f"translate({x:.2f} {y:.2f}) rotate({angle:.2f})",
+    )
+
+
+def _turned(frame: Frame, w: Sequence[float], b: float, near: Sequence[float]) -> tuple[tuple[float, float], float]:
+    """Return the line's place in the picture, never far out of it, and the angle of w there in degrees."""
+    w = np.asarray(w, float)
+    middle, far = np.array(frame.at(*near), float), 1.5 * (frame.width + frame.height)
+    if not w.any():
+        return (float(middle[0] + (far if b <= 0 else -far)), float(middle[1])), 0.0
+    way = np.array(frame.at(*planes.nearest_on_line(w, b, near))) - middle
+    size = float(np.hypot(*way))
+    x, y = middle + way * min(1.0, far / size if size else 1.0)
+    return (float(x), float(y)), math.degrees(math.atan2(-w[1], w[0]))
+
+
+def clear_label_place(at: Point, segments: Sequence[tuple[Point, Point]], offset: float = 14) -> Point:
+    """Return where a point's number stands beside `at`, in the picture's units: where no segment comes near it.
+
+    The first choice is above on the right; where all eight places are crossed, it is the least crossed one.
+
+    >>> clear_label_place((0, 0), [])[0] > 0, clear_label_place((0, 0), [((0, 0), (40, -40))])[0] < 0
+    (True, True)
+    """
+    x, y = at
+    turns = [math.radians(-45 + turn) for turn in (0, -90, 90, 180, 45, -135, -45, 135)]
+    places = [(x + offset * math.cos(turn), y + offset * math.sin(turn)) for turn in turns]
+    clear = [min((_distance(place, *segment) for segment in segments), default=np.inf) for place in places]
+    return next((place for place, c in zip(places, clear) if c >= 10), places[int(np.argmax(clear))])
+
+
+def _distance(p: Point, start: Point, end: Point) -> float:
+    """Return the distance of a point from a segment."""
+    p, start, way = np.asarray(p, float), np.asarray(start, float), np.subtract(end, start).astype(float)
+    share = float(np.clip((p - start) @ way / (way @ way), 0, 1)) if way.any() else 0.0
+    return float(np.hypot(*(p - start - share * way)))
 
 
 def normal_arrow(frame: Frame, w: Sequence[float], b: float, length: float, near: Sequence[float]) -> str:
@@ -70,26 +144,27 @@ def corner_text(x: Sequence[float]) -> str:
     return f"({x[0]:.0f}, {x[1]:.0f})"
 
 
-def mistake_bar(left: float, top: float, width: float, mistakes: int, bound: float, says: str) -> str:
+def mistake_bar(left: float, top: float, width: float, mistakes: int, bound: float, says: Sequence[str]) -> Markup:
     """Return mistakes as the filled part of a bar as long as the bound; a dashed frame if there is none.
 
-    >>> mistake_bar(0, 0, 100, 3, 12, "").count("rect"), mistake_bar(0, 0, 100, 3, np.inf, "").count("rect")
-    (2, 1)
+    `says` is a line above the bar and one below it.
+
+    >>> bar = mistake_bar(0, 0, 100, 3, 12, ("3 mistakes", ""))
+    >>> 'width="25"' in bar, "dasharray" in mistake_bar(0, 0, 100, 3, np.inf, ("", ""))
+    (True, True)
     """
-    frame = tag(
-        "rect",
-        x=left,
-        y=top,
-        width=width,
-        height=16,
-        rx=3,
-        fill="var(--zone)",
-        stroke="var(--soft)",
-        stroke_dasharray=None if np.isfinite(bound) else "5 4",
+    bounded = bool(np.isfinite(bound))
+    share = min(mistakes / bound, 1.0) if bounded else 0.0
+    box = {"x": left, "y": top, "height": 14, "rx": 3}
+    dashes = None if bounded else "5 4"
+    return join_elements(
+        (
+            text(left, top - 7, says[0], "small"),
+            tag("rect", width=width, **box, fill="var(--zone)", stroke="var(--line)", stroke_dasharray=dashes),
+            tag("g", tag("rect", width=round(share * width, 2), **box, fill="var(--accent)"), class_="moves"),
+            text(left, top + 29, says[1], "small soft"),
+        )
     )
-    share = min(mistakes / bound, 1.0) if np.isfinite(bound) else 0.0
-    filled = tag("rect", x=left, y=top, width=round(share * width, 2), height=16, rx=3, fill="var(--accent)")
-    return frame + (filled if share else "") + text(left, top - 7, says, "small")
 
 
 def weight_frame(vectors: Sequence[Sequence[float]], left: float, top: float, size: float) -> Frame:

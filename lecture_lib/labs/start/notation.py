@@ -181,7 +181,7 @@ def latex_to_unicode(name: str) -> str:
     """Return a LaTeX name as plain Unicode text.
 
     >>> [latex_to_unicode(latex) for latex in (r"z = z_\\text{out}", "W^{[1]}", r"\\hat{y},\\ t", "W^\\\\top")]
-    ['z = z_out', 'W^[1]', 'ŷ, t', 'Wᵀ']
+    ['z = zₒᵤₜ', 'W^[1]', 'ŷ, t', 'Wᵀ']
     """
     for latex, text in _PLAIN:
         name = name.replace(latex, text)
@@ -214,8 +214,8 @@ _PLAIN = (
     (r"\mathbf{h}", "h"),
     (r"\mathbf{y}", "y"),
     (r"^\top", "ᵀ"),
-    (r"_\text{in}", "_in"),
-    (r"_\text{out}", "_out"),
+    (r"_\text{in}", "ᵢₙ"),
+    (r"_\text{out}", "ₒᵤₜ"),
     (r"\sigma", "σ"),
     (r"\tau", "τ"),
     (r"\theta_{j1}", "θⱼ₁"),

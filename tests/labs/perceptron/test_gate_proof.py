@@ -1,6 +1,8 @@
 """The proof that no unit computes XOR: inequalities that contradict each other (row 03.2)."""
 
+import itertools
 import re
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -12,8 +14,8 @@ from lecture_lib.threshold import GATES, INPUTS
 from tests.widget_driver import WidgetDriver, elements_of, settings_of
 
 
-def driven(*fields):
-    return WidgetDriver(gate_proof(**settings_of(State(*fields))))
+def driven(*fields, goal=""):
+    return WidgetDriver(gate_proof(**settings_of(State(*fields)), goal=goal))
 
 
 STATES = [*[State(gate, (1, 0, 2, 1)) for gate in GATES], State()]
@@ -45,23 +47,28 @@ def test_every_inequality_is_what_the_gate_wants():
 
 @pytest.mark.parametrize("gate", ["XOR", "XNOR"])
 def test_the_goal_is_reached_by_the_contradiction_alone(gate):
-    driver = driven(gate)
+    driver = driven(gate, goal="contradiction")
     for i in range(4):
         assert not driver.goal.reached
         driver.click("corner", i)
-    assert driver.goal.reached and "0 > 0" in driver.note and "Sum: 0 > 0." in driver.text
+    assert (
+        driver.goal.reached
+        and driver.app.feedback.tone == "right"
+        and "0 > 0" in driver.note
+        and "Sum: 0 > 0." in driver.text
+    )
     assert State(gate, (2, 2, 2, 2)).proven and not State(gate, (2, 1, 1, 1)).proven
 
 
 def test_wrong_picks_are_told_what_is_left():
-    note = view(State("XOR", (1, 1, 0, 0))).note
-    assert "w₂ > 0" in note and "Still to cancel: w₂" in note and "−w₂" in note
+    shown = view(State("XOR", (1, 1, 0, 0)))
+    assert "Still to cancel: w₂" in shown.note and "−w₂" in shown.note and "Sum: w₂ > 0." in shown.picture.text
 
 
 @pytest.mark.parametrize("gate", [g for g in GATES if g not in ("XOR", "XNOR")])
 def test_the_other_gates_show_weights_that_fulfil_all(gate):
     shown = view(State(gate, (1, 2, 0, 1)))
-    assert shown.goal is None and "can be done" in shown.note
+    assert "can be done" in shown.note and len(shown.note) <= 160
     w = [float(v.replace("−", "-")) for v in re.findall(r"= (−?[\d.]+)", shown.note)][:3]
     assert np.array_equal(np.where(INPUTS @ w[:2] + w[2] > 0, 1, -1), GATES[gate])
     assert "true" in shown.note
@@ -74,11 +81,44 @@ def test_picks_can_be_taken_back_one_by_one():
     for key, left in (("Delete", 1), ("Backspace", 0), ("Backspace", 0)):
         driver.key(("corner", 0), key)
         assert driver.state.picked == (left, 0, 0, 0)
-    driver.reset()
-    driver.press("Take all back")
+    driver.restart()
+    driver.press("Remove all")
     assert driver.state == State()
     driver.choose("gate", "XNOR")
     assert driver.state == State("XNOR")
+
+
+def test_the_contradiction_is_what_was_looked_for_and_is_shown_as_found():
+    def words(state):
+        panel = view(state).picture.panels[1].element()
+        return {e.text: e.get("class") for e in ElementTree.fromstring(panel).iter() if e.text}
+
+    found = words(State("XOR", (1, 1, 1, 1)))
+    assert "good" in found["✓ contradiction found"] and "bad" not in " ".join(filter(None, found.values())).split()
+    assert "no contradiction" in words(State("XOR", (1, 1, 0, 0)))
+
+
+def test_the_next_gate_comes_when_this_one_is_settled():
+    driver = driven()
+    assert not driver.enabled("Next gate")
+    for i in range(4):
+        driver.click("corner", i)
+    seen = []
+    for _ in range(2):
+        driver.press("Next gate")
+        seen.append(driver.state)
+        for i in range(4):
+            driver.click("corner", i)
+    assert seen == [State("XNOR"), State("FALSE")] and driver.enabled("Next gate")
+    assert [face["label"] for face in driver.app.face["controls"] if face.get("primary")] == ["Next gate"]
+
+
+@pytest.mark.parametrize("gate", GATES)
+def test_the_card_keeps_its_size_and_is_never_silent(gate):
+    for picked in itertools.product((0, 1, 9), repeat=4):
+        shown = view(State(gate, picked))
+        assert [(panel.width, panel.height) for panel in shown.picture.panels] == [(258, 304)] * 2
+        assert 0 < len(shown.note) <= 160
 
 
 def test_an_inequality_is_picked_nine_times_at_most():

@@ -7,7 +7,8 @@ import pytest
 
 from lecture_lib import InputError
 from lecture_lib.labs.perceptron import POINT_SETS, perceptron_lab
-from lecture_lib.labs.perceptron.perceptron_lab import GOAL_MISTAKES, view
+from lecture_lib.labs.perceptron.perceptron_lab import GOAL_MISTAKES, GOALS, view
+from lecture_lib.labs.perceptron.picture import clear_label_place
 from lecture_lib.labs.perceptron.run import (
     AXIS_HIGH,
     AXIS_LOW,
@@ -23,8 +24,12 @@ from lecture_lib.threshold import GATES, INPUTS, mistake_bound, train_perceptron
 from tests.widget_driver import WidgetDriver, elements_of, settings_of
 
 
-def driven(state=None):
-    return WidgetDriver(perceptron_lab(**settings_of(state or State())))
+def driven(state=None, goal=""):
+    return WidgetDriver(perceptron_lab(**settings_of(state or State()), goal=goal))
+
+
+def reached(goal, state):
+    return GOALS[goal].progress(state).reached
 
 
 def drawn(picture):
@@ -93,24 +98,24 @@ def test_going_back_restores_every_step():
 def test_xor_is_caught_going_round():
     state = run_to_end(State(POINT_SETS["XOR"]))
     note = view(state).note
-    assert note.startswith("The weights before step 10 are those before step 6") and "for ever" in note
-    assert note.count("0.25 ×") == 4
-    assert "for ever" not in view(replace(state, shown=state.shown - 1)).note
+    assert note.startswith("The weights before step 10 are those before step 6") and "forever" in note
+    assert view(state).picture.text.count("0.25 ×") == 4
+    assert "forever" not in view(replace(state, shown=state.shown - 1)).note
     first, again = (next(s for s in train_perceptron(INPUTS, GATES["XOR"]) if s.number == n) for n in (6, 10))
     assert first.w.tolist() == again.w.tolist() and (first.b, first.index) == (again.b, again.index)
 
 
 def test_the_bound_is_shown_only_where_it_holds():
     shown = view(run_to_end(State())).picture
-    assert f"at most {int(mistake_bound(INPUTS, GATES['AND']) + 1e-6)} are possible" in shown.text
+    assert f"at most {int(mistake_bound(INPUTS, GATES['AND']) + 1e-6)} possible" in shown.text
     assert "no line separates" in view(State(POINT_SETS["XOR"])).picture.text
     elsewhere = view(State(start=(1.0, 0.0, 0.0))).picture
-    assert "starts elsewhere" in elsewhere.text and "at most" not in elsewhere.text
+    assert "does not start from zero" in elsewhere.text and "at most" not in elsewhere.text
 
 
 def test_the_bar_is_as_long_as_its_share():
     shown = view(run_to_end(State())).picture
-    bars = [float(e.get("width")) for e in drawn(shown).iter() if e.tag.endswith("rect") and e.get("height") == "16"]
+    bars = [float(e.get("width")) for e in drawn(shown).iter() if e.tag.endswith("rect") and e.get("height") == "14"]
     assert bars[1] / bars[0] == pytest.approx(10 / 51, abs=1e-4)
 
 
@@ -211,24 +216,110 @@ def test_choosing_points_and_rate_from_the_menus():
     driver.choose("learning rate η", 0.25)
     assert driver.state.rate == 0.25
     driver.drag(("point", 0), 0.5, 0.5)
-    assert driver.control("points").value == OWN_POINTS
+    assert driver.value("points") == OWN_POINTS
     driver.choose("points", "XOR")
     assert driver.state.points == POINT_SETS["XOR"]
 
 
-def test_the_goal_is_reached_by_shrinking_the_margin():
-    driver = driven()
+def test_the_bound_s_goal_is_reached_by_shrinking_the_margin():
+    driver = driven(goal="the bound")
     driver.press("To the end")
     start = driver.state
-    assert not driver.goal.reached
+    assert not driver.goal.reached and driver.goal.count == "10 of 52"
     driver.drag(("point", 0), 1.0, 0.875)
+    assert driver.goal.count == "0 of 52"
     driver.press("To the end")
     closer = driver.state
     assert driver.goal.reached, run_facts(closer)
     assert run_facts(closer).separation.margin < run_facts(start).separation.margin
-    assert not view(replace(closer, shown=closer.shown - 1)).goal.reached
+    assert not reached("the bound", replace(closer, shown=closer.shown - 1))
     elsewhere = run_to_end(replace(closer, start=(-9.0, 9.0, 30.0), shown=0))
-    assert run_facts(elsewhere).mistakes >= GOAL_MISTAKES and not view(elsewhere).goal.reached
+    assert run_facts(elsewhere).mistakes >= GOAL_MISTAKES and not reached("the bound", elsewhere)
+    assert not reached("the bound", State(POINT_SETS["XOR"], shown=400))
+
+
+def test_and_is_learned_by_the_rule_and_not_by_typing():
+    driver = driven(goal="AND")
+    for name, weight in (("w1", "1"), ("w2", "1"), ("b", "-1.5")):
+        driver.type((name,), weight)
+    assert "nothing to learn" in driver.note and not driver.goal.reached
+    driver.restart()
+    driver.press("To the end")
+    assert driver.goal.reached and driver.app.feedback.tone == "right"
+    assert not reached("AND", run_to_end(State(POINT_SETS["OR"])))
+
+
+def test_the_round_is_found_on_xor_alone():
+    driver = driven(State(POINT_SETS["XOR"]), goal="the round")
+    driver.press("Next mistake")
+    assert not driver.goal.reached
+    driver.press("To the end")
+    assert driver.goal.reached and driver.goal.count == ""
+    overlap = run_to_end(State(POINT_SETS["two clouds that overlap"]))
+    assert not reached("the round", overlap) and not reached("the round", run_to_end(State()))
+
+
+@pytest.mark.parametrize("goal", GOALS)
+def test_no_goal_is_reached_before_anything_is_done(goal):
+    starts = {"AND": State(), "the bound": State(shown=18), "the round": State(POINT_SETS["XOR"])}
+    assert not reached(goal, starts[goal]) and len(GOALS[goal].asks) <= 70
+
+
+def test_feedback_says_what_the_step_did_and_judges_the_unit():
+    driver = driven()
+    assert driver.note.startswith("Press Next mistake") and driver.app.feedback.tone == "note"
+    driver.press("Next mistake")
+    assert driver.note == (
+        "Mistake at point 4. Score 0, on the line, so the unit says −1; the label is +1. Added (2, 2) to w and 2 to b."
+    )
+    assert driver.app.feedback.tone == "wrong"
+    right = view(State(shown=1))
+    assert right.note.startswith("Point 1 is right. Score 0, on the line, so the unit says −1") and right.right
+
+
+@pytest.mark.parametrize("points", POINT_SETS.values(), ids=POINT_SETS)
+def test_the_card_keeps_its_size_and_is_never_silent(points):
+    for shown in (0, 1, 2, 3, 4, 9, 50, 999, 1000):
+        at = view(State(points, shown=shown))
+        assert [(panel.width, panel.height) for panel in at.picture.panels] == [(258, 326)] * 2
+        assert 0 < len(at.note) <= 150
+
+
+def test_one_action_is_the_primary_one():
+    assert [face["label"] for face in driven().app.face["controls"] if face.get("primary")] == ["Next mistake"]
+
+
+def test_the_half_planes_and_the_line_turn_as_one():
+    turned = [
+        next(e for e in drawn(view(State(shown=n)).picture).iter() if "rotate" in (e.get("transform") or ""))
+        for n in (4, 10)
+    ]
+    assert all(e.get("class") == "moves" for e in turned)
+    before, after = ({k: v for k, v in e.items() if k != "transform"} for e in turned)
+    assert before == after and turned[0].get("transform") != turned[1].get("transform")
+
+
+def test_a_point_s_number_keeps_clear_of_the_arrow():
+    start, tip = (120.0, 150.0), (150.0, 120.0)  # through the first place, above on the right
+    x, y = clear_label_place(start, [(start, tip)])
+    assert abs((x - start[0]) + (y - start[1])) > 9 or x < start[0]
+    shown = view(State(shown=5)).picture  # the arrow starts at point 1
+    number = next(e for e in elements_of(shown)["point", 0].iter() if e.text == "1")
+    marker = next(e for e in elements_of(shown)["point", 0].iter() if e.get("class") == "minus")
+    dx, dy = float(number.get("x")) - float(marker.get("cx")), float(number.get("y")) - 4 - float(marker.get("cy"))
+    assert not (dx > 0 and abs(dx + dy) < 9)
+
+
+def test_points_can_be_grabbed_beside_their_mark_and_not_over_their_neighbours():
+    for points in POINT_SETS.values():
+        found = elements_of(view(State(points)).picture)
+        hits = [found["point", i][0] for i in range(len(points))]
+        circles = [tuple(float(hit.get(name)) for name in ("cx", "cy", "r")) for hit in hits]
+        if len(points) == 4:
+            assert all(r >= 12 for _, _, r in circles)
+        for i, (x, y, r) in enumerate(circles):
+            for u, v, s in circles[:i]:
+                assert r + s <= max(((x - u) ** 2 + (y - v) ** 2) ** 0.5, 14) + 0.02
 
 
 @pytest.mark.parametrize(
