@@ -1,6 +1,6 @@
 // The controls of a card: native elements, made from the faces that the kernel sends and made to follow them.
 
-let made = 0; // elements that need an id of their own
+let made = Math.floor(Math.random() * 2 ** 48); // an id of its own: each card reads this script anew
 
 function element(name, attributes = {}, ...children) {
   const node = document.createElement(name);
