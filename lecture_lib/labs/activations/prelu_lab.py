@@ -131,9 +131,9 @@ def view(state: State) -> View:
 
 
 def _note(state: State, depsilon: float) -> str:
-    if abs(depsilon) <= 1e-3:
-        end = f"The loss is flat here: nothing is left to learn for ε = {number_text(state.epsilon, 3)}."
-        return f"{end} Next: another target, or drag the ball away and let it go."
+    if has_settled(state) or not can_train(state):
+        there = f"ε = {number_text(state.epsilon, 3)} is at the bottom of the loss"
+        return f"{there}. Next: another target, or drag the ball away and let it go."
     sign, way = ("positive", "down") if depsilon > 0 else ("negative", "up")
     if state.path:
         far = " Does it settle with so large a rate?" if state.rate > 2 else ""

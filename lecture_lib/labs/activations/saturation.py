@@ -82,19 +82,17 @@ def layer_statistics(state: State) -> LayerSaturation:
     return LayerSaturation(g, z, g.value(z), (left, right), dead / table.shape[1])
 
 
-def is_healthy(state: State) -> bool:
-    """Are few slopes of the sigmoid or of tanh dead, and do the outputs still differ?
+def n_healthy(state: State) -> int:
+    """Return how many of two things hold for the sigmoid or tanh: few slopes are dead, and the outputs still differ.
 
-    >>> is_healthy(State()), is_healthy(State("tanh", 0.05))
-    (False, True)
+    >>> n_healthy(State()), n_healthy(State("tanh", 0.05)), n_healthy(State("relu"))
+    (1, 2, 0)
     """
     layer = layer_statistics(state)
-    return state.g != "relu" and layer.share <= MOST_DEAD and layer.output_std >= LEAST_STD
+    return (layer.share <= MOST_DEAD) + (layer.output_std >= LEAST_STD) if state.g != "relu" else 0
 
 
-GOALS = {
-    "healthy layer": Goal("sigmoid or tanh: at most 1 % dead slopes, outputs that differ by 0.25", have=is_healthy),
-}
+GOALS = {"both marks": Goal("sigmoid or tanh: both numbers on the right side of their marks", have=n_healthy, of=2)}
 
 
 def view(state: State) -> View:
@@ -105,7 +103,7 @@ def view(state: State) -> View:
     """
     layer = layer_statistics(state)
     picture = draw_saturation(layer, _said(state, layer))
-    return View(picture, note=_note(state, layer), right=True if is_healthy(state) else None)
+    return View(picture, note=_note(state, layer), right=True if n_healthy(state) == 2 else None)
 
 
 def _said(state: State, layer: LayerSaturation) -> str:

@@ -188,7 +188,7 @@ def draw(state: State, good: int) -> Picture:
     said = f"{_kind(state)} on {state.data}, rate {number_text(state.rate)}, epoch {state.epochs}: "
     said += f"{good} of {N_POINTS} points on their own side"
     said += f", loss {scientific_notation(state.losses[-1], 3)}." if state.losses else "."
-    shown = f"hidden unit {state.unit}" if state.unit else "the network’s answer"
+    shown = f"hidden unit {state.unit}" if state.unit else "the answer"
     return svg.panels(
         svg.panel(
             *_SIZE,
@@ -198,8 +198,8 @@ def draw(state: State, good: int) -> Picture:
                 _points(state.data),
             ),
             MAP_FRAME.axes(title=f"{shown}, epoch {state.epochs}"),
-            text(MAP_FRAME.left, 294, f"{good} of {N_POINTS} right", "num bold"),
-            text(MAP_FRAME.left + MAP_FRAME.width, 294, count_phrase(net.n_parameters, "parameter"), "num soft end"),
+            text(10, 293, f"{good} of {N_POINTS} right", "num bold"),
+            text(250, 293, count_phrase(net.n_parameters, "parameter"), "num small soft end"),
         ),
         svg.panel(*_SIZE, _curve(state), _unit_maps(state, net)),
         title="What hidden units learn",
@@ -280,7 +280,7 @@ def _unit_maps(state: State, net: MLP) -> str:
         frame = Frame(MAP_FRAME.x0, MAP_FRAME.x1, MAP_FRAME.y0, MAP_FRAME.y1, left, top, side, side)
         values = unit_response(net, j)(_SMALL_GRID).reshape(_SMALL, _SMALL)
         chosen = j == state.unit
-        weight = number_text(float(net[2].W[0, j - 1]), 3)
+        weight = number_text(float(net[2].W[0, j - 1]), 2)
         says = f"hidden unit {j}, output weight {weight}: press Enter to show it large, again to go back"
         border = {"stroke": "var(--accent)" if chosen else "var(--line)", "stroke_width": 3 if chosen else 1}
         parts += [

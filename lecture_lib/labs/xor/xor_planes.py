@@ -72,7 +72,7 @@ class State:
     g: str = "relu"
     t: float = 0.0
     corner: int = 1
-    grips: tuple[tuple[float, float], ...] = ((1.4, 1.4), (-0.35, 1.35), (0.25, 0.25))
+    grips: tuple[tuple[float, float], ...] = ((-0.3, -0.3), (-0.35, 1.35), (0.25, 0.25))
 
     def __post_init__(self) -> None:
         if self.g not in PLANE_ACTIVATIONS:
@@ -241,7 +241,7 @@ def _grip(frame: Frame, state: State, k: int) -> np.ndarray:
             place = near + share * along
             at = (nearest_on_line(normal, offset, place) if any(normal) else place).clip(low + margin, high - margin)
             tip = at + arrow
-            inside = bool(np.all((low < tip) & (tip < high)))
+            inside = bool(np.all((low + margin < tip) & (tip < high - margin)))
             own = [frame.at(*at), frame.at(*tip)]
             free = all(np.hypot(p[0] - q[0], p[1] - q[1]) >= _APART for p in own for q in others)
             found.append((inside, free, at))
@@ -369,7 +369,7 @@ def _editable(target: Target, label: str, value: float) -> dict:
 
 # The table: one row a corner, pressed to look at that corner.
 
-_COLUMNS = ((24, "x"), (90, "h = g(W x + c)"), (160, "w·h + b"), (198, "y"), (234, "wanted"))
+_COLUMNS = ((24, "x"), (90, "h = g(Wx+c)"), (160, "w·h + b"), (198, "y"), (234, "wanted"))
 
 
 def _table(state: State, net: MLP) -> str:
