@@ -102,16 +102,16 @@ def can_train(state: State) -> bool:
     return abs(loss_and_derivative(state.target, state.epsilon)[1]) > 1e-3
 
 
-def has_settled(state: State) -> bool:
+def is_at_the_bottom(state: State) -> bool:
     """Has training brought the leak to the bottom of the loss?
 
-    >>> has_settled(State()), has_settled(State(epsilon=-1.0, path=(0.25,)))
+    >>> is_at_the_bottom(State()), is_at_the_bottom(State(epsilon=-1.0, path=(0.25,)))
     (False, True)
     """
     return bool(state.path) and abs(state.epsilon - best_epsilon(state.target)) < 0.02
 
 
-GOALS = {"the bottom": Goal("let training bring ε to the bottom of the loss", have=has_settled)}
+GOALS = {"the bottom": Goal("let training bring ε to the bottom of the loss", have=is_at_the_bottom)}
 
 
 def view(state: State) -> View:
@@ -126,12 +126,12 @@ def view(state: State) -> View:
         f"after {count_phrase(len(state.path), 'step')} of rate {number_text(state.rate)}: "
         f"loss {scientific_notation(loss, 3)}, dL/dε = {scientific_notation(depsilon, 3)}."
     )
-    settled = has_settled(state)
+    settled = is_at_the_bottom(state)
     return View(draw(state, loss, depsilon, said), note=_note(state, depsilon), right=True if settled else None)
 
 
 def _note(state: State, depsilon: float) -> str:
-    if has_settled(state) or not can_train(state):
+    if is_at_the_bottom(state) or not can_train(state):
         there = f"ε = {number_text(state.epsilon, 3)} is at the bottom of the loss"
         return f"{there}. Next: another target, or drag the ball away and let it go."
     sign, way = ("positive", "down") if depsilon > 0 else ("negative", "up")

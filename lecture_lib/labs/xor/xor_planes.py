@@ -27,7 +27,7 @@ from ...drawing import (
 from ...interactive import App, Button, Choice, Event, Goal, Play, Slider, View, even_values, parse_entry, widget
 from ...nn import ACTIVATIONS, MLP, forward
 from ...threshold import GATES, INPUTS, XOR_RELU_NET, XOR_SIGN_NET, equivalent_net_name, predicted_labels, separate
-from ...validation import InputError
+from ...validation import InputError, safely
 from .planes_picture import (
     PLANE_SIZE,
     UNIT_LINE_STYLES,
@@ -144,7 +144,8 @@ def _advice(state: State, right: int, copied: str) -> str:
         return f"This is {copied}, or a copy of it. Now find another." if copied else "And it is your own."
     if state.t < 1:
         return "Press Carry: where does the hidden layer take the four corners?"
-    if separate(forward(state.net, INPUTS).a[1], _WANTED).separable:
+    images = forward(state.net, INPUTS).a[1]
+    if safely(lambda: separate(images, _WANTED).separable, otherwise=False):  # not where two all but coincide
         return "A line in the hidden plane can part the classes: move the output line."
     return "No line in this hidden plane can part the classes, whatever the output unit does: move a hidden line first."
 
@@ -232,7 +233,7 @@ def _grip(frame: Frame, state: State, k: int) -> np.ndarray:
     """
     normal, offset = state.line(k)
     low, high = np.array([frame.x0, frame.y0]), np.array([frame.x1, frame.y1])
-    margin, arrow = 0.04 * (high - low), _arrow(frame, normal)
+    margin, arrow = 0.05 * (high - low), _arrow(frame, normal)
     others = [frame.at(*at) for at in (_grip(frame, state, 0), _tip(frame, state, 0))] if k == 1 else []
     along = np.array([-normal[1], normal[0]]) / (np.hypot(*normal) or 1) * (frame.x1 - frame.x0)
     found = []
@@ -339,10 +340,10 @@ def _diagram(state: State, net: MLP) -> str:
 
 def _unit(at: Point, name: str, colour: str, value: float) -> str:
     x, y = at
-    content = number_text(round(value, 2), 3)
     return (
-        network.draw_unit(at, content, "", 22, "var(--paper)")
+        network.draw_unit(at, "", "", 22, "var(--paper)")
         + _ring(at, 22, colour)
+        + text(x, y + 4, number_text(round(value, 2), 3), "mid small num")
         + text(x, y - 28, name, "mid small bold")
     )
 
@@ -425,7 +426,7 @@ def load_net(state: State, net: MLP) -> State:
         w=tuple(w[0].tolist()),
         b=float(b[0]),
         g=g.name,
-        grips=((-0.5, 0.5), (1.4, -0.4), (2.6, 1.05)),
+        grips=((-0.5, 0.5), (-0.35, 1.35), (1.5, 0.5)),
     )
 
 

@@ -15,7 +15,7 @@ from lecture_lib.labs.activations.prelu_lab import (
     State,
     best_epsilon,
     can_train,
-    has_settled,
+    is_at_the_bottom,
     loss_and_derivative,
     train_epsilon,
     view,
@@ -109,7 +109,7 @@ def test_a_rate_of_3_never_comes_to_rest_and_stays_in_the_picture():
     for _ in range(300):
         state = train_epsilon(state)
         assert MIN_EPSILON <= state.epsilon <= MAX_EPSILON
-    assert can_train(state) and len(state.path) == 200 and not has_settled(state)
+    assert can_train(state) and len(state.path) == 200 and not is_at_the_bottom(state)
 
 
 def test_the_goal_wants_training_and_what_is_moved_by_hand_starts_afresh():

@@ -61,6 +61,11 @@ def test_when_the_hidden_plane_is_right_and_the_output_line_wrong_it_says_so():
     assert "move the output line" in view(replace(OWN, b=-5.0)).note
 
 
+def test_images_that_all_but_coincide_cannot_be_parted():
+    state = State(g="tanh", W=((2.5, -1.25), (-0.75, 3.25)), c=(-0.71, -12.5), b=-10.25, t=1.0)
+    assert "No line in this hidden plane can part the classes" in view(state).note
+
+
 @pytest.mark.parametrize("net", [XOR_SIGN_NET, XOR_STEP_NET, XOR_RELU_NET], ids=["sign", "step", "relu"])
 def test_a_preset_is_the_slides_network(net):
     assert load_net(START, net).net == net
