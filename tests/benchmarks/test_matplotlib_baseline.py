@@ -63,7 +63,7 @@ def test_linked_planes_have_their_map_lines_cells_corners_and_numbers_from_the_s
     for k in (0, 1):
         ends = np.array(line_ends(frame, state.W[k], state.c[k]))
         assert any(np.allclose(line, ends, atol=1e-4) for line in lines(left))
-    np.testing.assert_allclose(marks(left, "o", 16), INPUTS[[0, 3]], atol=1e-5)
+    np.testing.assert_allclose(marks(left, "o", 18), INPUTS[[0, 3]], atol=1e-5)
     assert sum(len(cells.get_paths()) for cells in right.collections) == 25 * 25
     assert {number_text(v, 3) for v in np.ravel(state.W)} < set(written(network))
 

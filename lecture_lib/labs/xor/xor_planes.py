@@ -194,8 +194,8 @@ def _axis_names(t: float) -> tuple[str, str]:
 
 def _corners(frame: Frame, state: State) -> str:
     px, py = frame.at(*INPUTS[state.corner])
-    marks = join_elements(point_marker(frame, x, label, 8) for x, label in zip(INPUTS, _WANTED))
-    return _ring((px, py), 14, "var(--ink)", 2) + marks
+    marks = join_elements(point_marker(frame, x, label, 9) for x, label in zip(INPUTS, _WANTED))
+    return _ring((px, py), 15, "var(--ink)", 2) + marks
 
 
 def _corner_boxes(frame: Frame) -> list[Box]:
