@@ -205,7 +205,7 @@ _COLUMNS, _CELL = 20, 12
 
 def _units(layer: LayerSaturation) -> str:
     """Return one small square a unit: the fuller, the more of the images find it dead; crossed out if all do."""
-    parts = [text(10, 16, f"stuck on every image: {layer.n_stuck} of {len(layer.shares)}", "num bold")]
+    parts = [text(10, 16, f"stuck units: {layer.n_stuck} of {len(layer.shares)}", "num bold")]
     for i, share in enumerate(layer.shares.tolist()):
         parts.append(_unit(10 + i % _COLUMNS * _CELL, 24 + i // _COLUMNS * _CELL, share))
     parts.append(text(10, 106, "each square is a unit, dead on", "small soft"))

@@ -260,7 +260,7 @@ def _product(point: CurvePoint) -> str:
     frame = Frame(0.5, DEPTH + 0.5, *_POWERS, _LEFT, 172, _WIDTH, 118)
     bottom = frame.top + frame.height
     parts = [
-        text(10, 142, "through k layers with this slope", "bold"),
+        text(10, 142, "k layers with this slope", "bold"),
         text(10, 160, "what is left of a change: (g′)ᵏ", "small soft"),
     ]
     for power, label in _TICKS.items():
