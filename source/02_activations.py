@@ -33,7 +33,7 @@ from lecture_lib.interactive import quiz
 # **Predict first.** At which $z$ is the sigmoid steepest, and how steep is it there?
 
 # %%
-predict("02.1", steepest_at=..., slope_there=...)
+predict("02.1", "The sigmoid is steepest at z = {steepest_at}. Its slope there is {slope_there}.")
 
 # %% [markdown]
 # The equations, for 1201 values of $z$ at once.
@@ -115,7 +115,8 @@ activation_gallery()
 # without the 2 inside. How steep is that curve at 0, and how steep is tanh?
 
 # %%
-predict("02.1", stretched_at_0=..., tanh_at_0=...)
+predict("02.1", "At 0 the stretched sigmoid 2σ(z) − 1 has the slope {stretched_at_0}, "
+        "and tanh has the slope {tanh_at_0}.")
 
 # %%
 reveal("02.1", stretched_at_0=2 * sigmoid.slope(0.0), tanh_at_0=tanh.slope(0.0))
@@ -156,13 +157,14 @@ print("tanh:", tanh(z).min(), "to", tanh(z).max(), " but in floats tanh(20) =", 
 # than half a step of the float grid. This will come back as *saturation*.
 #
 # Now play. Drag the purple point along $z$ (or use the arrow keys, or type $z$). The triangle on the tangent is 1 wide, so
-# its height is the slope. The same height stands in the lower frame. On the right that slope is multiplied by itself, as
-# often as there are layers. Leaky ReLU and PReLU have a square handle that tilts their left branch.
+# its height is the slope. The same height stands in the lower frame. The bars multiply that slope by itself, as often as
+# there are layers. Leaky ReLU and PReLU have a square handle that tilts their left branch. Then choose tanh: it is steepest
+# at 0. Where is it half as steep?
 
 # %%
 from lecture_lib.labs.activations import tangent
 
-tangent()
+tangent(goal="half as steep")
 
 # %% [markdown]
 # **Check yourself.** A tanh unit gives $a = 0.6$. What is its slope there? No calculator is needed.
@@ -205,11 +207,11 @@ for h in (0.1, 0.001):
 # - **Why:** Where the two cases of a definition meet, the case that holds the point was differentiated. For the step, a page earlier, the same slides are careful and write $u \ne 0$.
 
 # %% [markdown]
-# In the widget, press the dots at $z = 0$ in the lower frame: left, middle, right. For the sign and the step the three
-# dots are in the upper frame.
+# In the widget, press the dots at $z = 0$ in the lower frame: left, middle, right. Which of them is lecture D's? For the sign
+# and the step the three dots are in the upper frame.
 
 # %%
-tangent(g="relu", z=0.0)
+tangent(g="relu", z=0.0, goal="D’s convention")
 
 # %% [markdown]
 # ### Does it matter?
@@ -218,7 +220,7 @@ tangent(g="relu", z=0.0)
 # How many of them are exactly 0?
 
 # %%
-predict("02.2", exact_zeros=...)
+predict("02.2", "Of the 400 000 sums, {exact_zeros} are exactly 0.")
 
 # %%
 from lecture_lib.data import digits
@@ -274,7 +276,8 @@ quiz("02.2")
 # will have moved after 300 epochs, with the step, and with the sigmoid?
 
 # %%
-predict("02.3", moved_with_step=..., moved_with_sigmoid=...)
+predict("02.3", "Of the nine hidden parameters, {moved_with_step} have moved with the step, "
+        "and {moved_with_sigmoid} with the sigmoid.")
 
 # %%
 from itertools import islice
@@ -325,7 +328,7 @@ render_figure(fig, plot_curves(ax, seen, "epoch", "mean loss"))
 # **Predict first.** What is that bound for ten layers? A power of ten will do.
 
 # %%
-predict("02.3", bound_for_ten=...)
+predict("02.3", "Ten sigmoid layers pass on at most {bound_for_ten} of a change.")
 
 # %%
 reveal("02.3", bound_for_ten=0.25**10)
@@ -368,7 +371,7 @@ dict(zip(results.tolist(), counts.tolist()))
 # choose them is the subject of notebook 10. In the widget, look for a $z$ at which ten layers keep half of a change.
 
 # %%
-tangent(g="sigmoid", z=0.0)
+tangent(g="sigmoid", z=0.0, goal="ten layers")
 
 # %% [markdown]
 # ### Counted on real digits
@@ -387,7 +390,8 @@ print(f"weights of spread 0.05: {dead_share:.1%} of the slopes are dead, {n_stuc
 # is 1. Which share of the slopes is dead then, for sigmoid, tanh and ReLU? Give three numbers between 0 and 1.
 
 # %%
-predict("02.3", sigmoid=..., tanh=..., relu=...)
+predict("02.3", "With spread 1, the share of dead slopes is {sigmoid} for the sigmoid, "
+        "{tanh} for tanh and {relu} for the ReLU.")
 
 # %%
 from lecture_lib.training import is_always_saturated, is_saturated
@@ -401,13 +405,14 @@ reveal("02.3", **{g.name: is_saturated(g, 20 * Z).mean() for g in (sigmoid, tanh
 # That is no fault. A ReLU unit needs only *some* images on which it is alive. The curved functions suffer: most
 # sums now lie far out, where the curve is flat.
 #
-# Move the spread on the dial yourself. The small squares are the 100 units; a full one is dead on most images, a
-# crossed-out one on all. What silences a ReLU unit on all images?
+# Move the spread yourself, until few slopes are dead and the outputs still differ: the marks below the picture's two bars
+# say how few, and how far. The small squares are the 100 units; a full one is dead on most images, a crossed-out one on
+# all. And what silences a ReLU unit on all images?
 
 # %%
 from lecture_lib.labs.activations import saturation
 
-saturation()
+saturation(goal="both marks")
 
 # %% [markdown]
 # And after training? Two starts for each function: weights of the natural spread $\sqrt{1/784}$ (for ReLU
@@ -456,7 +461,8 @@ print(f"{dead.sum()} of 100 units are dead on all 4000 images")
 # **Predict first.** How many of the dead units are back, for each of the four leaks?
 
 # %%
-predict("02.3", units_back=[..., ..., ..., ...])
+predict("02.3", "With the leaks 0, 0.01, 0.1 and 0.3, the numbers of units that are back "
+        "are {units_back}.", units_back=list)
 
 # %%
 after = {}
@@ -523,7 +529,8 @@ assert depsilon == epsilon_gradient(z_4, da)
 # **Predict first.** Where will $\varepsilon$ end for each of them?
 
 # %%
-predict("02.4", line=..., hinge=..., size=...)
+predict("02.4", "ε ends at {line} for the line, at {hinge} for the hinge "
+        "and at {size} for the size.")
 
 # %% [markdown]
 # The loop is gradient descent on one number.
@@ -569,7 +576,7 @@ assert np.allclose([step.epsilons[0] for step in run], paths["size"][1:])
 # %%
 from lecture_lib.labs.activations import prelu_lab
 
-prelu_lab()
+prelu_lab(goal="the bottom")
 
 # %% [markdown]
 # The fold has a negative $\varepsilon$. Nothing forbids that: gradient descent does not know that a leak was meant to be
@@ -642,7 +649,9 @@ check("02.4", gradient_of_epsilon)
 # do the three changes add up to?
 
 # %%
-predict("02.5", p1=..., p2=..., p3=..., sum_of_changes=...)
+way = ("up", "down")
+predict("02.5", "When z₂ rises, p₁ goes {p1}, p₂ goes {p2} and p₃ goes {p3}. "
+        "The three changes add up to {sum_of_changes}.", p1=way, p2=way, p3=way)
 
 # %%
 z_5 = np.array([0.4, 1.0, 2.0])

@@ -35,7 +35,7 @@ dict(zip(map(tuple, INPUTS.tolist()), XOR.tolist()))
 # **Predict first.** You may place the line wherever you like. How many of the four corners can it get right at best?
 
 # %%
-predict("04.1", right_at_best=...)
+predict("04.1", "At best, a line gets {right_at_best} of the four corners right.")
 
 # %% [markdown]
 # A hundred thousand random lines give a first answer. Each column of `score` belongs to one line.
@@ -103,7 +103,8 @@ quiz("04.1")
 # the four corners take there?
 
 # %%
-predict("04.2", h_of_11=..., places=...)
+predict("04.2", "The corner (1, 1) lands at h₁ and h₂ = {h_of_11}. "
+        "The four corners take {places} different places.", h_of_11=list)
 
 # %% [markdown]
 # The two equations, for all four corners at once. Each row is one corner.
@@ -192,7 +193,7 @@ check("04.2", score_10)
 # **Predict first.** Which four outputs come out, for (0,0), (0,1), (1,0), (1,1) in this order?
 
 # %%
-predict("04.3", outputs=...)
+predict("04.3", "The four outputs are {outputs}.", outputs=list)
 
 # %% [markdown]
 # The two equations again.
@@ -267,10 +268,12 @@ assert np.array_equal(interpolate_to_hidden(XOR_RELU_NET, INPUTS, t=0.5), halfwa
 # %% [markdown]
 # **Predict first.** Ten thousand random points go through the hidden layer of the *sign* network. On how many different
 # places do they land? And the *ReLU* network carries a whole square: is its image as large as the square, is it a
-# bent line, or a point? Guess the number, and `"area"`, `"line"` or `"point"`.
+# bent line, or a point?
 
 # %%
-predict("04.4", places=..., relu_image=...)
+predict("04.4", "The sign network takes the points to {places} different places. "
+        "With the ReLU network, the image of the square is of this kind: {relu_image}.",
+        relu_image=("area", "line", "point"))
 
 # %% [markdown]
 # The rank of $W$ decides. Both rows of A's matrix are (1, 1): both units look at the sum $x_1 + x_2$ and at nothing else.
@@ -284,21 +287,22 @@ reveal("04.4", places=places, relu_image=["point", "line", "area"][rank])
 # %% [markdown]
 # Now take hold of it yourself. In the widget, each line has two handles. The square one shifts the line. The round one
 # turns it, and pulling it further out makes the weights larger. Arrow keys work as well, and every number on the
-# network can be clicked and typed over. The slider $t$ (or *Carry*) takes the plane on the right from the inputs to
-# the hidden plane. Click a corner to see its numbers in the network.
+# network can be clicked and typed over. *Carry* (or the slider $t$) takes the second plane from the inputs to the
+# hidden plane, where the output unit's line appears. Press a row of the table to see that corner's numbers in the network.
 #
-# The network you find at the start gets two corners right. Read what the sentence below it says. Then get all four.
+# The network you find at the start gets two corners right. Press *Carry*, and read what the coloured box says then. Then
+# get all four.
 
 # %%
 from lecture_lib.labs.xor import xor_planes
 
-planes = xor_planes()
+planes = xor_planes(goal="your own network")
 planes
 
 # %% [markdown]
 # Things to try:
 #
-# - Press *A’s ReLU network*, set $t$ to 0 and press *Carry*. The square folds into a bent line, as the rank foretold.
+# - Press *A’s ReLU network*, then *Carry*. The square folds into a bent line, as the rank foretold.
 # - Press *A’s sign network*. The plane is torn into three pieces, and each shrinks to one place.
 # - Choose tanh, and make the hidden weights larger and larger. The picture of the sign network comes back, smoothly.
 # - Choose any activation and put both hidden lines on top of each other. Can the output unit still do it?
@@ -327,10 +331,12 @@ polar = np.column_stack([np.hypot(x[:, 0], x[:, 1]), np.arctan2(x[:, 1], x[:, 0]
 
 # %% [markdown]
 # **Predict first.** Does a line separate the rings in the features $(x_1, x_2)$? In $(r, \varphi)$? In $r$ alone? In
-# $\varphi$ alone? Guess `True` or `False` four times.
+# $\varphi$ alone?
 
 # %%
-predict("04.5", cartesian=..., polar=..., radius=..., angle=...)
+predict("04.5", "A line separates the rings in (x₁, x₂): {cartesian}, in (r, φ): {polar}, "
+        "in r alone: {radius}, in φ alone: {angle}.",
+        cartesian=bool, polar=bool, radius=bool, angle=bool)
 
 # %% [markdown]
 # `separate` decides each question for certain, and gives a proof either way.
@@ -419,13 +425,14 @@ print(wavy.round(3), "XOR:", XOR)
 
 # %% [markdown]
 # Now watch features being born. Choose the data, the number of hidden units and the activation, and press *Run*. The
-# thin dashed lines are the hidden units' own lines. Press a small map to see that unit large. *Restart* begins again
-# from the same weights, *New start* from others. How few hidden units do the rings need? And the XOR clouds?
+# thin dashed lines are the hidden units' own lines. Point at a small map to see which is whose, and press it to see that
+# unit large. *To epoch 0* begins again from the same weights, *New start* from others. How few hidden units do the rings
+# need? And the XOR clouds?
 
 # %%
 from lecture_lib.labs.xor import hidden_units
 
-hidden_units()
+hidden_units(goal="19 of 20")
 
 # %%
 quiz("04.5")
@@ -450,7 +457,8 @@ x_new, y_new = waves(2000, np.random.default_rng(1))
 # **Predict first.** What share of the 300 points will each model classify right? Guess three numbers between 0.5 and 1.
 
 # %%
-predict("04.6", none=..., four=..., ten=...)
+predict("04.6", "The share of points classified right is {none} with no hidden units, "
+        "{four} with 4 and {ten} with 10.")
 
 # %% [markdown]
 # The three models, trained alike. Adam is a quicker kind of gradient descent (notebook 08).
@@ -531,7 +539,9 @@ quiz("04.6")
 # units? And how many with 4 hidden units of tanh instead of 2?
 
 # %%
-predict("04.7", sigmoid_2=..., tanh_2=..., relu_2=..., tanh_4=...)
+predict("04.7", "Of 100 starts, so many end with all four corners right: {sigmoid_2} with 2 "
+        "sigmoid units, {tanh_2} with 2 tanh units, {relu_2} with 2 ReLU units "
+        "and {tanh_4} with 4 tanh units.")
 
 # %% [markdown]
 # A hundred networks of one shape can be trained together, with one more axis in front of every array. `descend_batched`

@@ -71,16 +71,16 @@ def draw_edges(at: list[list[Point]], weight: Callable[[int, int, int], float], 
 
 
 def edge_label(start: Point, end: Point, content: str, share: float = 0.3, **attributes) -> Markup:
-    """Return a number on its edge, `share` of the way along, on a small ground so that it can be read.
+    """Return a number on its edge, `share` of the way along, on a ground as large as what can be touched.
 
     >>> '<text x="30" y="5"' in edge_label((0, 0), (100, 0), "−2")
     True
     """
     x, y = start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1])
-    half = 5 + 3.9 * len(content)
+    half = max(13, 5 + 3.9 * len(content))
     return tag(
         "g",
-        tag("rect", x=x - half, y=y - 10, width=2 * half, height=20, rx=4, fill="var(--paper)", stroke="var(--faint)"),
+        tag("rect", x=x - half, y=y - 12, width=2 * half, height=24, rx=4, fill="var(--paper)", stroke="var(--line)"),
         text(x, y + 5, content, "mid num"),
         **attributes,
     )

@@ -131,14 +131,30 @@ def vector_arrow(
 
 
 def square_knob(frame: Frame, at: Sequence[float], colour: str, **attributes) -> Markup:
-    """Return a square to drag at the data point `at`: hollow, with a border of this colour.
+    """Return a square to drag at the data point `at`: hollow, with a border of this colour, on a larger unseen target.
 
-    >>> print(square_knob(plane_frame(0, 1, 0, 1, left=0, top=0, size=100), (0.5, 0.5), "red")[:27])
-    <rect x="42" y="42" width="
+    >>> square_knob(plane_frame(0, 1, 0, 1, left=0, top=0, size=100), (0.5, 0.5), "red").count('x="42" y="42"')
+    1
     """
     px, py = frame.at(*at)
     border = {"fill": "var(--paper)", "stroke": colour, "stroke_width": 3}
-    return tag("rect", x=px - 8, y=py - 8, width=16, height=16, rx=4, **border, **attributes)
+    return tag("g", _hit(px, py), tag("rect", x=px - 8, y=py - 8, width=16, height=16, rx=4, **border), **attributes)
+
+
+def round_knob(frame: Frame, at: Sequence[float], colour: str, **attributes) -> Markup:
+    """Return a disc to drag at the data point `at`, full of this colour, on a larger unseen target.
+
+    >>> round_knob(plane_frame(0, 1, 0, 1, left=0, top=0, size=100), (0.5, 0.5), "red").count("<circle")
+    2
+    """
+    px, py = frame.at(*at)
+    disc = tag("circle", cx=px, cy=py, r=8, fill=colour, stroke="var(--paper)", stroke_width=2.5)
+    return tag("g", _hit(px, py), disc, **attributes)
+
+
+def _hit(x: float, y: float) -> Markup:
+    """Return what a pointer meets of a small thing."""
+    return tag("circle", cx=x, cy=y, r=14, class_="hit")
 
 
 def decision_surface(frame: Frame, f: Callable[[np.ndarray], np.ndarray], n: int = 100, edge: bool = True) -> Markup:

@@ -76,7 +76,7 @@ const CONTROLS = {
   },
 
   blank(face, act) {
-    const node = options(face, act, "ll-blank ll-segments", `ll-${++made}`);
+    const node = options(face, act, "ll-blank ll-segments", newId());
     const follow = node.follow;
     node.follow = (now) => {
       follow(now);

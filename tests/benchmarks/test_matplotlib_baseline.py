@@ -57,7 +57,7 @@ def rounded(values) -> np.ndarray:
 def test_linked_planes_have_their_map_lines_cells_corners_and_numbers_from_the_state():
     app = xor_planes(W=((1.0, -0.5), (0.75, 1.0)), c=(0.25, -1.0), g="tanh")
     state, frame = app.state, input_frame()
-    whole, left, right = drawn(app)
+    _, left, _, right, network, _ = drawn(app)
     said = decision_function(state.net)(frame.grid(80)).reshape(80, 80)
     np.testing.assert_allclose(left.images[0].get_array(), rounded(said), atol=1e-9)
     for k in (0, 1):
@@ -65,14 +65,14 @@ def test_linked_planes_have_their_map_lines_cells_corners_and_numbers_from_the_s
         assert any(np.allclose(line, ends, atol=1e-4) for line in lines(left))
     np.testing.assert_allclose(marks(left, "o", 18), INPUTS[[0, 3]], atol=1e-5)
     assert sum(len(cells.get_paths()) for cells in right.collections) == 25 * 25
-    assert {number_text(v, 3) for v in np.ravel(state.W)} < set(written(whole))
+    assert {number_text(v, 3) for v in np.ravel(state.W)} < set(written(network))
 
 
 def test_training_has_its_map_points_and_curve_from_the_state():
     app = hidden_units()
     app.change(train_epochs)
     state = app.state
-    _, plane, loss = drawn(app)
+    _, plane, _, loss = drawn(app)
     said = unit_response(state.now, 0)(MAP_FRAME.grid(70)).reshape(70, 70)
     np.testing.assert_allclose(plane.images[0].get_array(), rounded(said), atol=1e-9)
     x, y = labelled_points(state.data)

@@ -107,21 +107,22 @@ def activation_gallery(names: Sequence[str] = tuple(CURVE_STYLES), epsilon: floa
     >>> activation_gallery(["relu", "tanh"])
     Functions (solid) with their slopes (dashed). ReLU: max(0, z), slope 0 or 1. tanh: (eᶻ − e⁻ᶻ) / ...
     """
-    parts, said = [], []
-    for i, name in enumerate(names):
+    frame = Frame(-5, 5, -1.4, 2.0, 40, 30, 132, 118)
+    shown, said = [], []
+    for name in names:
         look, g = CURVE_STYLES[name], make_activation(name, epsilon)
-        frame = Frame(-5, 5, -1.4, 2.0, 40 + i % 4 * 172, 30 + i // 4 * 190, 132, 118)
-        parts += [
-            frame.open(activation_curve(frame, g, look.kind), activation_curve(frame, g, look.kind, True)),
-            frame.axes("", "", look.label),
-            text(frame.left + 66, frame.top + 152, f"slope {look.slope}", "mid small soft"),
-        ]
+        shown.append(
+            svg.panel(
+                184,
+                186,
+                frame.open(activation_curve(frame, g, look.kind), activation_curve(frame, g, look.kind, True)),
+                frame.axes("", "", look.label),
+                text(frame.left + 66, frame.top + 148, f"slope {look.slope}", "mid small soft"),
+            )
+        )
         said.append(f"{look.label}: {look.formula}, slope {look.slope}.")
-    rows = -(-len(names) // 4)
-    return svg.picture(
-        40 + 172 * min(len(names), 4),
-        190 * rows + 6,
-        *parts,
+    return svg.panels(
+        *shown,
         title="Activation functions",
         text=f"Functions (solid) with their slopes (dashed). {' '.join(said)}",
     )

@@ -16,14 +16,16 @@ from ...drawing import (
     line_segment,
     network,
     number_text,
+    round_knob,
+    scientific_notation,
     square_knob,
     svg,
     tag,
     text,
 )
-from ...interactive import App, Button, Choice, Event, LabGoal, Play, View, widget
+from ...interactive import App, Button, Choice, Event, Goal, Play, Slider, View, widget
 from ...nn import MLP, epsilon_gradient, half_squares, make_prelu, train_prelu
-from ...validation import Array, InputError, parse_number
+from ...validation import Array, InputError, count_phrase, parse_number
 
 PRELU_INPUTS = np.linspace(-2, 2, 41)
 PRELU_TARGETS = {
@@ -35,8 +37,9 @@ PRELU_TARGETS = {
 PRELU_RATES = (0.05, 0.2, 1.0, 2.2, 3.0)
 MIN_EPSILON, MAX_EPSILON = -1.5, 1.5
 _AT = -1.6  # where on the left branch its handle sits
-_CURVE = Frame(-2.2, 2.2, -2.6, 2.6, 52, 28, 290, 300)
-_LOSS = Frame(MIN_EPSILON - 0.1, MAX_EPSILON + 0.1, -0.15, 2.7, 402, 28, 290, 196)
+_SIZE = 258, 284  # of both panels
+_CURVE = Frame(-2.2, 2.2, -2.6, 2.6, 42, 28, 208, 216)
+_LOSS = Frame(MIN_EPSILON - 0.1, MAX_EPSILON + 0.1, -0.15, 2.7, 42, 28, 208, 146)
 
 
 @dataclass(frozen=True)
@@ -99,32 +102,43 @@ def can_train(state: State) -> bool:
     return abs(loss_and_derivative(state.target, state.epsilon)[1]) > 1e-3
 
 
+def is_at_the_bottom(state: State) -> bool:
+    """Has training brought the leak to the bottom of the loss?
+
+    >>> is_at_the_bottom(State()), is_at_the_bottom(State(epsilon=-1.0, path=(0.25,)))
+    (False, True)
+    """
+    return bool(state.path) and abs(state.epsilon - best_epsilon(state.target)) < 0.02
+
+
+GOALS = {"the bottom": Goal("let training bring ε to the bottom of the loss", have=is_at_the_bottom)}
+
+
 def view(state: State) -> View:
     """Return the curve over its target, and the leak on the loss curve.
 
-    >>> view(State()).goal.reached, view(State(epsilon=-1.0, path=(0.25,))).goal.reached
-    (False, True)
+    >>> view(State()).note
+    'Press Run and watch the left branch turn: dL/dε is positive, so each step moves ε down.'
     """
     loss, depsilon = loss_and_derivative(state.target, state.epsilon)
     said = (
         f"PReLU with ε = {number_text(state.epsilon)} follows {PRELU_TARGETS[state.target][0]}, "
-        f"after {len(state.path)} steps of rate {number_text(state.rate)}: loss {number_text(loss, 3)}, "
-        f"dL/dε = {number_text(depsilon, 3)}."
+        f"after {count_phrase(len(state.path), 'step')} of rate {number_text(state.rate)}: "
+        f"loss {scientific_notation(loss, 3)}, dL/dε = {scientific_notation(depsilon, 3)}."
     )
-    reached = bool(state.path) and abs(state.epsilon - best_epsilon(state.target)) < 0.02
-    return View(
-        draw(state, loss, depsilon, said),
-        LabGoal("let training bring ε to the bottom of the loss", reached),
-        _note(state, depsilon),
-    )
+    settled = is_at_the_bottom(state)
+    return View(draw(state, loss, depsilon, said), note=_note(state, depsilon), right=True if settled else None)
 
 
 def _note(state: State, depsilon: float) -> str:
-    if abs(depsilon) <= 1e-3:
-        return "The loss curve is flat here: nothing is left to learn for ε."
-    way = "down" if depsilon > 0 else "up"
-    far = " Does it come to rest with so large a rate?" if state.rate > 2 else ""
-    return f"dL/dε is {'positive' if depsilon > 0 else 'negative'}, so the next step moves ε {way}.{far}"
+    if is_at_the_bottom(state) or not can_train(state):
+        there = f"ε = {number_text(state.epsilon, 3)} is at the bottom of the loss"
+        return f"{there}. Next: another target, or drag the ball away and let it go."
+    sign, way = ("positive", "down") if depsilon > 0 else ("negative", "up")
+    if state.path:
+        far = " Does it settle with so large a rate?" if state.rate > 2 else ""
+        return f"dL/dε is {sign}, so the next step moves ε {way}.{far}"
+    return f"Press Run and watch the left branch turn: dL/dε is {sign}, so each step moves ε {way}."
 
 
 def draw(state: State, loss: float, depsilon: float, said: str) -> Picture:
@@ -137,34 +151,46 @@ def draw(state: State, loss: float, depsilon: float, said: str) -> Picture:
         tag("circle", cx=x, cy=y, r=3)
         for x, y in _CURVE.points(np.column_stack([PRELU_INPUTS, prelu_target(state.target)]))
     )
-    return svg.picture(
-        708,
-        376,
-        _CURVE.open(
-            tag("g", dots, fill="var(--soft)"),
-            curve_path(_CURVE.points(np.column_stack([ends, g.value(ends)])), stroke="var(--accent)", stroke_width=3),
-            square_knob(_CURVE, at, "var(--accent)", **able),
-        ),
-        _CURVE.axes("x", "a", f"PReLU over {PRELU_TARGETS[state.target][0]}"),
-        _LOSS.open(_valley(state.target), _trail(state), _ball(state, loss, depsilon)),
-        _LOSS.axes("ε", "loss", "the loss, for every ε"),
-        text(402, 300, f"loss = {number_text(loss, 3)}", "num"),
-        text(540, 300, f"dL/dε = {number_text(depsilon, 3)}", "num bold"),
-        text(402, 332, "ε ="),
-        network.edge_label(
-            (468, 327),
-            (468, 327),
-            number_text(state.epsilon, 3),
-            **handle(
-                ("epsilon",),
-                "edit",
-                f"epsilon, {number_text(state.epsilon)}: press Enter to type another",
-                value=f"{state.epsilon:.6g}",
+    return svg.panels(
+        svg.panel(
+            *_SIZE,
+            _CURVE.open(
+                tag("g", dots, fill="var(--soft)"),
+                curve_path(
+                    _CURVE.points(np.column_stack([ends, g.value(ends)])), stroke="var(--accent)", stroke_width=3
+                ),
+                square_knob(_CURVE, at, "var(--accent)", **able),
             ),
+            _CURVE.axes("x", "a", f"over {PRELU_TARGETS[state.target][0]}"),
         ),
-        text(540, 332, f"{len(state.path)} steps taken", "soft num"),
+        svg.panel(
+            *_SIZE,
+            _LOSS.open(_valley(state.target), _trail(state), _ball(state, loss, depsilon)),
+            _LOSS.axes("ε", "loss", "the loss, for every ε"),
+            _numbers(state, loss, depsilon),
+        ),
         title="PReLU learns its leak",
         text=said,
+    )
+
+
+def _numbers(state: State, loss: float, depsilon: float) -> str:
+    """Return the leak to type over, and what training has come to."""
+    epsilon = number_text(state.epsilon, 3)
+    able = handle(
+        ("epsilon",),
+        "edit",
+        f"epsilon, {number_text(state.epsilon)}: press Enter to type another",
+        value=f"{state.epsilon:.6g}",
+    )
+    return join_elements(
+        [
+            text(10, 240, "ε ="),
+            network.edge_label((72, 235), (72, 235), epsilon, **able),
+            text(132, 240, f"{count_phrase(len(state.path), 'step')} taken", "soft num"),
+            text(10, 272, f"loss {scientific_notation(loss, 3)}", "num"),
+            text(132, 272, f"dL/dε {scientific_notation(depsilon, 3)}", "num bold"),
+        ]
     )
 
 
@@ -173,7 +199,7 @@ def _valley(target: str) -> str:
     """Return the loss curve of a target: it stands still while the ball rolls."""
     leaks = np.linspace(_LOSS.x0, _LOSS.x1, 81)
     losses = [loss_and_derivative(target, float(leak))[0] for leak in leaks]
-    return curve_path(_LOSS.points(np.column_stack([leaks, losses])), stroke="var(--plus)", stroke_width=2.5)
+    return curve_path(_LOSS.points(np.column_stack([leaks, losses])), stroke="var(--soft)", stroke_width=2.5)
 
 
 def _trail(state: State) -> str:
@@ -188,23 +214,10 @@ def _trail(state: State) -> str:
 def _ball(state: State, loss: float, depsilon: float) -> str:
     """Return the ball on the loss curve with its tangent."""
     (ax, ay), (bx, by) = (_LOSS.at(state.epsilon + step, loss + depsilon * step) for step in (-0.5, 0.5))
-    px, py = _LOSS.at(state.epsilon, loss)
-    return line_segment(ax, ay, bx, by, stroke="var(--ink)", stroke_width=1.6) + tag(
-        "circle",
-        cx=px,
-        cy=py,
-        r=9,
-        fill="var(--accent)",
-        stroke="var(--paper)",
-        stroke_width=2.5,
-        **handle(
-            ("ball",),
-            "drag",
-            f"ε = {number_text(state.epsilon)}, loss {number_text(loss, 3)}",
-            at=(state.epsilon, loss),
-            step=0.05,
-        ),
-    )
+    said = f"ε = {number_text(state.epsilon)}, loss {scientific_notation(loss, 3)}"
+    able = handle(("ball",), "drag", said, at=(state.epsilon, loss), step=0.05)
+    tangent = line_segment(ax, ay, bx, by, stroke="var(--ink)", stroke_width=1.6)
+    return tangent + round_knob(_LOSS, (state.epsilon, loss), "var(--accent)", **able)
 
 
 def on_event(state: State, event: Event) -> State:
@@ -237,16 +250,17 @@ def prelu_lab(state: State) -> App:
         state,
         view,
         [
+            Play("Run", train_epsilon, can_train, primary=True),
+            Button("Step", train_epsilon, can_train),
             Choice(
                 "target",
                 "target",
                 [(words, name) for name, (words, _) in PRELU_TARGETS.items()],
                 lambda s, v: replace(s, target=v, path=()),
             ),
-            Choice("rate", "learning rate", PRELU_RATES),
-            Play("Run", train_epsilon, can_train),
-            Button("Step", train_epsilon, can_train),
+            Slider("rate", "learning rate", PRELU_RATES),
         ],
         on_event,
-        title="Prelu lab",
+        title="A leak that is learned",
+        goals=GOALS,
     )

@@ -10,15 +10,16 @@ import numpy as np
 
 from ...data import digits
 from ...drawing import number_text, scientific_notation
-from ...interactive import App, Button, Choice, Event, LabGoal, Slider, View, even_values, widget
+from ...interactive import App, Button, Choice, Goal, Slider, View, even_values, log_values, widget
 from ...nn import ACTIVATIONS
 from ...training import SATURATION_TOLERANCE
-from ...validation import Array, InputError, parse_number
-from .saturation_picture import MAX_STD, MIN_STD, LayerSaturation, dial_std, draw_saturation
+from ...validation import Array, InputError
+from .saturation_picture import LEAST_STD, MOST_DEAD, LayerSaturation, draw_saturation
 
 LAYER_ACTIVATIONS = ("sigmoid", "tanh", "relu")
 N_UNITS = 100
-LECUN_STD = math.sqrt(1 / 784)
+MIN_STD, MAX_STD = 0.001, 3.0  # the spreads that can be had
+NATURAL_STD = 0.0357  # √(1/784): it keeps sums near the size of the inputs
 _BLOCK = 4  # neighbours among the sorted sums that are drawn as one; all are counted
 
 
@@ -81,19 +82,28 @@ def layer_statistics(state: State) -> LayerSaturation:
     return LayerSaturation(g, z, g.value(z), (left, right), dead / table.shape[1])
 
 
+def n_healthy(state: State) -> int:
+    """Return how many of two things hold for the sigmoid or tanh: few slopes are dead, and the outputs still differ.
+
+    >>> n_healthy(State()), n_healthy(State("tanh", 0.05)), n_healthy(State("relu"))
+    (1, 2, 0)
+    """
+    layer = layer_statistics(state)
+    return (layer.share <= MOST_DEAD) + (layer.output_std >= LEAST_STD) if state.g != "relu" else 0
+
+
+GOALS = {"both marks": Goal("sigmoid or tanh: both numbers on the right side of their marks", have=n_healthy, of=2)}
+
+
 def view(state: State) -> View:
     """Return the layer's picture and counts.
 
-    >>> view(State()).goal.reached, view(State("tanh", 0.05)).goal.reached
-    (False, True)
+    >>> view(State("tanh", 0.05)).right
+    True
     """
     layer = layer_statistics(state)
-    reached = state.g != "relu" and layer.share <= 0.01 and layer.output_std >= 0.25
-    goal = LabGoal(
-        "sigmoid or tanh: at most 1 % of the slopes near 0, and outputs that differ by at least 0.25", reached
-    )
-    picture = draw_saturation(layer, state.spread, LECUN_STD, _said(state, layer))
-    return View(picture, goal, _note(state, layer))
+    picture = draw_saturation(layer, _said(state, layer))
+    return View(picture, note=_note(state, layer), right=True if n_healthy(state) == 2 else None)
 
 
 def _said(state: State, layer: LayerSaturation) -> str:
@@ -109,21 +119,11 @@ def _note(state: State, layer: LayerSaturation) -> str:
         if layer.n_stuck:
             return "Crossed-out units are dead: below 0 on all 4000 images. Their weights get a gradient of exactly 0."
         return "For the ReLU the spread alone changes no sign, so it kills nothing. What does the bias do?"
-    if layer.share > 0.01:
-        return "The sums run far out to where the curve is flat. Smaller weights, or a bias near 0, bring them back."
-    if layer.output_std < 0.25:
+    if layer.share > MOST_DEAD:
+        return "The sums run far out to where the curve is flat. Pull the spread down, or the bias to 0."
+    if layer.output_std < LEAST_STD:
         return "Few slopes are dead, but the outputs hardly differ: the weights are too small to say much."
-    return "The sums lie where the curve is steep, and the outputs differ."
-
-
-def on_event(state: State, event: Event) -> State:
-    """Answer a drag of the dial or a number typed over the spread."""
-    match event:
-        case Event("edit", ("dial" | "spread",), text):
-            return replace(state, spread=parse_number(text, "the spread"))
-        case Event("drag", ("dial",), x=x):
-            return replace(state, spread=dial_std(x))
-    return state
+    return "The sums lie where the curve is steep, and the outputs differ. Next: what silences a ReLU unit?"
 
 
 @widget
@@ -131,7 +131,7 @@ def saturation(state: State) -> App:
     """Return the widget.
 
     >>> app = saturation()
-    >>> app.press("natural spread")
+    >>> app.press("Natural spread √(1/784)")
     >>> app.state.spread
     0.0357
     """
@@ -140,10 +140,16 @@ def saturation(state: State) -> App:
         state,
         view,
         [
+            Button(
+                "Natural spread √(1/784)",
+                lambda s: replace(s, spread=NATURAL_STD),
+                lambda s: s.spread != NATURAL_STD,
+                primary=True,
+            ),
+            Slider("spread", "spread of the weights", log_values(MIN_STD, MAX_STD)),
+            Slider("bias", "bias of every unit", even_values(-20, 20, 0.5)),
             Choice("g", "activation", [("sigmoid", "sigmoid"), ("tanh", "tanh"), ("ReLU", "relu")]),
-            Slider("bias", "bias", even_values(-20, 20, 0.5)),
-            Button("natural spread", lambda s: replace(s, spread=0.0357), lambda s: s.spread != 0.0357),
         ],
-        on_event,
-        title="Saturation",
+        title="How much of a layer is dead",
+        goals=GOALS,
     )

@@ -10,10 +10,8 @@ import numpy as np
 from ...drawing import (
     Frame,
     Picture,
-    handle,
     join_elements,
     line_segment,
-    network,
     number_text,
     scientific_notation,
     svg,
@@ -23,11 +21,12 @@ from ...drawing import (
 from ...nn import Activation
 from ...validation import Array
 
-MIN_STD, MAX_STD = 0.001, 3.0  # the spreads that the dial shows
-_PLACE = 28, 290, 176  # top, width and height of both histograms
+MOST_DEAD, LEAST_STD = 0.01, 0.25  # what a healthy layer has: no larger share of dead slopes, outputs that differ so
+_HISTOGRAM = 258, 200  # width and height of its panel
+_PLACE = 42, 28, 208, 130  # left, top, width and height of its frame
+_READOUT = 258, 146
 _BINS = 48
 _HEIGHTS = 5, 10, 20, 50, 100  # per cent
-_DIAL = Frame(math.log10(MIN_STD) - 0.25, math.log10(MAX_STD) + 0.2, 0, 1, 30, 298, 420, 60)
 
 
 class LayerSaturation(NamedTuple):
@@ -59,28 +58,31 @@ class LayerSaturation(NamedTuple):
         return float(self.a.std())
 
 
-def draw_saturation(layer: LayerSaturation, spread: float, natural: float, said: str) -> Picture:
-    """Return the picture; `natural` is the spread that keeps sums near the size of the inputs.
+def draw_saturation(layer: LayerSaturation, said: str) -> Picture:
+    """Return the picture: sums, outputs, the two numbers that tell how healthy the layer is, and its units.
 
     >>> from lecture_lib import tanh
     >>> z = np.linspace(-1, 1, 50)
-    >>> draw_saturation(LayerSaturation(tanh, z, np.tanh(z), (-3.0, 3.0), np.zeros(100)), 0.1, 0.04, "A calm layer.")
+    >>> draw_saturation(LayerSaturation(tanh, z, np.tanh(z), (-3.0, 3.0), np.zeros(100)), "A calm layer.")
     A calm layer.
     """
     low, high = {"sigmoid": (-0.05, 1.05), "tanh": (-1.1, 1.1)}.get(layer.g.name, (-0.5, 12))
     sums, outputs = _shares(layer.z, -12, 12), _shares(layer.a, low, high)
-    left = Frame(-12, 12, 0, _height(sums), 52, *_PLACE)
-    right = Frame(low, high, 0, _height(outputs), 402, *_PLACE)
-    return svg.picture(
-        708,
-        400,
-        left.open(_dead_zones(left, layer), _bars(left, sums, "var(--plus)")),
-        left.axes("z (the ends hold all beyond)", "%", "all sums z of the layer"),
-        right.open(_bars(right, outputs, "var(--accent)")),
-        right.axes("a", "%", "all outputs a = g(z)"),
-        _dial(spread, natural),
-        _counts(layer),
-        _units(layer.shares),
+    left = Frame(-12, 12, 0, _height(sums), *_PLACE)
+    right = Frame(low, high, 0, _height(outputs), *_PLACE)
+    return svg.panels(
+        svg.panel(
+            *_HISTOGRAM,
+            left.open(_dead_zones(left, layer), _bars(left, sums, "var(--soft)")),
+            left.axes("z (the ends hold all beyond)", "%", "all sums z of the layer"),
+        ),
+        svg.panel(
+            *_HISTOGRAM,
+            right.open(_bars(right, outputs, "var(--accent)")),
+            right.axes("a", "%", "all outputs a = g(z)"),
+        ),
+        svg.panel(*_READOUT, _gauges(layer)),
+        svg.panel(*_READOUT, _units(layer)),
         title="A hidden layer on 4000 digits",
         text=said,
     )
@@ -121,92 +123,107 @@ def _dead_zones(frame: Frame, layer: LayerSaturation) -> str:
                     y=frame.top,
                     width=round(qx - px, 2),
                     height=frame.height,
-                    fill="var(--minus)",
-                    opacity=0.16,
+                    fill="var(--faint)",
+                    opacity=0.55,
                 )
             )
             parts.append(text((px + qx) / 2, frame.top + 18, "slope ≈ 0", "mid small"))
     return join_elements(parts)
 
 
-def dial_std(x: float) -> float:
-    """Return the spread that a place on the dial means: x is its power of ten.
-
-    >>> dial_std(-1.0)
-    0.1
-    """
-    return float(f"{min(max(10.0**x, MIN_STD), MAX_STD):.3g}")
+# The numbers of the layer, each on a line of its own, with a mark where a healthy layer's begins.
 
 
-def _dial(spread: float, natural: float) -> str:
-    """Return the dial of the spread, with ticks at powers of ten and a mark at the natural spread."""
-    first, *_, last = (_DIAL.at(math.log10(v), 0.5) for v in (MIN_STD, natural, MAX_STD))
-    x, y = _DIAL.at(math.log10(natural), 0.5)
-    parts = [
-        line_segment(*first, *last, stroke="var(--soft)", stroke_width=2),
-        tag("polygon", points=f"{x:.1f},{y - 4} {x - 6:.1f},{y - 15} {x + 6:.1f},{y - 15}", fill="var(--good)"),
-    ]
-    for v in (0.001, 0.01, 0.1, 1.0):
-        px, _ = _DIAL.at(math.log10(v), 0.5)
-        parts += [
-            line_segment(px, y - 6, px, y + 6, class_="axis"),
-            text(px, y + 24, number_text(v), "mid small soft num"),
-        ]
-    said = f"spread of the weights, {number_text(spread)}: the arrow keys move it, Enter types it"
-    at = (math.log10(spread), 0.5)
-    px, _ = _DIAL.at(*at)
-    parts.append(
-        tag(
-            "circle",
-            cx=px,
-            cy=y,
-            r=10,
-            fill="var(--plus)",
-            stroke="var(--paper)",
-            stroke_width=2.5,
-            **handle(("dial",), "drag edit", said, at=at, step=0.05, value=f"{spread:g}"),
-        )
-    )
-    box = network.edge_label(
-        (270, 378),
-        (270, 378),
-        number_text(spread),
-        **handle(
-            ("spread",), "edit", f"spread, {number_text(spread)}: press Enter to type another", value=f"{spread:g}"
-        ),
-    )
-    return (
-        _DIAL.open(*parts) + text(x, y - 22, "√(1/784)", "mid small") + text(60, 383, "spread of the weights =") + box
-    )
-
-
-def _counts(layer: LayerSaturation) -> str:
+def _gauges(layer: LayerSaturation) -> str:
+    """Return the share of dead slopes, on a line that grows in powers of ten, and how far the outputs differ."""
+    dead = Frame(-2, 2, 0, 1, 10, 24, 238, 14)
+    apart = Frame(0, 0.5 if layer.g.name == "sigmoid" else 1, 0, 1, 10, 96, 238, 14)
+    percent = 100 * layer.share
+    few, enough = (layer.share <= MOST_DEAD, layer.output_std >= LEAST_STD) if layer.g.name != "relu" else (None, None)
     return join_elements(
         [
-            text(466, 268, f"{scientific_notation(100 * layer.share, 3)} % of the slopes ≈ 0", "bold num"),
-            text(466, 290, f"stuck on every image: {layer.n_stuck} of {len(layer.shares)}", "num"),
-            text(466, 312, f"outputs differ by {number_text(layer.output_std, 3)}", "num"),
-            text(466, 330, "(their standard deviation)", "small soft"),
+            _read(dead, f"dead slopes: {scientific_notation(percent, 3)} %", few),
+            _gauge(dead, math.log10(percent) if percent > 0 else dead.x0, few),
+            _scale(dead, {-2: "0.01 %", 0: "1 %", 2: "100 %"}),
+            _mark(dead, math.log10(100 * MOST_DEAD), "at most", few),
+            _read(apart, f"outputs differ by {number_text(layer.output_std, 3)}", enough),
+            _gauge(apart, layer.output_std, enough),
+            _scale(apart, {apart.x0: "0", LEAST_STD: number_text(LEAST_STD), apart.x1: number_text(apart.x1)}),
+            _mark(apart, LEAST_STD, "at least", enough),
         ]
     )
 
 
-def _units(shares: Array) -> str:
-    """Return one small square a unit: the fuller, the more of the images find it saturated; crossed out if all do."""
+def _read(frame: Frame, words: str, healthy: bool | None) -> str:
+    """Return the number above a line, with its verdict."""
+    sign = {None: "", True: "✓", False: "✗"}[healthy]
+    right = frame.left + frame.width
+    return text(frame.left, frame.top - 8, words, "num bold") + text(
+        right, frame.top - 8, sign, f"end bold {'good' if healthy else 'bad'}"
+    )
+
+
+def _gauge(frame: Frame, value: float, healthy: bool | None) -> str:
+    """Return a line filled up to a value, in the colour of the verdict; `None` is no verdict."""
+    place = {"x": frame.left, "y": frame.top, "height": frame.height, "rx": 3}
+    colour = {None: "var(--soft)", True: "var(--good)", False: "var(--bad)"}[healthy]
+    filled = frame.at(min(max(value, frame.x0), frame.x1), 0)[0] - frame.left
+    return tag("rect", **place, width=frame.width, fill="var(--zone)", stroke="var(--line)") + tag(
+        "rect", **place, width=round(filled, 2), fill=colour
+    )
+
+
+def _scale(frame: Frame, labels: dict[float, str]) -> str:
+    """Return the numbers below a line."""
     parts = []
-    for i, share in enumerate(shares.tolist()):
-        x, y = 466 + i % 25 * 9, 346 + i // 25 * 9
-        parts.append(
-            tag(
-                "rect",
-                x=x,
-                y=y,
-                width=8,
-                height=8,
-                fill="var(--minus)" if share < 1 else "var(--ink)",
-                opacity=round(0.12 + 0.88 * share, 2),
-            )
+    for value, label in labels.items():
+        x, _ = frame.at(value, 0)
+        side = (
+            "small soft num"
+            if value == frame.x0
+            else "end small soft num"
+            if value == frame.x1
+            else "mid small soft num"
         )
-        if share == 1:
-            parts.append(line_segment(x + 1, y + 1, x + 7, y + 7, stroke="var(--paper)", stroke_width=1.5))
+        parts.append(text(round(x, 2), frame.top + frame.height + 16, label, side))
     return join_elements(parts)
+
+
+def _mark(frame: Frame, value: float, words: str, healthy: bool | None) -> str:
+    """Return the mark of what is to be reached, if anything is: the value itself stands on the scale below it."""
+    if healthy is None:
+        return ""
+    x, _ = frame.at(value, 0)
+    bottom = frame.top + frame.height
+    return line_segment(x, frame.top - 5, x, bottom + 4, stroke="var(--ink)", stroke_width=2.5) + text(
+        round(x, 2), bottom + 30, words, "mid small bold"
+    )
+
+
+_COLUMNS, _CELL = 20, 12
+
+
+def _units(layer: LayerSaturation) -> str:
+    """Return one small square a unit: the fuller, the more of the images find it dead; crossed out if all do."""
+    parts = [text(10, 16, f"stuck units: {layer.n_stuck} of {len(layer.shares)}", "num bold")]
+    for i, share in enumerate(layer.shares.tolist()):
+        parts.append(_unit(10 + i % _COLUMNS * _CELL, 24 + i // _COLUMNS * _CELL, share))
+    parts.append(text(10, 106, "each square is a unit, dead on", "small soft"))
+    for x, share, words in ((10, 0.0, "no image"), (88, 0.5, "half of them"), (186, 1.0, "all: stuck")):
+        parts += [
+            _unit(x, 116, share),
+            text(x + 16, 126, words, "small soft"),
+        ]
+    return join_elements(parts)
+
+
+def _unit(x: float, y: float, share: float) -> str:
+    side = _CELL - 1
+    fill = "var(--soft)" if share < 1 else "var(--ink)"
+    square = tag(
+        "rect", x=x, y=y, width=side, height=side, fill="var(--paper)", stroke="var(--faint)", stroke_width=0.7
+    )
+    square += tag("rect", x=x, y=y, width=side, height=side, fill=fill, opacity=round(share, 2))
+    if share < 1:
+        return square
+    return square + line_segment(x + 2, y + 2, x + side - 2, y + side - 2, stroke="var(--paper)", stroke_width=1.5)

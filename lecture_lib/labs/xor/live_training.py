@@ -8,6 +8,7 @@ from functools import cache
 from itertools import islice
 
 import numpy as np
+from markupsafe import Markup
 
 from ...data import moons, rings, waves, xor_clouds
 from ...drawing import (
@@ -22,12 +23,13 @@ from ...drawing import (
     number_text,
     plane_frame,
     point_markers,
+    scientific_notation,
     svg,
     tag,
     text,
 )
-from ...interactive import App, Button, Choice, Event, LabGoal, Play, View, widget
-from ...nn import ACTIVATIONS, MLP, binary_cross_entropy, forward, relu, sigmoid, tanh
+from ...interactive import App, Button, Choice, Event, Goal, Play, Slider, View, widget
+from ...nn import ACTIVATIONS, MLP, backward, binary_cross_entropy, forward, relu, sigmoid, tanh
 from ...training import SGD, descend
 from ...validation import Array, InputError, count_phrase
 
@@ -37,6 +39,8 @@ HIDDEN_SIZES = (0, 1, 2, 3, 4, 10)
 LEARNING_RATES = (0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 N_POINTS = 120
 EPOCHS_PER_STEP = 20  # of training between two pictures
+MOST_EPOCHS = 10_000  # of a run
+ENOUGH = N_POINTS * 19 // 20  # points on their own side, for the goal
 
 
 @dataclass(frozen=True)
@@ -120,51 +124,85 @@ def n_correct(state: State) -> int:
     return int(((forward(state.now, x).z[-1][:, 0] > 0) == (y > 0)).sum())
 
 
+def has_settled(state: State) -> bool:
+    """Is the loss near 0, will a thousand epochs hardly change it, or were there very many already?
+
+    >>> has_settled(State()), has_settled(train_epochs(State(hidden=0), 600))
+    (False, True)
+    """
+    if not state.losses:
+        return False
+    x, y = labelled_points(state.data)
+    grads = backward(forward(state.now, x), (y + 1)[:, None] / 2, binary_cross_entropy)
+    fall = state.rate * sum(float((part**2).sum()) for part in (*grads.dW[1:], *grads.db[1:]))
+    flat = state.losses[-1] < 0.01 or 1000 * fall < 0.002 * state.losses[-1]
+    return flat or state.epochs >= MOST_EPOCHS
+
+
+GOALS = {"19 of 20": Goal(f"put {ENOUGH} of the {N_POINTS} points on their own side", have=n_correct, of=ENOUGH)}
+
+
 def view(state: State) -> View:
     """Return the decision map, the loss curve and the hidden units' own maps.
 
-    >>> view(State()).goal.reached, view(train_epochs(State(), 400)).goal.reached
-    (False, True)
+    >>> view(train_epochs(State(), 400)).note
+    '120 of 120 points right with 4 hidden units. Next: can 3 units close the ring?'
     """
-    goal = LabGoal(
-        f"put at least 19 of 20 points on their own side ({N_POINTS * 19 // 20} of {N_POINTS})",
-        n_correct(state) >= N_POINTS * 19 / 20,
-    )
-    return View(draw(state), goal, "" if state.epochs else "Choose, then press Run.")
+    good = n_correct(state)
+    reached = good >= ENOUGH and state.epochs > 0
+    return View(draw(state, good), note=_note(state, good), right=True if reached else None)
 
 
-MAP_FRAME = plane_frame(-2.4, 2.4, -2.4, 2.4, size=310)
+def _note(state: State, good: int) -> str:
+    if not state.epochs:
+        if state.hidden == 0:
+            return "Press Run and watch the border: one neuron has one straight line."
+        return "Press Run and watch: each dashed line belongs to a hidden unit, and training moves it."
+    so_far = f"{good} of {N_POINTS} points right"
+    if good >= ENOUGH:
+        return f"{so_far} with {count_phrase(state.hidden, 'hidden unit')}. Next: {_next_try(state)}"
+    if has_settled(state):
+        if state.rate < 1:
+            return f"{so_far}, and the loss hardly falls. Next: a larger learning rate."
+        return f"{so_far}, and more epochs hardly help. Next: another number of hidden units, or a new start."
+    return f"{so_far}. Run goes on; point at a small map to see which line is its unit’s."
+
+
+def _next_try(state: State) -> str:
+    fewer = [size for size in HIDDEN_SIZES if size < state.hidden]
+    if not fewer:
+        return "other data."
+    what = "close the ring" if state.data == "rings" else "do it"
+    return f"can {fewer[-1]} {'unit' if fewer[-1] == 1 else 'units'} {what}?"
+
+
+_SIZE = 258, 300  # of both panels
+MAP_FRAME = plane_frame(-2.4, 2.4, -2.4, 2.4, left=42, size=208)
 _SMALL = 16  # a hidden unit's small map has 16 × 16 values
 _SMALL_GRID = MAP_FRAME.grid(_SMALL)
 
 
-def draw(state: State) -> Picture:
+def draw(state: State, good: int) -> Picture:
     """Return the picture."""
-    net, good = state.now, n_correct(state)
-    said = (
-        f"{_kind(state)} on {state.data}, rate {number_text(state.rate)}, epoch {state.epochs}: "
-        f"{good} of {N_POINTS} points on their own side"
-        + (f", loss {number_text(state.losses[-1], 3)}." if state.losses else ".")
-    )
-    shown = f"hidden unit {state.unit}" if state.unit else "the network’s answer"
-    return svg.picture(
-        692,
-        384,
-        MAP_FRAME.open(
-            decision_surface(MAP_FRAME, unit_response(net, state.unit), 70),
-            _unit_lines(net, state),
-            _points(state.data),
+    net = state.now
+    said = f"{_kind(state)} on {state.data}, rate {number_text(state.rate)}, epoch {state.epochs}: "
+    said += f"{good} of {N_POINTS} points on their own side"
+    said += f", loss {scientific_notation(state.losses[-1], 3)}." if state.losses else "."
+    shown = f"hidden unit {state.unit}" if state.unit else "the answer"
+    return svg.panels(
+        svg.panel(
+            *_SIZE,
+            MAP_FRAME.open(
+                decision_surface(MAP_FRAME, unit_response(net, state.unit), 70),
+                _unit_lines(net, state),
+                _points(state.data),
+            ),
+            MAP_FRAME.axes(title=f"{shown}, epoch {state.epochs}"),
+            text(10, 293, f"{good} of {N_POINTS} right", "num bold"),
+            text(250, 293, count_phrase(net.n_parameters, "parameter"), "num small soft end"),
         ),
-        MAP_FRAME.axes(title=f"{shown}, epoch {state.epochs}"),
-        _curve(state),
-        _thumbnails(state, net),
-        text(
-            390,
-            376,
-            f"{good} of {N_POINTS} right, {net.n_parameters} parameters, rate {number_text(state.rate)}",
-            "num",
-        ),
-        title="Training live",
+        svg.panel(*_SIZE, _curve(state), _unit_maps(state, net)),
+        title="What hidden units learn",
         text=said,
     )
 
@@ -207,6 +245,7 @@ def _unit_lines(net: MLP, state: State) -> str:
             stroke_width=3 if j + 1 == state.unit else 1.2,
             stroke_dasharray="5 4",
             opacity=1 if j + 1 == state.unit else 0.6,
+            class_=f"ll-unit-{j + 1}",
         )
         for j in range(len(b))
     )
@@ -217,45 +256,52 @@ def _curve(state: State) -> str:
     n = 100 * 2 ** max(0, int(np.ceil(np.log2(max(state.epochs, 1) / 100))))
     losses = np.array(state.losses or (np.log(2),))
     highest = max(0.8, 0.2 * np.ceil(losses[:1].max() * 5 + 0.5))
-    frame = Frame(0, n, 0, highest, 436, 28, 240, 126)
+    frame = Frame(0, n, 0, highest, 42, 28, 208, 84)
     shown = np.unique(np.linspace(0, len(losses) - 1, 150).astype(int))
     line = svg.curve_path(
         frame.points(np.column_stack([shown + 1, losses[shown]])), stroke="var(--accent)", stroke_width=2
     )
-    return frame.open(line if state.losses else "") + frame.axes("epoch", "loss", "mean loss")
+    now = f": {scientific_notation(state.losses[-1], 3)}" if state.losses else ""
+    return frame.open(line if state.losses else "") + frame.axes("epoch", "loss", f"mean loss{now}")
 
 
-def _thumbnails(state: State, net: MLP) -> str:
-    """Return one small map for each hidden unit; a press shows the unit large, another goes back."""
+def _unit_maps(state: State, net: MLP) -> str:
+    """Return one small map for each hidden unit; a press shows the unit large, another goes back.
+
+    Up to four stand in a row and tell the weight that the output gives them, more in two rows.
+    """
     if state.hidden == 0:
-        return text(390, 224, "no hidden units: this is logistic regression", "soft")
-    parts = [text(390, 222, "each hidden unit’s own output (press to enlarge)", "small soft")]
+        return text(10, 174, "no hidden units: logistic regression", "small soft")
+    row, side, gap = (4, 60, 3) if state.hidden <= 4 else (5, 46, 4)
+    told = "what each hidden unit says, × its weight" if row == 4 else "what each hidden unit says"
+    parts = [_links(state.hidden), text(4, 174, told, "small soft")]
     for j in range(1, state.hidden + 1):
-        left, top = 390 + (j - 1) % 5 * 60, 230 + (j - 1) // 5 * 60
-        frame = Frame(MAP_FRAME.x0, MAP_FRAME.x1, MAP_FRAME.y0, MAP_FRAME.y1, left, top, 54, 54)
+        left, top = 4 + (j - 1) % row * (side + gap), 184 + (j - 1) // row * (side + gap)
+        frame = Frame(MAP_FRAME.x0, MAP_FRAME.x1, MAP_FRAME.y0, MAP_FRAME.y1, left, top, side, side)
         values = unit_response(net, j)(_SMALL_GRID).reshape(_SMALL, _SMALL)
         chosen = j == state.unit
-        weight = number_text(float(net[2].W[0, j - 1]), 3)
+        weight = number_text(float(net[2].W[0, j - 1]), 2)
         says = f"hidden unit {j}, output weight {weight}: press Enter to show it large, again to go back"
-        parts.append(
+        border = {"stroke": "var(--accent)" if chosen else "var(--line)", "stroke_width": 3 if chosen else 1}
+        parts += [
             tag(
                 "g",
                 frame.raster(values, MINUS_TINT, PLUS_TINT),
-                tag(
-                    "rect",
-                    x=left,
-                    y=top,
-                    width=54,
-                    height=54,
-                    fill="none",
-                    stroke="var(--ink)" if chosen else "var(--soft)",
-                    stroke_width=3 if chosen else 1,
-                ),
+                tag("rect", x=left, y=top, width=side, height=side, fill="none", **border),
                 text(left + 5, top + 15, str(j), "small bold"),
                 **handle(("unit", j), "press", says),
-            )
-        )
+            ),
+            text(left + side / 2, top + side + 16, f"× {weight}", "mid small num") if row == 4 else "",
+        ]
     return join_elements(parts)
+
+
+@cache
+def _links(hidden: int) -> str:
+    """Return the style by which a unit's line is strong as long as one points at its small map."""
+    pointed = ".ll-picture:has([data-id='unit.{0}']:is(:hover,:focus-visible)) .ll-unit-{0}"
+    rules = (pointed.format(j) + "{stroke-width:4;opacity:1}" for j in range(1, hidden + 1))
+    return tag("style", Markup("".join(rules)))  # noqa: S704 - our own text
 
 
 def on_event(state: State, event: Event) -> State:
@@ -272,7 +318,7 @@ def hidden_units(state: State) -> App:
 
     >>> app = hidden_units()
     >>> app.press("Step")
-    >>> app.press("Restart")
+    >>> app.press("To epoch 0")
     >>> app.state == State()
     True
     """
@@ -281,25 +327,26 @@ def hidden_units(state: State) -> App:
         state,
         view,
         [
+            Play("Run", train_epochs, lambda s: not has_settled(s), primary=True),
+            Button("Step", train_epochs),
+            Button("To epoch 0", restart_training, lambda s: s.epochs > 0),
+            Button("New start", lambda s: restart_training(s, seed=s.seed + 1)),
             Choice("data", "data", list(DATA_SETS), lambda s, v: restart_training(s, data=v)),
             Choice(
                 "hidden",
                 "hidden units",
-                [("none: logistic regression", 0), *((str(n), n) for n in HIDDEN_SIZES[1:])],
+                [("0: one neuron", 0), *((str(n), n) for n in HIDDEN_SIZES[1:])],
                 lambda s, v: restart_training(s, hidden=v),
             ),
+            Slider("rate", "learning rate", LEARNING_RATES),
             Choice(
                 "activation",
                 "activation",
                 [("sigmoid", "sigmoid"), ("tanh", "tanh"), ("ReLU", "relu")],
                 lambda s, v: restart_training(s, activation=v),
             ),
-            Choice("rate", "learning rate", LEARNING_RATES),
-            Play("Run", train_epochs),
-            Button("Step", train_epochs),
-            Button("Restart", restart_training, lambda s: s.epochs > 0),
-            Button("New start", lambda s: restart_training(s, seed=s.seed + 1)),
         ],
         on_event,
-        title="Hidden units",
+        title="What hidden units learn",
+        goals=GOALS,
     )

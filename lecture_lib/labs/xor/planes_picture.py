@@ -29,7 +29,11 @@ UNIT_LINE_STYLES = (("h₁", "var(--accent)", None), ("h₂", "var(--good)", "9 
 _JUMPS = (sign, step)
 
 
-def input_frame(left: float = 52, top: float = 28, size: float = 280) -> Frame:
+PLANE_SIZE = 258, 284
+"""Width and height of the panel that holds a plane with its axes."""
+
+
+def input_frame(left: float = 42, top: float = 28, size: float = 208) -> Frame:
     """Return the frame of the input plane round the four corners.
 
     >>> input_frame().x0, input_frame().x1
@@ -38,7 +42,7 @@ def input_frame(left: float = 52, top: float = 28, size: float = 280) -> Frame:
     return plane_frame(-0.75, 1.75, -0.75, 1.75, left=left, top=top, size=size)
 
 
-def hidden_frame(net: MLP, left: float = 392, top: float = 28, size: float = 280) -> Frame:
+def hidden_frame(net: MLP, left: float = 42, top: float = 28, size: float = 208) -> Frame:
     """Return a frame that holds the four corners and their hidden images; it grows in steps.
 
     >>> from lecture_lib.threshold import XOR_RELU_NET, XOR_SIGN_NET
@@ -125,47 +129,76 @@ def _cells(places: list[str], cells: np.ndarray, colour: str) -> str:
     )
 
 
-def mapped_corners(frame: Frame, net: MLP, t: float) -> str:
+Box = tuple[float, float, float, float]
+"""What is taken of a picture: left, top, right, bottom."""
+
+
+def box_round(x: float, y: float, half: float) -> Box:
+    """Return the square box round a point.
+
+    >>> box_round(10, 20, 5)
+    (5, 15, 15, 25)
+    """
+    return x - half, y - half, x + half, y + half
+
+
+def free_label(frame: Frame, at: tuple[float, float], words: str, taken: list[Box]) -> str:
+    """Return `words` beside a place of the picture, where nothing lies yet; what they take is added to `taken`.
+
+    >>> taken = [box_round(100, 100, 9)]
+    >>> free_label(input_frame(), (100, 100), "h₁", taken).count("<text"), len(taken)
+    (1, 2)
+    """
+    width = 7.2 * len(words) + 2
+    beside = (("small bold", 13, 0.0), ("small bold end", -13, -1.0), ("small bold mid", 0, -0.5))
+    spots = [(*side, down) for down in (-10, 20, 5) for side in beside[: 2 if down == 5 else 3]]
+    spots += [(*side, down) for down in (-26, 36) for side in beside]
+    edge = (frame.left, frame.top, frame.left + frame.width, frame.top + frame.height)
+
+    def box(spot) -> Box:
+        _, across, share, down = spot
+        left, baseline = at[0] + across + share * width, at[1] + down
+        return left, baseline - 11, left + width, baseline + 3
+
+    def crowd(spot) -> tuple[bool, int]:
+        own = box(spot)
+        outside = own[0] < edge[0] or own[1] < edge[1] or own[2] > edge[2] or own[3] > edge[3]
+        return outside, sum(_overlap(own, other) for other in taken)
+
+    best = min(spots, key=crowd)
+    taken.append(box(best))
+    halo = {"paint_order": "stroke", "stroke": "var(--paper)", "stroke_width": 4}
+    return text(at[0] + best[1], at[1] + best[3], words, best[0], **halo)
+
+
+def _overlap(a: Box, b: Box) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def mapped_corners(frame: Frame, net: MLP, t: float, taken: list[Box]) -> str:
     """Return the four corners on their way, each place labelled with the inputs that lie there.
 
+    The labels keep away from what is `taken`, and are added to it.
+
     >>> from lecture_lib.threshold import XOR_RELU_NET
-    >>> "(0,1) (1,0)" in mapped_corners(hidden_frame(XOR_RELU_NET), XOR_RELU_NET, 1.0)
+    >>> "(0,1) (1,0)" in mapped_corners(hidden_frame(XOR_RELU_NET), XOR_RELU_NET, 1.0, [])
     True
     """
     places: dict[tuple, list[int]] = {}
     for i, (x, y) in enumerate(interpolate_to_hidden(net, INPUTS, t)):
         places.setdefault((round(float(x), 2), round(float(y), 2)), []).append(i)
-    parts, named = [], []
-    for at, members in places.items():
-        px, py = frame.at(*at)
-        crowded = any(abs(px - qx) < 60 and abs(py - qy) < 14 for qx, qy in named)
-        named.append((px, py))
-        parts.append(_images_at(frame, at, members, below=crowded))
-    return join_elements(parts)
+    taken += [box_round(*frame.at(*at), 9) for at in places]
+    names = {at: " ".join(map(corner_name, members)) for at, members in places.items()}
+    marks = join_elements(_images_at(frame, at, members) for at, members in places.items())
+    return marks + join_elements(free_label(frame, frame.at(*at), name, taken) for at, name in names.items())
 
 
-def _images_at(frame: Frame, at: tuple[float, float], members: Sequence[int], below: bool) -> str:
-    """Draw the corners that share one place; where both classes do, the square stands on a larger circle.
-
-    Their names stand above the place, or below it where another name is near.
-    """
+def _images_at(frame: Frame, at: tuple[float, float], members: Sequence[int]) -> str:
+    """Draw the corners that share one place; where both classes do, the square stands on a larger circle."""
     labels = [GATES["XOR"][i] for i in members]
     both = len(set(labels)) == 2
-    marks = join_elements(
+    return join_elements(
         point_marker(frame, at, label, size=(11 if label < 0 else 6) if both else 8) for label in sorted(set(labels))
-    )
-    px, py = frame.at(*at)
-    at_the_right = px > frame.left + 0.72 * frame.width
-    side, class_ = (-14, "small bold end") if at_the_right else (14, "small bold")
-    names = " ".join(corner_name(i) for i in members)
-    return marks + text(
-        px + side,
-        py + (22 if below else -10),
-        names,
-        class_,
-        paint_order="stroke",
-        stroke="var(--paper)",
-        stroke_width=4,
     )
 
 
@@ -203,13 +236,11 @@ def both_planes(net: MLP, title: str, t: float = 1.0) -> Picture:
     """
     left, right = input_frame(), hidden_frame(net)
     corners = join_elements(point_marker(left, x, label, 8) for x, label in zip(INPUTS, GATES["XOR"]))
-    return svg.picture(
-        688,
-        356,
-        left.open(input_plane(left, net), corners),
-        left.axes(title="input plane"),
-        right.open(mapped_plane(right, left, net, t), output_line(right, net), mapped_corners(right, net, t)),
-        right.axes("h₁", "h₂", title="hidden plane" if t == 1 else f"carried {number_text(t)} of the way"),
+    images = mapped_plane(right, left, net, t), output_line(right, net), mapped_corners(right, net, t, [])
+    way = "hidden plane" if t == 1 else f"carried {number_text(t)} of the way"
+    return svg.panels(
+        svg.panel(*PLANE_SIZE, left.open(input_plane(left, net), corners), left.axes(title="input plane")),
+        svg.panel(*PLANE_SIZE, right.open(*images), right.axes("h₁", "h₂", title=way)),
         title=title,
         text=f"{title}. {' '.join(corner_reports(net))}",
     )

@@ -17,20 +17,25 @@ from ...drawing import (
     network,
     number_text,
     point_marker,
+    round_knob,
     square_knob,
     subscript,
     svg,
     tag,
     text,
 )
-from ...interactive import App, Button, Choice, Event, LabGoal, Play, Slider, View, even_values, parse_entry, widget
+from ...interactive import App, Button, Choice, Event, Goal, Play, Slider, View, even_values, parse_entry, widget
 from ...nn import ACTIVATIONS, MLP, forward
 from ...threshold import GATES, INPUTS, XOR_RELU_NET, XOR_SIGN_NET, equivalent_net_name, predicted_labels, separate
-from ...validation import InputError
+from ...validation import InputError, safely
 from .planes_picture import (
+    PLANE_SIZE,
     UNIT_LINE_STYLES,
+    Box,
+    box_round,
     corner_name,
     corner_reports,
+    free_label,
     hidden_frame,
     input_frame,
     input_plane,
@@ -49,6 +54,8 @@ _OPTIONS = [
 ]
 _WANTED = GATES["XOR"]
 _LONGEST = 0.36  # an arrow's greatest length, as a share of its frame
+_APART = 30  # pixels between the handles of one line and of another, where there is room
+_SIZE = 258, 190  # of the panels with the network and with the table
 
 
 @dataclass(frozen=True)
@@ -63,9 +70,9 @@ class State:
     w: tuple[float, float] = (1.0, 1.0)
     b: float = -0.5
     g: str = "relu"
-    t: float = 1.0
+    t: float = 0.0
     corner: int = 1
-    grips: tuple[tuple[float, float], ...] = ((-0.4, 0.1), (1.3, 0.6), (0.1, 0.7))
+    grips: tuple[tuple[float, float], ...] = ((-0.3, -0.3), (-0.35, 1.35), (0.25, 0.25))
 
     def __post_init__(self) -> None:
         if self.g not in PLANE_ACTIVATIONS:
@@ -94,24 +101,51 @@ class State:
         return replace(self, W=_put(self.W, k, normal), c=_put(self.c, k, offset), grips=grips)
 
 
+def own_corners(state: State) -> int:
+    """Return how many corners the network gets right; with one of lecture A's networks the last one does not count.
+
+    >>> own_corners(State()), own_corners(load_net(State(), XOR_RELU_NET))
+    (2, 3)
+    >>> own_corners(State(W=((1, -1), (-1, 1)), c=(0, 0)))
+    4
+    """
+    right = n_right(state.net)
+    return right - 1 if right == 4 and equivalent_net_name(state.net) else right
+
+
+def n_right(net: MLP) -> int:
+    """Return how many of the four corners the network gets right.
+
+    >>> n_right(XOR_RELU_NET)
+    4
+    """
+    return int((predicted_labels(net, INPUTS) == _WANTED).sum())
+
+
+GOALS = {"your own network": Goal("all four corners right, with a network of your own", have=own_corners, of=4)}
+
+
 def view(state: State) -> View:
     """Return both planes, the network with its numbers, the four verdicts, and what to try next.
 
-    >>> view(State()).goal.reached, view(load_net(State(), XOR_RELU_NET)).goal.reached
-    (False, False)
-    >>> view(State(W=((1, -1), (-1, 1)), c=(0, 0))).goal.reached
-    True
+    >>> view(State()).note
+    '2 of 4 right. Press Carry: where does the hidden layer take the four corners?'
     """
     net = state.net
-    right, copied = int((predicted_labels(net, INPUTS) == _WANTED).sum()), equivalent_net_name(net)
-    goal = LabGoal("get all four points right with a network of your own", right == 4 and not copied)
-    return View(draw(state, net), goal, f"{right} of 4 right. {_advice(net, right, copied)}")
+    right, copied = n_right(net), equivalent_net_name(net)
+    own = right == 4 and not copied
+    return View(
+        draw(state, net), note=f"{right} of 4 right. {_advice(state, right, copied)}", right=True if own else None
+    )
 
 
-def _advice(net: MLP, right: int, copied: str) -> str:
+def _advice(state: State, right: int, copied: str) -> str:
     if right == 4:
         return f"This is {copied}, or a copy of it. Now find another." if copied else "And it is your own."
-    if separate(forward(net, INPUTS).a[1], _WANTED).separable:
+    if state.t < 1:
+        return "Press Carry: where does the hidden layer take the four corners?"
+    images = forward(state.net, INPUTS).a[1]
+    if safely(lambda: separate(images, _WANTED).separable, otherwise=False):  # not where two all but coincide
         return "A line in the hidden plane can part the classes: move the output line."
     return "No line in this hidden plane can part the classes, whatever the output unit does: move a hidden line first."
 
@@ -121,29 +155,35 @@ def draw(state: State, net: MLP) -> Picture:
     left, right = input_frame(), hidden_frame(net)
     said = " ".join(corner_reports(net))
     way = "" if state.t == 1 else f" The right plane has gone {number_text(state.t, 3)} of the way."
-    return svg.picture(
-        688,
-        596,
-        left.open(input_plane(left, net), _corners(left, state), _grips(left, state, 0), _grips(left, state, 1)),
-        left.axes(title="input plane: what the network says"),
-        right.open(
-            mapped_plane(right, left, net, state.t),
-            output_line(right, net),
-            mapped_corners(right, net, state.t),
-            _grips(right, state, 2),
+    return svg.panels(
+        svg.panel(
+            *PLANE_SIZE,
+            left.open(input_plane(left, net), _corners(left, state), _grips(left, state, (0, 1), _corner_boxes(left))),
+            left.axes(title="input plane: the answer"),
         ),
-        right.axes(*_axis_names(state.t), title=_way_title(state.t)),
-        _diagram(state, net),
-        _table(state, net),
+        svg.panel(
+            *PLANE_SIZE,
+            right.open(mapped_plane(right, left, net, state.t), *_images(right, state, net)),
+            right.axes(*_axis_names(state.t), title=_way_title(state.t)),
+        ),
+        svg.panel(*_SIZE, _diagram(state, net)),
+        svg.panel(*_SIZE, _table(state, net)),
         title="The XOR planes",
         text=said + way,
     )
 
 
+def _images(frame: Frame, state: State, net: MLP) -> tuple[str, ...]:
+    """Return the corners on their way, and the output unit's line once they have arrived."""
+    if state.t < 1:
+        return (mapped_corners(frame, net, state.t, []),)
+    taken: list[Box] = []
+    grips = _grips(frame, state, (2,), taken)
+    return output_line(frame, net), mapped_corners(frame, net, 1.0, taken), grips
+
+
 def _way_title(t: float) -> str:
-    return {0.0: "the input plane, not yet carried", 1.0: "hidden plane: where it all lands"}.get(
-        t, f"carried {number_text(t, 2)} of the way"
-    )
+    return {0.0: "input plane, not yet carried", 1.0: "hidden plane"}.get(t, f"carried {number_text(t, 2)} of the way")
 
 
 def _axis_names(t: float) -> tuple[str, str]:
@@ -153,53 +193,62 @@ def _axis_names(t: float) -> tuple[str, str]:
 
 
 def _corners(frame: Frame, state: State) -> str:
-    marks = []
-    for i, (x, label) in enumerate(zip(INPUTS, _WANTED)):
-        said = f"corner {corner_name(i)}: press Enter to see its numbers"
-        marks.append(point_marker(frame, x, label, 9, **handle(("corner", i), "press", said, quiet=i == state.corner)))
     px, py = frame.at(*INPUTS[state.corner])
-    return _ring((px, py), 15, "var(--ink)", 2) + join_elements(marks)
+    marks = join_elements(point_marker(frame, x, label, 9) for x, label in zip(INPUTS, _WANTED))
+    return _ring((px, py), 15, "var(--ink)", 2) + marks
+
+
+def _corner_boxes(frame: Frame) -> list[Box]:
+    return [box_round(*frame.at(*x), 9) for x in INPUTS]
 
 
 # Handles: one on the line shifts it, one at the tip of its normal turns it and makes its weights larger.
 
 
-def _grips(frame: Frame, state: State, k: int) -> str:
-    name, colour, _ = (*UNIT_LINE_STYLES, ("y", "var(--ink)", None))[k]
-    at, tip = _grip(frame, state, k), _tip(frame, state, k)
-    (px, py), (qx, qy) = frame.at(*at), frame.at(*tip)
-    step_, below = (frame.x1 - frame.x0) / 50, 24 if qy + 30 < frame.top + frame.height else -14
-    return (
-        svg.arrow(px, py, qx, qy, colour, 3)
-        + square_knob(frame, at, colour, **handle(("shift", k), "drag", f"{name}: shift its line", at=at, step=step_))
-        + tag(
-            "circle",
-            cx=qx,
-            cy=qy,
-            r=8,
-            fill=colour,
-            stroke="var(--paper)",
-            stroke_width=2,
-            **handle(("turn", k), "drag", f"{name}: turn its line, or make its weights larger", at=tip, step=step_),
-        )
-        + text(qx, qy + below, name, "mid small bold", paint_order="stroke", stroke="var(--paper)", stroke_width=4)
-    )
+def _grips(frame: Frame, state: State, lines: tuple[int, ...], taken: list[Box]) -> str:
+    """Return the handles of some lines, each line with its name; what they take is added to `taken`."""
+    parts, names = [], []
+    for k in lines:
+        name, colour, _ = (*UNIT_LINE_STYLES, ("y", "var(--ink)", None))[k]
+        at, tip = _grip(frame, state, k), _tip(frame, state, k)
+        (px, py), (qx, qy) = frame.at(*at), frame.at(*tip)
+        step_ = (frame.x1 - frame.x0) / 50
+        shift = handle(("shift", k), "drag", f"{name}: shift its line", at=at, step=step_)
+        turn = handle(("turn", k), "drag", f"{name}: turn its line, or make its weights larger", at=tip, step=step_)
+        parts += [
+            svg.arrow(px, py, qx, qy, colour, 3),
+            square_knob(frame, at, colour, **shift),
+            round_knob(frame, tip, colour, **turn),
+        ]
+        names.append(((qx, qy), name))
+        taken += [box_round(px, py, 9), box_round(qx, qy, 9)]
+    return join_elements(parts) + join_elements(free_label(frame, at, name, taken) for at, name in names)
 
 
 def _grip(frame: Frame, state: State, k: int) -> np.ndarray:
     """Return where the shifting handle is: on the line near its old place, always inside the frame.
 
-    Where the arrow would leave the frame there, it is near the middle of the frame instead.
+    It goes along the line to a place where the whole arrow is inside and away from another line's handles, if there is
+    one.
     """
     normal, offset = state.line(k)
     low, high = np.array([frame.x0, frame.y0]), np.array([frame.x1, frame.y1])
-    margin = 0.04 * (high - low)
+    margin, arrow = 0.05 * (high - low), _arrow(frame, normal)
+    others = [frame.at(*at) for at in (_grip(frame, state, 0), _tip(frame, state, 0))] if k == 1 else []
+    along = np.array([-normal[1], normal[0]]) / (np.hypot(*normal) or 1) * (frame.x1 - frame.x0)
+    found = []
     for near in (np.array(state.grips[k]), (low + high) / 2):
-        at = (nearest_on_line(normal, offset, near) if any(normal) else near).clip(low + margin, high - margin)
-        tip = at + _arrow(frame, normal)
-        if np.all((low < tip) & (tip < high)):
-            break
-    return at
+        for share in (0, 0.15, -0.15, 0.3, -0.3, 0.45, -0.45):
+            place = near + share * along
+            at = (nearest_on_line(normal, offset, place) if any(normal) else place).clip(low + margin, high - margin)
+            tip = at + arrow
+            inside = bool(np.all((low + margin < tip) & (tip < high - margin)))
+            own = [frame.at(*at), frame.at(*tip)]
+            free = all(np.hypot(p[0] - q[0], p[1] - q[1]) >= _APART for p in own for q in others)
+            found.append((inside, free, at))
+            if inside and free:
+                return at
+    return max(found, key=lambda each: each[:2])[2]
 
 
 def _arrow(frame: Frame, normal) -> np.ndarray:
@@ -232,7 +281,7 @@ def on_event(state: State, event: Event) -> State:
             return replace(state, c=_put(state.c, j, parse_entry(text, f"bias c{subscript(j + 1)}")))
         case Event("edit", ("b",), text):
             return replace(state, b=parse_entry(text, "bias b"))
-        case Event("press", ("corner" | "row", i)):
+        case Event("press", ("row", i)):
             return replace(state, corner=i)
         case Event("drag", ("shift", k), x=x, y=y):
             return _shift_line(state, k, np.array([x, y]))
@@ -270,42 +319,49 @@ def _put(values: tuple, k: int, value) -> tuple:
 
 def _diagram(state: State, net: MLP) -> str:
     trace = forward(net, INPUTS[state.corner])
-    at = network.unit_centres((2, 2, 1), 36, 370, 262, 196)
+    hidden = [(132.0, 52.0), (132.0, 140.0)]
+    at = [[(30.0, 52.0), (30.0, 140.0)], hidden, [(228.0, 96.0)]]
     weights = (net[1].W, net[2].W)
     parts = [network.draw_edges(at, lambda l, j, i: float(weights[l - 1][j, i]))]
     parts += [
-        network.draw_unit(at[0][i], number_text(x), f"x{subscript(i + 1)}") for i, x in enumerate(trace.a[0].tolist())
+        network.draw_unit(at[0][i], number_text(x), f"x{subscript(i + 1)}", 16)
+        for i, x in enumerate(trace.a[0].tolist())
     ]
     for j, (name, colour, _) in enumerate(UNIT_LINE_STYLES):
         parts += [
-            network.draw_unit(at[1][j], number_text(float(trace.a[1][j]), 2), "", 25, "var(--paper)"),
-            _ring(at[1][j], 25, colour),
-            text(at[1][j][0], at[1][j][1] - 33, name, "mid small bold"),
-            _bias(at[1][j], ("c", j), f"c{subscript(j + 1)}", state.c[j]),
+            _unit(hidden[j], name, colour, float(trace.a[1][j])),
+            _bias(hidden[j], ("c", j), f"c{subscript(j + 1)}", state.c[j]),
         ]
-        parts += [_weight(at[0][i], at[1][j], ("W", j, i), _weight_name(j, i), state.W[j][i]) for i in range(2)]
-        parts.append(_weight(at[1][j], at[2][0], ("w", j), _output_weight_name(j), state.w[j], 0.52))
-    parts += [
-        network.draw_unit(at[2][0], number_text(float(trace.a[2][0]), 2), "", 25, "var(--paper)"),
-        _ring(at[2][0], 25, "var(--ink)"),
-        text(at[2][0][0], at[2][0][1] - 33, "y", "mid small bold"),
-        _bias(at[2][0], ("b",), "b", state.b),
-    ]
+        parts += [_weight(at[0][i], hidden[j], ("W", j, i), _weight_name(j, i), state.W[j][i]) for i in range(2)]
+        parts.append(_weight(hidden[j], at[2][0], ("w", j), _output_weight_name(j), state.w[j], 0.56))
+    parts += [_unit(at[2][0], "y", "var(--ink)", float(trace.a[2][0])), _bias(at[2][0], ("b",), "b", state.b)]
     return join_elements(parts)
+
+
+def _unit(at: Point, name: str, colour: str, value: float) -> str:
+    x, y = at
+    return (
+        network.draw_unit(at, "", "", 22, "var(--paper)")
+        + _ring(at, 22, colour)
+        + text(x, y + 4, number_text(round(value, 2), 3), "mid small num")
+        + text(x, y - 28, name, "mid small bold")
+    )
 
 
 def _ring(at, radius: float, colour: str, width: float = 3) -> str:
     return tag("circle", cx=at[0], cy=at[1], r=radius, fill="none", stroke=colour, stroke_width=width)
 
 
-def _weight(start: Point, end: Point, target: Target, label: str, value: float, share: float = 0.3) -> str:
+def _weight(start: Point, end: Point, target: Target, label: str, value: float, share: float = 0.34) -> str:
     return network.edge_label(start, end, number_text(value, 3), share, **_editable(target, label, value))
 
 
 def _bias(at: Point, target: Target, name: str, value: float) -> str:
-    below = (at[0], at[1] + 40)
-    able = _editable(target, f"bias {name}", value)
-    return network.edge_label(below, below, f"{name} = {number_text(value, 3)}", **able)
+    """Return a unit's bias below it, with its name at the left."""
+    x, y = at[0], at[1] + 36
+    content = number_text(value, 3)
+    named = text(x - max(13, 5 + 3.9 * len(content)) - 4, y + 4, name, "end small")
+    return named + network.edge_label((x, y), (x, y), content, **_editable(target, f"bias {name}", value))
 
 
 def _editable(target: Target, label: str, value: float) -> dict:
@@ -314,20 +370,20 @@ def _editable(target: Target, label: str, value: float) -> dict:
 
 # The table: one row a corner, pressed to look at that corner.
 
-_COLUMNS = ((370, "x"), (448, "h = g(W x + c)"), (537, "w·h + b"), (594, "y"), (648, "wanted"))
+_COLUMNS = ((24, "x"), (90, "h = g(Wx+c)"), (160, "w·h + b"), (198, "y"), (234, "wanted"))
 
 
 def _table(state: State, net: MLP) -> str:
-    parts = [text(x, 384, name, "mid small soft") for x, name in _COLUMNS]
+    parts = [text(x, 16, name, "mid small soft") for x, name in _COLUMNS]
     trace, given = forward(net, INPUTS), predicted_labels(net, INPUTS)
     for i in range(4):
-        top = 394 + 44 * i
-        h1, h2 = (number_text(v, 2) for v in trace.a[1][i].tolist())
+        top = 26 + 41 * i
+        h1, h2 = (number_text(round(v, 2), 3) for v in trace.a[1][i].tolist())
         cells = (
             corner_name(i),
             f"({h1}, {h2})",
-            number_text(float(trace.z[2][i, 0]), 3),
-            number_text(float(trace.a[2][i, 0]), 2),
+            number_text(round(float(trace.z[2][i, 0]), 2), 3),
+            number_text(round(float(trace.a[2][i, 0]), 2), 3),
         )
         chosen = i == state.corner
         says = f"corner {cells[0]}: press Enter to see its numbers in the network"
@@ -336,16 +392,16 @@ def _table(state: State, net: MLP) -> str:
                 "g",
                 tag(
                     "rect",
-                    x=346,
+                    x=2,
                     y=top,
-                    width=338,
-                    height=38,
+                    width=254,
+                    height=37,
                     rx=5,
                     fill="var(--zone)",
-                    stroke="var(--ink)" if chosen else "none",
-                    stroke_width=1.5,
+                    stroke="var(--accent)" if chosen else "none",
+                    stroke_width=2,
                 ),
-                *(text(x, top + 24, cell, "mid num") for (x, _), cell in zip(_COLUMNS, cells)),
+                *(text(x, top + 23, cell, "mid small num") for (x, _), cell in zip(_COLUMNS, cells)),
                 _wanted(top + 19, _WANTED[i], given[i] == _WANTED[i]),
                 **handle(("row", i), "press", says, quiet=chosen),
             )
@@ -354,9 +410,9 @@ def _table(state: State, net: MLP) -> str:
 
 
 def _wanted(y: float, label: float, right: bool) -> str:
-    frame = Frame(0, 1, 0, 1, 634, y - 0.5, 1, 1)
+    frame = Frame(0, 1, 0, 1, 224, y - 0.5, 1, 1)
     return point_marker(frame, (0, 0.5), label, 6) + text(
-        662, y + 6, "✓" if right else "✗", f"mid bold big {'good' if right else 'bad'}"
+        245, y + 6, "✓" if right else "✗", f"mid bold big {'good' if right else 'bad'}"
     )
 
 
@@ -370,7 +426,7 @@ def load_net(state: State, net: MLP) -> State:
         w=tuple(w[0].tolist()),
         b=float(b[0]),
         g=g.name,
-        grips=(*State().grips[:2], (2.3, 0.9)),
+        grips=((-0.5, 0.5), (-0.35, 1.35), (1.5, 0.5)),
     )
 
 
@@ -388,12 +444,20 @@ def xor_planes(state: State) -> App:
         state,
         view,
         [
-            Choice("g", "activation g", _OPTIONS),
-            Slider("t", "carried by t", even_values(0, 1, 0.02)),
-            Play("Carry", lambda s: replace(s, t=round(min(s.t + 0.02, 1), 2)), lambda s: s.t < 1),
+            Play(
+                "Carry",
+                lambda s: replace(s, t=round(min(s.t + 0.02, 1), 2)),
+                lambda s: s.t < 1,
+                primary=True,
+                moves=True,
+                begin=lambda s: replace(s, t=0.0),
+            ),
             Button("A’s sign network", lambda s: load_net(s, XOR_SIGN_NET)),
             Button("A’s ReLU network", lambda s: load_net(s, XOR_RELU_NET)),
+            Slider("t", "carried by t", even_values(0, 1, 0.02)),
+            Choice("g", "activation g", _OPTIONS),
         ],
         on_event,
-        title="Xor planes",
+        title="Two planes for XOR",
+        goals=GOALS,
     )

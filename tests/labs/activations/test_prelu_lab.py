@@ -15,15 +15,17 @@ from lecture_lib.labs.activations.prelu_lab import (
     State,
     best_epsilon,
     can_train,
+    is_at_the_bottom,
     loss_and_derivative,
     train_epsilon,
     view,
 )
+from tests.labs.card_states import check_card
 from tests.widget_driver import WidgetDriver, elements_of, settings_of
 
 
 def driven(state=None):
-    return WidgetDriver(prelu_lab(**settings_of(state or State())))
+    return WidgetDriver(prelu_lab(**settings_of(state or State()), goal="the bottom"))
 
 
 @pytest.mark.slow
@@ -38,6 +40,11 @@ def test_every_state_has_a_well_formed_picture_without_nan_and_its_code_makes_it
         assert "inf" not in shown.picture.svg.replace("info", "") and shown.note
         assert eval(repr(state), {"State": State}) == state
         assert eval(driven(state).app.code, {"prelu_lab": prelu_lab}).state == state
+
+
+def test_the_card_keeps_its_height_and_always_says_something():
+    states = [State(t, r, e) for t in PRELU_TARGETS for r in PRELU_RATES for e in (-1.5, best_epsilon(t), 1.5)]
+    check_card(prelu_lab(), [*states, *map(train_epsilon, states)])
 
 
 @pytest.mark.parametrize(
@@ -72,14 +79,13 @@ def test_run_brings_epsilon_to_the_bottom_and_one_back_undoes_it(target, end):
     driver = driven(State(target, 1.0))
 
     async def run():
-        driver.control("Run").value = True
-        for _ in range(200):
-            await asyncio.sleep(0.02)
-            if not driver.control("Run").value:
-                break
+        driver.press("Run")
+        while driver.running("Run"):
+            await asyncio.sleep(0.01)
 
     asyncio.run(run())
-    assert driver.state.epsilon == pytest.approx(end, abs=0.01) and driver.goal.reached
+    assert driver.state.epsilon == pytest.approx(end, abs=0.02) and driver.goal.reached
+    assert driver.app.feedback.tone == "right" and "Next: another target" in driver.note
     driver.undo()
     assert driver.state == State(target, 1.0)
 
@@ -103,7 +109,7 @@ def test_a_rate_of_3_never_comes_to_rest_and_stays_in_the_picture():
     for _ in range(300):
         state = train_epsilon(state)
         assert MIN_EPSILON <= state.epsilon <= MAX_EPSILON
-    assert can_train(state) and len(state.path) == 200 and not view(state).goal.reached
+    assert can_train(state) and len(state.path) == 200 and not is_at_the_bottom(state)
 
 
 def test_the_goal_wants_training_and_what_is_moved_by_hand_starts_afresh():

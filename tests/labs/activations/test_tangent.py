@@ -11,7 +11,9 @@ from lecture_lib import InputError
 from lecture_lib.interactive import Event
 from lecture_lib.labs.activations import make_activation, tangent
 from lecture_lib.labs.activations.curves import CURVE_STYLES, SIDES
-from lecture_lib.labs.activations.tangent import State, on_event, view
+from lecture_lib.labs.activations.tangent import GOALS, State, on_event, view
+from lecture_lib.labs.activations.tangent_picture import tangent_frames
+from tests.labs.card_states import check_card
 from tests.widget_driver import WidgetDriver, elements_of, settings_of
 
 
@@ -47,6 +49,10 @@ def test_every_state_has_a_well_formed_picture_without_nan_and_its_code_makes_it
         assert "inf" not in shown.picture.svg.replace("info", "") and shown.note
         assert eval(repr(state), {"State": State}) == state
         assert eval(tangent(**settings_of(state)).code, {"tangent": tangent}).state == state
+
+
+def test_the_card_keeps_its_height_and_always_says_something():
+    check_card(tangent(), [*STATES, State()])
 
 
 @pytest.mark.parametrize(
@@ -103,7 +109,7 @@ def test_the_point_is_dragged_typed_and_set_to_0():
     driver.drag(("slope",), 99, 0)
     assert driver.state.z == 6.0
     for name in ("z", "value", "slope"):
-        driver.reset()
+        driver.restart()
         driver.type((name,), "−2,5")
         assert driver.state.z == -2.5
     driver.press("z to exactly 0")
@@ -120,50 +126,63 @@ def test_what_is_told_is_what_the_library_computes(g):
         own = make_activation(g, 0.25)
         value, slope = float(own(z)), float(own.slope(z))
         said = re.search(r"value (\S+), slope (.+?)\. Ten", view(state).picture.text).groups()
-        assert [float(v.replace("−", "-")) for v in said] == pytest.approx([value, slope], rel=1e-3, abs=1e-12)
+        plain = [v.replace("−", "-").replace(" · 10⁻⁴", "e-4") for v in said]
+        assert list(map(float, plain)) == pytest.approx([value, slope], rel=1e-3, abs=1e-12)
         assert state.curve_point.value == value and state.curve_point.slope == slope
         point = elements_of(view(state).picture)["slope",]
         assert (float(point.get("data-x")), float(point.get("data-y"))) == pytest.approx((z, slope), abs=1e-4)
 
 
-def test_ten_rows_hold_the_powers_of_the_slope():
-    shown = words(view(State("sigmoid", 0.0)).picture)
-    rows = shown[shown.index("10⁻¹²") :]
-    rows = rows[rows.index("1", rows.index("1") + 1) :]
-    assert [rows[2 * k] for k in range(10)] == [str(k) for k in range(1, 11)]
-    assert rows[1:20:2] == [
-        "0.25",
-        "0.062",
-        "0.016",
-        "0.0039",
-        "9.8 · 10⁻⁴",
-        "2.4 · 10⁻⁴",
-        "6.1 · 10⁻⁵",
-        "1.5 · 10⁻⁵",
-        "3.8 · 10⁻⁶",
-        "9.5 · 10⁻⁷",
-    ]
+def bars(*fields):
+    """The heights of the bars, and which of them are hollow."""
+    found = re.findall(
+        r'<rect [^>]*width="14.56" height="([\d.]+)" fill="var\(--(\w+)\)"', view(State(*fields)).picture.svg
+    )
+    return [float(height) for height, _ in found], [fill == "paper" for _, fill in found]
 
 
-def test_bars_are_as_long_as_the_logarithm():
-    def lengths(state):
-        found = re.findall(r'width="([\d.]+)" height="14" rx="2"', view(state).picture.svg)
-        return [float(v) for v in found]
+def test_bars_are_as_high_as_the_logarithm_of_the_powers_of_the_slope():
+    heights, hollow = bars("sigmoid", 0.0)
+    assert (
+        len(heights) == 10
+        and not any(hollow)
+        and "after ten: 9.5 · 10⁻⁷ is left" in words(view(State("sigmoid", 0.0)).picture)
+    )
+    assert np.allclose(np.diff(heights), -118 * np.log10(4) / 16, atol=0.02)
+    assert bars("relu", 2.0)[0] == [118 * 12 / 16] * 10 and bars("relu", -2.0) == ([], [])
+    assert bars("prelu", -2.0, -0.5)[1] == [True, False] * 5
 
-    sigmoid = lengths(State("sigmoid", 0.0))
-    assert len(sigmoid) == 10 and np.allclose(np.diff(sigmoid), -132 * np.log10(4) / 16, atol=0.02)
-    assert lengths(State("relu", 2.0)) == [132 * 12 / 16] * 10 and lengths(State("relu", -2.0)) == []
+
+def test_each_place_has_a_goal_of_its_own():
+    assert len({goal.asks for goal in GOALS.values()}) == len(GOALS)
+    half = WidgetDriver(tangent(goal="half as steep"))
+    half.choose("function g", "tanh")
+    assert not half.goal.reached
+    half.drag(("value",), 0.88, 0)
+    assert half.goal.reached
+    convention = WidgetDriver(tangent(g="relu", z=0.0, goal="D’s convention"))
+    assert not convention.goal.reached
+    convention.click("side", "right")
+    assert convention.goal.reached
 
 
-def test_the_goal_needs_tanh_near_0_and_no_sigmoid_reaches_it():
-    driver = driven()
+def test_the_goal_of_ten_layers_needs_tanh_near_0_and_no_sigmoid_reaches_it():
+    kept = lambda g, z: GOALS["ten layers"].progress(State(g, round(float(z), 2))).reached
+    driver = WidgetDriver(tangent(goal="ten layers"))
     driver.choose("function g", "tanh")
     assert not driver.goal.reached
     driver.drag(("value",), 0.2, 0)
     assert driver.state == replace(State(), g="tanh", z=0.2) and driver.goal.reached
-    assert not any(view(State("sigmoid", float(z))).goal.reached for z in np.linspace(-6, 6, 49))
-    edges = [z for z in np.arange(0, 1, 0.01) if view(State("tanh", round(float(z), 2))).goal.reached]
-    assert max(edges) == pytest.approx(0.26)
+    assert not any(kept("sigmoid", z) for z in np.linspace(-6, 6, 49)) and not kept("relu", 3)
+    assert max(z for z in np.arange(0, 1, 0.01) if kept("tanh", z)) == pytest.approx(0.26)
+
+
+@pytest.mark.parametrize("epsilon", [-1.0, 0.25, 0.9, 2.0])
+def test_dots_that_lie_close_are_drawn_apart_and_inside_the_frame(epsilon):
+    _, frame = tangent_frames(CURVE_STYLES["prelu"])
+    found = elements("prelu", 0.0, epsilon)
+    centres = sorted(float(found["side", side][0].get("cy")) for side in SIDES)
+    assert min(np.diff(centres)) >= 24 and frame.top < centres[0] and centres[-1] < frame.top + frame.height
 
 
 @pytest.mark.parametrize(
@@ -228,4 +247,5 @@ def test_notes_tell_a_flat_place_a_jump_a_kink_and_the_steepest_place():
     note = lambda *fields: view(State(*fields)).note
     assert note("sign", 0.0).startswith("At the jump") and note("relu", 0.0).startswith("At the kink")
     assert note("relu", -1.0).startswith("Flat") and note("sigmoid", 0.0).startswith("Here the sigmoid is steepest")
-    assert note("tanh", 0.0) == "One layer passes on 100 % of a change of z; ten such layers leave 1 of it."
+    assert note("tanh", 0.0) == "One layer passes on 100 % of a change of z, and ten leave 1."
+    assert view(State()).note.startswith("Drag the purple point")

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,18 +12,23 @@ from lecture_lib.labs.xor import hidden_units, live_training
 from lecture_lib.labs.xor.live_training import (
     DATA_SETS,
     EPOCHS_PER_STEP,
+    GOALS,
     HIDDEN_ACTIVATIONS,
+    HIDDEN_SIZES,
+    MOST_EPOCHS,
     State,
+    has_settled,
     n_correct,
     train_epochs,
     unit_response,
     view,
 )
+from tests.labs.card_states import check_card
 from tests.widget_driver import WidgetDriver, settings_of
 
 
 def driven(state=None):
-    return WidgetDriver(hidden_units(**settings_of(state or State())))
+    return WidgetDriver(hidden_units(**settings_of(state or State()), goal="19 of 20"))
 
 
 @pytest.mark.parametrize(
@@ -71,9 +77,41 @@ def test_in_two_parts_or_at_once_training_goes_the_same_way():
 
 
 def test_one_neuron_fails_on_the_rings_and_three_hidden_units_do_it():
-    assert not view(train_epochs(State(hidden=0), 600)).goal.reached
-    assert not view(train_epochs(State(hidden=2), 600)).goal.reached
-    assert view(train_epochs(State(hidden=3), 600)).goal.reached
+    reached = lambda hidden: GOALS["19 of 20"].progress(train_epochs(State(hidden=hidden), 600)).reached
+    assert [reached(hidden) for hidden in (0, 2, 3)] == [False, False, True]
+
+
+def test_the_card_keeps_its_height_and_always_says_something():
+    starts = [State(hidden=hidden, data=data) for hidden in HIDDEN_SIZES for data in ("rings", "waves")]
+    check_card(hidden_units(), [*starts, *(train_epochs(start, 200) for start in starts)])
+
+
+def test_run_stops_at_the_goal_and_says_what_to_try_next():
+    driver = driven()
+
+    async def run():
+        driver.press("Run")
+        while driver.running("Run"):
+            await asyncio.sleep(0.01)
+
+    asyncio.run(run())
+    assert driver.goal.reached and driver.state.epochs < 400 and driver.app.feedback.tone == "right"
+    assert driver.note.endswith("with 4 hidden units. Next: can 3 units close the ring?") and driver.enabled("Run")
+
+
+def test_what_more_training_cannot_help_ends_the_run_and_says_so():
+    lone, slow = train_epochs(State(hidden=0), 600), train_epochs(State(hidden=1, rate=0.03), 1000)
+    assert has_settled(lone) and "another number of hidden units" in view(lone).note and not driven(lone).enabled("Run")
+    assert has_settled(slow) and view(slow).note.endswith("a larger learning rate.")
+    assert not has_settled(replace(slow, rate=10.0)) and has_settled(replace(slow, rate=10.0, epochs=MOST_EPOCHS))
+
+
+def test_each_small_map_is_tied_to_its_line():
+    driver = driven(State(hidden=3))
+    shown = driver.picture.svg
+    for j in (1, 2, 3):
+        assert f"[data-id='unit.{j}']:is(:hover,:focus-visible)) .ll-unit-{j}{{" in shown
+        assert f'class="ll-unit-{j}"' in shown and f'data-id="unit.{j}"' in shown
 
 
 def test_restart_is_the_same_start_and_new_start_another():
@@ -81,7 +119,7 @@ def test_restart_is_the_same_start_and_new_start_another():
     first = driver.state.now
     driver.press("Step")
     assert driver.state.epochs == EPOCHS_PER_STEP and driver.state.now != first
-    driver.press("Restart")
+    driver.press("To epoch 0")
     assert driver.state.now == first and driver.state.epochs == 0 and driver.state.losses == ()
     driver.press("New start")
     assert driver.state.now != first and driver.state.seed == 1
@@ -94,7 +132,7 @@ def test_restart_is_the_same_start_and_new_start_another():
 def test_another_setting_starts_afresh_but_another_rate_goes_on(label, value, field):
     driver = driven()
     driver.press("Step")
-    driver.choose("learning rate", 0.3)
+    driver.slide("learning rate", 0.3)
     assert driver.state.epochs == EPOCHS_PER_STEP and driver.state.rate == 0.3
     driver.choose(label, value)
     assert getattr(driver.state, field) == value and driver.state.epochs == 0 and driver.state.net is None
@@ -104,10 +142,10 @@ def test_run_trains_on_the_event_loop_and_pause_answers_and_one_back_undoes_the_
     driver = driven()
 
     async def run():
-        driver.control("Run").value = True
+        driver.press("Run")
         while driver.state.epochs < 3 * EPOCHS_PER_STEP:
             await asyncio.sleep(0.01)
-        driver.control("Run").value = False
+        driver.press("Run")
         await asyncio.sleep(0.1)
         stopped = driver.state.epochs
         await asyncio.sleep(0.2)

@@ -5,7 +5,14 @@ import re
 import numpy as np
 
 from lecture_lib import MLP, relu, sigmoid, tanh
-from lecture_lib.labs.xor.planes_picture import decision_function, hidden_frame, input_frame, mapped_plane
+from lecture_lib.labs.xor.planes_picture import (
+    box_round,
+    decision_function,
+    free_label,
+    hidden_frame,
+    input_frame,
+    mapped_plane,
+)
 from lecture_lib.threshold import INPUTS, XOR_RELU_NET, XOR_SIGN_NET, interpolate_to_hidden, predicted_labels
 
 
@@ -42,3 +49,20 @@ def test_the_hidden_frame_holds_all_images():
             frame = hidden_frame(net)
             images = interpolate_to_hidden(net, INPUTS)
             assert (images > frame.x0).all() and (images < frame.x1).all()
+
+
+def test_labels_keep_clear_of_each_other_and_inside_the_frame():
+    frame, taken = input_frame(), []
+    for at in (
+        (100, 100),
+        (104, 103),
+        (frame.left + frame.width - 3, frame.top + 3),
+        (frame.left + 3, frame.top + 205),
+    ):
+        taken.append(box_round(*at, 2))
+        free_label(frame, at, "(0,1)", taken)
+    names = taken[1::2]
+    for i, (left, top, right, bottom) in enumerate(names):
+        assert frame.left <= left and right <= frame.left + frame.width
+        assert frame.top <= top and bottom <= frame.top + frame.height
+        assert not any(left < c and a < right and top < d and b < bottom for a, b, c, d in names[:i])

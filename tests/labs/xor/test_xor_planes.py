@@ -14,20 +14,22 @@ from lecture_lib.labs.xor.planes_picture import (
     input_frame,
     mapped_corners,
 )
-from lecture_lib.labs.xor.xor_planes import PLANE_ACTIVATIONS, State, load_net, view
+from lecture_lib.labs.xor.xor_planes import GOALS, PLANE_ACTIVATIONS, State, load_net, view
 from lecture_lib.threshold import (
     XOR_RELU_NET,
     XOR_SIGN_NET,
     XOR_STEP_NET,
 )
+from tests.labs.card_states import check_card
 from tests.widget_driver import WidgetDriver, elements_of, settings_of
 
-START = State()
-OWN = State(W=((1, -1), (-1, 1)), c=(0, 0))
+START = State(t=1.0)
+OWN = State(W=((1, -1), (-1, 1)), c=(0, 0), t=1.0)
+REACHED = lambda state: GOALS["your own network"].progress(state).reached
 
 
 def driven(state=START):
-    return WidgetDriver(xor_planes(**settings_of(state)))
+    return WidgetDriver(xor_planes(**settings_of(state), goal="your own network"))
 
 
 def drag(state, target, x, y):
@@ -44,19 +46,24 @@ def place(state, target):
 
 
 def test_the_start_gets_two_corners_right_and_says_that_no_output_line_can_help():
-    shown = view(START)
-    assert not shown.goal.reached and shown.note.startswith("2 of 4 right. No line in this hidden plane")
+    assert "Press Carry" in view(State()).note
+    assert not REACHED(START) and view(START).note.startswith("2 of 4 right. No line in this hidden plane")
 
 
 def test_a_network_of_ones_own_reaches_the_goal_and_a_built_one_does_not():
-    assert view(OWN).goal.reached
+    assert REACHED(OWN) and view(OWN).right
     for net in (XOR_SIGN_NET, XOR_RELU_NET, XOR_STEP_NET):
-        shown = view(load_net(START, net))
-        assert not shown.goal.reached and shown.note.startswith("4 of 4 right. This is lecture A’s")
+        built = load_net(START, net)
+        assert not REACHED(built) and view(built).note.startswith("4 of 4 right. This is lecture A’s")
 
 
 def test_when_the_hidden_plane_is_right_and_the_output_line_wrong_it_says_so():
     assert "move the output line" in view(replace(OWN, b=-5.0)).note
+
+
+def test_images_that_all_but_coincide_cannot_be_parted():
+    state = State(g="tanh", W=((2.5, -1.25), (-0.75, 3.25)), c=(-0.71, -12.5), b=-10.25, t=1.0)
+    assert "No line in this hidden plane can part the classes" in view(state).note
 
 
 @pytest.mark.parametrize("net", [XOR_SIGN_NET, XOR_STEP_NET, XOR_RELU_NET], ids=["sign", "step", "relu"])
@@ -84,7 +91,7 @@ def test_turning_turns_about_the_other_handle_and_the_tip_stays_under_the_pointe
 
 
 def test_a_longer_arrow_means_larger_weights_but_never_above_20():
-    sizes = [np.hypot(*drag(START, ("turn", 0), -0.15 + r, -0.15).W[0]) for r in (0.05, 0.2, 0.5, 0.85, 1.5)]
+    sizes = [np.hypot(*drag(START, ("turn", 0), -0.3 + r, -0.3).W[0]) for r in (0.05, 0.2, 0.5, 0.85, 1.5)]
     assert sizes == sorted(sizes) and sizes[0] < 0.5 and sizes[-1] == pytest.approx(20, abs=0.01)
 
 
@@ -126,11 +133,26 @@ def test_what_the_picture_does_not_hold_cannot_be_dragged(target):
     assert driver.state == START and driver.in_trouble and "This picture has no" in driver.note
 
 
-def test_a_corner_can_be_chosen_on_the_plane_and_in_the_table():
-    for name in ("corner", "row"):
-        driver = driven()
-        driver.click(name, 3)
-        assert driver.state == replace(START, corner=3)
+def test_a_corner_is_chosen_in_the_table():
+    driver = driven()
+    driver.click("row", 3)
+    assert driver.state == replace(START, corner=3)
+
+
+def test_the_card_keeps_its_height_and_always_says_something():
+    nets = [load_net(START, net) for net in (XOR_SIGN_NET, XOR_RELU_NET)]
+    check_card(xor_planes(), [START, OWN, *nets, *(replace(START, g=g, t=0.4) for g in PLANE_ACTIVATIONS)])
+
+
+@pytest.mark.parametrize("state", [START, load_net(START, XOR_SIGN_NET), load_net(START, XOR_RELU_NET)])
+def test_handles_lie_apart_from_each_other(state):
+    frame = input_frame()
+    ends = [[frame.at(*place(state, (what, k))) for what in ("shift", "turn")] for k in (0, 1)]
+    assert min(np.hypot(*np.subtract(p, q)) for p in ends[0] for q in ends[1]) >= 30
+
+
+def test_hidden_lines_on_top_of_each_other_keep_their_handles_apart():
+    test_handles_lie_apart_from_each_other(replace(START, W=((1, 1), (1, 1)), c=(-1, -1), grips=((0.5, 0.5),) * 3))
 
 
 def test_the_text_twin_tells_where_each_corner_lands_and_what_comes_out():
@@ -148,7 +170,9 @@ def test_the_text_twin_tells_where_each_corner_lands_and_what_comes_out():
 @pytest.mark.parametrize("t", [0.0, 0.5, 1.0])
 def test_every_activation_and_every_t_has_a_picture_with_all_handles_in_it(g, t):
     picture = view(replace(START, g=g, t=t)).picture
-    assert {(what, k) for what in ("shift", "turn") for k in range(3)} <= set(elements_of(picture))
+    lines = range(3) if t == 1 else range(2)  # the output's line has no meaning before the plane has arrived
+    assert {(what, k) for what in ("shift", "turn") for k in lines} <= set(elements_of(picture))
+    assert t == 1 or ("turn", 2) not in elements_of(picture)
     assert "nan" not in picture.svg
 
 
@@ -173,34 +197,55 @@ def test_lines_that_vanish_or_leave_the_picture_keep_their_handles_inside(state)
 
 
 def test_corners_that_share_a_place_share_a_label_and_both_classes_are_drawn():
-    shown = mapped_corners(hidden_frame(START.net), START.net, 1.0)
+    shown = mapped_corners(hidden_frame(START.net), START.net, 1.0, [])
     assert "(0,0) (0,1)" in shown and shown.count("<circle") == 2 and shown.count("<rect") == 2
 
 
 def test_buttons_and_slider_of_the_planes():
     driver = driven()
     driver.press("A’s sign network")
-    assert driver.state.net == XOR_SIGN_NET and driver.control("activation g").value == "sign"
+    assert driver.state.net == XOR_SIGN_NET and driver.value("activation g") == "sign"
     driver.slide("carried by t", 0.5)
     assert driver.state.t == 0.5
     driver.undo()
     assert driver.state.t == 1.0 and driver.state.net == XOR_SIGN_NET
-    driver.reset()
+    driver.restart()
     assert driver.state == START
 
 
-def test_carry_runs_until_the_plane_has_arrived():
-    driver = driven(replace(START, t=0.9))
-
+def carried(driver, *messages):
     async def run():
-        driver.control("Carry").value = True
-        for _ in range(100):
-            await asyncio.sleep(0.02)
-            if not driver.control("Carry").value:
-                break
+        for message in messages:
+            driver.send(message)
+        driver.press("Carry")
+        while driver.running("Carry"):
+            await asyncio.sleep(0.01)
 
     asyncio.run(run())
-    assert driver.state.t == 1.0 and not driver.control("Carry").value
+    return driver
+
+
+def test_carry_runs_until_the_plane_has_arrived_and_can_be_played_again():
+    driver = carried(driven(replace(START, t=0.9)))
+    assert driver.state.t == 1.0 and driver.enabled("Carry")
+    seen = []
+    draw = driver.app.view
+    driver.app.view = lambda state: (seen.append(state.t), draw(state))[1]
+    carried(driver)
+    assert seen[0] == 0 and driver.state.t == 1.0 and len(seen) > 50
+    driver.undo()
+    assert driver.state.t == 1.0
+    driver.undo()
+    assert driver.state.t == 0.9
+
+
+def test_carry_jumps_to_its_end_under_reduced_motion():
+    driver = driven(State())
+    seen = []
+    draw = driver.app.view
+    driver.app.view = lambda state: (seen.append(state.t), draw(state))[1]
+    carried(driver, {"kind": "motion", "reduced": True})
+    assert seen == [1.0] and driver.state.t == 1.0
 
 
 def test_a_state_of_the_planes_comes_back_from_its_code():
