@@ -151,6 +151,8 @@ def _refused(graph: str, start: int, end: int) -> str:
         )
     if end in _ancestors(parents, start):
         return f"{a} depends on {b}, not {b} on {a}; and there is a node between them."
+    if not parents[end]:
+        return f"{b} is an input: it is given, not computed, so no edge ends there."
     return f"{b} can be computed without {a}: look at the line of {b}."
 
 

@@ -81,6 +81,7 @@ def test_a_line_follows_the_pointer_and_one_back_takes_it_away():
         ("Lreg", "w", "there is a node between them"),
         ("b", "R", "R can be computed without b"),
         ("y", "R", "without y"),
+        ("w", "λ", "λ is an input"),
     ],
 )
 def test_a_wrong_line_is_refused_with_the_reason(start, end, says):
