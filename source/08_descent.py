@@ -37,7 +37,8 @@ waited = np.array([2.0, 3.0, 4.0, 5.0, 36.0])
 # **Predict first.** Which $c$ makes the risk smallest with half squares, and which with L1?
 
 # %%
-predict("08.1", half_squares=..., absolute=...)
+predict("08.1", "With half squares the best c is {half_squares} minutes, "
+        "with L1 it is {absolute} minutes.")
 
 # %% [markdown]
 # The risk for many candidates $c$ at once: one row a candidate, one column an example, and the mean along the row.
@@ -111,7 +112,8 @@ print("p =", round(p, 5))
 # than with half squares?
 
 # %%
-predict("08.1", times_larger=...)
+predict("08.1", "With binary cross-entropy the gradient at z = −6 is {times_larger} times "
+        "as large as with half squares.")
 
 # %% [markdown]
 # By the chain rule, $\sigma'(z) = p(1 - p)$ stands in both. In the cross-entropy it cancels, in the squares it stays.
@@ -211,7 +213,7 @@ print(H, curvatures)
 # $1 - \eta\lambda$. What is the largest rate that does not run away? And which of the two directions decides?
 
 # %%
-predict("08.2", largest_rate=...)
+predict("08.2", "The largest rate that does not run away is {largest_rate}.")
 
 # %% [markdown]
 # We measure it: halve an interval of rates again and again, and keep the half in which running away begins:
@@ -262,7 +264,7 @@ render_figure(fig, plot_curves(ax, lines, "step", "risk", log="y"))
 # %%
 from lecture_lib.labs.descent import landscape
 
-landscape(land="one linear neuron", starts=((-2.0, 2.0),), rate=0.1)
+landscape(land="one linear neuron", starts=((-2.0, 2.0),), rate=0.1, goal="the fastest rate")
 
 # %% [markdown]
 # A network's own trainer notices when a run goes beyond the edge. What does it say?
@@ -307,7 +309,8 @@ order = np.random.default_rng(0).permutation(10)
 # deviation) of the gradient with 25 examples than with one?
 
 # %%
-predict("08.2", noise_ratio=...)
+predict("08.2", "With 25 examples the noise of the gradient is {noise_ratio} times smaller "
+        "than with one.")
 
 # %%
 from lecture_lib.training import loss_and_gradient, parameter_vector
@@ -438,7 +441,7 @@ assert np.allclose(roll(Adam(0.1), 100), with_adam)
 # loss $\tfrac12(p_1^2 + 100 p_2^2)$ stays below a millionth? Adam has rate 0.1.
 
 # %%
-predict("08.2", plain=..., momentum=..., adam=...)
+predict("08.2", "Plain descent needs {plain} steps, momentum {momentum} and Adam {adam}.")
 
 # %%
 best_momentum = Momentum(rate=(2 / 11) ** 2, beta=(9 / 11) ** 2)
@@ -502,7 +505,8 @@ H.round(4), np.linalg.eigvalsh(H).round(4)
 # minima has this landscape, and how many maxima?
 
 # %%
-predict("08.3", origin=..., minima=..., maxima=...)
+predict("08.3", "The origin is: {origin}. This landscape has {minima} minima and {maxima} maxima.",
+        origin=("minimum", "saddle", "maximum", "flat"))
 
 # %% [markdown]
 # Newton's method looks for zeros of the gradient, from 81 starts. We sort what it finds.
@@ -529,13 +533,13 @@ kinds
 # Two minima, because $(w_1, w_2)$ and $(-w_1, -w_2)$ are the same function. And there can be no maximum: seen from $w_2$
 # alone the risk is a parabola that opens upwards, $\partial^2 \mathcal{R}/\partial w_2^2 = \frac1n \sum \tanh^2(w_1 x_i)$.
 #
-# Now go there yourself. Each numbered marker is a stationary point. Press one, choose a label, and see what its
-# eigenvalues say. Drag the starts, or click on the map for another start, and press *Run*. From where does descent go to
-# which minimum? Can you make it stop at the saddle? The other landscapes in the list have flat places, and one has a
-# maximum.
+# Now go there yourself. Each numbered marker is a stationary point. Press one, choose a label beside the map, and see
+# what its eigenvalues say. Drag the starts, or press the map for another start, and press *Run*. From where does descent
+# go to which minimum? Can you make it stop at the saddle? The other landscapes in the list have flat places, and one has
+# a maximum.
 
 # %%
-landscape()
+landscape(goal="both minima")
 
 # %% [markdown]
 # "Many (many many) local minima; saddle points", says lecture B. One tanh neuron with four examples, two on
@@ -633,7 +637,8 @@ print(f"{net.n_parameters} parameters, risk from {risk(path[0]):.3f} to {risk(pa
 # projected onto a random plane? And onto the best plane one can choose for it?
 
 # %%
-predict("08.3", random_plane=..., best_plane=...)
+predict("08.3", "Of the path’s length a random plane keeps {random_plane} (a share from 0 to 1), "
+        "the best plane {best_plane}.")
 
 # %% [markdown]
 # A plane is two directions of length 1 at a right angle. The shadow of a step is its dot product with both. For the best

@@ -48,7 +48,8 @@ db = (sigmoid(w * x + b) - t) * sigmoid(w * x + b) * (1 - sigmoid(w * x + b))
 # together? And how often does the structured way?
 
 # %%
-predict("09.1", sigmoids_long=..., sigmoids_structured=...)
+predict("09.1", "The long way asks for the sigmoid {sigmoids_long} times in all, "
+        "the structured way {sigmoids_structured} times.")
 
 # %% [markdown]
 # Here is the structured way as code. Both ways must give the same numbers.
@@ -187,27 +188,27 @@ layer = parse_expression("h1 = relu(w1*x + b1); h2 = relu(w2*x + b2); y = u1*h1 
 graph_diagram(layer.graph({"x": 3, "w1": 2, "b1": 1, "w2": -1, "b2": 2, "u1": 1, "u2": -2}))
 
 # %% [markdown]
-# **Draw it yourself.** In the next widget some edges are missing. Drag from a node to the node that reads it, or press
-# Enter on one and then on the other. The formula stands above the graph. *the loss* and *the regularised loss* are the two
-# graphs that lecture A asks you to plot.
+# **Draw it yourself.** In the next widget some edges are missing. Drag from a node to a node that is computed from it,
+# or press the one and then the other. The formula stands beside the graph. *the loss* and *the regularised loss* are the
+# two graphs that lecture A asks you to plot.
 
 # %%
 from lecture_lib.labs.graphs import edge_game
 
-edge_game()
+edge_game(goal="all edges")
 
 # %% [markdown]
 # Now **step through** a graph. First the values go forwards. Then the derivatives come back, one edge at a time: green
 # edges have carried their message, and the number below a node is the sum of what has arrived. Press a node to see its
 # whole sum. Any input can be typed over, and so can the formula: type your own.
 #
-# With *nodes: named quantities* you see the graph as lecture A draws it, one node for each name. Every edge then stands
-# for all operations between two names.
+# You see the graph as lecture A draws it, one node for each named quantity; every edge stands for all operations between
+# two names. With *nodes: operations* every single operation has a node of its own.
 
 # %%
 from lecture_lib.labs.graphs import graph_stepper
 
-graph_stepper(example="the loss")
+graph_stepper(example="the loss", nodes="named quantities", goal="backwards")
 
 # %% [markdown]
 # **Two ways into one loss.** Large weights make a network jumpy, so lecture A adds a price on them:
@@ -220,7 +221,7 @@ graph_stepper(example="the loss")
 # what does the path through $\mathcal R$ bring, and what is $\bar w$?
 
 # %%
-predict("09.2", through_R=..., w_bar=...)
+predict("09.2", "The path through R brings {through_R}, so w̄ is {w_bar}.")
 
 # %%
 lam = 0.1
@@ -260,13 +261,14 @@ print(f"local, with L held fixed: {lam * w:.4f};  along all paths: {added[w_node
 
 # %% [markdown]
 # **The message game.** All values are given. Place the local derivatives on the edges and the adjoints below the nodes,
-# starting at the result. Each number is judged at once, to two decimals, and a wrong one is answered with the slip it
-# most likely comes from. *New numbers* gives you the same graph again.
+# starting at the result; a purple rim marks the places that are in their turn. Each number is judged at once, to two
+# decimals, and a wrong one is answered with the slip it most likely comes from. *New numbers* gives you the same graph
+# again.
 
 # %%
 from lecture_lib.labs.graphs import message_game
 
-message_game()
+message_game(goal="a small one")
 
 # %%
 quiz("09.2")
@@ -293,7 +295,8 @@ np.allclose([mine(*p) for p in points], [wanted(*p) for p in points])
 # How many of these three points show the mistake? And how many of 20 random ones?
 
 # %%
-predict("09.3", chosen_points=..., random_points=...)
+predict("09.3", "Of the three chosen points {chosen_points} show the mistake, "
+        "of the 20 random ones {random_points}.")
 
 # %%
 other = lambda x, y: x * y + x**2
@@ -319,7 +322,7 @@ find_counterexample(parse_expression("x*y + x^2"), parse_expression("x*y + x"), 
 # %%
 from lecture_lib.labs.graphs import graph_reader
 
-graph_reader()
+graph_reader(goal="six graphs")
 
 # %% [markdown] slide_check="09.3" lecture="A"
 # - **The slide says:** The nodes are the inputs and computed quantities, and the edges tell which nodes are computed directly as a function of which others.
@@ -363,15 +366,16 @@ over_h1 = h2 * e * -np.sin(x0)
 over_h2 = (1 + h1 * e) * 2 * x0
 
 # %% [markdown]
-# **Predict first.** At $x = 1$: is the part over $h_1$ positive or negative (type 1 or −1)? Which path brings the larger
-# part, 1 or 2?
+# **Predict first.** At $x = 1$: is the part over $h_1$ positive or negative? Which path brings the larger part?
 
 # %%
-predict("09.4", sign_over_h1=..., larger_path=...)
+predict("09.4", "The part over h₁ is {sign_over_h1}; the larger part comes over {larger_path}.",
+        sign_over_h1=("positive", "negative"), larger_path=("h₁", "h₂"))
 
 # %%
 print(f"over h1 {over_h1:.4f},  over h2 {over_h2:.4f},  together {over_h1 + over_h2:.4f}")
-reveal("09.4", sign_over_h1=int(np.sign(over_h1)), larger_path=1 + int(over_h2 > -over_h1))
+reveal("09.4", sign_over_h1="positive" if over_h1 > 0 else "negative",
+       larger_path="h₂" if over_h2 > -over_h1 else "h₁")
 
 # %% [markdown]
 # The second road is the graph, the third the finite difference. All three must agree.
@@ -388,7 +392,7 @@ assert np.allclose([by_graph, by_judge], over_h1 + over_h2)
 # $h_2$ in two places. Watch the number below $h_2$: it is complete only after two messages.
 
 # %%
-graph_stepper(example="two paths")
+graph_stepper(example="two paths", goal="paths meet")
 
 # %% [markdown]
 # What does it look like to forget a path? Below is the true derivative, as the finite differences give it, with each path
@@ -424,7 +428,7 @@ print("largest error of one path alone:", worst)
 # Now place the messages yourself: the game with this graph. At $x = 1$ it takes a calculator or a cell of your own.
 
 # %%
-message_game(graph="two paths")
+message_game(graph="two paths", goal="two paths")
 
 # %% [markdown]
 # **Check yourself.** What is $\mathrm df/\mathrm dx$ at $x = \pi/2$? There $\cos x = 0$ and $\sin x = 1$, so it can be
@@ -475,7 +479,7 @@ print(f"{dot[out]:.4f} both ways; one walk passes {edge_count(out)} edges")
 # with respect to the 101 parameters. How many times more multiplications does forward mode make than reverse mode?
 
 # %%
-predict("09.5", times_more=...)
+predict("09.5", "Forward mode makes {times_more} times as many multiplications as reverse mode.")
 
 # %%
 from lecture_lib.autodiff import graph
@@ -554,10 +558,11 @@ from lecture_lib import MLP
 MLP.random((784, 128, 10), sigmoid, rng=np.random.default_rng(0)).n_parameters
 
 # %% [markdown]
-# Try both in the stepper: set *derivatives* to *forwards* and press *Next input*. The line below the graph keeps the count.
+# Try both in the stepper: set *derivatives* to *forwards*, walk to the end and press *Next input*. The bars beside the graph
+# keep the count.
 
 # %%
-graph_stepper(example="the regularised loss", nodes="named quantities")
+graph_stepper(example="the regularised loss", nodes="named quantities", goal="forwards")
 
 # %% [markdown]
 # One last look at lecture D, which allows its loss to read the parameters directly, as $\mathcal L_\text{reg}$ does. Its

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
-from ...drawing import Frame, Picture, Point, handle, join_elements, number_text, picture, tag, text
-from ...interactive import App, Button, Choice, Event, LabGoal, Play, Slider, View, even_values, widget
+from ...drawing import (
+    Frame,
+    Panel,
+    Picture,
+    Point,
+    handle,
+    join_elements,
+    number_text,
+    panel,
+    panels,
+    scientific_notation,
+    tag,
+    text,
+)
+from ...interactive import App, Button, Choice, Event, Goal, Play, Slider, View, even_values, log_values, widget
 from ...training import LANDSCAPES, STATIONARY_KINDS
 from ...validation import InputError
 from .map_picture import (
@@ -22,7 +36,6 @@ from .map_picture import (
 )
 from .runs import (
     MAX_STARTS,
-    MAX_STEPS,
     RULE_NAMES,
     DescentRun,
     State,
@@ -37,8 +50,39 @@ from .runs import (
     switch_landscape,
 )
 
-_ROW = 19  # height of a row of the table
+_WIDE, _HIGH = 258, 362  # of each of the two panels
+_CHIP = 28  # from one numbered chip to the next: nine of them fit
+_FINEST = 1e-8  # the least loss on the chart's axis
+_DIGITS = (
+    1,
+    1.1,
+    1.2,
+    1.3,
+    1.5,
+    1.6,
+    1.8,
+    2,
+    2.2,
+    2.4,
+    2.7,
+    3,
+    3.3,
+    3.6,
+    3.9,
+    4.3,
+    4.7,
+    5.1,
+    5.6,
+    6.2,
+    6.8,
+    7.5,
+    8.2,
+    9.1,
+)
+RATES = log_values(0.01, 1.5, _DIGITS)  # fine enough round the edge at which runs begin to run away
 MAX_DRAG_STEPS = 120  # steps that are shown at once while a start is dragged
+_FAR, _FAST = 3.0, 15  # how far from the bottom a run must start, and in how many steps it must be there
+_LABEL_PLACES = (2, 71, 128, 203), (66, 54, 72, 53)  # left ends and widths of the buttons of the four kinds
 _MEANS = {
     "minimum": "all eigenvalues are above 0",
     "maximum": "all eigenvalues are below 0",
@@ -48,46 +92,82 @@ _MEANS = {
 
 
 def view(state: State) -> View:
-    """Return the map, the loss curves, the table of stationary points and the goal.
+    """Return the map, the loss curves, the stationary points, and what is to be said.
 
-    >>> view(State()).goal.reached, view(State()).note
-    (False, 'Press Run, or choose a numbered point and say what it is.')
+    >>> view(State()).note
+    'Press Run. Or press a numbered point on the map and say what it is.'
     """
     runs, points = descent_runs(state), classified_points(state.land)
-    right = sum(state.label(k) == point.kind for k, point in enumerate(points, 1))
-    ends = {reached_point(state, run) for run in runs}
-    minima = {k for k, point in enumerate(points, 1) if point.kind == "minimum"}
-    goal = LabGoal(
-        "on a landscape with two minima or more, label every numbered point rightly "
-        f"({right} of {len(points)} so far) and let two runs end in different minima",
-        right == len(points) and len(ends & minima) > 1,
+    point, label = points[state.chosen - 1], state.label(state.chosen)
+    return View(
+        draw(state), note=_note(state, runs, points), right=label == point.kind if state.judged and label else None
     )
-    return View(draw(state), goal, _note(state, runs, points))
+
+
+def _arrives_fast(state: State) -> bool:
+    """Has a run from far out come to the one minimum of the linear neuron in few steps?"""
+    if state.land != "one linear neuron":
+        return False
+    bottom = classified_points(state.land)[0].at
+    return any(
+        np.linalg.norm(np.subtract(start, bottom)) >= _FAR
+        and any(reached_point(replace(state, steps=n), run) for n in range(1, min(state.steps, _FAST) + 1))
+        for start, run in zip(state.starts, descent_runs(state))
+    )
+
+
+def _labels_and_minima(state: State) -> int:
+    """Count the right labels, and the minima in which runs have ended, on the landscape of the tanh network."""
+    if state.land != "1-1-1, tanh":
+        return 0
+    points = classified_points(state.land)
+    ends = {reached_point(state, run) for run in descent_runs(state)}
+    minima = {k for k, point in enumerate(points, 1) if point.kind == "minimum"}
+    return sum(state.label(k) == point.kind for k, point in enumerate(points, 1)) + len(ends & minima)
+
+
+GOALS = {
+    "the fastest rate": Goal(
+        f"find a rate that takes a far start to the minimum in {_FAST} steps", lambda s: float(_arrives_fast(s))
+    ),
+    "both minima": Goal("label all 3 points rightly, and end runs in both minima", _labels_and_minima, 5),
+}
 
 
 def draw(state: State) -> Picture:
-    """Return the picture: the map on the left, the loss curves and the points on the right."""
-    land, runs, points = state.landscape, descent_runs(state), classified_points(state.land)
-    frame = map_frame(land.low, land.high)
+    """Return the picture: the map with the runs on the left, the loss curves and the points on the right."""
+    runs, points = descent_runs(state), classified_points(state.land)
     paths = [run.drawn_path(state.steps) for run in runs]
-    return picture(
-        704,
-        506,
-        frame.open(
-            loss_map(land),
-            *(draw_descent_path(frame, places, k) for k, (_, places) in enumerate(paths)),
-            *_points(frame, state, points),
-            *_starts(frame, state),
-            target=("ground",),
+    return panels(
+        _map(state, runs, points, paths),
+        panel(
+            _WIDE,
+            _HIGH,
+            text(145, 16, _rule(state), "mid bold"),
+            _curves(state, paths),
+            _chips(state, points),
+            _options(state, points[state.chosen - 1]),
         ),
-        frame.axes("w₁", "w₂", _formula(state)),
-        text(589, 20, _rule(state), "mid bold"),
-        _curves(state, paths),
-        _table(state, points),
-        _status(state, runs),
         title="The loss of two weights",
         text=_description(state, runs, points),
     )
+
+
+def _map(
+    state: State,
+    runs: list[DescentRun],
+    points: tuple[StationaryPoint, ...],
+    paths: Sequence[tuple[np.ndarray, np.ndarray]],
+) -> Panel:
+    land, frame = state.landscape, map_frame(state.landscape.low, state.landscape.high)
+    ground = frame.open(
+        loss_map(land),
+        *(draw_descent_path(frame, places, k) for k, (_, places) in enumerate(paths)),
+        *_points(frame, state, points),
+        *_starts(frame, state),
+        target=("ground",),
+    )
+    return panel(_WIDE, _HIGH, ground, frame.axes("w₁", "w₂", _formula(state)), _status(state, runs))
 
 
 def _formula(state: State) -> str:
@@ -120,7 +200,12 @@ def _choice(place: str, state: State, k: int, point: StationaryPoint) -> dict:
 
 
 def _starts(frame: Frame, state: State) -> list[str]:
-    return [start_marker(frame.at(*start), k, **_start_handle(k, start)) for k, start in enumerate(state.starts)]
+    found = []
+    for k, start in enumerate(state.starts):
+        x, y = frame.at(*start)
+        under = tag("circle", cx=x, cy=y, r=14, class_="hit")
+        found.append(tag("g", start_marker((x, y), k), under, **_start_handle(k, start)))
+    return found
 
 
 def _start_handle(k: int, at: WeightPair) -> dict:
@@ -130,96 +215,87 @@ def _start_handle(k: int, at: WeightPair) -> dict:
 
 
 def _curves(state: State, paths: Sequence[tuple[np.ndarray, np.ndarray]]) -> str:
-    """Return the loss curves; both axes grow in jumps, so that the curves do not jump at every step."""
+    """Return the loss curves; the axis of steps grows in jumps, so that the curves do not jump at every step."""
     curves = [(steps, state.landscape.loss(np.clip(places, -1e6, 1e6))) for steps, places in paths]
-    highest = max(losses[0] for _, losses in curves)
-    top = next(v for v in (0.3, 0.5, 1, 2, 5, 10, 20, 50, 100, 1e3, 1e4) if v >= highest or v == 1e4)
     end = 25 * 2 ** max(0, int(np.ceil(np.log2(max(state.steps, 1) / 25))))
-    return loss_curves(Frame(0, end, 0, top, 486, 28, 206, _curve_height(state)), curves)
+    return loss_curves(Frame(0, end, *_powers(state.land), 44, 25, 202, 130), curves)
 
 
-def _curve_height(state: State) -> int:
-    """Return the height of the curves: what the table of points leaves, so that the buttons stand still."""
-    return 110 + _ROW * (9 - len(classified_points(state.land)))
+@lru_cache(maxsize=8)
+def _powers(land: str) -> tuple[int, int]:
+    """Return the powers of ten between which the losses of a landscape lie."""
+    landscape = LANDSCAPES[land]
+    lowest = min(float(landscape.loss(point.at)) for point in classified_points(land))
+    highest = landscape.loss(map_frame(landscape.low, landscape.high).grid(40)).max()
+    return int(np.floor(np.log10(max(lowest, _FINEST)))), int(np.ceil(np.log10(highest)))
 
 
-def _table(state: State, points: tuple[StationaryPoint, ...]) -> str:
-    """Return one row a stationary point, and below them the four labels to choose from."""
-    top = 92 + _curve_height(state)
-    parts = [
-        text(442, top, "point", "small soft"),
-        text(492, top, "your label", "small soft"),
-        text(690, top, "eigenvalues of H", "small soft end"),
-    ]
+def _chips(state: State, points: tuple[StationaryPoint, ...]) -> str:
+    """Return one chip a stationary point: its number, and whether it has its right label."""
+    parts = [text(4, 216, "the numbered points", "bold")]
     for k, point in enumerate(points, 1):
-        y, judged = top + 2 + _ROW * k, _judged(state, k, point)
-        said = {"": "?", "right": f"✓ {state.label(k)}", "wrong": f"✗ {state.label(k)}"}[judged]
-        look = {"right": "good", "wrong": "bad"}.get(judged, "soft")
+        x, judged = 2 + _CHIP * (k - 1), _judged(state, k, point)
+        sign, look = {"": ("?", "soft"), "right": ("✓", "good"), "wrong": ("✗", "bad")}[judged]
+        now = k == state.chosen
         box = tag(
             "rect",
-            x=434,
-            y=y - 14,
-            width=262,
-            height=_ROW,
-            rx=3,
-            fill="var(--zone)" if k == state.chosen else "var(--paper)",
+            x=x,
+            y=224,
+            width=_CHIP - 3,
+            height=36,
+            rx=4,
+            fill="var(--zone)" if now else "var(--paper)",
+            stroke="var(--accent)" if now else "var(--line)",
+            stroke_width=2 if now else 1,
         )
+        middle = x + (_CHIP - 3) / 2
+        number, mark = text(middle, 239, k, "mid small bold"), text(middle, 254, sign, f"mid small {look}")
+        parts.append(tag("g", box, number, mark, **_choice("row", state, k, point)))
+    return join_elements(parts)
+
+
+def _options(state: State, point: StationaryPoint) -> str:
+    """Return the four labels to choose from for the point that is asked about, and its eigenvalues once it has one."""
+    label, judged = state.label(state.chosen), _judged(state, state.chosen, point)
+    parts = [text(4, 284, f"What is point {state.chosen}?", "bold")]
+    for name, x, wide in zip(STATIONARY_KINDS, *_LABEL_PLACES):
+        look = {"stroke": "var(--line)"}
+        if name == label:
+            look = {"stroke": "var(--good)" if judged == "right" else "var(--bad)", "stroke_width": 2.5}
+        box = tag("rect", x=x, y=292, width=wide, height=30, rx=4, fill="var(--zone)", **look)
+        about = f"point {state.chosen} is {_article(name)}"
         parts.append(
             tag(
                 "g",
                 box,
-                text(458, y, k, "mid small bold"),
-                text(492, y, said, f"small {look}"),
-                text(690, y, eigenvalue_text(point.eigenvalues) if judged else "", "small num end"),
-                **_choice("row", state, k, point),
+                text(x + wide / 2, 311, name, "mid small"),
+                **handle(("label", name), "press", about, quiet=label == name),
             )
         )
-    return join_elements(parts) + _options(state)
-
-
-def _options(state: State) -> str:
-    """Return the four labels to choose from for the point that is asked about."""
-    parts = [text(438, 402, f"What is point {state.chosen}?", "bold")]
-    for i, name in enumerate(STATIONARY_KINDS):
-        x = 434 + 66 * i
-        box = tag("rect", x=x, y=410, width=64, height=26, rx=4, fill="var(--zone)", stroke="var(--soft)")
-        parts.append(
-            tag(
-                "g",
-                box,
-                text(x + 32, 427, name, "mid small"),
-                **handle(
-                    ("label", name),
-                    "press",
-                    f"point {state.chosen} is {_article(name)}",
-                    quiet=state.label(state.chosen) == name,
-                ),
-            )
-        )
+    if judged:
+        parts.append(text(4, 346, f"eigenvalues of H: {eigenvalue_text(point.eigenvalues)}", "small num"))
     return join_elements(parts)
 
 
 def _status(state: State, runs: list[DescentRun]) -> str:
     """Return one line a start below the map: its sign, its loss, where it is."""
-    places = [(58, 466), (58, 490), (378, 466), (378, 490)]
     return join_elements(
-        start_marker((x, y - 4), k, 6) + text(x + 14, y, _where(state, k, run), "small num")
-        for k, ((x, y), run) in enumerate(zip(places, runs))
+        start_marker((14, 292 + 20 * k), k, 6) + text(28, 296 + 20 * k, _where(state, k, run), "small num")
+        for k, run in enumerate(runs)
     )
 
 
 def _where(state: State, k: int, run: DescentRun) -> str:
     here = run.path[min(state.steps, len(run.path) - 1)]
     if run.has_diverged(state.steps):
-        return f"start {k + 1} has run away after {len(run.path) - 1} steps"
-    loss = f"start {k + 1}: loss {number_text(float(state.landscape.loss(here)), 3)}"
+        return f"start {k + 1} ran away after {len(run.path) - 1} steps"
+    loss = f"start {k + 1}: loss {scientific_notation(float(state.landscape.loss(here)), 3)}"
     if point := reached_point(state, run):
         return f"{loss}, at point {point}"
     land = state.landscape
-    inside = bool(((here >= land.low) & (here <= land.high)).all())
-    return f"{loss} at ({number_text(float(here[0]), 3)}, {number_text(float(here[1]), 3)})" + (
-        "" if inside else ", off the map"
-    )
+    if not ((here >= land.low) & (here <= land.high)).all():
+        return f"{loss}, off the map"
+    return f"{loss} at ({number_text(float(here[0]), 3)}, {number_text(float(here[1]), 3)})"
 
 
 def _judged(state: State, k: int, point: StationaryPoint) -> str:
@@ -242,20 +318,34 @@ def _said(state: State, k: int, point: StationaryPoint) -> str:
 
 
 def _note(state: State, runs: list[DescentRun], points: tuple[StationaryPoint, ...]) -> str:
-    diverged = [str(k) for k, run in enumerate(runs, 1) if run.has_diverged(state.steps)]
-    if diverged:
-        why = "The rate is larger than 2 divided by the largest curvature. " if state.rule == "descent" else ""
-        return (
-            f"Start {' and '.join(diverged)} ran away: each step jumps over the valley and lands higher on the other "
-            f"side. {why}Try a smaller rate."
-        )
     point, label = points[state.chosen - 1], state.label(state.chosen)
-    if label:
+    if state.judged and label:
         verdict = "Right" if label == point.kind else "Not so"
         means = _MEANS[label] if label == point.kind else f"{_article(label)} needs: {_MEANS[label]}"
         found = eigenvalue_text(point.eigenvalues)
         return f"{verdict}: the eigenvalues at point {state.chosen} are {found}; {means}."
-    return "Press Run, or choose a numbered point and say what it is." if not state.steps else ""
+    diverged = [str(k) for k, run in enumerate(runs, 1) if run.has_diverged(state.steps)]
+    if diverged:
+        why = "The rate is above 2 / the largest curvature. " if state.rule == "descent" else ""
+        return (
+            f"Start {' and '.join(diverged)} ran away: each step jumps over the valley and lands higher. {why}"
+            "Take a smaller rate."
+        )
+    if not state.steps:
+        return "Press Run. Or press a numbered point on the map and say what it is."
+    if can_advance(state):
+        return f"Step {state.steps}. Drag a start or change the rate, and the whole path follows."
+    ends = [reached_point(state, run) for run in runs]
+    where = f"at {_and([f'point {k}' for k in sorted({*ends} - {0})])}" if all(ends) else "where they are"
+    return (
+        f"Nothing moves any more: after {state.steps} steps all runs stand {where}. Drag a start, or change the rate."
+        if len(runs) > 1
+        else f"It came to rest after {state.steps} steps. Drag the start, or change the rate, and the path follows."
+    )
+
+
+def _and(parts: list[str]) -> str:
+    return " and ".join(parts) if len(parts) < 3 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 def _description(state: State, runs: list[DescentRun], points: tuple[StationaryPoint, ...]) -> str:
@@ -275,11 +365,11 @@ def on_event(state: State, event: Event) -> State:
             return add_start(state, at) if last else state
         case Event("drag", ("start", k), x=x, y=y):
             starts = (*state.starts[:k], _rounded((x, y)), *state.starts[k + 1 :])
-            return replace(state, starts=starts, steps=min(state.steps, MAX_DRAG_STEPS))
+            return replace(state, starts=starts, steps=min(state.steps, MAX_DRAG_STEPS), judged=False)
         case Event("key", ("start", k), key="Delete" | "Backspace"):
             return remove_start(state, k)
         case Event("press", ("point" | "row", k)):
-            return replace(state, chosen=k)
+            return replace(state, chosen=k, judged=bool(state.label(k)))
         case Event("press", ("label", kind)):
             return label_chosen(state, kind)
     return state
@@ -289,7 +379,7 @@ def label_chosen(state: State, kind: str) -> State:
     """Return the state with the learner's label of the point that is asked about."""
     labels = list(state.labels or [""] * len(classified_points(state.land)))
     labels[state.chosen - 1] = kind
-    return replace(state, labels=tuple(labels))
+    return replace(state, labels=tuple(labels), judged=True)
 
 
 def remove_start(state: State, k: int) -> State:
@@ -304,6 +394,19 @@ def add_start(state: State, at: Point) -> State:
     if len(state.starts) >= MAX_STARTS:
         raise InputError(f"there are {MAX_STARTS} starts already; take one away first (choose it, press Delete)")
     return replace(state, starts=(*state.starts, _rounded(at)), steps=min(state.steps, MAX_DRAG_STEPS))
+
+
+def set_number_of_starts(state: State, n: int) -> State:
+    """Return the state with so many starts: the last ones go, or new ones come to places where none is.
+
+    >>> len(set_number_of_starts(State(), 4).starts), set_number_of_starts(State(), 1).starts
+    (4, ((-0.5, 2.5),))
+    """
+    while len(state.starts) > n:
+        state = remove_start(state, len(state.starts) - 1)
+    while len(state.starts) < n:
+        state = add_start(state, _free_place(state))
+    return state
 
 
 def _rounded(at: Point) -> WeightPair:
@@ -330,15 +433,16 @@ def landscape(state: State) -> App:
     (1, "landscape(land='one linear neuron', steps=1)")
     """
     controls = [
-        Choice("land", "network", list(LANDSCAPES), switch_landscape),
-        Choice("rule", "rule", [(name, rule) for rule, name in RULE_NAMES.items()]),
-        Choice("single", "each step sees", [("all examples", False), ("one example", True)]),
-        Slider("rate", "learning rate", even_values(0.01, 1.5, 0.01)),
+        Play("Run", advance_runs, can_advance, primary=True),
+        Button("Step", lambda s: replace(s, steps=s.steps + 1, judged=False), can_advance),
+        Button("Rewind", lambda s: replace(s, steps=0, judged=False), lambda s: s.steps > 0),
+        Slider("rate", "learning rate", RATES),
         Slider("beta", "momentum β", even_values(0.0, 0.99, 0.01), lambda s: s.rule == "momentum"),
-        Play("Run", advance_runs, can_advance),
-        Button("Step", lambda s: replace(s, steps=min(s.steps + 1, MAX_STEPS)), can_advance),
-        Button("Back to the starts", lambda s: replace(s, steps=0), lambda s: s.steps > 0),
-        Button("Add a start", lambda s: add_start(s, _free_place(s)), lambda s: len(s.starts) < MAX_STARTS),
-        Button("Remove a start", lambda s: remove_start(s, len(s.starts) - 1), lambda s: len(s.starts) > 1),
+        Choice("rule", "rule", [("descent", "descent"), ("momentum", "momentum"), ("Adam", "adam")]),
+        Choice("number_of_starts", "starts", range(1, MAX_STARTS + 1), set_number_of_starts),
+        Choice("single", "each step sees", [("all examples", False), ("one example", True)]),
+        Choice("land", "network", list(LANDSCAPES), switch_landscape),
     ]
-    return App("landscape", state, view, controls, on_event, title="Landscape")
+    return App(
+        "landscape", state, view, controls, on_event, title="Gradient descent on a loss of two weights", goals=GOALS
+    )

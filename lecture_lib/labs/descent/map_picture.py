@@ -17,8 +17,11 @@ from ...drawing import (
     Point,
     curve_path,
     join_elements,
+    labelled_ticks,
+    line_segment,
     number_text,
     plane_frame,
+    scientific_notation,
     tag,
     text,
 )
@@ -35,9 +38,9 @@ def map_frame(low: float, high: float) -> Frame:
     """Return the frame of the square low..high of both weights.
 
     >>> map_frame(-3, 3).at(0, 0)
-    (230.0, 208.0)
+    (150.0, 131.0)
     """
-    return plane_frame(low, high, low, high, left=50, top=28, size=360)
+    return plane_frame(low, high, low, high, left=44, top=25, size=212)
 
 
 @cache
@@ -132,6 +135,7 @@ def stationary_marker(frame: Frame, at: Sequence[float], name: int, judged: str,
             stroke_dasharray="4 3" if judged == "wrong" else None,
         ),
         text(x, y + 4.5, name, "mid small bold"),
+        tag("circle", cx=x, cy=y, r=13, class_="hit"),
         **attributes,
     )
 
@@ -139,22 +143,41 @@ def stationary_marker(frame: Frame, at: Sequence[float], name: int, judged: str,
 def loss_curves(frame: Frame, runs: Sequence[tuple[np.ndarray, np.ndarray]]) -> str:
     """Return the loss of each run (steps, losses) as a line with the run's own colour and dash.
 
-    >>> loss_curves(Frame(0, 1, 0, 1, 0, 0, 10, 10), [(np.array([0, 1]), np.array([1.0, 0.5]))]).count("<polyline")
+    The frame's y is the power of ten of the loss; what is beyond the frame is drawn on its edge.
+
+    >>> loss_curves(Frame(0, 1, -2, 0, 0, 0, 10, 10), [(np.array([0, 1]), np.array([1.0, 0.5]))]).count("<polyline")
     1
     """
+    curves = [
+        frame.points(np.column_stack([steps, np.clip(np.log10(np.maximum(losses, 1e-30)), frame.y0, frame.y1)]))
+        for steps, losses in runs
+    ]
     lines = [
-        curve_path(
-            frame.points(np.column_stack([steps, np.minimum(losses, 1e6)])),
-            stroke=START_COLOURS[k],
-            stroke_width=2,
-            stroke_dasharray=START_DASHES[k],
-        )
-        for k, (steps, losses) in enumerate(runs)
+        curve_path(curve, stroke=START_COLOURS[k], stroke_width=2, stroke_dasharray=START_DASHES[k])
+        for k, curve in enumerate(curves)
     ]
-    heads = [
-        start_marker(frame.at(steps[-1], min(losses[-1], frame.y1)), k, 5) for k, (steps, losses) in enumerate(runs)
-    ]
-    return frame.open(*lines) + frame.axes("step", "loss") + join_elements(heads)
+    heads = [start_marker(tuple(curve[-1]), k, 5) for k, curve in enumerate(curves)]
+    return frame.open(*lines) + _log_axes(frame) + join_elements(heads)
+
+
+def _log_axes(frame: Frame) -> str:
+    """Return the axes round a frame whose y is a power of ten."""
+    bottom, powers = frame.top + frame.height, range(round(frame.y0), round(frame.y1) + 1)
+    parts = [tag("rect", x=frame.left, y=frame.top, width=frame.width, height=frame.height, class_="axis")]
+    for v, label in labelled_ticks(frame.x0, frame.x1, 3):
+        x, _ = frame.at(v, 0)
+        parts += [
+            line_segment(x, bottom, x, bottom + 4, class_="axis"),
+            text(x, bottom + 17, label, "mid small soft num"),
+        ]
+    for power in powers[:: 2 if len(powers) > 6 else 1]:
+        _, y = frame.at(0, power)
+        parts += [
+            line_segment(frame.left, y, frame.left + frame.width, y, class_="grid"),
+            text(frame.left - 6, y + 4, scientific_notation(10.0**power, 1), "end small soft num"),
+        ]
+    parts.append(text(frame.left + frame.width / 2, bottom + 31, "step", "mid small"))
+    return join_elements(parts)
 
 
 def eigenvalue_text(eigenvalues) -> str:

@@ -24,6 +24,7 @@ RULE_NAMES = {"descent": "gradient descent", "momentum": "momentum", "adam": "Ad
 MAX_STARTS, MAX_STEPS = 4, 3000  # starts; steps
 MAX_DRAWN_STEPS = 160  # places of a path that are drawn
 DIVERGED_BEYOND = 1e3  # a weight beyond this has run away
+_STILL, _STILL_STEPS = 1e-3, 10  # a run whose weights move less than this times the rate in so many steps is at rest
 
 _STARTS = {
     "1-1-1, tanh": ((-0.5, 2.5), (2.5, -0.5)),
@@ -41,7 +42,8 @@ class State:
     """land: its name; starts: places (w1, w2); steps: how far all runs have come.
 
     beta belongs to momentum; single: each step sees one example, not all; chosen: the stationary point that is asked
-    about, from 1; labels: what the learner says of each point, "" for nothing yet.
+    about, from 1; labels: what the learner says of each point, "" for nothing yet; judged: was a label the last thing
+    that was said?
     """
 
     land: str = "1-1-1, tanh"
@@ -53,6 +55,7 @@ class State:
     steps: int = 0
     chosen: int = 1
     labels: tuple[str, ...] = ()
+    judged: bool = False
 
     def __post_init__(self) -> None:
         for name, options in (("land", LANDSCAPES), ("rule", RULE_NAMES)):
@@ -66,6 +69,10 @@ class State:
             raise InputError(
                 f"{len(self.labels)} labels were given; {self.land} has {n} points, and one label for each is wanted"
             )
+
+    @property
+    def number_of_starts(self) -> int:
+        return len(self.starts)
 
     @property
     def landscape(self) -> Landscape:
@@ -104,7 +111,7 @@ class DescentRun:
         rule = {"descent": SGD(state.rate), "momentum": Momentum(state.rate, state.beta), "adam": Adam(state.rate)}
         some = (1, np.random.default_rng(0)) if state.single else (None, None)
         self._coming = descent_path(state.landscape, start, rule[state.rule], *some)
-        self.path, self.diverged = [np.array(start, float)], False
+        self.path, self.diverged, self._still = [np.array(start, float)], False, _STILL * state.rate
 
     def extend_to(self, steps: int) -> DescentRun:
         """Go on until the path has this many steps, or has run away."""
@@ -116,6 +123,11 @@ class DescentRun:
     def has_diverged(self, steps: int) -> bool:
         """Has it run away after so many steps?"""
         return self.diverged and len(self.path) <= steps + 1
+
+    def is_at_rest(self, steps: int) -> bool:
+        """Has it come to rest after so many steps?"""
+        last = self.path[max(0, steps - _STILL_STEPS) : steps + 1]
+        return len(last) > _STILL_STEPS and bool(np.ptp(last, axis=0).max() < self._still)
 
     def drawn_path(self, steps: int) -> tuple[np.ndarray, np.ndarray]:
         """Return the steps that are drawn, at most MAX_DRAWN_STEPS of those so far, and the places there."""
@@ -139,7 +151,7 @@ def descent_runs(state: State) -> list[DescentRun]:
     >>> [len(run.path) > 3 for run in descent_runs(State(steps=3))]
     [True, True]
     """
-    settings = replace(state, starts=((0.0, 0.0),), steps=0, chosen=1, labels=())
+    settings = replace(state, starts=((0.0, 0.0),), steps=0, chosen=1, labels=(), judged=False)
     return [_run(settings, start).extend_to(state.steps) for start in state.starts]
 
 
@@ -162,17 +174,17 @@ def advance_runs(state: State) -> State:
     >>> advance_runs(State()).steps, advance_runs(State(steps=100)).steps
     (1, 104)
     """
-    return replace(state, steps=min(MAX_STEPS, state.steps + max(1, state.steps // 25)))
+    return replace(state, steps=min(MAX_STEPS, state.steps + max(1, state.steps // 25)), judged=False)
 
 
 def can_advance(state: State) -> bool:
-    """Can another step be made? Not past the limit, nor when all have run away.
+    """Is there anything still to be seen? Not past the limit, nor when all runs are at rest or have run away.
 
-    >>> can_advance(State()), can_advance(State(steps=MAX_STEPS))
-    (True, False)
+    >>> can_advance(State()), can_advance(State(steps=900)), can_advance(State(steps=MAX_STEPS))
+    (True, False, False)
     """
     return state.steps < MAX_STEPS and not all(
-        run.diverged and len(run.path) <= state.steps for run in descent_runs(state)
+        run.is_at_rest(state.steps) or (run.diverged and len(run.path) <= state.steps) for run in descent_runs(state)
     )
 
 
@@ -191,4 +203,4 @@ def switch_landscape(state: State, land: str) -> State:
     >>> switch_landscape(State(rate=0.5, steps=40), "one linear neuron").starts
     ((-2.0, 2.0),)
     """
-    return replace(state, land=land, starts=_STARTS[land], steps=0, chosen=1, labels=())
+    return replace(state, land=land, starts=_STARTS[land], steps=0, chosen=1, labels=(), judged=False)

@@ -1,14 +1,18 @@
-"""A computational graph drawn: values in the nodes, local derivatives on the edges, adjoints below (row 09.2)."""
+"""A computational graph drawn: values in the nodes, local derivatives on the edges, adjoints below (row 09.2).
+
+A small disc, the messenger, can travel along an edge: it waits unseen at the one end and appears at the other.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ...autodiff import Node, topological_order
-from ...drawing import Picture, Point, join_elements, number_text, picture, tag, text
-from .layout import NODE_SIZE, Layout, Parents, graph_layout, parent_indices
+from ...drawing import Picture, Point, arrow, number_text, picture, tag, text
+from .layout import Layout, Parents, graph_layout, parent_indices
 from .text import graph_text
 
 Edge = tuple[int, int]
@@ -17,6 +21,7 @@ Box = tuple[float, float, float, float]
 """A rectangle in the picture: left, top, width, height."""
 
 _TAB = 18  # pixels: the lower part of a node, for its adjoint
+_TARGET = 26  # pixels: the height of what is pressed or typed over, seen or not
 TAB_LENGTH = 7  # characters of an adjoint
 LABEL_LENGTH = 6  # characters of a label on an edge
 
@@ -27,7 +32,9 @@ class GraphAnnotations:
 
     values and tabs: node → text; labels: edge → text; room: edge → characters that its label may need, so that labels
     that come later move none that stand; strong: nodes and edges to look at; tones: node, edge or ("tab", node) →
-    colour; missing: edges that are left out; handles: node, edge or ("tab", node) → attributes of `svg.handle`.
+    colour; missing: edges that are left out; refused: pairs of nodes that no edge joins, with a red one drawn between
+    them; handles: node, edge or ("tab", node) → attributes of `svg.handle`; messengers: for each its edge, the node at
+    which it is, and whether it is seen; high: the height of a label.
     """
 
     values: Mapping[int, str] = field(default_factory=dict)
@@ -37,7 +44,10 @@ class GraphAnnotations:
     strong: Collection = ()
     tones: Mapping = field(default_factory=dict)
     missing: Collection[Edge] = ()
+    refused: Collection[tuple[int, int]] = ()
     handles: Mapping = field(default_factory=dict)
+    messengers: Collection[tuple[Edge, int, bool]] = ()
+    high: float = 18
 
 
 def short_number(v: float, room: int = 8) -> str:
@@ -98,7 +108,9 @@ def graph_diagram(
     )
 
 
-def graph_drawing(out: Node, marks: GraphAnnotations, left: float = 0.0, top: float = 0.0) -> str:
+def graph_drawing(
+    out: Node, marks: GraphAnnotations, plan: Layout | None = None, left: float = 0.0, top: float = 0.0
+) -> str:
     """Return the drawing without a frame round it, its corner at (left, top), for pictures that hold more.
 
     >>> from lecture_lib.autodiff import variable
@@ -106,119 +118,155 @@ def graph_drawing(out: Node, marks: GraphAnnotations, left: float = 0.0, top: fl
     1
     """
     parents = parent_indices(out)
-    plan, curves = graph_layout(parents), _edge_curves(parents, left, top)
+    plan = plan or graph_layout(parents)
     room = {edge: len(label) for edge, label in marks.labels.items()} | dict(marks.room)
-    centres = label_centres(parents, tuple(sorted(room.items())))
-    return join_elements(
-        [
-            *(_line(edge, *curves[edge], marks) for edge in plan.routes if edge not in marks.missing),
-            *(
-                _node(i, node, (plan.at[i][0] + left, plan.at[i][1] + top), marks)
-                for i, node in enumerate(topological_order(out))
-            ),
-            *(
-                _label(edge, (centres[edge][0] + left, centres[edge][1] + top), marks)
-                for edge in plan.routes
-                if edge in marks.labels and edge not in marks.missing
-            ),
-        ]
-    )
+    centres = label_centres(plan, tuple(sorted(room.items())), marks.high)
+    seen = [edge for edge in plan.routes if edge not in marks.missing]
+    parts = [
+        *(_line(plan, edge, marks) for edge in seen),
+        *(_refused_line(plan, *pair) for pair in marks.refused),
+        *(_node(i, node, plan, marks) for i, node in enumerate(topological_order(out))),
+        *(_label(edge, centres[edge], marks) for edge in seen if edge in marks.labels),
+        *(_messenger(plan, parents, *each) for each in marks.messengers),
+    ]
+    return tag("g", *parts, transform=f"translate({left:g} {top:g})" if left or top else None)
 
 
 def _tone(thing, marks: GraphAnnotations, otherwise: str) -> str:
     return marks.tones.get(thing, "var(--accent)" if thing in marks.strong else otherwise)
 
 
-def _line(edge: Edge, points: str, head: str, marks: GraphAnnotations) -> str:
+def _line(plan: Layout, edge: Edge, marks: GraphAnnotations) -> str:
     colour = _tone(edge, marks, "var(--soft)")
+    curve, head = _edge_curve(plan.routes[edge])
     width = 2.6 if edge in marks.strong else 1.4
-    return tag("polyline", points=points, fill="none", stroke=colour, stroke_width=width) + tag(
+    return tag("polyline", points=curve, fill="none", stroke=colour, stroke_width=width) + tag(
         "polygon", points=head, fill=colour
     )
 
 
-@lru_cache(maxsize=64)
-def _edge_curves(parents: Parents, left: float, top: float) -> dict[Edge, tuple[str, str]]:
-    """Return the points of each edge and of its arrow's head: bent between the layers, straight past the nodes."""
-    plan = graph_layout(parents)
-    found = {}
-    for edge, points in plan.routes.items():
-        curve = [
-            curve_point(start, end, step / 12, plan.across)
-            for start, end in zip(points[::2], points[1::2])
-            for step in range(13)
-        ]
-        x, y = points[-1]
-        head = [(x, y), (x - 7, y - 4), (x - 7, y + 4)] if plan.across else [(x, y), (x - 4, y - 7), (x + 4, y - 7)]
-        found[edge] = tuple(" ".join(f"{u + left:.1f},{v + top:.1f}" for u, v in line) for line in (curve, head))
-    return found
+@lru_cache(maxsize=512)
+def _edge_curve(points: tuple[Point, ...]) -> tuple[str, str]:
+    """Return the points of an edge, bent between the layers and straight past the nodes, and of its arrow's head."""
+    curve = [curve_point(start, end, step / 12) for start, end in zip(points[::2], points[1::2]) for step in range(13)]
+    x, y = points[-1]
+    head = [(x, y), (x - 4, y - 7), (x + 4, y - 7)]
+    written = [" ".join(f"{u:.1f},{v:.1f}" for u, v in line) for line in (curve, head)]
+    return written[0], written[1]
 
 
-def _node(i: int, node: Node, at: Point, marks: GraphAnnotations) -> str:
-    x, y = at
-    left, top, strong = x - NODE_SIZE[0] / 2, y - NODE_SIZE[1] / 2, i in marks.strong
-    head, alone = node_title(node), not (marks.values or marks.tabs)
+def _refused_line(plan: Layout, start: int, end: int) -> str:
+    """Return an edge that is not of this graph: red and crossed out."""
+    (x1, y1), (x2, y2) = plan.at[start], plan.at[end]
+    length = math.hypot(x2 - x1, y2 - y1) or 1.0
+    ux, uy = (x2 - x1) / length, (y2 - y1) / length
+    half_width, half_height = plan.node[0] / 2, plan.node[1] / 2
+    inside = min(half_width / abs(ux) if ux else math.inf, half_height / abs(uy) if uy else math.inf)
+    a, b = (x1 + ux * inside, y1 + uy * inside), (x2 - ux * inside, y2 - uy * inside)
+    x, y = (a[0] + b[0]) / 2, (a[1] + b[1]) / 2
+    cross = tag(
+        "path", d=f"M{x - 7:.1f} {y - 7:.1f}l14 14m0 -14l-14 14", stroke="var(--bad)", stroke_width=3, fill="none"
+    )
+    return tag(
+        "g",
+        arrow(*a, *b, "var(--bad)", 2.5, stroke_dasharray="6 4"),
+        tag("circle", cx=x, cy=y, r=11, fill="var(--paper)"),
+        cross,
+        class_="refused",
+        pointer_events="none",
+    )
+
+
+def _node(i: int, node: Node, plan: Layout, marks: GraphAnnotations) -> str:
+    (x, y), (width, height) = plan.at[i], plan.node
+    left, top, strong = x - width / 2, y - height / 2, i in marks.strong
+    head, value = node_title(node), marks.values.get(i, "")
     ground = "var(--paper)" if node.parents else "var(--zone)"
+    free = height - _TAB if i in marks.tabs else height
+    first = top + free / 2 + (-2.5 if value else 4.5)
     body = [
         tag(
             "rect",
             x=left,
             y=top,
-            width=NODE_SIZE[0],
-            height=NODE_SIZE[1],
+            width=width,
+            height=height,
             rx=8,
             fill=ground,
-            stroke=_tone(i, marks, "var(--soft)"),
+            stroke=_tone(i, marks, "var(--line)"),
             stroke_width=2.6 if strong else 1.3,
             stroke_dasharray=None if node.parents or node.name or node.op[0].isalpha() else "4 3",
         ),
-        text(x, y + 5 if alone else top + 15, head, "mid bold" + " small" * (len(head) > 7)),
-        text(x, top + 32, marks.values.get(i, ""), "mid num" + " small" * (len(marks.values.get(i, "")) > 6)),
+        _line_of_text(x, first, head, "mid bold small", 7.0, width),
     ]
+    if value:
+        body.append(_line_of_text(x, first + 14, value, "mid num small", 6.6, width))
     if i in marks.tabs:
-        body.append(_tab(i, x, y + NODE_SIZE[1] / 2 - _TAB, marks))
+        body.append(_tab(i, x, top + height - _TAB, width, marks))
     return tag("g", *body, **marks.handles.get(i, {}))
 
 
-def _tab(i: int, x: float, top: float, marks: GraphAnnotations) -> str:
+def _line_of_text(x: float, y: float, content: str, look: str, letter: float, width: float) -> str:
+    """Return text in the middle of a node, pressed together where it is wider than the node."""
+    narrow = len(content) * letter > width - 4
+    return text(
+        x,
+        y,
+        content,
+        look,
+        textLength=f"{width - 6:g}" if narrow else None,
+        lengthAdjust="spacingAndGlyphs" if narrow else None,
+    )
+
+
+def _tab(i: int, x: float, top: float, width: float, marks: GraphAnnotations) -> str:
     """Return the lower part of a node, which holds its adjoint."""
+    colour, handles = marks.tones.get(("tab", i), "var(--accent)"), marks.handles.get(("tab", i), {})
+    box = {"x": x - width / 2 + 2, "width": width - 4}
     ground = tag(
-        "rect", x=x - NODE_SIZE[0] / 2 + 2, y=top, width=NODE_SIZE[0] - 4, height=_TAB - 2, rx=5, fill="var(--zone)"
+        "rect",
+        **box,
+        y=top,
+        height=_TAB - 2,
+        rx=5,
+        fill="var(--paper)" if handles else "var(--zone)",
+        stroke=colour if handles else None,
+        stroke_width=2 if ("tab", i) in marks.strong else 1,
     )
-    return tag(
-        "g",
-        ground,
-        text(
-            x,
-            top + 12,
-            marks.tabs[i],
-            "mid small num bold",
-            style=f"fill:{marks.tones.get(('tab', i), 'var(--accent)')}",
-        ),
-        **marks.handles.get(("tab", i), {}),
-    )
+    under = tag("rect", **box, y=top - 3, height=_TARGET, class_="hit") if handles else ""
+    look = {"style": f"fill:{colour}"}
+    return tag("g", ground, text(x, top + 12, marks.tabs[i], "mid small num bold", **look), under, **handles)
 
 
 def _label(edge: Edge, at: Point, marks: GraphAnnotations) -> str:
     """Return one label on a small ground, its middle at `at`."""
     content, (x, y) = marks.labels[edge], at
-    width = label_width(len(content))
+    width = label_width(max(len(content), marks.room.get(edge, 0)))
     return tag(
         "g",
         tag(
             "rect",
             x=x - width / 2,
-            y=y - 9,
+            y=y - marks.high / 2,
             width=width,
-            height=18,
+            height=marks.high,
             rx=5,
             fill="var(--paper)",
-            stroke=_tone(edge, marks, "var(--faint)"),
+            stroke=_tone(edge, marks, "var(--line)" if edge in marks.handles else "var(--faint)"),
             stroke_width=2 if edge in marks.strong else 1,
         ),
         text(x, y + 4, content, "mid small num"),
         **marks.handles.get(edge, {}),
     )
+
+
+def _messenger(plan: Layout, parents: Parents, edge: Edge, at: int, seen: bool) -> str:
+    """Return the disc that brings a message along an edge, at the edge's end on node `at`."""
+    points = plan.routes[edge]
+    (x, y), aside = (points[-1], -9) if at == edge[0] else (points[0], 7)
+    disc = tag("circle", r=6, fill="var(--accent)", stroke="var(--paper)", stroke_width=2)
+    place = {"transform": f"translate({x:.1f} {y + aside:.1f})", "class_": "far", "opacity": 1 if seen else 0}
+    return tag("g", tag("g", disc, **place), class_="moves", pointer_events="none")
 
 
 def label_width(characters: int) -> float:
@@ -231,23 +279,24 @@ def label_width(characters: int) -> float:
 
 
 @lru_cache(maxsize=256)
-def label_centres(parents: Parents, room: tuple[tuple[Edge, int], ...]) -> dict[Edge, Point]:
+def label_centres(plan: Layout, room: tuple[tuple[Edge, int], ...], high: float = 18) -> dict[Edge, Point]:
     """Return the middle of each label: where it covers no node and no label before it, or as little as can be.
 
-    `room` holds each edge with the characters of its label.
+    `room` holds each edge with the characters of its label, `high` is how high a label is.
 
-    >>> list(label_centres(((), (0, 0)), (((1, 0), 4), ((1, 1), 4))))
+    >>> list(label_centres(graph_layout(((), (0, 0))), (((1, 0), 4), ((1, 1), 4))))
     [(1, 0), (1, 1)]
     """
-    plan = graph_layout(parents)
-    taken: list[Box] = [(x - NODE_SIZE[0] / 2, y - NODE_SIZE[1] / 2, *NODE_SIZE) for x, y in plan.at]
+    wide, tall = plan.node
+    taken: list[Box] = [(x - wide / 2, y - tall / 2, wide, tall) for x, y in plan.at]
     found = {}
     for edge, characters in room:
         width = label_width(characters)
-        boxes = [(x - width / 2, y - 9, width, 18) for x, y in _label_places(plan, edge)]
-        best = min(boxes, key=lambda box: sum(overlap_area(box, other) for other in taken))
+        boxes = [(x - width / 2, y - high / 2, width, high) for x, y in _label_places(plan, edge)]
+        inside = [box for box in boxes if box[0] >= 0 and box[0] + width <= plan.width] or boxes
+        best = min(inside, key=lambda box: sum(overlap_area(box, other) for other in taken))
         taken.append(best)
-        found[edge] = best[0] + width / 2, best[1] + 9
+        found[edge] = best[0] + width / 2, best[1] + high / 2
     return found
 
 
@@ -255,22 +304,19 @@ def _label_places(plan: Layout, edge: Edge) -> list[Point]:
     """Return places for an edge's label, the best first: on it in the gaps, near their middle; then right beside it."""
     points = plan.routes[edge]
     gaps = list(zip(points[::2], points[1::2]))
-    shares = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.12, 0.88)
-    on = [curve_point(start, end, share, plan.across) for share in shares for start, end in gaps]
-    aside = ((0, 9), (0, -9)) if plan.across else ((14, 0), (-14, 0))
-    return on + [(x + dx, y + dy) for dx, dy in aside for x, y in on]
+    on = [curve_point(start, end, share) for share in (0.5, 0.4, 0.6, 0.3, 0.7) for start, end in gaps]
+    return on + [(x + dx, y) for dx in (8, -8, 16, -16, 24, -24, 32, -32) for x, y in on]
 
 
-def curve_point(start: Point, end: Point, share: float, across: bool) -> Point:
+def curve_point(start: Point, end: Point, share: float) -> Point:
     """Return the point of the curve between two layers at this share of its length.
 
-    >>> curve_point((0, 0), (10, 4), 0.5, across=True)
-    (5.0, 2.0)
+    >>> curve_point((0, 0), (4, 10), 0.5)
+    (2.0, 5.0)
     """
     eased = 3 * share**2 - 2 * share**3
     even = 1.5 * share * (1 - share) ** 2 + 1.5 * share**2 * (1 - share) + share**3
-    u, v = (even, eased) if across else (eased, even)
-    return start[0] + u * (end[0] - start[0]), start[1] + v * (end[1] - start[1])
+    return start[0] + eased * (end[0] - start[0]), start[1] + even * (end[1] - start[1])
 
 
 def overlap_area(a: Box, b: Box) -> float:

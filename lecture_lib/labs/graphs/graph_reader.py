@@ -9,16 +9,18 @@ from typing import NamedTuple
 import numpy as np
 
 from ...autodiff import Counterexample, ExpressionError, Node, find_counterexample, parse_expression
-from ...drawing import Picture, number_text, picture, text
-from ...interactive import App, Button, Choice, Event, LabGoal, View, widget
+from ...drawing import Panel, Picture, join_elements, number_text, panel, panels, tag, text
+from ...interactive import App, Button, Choice, Event, Goal, View, widget
 from ...questions.unknown_graphs import UNKNOWN_GRAPHS, unknown_expression
 from ...validation import InputError
 from .diagram import graph_drawing
-from .formula_field import FIELD_HEIGHT, formula_field
-from .layout import graph_layout, parent_indices
+from .formula_field import field_height, formula_field
+from .layout import FITTING_WIDTH, graph_layout, parent_indices
 from .unknown_graph import anonymous_description, anonymous_graph, reading_annotations
 
 RANDOM_GRAPH = "a random one"
+_NODE_HEIGHT, _GAP, _HEIGHT = 36, 27, 422  # of a node; between two layers; of the panel, which holds seven layers
+_ROWS = 2  # of the field
 
 
 class FormulaVerdict(NamedTuple):
@@ -72,58 +74,100 @@ def graph_to_read(graph: str, seed: int, at: tuple[tuple[str, float], ...]) -> N
 
 
 def view(state: State) -> View:
-    """Return the picture, the goal and the verdict on the formula.
+    """Return the picture and the verdict on the formula.
 
-    >>> view(submit_formula(State(), "x*y")).note
-    'Not this one: at x = −1.66, y = −1.05 the graph gives 0.083, your formula 1.743. The nodes show the values there.'
+    >>> shown = view(submit_formula(State(), "x*y"))
+    >>> shown.note, shown.right
+    ('Not this one: look at the point below your formula. The nodes show their values there.', False)
     """
-    goal = LabGoal(
-        f"read all {len(UNKNOWN_GRAPHS)} graphs that are not random ({len(state.read)} are read)",
-        set(state.read) == set(UNKNOWN_GRAPHS),
-    )
-    return View(draw(state), goal, formula_verdict(state))
+    return View(draw(state), note=formula_verdict(state), right=state.solved if state.formula else None)
+
+
+GOALS = {"six graphs": Goal("read all six graphs of the list", lambda s: len(s.read), len(UNKNOWN_GRAPHS))}
 
 
 def formula_verdict(state: State) -> str:
     """Return what is to be said about the typed formula."""
     if not state.formula:
-        return "Which function does this graph compute? Type a formula; parts may be named: s = x + y; s*s."
+        return "Which function does this graph compute? Type it into the field; parts may be named: s = x + y; s*s."
     fault, _, differs = state.verdict
     if fault:
         return f"This cannot be read: {fault}."
     if differs is None:
-        return (
-            "Right: the formula agrees with the graph at 20 random points. "
-            f"{len(state.read)} of {len(UNKNOWN_GRAPHS)} are read."
-        )
-    at = ", ".join(f"{name} = {number_text(value)}" for name, value in differs.at.items())
-    mine = (
-        f"your formula {number_text(differs.got)}"
-        if differs.got is not None
-        else f"your formula has no value ({differs.problem})"
-    )
-    return (
-        f"Not this one: at {at} the graph gives {number_text(differs.wanted)}, {mine}. The nodes show the values there."
-    )
+        left = len(UNKNOWN_GRAPHS) - len(state.read)
+        more = "Press Next graph." if left else "All six are read."
+        return f"Right: the formula agrees with the graph at 20 random points. {more}"
+    if differs.got is None:
+        return f"Not this one: at the point below it, your formula has no value ({differs.problem})."
+    return "Not this one: look at the point below your formula. The nodes show their values there."
 
 
 def draw(state: State) -> Picture:
-    """Return the graph, with the values at the point of a difference, and the field for the formula."""
-    out, (fault, fault_at, differs) = state.out, state.verdict
-    plan = graph_layout(parent_indices(out))
-    left = max(0.0, (712 - plan.width) / 2)
-    graph = graph_drawing(out, reading_annotations(out, differs is not None), left, FIELD_HEIGHT + 26)
-    ask = "Your formula:" + (" right" if state.solved else "")
+    """Return the graph, with the values at the point of a difference, and beside it the field for the formula."""
+    out, differs = state.out, state.verdict.counterexample
+    plan = graph_layout(parent_indices(out), _NODE_HEIGHT, _HEIGHT, _GAP)
+    wide = max(FITTING_WIDTH, plan.width)
     said = f"{anonymous_description(out, differs is not None)}. Typed: {state.formula or 'nothing yet'}."
-    return picture(
-        720,
-        plan.height + FIELD_HEIGHT + 30,
-        text(4, 16, ask, "small good" if state.solved else "small soft"),
-        formula_field(2, 22, 712, state.formula, "your formula", fault_at, bool(fault)),
-        graph,
+    if differs:
+        at = ", ".join(f"{name} = {number_text(value)}" for name, value in differs.at.items())
+        said += f" At {at} the graph gives {number_text(differs.wanted)}, your formula {_got(differs)}."
+    marks = reading_annotations(out, differs is not None)
+    return panels(
+        panel(wide, plan.height, graph_drawing(out, marks, plan, (wide - plan.width) / 2)),
+        _beside(state),
         title="A graph to be read",
         text=said,
     )
+
+
+def _got(differs: Counterexample) -> str:
+    return number_text(differs.got) if differs.got is not None else "no value"
+
+
+def _beside(state: State) -> Panel:
+    """Return the panel with the field, the point at which the formula differs, and the list of the graphs."""
+    fault, fault_at, differs = state.verdict
+    below = 24 + field_height(_ROWS)
+    title = text(4, 16, "Your formula:" + (" ✓ right" if state.solved else ""), "bold good" if state.solved else "bold")
+    parts = [title, formula_field(2, 24, 252, _ROWS, state.formula, "your formula", fault_at, bool(fault))]
+    return panel(
+        FITTING_WIDTH, below + 290, join_elements(parts + _difference(differs, below + 34) + _list(state, below + 214))
+    )
+
+
+def _list(state: State, top: float) -> list[str]:
+    """Return the names of the graphs of the list, those that are read with a tick."""
+    parts = [text(4, top, "graphs read", "bold")]
+    for n, name in enumerate(UNKNOWN_GRAPHS):
+        x, y = 4 + 134 * (n % 2), top + 24 + 26 * (n // 2)
+        read = name in state.read
+        look = {"fill": "var(--good)"} if read else {"fill": "none", "stroke": "var(--line)", "stroke_width": 1.5}
+        parts += [
+            tag("circle", cx=x + 8, cy=y - 4, r=8, **look),
+            text(x + 8, y, "✓" if read else "", "mid small", style="fill:var(--paper)"),
+            text(x + 22, y, name, "small bold" if name == state.graph else "small"),
+        ]
+    return parts
+
+
+def _difference(differs: Counterexample | None, top: float) -> list[str]:
+    """Return the table of a point at which formula and graph differ: the inputs, and the two results."""
+    parts = [text(4, top, "a point at which they differ", "bold")]
+    values = [f"{name} = {number_text(value, 3)}" for name, value in differs.at.items()] if differs else ["none yet"]
+    parts += [
+        text(10 + 84 * (n % 3), top + 26 + 22 * (n // 3), value, "small num" if differs else "small soft")
+        for n, value in enumerate(values)
+    ]
+    wanted, got = (number_text(differs.wanted), _got(differs)) if differs else ("–", "–")
+    rows = (("the graph gives", wanted, ""), ("your formula gives", got, " bad" if differs else ""))
+    for n, (label, result, look) in enumerate(rows):
+        y = top + 84 + 32 * n
+        parts += [
+            tag("rect", x=2, y=y - 19, width=252, height=28, rx=4, fill="var(--zone)"),
+            text(12, y, label, look.strip() or None),
+            text(244, y, ("✗ " if look else "") + result, "num end bold" + look),
+        ]
+    return parts
 
 
 def on_event(state: State, event: Event) -> State:
@@ -163,6 +207,25 @@ def submit_formula(state: State, formula: str) -> State:
     return replace(new, read=(*state.read, state.graph))
 
 
+def next_unread_graph(state: State) -> State:
+    """Return the first graph of the list that is not read, or a random one when all are.
+
+    >>> next_unread_graph(submit_formula(State(), "(y + 1)*x")).graph
+    'one neuron'
+    """
+    left = [name for name in UNKNOWN_GRAPHS if name not in state.read]
+    return State(left[0], state.seed, read=state.read) if left else another_random_graph(state)
+
+
+def another_random_graph(state: State) -> State:
+    """Return the state with a random graph that was not there yet.
+
+    >>> another_random_graph(State(RANDOM_GRAPH, seed=1)).seed
+    2
+    """
+    return State(RANDOM_GRAPH, state.seed + (state.graph == RANDOM_GRAPH), read=state.read)
+
+
 @widget
 def graph_reader(state: State) -> App:
     """Return the widget, with one of `UNKNOWN_GRAPHS` or `RANDOM_GRAPH`.
@@ -175,7 +238,8 @@ def graph_reader(state: State) -> App:
     'a random one'
     """
     controls = [
+        Button("Next graph", next_unread_graph, lambda s: s.solved, primary=True),
+        Button("Another random one", another_random_graph),
         Choice("graph", "graph", (*UNKNOWN_GRAPHS, RANDOM_GRAPH), lambda s, graph: State(graph, s.seed, read=s.read)),
-        Button("Another random one", lambda s: State(RANDOM_GRAPH, s.seed + (s.graph == RANDOM_GRAPH), read=s.read)),
     ]
-    return App("graph_reader", state, view, controls, on_event, title="Graph reader")
+    return App("graph_reader", state, view, controls, on_event, title="Read the function off the graph", goals=GOALS)

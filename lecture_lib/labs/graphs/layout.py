@@ -1,7 +1,8 @@
 """Where the nodes and edges of a computational graph stand: in layers, with few crossings (row 09.2).
 
-The layer of a node is the longest way to it. Inputs stand right before their first use. An edge over several layers
-passes each of them at a place of its own, so that no edge runs through a node.
+The layers stand one below the other, the inputs at the top, so that a graph fits a narrow page. The layer of a node is
+the longest way to it. Inputs stand right before their first use. An edge over several layers passes each of them at a
+place of its own, so that no edge runs through a node.
 """
 
 from __future__ import annotations
@@ -13,29 +14,34 @@ from ...autodiff import Node, topological_order
 from ...drawing import Point
 from ...validation import InputError
 
-NODE_SIZE = (62, 56)  # width and height of a node, in pixels
+_LOOKS = ((70, 36), (70, 22), (70, 10), (64, 10), (58, 10), (52, 10), (48, 8), (44, 6))
+# pixels: how wide a node is, and what lies between two of them; the first one with which the graph fits
+NODE_HEIGHT = 50  # pixels: a node with its name, its value and its adjoint
+FITTING_WIDTH = 256  # pixels: two panels of this width stand side by side on a card of half a page
 MAX_DIAGRAM_NODES = 30  # nodes in one picture
 MAX_DIAGRAM_WIDTH = 712  # pixels
-MAX_LAYERS_ACROSS = 7  # layers that fit side by side; more are stacked
-_APART, _PASSING, _LANE = 14, 12, 16  # between two nodes; between a node and an edge, or two edges; of an edge
+_PASSING, _LANE = 9, 10  # between a node and an edge, or two edges; of an edge
 _LIGHT = 0.2  # inputs give way to what is computed, so that a long chain stays straight
-_GAP = 38  # between stacked layers
+GAP, _WIDEST_GAP = 34, 84  # between two layers: the least, which has room for a label, and the most
+_RIM = 4
+_NARROWEST = 150  # so that labels have room beside a chain
 
 Parents = tuple[tuple[int, ...], ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Layout:
     """The picture's size, the centre of each node, and the points of the edge from node `parents[i][k]` to node i.
 
-    `across` tells whether the layers go from left to right or from top to bottom.
+    `node` is the width and height of every node. A layout is equal to itself alone, so that what is worked out of it
+    can be kept.
     """
 
     width: float
     height: float
     at: tuple[Point, ...]
     routes: dict[tuple[int, int], tuple[Point, ...]]
-    across: bool
+    node: tuple[float, float]
 
 
 def parent_indices(out: Node) -> Parents:
@@ -68,25 +74,38 @@ def node_layers(parents: Parents) -> list[int]:
 
 
 @lru_cache(maxsize=256)
-def graph_layout(parents: Parents) -> Layout:
+def graph_layout(parents: Parents, node_height: float = NODE_HEIGHT, height: float = 0, gap: float = GAP) -> Layout:
     """Return the layout of a graph; `InputError` if it is too large to be read.
 
+    The layers are `gap` apart; with a `height` they stand further apart to fill it, as far as that looks well.
+
     >>> plan = graph_layout(((), (0, 0), (), (1, 2)))
-    >>> plan.across, [x for x, _ in plan.at] == sorted(x for x, _ in plan.at)
+    >>> [y for _, y in plan.at] == sorted(y for _, y in plan.at), plan.width < FITTING_WIDTH
     (True, True)
+    >>> graph_layout(((), (0, 0)), height=400).height
+    400
     """
     if len(parents) > MAX_DIAGRAM_NODES:
         raise InputError(
             f"this graph has {len(parents)} nodes; up to {MAX_DIAGRAM_NODES} can be drawn so that they can be read"
         )
     level = node_layers(parents)
-    across = max(level) < MAX_LAYERS_ACROSS
     rows, chains = layers_with_lanes(parents, level)
     sort_layers(rows, chains)
-    size = NODE_SIZE[1] if across else NODE_SIZE[0]
-    place = _places(rows, chains, size, len(parents))
-    depth = _depths(len(rows), across)
-    return _finished(parents, level, place, chains, depth, across)
+    for node_width, apart in _LOOKS:
+        place = _places(rows, chains, node_width, apart)
+        low, high = _edges(place, node_width)
+        if high - low + 2 * _RIM <= FITTING_WIDTH:
+            break
+    if high - low + 2 * _RIM > MAX_DIAGRAM_WIDTH:
+        raise InputError("this graph is too wide to be drawn; shorten it, or give its parts one at a time")
+    wide = max(high - low + 2 * _RIM, _NARROWEST)
+    shift = {thing: v - (low + high) / 2 + wide / 2 for thing, v in place.items()}
+    node = (node_width, node_height)
+    depth, tall = _depths(len(rows), node_height, height, gap)
+    routes = _routes(parents, level, shift, chains, depth, node)
+    at = tuple((shift[i], depth[level[i]]) for i in range(len(parents)))
+    return Layout(wide, tall, at, routes, node)
 
 
 def layers_with_lanes(parents: Parents, level: list[int]) -> tuple[list[list], dict]:
@@ -156,17 +175,17 @@ def count_crossings(rows: list[list], after: dict) -> int:
     return total
 
 
-def _places(rows: list[list], chains: dict, size: float, n: int) -> dict:
+def _places(rows: list[list], chains: dict, size: float, apart: float) -> dict:
     """Return where each thing stands along its layer: near its neighbours, in order, and never too close."""
     before, after = layer_links(chains)
     weight = {thing: 1.0 if thing in before else _LIGHT for row in rows for thing in row}
     place = {}
     for row in rows:
-        place |= dict(zip(row, _spread([0.0] * len(row), row, weight, size)))
+        place |= dict(zip(row, _spread([0.0] * len(row), row, weight, size, apart)))
     for turn in range(16):
         for row in rows if turn % 2 == 0 else rows[::-1]:
             wish = [_mean(before.get(thing, []) + after.get(thing, []) or [thing], place, weight) for thing in row]
-            place |= dict(zip(row, _spread(wish, row, weight, size)))
+            place |= dict(zip(row, _spread(wish, row, weight, size, apart)))
     return place
 
 
@@ -174,13 +193,13 @@ def _mean(things: list, place: dict, weight: dict) -> float:
     return sum(weight[v] * place[v] for v in things) / sum(weight[v] for v in things)
 
 
-def _spread(wish: list[float], row: list, weight: dict, size: float) -> list[float]:
+def _spread(wish: list[float], row: list, weight: dict, size: float, apart: float) -> list[float]:
     """Return places in the given order, as near to the wishes as the distances allow (pooled neighbours)."""
     reach = [size if isinstance(thing, int) else _LANE for thing in row]
     offset = [0.0]
     for j in range(1, len(row)):
         both = isinstance(row[j], int) and isinstance(row[j - 1], int)
-        offset.append(offset[-1] + (reach[j] + reach[j - 1]) / 2 + (_APART if both else _PASSING))
+        offset.append(offset[-1] + (reach[j] + reach[j - 1]) / 2 + (apart if both else _PASSING))
     blocks: list[list[float]] = []  # weighted sum of wishes, weight, count
     for w, o, thing in zip(wish, offset, row):
         blocks.append([weight[thing] * (w - o), weight[thing], 1])
@@ -191,42 +210,34 @@ def _spread(wish: list[float], row: list, weight: dict, size: float) -> list[flo
     return [m + o for m, o in zip(means, offset)]
 
 
-def _depths(n: int, across: bool) -> list[float]:
-    """Return where each layer stands along the way of the arrows."""
-    if not across:
-        return [NODE_SIZE[1] / 2 + 4 + l * (NODE_SIZE[1] + _GAP) for l in range(n)]
-    gap = min((MAX_DIAGRAM_WIDTH - 8 - NODE_SIZE[0]) / max(n - 1, 1), NODE_SIZE[0] + 90)
-    return [NODE_SIZE[0] / 2 + 4 + l * gap for l in range(n)]
+def _edges(place: dict, node_width: float) -> tuple[float, float]:
+    """Return where the leftmost thing begins and the rightmost one ends."""
+    half = {thing: (node_width if isinstance(thing, int) else _LANE) / 2 for thing in place}
+    return min(v - half[t] for t, v in place.items()), max(v + half[t] for t, v in place.items())
 
 
-def _finished(
-    parents: Parents, level: list[int], place: dict, chains: dict, depth: list[float], across: bool
-) -> Layout:
-    """Turn places and layers into points, and give each edge its own port on the nodes it joins."""
-    half = NODE_SIZE[1] / 2 if across else NODE_SIZE[0] / 2
-    low = min(v - (half if isinstance(t, int) else _LANE / 2) for t, v in place.items())
-    high = max(v + (half if isinstance(t, int) else _LANE / 2) for t, v in place.items())
-    side, way = high - low + 8, depth[-1] + (NODE_SIZE[0] if across else NODE_SIZE[1]) / 2 + 4
-    if not across and side > MAX_DIAGRAM_WIDTH:
-        raise InputError(
-            f"this graph is {len(depth)} layers deep and too wide to be drawn beside that; "
-            "shorten it, or give its parts one at a time"
-        )
-    shift = {thing: v - low + 4 for thing, v in place.items()}
-    turn = (lambda along, off: (along, off)) if across else (lambda along, off: (off, along))
-    routes = {}
-    ports = _ports(parents, chains, shift, 26 if across else 44)
-    half_way = (NODE_SIZE[0] if across else NODE_SIZE[1]) / 2
+def _depths(n: int, node_height: float, height: float, least: float) -> tuple[list[float], float]:
+    """Return how far down the middle of each layer is, and the height of the whole."""
+    free = height - 2 * _RIM - n * node_height
+    gap = min(max(least, free / max(n - 1, 1)), _WIDEST_GAP)
+    needs = n * node_height + (n - 1) * gap + 2 * _RIM
+    first = (max(height, needs) - needs) / 2 + _RIM + node_height / 2
+    return [first + l * (node_height + gap) for l in range(n)], max(height, needs)
+
+
+def _routes(
+    parents: Parents, level: list[int], place: dict, chains: dict, depth: list[float], node: tuple[float, float]
+) -> dict[tuple[int, int], tuple[Point, ...]]:
+    """Return the points of each edge, from its own port on the one node to its own port on the other."""
+    ports, half, routes = _ports(parents, chains, place, node[0] - 18), node[1] / 2, {}
     for (i, k), chain in chains.items():
         leaves, enters = ports[i, k]
-        points = [(depth[level[chain[0]]] + half_way, shift[chain[0]] + leaves)]
+        points = [(place[chain[0]] + leaves, depth[level[chain[0]]] + half)]
         for lane in chain[1:-1]:
-            points += [(depth[lane[2]] - half_way, shift[lane]), (depth[lane[2]] + half_way, shift[lane])]
-        points.append((depth[level[i]] - half_way, shift[i] + enters))
-        routes[i, k] = tuple(turn(*point) for point in points)
-    at = tuple(turn(depth[level[i]], shift[i]) for i in range(len(parents)))
-    width, height = turn(way, side)
-    return Layout(width, height, at, routes, across)
+            points += [(place[lane], depth[lane[2]] - half), (place[lane], depth[lane[2]] + half)]
+        points.append((place[i] + enters, depth[level[i]] - half))
+        routes[i, k] = tuple(points)
+    return routes
 
 
 def _ports(parents: Parents, chains: dict, place: dict, room: float) -> dict:

@@ -55,7 +55,13 @@ def mistake_in_adjoint(out: Node, i: int, typed: float) -> str:
     return name_mistake(_mistaken_adjoints(out, order, i), typed, adjoints(out)[order[i]], is_close_enough) or (
         "One message for each edge that leaves this node: the adjoint where it ends, times the local derivative on it. "
         "Then add."
+        if _is_read(order, i)
+        else "No edge leaves the result. By how much does it grow when it grows by 1 itself?"
     )
+
+
+def _is_read(order: list[Node], i: int) -> bool:
+    return any(parent is order[i] for node in order for parent in node.parents)
 
 
 def _mistaken_partials(out: Node, node: Node, k: int) -> Iterator[MistakenValue]:

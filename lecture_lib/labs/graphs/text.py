@@ -71,3 +71,12 @@ def operation_text(op: str, parts: list[str]) -> str:
     if op[-1] in "+−×÷":
         return f"{op} {parts[0]}"
     return f"{op}({', '.join(parts)})"
+
+
+def lines_of_formula(formula: str) -> list[str]:
+    """Return the lines of a typed formula as one writes them.
+
+    >>> lines_of_formula("s = x - y; s*s + y^2")
+    ['s = x − y', 's·s + y²']
+    """
+    return formula.replace("*", "·").replace("-", "−").replace("^2", "²").split("; ")

@@ -1,15 +1,18 @@
 """The landscape widget without a browser: label the points, move the starts, let them run (rows 08.2, 08.3)."""
 
+import asyncio
+import re
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from lecture_lib.labs.descent import landscape
+from lecture_lib.labs.descent.landscape import RATES
 from lecture_lib.labs.descent.map_picture import eigenvalue_text
 from lecture_lib.labs.descent.runs import (
     MAX_STARTS,
     State,
-    advance_runs,
     can_advance,
     classified_points,
     descent_runs,
@@ -35,40 +38,63 @@ def label(driver, k, kind, place="row"):
     driver.click("label", kind)
 
 
-# --- the goal --------------------------------------------------------------------------------------------------------
+# --- the goals -------------------------------------------------------------------------------------------------------
 
 
 def test_at_the_start_both_runs_end_in_the_same_minimum_so_that_the_goal_asks_for_a_move():
-    driver = driven(labels=right_labels(START.land), steps=1500)
+    driver = driven(labels=right_labels(START.land), steps=1500, goal="both minima")
     ends = [reached_point(driver.state, run) for run in descent_runs(driver.state)]
     assert ends[0] == ends[1] != 0
-    assert not driver.goal.reached and "(3 of 3 so far)" in driver.goal.asks
+    assert not driver.goal.reached and driver.goal.count == "4 of 5"
 
 
-def test_the_goal_is_reached_by_labels_and_one_dragged_start():
-    driver = driven()
+def test_the_goal_is_reached_by_labels_and_one_dragged_start_and_run_stops_there():
+    driver = driven(goal="both minima")
     for k, kind in enumerate(("minimum", "saddle", "minimum"), 1):
         label(driver, k, kind, "point" if k == 2 else "row")
+        assert driver.goal.have == k
     driver.drag(("start", 0), -1.5, -0.5)
     assert not driver.goal.reached
-    while can_advance(driver.state) and not driver.goal.reached:
-        driver.app.change(advance_runs)
-    assert driver.goal.reached
+
+    async def run_to_the_end():
+        driver.press("Run")
+        assert driver.running("Run") and driver.control("Run")["label"] == "Pause"
+        while driver.running("Run"):
+            await asyncio.sleep(0.01)
+
+    asyncio.run(run_to_the_end())
+    assert driver.goal.reached and driver.state.steps < 500 and driver.enabled("Run")  # it is not at rest yet
     label(driver, 2, "flat", "point")
+    assert not driver.goal.reached and driver.app.face["reached"]  # what was reached stays so
+
+
+@pytest.mark.parametrize("rate, fast", [(0.1, False), (0.33, False), (0.43, True), (0.47, False), (0.51, False)])
+def test_the_fastest_rate_is_two_over_the_sum_of_the_curvatures(rate, fast):
+    driver = driven(land="one linear neuron", rate=rate, steps=60, goal="the fastest rate")
+    assert driver.goal.reached is fast and rate in RATES
+    driver.drag(("start", 0), 1.1, 0.6)  # a start beside the bottom does not count
     assert not driver.goal.reached
 
 
-def test_on_a_landscape_with_one_minimum_the_goal_cannot_be_reached():
-    land = "one linear neuron"
-    assert not driven(land=land, labels=right_labels(land), steps=500).goal.reached
+def test_each_goal_needs_its_own_landscape():
+    assert not driven(land="one tanh neuron", steps=500, goal="the fastest rate").goal.reached
+    assert driven(land="one tanh neuron", labels=right_labels("one tanh neuron"), goal="both minima").goal.have == 0
+
+
+def test_run_is_grey_when_all_runs_are_at_rest_and_it_is_said_what_comes_next():
+    driver = driven(steps=900)
+    assert not driver.enabled("Run") and not driver.enabled("Step")
+    assert "all runs stand at point 3" in driver.note and "Drag a start" in driver.note
+    driver.press("Rewind")
+    assert driver.enabled("Run") and driver.state.steps == 0 and not driver.enabled("Rewind")
 
 
 @pytest.mark.parametrize("rate, diverged", [(0.49, False), (0.51, True), (1.5, True)])
 def test_beyond_two_over_the_largest_curvature_a_run_diverges_and_it_is_said_in_words(rate, diverged):
     driver = driven(land="one linear neuron", rate=rate, steps=1000)
     assert descent_runs(driver.state)[0].diverged is diverged and ("ran away" in driver.note) is diverged
-    assert ("has run away after" in driver.text) is diverged and can_advance(driver.state) is not diverged
-    assert driver.enabled("Step") is not diverged
+    assert ("ran away after" in driver.text) is diverged and not can_advance(driver.state)
+    assert driver.control("Run")["enabled"] is False
     assert "nan" not in driver.picture.svg and "inf" not in driver.picture.svg
 
 
@@ -81,7 +107,12 @@ def test_eigenvalues_are_shown_only_after_a_label():
     right, wrong = driven(), driven()
     label(right, 2, "saddle", "point")
     label(wrong, 2, "maximum", "point")
-    assert value in right.picture.svg and "Right: " in right.note
+    assert value in right.picture.svg and "Right: " in right.note and right.app.feedback.tone == "right"
+    assert wrong.app.feedback.tone == "wrong"
+    right.press("Step")
+    assert right.app.feedback.tone == "note"  # what was judged before is not said again
+    right.click("row", 2)
+    assert right.app.feedback.tone == "right"
     assert value in wrong.note and "a maximum needs: all eigenvalues are below 0" in wrong.note
     assert "labelled saddle: right" in right.text
     assert "labelled maximum: wrong" in wrong.text
@@ -100,7 +131,7 @@ def test_another_landscape_has_points_of_its_own():
 # --- starts ----------------------------------------------------------------------------------------------------------
 
 
-def test_starts_are_added_where_one_clicks_and_removed_by_key_and_button():
+def test_starts_are_added_where_one_clicks_and_removed_by_key_and_choice():
     driver = driven()
     driver.draw(("ground",), (0.123, -1.0), last=False)
     assert driver.state == START
@@ -111,10 +142,11 @@ def test_starts_are_added_where_one_clicks_and_removed_by_key_and_button():
     driver.key(("start", 0), "Delete")
     assert driver.state.starts == (START.starts[1], (0.12, -1.0))
     driver = driven()
-    driver.press("Add a start")
+    driver.choose("starts", 3)
     assert driver.state.starts[:2] == START.starts and len(set(driver.state.starts)) == 3
-    driver.press("Remove a start")
-    assert driver.state.starts == START.starts
+    assert driver.value("starts") == 3
+    driver.choose("starts", 1)
+    assert driver.state.starts == START.starts[:1]
 
 
 def test_a_dragged_start_is_rounded_and_one_step_back_undoes_the_whole_drag():
@@ -130,11 +162,9 @@ def test_there_is_never_no_start_and_never_a_fifth():
     driver = driven(land="one linear neuron")
     driver.key(("start", 0), "Delete")
     assert driver.in_trouble and "last start" in driver.note and len(driver.state.starts) == 1
-    assert not driver.enabled("Remove a start")
     driver = driven(starts=START.starts + ((0.0, 1.0), (1.0, 1.0)))
     driver.draw(("ground",), (0.0, 0.0))
     assert driver.in_trouble and "4 starts already" in driver.note and len(driver.state.starts) == MAX_STARTS
-    assert not driver.enabled("Add a start")
 
 
 @pytest.mark.parametrize("target", [("start", -1), ("start", 2), ("start1",), ("point", 0), ("label", "hill"), ("q",)])
@@ -148,9 +178,19 @@ def test_what_the_picture_does_not_hold_changes_nothing(target):
 
 def test_a_start_that_is_gone_is_answered_in_one_line():
     driver = driven()
-    driver.press("Remove a start")
+    driver.choose("starts", 1)
     driver.drag(("start", 1), 1.0, 1.0)
     assert driver.in_trouble and "no “start.1” any more" in driver.note and driver.state.starts == START.starts[:1]
+
+
+def test_the_loss_is_drawn_over_powers_of_ten_so_that_it_falls_in_a_line():
+    svg = driven(land="one linear neuron", starts=((-2.0, 2.0),), rate=0.1, steps=200).picture.panels[1].markup
+    curve = re.search(r'<polyline points="([^"]+)"', svg)[1]
+    x, y = np.array([point.split(",") for point in curve.split()], float).T
+    falling = y < y.max() - 1  # before it meets the chart's floor
+    slopes = (np.diff(y[falling]) / np.diff(x[falling]))[10:]
+    assert len(slopes) > 50 and slopes.min() > 0 and slopes.max() / slopes.min() < 1.1
+    assert ">10⁻⁸<" in svg and ">100<" in svg
 
 
 # --- the whole -------------------------------------------------------------------------------------------------------
@@ -168,6 +208,19 @@ def test_every_landscape_has_a_picture_with_all_handles(land):
         *(("start", k) for k in range(len(driver.state.starts))),
     }
     assert "nan" not in driver.picture.svg
+
+
+def test_the_card_keeps_its_size_has_one_primary_action_and_always_says_something():
+    driver, sizes = driven(), set()
+    moves = [lambda: None, lambda: driver.press("Step"), lambda: driver.choose("starts", 4)]
+    moves += [lambda land=land: driver.choose("network", land) for land in LANDSCAPES]
+    moves += [lambda: driver.choose("rule", "momentum"), lambda: label(driver, 1, "flat")]
+    for move in moves:
+        move()
+        sizes.add(tuple((panel.width, panel.height) for panel in driver.picture.panels))
+        assert 0 < len(driver.note) <= 200
+        assert [control["label"] for control in driver.app.face["controls"] if control.get("primary")] == ["Run"]
+    assert len(sizes) == 1
 
 
 @pytest.mark.parametrize(

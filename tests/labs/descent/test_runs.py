@@ -45,11 +45,27 @@ def test_a_run_on_its_way_has_not_arrived():
 
 
 def test_running_goes_faster_with_time_and_ends():
-    state, turns = START, 0
+    state, turns = replace(START, single=True), 0  # single examples never let it rest
     while can_advance(state):
         state, turns = advance_runs(state), turns + 1
     assert state.steps == MAX_STEPS and 50 < turns < 250
     assert advance_runs(START).steps == 1
+
+
+@pytest.mark.parametrize("rule", ["descent", "momentum", "adam"])
+@pytest.mark.parametrize("land", ["1-1-1, tanh", "one linear neuron", "one tanh neuron"])
+def test_running_ends_when_all_runs_are_at_rest_where_the_gradient_is_as_good_as_0(land, rule):
+    state = landscape_state(land, rule=rule)
+    while can_advance(state):
+        state = advance_runs(state)
+    assert 10 < state.steps < MAX_STEPS
+    for run in descent_runs(state):
+        assert reached_point(state, run) and np.abs(state.landscape.gradient(run.path[state.steps])).max() < 1e-3
+
+
+def test_a_slow_run_far_from_the_bottom_is_not_at_rest():
+    slow = landscape_state("one linear neuron", rate=0.01, steps=50)
+    assert can_advance(slow) and not reached_point(slow, descent_runs(slow)[0])
 
 
 @pytest.mark.slow

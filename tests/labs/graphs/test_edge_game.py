@@ -4,8 +4,15 @@ import pytest
 
 from lecture_lib import InputError
 from lecture_lib.labs.graphs import edge_game
-from lecture_lib.labs.graphs.edge_game import EDGE_GRAPHS, State, missing_edges, node_centres, quantity_names
-from lecture_lib.labs.graphs.layout import NODE_SIZE
+from lecture_lib.labs.graphs.edge_game import (
+    EDGE_GRAPHS,
+    GOALS,
+    State,
+    has_all_edges,
+    missing_edges,
+    node_centres,
+    quantity_names,
+)
 from tests.widget_driver import WidgetDriver
 
 
@@ -25,13 +32,28 @@ def pull(driver, start, end, steps=4):
 def test_all_missing_edges_by_pointer_and_by_presses(graph, by_pointer):
     driver = driven(graph=graph)
     for start, end in missing_edges(graph):
-        assert not driver.goal.reached
+        assert not has_all_edges(driver.state) and not driver.enabled("Next graph")
         if by_pointer:
             pull(driver, start, end)
         else:
             driver.click("node", start)
             driver.click("node", end)
-    assert driver.goal.reached and driver.state.wrong == 0
+        assert driver.app.feedback.tone == "right"
+    assert driver.state.done == (graph,) and driver.state.wrong == 0 and driver.enabled("Next graph")
+    before = driver.picture
+    driver.press("Next graph")
+    assert driver.state.done == (graph,) and driver.state.graph != graph
+    assert [panel.height for panel in driver.picture.panels] == [panel.height for panel in before.panels]
+
+
+def test_the_goal_is_three_graphs_and_stays_reached():
+    driver = driven(goal="all edges")
+    for n in range(3):
+        assert (driver.goal.have, driver.goal.of, driver.app.face["reached"]) == (n, 3, False)
+        for start, end in missing_edges(driver.state.graph):
+            pull(driver, start, end)
+        driver.press("Next graph")
+    assert driver.app.face["reached"] and driver.goal.count == "3 of 3" and len(GOALS) == 1
 
 
 def test_both_edges_that_leave_w_are_missing_in_the_regularised_loss():
@@ -59,6 +81,7 @@ def test_a_line_follows_the_pointer_and_one_back_takes_it_away():
         ("Lreg", "w", "there is a node between them"),
         ("b", "R", "R can be computed without b"),
         ("y", "R", "without y"),
+        ("w", "λ", "λ is an input"),
     ],
 )
 def test_a_wrong_line_is_refused_with_the_reason(start, end, says):
@@ -66,11 +89,14 @@ def test_a_wrong_line_is_refused_with_the_reason(start, end, says):
     names = quantity_names("the regularised loss")
     pull(driver, names.index(start), names.index(end))
     assert says in driver.note and driver.state.drawn == () and driver.state.wrong == 1 and "1 refused" in driver.text
+    assert driver.app.feedback.tone == "wrong" and 'class="refused"' in driver.picture.svg
+    driver.click("node", 0)
+    assert driver.state.refused is None and 'class="refused"' not in driver.picture.svg
 
 
 def test_a_line_into_nothing_a_tap_and_a_line_that_is_there():
     driver = driven()
-    pull(driver, 0, (700.0, 5.0))
+    pull(driver, 0, (250.0, 370.0))
     assert "let go over one" in driver.note
     pull(driver, 0, 0)
     assert driver.state.chosen == 0 and "w is chosen." in driver.text
@@ -103,12 +129,12 @@ def test_a_node_that_is_gone_with_its_graph_is_answered_in_one_line():
     assert driver.in_trouble and "no “node.7” any more" in driver.note and driver.state == State()
 
 
-def test_start_again_keeps_the_graph():
-    driver = driven(graph="the loss")
-    assert not driver.enabled("Start again")
-    driver.click("node", 0)
-    driver.press("Start again")
-    assert driver.state == State("the loss")
+def test_the_lines_of_the_formula_tell_how_many_edges_are_there():
+    driver = driven()
+    assert ">0 of 2<" in driver.picture.svg and ">1 of 2<" in driver.picture.svg
+    for start, end in missing_edges("z = wx + b"):
+        pull(driver, start, end)
+    assert driver.picture.svg.count(">✓ 2 of 2<") == 2
 
 
 def test_the_state_as_code_makes_the_widget_again():
@@ -123,6 +149,19 @@ def test_a_graph_that_is_not_there_is_refused_in_words():
         edge_game(graph="cat")
 
 
-def test_boxes_are_as_large_as_the_layout_thinks():
-    svg = driven(graph="the loss").picture.svg
-    assert svg.count(f'width="{NODE_SIZE[0]}" height="{NODE_SIZE[1]}"') == len(node_centres("the loss"))
+def test_boxes_stand_where_the_pointer_looks_for_them():
+    for graph in EDGE_GRAPHS:
+        driver = driven(graph=graph)
+        for i, (x, y) in enumerate(node_centres(graph)):
+            assert 0 < x < driver.picture.panels[0].width and 0 < y < driver.picture.panels[0].height
+            driver.draw(("node", i), (x + 3, y - 3))
+            assert driver.state.chosen == i
+            driver.undo()
+
+
+@pytest.mark.parametrize("graph", EDGE_GRAPHS)
+def test_the_card_has_one_primary_action_and_always_says_something(graph):
+    driver = driven(graph=graph)
+    for act in (lambda: None, lambda: pull(driver, 0, 1), lambda: pull(driver, 0, 0), lambda: driver.click("node", 0)):
+        act()
+        assert driver.note and sum(control.get("primary", False) for control in driver.app.face["controls"]) == 1

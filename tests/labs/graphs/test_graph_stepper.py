@@ -47,7 +47,7 @@ def test_values_come_first_then_messages_and_their_sums_are_the_adjoints():
     for name, v in zip(node_names(driver.state.out), topological_order(driver.state.out)):
         assert f"{name} = " in driver.text
         assert f"(adjoint {number_text(adjoint[v])})" in driver.text
-    assert driver.goal.reached and "15 of 15 messages" in driver.picture.svg
+    assert "15 of 15 messages sent" in driver.text and ">15 of 15<" in driver.picture.svg
 
 
 def test_a_sum_runs_and_is_complete_only_after_the_last_path():
@@ -81,10 +81,71 @@ def test_forward_mode_carries_tangents_along_each_input():
         source = next(v for v in topological_order(out) if v.name == along)
         assert f"Lreg = 0.325 (tangent along {along} {number_text(tangents(source, out)[out])})" in driver.text
         seen.add(along)
-        assert not driver.goal.reached
         driver.press("Next input")
         assert driver.state.at == 0
-    assert seen == {"w", "x", "b", "t", "λ"}
+    assert seen == {"w", "x", "b", "t", "λ"} == set(driver.state.walked)
+
+
+@pytest.mark.parametrize("settings", [{"example": "the loss", "nodes": PER_QUANTITY}, {"example": "two paths"}])
+def test_the_goal_backwards_is_reached_when_every_message_has_come_back(settings):
+    driver = driven(**settings, goal="backwards")
+    while driver.enabled("Step"):
+        assert not driver.goal.reached
+        driver.press("Step")
+    assert driver.goal.reached and "Press a node to see its whole sum" in driver.note
+
+
+def test_the_goal_where_paths_meet_asks_for_a_node_with_several_messages():
+    driver = driven(example="two paths", goal="paths meet")
+    driver.click("ask", node(driver, "h2"))
+    assert not driver.goal.reached  # too early
+    walk_to_the_end(driver)
+    driver.click("ask", node(driver, "h1"))
+    assert not driver.goal.reached
+    driver.click("ask", node(driver, "h2"))
+    assert driver.goal.reached
+
+
+def test_the_goal_forwards_counts_the_inputs_from_which_a_walk_came_to_its_end():
+    driver = driven(example="the regularised loss", nodes=PER_QUANTITY, goal="forwards")
+    walk_to_the_end(driver)
+    assert driver.goal.have == 0 and "backwards" in driver.text
+    driver.choose("derivatives", FORWARD_MODE)
+    for count in range(5):
+        assert driver.goal.have == count
+        walk_to_the_end(driver)
+        assert "Press Next input" in driver.note
+        driver.press("Next input")
+    assert driver.goal.reached
+    driver.choose("formula", "a product")
+    assert driver.state.walked == ()
+
+
+@pytest.mark.parametrize("direction", ["backwards", FORWARD_MODE])
+def test_the_messenger_waits_where_the_next_message_starts_and_moves_to_where_it_ends(direction):
+    driver = driven(example="the loss", direction=direction)
+    driver.press("To the end")
+    driver.press("Step")
+    move = r'<g transform="translate\(([\d. ]+)\)" class="far" opacity="(\d)">'
+    waiting = [place for place, seen in re.findall(move, driver.picture.svg)]
+    while driver.enabled("Step"):
+        driver.press("Step")
+        found = re.findall(move, driver.picture.svg)
+        n = next(n for n, (_, seen) in enumerate(found) if seen == "1")
+        assert found[1 - n][1] == "0" and found[n][0] != waiting[n]  # one is seen, and it has come from elsewhere
+        waiting = [place for place, _ in found]
+
+
+def test_the_panels_keep_their_size_on_the_way_and_for_formulas_of_up_to_five_layers():
+    shallow = [settings for name in ("a product", "a neuron’s sum", "two paths") for settings in ({"example": name},)]
+    sizes = {tuple(panel.height for panel in driven(**settings).picture.panels) for settings in shallow}
+    assert len(sizes) == 1
+    driver = driven(example="the regularised loss")
+    before = [panel.height for panel in driver.picture.panels]
+    while driver.enabled("Step"):
+        driver.press("Step")
+        assert [panel.height for panel in driver.picture.panels] == before
+        assert driver.note and sum(control.get("primary", False) for control in driver.app.face["controls"]) == 1
 
 
 def test_a_pressed_node_shows_its_whole_sum_over_its_children():
@@ -145,6 +206,7 @@ def test_the_mark_stands_under_the_letter_at_fault():
     mark = r'd="M([\d.]+) [\d.]+L[\d.]+ [\d.]+L[\d.]+ [\d.]+" fill="none" stroke="var\(--bad\)"'
     x = float(re.search(mark, driver.picture.svg)[1]) + 5
     start, wide = 2 + 10, 8.4
+    assert driver.app.feedback.tone == "wrong"
     assert start + 7 * wide < x < start + 8 * wide
 
 
@@ -197,7 +259,7 @@ def test_menu_options_of_the_stepper():
         driver.choose("formula", name)
         assert driver.state.formula == FORMULAS[name] and driver.state.example == name and driver.state.at == 0
     driver.type(("formula",), "x*x")
-    assert driver.control("formula").value == OWN_FORMULA
+    assert driver.value("formula") == OWN_FORMULA
     driver.choose("nodes", PER_QUANTITY)
     assert len(topological_order(driver.state.out)) == 2
 
@@ -245,7 +307,7 @@ def test_the_state_as_code_makes_the_widget_again():
     driver.press("Step")
     driver.type(("formula",), "2x")
     again = eval(driver.code, {"graph_stepper": graph_stepper})
-    assert again.state == driver.state and again.note == driver.note
+    assert again.state == driver.state and again.feedback == driver.app.feedback
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,17 @@ import re
 import pytest
 
 from lecture_lib import InputError
-from lecture_lib.interactive import open_cells
+from lecture_lib.interactive import cell_contents, is_complete, open_cells
 from lecture_lib.labs.graphs import message_game
 from lecture_lib.labs.graphs.layout import parent_indices
-from lecture_lib.labs.graphs.message_game import MESSAGE_GRAPHS, State, graph_with_values, true_derivatives
+from lecture_lib.labs.graphs.message_game import (
+    GOALS,
+    MESSAGE_GRAPHS,
+    State,
+    graph_with_values,
+    slots_in_turn,
+    true_derivatives,
+)
 from lecture_lib.labs.graphs.text import node_names
 from tests.widget_driver import WidgetDriver
 
@@ -26,19 +33,67 @@ def node(driver, name):
 @pytest.mark.parametrize("seed", [0, 1])
 def test_the_game_is_won_by_placing_every_number(graph, seed):
     driver = driven(graph=graph, seed=seed)
-    for slot, true in true_derivatives(graph, seed).items():
+    sizes = [(panel.width, panel.height) for panel in driver.picture.panels]
+    while turn := slots_in_turn(driver.state):
+        true = true_derivatives(graph, seed)[turn[-1]]
+        driver.type(turn[-1], f"{true:.2f}" if abs(true) < 100 else f"{true:.6g}")
+        assert "right." in driver.note and driver.app.feedback.tone == "right"
+        assert [(panel.width, panel.height) for panel in driver.picture.panels] == sizes
+    assert not open_cells(driver.state) and "All numbers stand" in driver.note
+
+
+@pytest.mark.parametrize("graph, n, of", [("a small one", 8, 6), ("two paths", 13, 9)])
+def test_each_goal_counts_the_learners_own_numbers_of_the_graph_that_its_place_shows(graph, n, of):
+    driver = driven(graph=graph, goal=graph)
+    truth = true_derivatives(graph, 0)
+    assert len(truth) == n and f"{of} of the {n} numbers" in driver.goal.asks and GOALS[graph].of == of
+    driver.press("Show the next number")
+    assert driver.goal.have == 0
+    for count, slot in enumerate(list(truth)[1 : of + 1], 1):
         assert not driver.goal.reached
-        driver.type(slot, f"{true:.2f}" if abs(true) < 100 else f"{true:.6g}")
-        assert driver.note.endswith("right.")
+        driver.type(slot, f"{truth[slot]:.3f}")
+        assert driver.goal.have == count
     assert driver.goal.reached
 
 
-def test_showing_all_numbers_does_not_win():
+def test_numbers_are_in_their_turn_when_what_they_need_stands_and_are_marked():
     driver = driven(graph="two paths")
+    f, h2 = node(driver, "f"), node(driver, "h2")
+    assert slots_in_turn(driver.state) == [("adjoint", f)] and "In their turn: adjoint of f." in driver.text
+    driver.type(("adjoint", f), "2")
+    assert slots_in_turn(driver.state) == [("adjoint", f)]  # a wrong number keeps its turn
+    while slots_in_turn(driver.state) != [("adjoint", h2)]:
+        driver.press("Show the next number")
+        assert ("adjoint", h2) not in slots_in_turn(driver.state) or len(slots_in_turn(driver.state)) < 3
+    svg = driver.picture.svg
+    assert svg.count('stroke="var(--accent)"') == 2  # the place itself and its line in the list
+
+
+def test_no_advice_is_given_at_the_result_that_cannot_be_followed():
+    driver = driven(graph="two paths")
+    driver.type(("adjoint", node(driver, "f")), "2")
+    assert "No edge leaves the result" in driver.note and "each edge that leaves" not in driver.note
+    assert driver.app.feedback.tone == "wrong"
+
+
+def test_the_card_has_one_primary_action_and_always_says_something():
+    driver = driven()
+    for act in (lambda: None, lambda: driver.press("Show the next number"), lambda: driver.press("New numbers")):
+        act()
+        assert driver.note and sum(control.get("primary", False) for control in driver.app.face["controls"]) == 1
+
+
+def is_complete_but_not_own(driver):
+    return is_complete(cell_contents(driver.state)) and driver.goal.have == 0
+
+
+def test_showing_all_numbers_does_not_win():
+    driver = driven(graph="two paths", goal="two paths")
     while open_cells(driver.state):
         driver.press("Show the next number")
     assert not driver.enabled("Show the next number")
-    assert not driver.goal.reached and "?" not in re.sub("<[^>]*>", "", driver.picture.svg)
+    assert is_complete_but_not_own(driver) and "?" not in re.sub("<[^>]*>", "", driver.picture.panels[0].markup)
+    assert "All numbers stand" in driver.note
     assert driver.text.endswith("; 0 open.")
 
 
@@ -76,7 +131,7 @@ def test_mistakes_in_an_adjoint(graph, name, wrong, says):
     driver = driven(graph=graph)
     driver.type(("adjoint", node(driver, name)), str(wrong))
     assert says in driver.note and "✗" in driver.picture.svg and not driver.in_trouble
-    assert f"the adjoint of {name}: {wrong}".replace("-", "−") in driver.text and "which is wrong" in driver.text
+    assert f"adjoint of {name}: {wrong}".replace("-", "−") in driver.text and "which is wrong" in driver.text
 
 
 @pytest.mark.parametrize(
