@@ -150,7 +150,7 @@ def view(state: State) -> View:
     """Return the picture, and what is to be done or what the answer teaches.
 
     >>> view(State()).note
-    'Round 1: 5 is added to every logit. Drag the hollow bars to where the probabilities will be, or type.'
+    'Round 1: 5 is added to every logit. Drag the hollow bars to where you expect p, or type.'
     """
     note, right = _feedback(state)
     return View(draw(state), note=note, right=right)
@@ -168,7 +168,7 @@ def _feedback(state: State) -> tuple[str, bool | None]:
     if state.guess is None:
         asks = state.current_round.asks
         return (
-            f"Round {state.round + 1}: {asks}. Drag the hollow bars to where the probabilities will be, or type.",
+            f"Round {state.round + 1}: {asks}. Drag the hollow bars to where you expect p, or type.",
             None,
         )
     return "Your bars sum to 1: the one left alone longest makes room. Ready? Then watch the answer.", None
@@ -246,13 +246,12 @@ def _marks(state: State) -> str:
 
 def _grips(state: State) -> str:
     hollow, quiet, parts = state.guess is None, state.t > 0, []
-    dashes = "5 4" if hollow else None
     for j, v in enumerate(state.bars):
         (left, y), (right, _) = _SHARES.at(j + 0.1, v), _SHARES.at(j + 0.9, v)
         x, name, written = (left + right) / 2, f"your prediction for class {j + 1}", "?" if hollow else f"{v:.2f}"
         says = f"{name}, {'not set' if hollow else written}: arrow up and down"
         parts += [
-            line_segment(left, y, right, y, stroke="var(--ink)", stroke_width=3, stroke_dasharray=dashes),
+            line_segment(left, y, right, y, stroke=f"var(--{'soft' if hollow else 'ink'})", stroke_width=3),
             bar_grip(
                 x,
                 y,
