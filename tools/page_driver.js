@@ -18,7 +18,7 @@ window.driver = (() => {
   // ---- seeing
 
   // All that a person sees and hears of the picture, as one number of 53 bits: the same only for the same.
-  function look(stage, parts = ['.ll-picture', '.ll-words']) {
+  function look(stage, parts = ['.ll-picture', '.ll-words > div']) {
     let [a, b] = [1, 2];
     for (const part of parts) {
       const text = stage.querySelector(part).innerHTML;
@@ -29,7 +29,7 @@ window.driver = (() => {
     }
     return (a >>> 11) * 4294967296 + (b >>> 0);
   }
-  const allSeen = (stage) => look(stage, ['.ll-picture', '.ll-words', '.ll-say']);
+  const allSeen = (stage) => look(stage, ['.ll-picture', '.ll-words > div', '.ll-say']);
 
   // Every control that can be moved now: [kind, name, option, quiet].
   function controls(stage) {

@@ -143,7 +143,7 @@ def box_round(x: float, y: float, half: float) -> Box:
 
 
 def free_label(frame: Frame, at: tuple[float, float], words: str, taken: list[Box]) -> str:
-    """Return `words` beside a place of the picture, where nothing lies yet; what they take is added to `taken`.
+    """Return the words beside a place of the picture, where nothing lies yet; what they take is added to `taken`.
 
     >>> taken = [box_round(100, 100, 9)]
     >>> free_label(input_frame(), (100, 100), "h₁", taken).count("<text"), len(taken)
