@@ -219,11 +219,8 @@ def _units(layer: LayerSaturation) -> str:
 
 def _unit(x: float, y: float, share: float) -> str:
     side = _CELL - 1
-    fill = "var(--soft)" if share < 1 else "var(--ink)"
-    square = tag(
-        "rect", x=x, y=y, width=side, height=side, fill="var(--paper)", stroke="var(--faint)", stroke_width=0.7
-    )
-    square += tag("rect", x=x, y=y, width=side, height=side, fill=fill, opacity=round(share, 2))
+    fill = {"fill": "var(--soft)" if share < 1 else "var(--ink)", "fill_opacity": round(share, 2)}
+    square = tag("rect", x=x, y=y, width=side, height=side, class_="grid", **fill)
     if share < 1:
         return square
     return square + line_segment(x + 2, y + 2, x + side - 2, y + side - 2, stroke="var(--paper)", stroke_width=1.5)
