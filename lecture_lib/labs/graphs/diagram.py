@@ -34,7 +34,7 @@ class GraphAnnotations:
     that come later move none that stand; strong: nodes and edges to look at; tones: node, edge or ("tab", node) →
     colour; missing: edges that are left out; refused: pairs of nodes that no edge joins, with a red one drawn between
     them; handles: node, edge or ("tab", node) → attributes of `svg.handle`; messengers: for each its edge, the node at
-    which it is, and whether it is seen; high: the height of a label; flash: edges and tabs that were just judged wrong.
+    which it is, and whether it is seen; high: the height of a label; flash: edges and tabs that were judged wrong last.
     """
 
     values: Mapping[int, str] = field(default_factory=dict)
