@@ -34,7 +34,7 @@ class GraphAnnotations:
     that come later move none that stand; strong: nodes and edges to look at; tones: node, edge or ("tab", node) →
     colour; missing: edges that are left out; refused: pairs of nodes that no edge joins, with a red one drawn between
     them; handles: node, edge or ("tab", node) → attributes of `svg.handle`; messengers: for each its edge, the node at
-    which it is, and whether it is seen; high: the height of a label.
+    which it is, and whether it is seen; high: the height of a label; flash: edges and tabs that were judged wrong last.
     """
 
     values: Mapping[int, str] = field(default_factory=dict)
@@ -48,6 +48,7 @@ class GraphAnnotations:
     handles: Mapping = field(default_factory=dict)
     messengers: Collection[tuple[Edge, int, bool]] = ()
     high: float = 18
+    flash: Collection = ()
 
 
 def short_number(v: float, room: int = 8) -> str:
@@ -235,7 +236,8 @@ def _tab(i: int, x: float, top: float, width: float, marks: GraphAnnotations) ->
     )
     under = tag("rect", **box, y=top - 3, height=_TARGET, class_="hit") if handles else ""
     look = {"style": f"fill:{colour}"}
-    return tag("g", ground, text(x, top + 12, marks.tabs[i], "mid small num bold", **look), under, **handles)
+    number = text(x, top + 12, marks.tabs[i], "mid small num bold", **look)
+    return tag("g", ground, number, under, class_=_flash(("tab", i), marks), **handles)
 
 
 def _label(edge: Edge, at: Point, marks: GraphAnnotations) -> str:
@@ -256,8 +258,13 @@ def _label(edge: Edge, at: Point, marks: GraphAnnotations) -> str:
             stroke_width=2 if edge in marks.strong else 1,
         ),
         text(x, y + 4, content, "mid small num"),
+        class_=_flash(edge, marks),
         **marks.handles.get(edge, {}),
     )
+
+
+def _flash(thing, marks: GraphAnnotations) -> str | None:
+    return "flash" if thing in marks.flash else None
 
 
 def _messenger(plan: Layout, parents: Parents, edge: Edge, at: int, seen: bool) -> str:

@@ -219,6 +219,7 @@ def draw(state: State) -> Picture:
             for slot, content in contents.items()
         },
         high=_CHIP,
+        flash=[_drawn_at(state.last)] if state.last and contents[state.last].kind == "wrong" else (),
     )
     wide = max(FITTING_WIDTH, plan.width)
     now = f" In their turn: {', '.join(descriptions[slot] for slot in turn)}." if turn else ""

@@ -72,6 +72,9 @@ def test_numbers_are_in_their_turn_when_what_they_need_stands_and_are_marked():
 def test_no_advice_is_given_at_the_result_that_cannot_be_followed():
     driver = driven(graph="two paths")
     driver.type(("adjoint", node(driver, "f")), "2")
+    assert (
+        driver.picture.svg.count('class="flash"') == 1 and driver.elements()[driver.state.last].get("class") == "flash"
+    )
     assert "No edge leaves the result" in driver.note and "each edge that leaves" not in driver.note
     assert driver.app.feedback.tone == "wrong"
 
