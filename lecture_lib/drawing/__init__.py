@@ -50,6 +50,7 @@ from .svg import (
     ticks,
 )
 from .tables import confusion_heatmap, heatmap, number_table, score_heatmap
+from .targets import hit_discs
 
 __all__ = [
     "ACCENT",
@@ -85,6 +86,7 @@ __all__ = [
     "figure",
     "handle",
     "heatmap",
+    "hit_discs",
     "image_grid",
     "join_elements",
     "label_axes",
