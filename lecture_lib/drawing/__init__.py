@@ -36,6 +36,7 @@ from .svg import (
     contour_lines,
     curve_path,
     handle,
+    hit_discs,
     join_elements,
     labelled_ticks,
     line_segment,
@@ -50,7 +51,6 @@ from .svg import (
     ticks,
 )
 from .tables import confusion_heatmap, heatmap, number_table, score_heatmap
-from .targets import hit_discs
 
 __all__ = [
     "ACCENT",
