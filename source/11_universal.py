@@ -44,7 +44,8 @@ from lecture_lib.interactive import quiz
 # $\varepsilon$ a hundred times smaller?
 
 # %%
-predict("11.1", "For ε = 0.0001 you need {units} units; for an ε a hundred times smaller, {for_a_hundredth}.")
+predict("11.1", "For ε = 0.0001 you need {units} units, "
+                "for an ε a hundred times smaller {for_a_hundredth}.")
 
 # %%
 answer = lambda epsilon: int(np.floor(1 / (2 * np.sqrt(epsilon)))) + 1
@@ -148,7 +149,8 @@ quiz("11.1")
 # they cube?
 
 # %%
-predict("11.1", "The table has rank {rank_of_squares} if the units square, and rank {rank_of_cubes} if they cube.")
+predict("11.1", "The table has rank {rank_of_squares} if the units square, "
+                "and rank {rank_of_cubes} if they cube.")
 
 # %%
 rng = np.random.default_rng(11)
@@ -279,7 +281,8 @@ render_figure(fig, told)
 # will the curve have in a doubly logarithmic picture?
 
 # %%
-predict("11.2", "In a doubly logarithmic picture the error of the staircase falls with the slope {slope_of_stairs}.")
+predict("11.2", "In a doubly logarithmic picture, the error of the staircase "
+                "has the slope {slope_of_stairs}.")
 
 # %%
 N = np.array([4, 8, 16, 32, 64, 128, 256])
@@ -343,7 +346,8 @@ render_figure(fig, told)
 # \sqrt{x}$, whose bend at 0 has no bound?
 
 # %%
-predict("11.2", "With hinges the slope is {slope_of_hinges} for the sine, and {slope_for_the_root} for the square root.")
+predict("11.2", "With hinges the slope is {slope_of_hinges} for the sine, "
+                "and {slope_for_the_root} for the square root.")
 
 # %%
 hinge_error = [largest_error(polyline(wavy, n), wavy) for n in N]
@@ -417,7 +421,8 @@ check("11.2", units)
 
 # %%
 predict("11.2", "With 64 hinges the largest distance is {largest_with_64}. "
-                "Does the average distance fall with more units? {average_falls}", average_falls=bool)
+                "Does the average distance fall with more units? {average_falls}",
+        average_falls=bool)
 
 # %%
 from lecture_lib.labs.approximation import approximate_case, sine_with_jump
@@ -499,7 +504,7 @@ built_error = {name: largest_error(net, wavy) for name, net in built.items()}
 # polyline with equal pieces? What is the middle one's distance, if the polyline's is 0.07?
 
 # %%
-predict("11.3", "After 4000 steps {better_than_polyline} of the twenty are better than the polyline. "
+predict("11.3", "After 4000 steps {better_than_polyline} of twenty are better than the polyline. "
                 "The middle one's largest distance is {middle_one}.")
 
 # %%

@@ -94,7 +94,8 @@ decision_map_row(some, names, x[:150], labels, "Half-planes joined by AND")
 # **Predict first.** How many cells are there? And how low does the sum get, far away from the pentagon?
 
 # %%
-predict("12.1", "The five lines cut the plane into {cells} cells. Far away, the sum gets as low as {lowest}.")
+predict("12.1", "The five lines cut the plane into {cells} cells. "
+                "Far away, the sum gets as low as {lowest}.")
 
 # %% [markdown]
 # The library cuts a large square into the cells, exactly, and tells for each which units are on. The sum over a row is $s$.
@@ -326,7 +327,7 @@ quiz("12.2")
 # away?
 
 # %%
-predict("12.3", "At twice the radius, a share of {at_2_radii} of the half-planes still holds the point; "
+predict("12.3", "At twice the radius, a share of {at_2_radii} of the half-planes holds the point; "
                 "very far away, a share of {far_away}. (From 0 to 1.)")
 
 # %%
@@ -403,7 +404,7 @@ shape_puzzles(goal="three shapes")
 # single threshold on the sum of all 300 outputs can reach: about 0.99, about 0.95 or about 0.85?
 
 # %%
-predict("12.3", "The best IoU from one threshold on the sum of all 300 outputs is about {best_iou}.",
+predict("12.3", "One threshold on the sum of all 300 outputs reaches an IoU of about {best_iou}.",
         best_iou=(0.99, 0.95, 0.85))
 
 # %% [markdown]

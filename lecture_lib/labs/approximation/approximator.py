@@ -155,8 +155,10 @@ def view(state: State) -> View:
     said = _description(state, now, COMPARISON_GRID[worst], best)
     picture = draw_approximation(scene, net_values, worst, said)
     if task and now <= GOAL_ERROR:
-        more = "Now with two hinges fewer, or another target?"
-        return View(picture, note=f"Nowhere farther away than {number_text(now, 3)}: good places. {more}", right=True)
+        more = "How near do four hinges come? And other targets?"
+        return View(
+            picture, note=f"Nowhere farther away than {number_text(round(now, 3))}: good places. {more}", right=True
+        )
     return View(picture, note=_advice(state, worst, float(net_values[worst] - values[worst])))
 
 
@@ -188,7 +190,7 @@ def _advice(state: State, worst: int, above: float) -> str:
         if state.basis == "hinges":
             return "Drag the dots onto the pale curve: each is a corner of the network. The places are up to you."
         return "Drag a dot to lift a level; drag a box at the bottom to move a step sideways."
-    where = f"Farthest away at x = {number_text(COMPARISON_GRID[worst], 3)}: {number_text(abs(above), 3)} too "
+    where = f"Farthest away at x = {number_text(COMPARISON_GRID[worst], 3)}: {number_text(round(abs(above), 3))} too "
     where += "high." if above > 0 else "low."
     if _has_best_heights(state):
         thing = "corner" if state.basis == "hinges" else "step"

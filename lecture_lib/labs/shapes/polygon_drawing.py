@@ -115,9 +115,8 @@ def view(state: State) -> View:
         return View(picture, note=f"{first}then press the first corner, the large one.")
     if _ands(state) >= GOAL_ANDS and isinstance(net, MLP):
         lines, ands = net.sizes[1:3]
-        return View(
-            picture, note=f"{lines} lines, {ands} ANDs: the hull is one, and each pocket is one more.", right=True
-        )
+        made = f"{lines} lines, {ands} ANDs: the hull is one, and each pocket is one more."
+        return View(picture, note=f"{made} Is there such a shape with fewer lines?", right=True)
     problem = net if isinstance(net, str) else ""
     wrong = bool(problem and state.rings)
     return View(picture, note=drawing_advice(state.rings, state.open, problem), right=False if wrong else None)

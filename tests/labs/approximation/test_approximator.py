@@ -218,7 +218,7 @@ def test_the_feedback_says_where_the_network_is_farthest_away_and_on_which_side(
     driver = driven()
     assert driver.note.startswith("Drag the dots onto the pale curve")
     driver.type(("corner", 0), "1")
-    assert driver.note.startswith("Farthest away at x = 0: 1.9 too high. Move what is near")
+    assert driver.note.startswith("Farthest away at x = 0: 1.898 too high. Move what is near")
     driver.press("Fit heights")
     assert "too low" in driver.note and "move a corner" in driver.note and not driver.enabled("Fit heights")
     driver.choose("the pointer", "target")
