@@ -27,8 +27,8 @@ from .curve_key import TARGET_LOOK, key_row
 from .knots import COMPARISON_GRID, MAX_HEIGHT, MIN_HEIGHT
 
 PANEL_SIZE = 258, 330
-_FRAME = Frame(-0.03, 1.03, MIN_HEIGHT - 0.1, MAX_HEIGHT + 0.1, 32, 8, 224, 206)
-_UNITS = Frame(-0.03, 1.03, -2, 2, 32, 258, 224, 50)
+_FRAME = Frame(-0.035, 1.035, MIN_HEIGHT - 0.1, MAX_HEIGHT + 0.1, 26, 8, 231, 206)
+_UNITS = Frame(-0.035, 1.035, -2, 2, 26, 258, 231, 50)
 KNOB_SPACING = 6  # of the columns of a drawn target that have a handle
 _STEP = 0.02  # of an arrow key
 _STEP_BOX_HEIGHT = MIN_HEIGHT + 0.04  # where the boxes stand that move steps sideways
@@ -86,7 +86,7 @@ def draw_approximation(scene: ApproximatorScene, net_values: Array, worst: int, 
         _FRAME.open(*inside, target=("ground",) if scene.drawn else None),
         _FRAME.axes("", ""),
         text(4, 18, "y", "small"),
-        text(32, 251, f"each unit, v · {'max(0, x − t)' if scene.hinges else 'step(x − t)'}", "small bold"),
+        text(26, 251, f"each unit, v · {'max(0, x − t)' if scene.hinges else 'step(x − t)'}", "small bold"),
         _UNITS.open(*_units(scene)),
         _UNITS.axes("", ""),
         text(10, 325, "x", "small"),

@@ -122,7 +122,7 @@ def broken_conditions(state: State) -> App:
     """Return the widget.
 
     >>> broken_conditions(case="square", n=64).picture.text[:87]
-    'a polynomial activation, z². With 64 units the largest distance is 0.927, the average d'
+    'polynomial activation, z². With 64 units the largest distance is 0.927, the average dis'
     """
     controls = [
         Play("Add units", add_units, lambda s: s.n < MAX_UNITS, primary=True, moves=True),
