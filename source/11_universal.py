@@ -44,7 +44,8 @@ from lecture_lib.interactive import quiz
 # $\varepsilon$ a hundred times smaller?
 
 # %%
-predict("11.1", units=..., for_a_hundredth=...)
+predict("11.1", "For ε = 0.0001 you need {units} units, "
+                "for an ε a hundred times smaller {for_a_hundredth}.")
 
 # %%
 answer = lambda epsilon: int(np.floor(1 / (2 * np.sqrt(epsilon)))) + 1
@@ -148,7 +149,8 @@ quiz("11.1")
 # they cube?
 
 # %%
-predict("11.1", rank_of_squares=..., rank_of_cubes=...)
+predict("11.1", "The table has rank {rank_of_squares} if the units square, "
+                "and rank {rank_of_cubes} if they cube.")
 
 # %%
 rng = np.random.default_rng(11)
@@ -279,7 +281,8 @@ render_figure(fig, told)
 # will the curve have in a doubly logarithmic picture?
 
 # %%
-predict("11.2", slope_of_stairs=...)
+predict("11.2", "In a doubly logarithmic picture, the error of the staircase "
+                "has the slope {slope_of_stairs}.")
 
 # %%
 N = np.array([4, 8, 16, 32, 64, 128, 256])
@@ -343,7 +346,8 @@ render_figure(fig, told)
 # \sqrt{x}$, whose bend at 0 has no bound?
 
 # %%
-predict("11.2", slope_of_hinges=..., slope_for_the_root=...)
+predict("11.2", "With hinges the slope is {slope_of_hinges} for the sine, "
+                "and {slope_for_the_root} for the square root.")
 
 # %%
 hinge_error = [largest_error(polyline(wavy, n), wavy) for n in N]
@@ -383,12 +387,13 @@ for n in (4, 16, 64):
 # %% [markdown]
 # **Your turn.** The approximator gives you six hinges and a target with a sharp turn. Drag the corners, or move them
 # with the arrow keys. *Fit heights* finds the best heights for the places that you have chosen; the places are up to
-# you. Predict first: where will you put them? Then try steps, other targets, or a target that you draw yourself.
+# you. Predict first: where will you put them? Then try steps, other targets (press their small pictures), or a target
+# that you draw yourself (press the pencil).
 
 # %%
 from lecture_lib.labs.approximation import approximator
 
-approximator()
+approximator(goal="a sharp turn")
 
 # %% [markdown]
 # **Check yourself.** A target on $[0, 2]$ is nowhere steeper than 3. It is to be followed by a staircase of equal
@@ -415,7 +420,9 @@ check("11.2", units)
 # will it fall with more units, or come to rest too?
 
 # %%
-predict("11.2", largest_with_64=..., average_falls=...)
+predict("11.2", "With 64 hinges the largest distance is {largest_with_64}. "
+                "Does the average distance fall with more units? {average_falls}",
+        average_falls=bool)
 
 # %%
 from lecture_lib.labs.approximation import approximate_case, sine_with_jump
@@ -455,12 +462,13 @@ for reach in (1, 2, 3, 5, 9):
 # large. Both followed the sine to within a few thousandths on $K$. A small error where you measured is no promise
 # elsewhere.
 #
-# Now break the conditions yourself. First say to yourself what the red curve will do, then move the slider.
+# Now break the conditions yourself: choose one from the list, say to yourself what the largest distance will do, then
+# press *Add units*. What you have seen with 64 units is ticked.
 
 # %%
 from lecture_lib.labs.approximation import broken_conditions
 
-broken_conditions()
+broken_conditions(goal="all six")
 
 # %% [markdown]
 # ## 11.3 Trained against constructed
@@ -496,7 +504,8 @@ built_error = {name: largest_error(net, wavy) for name, net in built.items()}
 # polyline with equal pieces? What is the middle one's distance, if the polyline's is 0.07?
 
 # %%
-predict("11.3", better_than_polyline=..., middle_one=...)
+predict("11.3", "After 4000 steps {better_than_polyline} of twenty are better than the polyline. "
+                "The middle one's largest distance is {middle_one}.")
 
 # %%
 from itertools import islice

@@ -42,7 +42,8 @@ pentagon = np.column_stack([np.cos(angle), np.sin(angle)])
 # counted? And how many of the five lines' units fire at the point (0, 2), above the top corner?
 
 # %%
-predict("12.1", bias=..., units=..., at_0_2=...)
+predict("12.1", "The AND has the bias {bias}, and the whole network has {units} units. "
+                "At (0, 2), {at_0_2} of the five lines' units fire.")
 
 # %% [markdown]
 # The equations, for all five sides at once: `d` holds one side a row.
@@ -93,7 +94,8 @@ decision_map_row(some, names, x[:150], labels, "Half-planes joined by AND")
 # **Predict first.** How many cells are there? And how low does the sum get, far away from the pentagon?
 
 # %%
-predict("12.1", cells=..., lowest=...)
+predict("12.1", "The five lines cut the plane into {cells} cells. "
+                "Far away, the sum gets as low as {lowest}.")
 
 # %% [markdown]
 # The library cuts a large square into the cells, exactly, and tells for each which units are on. The sum over a row is $s$.
@@ -172,7 +174,8 @@ W10, b10 = (np.concatenate(parts) for parts in zip(half_planes(left), half_plane
 # lines, what share of the plane would it fire for?
 
 # %%
-predict("12.2", units=..., share_for_one_and=...)
+predict("12.2", "The network of the two pentagons has {units} units. One AND of all ten lines "
+                "fires for a share of {share_for_one_and} of the plane (from 0 to 1).")
 
 # %% [markdown]
 # Each AND reads its own five lines. In the second layer's weights that is a block of ones for each pentagon.
@@ -264,7 +267,8 @@ for hull in convex_parts(polygon_shape(L)):
 # line that is used twice is one unit.
 
 # %%
-predict("12.2", hull_minus_pocket=..., or_of_rectangles=...)
+predict("12.2", "The L takes {hull_minus_pocket} units as hull minus pocket, "
+                "and {or_of_rectangles} as an OR of two rectangles.")
 
 # %% [markdown]
 # The OR by hand: six lines, of which each rectangle uses four.
@@ -294,14 +298,15 @@ shape_gallery(EXAMPLE_SHAPES, "Units of some shapes",
 # Look at the star. Hull and five pockets make 17 units here. In section 12.1 a pentagon's five lines and a threshold
 # of 3.5 made one from 6.
 #
-# Now draw. Click corners into the plane, press the first corner to close the ring, drag what you like. A ring within a
-# ring is a hole. The diagram shows the network of your drawing, and what each unit says at the cross. Then switch to
-# the sum of all lines. And try the goal: few lines, many ANDs.
+# Now draw. The ring that has been begun misses one corner: click it (or tap it) into the plane, and press the first
+# corner to close the ring. Drag what you like. A ring within a ring is a hole. The diagram shows the network of your
+# drawing, and what each unit says at the cross. Then let it show the *sum of lines*. And try the goal: few lines, many
+# ANDs.
 
 # %%
 from lecture_lib.labs.shapes import polygon_drawing
 
-polygon_drawing()
+polygon_drawing(goal="few lines")
 
 # %%
 quiz("12.2")
@@ -322,7 +327,8 @@ quiz("12.2")
 # away?
 
 # %%
-predict("12.3", at_2_radii=..., far_away=...)
+predict("12.3", "At twice the radius, a share of {at_2_radii} of the half-planes holds the point; "
+                "very far away, a share of {far_away}. (From 0 to 1.)")
 
 # %%
 def share_left(r, r0=1.0):
@@ -378,13 +384,13 @@ assert all(iou(N) < 1 for N in range(3, 10_000)) and iou(9_999) > 0.9999999
 
 # %% [markdown]
 # The lines need not touch the circle. Drawn a little inwards, each cuts off as much as it leaves over, and fewer lines
-# do. How few? That is one of the three puzzles below. In each you place lines by their knobs, and the IoU is measured
-# exactly, at every move. Reach 0.98 with as few units as you can.
+# do. How few? That is one of the three puzzles below; press its small picture to choose it. In each you place lines by
+# their knobs, and the IoU is measured exactly, at every move. Reach 0.98 with as few units as you can.
 
 # %%
 from lecture_lib.labs.shapes import shape_puzzles
 
-shape_puzzles()
+shape_puzzles(goal="three shapes")
 
 # %% [markdown]
 # ## 12.3 What depth saves
@@ -398,7 +404,8 @@ shape_puzzles()
 # single threshold on the sum of all 300 outputs can reach: about 0.99, about 0.95 or about 0.85?
 
 # %%
-predict("12.3", best_iou=...)
+predict("12.3", "One threshold on the sum of all 300 outputs reaches an IoU of about {best_iou}.",
+        best_iou=(0.99, 0.95, 0.85))
 
 # %% [markdown]
 # `best_threshold` tries every threshold. The measure is taken at the points of a fixed grid.

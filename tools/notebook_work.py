@@ -36,9 +36,9 @@ LIMITS = {
     "notebooks/07_composed_functions": Work(1220, 280),
     "notebooks/08_descent": Work(30, 550),
     "notebooks/09_graphs": Work(0, 490),
-    "notebooks/10_backprop": Work(0, 810),
-    "notebooks/11_universal": Work(290, 460),
-    "notebooks/12_shapes": Work(0, 350),
+    "notebooks/10_backprop": Work(0, 430),
+    "notebooks/11_universal": Work(290, 1000),
+    "notebooks/12_shapes": Work(0, 830),
     "notebooks/13_folding": Work(0, 430),
     "notebooks/14_depth": Work(13230, 550),
 }

@@ -13,7 +13,7 @@ import re
 import struct
 import zlib
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache, partial
@@ -470,6 +470,22 @@ def handle(
     if at is not None:
         attributes |= {"data_x": float(at[0]), "data_y": float(at[1]), "data_step": step}
     return attributes
+
+
+_HIT_RADII = 7.0, 12.5
+
+
+def hit_discs(places: Sequence[Sequence[float]]) -> list[Markup]:
+    """Return an unseen disc round each place (in the picture's units), none so large that it lies over another.
+
+    >>> print(hit_discs([(0, 0), (20, 0)])[1])
+    <circle cx="20" cy="0" r="10" class="hit"/>
+    """
+    at = np.asarray(places, float).reshape(-1, 2)
+    apart = np.hypot(*(at[:, None] - at).transpose(2, 0, 1))
+    np.fill_diagonal(apart, np.inf)
+    radii = np.clip(apart.min(axis=1, initial=np.inf) / 2, *_HIT_RADII)
+    return [tag("circle", cx=x, cy=y, r=r, class_="hit") for (x, y), r in zip(at.tolist(), radii.tolist())]
 
 
 def palette_png(values, low: str, high: str, levels: int = 21) -> str:

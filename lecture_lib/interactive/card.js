@@ -106,7 +106,7 @@ function mount(model, card, memory) {
       meter.hidden = !now.goal.count;
       bar.style.width = `${100 * now.goal.share}%`;
       count.textContent = now.goal.count;
-      again.hidden = !reached;
+      again.classList.toggle("ll-absent", !reached); // its place is kept, so that nothing moves
     }
     const held = document.activeElement?.type === "range" && waiting ? document.activeElement : null;
     controls.forEach((node, i) => node.follow(now.controls[i], held && node.contains(held)));
@@ -249,4 +249,4 @@ function render({ model, el }) {
   return mount(model, place, {});
 }
 
-export default { initialize, render };
+export { initialize, render };

@@ -32,7 +32,7 @@ const CONTROLS = {
     const node = element("label", { class: "ll-control" }, element("span", {}, face.label), select);
     node.follow = ({ at, shown }) => {
       select.selectedIndex = at;
-      node.hidden = !shown;
+      node.classList.toggle("ll-absent", !shown);
     };
     return node;
   },
@@ -58,7 +58,7 @@ const CONTROLS = {
       if (!held) range.value = at;
       range.setAttribute("aria-valuetext", text);
       says.textContent = text;
-      node.hidden = !shown;
+      node.classList.toggle("ll-absent", !shown);
     };
     return node;
   },
@@ -94,7 +94,7 @@ function options(face, act, className, group) {
     element("div", {}, ...face.options.map((text, i) => element("label", {}, inputs[i], element("span", {}, text)))));
   node.follow = ({ at, shown }) => {
     inputs.forEach((input, i) => (input.checked = i === at));
-    node.hidden = shown === false;
+    node.classList.toggle("ll-absent", shown === false);
   };
   return node;
 }

@@ -13,10 +13,12 @@ import os
 import sys
 import uuid
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import anywidget
+import ipywidgets
 import traitlets
 from IPython.display import display, update_display
 from markupsafe import Markup
@@ -26,10 +28,35 @@ from ..drawing import DARK, LIGHT, STYLESHEET, Picture, css_variables
 _HERE = Path(__file__).parent
 _COLOURS = f".ll-card{{{css_variables(LIGHT)}}}[data-jp-theme-light=false] .ll-card{{{css_variables(DARK)}}}"
 _STYLE = STYLESHEET + _COLOURS + (_HERE / "card.css").read_text("utf-8")
-_SCRIPT = f"const STYLE = {json.dumps(_STYLE)};\n" + "".join(
+_CODE = f"const STYLE = {json.dumps(_STYLE)};\n" + "".join(
     (_HERE / f"{name}.js").read_text("utf-8") for name in ("board", "controls", "card")
 )
 INVITATION = "To play, run the cell: click into it and press Shift+Enter."
+_LOADER = """
+// The code of all cards comes once, in a widget of its own; each card of a page runs the same copy of it.
+async function library(model) {
+  const id = model.get("script").replace("IPY_MODEL_", "");
+  const code = (await model.widget_manager.get_model(id)).get("code");
+  const loaded = (globalThis.lectureLibCards ??= new Map());
+  if (!loaded.has(code)) loaded.set(code, import(URL.createObjectURL(new Blob([code], { type: "text/javascript" }))));
+  return loaded.get(code);
+}
+export default {
+  initialize: async ({ model }) => (await library(model)).initialize({ model }),
+  render: async ({ model, el }) => (await library(model)).render({ model, el }),
+};
+"""
+
+
+class _Script(ipywidgets.Widget):
+    """The code that all cards of a kernel share."""
+
+    code = traitlets.Unicode(_CODE).tag(sync=True)
+
+
+@cache
+def _script() -> _Script:
+    return _Script()
 
 
 class StageCard(anywidget.AnyWidget):
@@ -42,14 +69,15 @@ class StageCard(anywidget.AnyWidget):
     ''
     """
 
-    _esm = _SCRIPT
+    _esm = _LOADER
     key = traitlets.Unicode().tag(sync=True)
     face = traitlets.Dict().tag(sync=True)
     panels = traitlets.Unicode().tag(sync=True)
     code = traitlets.Unicode().tag(sync=True)
+    script = traitlets.Instance(_Script).tag(sync=True, **ipywidgets.widget_serialization)
 
     def __init__(self, on_message: Callable[[Any], None]) -> None:
-        super().__init__(key=uuid.uuid4().hex)
+        super().__init__(key=uuid.uuid4().hex, script=_script())
         self._on_message = on_message
         self.on_msg(lambda _card, message, _buffers: self.receive(message))
 

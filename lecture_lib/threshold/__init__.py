@@ -20,7 +20,7 @@ from .halfplanes import (
     half_planes,
     iou,
     polygon_area,
-    polygon_iou,
+    polygon_overlap,
     regular_polygon,
     union_area,
 )
@@ -78,7 +78,7 @@ __all__ = [
     "mask_iou",
     "mistake_bound",
     "polygon_area",
-    "polygon_iou",
+    "polygon_overlap",
     "polygon_shape",
     "predicted_labels",
     "regular_polygon",

@@ -106,20 +106,20 @@ def iou(intersection, union) -> Array:
     return np.divide(intersection, union, out=np.ones(union.shape), where=union != 0)
 
 
-def polygon_iou(pieces: Sequence, targets: Sequence) -> float:
-    """Return the intersection over union of two unions of convex polygons, exactly.
+def polygon_overlap(pieces: Sequence, targets: Sequence) -> tuple[float, float]:
+    """Return the area of the intersection and of the union of two unions of convex polygons, exactly.
 
     `pieces` are at most two polygons that may overlap; the `targets` lie apart from each other.
 
     >>> square = np.array([(0, 0), (2, 0), (2, 2), (0, 2)])
-    >>> polygon_iou([square], [square + [1, 0]]), polygon_iou([square, square], [square])
-    (0.3333333333333333, 1.0)
+    >>> polygon_overlap([square], [square + [1, 0]]), polygon_overlap([square, square], [square])
+    ((2.0, 6.0), (4.0, 4.0))
     """
     if not 1 <= len(pieces) <= 2:
         raise InputError(f"{len(pieces)} pieces were given; one or two are wanted")
     wanted = sum(abs(polygon_area(target)) for target in targets)
     both = sum(union_area(pieces, target) for target in targets)
-    return float(iou(both, union_area(pieces) + wanted - both))
+    return float(both), float(union_area(pieces) + wanted - both)
 
 
 def union_area(pieces: Sequence, within=None) -> float:

@@ -12,7 +12,7 @@ from lecture_lib.threshold import (
     half_planes,
     iou,
     polygon_area,
-    polygon_iou,
+    polygon_overlap,
     regular_polygon,
 )
 
@@ -78,10 +78,11 @@ def test_agreement_is_what_a_fine_grid_counts():
     fires, wanted = (
         (sum((x @ W.T + b > 0).all(axis=1) for W, b in map(half_planes, group)) > 0) for group in ((one, two), targets)
     )
-    assert polygon_iou([one, two], targets) == pytest.approx((fires & wanted).sum() / (fires | wanted).sum(), abs=2e-3)
-    assert polygon_iou([np.empty((0, 2))], targets) == 0
+    counted = (fires & wanted).sum() * 1e-4, (fires | wanted).sum() * 1e-4
+    assert polygon_overlap([one, two], targets) == pytest.approx(counted, abs=6e-3)
+    assert polygon_overlap([np.empty((0, 2))], targets)[0] == 0
     with pytest.raises(InputError, match="one or two"):
-        polygon_iou([], targets)
+        polygon_overlap([], targets)
 
 
 def clip_corner_by_corner(corners, w, c):

@@ -8,10 +8,10 @@ from functools import lru_cache
 import numpy as np
 
 from ...drawing import Point, number_text
-from ...interactive import App, Button, Choice, Event, LabGoal, View, apply_stroke, widget
+from ...interactive import App, Button, Choice, Event, Goal, View, apply_stroke, widget
 from ...nn import MLP
 from ...validation import Array, InputError, parse_number
-from .approximator_picture import KNOB_SPACING, ApproximatorScene, draw_approximation
+from .approximator_picture import KNOB_SPACING, ApproximatorScene, Score, draw_approximation
 from .knots import (
     COMPARISON_GRID,
     DRAWING_GRID,
@@ -26,8 +26,9 @@ from .knots import (
     uniform_knots,
 )
 
-BUDGETS = (2, 3, 4, 6, 8)
+BUDGETS = (2, 4, 6, 8)
 GOAL_ERROR = 0.07  # of the goal: half of what equal pieces reach with fitted heights
+_GOAL_UNITS = 6
 
 
 @dataclass(frozen=True)
@@ -106,49 +107,99 @@ def _reference_errors(target: str, drawn: tuple[float, ...], basis: str, n: int)
     return error_at(uniform_knots(basis, n)), error_at(adaptive_knots(target, drawn, basis, n))
 
 
-def view(state: State) -> View:
-    """Return the picture, the goal and a sentence.
+def _is_the_task(target: str, basis: str, n: int) -> bool:
+    return target == "turn" and basis == "hinges" and n <= _GOAL_UNITS
 
-    >>> view(State()).goal.reached
-    False
+
+def _turn_followed(state: State) -> bool:
+    return any(_is_the_task(*key) and error <= GOAL_ERROR for key, error in state.best)
+
+
+GOALS = {
+    "a sharp turn": Goal(
+        f"follow the sharp turn with six hinges, nowhere more than {GOAL_ERROR:g} away", _turn_followed
+    )
+}
+
+
+def view(state: State) -> View:
+    """Return the picture, and where the network is farthest from its target.
+
+    >>> view(fit_heights(State())).note
+    'Farthest away at x = 0.408: 0.139 too low. The heights fit these joints as well as they can; move a corner.'
     """
     net_values, values = _net_values(state), target_on_grid(state.target, state.drawn)
     distance = np.abs(net_values - values)
     worst = int(distance.argmax())
+    now = float(distance[worst])
     by_equal, by_bend = _reference_errors(state.target, state.drawn, state.basis, state.n)
     best = dict(state.best).get((state.target, state.basis, state.n))
     scores = (
-        ("now", float(distance[worst])),
-        ("your best", best),
-        ("equal pieces", by_equal),
-        ("placed by bend" if state.basis == "hinges" else "placed by slope", by_bend),
+        Score("now", now, "var(--accent)"),
+        Score("your best", best, "var(--ink)"),
+        Score("equal pieces, fitted", by_equal, "var(--line)"),
+        Score(f"placed by {'bend' if state.basis == 'hinges' else 'slope'}, fitted", by_bend, "var(--line)"),
     )
-    goal = LabGoal(
-        f"follow “a sharp turn” with at most 6 hinges, nowhere farther away than {GOAL_ERROR:g}",
-        any(key[:2] == ("turn", "hinges") and key[2] <= 6 and e <= GOAL_ERROR for key, e in state.best),
+    task = _is_the_task(state.target, state.basis, state.n)
+    scene = ApproximatorScene(
+        state.net,
+        values,
+        state.joints,
+        state.heights,
+        target_heights(state) if state.hand == "target" else (),
+        scores,
+        GOAL_ERROR if task else None,
+        _targets(state.drawn),
+        state.target,
     )
-    drawn = target_heights(state) if state.hand == "target" else ()
-    scene = ApproximatorScene(state.net, values, state.joints, state.heights, drawn, scores)
-    said = _description(state, distance[worst], COMPARISON_GRID[worst], best)
-    return View(draw_approximation(scene, net_values, worst, said), goal, _note(state))
+    said = _description(state, now, COMPARISON_GRID[worst], best)
+    picture = draw_approximation(scene, net_values, worst, said)
+    if task and now <= GOAL_ERROR:
+        more = "How near do four hinges come? And other targets?"
+        return View(
+            picture, note=f"Nowhere farther away than {number_text(round(now, 3))}: good places. {more}", right=True
+        )
+    return View(picture, note=_advice(state, worst, float(net_values[worst] - values[worst])))
+
+
+@lru_cache(maxsize=8)
+def _targets(drawn: tuple[float, ...]) -> tuple[tuple[str, str, tuple[float, ...]], ...]:
+    """Return all targets: name, words, and heights at equal steps (none of a drawing that is not there yet)."""
+    named = [(name, words, tuple(target_on_grid(name)[::10].tolist())) for name, (words, _) in TARGET_FUNCTIONS.items()]
+    return (*named, ("drawn", "your own drawing", drawn))
 
 
 def _description(state: State, largest: float, x: float, best: float | None) -> str:
     name = "your drawing" if state.target == "drawn" else TARGET_FUNCTIONS[state.target][0]
-    kept = "" if best is None else f" Your best so far: {best:.3f}."
+    kept = "" if best is None else f" Your best so far: {number_text(round(best, 3))}."
     return (
-        f"{state.n} {state.basis} follow {name}: the largest distance is {largest:.3f}, at x = {number_text(x, 3)}. "
-        f"Joints at {', '.join(map(number_text, state.joints))}; heights "
+        f"{state.n} {state.basis} follow {name}: the largest distance is {number_text(round(largest, 3))}, "
+        f"at x = {number_text(x, 3)}. Joints at {', '.join(map(number_text, state.joints))}; heights "
         f"{', '.join(number_text(round(y, 2)) for y in state.heights)}.{kept}"
     )
 
 
-def _note(state: State) -> str:
+def _advice(state: State, worst: int, above: float) -> str:
+    """Return what to do first, or where the network is farthest away and what can be done about it."""
     if state.hand == "target":
-        return "Draw over the picture with the pointer, or move the nine squares by the arrow keys."
-    if state.basis == "hinges":
-        return "Drag a corner sideways or up. The first unit starts at 0, so its place is fixed."
-    return "Drag a dot to lift a level, a small upright box to move a step sideways."
+        return (
+            "Draw over the picture (a finger rests a moment first), or move the nine squares. "
+            "Then let the pointer move the joints."
+        )
+    if not any(state.heights):
+        if state.basis == "hinges":
+            return "Drag the dots onto the pale curve: each is a corner of the network. The places are up to you."
+        return "Drag a dot to lift a level; drag a box at the bottom to move a step sideways."
+    where = f"Farthest away at x = {number_text(COMPARISON_GRID[worst], 3)}: {number_text(round(abs(above), 3))} too "
+    where += "high." if above > 0 else "low."
+    if _has_best_heights(state):
+        thing = "corner" if state.basis == "hinges" else "step"
+        return f"{where} The heights fit these joints as well as they can; move a {thing}."
+    return f"{where} Move what is near, or let Fit heights find the best heights for these joints."
+
+
+def _has_best_heights(state: State) -> bool:
+    return state.heights == least_squares_heights(state.target, state.drawn, state.basis, state.joints)
 
 
 def record_error(state: State) -> State:
@@ -168,8 +219,10 @@ def target_heights(state: State) -> tuple[float, ...]:
 
 
 def on_event(state: State, event: Event) -> State:
-    """Answer a corner, level, step or knob that was dragged or typed over, and a stroke of the pointer."""
+    """Answer a target that was chosen, what was dragged or typed over, and a stroke of the pointer."""
     match event:
+        case Event("press", ("target", str(name))):
+            return state if name == state.target else follow_target(state, name)
         case Event("draw", points=points, last=last):
             return _with_stroke(state, points, last)
         case Event("drag", ("knob", column), y=y):
@@ -268,23 +321,19 @@ def approximator(state: State) -> App:
     >>> app.picture.text[:60]
     '6 hinges follow a sharp turn: the largest distance is 0.139,'
     """
-    targets = [*((words, name) for name, (words, _) in TARGET_FUNCTIONS.items()), ("my drawing", "drawn")]
-    bases = [("hinges (ReLU)", "hinges"), ("steps", "steps")]
-    hands = [("moves the joints", "joints"), ("draws the target", "target")]
     controls = [
-        Choice("target", "target", targets, follow_target),
-        Choice("basis", "units", bases, lambda s, basis: place_evenly(s, basis, s.n)),
-        Choice("n", "how many", BUDGETS, lambda s, n: place_evenly(s, s.basis, n)),
-        Choice("hand", "the pointer", hands),
-        Button(
-            "Fit heights",
-            fit_heights,
-            lambda s: s.heights != least_squares_heights(s.target, s.drawn, s.basis, s.joints),
-        ),
+        Button("Fit heights", fit_heights, lambda s: not _has_best_heights(s), primary=True),
         Button(
             "Equal pieces",
             lambda s: record_error(replace(s, joints=uniform_knots(s.basis, s.n))),
             lambda s: s.joints != uniform_knots(s.basis, s.n),
         ),
+        Choice("basis", "units", [("hinges (ReLU)", "hinges"), ("steps", "steps")], _with_basis),
+        Choice("n", "how many", BUDGETS, lambda s, n: place_evenly(s, s.basis, n)),
+        Choice("hand", "the pointer", [("moves joints", "joints"), ("draws target", "target")]),
     ]
-    return App("approximator", state, view, controls, on_event, title="Approximator")
+    return App("approximator", state, view, controls, on_event, title="Follow a curve with a few units", goals=GOALS)
+
+
+def _with_basis(state: State, basis: str) -> State:
+    return place_evenly(state, basis, state.n)

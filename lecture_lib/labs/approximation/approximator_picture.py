@@ -7,33 +7,61 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...drawing import Frame, Picture, curve_path, handle, join_elements, line_segment, number_text, svg, tag, text
+from ...drawing import (
+    Frame,
+    Picture,
+    Point,
+    curve_path,
+    handle,
+    hit_discs,
+    join_elements,
+    line_segment,
+    number_text,
+    svg,
+    tag,
+    text,
+)
 from ...nn import MLP, relu
 from ...validation import Array
 from .curve_key import TARGET_LOOK, key_row
 from .knots import COMPARISON_GRID, MAX_HEIGHT, MIN_HEIGHT
 
-_FRAME = Frame(-0.03, 1.03, MIN_HEIGHT - 0.1, MAX_HEIGHT + 0.1, 50, 28, 440, 290)
-_UNITS = Frame(-0.03, 1.03, -2, 2, 50, 378, 440, 84)
+PANEL_SIZE = 258, 330
+_FRAME = Frame(-0.035, 1.035, MIN_HEIGHT - 0.1, MAX_HEIGHT + 0.1, 26, 8, 231, 206)
+_UNITS = Frame(-0.035, 1.035, -2, 2, 26, 258, 231, 50)
 KNOB_SPACING = 6  # of the columns of a drawn target that have a handle
 _STEP = 0.02  # of an arrow key
-_NETWORK_LOOK = {"stroke": "var(--plus)", "stroke_width": 2.6}
-_GAP_LOOK = {"stroke": "var(--bad)", "stroke_width": 2.5, "stroke_dasharray": "4 3"}
+_STEP_BOX_HEIGHT = MIN_HEIGHT + 0.04  # where the boxes stand that move steps sideways
+_NETWORK_LOOK = {"stroke": "var(--ink)", "stroke_width": 2.4}
+_GAP_LOOK = {"stroke": "var(--accent)", "stroke_width": 3, "stroke_dasharray": "4 3"}
+_FULL_BAR = 0.3
+
+
+class Score(NamedTuple):
+    """A largest distance (None: there is none yet), and how its bar looks."""
+
+    name: str
+    error: float | None
+    colour: str
 
 
 class ApproximatorScene(NamedTuple):
     """What the picture shows.
 
     `values`: the target on COMPARISON_GRID; `joints` and `heights` as the state has them; `drawn`: the 49 heights
-    while the target is being drawn, or (); `scores`: (name, error or None) from top to bottom.
+    while the target is being drawn, or (); `scores` from top to bottom; `mark`: the error to come below, or None;
+    `targets`: (name, words, heights at equal steps) of all that can be followed; `chosen`: the name of one of them.
     """
 
     net: MLP
     values: Array
     joints: tuple[float, ...]
     heights: tuple[float, ...]
-    drawn: tuple[float, ...]
-    scores: tuple[tuple[str, float | None], ...]
+    drawn: tuple[float, ...] = ()
+    scores: tuple[Score, ...] = ()
+    mark: float | None = None
+    targets: tuple[tuple[str, str, tuple[float, ...]], ...] = ()
+    chosen: str = ""
 
     @property
     def hinges(self) -> bool:
@@ -44,7 +72,7 @@ def draw_approximation(scene: ApproximatorScene, net_values: Array, worst: int, 
     """Return the picture; `worst` is the place on COMPARISON_GRID where the network is farthest from the target.
 
     >>> from lecture_lib.piecewise_linear import linear_interpolant
-    >>> line = ApproximatorScene(linear_interpolant([0, 1], [0, 1]), COMPARISON_GRID, (), (0.0, 1.0), (), ())
+    >>> line = ApproximatorScene(linear_interpolant([0, 1], [0, 1]), COMPARISON_GRID, (), (0.0, 1.0))
     >>> draw_approximation(line, COMPARISON_GRID, 0, "No distance at all.")
     No distance at all.
     """
@@ -52,20 +80,20 @@ def draw_approximation(scene: ApproximatorScene, net_values: Array, worst: int, 
         target_curve(tuple(scene.values[::2].round(4).tolist())),
         _network(scene),
         _gap(scene.values[worst], net_values[worst], COMPARISON_GRID[worst]),
-        "" if scene.drawn else _handles(scene),
-        _knobs(scene.drawn),
+        _knobs(scene.drawn) if scene.drawn else _handles(scene),
     )
-    return svg.picture(
-        708,
-        508,
+    left = (
         _FRAME.open(*inside, target=("ground",) if scene.drawn else None),
-        _FRAME.axes("", "y", "target and network"),
+        _FRAME.axes("", ""),
+        text(4, 18, "y", "small"),
+        text(26, 251, f"each unit, v · {'max(0, x − t)' if scene.hinges else 'step(x − t)'}", "small bold"),
         _UNITS.open(*_units(scene)),
-        _UNITS.axes("x", "v g", "the units, each times its output weight"),
-        _key(scene.hinges),
-        _scores(scene.scores),
-        title="An approximation by hand",
-        text=said,
+        _UNITS.axes("", ""),
+        text(10, 325, "x", "small"),
+    )
+    right = (_targets(scene), _scores(scene.scores, scene.mark), _key())
+    return svg.panels(
+        svg.panel(*PANEL_SIZE, *left), svg.panel(*PANEL_SIZE, *right), title="An approximation by hand", text=said
     )
 
 
@@ -93,73 +121,90 @@ def _network(scene: ApproximatorScene) -> str:
 def _gap(target: float, reached: float, x: float) -> str:
     """Return the largest distance as an upright bar with feet."""
     (px, a), (_, b) = _FRAME.at(x, target), _FRAME.at(x, reached)
-    feet = join_elements(line_segment(px - 6, y, px + 6, y, stroke="var(--bad)", stroke_width=2.5) for y in (a, b))
+    feet = join_elements(line_segment(px - 6, y, px + 6, y, stroke="var(--accent)", stroke_width=3) for y in (a, b))
     return line_segment(px, a, px, b, **_GAP_LOOK) + feet
 
 
 def _handles(scene: ApproximatorScene) -> str:
+    """Return the corners of hinges; or the levels of steps, and below them the boxes that move steps sideways."""
     edges = (0.0, *scene.joints, 1.0)
     if scene.hinges:
-        return join_elements(_dot("corner", k, x, y) for k, (x, y) in enumerate(zip(edges, scene.heights)))
+        return _dots("corner", list(zip(edges, scene.heights)))
     middles = [(a + b) / 2 for a, b in zip(edges, edges[1:])]
-    levels = join_elements(_dot("level", k, x, y) for k, (x, y) in enumerate(zip(middles, scene.heights)))
-    return levels + join_elements(_riser(k, x, scene.heights) for k, x in enumerate(scene.joints))
+    return _step_boxes(scene) + _dots("level", list(zip(middles, scene.heights)))
 
 
-def _dot(what: str, k: int, x: float, y: float) -> str:
-    px, py = _FRAME.at(x, y)
-    label = f"{what} {k} at x = {number_text(x)}, height {number_text(y)}: arrow keys move it, Enter types its height"
-    return tag(
-        "circle",
-        cx=px,
-        cy=py,
-        r=7,
-        fill="var(--plus)",
-        stroke="var(--paper)",
-        stroke_width=2,
-        **handle((what, k), "drag edit", label, at=(x, y), step=_STEP, value=f"{y:g}"),
+def _dots(what: str, places: list[Point]) -> str:
+    at = _FRAME.points(places)
+    return join_elements(
+        tag(
+            "g",
+            disc,
+            tag("circle", cx=px, cy=py, r=6.5, fill="var(--ink)", stroke="var(--paper)", stroke_width=2),
+            **handle(
+                (what, k),
+                "drag edit",
+                f"{what} {k} at x = {number_text(x)}, height {number_text(y)}: "
+                "arrow keys move it, Enter types its height",
+                at=(x, y),
+                step=_STEP,
+                value=f"{y:g}",
+            ),
+        )
+        for k, ((x, y), (px, py), disc) in enumerate(zip(places, at.tolist(), hit_discs(at)))
     )
 
 
-def _riser(k: int, x: float, heights: tuple[float, ...]) -> str:
-    middle = (heights[k] + heights[k + 1]) / 2
-    px, py = _FRAME.at(x, middle)
-    label = f"step {k + 1} at x = {number_text(x)}: arrow keys move it, Enter types its place"
-    return tag(
-        "rect",
-        x=px - 5,
-        y=py - 8,
-        width=10,
-        height=16,
-        rx=3,
-        fill="var(--paper)",
-        stroke="var(--plus)",
-        stroke_width=2.2,
-        **handle(("step", k), "drag edit", label, at=(x, middle), step=_STEP, value=f"{x:g}"),
+def _step_boxes(scene: ApproximatorScene) -> str:
+    at = _FRAME.points([(x, _STEP_BOX_HEIGHT) for x in scene.joints])
+    lines = join_elements(
+        line_segment(px, py, px, _FRAME.at(0, min(scene.heights[k : k + 2]))[1], class_="grid", stroke_dasharray="2 3")
+        for k, (px, py) in enumerate(at.tolist())
+    )
+    return lines + join_elements(
+        tag(
+            "g",
+            disc,
+            _box(px, py, 10, 18, "var(--ink)"),
+            **handle(
+                ("step", k),
+                "drag edit",
+                f"step {k + 1} at x = {number_text(x)}: arrow keys move it, Enter types its place",
+                at=(x, _STEP_BOX_HEIGHT),
+                step=_STEP,
+                value=f"{x:g}",
+            ),
+        )
+        for k, (x, (px, py), disc) in enumerate(zip(scene.joints, at.tolist(), hit_discs(at)))
     )
 
 
 def _knobs(drawn: tuple[float, ...]) -> str:
     """Return the nine handles of a target that is being drawn."""
-    parts = []
-    for column in range(0, len(drawn), KNOB_SPACING):
-        x, y = column / 48, drawn[column]
-        px, py = _FRAME.at(x, y)
-        label = f"the target at x = {number_text(x, 3)}, height {number_text(y)}: arrow keys move it, Enter types it"
-        parts.append(
-            tag(
-                "rect",
-                x=px - 7,
-                y=py - 7,
-                width=14,
-                height=14,
-                fill="var(--paper)",
-                stroke="var(--accent)",
-                stroke_width=2.5,
-                **handle(("knob", column), "drag edit", label, at=(x, y), step=_STEP, value=f"{y:g}"),
-            )
+    columns = range(0, len(drawn), KNOB_SPACING)
+    at = _FRAME.points([(column / 48, drawn[column]) for column in columns])
+    return join_elements(
+        tag(
+            "g",
+            disc,
+            _box(px, py, 14, 14, "var(--accent)"),
+            **handle(
+                ("knob", column),
+                "drag edit",
+                f"the target at x = {number_text(column / 48, 3)}, height {number_text(drawn[column])}: "
+                "arrow keys move it, Enter types it",
+                at=(column / 48, drawn[column]),
+                step=_STEP,
+                value=f"{drawn[column]:g}",
+            ),
         )
-    return join_elements(parts)
+        for column, (px, py), disc in zip(columns, at.tolist(), hit_discs(at))
+    )
+
+
+def _box(px: float, py: float, width: float, height: float, colour: str) -> str:
+    look = {"fill": "var(--paper)", "stroke": colour, "stroke_width": 2.4}
+    return tag("rect", x=px - width / 2, y=py - height / 2, width=width, height=height, rx=3, **look)
 
 
 def _units(scene: ApproximatorScene):
@@ -167,52 +212,71 @@ def _units(scene: ApproximatorScene):
     t, v = -scene.net[1].b, scene.net[2].W[0]
     for at, weight in zip(t, v):
         far = [(1, weight * (1 - at))] if scene.hinges else [(at, weight), (1, weight)]
-        yield curve_path(_UNITS.points([(0, 0), (at, 0), *far]), opacity=0.85, **_unit_look(weight >= 0))
+        yield curve_path(_UNITS.points([(0, 0), (at, 0), *far]), **_unit_look(weight >= 0))
 
 
 def _unit_look(adds: bool) -> dict:
     return {
-        "stroke": "var(--plus)" if adds else "var(--minus)",
-        "stroke_width": 1.6,
-        "stroke_dasharray": None if adds else "6 3",
+        "stroke": "var(--ink)" if adds else "var(--soft)",
+        "stroke_width": 1.5,
+        "stroke_dasharray": None if adds else "5 3",
     }
 
 
-@lru_cache(maxsize=2)
-def _key(hinges: bool) -> str:
-    """Return the key at the right: which line is what."""
-    rows = (
-        (40, TARGET_LOOK, "the target"),
-        (64, _NETWORK_LOOK, "the network"),
-        (88, _GAP_LOOK, "the largest distance"),
-        (404, _unit_look(True), "weight above 0"),
-        (428, _unit_look(False), "weight below 0"),
-    )
-    formula = "v g = v · max(0, x − t)" if hinges else "v g = v · step(x − t)"
-    key = join_elements(key_row(512, y, label, look) for y, look, label in rows)
-    return key + text(512, 457, formula, "small soft")
-
-
-def _scores(scores: tuple[tuple[str, float | None], ...]) -> str:
-    """Return the errors as numbers and bars; a bar is full at 0.6."""
-    parts = [text(512, 138, "largest distance", "bold")]
-    for i, (name, error) in enumerate(scores):
-        y = 164 + 40 * i
-        parts += [
-            text(512, y, name, "small"),
-            text(690, y, "–" if error is None else f"{error:.3f}", "end num"),
-            tag("rect", x=512, y=y + 7, width=178, height=8, rx=2, fill="var(--zone)"),
-        ]
-        if error is not None:
-            parts.append(
-                tag(
-                    "rect",
-                    x=512,
-                    y=y + 7,
-                    width=round(178 * min(error / 0.6, 1), 1),
-                    height=8,
-                    rx=2,
-                    fill="var(--bad)" if i == 0 else "var(--plus)" if i == 1 else "var(--soft)",
-                )
+def _targets(scene: ApproximatorScene) -> str:
+    """Return the targets as small pictures to press, the chosen one with its name above."""
+    parts = []
+    for k, (name, words, heights) in enumerate(scene.targets):
+        here, left = name == scene.chosen, 1 + 52.5 * k
+        frame = Frame(0, 1, MIN_HEIGHT, MAX_HEIGHT, left + 4, 28, 38, 26)
+        curve = np.column_stack([np.linspace(0, 1, len(heights)), heights]) if heights else np.empty((0, 2))
+        look = {"stroke": "var(--accent)" if here else "var(--line)", "stroke_width": 2.5 if here else 1}
+        inner = curve_path(frame.points(curve), stroke="var(--ink)", stroke_width=1.8) if heights else _pencil(left)
+        parts.append(
+            tag(
+                "g",
+                tag("rect", x=left, y=24, width=46, height=34, rx=4, fill="var(--paper)", **look),
+                inner,
+                **handle(("target", name), "press", f"follow {words}{', chosen' * here}", quiet=here),
             )
+        )
+        if here:
+            parts.append(text(0, 14, f"The target: {words}", "bold"))
+    return join_elements(parts)
+
+
+def _pencil(left: float) -> str:
+    return text(left + 23, 46, "✎", "mid big")
+
+
+@lru_cache(maxsize=1)
+def _key() -> str:
+    """Return the key: which line is what."""
+    rows = (
+        (0, 280, TARGET_LOOK, "the target"),
+        (0, 301, _NETWORK_LOOK, "the network"),
+        (0, 322, _GAP_LOOK, "largest distance"),
+        (142, 280, _unit_look(True), "weight v > 0"),
+        (142, 301, _unit_look(False), "weight v < 0"),
+    )
+    return join_elements(key_row(x, y, label, look) for x, y, look, label in rows)
+
+
+def _scores(scores: tuple[Score, ...], mark: float | None) -> str:
+    """Return the errors as numbers and bars; a bar is full at 0.3. The mark stands on the first two."""
+    width = PANEL_SIZE[0]
+    parts = [text(0, 86, "largest distance", "bold")]
+    for i, (name, error, colour) in enumerate(scores):
+        y = 110 + 38 * i
+        share = 0.0 if error is None else min(error / _FULL_BAR, 1.0)
+        parts += [
+            text(0, y, name, "small"),
+            text(width, y, "–" if error is None else number_text(round(error, 3)), "end num bold"),
+            tag("rect", x=0, y=y + 6, width=width, height=9, rx=2, fill="var(--zone)"),
+            tag("rect", x=0, y=y + 6, width=round(width * share, 1), height=9, rx=2, fill=colour, class_="moves"),
+        ]
+        if mark is not None and i < 2:
+            x = width * mark / _FULL_BAR
+            parts.append(line_segment(x, y + 2, x, y + 19, stroke="var(--ink)", stroke_width=2))
+            parts += [text(x, y, f"goal {number_text(mark)}", "mid small soft")] * (i == 0)
     return join_elements(parts)

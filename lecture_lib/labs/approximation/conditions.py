@@ -102,8 +102,8 @@ def _tanhs(n: int) -> MLP:
 
 CONDITION_CASES = {
     "none": ConditionCase("none: all conditions hold", sine_wave, lambda n: polyline(sine_wave, n, -1, 1)),
-    "square": ConditionCase("a polynomial activation, z²", sine_wave, _any_units(square)),
-    "cube": ConditionCase("a polynomial activation, z³", sine_wave, _any_units(cube)),
+    "square": ConditionCase("polynomial activation, z²", sine_wave, _any_units(square)),
+    "cube": ConditionCase("polynomial activation, z³", sine_wave, _any_units(cube)),
     "jump": ConditionCase("a target that jumps", sine_with_jump, _ramps, also=(-1e-9,)),  # left of the jump
     "outside relu": ConditionCase("outside K, ReLU", sine_wave, lambda n: polyline(sine_wave, n, -1, 1), outside=True),
     "outside tanh": ConditionCase("outside K, tanh", sine_wave, _tanhs, outside=True),

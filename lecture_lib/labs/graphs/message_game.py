@@ -13,7 +13,6 @@ from ...interactive import (
     App,
     Button,
     CellContent,
-    Choice,
     Event,
     Goal,
     View,
@@ -324,9 +323,10 @@ def message_game(state: State) -> App:
     >>> app.state.revealed
     (('adjoint', 3),)
     """
+    if state.graph not in MESSAGE_GRAPHS:
+        raise InputError(f"there is no graph {state.graph!r}; there are: {', '.join(MESSAGE_GRAPHS)}")
     controls = [
         Button("Show the next number", reveal_next, lambda s: bool(open_cells(s)), primary=True),
         Button("New numbers", lambda s: State(s.graph, s.seed + 1)),
-        Choice("graph", "graph", tuple(MESSAGE_GRAPHS), lambda s, graph: State(graph)),
     ]
     return App("message_game", state, view, controls, on_event, title="Place every derivative", goals=GOALS)

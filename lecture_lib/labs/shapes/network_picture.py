@@ -11,7 +11,7 @@ from ...nn import MLP, forward
 from ...validation import count_phrase
 
 MAX_DRAWN_UNITS = 10  # a layer with more units is drawn with its first ones, dots, and its last
-_RADIUS = 12
+_LARGEST_RADIUS = 11
 
 
 def drawn_units(n: int, most: int = MAX_DRAWN_UNITS) -> list[int | None]:
@@ -29,7 +29,7 @@ def drawn_units(n: int, most: int = MAX_DRAWN_UNITS) -> list[int | None]:
 def step_network_diagram(net: MLP, x: Sequence[float], left: float, top: float, width: float, height: float) -> str:
     """Return the diagram of a network of step units; each unit holds 1 if it fires at the point x, else 0.
 
-    Layer l stands at equal distances from left to right. Blue solid edges add, orange dashed ones subtract.
+    Layer l stands at equal distances from left to right. Solid edges add, dashed ones subtract.
 
     >>> from lecture_lib.threshold import polygon_shape, shape_net
     >>> net = shape_net(polygon_shape([(0, 0), (1, 0), (0, 1)]))
@@ -42,35 +42,38 @@ def step_network_diagram(net: MLP, x: Sequence[float], left: float, top: float, 
         for l, row in enumerate(rows)
     ]
     trace = forward(net, np.asarray(x, float))
-    parts = [_edges(net[l].W, at[l - 1], at[l], l > 1) for l in range(1, len(net) + 1)]
+    radius = min(_LARGEST_RADIUS, 0.46 * height / max(map(len, rows)))
+    parts = [_edges(net[l].W, at[l - 1], at[l], radius, l > 1) for l in range(1, len(net) + 1)]
     for l, places in enumerate(at):
         for unit, place in places.items():
             parts.append(
-                _dots(place) if unit is None else _unit(place, f"x{'₁₂'[unit]}" if l == 0 else None, trace.a[l][unit])
+                _dots(place)
+                if unit is None
+                else _unit(place, radius, f"x{'₁₂'[unit]}" if l == 0 else None, trace.a[l][unit])
             )
     return join_elements(parts)
 
 
-def _edges(W, before: dict, after: dict, strong: bool) -> str:
+def _edges(W, before: dict, after: dict, radius: float, strong: bool) -> str:
     """Return the edges between two layers as two paths: what adds, and what subtracts."""
     ways = {True: [], False: []}
     for j, (x2, y2) in after.items():
         for i, (x1, y1) in before.items():
             if i is not None and j is not None and W[j, i]:
-                ways[bool(W[j, i] > 0)].append(f"M{x1 + _RADIUS:.1f} {y1:.1f}L{x2 - _RADIUS:.1f} {y2:.1f}")
+                ways[bool(W[j, i] > 0)].append(f"M{x1 + radius:.1f} {y1:.1f}L{x2 - radius:.1f} {y2:.1f}")
     if not strong:
-        return tag("path", d="".join(ways[True] + ways[False]), fill="none", stroke="var(--faint)", stroke_width=1)
+        return tag("path", d="".join(ways[True] + ways[False]), fill="none", stroke="var(--line)", stroke_width=0.8)
     return join_elements(
         tag("path", d="".join(found), fill="none", stroke=colour, stroke_width=1.4, stroke_dasharray=dash, opacity=0.8)
-        for found, colour, dash in ((ways[True], "var(--plus)", None), (ways[False], "var(--minus)", "5 3"))
+        for found, colour, dash in ((ways[True], "var(--ink)", None), (ways[False], "var(--ink)", "4 3"))
         if found
     )
 
 
-def _unit(at, name: str | None, fires: float) -> str:
+def _unit(at, radius: float, name: str | None, fires: float) -> str:
     x, y = at
     if name:
-        return tag("circle", cx=x, cy=y, r=_RADIUS, fill="var(--zone)", stroke="var(--soft)", stroke_width=1.2) + text(
+        return tag("circle", cx=x, cy=y, r=radius, fill="var(--zone)", stroke="var(--soft)", stroke_width=1.2) + text(
             x, round(y + 4, 1), name, "mid small"
         )
     look = (
@@ -79,8 +82,8 @@ def _unit(at, name: str | None, fires: float) -> str:
         else {"fill": "var(--paper)", "stroke": "var(--soft)"}
     )
     return (
-        tag("circle", cx=x, cy=y, r=_RADIUS, fill="var(--paper)") * bool(fires)
-        + tag("circle", cx=x, cy=y, r=_RADIUS, stroke_width=1.6 if fires else 1.2, **look)
+        tag("circle", cx=x, cy=y, r=radius, fill="var(--paper)") * bool(fires)
+        + tag("circle", cx=x, cy=y, r=radius, stroke_width=1.6 if fires else 1.2, **look)
         + text(x, round(y + 4, 1), f"{fires:.0f}", "mid small num" + " bold" * bool(fires))
     )
 

@@ -5,8 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from ...drawing import Frame, Picture, Point, handle, join_elements, line_segment, number_text, svg, tag, text
-from ...interactive import App, Button, Choice, Event, LabGoal, View, widget
+from ...drawing import (
+    Frame,
+    Picture,
+    Point,
+    handle,
+    hit_discs,
+    join_elements,
+    line_segment,
+    number_text,
+    svg,
+    tag,
+    text,
+)
+from ...interactive import App, Button, Choice, Event, Goal, View, widget
 from ...nn import MLP, forward
 from ...threshold import EXAMPLE_SHAPES, polygon_shape, shape_net
 from ...validation import InputError
@@ -26,8 +38,11 @@ from .rings import (
 
 OWN_SHAPE = "your own"
 GOAL_LINES, GOAL_ANDS = 7, 3
-_FRAME = Frame(-3, 3, -3, 3, 46, 30, 330, 330)
-_SHOWS = (("where the network fires", "fires"), ("sum of all lines", "sum"))
+STARTED = EXAMPLE_SHAPES["pentagon"][0][:4]
+"""The ring that a drawing starts with: one corner is missing."""
+PANEL_SIZE = 258, 284
+_FRAME = Frame(-3, 3, -3, 3, 24, 24, 230, 230)
+_SHOWS = (("where it fires", "fires"), ("sum of lines", "sum"))
 
 
 @dataclass(frozen=True)
@@ -37,8 +52,8 @@ class State:
     `shows` is "fires" or "sum".
     """
 
-    rings: Rings = EXAMPLE_SHAPES["pentagon"]
-    open: Ring = ()
+    rings: Rings = ()
+    open: Ring = STARTED
     cross: Point = (0.5, 0.5)
     shows: str = "fires"
 
@@ -69,28 +84,56 @@ def ring_network(rings: Rings) -> MLP | str:
         return str(problem)
 
 
+def _ands(state: State) -> int:
+    """Return how many ANDs the finished drawing has; none if it has more lines than the goal allows."""
+    net = ring_network(state.rings)
+    if state.open or not isinstance(net, MLP) or net.sizes[1] > GOAL_LINES:
+        return 0
+    return net.sizes[2]
+
+
+GOALS = {
+    "few lines": Goal(
+        f"draw a shape of at most {GOAL_LINES} lines whose network has {GOAL_ANDS} ANDs", _ands, GOAL_ANDS
+    )
+}
+
+
 def view(state: State) -> View:
     """Return the plane, the network, its counts and what to do next.
 
-    >>> view(State()).goal.reached, view(State(rings=((((0.0, 0.0), (2.0, 2.0), (2.0, 0.0), (0.0, 2.0))),))).note
-    (False, 'Ring 1 crosses itself: side 1 meets side 3. Drag a corner until the two sides no longer meet.')
+    >>> view(State()).note
+    'One corner is missing. Click or tap it into the plane, at the right; then press the first corner, the large one.'
+    >>> crossing = view(State(rings=((((0.0, 0.0), (2.0, 2.0), (2.0, 0.0), (0.0, 2.0))),), open=()))
+    >>> crossing.note, crossing.right
+    ('Ring 1 crosses itself: side 1 meets side 3. Drag a corner until the two sides no longer meet.', False)
     """
     net = ring_network(state.rings)
-    problem, sizes = ("", net.sizes) if isinstance(net, MLP) else (net, None)
-    reached = bool(sizes) and not state.open and sizes[1] <= GOAL_LINES and sizes[2] >= GOAL_ANDS
-    goal = LabGoal(f"a shape with {GOAL_ANDS} ANDs or more from at most {GOAL_LINES} lines", reached)
-    return View(draw(state, net), goal, drawing_advice(state.rings, state.open, problem))
+    picture = draw(state, net)
+    if state == State(cross=state.cross, shows=state.shows):
+        first = "One corner is missing. Click or tap it into the plane, at the right; "
+        return View(picture, note=f"{first}then press the first corner, the large one.")
+    if _ands(state) >= GOAL_ANDS and isinstance(net, MLP):
+        lines, ands = net.sizes[1:3]
+        made = f"{lines} lines, {ands} ANDs: the hull is one, and each pocket is one more."
+        return View(picture, note=f"{made} Is there such a shape with fewer lines?", right=True)
+    problem = net if isinstance(net, str) else ""
+    wrong = bool(problem and state.rings)
+    return View(picture, note=drawing_advice(state.rings, state.open, problem), right=False if wrong else None)
 
 
 def draw(state: State, net: MLP | str) -> Picture:
-    """Return the plane at the left and, where there is one, the network at the right."""
-    return svg.picture(
-        720,
-        416,
-        _FRAME.open(_ground(state, net), _cross(state), _corners(state), target=("ground",)),
-        _FRAME.axes(),
-        text(211, 18, "how many lines fire" if state.shows == "sum" else "where it fires", "mid bold"),
-        _network(state, net) if isinstance(net, MLP) else _no_network(),
+    """Return the plane and, where there is one, the network."""
+    return svg.panels(
+        svg.panel(
+            *PANEL_SIZE,
+            text(139, 14, "how many lines fire" if state.shows == "sum" else "where it fires", "mid bold"),
+            _FRAME.open(_ground(state, net), _cross(state), _corners(state), target=("ground",)),
+            _FRAME.axes("", ""),
+            text(17, 36, "x₂", "end small"),
+            text(254, 271, "x₁", "end small"),
+        ),
+        svg.panel(*PANEL_SIZE, _network(state, net) if isinstance(net, MLP) else _no_network(bool(state.rings))),
         title="Draw a shape, get its network",
         text=_description(state, net),
     )
@@ -113,51 +156,54 @@ def _outline(rings: Rings, **look) -> str:
 
 
 def _open_ring(state: State) -> str:
+    """Return the way along the ring that is being drawn, and dashed the side that would close it."""
     if not state.open:
         return ""
-    way = outline_path(_FRAME, state.open)
-    return tag("path", d=way, fill="none", stroke="var(--accent)", stroke_width=2.5)
+    way = tag("path", d=outline_path(_FRAME, state.open), fill="none", stroke="var(--accent)", stroke_width=2.5)
+    if not can_close(state.open):
+        return way
+    ends = _FRAME.points([state.open[-1], state.open[0]]).ravel().tolist()
+    return way + line_segment(*ends, stroke="var(--accent)", stroke_width=1.5, stroke_dasharray="3 4")
 
 
 def _corners(state: State) -> str:
     """Return the corners, the first of an open ring that can be closed larger."""
+    every = [(k, i, at) for k, ring in enumerate((*state.rings, state.open)) for i, at in enumerate(ring)]
+    places = _FRAME.points([at for *_, at in every]) if every else []
     parts = []
-    for k, ring in enumerate((*state.rings, state.open)):
+    for (k, i, at), (x, y), disc in zip(every, places, hit_discs(places)):
         is_open = k == len(state.rings)
-        for i, at in enumerate(ring):
-            closes = is_open and i == 0 and can_close(state.open)
-            x, y = _FRAME.at(*at)
-            label = (
-                f"corner {i + 1} of ring {k + 1} at {_place_text(at)}: arrow keys move it, Delete takes it away"
-                + "; Enter closes the ring" * closes
+        closes = is_open and i == 0 and can_close(state.open)
+        label = (
+            f"corner {i + 1} of ring {k + 1} at {_place_text(at)}: arrow keys move it, Delete takes it away"
+            + "; Enter closes the ring" * closes
+        )
+        colour = "var(--accent)" if is_open else "var(--ink)"
+        parts.append(
+            tag(
+                "g",
+                disc,
+                tag("circle", cx=x, cy=y, r=9 if closes else 5.5, fill=colour, stroke="var(--paper)", stroke_width=2),
+                **handle(("corner", k, i), "drag press" if closes else "drag", label, at=at),
             )
-            parts.append(
-                tag(
-                    "circle",
-                    cx=x,
-                    cy=y,
-                    r=9 if closes else 6,
-                    fill="var(--accent)" if is_open else "var(--ink)",
-                    stroke="var(--paper)",
-                    stroke_width=2,
-                    **handle(("corner", k, i), "drag press" if closes else "drag", label, at=at),
-                )
-            )
+        )
     return join_elements(parts)
 
 
 def _cross(state: State) -> str:
     x, y = _FRAME.at(*state.cross)
     label = f"the cross at {_place_text(state.cross)}: arrow keys move it, Enter sets a corner here"
-    arms = join_elements(
-        line_segment(x + a, y + b, x + 2.4 * a, y + 2.4 * b, stroke="var(--minus)", stroke_width=2.5)
-        for a, b in ((6, 0), (-6, 0), (0, 6), (0, -6))
+    arms = "".join(
+        f"M{x + a:.1f} {y + b:.1f}l{1.2 * a:.1f} {1.2 * b:.1f}" for a, b in ((5, 0), (-5, 0), (0, 5), (0, -5))
     )
+    looks = ({"stroke": "var(--paper)", "stroke_width": 5}, {"stroke": "var(--accent)", "stroke_width": 2.5})
     return tag(
         "g",
-        tag("circle", cx=x, cy=y, r=15, fill="var(--paper)", fill_opacity=0.01),
-        arms,
-        tag("circle", cx=x, cy=y, r=6, fill="none", stroke="var(--minus)", stroke_width=2.5),
+        tag("circle", cx=x, cy=y, r=14, class_="hit"),
+        *(
+            tag("path", d=arms, fill="none", **look) + tag("circle", cx=x, cy=y, r=5, fill="none", **look)
+            for look in looks
+        ),
         **handle(("cross",), "drag press", label, at=state.cross),
     )
 
@@ -168,34 +214,30 @@ def _place_text(at: Point) -> str:
 
 def _network(state: State, net: MLP) -> str:
     heads = ("inputs", f"lines: {net.sizes[1]}", f"ANDs: {net.sizes[2]}", "output")
-    left, width = 420, 270
+    left, width = 20, 216
     fires = bool(net(state.cross)[0])
+    sizes = " + ".join(map(str, net.sizes[1:]))
     return join_elements(
         (
-            text(555, 18, f"its network at the cross {_place_text(state.cross)}", "mid bold"),
-            *(text(left + l * width / 3, 44, head, "mid small soft") for l, head in enumerate(heads)),
-            step_network_diagram(net, state.cross, left, 52, width, 308),
+            text(129, 14, f"at the cross {_place_text(state.cross)}", "mid bold"),
+            *(text(left + l * width / 3, 38, head, "mid small soft") for l, head in enumerate(heads)),
+            step_network_diagram(net, state.cross, left, 46, width, 190),
+            text(129, 256, f"{sizes} = {net.n_units} units, {net.n_parameters} parameters", "mid small"),
             text(
-                555,
-                380,
-                f"{' + '.join(map(str, net.sizes[1:]))} = {net.n_units} units, {net.n_parameters} parameters",
-                "mid small",
-            ),
-            text(
-                555,
-                404,
-                f"the cross lies {'inside: the output is 1' if fires else 'outside: the output is 0'}",
+                129,
+                278,
+                f"the cross is {'inside: output 1' if fires else 'outside: output 0'}",
                 "mid bold" + " plus" * fires,
             ),
         )
     )
 
 
-def _no_network() -> str:
+def _no_network(closed: bool) -> str:
     return (
-        tag("rect", x=420, y=52, width=270, height=308, rx=8, fill="var(--zone)")
-        + text(555, 196, "no network yet", "mid big soft")
-        + text(555, 222, "below stands what to do next", "mid small soft")
+        tag("rect", x=1, y=24, width=256, height=230, rx=8, fill="var(--zone)")
+        + text(129, 134, "no network yet", "mid big soft")
+        + text(129, 158, "mend the ring first" if closed else "close the ring, and it appears here", "mid small soft")
     )
 
 
@@ -257,14 +299,14 @@ def polygon_drawing(state: State) -> App:
     """Return the widget.
 
     >>> app = polygon_drawing()
-    >>> app.press("Clear"); app.state.rings
-    ()
+    >>> app.press("Close the ring"); len(app.state.rings)
+    1
     """
     controls = [
-        Choice("example", "start from", (*EXAMPLE_SHAPES, OWN_SHAPE), _with_example),
-        Choice("shows", "show", _SHOWS),
         Button("Close the ring", close_ring, lambda s: can_close(s.open), primary=True),
         Button("Take back a corner", lambda s: replace(s, open=s.open[:-1]), lambda s: bool(s.open)),
         Button("Clear", lambda s: replace(s, rings=(), open=()), lambda s: bool(s.rings or s.open)),
+        Choice("shows", "show", _SHOWS),
+        Choice("example", "or start from", (*EXAMPLE_SHAPES, OWN_SHAPE), _with_example),
     ]
-    return App("polygon_drawing", state, view, controls, on_event, title="Polygon drawing")
+    return App("polygon_drawing", state, view, controls, on_event, title="Draw a shape, get its network", goals=GOALS)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...threshold import clip_to_half_planes, iou, polygon_iou, regular_polygon, union_area
+from ...threshold import clip_to_half_planes, iou, polygon_overlap, regular_polygon, union_area
 from ...validation import Array, InputError
 
 Knob = tuple[float, float, int]  # x, y and the group: which AND reads the line
@@ -22,13 +22,13 @@ _NEAREST = 0.1  # no knob comes nearer to its centre: the line would lose its di
 
 
 class ShapePuzzle(NamedTuple):
-    """The areas wanted, convex and apart; a centre for each AND; the start; the fewest units known; a word."""
+    """The areas wanted, convex and apart; a centre for each AND; the start; the fewest units known; words on gates."""
 
     targets: tuple[Array, ...]
     centres: tuple[tuple[float, float], ...]
     start: tuple[Knob, ...]
     fewest: int
-    says: str
+    says: dict[str, str]
 
 
 SHAPE_PUZZLES = {
@@ -37,21 +37,30 @@ SHAPE_PUZZLES = {
         ((0.0, -0.1),),
         ((0.5, -1.6, 0), (1.6, 0.9, 0)),
         4,
-        "Drag the knobs. Each line fires on the side of the cross +. Is OR the gate that you want?",
+        {
+            "OR": "Each line fires on the side of the +. OR fires where any of them does. Is that the gate you want?",
+            "AND": "AND fires where all lines do. Drag the knobs until blue fills the dotted area.Are two enough?",
+        },
     ),
     "disc": ShapePuzzle(
         (regular_polygon(360, 1.8),),
         ((0.0, 0.0),),
         ((1.5, 0.0, 0), (0.4, 1.6, 0), (-1.2, 0.3, 0), (-0.3, -1.4, 0)),
         13,
-        "Add lines, and spread them evenly. How many are needed, and how far out do they lie best?",
+        {
+            "OR": "OR fires where any line does. Which gate fires in the middle alone?",
+            "AND": "Add lines, and spread them evenly. How many are needed, and how far out do they lie best?",
+        },
     ),
     "two islands": ShapePuzzle(
         (np.array([(-2.5, -1.2), (-0.5, -1.4), (-1.3, 0.7)]), regular_polygon(4, 1.1, (1.4, 0.5), 0.3)),
         ((-1.4, -0.7), (1.4, 0.5)),
         ((-1.4, -1.9, 0), (-0.4, -0.2, 0), (-2.5, 0.0, 0), (2.4, 0.5, 1), (1.4, 1.5, 1), (0.4, 0.5, 1)),
         10,
-        "Circles belong to the first AND, squares to the second. Each AND has a cross of its own.",
+        {
+            "OR": "Round knobs belong to the first AND, square ones to the second. Each AND has a + of its own.",
+            "AND": "Now it fires where both ANDs do. Is there any such place, and is it the one you want?",
+        },
     ),
 }
 
@@ -97,18 +106,27 @@ def _clip_square(halves: list) -> Array:
 
 
 @lru_cache(maxsize=32)
+def puzzle_areas(puzzle: str, knobs: tuple[Knob, ...], gate: str) -> tuple[float, float]:
+    """Return the area that fires and is wanted, and the area that fires or is wanted, in the square that is shown.
+
+    >>> [round(area, 2) for area in puzzle_areas("disc", SHAPE_PUZZLES["disc"].start, "AND")]
+    [8.06, 10.57]
+    """
+    found, targets = firing_region(puzzle, knobs, gate), SHAPE_PUZZLES[puzzle].targets
+    if not found.outside:
+        return polygon_overlap(found.polygons, targets)
+    left_out = sum(union_area(found.polygons, target) for target in targets)
+    both = sum(union_area([target]) for target in targets) - left_out
+    return float(both), float(union_area([SQUARE]) - union_area(found.polygons) + left_out)
+
+
 def puzzle_iou(puzzle: str, knobs: tuple[Knob, ...], gate: str) -> float:
-    """Return the intersection over union of what fires and what is wanted, exactly, within the square that is shown.
+    """Return the intersection over union of what fires and what is wanted, exactly.
 
     >>> round(puzzle_iou("disc", SHAPE_PUZZLES["disc"].start, "AND"), 3)
     0.762
     """
-    found, targets = firing_region(puzzle, knobs, gate), SHAPE_PUZZLES[puzzle].targets
-    if not found.outside:
-        return polygon_iou(found.polygons, targets)
-    left_out = sum(union_area(found.polygons, target) for target in targets)
-    both = sum(union_area([target]) for target in targets) - left_out
-    return float(iou(both, union_area([SQUARE]) - union_area(found.polygons) + left_out))
+    return float(iou(*puzzle_areas(puzzle, knobs, gate)))
 
 
 def n_units(puzzle: str, knobs: tuple[Knob, ...]) -> int:

@@ -94,10 +94,10 @@ def remove_corner(every: Rings, k: int, i: int) -> Rings:
 
 
 def drawing_advice(rings: Rings, open_: Ring, problem: str) -> str:
-    """Return one or two sentences: what is wrong with the closed rings, or how far the open one is.
+    """Return one or two sentences: what is wrong with the closed rings, how far the open one is, or what comes next.
 
     >>> drawing_advice((), (), "")
-    'Click into the plane to set a corner; or move the cross with the arrow keys and press Enter.'
+    'Click or tap into the plane to set a corner; or move the cross with the arrow keys and press Enter.'
     """
     if problem and rings:
         then = next((step for mark, step in _REMEDIES if mark in problem), "Move a corner, or clear the drawing.")
@@ -107,4 +107,9 @@ def drawing_advice(rings: Rings, open_: Ring, problem: str) -> str:
         if wanted > 0:
             return f"{ring}: set {count_phrase(wanted, 'more corner')}, then close it."
         return f"{ring}: press its first corner to close it, or set another."
-    return "Click into the plane to set a corner; or move the cross with the arrow keys and press Enter."
+    if not rings:
+        return "Click or tap into the plane to set a corner; or move the cross with the arrow keys and press Enter."
+    return (
+        "Drag the corners, and the cross: which units change? Corners set inside a ring make a hole, "
+        "one dragged inwards a notch."
+    )

@@ -10,6 +10,8 @@ from lecture_lib import InputError, relu, step
 from lecture_lib.labs.approximation import approximator
 from lecture_lib.labs.approximation.approximator import (
     BUDGETS,
+    GOAL_ERROR,
+    GOALS,
     TARGET_FUNCTIONS,
     State,
     fit_heights,
@@ -18,14 +20,15 @@ from lecture_lib.labs.approximation.approximator import (
     place_evenly,
     view,
 )
+from lecture_lib.labs.approximation.approximator_picture import PANEL_SIZE
 from lecture_lib.labs.approximation.knots import COMPARISON_GRID, MAX_HEIGHT, adaptive_knots, target_on_grid
 from tests.widget_driver import WidgetDriver, settings_of
 
 FIRST = State()
 
 
-def driven(state=FIRST):
-    return WidgetDriver(approximator(**settings_of(state)))
+def driven(state=FIRST, goal=""):
+    return WidgetDriver(approximator(**settings_of(state), goal=goal))
 
 
 def drag(state, target, x, y):
@@ -77,16 +80,16 @@ def test_joints_pushed_on_top_of_each_other_stop_beside_each_other(basis, target
 
 
 def test_a_step_is_moved_by_its_box_and_lifted_by_its_dot():
-    state = place_evenly(FIRST, "steps", 3)
+    state = place_evenly(FIRST, "steps", 4)
     driver = driven(state)
-    driver.drag(("step", 1), 0.6, 9.0)
+    driver.drag(("step", 1), 0.5, 9.0)
     driver.type(("level", 1), "0,5")
     moved = driver.state
-    assert moved.joints == (0.25, 0.6, 0.75) and moved.heights == (0, 0.5, 0, 0)
-    assert moved.net([[0.24], [0.26], [0.59], [0.61]])[:, 0] == pytest.approx([0, 0.5, 0.5, 0])
+    assert moved.joints == (0.2, 0.5, 0.6, 0.8) and moved.heights == (0, 0.5, 0, 0, 0)
+    assert moved.net([[0.19], [0.21], [0.49], [0.51]])[:, 0] == pytest.approx([0, 0.5, 0.5, 0])
     driver = driven(state)
     driver.type(("step", 0), "0.1")
-    assert driver.state.joints == (0.1, 0.5, 0.75)
+    assert driver.state.joints == (0.1, 0.4, 0.6, 0.8)
 
 
 @pytest.mark.parametrize(
@@ -140,13 +143,13 @@ def test_what_the_picture_does_not_hold_is_answered_in_words(target):
 
 def test_a_corner_that_has_gone_with_its_unit_is_refused():
     driver = driven()
-    driver.choose("how many", 3)
+    driver.choose("how many", 4)
     before = driver.state
     driver.type(("corner", 5), "1")
     assert driver.in_trouble and "This picture has no “corner.5”" in driver.note and driver.state == before
     driver.choose("units", "steps")
     driver.drag(("corner", 1), 0.5, 0.5)
-    assert driver.in_trouble and driver.state.heights == (0.0,) * 4
+    assert driver.in_trouble and driver.state.heights == (0.0,) * 5
 
 
 @pytest.mark.parametrize("basis", ["hinges", "steps"])
@@ -172,7 +175,7 @@ def test_the_largest_distance_is_where_the_mark_stands_and_is_what_the_words_say
 
 
 def test_the_goal_takes_placing_and_is_reached_by_real_moves():
-    driver = driven()
+    driver = driven(goal="a sharp turn")
     driver.press("Fit heights")
     assert not driver.goal.reached  # equal pieces are not enough
     for k, x in enumerate((0.2, 0.28, 0.36, 0.43, 0.51), 1):
@@ -180,6 +183,7 @@ def test_the_goal_takes_placing_and_is_reached_by_real_moves():
         assert not driver.goal.reached
     driver.press("Fit heights")
     assert driver.goal.reached and "Your best so far: 0.0" in driver.text
+    assert driver.app.feedback.tone == "right" and "good places" in driver.note
     driver.drag(("corner", 3), 0.36, 1.2)
     assert driver.goal.reached  # the best is kept
 
@@ -187,7 +191,7 @@ def test_the_goal_takes_placing_and_is_reached_by_real_moves():
 @pytest.mark.parametrize("target, basis, n", [("turn", "steps", 6), ("turn", "hinges", 8), ("wave", "hinges", 6)])
 def test_the_goal_is_not_reached_by_another_task(target, basis, n):
     state = replace(FIRST, best=(((target, basis, n), 0.01),))
-    assert not view(state).goal.reached
+    assert not GOALS["a sharp turn"].progress(state).reached
 
 
 def test_the_best_is_the_smallest_of_each_task():
@@ -205,7 +209,46 @@ def test_the_best_is_the_smallest_of_each_task():
 def test_every_task_can_be_shown_and_placing_by_bend_is_valid(target, basis, n):
     joints = adaptive_knots(target, (), basis, n)
     state = State(target, basis, joints, (0.0,) * (n + 1))
-    assert view(state).goal and view(fit_heights(state)).picture.text
+    for shown in (view(state), view(fit_heights(state))):
+        assert [(panel.width, panel.height) for panel in shown.picture.panels] == [PANEL_SIZE] * 2
+        assert 0 < len(shown.note) <= 150
+
+
+def test_the_feedback_says_where_the_network_is_farthest_away_and_on_which_side():
+    driver = driven()
+    assert driver.note.startswith("Drag the dots onto the pale curve")
+    driver.type(("corner", 0), "1")
+    assert driver.note.startswith("Farthest away at x = 0: 1.898 too high. Move what is near")
+    driver.press("Fit heights")
+    assert "too low" in driver.note and "move a corner" in driver.note and not driver.enabled("Fit heights")
+    driver.choose("the pointer", "target")
+    assert driver.note.startswith("Draw over the picture")
+
+
+def test_the_mark_of_the_goal_stands_where_it_can_be_reached():
+    words = f"goal {GOAL_ERROR:g}"
+    assert words in driven().picture.svg
+    for state in (follow_target(FIRST, "wave"), place_evenly(FIRST, "hinges", 8), place_evenly(FIRST, "steps", 6)):
+        assert words not in driven(state).picture.svg
+
+
+def test_a_target_is_chosen_by_its_small_picture():
+    driver = driven()
+    driver.click("target", "peak")
+    assert driver.state == replace(FIRST, target="peak") and "a narrow peak" in driver.picture.svg
+    before = driver.state
+    driver.click("target", "peak")
+    assert driver.state == before
+    driver.click("target", "drawn")
+    assert driver.state.target == "drawn" and driver.state.hand == driver.value("the pointer") == "target"
+    driver.click("target", "turn")
+    assert (driver.state.target, driver.state.hand) == ("turn", "joints") and len(driver.state.drawn) == 49
+
+
+def test_there_are_no_menus_and_one_primary_action():
+    faces = driven().app.face["controls"]
+    assert [face["label"] for face in faces if face.get("primary")] == ["Fit heights"]
+    assert {face["kind"] for face in faces} == {"button", "segments"}
 
 
 # --- the approximator: drawing -------------------------------------------------------------------------------------

@@ -1,12 +1,16 @@
 """What happens when a condition of the theorem is broken, in plain Python (rows 11.1, 11.2)."""
 
+import asyncio
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from lecture_lib import InputError
 from lecture_lib.labs.approximation import approximate_case, broken_conditions, cube, square
-from lecture_lib.labs.approximation.broken_conditions import State, view
+from lecture_lib.labs.approximation.broken_conditions import BROKEN, State, view
 from lecture_lib.labs.approximation.conditions import CONDITION_CASES
+from lecture_lib.labs.approximation.conditions_picture import PANEL_SIZE
 from lecture_lib.piecewise_linear import minimax_lower_bound
 from tests.widget_driver import WidgetDriver
 
@@ -59,15 +63,53 @@ def test_what_is_no_case_is_refused():
             act()
 
 
-def test_the_goal_is_reached_by_the_menu_and_the_slider_and_by_no_other_case():
-    driver = WidgetDriver(broken_conditions())
-    driver.choose("what is broken", "jump")
-    assert not driver.goal.reached
-    driver.slide("units N₁", 32)
-    assert driver.goal.reached and driver.text.startswith("a target that jumps. With 32 units")
-    for name in CONDITION_CASES:
-        reached = [view(State(name, float(n), reach)).goal.reached for n in (1, 8, 64) for reach in (1.0, 3.0)]
-        assert any(reached) == (name == "jump")
+def run(driver, label):
+    """Let a play go on for as long as it does."""
+
+    async def go():
+        driver.press(label)
+        while driver.running(label):
+            await asyncio.sleep(0)
+
+    asyncio.run(go())
+
+
+def test_the_goal_takes_every_condition_to_all_units():
+    driver = WidgetDriver(broken_conditions(goal="all six"))
+    driver.app._reduced_motion = True
+    run(driver, "Add units")
+    assert driver.state.n == 64 and driver.goal.count == "0 of 6"  # nothing is broken yet
+    for k, name in enumerate(BROKEN):
+        driver.click("case", name)
+        assert driver.state.n == 4 and driver.goal.count == f"{k} of 6" and not driver.goal.reached
+        driver.slide("units N₁", 64)
+    assert driver.goal.reached and driver.picture.svg.count("✓") == 7
+
+
+def test_units_are_added_one_by_one_and_then_no_more():
+    driver = WidgetDriver(broken_conditions(case="square"))
+    run(driver, "Add units")
+    assert driver.state.n == 64 and not driver.enabled("Add units")
+    driver.undo()
+    assert driver.state.n == 4 and driver.enabled("Add units")
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_nothing_is_told_before_it_has_been_seen(name):
+    early, late = State(name), State(name, 64)
+    assert "Say first" in view(early).note and "Say first" not in view(late).note
+    points = [view(state).picture.svg.count(",") for state in (early, replace(early, n=16), late)]
+    assert points[0] < points[1] < points[2]  # the curves of the errors grow
+    back = replace(late, n=4)
+    assert view(back).note == view(late).note and dict(back.seen) == {name: 64}
+
+
+@pytest.mark.parametrize("name", CONDITION_CASES)
+def test_the_card_keeps_its_size_and_is_never_silent(name):
+    for state in (State(name), State(name, 64), State(name, 1, 3.0)):
+        shown = view(state)
+        assert [(panel.width, panel.height) for panel in shown.picture.panels] == [PANEL_SIZE] * 3
+        assert 0 < len(shown.note) <= 150
 
 
 def test_the_words_tell_the_same_numbers_as_the_network():
@@ -87,7 +129,17 @@ def test_how_far_one_looks_matters_outside_only(name):
 
 def test_only_outside_k_one_can_look_farther():
     driver = WidgetDriver(broken_conditions(case="outside tanh", n=8, reach=2.5))
-    assert driver.control("look as far as").layout.display is None
     assert driver.code == "broken_conditions(case='outside tanh', n=8, reach=2.5)"
-    driver.choose("what is broken", "jump")
-    assert driver.control("look as far as").layout.display == "none" and driver.elements() == {}
+    driver.drag(("reach",), 2.04, -9)
+    assert driver.state.reach == 2.0
+    driver.drag(("reach",), 9, 0)
+    assert driver.state.reach == 3.0 and "on [−3, 3]" in driver.text
+    driver.click("case", "jump")
+    assert ("reach",) not in driver.elements()
+    driver.drag(("reach",), 1, 0)
+    assert driver.in_trouble and driver.state.reach == 3.0
+
+
+def test_there_is_one_primary_action():
+    faces = WidgetDriver(broken_conditions()).app.face["controls"]
+    assert [face["label"] for face in faces if face.get("primary")] == ["Add units"]

@@ -194,21 +194,23 @@ def test_what_the_picture_does_not_hold_changes_nothing(target):
     assert driver.in_trouble and "This picture has no" in driver.note and driver.state == State()
 
 
-def test_a_place_that_is_gone_with_its_graph_is_answered_in_one_line():
-    driver = driven(graph="the regularised loss")
-    driver.choose("graph", "a small one")
+def test_a_place_that_the_graph_does_not_have_is_answered_in_one_line():
+    driver = driven(graph="a small one")
     driver.type(("adjoint", 7), "1")
     assert driver.in_trouble and "no “adjoint.7” any more" in driver.note and driver.state == State()
 
 
-def test_new_numbers_keep_the_graph_and_another_graph_starts_afresh():
+def test_new_numbers_keep_the_graph():
     driver = driven(graph="the loss")
     driver.type(("adjoint", 0), "1")
     driver.press("New numbers")
     assert driver.state == State("the loss", 1)
     assert graph_with_values("the loss", 1).value != graph_with_values("the loss", 0).value
-    driver.choose("graph", "two paths")
-    assert driver.state == State("two paths")
+
+
+def test_a_graph_that_is_not_there_is_refused_with_those_that_are():
+    with pytest.raises(InputError, match="there is no graph 'my own'; there are: a small one, "):
+        driven(graph="my own")
 
 
 @pytest.mark.parametrize("graph", MESSAGE_GRAPHS)

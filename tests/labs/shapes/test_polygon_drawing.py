@@ -11,15 +11,28 @@ from lecture_lib.drawing import plane_frame
 from lecture_lib.labs.shapes import polygon_drawing
 from lecture_lib.labs.shapes.network_picture import step_network_diagram
 from lecture_lib.labs.shapes.picture import firing_count_map
-from lecture_lib.labs.shapes.polygon_drawing import OWN_SHAPE, State, close_ring, ring_network
+from lecture_lib.labs.shapes.polygon_drawing import (
+    GOALS,
+    OWN_SHAPE,
+    PANEL_SIZE,
+    STARTED,
+    State,
+    close_ring,
+    ring_network,
+    view,
+)
 from lecture_lib.piecewise_linear import regions_2d
 from lecture_lib.threshold import EXAMPLE_SHAPES, half_planes
 from tests.random_moves import move_at_random
 from tests.widget_driver import WidgetDriver
 
+PENTAGON = EXAMPLE_SHAPES["pentagon"]
+EMPTY = {"rings": (), "open": ()}
+
 
 def driven(**settings):
-    return WidgetDriver(polygon_drawing(**settings))
+    """Drive the widget with a finished pentagon, unless other rings are given."""
+    return WidgetDriver(polygon_drawing(**({"rings": PENTAGON, "open": ()} | settings)))
 
 
 def set_corners(driver, *places):
@@ -30,7 +43,7 @@ def set_corners(driver, *places):
 
 
 def test_three_clicks_and_a_press_on_the_first_corner_make_a_ring():
-    driver = driven(rings=())
+    driver = driven(**EMPTY)
     set_corners(driver, (-1, -1), (1, -1), (0, 1.51))
     assert driver.state.open == ((-1.0, -1.0), (1.0, -1.0), (0.0, 1.5)) and driver.state.rings == ()
     assert "press its first corner" in driver.note
@@ -39,8 +52,43 @@ def test_three_clicks_and_a_press_on_the_first_corner_make_a_ring():
     assert "3 lines + 1 AND + 1 output = 5 units" in driver.text
 
 
+def test_it_opens_with_a_ring_that_misses_one_corner():
+    driver = WidgetDriver(polygon_drawing())
+    assert driver.state.open == STARTED == PENTAGON[0][:4] and "no network yet" in driver.picture.svg
+    assert driver.note.startswith("One corner is missing.")
+    driver.drag(("cross",), 1, 1)
+    assert driver.note.startswith("One corner is missing.")
+    set_corners(driver, PENTAGON[0][4])
+    assert "press its first corner" in driver.note
+    driver.click("corner", 0, 0)
+    assert driver.state.rings == ((*STARTED, (1.9, 0.6)),) and "5 lines" in driver.text
+    assert driver.note.startswith("Drag the corners, and the cross")
+
+
+@pytest.mark.parametrize("name", EXAMPLE_SHAPES)
+def test_the_card_keeps_its_size_and_is_never_silent(name):
+    rings = EXAMPLE_SHAPES[name]
+    for state in (State(rings, ()), State(rings, STARTED), State((), rings[0]), State(shows="sum"), State(**EMPTY)):
+        shown = view(state)
+        assert [(panel.width, panel.height) for panel in shown.picture.panels] == [PANEL_SIZE] * 2
+        assert 0 < len(shown.note) <= 150
+
+
+def test_corners_can_be_touched_beside_each_other():
+    elements = driven(rings=EXAMPLE_SHAPES["ring with a hole"]).elements()
+    radii = [float(node[0].get("r")) for target, node in elements.items() if target[0] == "corner"]
+    assert len(radii) == 8 and min(radii) >= 12
+    close = driven(rings=(((0.0, 0.0), (0.4, 0.0), (0.0, 2.0)),)).elements()
+    assert 7 <= float(close["corner", 0, 0][0].get("r")) < 9
+
+
+def test_there_is_one_primary_action():
+    faces = driven().app.face["controls"]
+    assert [face["label"] for face in faces if face.get("primary")] == ["Close the ring"]
+
+
 def test_the_keyboard_alone_draws_a_ring():
-    driver = driven(rings=())
+    driver = driven(**EMPTY)
     for x, y in ((-1, 0), (1, 0), (0, 2)):
         driver.drag(("cross",), x, y)
         driver.click("cross")
@@ -81,13 +129,14 @@ def test_every_example_fires_inside_and_nowhere_else(name):
     wanted = np.logical_xor.reduce([Path(ring).contains_points(x) for ring in rings])
     assert np.array_equal(ring_network(rings)(x)[:, 0] == 1, wanted)
     driver = driven()
-    driver.choose("start from", name)
-    assert driver.state.rings == rings and driver.state.example == name and not driver.goal.reached
+    driver.choose("or start from", name)
+    assert driver.state.rings == rings and driver.state.example == name
+    assert not GOALS["few lines"].progress(driver.state).reached
 
 
 def test_your_own_starts_from_an_empty_plane():
     driver = driven()
-    driver.choose("start from", OWN_SHAPE)
+    driver.choose("or start from", OWN_SHAPE)
     assert driver.state.rings == () and "no ring is closed yet" in driver.text
 
 
@@ -109,6 +158,7 @@ TRIANGLE = ((-1.0, -1.0), (1.0, -1.0), (0.0, 1.0))
 )
 def test_a_degenerate_drawing_is_kept_and_explained(rings, says):
     driver = driven(rings=rings)
+    assert driver.app.feedback.tone == "wrong"
     assert says in driver.note and not driver.in_trouble and "No network" in driver.text
     assert "Drag" in driver.note.split(says)[1]
     assert driver.state.rings == rings and "no network yet" in driver.picture.svg
@@ -123,7 +173,7 @@ def test_a_side_dragged_across_another_is_noted_while_dragging_and_healed_by_dra
 
 
 def test_what_cannot_be_done_is_refused_in_words_and_nothing_is_lost():
-    driver = driven(rings=())
+    driver = driven(**EMPTY)
     set_corners(driver, (1, 1))
     before = driver.state
     set_corners(driver, (1, 1))
@@ -139,24 +189,33 @@ def test_what_cannot_be_done_is_refused_in_words_and_nothing_is_lost():
 
 def test_the_goal_by_real_moves():
     """A triangle with two notches: 7 lines, 3 ANDs."""
-    driver = driven(rings=())
+    driver = driven(**EMPTY, goal="few lines")
     for at in ((-2, -2), (-0.5, -2), (0, -1), (0.5, -2), (2, -2), (0.8, 0.4), (0.2, 0.5), (0, 2)):
         set_corners(driver, at)
         assert not driver.goal.reached
     driver.press("Close the ring")
     assert ring_network(driver.state.rings).sizes == (2, 7, 3, 1) and driver.goal.reached
+    assert driver.app.feedback.tone == "right" and driver.note.startswith("7 lines, 3 ANDs")
+
+
+def test_the_goal_counts_the_ands_of_a_finished_shape_with_few_lines():
+    count = lambda **rings: GOALS["few lines"].progress(State(**rings)).count
+    assert count(rings=PENTAGON, open=()) == "1 of 3" and count() == "0 of 3"
+    assert count(rings=EXAMPLE_SHAPES["two islands"], open=()) == "0 of 3"  # 8 lines
+    assert count(rings=EXAMPLE_SHAPES["L"], open=((2.5, 2.5),)) == "0 of 3"
+    assert count(rings=EXAMPLE_SHAPES["L"], open=()) == "2 of 3"
 
 
 def test_the_sum_view_writes_how_many_lines_fire():
     driver = driven()
     driver.choose("show", "sum")
-    plane = driver.picture.svg.split("its network at")[0]
+    plane = driver.picture.svg.split("at the cross (")[0]
     written = [int(n) for n in re.findall(r'class="mid small num">(\d)</text>', plane)]
     assert sorted(set(written)) == [3, 4, 5] and written.count(5) == 1 and written.count(4) == 5
 
 
 def test_the_menu_of_views_answers_without_a_network_too():
-    driver = driven(rings=())
+    driver = driven(**EMPTY)
     before = driver.picture.svg
     driver.choose("show", "sum")
     assert driver.picture.svg != before and "how many lines fire" in driver.picture.svg
@@ -202,9 +261,9 @@ def test_what_the_picture_does_not_hold_is_answered_in_words(target):
     )
     for act in acts:
         act()
-        assert driver.in_trouble and "This picture has no" in driver.note and driver.state == State()
+        assert driver.in_trouble and "This picture has no" in driver.note and driver.state == State(PENTAGON, ())
     driver.send({"kind": "key", "id": "c0.0", "key": "Delete"})  # as an older page would
-    assert driver.in_trouble and "run the cell once more" in driver.note and driver.state == State()
+    assert driver.in_trouble and "run the cell once more" in driver.note and driver.state == State(PENTAGON, ())
 
 
 def test_a_corner_that_is_gone_cannot_be_moved():
@@ -215,7 +274,7 @@ def test_a_corner_that_is_gone_cannot_be_moved():
 
 
 def test_only_the_first_corner_of_an_open_ring_closes_it():
-    driver = driven(rings=())
+    driver = driven(**EMPTY)
     set_corners(driver, (-1, -1), (1, -1))
     driver.click("corner", 0, 0)
     assert driver.in_trouble and "does not answer to “press”" in driver.note

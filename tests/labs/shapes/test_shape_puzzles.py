@@ -1,5 +1,6 @@
 """The shape puzzles: few lines, exactly measured (rows 12.1 to 12.3)."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -9,7 +10,7 @@ from matplotlib.path import Path
 from lecture_lib import InputError
 from lecture_lib.labs.shapes import shape_puzzles
 from lecture_lib.labs.shapes.puzzle_lines import MAX_LINES, SHAPE_PUZZLES, move_knob, puzzle_iou, space_knobs_evenly
-from lecture_lib.labs.shapes.shape_puzzles import State
+from lecture_lib.labs.shapes.shape_puzzles import PANEL_SIZE, State, view
 from tests.random_moves import move_at_random
 from tests.widget_driver import WidgetDriver
 
@@ -68,36 +69,76 @@ def test_an_or_of_one_line_that_cuts_the_disc():
 
 
 def solve(driver, puzzle):
-    driver.choose("puzzle", puzzle)
+    driver.click("puzzle", puzzle)
     if puzzle == "disc":
         for _ in range(8):
             driver.press("Add a line")
         driver.drag(("knob", 0), 1.78, 0)
-        driver.press("Spread evenly like line 1")
+        driver.press("Spread evenly")
         driver.choose("the output is an", "AND")
         return
-    driver.press("Add a line" if puzzle == "triangle" else "Add a line to AND 2")
+    driver.press("Add a line" if puzzle == "triangle" else "Add to AND 2")
     for i, (x, y) in enumerate(FEET[puzzle]):
         driver.drag(("knob", i), x, y)
     driver.choose("the output is an", "AND" if puzzle == "triangle" else "OR")
 
 
 def test_all_three_puzzles_by_real_moves():
-    driver = driven()
+    driver = driven(goal="three shapes")
     for k, (name, puzzle) in enumerate(SHAPE_PUZZLES.items()):
-        assert f"{k} solved" in driver.goal.asks and not driver.goal.reached
+        assert driver.goal.count == f"{k} of 3" and not driver.goal.reached
         solve(driver, name)
         assert dict(driver.state.best)[name] == puzzle.fewest
-    assert driver.goal.reached
+        assert driver.app.feedback.tone == "right" and driver.note.startswith(f"Solved with {puzzle.fewest} units")
+    assert driver.goal.reached and driver.note.endswith("All three are solved.")
+
+
+def test_the_question_is_about_the_gate_that_was_chosen():
+    driver = driven()
+    assert driver.note.endswith("OR fires where any of them does. Is that the gate you want?")
+    driver.choose("the output is an", "AND")
+    assert driver.note.startswith("AND fires where all lines do.") and "OR" not in driver.note
+
+
+def test_a_network_with_a_unit_too_many_is_told_that_fewer_will_do():
+    driver = driven()
+    solve(driver, "triangle")
+    assert "no network with fewer is known. Next puzzle: disc." in driver.note
+    solve(driver, "disc")
+    driver.press("Add a line")
+    driver.press("Spread evenly")
+    assert "Solved with 14 units; 13 are known to do." in driver.note
+
+
+def test_the_iou_is_shown_as_the_quotient_of_two_areas():
+    svg = driven(gate="AND").picture.svg
+    both, either, found = (float(n) for n in re.findall(r'class="end num[^"]*">([\d.]+)<', svg))
+    assert both / either == pytest.approx(found, abs=2e-3) and found == pytest.approx(
+        driven(gate="AND").state.iou, abs=1e-3
+    )
+
+
+@pytest.mark.parametrize("gate", ["AND", "OR"])
+@pytest.mark.parametrize("puzzle", SHAPE_PUZZLES)
+def test_the_card_keeps_its_size_and_is_never_silent(puzzle, gate):
+    for best in ((), (("triangle", 4), ("disc", 13), ("two islands", 10))):
+        shown = view(State(puzzle, SHAPE_PUZZLES[puzzle].start, gate, best))
+        assert [(panel.width, panel.height) for panel in shown.picture.panels] == [PANEL_SIZE] * 2
+        assert 0 < len(shown.note) <= 150
+
+
+def test_there_is_one_primary_action():
+    faces = driven().app.face["controls"]
+    assert [face["label"] for face in faces if face.get("primary")] == ["Add a line"]
 
 
 def test_eleven_lines_are_too_few_for_the_disc_and_more_lines_do_not_spoil_the_best():
     driver = driven()
     solve(driver, "disc")
     driver.press("Add a line")
-    driver.press("Spread evenly like line 1")
+    driver.press("Spread evenly")
     assert driver.state.iou > 0.98 and dict(driver.state.best)["disc"] == 13
-    assert not driver.enabled("Spread evenly like line 1")  # they are even now
+    assert not driver.enabled("Spread evenly")  # they are even now
     best = max(
         puzzle_iou("disc", space_knobs_evenly("disc", ((r, 0.0, 0),) * 11), "AND")
         for r in np.arange(1.7, 1.81, 0.01).round(2)
@@ -145,7 +186,7 @@ def test_what_the_picture_does_not_hold_is_answered_in_words(target):
 
 def test_a_knob_that_is_taken_away_cannot_be_dragged_and_none_can_be_typed():
     driver = driven()
-    driver.press("Take the last line away")
+    driver.press("Remove last")
     before = driver.state
     driver.drag(("knob", 1), 1.0, 1.0)
     assert driver.in_trouble and "“knob.1”" in driver.note and driver.state == before
