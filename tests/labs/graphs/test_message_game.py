@@ -209,7 +209,7 @@ def test_new_numbers_keep_the_graph():
 
 
 def test_a_graph_that_is_not_there_is_refused_with_those_that_are():
-    with pytest.raises(InputError, match="there is no graph 'my own'; there are: a small one, "):
+    with pytest.raises(InputError, match="graph is 'my own'; one of a small one, the loss"):
         driven(graph="my own")
 
 
