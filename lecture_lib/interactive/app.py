@@ -253,17 +253,19 @@ class App(Shown):
         if self._running is play:
             self.pause()
             self._redraw(self._shown)
-        elif play.when(self.state):
+        elif play.can_play(self.state):
             self._running = play
             asyncio.get_running_loop().create_task(self._run(play))
 
     async def _run(self, play: Play) -> None:
         reached_before = self._reached
         try:
-            if play.moves and self._reduced_motion:
-                self.change(partial(_to_the_end, play))
-                return
             self._merging = None
+            if play.begin and not play.when(self.state):
+                self.change(play.begin, merge=play)
+            if play.moves and self._reduced_motion:
+                self.change(partial(_to_the_end, play), merge=play)
+                return
             while self._running is play and play.when(self.state) and self.change(play.act, merge=play):
                 if self._reached and not reached_before:
                     break

@@ -160,7 +160,8 @@ class Play:
 
     Each step is one turn of the event loop, so that Pause and every other control answer at once. It stops by itself
     when the goal is reached. A play that only `moves` something a person has asked to see goes to its end at once
-    where the system is set to reduced motion.
+    where the system is set to reduced motion. With `begin` it can be played once more when it has come to its end:
+    from `begin(state)`.
     """
 
     label: str
@@ -168,15 +169,20 @@ class Play:
     when: Callable[[Any], bool] = lambda state: True
     primary: bool = field(default=False, kw_only=True)
     moves: bool = field(default=False, kw_only=True)
+    begin: Callable[[Any], Any] | None = field(default=None, kw_only=True)
 
     def face(self, state, running: bool) -> dict:
         return {
             "kind": "play",
             "label": "Pause" if running else self.label,
             "primary": self.primary,
-            "enabled": running or bool(self.when(state)),
+            "enabled": running or self.can_play(state),
             "running": running,
         }
+
+    def can_play(self, state) -> bool:
+        """Is there something to play, or to play again?"""
+        return self.begin is not None or bool(self.when(state))
 
 
 def _place(at: int, count: int) -> int:
