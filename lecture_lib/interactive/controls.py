@@ -137,19 +137,19 @@ class Choice:
 class Button:
     """A button that takes the state to another; greyed out where `when(state)` is false.
 
-    Exactly one control of a card is its `primary` action. `label` may depend on the state: a function of it.
+    Exactly one control of a card is its `primary` action; which one may depend on the state: a function of it.
     """
 
     label: str
     act: Callable[[Any], Any]
     when: Callable[[Any], bool] = lambda state: True
-    primary: bool = field(default=False, kw_only=True)
+    primary: bool | Callable[[Any], bool] = field(default=False, kw_only=True)
 
     def face(self, state, running: bool) -> dict:
         return {
             "kind": "button",
             "label": self.label,
-            "primary": self.primary,
+            "primary": _is_primary(self.primary, state),
             "enabled": bool(self.when(state)),
         }
 
@@ -167,7 +167,7 @@ class Play:
     label: str
     act: Callable[[Any], Any]
     when: Callable[[Any], bool] = lambda state: True
-    primary: bool = field(default=False, kw_only=True)
+    primary: bool | Callable[[Any], bool] = field(default=False, kw_only=True)
     moves: bool = field(default=False, kw_only=True)
     begin: Callable[[Any], Any] | None = field(default=None, kw_only=True)
 
@@ -175,7 +175,7 @@ class Play:
         return {
             "kind": "play",
             "label": "Pause" if running else self.label,
-            "primary": self.primary,
+            "primary": _is_primary(self.primary, state),
             "enabled": running or self.can_play(state),
             "running": running,
         }
@@ -183,6 +183,10 @@ class Play:
     def can_play(self, state) -> bool:
         """Is there something to play, or to play again?"""
         return self.begin is not None or bool(self.when(state))
+
+
+def _is_primary(primary: bool | Callable[[Any], bool], state) -> bool:
+    return bool(primary(state)) if callable(primary) else primary
 
 
 def _place(at: int, count: int) -> int:
