@@ -198,7 +198,7 @@ def draw(state: State, shown: SnapshotMap, probe: ProbeReading) -> Picture:
         text(8, 40, f"{n_cells}, {on_border} on the border"),
         text(8, 61, f"{shown.net.n_parameters} parameters"),
         _tick(84, score, shown.n_right >= WANTED),
-        _tick(110, "the probe is on the border", bool(shown.crossed[probe.cell - 1])),
+        _tick(110, "a cell on the border is probed", bool(shown.crossed[probe.cell - 1])),
         text(8, 148, "in the cell of the probe", "bold"),
         text(8, 169, formula, "num"),
         text(8, 190, f"{len(probe.corners)} corners; units on are filled"),

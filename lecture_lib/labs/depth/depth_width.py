@@ -115,7 +115,7 @@ def view(state: State) -> View:
     """Return the function, a magnified part of it, and its regions against their bound.
 
     >>> view(State("most", 4, 2)).note
-    'Built by hand, each layer multiplies the regions by its units + 1. 25 regions take 33 parameters.'
+    'Built by hand: 25 regions take 33 parameters. Each layer multiplies the regions by its units + 1.'
     """
     curve = current_curve(state)
     return View(draw(state, curve), note=_note(state, curve))
@@ -129,7 +129,7 @@ def _note(state: State, curve: NetworkCurve) -> str:
     if state.kind == "most" and curve.regions >= GOAL_REGIONS and curve.net.n_parameters > GOAL_PARAMETERS:
         return f"{regions} take {cost} here. Which width and depth make as many for less?"
     if state.kind == "most":
-        return f"Built by hand, each layer multiplies the regions by its units + 1. {regions} take {cost}."
+        return f"Built by hand: {regions} take {cost}. Each layer multiplies the regions by its units + 1."
     if silent:
         at = f"{silent} of {_counted(len(curve.joints), 'joint')}"
         return f"At {at} a unit switches, but nothing of it reaches f. So f has {regions}: its bends + 1."

@@ -23,6 +23,8 @@ from .panels_picture import (
     composition_curve,
     draw_panels,
     region_count_boxes,
+    region_count_now,
+    region_verdict,
     sketch_curve,
 )
 
@@ -120,8 +122,16 @@ def draw(state: State, corners: np.ndarray, found: tuple[BreakpointOrigin, ...],
     else:
         composed = FRAME.open(sketch_curve(state.sketch, False), trace[2])
         composed += FRAME.hold(composition_curve(corners, found, chosen))
-    boxes = region_count_boxes(state.count, MAX_COUNT, hidden)
-    return draw_panels(first, second, composed + boxes, said=_description(state, found, chosen))
+    return draw_panels(first, second, composed + _count_row(state, found), said=_description(state, found, chosen))
+
+
+def _count_row(state: State, found: tuple[BreakpointOrigin, ...]) -> str:
+    """Return what stands below the composition: the number that is asked for, the verdict on it, or the number now."""
+    if state.judged is None:
+        return region_count_boxes(state.count, MAX_COUNT)
+    if not _is_judged_now(state):
+        return region_count_now(len(found) + 1)
+    return region_verdict(state.judged.said, state.judged.true)
 
 
 def _note(state: State, found: tuple, chosen: int | None) -> str:

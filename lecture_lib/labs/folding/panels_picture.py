@@ -172,21 +172,57 @@ def _sketch_handle(k: int, height: float) -> str:
     )
 
 
-def region_count_boxes(count: int | None, most: int, open_: bool) -> str:
+def region_count_boxes(count: int | None, most: int) -> str:
     """Return the box for the number of regions, between one button that takes a region away and one that adds one.
 
-    >>> region_count_boxes(None, 16, True).count("data-can"), region_count_boxes(3, 16, False).count("data-can")
-    (2, 0)
+    >>> region_count_boxes(None, 16).count("data-can"), region_count_boxes(3, 16).count("data-can")
+    (2, 3)
     """
     shown = "?" if count is None else str(count)
     label, value = f"your number of regions, {shown}: press Enter to type it", "" if count is None else shown
-    fewer, more = open_ and (count or 0) > 1, open_ and (count or 0) < most
     return (
-        text(FRAME.left, _ROW + 5, "regions, you say", "small")
-        + _box(144, 26, "−", fewer, handle(("fewer",), "press", "one region fewer"))
-        + _box(174, 38, shown, open_, handle(("count",), "edit", label, value=value), "bold num")
-        + _box(216, 26, "+", more, handle(("more",), "press", "one region more"))
+        _count_label("regions, you say")
+        + _box(144, 26, "−", (count or 0) > 1, handle(("fewer",), "press", "one region fewer"))
+        + _box(174, 38, shown, True, handle(("count",), "edit", label, value=value), "bold num")
+        + _box(216, 26, "+", (count or 0) < most, handle(("more",), "press", "one region more"))
     )
+
+
+def region_verdict(said: int | None, true: int) -> str:
+    """Return the number that was said beside the true one, with a mark that says whether they agree.
+
+    >>> "✓" in region_verdict(3, 3), "✗" in region_verdict(3, 4)
+    (True, True)
+    """
+    right = said == true
+    mark = text(207, _ROW + 5, "✓" if right else "✗", f"mid bold {'good' if right else 'bad'}")
+    ring = tag(
+        "rect",
+        x=144,
+        y=_ROW - 14,
+        width=38,
+        height=28,
+        rx=4,
+        fill="none",
+        stroke=f"var(--{'good' if right else 'bad'})",
+        stroke_width=1.5,
+    )
+    number = text(163, _ROW + 5, str(said), "mid bold num")
+    truth = "" if right else text(242, _ROW + 5, str(true), "end bold num")
+    return _count_label("regions, you said") + tag("g", ring, number, mark, class_=None if right else "flash") + truth
+
+
+def region_count_now(n: int) -> str:
+    """Return how many regions there are, where nobody has guessed.
+
+    >>> "5" in region_count_now(5)
+    True
+    """
+    return _count_label("regions now") + text(163, _ROW + 5, str(n), "mid bold num")
+
+
+def _count_label(says: str) -> str:
+    return text(FRAME.left, _ROW + 5, says, "small")
 
 
 def _box(left: float, width: float, content: str, live: bool, able: dict, class_: str = "") -> str:

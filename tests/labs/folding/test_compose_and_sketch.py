@@ -67,6 +67,7 @@ def test_a_wrong_number_does_not_count_and_the_true_one_is_shown():
     driver = played(3)
     true = true_regions(State())
     assert driver.state.right == 0 and f"You said 3, there are {true}." in driver.note
+    assert "✗" in driver.picture.svg and "flash" in driver.picture.svg
     assert driver.app.feedback.tone == "wrong" and "Your sketch is off by 0." in driver.note
     assert driver.state.judged.true == true
 
@@ -314,6 +315,13 @@ def test_each_joint_has_a_place_of_its_own_to_press():
     ]
     assert len(places) > 5
     assert all(left[1] <= right[0] + 0.01 for left, right in zip(places, places[1:]))
+
+
+def test_after_another_move_the_number_now_stands_where_the_verdict_stood():
+    driver = played(8)
+    assert "you said" in driver.picture.svg and "regions now" not in driver.picture.svg
+    driver.drag(("first", 1), 0.3, 0.35)
+    assert "regions now" in driver.picture.svg and "you said" not in driver.picture.svg
 
 
 def test_the_next_action_is_the_primary_one():
