@@ -65,11 +65,11 @@ class State:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "second", validate_knots(self.second, "second"))
-        if self.first not in FOLDS or not (0 <= self.t <= 1 and 0 <= self.y <= 1):
-            raise InputError(
-                f"first is {self.first!r}, t is {self.t:g} and y is {self.y:g}; one of {', '.join(FOLDS)} and "
-                "numbers from 0 to 1 are wanted"
-            )
+        if self.first not in FOLDS:
+            raise InputError(f"first is {self.first!r}; one of {', '.join(FOLDS)} is wanted")
+        for name in ("t", "y"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise InputError(f"{name} is {number_text(getattr(self, name))}; a number from 0 to 1 is wanted")
 
     @property
     def is_flat(self) -> bool:
