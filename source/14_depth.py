@@ -37,7 +37,8 @@ net = MLP((W, b, relu), (v, c, identity))
 # **Predict first.** How many different joints do the four units make, and how many regions has the output?
 
 # %%
-predict("14.1", "The four units make {joints} different joints, and the output has {regions} regions.")
+predict("14.1", "The four units make {joints} different joints, "
+        "and the output has {regions} regions.")
 
 # %% [markdown]
 # The line that is the equation. Then the slopes left and right of each joint: where they agree, nothing bends.
@@ -504,9 +505,9 @@ ours
 # MNIST-1D, with the smallest gap between test and training error?
 
 # %%
-predict("14.4", "Of the depths 1, 2, 3 and 6, the test error is smallest with {signals} layers on MNIST-1D "
-        "and with {handwriting} layers on the digits. On MNIST-1D the gap is smallest with "
-        "{smallest_gap_on_signals} layers.")
+predict("14.4", "Of 1, 2, 3 and 6 layers, the smallest test error on MNIST-1D comes with {signals}, "
+        "on the digits with {handwriting}. On MNIST-1D the gap is smallest "
+        "with {smallest_gap_on_signals}.")
 
 # %% [markdown]
 # The data, the 40 trainings, and three tables with a mean for each data set and depth. Here, too,
