@@ -505,9 +505,9 @@ ours
 # MNIST-1D, with the smallest gap between test and training error?
 
 # %%
-predict("14.4", "Of 1, 2, 3 and 6 layers, the smallest test error on MNIST-1D comes with {signals}, "
-        "on the digits with {handwriting}. On MNIST-1D the gap is smallest "
-        "with {smallest_gap_on_signals}.")
+predict("14.4", "Of 1, 2, 3 and 6 layers, the smallest test error on MNIST-1D "
+        "comes with {signals}, on the digits with {handwriting}. "
+        "On MNIST-1D the gap is smallest with {smallest_gap_on_signals}.")
 
 # %% [markdown]
 # The data, the 40 trainings, and three tables with a mean for each data set and depth. Here, too,
