@@ -101,7 +101,8 @@ def folding_curve(pieces: Sequence[LinearPiece], x: Sequence[float], y: float) -
         curve_path(frame.points([(piece.x0, piece.y0), (piece.x1, piece.y1)]), stroke_width=2.5, **_look(piece))
         for piece in pieces
     )
-    ways = "".join(f"M{px:.1f} {frame.top + frame.height:g}L{px:.1f} {py:.1f}" for px, py in (frame.at(v, y) for v in x))
+    bottom = frame.top + frame.height
+    ways = "".join(f"M{px:.1f} {bottom:g}L{px:.1f} {py:.1f}" for px, py in (frame.at(v, y) for v in x))
     return (
         guide(*frame.at(0, y), *frame.at(1, y))
         + (tag("path", d=ways, fill="none", **_GUIDE) if ways else "")
