@@ -50,7 +50,8 @@ def small_net(theta, phi, x):
 # the first bend?
 
 # %%
-predict("13.1", pieces=..., first_bend=...)
+predict("13.1", "Between 0 and 1 the composition y′ has {pieces} straight pieces, "
+        "and its first bend is at x = {first_bend}.")
 
 # %% [markdown]
 # Now the three panels. The third one is the second function of the first. (The squares mark the lines, not their bends.)
@@ -115,14 +116,15 @@ found = fine[1:-1][np.abs(np.diff(slopes)) > 1e-6]
 assert len(found) == len(all_bends) and np.abs(found - all_bends).max() < 1e-3
 
 # %% [markdown]
-# **Sketch before you look.** In the widget you can move every joint of both networks. The wide panel is empty: draw what
-# you expect, say the number of regions, then reveal. Every bend can then be pressed, and its way is traced through the
-# panels. After the reveal you can go on dragging: all three panels follow.
+# **Sketch before you look.** In the widget you can move every joint of both networks. The third panel is empty: draw what
+# you expect (on a touch screen, rest your finger for a moment before you draw), say the number of regions below it, then
+# press *Reveal*. Every bend can then be pressed, and its way is traced through the panels. After the reveal you can go on
+# dragging: all three panels follow.
 
 # %%
 from lecture_lib.labs.folding import compose_and_sketch
 
-compose_and_sketch()
+compose_and_sketch(goal="two counts")
 
 # %% [markdown]
 # **Check yourself.** A first network goes straight from $(0, 0)$ up to $(0.5, 1)$ and down to $(1, 0.2)$. The second one
@@ -149,7 +151,9 @@ check("13.1", n_regions)
 # the first and at the last of them?
 
 # %%
-predict("13.2", landing=..., says_first=..., says_last=...)
+predict("13.2", "The inputs that land on y = 0.5 are x = {landing} (with spaces between). "
+        "At the first of them the composition gives {says_first}, "
+        "at the last {says_last}.", landing=list)
 
 # %% [markdown]
 # All $x$ with $f_1(x) = y$ are the *preimages* of $y$. It is the same linear equation as before, once on each piece.
@@ -171,14 +175,14 @@ assert np.allclose(preimages(first, 0.5), landing) and np.allclose(said, second(
 {level: preimages(first, level).round(3).tolist() for level in (0.05, 0.2, 0.5, 0.9, 0.95)}
 
 # %% [markdown]
-# Fold the paper yourself. Move *folded* from 0 to 1, or press *Fold*. Blue is the front of the paper, orange and dashed
-# the back. The green dots are the inputs that land on the marked $y$. Once the paper lies flat, you can drag the joints
-# of the second network; then press *Unfold* and find all the copies.
+# Fold the paper yourself. Move *folded* from 0 to 1, or press *Fold*. The front of the paper is solid, its back is dashed.
+# The purple dots are the inputs that land on the marked $y$; the mark is the purple square. Once the paper lies flat, you
+# can drag the joints of the second network; then press *Unfold* and find all the copies.
 
 # %%
 from lecture_lib.labs.folding import fold
 
-fold()
+fold(goal="eight layers")
 
 # %% [markdown]
 # **Fold again and again.** A tent goes up from 0 to 1 and down to 0: two units, one fold in the middle. Put behind itself
@@ -215,7 +219,7 @@ quiz("13.2")
 # **Predict first.** The twelve numbers $\psi$ of our pair: what is $\psi_{30}$, and what is $\psi_{32}$?
 
 # %%
-predict("13.3", psi_30=..., psi_32=...)
+predict("13.3", "In the merged network ψ₃₀ is {psi_30} and ψ₃₂ is {psi_32}.")
 
 # %% [markdown]
 # The two equations, as two lines.
@@ -317,7 +321,7 @@ check("13.3", psi_20)
 # clipping make in $h'_1$?
 
 # %%
-predict("13.4", new_in_unit_1=...)
+predict("13.4", "Clipping makes {new_in_unit_1} new joints in h′₁.")
 
 # %% [markdown]
 # The three lines of the equation, and the places where each $z'_j$ changes sign.
@@ -385,7 +389,7 @@ bowl = MLP((W2d, [-0.1, -0.1, -0.1], relu), ([[1.2, 1.2, 1.2]], [0], identity))
 # from −1 to 1? Count how many pieces each of the seven falls into.
 
 # %%
-predict("13.5", cells=...)
+predict("13.5", "On the square from −1 to 1 the composition has {cells} cells.")
 
 # %% [markdown]
 # Each unit is on or off. On a fine grid of points, we count the different patterns of all six units.
@@ -442,7 +446,8 @@ quiz("13.5")
 # the whole line? And how many does a random pair have on average?
 
 # %%
-predict("13.6", largest=..., average=...)
+predict("13.6", "Two networks with three units each can make at most {largest} regions together. "
+        "A random pair makes {average} on average.")
 
 # %%
 six = linear_interpolant(np.linspace(0, 1, 7), [0, 1, 0, 1, 0, 1, 0])

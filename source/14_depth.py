@@ -37,7 +37,8 @@ net = MLP((W, b, relu), (v, c, identity))
 # **Predict first.** How many different joints do the four units make, and how many regions has the output?
 
 # %%
-predict("14.1", joints=..., regions=...)
+predict("14.1", "The four units make {joints} different joints, "
+        "and the output has {regions} regions.")
 
 # %% [markdown]
 # The line that is the equation. Then the slopes left and right of each joint: where they agree, nothing bends.
@@ -168,11 +169,13 @@ mine = np.flatnonzero((found.active == s.astype(bool)).all(axis=1))
 assert len(mine) == 1 and np.allclose(local_affine_map(flat, found.active[mine[0]])[0], slope)
 
 # %% [markdown]
-# **Predict first.** Six lines cut the plane into at most how many cells? And does training make a network's cells
-# `"more"`, `"fewer"` or `"about as many"`?
+# **Predict first.** Six lines cut the plane into at most how many cells? And does a network have more cells after training,
+# fewer, or about as many?
 
 # %%
-predict("14.1", six_lines=..., training_makes=...)
+predict("14.1", "Six lines cut the plane into at most {six_lines} cells. "
+        "After training a network has {training_makes} cells.",
+        training_makes=("more", "fewer", "about as many"))
 
 # %% [markdown]
 # Line number $k$ crosses the $k - 1$ before it and so cuts $k$ cells: $1 + 1 + 2 + \dots + n$, which is
@@ -225,13 +228,14 @@ paired_difference([d.near for d in density], [d.everywhere for d in density])
 
 # %% [markdown]
 # After training joints are denser near the border than elsewhere, by about a quarter, and the interval of the difference
-# leaves 0 out. Now look for yourself. Train step by step, then drag the probe (or move it by the arrow
-# keys): it tells the pattern of its cell and the linear function that holds there.
+# leaves 0 out. Now look for yourself. Press *Train on* until the border, the thick line, tells the moons apart. Then drag
+# the probe (or move it by the arrow keys) into a cell on the border: beside the map stand the pattern of its cell and the
+# linear function that holds there.
 
 # %%
 from lecture_lib.labs.depth import cells_explorer
 
-cells_explorer()
+cells_explorer(goal="border")
 
 # %% [markdown]
 # Fold a *sheet* instead of a line, and the plane gets its many cells, too: half of the units fold along $x_1$, half
@@ -276,7 +280,7 @@ P
 # **Predict first.** At most how many regions can this network have?
 
 # %%
-predict("14.2", regions=...)
+predict("14.2", "Five layers of ten units have at most {regions} linear regions.")
 
 # %% [markdown]
 # Not quoted but counted: the network is built, and all its joints are found.
@@ -312,10 +316,12 @@ render_figure(fig, told)
 
 # %% [markdown]
 # **Predict first.** And random networks? At a price of about 471 parameters one layer may have 156 units, five layers
-# have 10 each. Which has more regions with random weights, on average? Write its number of layers, from 1 to 5.
+# have 10 each. Which has more regions with random weights, on average?
 
 # %%
-predict("14.2", layers_with_more_regions=...)
+predict("14.2", "At this price and with random weights, the most regions belong to the network "
+        "whose number of layers is {layers_with_more_regions}.",
+        layers_with_more_regions=(1, 2, 3, 4, 5))
 
 # %%
 from lecture_lib.piecewise_linear import max_width
@@ -347,13 +353,13 @@ render_figure(fig, told)
 # - **Why:** $(n+1)^K$ is the largest number, reached when every layer folds all pieces onto each other. Random layers do not.
 
 # %% [markdown]
-# Play with it. The widget draws the function, marks its joints, and magnifies a part of it. *Built by hand* is the
-# zigzag, *trained* has learnt a wave of three periods.
+# Play with it. The widget draws the function, marks its joints, and magnifies a part of it. A joint counts as a bend only
+# if the function turns there. *By hand* is the zigzag, *trained* has learnt a wave of three periods.
 
 # %%
 from lecture_lib.labs.depth import depth_width
 
-depth_width()
+depth_width(goal="cheap regions")
 
 # %% [markdown]
 # **Check yourself.** At most how many linear regions has a network with one input and three hidden layers of four ReLU
@@ -409,7 +415,8 @@ assert np.allclose(iterate_network(hat, 3)(grid), h3(grid))
 # **Predict first.** How many hidden units does $h_{10}$ take as a deep network? And how many at least as a shallow one?
 
 # %%
-predict("14.3", deep_units=..., shallow_units=...)
+predict("14.3", "As a deep network h₁₀ takes {deep_units} hidden units. "
+        "As a shallow one it takes at least {shallow_units}.")
 
 # %% [markdown]
 # A shallow unit makes one joint, wherever it looks. So it needs at least as many units as the function has bends.
@@ -498,7 +505,9 @@ ours
 # MNIST-1D, with the smallest gap between test and training error?
 
 # %%
-predict("14.4", signals=..., handwriting=..., smallest_gap_on_signals=...)
+predict("14.4", "Of 1, 2, 3 and 6 layers, the smallest test error on MNIST-1D "
+        "comes with {signals}, on the digits with {handwriting}. "
+        "On MNIST-1D the gap is smallest with {smallest_gap_on_signals}.")
 
 # %% [markdown]
 # The data, the 40 trainings, and three tables with a mean for each data set and depth. Here, too,
@@ -612,7 +621,7 @@ kinds = {"all to all": (all_to_all, 40 * 1024), "neighbours": (neighbours, 32 * 
 # **Predict first.** Which of the four has the smallest test error?
 
 # %%
-predict("14.4", smallest_error=...)
+predict("14.4", "The smallest test error comes from {smallest_error}.", smallest_error=tuple(kinds))
 
 # %%
 def score_on(layer, seed):
@@ -679,11 +688,12 @@ audit
 
 # %% [markdown]
 # **A bet.** Full-batch gradient descent, rate 0.0025, no momentum, at most 500,000 epochs. How many of the four networks
-# reach error 0, with labels that mean nothing? And which is fastest, which slowest? Write their numbers of layers in
-# order, the fastest first.
+# reach error 0, with labels that mean nothing? And which is fastest, which slowest? Their numbers of layers tell
+# them apart.
 
 # %%
-predict("14.5", reach_zero=..., order=[..., ..., ..., ...])
+predict("14.5", "Of the four networks {reach_zero} reach error 0. Their numbers of layers, "
+        "the fastest first, are {order} (with spaces between).", order=list)
 
 # %% [markdown]
 # The full run takes hours (`python3 run.py experiment random-labels`). It was made once, and its curves are kept with
@@ -793,7 +803,8 @@ print("length of dW[1]:", theirs[0].round(3), " of dW[31]:", theirs[-1].round(3)
 # 30, 50 reaches the smallest training loss?
 
 # %%
-predict("14.6", best_depth=...)
+predict("14.6", "The smallest training loss is reached with {best_depth} hidden layers.",
+        best_depth=(1, 2, 5, 10, 20, 30, 50))
 
 # %% [markdown]
 # Five seeds for each depth, and the same budget for all. Again the scores are kept.

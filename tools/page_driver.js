@@ -5,7 +5,7 @@ window.driver = (() => {
   const pause = (ms) => new Promise((go) => setTimeout(go, ms));
   const kernel = () => jupyterapp.shell.currentWidget.context.sessionContext.session.kernel;
   const element = (stage, id) => stage.querySelector(`.ll-picture [data-id="${CSS.escape(id)}"]`);
-  const usable = (node) => node.offsetParent !== null && !node.disabled && node.ariaDisabled !== 'true';
+  const usable = (node) => node.checkVisibility({ visibilityProperty: true }) && !node.disabled && node.ariaDisabled !== 'true';
   const actions = (stage) => [...stage.querySelectorAll('.ll-acts button')];
   const tools = (stage) => [...stage.querySelectorAll('.ll-tools > button')];
   const sliders = (stage) => [...stage.querySelectorAll('input[type=range]')];

@@ -45,7 +45,7 @@ def regions_by_activity(frame: Frame, found: ActivationRegions) -> Markup:
         tag(
             "path",
             d=way,
-            fill="var(--accent)",
+            fill="var(--soft)",
             fill_opacity=round(0.04 + 0.6 * (k - low) / most, 3),
             stroke="var(--soft)",
             stroke_width=0.7,

@@ -7,7 +7,7 @@ from .app import App, Feedback, View, code_text
 from .controls import Button, Choice, Play, Slider, even_values, log_values
 from .event import Event, decode_event, require_target
 from .freehand import Pen, apply_stroke
-from .goal import Goal, GoalProgress, LabGoal
+from .goal import Goal, GoalProgress
 from .number_boxes import answer_box, fitted_text, given_box
 from .prediction import Prediction, predict
 from .progress_bar import Item, progress_bar
@@ -44,7 +44,6 @@ __all__ = [
     "Feedback",
     "Goal",
     "GoalProgress",
-    "LabGoal",
     "Item",
     "OrderedWorksheet",
     "Pen",

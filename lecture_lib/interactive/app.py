@@ -21,7 +21,7 @@ from ..drawing import Picture
 from ..validation import InputError, safely
 from .controls import Button, Choice, Play, Slider
 from .event import Event, decode_event, require_target
-from .goal import Goal, GoalProgress, LabGoal
+from .goal import Goal, GoalProgress
 from .stage_card import Shown, StageCard
 
 _PAUSE = 0.02  # seconds between two steps of a run, in which everything else is answered
@@ -35,7 +35,6 @@ class View:
     """
 
     picture: Picture
-    goal: LabGoal | None = None
     note: str = ""
     right: bool | None = None
 
@@ -105,8 +104,6 @@ class App(Shown):
     @property
     def goal(self) -> GoalProgress | None:
         """How far the state that is shown has come to this place's goal; None where the place gives none."""
-        if self._shown.goal and not self.goals:
-            return GoalProgress(self._shown.goal.asks, self._shown.goal.reached, 1)
         return self.goals[self.goal_name].progress(self.state) if self.goal_name else None
 
     @property

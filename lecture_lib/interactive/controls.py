@@ -161,7 +161,7 @@ class Play:
     Each step is one turn of the event loop, so that Pause and every other control answer at once. It stops by itself
     when the goal is reached. A play that only `moves` something a person has asked to see goes to its end at once
     where the system is set to reduced motion. With `begin` it can be played once more when it has come to its end:
-    from `begin(state)`.
+    from `begin(state)`. `says(state)` is what the button says where that is not its label: "Fold" or "Unfold".
     """
 
     label: str
@@ -170,11 +170,12 @@ class Play:
     primary: bool | Callable[[Any], bool] = field(default=False, kw_only=True)
     moves: bool = field(default=False, kw_only=True)
     begin: Callable[[Any], Any] | None = field(default=None, kw_only=True)
+    says: Callable[[Any], str] | None = field(default=None, kw_only=True)
 
     def face(self, state, running: bool) -> dict:
         return {
             "kind": "play",
-            "label": "Pause" if running else self.label,
+            "label": "Pause" if running else self.says(state) if self.says else self.label,
             "primary": _is_primary(self.primary, state),
             "enabled": running or self.can_play(state),
             "running": running,

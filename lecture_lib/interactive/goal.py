@@ -55,9 +55,3 @@ class GoalProgress:
     def count(self) -> str:
         """The part in words; nothing where the goal is reached or not, without a way between."""
         return f"{number_text(min(self.have, self.of))} of {number_text(self.of)}" if self.of != 1 else ""
-
-
-@dataclass(frozen=True)
-class LabGoal:
-    asks: str
-    reached: bool

@@ -416,6 +416,12 @@ def test_where_motion_is_reduced_what_only_moves_goes_to_its_end_at_once():
     assert driver.state.x == 6 and len(seen) == 1
 
 
+def test_a_play_can_say_what_it_does_in_this_state():
+    play = Play("Carry", more, lambda state: state.x < 6, says=lambda state: "Carry on" if state.x else "Carry")
+    assert [play.face(State(x=x), False)["label"] for x in (0, 1)] == ["Carry", "Carry on"]
+    assert play.face(State(x=1), True)["label"] == "Pause"
+
+
 def test_other_controls_answer_while_it_runs(driver):
     async def play():
         driver.press("Run")

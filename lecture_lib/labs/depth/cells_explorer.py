@@ -24,16 +24,18 @@ from ...drawing import (
     text,
     zero_line,
 )
-from ...interactive import App, Button, Choice, Event, LabGoal, Slider, View, even_values, widget
+from ...interactive import App, Button, Event, Goal, Slider, View, even_values, widget
 from ...nn import MLP, binary_cross_entropy, forward, identity, sigmoid
 from ...piecewise_linear import ActivationRegions, layer_sizes, local_affine_map, regions_2d
 from ...training import Adam, descend
-from ...validation import Array, InputError
+from ...validation import Array, InputError, count_phrase
 from .trials import random_bias_net
 
 PLANE_WIDTHS, PLANE_DEPTHS = tuple(range(2, 9)), (1, 2, 3)
 SNAPSHOT_EPOCHS = (0, 5, 10, 20, 40, 80, 160, 320, 640)  # how long the network has trained at each stop
 N_POINTS, HALF_WIDTH = 120, 2.0
+WANTED = N_POINTS * 19 // 20  # points that the goal wants on their own side
+PANEL_SIZE = (258, 306)
 
 
 @dataclass(frozen=True)
@@ -85,8 +87,8 @@ class ProbeReading(NamedTuple):
 
 
 _POINTS = moons(N_POINTS, np.random.default_rng(0))
-_PLANE = plane_frame(-HALF_WIDTH, HALF_WIDTH, -HALF_WIDTH, HALF_WIDTH, size=360)
-_MARKS = point_markers(_PLANE, *_POINTS, 3)
+_PLANE = plane_frame(-HALF_WIDTH, HALF_WIDTH, -HALF_WIDTH, HALF_WIDTH, left=44, top=34, size=204)
+_MARKS = point_markers(_PLANE, *_POINTS, 2.6)
 
 
 @lru_cache(maxsize=32)
@@ -126,43 +128,89 @@ def probe_reading(state: State) -> ProbeReading:
     return ProbeReading(i + 1, regions.polygon(i), regions.active[i], W[0], float(c[0]))
 
 
+def is_trained(state: State) -> bool:
+    """Does the network have as many points right as the goal wants?"""
+    return current_map(state).n_right >= WANTED
+
+
+def is_on_border(state: State) -> bool:
+    """Does the border run through the cell under the probe?"""
+    return bool(current_map(state).crossed[probe_reading(state).cell - 1])
+
+
+def _parts_reached(state: State) -> int:
+    """Return how much of the goal there is: the probe counts in a trained network only."""
+    return int(is_trained(state)) + int(is_trained(state) and is_on_border(state))
+
+
+GOALS = {
+    "border": Goal(f"get {WANTED} of {N_POINTS} points right, then probe a cell on the border", _parts_reached, of=2)
+}
+
+
 def view(state: State) -> View:
-    """Return the cells, the probe and what it tells; the goal wants a trained network and a cell on its border."""
-    shown, probe = current_map(state), probe_reading(state)
-    reached = shown.n_right >= 0.95 * N_POINTS and bool(shown.crossed[probe.cell - 1])
-    asks = (
-        f"train until at least 19 of 20 points are right ({N_POINTS * 19 // 20} of {N_POINTS}), "
-        "then put the probe into a cell through which the thick border runs"
-    )
-    return View(draw(state, shown, probe), LabGoal(asks, reached))
+    """Return the cells, the probe and what it tells, and what comes next.
+
+    >>> view(State()).note
+    'Press Train on: the network learns to tell the two moons apart. Watch where its cells move.'
+    """
+    return View(draw(state, current_map(state), probe_reading(state)), note=_note(state))
+
+
+def _note(state: State) -> str:
+    epochs, right = SNAPSHOT_EPOCHS[state.stop], current_map(state).n_right
+    if not state.stop:
+        return "Press Train on: the network learns to tell the two moons apart. Watch where its cells move."
+    if not is_trained(state) and _can_train(state):
+        return f"After {epochs} epochs {right} points are right; {WANTED} are enough. Train on."
+    if not is_trained(state):
+        return f"This training ends with {right} points right, too few. Take a new start, or more units."
+    if not is_on_border(state):
+        return f"{right} points are right. Now drag the probe, the ring with a cross, into a cell on the thick line."
+    return "In the probe’s cell the network is linear, so the border, where z = 0, is one straight piece there."
+
+
+def _can_train(state: State) -> bool:
+    return state.stop < len(SNAPSHOT_EPOCHS) - 1
 
 
 def draw(state: State, shown: SnapshotMap, probe: ProbeReading) -> Picture:
-    """Return the picture: cells on the left, the probe's cell on the right."""
+    """Return the picture: the plane with its cells, and what there is to know of them and of the probe's cell."""
     formula, epochs = affine_formula(probe), SNAPSHOT_EPOCHS[state.stop]
-    cells = f"{len(shown.regions.active)} cells, {int(shown.crossed.sum())} on the border"
+    n_cells, on_border = count_phrase(len(shown.regions.active), "cell"), int(shown.crossed.sum())
     score = f"{shown.n_right} of {N_POINTS} points right"
-    facts = (score, f"{shown.net.n_parameters} parameters", f"{epochs} epochs of training")
     said = (
-        f"{state.depth} hidden layers of {state.width} units after {epochs} epochs: {cells}, {score}. "
+        f"{state.depth} hidden layers of {state.width} units after {epochs} epochs: {n_cells}, {on_border} on the "
+        f"border, {score}. "
         f"The probe at ({number_text(state.x, 3)}, {number_text(state.y, 3)}) is in a cell with {len(probe.corners)} "
         f"corners and {int(probe.active.sum())} of {len(probe.active)} units on; there {formula}."
     )
-    return svg.picture(
-        700,
-        440,
+    plane = svg.panel(
+        *PANEL_SIZE,
         _PLANE.open(shown.drawn, _outline(probe), _probe_handle(state)),
         _PLANE.axes(),
-        text(452, 46, cells, "bold"),
-        *(text(452, 68 + 22 * i, fact) for i, fact in enumerate(facts)),
-        text(452, 160, "The cell under the probe", "bold"),
-        text(452, 182, f"{len(probe.corners)} corners; there the network is"),
-        text(452, 204, formula, "num"),
-        text(452, 240, "its units: filled is on, hollow is off", "small soft"),
-        _units(state, probe),
-        title="Cells of a network",
-        text=said,
+        text(_PLANE.left + _PLANE.width / 2, 18, "the cells", "mid bold"),
+        text(_PLANE.left, 290, "darker: more units on; thick: z = 0", "small soft"),
     )
+    facts = svg.panel(
+        *PANEL_SIZE,
+        text(8, 18, f"after {count_phrase(epochs, 'epoch')}", "bold"),
+        text(8, 40, f"{n_cells}, {on_border} on the border"),
+        text(8, 61, f"{shown.net.n_parameters} parameters"),
+        _tick(84, score, shown.n_right >= WANTED),
+        _tick(110, "a cell on the border is probed", bool(shown.crossed[probe.cell - 1])),
+        text(8, 148, "in the cell of the probe", "bold"),
+        text(8, 169, formula, "num"),
+        text(8, 190, f"{len(probe.corners)} corners; units on are filled"),
+        _units(state, probe),
+    )
+    return svg.panels(plane, facts, title="Cells of a network", text=said)
+
+
+def _tick(y: float, says: str, holds: bool) -> str:
+    ring = {"fill": "var(--good)", "stroke": "var(--good)"} if holds else {"fill": "none", "stroke": "var(--line)"}
+    mark = text(17, y + 4, "✓", "mid small bold", style="fill:var(--paper)") if holds else ""
+    return tag("circle", cx=17, cy=y, r=8, stroke_width=1.5, **ring) + mark + text(34, y + 5, says)
 
 
 def affine_formula(probe: ProbeReading) -> str:
@@ -179,7 +227,7 @@ def affine_formula(probe: ProbeReading) -> str:
 
 def _outline(probe: ProbeReading) -> str:
     points = " ".join(f"{x:.1f},{y:.1f}" for x, y in _PLANE.points(probe.corners))
-    return tag("polygon", points=points, fill="none", stroke="var(--good)", stroke_width=3, stroke_dasharray="6 3")
+    return tag("polygon", points=points, fill="none", stroke="var(--accent)", stroke_width=3, stroke_dasharray="6 3")
 
 
 def _probe_handle(state: State) -> str:
@@ -187,9 +235,10 @@ def _probe_handle(state: State) -> str:
     label = f"probe at {number_text(state.x, 3)}, {number_text(state.y, 3)}: arrow keys move it"
     return tag(
         "g",
-        tag("circle", cx=px, cy=py, r=9, fill="var(--paper)", stroke="var(--good)", stroke_width=3),
-        line_segment(px - 5, py, px + 5, py, stroke="var(--good)"),
-        line_segment(px, py - 5, px, py + 5, stroke="var(--good)"),
+        tag("circle", cx=px, cy=py, r=14, class_="hit"),
+        tag("circle", cx=px, cy=py, r=8.5, fill="var(--paper)", stroke="var(--accent)", stroke_width=3),
+        line_segment(px - 5, py, px + 5, py, stroke="var(--accent)"),
+        line_segment(px, py - 5, px, py + 5, stroke="var(--accent)"),
         **handle(("probe",), "drag", label, at=(state.x, state.y), step=0.05),
     )
 
@@ -197,12 +246,12 @@ def _probe_handle(state: State) -> str:
 def _units(state: State, probe: ProbeReading) -> str:
     parts = []
     for l, row in enumerate(probe.active.reshape(state.depth, state.width)):
-        top = 268 + 44 * l
-        parts.append(text(452, top + 5, f"layer {l + 1}", "small soft"))
+        top = 216 + 30 * l
+        parts.append(text(8, top + 5, f"layer {l + 1}", "small soft"))
         parts += [
             tag(
                 "circle",
-                cx=516 + 23 * j,
+                cx=66 + 24 * j,
                 cy=top,
                 r=8,
                 fill="var(--accent)" if on else "var(--paper)",
@@ -236,10 +285,11 @@ def cells_explorer(state: State) -> App:
     1
     """
     controls = [
-        Slider("width", "width", even_values(PLANE_WIDTHS[0], PLANE_WIDTHS[-1], 1)),
-        Slider("depth", "depth", even_values(PLANE_DEPTHS[0], PLANE_DEPTHS[-1], 1)),
-        Choice("stop", "epochs trained", [(str(n), i) for i, n in enumerate(SNAPSHOT_EPOCHS)]),
-        Button("Train on ▶", lambda s: replace(s, stop=s.stop + 1), lambda s: s.stop < len(SNAPSHOT_EPOCHS) - 1),
+        Button("Train on", lambda s: replace(s, stop=s.stop + 1), _can_train, primary=True),
         Button("New start", lambda s: replace(s, seed=s.seed + 1, stop=0)),
+        Slider("width", "units in a layer", even_values(PLANE_WIDTHS[0], PLANE_WIDTHS[-1], 1)),
+        Slider("depth", "hidden layers", even_values(PLANE_DEPTHS[0], PLANE_DEPTHS[-1], 1)),
     ]
-    return App("cells_explorer", state, view, controls, on_event, title="Cells explorer")
+    return App(
+        "cells_explorer", state, view, controls, on_event, title="The cells of a network, in training", goals=GOALS
+    )

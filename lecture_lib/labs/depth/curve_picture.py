@@ -10,7 +10,7 @@ from ...validation import Array
 MAX_PIECES = 400  # from so many pieces on a curve is a band: no eye tells them apart
 
 
-def piecewise_curve(frame: Frame, t: Array, y: Array, stroke: str = "var(--plus)") -> str:
+def piecewise_curve(frame: Frame, t: Array, y: Array, stroke: str = "var(--ink)") -> str:
     """Return the curve through the corners (t, y), t rising; with more than MAX_PIECES the band that it fills.
 
     >>> frame = Frame(0, 1, 0, 1, left=0, top=0, width=100, height=50)
@@ -34,8 +34,8 @@ def piecewise_curve(frame: Frame, t: Array, y: Array, stroke: str = "var(--plus)
     return tag("polygon", points=points, fill=stroke, fill_opacity=0.45, stroke=stroke)
 
 
-def breakpoint_marks(frame: Frame, t: Array) -> str:
-    """Return a small stroke on the frame's lower edge at each joint, no two closer than a pixel.
+def breakpoint_marks(frame: Frame, t: Array, length: float = 9, stroke: str = "var(--ink)") -> str:
+    """Return a small stroke on the frame's lower edge at each place t, no two closer than a pixel.
 
     >>> frame = Frame(0, 1, 0, 1, left=0, top=0, width=100, height=50)
     >>> breakpoint_marks(frame, np.array([0.25, 0.2501, 0.5])).count("M")
@@ -43,19 +43,19 @@ def breakpoint_marks(frame: Frame, t: Array) -> str:
     """
     xs = np.unique(np.round(frame.at(t, 0.0)[0])) if len(t) else t
     bottom = frame.top + frame.height
-    strokes = "".join(f"M{x:.0f} {bottom - 9:g}L{x:.0f} {bottom:g}" for x in xs)
-    return tag("path", d=strokes, stroke="var(--minus)", stroke_width=1.4)
+    strokes = "".join(f"M{x:.0f} {bottom - length:g}L{x:.0f} {bottom:g}" for x in xs)
+    return tag("path", d=strokes, stroke=stroke, stroke_width=1.4)
 
 
 def labelled_bar(x: float, y: float, length: float, share: float, name: str, amount: str, colour: str) -> str:
-    """Return a bar of `share` of `length` with its name on the left and its amount behind its end.
+    """Return a bar of `share` of `length` with its name above it and its amount behind its end.
 
-    >>> labelled_bar(100, 0, 200, 0.5, "regions", "12", "red").count("<text")
+    >>> labelled_bar(8, 20, 200, 0.5, "regions", "12", "red").count("<text")
     2
     """
     return (
-        svg.text(x - 8, y + 13, name, "end small")
-        + tag("rect", x=x, y=y, width=max(share * length, 1.5), height=17, rx=2, fill=colour)
-        + line_segment(x, y - 3, x, y + 20, class_="axis")
-        + svg.text(x + share * length + 8, y + 13, amount, "small num bold")
+        svg.text(x, y, name, "small")
+        + tag("rect", x=x, y=y + 6, width=max(share * length, 1.5), height=16, rx=2, fill=colour)
+        + line_segment(x, y + 3, x, y + 25, class_="axis")
+        + svg.text(x + share * length + 8, y + 19, amount, "num bold")
     )

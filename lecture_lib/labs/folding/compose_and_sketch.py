@@ -9,22 +9,22 @@ from typing import NamedTuple
 import numpy as np
 
 from ...drawing import Picture, Point, number_text
-from ...interactive import App, Button, Event, LabGoal, View, apply_stroke, widget
+from ...interactive import App, Button, Event, Goal, View, apply_stroke, widget
 from ...piecewise_linear import BreakpointOrigin, breakpoint_origins, compose_networks
-from ...validation import InputError, parse_whole
+from ...validation import InputError, count_phrase, parse_whole
 from .knots import Knots, interpolating_net, knot_handles, move_knot, net_curve, set_knot_from_text, validate_knots
 from .panels_picture import (
-    COMPOSITION_FRAME,
-    FIRST_FRAME,
+    FRAME,
     N_SKETCH_POINTS,
-    SECOND_FRAME,
     SKETCH_HANDLES,
+    breakpoint_legend,
     breakpoint_reason,
     breakpoint_trace,
     composition_curve,
     draw_panels,
-    panel_captions,
-    region_count_box,
+    region_count_boxes,
+    region_count_now,
+    region_verdict,
     sketch_curve,
 )
 
@@ -82,79 +82,83 @@ def composition_corners(first: Knots, second: Knots) -> tuple[np.ndarray, tuple[
     return np.column_stack([x, compose_networks(one, two)(x[:, None])]), found
 
 
+GOALS = {
+    "two counts": Goal(
+        f"say the right number twice, for pairs with {GOAL_REGIONS} regions or more", lambda state: state.right, of=2
+    )
+}
+
+
 def view(state: State) -> View:
-    """Return the panels and whether two numbers were right.
+    """Return the panels, and what is still to do before the reveal or what came of it.
 
-    >>> view(State()).goal.reached
-    False
+    >>> view(State()).note
+    'Draw into the third panel what you expect, or move its dots. Then say how many regions it has.'
     """
-    goal = LabGoal(
-        f"before you look, say the right number of regions of two compositions with {GOAL_REGIONS} or more "
-        f"({state.right} so far)",
-        state.right >= 2,
-    )
-    return View(draw(state), goal)
-
-
-def draw(state: State) -> Picture:
-    """Return the picture."""
     corners, found = composition_corners(state.first, state.second)
+    chosen = state.chosen if state.judged is not None and state.chosen in range(len(found)) else None
+    right = None if not _is_judged_now(state) or chosen is not None else state.judged.said == state.judged.true
+    return View(draw(state, corners, found, chosen), note=_note(state, found, chosen), right=right)
+
+
+def _is_judged_now(state: State) -> bool:
+    """Do the panels still show the pair that was sketched?"""
+    return state.judged is not None and bool(state.sketch)
+
+
+def draw(state: State, corners: np.ndarray, found: tuple[BreakpointOrigin, ...], chosen: int | None) -> Picture:
+    """Return the picture."""
     hidden = state.judged is None
-    chosen = state.chosen if not hidden and state.chosen in range(len(found)) else None
-    return draw_panels(
-        FIRST_FRAME.open(net_curve(FIRST_FRAME, state.first, stroke="var(--plus)")),
-        SECOND_FRAME.open(net_curve(SECOND_FRAME, state.second, stroke="var(--minus)")),
-        *(_sketching(state) if hidden else _comparison(state, corners, found, chosen)),
-        region_count_box(state.count, hidden),
-        panel_captions(*_captions(state, found, chosen)),
-        said=_description(state, found, chosen),
+    trace = ("", "", "") if chosen is None else breakpoint_trace(found[chosen], corners[chosen + 1, 1])
+    nets = ((state.first, "first", "f₁"), (state.second, "second", "f₂"))
+    first, second = (
+        FRAME.open(net_curve(FRAME, points, stroke="var(--ink)"), way)
+        + knot_handles(FRAME, points, name, letters)
+        + breakpoint_legend(reached=name == "second")
+        for (points, name, letters), way in zip(nets, trace)
     )
+    if hidden:
+        composed = FRAME.open(target=("ground",)) + FRAME.hold(sketch_curve(state.sketch, True))
+    else:
+        composed = FRAME.open(sketch_curve(state.sketch, False), trace[2])
+        composed += FRAME.hold(composition_curve(corners, found, chosen))
+    return draw_panels(first, second, composed + _count_row(state, found), said=_description(state, found, chosen))
 
 
-def _sketching(state: State) -> tuple[str, ...]:
-    """Return what can be drawn and dragged while the composition is hidden."""
-    return (
-        COMPOSITION_FRAME.open(target=("ground",)),
-        COMPOSITION_FRAME.hold(sketch_curve(state.sketch, True)),
-        _knots(state),
-    )
-
-
-def _comparison(state: State, corners: np.ndarray, found: tuple, chosen: int | None) -> tuple[str, ...]:
-    """Return the sketch and the composition, with the trace of the chosen joint."""
-    return (
-        COMPOSITION_FRAME.open(sketch_curve(state.sketch, False)),
-        _knots(state),
-        "" if chosen is None else breakpoint_trace(found[chosen], corners[chosen + 1, 1]),
-        COMPOSITION_FRAME.hold(composition_curve(corners, found, chosen)),
-    )
-
-
-def _knots(state: State) -> str:
-    return knot_handles(FIRST_FRAME, state.first, "first", "f₁") + knot_handles(
-        SECOND_FRAME, state.second, "second", "f₂"
-    )
-
-
-def _captions(state: State, found: tuple, chosen: int | None) -> tuple[str, str]:
+def _count_row(state: State, found: tuple[BreakpointOrigin, ...]) -> str:
+    """Return what stands below the composition: the number that is asked for, the verdict on it, or the number now."""
     if state.judged is None:
-        return (
-            "Draw into the wide panel, or move its nine dots. Then say the number of regions.",
-            "Move the joints above first if you like: this pair, or one of your own.",
-        )
+        return region_count_boxes(state.count, MAX_COUNT)
+    if not _is_judged_now(state):
+        return region_count_now(len(found) + 1)
+    return region_verdict(state.judged.said, state.judged.true)
+
+
+def _note(state: State, found: tuple, chosen: int | None) -> str:
     if chosen is not None:
-        return _score(state, found), breakpoint_reason(found[chosen])
-    return _score(state, found), "Press a joint to trace it. Squares: f₁ bends. Circles: f₁ reaches a joint of f₂."
-
-
-def _score(state: State, found: tuple) -> str:
-    if not state.judged or not state.sketch:
-        return f"Regions now: {len(found) + 1}. For another round, press New networks."
+        return f"{breakpoint_reason(found[chosen])} The dashed lines follow it through the panels."
+    if state.judged is None:
+        if not state.sketch and state.count is None:
+            return "Draw into the third panel what you expect, or move its dots. Then say how many regions it has."
+        ticks = f"sketch {_tick(bool(state.sketch))}, number {_tick(state.count is not None)}."
+        return f"Both are there: {ticks} Press Reveal." if can_reveal(state) else f"Reveal waits for both: {ticks}"
+    if not _is_judged_now(state):
+        return f"Regions now: {len(found) + 1}. Go on dragging, or press New networks for another round."
     mean, largest, said, true = state.judged
+    verdict = f"Right, {count_phrase(true, 'region')}" if said == true else f"You said {said}, there {_are(true)}"
+    too_few = f" The goal counts pairs from {GOAL_REGIONS} on." if said == true < GOAL_REGIONS else ""
     return (
-        f"Regions: you said {said}, there {'are' if true > 1 else 'is'} {true}. "
-        f"Your sketch is off by {mean:.2f} on average, by {largest:.2f} at most."
+        f"{verdict}. Your sketch is off by {number_text(mean, 2)} on average, {number_text(largest, 2)} at its worst."
+        f"{too_few or ' Press a mark to see why it is there.'}"
     )
+
+
+def _tick(done: bool) -> str:
+    return "✓" if done else "–"
+
+
+def _are(n: int) -> str:
+    return f"{'are' if n > 1 else 'is'} {n}"
 
 
 def _description(state: State, found: tuple, chosen: int | None) -> str:
@@ -212,6 +216,8 @@ def on_event(state: State, event: Event) -> State:
             return _with_networks(state, **{name: move_knot(getattr(state, name), k, x, y)})
         case Event("edit", ("first" | "second" as name, k), text):
             return _with_networks(state, **{name: set_knot_from_text(getattr(state, name), k, text)})
+        case Event("press", ("fewer" | "more" as way,)):
+            return change_count(state, 1 if way == "more" else -1)
         case Event("press", ("joint", i)):
             return replace(state, chosen=None if i == state.chosen else i)
         case Event("edit", ("count",), text):
@@ -260,14 +266,20 @@ def compose_and_sketch(state: State) -> App:
     """Return the widget.
 
     >>> app = compose_and_sketch()
-    >>> app.press("One region more"); app.state.count
+    >>> app.press("New networks"); app.state.rounds
     1
     """
     controls = [
-        Button("One region fewer", lambda s: change_count(s, -1), lambda s: s.judged is None and s.count != 1),
-        Button("One region more", lambda s: change_count(s, 1), lambda s: s.judged is None and s.count != MAX_COUNT),
-        Button("Reveal", reveal_composition, can_reveal, primary=True),
+        Button("Reveal", reveal_composition, can_reveal, primary=lambda s: s.judged is None),
+        Button("New networks", start_next_pair, primary=lambda s: s.judged is not None),
         Button("Swap f₁ and f₂", swap_networks, lambda s: s.first != s.second),
-        Button("New networks", start_next_pair),
     ]
-    return App("compose_and_sketch", state, view, controls, on_event, title="Compose and sketch")
+    return App(
+        "compose_and_sketch",
+        state,
+        view,
+        controls,
+        on_event,
+        title="Sketch a composition, then look",
+        goals=GOALS,
+    )

@@ -7,8 +7,8 @@ from functools import cache, lru_cache
 
 import numpy as np
 
-from ...drawing import Picture, join_elements, number_text, svg, text
-from ...interactive import App, Choice, Event, LabGoal, Play, Slider, View, even_values, widget
+from ...drawing import Picture, join_elements, number_text, svg
+from ...interactive import App, Choice, Event, Goal, Play, Slider, View, even_values, widget
 from ...piecewise_linear import (
     compose_networks,
     function_breakpoints,
@@ -18,17 +18,20 @@ from ...piecewise_linear import (
     preimages,
     sawtooth,
 )
-from ...validation import InputError, parse_number
+from ...validation import InputError, count_phrase, parse_number
 from .knots import Knots, interpolating_net, knot_handles, move_knot, net_curve, set_knot_from_text, validate_knots
 from .paper_picture import (
     CURVE_FRAME,
-    PAPER_SIZE,
     STRIP_FRAME,
     curve_copies,
+    folding_curve,
+    folding_panel,
+    guide,
     input_dots,
-    paper_axes,
+    level_marker,
+    paper_panel,
     paper_strip,
-    preimage_text,
+    preimage_lines,
     y_marker,
 )
 
@@ -37,8 +40,8 @@ FOLDS = {
     "three pieces": linear_interpolant([0, 0.4, 0.7, 1], [0.1, 0.9, 0.25, 0.8]),
     "tent, once": _TENT,
     "tent, twice": iterate_network(_TENT, 2),
-    "tent, three times": iterate_network(_TENT, 3),
-    "tent, four times": iterate_network(_TENT, 4),
+    "tent, 3 times": iterate_network(_TENT, 3),
+    "tent, 4 times": iterate_network(_TENT, 4),
     "zigzag, once": sawtooth(3, 1),
     "zigzag, twice": iterate_network(sawtooth(3, 1), 2),
 }
@@ -49,25 +52,39 @@ GOAL_LAYERS = 8  # that the goal asks for
 
 @dataclass(frozen=True)
 class State:
-    """The network that folds, by name; the second network as points; how far the paper is folded; and the mark y."""
+    """The network that folds, by name; the second network as points; how far the paper is folded; and the mark y.
+
+    `back` is true on the way back from the folded paper.
+    """
 
     first: str = "three pieces"
     second: Knots = _SECOND
     t: float = 0.0
     y: float = 0.5
+    back: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "second", validate_knots(self.second, "second"))
-        if self.first not in FOLDS or not (0 <= self.t <= 1 and 0 <= self.y <= 1):
-            raise InputError(
-                f"first is {self.first!r}, t is {self.t:g} and y is {self.y:g}; one of {', '.join(FOLDS)} and "
-                "numbers from 0 to 1 are wanted"
-            )
+        if self.first not in FOLDS:
+            raise InputError(f"first is {self.first!r}; one of {', '.join(FOLDS)} is wanted")
+        for name in ("t", "y"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise InputError(f"{name} is {number_text(getattr(self, name))}; a number from 0 to 1 is wanted")
 
     @property
     def is_flat(self) -> bool:
         """Is the paper folded all the way?"""
         return self.t == 1
+
+    @property
+    def is_at_its_end(self) -> bool:
+        """Can it go no farther the way it goes?"""
+        return self.t == (0 if self.back else 1)
+
+    @property
+    def layers_under_mark(self) -> int:
+        """How many layers of the flat paper lie under the mark; 0 while it is not flat."""
+        return len(inputs_under_mark(self.first, self.y)) if self.is_flat else 0
 
 
 @cache
@@ -88,39 +105,74 @@ def unfolded_region_count(first: str, second: Knots) -> int:
     return len(function_breakpoints(compose_networks(FOLDS[first], interpolating_net(second)), [0.0], [1.0])) + 1
 
 
-def view(state: State) -> View:
-    """Return the paper, and whether enough layers lie flat under the mark.
+GOALS = {
+    "eight layers": Goal(
+        f"fold the paper flat with at least {GOAL_LAYERS} layers under the mark",
+        lambda state: state.layers_under_mark,
+        of=GOAL_LAYERS,
+    )
+}
 
-    >>> view(State()).goal.reached, view(State("tent, three times", t=1.0)).goal.reached
-    (False, True)
+
+def view(state: State) -> View:
+    """Return the first network, the paper, and what can be done with it now.
+
+    >>> view(State(t=1.0)).note
+    'Folded flat: 3 layers lie under the mark, so f₂ gives them one value, 0.483. Drag its joints, then press Unfold.'
     """
-    reached = state.is_flat and len(inputs_under_mark(state.first, state.y)) >= GOAL_LAYERS
-    goal = LabGoal(f"fold the paper flat so that at least {GOAL_LAYERS} layers lie under the mark", reached)
-    return View(draw(state), goal)
+    return View(draw(state), note=_note(state))
+
+
+def _note(state: State) -> str:
+    if state == State():
+        return "Press Fold: f₁ lays every x above its y. Watch where the purple inputs go."
+    if 0 < state.t < 1:
+        return "On the way, every point goes straight from its x to its y. Where f₁ falls, the paper turns over."
+    if not state.is_flat:
+        layers = count_phrase(len(strip_pieces(state.first)), "layer")
+        return f"Unfolded: each of the {layers} carries its own copy of what f₂ draws, every second one backwards."
+    under = state.layers_under_mark
+    if not under:
+        return "Folded flat, and no layer lies under the mark. Drag it along y, or take another f₁."
+    value = number_text(_height_at_mark(state), 3)
+    lies = (
+        "1 layer lies under the mark, and f₂ gives it the value"
+        if under == 1
+        else (f"{under} layers lie under the mark, so f₂ gives them one value,")
+    )
+    return f"Folded flat: {lies} {value}. Drag its joints, then press Unfold."
+
+
+def _height_at_mark(state: State) -> float:
+    return float(np.interp(state.y, *_drawn_curve(state).T))
+
+
+def _drawn_curve(state: State) -> np.ndarray:
+    """Return the corners of what the second network draws, shape (5, 2)."""
+    return np.array([(0.0, state.second[0][1]), *state.second])
 
 
 def draw(state: State) -> Picture:
     """Return the picture."""
     strip, x = strip_pieces(state.first), inputs_under_mark(state.first, state.y)
-    curve = np.array([(0.0, state.second[0][1]), *state.second])
-    height = float(np.interp(state.y, *curve.T))
-    landing = preimage_text(state.y, x)
-    pieces = f"the curve has {unfolded_region_count(state.first, state.second)} straight pieces."
+    height, n_pieces = _height_at_mark(state), unfolded_region_count(state.first, state.second)
     ground = net_curve(CURVE_FRAME, state.second, stroke="var(--faint)") if state.is_flat else ""
-    return svg.picture(
-        *PAPER_SIZE,
-        CURVE_FRAME.open(ground, _dashed(*CURVE_FRAME.at(0, height), *CURVE_FRAME.at(1, height))),
-        paper_axes(state.t),
-        _posts(state.y) if state.is_flat else "",
-        CURVE_FRAME.hold(curve_copies(strip, curve, state.t)),
-        paper_strip(strip, state.t),
-        input_dots(strip, x, height, state.t),
-        knot_handles(CURVE_FRAME, state.second, "second", "f₂") + y_marker(state.y) if state.is_flat else "",
-        text(52, 424, landing),
-        text(52, 442, f"{len(strip)} layers of paper; unfolded, {pieces}", "soft"),
+    return svg.panels(
+        folding_panel(folding_curve(strip, x, state.y), level_marker(state.y), y=state.y, x=x),
+        paper_panel(
+            CURVE_FRAME.open(ground, guide(*CURVE_FRAME.at(0, height), *CURVE_FRAME.at(1, height))),
+            _posts(state.y) if state.is_flat else "",
+            CURVE_FRAME.hold(curve_copies(strip, _drawn_curve(state), state.t)),
+            paper_strip(strip, state.t),
+            input_dots(strip, x, height, state.t),
+            knot_handles(CURVE_FRAME, state.second, "second", "f₂") + y_marker(state.y) if state.is_flat else "",
+            t=state.t,
+            layers=len(strip),
+            said=f"unfolded: {n_pieces} straight pieces",
+        ),
         title="Folding",
-        text=f"The paper is {_folding_text(state)}, {len(strip)} layers. {landing} "
-        f"f₂ is {number_text(height, 3)} there. Unfolded, {pieces}",
+        text=f"The paper is {_folding_text(state)}, {len(strip)} layers. {' '.join(preimage_lines(state.y, x))}; "
+        f"f₂ is {number_text(height, 3)} there. Unfolded, the curve has {n_pieces} straight pieces.",
     )
 
 
@@ -134,19 +186,15 @@ def _posts(y: float) -> str:
     """Return the upright lines at the mark, through the curve and through the layers of the paper."""
     across = CURVE_FRAME.at(y, 0)[0]
     tops = ((CURVE_FRAME, CURVE_FRAME.top), (STRIP_FRAME, STRIP_FRAME.top + 10))
-    return join_elements(_dashed(across, top, across, frame.top + frame.height) for frame, top in tops)
-
-
-def _dashed(x1: float, y1: float, x2: float, y2: float) -> str:
-    return svg.line_segment(x1, y1, x2, y2, stroke="var(--good)", stroke_dasharray="3 4")
+    return join_elements(guide(across, top, across, frame.top + frame.height) for frame, top in tops)
 
 
 def on_event(state: State, event: Event) -> State:
     """Answer a drag of the mark or of a joint of the second network, or a number typed there."""
     match event:
-        case Event("drag", ("mark",), x=x):
-            return replace(state, y=round(min(max(x, 0.0), 1.0), 2) + 0.0)
-        case Event("edit", ("mark",), text):
+        case Event("drag", ("mark",), x=y) | Event("drag", ("level",), y=y):
+            return replace(state, y=round(min(max(y, 0.0), 1.0), 2) + 0.0)
+        case Event("edit", ("mark" | "level",), text):
             return replace(state, y=parse_number(text, "the mark y"))
         case Event("drag", ("second", k), x=x, y=y):
             return replace(state, second=move_knot(state.second, k, x, y))
@@ -155,22 +203,38 @@ def on_event(state: State, event: Event) -> State:
     return state
 
 
-def _fold_by(state: State, step: float) -> State:
+def _one_step(state: State) -> State:
+    step = -FOLD_STEP if state.back else FOLD_STEP
     return replace(state, t=round(min(max(state.t + step, 0.0), 1.0), 2))
+
+
+def _turn_back(state: State) -> State:
+    return replace(state, back=not state.back)
+
+
+def _next_act(state: State) -> str:
+    return "Unfold" if state.back != state.is_at_its_end else "Fold"
 
 
 @widget
 def fold(state: State) -> App:
     """Return the widget.
 
-    >>> fold().picture.text.partition(" f₂")[0]
-    'The paper is unfolded, 3 layers. y = 0.5: 3 inputs land here, x = 0.2, 0.585, 0.836.'
+    >>> fold().picture.text.partition(";")[0]
+    'The paper is unfolded, 3 layers. 3 inputs land on y = 0.5: x = 0.2, 0.585, 0.836'
     """
     controls = [
-        Choice("first", "f₁ folds by", tuple(FOLDS)),
+        Play(
+            "Fold",
+            _one_step,
+            lambda s: not s.is_at_its_end,
+            primary=True,
+            moves=True,
+            begin=_turn_back,
+            says=_next_act,
+        ),
         Slider("t", "folded", even_values(0, 1, FOLD_STEP)),
         Slider("y", "mark at y", even_values(0, 1, 0.01)),
-        Play("Fold", lambda s: _fold_by(s, FOLD_STEP), lambda s: s.t < 1),
-        Play("Unfold", lambda s: _fold_by(s, -FOLD_STEP), lambda s: s.t > 0),
+        Choice("first", "f₁ folds by", tuple(FOLDS)),
     ]
-    return App("fold", state, view, controls, on_event, title="Fold")
+    return App("fold", state, view, controls, on_event, title="Fold the input like paper", goals=GOALS)

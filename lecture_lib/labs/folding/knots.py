@@ -110,13 +110,9 @@ def knot_handles(frame: Frame, points: Knots, name: str, letters: str) -> str:
         px, py = frame.at(x, y)
         parts.append(
             tag(
-                "circle",
-                cx=px,
-                cy=py,
-                r=7,
-                fill="var(--paper)",
-                stroke="var(--accent)",
-                stroke_width=2.5,
+                "g",
+                tag("circle", cx=px, cy=py, r=13, class_="hit"),
+                tag("circle", cx=px, cy=py, r=7.5, fill="var(--paper)", stroke="var(--act)", stroke_width=2.5),
                 **handle(
                     (name, k),
                     "drag edit",

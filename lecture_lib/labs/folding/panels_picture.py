@@ -6,15 +6,28 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ...drawing import Frame, Picture, curve_path, handle, join_elements, line_segment, number_text, svg, tag, text
+from ...drawing import (
+    Frame,
+    Panel,
+    Picture,
+    curve_path,
+    handle,
+    join_elements,
+    line_segment,
+    number_text,
+    svg,
+    tag,
+    text,
+)
 from ...piecewise_linear import BreakpointOrigin
 
-FIRST_FRAME = Frame(0, 1, 0, 1, 52, 32, 280, 170)
-SECOND_FRAME = Frame(0, 1, 0, 1, 410, 32, 280, 170)
-COMPOSITION_FRAME = Frame(0, 1, 0, 1, 52, 288, 638, 190)
-_SIZE = (710, 566)
+FRAME = Frame(0, 1, 0, 1, 38, 32, 204, 190)  # the same in each of the three panels
+PANEL_SIZE = (250, 312)
 N_SKETCH_POINTS = 41  # heights that a sketch has
 SKETCH_HANDLES = range(0, N_SKETCH_POINTS, 5)  # those with a handle for the keyboard
+_ROW = 284.0  # where the boxes of the number of regions stand
+_HIT = 12.0  # half of what a pointer meets of a small mark
+_BOTTOM = FRAME.top + FRAME.height
 
 
 def breakpoint_reason(origin: BreakpointOrigin) -> str:
@@ -34,69 +47,89 @@ def breakpoint_reason(origin: BreakpointOrigin) -> str:
     )
 
 
-def panel_axes() -> str:
-    """Return the axes of the three panels.
+def curve_panel(across: str, up: str, title: str, *parts: str) -> Panel:
+    """Return one panel: axes with a title, and `parts`.
 
-    >>> panel_axes().count("bold")
-    3
+    >>> curve_panel("x", "y", "first").width
+    250
     """
-    named = (
-        (FIRST_FRAME, "x", "y", "first: y = f₁(x)"),
-        (SECOND_FRAME, "y", "y′", "second: y′ = f₂(y)"),
-        (COMPOSITION_FRAME, "x", "y′", "composed: y′ = f₂(f₁(x))"),
-    )
-    return join_elements(
-        frame.axes(across, up) + text(frame.left + frame.width / 2, frame.top - 15, title, "mid bold")
-        for frame, across, up, title in named
-    )  # a joint at the top reaches above the frame
+    middle = FRAME.left + FRAME.width / 2
+    axes = FRAME.axes(across, "") + text(FRAME.left - 20, FRAME.top + FRAME.height / 4 + 5, up, "mid")
+    return svg.panel(*PANEL_SIZE, axes, text(middle, FRAME.top - 15, title, "mid bold"), *parts)
 
 
 def composition_curve(corners, found: Sequence[BreakpointOrigin], chosen: int | None) -> str:
     """Return the composition through `corners`, shape (n, 2), and its joints to press: squares where f₁ itself bends.
 
-    >>> composition_curve([(0, 0), (0.5, 1), (1, 0)], [BreakpointOrigin(0.5, 0.5, 0, True)], None).count("<rect")
+    >>> composition_curve([(0, 0), (0.5, 1), (1, 0)], [BreakpointOrigin(0.5, 0.5, 0, True)], None).count("data-can")
     1
     """
-    heights = np.asarray(corners, float)[1:-1, 1]
+    places = FRAME.points(corners)
+    ends = (FRAME.left - _HIT, *places[1:-1, 0].tolist(), FRAME.left + FRAME.width + _HIT)
     marks = [
-        _breakpoint_handle(i, origin, COMPOSITION_FRAME.at(origin.x, y), i == chosen)
-        for i, (origin, y) in enumerate(zip(found, heights))
+        _breakpoint_handle(i, origin, at, ends[i : i + 3], i == chosen)
+        for i, (origin, at) in enumerate(zip(found, places[1:-1].tolist()))
     ]
-    return curve_path(COMPOSITION_FRAME.points(corners), stroke="var(--ink)", stroke_width=2.5) + join_elements(
+    return curve_path(places, stroke="var(--ink)", stroke_width=2.5) + join_elements(
         marks[:chosen] + marks[chosen + 1 :] + [marks[chosen]] if chosen is not None else marks
     )
 
 
-def _breakpoint_handle(i: int, origin: BreakpointOrigin, at: tuple[float, float], chosen: bool) -> str:
-    size, (px, py) = (9 if chosen else 6.5), at
+def _breakpoint_handle(
+    i: int, origin: BreakpointOrigin, at: tuple[float, float], neighbours: Sequence[float], chosen: bool
+) -> str:
+    """Return a joint and what a pointer meets of it: a strip that reaches halfway to the joints beside it."""
+    px, py = at
+    left, right = (max(px - _HIT, (neighbours[0] + px) / 2), min(px + _HIT, (px + neighbours[2]) / 2))
     able = handle(("joint", i), "press", f"{breakpoint_reason(origin)} Press Enter to trace it.")
-    if origin.joint:
-        return tag("circle", cx=px, cy=py, r=size, class_="minus", **able)
-    return tag("rect", x=px - size * 0.9, y=py - size * 0.9, width=size * 1.8, height=size * 1.8, class_="plus", **able)
-
-
-def breakpoint_trace(origin: BreakpointOrigin, height: float) -> str:
-    """Return the lines that follow one joint through the panels: x up to f₁, across to y, and y up to f₂.
-
-    >>> breakpoint_trace(BreakpointOrigin(0.5, 0.5, 0, True), 1.0).count("<line")
-    5
-    """
-    (ax, ay), (bx, by), (cx, cy) = (
-        FIRST_FRAME.at(origin.x, origin.y),
-        SECOND_FRAME.at(origin.y, height),
-        COMPOSITION_FRAME.at(origin.x, height),
+    return tag(
+        "g",
+        tag("g", tag("rect", x=left, y=py - 2 * _HIT, width=right - left, height=4 * _HIT, class_="hit")),
+        breakpoint_mark(px, py, bool(origin.joint), chosen),
+        **able,
     )
-    bottom = [frame.top + frame.height for frame in (FIRST_FRAME, SECOND_FRAME, COMPOSITION_FRAME)]
-    ways = [
-        (ax, bottom[0], ax, ay),
-        (ax, ay, FIRST_FRAME.left, ay),
-        (bx, bottom[1], bx, by),
-        (bx, by, SECOND_FRAME.left, by),
-        (cx, bottom[2], cx, cy),
-    ]
-    dots = join_elements(tag("circle", cx=px, cy=py, r=4.5, fill="var(--good)") for px, py in ((ax, ay), (bx, by)))
-    look = {"stroke": "var(--good)", "stroke_width": 2, "stroke_dasharray": "5 4"}
-    return join_elements(line_segment(*way, **look) for way in ways) + dots
+
+
+def breakpoint_mark(px: float, py: float, reached: bool, chosen: bool = False) -> str:
+    """Return the mark of a bend: a circle where f₁ has reached a joint of f₂, else a square.
+
+    >>> "<rect" in breakpoint_mark(0, 0, False), "<circle" in breakpoint_mark(0, 0, True)
+    (True, True)
+    """
+    size = 8.0 if chosen else 5.5
+    look = {"fill": "var(--accent)" if chosen else "var(--ink)", "stroke": "var(--paper)", "stroke_width": 1.5}
+    if reached:
+        return tag("circle", cx=px, cy=py, r=size, **look)
+    return tag("rect", x=px - size * 0.9, y=py - size * 0.9, width=size * 1.8, height=size * 1.8, **look)
+
+
+def breakpoint_legend(reached: bool) -> str:
+    """Return one line that says what a mark means; it stands below the network that the bend comes from.
+
+    >>> "a joint of f₂" in breakpoint_legend(True)
+    True
+    """
+    says = "here f₁ reaches a joint of f₂" if reached else "here f₁ itself bends"
+    return breakpoint_mark(FRAME.left + 8, _ROW, reached) + text(FRAME.left + 20, _ROW + 4, says, "small soft")
+
+
+def breakpoint_trace(origin: BreakpointOrigin, height: float) -> tuple[str, str, str]:
+    """Return the lines that follow one joint through each of the panels: x up to f₁, across to y, and y up to f₂.
+
+    >>> [trace.count("<line") for trace in breakpoint_trace(BreakpointOrigin(0.5, 0.5, 0, True), 1.0)]
+    [2, 2, 2]
+    """
+    return _way(origin.x, origin.y), _way(origin.y, height), _way(origin.x, height)
+
+
+def _way(x: float, y: float) -> str:
+    px, py = FRAME.at(x, y)
+    look = {"stroke": "var(--accent)", "stroke_width": 2, "stroke_dasharray": "5 4"}
+    return (
+        line_segment(px, _BOTTOM, px, py, **look)
+        + line_segment(px, py, FRAME.left, py, **look)
+        + tag("circle", cx=px, cy=py, r=4.5, fill="var(--accent)")
+    )
 
 
 def sketch_curve(heights: Sequence[float], open_: bool) -> str:
@@ -108,8 +141,8 @@ def sketch_curve(heights: Sequence[float], open_: bool) -> str:
     x = np.arange(N_SKETCH_POINTS) / (N_SKETCH_POINTS - 1)
     drawn = (
         curve_path(
-            COMPOSITION_FRAME.points(np.column_stack([x, heights])),
-            stroke="var(--accent)",
+            FRAME.points(np.column_stack([x, heights])),
+            stroke="var(--accent)" if open_ else "var(--soft)",
             stroke_width=2.5,
             stroke_dasharray="7 4",
             pointer_events="none",
@@ -124,15 +157,11 @@ def sketch_curve(heights: Sequence[float], open_: bool) -> str:
 
 def _sketch_handle(k: int, height: float) -> str:
     x = k / (N_SKETCH_POINTS - 1)
-    px, py = COMPOSITION_FRAME.at(x, height)
+    px, py = FRAME.at(x, height)
     return tag(
-        "circle",
-        cx=px,
-        cy=py,
-        r=5,
-        fill="var(--accent)",
-        fill_opacity=0.55,
-        stroke="var(--paper)",
+        "g",
+        tag("circle", cx=px, cy=py, r=_HIT, class_="hit"),
+        tag("circle", cx=px, cy=py, r=5, fill="var(--accent)", stroke="var(--paper)"),
         **handle(
             ("sketch", k),
             "drag",
@@ -143,36 +172,79 @@ def _sketch_handle(k: int, height: float) -> str:
     )
 
 
-def region_count_box(count: int | None, open_: bool) -> str:
-    """Return the box for the number of regions.
+def region_count_boxes(count: int | None, most: int) -> str:
+    """Return the box for the number of regions, between one button that takes a region away and one that adds one.
 
-    >>> "data-can" in region_count_box(None, True), "data-can" in region_count_box(3, False)
-    (True, False)
+    >>> region_count_boxes(None, 16).count("data-can"), region_count_boxes(3, 16).count("data-can")
+    (2, 3)
     """
     shown = "?" if count is None else str(count)
     label, value = f"your number of regions, {shown}: press Enter to type it", "" if count is None else shown
-    able = handle(("count",), "edit", label, value=value) if open_ else {}
-    return text(596, 273, "regions, you say:", "end small") + tag(
-        "g",
-        tag("rect", x=604, y=255, width=44, height=24, rx=4, fill="var(--zone)", stroke="var(--soft)"),
-        text(626, 272, shown, "mid bold num"),
-        **able,
+    return (
+        _count_label("regions, you say")
+        + _box(144, 26, "−", (count or 0) > 1, handle(("fewer",), "press", "one region fewer"))
+        + _box(174, 38, shown, True, handle(("count",), "edit", label, value=value), "bold num")
+        + _box(216, 26, "+", (count or 0) < most, handle(("more",), "press", "one region more"))
     )
 
 
-def panel_captions(first: str, second: str) -> str:
-    """Return the two lines of words below the panels.
+def region_verdict(said: int | None, true: int) -> str:
+    """Return the number that was said beside the true one, with a mark that says whether they agree.
 
-    >>> panel_captions("a", "b").count("<text")
-    2
+    >>> "✓" in region_verdict(3, 3), "✗" in region_verdict(3, 4)
+    (True, True)
     """
-    return text(52, 540, first) + text(52, 560, second, "soft")
+    right = said == true
+    mark = text(207, _ROW + 5, "✓" if right else "✗", f"mid bold {'good' if right else 'bad'}")
+    ring = tag(
+        "rect",
+        x=144,
+        y=_ROW - 14,
+        width=38,
+        height=28,
+        rx=4,
+        fill="none",
+        stroke=f"var(--{'good' if right else 'bad'})",
+        stroke_width=1.5,
+    )
+    number = text(163, _ROW + 5, str(said), "mid bold num")
+    truth = "" if right else text(242, _ROW + 5, str(true), "end bold num")
+    return _count_label("regions, you said") + tag("g", ring, number, mark, class_=None if right else "flash") + truth
 
 
-def draw_panels(*parts: str, said: str) -> Picture:
-    """Return the finished picture.
+def region_count_now(n: int) -> str:
+    """Return how many regions there are, where nobody has guessed.
 
-    >>> draw_panels(panel_axes(), said="Nothing yet.")
+    >>> "5" in region_count_now(5)
+    True
+    """
+    return _count_label("regions now") + text(163, _ROW + 5, str(n), "mid bold num")
+
+
+def _count_label(says: str) -> str:
+    return text(FRAME.left, _ROW + 5, says, "small")
+
+
+def _box(left: float, width: float, content: str, live: bool, able: dict, class_: str = "") -> str:
+    border = "var(--line)" if live else "var(--faint)"
+    return tag(
+        "g",
+        tag("rect", x=left, y=_ROW - 14, width=width, height=28, rx=4, fill="var(--paper)", stroke=border),
+        text(left + width / 2, _ROW + 5, content, f"mid {class_}" if live or class_ else "mid soft"),
+        **(able if live else {}),
+    )
+
+
+def draw_panels(first: str, second: str, composed: str, *, said: str) -> Picture:
+    """Return the finished picture, with the parts of its three panels.
+
+    >>> draw_panels("", "", "", said="Nothing yet.")
     Nothing yet.
     """
-    return svg.picture(*_SIZE, panel_axes(), *parts, title="Two networks and their composition", text=said)
+    return svg.panels(
+        curve_panel("x", "y", "first: y = f₁(x)", first),
+        curve_panel("y", "y′", "second: y′ = f₂(y)", second),
+        curve_panel("x", "y′", "composed: f₂(f₁(x))", composed),
+        title="Two networks and their composition",
+        text=said,
+    )

@@ -10,14 +10,17 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ...drawing import Frame, curve_path, handle, join_elements, number_text, svg, tag, text
+from ...drawing import Frame, Panel, curve_path, handle, join_elements, number_text, svg, tag, text
 from ...piecewise_linear import LinearPiece
 
-CURVE_FRAME = Frame(0, 1, 0, 1, 52, 32, 620, 190)
-STRIP_FRAME = Frame(0, 1, 0, 1, 52, 282, 620, 120)
-PAPER_SIZE = (700, 446)
-_LIFT = 46.0  # pixels by which the paper rises at most while it turns over
-_LAYERS = 60.0  # pixels that all layers together take when the paper lies flat
+FOLDING_FRAME = Frame(0, 1, 0, 1, 40, 32, 198, 190)
+CURVE_FRAME = Frame(0, 1, 0, 1, 40, 32, 206, 118)
+STRIP_FRAME = Frame(0, 1, 0, 1, 40, 214, 206, 84)
+PANEL_SIZE = (258, 330)
+_LIFT = 34.0  # pixels by which the paper rises at most while it turns over
+_LAYERS = 48.0  # pixels that all layers together take when the paper lies flat
+_FLOOR = STRIP_FRAME.top + STRIP_FRAME.height
+_TABLE = _FLOOR - 10  # where the lowest layer lies
 
 
 def piece_spans(pieces: Sequence[LinearPiece], t: float) -> np.ndarray:
@@ -46,21 +49,21 @@ def piece_heights(pieces: Sequence[LinearPiece], t: float) -> np.ndarray:
 
 
 def paper_strip(pieces: Sequence[LinearPiece], t: float) -> str:
-    """Return the strip: thick lines, the back of the paper orange and dashed, with a dot at every fold.
+    """Return the strip: thick lines, the back of the paper dashed.
 
     >>> paper_strip([LinearPiece(0, 1, 0, 1)], 0.5).count("<line")
     1
     """
-    up, thick = piece_heights(pieces, t), max(2.5, min(7.0, 60.0 / len(pieces)))
-    left, floor_ = STRIP_FRAME.at(piece_spans(pieces, t), 0)[0], STRIP_FRAME.top + STRIP_FRAME.height - 12
+    up, thick = piece_heights(pieces, t), max(2.2, min(7.0, 40.0 / len(pieces)))
+    left = STRIP_FRAME.at(piece_spans(pieces, t), 0)[0]
     joined = (
         join_elements(
             svg.line_segment(
                 left[i, 1],
-                floor_ - up[i, 1],
+                _TABLE - up[i, 1],
                 left[i + 1, 0],
-                floor_ - up[i + 1, 0],
-                stroke="var(--soft)",
+                _TABLE - up[i + 1, 0],
+                stroke="var(--line)",
                 stroke_width=1.5,
             )
             for i in range(len(pieces) - 1)
@@ -71,9 +74,9 @@ def paper_strip(pieces: Sequence[LinearPiece], t: float) -> str:
     return joined + join_elements(
         svg.line_segment(
             left[i, 0],
-            floor_ - up[i, 0],
+            _TABLE - up[i, 0],
             left[i, 1],
-            floor_ - up[i, 1],
+            _TABLE - up[i, 1],
             stroke_width=thick,
             **_look(piece),
             stroke_linecap="butt",
@@ -84,7 +87,49 @@ def paper_strip(pieces: Sequence[LinearPiece], t: float) -> str:
 
 def _look(piece: LinearPiece) -> dict:
     back = piece.y1 < piece.y0
-    return {"stroke": "var(--minus)", "stroke_dasharray": "9 2"} if back else {"stroke": "var(--plus)"}
+    return {"stroke": "var(--soft)", "stroke_dasharray": "6 2.5"} if back else {"stroke": "var(--ink)"}
+
+
+def folding_curve(pieces: Sequence[LinearPiece], x: Sequence[float], y: float) -> str:
+    """Return the first network's curve, and the inputs x that land on the height y, with their ways there.
+
+    >>> folding_curve([LinearPiece(0, 0.5, 0, 1), LinearPiece(0.5, 1, 1, 0)], [0.25, 0.75], 0.5).count("<circle")
+    2
+    """
+    frame = FOLDING_FRAME
+    curves = join_elements(
+        curve_path(frame.points([(piece.x0, piece.y0), (piece.x1, piece.y1)]), stroke_width=2.5, **_look(piece))
+        for piece in pieces
+    )
+    bottom = frame.top + frame.height
+    ways = "".join(f"M{px:.1f} {bottom:g}L{px:.1f} {py:.1f}" for px, py in (frame.at(v, y) for v in x))
+    return (
+        guide(*frame.at(0, y), *frame.at(1, y))
+        + (tag("path", d=ways, fill="none", **_GUIDE) if ways else "")
+        + curves
+        + join_elements(input_dot(*frame.at(v, y)) for v in x)
+    )
+
+
+_GUIDE = {"stroke": "var(--accent)", "stroke_dasharray": "3 4"}
+
+
+def guide(x1: float, y1: float, x2: float, y2: float) -> str:
+    """Return a dashed line that belongs to the mark.
+
+    >>> guide(0, 0, 1, 1).count("<line")
+    1
+    """
+    return svg.line_segment(x1, y1, x2, y2, **_GUIDE)
+
+
+def input_dot(px: float, py: float) -> str:
+    """Return the dot of an input that lands on the mark.
+
+    >>> input_dot(1, 2).count("<circle")
+    1
+    """
+    return tag("circle", cx=px, cy=py, r=4.5, fill="var(--accent)", stroke="var(--paper)")
 
 
 def curve_copies(pieces: Sequence[LinearPiece], drawn: np.ndarray, t: float) -> str:
@@ -116,10 +161,7 @@ def input_dots(pieces: Sequence[LinearPiece], x: Sequence[float], height: float,
         share = (v - pieces[i].x0) / (pieces[i].x1 - pieces[i].x0)
         across, lift = (a[i, 0] + share * (a[i, 1] - a[i, 0]) for a in (spans, up))
         px, py = CURVE_FRAME.at(across, height)
-        parts += [
-            tag("circle", cx=px, cy=y, r=4.5, fill="var(--good)", stroke="var(--paper)")
-            for y in (STRIP_FRAME.top + STRIP_FRAME.height - 12 - lift, py)
-        ]
+        parts += [input_dot(px, _TABLE - lift), input_dot(px, py)]
     return join_elements(parts)
 
 
@@ -129,59 +171,91 @@ def y_marker(y: float) -> str:
     >>> y_marker(0.5).count("data-can")
     1
     """
-    px, py = STRIP_FRAME.at(y, 0)
-    return STRIP_FRAME.hold(
-        tag(
-            "rect",
-            x=px - 7,
-            y=py - 7,
-            width=14,
-            height=14,
-            rx=3,
-            fill="var(--good)",
-            stroke="var(--paper)",
-            stroke_width=1.5,
-            **handle(
-                ("mark",),
-                "drag edit",
-                f"the mark at y = {number_text(y)}: drag it, move it by arrow keys, or press Enter to type",
-                at=(y, 0),
-                step=0.01,
-                value=f"{y:g}",
-            ),
-        )
-    )
+    return _mark(STRIP_FRAME, ("mark",), STRIP_FRAME.at(y, 0), (y, 0), y)
 
 
-def paper_axes(t: float) -> str:
-    """Return the frame of the curve and the table on which the strip lies, with what the places mean at time t.
+def level_marker(y: float) -> str:
+    """Return the mark beside the first network's curve, to drag up and down.
 
-    >>> "input x" in paper_axes(0.0), "hidden value y" in paper_axes(1.0)
-    (True, True)
+    >>> level_marker(0.5).count("data-can")
+    1
     """
-    label = "input x" if t == 0 else "hidden value y = f₁(x)" if t == 1 else "on the way from x to y"
-    floor_ = STRIP_FRAME.top + STRIP_FRAME.height
-    return (
-        CURVE_FRAME.axes(label, "y′")
-        + text(CURVE_FRAME.left + CURVE_FRAME.width / 2, CURVE_FRAME.top - 15, "what f₂ draws on the paper", "mid bold")
-        + text(
-            STRIP_FRAME.left,
-            STRIP_FRAME.top + 2,
-            "the paper, seen from the side: blue is its front, orange and dashed its back",
-            "small soft",
+    px, py = FOLDING_FRAME.at(1, y)
+    return _mark(FOLDING_FRAME, ("level",), (px + 10, py), (1, y), y)
+
+
+def _mark(frame: Frame, target: tuple, place: tuple[float, float], at: tuple[float, float], y: float) -> str:
+    px, py = place
+    label = f"the mark at y = {number_text(y)}: drag it, move it by arrow keys, or press Enter to type"
+    look = {"rx": 3, "fill": "var(--accent)", "stroke": "var(--paper)", "stroke_width": 1.5}
+    return frame.hold(
+        tag(
+            "g",
+            tag("circle", cx=px, cy=py, r=13, class_="hit"),
+            tag("rect", x=px - 7, y=py - 7, width=14, height=14, **look),
+            **handle(target, "drag edit", label, at=at, step=0.01, value=f"{y:g}"),
         )
-        + svg.line_segment(STRIP_FRAME.left, floor_, STRIP_FRAME.left + STRIP_FRAME.width, floor_, class_="axis")
     )
 
 
-def preimage_text(y: float, x: Sequence[float]) -> str:
-    """Return in words which inputs land on y; long lists are cut.
+def folding_panel(*parts: str, y: float, x: Sequence[float]) -> Panel:
+    """Return the panel of the first network, with the inputs x that land on y in figures below it.
 
-    >>> preimage_text(0.5, [0.25, 0.75]), preimage_text(2.0, [])
-    ('y = 0.5: 2 inputs land here, x = 0.25, 0.75.', 'y = 2: no input lands here.')
+    >>> folding_panel(y=0.5, x=[0.25, 0.75]).width
+    258
+    """
+    frame = FOLDING_FRAME
+    head, *rows = preimage_lines(y, x)
+    return svg.panel(
+        *PANEL_SIZE,
+        _axes(frame, "input x", "y", "y = f₁(x)"),
+        *parts,
+        text(frame.left, 284, head, "small bold"),
+        *(text(frame.left, 302 + 17 * i, row, "small num") for i, row in enumerate(rows)),
+    )
+
+
+def paper_panel(*parts: str, t: float, layers: int, said: str) -> Panel:
+    """Return the panel of the paper at time t: the curve on it above, seen from the side below.
+
+    >>> "hidden value y" in paper_panel(t=1.0, layers=3, said="").parts
+    True
+    """
+    label = "input x" if t == 0 else "hidden value y" if t == 1 else "on the way from x to y"
+    left, right = STRIP_FRAME.left, STRIP_FRAME.left + STRIP_FRAME.width
+    return svg.panel(
+        *PANEL_SIZE,
+        _axes(CURVE_FRAME, label, "y′", "what f₂ draws on the paper"),
+        text(left, STRIP_FRAME.top - 6, f"{layers} layers: front solid, back dashed", "small soft"),
+        svg.line_segment(left, _FLOOR, right, _FLOOR, class_="axis"),
+        *parts,
+        text(left, 324, said, "small soft"),
+    )
+
+
+def _axes(frame: Frame, across: str, up: str, title: str) -> str:
+    middle = frame.left + frame.width / 2
+    return (
+        frame.axes(across, "")
+        + text(frame.left - 22, frame.top + frame.height / 4 + 5, up, "mid")
+        + text(middle, frame.top - 14, title, "mid bold")
+    )
+
+
+_IN_A_ROW, _ROWS = 4, 2
+
+
+def preimage_lines(y: float, x: Sequence[float]) -> list[str]:
+    """Return in up to three lines which inputs land on y; long lists are cut.
+
+    >>> preimage_lines(0.5, [0.25, 0.75]), preimage_lines(2.0, [])
+    (['2 inputs land on y = 0.5:', 'x = 0.25, 0.75'], ['No input lands on y = 2.'])
     """
     if not len(x):
-        return f"y = {number_text(y)}: no input lands here."
-    few = x if len(x) <= 8 else x[:6]
-    shown = ", ".join(number_text(v, 3) for v in few) + " and so on" * (len(few) < len(x))
-    return f"y = {number_text(y)}: {len(x)} input{'s land' if len(x) > 1 else ' lands'} here, x = {shown}."
+        return [f"No input lands on y = {number_text(y)}."]
+    shown = [number_text(v, 3) for v in x]
+    if len(x) > _IN_A_ROW * _ROWS:
+        shown = [*shown[: _IN_A_ROW * _ROWS - 2], f"and {len(x) - _IN_A_ROW * _ROWS + 2} more"]
+    shown[0] = f"x = {shown[0]}"
+    rows = [", ".join(shown[i : i + _IN_A_ROW]) for i in range(0, len(shown), _IN_A_ROW)]
+    return [f"{len(x)} input{'s land' if len(x) > 1 else ' lands'} on y = {number_text(y)}:", *rows]

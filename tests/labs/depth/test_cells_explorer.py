@@ -13,12 +13,13 @@ from lecture_lib.labs.depth.cells_explorer import (
     current_map,
     probe_reading,
     snapshots,
+    view,
 )
 from tests.widget_driver import WidgetDriver
 
 
 def driven(**settings):
-    return WidgetDriver(cells_explorer(**settings))
+    return WidgetDriver(cells_explorer(goal="border", **settings))
 
 
 def on_border(state):
@@ -32,9 +33,9 @@ def test_the_goal_wants_training_and_the_probe_on_the_border():
     driver = driven()
     for _ in range(8):
         assert not driver.goal.reached
-        driver.press("Train on ▶")
+        driver.press("Train on")
     assert driver.state.stop == 8 and current_map(driver.state).n_right >= 114
-    assert not driver.goal.reached  # the probe still stands aside
+    assert driver.goal.count == "1 of 2" and "drag the probe" in driver.note  # it still stands aside
     driver.drag(("probe",), *on_border(driver.state))
     assert driver.goal.reached
 
@@ -43,7 +44,7 @@ def test_before_training_a_probe_on_the_border_is_not_enough():
     state = next(s for s in (State(seed=k) for k in range(9)) if current_map(s).crossed.any())
     driver = driven(seed=state.seed)
     driver.drag(("probe",), *on_border(state))
-    assert not driver.goal.reached
+    assert driver.goal.count == "0 of 2"
 
 
 @pytest.mark.parametrize("width, depth, stop", [(2, 1, 0), (6, 2, 3), (8, 3, 8)])
@@ -93,7 +94,7 @@ def test_a_probe_outside_the_square_is_refused():
 
 def test_another_start_begins_untrained_and_the_last_stop_is_the_last():
     driver = driven(stop=8)
-    assert not driver.enabled("Train on ▶")
+    assert not driver.enabled("Train on")
     driver.press("New start")
     assert (driver.state.seed, driver.state.stop) == (1, 0)
     with pytest.raises(InputError, match="stops 0 to 8"):
@@ -104,3 +105,17 @@ def test_snapshots_get_better():
     nets = snapshots(6, 2, 0)
     assert len(nets) == len(SNAPSHOT_EPOCHS) and current_map(State()).net is nets[0]
     assert current_map(State(stop=8)).n_right > current_map(State()).n_right
+
+
+def test_every_network_is_as_high_as_the_first_and_says_something():
+    shown = [view(State(width, depth, 0, stop)) for width, depth in ((2, 1), (8, 3)) for stop in (0, 1, 8)]
+    assert len({tuple((panel.width, panel.height) for panel in each.picture.panels) for each in shown}) == 1
+    assert all(0 < len(each.note) <= 150 for each in shown)
+    assert "too few" in shown[2].note and sum(face.get("primary", False) for face in driven().app.face["controls"]) == 1
+
+
+def test_a_tick_stands_where_a_part_of_the_goal_is_reached():
+    driver = driven(stop=8)
+    assert driver.picture.svg.count("✓") == 1
+    driver.drag(("probe",), *on_border(driver.state))
+    assert driver.picture.svg.count("✓") == 2 and "one straight piece" in driver.note

@@ -8,13 +8,8 @@ import pytest
 
 from lecture_lib import InputError
 from lecture_lib.labs.folding import compose_and_sketch
-from lecture_lib.labs.folding.compose_and_sketch import State, composition_corners, reveal_composition
-from lecture_lib.labs.folding.panels_picture import (
-    COMPOSITION_FRAME,
-    FIRST_FRAME,
-    SECOND_FRAME,
-    breakpoint_reason,
-)
+from lecture_lib.labs.folding.compose_and_sketch import State, composition_corners, reveal_composition, view
+from lecture_lib.labs.folding.panels_picture import FRAME, breakpoint_reason
 from tests.random_moves import move_at_random
 from tests.widget_driver import WidgetDriver, settings_of
 
@@ -37,7 +32,7 @@ STROKE = ((0, 0.1), (0.5, 0.9), (1, 0.1))
 
 
 def driven(**settings):
-    return WidgetDriver(compose_and_sketch(**settings))
+    return WidgetDriver(compose_and_sketch(goal="two counts", **settings))
 
 
 def play(driver, n):
@@ -62,7 +57,7 @@ def test_two_right_numbers_reach_the_goal_and_one_does_not():
     for wins in (1, 2):
         assert not driver.goal.reached
         play(driver, true_regions(driver.state))
-        assert driver.state.right == wins
+        assert driver.state.right == wins == driver.goal.have and driver.app.feedback.tone == "right"
         if wins == 1:
             driver.press("New networks")
     assert driver.goal.reached
@@ -71,7 +66,9 @@ def test_two_right_numbers_reach_the_goal_and_one_does_not():
 def test_a_wrong_number_does_not_count_and_the_true_one_is_shown():
     driver = played(3)
     true = true_regions(State())
-    assert driver.state.right == 0 and f"you said 3, there are {true}." in driver.picture.svg
+    assert driver.state.right == 0 and f"You said 3, there are {true}." in driver.note
+    assert "✗" in driver.picture.svg and "flash" in driver.picture.svg
+    assert driver.app.feedback.tone == "wrong" and "Your sketch is off by 0." in driver.note
     assert driver.state.judged.true == true
 
 
@@ -82,8 +79,9 @@ def test_nothing_is_shown_before_the_reveal():
     assert not driver.enabled("Reveal")
     driver.draw(("ground",), *STROKE)
     assert not driver.enabled("Reveal") and "a sketch is there" in driver.text
-    driver.press("One region more")
-    assert driver.enabled("Reveal") and driver.state.count == 1
+    assert driver.note == "Reveal waits for both: sketch ✓, number –."
+    driver.click("more")
+    assert driver.enabled("Reveal") and driver.state.count == 1 and "Press Reveal." in driver.note
     driver.click("joint", 0)
     assert driver.state.chosen is None and driver.in_trouble
 
@@ -95,11 +93,11 @@ def test_after_the_reveal_the_round_is_closed_and_the_panels_are_live():
         lambda: driver.draw(("ground",), *STROKE),
         lambda: driver.type(("count",), "9"),
         lambda: driver.drag(("sketch", 5), 0.1, 0.9),
+        lambda: driver.click("more"),
     )
     for act in acts:
         act()
         assert driver.state == closed and driver.in_trouble and "This picture has no" in driver.note
-    driver.press("One region more")
     driver.press("Reveal")
     assert driver.state == closed
     before = driver.picture.svg
@@ -133,7 +131,7 @@ def test_every_joint_can_be_pressed_and_says_why():
     for i, origin in enumerate(found):
         driver.click("joint", i)
         assert driver.state.chosen == i and f"Traced: joint {i + 1}." in driver.text
-        assert breakpoint_reason(origin) in driver.picture.svg
+        assert breakpoint_reason(origin) in driver.note
         driver.click("joint", i)
         assert driver.state.chosen is None
 
@@ -270,7 +268,8 @@ LEVEL = ((0.0, 0.5), (0.3, 0.5), (0.6, 0.5), (1.0, 0.5))
 
 def test_level_networks_have_one_region():
     driver = played(1, first=LEVEL)
-    assert driver.state.right == 0 and "there is 1." in driver.picture.svg and "has 1 region." in driver.text
+    assert driver.state.right == 0 and "Right, 1 region." in driver.note and "has 1 region." in driver.text
+    assert "The goal counts pairs from 5 on." in driver.note
 
 
 def test_a_traced_joint_is_followed_through_all_three_panels():
@@ -286,12 +285,62 @@ def test_a_traced_joint_is_followed_through_all_three_panels():
         if node.tag.endswith("line") and node.get("stroke-dasharray") == "5 4"
     ]
     tops = [
-        (dashed[0][2:], FIRST_FRAME.at(bend.x, y)),
-        (dashed[2][2:], SECOND_FRAME.at(y, height)),
-        (dashed[4][2:], COMPOSITION_FRAME.at(bend.x, height)),
+        (dashed[0][2:], FRAME.at(bend.x, y)),
+        (dashed[2][2:], FRAME.at(y, height)),
+        (dashed[4][2:], FRAME.at(bend.x, height)),
     ]
     for got, wanted in tops:
         assert got == pytest.approx(wanted, abs=0.01)
+
+
+def test_the_number_goes_up_and_down_between_its_ends():
+    driver = driven(count=1)
+    assert ("fewer",) not in driver.elements() and ("more",) in driver.elements()
+    driver.click("more")
+    driver.click("more")
+    driver.click("fewer")
+    assert driver.state.count == 2
+    driver.type(("count",), "16")
+    assert ("more",) not in driver.elements() and ("fewer",) in driver.elements()
+
+
+def test_each_joint_has_a_place_of_its_own_to_press():
+    driver = played(8)
+    places = [
+        sorted(float(rect.get("x")) + share * float(rect.get("width")) for share in (0, 1))
+        for target, node in driver.elements().items()
+        if target[0] == "joint"
+        for rect in node.iter()
+        if rect.get("class") == "hit"
+    ]
+    assert len(places) > 5
+    assert all(left[1] <= right[0] + 0.01 for left, right in zip(places, places[1:]))
+
+
+def test_after_another_move_the_number_now_stands_where_the_verdict_stood():
+    driver = played(8)
+    assert "you said" in driver.picture.svg and "regions now" not in driver.picture.svg
+    driver.drag(("first", 1), 0.3, 0.35)
+    assert "regions now" in driver.picture.svg and "you said" not in driver.picture.svg
+
+
+def test_the_next_action_is_the_primary_one():
+    driver = driven()
+
+    def primaries():
+        return [face["name"] for face in driver.app.face["controls"] if face.get("primary")]
+
+    assert primaries() == ["Reveal"]
+    play(driver, 3)
+    assert primaries() == ["New networks"]
+
+
+def test_every_round_is_as_high_as_the_first_and_says_something():
+    judged = reveal_composition(State(sketch=(0.5,) * 41, count=3))
+    states = [State(), State(count=3), judged, replace(judged, chosen=2), replace(judged, sketch=())]
+    shown = [view(state) for state in states]
+    assert len({tuple((panel.width, panel.height) for panel in each.picture.panels) for each in shown}) == 1
+    assert all(0 < len(each.note) <= 150 for each in shown)
 
 
 @pytest.mark.slow

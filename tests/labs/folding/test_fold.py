@@ -1,5 +1,6 @@
 """The folding paper, in plain Python (row 13.2)."""
 
+import asyncio
 from dataclasses import replace
 from xml.etree import ElementTree
 
@@ -22,15 +23,15 @@ def interp(points, x):
 
 
 def driven(**settings):
-    return WidgetDriver(fold(**settings))
+    return WidgetDriver(fold(goal="eight layers", **settings))
 
 
 def test_eight_flat_layers_reach_the_goal_by_real_moves():
     driver = driven()
     assert not driver.goal.reached
     driver.slide("folded", 1.0)
-    assert driver.state.t == 1 and not driver.goal.reached
-    driver.choose("f₁ folds by", "tent, three times")
+    assert driver.state.t == 1 and driver.goal.count == "3 of 8"
+    driver.choose("f₁ folds by", "tent, 3 times")
     assert driver.goal.reached
     driver.slide("folded", 0.95)
     assert not driver.goal.reached
@@ -49,13 +50,14 @@ def test_what_lands_on_the_mark_is_shown_and_counted(first, y):
     wanted = by_bisection(FOLDS[first], y)
     found = inputs_under_mark(first, y)
     assert len(found) == len(wanted) and np.abs(np.array(found) - wanted).max() < 1e-3
-    assert f"y = {y:g}: {len(found)} input" in driver.text
-    assert driver.picture.svg.count("<circle") == 2 * len(found)
+    assert f"{len(found)} input" in driver.text and f"on y = {y:g}" in driver.text
+    dots = [node for node in ElementTree.fromstring(driver.picture.svg).iter() if node.get("r") == "4.5"]
+    assert len(dots) == 3 * len(found)  # on f₁, on the paper and on what is drawn there
 
 
 @pytest.mark.parametrize(
     "first, layers",
-    [("three pieces", 3), ("tent, once", 2), ("tent, four times", 16), ("zigzag, once", 4), ("zigzag, twice", 16)],
+    [("three pieces", 3), ("tent, once", 2), ("tent, 4 times", 16), ("zigzag, once", 4), ("zigzag, twice", 16)],
 )
 def test_the_strip_goes_from_x_to_y(first, layers):
     strip = strip_pieces(first)
@@ -72,11 +74,11 @@ def test_the_strip_goes_from_x_to_y(first, layers):
 
 def curve_points(state):
     """The corners of the copies of the curve, in the data of its frame."""
-    root, frame = ElementTree.fromstring(view(state).picture.svg), CURVE_FRAME
+    root, frame = ElementTree.fromstring(view(state).picture.panels[1].markup), CURVE_FRAME
     lines = [
         node
         for node in root.iter()
-        if node.tag.endswith("polyline") and node.get("stroke") in ("var(--plus)", "var(--minus)")
+        if node.tag.endswith("polyline") and node.get("stroke") in ("var(--ink)", "var(--soft)")
     ]
     pixels = np.array([[float(v) for v in pair.split(",")] for line in lines for pair in line.get("points").split()])
     return (pixels[:, 0] - frame.left) / frame.width, 1 - (pixels[:, 1] - frame.top) / frame.height
@@ -92,21 +94,50 @@ def test_unfolded_the_curve_is_the_composition_and_folded_it_is_the_second_netwo
     assert height == pytest.approx(interp(state.second, y), abs=2e-3)
 
 
-def test_play_folds_and_unfolds_step_by_step():
+def play_to_its_end(driver):
+    """Press the button, and return all places that the paper has been at."""
+
+    async def play():
+        driver.press("Fold")
+        async with asyncio.timeout(20):
+            while driver.running("Fold"):
+                seen.append(driver.state.t)
+                await asyncio.sleep(0.005)
+
+    seen = []
+    asyncio.run(play())
+    return seen
+
+
+def test_one_button_folds_and_unfolds_and_folds_again():
     driver = driven()
-    app = driver.app
-    play, back = app.controls["Fold"][0], app.controls["Unfold"][0]
-    assert play.when(driver.state) and not back.when(driver.state)
-    for _ in range(40):
-        if play.when(driver.state):
-            app.change(play.act)
-    assert driver.state.t == 1 and "folded flat, 3 layers" in driver.text
-    app.change(back.act)
-    assert driver.state.t == 0.95 and back.when(driver.state)
+    assert driver.control("Fold")["label"] == "Fold"
+    seen = play_to_its_end(driver)
+    assert seen == sorted(seen) and len(set(seen)) > 10
+    assert driver.state.t == 1 and "folded flat, 3 layers" in driver.text and "press Unfold" in driver.note
+    assert driver.control("Fold")["label"] == "Unfold"
+    play_to_its_end(driver)
+    assert driver.state.t == 0 and driver.control("Fold")["label"] == "Fold"
+    play_to_its_end(driver)
+    assert driver.state.t == 1
+    for t in (0, 1):
+        driver.undo()
+        assert driver.state.t == t  # a whole way is one step
+
+
+@pytest.mark.parametrize(
+    "t, back, label, end",
+    [(0.5, False, "Fold", 1), (0.5, True, "Unfold", 0), (0.0, True, "Fold", 1), (1.0, True, "Unfold", 0)],
+)
+def test_the_button_says_which_way_it_goes_from_here(t, back, label, end):
+    driver = driven(t=t, back=back)
+    assert driver.control("Fold")["label"] == label
+    play_to_its_end(driver)
+    assert driver.state.t == end
 
 
 def test_on_flat_paper_the_second_network_can_be_drawn():
-    assert driven(t=0.5).elements() == {}
+    assert set(driven(t=0.5).elements()) == {("level",)}
     driver = driven(t=1.0)
     driver.drag(("second", 1), 0.4, 0.9)
     assert driver.state.second[1] == (0.4, 0.9)
@@ -120,8 +151,11 @@ def test_on_flat_paper_the_mark_can_be_dragged_and_typed():
     assert driver.state.y == 0.33 and ("mark",) in driver.elements() and ("mark",) not in driven().elements()
     driver.type(("mark",), "0,8")
     assert driver.state.y == 0.8
+    driver.drag(("level",), 0.1, 0.2)
+    assert driver.state.y == 0.2
+    driver.type(("level",), "0.8")
     driver.type(("mark",), "8")
-    assert driver.state.y == 0.8 and driver.in_trouble and "from 0 to 1" in driver.note
+    assert driver.state.y == 0.8 and driver.in_trouble and driver.note == "y is 8; a number from 0 to 1 is wanted"
 
 
 @pytest.mark.parametrize("target, name", [(("mark",), "the mark y"), (("second", 1), "joint 2’s new place")])
@@ -159,6 +193,13 @@ def test_on_paper_that_is_no_longer_flat_nothing_can_be_dragged():
 def test_paper_that_makes_no_sense_is_refused(wrong):
     with pytest.raises(InputError):
         fold(**wrong)
+
+
+def test_every_fold_is_as_high_as_the_first_and_says_something():
+    shown = [view(State(first, t=t, y=y)) for first in FOLDS for t in (0.0, 0.5, 1.0) for y in (0.0, 0.5, 1.0)]
+    assert len({tuple((panel.width, panel.height) for panel in each.picture.panels) for each in shown}) == 1
+    assert all(0 < len(each.note) <= 150 for each in shown)
+    assert sum(face.get("primary", False) for face in driven().app.face["controls"]) == 1
 
 
 @pytest.mark.slow
