@@ -40,8 +40,8 @@ def widget_moves(app: App) -> Iterator[Move]:
     Each is meant to be made before the next is asked for, because a move may change what can be moved.
 
     >>> app = widget_factories()["first_neuron"]()
-    >>> len([move() for move in widget_moves(app)])      # three sliders to both ends, three numbers typed
-    9
+    >>> len([move() for move in widget_moves(app)])      # a button, three sliders to both ends, three numbers typed
+    10
     """
     for name in app.controls:
         yield from _by_control(app, name)

@@ -40,6 +40,9 @@ MEASURES = ("sideways", "text", "target", "primary", "live", "axe", "goal", "hei
 LAPTOP = (1366, 768)
 MOVED = {1400: 2, 400: 6}  # width: how many of those that are alike (options of one menu, corners) are moved there
 
+OTHER_GRAPHS = {"formula", "nodes"}
+"""Choices of a graph: one of another formula, as of one's own, has as many layers as it has, and its height."""
+
 _INSIDE = Path(__file__).with_name("card_measures.js").read_text("utf-8")
 _AXE = Path(distribution("selenium-axe-python").locate_file("selenium_axe_python/axe-core/axe.min.js"))
 
@@ -165,12 +168,12 @@ def _height(hand: WidgetDriver) -> float:
 
 
 def _some(controls: Sequence[Control], most: int) -> Iterator[Control]:
-    """Leave out what is alike beyond `most`, and drags by pointer: by keys they come to the same."""
+    """Leave out what is alike beyond `most`, other graphs, and drags by pointer: by keys they come to the same."""
     counts: Counter = Counter()
     for control in controls:
         alike = (control.kind, control.name) if control.kind not in IN_PICTURE else control.kind
         counts[alike] += 1
-        if counts[alike] <= most and control.kind != "drag by pointer":
+        if counts[alike] <= most and control.kind != "drag by pointer" and control.name not in OTHER_GRAPHS:
             yield control
 
 

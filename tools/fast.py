@@ -62,7 +62,7 @@ def faults(path: Path) -> list[str]:
 
 def _is_kept(output: dict) -> bool:
     """Is it an output of a run, and not the still card that the build has put there?"""
-    return not str(output.get("data", {}).get("text/html", "")).startswith('<div class="ll-card')
+    return not "".join(output.get("data", {}).get("text/html", "")).startswith('<div class="ll-card')
 
 
 def _shell():

@@ -27,20 +27,20 @@ _BAR = 1.0  # kilobytes: less is what a moving progress bar says, as often as th
 
 LIMITS = {
     # name: Work(trained, sent)
-    "notebooks/00_start_here": Work(0, 120),
-    "notebooks/02_activations": Work(13130, 570),
-    "notebooks/03_perceptron": Work(0, 420),
-    "notebooks/04_xor": Work(320, 560),
-    "notebooks/05_forward_by_hand": Work(0, 800),
-    "notebooks/06_softmax": Work(2370, 560),
-    "notebooks/07_composed_functions": Work(1220, 280),
-    "notebooks/08_descent": Work(30, 550),
-    "notebooks/09_graphs": Work(0, 490),
-    "notebooks/10_backprop": Work(0, 430),
-    "notebooks/11_universal": Work(290, 1000),
-    "notebooks/12_shapes": Work(0, 830),
-    "notebooks/13_folding": Work(0, 430),
-    "notebooks/14_depth": Work(13230, 550),
+    "notebooks/00_start_here": Work(0, 230),
+    "notebooks/02_activations": Work(13130, 470),
+    "notebooks/03_perceptron": Work(0, 380),
+    "notebooks/04_xor": Work(320, 700),
+    "notebooks/05_forward_by_hand": Work(0, 360),
+    "notebooks/06_softmax": Work(2370, 500),
+    "notebooks/07_composed_functions": Work(1220, 310),
+    "notebooks/08_descent": Work(30, 460),
+    "notebooks/09_graphs": Work(0, 430),
+    "notebooks/10_backprop": Work(0, 310),
+    "notebooks/11_universal": Work(290, 360),
+    "notebooks/12_shapes": Work(0, 320),
+    "notebooks/13_folding": Work(0, 270),
+    "notebooks/14_depth": Work(13230, 420),
 }
 
 
