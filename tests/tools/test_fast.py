@@ -133,3 +133,9 @@ def test_jsonschema_does_without_the_grammar_that_is_slow_to_load():
     code = "import tools.skip_slow_import, nbformat, sys; print(sys.modules['rfc3987_syntax'], 'lark' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert (run.stdout, run.stderr) == ("None False\n", "")
+
+
+def test_a_still_card_is_no_output_that_a_run_is_held_to(notebook):
+    still = [OUTPUT("display_data", data={"text/html": '<div class="ll-card ll-is-x">\n</div>', "text/plain": "x"})]
+    assert fast.faults_in_process(notebook(CODE("1", outputs=still), "2")) == []
+    assert fast.faults_in_process(notebook(CODE("1", outputs=still), result("2", "3"))) != []
