@@ -46,7 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def save_docs_pictures(page: labs.Page, number: str, out: Path) -> None:
     """Take a light and a dark picture of every card on the page, at the width of a page of text."""
-    page.set_window(1000, 1400)
+    page.set_window(1000, 2000)
     for theme, mark in (("Light", ""), ("Dark", "-dark")):
         page.set_theme(f"JupyterLab {theme}")
         for name, stage in _named(page):

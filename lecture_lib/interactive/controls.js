@@ -29,7 +29,8 @@ const CONTROLS = {
   menu(face, act) {
     const select = element("select", { onchange: () => act({ kind: "set", name: face.name, at: select.selectedIndex }) },
       ...face.options.map((text) => element("option", {}, text)));
-    const node = element("label", { class: "ll-control" }, element("span", {}, face.label), select);
+    const long = face.options.some((text) => text.length > 13); // or it would be cut
+    const node = element("label", { class: `ll-control${long ? " ll-long" : ""}` }, element("span", {}, face.label), select);
     node.follow = ({ at, shown }) => {
       select.selectedIndex = at;
       node.classList.toggle("ll-absent", !shown);
