@@ -119,9 +119,12 @@ function board(picture, send) {
 
   // Without these the browser would scroll the page under a finger that drags or draws, and open its own menu
   // over a field that a finger has opened.
-  picture.addEventListener("touchstart", (event) => can(event.target.closest("[data-id]"), "drag") && event.preventDefault(), { passive: false });
-  picture.addEventListener("touchmove", (event) => grip?.draws && event.preventDefault(), { passive: false });
-  picture.addEventListener("touchend", (event) => event.target.closest("[data-id]") && event.preventDefault(), { passive: false });
+  const keep = (type, holds) => picture.addEventListener(type, (event) => {
+    if (event.cancelable && holds(event.target.closest("[data-id]"))) event.preventDefault();
+  }, { passive: false });
+  keep("touchstart", (node) => can(node, "drag"));
+  keep("touchmove", () => grip?.draws);
+  keep("touchend", (node) => node);
 
   function press(node) {
     node.focus({ preventScroll: true });

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.actions.action_builder import ActionBuilder
 from selenium.webdriver.common.keys import Keys
 
 from tools.page_driver import BACK, Control, WidgetDriver
@@ -245,3 +246,57 @@ def test_a_page_that_is_older_than_the_kernel_is_answered_with_a_sentence(own):
     neuron.focus("x")
     neuron.type(Keys.ENTER, "5", Keys.ENTER)
     assert "1 × 5 + 1 = 6" in said(neuron)
+
+
+@pytest.mark.parametrize("own", [DRAWING], indirect=True)
+def test_a_finger_that_swipes_over_the_ground_draws_nothing_and_one_that_rests_draws(own):
+    board = hand(own)
+    x, y, *_ = board.grip("ground")
+    board.stroke([(x, y), (x, y - 60), (x, y - 160)], "touch")
+    assert not board.enabled(BACK)
+    x, y, *_ = board.grip("ground")
+    finger = ActionBuilder(own.driver, duration=20)
+    touch = finger.add_pointer_input("touch", "touch")
+    touch.create_pointer_move(duration=0, x=int(x), y=int(y))
+    touch.create_pointer_down(button=0)
+    touch.create_pause(0.4)
+    for dx in (15, 30, 45):
+        touch.create_pointer_move(duration=30, x=int(x + dx), y=int(y - dx))
+    touch.create_pointer_up(button=0)
+    finger.perform()
+    board.look()
+    assert board.enabled(BACK) and "follow your drawing" in said(board)
+
+
+@pytest.mark.parametrize("own", [NEURON], indirect=True)
+def test_a_slider_pulled_far_is_told_to_a_screen_reader_once(own):
+    neuron = hand(own)
+    told = neuron.script("""
+        const status = stage.querySelector('[role=status]');
+        let told = 0;
+        const all = { childList: true, characterData: true, subtree: true };
+        new MutationObserver(() => (told += 1)).observe(status, all);
+        const slider = stage.querySelector('input[type=range]');
+        for (let i = 0; i < 30; i++) {
+          slider.value = i;
+          slider.dispatchEvent(new Event('input', { bubbles: true }));
+          await new Promise((go) => setTimeout(go, 30));
+        }
+        await new Promise((go) => setTimeout(go, 1500));
+        return told;""")
+    assert told == 1
+
+
+@pytest.mark.parametrize("own", [NEURON], indirect=True)
+def test_the_picture_is_kept_as_a_file_with_its_colours(own):
+    kept = hand(own).script("""
+        const files = [];
+        const made = URL.createObjectURL;
+        URL.createObjectURL = (file) => (files.push(file), made.call(URL, file));
+        stage.querySelector('[aria-label=More]').click();
+        stage.querySelectorAll('.ll-menu button')[1].click();
+        URL.createObjectURL = made;
+        const drawn = new DOMParser().parseFromString(await files[0].text(), 'image/svg+xml').documentElement;
+        const style = drawn.querySelector('style').textContent;
+        return [drawn.tagName, drawn.querySelectorAll(':scope > svg').length, style];""")
+    assert kept[:2] == ["svg", 2] and "--plus:" in kept[2]
