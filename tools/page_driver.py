@@ -224,7 +224,8 @@ def _others(shown: str | None) -> list[str]:
         value = float(shown or "?")
     except ValueError:
         return ["1", "0", "-1"]
-    return [f"{v:g}" for v in (value + 1, value - 1, -value, value / 2 - 0.5) if v != value]
+    others = (value + 1, value - 1, -value, value / 2 - 0.5, value / 2)
+    return list(dict.fromkeys(f"{v:g}" for v in others if v != value))
 
 
 def try_everything(hand: WidgetDriver, tried: set[Control]) -> list[str]:
