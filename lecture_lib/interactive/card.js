@@ -225,12 +225,19 @@ function giveStyle() {
     document.head.append(element("style", { id: "ll-style" }, STYLE));
 }
 
+// A model outlives the notebook that was closed, and must not take the card of one that is opened again.
+function isAlive(model) {
+  const manager = model.widget_manager;
+  return !manager || !("kernel" in manager) || Boolean(manager.kernel);
+}
+
 // The notebook holds the still card; the living one takes its place wherever that stands, or comes to stand.
 function initialize({ model }) {
   giveStyle();
   const cards = new Map(); // the place: how to leave it
   const memory = {};
   const look = () => {
+    if (!isAlive(model)) return observer.disconnect();
     for (const place of document.querySelectorAll(`[data-ll-card="${model.get("key")}"]`))
       if (!cards.has(place)) cards.set(place, mount(model, place, memory));
     for (const [place, leave] of cards)
