@@ -216,10 +216,11 @@ def _read_image(node, frame: Frame) -> list[Shape]:
 
 def _read_path(node, frame: Frame) -> list[Shape]:
     """Read a path made by `planes` or `planes_picture`: many marks, closed cells, or strokes."""
-    ways, look = node.get("d").split("M")[1:], _look(node)
+    data, look = _without_arcs(node.get("d")), _look(node)
+    ways = data.split("M")[1:]
     if not ways:
         return []
-    if new := set(re.findall("[A-Za-z]", node.get("d"))) - set("MLhvaz"):
+    if new := set(re.findall("[A-Za-z]", data)) - set("MLhvaz"):
         raise ValueError(f"a path holds {', '.join(sorted(new))}, which no twin can read yet")
     places = [re.findall(r"-?\d+(?:\.\d+)?", way) for way in ways]
     if "a" in ways[0] or "h" in ways[0]:
@@ -228,6 +229,26 @@ def _read_path(node, frame: Frame) -> list[Shape]:
         centres = [(float(p[0]) + size / 2, float(p[1]) + (0 if round_ else size / 2)) for p in places]
         return [Shape("marker", [_data(frame, centres)], look | {"marker": "o" if round_ else "s"}, size)]
     return [Shape("cells" if ways[0].endswith("z") else "strokes", [_data(frame, p) for p in places], look)]
+
+
+def _without_arcs(data: str) -> str:
+    """Return path data with chords for arcs of circles, and with places for steps.
+
+    >>> _without_arcs("M1 2A5 5 0 0 1 3 4z"), _without_arcs("M1 2l1 1l2 0")
+    ('M1 2L3 4z', 'M1 2L2 3L4 3')
+    """
+    done, at = "", (0.0, 0.0)
+    for letter, numbers in re.findall("([A-Za-z])([^A-Za-z]*)", data):
+        values = [float(v) for v in re.findall(r"-?\d+(?:\.\d+)?", numbers)]
+        if letter == "A":
+            letter, numbers = "L", f"{values[-2]:g} {values[-1]:g}"
+        elif letter == "l":
+            letter, numbers = "L", f"{at[0] + values[0]:g} {at[1] + values[1]:g}"
+        if letter in "ML":
+            places = [float(v) for v in re.findall(r"-?\d+(?:\.\d+)?", numbers)]
+            at = (places[-2], places[-1])
+        done += letter + numbers
+    return done
 
 
 _READ = {
@@ -243,7 +264,7 @@ _READ = {
 
 
 def _numbers(node, *names: str) -> list[float]:
-    return [float(node.get(name)) for name in names]
+    return [float(node.get(name, 0)) for name in names]  # where nothing is said, 0
 
 
 def _look(node) -> dict:
