@@ -15,6 +15,9 @@ from nbformat.v4 import new_output
 
 from lecture_lib.interactive import Shown
 
+NOT_RUN = 0
+"""The execution count of a cell that has an output and has not run: nbval refuses none, and JupyterLab shows "[ ]"."""
+
 _LABORATORIES = "lecture_lib.labs."
 
 
@@ -27,7 +30,7 @@ def add_stills(notebook: NotebookNode) -> NotebookNode:
             shown = _evaluate(cells, number)
             if isinstance(shown, Shown):
                 data = {"text/html": str(shown.still()), "text/plain": repr(shown)}
-                cell.outputs = [new_output("display_data", data=data)]
+                cell.outputs, cell.execution_count = [new_output("display_data", data=data)], NOT_RUN
     return notebook
 
 
