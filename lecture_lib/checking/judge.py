@@ -122,7 +122,8 @@ def _counterexample(question: Question, reply: Reply, truth) -> Verdict:
     given = f" for {', '.join(map(_shown, reply.case))}" if reply.case else ""
     if reply.error:
         return Verdict(question.number, "wrong", f"Your answer stopped{given} with {reply.error}", STOPPED)
-    says = f"{_difference(reply.value, truth)}{given}. Wanted: {question.wanted}."
+    came = f"{_difference(reply.value, truth)}{given}".removesuffix(",")
+    says = f"{came}. Wanted: {question.wanted}."
     return Verdict(question.number, "wrong", says)
 
 
@@ -132,9 +133,13 @@ def _difference(got, truth) -> str:
         return "Nothing came back (did you print in place of return?)"
     given, wanted = real_numbers(got), real_numbers(truth)
     if given is None or wanted is None:
-        return f"{_shown(got)} came back"
+        is_text = type(got) is str and wanted is not None
+        return f"{_shown(got)} came back{', which is text: a number has no quotation marks,' * is_text}"
     if np.squeeze(given).shape != np.squeeze(wanted).shape:
-        return f"Shape {given.shape} came back where shape {wanted.shape} is wanted,"
+        if wanted.ndim == 0:
+            comma = type(got) is tuple and len(got) == 2  # 27,0 makes a pair
+            return f"{_shown(got)} came back where one number is wanted{' (decimals begin with a dot: 27.5)' * comma}"
+        return f"Shape {given.shape} came back where shape {wanted.shape} is wanted"
     if not np.isfinite(given).all():
         return f"{_shown(got)} came back, which is not finite,"
     wrong = ~np.isclose(np.squeeze(given), np.squeeze(wanted), rtol=TOLERANCE, atol=TOLERANCE)
