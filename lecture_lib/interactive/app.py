@@ -288,7 +288,9 @@ class App(Shown):
             case {"kind": "set", "name": str(name), "at": int(at)} if _has(self.controls, name, Slider | Choice):
                 self._move(self.controls[name], at)
             case {"kind": "button", "name": str(name)} if _has(self.controls, name, Button | Play):
-                self.press(name)
+                runs = self._running is self.controls[name]
+                if message.get("running", runs) == runs:  # or Pause was pressed as the run came to its end
+                    self.press(name)
             case {"kind": "travel", "name": "undo" | "redo" | "restart" as way}:
                 getattr(self, way)()
             case {"kind": "motion", "reduced": bool(reduced)}:

@@ -15,7 +15,8 @@ function element(name, attributes = {}, ...children) {
 // Each maker returns a node with `follow(face)`; `act(message)` reports what a person has done.
 const CONTROLS = {
   button(face, act) {
-    const node = element("button", { type: "button", onclick: () => act({ kind: "button", name: face.name }) });
+    const press = () => act({ kind: "button", name: face.name, running: node.classList.contains("pause") });
+    const node = element("button", { type: "button", onclick: press });
     node.follow = ({ label, enabled, primary, running }) => {
       node.textContent = label;
       node.classList.toggle("primary", primary);

@@ -507,7 +507,7 @@ for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM, socket.SOCK_RAW):
         def reach():
             with socket.socket(family, kind) as s:
                 s.settimeout(0.5)
-                s.connect(('127.0.0.1' if family == socket.AF_INET else '::1', PORT))
+                s.connect((HOST if family == socket.AF_INET else '::1', PORT))
                 s.send(b'hello')
         tried('network', reach)
 """,
@@ -787,7 +787,7 @@ ATTACKS = (*ENDS, *TAKES, *READS, *REACHES, *FORGES)
 
 
 def with_targets(handed: SubmissionCase, **names) -> SubmissionCase:
-    """Return the attack with the paths and addresses of this run put in for CANARIES, PORT, UNIX, PARENT."""
+    """Return the attack with the paths and addresses of this run put in for CANARIES, HOST, PORT, UNIX, PARENT."""
     data = handed.data
     for name, value in names.items():
         data = data.replace(name.encode(), json.dumps(repr(value))[1:-1].encode())

@@ -376,6 +376,19 @@ def test_pause_stops_at_once_and_the_next_run_is_a_step_of_its_own(driver):
     scene(play)
 
 
+def test_pause_pressed_as_a_run_comes_to_its_end_does_not_start_it_again(driver):
+    async def play():
+        driver.send({"kind": "button", "name": "Run", "running": True})
+        assert driver.app._running is None
+        driver.send({"kind": "button", "name": "Run", "running": False})
+        await wait_until(lambda: driver.state.x > 2)
+        driver.send({"kind": "button", "name": "Run", "running": True})
+        await asyncio.sleep(0.1)
+        assert not driver.running("Run")
+
+    scene(play)
+
+
 @pytest.mark.parametrize("way", ["restart", "undo"])
 def test_start_again_and_undo_stop_what_runs(driver, way):
     async def play():
