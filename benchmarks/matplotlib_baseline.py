@@ -247,7 +247,7 @@ def _without_arcs(data: str) -> str:
         if letter in "ML":
             places = [float(v) for v in re.findall(r"-?\d+(?:\.\d+)?", numbers)]
             at = (places[-2], places[-1])
-        done += letter + numbers
+        done += letter.replace("Z", "z") + numbers
     return done
 
 
