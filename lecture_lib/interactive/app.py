@@ -85,6 +85,7 @@ class App(Shown):
         self._running: Play | None = None
         self._lock = threading.RLock()
         self._reduced_motion = False
+        self.goal: GoalProgress | None = None  # of the state that is shown; None where the place gives none
         self.feedback = Feedback()
         self.card = StageCard(self._receive)
         self._redraw()
@@ -100,11 +101,6 @@ class App(Shown):
     def picture(self) -> Picture:
         """The picture that is shown now; `picture.text` is what it says in words."""
         return self._shown.picture
-
-    @property
-    def goal(self) -> GoalProgress | None:
-        """How far the state that is shown has come to this place's goal; None where the place gives none."""
-        return self.goals[self.goal_name].progress(self.state) if self.goal_name else None
 
     @property
     def face(self) -> dict:
@@ -309,6 +305,7 @@ class App(Shown):
 
     def _redraw(self, shown: View | None = None, said: Feedback | None = None) -> None:
         self._shown = shown = shown or self.view(self.state)
+        self.goal = self.goals[self.goal_name].progress(self.state) if self.goal_name else None
         self._note_goal()
         tone = {None: "note", True: "right", False: "wrong"}[shown.right]
         self._say(said or Feedback(shown.note, tone))

@@ -136,7 +136,9 @@ function mount(model, card, memory) {
   menu.addEventListener("keydown", (event) => {
     if (event.key === "Escape") open(false), more.focus();
   });
-  document.addEventListener("pointerdown", (event) => !menu.hidden && !menu.parentNode.contains(event.target) && open(false));
+  const left = new AbortController(); // ends what this card has asked of the page
+  const elsewhere = (event) => !menu.hidden && !menu.parentNode.contains(event.target) && open(false);
+  document.addEventListener("pointerdown", elsewhere, { signal: left.signal });
 
   function showCode() {
     const code = model.get("code");
@@ -207,6 +209,7 @@ function mount(model, card, memory) {
   follow();
   send({ kind: "motion", reduced: matchMedia("(prefers-reduced-motion: reduce)").matches });
   return () => {
+    left.abort();
     for (const [name, handler] of Object.entries(handlers)) model.off(name, handler);
   };
 }

@@ -1,6 +1,6 @@
 // The controls of a card: native elements, made from the faces that the kernel sends and made to follow them.
 
-// An id of an element: each card of a page has a copy of this script, so counting would give one id to several.
+// An id of an element: a page may run two versions of this script, and counting would give one id to both.
 const newId = () => `ll-${Math.random().toString(36).slice(2)}`;
 
 function element(name, attributes = {}, ...children) {
