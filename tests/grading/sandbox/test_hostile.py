@@ -99,6 +99,19 @@ def gone(pids) -> bool:
     return False
 
 
+def children(pid: int) -> list[int]:
+    """Return the processes that this one started itself, from whichever thread."""
+    return [int(child) for path in Path(f"/proc/{pid}/task").glob("*/children") for child in path.read_text().split()]
+
+
+def command(pid: int) -> str:
+    """Return what a process runs; nothing if it is gone."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")[:200]
+    except OSError:
+        return ""
+
+
 def alive(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
@@ -236,12 +249,16 @@ def test_an_attack_brings_no_points_and_harms_nobody(attack, wall, graded, targe
 
 @pytest.fixture(scope="module")
 def pool():
-    """Fork servers, of which each serves one submission after the other, as for a whole class."""
-    before = set(descendants(os.getpid()))
+    """Fork servers, of which each serves one submission after the other, as for a whole class.
+
+    Only what this process started in the meantime counts: a browser of another test starts processes of its own.
+    """
+    others = set(children(os.getpid()))
     with SessionPool(standing("bubblewrap"), 1) as made:
         yield made
-        started = set(descendants(os.getpid())) - before
-    assert gone(started)
+        started = {pid: command(pid) for child in set(children(os.getpid())) - others for pid in descendants(child)}
+        assert started
+    assert gone(started), {pid: says for pid, says in started.items() if alive(pid)}
 
 
 QUICK = [one for one in ATTACKS if not one.short]
