@@ -140,10 +140,24 @@ def heights(page: labs.Page, number: int, most: int) -> list[str]:
         return []
     hand = WidgetDriver(page, card)
     with hand.alone():
-        found = changes_of_height(hand, most)
+        found = change_when_reached(hand) + changes_of_height(hand, most)
         if hand.enabled(RESET):
             hand.press(RESET)
     return found
+
+
+def change_when_reached(hand: WidgetDriver) -> list[str]:
+    """Let the goal say that it is reached, whatever it takes to reach it, and say if that changes the card's height."""
+    before, after = hand.script("""
+        const card = stage.closest('.ll-card'), word = card.querySelector('.ll-goal b');
+        const height = () => card.getBoundingClientRect().height, before = height();
+        if (!word) return [before, before];
+        const asked = word.textContent;
+        word.textContent = 'Reached';
+        const after = height();
+        word.textContent = asked;
+        return [before, after];""")
+    return [f"{before:g} px, with the goal reached {after:g} px"] if abs(after - before) > 1 else []
 
 
 def changes_of_height(hand: WidgetDriver, most: int) -> list[str]:

@@ -2,7 +2,7 @@
 
 In the source, `# %% question="03.1a"` marks the cell to answer, with the solution between the two markers;
 `# %% check="03.1a" points=2` marks the cell that judges it; `# %% [markdown] explain="03.2b" points=2` is an answer
-in words, graded by a person.
+in words, graded by a person: a model answer, and a guide for whoever reads what learners write in its place.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 from nbformat import NotebookNode
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
+WRITE_HERE = "*Write here.*"
 _REGION = re.compile(rf"^([ \t]*){BEGIN}\n(.*?)^[ \t]*{END}\n?", re.MULTILINE | re.DOTALL)
 
 
@@ -29,9 +30,10 @@ def solved_sheet(notebook: NotebookNode) -> NotebookNode:
 
 
 def stub(notebook: NotebookNode) -> NotebookNode:
-    """Return the solved sheet with every solution taken out."""
+    """Return the solved sheet with every solution taken out, and room for the answers in words."""
     for cell in notebook.cells:
-        cell.source = without_solution(cell.source)
+        in_words = cell.cell_type == "markdown" and cell.metadata.get("nbgrader", {}).get("solution")
+        cell.source = WRITE_HERE if in_words else without_solution(cell.source)
     return notebook
 
 

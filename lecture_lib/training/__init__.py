@@ -6,7 +6,7 @@ Optimisers, many networks at once, gradient sizes, saturation, the Hessian, loss
 from .batched_mlp import BatchedEpoch, BatchedMLP, descend_batched
 from .confidence import MeanInterval, mean_with_interval, paired_difference, wilson
 from .fast_trainer import Trainer
-from .gradient_descent import Epoch, batches, descend, train_reference
+from .gradient_descent import Epoch, Parameters, batches, descend, minimise, train_reference
 from .gradient_norms import GradientSizes, factor_per_layer, gradient_sizes, gradient_sizes_in
 from .hessian import (
     STATIONARY_KINDS,
@@ -47,10 +47,11 @@ __all__ = [
     "GradientSizes",
     "InPlaceActivation",
     "InPlaceStep",
-    "LayerMatrices",
     "Landscape",
+    "LayerMatrices",
     "MeanInterval",
     "Momentum",
+    "Parameters",
     "Team",
     "ThreadChooser",
     "Trainer",
@@ -76,6 +77,7 @@ __all__ = [
     "loss_slice",
     "make_calls",
     "mean_with_interval",
+    "minimise",
     "newton_stationary_points",
     "paired_difference",
     "parameter_vector",

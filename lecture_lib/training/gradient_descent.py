@@ -1,13 +1,14 @@
-"""Gradient descent, twice: `descend` trains fast, `train_reference` is the loop to read (row 08.2 A, B).
+"""Gradient descent on networks, twice: `descend` trains fast, `train_reference` is the loop to read (row 08.2 A, B).
 
     for each epoch, for each batch:   p ← p - rate · dL/dp       for every W and b
 
-Both take the same arguments and go the same way, up to rounding.
+Both take the same arguments and go the same way, up to rounding. `minimise` does the same for models that are no chain
+of dense layers (row 16.5).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +16,9 @@ import numpy as np
 from ..nn import MLP, Layer, Loss, backward_checked, forward, forward_checked
 from ..validation import Array, InputError, must_be, numbers, positive, whole
 from .fast_trainer import Trainer
-from .optimizers import SGD
+from .optimizers import SGD, Adam
+
+Parameters = tuple[Array, ...]
 
 
 class Epoch(NamedTuple):
@@ -140,4 +143,37 @@ def _must_be_finite(loss: float, epoch: int, rate: float) -> None:
     if not np.isfinite(loss):
         raise InputError(
             f"the loss is {loss} in epoch {epoch}: the training has run away. The rate is {rate:g}; try a tenth of it"
+        )
+
+
+def minimise(
+    loss: Callable[..., tuple[float, Sequence[Array]]], parameters: Sequence[Array], rule=Adam(0.01)
+) -> Iterator[tuple[Parameters, float]]:
+    """Yield (parameters, loss) without end, one step of the rule further each time; the start comes first.
+
+    `loss(*parameters)` returns the loss and its derivatives, one array of the same shape for each parameter. `rule` is
+    one of `SGD`, `Momentum` and `Adam`, or has their `start` and `step`.
+
+    >>> from itertools import islice
+    >>> from lecture_lib import SGD
+    >>> square = lambda w: (w @ w / 2, [w])
+    >>> [round(value, 3) for _, value in islice(minimise(square, [[2.0, 0.0]], SGD(0.5)), 4)]
+    [2.0, 0.5, 0.125, 0.031]
+    """
+    parameters = tuple(np.array(p, float) for p in parameters)
+    memories = [rule.start(p) for p in parameters]
+    while True:
+        value, derivatives = loss(*parameters)
+        _must_fit(parameters, derivatives)
+        yield parameters, float(value)
+        moved = [rule.step(p, dp, memory) for p, dp, memory in zip(parameters, derivatives, memories)]
+        parameters, memories = tuple(p for p, _ in moved), [memory for _, memory in moved]
+
+
+def _must_fit(parameters: Parameters, derivatives: Sequence[Array]) -> None:
+    wanted, given = [p.shape for p in parameters], [np.shape(dp) for dp in derivatives]
+    if wanted != given:
+        raise InputError(
+            f"the loss returned derivatives of shapes {given}; the parameters have shapes {wanted}. "
+            "Return one array for each parameter, of the same shape."
         )

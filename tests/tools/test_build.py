@@ -171,10 +171,10 @@ def test_a_stub_holds_no_line_of_its_solution(made, stem):
 @pytest.mark.parametrize("stem", SHEETS)
 def test_stub_and_solved_sheet_differ_in_the_answers_alone(made, stem):
     solved, stub = (notebook(made, folder, stem) for folder in ("solutions", "exercises"))
-    answers = set(marked(solved, "answer"))
+    answers = set(marked(solved, "answer")) | set(marked(solved, "explain"))
     for one, other in zip(solved.cells, stub.cells, strict=True):
         assert one.metadata == other.metadata
-        number = one.metadata.get("nbgrader", {}).get("grade_id", "").removeprefix("answer-").replace("-", ".")
+        number = one.metadata.get("nbgrader", {}).get("grade_id", "").partition("-")[2].replace("-", ".")
         assert one.source == other.source or number in answers
 
 
@@ -332,6 +332,15 @@ def test_dots_within_a_solution_are_kept():
     )
     assert sheets.solutions(book) == {"01.1a": "def f(x):\n    y = x[..., 0]\n    return y"}
     assert "[..., 0]" not in sheets.stub(sheets.solved_sheet(book)).cells[0].source
+
+
+def test_a_model_answer_in_words_leaves_room_for_the_learners():
+    book = nb.read(
+        '# %% [markdown]\n# Say why.\n\n# %% [markdown] explain="01.1b" points=2\n# So.\n#\n# **Two points** for why.\n'
+    )
+    solved = sheets.solved_sheet(book)
+    assert solved.cells[1].source == "So.\n\n**Two points** for why."
+    assert [cell.source for cell in sheets.stub(solved).cells] == ["Say why.", sheets.WRITE_HERE]
 
 
 # --- writing -----------------------------------------------------------------------------------------------------
