@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.desk import need_browser
 from tools import lab as labs
-from tools.card_measures import LAPTOP, MEASURES, changes_of_height, give_measures
+from tools.card_measures import LAPTOP, MEASURES, change_when_reached, changes_of_height, give_measures
 from tools.lab import ROOT
 from tools.page_driver import Control
 
@@ -194,6 +194,18 @@ def test_a_move_that_changes_the_cards_height_is_named(cards):
 def test_moves_that_keep_the_height_are_no_fault(cards):
     hand = Hand(cards, [Control("slider", "rate"), Control("choose", "points", "OR")])
     assert changes_of_height(hand, 6) == [] and hand.moved == ["rate", "points"]
+
+
+@pytest.mark.parametrize("asks, lines", [("fold it flat", 0), ("cover the strip from 0 to 1", 1)])
+def test_a_goal_whose_words_move_when_it_is_reached_is_named(cards, asks, lines):
+    hand = Hand(cards, [])
+    cards.script(
+        "document.querySelector('.ll-goal').innerHTML = '<span><b>Goal</b> ' + asks + '</span>';"
+        "document.querySelector('.ll-goal').style.width = '230px';",
+        asks=asks,
+    )
+    assert len(change_when_reached(hand)) == lines
+    assert cards.script("return document.querySelector('.ll-goal b').textContent;") == "Goal"
 
 
 def test_of_what_is_alike_some_are_moved_and_every_button(cards):
