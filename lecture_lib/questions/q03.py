@@ -125,11 +125,6 @@ def _separation(rng) -> tuple:
     return rng.normal(size=d), float(rng.normal()), rng.normal(size=(n, d)), rng.choice([-1.0, 1.0], n)
 
 
-def _shown_in_order(rng) -> tuple:
-    d, n = int(rng.integers(1, 4)), int(rng.integers(2, 7))
-    return rng.integers(-3, 4, (n, d)) + 0.0, rng.choice([-1.0, 1.0], n), rng.integers(0, n, 40).tolist()
-
-
 def _both(f, *case):
     """Call an answer that returns (w, b), and lay its numbers in one row."""
     got = f(*case)
@@ -163,6 +158,8 @@ _UPDATE = Question(
         (_W, -3.0, _X, -1.0, 0.25),
         (np.zeros(2), 0.0, _X, 1.0, 2.0),
         (np.zeros(2), 0.0, _X, -1.0, 2.0),
+        (np.array([1.0, -2.0]), 0.5, np.array([-1.0, 1.0]), 1.0, 0.5),  # the bias alone would say +1
+        (np.array([2.0, 1.0]), -0.5, np.array([1.0, 1.0]), 1.0, 0.5),  # and here −1
     ],
     hidden=("other steps", lambda rng: (*_unit(rng), rng.choice([-1.0, 1.0]), rng.choice([0.25, 0.5, 1.0]))),
     mistakes=(
@@ -403,6 +400,33 @@ _MARGIN = Question(
 )
 
 
+def _shown_scores(X, y, order: Sequence[int]) -> list[float]:
+    """Return the score of each example when it is shown; the first is 0."""
+    w, b, seen = np.zeros(X.shape[1]), 0.0, []
+    for i in order:
+        seen.append(float(w @ X[i] + b))
+        if _sign(seen[-1]) != y[i]:
+            w, b = w + 2 * y[i] * X[i], b + 2 * y[i]
+    return seen
+
+
+def is_without_ties(X, y, order: Sequence[int]) -> bool:
+    """Does every rate, and every convention at 0, count the same mistakes in this run?
+
+    At the start the score is 0 whatever the rate; an example labelled +1 is then a mistake for the sign that is −1 at
+    0, and for the test y (w · x + b) ≤ 0. Later a tie on paper would be a matter of rounding.
+    """
+    return bool(y[order[0]] > 0) and min(abs(score) for score in _shown_scores(X, y, order)[1:]) > 1e-6
+
+
+def _shown_in_order(rng) -> tuple:
+    while True:
+        d, n = int(rng.integers(1, 4)), int(rng.integers(2, 7))
+        case = rng.normal(0, 2, (n, d)), rng.choice([-1.0, 1.0], n), rng.integers(0, n, 40).tolist()
+        if is_without_ties(*case):
+            return case
+
+
 def _counted(X, y, order: Sequence[int], at_zero: float = -1.0, bias: float = 1.0, moving: bool = True) -> int:
     w, b, mistakes = np.zeros(X.shape[1]), 0.0, 0
     for i in order:
@@ -412,12 +436,24 @@ def _counted(X, y, order: Sequence[int], at_zero: float = -1.0, bias: float = 1.
     return mistakes
 
 
+def _counted_by_differences(X, y, order: Sequence[int]) -> int:
+    """Return the count of a unit whose guess is 0 at 0, so that its first step has half the length."""
+    w, b, mistakes = np.zeros(X.shape[1]), 0.0, 0
+    for i in order:
+        error = np.sign(w @ X[i] + b) - y[i]
+        mistakes += bool(error)
+        w, b = w - error * X[i], b - error
+    return mistakes
+
+
 def _run_cases() -> list[tuple]:
     rng = np.random.default_rng(3)
-    gates = [(INPUTS + 0.0, GATES[name] + 0.0, list(range(4)) * 6) for name in ("AND", "XOR", "NAND")]
-    x = rng.integers(-4, 5, (8, 3)).astype(float)
-    one = (np.array([[1.0], [-1.0]]), np.array([1.0, -1.0]), [0, 1])
-    return [one, *gates, (x, np.where(x @ [1.0, -2.0, 1.0] > 0.5, 1.0, -1.0), rng.integers(0, 8, 60).tolist())]
+    corners = INPUTS + [0.137, 0.371]
+    orders = {"AND": [3, 0, 1, 2], "OR": [1, 0, 3, 2], "NAND": [0, 1, 2, 3]}
+    gates = [(corners, GATES[name] + 0.0, order * 6) for name, order in orders.items()]
+    fine = np.array([[0.13, -0.3], [0.27, 0.11], [-0.14, 0.26]]), np.array([1.0, -1.0, -1.0]), [0, 1, 2] * 8
+    one = np.array([[1.0], [-2.0]]), np.array([1.0, -1.0]), [0, 1]
+    return [one, *gates, fine, _shown_in_order(rng), _shown_in_order(rng)]
 
 
 _COUNT = Question(
@@ -434,8 +470,9 @@ _COUNT = Question(
         ),
         Mistake(
             "zero at zero",
-            "At a score of exactly 0 your guess is 0, which is never right. It should be −1.",
-            lambda X, y, order: _counted(X, y, order, at_zero=0.0),
+            "At the start the score is exactly 0, and there np.sign is 0: your first step has half the length of the "
+            "others. The unit's answer at 0 is −1.",
+            _counted_by_differences,
         ),
         Mistake(
             "bias forgotten",

@@ -173,33 +173,52 @@ _SHEET_4A = Question(
     ),
 )
 
-_LOGITS = [
+_MODERATE = [
     (np.array([0.0]),),
     (np.array([1.0, 2.0]),),
     (np.array([3.0, -1.0, 1.0]),),
     (np.array([-5.0, -5.0, 0.0, 1.0]),),
-    (np.array([1.0, 1000.0, 2.0]),),
+]
+_SLIDE_LOGITS = (np.array([1.0, 1000.0, 2.0]),)
+_EXTREME = [
+    (np.array([800.0, 801.0]),),
+    (np.array([-1000.0, -1001.0]),),
+    (np.array([0.0, 0.0, 0.0, 1000.0]),),
+    (np.array([-400.0, -400.0, 1.0]),),
+    (np.array([-800.0, 800.0, 800.0]),),
+    (np.array([2000, 1999, 0]),),
 ]
 
 
 def _like(other):
     """Return a test for answers that do as `other` where nothing overflows; past that, the style decides."""
-    return lambda f: all(is_close(f(z.copy()), other(z)) for (z,) in _LOGITS[1:-1])
+    return lambda f: all(is_close(f(z.copy()), other(z)) for (z,) in _MODERATE[1:])
+
+
+def _some_logits(rng) -> tuple:
+    """Draw logits that are moderate, or lie far from each other, or all far from 0."""
+    spread, middle = rng.choice([3.0, 10.0, 1000.0]), rng.choice([0.0, 0.0, 1000.0, -1000.0])
+    return (middle + spread * rng.normal(size=int(rng.integers(1, 7))),)
+
+
+def _is_softmax(f, cases) -> bool:
+    return all(is_close(f(z.copy()), activations.softmax.value(z.astype(float))) for (z,) in cases)
 
 
 def _right_but_overflows(f) -> bool:
-    small, large = np.array([1.0, 2.0]), np.array([1.0, 1000.0, 2.0])
-    with np.errstate(all="ignore"):
-        good = is_close(f(small.copy()), activations.softmax(small))
-        return bool(good and not np.isfinite(np.asarray(f(large), float)).all())
+    return _is_softmax(f, _MODERATE) and not _is_softmax(f, [_SLIDE_LOGITS])
+
+
+def _right_but_at_extremes(f) -> bool:
+    return _is_softmax(f, [*_MODERATE, _SLIDE_LOGITS]) and not _is_softmax(f, _EXTREME)
 
 
 _SHEET_2A = Question(
     "05.2a",
     lambda z: activations.softmax.value(np.asarray(z, float)),
     "positive numbers that sum to 1, the largest where z is largest",
-    cases=_LOGITS,
-    hidden=("other logits", lambda rng: (10 * rng.normal(size=int(rng.integers(1, 7))),)),
+    cases=[*_MODERATE, _SLIDE_LOGITS, *_EXTREME],
+    hidden=("other logits", _some_logits),
     mistakes=(
         Mistake("not normalised", "Those are the exponentials; divide each by their sum.", shows=_like(np.exp)),
         Mistake(
@@ -209,9 +228,15 @@ _SHEET_2A = Question(
         ),
         Mistake(
             "overflow",
-            "Right for small z, but e^1000 is too large for a computer and your answer becomes nan. "
-            "Subtract the largest z from all of them first: the result is the same.",
+            "Right for small z. But e^1000 is beyond the largest float and becomes infinite, and so does the sum. "
+            "Keep the exponents small without changing the result.",
             shows=_right_but_overflows,
+        ),
+        Mistake(
+            "another shift",
+            "Right for (1, 1000, 2), but not for all large numbers. For which number, subtracted from all z, is no "
+            "exponent above 0, and one of them exactly 0?",
+            shows=_right_but_at_extremes,
         ),
         Mistake(
             "divided by largest",
@@ -222,7 +247,7 @@ _SHEET_2A = Question(
         Mistake(
             "argmax",
             "That is a hard choice with a 1 and zeros; softmax is the smooth version.",
-            lambda z: np.where(z == z.max(), 1.0, 0.0),
+            shows=_like(lambda z: np.where(z == z.max(), 1.0, 0.0)),
         ),
     ),
     hints=(

@@ -118,13 +118,15 @@ _P = [
 ]
 _C = [np.array(c) for c in ([0], [2, 0], [1, 1, 0], [3, 0, 1])]
 _CERTAIN = np.array([[0.0, 1.0, 0.0], [0.5, 0.5, 0.0]]), np.array([1, 0])
+# The true class had next to no probability.
+_SURPRISED = np.array([[1e-12, 1 - 1e-12], [1 - 1e-9, 1e-9]]), np.array([0, 1])
 
 
 def _hot(c, P):
     return one_hot(c, P.shape[1])
 
 
-_CASES_1A = [*((P, _hot(c, P)) for P, c in zip(_P, _C)), (_CERTAIN[0], _hot(_CERTAIN[1], _CERTAIN[0]))]
+_CASES_1A = [(P, _hot(c, P)) for P, c in (*zip(_P, _C), _SURPRISED, _CERTAIN)]
 
 
 def _probabilities_and_classes(rng) -> tuple:
@@ -204,7 +206,7 @@ _SHEET_1B = Question(
     "06.1b",
     lambda P, c: float(-np.log(_picked(P, c)).mean()),
     "one number, the mean cross-entropy",
-    cases=list(zip(_P, _C)),
+    cases=[*zip(_P, _C), _SURPRISED],
     hidden=("other classes", _probabilities_and_classes),
     mistakes=(
         Mistake(
@@ -250,11 +252,33 @@ _SHEET_1B = Question(
 
 _Z = [np.array(Z, float) for Z in ([[1, 2]], [[3, -1, 1], [0, 0, 2]], [[1, -1], [2, 2], [0, 3]], [[1, 0], [-1, 2]])]
 _LARGE, _APART = np.array([[1.0, 1000.0, 2.0]]), np.array([[0.0, 1.0], [-2000.0, -2001.0]])
+_EXTREME = [
+    np.array([[800.0, 801.0], [-801.0, -800.0]]),
+    np.array([[0.0, 0.0, 0.0, 1000.0], [1000.0, 1000.0, 0.0, 0.0]]),
+    np.array([[-400.0, -400.0, 1.0]]),
+    np.array([[-800.0, 800.0, 800.0], [1.0, 2.0, 3.0]]),
+    np.array([[2000, 1999], [0, 1]]),
+]
 
 
 def _small(other):
     """Return a test for answers that do as `other` where nothing overflows; past that, the style decides."""
     return lambda f: all(is_close(f(Z.copy()), other(Z)) for Z in _Z)
+
+
+def _some_rows(rng) -> tuple:
+    """Draw rows that are moderate, or lie far from each other, or all far from 0."""
+    shape = rng.integers(1, 6, 2)
+    middle = rng.choice([0.0, 0.0, 1000.0, -1000.0], (shape[0], 1))
+    return (middle + rng.choice([3.0, 10.0, 1000.0]) * rng.normal(size=shape),)
+
+
+def _is_softmax(f, tables) -> bool:
+    return all(is_close(f(Z.copy()), softmax.value(Z.astype(float))) for Z in tables)
+
+
+def _right_but_at_extremes(f) -> bool:
+    return _is_softmax(f, [*_Z, _LARGE]) and not _is_softmax(f, _EXTREME) and not _breaks_on(_APART)(f)
 
 
 def _breaks_on(*tables):
@@ -280,8 +304,8 @@ _SHEET_2A = Question(
     "06.2a",
     softmax.value,
     "positive numbers, each row summing to 1",
-    cases=[(Z,) for Z in (*_Z, _LARGE, _APART)],
-    hidden=("other logits", lambda rng: (10 * rng.normal(size=rng.integers(1, 6, 2)),)),
+    cases=[(Z,) for Z in (*_Z, _LARGE, _APART, *_EXTREME)],
+    hidden=("other logits", _some_rows),
     mistakes=(
         Mistake(
             "down the columns",
@@ -309,6 +333,12 @@ _SHEET_2A = Question(
             shows=_breaks_on(_LARGE, _APART),
         ),
         Mistake(
+            "another shift",
+            "Right for some large logits, but not for all. For which number, subtracted from a row, is no exponent "
+            "above 0, and one of them exactly 0?",
+            shows=_right_but_at_extremes,
+        ),
+        Mistake(
             "one shift for all",
             "You take the largest number of the whole table off. A row far below it becomes "
             "all zeros, and 0 / 0 is nan. Each row needs its own largest.",
@@ -332,8 +362,10 @@ _SHEET_2A = Question(
     ),
 )
 
-_CASES_2B = [
-    (np.array(z, float), T) for z, T in (([1, 0], 2.0), ([2, 1, -1], 0.5), ([0, 0, 1, 3], 10.0), ([1.5, 2, 0], 0.001))
+_WARM = [(np.array(z, float), T) for z, T in (([1, 0], 2.0), ([2, 1, -1], 0.5), ([0, 0, 1, 3], 10.0))]
+_COLD = [
+    (np.array(z), 0.001)
+    for z in ([1.5, 2, 0], [0.8, 0.801], [-1.0, -1.001], [0.0, 0.0, 0.0, 1.0], [-0.8, 0.8, 0.8], [3.0, 3.0, 3.0])
 ]
 
 
@@ -347,14 +379,14 @@ def _at(z, T):
 
 def _warm(other):
     """Return a test for answers that do as `other` where nothing overflows."""
-    return lambda f: all(is_close(f(z.copy(), T), other(z, T)) for z, T in _CASES_2B[:-1])
+    return lambda f: all(is_close(f(z.copy(), T), other(z, T)) for z, T in _WARM)
 
 
 _SHEET_2B = Question(
     "06.2b",
     _at,
     "the probabilities softmax(z / T)",
-    cases=_CASES_2B,
+    cases=[*_WARM, *_COLD],
     hidden=("other temperatures", _logits_and_temperature),
     mistakes=(
         Mistake(
@@ -379,7 +411,17 @@ _SHEET_2B = Question(
         Mistake(
             "overflow",
             "Right as long as it is warm. At T = 0.001 the exponents reach 2000. Take the largest off z / T.",
-            shows=lambda f: _warm(_at)(f) and not np.isfinite(f(*_CASES_2B[-1])).all(),
+            shows=lambda f: _warm(_at)(f) and not np.isfinite(f(*_COLD[0])).all(),
+        ),
+        Mistake(
+            "another shift",
+            "Right for most, but not for all logits at T = 0.001. Which number must be subtracted from z / T so that "
+            "no exponent is above 0, and one of them is 0?",
+            shows=lambda f: (
+                _warm(_at)(f)
+                and np.isfinite(f(*_COLD[0])).all()
+                and not all(is_close(f(z.copy(), T), _at(z, T)) for z, T in _COLD)
+            ),
         ),
     ),
     hints=(

@@ -96,6 +96,8 @@ _SHEET_1A = Question(
         (np.array([0.9, 0.2]), np.array([1.0, 0.0])),
         (np.array([0.9, 0.6, 0.1]), np.array([1.0, 0.0, 0.0])),
         (np.array([0.3, 0.7, 0.2, 0.4]), np.ones(4)),
+        (np.array([1e-12, 1e-10]), np.array([1.0, 0.0])),
+        (np.array([1 - 1e-10, 0.5]), np.array([0.0, 1.0])),
     ],
     hidden=("other probabilities", _some_probabilities),
     mistakes=(
@@ -137,7 +139,7 @@ _SHEET_1A = Question(
     ),
 )
 
-_X, _Y, _W, _B = np.array([1.0, 3.0, 2.0]), np.array([3.0, 1.0, 2.0]), 2.0, -1.0
+_X, _Y, _W, _B = np.array([1.0, 3.0, 2.0]), np.array([3.0, 1.0, -1.0]), 2.0, -1.0
 _WRONG = _W * _X + _B - _Y
 _DW, _DB = (_WRONG * _X).mean(), _WRONG.mean()
 _SHEET_2A = value_question(

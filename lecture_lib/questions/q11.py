@@ -338,36 +338,36 @@ _SHEET_2C = Question(
 
 _SHEET_2D = value_question(
     "11.2d",
-    np.array([-2.0, 392.0]),
+    np.array([-2.0, 278.0]),
     "two numbers: the slope, and the smallest whole number of units",
     [
-        ("sign", np.array([2.0, 392.0]), "The error falls, so the slope is below 0."),
+        ("sign", np.array([2.0, 278.0]), "The error falls, so the slope is below 0."),
         (
             "axes swapped",
-            np.array([-0.5, 392.0]),
+            np.array([-0.5, 278.0]),
             "You divided the change of log N₁ by that of log error; it is the other way round.",
         ),
         (
             "rounded down",
-            np.array([-2.0, 391.0]),
-            "The slope is right. But with 391 units the law gives a little more than 0.0001: round up.",
+            np.array([-2.0, 277.0]),
+            "The slope is right. But with 277 units the law gives a little more than 0.0002: round up.",
         ),
         (
             "proportional",
-            np.array([-2.0, 2400.0]),
+            np.array([-2.0, 1200.0]),
             "The slope is right, but your number of units belongs to slope −1. "
             "Here the error is divided by 4 when N₁ doubles.",
         ),
         (
             "no logarithm",
-            np.array([-0.0225, 392.0]),
+            np.array([-0.0225, 278.0]),
             "That is a slope without logarithms, between the first two rows. Take the logarithm of both columns.",
         ),
     ],
     hints=(
         "What happens to the error when N₁ doubles? That is 2 to the power of the slope.",
         "The error is c · N₁ to the power of the slope. One row of the table gives c.",
-        "Solve c / N₁² = 0.0001 for N₁ and round up.",
+        "Solve c / N₁² = 0.0002 for N₁ and round up.",
     ),
 )
 

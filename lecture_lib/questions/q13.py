@@ -149,6 +149,9 @@ _LANDINGS = [
     (*_THREE, 0.9),
     (np.array([0.0, 1.0, 3.0]), np.array([1.0, 0.0, 3.0]), 2.0),
     (*_THREE, 0.95),
+    (np.array([0.0, 1.0, 2.0, 3.0]), np.array([0.0, 2.0, 1.0, 3.0]), 1.0),  # at a corner that is not the first to land
+    (np.array([0.0, 1.0]), np.array([0.0, 2.0]), 0.0),  # at the left end
+    (np.array([0.0, 1.0, 3.0]), np.array([1.0, 0.0, 3.0]), 3.0),  # at the right end
 ]
 
 

@@ -105,6 +105,10 @@ _UNITS = [
     (_F([1.0, 1.0, 1.0]), _F([0.0, -1.0, -2.0]), _F([1.0, 0.0, 2.0])),  # a unit that nobody reads
     (_F([1.0, -1.0, 1.0]), _F([-1.0, 1.0, 0.0]), _F([1.0, -1.0, 2.0])),  # two that cancel at x = 1
     (_F([1.0, -1.0, 2.0]), _F([-1.0, 1.0, 3.0]), _F([1.0, 1.0, 1.0])),  # two that do not
+    (_F([1.0, -2.0]), _F([-1.0, 2.0]), _F([2.0, -1.0])),  # 2 · |1| − 1 · |−2| is 0, 2 − 1 is not
+    (_F([1.0, 2.0]), _F([-1.0, -2.0]), _F([1.0, -1.0])),  # and the other way round
+    (_F([1.0, 1.0]), _F([-0.25, -0.75]), _F([1.0, -1.0])),  # two joints between two whole numbers
+    (_F([1.0, 10.0]), _F([-0.1 - 0.2, -3.0]), _F([1.0, -0.1])),  # one joint, up to rounding errors
 ]
 
 
@@ -228,7 +232,15 @@ def _cost(n: int, K: int, m: int, k: int) -> int:
     return n_parameters(layer_sizes(m, n, K, k))
 
 
-_BUDGETS = [(31, 1, 1, 1), (471, 5, 1, 1), (470, 5, 1, 1), (5000, 1, 40, 10), (5000, 3, 40, 10), (15_319, 4, 40, 10)]
+_BUDGETS = [
+    (31, 1, 1, 1),
+    (100, 1, 40, 10),
+    (471, 5, 1, 1),
+    (470, 5, 1, 1),
+    (5000, 1, 40, 10),
+    (5000, 3, 40, 10),
+    (15_319, 4, 40, 10),
+]
 _SHEET_2B = Question(
     "14.2b",
     max_width,
@@ -282,20 +294,26 @@ _SHEET_2B = Question(
 
 _SHEET_2C = value_question(
     "14.2c",
-    [lower_bound(2, 4, 3), upper_bound(2, 4, 3)],
+    [lower_bound(2, 5, 3), upper_bound(2, 5, 3)],
     "two numbers: what some network reaches at least, and what none exceeds",
     [
-        ("n for the sum", [176, 64], "The second is not 4 to the power of 3: a layer makes Σ C(4, j) cells, not 4."),
-        ("sum of layers", [176, 33], "For the second number layers multiply; you added them."),
-        ("line for plane", [176, 125], "5 is what a layer of 4 makes of a line. In the plane there are more cells."),
-        ("exponent K", [704, 1331], "In Montúfar's bound K − 1 layers fold; the last one only cuts."),
-        ("inputs left out", [44, 1331], "Each of the two input directions is folded: the exponent is (K − 1) · n₀."),
-        ("nothing chosen", [160, 1000], "The sum begins with j = 0, and C(4, 0) is 1."),
-        ("turned round", [1331, 176], "Both numbers are right, but the smaller one is what can be reached for sure."),
+        ("n for the sum", [256, 125], "The second is not 5 to the power of 3: a layer makes Σ C(5, j) cells, not 5."),
+        ("sum of layers", [256, 48], "For the second number layers multiply; you added them."),
+        ("line for plane", [256, 216], "6 is what a layer of 5 makes of a line. In the plane there are more cells."),
+        ("exponent K", [1024, 4096], "In Montúfar's bound K − 1 layers fold; the last one only cuts."),
+        ("inputs left out", [64, 4096], "Each of the two input directions is folded: the exponent is (K − 1) · n₀."),
+        ("not rounded down", [625, 4096], "A layer of 5 units folds each of 2 directions a whole number of times."),
+        (
+            "rounded up",
+            [1296, 4096],
+            "Each of the 2 directions gets two of the five units, and one is left over. Round down.",
+        ),
+        ("nothing chosen", [240, 3375], "The sum begins with j = 0, and C(5, 0) is 1."),
+        ("turned round", [4096, 256], "Both numbers are right, but the smaller one is what can be reached for sure."),
     ],
     hints=(
-        "Work out Σ C(4, j) for j = 0, 1, 2 first. Both bounds need it.",
-        "⌊4 / 2⌋ is 2. To which power is it taken?",
+        "Work out Σ C(5, j) for j = 0, 1, 2 first. Both bounds need it.",
+        "⌊5 / 2⌋ is 2. To which power is it taken?",
         "The first is 2 to the power of 4, times the sum. The second is the sum to the power of 3.",
     ),
 )

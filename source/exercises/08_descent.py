@@ -27,13 +27,13 @@ check("08.1a", entropy_risk)   # stuck? hint("08.1a") · done? solution("08.1a")
 # %% [markdown]
 # ## 08.2a One step on paper
 #
-# A linear neuron $f(x) = w x + b$ has $w = 2$ and $b = -1$. There are three examples $(x, y)$: (1, 3), (3, 1) and (2, 2).
+# A linear neuron $f(x) = w x + b$ has $w = 2$ and $b = -1$. There are three examples $(x, y)$: (1, 3), (3, 1) and (2, −1).
 # The risk is the mean of half squares. Take one step of gradient descent with rate 0.1. What are $w$ and $b$ then?
 
 # %% question="08.2a"
 w_and_b = [..., ...]
 ### BEGIN SOLUTION
-x, y = np.array([1, 3, 2]), np.array([3, 1, 2])
+x, y = np.array([1, 3, 2]), np.array([3, 1, -1])
 error = 2 * x - 1 - y
 w_and_b = [2 - 0.1 * np.mean(error * x), -1 - 0.1 * np.mean(error)]
 ### END SOLUTION

@@ -107,13 +107,13 @@ check("11.2c", step_units)   # stuck? hint("11.2c") · done? solution("11.2c")
 # | largest distance | 0.24 | 0.06 | 0.015 | 0.00375 |
 #
 # Give two numbers: the slope in a doubly logarithmic picture, and the smallest number of units for which this law
-# promises at most 0.0001.
+# promises at most 0.0002.
 
 # %% question="11.2d"
 slope_and_units = [..., ...]
 ### BEGIN SOLUTION
 slope = np.log(0.06 / 0.24) / np.log(16 / 8)
-slope_and_units = [slope, int(np.ceil(64 * (0.0001 / 0.00375) ** (1 / slope)))]
+slope_and_units = [slope, int(np.ceil(64 * (0.0002 / 0.00375) ** (1 / slope)))]
 ### END SOLUTION
 
 # %% check="11.2d" points=2

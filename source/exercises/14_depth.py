@@ -68,15 +68,15 @@ check("14.2b", widest)   # stuck? hint("14.2b") · done? solution("14.2b")
 # %% [markdown]
 # ## 14.2c Two bounds
 #
-# A network reads $n_0 = 2$ numbers and has $K = 3$ hidden layers of $n = 4$ ReLU units. How many linear regions does
+# A network reads $n_0 = 2$ numbers and has $K = 3$ hidden layers of $n = 5$ ReLU units. How many linear regions does
 # some network of this shape have at least, by Montúfar's bound? And how many can none of them exceed, if every layer
-# multiplies by the most that four lines make of the plane? Give both numbers, in this order.
+# multiplies by the most that five lines make of the plane? Give both numbers, in this order.
 
 # %% question="14.2c"
 bounds = [..., ...]
 ### BEGIN SOLUTION
-cells_of_4_lines = 1 + 4 + 6
-bounds = [(4 // 2) ** ((3 - 1) * 2) * cells_of_4_lines, cells_of_4_lines ** 3]
+cells_of_5_lines = 1 + 5 + 10
+bounds = [(5 // 2) ** ((3 - 1) * 2) * cells_of_5_lines, cells_of_5_lines ** 3]
 ### END SOLUTION
 
 # %% check="14.2c" points=2

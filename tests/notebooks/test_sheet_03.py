@@ -5,8 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from lecture_lib.checking import find_question, judge_answer
+from lecture_lib.checking import draw_hidden_cases, find_question, judge_answer
 from lecture_lib.course import questions
+from lecture_lib.questions.q03 import is_without_ties
 
 # --- right answers, each written in another way than the library's ------------------------------------------
 
@@ -68,6 +69,14 @@ def count_with_one(X, y, order):
     return np.sum(errors)
 
 
+def count_by_the_textbook(X, y, order, rate=0.1):
+    w, b, errors = np.zeros(len(X[0])), 0.0, 0
+    for i in order:
+        if y[i] * (np.dot(w, X[i]) + b) <= 0:
+            w, b, errors = w + rate * y[i] * X[i], b + rate * y[i], errors + 1
+    return errors
+
+
 RIGHT = [
     ("03.1", (-1, -3, -0.5)),
     ("03.1", np.array([-1.0, -3.0, -0.5])),
@@ -89,6 +98,8 @@ RIGHT = [
     ("03.3a", margin_unit),
     ("03.4a", count_loop),
     ("03.4a", count_with_one),
+    ("03.4a", count_by_the_textbook),
+    ("03.4a", lambda X, y, order: count_by_the_textbook(X, y, order, rate=0.7)),
 ]
 
 
@@ -124,8 +135,7 @@ def run_with_zero_guess(X, y, order):
     w, k = np.zeros(X.shape[1] + 1), 0
     for i in order:
         x = np.append(X[i], 1)
-        if np.sign(w @ x) != y[i]:
-            k, w = k + 1, w + y[i] * x
+        w, k = w - 0.5 * (np.sign(w @ x) - y[i]) * x, k + (np.sign(w @ x) != y[i])
     return k
 
 
@@ -265,3 +275,10 @@ def test_messages_never_give_the_answer():
     ):
         assert not any(told in m.says for m in q.mistakes)
         assert not any(told in hint for hint in q.hints)
+
+
+def test_no_run_of_the_count_hangs_on_the_rate_or_on_the_convention_at_0():
+    question = questions("03")["03.4a"]
+    drawn = [case for seed in range(20) for case in draw_hidden_cases(question, np.random.default_rng(seed))]
+    assert all(is_without_ties(*case) for case in [*question.cases, *drawn])
+    assert not is_without_ties(np.array([[1.0], [-1.0]]), np.array([1.0, -1.0]), [0, 1])

@@ -121,9 +121,9 @@ RIGHT = {
         lambda L, length, epsilon: int(L * length / epsilon / 2),
     ],
     "11.2d": [
-        [-2, 392],
-        (math.log(0.00375 / 0.24) / math.log(8), 392),
-        np.array([-2.0, math.ceil(math.sqrt(0.24 * 64 / 0.0001))]),
+        [-2, 278],
+        (math.log(0.00375 / 0.24) / math.log(8), 278),
+        np.array([-2.0, math.ceil(math.sqrt(0.24 * 64 / 0.0002))]),
     ],
 }
 STUBS = {
@@ -188,11 +188,11 @@ MISTAKES = {
         "not rounded": lambda L, length, epsilon: length / (2 * epsilon / L) - 1,
     },
     "11.2d": {
-        "sign": [2, 392],
-        "axes swapped": [-1 / 2, 392],
-        "rounded down": [-2, 391],
-        "proportional": [-2, 2400],
-        "no logarithm": [(0.06 - 0.24) / 8, 392],
+        "sign": [2, 278],
+        "axes swapped": [-1 / 2, 278],
+        "rounded down": [-2, 277],
+        "proportional": [-2, 1200],
+        "no logarithm": [(0.06 - 0.24) / 8, 278],
     },
 }
 
@@ -213,8 +213,8 @@ class TestSheet(SheetContract):
         ("11.2b", lambda t, y: as_it_comes(t, y)[:-1]),
         ("11.2b", lambda t, y: 0),
         ("11.2c", lambda L, length, epsilon: 5),
-        ("11.2d", [-1, 392]),
-        ("11.2d", [-2, 393]),
+        ("11.2d", [-1, 278]),
+        ("11.2d", [-2, 279]),
     ],
 )
 def test_what_is_wrong_in_no_known_way_is_still_wrong(number, answer):

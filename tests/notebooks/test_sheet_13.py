@@ -43,7 +43,7 @@ def rising_only(t, v, y):
     return [
         t[i] + (y - v[i]) / (v[i + 1] - v[i]) * (t[i + 1] - t[i])
         for i in range(len(t) - 1)
-        if v[i] < y <= v[i + 1] or (i == 0 and v[i] == y < v[i + 1])
+        if v[i] < y <= v[i + 1] or (v[i] == y < v[i + 1] and (i == 0 or v[i - 1] > y))
     ]
 
 
