@@ -178,6 +178,12 @@ def build(args):
     return follow([venv.python, "-m", "tools.build"] + args)
 
 
+def questions(args):
+    """Try every question with its own solution, changed in one place as learners do."""
+    venv = prepare("test")
+    return follow([venv.python, "-m", "tools.question_mutants"] + args)
+
+
 def bench(args):
     """Measure the library's speed beside its peers."""
     venv = prepare("test")
@@ -208,6 +214,7 @@ TASKS = {  # each with what may follow it
     lint: "--fix (mends what ruff can mend by itself)",
     grade: "SUBMISSIONS --out RESULTS, --workers 4, --explain STUDENT 05, doctor; docs/teachers.md tells more",
     build: "--check (changes nothing; fails where a made file differs from its source)",
+    questions: "05 or 05.2a (those questions only), --write (keeps the table in docs/question-mutants.md)",
     bench: "trainer, tricks, playground, widgets, browser, start, scaling, regions, grading; none of them means all",
     experiment: "random-labels (two hours on two cores, goes on after a stop) or depth-scores (half a minute)",
     doctor: "nothing",

@@ -260,7 +260,7 @@ _SUMS = [
     (np.array([[-1.0, 2.0, -3.0, 1.0], [-2.0, -1.0, -0.5, 4.0], [-5.0, 3.0, -1.0, -2.0]]), relu_slope, 0.01),
     (np.array([[7.0, 1.0, -6.0, -8.0, 6.0, 9.0], [-7.0, 2.0, -9.0, 0.0, 6.5, 2.0]]), sigmoid_slope, 0.1),
     (np.array([[-7.0, -6.0], [-8.0, -9.0], [-9.0, 1.0]]), sigmoid_slope, 0.01),
-    (np.array([[0.5, 4.0], [4.5, 0.1]]), np.cos, 0.2),  # a slope of −0.65 is no small one
+    (np.array([[3.0, 4.0, 1.5], [4.0, 0.1, 1.6]]), np.cos, 0.2),  # a slope of −0.65 is not a small one
     (np.array([[2.0, -1.0], [3.0, -2.0]]), relu_slope, 1.0),  # a slope of 1 is not below 1
     (np.array([[2.0, 3.0], [-2.5, 2.2]]), sigmoid_slope, 0.2),
 ]
