@@ -9,8 +9,9 @@ from lecture_lib.course import questions
 class SheetContract:
     """Tests of one lecture's questions; a subclass gives the learner's answers by question number.
 
-    `rows` are those of the lecture that the subclass is about, all of them if it names none. `right` and `stubs` hold lists of answers, `mistakes` an answer for the name of each known mistake. At least
-    `styles` right answers are owed to a question that is no choice.
+    `rows` are those of the lecture that the subclass is about, all of them if it names none. `right` and `stubs` hold
+    lists of answers, `mistakes` an answer for the name of each known mistake. At least `styles` right answers are owed
+    to a question that is no choice.
     """
 
     lecture: str
