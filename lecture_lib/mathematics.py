@@ -29,7 +29,7 @@ from .threshold import Perceptron
 from .training import SGD, Adam, Momentum, descend
 from .validation import InputError
 
-FOLDERS = ("nn", "training", "autodiff", "threshold", "piecewise_linear", "linear", "data")
+FOLDERS = ("nn", "training", "autodiff", "threshold", "piecewise_linear", "linear", "architectures", "data")
 """The folders of mathematics; each imports `validation` and `nn`, and none of them another."""
 
 __all__ = [

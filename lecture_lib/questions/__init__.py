@@ -1,4 +1,5 @@
-"""The questions: one module a notebook, q03 for notebook 03, each with a tuple QUESTIONS.
+"""The questions: one module per notebook, q03 for notebook 03, each with a tuple QUESTIONS.
 
-Found by their file names (`lecture_lib.course.questions`), so that a copy of the library works without them.
+Where a notebook has many, those of its later rows stand in modules beside it, such as q16_families. The modules are
+found by their file names (`lecture_lib.course.questions`), so that a copy of the library works without them.
 """

@@ -6,6 +6,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 ROWS = """
 - 00.1 to 00.4
+- 01.1 to 01.6
 - 02.1 to 02.5
 - 03.1 to 03.4
 - 04.1 to 04.7
@@ -19,6 +20,8 @@ ROWS = """
 - 12.1 to 12.3
 - 13.1 to 13.6
 - 14.1 to 14.6
+- 15.1 to 15.4
+- 16.1 to 16.5
 """
 """The rows of the notebooks that the course has, one notebook a line; a later notebook adds its line."""
 

@@ -1,0 +1,1 @@
+"""Notebook 16: cards of convolutions, volumes and the family tree."""

@@ -1,0 +1,1 @@
+"""Notebook 15: what a network learns from handwritten digits."""

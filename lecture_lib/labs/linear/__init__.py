@@ -1,0 +1,1 @@
+"""Notebook 01: from linear models to neurons."""
