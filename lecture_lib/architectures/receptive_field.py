@@ -2,8 +2,9 @@
 
     r_l = r_{l−1} + (k_l − 1) · dilation_l · jump_{l−1}          jump_l = jump_{l−1} · stride_l
 
-Both are 1 at the input. The jump is how many inputs lie between two neighbouring units of a layer. Windows of convolutions and of pooling count
-alike. The layers have no padding here: unit i of a layer reads from unit i · stride of the layer before.
+Both are 1 at the input. The jump is how many inputs lie between two neighbouring units of a layer. Windows of
+convolutions and of pooling count alike. Without padding, unit i of a layer reads from unit i · stride of the layer
+before.
 """
 
 from __future__ import annotations
