@@ -10,13 +10,47 @@ import numpy as np
 from lecture_lib import check, hint, solution
 
 # %% [markdown]
-# ## ROW 16.1 (replace this cell by the questions of this row, or delete it)
+# ## 16.2a The size of a receptive field
+#
+# A stack of layers is given as a list of (kernel, stride, dilation), from the input upwards, for example
+# `[(3, 1, 1), (2, 2, 1), (3, 1, 2)]`. Write a function that returns the size of the receptive field of a unit of the
+# last layer: the number of inputs from the first to the last on which it can depend. Borders play no part. An empty list
+# has the size 1.
+
+# %% question="16.2a"
+def field_size(layers):
+    ### BEGIN SOLUTION
+    size, jump = 1, 1
+    for kernel, stride, dilation in layers:
+        size += (kernel - 1) * dilation * jump
+        jump *= stride
+    return size
+    ### END SOLUTION
+
+# %% check="16.2a" points=2
+check("16.2a", field_size)   # stuck? hint("16.2a") · done? solution("16.2a")
 
 # %% [markdown]
-# ## ROW 16.2 (replace this cell by the questions of this row, or delete it)
+# ## 16.3a The gradient of a shared kernel
+#
+# A layer slides a kernel `w` of `k` numbers over the input `x` and moves it by `stride`, without padding:
+#
+# $$y_i = \sum_{j=0}^{k-1} w_j\; x_{i \cdot \text{stride} + j}, \qquad i = 0, 1, \dots$$
+#
+# (Here, positions count from 0.) Given `x`, the derivatives `dy` of the loss with respect to all $y_i$, `k` and `stride`,
+# return the derivatives with respect to the `k` numbers of the kernel. You do not need the kernel itself.
 
-# %% [markdown]
-# ## ROW 16.3 (replace this cell by the questions of this row, or delete it)
+# %% question="16.3a"
+def kernel_gradient(x, dy, k, stride):
+    ### BEGIN SOLUTION
+    dw = np.zeros(k)
+    for i in range(len(dy)):
+        dw += dy[i] * x[i * stride : i * stride + k]
+    return dw
+    ### END SOLUTION
+
+# %% check="16.3a" points=3
+check("16.3a", kernel_gradient)   # stuck? hint("16.3a") · done? solution("16.3a")
 
 # %% [markdown]
 # ## ROW 16.4 (replace this cell by the questions of this row, or delete it)
