@@ -84,7 +84,7 @@ def gradient_spread(x, dy, k, stride):
     """dy with zeros between, correlated with x."""
     spread = np.zeros((len(dy) - 1) * stride + 1)
     spread[::stride] = dy
-    return np.correlate(x, spread, "valid")[:k].astype(np.float32).astype(float)
+    return np.correlate(x.astype(np.float32), spread.astype(np.float32), "valid")[:k]
 
 
 def gradient_matrix(x, dy, k, stride):
@@ -99,7 +99,7 @@ class TestSheet(SheetContract):
         "16.2": [25, 25.0, np.array([25])],
         "16.3": ["c"],
         "16.2a": [field_from_the_top, field_by_products, field_by_sets, field_recursive, field_with()],
-        "16.3a": [gradient_loops, gradient_windows, gradient_slices, gradient_matrix],
+        "16.3a": [gradient_loops, gradient_windows, gradient_slices, gradient_spread, gradient_matrix],
     }
     stubs = {
         "16.1": [..., None],
