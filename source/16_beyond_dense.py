@@ -50,8 +50,20 @@ reveal("16.1", billion_weights=weights / 1e9, gigabytes=4 * weights / 1e9)
 # %%
 for name, m in (("1000 units", units), ("one unit per pixel", pixels)):
     n_weights = pixels * m
-    print(f"{name}: {n_weights:.0e} weights and multiplications per image, "
-          f"{4 * n_weights / 1e9:,.0f} GB for the weights, {16 * n_weights / 1e9:,.0f} GB with Adam")
+    print(f"{name}: {n_weights:.0e} weights and multiplications per image,",
+          f"{4 * n_weights / 1e9:,.0f} GB of weights, {16 * n_weights / 1e9:,.0f} GB with Adam")
+
+# %% [markdown]
+# Does depth add to this? Compare the layer that reads the image with a further dense layer of 1000 units behind it.
+
+# %%
+first, further = pixels * 1000 + 1000, 1000 * 1000 + 1000
+print(f"first layer: {first:,} parameters, each further one: {further:,} ({further / first:.1%})")
+
+# %% [markdown] slide_check="16.1" lecture="A"
+# - **The slide says:** "it is difficult to extend the multi-layer feed-forward neural networks to very deep, since every layer is fully connected". Its example is a large image, for which "the number of parameters could be very large".
+# - **What holds:** The parameters are in the layer that reads the image. Once that layer has 1000 units, a further dense layer of 1000 units has 1,001,000 parameters, which is 0.1% of the first one's.
+# - **Why:** A dense layer costs inputs times units, and only the first layer has a million inputs. If every layer keeps the width of the image, each one costs $10^{12}$ weights, and the slide is right. What else makes depth difficult is the gradient (section 10.6).
 
 # %% [markdown]
 # Lecture A names two tricks against this. With *sparse connections*, a unit reads only a few neighbouring pixels. With
@@ -296,9 +308,9 @@ predict("16.3", "The product W @ x is the result of {function}.",
 # %%
 convolved, correlated = np.convolve(x, w, "same"), np.correlate(x, w, "same")
 agree = np.allclose(convolved, W @ x), np.allclose(correlated, W @ x)
-function = {(True, False): "np.convolve", (False, True): "np.correlate", (True, True): "both"}[agree]
-reveal("16.3", function=function)
-print("W @ x:", W @ x, "  convolve:", convolved, "  correlate:", correlated)
+names = {(True, False): "np.convolve", (False, True): "np.correlate", (True, True): "both"}
+reveal("16.3", function=names[agree])
+print("W @ x:", W @ x, "\nconvolve:", convolved, "\ncorrelate:", correlated)
 
 # %% [markdown]
 # In mathematics a *convolution* reverses the kernel before it slides it, and a *cross-correlation* does not. Reverse it
@@ -322,7 +334,7 @@ assert np.array_equal(convolve_1d(x, w, padding=1)[0], W @ x)
 # zeros* shows in which order the kernel appears in the output.
 
 # %%
-matrix_view(mode="tied", goal="one step late")
+matrix_view(mode="tied", numpy=True, goal="one step late")
 
 # %% [markdown]
 # ### The gradient of a shared number
@@ -398,9 +410,10 @@ def twenty_errors(shared, kind):
     errors = []
     for seed in range(20):
         rng = np.random.default_rng(seed)
-        own = near * rng.normal(size=(5, 5))
-        truth = sum(v * np.eye(5, k=j) for j, v in zip((-1, 0, 1), rng.normal(size=3))) if shared else own
-        errors.append(fitted_error(kind, truth, rng.normal(size=(20, 5)), rng.normal(size=(20, 5))))
+        own_kernels = near * rng.normal(size=(5, 5))
+        one_kernel = convolution_matrix(rng.normal(size=3), 5, padding=1)
+        X, noise = rng.normal(size=(20, 5)), rng.normal(size=(20, 5))
+        errors.append(fitted_error(kind, one_kernel if shared else own_kernels, X, noise))
     return errors
 
 # %% [markdown]
@@ -409,7 +422,8 @@ def twenty_errors(shared, kind):
 # %%
 from lecture_lib.training import mean_with_interval
 
-measured = {(shared, kind): twenty_errors(shared, kind) for shared in (True, False) for kind in KINDS}
+measured = {(shared, kind): twenty_errors(shared, kind)
+            for shared in (True, False) for kind in KINDS}
 for (shared, kind), errors in measured.items():
     mean, half = mean_with_interval(errors)
     print(f"{'shared' if shared else 'own kernels':12} {kind:7} {mean:.2f} ± {half:.2f}")
@@ -512,9 +526,9 @@ assert np.allclose(shifted_first, shift_signal(convolve_1d(pattern, w, padding=1
 # *exactly* the old one, moved by some whole number of places?
 
 # %%
-predict("16.3", "With stride 2, it holds for {stride_2} of the 16 shifts. With two layers of stride 2, one "
-        "after the other, for {twice}. With a signal that fills the input up to both ends, stride 1 "
-        "and padding 1, for {to_the_border}.")
+predict("16.3", "With stride 2, it holds for {stride_2} of the 16 shifts. With two layers of "
+        "stride 2, one after the other, it holds for {twice}. With stride 1 and a signal "
+        "that fills the input up to both ends, it holds for {to_the_border}.")
 
 # %% [markdown]
 # `shift_error` compares $f(S_d\,x)$ with $S_e f(x)$ for the best whole $e$. It returns the largest difference, divided by
@@ -522,7 +536,8 @@ predict("16.3", "With stride 2, it holds for {stride_2} of the 16 shifts. With t
 # own.
 
 # %%
-own = np.random.default_rng(7).normal(size=(64, 64)) * (convolution_matrix(np.ones(3), 64, padding=1) > 0)
+in_band = convolution_matrix(np.ones(3), 64, padding=1)
+own = in_band * np.random.default_rng(7).normal(size=(64, 64))
 LAYERS = {
     "stride 1": lambda x: convolve_1d(x, w, padding=1)[0],
     "stride 2": lambda x: convolve_1d(x, w, 2, 1)[0],
@@ -541,13 +556,15 @@ from lecture_lib.architectures import shift_error
 
 held = {}
 for name, layer in LAYERS.items():
-    size = 64 if name == "up to the borders" else 16
-    signals = [np.pad(np.random.default_rng(s).normal(size=size), (64 - size) // 2) for s in range(10)]
+    n = 64 if name == "up to the borders" else 16
+    rngs = map(np.random.default_rng, range(10))
+    signals = [np.pad(rng.normal(size=n), (64 - n) // 2) for rng in rngs]
     errors = np.array([[shift_error(layer, x, d) for d in range(1, 17)] for x in signals])
-    held[name], fails = int((errors < 1e-12).all(axis=0).sum()), errors[:, (errors > 1e-12).any(axis=0)]
-    error = "mean error elsewhere {:.2f} ± {:.2f}".format(
-        *mean_with_interval(fails.mean(axis=1))) if fails.size else ""
-    print(f"{name:18} holds for {held[name]:2} of 16 shifts  {error}")
+    fails = errors.max(axis=0) > 1e-12
+    held[name] = 16 - int(fails.sum())
+    found = mean_with_interval(errors[:, fails].mean(axis=1)) if fails.any() else (0, 0)
+    print(f"{name:18} holds for {held[name]:2} of 16 shifts,",
+          "error elsewhere {:.2f} ± {:.2f}".format(*found) if fails.any() else "no error")
 reveal("16.3", stride_2=held["stride 2"], twice=held["stride 2, twice"],
        to_the_border=held["up to the borders"])
 

@@ -53,6 +53,30 @@ def kernel_gradient(x, dy, k, stride):
 check("16.3a", kernel_gradient)   # stuck? hint("16.3a") · done? solution("16.3a")
 
 # %% [markdown]
+# ## 16.3b Where sharing is wrong, in your own words
+#
+# A colleague wants to recognise passport photographs. In all of them, the face has the same size and the same position,
+# with the eyes always at the same pixels. He proposes a convolution for the first layer and says: "Weights that are shared
+# can never hurt, since there are fewer of them." In four or five sentences, say what sharing assumes, whether it holds
+# here, what a sparse layer *without* sharing would gain and what it would cost, and how you would find out which is
+# better. Write your answer below.
+
+# %% [markdown] explain="16.3b" points=2
+# Sharing assumes that a pattern means the same wherever it is, so that one detector serves all positions. Here the
+# positions differ in meaning: an edge at the pixels of the eyes tells something else than the same edge at the mouth. A
+# sparse layer with a kernel of its own at every position can learn a separate detector for the eyes, which the shared one
+# cannot, however many photographs there are. It pays with many more weights, and each of them sees only one position per
+# photograph, so it needs more examples and will follow the noise if there are few. Simple edges are useful everywhere, so
+# sharing may still win in the first layer. To decide, train both with the same photographs, several random starts and the
+# same effort, compare their errors on photographs that neither has seen, and repeat this for several numbers of examples.
+#
+# **For the reader.** *2 points* need all three: what sharing assumes (the same pattern matters in the same way
+# everywhere) applied to this case; the cost of giving it up (more weights, more examples); and a comparison on new
+# photographs, not on the training loss. *1 point* if one of the three is missing, or if the comparison is on the training
+# data. *0 points* for "fewer parameters are always better" or its opposite, or for a description of convolutions only.
+# An answer that expects the shared layer to win is as good as one that expects the other, if it gives a reason.
+
+# %% [markdown]
 # ## ROW 16.4 (replace this cell by the questions of this row, or delete it)
 
 # %% [markdown]

@@ -33,7 +33,8 @@ class State:
     """The kind of layer, its numbers and its input.
 
     `table` holds the weights of the dense and the sparse layer, `w1` to `w3` those of the tied one. `unit` is the
-    output that is worked out, counted from 0. `done` says what was done last, for the feedback.
+    output that is worked out, counted from 0. `numpy` says whether the line of
+    NumPy that does the same is shown. `done` says what was done last, for the feedback.
     """
 
     mode: str = "dense"
@@ -44,6 +45,7 @@ class State:
     padding: int = 1
     stride: int = 1
     unit: int = 1
+    numpy: bool = False
     table: tuple[tuple[float, ...], ...] = START_TABLE
     done: str = ""
 
@@ -82,6 +84,18 @@ class State:
         if self.mode == "tied":
             return convolution_matrix(self.kernel, N, self.stride, self.padding)
         return np.where(self.connected, self.table[: len(self.places)], 0.0)
+
+    @property
+    def numpy_line(self) -> str:
+        """The line of NumPy that gives all outputs.
+
+        >>> State("tied", stride=2).numpy_line, State().numpy_line
+        ('np.correlate(x, w, "same")[::2]', 'W @ x')
+        """
+        if self.mode != "tied":
+            return "W @ x"
+        kind = {0: "valid", 1: "same", 2: "full"}[self.padding]
+        return f'np.correlate(x, w, "{kind}")' + (f"[::{self.stride}]" if self.stride > 1 else "")
 
     @property
     def n_numbers(self) -> int:
@@ -311,21 +325,9 @@ def _sum_panel(s: State, W: Array, y: Array) -> Panel:
         line_segment(8, at - 22, 242, at - 22, class_="axis"),
         text(8, at + 2, f"sum {name}", "bold"),
         text(240, at + 2, _number(float(y[i])), "end num bold", style="fill:var(--accent)"),
-        text(8, at + 44, "In NumPy, all outputs at once:", "small soft"),
-        text(8, at + 66, numpy_call(s), "small bold"),
+        text(8, at + 44, "In NumPy, all outputs at once:", "small soft") if s.numpy else "",
+        text(8, at + 66, s.numpy_line, "small bold") if s.numpy else "",
     )
-
-
-def numpy_call(s: State) -> str:
-    """Return the line of NumPy that gives all outputs.
-
-    >>> numpy_call(State("tied", stride=2)), numpy_call(State())
-    ('np.correlate(x, w, "same")[::2]', 'W @ x')
-    """
-    if s.mode != "tied":
-        return "W @ x"
-    kind = {0: "valid", 1: "same", 2: "full"}[s.padding]
-    return f'np.correlate(x, w, "{kind}")' + (f"[::{s.stride}]" if s.stride > 1 else "")
 
 
 def _reshaped(s: State, **changes) -> State:

@@ -53,7 +53,7 @@ class State:
     @property
     def windows(self) -> list[Sliding]:
         """The layers as the mathematics takes them."""
-        return windows_of(self.layers)
+        return _windows(self.layers)
 
     @property
     def fields(self) -> list[Field]:
@@ -66,18 +66,13 @@ class State:
         return [N_INPUTS, *map(len, _tables(self.layers))]
 
 
-def windows_of(layers: tuple[Layer, ...]) -> list[Sliding]:
-    """Return the layers as the mathematics takes them.
-
-    >>> windows_of((("pool", 2, 2, 1),))
-    [Sliding(kernel=2, stride=2, padding=0, dilation=1)]
-    """
+def _windows(layers: tuple[Layer, ...]) -> list[Sliding]:
     return [Sliding(kernel, stride, 0, dilation) for _, kernel, stride, dilation in layers]
 
 
 @cache
 def _tables(layers: tuple[Layer, ...]) -> list[Array]:
-    return connections(windows_of(layers), N_INPUTS)
+    return connections(_windows(layers), N_INPUTS)
 
 
 def _is_31(s: State) -> bool:

@@ -9,7 +9,7 @@ import pytest
 
 from lecture_lib import InputError
 from lecture_lib.labs.architectures import matrix_view
-from lecture_lib.labs.architectures.matrix_view import GOALS, IMPULSE, MODES, PADDINGS, STRIDES, State, numpy_call, view
+from lecture_lib.labs.architectures.matrix_view import GOALS, IMPULSE, MODES, PADDINGS, STRIDES, State, view
 from tests.labs.card_states import check_card
 from tests.random_moves import move_at_random
 from tests.widget_driver import WidgetDriver, settings_of
@@ -32,7 +32,11 @@ def test_dense_sparse_and_tied_have_25_13_and_3_numbers():
 @pytest.mark.parametrize("state", [s for s in STATES if s.mode == "tied"], ids=lambda s: f"{s.padding}-{s.stride}")
 def test_the_line_of_numpy_on_the_card_gives_its_outputs(state):
     x, w = np.array(state.x), np.array(state.kernel)
-    assert np.allclose(eval(numpy_call(state), {"np": np, "x": x, "w": w}), state.matrix @ x)  # noqa: S307 - our own text
+    assert np.allclose(eval(state.numpy_line, {"np": np, "x": x, "w": w}), state.matrix @ x)  # noqa: S307 - our own text
+
+
+def test_the_line_of_numpy_is_shown_only_where_the_place_asks_for_it():
+    assert ["np.correlate" in view(replace(TIED, numpy=numpy)).picture.svg for numpy in (True, False)] == [True, False]
 
 
 def test_a_number_that_is_typed_over_moves_all_its_copies_when_tied_and_itself_alone_when_not():

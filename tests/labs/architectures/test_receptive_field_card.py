@@ -9,7 +9,7 @@ import pytest
 from lecture_lib import InputError
 from lecture_lib.architectures import seen_inputs
 from lecture_lib.labs.architectures import receptive_field
-from lecture_lib.labs.architectures.receptive_field import GOALS, MOST_LAYERS, N_INPUTS, State, view, windows_of
+from lecture_lib.labs.architectures.receptive_field import GOALS, MOST_LAYERS, N_INPUTS, State, view
 from tests.labs.card_states import check_card
 from tests.random_moves import move_at_random
 from tests.widget_driver import WidgetDriver, settings_of
@@ -33,7 +33,7 @@ def lit_inputs(state):
 
 @pytest.mark.parametrize("state", STACKS, ids=lambda s: str(len(s.layers)))
 def test_the_lit_inputs_are_those_of_the_product_of_matrices(state):
-    seen = seen_inputs(windows_of(state.layers), N_INPUTS)
+    seen = seen_inputs(state.windows, N_INPUTS)
     for unit in {0, len(seen) - 1}:
         assert lit_inputs(replace(state, unit=unit, lit=True)) == seen[unit].tolist()
     assert not any(lit_inputs(state))
