@@ -23,7 +23,7 @@ class State:
     """The layers from the input upwards, and the unit whose field is shown: of layer `level`, counted from 0.
 
     `size` is the learner's prediction for the last layer's field, 0 before there is one. `lit` says whether the
-    fields are shown. There is no padding.
+    fields are shown, and `told` whether they had been shown before the prediction. There is no padding.
     """
 
     layers: tuple[Layer, ...] = (("conv", 3, 1, 1), ("conv", 3, 1, 1))
@@ -31,6 +31,7 @@ class State:
     unit: int = -1
     size: int = 0
     lit: bool = False
+    told: bool = False
 
     def __post_init__(self) -> None:
         if not isinstance(self.layers, list | tuple) or not all(isinstance(l, list | tuple) for l in self.layers):
@@ -81,7 +82,8 @@ def _is_31(s: State) -> bool:
 
 
 def _foretold(s: State) -> bool:
-    return s.lit and len(s.layers) >= 3 and s.fields[-1].jump > 1 and s.size == s.fields[-1].size
+    large = len(s.layers) >= 3 and s.fields[-1].jump > 1
+    return s.lit and large and s.size == s.fields[-1].size and not s.told
 
 
 GOALS = {
@@ -97,8 +99,8 @@ def view(state: State) -> View:
     'How many inputs can the marked unit depend on? Type your prediction, then press Light the field.'
     """
     right = None
-    if state.lit and state.size:
-        right = state.size == state.fields[-1].size
+    if state.lit and state.level == len(state.layers):
+        right = state.size == state.fields[-1].size if state.size else _is_31(state) or None
     return View(draw(state), note=_note(state), right=right)
 
 
@@ -110,7 +112,10 @@ def _note(s: State) -> str:
     top, jump = s.fields[-1].size, s.fields[-2].jump
     if s.size and s.level == len(s.layers):
         if s.size == top:
-            return f"Right: the field spans {count_phrase(top, 'input')}. Next: another stack, or press another unit."
+            spans = f"Right: the field spans {count_phrase(top, 'input')}"
+            if s.told:
+                return f"{spans}, but you had lit it before. Change the stack and predict first."
+            return f"{spans}. Next: another stack, or press another unit."
         return (
             f"You predicted {s.size}, and the field spans {top}. Two neighbours that the last layer reads lie "
             f"{count_phrase(jump, 'input')} apart."
@@ -277,7 +282,14 @@ def on_event(state: State, event: Event) -> State:
         case Event("press", ("kind", l)):
             return _with_layer(state, l, _other_kind(state.layers[l - 1]))
         case Event("edit", ("size",), typed):
-            return replace(state, size=parse_whole(typed, "your prediction", 1, 999), lit=False)
+            return replace(
+                state,
+                size=parse_whole(typed, "your prediction", 1, 999),
+                level=len(state.layers),
+                unit=-1,
+                lit=False,
+                told=state.told or state.lit,
+            )
         case Event("edit", ("kernel" | "stride" | "dilation" as name, l), typed):
             v = parse_whole(typed, f"{name} of layer {l}", 1, LIMITS[name])
             at = ("kernel", "stride", "dilation").index(name) + 1

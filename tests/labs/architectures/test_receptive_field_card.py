@@ -177,6 +177,27 @@ def test_a_state_that_cannot_be_shown_is_refused_in_words(wrong, says):
         receptive_field(**wrong)
 
 
+def test_a_size_that_was_lit_before_is_not_foretold():
+    driver = driven(POOLED, goal="foretold")
+    driver.press("Light the field")
+    driver.type(("size",), "8")
+    driver.press("Light the field")
+    assert "but you had lit it before" in driver.note and not driver.goal.reached
+    driver.click("kind", 2)
+    driver.click("kind", 2)
+    assert not driver.state.told
+
+
+def test_the_verdict_is_on_the_last_layer_alone():
+    driver = driven(replace(POOLED, size=7, lit=True))
+    assert driver.app.feedback.tone == "wrong"
+    driver.click("level", 1)
+    assert driver.app.feedback.tone == "note" and "You predicted" not in driver.note
+    driver.type(("size",), "9")
+    assert (driver.state.level, driver.state.size) == (3, 9)
+    assert view(replace(DILATED, lit=True)).right is True and view(replace(POOLED, lit=True)).right is None
+
+
 def test_what_holds_of_the_card_in_every_state():
     states = [replace(state, lit=lit, size=size) for state in STACKS for lit in (False, True) for size in (0, 3, 31)]
     states += [replace(POOLED, level=1, unit=0, lit=True)]
