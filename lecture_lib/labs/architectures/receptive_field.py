@@ -47,7 +47,7 @@ class State:
             raise InputError(f"level is {self.level!r}; a whole number from 1 to {len(self.layers)} is wanted")
         n_units = self.widths[self.level]
         if self.unit == -1:
-            object.__setattr__(self, "unit", (n_units - 1) // 2)
+            object.__setattr__(self, "unit", (n_units - 1) // 3)
         if self.unit not in range(n_units):
             raise InputError(f"unit is {self.unit!r}; a whole number from 0 to {n_units - 1} is wanted")
 
