@@ -4,9 +4,11 @@
 # **You will be able to**
 #
 # - ROW GOALS
+# - count what a dense layer on an image costs, and what sparse connections and shared weights save;
+# - predict a receptive field, and write a convolution as a dense layer whose matrix is banded and tied;
 #
-# **You need** ...
-# **Time** about 75 minutes.
+# **You need** layers as matrices from notebook 05, and gradients from notebook 10.
+# **Time** about 120 minutes.
 
 # %%
 # "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.
@@ -17,17 +19,591 @@ from lecture_lib.interactive import quiz
 # %% [markdown]
 # ## 16.1 What dense layers cost on images
 #
-# (to be written)
+# A dense layer treats an image as a list of numbers: each unit reads every pixel and has a weight for each of them.
+# Lecture A warns that for a large image "the number of parameters could be very large", and lecture C asks you to think
+# of an image with a million pixels. How large is *very large*?
+#
+# Take $1000 \times 1000$ grey values and a modest first hidden layer of 1000 units. With $n$ inputs and $m$ units,
+#
+# $$\text{weights} = n\,m, \qquad \text{biases} = m, \qquad \text{multiplications per image} = n\,m .$$
+#
+# A weight is usually stored as a float32, which takes 4 bytes. A gigabyte (GB) is $10^9$ bytes.
+#
+# **Predict first.**
+
+# %%
+predict("16.1", "The layer has {billion_weights} billion weights. They fill {gigabytes} GB.")
+
+# %% [markdown]
+# Multiply.
+
+# %%
+pixels, units = 1000 * 1000, 1000
+weights = pixels * units
+reveal("16.1", billion_weights=weights / 1e9, gigabytes=4 * weights / 1e9)
+
+# %% [markdown]
+# That is before any training. The gradient needs a second array of this size, and the optimiser Adam keeps two more. A
+# colour image has three numbers per pixel, which multiplies everything by 3. If the layer is to return an image again,
+# with one unit per pixel, $m$ equals $n$:
+
+# %%
+for name, m in (("1000 units", units), ("one unit per pixel", pixels)):
+    n_weights = pixels * m
+    print(f"{name}: {n_weights:.0e} weights and multiplications per image,",
+          f"{4 * n_weights / 1e9:,.0f} GB of weights, {16 * n_weights / 1e9:,.0f} GB with Adam")
+
+# %% [markdown]
+# Does depth add to this? Compare the layer that reads the image with a further dense layer of 1000 units behind it.
+
+# %%
+first, further = pixels * 1000 + 1000, 1000 * 1000 + 1000
+print(f"first layer: {first:,} parameters, each further one: {further:,} ({further / first:.1%})")
+
+# %% [markdown] slide_check="16.1" lecture="A"
+# - **The slide says:** "it is difficult to extend the multi-layer feed-forward neural networks to very deep, since every layer is fully connected". Its example is a large image, for which "the number of parameters could be very large".
+# - **What holds:** The parameters are in the layer that reads the image. Once that layer has 1000 units, a further dense layer of 1000 units has 1,001,000 parameters, which is 0.1% of the first one's.
+# - **Why:** A dense layer costs inputs times units, and only the first layer has a million inputs. If every layer keeps the width of the image, each one costs $10^{12}$ weights, and the slide is right. What else makes depth difficult is the gradient (section 10.6).
+
+# %% [markdown]
+# Lecture A names two tricks against this. With *sparse connections*, a unit reads only a few neighbouring pixels. With
+# *shared parameters*, all units use the same weights. Take one unit per pixel, and let it read the $3 \times 3$ pixels
+# around its own. At the border of the image some of them are missing.
+#
+# **Predict first.** What does each trick save?
+
+# %%
+predict("16.1", "Sparse, the layer has about {million_weights} million weights. If all units then "
+        "share theirs, it has {shared_weights} weights, and it makes about "
+        "{million_multiplications} million multiplications per image.")
+
+# %% [markdown]
+# Along a side of 1000 pixels, 998 windows contain 3 pixels, and the two at the ends contain 2. That is
+# $3 \cdot 1000 - 2$ pairs of a window and a pixel along each of the two directions. Every pair is one connection, and
+# every connection is one multiplication, whether its weight is shared or not.
+
+# %%
+connections_left = (3 * 1000 - 2) ** 2
+reveal("16.1", million_weights=connections_left / 1e6, shared_weights=3 * 3,
+       million_multiplications=connections_left / 1e6)
+
+# %% [markdown]
+# As a check, count the connections of an image of $4 \times 4$ pixels one by one.
+
+# %%
+close = abs(np.subtract.outer(np.arange(4), np.arange(4))) <= 1  # in one direction
+assert np.kron(close, close).sum() == (3 * 4 - 2) ** 2
+
+# %% [markdown]
+# The two tricks therefore save different things. Sparse connections save weights *and* multiplications, here by a factor
+# of more than 100,000. Sharing saves weights only, and it makes their number independent of the size of the image.
+
+# %%
+from lecture_lib.drawing import figure, plot_curves, render_figure
+
+n = np.logspace(2, 6, 9)
+fig, ax = figure(6.4, 3.6)
+said = plot_curves(ax, {"dense, a unit per pixel": (n, n**2), "dense, 1000 units": (n, 1000 * n),
+                        "sparse, 3 × 3": (n, 9 * n), "shared, 3 × 3": (n, 9 + 0 * n)},
+                   "pixels", "weights", log="xy")
+render_figure(fig, f"Line plot on logarithmic axes, {said}")
+
+# %% [markdown]
+# **Check yourself.** A small colour image has 20 × 30 pixels with three numbers each. It enters a dense layer of 50
+# units, each with a bias. How many parameters does the layer have?
+
+# %%
+parameters = ...
+check("16.1", parameters)
 
 # %% [markdown]
 # ## 16.2 Sparse connections and the receptive field
 #
-# (to be written)
+# Lecture A draws five inputs and five outputs. A dense layer connects all of them:
+#
+# $$y_i = \sum_{j=1}^{5} W_{ij}\, x_j .$$
+#
+# A sparse layer cuts most of these connections, which means that their weights are fixed at 0. Suppose that output $i$
+# keeps only input $i$ and its neighbours on both sides.
+#
+# **Predict first.** The matrix has 25 entries. How many of them are not cut?
+
+# %%
+predict("16.2", "After the cut, {connections} of the 25 connections are left.")
+
+# %% [markdown]
+# Output $i$ is connected to input $j$ if the two positions differ by at most 1.
+
+# %%
+near = abs(np.subtract.outer(np.arange(5), np.arange(5))) <= 1
+reveal("16.2", connections=int(near.sum()))
+near.astype(int)
+
+# %% [markdown]
+# Such a matrix is *banded*: everything outside a band along the diagonal is 0. The first and the last output miss a
+# neighbour, so they have one connection fewer. This is the same as if a 0 stood beside each end of the input, and it is
+# called *zero padding*.
+#
+# The card shows one layer twice, as its matrix and as its connections, and one output number by number. Compare *dense*
+# with *sparse* (*tied* belongs to section 16.3). Two settings change the shape of a sparse layer. The *padding* is the
+# number of zeros at each end. The *stride* is the number of inputs by which the window moves from one output to the
+# next. Sparse layers can go wrong in a way that dense ones cannot: look for it.
+
+# %%
+from lecture_lib.labs.architectures import matrix_view
+
+matrix_view(mode="sparse", goal="an unread input")
+
+# %% [markdown]
+# Cutting has a price. A unit no longer depends on inputs that are far away. The remedy is depth, or as lecture C puts
+# it: "gradually integrate information from across the image". The inputs on which a unit *can* depend, through all the
+# layers below it, are called its *receptive field*.
+#
+# **Predict first.** Three sparse layers follow one another. Each unit reads three neighbouring units of the layer before.
+
+# %%
+predict("16.2", "A unit in the middle of the third layer can depend on {field} inputs.")
+
+# %% [markdown]
+# Put a 1 wherever two units are connected. The product of the three matrices then counts the paths from an input to a
+# unit, and an input belongs to the receptive field if at least one path leads from it.
+
+# %%
+band = (abs(np.subtract.outer(np.arange(15), np.arange(15))) <= 1).astype(int)
+paths = band @ band @ band
+reveal("16.2", field=np.count_nonzero(paths[7]))
+paths[7]
+
+# %% [markdown]
+# All 27 paths lead to inputs in the field, but not evenly. Seven of them start at the input in the middle and only one
+# at each end. With similar weights, a unit thus depends mostly on the centre of its field (Luo and others, 2016, call
+# this the *effective* receptive field).
+#
+# With strides, counting by hand becomes tedious. Let $k_l$ be the kernel of layer $l$, which is the number of units that
+# one of its units reads, and $s_l$ its stride. Two neighbouring units of layer $l$ have fields that lie some number of
+# inputs apart. Call this number the *jump* of the layer. Then
+#
+# $$r_l = r_{l-1} + (k_l - 1)\,\text{jump}_{l-1}, \qquad \text{jump}_l = \text{jump}_{l-1}\, s_l, \qquad
+# r_0 = \text{jump}_0 = 1 .$$
+#
+# A unit reads $k_l$ units, of which the first one contributes its whole field, and each further one adds a jump. A
+# *pooling* layer, which replaces each window by its maximum or its mean, counts like any other.
+#
+# **Predict first.** Five layers follow one another: a kernel of 3, pooling of 2 with stride 2, a kernel of 3, pooling of
+# 2 with stride 2, and a kernel of 3.
+
+# %%
+predict("16.2", "A unit of the fifth layer has a receptive field of {stacked} inputs.")
+
+# %% [markdown]
+# The two equations, as a loop:
+
+# %%
+stack = ((3, 1), (2, 2), (3, 1), (2, 2), (3, 1))
+r, jump = 1, 1
+for k, s in stack:
+    r, jump = r + (k - 1) * jump, jump * s
+reveal("16.2", stacked=r)
+
+# %% [markdown]
+# The library's version returns all sizes and jumps. A third way is to ask the layers themselves: let 40 random inputs
+# pass through the stack, with random kernels, a tanh after each layer and mean pooling. Then change one input at a time
+# and look which of the outputs change.
+
+# %%
+from lecture_lib.architectures import convolve_1d, receptive_fields, seen_inputs
+
+rng = np.random.default_rng(16)
+kernels = [rng.normal(size=3) if k == 3 else np.array([0.5, 0.5]) for k, _ in stack]
+def stack_output(x):
+    for w, (k, s) in zip(kernels, stack):
+        x = np.tanh(convolve_1d(x, w, s)[0])
+    return x
+
+x = rng.normal(size=40)
+changed = np.array([stack_output(x + e) != stack_output(x) for e in np.eye(40)]).T
+assert receptive_fields(stack)[-1] == (r, jump)
+assert np.array_equal(changed, seen_inputs(stack, 40)) and set(changed.sum(axis=1)) == {r}
+
+# %% [markdown]
+# Exactly those outputs changed whose receptive field contains the input, and each depends on as many inputs as the
+# formula gives. With *maximum* pooling, an output may ignore an input of its field, because another number in the window
+# is larger. The receptive field says what can matter, not what does.
+#
+# The card draws the units of each layer above the middle of their fields. There is one more setting, the *dilation*: the
+# numbers of a kernel are that many units apart, so $(k - 1)$ is multiplied by it. Press a unit, predict, and light its
+# field.
+
+# %%
+from lecture_lib.labs.architectures import receptive_field
+
+receptive_field(goal="foretold")
+
+# %% [markdown]
+# Now solve the reverse problem. Small kernels and few layers are cheap. How can they look far?
+
+# %%
+receptive_field(layers=(("conv", 3, 1, 1),) * 3, goal="thirty-one")
+
+# %% [markdown]
+# Does every further layer see more? Here are three layers, of which the last two have a kernel of 1.
+
+# %%
+[field.size for field in receptive_fields(((3, 1), (1, 1), (1, 2)))]
+
+# %% [markdown] slide_check="16.2" lecture="A"
+# - **The slide says:** "Receptive field will increase along the layer goes deeper."
+# - **What holds:** It never shrinks, and it grows with every layer whose kernel is at least 2. A kernel of 1 adds nothing: the sizes above are 1, 3, 3, 3.
+# - **Why:** The growth is $(k - 1)$ times the jump, which is 0 for $k = 1$. Kernels of 1 are common: they mix the channels of an image at each pixel. The growth also ends when the field covers the whole input.
+
+# %% [markdown]
+# **Check yourself.** Four layers follow one another: a kernel of 5 with stride 2, a kernel of 3 with stride 1, a kernel
+# of 3 with stride 2, a kernel of 4 with stride 1. How large is the receptive field of a unit of the fourth layer?
+
+# %%
+field_size = ...
+check("16.2", field_size)
 
 # %% [markdown]
 # ## 16.3 Shared parameters
 #
-# (to be written)
+# In the sparse layer every output still has weights of its own. But a pattern that is worth detecting on the left of an
+# image is worth detecting on the right. So let all outputs use the same three numbers, wherever they are:
+#
+# $$y_i = w_1\, x_{i-1} + w_2\, x_i + w_3\, x_{i+1}, \qquad x_0 = x_6 = 0 .$$
+#
+# The numbers $w = (w_1, w_2, w_3)$ are called the *kernel* or *filter*. As a matrix, each of them fills one diagonal. The
+# weights on a diagonal are *tied*: they are one number that stands in several places.
+
+# %%
+w, x = np.array([1.0, 2.0, -1.0]), np.array([1.0, 3.0, 2.0, 0.0, 4.0])
+W = sum(w[j] * np.eye(5, k=j - 1) for j in range(3))
+W
+
+# %% [markdown]
+# The dense layer had 25 numbers and the sparse one 13. This layer has 3. The parameters that lecture A counts are the
+# weights.
+
+# %%
+print("weights:", W.size, "and", w.size, "  with biases:", W.size + 5, "and", w.size + 1)
+
+# %% [markdown] slide_check="16.3" lecture="A"
+# - **The slide says:** "the number of parameters in the convolution filter is 3, while 5 × 5 = 25 in the fully connected layer".
+# - **What holds:** These are the weights only. With biases, which lecture A's own layers have, the dense layer has 30 parameters. A convolution usually has one bias for all positions, so it has 4.
+# - **Why:** A bias that differed from position to position would not be shared. The figure leaves biases out.
+
+# %% [markdown]
+# Sliding a window along a signal and adding products is an old operation, and NumPy has two functions for it,
+# `np.convolve` and `np.correlate`. Both take `"same"` for "as many outputs as inputs, with zeros beside the ends".
+#
+# **Predict first.** Which of them gives $W x$?
+
+# %%
+predict("16.3", "The product W @ x is the result of {function}.",
+        function=("np.convolve", "np.correlate", "both"))
+
+# %% [markdown]
+# Compare the three results.
+
+# %%
+convolved, correlated = np.convolve(x, w, "same"), np.correlate(x, w, "same")
+agree = np.allclose(convolved, W @ x), np.allclose(correlated, W @ x)
+names = {(True, False): "np.convolve", (False, True): "np.correlate", (True, True): "both"}
+reveal("16.3", function=names[agree])
+print("W @ x:", W @ x, "\nconvolve:", convolved, "\ncorrelate:", correlated)
+
+# %% [markdown]
+# In mathematics a *convolution* reverses the kernel before it slides it, and a *cross-correlation* does not. Reverse it
+# beforehand, and the two agree. The library's `convolution_matrix` builds the matrix for any kernel, padding and stride,
+# and `convolve_1d` returns the product and the way back.
+
+# %%
+from lecture_lib.architectures import convolution_matrix
+
+assert np.array_equal(np.convolve(x, w[::-1], "same"), W @ x)
+assert np.array_equal(convolution_matrix(w, 5, padding=1), W)
+assert np.array_equal(convolve_1d(x, w, padding=1)[0], W @ x)
+
+# %% [markdown] slide_check="16.3" lecture="A, C, D"
+# - **The slide says:** Convolution filter (A), convolutional networks (C), trainable convolutions (D).
+# - **What holds:** What these layers compute is a cross-correlation. `np.convolve` with the same three numbers gives another result, as printed above.
+# - **Why:** The kernel is learned, so a network that reversed it would learn the reversed numbers and be the same function. The field has kept the shorter name, and so does this course. It matters when numbers are compared with NumPy, or a kernel is written by hand.
+
+# %% [markdown]
+# Take the tied layer into your own hands. Change one copy, or pull a slider, and watch the others. The button *A 1 among
+# zeros* shows in which order the kernel appears in the output.
+
+# %%
+matrix_view(mode="tied", numpy=True, goal="one step late")
+
+# %% [markdown]
+# ### The gradient of a shared number
+#
+# How does backpropagation treat a number that stands in several places? Moving it moves all its copies at once, so by
+# the chain rule the contributions of the copies add up, as for a node of a graph that is used several times. Treat the
+# layer as a dense one first, with $\partial L/\partial W_{ij} = \partial L/\partial y_i \; x_j$, and then add along each
+# diagonal:
+#
+# $$\frac{\partial L}{\partial w_j} = \sum_{\text{places of } w_j} \frac{\partial L}{\partial W_{\text{place}}}
+# = \sum_i \frac{\partial L}{\partial y_i}\; x_{i+j-2} .$$
+#
+# **Predict first.** The dense gradient has 25 entries.
+
+# %%
+predict("16.3", "To get the derivative with respect to w₁, you add {added} of the 25 entries. "
+        "Over all three weights, {unused} of the 25 are never used.")
+
+# %% [markdown]
+# Let the loss be half the squared distance from some target, so that $\partial L/\partial y = y - t$.
+
+# %%
+t = np.array([0.0, 1.0, 2.0, 1.0, 0.0])
+dy = W @ x - t
+dW = np.outer(dy, x)
+dw = np.array([np.trace(dW, offset=j - 1) for j in range(3)])
+reveal("16.3", added=len(np.diag(dW, k=-1)), unused=dW.size - int(near.sum()))
+
+# %% [markdown]
+# Two checks: central differences, which know nothing of matrices, and the library's way back.
+
+# %%
+from lecture_lib.nn import central_difference, relative_error
+
+slow = central_difference(lambda w: np.sum((np.correlate(x, w, "same") - t) ** 2) / 2, w)
+assert relative_error(dw, slow) < 1e-8
+y, back = convolve_1d(x, w, padding=1)
+assert np.allclose(back(dy)[0], W.T @ dy) and np.allclose(back(dy)[1], dw)
+
+# %% [markdown]
+# ### What sharing buys, and when it costs
+#
+# Fewer numbers need fewer examples, *if* the assumption behind them holds. To test both sides, make 20 noisy examples of
+# a layer that does share its weights, and 20 of one in which every output has a kernel of its own. Fit a dense, a sparse
+# and a tied layer to each by least squares, and measure the squared error of the fitted matrix on new inputs.
+#
+# **Predict first.** Which layer has the smallest error?
+
+# %%
+predict("16.3", "If the true layer shares its weights, the best one is {when_shared}. "
+        "If each output has its own kernel, the best one is {when_not}.",
+        when_shared=("dense", "sparse", "tied"), when_not=("dense", "sparse", "tied"))
+
+# %% [markdown]
+# Every layer is a sum of fixed matrices, each multiplied by one number: 25 matrices with a single 1 for the dense layer,
+# 13 for the sparse one, three diagonals for the tied one. Least squares finds these numbers.
+
+# %%
+singles = [np.outer(a, b) for a in np.eye(5) for b in np.eye(5)]
+KINDS = {"dense": singles, "sparse": [E for E in singles if (E * near).any()],
+         "tied": [np.eye(5, k=j) for j in (-1, 0, 1)]}
+def fitted_error(kind, truth, X, noise):
+    design = np.stack([(X @ E.T).ravel() for E in KINDS[kind]], axis=1)
+    numbers = np.linalg.lstsq(design, (X @ truth.T + noise).ravel())[0]
+    found = sum(number * E for number, E in zip(numbers, KINDS[kind]))
+    return np.sum((found - truth) ** 2) / 5  # the mean over inputs of variance 1, per output
+
+# %% [markdown]
+# Twenty seeds draw the true layers, the inputs and the noise. Each seed serves all three kinds.
+
+# %%
+def twenty_errors(shared, kind):
+    errors = []
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        own_kernels = near * rng.normal(size=(5, 5))
+        one_kernel = convolution_matrix(rng.normal(size=3), 5, padding=1)
+        X, noise = rng.normal(size=(20, 5)), rng.normal(size=(20, 5))
+        errors.append(fitted_error(kind, one_kernel if shared else own_kernels, X, noise))
+    return errors
+
+# %% [markdown]
+# Each mean is printed with its 95% interval over the seeds.
+
+# %%
+from lecture_lib.training import mean_with_interval
+
+measured = {(shared, kind): twenty_errors(shared, kind)
+            for shared in (True, False) for kind in KINDS}
+for (shared, kind), errors in measured.items():
+    mean, half = mean_with_interval(errors)
+    print(f"{'shared' if shared else 'own kernels':12} {kind:7} {mean:.2f} ± {half:.2f}")
+best = {s: min(KINDS, key=lambda kind: np.mean(measured[s, kind])) for s in (True, False)}
+reveal("16.3", when_shared=best[True], when_not=best[False])
+
+# %% [markdown]
+# Where the truth is shared, sharing wins. Where it is not, no tied layer can be right, however many examples there are,
+# and the sparse layer wins. The dense layer, which contains both others as special cases, is never the best here,
+# because the noise moves 25 numbers. Are these differences larger than chance? Compare the best layer with each of the
+# other two, seed by seed.
+
+# %%
+from lecture_lib.training import paired_difference
+
+for shared in (True, False):
+    for kind in [kind for kind in KINDS if kind != best[shared]]:
+        mean, half = paired_difference(measured[shared, kind], measured[shared, best[shared]])
+        print(f"{kind:6} minus {best[shared]:6} {mean:.2f} ± {half:.2f}")
+        assert mean - half > 0
+
+# %% [markdown]
+# No interval contains 0. The two tricks are assumptions about the data: *what matters is local*, and *it matters in the
+# same way everywhere*. For images, both are good assumptions, though not perfect ones.
+#
+# ### Stride, padding, pooling
+#
+# A window of $k$ numbers on an input of length $n$ with $p$ zeros at each end can start at $n + 2p - k + 1$ positions.
+# With stride $s$, only every $s$-th of them is used, which leaves
+#
+# $$n_{\text{out}} = \left\lfloor \frac{n + 2p - k}{s} \right\rfloor + 1 \quad\text{outputs.}$$
+#
+# **Predict first.** A row of an image has 28 pixels. The kernel has 5 numbers, the padding is 2 and the stride is 2.
+
+# %%
+predict("16.3", "The layer has {outputs} outputs.")
+
+# %% [markdown]
+# Count them with the formula and with the layer.
+
+# %%
+outputs = (28 + 2 * 2 - 5) // 2 + 1
+assert len(convolve_1d(rng.normal(size=28), rng.normal(size=5), stride=2, padding=2)[0]) == outputs
+reveal("16.3", outputs=outputs)
+
+# %% [markdown]
+# *Pooling* makes a signal shorter without any parameters: it cuts it into windows, usually side by side, and keeps the
+# largest number of each (*max pooling*) or the mean (*mean pooling*).
+
+# %%
+from lecture_lib.architectures import pool_1d
+
+signal = np.array([1.0, 5.0, 2.0, 2.0, 9.0, 0.0])
+print("max:", pool_1d(signal, 2)[0], "  mean:", pool_1d(signal, 2, kind="mean")[0])
+
+# %% [markdown]
+# Mean pooling is a convolution whose numbers are all $1/k$ and whose stride is $k$. Max pooling is not a convolution, nor
+# any other matrix, because the maximum of a sum is not the sum of the maxima.
+
+# %%
+mean_pooling = convolution_matrix([1 / 2, 1 / 2], 6, stride=2)
+assert np.allclose(mean_pooling @ signal, pool_1d(signal, 2, kind="mean")[0])
+moved = np.roll(signal, 1)
+assert not np.allclose(pool_1d(signal + moved)[0], pool_1d(signal)[0] + pool_1d(moved)[0])
+
+# %% [markdown]
+# The derivative of a maximum goes to the number that was the largest, and the derivative of a mean is shared out evenly.
+# A window that does not fit, or a stride of 0, is refused in words.
+
+# %%
+from lecture_lib import InputError
+
+for settings in ({"stride": 0}, {"padding": -1}, {"dilation": 4}):
+    try:
+        convolve_1d(x, w, **settings)
+    except InputError as problem:
+        print(problem)
+
+# %% [markdown]
+# ### Equivariance, and where it ends
+#
+# A layer that treats all positions alike should not mind where a pattern is. If the input moves by $d$ places, the output
+# should be the same, moved along with it. Such a layer is called *equivariant* to shifts:
+#
+# $$f(S_d\, x) = S_e\, f(x),$$
+#
+# where $S_d$ shifts by $d$ places, and $e$ is the corresponding shift of the output, which is $d$ for stride 1. Try it
+# with a pattern of 16 numbers far from both ends.
+
+# %%
+from lecture_lib.architectures import shift_signal
+
+pattern = np.pad(rng.normal(size=16), 24)
+shifted_first = convolve_1d(shift_signal(pattern, 5), w, padding=1)[0]
+assert np.allclose(shifted_first, shift_signal(convolve_1d(pattern, w, padding=1)[0], 5))
+
+# %% [markdown]
+# This is exact, for every kernel. Real networks have strides and pooling as well, and images have borders.
+#
+# **Predict first.** Shift the pattern by 1, 2, …, 16 places. For how many of these 16 shifts is the new output
+# *exactly* the old one, moved by some whole number of places?
+
+# %%
+predict("16.3", "With stride 2, it holds for {stride_2} of the 16 shifts. With two layers of "
+        "stride 2, one after the other, it holds for {twice}. With stride 1 and a signal "
+        "that fills the input up to both ends, it holds for {to_the_border}.")
+
+# %% [markdown]
+# `shift_error` compares $f(S_d\,x)$ with $S_e f(x)$ for the best whole $e$. It returns the largest difference, divided by
+# the largest output. Here are six layers. The last one is the control: it is banded, but every output has weights of its
+# own.
+
+# %%
+in_band = convolution_matrix(np.ones(3), 64, padding=1)
+own = in_band * np.random.default_rng(7).normal(size=(64, 64))
+LAYERS = {
+    "stride 1": lambda x: convolve_1d(x, w, padding=1)[0],
+    "stride 2": lambda x: convolve_1d(x, w, 2, 1)[0],
+    "stride 2, twice": lambda x: convolve_1d(np.tanh(convolve_1d(x, w, 2, 1)[0]), w, 2, 1)[0],
+    "max pooling of 2": lambda x: pool_1d(convolve_1d(x, w, padding=1)[0])[0],
+    "up to the borders": lambda x: convolve_1d(x, w, padding=1)[0],
+    "weights not shared": lambda x: own @ x,
+}
+
+# %% [markdown]
+# Ten random patterns, or ten random signals of full length for the borders, pass through each layer, with all 16 shifts.
+# The error is the mean over the shifts for which the equation fails, with its 95% interval over the ten patterns.
+
+# %%
+from lecture_lib.architectures import shift_error
+
+held = {}
+for name, layer in LAYERS.items():
+    n = 64 if name == "up to the borders" else 16
+    rngs = map(np.random.default_rng, range(10))
+    signals = [np.pad(rng.normal(size=n), (64 - n) // 2) for rng in rngs]
+    errors = np.array([[shift_error(layer, x, d) for d in range(1, 17)] for x in signals])
+    fails = errors.max(axis=0) > 1e-12
+    held[name] = 16 - int(fails.sum())
+    found = mean_with_interval(errors[:, fails].mean(axis=1)) if fails.any() else (0, 0)
+    print(f"{name:18} holds for {held[name]:2} of 16 shifts,",
+          "error elsewhere {:.2f} ± {:.2f}".format(*found) if fails.any() else "no error")
+reveal("16.3", stride_2=held["stride 2"], twice=held["stride 2, twice"],
+       to_the_border=held["up to the borders"])
+
+# %% [markdown]
+# A stride of 2 throws away every second output. After an even shift, the outputs that remain are the old ones; after an
+# odd shift, they are the ones that were thrown away before. Two such layers need shifts by multiples of 4. Pooling with
+# windows side by side has the same effect. The failures are not small: the mean errors have the size of the output
+# itself. Trained networks for images inherit this (Azulay and Weiss, 2019), and blurring the signal before each
+# stride reduces it (Zhang, 2019). The control shows that the equation is no accident: without shared weights it holds
+# for none of the 16 shifts.
+#
+# A signal that reaches the borders fails for every shift as well, but with a much smaller error. Which of its 64 outputs
+# are to blame, for a shift of 5?
+
+# %%
+full = np.random.default_rng(0).normal(size=64)
+a = convolve_1d(shift_signal(full, 5), w, padding=1)[0]
+b = shift_signal(convolve_1d(full, w, padding=1)[0], 5)
+print("outputs that differ:", np.flatnonzero(~np.isclose(a, b)) + 1)
+assert [held[name] for name in LAYERS] == [16, 8, 4, 8, 0, 0]
+
+# %% [markdown]
+# There are two, one at each end of what is left of the signal. There, a window reads a number on one side of the equation
+# and a zero on the other. With more layers, the receptive field grows, and so does the strip at each border that is affected.
+#
+# Finally, a classifier should give the *same* answer wherever the pattern is. This is called *invariance*. It follows
+# from equivariance if the outputs are averaged over all positions (*global mean pooling*).
+
+# %%
+for stride in (1, 2):
+    means = [convolve_1d(shift_signal(pattern, d), w, stride, 1)[0].mean() for d in range(5)]
+    print("stride", stride, " mean output for shifts 0 to 4:", np.round(means, 3))
+
+# %% [markdown]
+# **Check yourself.**
+
+# %%
+quiz("16.3")
 
 # %% [markdown]
 # ## 16.4 From vectors to volumes
@@ -45,12 +621,31 @@ from lecture_lib.interactive import quiz
 # ## Summary
 #
 # - SUMMARY
+# - A dense layer on n pixels with m units has n · m weights. Sparse connections save weights and multiplications, sharing
+#   saves weights only.
+# - The receptive field grows by (k − 1) · jump with every layer, and the jump is the product of the strides below.
+# - A convolution is a dense layer whose matrix is banded and tied. The derivative with respect to a tied number is the sum
+#   over its places.
+# - Sharing is an assumption. Where it holds, few examples are enough; where it does not, no number of examples helps.
+# - A layer with shared weights and stride 1 is equivariant to shifts, apart from the borders. Strides and pooling keep
+#   this for multiples of their jump only.
 #
 # ## Notation
 #
 # | here | meaning |
 # | --- | --- |
+# | $w$, $k$ | the numbers of a kernel, and how many they are |
+# | $s$, $p$ | stride, and number of zeros at each end (padding) |
+# | $r_l$, $\text{jump}_l$ | size of the receptive field of a unit of layer $l$, and distance between neighbouring fields, in inputs |
+# | $S_d$ | the shift by $d$ places |
 #
 # ## References
 #
 # - REFERENCES
+# - LeCun and others, *Backpropagation applied to handwritten zip code recognition*, Neural Computation 1, 1989: shared
+#   weights, trained by backpropagation.
+# - Araujo, Norris and Sim, *Computing receptive fields of convolutional neural networks*, Distill, 2019.
+# - Luo, Li, Urtasun and Zemel, *Understanding the effective receptive field in deep convolutional neural networks*, 2016.
+# - Azulay and Weiss, *Why do deep convolutional networks generalize so poorly to small image transformations?*, 2019;
+#   Zhang, *Making convolutional networks shift-invariant again*, 2019.
+# - Prince, *Understanding Deep Learning*, 2023, chapter 10.

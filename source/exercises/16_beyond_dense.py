@@ -10,13 +10,71 @@ import numpy as np
 from lecture_lib import check, hint, solution
 
 # %% [markdown]
-# ## ROW 16.1 (replace this cell by the questions of this row, or delete it)
+# ## 16.2a The size of a receptive field
+#
+# A stack of layers is given as a list of (kernel, stride, dilation), from the input upwards, for example
+# `[(3, 1, 1), (2, 2, 1), (3, 1, 2)]`. Write a function that returns the size of the receptive field of a unit of the
+# last layer: the number of inputs from the first to the last on which it can depend. Borders play no part. An empty list
+# has the size 1.
+
+# %% question="16.2a"
+def field_size(layers):
+    ### BEGIN SOLUTION
+    size, jump = 1, 1
+    for kernel, stride, dilation in layers:
+        size += (kernel - 1) * dilation * jump
+        jump *= stride
+    return size
+    ### END SOLUTION
+
+# %% check="16.2a" points=2
+check("16.2a", field_size)   # stuck? hint("16.2a") · done? solution("16.2a")
 
 # %% [markdown]
-# ## ROW 16.2 (replace this cell by the questions of this row, or delete it)
+# ## 16.3a The gradient of a shared kernel
+#
+# A layer slides a kernel `w` of `k` numbers over the input `x` and moves it by `stride`, without padding:
+#
+# $$y_i = \sum_{j=0}^{k-1} w_j\; x_{i \cdot \text{stride} + j}, \qquad i = 0, 1, \dots$$
+#
+# (Here, positions count from 0.) Given `x`, the derivatives `dy` of the loss with respect to all $y_i$, `k` and `stride`,
+# return the derivatives with respect to the `k` numbers of the kernel. You do not need the kernel itself.
+
+# %% question="16.3a"
+def kernel_gradient(x, dy, k, stride):
+    ### BEGIN SOLUTION
+    dw = np.zeros(k)
+    for i in range(len(dy)):
+        dw += dy[i] * x[i * stride : i * stride + k]
+    return dw
+    ### END SOLUTION
+
+# %% check="16.3a" points=3
+check("16.3a", kernel_gradient)   # stuck? hint("16.3a") · done? solution("16.3a")
 
 # %% [markdown]
-# ## ROW 16.3 (replace this cell by the questions of this row, or delete it)
+# ## 16.3b Where sharing is wrong, in your own words
+#
+# A colleague wants to recognise passport photographs. In all of them, the face has the same size and the same position,
+# with the eyes always at the same pixels. He proposes a convolution for the first layer and says: "Weights that are shared
+# can never hurt, since there are fewer of them." In four or five sentences, say what sharing assumes, whether it holds
+# here, what a sparse layer *without* sharing would gain and what it would cost, and how you would find out which is
+# better. Write your answer below.
+
+# %% [markdown] explain="16.3b" points=2
+# Sharing assumes that a pattern means the same wherever it is, so that one detector serves all positions. Here the
+# positions differ in meaning: an edge at the pixels of the eyes tells something else than the same edge at the mouth. A
+# sparse layer with a kernel of its own at every position can learn a separate detector for the eyes, which the shared one
+# cannot, however many photographs there are. It pays with many more weights, and each of them sees only one position per
+# photograph, so it needs more examples and will follow the noise if there are few. Simple edges are useful everywhere, so
+# sharing may still win in the first layer. To decide, train both with the same photographs, several random starts and the
+# same effort, compare their errors on photographs that neither has seen, and repeat this for several numbers of examples.
+#
+# **For the reader.** *2 points* need all three: what sharing assumes (the same pattern matters in the same way
+# everywhere) applied to this case; the cost of giving it up (more weights, more examples); and a comparison on new
+# photographs, not on the training loss. *1 point* if one of the three is missing, or if the comparison is on the training
+# data. *0 points* for "fewer parameters are always better" or its opposite, or for a description of convolutions only.
+# An answer that expects the shared layer to win is as good as one that expects the other, if it gives a reason.
 
 # %% [markdown]
 # ## ROW 16.4 (replace this cell by the questions of this row, or delete it)
