@@ -47,7 +47,7 @@ class SpikingNeuron:
         From 0, v needs τ log(RI / (RI − threshold)) ms to the threshold; the dead time comes on top.
 
         >>> SpikingNeuron().rate([1.8, 1.9, 3.0]).round(1)
-        array([ 0. , 21.9, 84.6])
+        array([ 0. , 22.1, 84.7])
         """
         drive = self.resistance * numbers(current, "current", ndim=(0, 1, 2))
         fires = drive > self.threshold

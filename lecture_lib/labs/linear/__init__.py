@@ -1,1 +1,9 @@
 """Notebook 01: from linear models to neurons."""
+
+from .current_drawing import current_drawing
+from .neuron_diagram import neuron_diagram
+
+__all__ = [
+    "current_drawing",
+    "neuron_diagram",
+]
