@@ -2,8 +2,11 @@
 
 from .current_drawing import current_drawing
 from .neuron_diagram import neuron_diagram
+from .timeline import EVENTS, timeline
 
 __all__ = [
+    "EVENTS",
     "current_drawing",
     "neuron_diagram",
+    "timeline",
 ]
