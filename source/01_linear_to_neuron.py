@@ -103,12 +103,14 @@ T = 2.0 + tau * np.log(R * firing / (R * firing - V_th))  # ms
 assert np.allclose(neuron.rate(firing), 1000 / T)
 
 # %% [markdown]
-# The simulation reports a spike at the end of a time step. Its intervals are therefore longer than T, but by less than
-# one step, and the numbers of spikes in one second must lie between these two bounds.
+# The simulation reports a spike at the end of a time step. Its intervals are therefore at least as long as T, but by
+# less than one step longer. Before the first spike there is no dead time. That gives two bounds for the number of spikes
+# in one second, and every simulated number lies between them.
 
 # %%
 simulated = counts[currents > V_th / R]
-assert np.all(simulated <= 1000 / T) and np.all(simulated >= np.floor(1000 / (T + dt)))
+assert np.all(simulated <= (1000 + 2) / T)
+assert np.all(simulated >= np.floor((1000 + 2) / (T + dt)))
 dict(zip(firing[::70].round(2).tolist(), simulated[::70].tolist()))
 
 # %% [markdown]
@@ -120,7 +122,8 @@ dict(zip(firing[::70].round(2).tolist(), simulated[::70].tolist()))
 
 # %%
 names = ("step", "ReLU", "sigmoid")
-predict("01.3", "Up to 4 nA, the worst fit is the {worst_to_4}. Up to 100 nA, it is the {worst_to_100}.",
+predict("01.3", "Up to 4 nA, the worst fit is the {worst_to_4}. "
+        "Up to 100 nA, it is the {worst_to_100}.",
         worst_to_4=names, worst_to_100=names)
 
 # %% [markdown]
@@ -130,7 +133,8 @@ predict("01.3", "Up to 4 nA, the worst fit is the {worst_to_4}. Up to 100 nA, it
 from lecture_lib.linear import fit_activation
 
 ranges = {top: np.linspace(0, top, 201) for top in (4, 100)}
-fits = {top: [fit_activation(name, I, neuron.rate(I)) for name in names] for top, I in ranges.items()}
+fits = {top: [fit_activation(name, I, neuron.rate(I)) for name in names]
+        for top, I in ranges.items()}
 for top, three in fits.items():
     print(f"up to {top} nA, error in spikes/s:", {fit.name: round(fit.error, 1) for fit in three})
 
@@ -147,10 +151,11 @@ from lecture_lib.drawing import figure, plot_curves, render_figure
 fig, axes = figure(9, 3.6, ncols=2)
 for ax, (top, I) in zip(axes, ranges.items()):
     ax.plot(I, neuron.rate(I), linewidth=5, alpha=0.25, color="black", label="neuron")
-    plot_curves(ax, {fit.name: (I, fit(I)) for fit in fits[top]}, "current in nA", "spikes per second")
-render_figure(fig, "Firing rate against current, up to 4 nA and up to 100 nA, with a fitted step, ReLU and "
-              "sigmoid. In the narrow range, ReLU and sigmoid lie close to the neuron. In the wide range, the "
-              "neuron levels off below 500 spikes per second, and the ReLU does not.")
+    fitted = {fit.name: (I, fit(I)) for fit in fits[top]}
+    plot_curves(ax, fitted, "current in nA", "spikes per second")
+render_figure(fig, "Firing rate against current, up to 4 nA and up to 100 nA, with a fitted step, "
+              "ReLU and sigmoid. In the narrow range, ReLU and sigmoid lie close to the neuron. In "
+              "the wide range, the neuron stays below 500 spikes per second, and the ReLU does not.")
 
 # %% [markdown]
 # Near its threshold, the neuron resembles a ReLU about as well as a sigmoid: the errors are almost equal, although the
@@ -225,7 +230,8 @@ for lecture, n in {"A": 1e11, "D": 85e9}.items():
 print(f"A: {1e11 * 1e4:.0e} connections in the whole brain")
 print(f"counted: {0.15e15:.1e} synapses in the neocortex, {0.15e15 / 21e9:.0f} per neuron there")
 print(f"in the cerebellum: {69.03 / 86.1:.0%} of all neurons")
-print(f"D: a movement of an arm fires {80e6 / 85e9:.2%} of the brain, V1 of both sides has {2 * 140e6:.1e}")
+print(f"D: a movement of an arm fires {80e6 / 85e9:.2%} of all neurons")
+print(f"counted: {2 * 140e6:.1e} neurons in the primary visual cortex of both sides")
 
 # %% [markdown] slide_check="01.3" lecture="A, D"
 # - **The slide says:** A: our brain has about $10^{11}$ neurons, each connected to about $10^4$ others. D: an estimated 85 billion neurons.
@@ -235,7 +241,7 @@ print(f"D: a movement of an arm fires {80e6 / 85e9:.2%} of the brain, V1 of both
 # %% [markdown] slide_check="01.3" lecture="D"
 # - **The slide says:** An estimated 150 million neurons are in the visual cortex.
 # - **What holds:** That is about the number for one area on one side. The primary visual cortex (V1) has been estimated at 140 million neurons per hemisphere (Leuba and Kraftsik 1994), so both sides have 280 million, and V1 is only the first of many visual areas.
-# - **Why:** Counts of one area in one hemisphere are easily quoted as if they were those of the whole.
+# - **Why:** A count of one area in one hemisphere is sometimes quoted as if it were that of the whole.
 
 # %% [markdown]
 # ### A short timeline
@@ -552,10 +558,11 @@ from itertools import islice
 from lecture_lib import SGD, descend
 from lecture_lib.linear import gradient_descent
 
-regression = list(islice(gradient_descent(lambda w, b: logistic_regression(w, b, x, y), w, b, 0.5), 201))
+cost_at = lambda w, b: logistic_regression(w, b, x, y)
+regression = list(islice(gradient_descent(cost_at, w, b, 0.5), 201))
 network = list(islice(descend(net, x, t, binary_cross_entropy, SGD(0.5)), 200))
-(w_end, b_end, _), trained = regression[-1], network[-1].net
-assert np.allclose(trained[1].W[0], w_end, rtol=0, atol=1e-12) and abs(trained[1].b[0] - b_end) < 1e-12
+(w_end, b_end, _), layer = regression[-1], network[-1].net[1]
+assert np.allclose(layer.W[0], w_end, rtol=0, atol=1e-12) and abs(layer.b[0] - b_end) < 1e-12
 
 # %% [markdown]
 # The two curves cover each other, and so do the two lines that separate the classes.

@@ -16,7 +16,7 @@ _CHECK_3 = value_question(
     "the rheobase in nA, one number",
     [
         ("turned over", 12 / 18, "You divided the resistance by the threshold. Which of the two is a voltage?"),
-        ("product", 216.0, "You multiplied. At the rheobase, R · I is just the threshold."),
+        ("product", 216.0, "You multiplied. At the rheobase, R · I equals the threshold."),
         ("the notebook's neuron", 15 / 8, "That is the rheobase of the neuron above; this one has other numbers."),
         ("time constant", 18 / 20, "The time constant says how fast v climbs, not how high. Use the resistance."),
         ("charge", 30.0, "You multiplied by the time constant as well. It does not change how high v climbs."),
@@ -98,7 +98,9 @@ _CHECK_6 = value_question(
 # --- 01.3a: one step of a spiking neuron ---------------------------------------------------------------------------
 
 
-def lif_step(v, current, R, tau, threshold, dt, *, keep=None, reset=lambda v, threshold: 0.0, reached=np.greater_equal):
+def _lif_step(
+    v, current, R, tau, threshold, dt, *, keep=None, reset=lambda v, threshold: 0.0, reached=np.greater_equal
+):
     """Return v after one step and whether a spike was fired, for arrays of neurons; the options make it mistaken."""
     keep = np.exp(-dt / tau) if keep is None else keep(dt, tau)
     v = R * current + keep * (v - R * current)
@@ -124,7 +126,7 @@ _LIF_CASES = [
 ]
 _SHEET_3A = Question(
     "01.3a",
-    lif_step,
+    _lif_step,
     "v after the step (0 where a spike was fired), and for each neuron whether it fired",
     cases=_LIF_CASES,
     hidden=("other neurons", _some_neurons),
@@ -132,47 +134,47 @@ _SHEET_3A = Question(
         Mistake(
             "no reset",
             "Your potentials stay above the threshold. Where a spike is fired, v becomes 0.",
-            lambda *case: lif_step(*case, reset=lambda v, threshold: v),
+            lambda *case: _lif_step(*case, reset=lambda v, threshold: v),
         ),
         Mistake(
             "threshold subtracted",
             "You subtract the threshold at a spike. This neuron goes back to 0.",
-            lambda *case: lif_step(*case, reset=lambda v, threshold: v - threshold),
+            lambda *case: _lif_step(*case, reset=lambda v, threshold: v - threshold),
         ),
         Mistake(
             "strictly above",
             "A spike is fired when v reaches the threshold; you wait until it is above.",
-            lambda *case: lif_step(*case, reached=np.greater),
+            lambda *case: _lif_step(*case, reached=np.greater),
         ),
         Mistake(
             "Euler's step",
             "You took the straight step v + dt · dv/dt. The question asks for the exact one, with an exponential.",
-            lambda *case: lif_step(*case, keep=lambda dt, tau: 1 - dt / tau),
+            lambda *case: _lif_step(*case, keep=lambda dt, tau: 1 - dt / tau),
         ),
         Mistake(
             "time constant forgotten",
             "Your distance to R · I shrinks by e^(−dt). How long does it take by the time constant?",
-            lambda *case: lif_step(*case, keep=lambda dt, tau: np.exp(-dt)),
+            lambda *case: _lif_step(*case, keep=lambda dt, tau: np.exp(-dt)),
         ),
         Mistake(
             "factors swapped",
             "You keep the fraction that should vanish: e^(−dt/τ) belongs to the old distance.",
-            lambda *case: lif_step(*case, keep=lambda dt, tau: 1 - np.exp(-dt / tau)),
+            lambda *case: _lif_step(*case, keep=lambda dt, tau: 1 - np.exp(-dt / tau)),
         ),
         Mistake(
             "sign of the exponent",
             "Your distance to R · I grows. The exponent is negative.",
-            lambda *case: lif_step(*case, keep=lambda dt, tau: np.exp(dt / tau)),
+            lambda *case: _lif_step(*case, keep=lambda dt, tau: np.exp(dt / tau)),
         ),
         Mistake(
             "resistance forgotten",
             "Your potential moves towards I. It moves towards R · I.",
-            lambda v, current, R, tau, threshold, dt: lif_step(v, current, 1.0, tau, threshold, dt),
+            lambda v, current, R, tau, threshold, dt: _lif_step(v, current, 1.0, tau, threshold, dt),
         ),
         Mistake(
             "leak forgotten",
             "Your potential only gains. A part of the old v leaks away in every step.",
-            lambda v, current, R, tau, threshold, dt: lif_step(
+            lambda v, current, R, tau, threshold, dt: _lif_step(
                 v + R * current * (1 - np.exp(-dt / tau)), 0 * current, R, tau, threshold, 0.0
             ),
         ),
@@ -187,7 +189,7 @@ _SHEET_3A = Question(
         Mistake(
             "order swapped",
             "You return the spikes first. The potential comes first.",
-            lambda *case: lif_step(*case)[::-1],
+            lambda *case: _lif_step(*case)[::-1],
         ),
     ),
     hints=(
@@ -200,7 +202,7 @@ _SHEET_3A = Question(
 # --- 01.5a: a batch through one neuron, the bias folded in ---------------------------------------------------------
 
 
-def folded_neuron(w, X, g):
+def _folded_neuron(w, X, g):
     """Return the outputs of one neuron for a batch; w[0] is the bias."""
     return g(w[0] + X @ w[1:])
 
@@ -224,7 +226,7 @@ def _with_last_as_bias(w, X, g):
 
 _SHEET_5A = Question(
     "01.5a",
-    folded_neuron,
+    _folded_neuron,
     "one output per row of X, shape (n,), with w[0] as the weight of a constant input 1",
     cases=_FOLDED_CASES,
     hidden=("other neurons and batches", _folded_case),
@@ -277,7 +279,7 @@ _SHEET_5A = Question(
 # --- 01.6a: the gradient with labels −1 and +1, by the network's formula --------------------------------------------
 
 
-def network_gradient(w, X, y, *, labels=lambda y: (y + 1) / 2, error=lambda p, t: p - t):
+def _network_gradient(w, X, y, *, labels=lambda y: (y + 1) / 2, error=lambda p, t: p - t):
     """Return the mean gradient of the cross-entropy with respect to w, for labels −1 and +1; options make mistakes."""
     p = sigmoid.value(X @ w)
     return X.T @ error(p, labels(y)) / len(y)
@@ -296,7 +298,7 @@ _LABELLED_CASES = [
 ]
 _SHEET_6A = Question(
     "01.6a",
-    network_gradient,
+    _network_gradient,
     "the gradient of the mean binary cross-entropy with respect to w, one number per weight",
     cases=_LABELLED_CASES,
     hidden=("other examples", _labelled),
@@ -304,37 +306,37 @@ _SHEET_6A = Question(
         Mistake(
             "not translated",
             "You subtract the labels −1 and +1 from probabilities. Translate them to 0 and 1 first.",
-            lambda w, X, y: network_gradient(w, X, y, labels=lambda y: y),
+            lambda w, X, y: _network_gradient(w, X, y, labels=lambda y: y),
         ),
         Mistake(
             "translated without half",
             "Your labels are 0 and 2. After the shift by 1 they still have to be halved.",
-            lambda w, X, y: network_gradient(w, X, y, labels=lambda y: y + 1),
+            lambda w, X, y: _network_gradient(w, X, y, labels=lambda y: y + 1),
         ),
         Mistake(
             "labels flipped",
             "You gave the class +1 the target 0. The probability p is that of the class +1.",
-            lambda w, X, y: network_gradient(w, X, y, labels=lambda y: (1 - y) / 2),
+            lambda w, X, y: _network_gradient(w, X, y, labels=lambda y: (1 - y) / 2),
         ),
         Mistake(
             "sign",
             "Your gradient points downhill. The gradient itself has p − t, not t − p.",
-            lambda w, X, y: network_gradient(w, X, y, error=lambda p, t: t - p),
+            lambda w, X, y: _network_gradient(w, X, y, error=lambda p, t: t - p),
         ),
         Mistake(
             "sum",
             "You added the examples' gradients up. The cost is a mean.",
-            lambda w, X, y: network_gradient(w, X, y) * len(y),
+            lambda w, X, y: _network_gradient(w, X, y) * len(y),
         ),
         Mistake(
             "mean over the weights too",
             "You divided by the number of all entries of X. The mean runs over examples only.",
-            lambda w, X, y: network_gradient(w, X, y) / X.shape[1],
+            lambda w, X, y: _network_gradient(w, X, y) / X.shape[1],
         ),
         Mistake(
             "squared error",
             "You have a factor p(1 − p) too many: that is the gradient of half the squared error.",
-            lambda w, X, y: network_gradient(w, X, y, error=lambda p, t: (p - t) * p * (1 - p)),
+            lambda w, X, y: _network_gradient(w, X, y, error=lambda p, t: (p - t) * p * (1 - p)),
         ),
         Mistake(
             "sigmoid forgotten",
@@ -349,7 +351,7 @@ _SHEET_6A = Question(
         Mistake(
             "half forgotten twice",
             "Your gradient is twice as large: 2p − 1 − y is twice p − t.",
-            lambda w, X, y: network_gradient(w, X, y) * 2,
+            lambda w, X, y: _network_gradient(w, X, y) * 2,
         ),
     ),
     hints=(

@@ -84,7 +84,7 @@ def n_spikes(level: float) -> int:
 
 
 def _found(state: State) -> bool:
-    """Is a silent current known that is just below a firing one?"""
+    """Is a silent current known that is one hundredth of a nA below a firing one?"""
     silent, firing = state.bracket
     return silent is not None and firing is not None and firing - silent < 1.5 * _FINE
 
@@ -206,7 +206,7 @@ def _rounded(height: float) -> float:
     return round(float(height), 2) + 0.0
 
 
-def raised(state: State) -> State:
+def raise_current(state: State) -> State:
     """Return the state with a current that is a little larger at every time."""
     if state.drawn:
         return _with_heights(state, np.array(state.drawn) + _RAISE)
@@ -217,7 +217,7 @@ def _can_rise(state: State) -> bool:
     return max(state.heights) < MAX_CURRENT
 
 
-def lowered(state: State) -> State:
+def lower_current(state: State) -> State:
     """Return the state from which the current can rise again: it starts as low as it can keep its shape."""
     if min(state.heights) > 0:
         low = min(state.heights)
@@ -234,7 +234,7 @@ def current_drawing(state: State) -> App:
     'A constant current of 2.50 nA: 6 spikes, at '
     """
     controls = [
-        Play("Raise the current", raised, _can_rise, primary=True, begin=lowered),
+        Play("Raise the current", raise_current, _can_rise, primary=True, begin=lower_current),
         Button("Flatten to its mean", lambda s: with_constant(s, s.mean), lambda s: bool(s.drawn)),
         Button("No current", lambda s: with_constant(s, 0), lambda s: max(s.heights) > 0),
     ]

@@ -54,7 +54,13 @@ class CurrentScene(NamedTuple):
 
 
 def draw_current(scene: CurrentScene, said: str) -> Picture:
-    """Return the picture: current above potential on one axis of time, and beside them the currents tried."""
+    """Return the picture: current above potential on one axis of time, and beside them the currents tried.
+
+    >>> t = np.array([50.0, 100.0])
+    >>> scene = CurrentScene((1.0,) * 51, t, 0 * t, t[:0], 15.0, 1.0, ((1.0, 0),), 1.0, None, 1.0)
+    >>> draw_current(scene, "Silent.").abilities(("level",))
+    frozenset({'drag'})
+    """
     return svg.panels(
         svg.panel(*_SIZE, _current(scene), _potential(scene)),
         svg.panel(*_SIZE, _tried(scene), _numbers(scene)),

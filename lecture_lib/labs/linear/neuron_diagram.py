@@ -20,7 +20,7 @@ TOLERANCE = 0.05  # within which an output is the wanted one
 Inputs = tuple[float, float, float]
 
 
-class Task(NamedTuple):
+class CaseTable(NamedTuple):
     """What a neuron shall do: a name, and the wanted output for each of some inputs."""
 
     title: str
@@ -32,13 +32,13 @@ def _table(rule: Callable[[Inputs], float], *rows: Inputs) -> dict[Inputs, float
 
 
 TASKS = {
-    "majority": Task(
+    "majority": CaseTable(
         "at least two of three",
         _table(
             lambda x: float(sum(x) >= 2), *((float(p), float(q), float(r)) for p, q, r in product((0, 1), repeat=3))
         ),
     ),
-    "readings": Task(
+    "readings": CaseTable(
         "six readings",
         _table(
             lambda x: max(0.0, 2 * x[0] - x[1] + 0.5 * x[2] + 0.5),

@@ -58,7 +58,14 @@ class NeuronScene(NamedTuple):
 
 
 def draw_neuron(scene: NeuronScene, said: str) -> Picture:
-    """Return the picture: step 1, step 2 and the table."""
+    """Return the picture: step 1, step 2 and the table.
+
+    >>> from lecture_lib.nn import tanh
+    >>> rows = (TableRow((1.0, 0.0, 0.0), 1.0, 0.76, False),)
+    >>> scene = NeuronScene((1.0, 0.0, 0.0), (1.0, 0.0, 0.0), 0.0, 1.0, 0.76, tanh, False, "one row", rows)
+    >>> sorted(draw_neuron(scene, "One row.").abilities(("w", 0)))
+    ['drag', 'edit']
+    """
     return svg.panels(
         svg.panel(*_SIZE, *_affine(scene)),
         svg.panel(*_SIZE, *_activation(scene)),

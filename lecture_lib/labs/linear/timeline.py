@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ...drawing import GOOD, INK, MINUS, SOFT, RenderedFigure, figure, render_figure
 
 
-class Event(NamedTuple):
+class DatedEvent(NamedTuple):
     """One entry: the year that a lecture gives, the lecture ("" if none gives one), and the year on record."""
 
     what: str
@@ -17,15 +17,15 @@ class Event(NamedTuple):
 
 
 EVENTS = (
-    Event("a first model of a neuron", "A", 1943, 1943),
-    Event("Turing’s imitation game", "D", 1950, 1950),
-    Event("the perceptron", "D", 1958, 1958),  # "late 1950's"
-    Event("neural networks are around", "B", 1970, 1943),  # "since the 70s"
-    Event("backpropagation made widely known", "", 1986, 1986),
-    Event("universal approximation", "A", 1989, 1989),
-    Event("Deep Blue wins its match", "D", 1996, 1997),
-    Event("deep networks have more regions", "B", 2014, 2014),
-    Event("AlphaGo beats a top player", "D", 2015, 2016),
+    DatedEvent("a first model of a neuron", "A", 1943, 1943),
+    DatedEvent("Turing’s imitation game", "D", 1950, 1950),
+    DatedEvent("the perceptron", "D", 1958, 1958),  # "late 1950's"
+    DatedEvent("neural networks are around", "B", 1970, 1943),  # "since the 70s"
+    DatedEvent("backpropagation made widely known", "", 1986, 1986),
+    DatedEvent("universal approximation", "A", 1989, 1989),
+    DatedEvent("Deep Blue wins its match", "D", 1996, 1997),
+    DatedEvent("deep networks have more regions", "B", 2014, 2014),
+    DatedEvent("AlphaGo beats a top player", "D", 2015, 2016),
 )
 """In the order of the years that the lectures give."""
 
