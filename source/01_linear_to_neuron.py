@@ -6,7 +6,7 @@
 # - ROW GOALS
 # - predict above what current a neuron spikes, and say which activation function its firing rate resembles, and where;
 # - tell the neuron of 1943 from a threshold unit, and set every number of a neuron by hand;
-# - show that logistic regression and a network of one layer agree in every number;
+# - compare logistic regression with a network of one layer, number by number;
 #
 # **You need** ...
 # **Time** about 75 minutes.
@@ -155,7 +155,7 @@ for ax, (top, I) in zip(axes, ranges.items()):
     plot_curves(ax, fitted, "current in nA", "spikes per second")
 render_figure(fig, "Firing rate against current, up to 4 nA and up to 100 nA, with a fitted step, "
               "ReLU and sigmoid. In the narrow range, ReLU and sigmoid lie close to the neuron. In "
-              "the wide range, the neuron stays below 500 spikes per second, and the ReLU does not.")
+              "the wide one, the neuron stays below 500 spikes per second, and the ReLU does not.")
 
 # %% [markdown]
 # Near its threshold, the neuron resembles a ReLU about as well as a sigmoid: the errors are almost equal, although the
@@ -222,8 +222,8 @@ for lecture, n in {"A": 1e11, "D": 85e9}.items():
     print(f"{lecture}: {off / 86.1e9:+.0%}, or {off / 8.1e9:+.1f} standard deviations")
 
 # %% [markdown]
-# The connections can be compared as well. Pakkenberg and colleagues give about $0.15 \cdot 10^{15}$ synapses (2003) for
-# the some 21 billion neurons of the human neocortex (1997). In the count of 2009, 69 billion of all neurons belong to
+# The connections can be compared as well. Pakkenberg and colleagues give about $0.15 \cdot 10^{15}$ synapses for the
+# human neocortex (2003), which has roughly 21 billion neurons (1997). In the count of 2009, 69 billion neurons belong to
 # the cerebellum.
 
 # %%
@@ -445,7 +445,7 @@ from lecture_lib.labs.linear import neuron_diagram
 neuron_diagram(goal="majority")
 
 # %% [markdown]
-# Lecture B writes the same neuron in a second way, with one vector less. Put a constant input $x_0 = 1$ in front of the
+# Lecture B has a second way to write a neuron, with one parameter name less. Put a constant input $x_0 = 1$ in front of the
 # others, and call its weight $w_0$:
 #
 # $$\tilde x = (1, x_1, x_2, x_3), \qquad \tilde w = (w_0, w_1, w_2, w_3) \ \text{ with } w_0 = b, \qquad
@@ -495,10 +495,10 @@ check("01.5", output)
 # %% [markdown]
 # ## 01.6 Logistic regression as a network of one layer
 #
-# Lecture D's figure 2.4 shows logistic regression as a network: one layer, one unit, the sigmoid. If that is more than
-# a way to draw it, *everything* must agree: predictions, cost, gradient, and the path of training. Take data with two
-# classes. Logistic regression in lecture A's form has labels −1 and +1 and the cost $-\log\sigma(y\,z)$, with
-# $z = w \cdot x + b$.
+# Lecture D's figure 2.4 shows logistic regression as a network: one layer, one unit, the sigmoid. Is that only a way to
+# draw it, or is it the same model? To find out, compare the predictions, the cost, the gradient and the path of
+# training. Take data with two classes. Logistic regression in lecture A's form has labels −1 and +1 and the cost
+# $-\log\sigma(y\,z)$, with $z = w \cdot x + b$.
 
 # %%
 from lecture_lib.data import blobs

@@ -15,7 +15,7 @@ def by_the_rules(synapses, threshold, x):
     return int(sum(s * v for s, v in zip(synapses, x) if s > 0) >= threshold)
 
 
-@pytest.mark.parametrize("d", [1, 2, 3, 4])
+@pytest.mark.parametrize("d", [1, 2, 3])
 def test_a_neuron_follows_the_rules_of_1943(d):
     corners = list(product((0, 1), repeat=d))
     for synapses in product((-1, 0, 1, 3), repeat=d):

@@ -1,8 +1,11 @@
 """The timeline: what it draws is what it says, and every year has its lecture (row 01.3)."""
 
+import pytest
+
 from lecture_lib.labs.linear import EVENTS, timeline
 
 
+@pytest.mark.slow  # draws with matplotlib
 def test_the_words_tell_which_years_do_not_hold():
     words = timeline().alt
     assert len(words.split()) <= 60 and words.startswith("Timeline from 1943 to 2016")
