@@ -74,7 +74,8 @@ predict("01.3", "The neuron fires for constant currents above {rheobase} nA.")
 
 # %% [markdown]
 # Now find it. In the card, drag the square, type a current, or draw one with the pointer; the membrane answers at once.
-# *Raise the current* does what it says until you press *Pause*.
+# *Raise the current* goes on until you press *Pause*. Every constant current that you try
+# leaves a dot on the right, and a drawn one shows as a ring.
 
 # %%
 from lecture_lib.labs.linear import current_drawing

@@ -73,6 +73,12 @@ def test_a_neuron_is_deaf_for_its_dead_time():
     assert 1000 * trace.counts / 30 <= 500
 
 
+def test_a_dead_time_of_whole_steps_is_not_rounded_up():
+    trace = simulate(SpikingNeuron(dead_time=1.1), np.full(300, 50.0), dt=0.1)  # 1.1 / 0.1 is a little above 11
+    first = int(np.flatnonzero(trace.spikes)[0])
+    assert (trace.v[first + 1 : first + 12] == 0).all() and trace.v[first + 12] > 0
+
+
 def test_many_neurons_are_those_one_by_one():
     current = np.random.default_rng(2).uniform(0, 5, (4, 300))
     together = simulate(NEURON, current)

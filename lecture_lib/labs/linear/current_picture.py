@@ -56,6 +56,8 @@ class CurrentScene(NamedTuple):
 def draw_current(scene: CurrentScene, said: str) -> Picture:
     """Return the picture: current above potential on one axis of time, and beside them the currents tried.
 
+    Dots are constant currents; a drawn one is a ring.
+
     >>> t = np.array([50.0, 100.0])
     >>> scene = CurrentScene((1.0,) * 51, t, 0 * t, t[:0], 15.0, 1.0, ((1.0, 0),), 1.0, None, 1.0)
     >>> draw_current(scene, "Silent.").abilities(("level",))
@@ -139,9 +141,10 @@ def _tried(scene: CurrentScene) -> str:
         x, y = _TRIED.at(level, n)
         now = level == scene.level
         dots.append(tag("circle", cx=x, cy=y, r=5.5 if now else 3, fill="var(--accent)" if now else "var(--soft)"))
-    return _TRIED.open(*dots) + _TRIED.axes(
-        "constant current in nA", f"spikes in {DURATION:g} ms", "constant currents tried"
-    )
+    if scene.level is None:  # a drawn current: a ring at its mean
+        x, y = _TRIED.at(scene.mean, len(scene.spikes))
+        dots.append(tag("circle", cx=x, cy=y, r=6, fill="none", stroke="var(--accent)", stroke_width=2.5))
+    return _TRIED.open(*dots) + _TRIED.axes("mean current in nA", f"spikes in {DURATION:g} ms", "currents tried")
 
 
 def _numbers(scene: CurrentScene) -> str:
