@@ -10,6 +10,7 @@ from lecture_lib import InputError
 from lecture_lib.labs.linear import current_drawing
 from lecture_lib.labs.linear.current_drawing import GOALS, NEURON, State, n_spikes, view
 from tests.labs.card_states import check_card
+from tests.random_moves import move_at_random
 from tests.widget_driver import WidgetDriver, settings_of
 
 
@@ -143,3 +144,9 @@ def driver_event(level):
     from lecture_lib.interactive import Event
 
     return Event("drag", ("level",), x=0, y=level, last=False)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_a_hand_does_the_card_answers(seed):
+    move_at_random(driven(goal="four spikes"), np.random.default_rng(seed), near=5.0, times=60)

@@ -10,6 +10,7 @@ from lecture_lib import InputError, identity, relu, sigmoid, sign, step, tanh
 from lecture_lib.labs.linear import neuron_diagram
 from lecture_lib.labs.linear.neuron_diagram import ACTIVATION_BY_NAME, GOALS, TASKS, State, next_row, view
 from tests.labs.card_states import check_card
+from tests.random_moves import move_at_random
 from tests.widget_driver import WidgetDriver, settings_of
 
 READINGS = State(task="readings")
@@ -127,3 +128,9 @@ def test_the_steps_are_told_in_numbers():
     assert note == "z = 2·3 − 1·1 + 0·2 − 0.5 = 4.5, then a = ReLU(4.5) = 4.5."
     folded = view(State(w=(2.0, -1.0, 0.0), b=-0.5, activation="ReLU", x=(3.0, 1.0, 2.0), folded=True)).note
     assert folded == "z = −0.5·1 + 2·3 − 1·1 + 0·2 = 4.5, then a = ReLU(4.5) = 4.5."
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_a_hand_does_the_card_answers(seed):
+    move_at_random(driven(goal="majority"), np.random.default_rng(seed), near=5.0, times=60)
