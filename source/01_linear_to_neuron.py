@@ -74,8 +74,8 @@ predict("01.3", "The neuron fires for constant currents above {rheobase} nA.")
 
 # %% [markdown]
 # Now find it. In the card, drag the square, type a current, or draw one with the pointer; the membrane answers at once.
-# *Raise the current* goes on until you press *Pause*. Every constant current that you try
-# leaves a dot on the right, and a drawn one shows as a ring.
+# *Raise the current* goes on until you press *Pause*. Every constant current that you try leaves a dot on the right, and
+# a drawn one shows as a ring.
 
 # %%
 from lecture_lib.labs.linear import current_drawing
@@ -147,11 +147,11 @@ reveal("01.3", worst_to_4=worst[4], worst_to_100=worst[100])
 # Both ranges, side by side.
 
 # %%
-from lecture_lib.drawing import figure, plot_curves, render_figure
+from lecture_lib.drawing import INK, figure, plot_curves, render_figure
 
 fig, axes = figure(9, 3.6, ncols=2)
 for ax, (top, I) in zip(axes, ranges.items()):
-    ax.plot(I, neuron.rate(I), linewidth=5, alpha=0.25, color="black", label="neuron")
+    ax.plot(I, neuron.rate(I), linewidth=5, alpha=0.25, color=INK, label="neuron")
     fitted = {fit.name: (I, fit(I)) for fit in fits[top]}
     plot_curves(ax, fitted, "current in nA", "spikes per second")
 render_figure(fig, "Firing rate against current, up to 4 nA and up to 100 nA, with a fitted step, "
@@ -161,7 +161,8 @@ render_figure(fig, "Firing rate against current, up to 4 nA and up to 100 nA, wi
 # %% [markdown]
 # Near its threshold, the neuron resembles a ReLU about as well as a sigmoid: the errors are almost equal, although the
 # sigmoid has one parameter more. Far above it, the dead time allows at most 500 spikes per second, the curve saturates,
-# and the sigmoid fits best by far. The step is the coarsest picture of the bend alone.
+# and the sigmoid fits best by far. Neither is exact: in the wide range, the best ReLU and the best sigmoid both answer
+# to no current at all, which the neuron never does.
 #
 # Without a dead time, the ReLU is more than a resemblance. For large currents,
 # $\log\frac{RI}{RI - V_{\text{th}}} \approx \frac{V_{\text{th}}}{RI} + \frac12\big(\frac{V_{\text{th}}}{RI}\big)^2$,
@@ -199,7 +200,7 @@ print("spikes:", simulate(neuron, np.stack([spread, packed]), dt).counts)
 # | spikes at certain times | no: one number without time |
 # | a potential that builds up and leaks | no: every input is new |
 # | either exciting or inhibiting outputs, as a rule | no: its outgoing weights may have both signs |
-# | a tree of dendrites that computes on its own | no: one sum |
+# | a tree of dendrites that can compute on its own | no: one sum |
 #
 # Lecture D says that the artificial neuron abstracts "the synapse connection between neurons via a single number called
 # an activation value". Two things are mixed there.
@@ -237,19 +238,19 @@ print(f"counted: {2 * 140e6:.1e} neurons in the primary visual cortex of both si
 # %% [markdown] slide_check="01.3" lecture="A, D"
 # - **The slide says:** A: our brain has about $10^{11}$ neurons, each connected to about $10^4$ others. D: an estimated 85 billion neurons.
 # - **What holds:** D's number agrees with the count of 86.1 ± 8.1 billion (Azevedo et al. 2009); A's has the right order of magnitude, but is 16 % above it. The $10^4$ fits neurons of the neocortex, which have about 7,000 synapses on average. It does not fit *each* neuron: four of five neurons belong to the cerebellum, and most of these are granule cells with only about four dendrites.
-# - **Why:** $10^{11}$ is a round number from before whole brains were counted. The average over the neocortex is not that of the brain.
+# - **Why:** $10^{11}$ is a round number in wide use, which Lent and colleagues (2012) discuss as a dogma. The average over the neocortex is not that of the brain.
 
 # %% [markdown] slide_check="01.3" lecture="D"
 # - **The slide says:** An estimated 150 million neurons are in the visual cortex.
 # - **What holds:** That is about the number for one area on one side. The primary visual cortex (V1) has been estimated at 140 million neurons per hemisphere (Leuba and Kraftsik 1994), so both sides have 280 million, and V1 is only the first of many visual areas.
-# - **Why:** A count of one area in one hemisphere is sometimes quoted as if it were that of the whole.
+# - **Why:** The slide does not say which area or side it means. V1 of one hemisphere is the count that fits.
 
 # %% [markdown]
 # ### A short timeline
 #
-# Every year that the lectures give is in this figure, and one that none of them gives: backpropagation, known in
-# several fields before, became widely known with Rumelhart, Hinton and Williams in 1986. A cross is a year that does
-# not hold; its arrow leads to the one that does.
+# This figure shows eight events with the year that a lecture gives for them, and one that no lecture dates:
+# backpropagation had been found before, but became widely known with Rumelhart, Hinton and Williams in 1986. A cross
+# marks a year that does not hold; its arrow leads to the one that does.
 
 # %%
 from lecture_lib.labs.linear import timeline
@@ -269,7 +270,7 @@ timeline()
 # %% [markdown] slide_check="01.3" lecture="D"
 # - **The slide says:** The Turing test of 1950 asks whether a computer can have a long conversation with a human, without another observing human distinguishing the two.
 # - **What holds:** The year and the name, *imitation game*, are right. But in Turing's paper the judge takes part: the interrogator asks both the machine and a human, in writing. His forecast was about five minutes of questions, not about a long conversation.
-# - **Why:** The test is usually retold, and seldom read.
+# - **Why:** The slide describes an onlooker. In the paper, the one who judges is the one who asks.
 
 # %% [markdown]
 # **Check yourself.** Another neuron has a threshold of 18 mV, a resistance of 12 MΩ and a time constant of 20 ms. What is
@@ -644,6 +645,7 @@ check("01.6", cost_of_one)
 # - B. Pakkenberg, H. Gundersen, *Neocortical neuron number in humans: effect of sex and age*, 1997.
 # - B. Pakkenberg and colleagues, *Aging and the human neocortex*, 2003.
 # - F. Azevedo and colleagues, *Equal numbers of neuronal and nonneuronal cells make the human brain an isometrically scaled-up primate brain*, 2009.
+# - R. Lent and colleagues, *How many neurons do you have? Some dogmas of quantitative neuroscience under revision*, 2012.
 # - S. Herculano-Houzel, *The human brain in numbers: a linearly scaled-up primate brain*, 2009.
 # - M. Campbell, A. Hoane, F. Hsu, *Deep Blue*, 2002.
 # - D. Silver and colleagues, *Mastering the game of Go with deep neural networks and tree search*, 2016.
