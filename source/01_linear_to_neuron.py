@@ -317,7 +317,8 @@ gate_name(veto)
 #
 # $$y = 1 \quad\text{if } w_1 x_1 + \dots + w_d x_d \ge \theta, \text{ else } y = 0.$$
 #
-# With $b = -\theta$ it is the unit of [notebook 03](03_perceptron.ipynb).
+# With $b = -\theta$ it is the unit of [notebook 03](03_perceptron.ipynb), which answers −1 or +1 and gives −1 exactly
+# at its threshold.
 #
 # **Predict first.** There are sixteen Boolean functions of two inputs. How many of them does a single neuron compute
 # by the rules of 1943 (thresholds from 0 up, any synapses), and how many does a single threshold unit?
@@ -374,12 +375,15 @@ nand = inverter(both(INPUTS)[:, None])
 assert np.array_equal(nand, GATES["NAND"] > 0)
 
 # %% [markdown]
-# A neuron with threshold 0 fires without any input, unless it is inhibited. If you do not allow that, give it a
-# second input that is always active and the threshold 1.
+# A neuron with threshold 0 fires without any input, unless it is inhibited. To allow that is a convention. Without it,
+# fewer functions are left, and the others need one more input that is always active.
+
+# %%
+sorted({gate_name(m) for m in neurons if m.threshold > 0})
 
 # %% [markdown] slide_check="01.4" lecture="A"
 # - **The slide says:** The perceptron's output layer is one M-P neuron, also called threshold logic unit (the name is printed MaCulloch there).
-# - **What holds:** The neuron of McCulloch and Pitts (1943) counts synapses and has absolute inhibition; the threshold logic unit has real weights of either sign. For two inputs, the first computes 11 of the 16 Boolean functions, the second 14. Every such neuron is a threshold unit, but not the other way round.
+# - **What holds:** The neuron of McCulloch and Pitts (1943) counts synapses and has absolute inhibition; the threshold logic unit has real weights of either sign. For two inputs, the first computes 11 of the 16 Boolean functions (7 without the threshold 0), the second 14. Every such neuron is a threshold unit, but not the other way round.
 # - **Why:** The slide's formula, $\operatorname{Sgn}(w^\top x + b)$ with learned $w$, is that of the perceptron. In 1943 nothing was learned, and no synapse had a weight.
 
 # %% [markdown]
@@ -588,8 +592,8 @@ print("cross-entropy:", grads.dW[1][0].round(4), "  half squares:", other.dW[1][
 assert np.allclose(other.dW[1][0], (p - t) * p * (1 - p) @ x / len(x))
 
 # %% [markdown]
-# What if you forget the translation? The formula would not even complain; with $t = -1$ it rewards a $p$ near 1. The
-# library does complain:
+# What if you forget the translation? The formula does not complain. With $t = -1$ it becomes $\log p - 2\log(1 - p)$,
+# which falls without end as $p$ approaches 0, so it is not a cost any more. The library refuses such labels:
 
 # %%
 from lecture_lib import InputError

@@ -37,6 +37,11 @@ def test_eleven_gates_of_sixteen_and_no_more_with_more_synapses():
     assert set(GATES) - few == {"NAND", "x1 OR NOT x2", "x2 OR NOT x1", "XOR", "XNOR"}
 
 
+def test_seven_gates_without_the_threshold_0():
+    found = gates_of(McCullochPitts(s, t) for s in product((-1, 0, 1, 2), repeat=2) for t in range(1, 5))
+    assert found == {"FALSE", "AND", "OR", "x1", "x2", "x1 AND NOT x2", "x2 AND NOT x1"}
+
+
 def test_fourteen_gates_for_a_threshold_unit_which_are_the_separable_ones():
     weights, thresholds = product((-2, -1, 0, 1, 2), repeat=2), np.arange(-2.5, 3)
     found = gates_of(ThresholdUnit(w, t) for w in weights for t in thresholds)
