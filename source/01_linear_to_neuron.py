@@ -4,6 +4,9 @@
 # **You will be able to**
 #
 # - ROW GOALS
+# - predict above what current a neuron spikes, and say which activation function its firing rate resembles, and where;
+# - tell the neuron of 1943 from a threshold unit, and set every number of a neuron by hand;
+# - compare logistic regression with a network of one layer, number by number;
 #
 # **You need** ...
 # **Time** about 75 minutes.
@@ -27,22 +30,591 @@ from lecture_lib.interactive import quiz
 # %% [markdown]
 # ## 01.3 The biological neuron
 #
-# (to be written)
+# A neuron is a cell with an electric voltage across its membrane, the *membrane potential*. Other neurons send current
+# into it, the voltage rises, and part of it always leaks away again. When the potential reaches a *threshold*, the
+# neuron fires a *spike*, a pulse of about a millisecond that travels to other neurons, and its own potential falls
+# back. The *leaky integrate-and-fire* neuron keeps these facts and nothing else:
+#
+# $$\tau\,\frac{dv}{dt} = -v + R\,I, \qquad v \ge V_{\text{th}}\;\Rightarrow\; \text{spike, and } v \leftarrow 0.$$
+#
+# Here $v$ is the potential above its rest in mV, $I$ the current in nA, and $R$ the resistance of the membrane in MΩ,
+# so that $R\,I$ is in mV again. The time constant $\tau$ says how fast the membrane charges and leaks.
+
+# %%
+R, tau, V_th = 8.0, 10.0, 15.0  # MΩ, ms, mV
+dt, current = 0.1, 1.5  # ms, nA
+
+# %% [markdown]
+# While the current is constant, the equation can be solved exactly. In each step of length dt, the distance from $v$ to
+# $R\,I$ shrinks by the factor $e^{-dt/\tau}$.
+
+# %%
+v = [0.0]
+for _ in range(1000):
+    v.append(R * current + np.exp(-dt / tau) * (v[-1] - R * current))
+v[100], v[-1]
+
+# %% [markdown]
+# The library's `simulate` makes the same steps, for many neurons at once, and adds the spikes. After a spike, the neuron
+# ignores its input for 2 ms, its *dead time*.
+
+# %%
+from lecture_lib.linear import SpikingNeuron, simulate
+
+neuron = SpikingNeuron(threshold=V_th, resistance=R, time_constant=tau, dead_time=2.0)
+trace = simulate(neuron, np.full(1000, current), dt)
+assert np.allclose(trace.v, v[1:]) and trace.counts == 0
+
+# %% [markdown]
+# This current does not fire the neuron, however long it lasts. **Predict first.** A larger one does. Above what constant
+# current does the neuron fire, given $R$ = 8 MΩ and $V_{\text{th}}$ = 15 mV? This current is called the *rheobase*.
+
+# %%
+predict("01.3", "The neuron fires for constant currents above {rheobase} nA.")
+
+# %% [markdown]
+# Now find it. In the card, drag the square, type a current, or draw one with the pointer; the membrane answers at once.
+# *Raise the current* goes on until you press *Pause*. Every constant current that you try leaves a dot on the right, and
+# a drawn one shows as a ring.
+
+# %%
+from lecture_lib.labs.linear import current_drawing
+
+current_drawing(goal="smallest current")
+
+# %% [markdown]
+# Here are 400 neurons at once, one for each current from 0.01 to 4 nA, and one second of time.
+
+# %%
+currents = np.arange(1, 401) / 100
+counts = simulate(neuron, np.tile(currents[:, None], 10_000), dt).counts
+print("lowest current that fires:", currents[counts > 0].min(), "nA")
+reveal("01.3", rheobase=V_th / R)
+
+# %% [markdown]
+# For a constant current, $v$ approaches $R\,I$ and never passes it. So the neuron fires if, and only if, $R\,I$ is above
+# the threshold: the rheobase is $V_{\text{th}} / R$. Above it, the time from 0 to the threshold follows from the same
+# exponential. Add the dead time $d$, and you have the time between two spikes, hence the firing rate:
+#
+# $$T(I) = d + \tau \log\frac{R\,I}{R\,I - V_{\text{th}}}, \qquad \text{rate}(I) = \frac{1}{T(I)}.$$
+
+# %%
+firing = currents[currents > V_th / R]
+T = 2.0 + tau * np.log(R * firing / (R * firing - V_th))  # ms
+assert np.allclose(neuron.rate(firing), 1000 / T)
+
+# %% [markdown]
+# The simulation reports a spike at the end of a time step. Its intervals are therefore at least as long as T, but by
+# less than one step longer. Before the first spike there is no dead time. That gives two bounds for the number of spikes
+# in one second, and every simulated number lies between them.
+
+# %%
+simulated = counts[currents > V_th / R]
+assert np.all(simulated <= (1000 + 2) / T)
+assert np.all(simulated >= np.floor((1000 + 2) / (T + dt)))
+dict(zip(firing[::70].round(2).tolist(), simulated[::70].tolist()))
+
+# %% [markdown]
+# The rate is a function of the current: zero up to a bend, then rising. That is an *activation function*, and nobody
+# has chosen it. Which of the usual ones is it? Fit three of them by least squares, each with a height and an onset of
+# its own (the sigmoid has a width as well): once for currents up to 4 nA, once up to 100 nA.
+#
+# **Predict first.** Which of the three fits worst in the narrow range, and which in the wide one?
+
+# %%
+names = ("step", "ReLU", "sigmoid")
+predict("01.3", "Up to 4 nA, the worst fit is the {worst_to_4}. "
+        "Up to 100 nA, it is the {worst_to_100}.",
+        worst_to_4=names, worst_to_100=names)
+
+# %% [markdown]
+# The library searches onset and width on a grid that closes in on the best point; the height is solved exactly.
+
+# %%
+from lecture_lib.linear import fit_activation
+
+ranges = {top: np.linspace(0, top, 201) for top in (4, 100)}
+fits = {top: [fit_activation(name, I, neuron.rate(I)) for name in names]
+        for top, I in ranges.items()}
+for top, three in fits.items():
+    print(f"up to {top} nA, error in spikes/s:", {fit.name: round(fit.error, 1) for fit in three})
+
+# %%
+worst = {top: max(three, key=lambda fit: fit.error).name for top, three in fits.items()}
+reveal("01.3", worst_to_4=worst[4], worst_to_100=worst[100])
+
+# %% [markdown]
+# Both ranges, side by side.
+
+# %%
+from lecture_lib.drawing import INK, figure, plot_curves, render_figure
+
+fig, axes = figure(9, 3.6, ncols=2)
+for ax, (top, I) in zip(axes, ranges.items()):
+    ax.plot(I, neuron.rate(I), linewidth=5, alpha=0.25, color=INK, label="neuron")
+    fitted = {fit.name: (I, fit(I)) for fit in fits[top]}
+    plot_curves(ax, fitted, "current in nA", "spikes per second")
+render_figure(fig, "Firing rate against current, up to 4 nA and up to 100 nA, with a fitted step, "
+              "ReLU and sigmoid. In the narrow range, ReLU and sigmoid lie close to the neuron. In "
+              "the wide one, the neuron stays below 500 spikes per second, and the ReLU does not.")
+
+# %% [markdown]
+# Near its threshold, the neuron resembles a ReLU about as well as a sigmoid: the errors are almost equal, although the
+# sigmoid has one parameter more. Far above it, the dead time allows at most 500 spikes per second, the curve saturates,
+# and the sigmoid fits best by far. Neither is exact: in the wide range, the best ReLU and the best sigmoid both answer
+# to no current at all, which the neuron never does.
+#
+# Without a dead time, the ReLU is more than a resemblance. For large currents,
+# $\log\frac{RI}{RI - V_{\text{th}}} \approx \frac{V_{\text{th}}}{RI} + \frac12\big(\frac{V_{\text{th}}}{RI}\big)^2$,
+# and the rate approaches the straight line $\frac1\tau\big(\frac{RI}{V_{\text{th}}} - \frac12\big)$.
+
+# %%
+never_deaf = SpikingNeuron(V_th, R, tau, dead_time=0.0)
+for I in (2.0, 4.0, 20.0, 100.0):
+    line = 1000 / tau * (R * I / V_th - 0.5)
+    print(f"{I:5.0f} nA: rate {float(never_deaf.rate(I)):8.2f}, line {line:8.2f}")
+
+# %% [markdown]
+# An artificial neuron keeps one number of all this, the rate, and calls it its *activation*. Lecture D has a remark on
+# what is lost: the spikes themselves, and with them all timing. See how much timing matters. With a mean current of at
+# most 1.5 nA, fire four times in 100 ms:
+
+# %%
+current_drawing(level=1.5, goal="four spikes")
+
+# %% [markdown]
+# Here is the same charge, spread out and packed together. A unit that is given only the mean current cannot tell the
+# two apart.
+
+# %%
+spread = np.full(1000, 1.5)
+packed = np.where(np.arange(1000) < 375, 4.0, 0.0)
+assert np.isclose(spread.mean(), packed.mean())
+print("spikes:", simulate(neuron, np.stack([spread, packed]), dt).counts)
+
+# %% [markdown]
+# | a biological neuron has | the artificial one keeps |
+# | --- | --- |
+# | synapses of different strength | yes: one weight per input |
+# | a threshold | yes: the bias |
+# | spikes at certain times | no: one number without time |
+# | a potential that builds up and leaks | no: every input is new |
+# | either exciting or inhibiting outputs, as a rule | no: its outgoing weights may have both signs |
+# | a tree of dendrites that can compute on its own | no: one sum |
+#
+# Lecture D says that the artificial neuron abstracts "the synapse connection between neurons via a single number called
+# an activation value". Two things are mixed there.
+
+# %% [markdown] slide_check="01.3" lecture="D"
+# - **The slide says:** The artificial neuron abstracts the synapse connection between neurons via a single number called an activation value.
+# - **What holds:** The strength of a synapse becomes a *weight*. The activation value stands for how strongly a neuron fires, as the rate above does: one number per neuron, whereas there is one weight per connection.
+# - **Why:** A network with $n$ inputs and $m$ units has $n \cdot m$ weights but only $m$ activation values, and the same lecture writes $W$ for the first and $a$ for the second.
+
+# %% [markdown]
+# ### How large is a brain?
+#
+# Two of the four lectures give figures, B and C give none. A: about $10^{11}$ neurons, each connected to about $10^4$
+# others. D: an estimated 85 billion neurons, of which 80 million may fire for a movement of an arm, and 150 million in
+# the visual cortex. The two disagree on the neurons, so compare them with a count. Azevedo and colleagues (2009)
+# counted the neurons of four brains: 86.1 ± 8.1 billion (mean and standard deviation).
+
+# %%
+for lecture, n in {"A": 1e11, "D": 85e9}.items():
+    off = n - 86.1e9
+    print(f"{lecture}: {off / 86.1e9:+.0%}, or {off / 8.1e9:+.1f} standard deviations")
+
+# %% [markdown]
+# The connections can be compared as well. Pakkenberg and colleagues give about $0.15 \cdot 10^{15}$ synapses for the
+# human neocortex (2003), which has roughly 21 billion neurons (1997). In the count of 2009, 69 billion neurons belong to
+# the cerebellum.
+
+# %%
+print(f"A: {1e11 * 1e4:.0e} connections in the whole brain")
+print(f"counted: {0.15e15:.1e} synapses in the neocortex, {0.15e15 / 21e9:.0f} per neuron there")
+print(f"in the cerebellum: {69.03 / 86.1:.0%} of all neurons")
+print(f"D: a movement of an arm fires {80e6 / 85e9:.2%} of all neurons")
+print(f"counted: {2 * 140e6:.1e} neurons in the primary visual cortex of both sides")
+
+# %% [markdown] slide_check="01.3" lecture="A, D"
+# - **The slide says:** A: our brain has about $10^{11}$ neurons, each connected to about $10^4$ others. D: an estimated 85 billion neurons.
+# - **What holds:** D's number agrees with the count of 86.1 ± 8.1 billion (Azevedo et al. 2009); A's has the right order of magnitude, but is 16 % above it. The $10^4$ fits neurons of the neocortex, which have about 7,000 synapses on average. It does not fit *each* neuron: four of five neurons belong to the cerebellum, and most of these are granule cells with only about four dendrites.
+# - **Why:** $10^{11}$ is a round number in wide use, which Lent and colleagues (2012) discuss as a dogma. The average over the neocortex is not that of the brain.
+
+# %% [markdown] slide_check="01.3" lecture="D"
+# - **The slide says:** An estimated 150 million neurons are in the visual cortex.
+# - **What holds:** That is about the number for one area on one side. The primary visual cortex (V1) has been estimated at 140 million neurons per hemisphere (Leuba and Kraftsik 1994), so both sides have 280 million, and V1 is only the first of many visual areas.
+# - **Why:** The slide does not say which area or side it means. V1 of one hemisphere is the count that fits.
+
+# %% [markdown]
+# ### A short timeline
+#
+# This figure shows eight events with the year that a lecture gives for them, and one that no lecture dates:
+# backpropagation had been found before, but became widely known with Rumelhart, Hinton and Williams in 1986. A cross
+# marks a year that does not hold; its arrow leads to the one that does.
+
+# %%
+from lecture_lib.labs.linear import timeline
+
+timeline()
+
+# %% [markdown] slide_check="01.3" lecture="A, B, D"
+# - **The slide says:** A: McCulloch and Pitts proposed a neuron model in 1943. D: the perceptron of the late 1950s was the first ever neural network model. B: neural networks have been around since the 70s.
+# - **What holds:** A's year. The paper of 1943 describes whole networks of such neurons, so neither the 1950s nor the 70s are the beginning. What Rosenblatt's perceptron (1958) added was a rule that learns the weights from examples.
+# - **Why:** It depends on what counts as a neural network. With hand-made weights the answer is 1943, with learned ones the 1950s. With neither is it the 70s.
+
+# %% [markdown] slide_check="01.3" lecture="D"
+# - **The slide says:** Deep Blue defeated Kasparov over a six-game match in 1996. AlphaGo beat the world's best Go players in 2015.
+# - **What holds:** In 1996, Kasparov won the match by 4 to 2; Deep Blue won one game. It won the second match, in 1997, by 3½ to 2½. In October 2015, AlphaGo beat the European champion, Fan Hui. Lee Sedol lost to it in March 2016, and Ke Jie, then first in the rankings, in May 2017.
+# - **Why:** In both cases the first year is that of a first success, and the match that made history came later.
+
+# %% [markdown] slide_check="01.3" lecture="D"
+# - **The slide says:** The Turing test of 1950 asks whether a computer can have a long conversation with a human, without another observing human distinguishing the two.
+# - **What holds:** The year and the name, *imitation game*, are right. But in Turing's paper the judge takes part: the interrogator asks both the machine and a human, in writing. His forecast was about five minutes of questions, not about a long conversation.
+# - **Why:** The slide describes an onlooker. In the paper, the one who judges is the one who asks.
+
+# %% [markdown]
+# **Check yourself.** Another neuron has a threshold of 18 mV, a resistance of 12 MΩ and a time constant of 20 ms. What is
+# its rheobase, in nA?
+
+# %%
+rheobase = ...
+check("01.3", rheobase)
 
 # %% [markdown]
 # ## 01.4 The McCulloch-Pitts neuron
 #
-# (to be written)
+# Fifteen years before the perceptron, McCulloch and Pitts described a neuron that only counts. All its inputs and its
+# output are 0 or 1. An input reaches it through *excitatory* synapses, which add up, or through an *inhibitory* one,
+# which forbids:
+#
+# $$y = 1 \quad\text{if at least } \theta \text{ excitatory synapses are active and no inhibitory one is, else } y = 0.$$
+#
+# One active inhibitory input silences the neuron whatever the others do. This is called *absolute inhibition*. Here is
+# the rule for two inputs, the first excitatory, the second inhibitory, with threshold 1:
+
+# %%
+from lecture_lib.threshold import GATES, INPUTS
+
+excited = INPUTS @ [1, 0] >= 1
+inhibited = INPUTS @ [0, 1] > 0
+fires = excited & ~inhibited
+dict(zip(map(tuple, INPUTS.astype(int).tolist()), fires.astype(int).tolist()))
+
+# %% [markdown]
+# It is true for $x_1$ AND NOT $x_2$. In the library, a neuron is written with the number of excitatory synapses of each
+# input, and −1 for an inhibitory one.
+
+# %%
+from lecture_lib.threshold import McCullochPitts, gate_name
+
+veto = McCullochPitts((1, -1), threshold=1)
+assert np.array_equal(veto(INPUTS), fires)
+gate_name(veto)
+
+# %% [markdown]
+# The *threshold logic unit* came later. It weighs instead of counting: every input has a weight $w_i$, any real number,
+# and a negative one subtracts where an inhibitory synapse forbids.
+#
+# $$y = 1 \quad\text{if } w_1 x_1 + \dots + w_d x_d \ge \theta, \text{ else } y = 0.$$
+#
+# With $b = -\theta$ it is the unit of [notebook 03](03_perceptron.ipynb), which answers −1 or +1 and gives −1 exactly
+# at its threshold.
+#
+# **Predict first.** There are sixteen Boolean functions of two inputs. How many of them does a single neuron compute
+# by the rules of 1943 (thresholds from 0 up, any synapses), and how many does a single threshold unit?
+
+# %%
+predict("01.4", "A McCulloch–Pitts neuron computes {mcculloch_pitts} of the 16 functions, "
+        "a threshold unit {threshold_unit}.")
+
+# %% [markdown]
+# Try all of them. More synapses than two per input add nothing: only which of the four sums reach the threshold counts.
+
+# %%
+from itertools import product
+from lecture_lib.threshold import ThresholdUnit
+
+neurons = [McCullochPitts(s, t) for s in product((-1, 0, 1, 2), repeat=2) for t in range(5)]
+halves = np.arange(-2.5, 3)
+units = [ThresholdUnit(w, t) for w in product((-2, -1, 0, 1, 2), repeat=2) for t in halves]
+by_neuron, by_unit = (set(map(gate_name, found)) for found in (neurons, units))
+
+# %%
+reveal("01.4", mcculloch_pitts=len(by_neuron), threshold_unit=len(by_unit))
+
+# %% [markdown]
+# The search shows what can be done. That nothing was missed follows by hand. Without inhibition, more active inputs
+# never silence the neuron; six functions of two inputs have that property (FALSE, AND, $x_1$, $x_2$, OR, TRUE). If $x_2$
+# inhibits, the output is 0 wherever $x_2$ is 1, and $x_1$ alone decides the rest: two new functions, NOT $x_2$ and
+# $x_1$ AND NOT $x_2$. The same holds with the inputs swapped, and if both inhibit, NOR is left. These are 6 + 2 + 2 + 1.
+
+# %%
+print("threshold unit only:", sorted(by_unit - by_neuron))
+print("neither:            ", sorted(set(GATES) - by_unit))
+
+# %% [markdown]
+# NAND is out of reach for the neuron of 1943, because it must be silent at (1, 1) but fire at (0, 1) and (1, 0). An
+# inhibitory input would silence one of these two, and without inhibition (1, 1) fires as well. A negative weight does
+# not forbid, it only subtracts, and for NAND that is what is needed.
+#
+# In the other direction, nothing is lost. A threshold unit imitates every McCulloch–Pitts neuron, if each inhibitory
+# weight outweighs all excitatory ones together. Check it for all neurons with three inputs from the same list:
+
+# %%
+corners = np.array(list(product((0, 1), repeat=3)))
+triples = [McCullochPitts(s, t) for s in product((-1, 0, 1, 2), repeat=3) for t in range(7)]
+assert all(np.array_equal(m(corners), m.as_threshold_unit()(corners)) for m in triples)
+len(triples)
+
+# %% [markdown]
+# With more than one neuron the difference disappears. NAND is NOT behind AND, and two neurons in a row do it:
+
+# %%
+both, inverter = McCullochPitts((1, 1), threshold=2), McCullochPitts((-1,), threshold=0)
+nand = inverter(both(INPUTS)[:, None])
+assert np.array_equal(nand, GATES["NAND"] > 0)
+
+# %% [markdown]
+# A neuron with threshold 0 fires without any input, unless it is inhibited. To allow that is a convention. Without it,
+# fewer functions are left, and the others need one more input that is always active.
+
+# %%
+sorted({gate_name(m) for m in neurons if m.threshold > 0})
+
+# %% [markdown] slide_check="01.4" lecture="A"
+# - **The slide says:** The perceptron's output layer is one M-P neuron, also called threshold logic unit (the name is printed MaCulloch there).
+# - **What holds:** The neuron of McCulloch and Pitts (1943) counts synapses and has absolute inhibition; the threshold logic unit has real weights of either sign. For two inputs, the first computes 11 of the 16 Boolean functions (7 without the threshold 0), the second 14. Every such neuron is a threshold unit, but not the other way round.
+# - **Why:** The slide's formula, $\operatorname{Sgn}(w^\top x + b)$ with learned $w$, is that of the perceptron. In 1943 nothing was learned, and no synapse had a weight.
+
+# %% [markdown]
+# **Check yourself.** A McCulloch–Pitts neuron has the synapses (3, 1, 1, −1) and the threshold 2. What does it answer to
+# (1, 0, 0, 0), (0, 1, 1, 0), (1, 0, 1, 1) and (0, 1, 0, 0)? Work it out by hand and give four numbers.
+
+# %%
+four_answers = ...
+check("01.4", four_answers)
+
+# %% [markdown]
+# How such a unit *learns* its weights is the subject of [notebook 03](03_perceptron.ipynb). The two functions that remain
+# out of reach for both, XOR and XNOR, need the hidden layer of [notebook 04](04_xor.ipynb).
 
 # %% [markdown]
 # ## 01.5 One neuron in two steps
 #
-# (to be written)
+# Today's neuron takes any real numbers and does two things with them. Lecture B draws it with three inputs, as a
+# picture that is read from left to right, the *forward pass*. The inputs are on the left; each edge carries a weight.
+#
+# 1. An *affine transformation*: multiply each input by its weight, add up, and add the *bias* $b$.
+# 2. An *activation* $g$, applied to the result.
+#
+# $$z = w_1 x_1 + w_2 x_2 + w_3 x_3 + b = w \cdot x + b, \qquad a = g(z).$$
+
+# %%
+x, w, b = np.array([2.0, -1.0, 0.5]), np.array([0.5, 1.0, -2.0]), 1.25
+
+# %% [markdown]
+# **Predict first.** What is $z$ for these numbers, and is the output of a sigmoid, $\sigma(z) = 1/(1 + e^{-z})$, above
+# one half?
+
+# %%
+predict("01.5", "z is {z}, and the output is {side} one half.", side=("above", "exactly", "below"))
+
+# %% [markdown]
+# The two steps as two lines:
+
+# %%
+from lecture_lib import sigmoid
+
+z = w @ x + b
+a = sigmoid(z)
+reveal("01.5", z=z, side="above" if a > 0.5 else "below" if a < 0.5 else "exactly")
+
+# %% [markdown]
+# In the library, a neuron is a network with one layer of one unit. The weights of a layer form a matrix with one row
+# per unit, so here there is one row. The record of a forward pass keeps both steps, $z$ and $a$.
+
+# %%
+from lecture_lib import MLP, forward
+
+one_neuron = MLP(([w], [b], sigmoid))
+t = forward(one_neuron, x)
+assert np.isclose(t.z[1][0], z) and np.isclose(t.a[1][0], a)
+
+# %% [markdown]
+# In the card, every number of the diagram can be dragged or typed over. Edges are as thick as their weight is large,
+# and dashed where it is negative. Press a row of the table to load its inputs. Find numbers and an activation such that
+# the neuron outputs 1 where at least two of the three inputs are 1, and 0 elsewhere.
+
+# %%
+from lecture_lib.labs.linear import neuron_diagram
+
+neuron_diagram(goal="majority")
+
+# %% [markdown]
+# Lecture B has a second way to write a neuron, with one parameter name less. Put a constant input $x_0 = 1$ in front of the
+# others, and call its weight $w_0$:
+#
+# $$\tilde x = (1, x_1, x_2, x_3), \qquad \tilde w = (w_0, w_1, w_2, w_3) \ \text{ with } w_0 = b, \qquad
+# z = \tilde w \cdot \tilde x.$$
+
+# %% [markdown]
+# **Predict first.** Take a thousand random inputs. For how many of them does the output change when the bias becomes
+# $w_0$?
+
+# %%
+predict("01.5", "The output changes for {changed} of the 1000 inputs.")
+
+# %% [markdown]
+# For a batch, the constant input is a column of ones.
+
+# %%
+X = np.random.default_rng(0).normal(size=(1000, 3))
+w_tilde = np.r_[b, w]
+X_tilde = np.column_stack([np.ones(len(X)), X])
+changed = ~np.isclose(sigmoid(X_tilde @ w_tilde), sigmoid(X @ w + b), rtol=0, atol=1e-12)
+reveal("01.5", changed=int(changed.sum()))
+
+# %% [markdown]
+# Only the notation has changed. It matters in one place: whoever shrinks all weights while training, by a penalty
+# $\lambda \lVert \tilde w \rVert^2$, shrinks the bias as well, although it sets no slope. The bias is
+# therefore usually left out of the penalty.
+#
+# In the card below, six readings of an unknown neuron are given. Find it. Then switch the bias between *added as b* and
+# *weight w₀ on 1*, and watch the table.
+
+# %%
+neuron_diagram(task="readings", goal="six readings")
+
+# %% [markdown] slide_check="01.5" lecture="B"
+# - **The slide says:** One slide writes $f(x) = \tau(w_1 x_1 + \dots + w_p x_p + b)$, the notes beside it $\hat y = \sigma(w_0 + w_1 x_1 + \dots + w_n x_n)$; the bias is often not drawn.
+# - **What holds:** Both are the same neuron with $w_0 = b$: the outputs of a thousand random inputs agree to 1e-12. A neuron with 3 inputs has 4 parameters in both, whether the bias is drawn or not.
+# - **Why:** The first way keeps weights and bias apart, the second needs only one product. Whoever counts the edges of a drawing without bias misses one parameter per unit.
+
+# %% [markdown]
+# **Check yourself.** A neuron has the weights $(1, 2, 3)$, the bias 0.25 and a sigmoid. What is its output at
+# $x = (2, -1, 0.5)$? Let Python compute it, to at least six digits.
+
+# %%
+output = ...
+check("01.5", output)
 
 # %% [markdown]
 # ## 01.6 Logistic regression as a network of one layer
 #
-# (to be written)
+# Lecture D's figure 2.4 shows logistic regression as a network: one layer, one unit, the sigmoid. Is that only a way to
+# draw it, or is it the same model? To find out, compare the predictions, the cost, the gradient and the path of
+# training. Take data with two classes. Logistic regression in lecture A's form has labels −1 and +1 and the cost
+# $-\log\sigma(y\,z)$, with $z = w \cdot x + b$.
+
+# %%
+from lecture_lib.data import blobs
+from lecture_lib.linear import logistic_regression
+
+x, y = blobs(120, np.random.default_rng(1), distance=2.0)
+w, b = np.array([0.3, -0.2]), 0.1
+by_regression = logistic_regression(w, b, x, y)
+
+# %% [markdown]
+# A network outputs a probability $p = \sigma(z)$ for the class +1, and is trained with the *binary cross-entropy*, for
+# which the labels must be 0 and 1. They translate by $t = (y + 1)/2$:
+#
+# $$L = -\big(t \log p + (1 - t)\log(1 - p)\big).$$
+#
+# For $y = +1$ this is $-\log\sigma(z)$. For $y = -1$ it is $-\log(1 - \sigma(z)) = -\log\sigma(-z)$, because
+# $1 - \sigma(z) = \sigma(-z)$. In both cases it is $-\log\sigma(y\,z)$.
+
+# %%
+t = (y + 1) / 2
+p = sigmoid(x @ w + b)
+cost = -(t * np.log(p) + (1 - t) * np.log(1 - p)).mean()
+assert abs(cost - by_regression.value) < 1e-12
+
+# %% [markdown]
+# **Predict first.** The labels −1 and +1 are twice as far apart as 0 and 1. How many times as large as the gradient of
+# the network is that of logistic regression?
+
+# %%
+predict("01.6", "The gradient of logistic regression is {factor} times that of the network.")
+
+# %% [markdown]
+# The network's gradient comes from its backward pass, which knows nothing of logistic regression.
+
+# %%
+from lecture_lib import backward, binary_cross_entropy
+
+net = MLP(([w], [b], sigmoid))
+grads = backward(forward(net, x), t[:, None], binary_cross_entropy)
+reveal("01.6", factor=float(by_regression.dw[0] / grads.dW[1][0, 0]))
+
+# %% [markdown]
+# They are the same, number by number. Half of the reason is the cost, which was the same already. The other half is the
+# slope of the cost with respect to $z$, written in two ways: $-y\,\sigma(-y z) = p - t$.
+
+# %%
+assert np.allclose(net(x)[:, 0], p, rtol=0, atol=1e-12)
+assert np.allclose(grads.dW[1][0], by_regression.dw, rtol=0, atol=1e-12)
+assert abs(grads.db[1][0] - by_regression.db) < 1e-12
+assert np.allclose(-y * sigmoid(-y * (x @ w + b)), p - t, rtol=0, atol=1e-12)
+
+# %% [markdown]
+# Now train both side by side, 200 steps of gradient descent from the same start with the same rate.
+
+# %%
+from itertools import islice
+from lecture_lib import SGD, descend
+from lecture_lib.linear import gradient_descent
+
+cost_at = lambda w, b: logistic_regression(w, b, x, y)
+regression = list(islice(gradient_descent(cost_at, w, b, 0.5), 201))
+network = list(islice(descend(net, x, t, binary_cross_entropy, SGD(0.5)), 200))
+(w_end, b_end, _), layer = regression[-1], network[-1].net[1]
+assert np.allclose(layer.W[0], w_end, rtol=0, atol=1e-12) and abs(layer.b[0] - b_end) < 1e-12
+
+# %% [markdown]
+# The two curves cover each other, and so do the two lines that separate the classes.
+
+# %%
+steps = np.arange(200)
+curves = {"logistic regression": (steps, [seen for *_, seen in regression[:-1]]),
+          "network of one layer": (steps, [epoch.loss for epoch in network])}
+fig, ax = figure(6.4, 3.2)
+render_figure(fig, plot_curves(ax, curves, "step", "cost"))
+
+# %% [markdown]
+# Is that so for every network of one unit? No: the loss belongs to it. Keep the sigmoid and take half the squared error
+# instead, and the gradient is another one, by a factor $p(1 - p)$ in every example.
+
+# %%
+from lecture_lib import half_squares
+
+other = backward(forward(net, x), t[:, None], half_squares)
+print("cross-entropy:", grads.dW[1][0].round(4), "  half squares:", other.dW[1][0].round(4))
+assert np.allclose(other.dW[1][0], (p - t) * p * (1 - p) @ x / len(x))
+
+# %% [markdown]
+# What if you forget the translation? The formula does not complain. With $t = -1$ it becomes $\log p - 2\log(1 - p)$,
+# which falls without end as $p$ approaches 0, so it is not a cost any more. The library refuses such labels:
+
+# %%
+from lecture_lib import InputError
+
+try:
+    binary_cross_entropy(p[:, None], y[:, None])
+except InputError as problem:
+    print(problem)
+
+# %% [markdown] slide_check="01.6" lecture="A, B"
+# - **The slide says:** A gives logistic regression the cost $-\log\sigma(y\,w^\top x)$, B gives a neuron the loss $-(y \log f(x) + (1 - y)\log(1 - f(x)))$.
+# - **What holds:** They are equal, if $y$ is −1 or +1 in the first and 0 or 1 in the second: cost and gradient agree to 1e-12 above. Neither slide says which labels its $y$ has, and with the other's labels both are wrong.
+# - **Why:** The product $y\,z$ needs labels with a sign, a probability needs labels that are probabilities. The translation is $t = (y + 1)/2$.
+
+# %% [markdown]
+# **Check yourself.** An example has the label $y = -1$, and the neuron's pre-activation is $z = 2$. What does it cost?
+# Give at least six digits.
+
+# %%
+cost_of_one = ...
+check("01.6", cost_of_one)
 
 # %% [markdown]
 # Now the [exercises](../exercises/01_linear_to_neuron.ipynb).
@@ -50,12 +622,34 @@ from lecture_lib.interactive import quiz
 # ## Summary
 #
 # - SUMMARY
+# - A leaky integrate-and-fire neuron fires for constant currents above $V_{\text{th}}/R$. Its firing rate, as a function of the current, resembles a ReLU near the threshold and a sigmoid over a wide range.
+# - An artificial neuron keeps the rate and gives up all timing: with the same mean current, one neuron fires and another does not.
+# - A McCulloch–Pitts neuron counts and has absolute inhibition; a threshold unit weighs. They compute 11 and 14 of the 16 Boolean functions of two inputs.
+# - A neuron is an affine transformation followed by an activation. The bias is a weight $w_0$ on a constant input 1.
+# - Logistic regression *is* a network of one layer with a sigmoid and binary cross-entropy, once the labels are translated by $t = (y + 1)/2$.
 #
 # ## Notation
 #
 # | here | meaning |
 # | --- | --- |
+# | $v, I, R, \tau, V_{\text{th}}$ | potential above rest (mV), current (nA), resistance (MΩ), time constant (ms), threshold (mV) |
+# | $\theta$ | threshold of a neuron that counts or weighs; $b = -\theta$ |
+# | $x, w, b$ | inputs, weights, bias; $\tilde x, \tilde w$ with the bias as $w_0$ |
+# | $z, a = g(z)$ | pre-activation and output |
+# | $y, t$ | labels −1 or +1, and the same as 0 or 1 |
 #
 # ## References
 #
 # - REFERENCES
+# - W. McCulloch, W. Pitts, *A logical calculus of the ideas immanent in nervous activity*, 1943.
+# - A. Turing, *Computing machinery and intelligence*, 1950.
+# - F. Rosenblatt, *The perceptron: a probabilistic model for information storage and organization in the brain*, 1958.
+# - D. Rumelhart, G. Hinton, R. Williams, *Learning representations by back-propagating errors*, 1986.
+# - G. Leuba, R. Kraftsik, *Changes in volume, surface estimate, three-dimensional shape and total number of neurons of the human primary visual cortex from midgestation until old age*, 1994.
+# - B. Pakkenberg, H. Gundersen, *Neocortical neuron number in humans: effect of sex and age*, 1997.
+# - B. Pakkenberg and colleagues, *Aging and the human neocortex*, 2003.
+# - F. Azevedo and colleagues, *Equal numbers of neuronal and nonneuronal cells make the human brain an isometrically scaled-up primate brain*, 2009.
+# - R. Lent and colleagues, *How many neurons do you have? Some dogmas of quantitative neuroscience under revision*, 2012.
+# - S. Herculano-Houzel, *The human brain in numbers: a linearly scaled-up primate brain*, 2009.
+# - M. Campbell, A. Hoane, F. Hsu, *Deep Blue*, 2002.
+# - D. Silver and colleagues, *Mastering the game of Go with deep neural networks and tree search*, 2016.

@@ -4,11 +4,18 @@ What a single neuron was before it was called one.
 """
 
 from .models import Cost, gradient_descent, linear_svm, logistic_regression, softmax_regression
+from .rate_fits import RateFit, fit_activation
+from .spiking_neuron import MembraneTrace, SpikingNeuron, simulate
 
 __all__ = [
     "Cost",
+    "MembraneTrace",
+    "RateFit",
+    "SpikingNeuron",
+    "fit_activation",
     "gradient_descent",
     "linear_svm",
     "logistic_regression",
+    "simulate",
     "softmax_regression",
 ]

@@ -24,6 +24,7 @@ from .halfplanes import (
     regular_polygon,
     union_area,
 )
+from .mcculloch_pitts import McCullochPitts, ThresholdUnit, gate_name
 from .perceptron import (
     Cycle,
     Perceptron,
@@ -57,10 +58,12 @@ __all__ = [
     "BestThreshold",
     "ConvexPart",
     "Cycle",
+    "McCullochPitts",
     "Perceptron",
     "PerceptronStep",
     "PolygonShape",
     "Separation",
+    "ThresholdUnit",
     "best_threshold",
     "clip_polygon",
     "clip_to_half_planes",
@@ -70,6 +73,7 @@ __all__ = [
     "equivalent_net_name",
     "find_cycle",
     "firing_counts",
+    "gate_name",
     "half_plane_fraction",
     "half_planes",
     "interpolate_to_hidden",

@@ -16,14 +16,78 @@ from lecture_lib import check, hint, solution
 # ## ROW 01.2 (replace this cell by the questions of this row, or delete it)
 
 # %% [markdown]
-# ## ROW 01.3 (replace this cell by the questions of this row, or delete it)
+# ## 01.3a One step of a spiking neuron
+#
+# Write one step of the leaky integrate-and-fire neuron, for several neurons at once. `v` and `current` are arrays of k
+# numbers, the potentials above rest in mV and the currents in nA; `R` (MΩ), `tau` (ms), `threshold` (mV) and `dt` (ms)
+# are numbers. During the step the current is constant, so solve $\tau\,dv/dt = -v + R\,I$ exactly. A neuron whose new
+# potential reaches the threshold fires, and its potential becomes 0; there is no dead time. Return two arrays: the
+# potentials after the step, and for each neuron whether it fired.
+
+# %% question="01.3a"
+def lif_step(v, current, R, tau, threshold, dt):
+    ### BEGIN SOLUTION
+    v = R * current + np.exp(-dt / tau) * (v - R * current)
+    fired = v >= threshold
+    return np.where(fired, 0, v), fired
+    ### END SOLUTION
+
+# %% check="01.3a" points=3
+check("01.3a", lif_step)   # stuck? hint("01.3a") · done? solution("01.3a")
 
 # %% [markdown]
-# ## ROW 01.4 (replace this cell by the questions of this row, or delete it)
+# ## 01.3b What an artificial neuron cannot tell apart
+#
+# Two currents have the same mean over 100 ms. Under the first, a leaky integrate-and-fire neuron fires four times, under
+# the second not at all. How is that possible? What would an artificial neuron answer to the two, if it gets the mean
+# current as its input, and why? Name one task for which this does not matter, or one for which it does. Four or five
+# sentences are enough. This one is read by a person.
+
+# %% [markdown] explain="01.3b" points=2
+# **Model answer.** The second current never gets the potential up to the threshold: it is spread out, and R·I stays
+# below the threshold all the time, so what it brings in leaks away as fast as it comes. The first brings the same charge
+# in a short time. During that time R·I is above the threshold, and the potential reaches it four times before much of
+# it can leak away. An artificial neuron has no time: it receives one number, the mean, and the two means are equal, so
+# it gives the same output to both. For a picture in which nothing moves, that does not matter, because all inputs are
+# there at once. To hear from which side a sound comes, it would matter, because there the times of arrival carry the
+# information.
+#
+# **For the reader.** 2 points need both halves: the leak (or: the current must be above the rheobase for a while) as
+# the reason why the packed current fires and the spread one does not; and that the artificial neuron gives equal outputs,
+# *because* its input is one number without time. Any sensible task counts; without a task, both halves still give 2
+# points if the reasons are clear. 1 point: only one of the halves, or both claimed without a reason. 0 points: that the
+# two currents carry different charge, or that the neuron fires by chance.
 
 # %% [markdown]
-# ## ROW 01.5 (replace this cell by the questions of this row, or delete it)
+# ## 01.5a One neuron, many examples, no separate bias
+#
+# Write one neuron for a whole batch, with the bias folded in. `w` has d + 1 numbers, and `w[0]` is the weight of a constant
+# input 1. `X` has shape (n, d), one example per row, *without* the constant input. `g` is a function that takes an array.
+# Return the n outputs.
+
+# %% question="01.5a"
+def neuron_outputs(w, X, g):
+    ### BEGIN SOLUTION
+    return g(np.column_stack([np.ones(len(X)), X]) @ w)
+    ### END SOLUTION
+
+# %% check="01.5a" points=2
+check("01.5a", neuron_outputs)   # stuck? hint("01.5a") · done? solution("01.5a")
 
 # %% [markdown]
-# ## ROW 01.6 (replace this cell by the questions of this row, or delete it)
+# ## 01.6a From labels ±1 to the network's gradient
+#
+# A network of one layer, one unit and a sigmoid is trained with the binary cross-entropy, but the labels in `y` are −1
+# and +1, as in logistic regression. `X` has shape (n, d + 1), and its first column is 1, so `w` holds the bias as well. Write
+# the gradient of the mean cost with respect to `w` in the network's form, with probabilities and targets 0 and 1.
+
+# %% question="01.6a"
+def gradient(w, X, y):
+    ### BEGIN SOLUTION
+    p = 1 / (1 + np.exp(-X @ w))
+    return X.T @ (p - (y + 1) / 2) / len(y)
+    ### END SOLUTION
+
+# %% check="01.6a" points=3
+check("01.6a", gradient)   # stuck? hint("01.6a") · done? solution("01.6a")
 
