@@ -66,10 +66,10 @@ def learned_box(left: float, top: float, width: float, height: float, *lines: st
     return _box(left, top, width, height, lines, stroke="var(--accent)", stroke_width=2)
 
 
-def given_box(left: float, top: float, width: float, height: float, *lines: str) -> Markup:
+def fixed_box(left: float, top: float, width: float, height: float, *lines: str) -> Markup:
     """Return a box that is not learned.
 
-    >>> given_box(0, 0, 80, 30, "world").count("var(--soft)")
+    >>> fixed_box(0, 0, 80, 30, "world").count("var(--soft)")
     1
     """
     return _box(left, top, width, height, lines, stroke="var(--soft)", stroke_width=1.5)

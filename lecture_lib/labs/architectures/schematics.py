@@ -10,8 +10,8 @@ from markupsafe import Markup
 from ...drawing import Panel, Picture, join_elements, line_segment, panels, tag
 from ...validation import InputError
 from .schematic_marks import (
+    fixed_box,
     flow,
-    given_box,
     image_tile,
     layered_units,
     learned_box,
@@ -184,7 +184,7 @@ def _reinforcement() -> Panel:
         "Reinforcement learning",
         "actions that pay become more likely",
         learned_box(12, 86, 70, 36, "agent"),
-        given_box(152, 86, 94, 36, "environment"),
+        fixed_box(152, 86, 94, 36, "environment"),
         flow((47, 86), (47, 54), (200, 54), (200, 86)),
         small_text(124, 48, "action"),
         flow((186, 122), (186, 146), (60, 146), (60, 122)),
