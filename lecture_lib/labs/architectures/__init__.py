@@ -1,9 +1,10 @@
 """Notebook 16: cards of convolutions, volumes and the family tree."""
 
-from .attention_card import attention_card
+from .attention_card import CARD_KEYS, attention_card
 from .schematics import FAMILIES, family_schematic, family_tree
 
 __all__ = [
+    "CARD_KEYS",
     "FAMILIES",
     "attention_card",
     "family_schematic",

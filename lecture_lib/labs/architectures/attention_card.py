@@ -25,7 +25,7 @@ from ...interactive import App, Button, Event, Goal, Play, Slider, View, log_val
 from ...nn import softmax
 from ...validation import InputError, parse_number
 
-KEYS = np.array([[1.6, 0.4], [0.3, 1.5], [-1.5, 0.7], [-0.6, -1.5], [0.4, -0.2]])
+CARD_KEYS = np.array([[1.6, 0.4], [0.3, 1.5], [-1.5, 0.7], [-0.6, -1.5], [0.4, -0.2]])
 VALUES = np.array([[-1.4, -0.6], [1.5, -0.5], [0.2, 1.5], [-0.9, 1.0], [0.6, -1.5]])
 REACH = 3.0  # how far the query may go
 DIVISORS = log_values(0.1, 10, digits=(1, 1.4, 2, 3, 5, 7))
@@ -56,7 +56,7 @@ class State:
     @property
     def scores(self) -> np.ndarray:
         """The products of the query with the keys."""
-        return KEYS @ np.array(self.q)
+        return CARD_KEYS @ np.array(self.q)
 
     @property
     def weights(self) -> np.ndarray:
@@ -120,7 +120,7 @@ def _key_panel(s: State) -> Panel:
     parts = [
         _KEY_FRAME.open(target=("ground",)),
         _KEY_FRAME.axes("", "", "query and keys"),
-        *(_numbered(_KEY_FRAME, at, j, w) for j, (at, w) in enumerate(zip(KEYS, s.weights), start=1)),
+        *(_numbered(_KEY_FRAME, at, j, w) for j, (at, w) in enumerate(zip(CARD_KEYS, s.weights), start=1)),
         line_segment(*_KEY_FRAME.at(0, 0), *_KEY_FRAME.at(*s.q), stroke="var(--accent)", stroke_width=2.5),
         round_knob(
             _KEY_FRAME, s.q, "var(--accent)", **handle(("query",), "drag", f"query {_pair(s.q)}", at=s.q, step=0.1)

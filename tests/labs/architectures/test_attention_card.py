@@ -8,7 +8,7 @@ import pytest
 from lecture_lib import InputError
 from lecture_lib.architectures import attention, attention_weights
 from lecture_lib.labs.architectures import attention_card
-from lecture_lib.labs.architectures.attention_card import DIVISORS, KEYS, REACH, SQRT_D, VALUES, State, view
+from lecture_lib.labs.architectures.attention_card import CARD_KEYS, DIVISORS, REACH, SQRT_D, VALUES, State, view
 from tests.labs.card_states import check_card
 from tests.random_moves import move_at_random
 from tests.widget_driver import WidgetDriver, settings_of
@@ -21,8 +21,8 @@ def driven(state=None):
 def test_weights_and_output_are_those_of_the_library():
     q = (0.7, -1.3)
     state = State(q, divisor=float(np.sqrt(2)))
-    assert np.allclose(state.weights, attention_weights([q], KEYS)[0])
-    assert np.allclose(state.output, attention([q], KEYS, VALUES)[0][0])
+    assert np.allclose(state.weights, attention_weights([q], CARD_KEYS)[0])
+    assert np.allclose(state.output, attention([q], CARD_KEYS, VALUES)[0][0])
     assert np.allclose(State((0.0, 0.0)).weights, 0.2) and np.allclose(State((0.0, 0.0)).output, VALUES.mean(axis=0))
     assert abs(SQRT_D - 2**0.5) < 0.005
 
@@ -64,7 +64,7 @@ def test_the_goal_is_reached_and_only_with_key_3():
 
 def test_the_key_inside_the_others_hull_never_weighs_most():
     angles = np.linspace(0, 2 * np.pi, 720)
-    most = (np.column_stack([np.cos(angles), np.sin(angles)]) @ KEYS.T).argmax(axis=1)
+    most = (np.column_stack([np.cos(angles), np.sin(angles)]) @ CARD_KEYS.T).argmax(axis=1)
     assert set(most.tolist()) == {0, 1, 2, 3}
 
 
