@@ -171,7 +171,8 @@ from lecture_lib.training import minimise
 *_, ((E, D), loss) = islice(minimise(copy_loss, (E, D), Momentum(0.2, 0.98)), 501)
 excess = 2 * loss / pca_error - 1
 print(f"relative difference of the errors: {excess:.1e}")
-reveal("16.5", linear_error="equal to" if abs(excess) < 1e-4 else "above" if excess > 0 else "below")
+reveal("16.5", linear_error="equal to" if abs(excess) < 1e-4 else
+       "above" if excess > 0 else "below")
 
 # %% [markdown]
 # No linear map through four numbers can do better than PCA (the theorem of Eckart and Young), and the training ends there.
@@ -230,8 +231,8 @@ from lecture_lib.drawing import image_grid
 five = small_test[[np.flatnonzero(which_test == c)[0] for c in (0, 2, 3, 5, 7)]]
 rows = np.vstack([five, pca.decode(pca.encode(five)), centre + last.net(five - centre)])
 image_grid(rows.clip(0, 1), ["original"] * 5 + ["PCA"] * 5 + ["deep"] * 5,
-           "Three rows of the digits 0, 2, 3, 5, 7. Originals; copies through 8 numbers by PCA, with "
-           "grey clouds round them; copies by the deep autoencoder, with clearer strokes.")
+           "Three rows of the digits 0, 2, 3, 5, 7: originals; copies through 8 numbers by PCA, "
+           "with grey clouds round them; copies by the deep autoencoder, with clearer strokes.")
 
 # %% [markdown]
 # ### Convolutional networks
@@ -284,7 +285,8 @@ assert relative_error(dU, slow) < 1e-7
 # respect to input 50.
 
 # %%
-predict("16.5", "The first input's derivative is 10 to the power of {exponent} times the last one's.")
+predict("16.5", "The first input's derivative is 10 to the power of {exponent} "
+        "times the last one's.")
 
 # %% [markdown]
 # The function `recurrent_score` reads a sequence and returns one number, $v \cdot h_{50}$. It runs all 16 networks at once.
@@ -393,7 +395,8 @@ predict("16.5", "Plain networks: {plain_ones}. LSTM networks whose biases start 
 # %%
 identity_start = np.tile(np.eye(8), (16, 1, 1))
 kinds = {"plain, usual start": ("rnn",), "plain, U = I": ("rnn", 0, identity_start),
-         "LSTM, biases 0": ("lstm",), "LSTM, keep bias 3": ("lstm", 3), "GRU, keep bias 3": ("gru", 3)}
+         "LSTM, biases 0": ("lstm",), "LSTM, keep bias 3": ("lstm", 3),
+         "GRU, keep bias 3": ("gru", 3)}
 remember = {name: n_that_remember(*kind) for name, kind in progress_bar(kinds.items(), "training")}
 reveal("16.5", plain_ones=remember["plain, usual start"], lstm_0=remember["LSTM, biases 0"],
        lstm_3=remember["LSTM, keep bias 3"])
@@ -469,7 +472,8 @@ assert np.array_equal(found.round(1).ravel(), [3, 14, 7])
 # average, without the division and with it?
 
 # %%
-predict("16.5", "Without the division, the largest weight is {without_root} on average; with it, {with_root}.")
+predict("16.5", "The largest weight is {without_root} on average without the division, and "
+        "{with_root} with it.")
 
 # %%
 q, keys = rng.normal(size=(1000, 1, 512)), rng.normal(size=(1000, 10, 512))
@@ -518,7 +522,8 @@ reveal("16.5", reachable=len(np.unique(winners)))
 # position is added to it first, as a vector of sines and cosines?
 
 # %%
-predict("16.5", "Without positions, the outputs {without_positions}. With positions, they {with_positions}.",
+predict("16.5", "Without positions, the outputs {without_positions}. With positions, they "
+        "{with_positions}.",
         without_positions=("are shuffled in the same way", "change"),
         with_positions=("are shuffled in the same way", "change"))
 
