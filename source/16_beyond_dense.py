@@ -75,11 +75,11 @@ shuffled = np.random.default_rng(1).permutation(196)
 
 # %% [markdown]
 # **Predict first.** One dense network is trained on the digits as they are, another on the shuffled ones. What does the
-# shuffling do to the accuracy on the 1000 test images?
+# shuffling do to the accuracy on the 1000 test images? Count less than one percentage point as hardly a change.
 
 # %%
 predict("16.5", "On shuffled digits, the accuracy {shuffling}.",
-        shuffling=("falls below 50 %", "falls by some per cent", "stays the same"))
+        shuffling=("falls below 50 %", "falls, but not so far", "hardly changes"))
 
 # %% [markdown]
 # Both networks get the same random start. In the second, the columns of its first weight matrix are shuffled along with
@@ -102,7 +102,7 @@ as_is, mixed = accuracy_in_order(np.arange(196)), accuracy_in_order(shuffled)
 fall = as_is - mixed
 print(f"as they are: {as_is:.1%}, shuffled: {mixed:.1%}")
 reveal("16.5", shuffling="falls below 50 %" if mixed < 0.5 else
-       "falls by some per cent" if fall > 0.01 else "stays the same")
+       "falls, but not so far" if fall > 0.01 else "hardly changes")
 
 # %% [markdown]
 # Every sum $\sum_i w_i x_i$ has the same terms in another order, so outputs, gradients and training are the same up to
@@ -332,8 +332,8 @@ assert all(np.allclose(a, b) for a, b in zip((h_new, c_new), lstm_step(x_t, h, c
 #
 # $$g = \tanh(W_g x_t + U_g (r \odot h_{t-1}) + b_g), \qquad h_t = z \odot h_{t-1} + (1 - z) \odot g.$$
 #
-# Both need a start at which they keep. With biases 0 a gate is ½, and half is forgotten at every step. With a bias of 3, $f$
-# is σ(3) = 0.95.
+# In both, a bias decides how open the keeping gate is before any training: with a bias of 0 it is about ½, with a bias of 3
+# about σ(3) = 0.95.
 
 # %%
 from lecture_lib.architectures import gru_step
@@ -425,7 +425,7 @@ render_figure(fig, f"Before training, relative to step 50. {told}")
 
 # %% [markdown]
 # The measured derivatives fit to that. In the two kinds of which none learned the task, the first input's derivative is
-# smaller than the last one's by more than nine powers of ten, a factor of about ½ or ⅔ for each step. In the others it is
+# smaller than the last one's by more than ten powers of ten, a factor of about 0.5 or 0.6 for each step. In the others it is
 # within a factor of 100, and there the first step can be learned from.
 #
 # ### Transformers
@@ -455,8 +455,8 @@ Y = softmax(Q @ K.T / np.sqrt(8)) @ V
 assert np.allclose(Y, attention(Q, K, V)[0])
 
 # %% [markdown]
-# This is a look-up by content. A query that equals one of the keys, made long enough, returns the value beside it. It works
-# for a damaged query too: here half of the numbers of each query are deleted.
+# This is a look-up by content. Where all keys have the same length, a query that equals one of them and is made long enough
+# returns the value beside it. It works for a damaged query too: here half of the numbers of each query are set to 0.
 
 # %%
 keys = rng.choice([-1.0, 1.0], (20, 64))

@@ -89,9 +89,9 @@ def self_attention(x, Wq, Wk, Wv, Wo, n_heads: int = 1, mask=None) -> tuple[Arra
     x, mask = _words(x, mask)
     Wq, Wk, Wv, Wo = _projections(x.shape[1], Wq, Wk, Wv, Wo)
     width = _head_width(len(Wq), n_heads)
-    parts = [x @ W.T for W in (Wq, Wk, Wv)]
+    queries, keys, values = (x @ W.T for W in (Wq, Wk, Wv))
     heads = [slice(start, start + width) for start in range(0, len(Wq), width)]
-    read, backs = zip(*(_attention(*(part[:, head] for part in parts), mask) for head in heads))
+    read, backs = zip(*(_attention(queries[:, head], keys[:, head], values[:, head], mask) for head in heads))
     joined = np.concatenate(read, axis=1)
 
     def back(dy):
