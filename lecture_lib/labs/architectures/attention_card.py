@@ -30,7 +30,7 @@ VALUES = np.array([[-1.4, -0.6], [1.5, -0.5], [0.2, 1.5], [-0.9, 1.0], [0.6, -1.
 REACH = 3.0  # how far the query may go
 DIVISORS = log_values(0.1, 10, digits=(1, 1.4, 2, 3, 5, 7))
 SQRT_D = round(sqrt(2), 2)
-_TURN, _STRETCH, _WANTED_KEY, _ENOUGH = 10, 1.25, 3, 0.95
+_TURN, _STRETCH, _WANTED_KEY, _ENOUGH = 10, 1.25, 3, 95  # degrees, factor, number, per cent
 _KEY_FRAME = plane_frame(-REACH, REACH, -REACH, REACH, left=44, top=34, size=200)
 _VALUE_FRAME = plane_frame(-2, 2, -2, 2, left=44, top=34, size=200)
 _BAR_FRAME = Frame(0, 5, 0, 1.1, 46, 34, 196, 200)
@@ -69,11 +69,11 @@ class State:
         return self.weights @ VALUES
 
 
-def _weight_of_wanted(s: State) -> float:
-    return round(float(s.weights[_WANTED_KEY - 1]), 3)
+def _wanted_per_cent(s: State) -> int:
+    return int(100 * s.weights[_WANTED_KEY - 1])
 
 
-GOALS = {"one value": Goal(f"bring weight {_WANTED_KEY} to {_ENOUGH}", _weight_of_wanted, _ENOUGH)}
+GOALS = {"one value": Goal(f"bring weight {_WANTED_KEY} to {_ENOUGH} %", _wanted_per_cent, _ENOUGH)}
 
 
 def view(state: State) -> View:
@@ -82,7 +82,7 @@ def view(state: State) -> View:
     >>> view(State()).note
     'Drag the query. Softmax turns its products with the keys into weights. The cross is what it reads.'
     """
-    reached = _weight_of_wanted(state) >= _ENOUGH
+    reached = _wanted_per_cent(state) >= _ENOUGH
     return View(draw(state), note=_note(state, reached), right=True if reached else None)
 
 
@@ -95,7 +95,7 @@ def _note(s: State, reached: bool) -> str:
         return "All scores are near 0, so every weight is near 1/5, and the query reads the mean of all values."
     j = int(np.argmax(s.weights))
     most = f"Key {j + 1} scores most and weighs {number_text(round(s.weights[j], 2))}."
-    if s.weights[j] >= _ENOUGH:
+    if 100 * s.weights[j] >= _ENOUGH:
         return f"{most} Turn the query so that key {_WANTED_KEY} does."
     if j + 1 == _WANTED_KEY:
         return f"{most} For more, make the query longer, or divide by less."
