@@ -68,6 +68,7 @@ def test_the_key_inside_the_others_hull_never_weighs_most():
     assert set(most.tolist()) == {0, 1, 2, 3}
 
 
+@pytest.mark.slow
 def test_turning_goes_once_round_and_longer_ends_at_the_frame():
     async def run():
         driver = driven(State(q=(-0.2, -0.1)))
