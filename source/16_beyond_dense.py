@@ -425,8 +425,8 @@ told = plot_curves(ax, sizes, "input of step", "size of its derivative", log="y"
 render_figure(fig, f"Before training, relative to step 50. {told}")
 
 # %% [markdown]
-# The measured derivatives fit to that. In the two kinds that did not learn the task, the first input's derivative is
-# smaller than the last one's by more than ten powers of ten, a factor of about 0.5 or 0.6 for each step. In the others it is
+# The measured derivatives fit this. In the two kinds that did not learn the task, the first input's derivative is
+# smaller than the last one's by more than ten powers of ten, a factor of about 0.5 or 0.6 for each step. In the other two it is
 # within a factor of 100, and there the first step can be learned from.
 #
 # ### Transformers
