@@ -607,7 +607,9 @@ def test_help_names_every_task_and_makes_nothing(copy, args):
     assert not (copy / ".venv").exists()
 
 
-@pytest.mark.parametrize("task", ["lab", "test", "lint", "grade", "build", "questions", "bench", "experiment", "doctor"])
+@pytest.mark.parametrize(
+    "task", ["lab", "test", "lint", "grade", "build", "questions", "bench", "experiment", "doctor"]
+)
 def test_help_for_a_task_makes_nothing(copy, task):
     code, out, complaint = call(copy, task, "--help")
     assert code == 0 and complaint == [] and f"run.py {task}" in out
