@@ -597,19 +597,19 @@ def test_a_part_without_tests_fails_unless_tests_were_chosen(codes, narrowed, ex
 # ---------------- the door
 
 
+TASKS = ["lab", "test", "lint", "grade", "build", "questions", "bench", "experiment", "doctor"]
+
+
 @pytest.mark.parametrize("args", [[], ["--help"], ["-h"], ["help"]])
 def test_help_names_every_task_and_makes_nothing(copy, args):
     code, out, complaint = call(copy, *args)
     assert code == 0 and complaint == []
-    names = ("lab", "test", "lint", "grade", "build", "questions", "bench", "experiment", "doctor")
     [width] = {len(line) - len(line[2:].split(" ", 1)[1].lstrip()) for line in out.splitlines() if line[:2] == "  "}
-    assert [line[2:width].strip() for line in out.splitlines() if line[:2] == "  "] == list(names)
+    assert [line[2:width].strip() for line in out.splitlines() if line[:2] == "  "] == TASKS
     assert not (copy / ".venv").exists()
 
 
-@pytest.mark.parametrize(
-    "task", ["lab", "test", "lint", "grade", "build", "questions", "bench", "experiment", "doctor"]
-)
+@pytest.mark.parametrize("task", TASKS)
 def test_help_for_a_task_makes_nothing(copy, task):
     code, out, complaint = call(copy, task, "--help")
     assert code == 0 and complaint == [] and f"run.py {task}" in out
