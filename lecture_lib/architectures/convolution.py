@@ -15,7 +15,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ..validation import Array, InputError, numbers, whole
+from ..validation import Array, InputError, count_phrase, numbers, whole
 
 Back = Callable[[Array], tuple]
 
@@ -51,7 +51,9 @@ def volumes(value, name: str = "x", channels: int | None = None) -> Array:
     """
     array = _with_axes(value, name, "a batch of volumes (n, height, width, channels)")
     if channels is not None and array.shape[-1] != channels:
-        raise InputError(f"{name} has {array.shape[-1]} channels, but the kernels read {channels}: they must be equal")
+        raise InputError(
+            f"{name} has {count_phrase(array.shape[-1], 'channel')}, but the kernels read {channels}; both must be equal"
+        )
     return array
 
 
