@@ -51,9 +51,8 @@ def volumes(value, name: str = "x", channels: int | None = None) -> Array:
     """
     array = _with_axes(value, name, "a batch of volumes (n, height, width, channels)")
     if channels is not None and array.shape[-1] != channels:
-        raise InputError(
-            f"{name} has {count_phrase(array.shape[-1], 'channel')}, but the kernels read {channels}; both must be equal"
-        )
+        has = count_phrase(array.shape[-1], "channel")
+        raise InputError(f"{name} has {has}, but the kernels read {channels}; both must be equal")
     return array
 
 
