@@ -30,7 +30,7 @@ from .provenance import provenance
 ROOT = Path(__file__).parents[1]
 RESULTS_FILE = ROOT / "lecture_lib" / "data" / "conv_scores.json"
 SEEDS = range(10)
-RATES = 0.001, 0.003, 0.01, 0.03
+RATES = 0.0003, 0.001, 0.003, 0.01, 0.03
 EPOCHS = {"CNN": (10,)}  # the dense networks may take three times as many
 DENSE_EPOCHS = 10, 30
 N_KEPT_BACK = 500

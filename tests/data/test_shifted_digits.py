@@ -32,7 +32,7 @@ def test_up_to_four_pixels_hardly_any_ink_is_lost():
     """The digits stand in the middle 20 × 20 pixels; those that were centred by their mass may reach further out."""
     x = digits().x_test
     kept = shift_images(x, random_shifts(len(x), np.random.default_rng(1))).sum() / x.sum()
-    assert kept > 0.995
+    assert kept > 0.99
 
 
 def test_shifts_are_even_and_bounded():
