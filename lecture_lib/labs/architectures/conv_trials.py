@@ -14,7 +14,7 @@ import numpy as np
 from ...architectures.conv_net import conv_net_logits, conv_net_loss_checked, images, initial_conv_net
 from ...data import digits, random_shifts, shift_images
 from ...nn import MLP, cross_entropy, forward_checked, one_hot, relu, softmax
-from ...training import Adam, batches, descend
+from ...training import Adam, batches, descend, limit_threads
 from ...validation import Array, InputError
 
 BATCH = 100
@@ -22,6 +22,7 @@ DENSE = {"9 hidden units": (784, 9, 10), "8 and 45 hidden units": (784, 8, 45, 1
 NETWORKS = ("CNN", *DENSE)
 DATA = ("centred", "shifted")
 FARTHEST = 4  # pixels of a shift
+_SHORT = 2**20  # multiplications of a product here: more threads would wait for each other
 
 Classify = Callable[[Array], Array]
 """From images as rows of 784 numbers to the most probable class of each."""
@@ -75,11 +76,12 @@ def train_conv_net(data: Images, seed: int, rule=Adam(0.003)) -> Iterator[tuple[
     memories = [rule.start(p) for p in parameters]
     while True:
         total = 0.0
-        for rows in batches(len(x), BATCH, rng):
-            loss, gradient = conv_net_loss_checked(parameters, x[rows], data.y[rows])
-            total += loss * len(rows)
-            moved = [rule.step(p, dp, memory) for p, dp, memory in zip(parameters, gradient, memories)]
-            parameters, memories = tuple(p for p, _ in moved), [memory for _, memory in moved]
+        with limit_threads(_SHORT):
+            for rows in batches(len(x), BATCH, rng):
+                loss, gradient = conv_net_loss_checked(parameters, x[rows], data.y[rows])
+                total += loss * len(rows)
+                moved = [rule.step(p, dp, memory) for p, dp, memory in zip(parameters, gradient, memories)]
+                parameters, memories = tuple(p for p, _ in moved), [memory for _, memory in moved]
         yield parameters, total / len(x)
 
 
