@@ -111,9 +111,9 @@ predict("16.4", "The dense layer reads a volume of {side} × {side} × {depth}. 
 # shows the shape, the parameters and the multiplications of each layer.
 
 # %%
-from lecture_lib.architectures import Convolution, Dense, Pooling, count_layers
+from lecture_lib.architectures import ConvLayer, DenseLayer, PoolLayer, count_layers
 
-small_net = [Convolution(8, 5), Pooling(), Convolution(16, 3, padding=1), Pooling(), Dense(10)]
+small_net = [ConvLayer(8, 5), PoolLayer(), ConvLayer(16, 3, padding=1), PoolLayer(), DenseLayer(10)]
 counts = count_layers(small_net, (28, 28, 1))
 [count[1:4] for count in counts]
 
@@ -147,7 +147,7 @@ volumes(goal="little work")
 
 # %%
 n_conv, n_dense = (sum(count.n_parameters for count in count_layers(net, (28, 28, 1)))
-                   for net in (small_net, [Dense(9), Dense(10)]))
+                   for net in (small_net, [DenseLayer(9), DenseLayer(10)]))
 assert abs(n_dense - n_conv) < 0.01 * n_conv
 n_conv, n_dense
 
@@ -305,11 +305,11 @@ count_bars(vgg)
 # same two volumes, the other against a dense network with the same number of parameters.
 
 # %%
-by_dense = Dense(224 * 224 * 64).n_parameters(VGG19_SHAPE)
+by_dense = DenseLayer(224 * 224 * 64).n_parameters(VGG19_SHAPE)
 print(f"to VGG19's first volume: {n_vgg[0]} parameters, by a dense layer {by_dense:.1e}")
 print(f"dense layers of VGG19: {shares[0]:.0%} of the parameters, {shares[1]:.1%} of the work")
 ours, rival = (sum(count.multiplications for count in count_layers(net, (28, 28, 1)))
-               for net in (small_net, [Dense(9), Dense(10)]))
+               for net in (small_net, [DenseLayer(9), DenseLayer(10)]))
 print(f"multiplications: our ConvNet {ours}, dense network {rival}, ratio {ours / rival:.0f}")
 
 # %% [markdown] slide_check="16.4" lecture="D"
@@ -334,7 +334,7 @@ print(f"multiplications: our ConvNet {ours}, dense network {rival}, ratio {ours 
 K_classes, features = 21, rng.normal(size=(1, 7, 7, 512)) / 20
 logits, _ = conv2d(features, rng.normal(size=(1, 1, 512, K_classes)), np.zeros(K_classes))
 enlarged = logits.repeat(32, axis=1).repeat(32, axis=2)
-one, two = (count_layers([Dense(n)], (7, 7, 512))[0].shape for n in (K_classes, K_classes + 4))
+one, two = (count_layers([DenseLayer(n)], (7, 7, 512))[0].shape for n in (K_classes, K_classes + 4))
 {"classification": one, "segmentation": enlarged.shape[1:], "localisation": two}
 
 # %% [markdown]

@@ -15,7 +15,7 @@ import numpy as np
 
 from ..nn import softmax
 from ..validation import Array, InputError, numbers
-from .convolution import Back, conv2d_checked, volumes
+from .convolution import Back, conv2d_checked, volume_batch
 from .pooling import max_pool2d_checked
 
 IMAGE_SHAPE = 28, 28, 1
@@ -60,7 +60,12 @@ def conv_net_loss(parameters: Sequence[Array], x, classes) -> tuple[float, tuple
 
 
 def conv_net_loss_checked(parameters: Sequence[Array], x: Array, classes: Array) -> tuple[float, tuple[Array, ...]]:
-    """As `conv_net_loss`, for images (n, 28, 28, 1) and classes that are known to fit."""
+    """As `conv_net_loss`, for images (n, 28, 28, 1) and classes that are known to fit.
+
+    >>> start = initial_conv_net(np.random.default_rng(0))
+    >>> len(conv_net_loss_checked(start, np.zeros((1, 28, 28, 1), np.float32), np.array([3]))[1])
+    6
+    """
     z, back = _forward(parameters, x)
     p, rows = softmax(z), np.arange(len(x))
     loss = -np.log(np.maximum(p[rows, classes], np.finfo(p.dtype).tiny)).mean()
@@ -96,7 +101,7 @@ def images(x) -> Array:
     if x.ndim == 2 and x.shape[1] == np.prod(IMAGE_SHAPE):
         return x.reshape(-1, *IMAGE_SHAPE)
     if x.ndim == 4 and x.shape[1:] == IMAGE_SHAPE:
-        return volumes(x)
+        return volume_batch(x)
     raise InputError(f"x has shape {x.shape}; images as rows of 784 numbers, or as (n, 28, 28, 1), are wanted")
 
 

@@ -42,10 +42,10 @@ def output_side(side: int, kernel: int, stride: int = 1, padding: int = 0) -> in
     return (padded - kernel) // stride + 1
 
 
-def volumes(value, name: str = "x", channels: int | None = None) -> Array:
+def volume_batch(value, name: str = "x", channels: int | None = None) -> Array:
     """Return a batch of volumes as a new array of floats (n, height, width, channels); refuse anything else in words.
 
-    >>> volumes(np.zeros((28, 28)))
+    >>> volume_batch(np.zeros((28, 28)))
     Traceback (most recent call last):
     lecture_lib.validation.InputError: x has shape (28, 28); a batch of volumes (n, height, width, channels) is wanted
     """
@@ -86,7 +86,7 @@ def conv2d(x, kernels, bias, stride: int = 1, padding: int = 0) -> tuple[Array, 
     ([[1.0, 2.0, 1.0], [2.0, 4.0, 2.0], [1.0, 2.0, 1.0]], array([4.]))
     """
     kernels = _with_axes(kernels, "kernels", "(height, width, input channels, output channels)")
-    x, bias = volumes(x, "x", kernels.shape[2]), numbers(bias, "bias", ndim=(1,))
+    x, bias = volume_batch(x, "x", kernels.shape[2]), numbers(bias, "bias", ndim=(1,))
     if len(bias) != kernels.shape[3]:
         raise InputError(
             f"bias holds {len(bias)} numbers, but there are {kernels.shape[3]} kernels; give one per kernel"
@@ -99,7 +99,12 @@ def conv2d(x, kernels, bias, stride: int = 1, padding: int = 0) -> tuple[Array, 
 def conv2d_checked(
     x: Array, kernels: Array, bias: Array, stride: int = 1, padding: int = 0, *, of_data: bool = False
 ) -> tuple[Array, Back]:
-    """As `conv2d`, for arrays that are known to fit; `back` returns None for dL/dx where x is `of_data`."""
+    """As `conv2d`, for arrays that are known to fit; `back` returns None for dL/dx where x is `of_data`.
+
+    >>> y, back = conv2d_checked(np.ones((1, 3, 3, 1)), np.ones((3, 3, 1, 2)), np.zeros(2), of_data=True)
+    >>> y.ravel(), back(y)[0] is None
+    (array([9., 9.]), True)
+    """
     rows = patches(x, kernels.shape[:2], stride, padding)
     positions, size = rows.shape[:3], kernels.shape[:3]
     rows = rows.reshape(-1, np.prod(size))  # im2col: one row per position of the kernel

@@ -19,7 +19,7 @@ Shape = tuple[int, ...]
 
 
 @dataclass(frozen=True)
-class Convolution:
+class ConvLayer:
     """A convolutional layer: `channels` kernels, each `kernel` × `kernel` × the channels of its input, with biases."""
 
     channels: int
@@ -41,7 +41,7 @@ class Convolution:
 
 
 @dataclass(frozen=True)
-class Pooling:
+class PoolLayer:
     """Pooling over windows of `kernel` × `kernel` pixels, `stride` apart: no parameter, and no multiplication."""
 
     kernel: int = 2
@@ -62,7 +62,7 @@ class Pooling:
 
 
 @dataclass(frozen=True)
-class Dense:
+class DenseLayer:
     """A dense layer with biases; a volume in front of it is read as one long row of numbers."""
 
     units: int
@@ -78,7 +78,7 @@ class Dense:
         return prod(shape) * self.units
 
 
-LayerKind = Convolution | Pooling | Dense
+LayerKind = ConvLayer | PoolLayer | DenseLayer
 
 
 class LayerCount(NamedTuple):
@@ -102,7 +102,7 @@ def count_layers(layers: Iterable[LayerKind], shape: Shape) -> tuple[LayerCount,
     The receptive field grows by (kernel − 1) · jump per layer, the jump by the factor stride. Raises `InputError`
     where a kernel does not fit or a convolution follows a dense layer (row 16.4).
 
-    >>> first, pool, last = count_layers([Convolution(8, 5), Pooling(), Dense(10)], (28, 28, 1))
+    >>> first, pool, last = count_layers([ConvLayer(8, 5), PoolLayer(), DenseLayer(10)], (28, 28, 1))
     >>> first.shape, first.n_parameters, first.multiplications
     ((24, 24, 8), 208, 115200)
     >>> pool.shape, pool.field, last.n_parameters
@@ -112,7 +112,7 @@ def count_layers(layers: Iterable[LayerKind], shape: Shape) -> tuple[LayerCount,
     field = jump = 1
     for layer in layers:
         output = layer.output_shape(shape)
-        if isinstance(layer, Dense):
+        if isinstance(layer, DenseLayer):
             field = jump = 0
         else:
             field, jump = field + (layer.kernel - 1) * jump, jump * layer.stride

@@ -1,4 +1,4 @@
-"""Pooling: a volume made smaller, channel by channel, without a parameter (row 16.4 A).
+"""PoolLayer: a volume made smaller, channel by channel, without a parameter (row 16.4 A).
 
 Every window of size × size pixels becomes one number, its maximum or its mean. Windows that would reach beyond the edge
 are left out, so a side of 5 pooled in twos has 2 windows.
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..validation import Array
-from .convolution import Back, output_side, volumes
+from .convolution import Back, output_side, volume_batch
 
 
 def max_pool2d(x, size: int = 2, stride: int | None = None) -> tuple[Array, Back]:
@@ -32,7 +32,11 @@ def max_pool2d(x, size: int = 2, stride: int | None = None) -> tuple[Array, Back
 
 
 def max_pool2d_checked(x: Array, size: int, stride: int) -> tuple[Array, Back]:
-    """As `max_pool2d`, for arguments that are known to fit."""
+    """As `max_pool2d`, for arguments that are known to fit.
+
+    >>> max_pool2d_checked(np.arange(9.0).reshape(1, 3, 3, 1), 2, 1)[0].ravel()
+    array([4., 5., 7., 8.])
+    """
     first, *others = _window_parts(x, size, stride)
     y = first.copy()
     for part in others:
@@ -74,7 +78,7 @@ def mean_pool2d(x, size: int = 2, stride: int | None = None) -> tuple[Array, Bac
 
 
 def _checked(x, size: int, stride: int | None) -> tuple[Array, int]:
-    x, stride = volumes(x), size if stride is None else stride
+    x, stride = volume_batch(x), size if stride is None else stride
     for side in x.shape[1:3]:
         output_side(side, size, stride)
     return x, stride

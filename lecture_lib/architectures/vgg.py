@@ -7,7 +7,7 @@ after each, and three dense layers. It reads colour images of 224 × 224 pixels 
 
 from __future__ import annotations
 
-from .layer_counts import Convolution, Dense, LayerCount, LayerKind, Pooling, count_layers
+from .layer_counts import ConvLayer, DenseLayer, LayerCount, LayerKind, PoolLayer, count_layers
 
 VGG19_SHAPE = 224, 224, 3
 VGG19_BLOCKS = ((64, 2), (128, 2), (256, 4), (512, 4), (512, 4))
@@ -19,13 +19,13 @@ def vgg19_layers() -> dict[str, LayerKind]:
     """Return the layers by name, in order: conv1_1, conv1_2, pool1, ..., conv5_4, pool5, dense1, dense2, dense3.
 
     >>> len(vgg19_layers()), vgg19_layers()["conv3_1"]
-    (24, Convolution(channels=256, kernel=3, stride=1, padding=1))
+    (24, ConvLayer(channels=256, kernel=3, stride=1, padding=1))
     """
     layers: dict[str, LayerKind] = {}
     for block, (channels, n) in enumerate(VGG19_BLOCKS, 1):
-        layers |= {f"conv{block}_{i}": Convolution(channels, 3, padding=1) for i in range(1, n + 1)}
-        layers[f"pool{block}"] = Pooling()
-    return layers | {f"dense{i}": Dense(units) for i, units in enumerate(VGG19_DENSE, 1)}
+        layers |= {f"conv{block}_{i}": ConvLayer(channels, 3, padding=1) for i in range(1, n + 1)}
+        layers[f"pool{block}"] = PoolLayer()
+    return layers | {f"dense{i}": DenseLayer(units) for i, units in enumerate(VGG19_DENSE, 1)}
 
 
 def vgg19_counts() -> dict[str, LayerCount]:

@@ -7,9 +7,9 @@ import pytest
 
 from lecture_lib import InputError
 from lecture_lib.architectures import (
-    Convolution,
-    Dense,
-    Pooling,
+    ConvLayer,
+    DenseLayer,
+    PoolLayer,
     conv2d,
     count_layers,
     initial_conv_net,
@@ -19,7 +19,7 @@ from lecture_lib.architectures import (
     vgg19_layers,
 )
 
-SMALL = [Convolution(8, 5), Pooling(), Convolution(16, 3, padding=1), Pooling(), Dense(10)]
+SMALL = [ConvLayer(8, 5), PoolLayer(), ConvLayer(16, 3, padding=1), PoolLayer(), DenseLayer(10)]
 
 
 def test_the_counts_of_the_small_network_are_those_of_its_parameters():
@@ -30,9 +30,7 @@ def test_the_counts_of_the_small_network_are_those_of_its_parameters():
     assert counts[0].multiplications == 24 * 24 * 8 * 25 and counts[-1].multiplications == 5760
 
 
-@pytest.mark.parametrize(
-    "layer", [Convolution(3, 3, 2, 1), Convolution(2, 2), Convolution(4, 1, 3), Convolution(2, 5, 1, 2)]
-)
+@pytest.mark.parametrize("layer", [ConvLayer(3, 3, 2, 1), ConvLayer(2, 2), ConvLayer(4, 1, 3), ConvLayer(2, 5, 1, 2)])
 def test_shape_and_parameters_are_those_of_the_layer_itself(layer):
     x = np.ones((1, 9, 8, 2))
     K = np.ones((layer.kernel, layer.kernel, 2, layer.channels))
@@ -44,10 +42,10 @@ def test_shape_and_parameters_are_those_of_the_layer_itself(layer):
 
 def test_the_receptive_field_is_what_a_derivative_reaches():
     """Mean pooling and kernels of ones: the derivative of one output is positive exactly on its field."""
-    layers = [Convolution(1, 3), Pooling(2, 2), Convolution(1, 3, 2)]
+    layers = [ConvLayer(1, 3), PoolLayer(2, 2), ConvLayer(1, 3, 2)]
     x, ways = np.ones((1, 21, 21, 1)), []
     for layer in layers:
-        if isinstance(layer, Pooling):
+        if isinstance(layer, PoolLayer):
             x, back = mean_pool2d(x, layer.kernel, layer.stride)
             ways.append(lambda d, back=back: back(d)[0])
         else:
@@ -65,18 +63,18 @@ def test_the_receptive_field_is_what_a_derivative_reaches():
 
 
 def test_pooling_counts_as_it_pools():
-    assert count_layers([Pooling(3, 2)], (9, 8, 4))[0].shape == max_pool2d(np.ones((1, 9, 8, 4)), 3, 2)[0].shape[1:]
+    assert count_layers([PoolLayer(3, 2)], (9, 8, 4))[0].shape == max_pool2d(np.ones((1, 9, 8, 4)), 3, 2)[0].shape[1:]
 
 
 @pytest.mark.parametrize(
     "layers, says",
     [
-        ([Convolution(4, 9)], "the kernel has side 9, but the image has only 8"),
-        ([Convolution(4, 3, stride=0)], "stride is 0"),
-        ([Pooling(2, 0)], "stride is 0"),
-        ([Convolution(0, 3)], "channels is 0"),
-        ([Dense(3), Convolution(4, 1)], r"the input has shape \(3,\); a volume"),
-        ([Dense(0)], "units is 0"),
+        ([ConvLayer(4, 9)], "the kernel has side 9, but the image has only 8"),
+        ([ConvLayer(4, 3, stride=0)], "stride is 0"),
+        ([PoolLayer(2, 0)], "stride is 0"),
+        ([ConvLayer(0, 3)], "channels is 0"),
+        ([DenseLayer(3), ConvLayer(4, 1)], r"the input has shape \(3,\); a volume"),
+        ([DenseLayer(0)], "units is 0"),
     ],
 )
 def test_what_makes_no_sense_is_refused_in_words(layers, says):
@@ -97,7 +95,7 @@ def test_vgg19_has_the_published_parameters():
 def test_vgg19_has_16_convolutions_and_3_dense_layers_and_halves_its_sides_five_times():
     layers, counts = vgg19_layers(), vgg19_counts()
     kinds = [type(layer).__name__ for layer in layers.values()]
-    assert (kinds.count("Convolution"), kinds.count("Pooling"), kinds.count("Dense")) == (16, 5, 3)
+    assert (kinds.count("ConvLayer"), kinds.count("PoolLayer"), kinds.count("DenseLayer")) == (16, 5, 3)
     sides = [224, *(counts[f"pool{i}"].shape[0] for i in range(1, 6))]
     assert all(before == 2 * after for before, after in pairwise(sides)) and sides[-1] == 7
 

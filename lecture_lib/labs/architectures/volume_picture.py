@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...architectures.layer_counts import Convolution, LayerCount, LayerKind, Shape
+from ...architectures.layer_counts import ConvLayer, LayerCount, LayerKind, Shape
 from ...drawing import Panel, handle, join_elements, svg, tag, text
 from ...drawing.svg import line_segment
 from ...validation import count_phrase
@@ -18,10 +18,10 @@ _LARGEST = 3.4  # the picture's units per pixel, at most
 _BOTTOM = 196
 
 
-def grouped(n: int) -> str:
+def count_text(n: int) -> str:
     """Return a whole number with commas from 10,000 on.
 
-    >>> grouped(4000), grouped(115200)
+    >>> count_text(4000), count_text(115200)
     ('4000', '115,200')
     """
     return f"{n:,}" if n >= 10_000 else str(n)
@@ -39,17 +39,22 @@ def shape_text(shape: Shape) -> str:
 def layer_title(layer: LayerKind) -> str:
     """Return what a layer is called in the list.
 
-    >>> layer_title(Convolution(8, 5)), layer_title(Convolution(8, 3, 2, 1))
+    >>> layer_title(ConvLayer(8, 5)), layer_title(ConvLayer(8, 3, 2, 1))
     ('5 × 5 convolution', '3 × 3 convolution, stride 2')
     """
-    kind = "convolution" if isinstance(layer, Convolution) else "pooling"
+    kind = "convolution" if isinstance(layer, ConvLayer) else "pooling"
     side = layer.kernel  # type: ignore[union-attr]  # a card has no dense layers
     stride = layer.stride  # type: ignore[union-attr]
     return f"{side} × {side} {kind}" + (f", stride {stride}" if stride > 1 and kind == "convolution" else "")
 
 
 def boxes_panel(image: Shape, counts: Sequence[LayerCount], chosen: int) -> Panel:
-    """Return the volumes from the image to the last one, to the same scale, with the kernel of the chosen layer."""
+    """Return the volumes from the image to the last one, to the same scale, with the kernel of the chosen layer.
+
+    >>> from lecture_lib.architectures import count_layers
+    >>> boxes_panel((28, 28, 1), count_layers([ConvLayer(8, 5)], (28, 28, 1)), 0).width
+    264
+    """
     shapes = [image, *(count.shape for count in counts)]
     scale = _scale(shapes)
     parts, left = [], 8.0
@@ -126,7 +131,12 @@ def _points(corners) -> str:
 
 
 def list_panel(image: Shape, counts: Sequence[LayerCount], chosen: int) -> Panel:
-    """Return the layers as rows to press: kind, shape, parameters and multiplications; the totals below."""
+    """Return the layers as rows to press: kind, shape, parameters and multiplications; the totals below.
+
+    >>> from lecture_lib.architectures import count_layers
+    >>> "208 parameters" in list_panel((28, 28, 1), count_layers([ConvLayer(8, 5)], (28, 28, 1)), 0).parts
+    True
+    """
     parts = [text(8, 18, "layer", "small soft"), text(WIDTH - 8, 18, "volume", "small soft end")]
     for i, count in enumerate(counts):
         top = 26 + _ROW * i
@@ -139,7 +149,7 @@ def list_panel(image: Shape, counts: Sequence[LayerCount], chosen: int) -> Panel
                 text(8, top + 14, _short_title(count.layer), "small bold" if i == chosen else "small"),
                 text(WIDTH - 8, top + 14, shape_text(count.shape), "small end num bold"),
                 text(8, top + 29, _phrase(count.n_parameters, "parameter"), "small soft num"),
-                text(WIDTH - 8, top + 29, f"{grouped(count.multiplications)} mult.", "small soft end num"),
+                text(WIDTH - 8, top + 29, f"{count_text(count.multiplications)} mult.", "small soft end num"),
                 **handle(("layer", i), "press", said, quiet=i == chosen),
             )
         )
@@ -169,4 +179,4 @@ def _short_title(layer: LayerKind) -> str:
 
 
 def _phrase(n: int, thing: str) -> str:
-    return f"{grouped(n)} {thing}{'' if n == 1 else 's'}"
+    return f"{count_text(n)} {thing}{'' if n == 1 else 's'}"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from ...architectures.layer_counts import Convolution, LayerCount, LayerKind, Pooling, count_layers
+from ...architectures.layer_counts import ConvLayer, LayerCount, LayerKind, PoolLayer, count_layers
 from ...drawing import Picture, svg
 from ...interactive import App, Button, Choice, Event, Goal, View, widget
 from ...validation import InputError
-from .volume_picture import MOST_LAYERS, boxes_panel, grouped, layer_title, list_panel, shape_text
+from .volume_picture import MOST_LAYERS, boxes_panel, count_text, layer_title, list_panel, shape_text
 
 IMAGE = 28, 28, 1
 TARGET, TARGET_FIELD = (7, 7, 16), 12
@@ -70,10 +70,10 @@ def layer_of(settings: Settings) -> LayerKind:
     """Return the layer with these settings.
 
     >>> layer_of(("convolution", 8, 5, 1, 0))
-    Convolution(channels=8, kernel=5, stride=1, padding=0)
+    ConvLayer(channels=8, kernel=5, stride=1, padding=0)
     """
     kind, channels, kernel, stride, padding = settings
-    return Convolution(channels, kernel, stride, padding) if kind == "convolution" else Pooling(kernel, stride)
+    return ConvLayer(channels, kernel, stride, padding) if kind == "convolution" else PoolLayer(kernel, stride)
 
 
 def _refuse_strange(settings: Settings) -> None:
@@ -121,7 +121,7 @@ def view(state: State) -> View:
     note += f"Now: {shape_text(last.shape)}, each number sees {last.field} × {last.field} pixels."
     if not lacks:
         n, work = (sum(getattr(c, name) for c in state.counts) for name in ("n_parameters", "multiplications"))
-        note = f"{shape_text(TARGET)} by {grouped(n)} parameters and {grouped(work)} multiplications. "
+        note = f"{shape_text(TARGET)} by {count_text(n)} parameters and {count_text(work)} multiplications. "
         note += "Next: can another kernel or stride save some?"
     return View(draw(state), note=note, right=True if not lacks else None)
 
@@ -134,11 +134,11 @@ def draw(state: State) -> Picture:
     """Return the picture."""
     counts = state.counts
     said = "; ".join(
-        f"{layer_title(c.layer)} gives {shape_text(c.shape)}, {grouped(c.n_parameters)} parameters, "
-        f"{grouped(c.multiplications)} multiplications"
+        f"{layer_title(c.layer)} gives {shape_text(c.shape)}, {count_text(c.n_parameters)} parameters, "
+        f"{count_text(c.multiplications)} multiplications"
         for c in counts
     )
-    total = grouped(sum(c.n_parameters for c in counts)), grouped(sum(c.multiplications for c in counts))
+    total = count_text(sum(c.n_parameters for c in counts)), count_text(sum(c.multiplications for c in counts))
     return svg.panels(
         boxes_panel(IMAGE, counts, state.chosen),
         list_panel(IMAGE, counts, state.chosen),

@@ -39,6 +39,7 @@ def test_the_networks_that_are_compared_have_equal_parameters():
     assert n_parameters(DENSE["64 hidden units"]) > 7 * 7146
 
 
+@pytest.mark.slow
 def test_shifted_images_are_the_same_digits_elsewhere_and_the_same_every_time():
     centred, shifted = training_images("centred"), training_images("shifted", 3)
     assert np.array_equal(centred.y, shifted.y) and not np.array_equal(centred.x, shifted.x)
@@ -57,6 +58,7 @@ def test_training_lowers_the_loss_and_is_the_same_from_the_same_seed():
     assert losses != [loss for _, loss in other]
 
 
+@pytest.mark.slow
 def test_an_accuracy_is_the_part_of_images_whose_largest_logit_is_their_class():
     parameters, _ = next(train_conv_net(few(n=100), 0))
     data = few(n=200)
@@ -65,6 +67,7 @@ def test_an_accuracy_is_the_part_of_images_whose_largest_logit_is_their_class():
     assert np.array_equal(classifier(net)(data.x), net(data.x).argmax(axis=1))
 
 
+@pytest.mark.slow
 def test_the_accuracy_by_shift_begins_with_the_centred_one_and_takes_all_four_ways():
     net, _ = next(train_dense_net(few(), (784, 9, 10), 0, Adam(0.01)))
     found, data = accuracy_by_shift(net), test_images("centred")
@@ -131,6 +134,7 @@ def test_the_command_chooses_on_digits_kept_back_and_writes_what_it_finds(tmp_pa
         "ROOT": tmp_path,
         "RESULTS_FILE": tmp_path / "kept.json",
         "train_network": train,
+        "training_images": lambda kind, seed: Images(np.zeros((4000, 1)), np.zeros(4000)),
         "accuracy": lambda trained, data: 0.9 if trained[1] == 0.01 else 0.8,
         "accuracy_by_shift": lambda trained: [0.9] * 5,
         "NETWORKS": ("CNN", "9 hidden units"),
