@@ -74,7 +74,7 @@ def boxes_panel(image: Shape, counts: Sequence[LayerCount], chosen: int) -> Pane
         text(WIDTH - 8, 244, shape_text(last.shape), "small end bold num"),
         text(8, 264, "each number sees", "small"),
         text(WIDTH - 8, 264, f"{last.field} × {last.field} pixels", "small end bold num"),
-        text(8, 284, "its neighbour, farther by", "small"),
+        text(8, 284, "step to its neighbour", "small"),
         text(WIDTH - 8, 284, count_phrase(last.jump, "pixel"), "small end bold num"),
     ]
     return svg.panel(WIDTH, HEIGHT, *parts)
