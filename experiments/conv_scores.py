@@ -1,4 +1,4 @@
-"""The trainings of row 16.4 over ten seeds, whose scores the repository keeps: about ten minutes.
+"""The trainings of row 16.4 over ten seeds, whose scores the repository keeps: about six minutes.
 
 Each network gets the learning rate and the number of epochs with which it does best on 500 of the training digits,
 kept back for that choice, over three seeds. Then it is trained on all 4000, centred or shifted, from each of ten
