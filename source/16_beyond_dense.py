@@ -305,7 +305,7 @@ count_bars(vgg)
 
 # %%
 rows_before = sum(n * 2**block for block, n in enumerate((2, 2, 4, 4, 4)))
-print("a number at the corner depends on", vgg["conv5_4"].field - rows_before, "of 224 pixels a side")
+print("at a corner:", vgg["conv5_4"].field - rows_before, "of the 224 pixels per side")
 
 # %% [markdown]
 # Lecture D's reasons for convolutions are about counts, so compare counts. One is against a dense layer between the

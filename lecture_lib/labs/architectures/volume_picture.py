@@ -42,10 +42,9 @@ def layer_title(layer: LayerKind) -> str:
     >>> layer_title(ConvLayer(8, 5)), layer_title(ConvLayer(8, 3, 2, 1))
     ('5 × 5 convolution', '3 × 3 convolution, stride 2')
     """
-    kind = "convolution" if isinstance(layer, ConvLayer) else "pooling"
-    side = layer.kernel  # type: ignore[union-attr]  # a card has no dense layers
-    stride = layer.stride  # type: ignore[union-attr]
-    return f"{side} × {side} {kind}" + (f", stride {stride}" if stride > 1 and kind == "convolution" else "")
+    side, stride = layer.kernel, layer.stride  # type: ignore[union-attr]  # a card has no dense layers
+    kind, usual = ("convolution", 1) if isinstance(layer, ConvLayer) else ("pooling", side)
+    return f"{side} × {side} {kind}" + (f", stride {stride}" if stride != usual else "")
 
 
 def boxes_panel(image: Shape, counts: Sequence[LayerCount], chosen: int) -> Panel:
@@ -105,14 +104,17 @@ def _box(shape: Shape, x: float, scale: float, is_chosen: bool) -> str:
 
 
 def _kernel(shapes: Sequence[Shape], places: list[float], scale: float, counts: Sequence[LayerCount], i: int) -> str:
-    """Return the kernel of layer i on the face of its input, and the lines to the number that it makes."""
-    height, _, deep = shapes[i]
-    side = counts[i].layer.kernel * scale  # type: ignore[union-attr]
+    """Return the kernel of layer i on the face of its input, the padding round it, and the lines to what it makes."""
+    height, width, deep = shapes[i]
+    layer = counts[i].layer
+    side, padding = layer.kernel * scale, layer.padding * scale  # type: ignore[union-attr]
     face = places[i] + deep * scale
     start = min(0.25 * height * scale, max(height * scale - side, 0) / 2)
     low = _BOTTOM - start
     square = (start, 0), (start + side, 0), (start + side, side), (start, side)
     corners = [(face + _SLANT * u, low - v - _SLANT * u) for u, v in square]
+    edge = tuple((u, v) for u in (-padding, width * scale + padding) for v in (-padding, height * scale + padding))
+    padded = [(face + _SLANT * u, _BOTTOM - v - _SLANT * u) for u, v in (edge[0], edge[2], edge[3], edge[1])]
     target = places[i + 1], _BOTTOM - shapes[i + 1][0] * scale / 2
     return join_elements(
         [
@@ -120,6 +122,7 @@ def _kernel(shapes: Sequence[Shape], places: list[float], scale: float, counts: 
                 line_segment(x, y, *target, stroke="var(--accent)", stroke_width=1, stroke_dasharray="3 2")
                 for x, y in corners[1:3]
             ),
+            tag("polygon", points=_points(padded), fill="none", stroke="var(--accent)", stroke_dasharray="1 2"),
             tag("polygon", points=_points(corners), fill="var(--accent)", fill_opacity=0.45, stroke="var(--accent)"),
             tag("circle", cx=target[0], cy=target[1], r=2.5, fill="var(--accent)"),
         ]

@@ -134,8 +134,8 @@ def draw(state: State) -> Picture:
     """Return the picture."""
     counts = state.counts
     said = "; ".join(
-        f"{layer_title(c.layer)} gives {shape_text(c.shape)}, {count_text(c.n_parameters)} parameters, "
-        f"{count_text(c.multiplications)} multiplications"
+        f"{layer_title(c.layer)}{_padding_text(c.layer)} gives {shape_text(c.shape)}, "
+        f"{count_text(c.n_parameters)} parameters, {count_text(c.multiplications)} multiplications"
         for c in counts
     )
     total = count_text(sum(c.n_parameters for c in counts)), count_text(sum(c.multiplications for c in counts))
@@ -146,6 +146,11 @@ def draw(state: State) -> Picture:
         text=f"An image of {shape_text(IMAGE)}: {said}. In all {total[0]} parameters and {total[1]} multiplications; "
         f"a number of the last volume depends on {counts[-1].field} × {counts[-1].field} pixels.",
     )
+
+
+def _padding_text(layer: LayerKind) -> str:
+    padding = getattr(layer, "padding", 0)
+    return f", padding {padding}," if padding else ""
 
 
 # --- what a person does

@@ -132,6 +132,27 @@ def test_the_picture_in_words_holds_every_number():
         assert said in words
 
 
+def test_every_setting_is_seen_or_said_even_where_it_changes_no_number():
+    """With stride 4 a kernel of 7 × 7 has 6 positions along 28 pixels, with padding 1 as without."""
+    with_padding, without = (
+        State(
+            (
+                (
+                    "convolution",
+                    8,
+                    7,
+                    4,
+                    p,
+                ),
+            )
+        )
+        for p in (1, 0)
+    )
+    assert with_padding.counts[0][1:] == without.counts[0][1:]
+    assert view(with_padding).picture.markup != view(without).picture.markup
+    assert "padding 1" in view(with_padding).picture.text and "padding" not in view(without).picture.text
+
+
 def test_what_can_be_chosen_makes_a_layer_or_a_plain_line():
     for name, options in OPTIONS.items():
         for value in options:
