@@ -126,7 +126,8 @@ reveal("16.4", side=side, depth=depth, most_in=most)
 # Four fifths of the parameters are in the dense layer, but 98 % of the work is in the convolutions, because a weight of a
 # kernel is used at every position and a weight of a dense layer once.
 #
-# Now stack layers yourself. Press a layer in the list, and set its kernel, stride, padding and channels.
+# Now stack layers yourself. Press a layer in the list, and set its kernel, stride, padding and channels. The small square
+# is the kernel on its input, and a dotted frame is the padding; *mult.* counts the multiplications for one image.
 
 # %%
 from lecture_lib.labs.architectures import volumes
