@@ -66,7 +66,7 @@ def mean_pool2d(x, size: int = 2, stride: int | None = None) -> tuple[Array, Bac
     array([0.25, 0.25, 0.25, 0.25])
     """
     x, stride = _checked(x, size, stride)
-    y = sum(_window_parts(x, size, stride)) / size**2
+    y = np.sum(list(_window_parts(x, size, stride)), axis=0) / size**2
 
     def back(dy: Array) -> tuple:
         dx = np.zeros_like(x)

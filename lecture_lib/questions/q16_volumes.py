@@ -57,15 +57,14 @@ _CHECK_4 = value_question(
 # --- the sheet: a convolution of one volume
 
 
-def _convolve(
-    x, K, b, stride=1, padding=0, *, ends=(1, 1), mode="constant", fewer=0, start=0
-) -> np.ndarray:  # the keywords are the mistakes' own
+def _convolve(x, K, b, stride=1, padding=0, *, ends=(1, 1), mode="constant", fewer=0) -> np.ndarray:
+    """Return the output volume; the keywords belong to the mistakes."""
     padded = np.pad(x, ((padding * ends[0], padding * ends[1]),) * 2 + ((0, 0),), mode=mode)
     k = len(K)
-    high, wide = ((side - k - start) // stride + 1 - fewer for side in padded.shape[:2])
+    high, wide = ((side - k) // stride + 1 - fewer for side in padded.shape[:2])
     y = np.empty((max(high, 0), max(wide, 0), K.shape[3]))
     for i, j in np.ndindex(y.shape[:2]):
-        top, left = start + i * stride, start + j * stride
+        top, left = i * stride, j * stride
         y[i, j] = np.tensordot(padded[top : top + k, left : left + k], K, 3) + b
     return y
 
@@ -79,7 +78,7 @@ def _case(rng, side: tuple[int, int], channels: int, k: int, out: int, stride: i
 
 def _hidden_case(rng) -> tuple:
     k = int(rng.integers(1, 4))
-    side = tuple(int(n) for n in rng.integers(4, 8, 2))
+    side = int(rng.integers(4, 8)), int(rng.integers(4, 8))
     channels, out, stride = (int(n) for n in rng.integers(1, 4, 3))
     return _case(rng, side, channels, k, out, stride, int(rng.integers(0, 3)))
 
