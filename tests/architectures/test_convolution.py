@@ -47,6 +47,7 @@ def test_it_is_the_definition(setting):
     assert np.allclose(conv2d(*task)[0], by_loops(*task), atol=1e-12)
 
 
+@pytest.mark.slow
 def test_it_is_scipys_correlation():
     signal = pytest.importorskip("scipy.signal")
     x, K, b, _, _ = drawn(((8, 9), 2, (3, 4), 2, 1, 0), n=1)
