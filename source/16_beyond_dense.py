@@ -366,7 +366,7 @@ check("16.4", volume_and_parameters)
 # - SUMMARY
 # - A convolutional layer takes a volume to a volume. Along one side it has ⌊(n + 2p − k) / s⌋ + 1 positions, its depth is
 #   the number of kernels, and it has (k²c + 1) d parameters. At each position it makes k²c d multiplications.
-# - With equal parameters, a small ConvNet beats dense networks on handwritten digits, most of all on shifted ones. It is
+# - With equal parameters, a small ConvNet is ahead of two dense networks on digits, most of all on shifted ones. It is
 #   not invariant to shifts; it has to see them in training.
 # - In VGG19, 86 % of the parameters are in three dense layers, and 99 % of the work is in sixteen convolutions.
 #
