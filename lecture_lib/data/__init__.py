@@ -3,6 +3,7 @@
 Whatever lies in a file stands here beside the function that reads it, with source and licence.
 """
 
+from .conv_scores import ConvScores, load_conv_scores
 from .depth_scores import DepthScores, data_checksum, load_depth_scores
 from .digits import IMAGE_SIDE, Digits, digits
 from .lecture_examples import LECTURE_EXAMPLES, PRINTED_VALUES, LectureExample
@@ -19,6 +20,7 @@ from .random_labels import (
     random_label_net,
     training_point,
 )
+from .shifted_digits import random_shifts, shift_images
 from .toy import blobs, moons, rings, waves, xor_clouds
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "MNIST1D_TEMPLATES",
     "N_CLASSES",
     "PRINTED_VALUES",
+    "ConvScores",
     "DepthScores",
     "Digits",
     "LectureExample",
@@ -39,13 +42,16 @@ __all__ = [
     "blobs",
     "data_checksum",
     "digits",
+    "load_conv_scores",
     "load_depth_scores",
     "load_random_label_run",
     "mnist1d",
     "moons",
     "random_label_examples",
     "random_label_net",
+    "random_shifts",
     "rings",
+    "shift_images",
     "training_point",
     "waves",
     "xor_clouds",

@@ -651,6 +651,8 @@ def test_grade_build_and_bench_hand_their_arguments_on(asked):
     assert asked[3][1:] == ["-m", "experiments.random_labels", "--workers", "1"]
     run.main(["experiment", "depth-scores"])
     assert asked[4][1:] == ["-m", "experiments.depth_scores"]
+    run.main(["experiment", "conv-scores"])
+    assert asked[5][1:] == ["-m", "experiments.conv_scores"]
 
 
 def test_an_experiment_that_is_not_there_is_told(capsys):
