@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from lecture_lib.labs.architectures.conv_trials import (
+from lecture_lib.labs.convolutions.conv_trials import (
     DATA,
     NETWORKS,
     Images,

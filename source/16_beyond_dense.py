@@ -153,7 +153,7 @@ near.astype(int)
 # next. Sparse layers can go wrong in a way that dense ones cannot: look for it.
 
 # %%
-from lecture_lib.labs.architectures import matrix_view
+from lecture_lib.labs.convolutions import matrix_view
 
 matrix_view(mode="sparse", goal="an unread input")
 
@@ -238,7 +238,7 @@ assert np.array_equal(changed, seen_inputs(stack, 40)) and set(changed.sum(axis=
 # field.
 
 # %%
-from lecture_lib.labs.architectures import receptive_field
+from lecture_lib.labs.convolutions import receptive_field
 
 receptive_field(goal="foretold")
 
@@ -708,7 +708,7 @@ reveal("16.4", side=side, depth=depth, most_in=most)
 # is the kernel on its input, and a dotted frame is the padding; *mult.* counts the multiplications for one image.
 
 # %%
-from lecture_lib.labs.architectures import volumes
+from lecture_lib.labs.convolutions import volumes
 
 volumes(goal="few parameters")
 
@@ -746,7 +746,7 @@ predict("16.4", "Centred digits: ConvNet {conv} %, dense network {dense} %. "
 # %%
 from lecture_lib import Adam
 from lecture_lib.interactive import progress_bar
-from lecture_lib.labs.architectures import train_conv_net, train_dense_net, training_images
+from lecture_lib.labs.convolutions import train_conv_net, train_dense_net, training_images
 
 centred = training_images("centred")
 trainings = zip(range(10), train_conv_net(centred, 0, Adam(0.01)))
@@ -767,7 +767,7 @@ for _, (dense, loss) in progress_bar(trainings, "epochs of the dense network", t
 # `python3 run.py experiment conv-scores` makes them again. Your run should come near the kept one from seed 0.
 
 # %%
-from lecture_lib.labs.architectures import accuracy, test_images
+from lecture_lib.labs.convolutions import accuracy, test_images
 
 for kind in ("centred", "shifted"):
     for name, net in (("CNN", conv), ("9 hidden units", dense)):
@@ -806,7 +806,7 @@ for tested in ("centred", "shifted"):
 # figure shows how fast it falls: the test digits are moved left, right, up and down by whole pixels.
 
 # %%
-from lecture_lib.labs.architectures import shift_curves
+from lecture_lib.labs.convolutions import shift_curves
 
 shift_curves(("CNN", "9 hidden units", "64 hidden units"))
 
@@ -870,7 +870,7 @@ reveal("16.4", most_parameters=where[0], most_work=where[1], field=vgg["conv5_4"
 # The same layer by layer. The bars show each layer's part of all parameters and of all multiplications.
 
 # %%
-from lecture_lib.labs.architectures import count_bars
+from lecture_lib.labs.convolutions import count_bars
 
 count_bars(vgg)
 

@@ -21,11 +21,19 @@ from .convolution_matrix import (
     tied_gradient,
     tied_places,
 )
-from .layer_counts import ConvLayer, DenseLayer, LayerCount, PoolLayer, count_layers
+from .layer_counts import (
+    VGG19_SHAPE,
+    ConvLayer,
+    DenseLayer,
+    LayerCount,
+    PoolLayer,
+    count_layers,
+    vgg19_counts,
+    vgg19_layers,
+)
 from .pooling import max_pool2d, max_pool2d_checked, mean_pool2d
 from .receptive_field import Field, as_layers, connections, lit_units, receptive_fields, seen_inputs
 from .recurrent import gru, gru_step, lstm, lstm_step, recurrent_score, recurrent_weights, rnn, rnn_step
-from .vgg import VGG19_SHAPE, vgg19_counts, vgg19_layers
 
 __all__ = [
     "VGG19_SHAPE",

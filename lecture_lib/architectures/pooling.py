@@ -1,4 +1,4 @@
-"""PoolLayer: a volume made smaller, channel by channel, without a parameter (row 16.4 A).
+"""Pooling: a volume made smaller, channel by channel, without a parameter (row 16.4 A).
 
 Every window of size × size pixels becomes one number, its maximum or its mean. Windows that would reach beyond the edge
 are left out, so a side of 5 pooled in twos has 2 windows.

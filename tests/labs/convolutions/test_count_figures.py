@@ -7,7 +7,7 @@ import pytest
 
 from lecture_lib.architectures import ConvLayer, DenseLayer, PoolLayer, count_layers, vgg19_counts
 from lecture_lib.data import load_conv_scores
-from lecture_lib.labs.architectures import count_bars, shift_curves
+from lecture_lib.labs.convolutions import count_bars, shift_curves
 
 
 @pytest.mark.slow

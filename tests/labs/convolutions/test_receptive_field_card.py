@@ -8,8 +8,8 @@ import pytest
 
 from lecture_lib import InputError
 from lecture_lib.architectures import seen_inputs
-from lecture_lib.labs.architectures import receptive_field
-from lecture_lib.labs.architectures.receptive_field import GOALS, MOST_LAYERS, N_INPUTS, State, view
+from lecture_lib.labs.convolutions import receptive_field
+from lecture_lib.labs.convolutions.receptive_field import GOALS, MOST_LAYERS, N_INPUTS, State, view
 from tests.labs.card_states import check_card
 from tests.random_moves import move_at_random
 from tests.widget_driver import WidgetDriver, settings_of

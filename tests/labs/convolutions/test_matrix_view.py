@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from lecture_lib import InputError
-from lecture_lib.labs.architectures import matrix_view
-from lecture_lib.labs.architectures.matrix_view import GOALS, IMPULSE, MODES, PADDINGS, STRIDES, State, view
+from lecture_lib.labs.convolutions import matrix_view
+from lecture_lib.labs.convolutions.matrix_view import GOALS, IMPULSE, MODES, PADDINGS, STRIDES, State, view
 from tests.labs.card_states import check_card
 from tests.random_moves import move_at_random
 from tests.widget_driver import WidgetDriver, settings_of

@@ -7,9 +7,9 @@ import pytest
 
 from lecture_lib import InputError
 from lecture_lib.architectures import conv2d, max_pool2d
-from lecture_lib.labs.architectures import volumes
-from lecture_lib.labs.architectures.volume_picture import MOST_LAYERS
-from lecture_lib.labs.architectures.volumes import GOALS, NEW_CONVOLUTION, NEW_POOLING, OPTIONS, State, view
+from lecture_lib.labs.convolutions import volumes
+from lecture_lib.labs.convolutions.volume_picture import MOST_LAYERS
+from lecture_lib.labs.convolutions.volumes import GOALS, NEW_CONVOLUTION, NEW_POOLING, OPTIONS, State, view
 from tests.labs.card_states import check_card
 from tests.widget_driver import WidgetDriver, settings_of
 

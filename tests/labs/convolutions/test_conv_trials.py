@@ -10,8 +10,8 @@ from experiments import conv_scores as experiment
 from lecture_lib import Adam, InputError
 from lecture_lib.architectures import conv_net_logits
 from lecture_lib.data import digits, load_conv_scores, shift_images
-from lecture_lib.labs.architectures import conv_trials
-from lecture_lib.labs.architectures.conv_trials import (
+from lecture_lib.labs.convolutions import conv_trials
+from lecture_lib.labs.convolutions.conv_trials import (
     DATA,
     DENSE,
     NETWORKS,
