@@ -4,11 +4,15 @@ What a single neuron was before it was called one.
 """
 
 from .models import Cost, gradient_descent, linear_svm, logistic_regression, softmax_regression
+from .prototypes import class_means, nearest_mean, nearest_mean_net
 
 __all__ = [
     "Cost",
+    "class_means",
     "gradient_descent",
     "linear_svm",
     "logistic_regression",
+    "nearest_mean",
+    "nearest_mean_net",
     "softmax_regression",
 ]
