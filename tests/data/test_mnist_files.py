@@ -7,7 +7,10 @@ import errno
 import gzip
 import hashlib
 import http.server
+import os
 import struct
+import sys
+import tempfile
 import threading
 from pathlib import Path
 
@@ -16,8 +19,8 @@ import pytest
 
 from lecture_lib import InputError
 from lecture_lib.data import MIRRORS, MNIST_FILES, TRIES, MnistFile, cache_folder, digits, mnist, read_idx
-from lecture_lib.data import mnist_files as module
 
+MODULE = mnist.__globals__  # its own, also where the doctests have read the file a second time
 RNG = np.random.default_rng(15)
 ARRAYS = (
     RNG.integers(0, 256, (30, 28, 28), np.uint8),
@@ -80,7 +83,7 @@ def mirror():
 @pytest.fixture(autouse=True)
 def cache(tmp_path, monkeypatch):
     monkeypatch.setenv("LECTURE_LIB_CACHE", str(tmp_path))
-    monkeypatch.setattr(module, "MNIST_FILES", STAND_INS)
+    monkeypatch.setitem(MODULE, "MNIST_FILES", STAND_INS)
     return tmp_path / "mnist"
 
 
@@ -163,7 +166,7 @@ def test_a_full_disk_leaves_no_half_file_and_says_what_to_do(mirror, cache, caps
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(module, "_tell_progress", full)
+        patch.setitem(MODULE, "_tell_progress", full)
         assert is_small(mnist(mirrors=[mirror.address]))
     said = capsys.readouterr().out
     assert f"The disk is full: MNIST needs 12 megabytes in {cache}. Make room" in said
@@ -176,9 +179,9 @@ def test_a_really_full_device_is_told_in_the_same_words(mirror, cache, capsys, m
     def always_full(suffix, prefix, folder):
         part = folder / f"{prefix}1{suffix}"
         part.touch()
-        return module.os.open("/dev/full", module.os.O_WRONLY), str(part)
+        return os.open("/dev/full", os.O_WRONLY), str(part)
 
-    monkeypatch.setattr(module.tempfile, "mkstemp", always_full)
+    monkeypatch.setattr(tempfile, "mkstemp", always_full)
     assert is_small(mnist(mirrors=[mirror.address]))
     assert "The disk is full" in capsys.readouterr().out and names(cache) == []
 
@@ -198,7 +201,7 @@ def test_an_interrupted_download_leaves_no_half_file_says_so_and_goes_on_later(m
         yield from (piece for piece, _ in pieces)
 
     with monkeypatch.context() as patch:
-        patch.setattr(module, "_tell_progress", stop)
+        patch.setitem(MODULE, "_tell_progress", stop)
         with pytest.raises(KeyboardInterrupt):
             mnist(mirrors=[mirror.address])
     assert "Stopped. No half file is left, and whole ones are kept: call mnist() again" in capsys.readouterr().out
@@ -244,5 +247,5 @@ def test_the_folder_is_the_users_own_for_what_can_be_fetched_again(platform, var
         monkeypatch.delenv(name, raising=False)
     for name, value in ({"HOME": "/home/a"} | variables).items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(module.sys, "platform", platform)
+    monkeypatch.setattr(sys, "platform", platform)
     assert cache_folder().as_posix() == ends
