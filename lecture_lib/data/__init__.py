@@ -5,7 +5,7 @@ Whatever lies in a file stands here beside the function that reads it, with sour
 
 from .depth_scores import DepthScores, data_checksum, load_depth_scores
 from .digits import IMAGE_SIDE, Digits, digits
-from .images import ONE_PIXEL, image_classes, image_rows, shift_images, with_shifted_copies
+from .images import ONE_PIXEL, image_classes, image_rows, translate_images, with_shifted_copies
 from .lecture_examples import LECTURE_EXAMPLES, PRINTED_VALUES, LectureExample
 from .mnist1d import MNIST1D, MNIST1D_TEMPLATES, mnist1d
 from .mnist_files import MIRRORS, MNIST_FILES, TRIES, MnistFile, cache_folder, mnist, read_idx
@@ -58,7 +58,7 @@ __all__ = [
     "random_label_net",
     "read_idx",
     "rings",
-    "shift_images",
+    "translate_images",
     "training_point",
     "waves",
     "with_shifted_copies",

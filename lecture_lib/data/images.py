@@ -41,11 +41,11 @@ def image_rows(images, name: str = "the array of images") -> Array:
     return rows
 
 
-def shift_images(images, down: int, right: int) -> Array:
+def translate_images(images, down: int, right: int) -> Array:
     """Return images moved down and to the right by whole pixels (up, left if negative); paper comes in at the edge.
 
     >>> image = np.zeros((28, 28)); image[0, 0] = 1
-    >>> shift_images(image, 2, 1).reshape(28, 28)[:4, :3]
+    >>> translate_images(image, 2, 1).reshape(28, 28)[:4, :3]
     array([[0., 0., 0.],
            [0., 0., 0.],
            [0., 1., 0.],
@@ -76,7 +76,7 @@ def with_shifted_copies(images, classes) -> tuple[Array, Array]:
     rows, classes = image_rows(images), image_classes(classes)
     if len(rows) != len(classes):
         raise InputError(f"{len(rows)} images came with {len(classes)} classes; one each is wanted")
-    return np.concatenate([shift_images(rows, *step) for step in ONE_PIXEL]), np.tile(classes, len(ONE_PIXEL))
+    return np.concatenate([translate_images(rows, *step) for step in ONE_PIXEL]), np.tile(classes, len(ONE_PIXEL))
 
 
 def image_classes(classes, k: int = 10) -> Array:
