@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from threading import Lock
 from time import perf_counter
@@ -38,6 +38,14 @@ class Settings:
         for name, options in {"hidden": HIDDEN_SIZES, "rate": LEARNING_RATES, "batch": BATCHES}.items():
             if getattr(self, name) not in options:
                 raise InputError(f"{name} is {getattr(self, name)!r}; one of {', '.join(map(str, options))} is wanted")
+
+    def with_seed(self, seed: int) -> Settings:
+        """Return the same settings with another start.
+
+        >>> Settings(hidden=10).with_seed(3).seed
+        3
+        """
+        return replace(self, seed=seed)
 
 
 class Measured(NamedTuple):
