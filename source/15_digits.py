@@ -243,7 +243,7 @@ reveal("15.2", test_right=int((read == c_test).sum()),
 
 # %%
 low, high = wilson(int((read == c_test).sum()), 1000)
-print(f"{np.mean(read == c_test):.3f} of the test images, 95 % interval from {low:.3f} to {high:.3f}")
+print(f"{np.mean(read == c_test):.3f} right, 95 % interval from {low:.3f} to {high:.3f}")
 
 # %% [markdown]
 # Now it is your turn. The card trains in small steps: *Run* becomes *Pause*, and *Continue* goes on where it stopped.
@@ -287,7 +287,7 @@ right = {name: [] for name in plans}
 for seed in progress_bar(range(5), "five starts"):
     for name, (plan, epochs) in plans.items():
         its_run = training_run(plan.with_seed(seed))
-        right[name].append(its_run.measured(epochs)[-1].n_right)
+        right[name].append(its_run.measurements(epochs)[-1].n_right)
 
 # %% [markdown]
 # The three networks of one seed share the test images, and all their images come in an order drawn from that seed. So we
@@ -367,7 +367,8 @@ from lecture_lib.nn import example_losses
 P = net(X_test)
 worst = np.argsort(-example_losses(P, c_test))[:10]
 titles = [f"{c_test[i]}, read as {read[i]} ({P[i, read[i]]:.0%})" for i in worst]
-image_grid(X_test[worst], titles, f"The ten test images with the largest loss: {'; '.join(titles)}.")
+image_grid(X_test[worst], titles,
+           f"The ten test images with the largest loss: {'; '.join(titles)}.")
 
 # %% [markdown]
 # **More data.** MNIST has 70,000 images. One call, `mnist()`, fetches them once (12 megabytes), checks the files against

@@ -56,7 +56,7 @@ class State(Settings):
     @property
     def measured(self) -> tuple[Measured, ...]:
         """What was measured up to here, from epoch 0."""
-        return self.run.measured(self.epochs)
+        return self.run.measurements(self.epochs)
 
 
 def _in_time(state: State) -> int:

@@ -77,7 +77,11 @@ def training_images(copies: bool) -> tuple[Array, Array]:
 
 @cache
 def float_digits() -> Digits:
-    """Return the digits with all images in float32."""
+    """Return the digits with all images in float32.
+
+    >>> float_digits().x_test.dtype
+    dtype('float32')
+    """
     found = digits()
     return found._replace(x=found.x.astype(np.float32), x_test=found.x_test.astype(np.float32))
 
@@ -113,7 +117,7 @@ class TrainingRun:
         self.go_to(epochs)
         return self._nets[epochs]
 
-    def measured(self, epochs: int) -> tuple[Measured, ...]:
+    def measurements(self, epochs: int) -> tuple[Measured, ...]:
         """Return what was measured before training and after each of so many epochs."""
         self.go_to(epochs)
         return tuple(self._measured[: epochs + 1])
@@ -161,7 +165,7 @@ class TrainingRun:
 def training_run(settings: Settings) -> TrainingRun:
     """Return the run with these settings, as far as it has come.
 
-    >>> training_run(Settings(hidden=10)).measured(1)[1].n_right > 500
+    >>> training_run(Settings(hidden=10)).measurements(1)[1].n_right > 500
     True
     """
     return TrainingRun(settings)
