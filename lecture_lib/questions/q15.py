@@ -105,14 +105,22 @@ _SMALL = (
     np.array([0, 1, 2, 1, 2, 0]),
     np.array([[0.2, 0.3], [0.7, 0.3], [0.6, 0.6]]),
 )
+_INKY = (  # the mean with the most ink is not the longest one
+    np.array([[1.0, 0.0], [0.5, 0.62], [0.98, 0.02], [0.6, 0.5]]),
+    np.array([0, 1, 0, 1]),
+    np.array([[0.1, 0.2], [0.9, 0.1], [0.4, 0.5], [0.8, 0.4]]),
+)
 _RNG = np.random.default_rng(151)
 _SHEET_1A = Question(
     "15.1a",
     _read,
     "one whole number for each row of Q, the class whose mean is nearest",
-    cases=[_SMALL, *(_examples(_RNG, n, k, d, m) for n, k, d, m in ((14, 2, 2, 20), (20, 4, 3, 30), (30, 3, 6, 30)))],
+    cases=[
+        _SMALL,
+        _INKY,
+        *(_examples(_RNG, n, k, d, m) for n, k, d, m in ((14, 2, 2, 20), (20, 4, 3, 30), (30, 3, 6, 30))),
+    ],
     hidden=("other examples", _drawn_examples),
-    equal=lambda got, truth: np.shape(got) == truth.shape and bool(np.all(np.asarray(got) == truth)),
     mistakes=(
         Mistake(
             "farthest mean",
@@ -128,6 +136,11 @@ _SHEET_1A = Question(
             "number of the example",
             "You returned which row of X is nearest. A class is wanted, and means have to come first.",
             _nearest_row,
+        ),
+        Mistake(
+            "ten classes",
+            "You took ten classes where there are fewer. The mean of no example is NaN, and argmin stops there.",
+            lambda X, c, Q: np.full(len(Q), c.max() + 1),
         ),
         Mistake(
             "sum for mean",
@@ -150,6 +163,11 @@ _SHEET_1A = Question(
             "square not halved",
             "Your bias is −|m|². Expand the square: it is half of that.",
             _read_with(lambda means, Q: (Q @ means.T - (means**2).sum(axis=1)).argmax(axis=1)),
+        ),
+        Mistake(
+            "bias added",
+            "You added half of |m|² to the dot product. Expand the square: it is subtracted.",
+            _read_with(lambda means, Q: (Q @ means.T + (means**2).sum(axis=1) / 2).argmax(axis=1)),
         ),
         Mistake(
             "sum of differences",

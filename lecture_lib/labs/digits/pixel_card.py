@@ -115,7 +115,7 @@ def _note(state: State) -> str:
 
 
 _SIZE = 262, 326
-_IMAGE = Frame(0, IMAGE_SIDE, IMAGE_SIDE, 0, 30, 26, 224, 224)
+_IMAGE = Frame(0, IMAGE_SIDE, 0, IMAGE_SIDE, 30, 26, 224, 224)  # y grows upwards: that of row r is 28 - r
 _CELL, _LEFT, _TOP = 44, 34, 26
 _STRIP = Frame(0, IMAGE_SIDE**2, 0, 1, 4, 286, 254, 18)
 
@@ -137,15 +137,12 @@ def draw(state: State) -> Picture:
 
 
 def _image(state: State) -> Markup:
-    x, y = _IMAGE.at(state.column, state.row)
+    x, y = _IMAGE.at(state.column, IMAGE_SIDE - state.row)
     side = LENS * 8
     marks = [
-        tag(
-            "g",
-            text(*_IMAGE.at(k + 0.5, -0.6), k, "mid small soft num"),
-            text(24, _IMAGE.at(0, k + 1)[1], k, "end small soft num"),
-        )
+        text(*_IMAGE.at(*at), k, f"{anchor} small soft num")
         for k in (0, 7, 14, 21, 27)
+        for at, anchor in (((k + 0.5, 28.6), "mid"), ((-0.8, 27 - k), "end"))
     ]
     lens = tag(
         "g",
@@ -155,7 +152,7 @@ def _image(state: State) -> Markup:
             ("lens",),
             "drag",
             f"lens at row {state.row}, column {state.column}: arrow keys move it by a pixel",
-            at=(state.column + LENS / 2, state.row + LENS / 2),
+            at=(state.column + LENS / 2, IMAGE_SIDE - state.row - LENS / 2),
             step=1,
         ),
     )
@@ -241,7 +238,7 @@ def on_event(state: State, event: Event) -> State:
     """Answer a lens that is dragged, or a pixel that is pressed."""
     match event:
         case Event("drag", ("lens",), x=x, y=y):
-            row, column = (int(np.clip(round(v - LENS / 2), 0, _FARTHEST)) for v in (y, x))
+            row, column = (int(np.clip(round(v - LENS / 2), 0, _FARTHEST)) for v in (IMAGE_SIDE - y, x))
             return replace(state, row=row, column=column)
         case Event("press", ("pixel", row, column)):
             pressed = IMAGE_SIDE * row + column

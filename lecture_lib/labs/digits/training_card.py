@@ -155,7 +155,7 @@ def _curves(measured: Sequence[Measured]) -> Markup:
                 svg.curve_path(right, **solid),
                 _dot(right[-1]),
             ),
-            text(_RIGHT.left + 4, goal - 4, "94 %", "small good"),
+            text(_RIGHT.left - 7, goal + 4, "0.94", "end small good num"),
         ]
     )
 

@@ -20,7 +20,7 @@ def driven(**settings):
 def lens_on(driver, number):
     """Drag the lens so that the pixel is under it."""
     row, column = row_and_column(number)
-    driver.drag(("lens",), min(max(column, 2), 25) + 0.5, min(max(row, 2), 25) + 0.5)
+    driver.drag(("lens",), min(max(column, 2), 25) + 0.5, 28 - (min(max(row, 2), 25) + 0.5))  # y grows upwards
 
 
 def find(driver):
@@ -45,7 +45,7 @@ def test_a_state_that_cannot_be_shown_is_refused_in_words(wrong, says):
 @pytest.mark.parametrize("shuffled", [False, True])
 def test_the_numbers_under_the_lens_are_those_of_the_image(shuffled):
     driver = driven(digit=7, shuffled=shuffled)
-    driver.drag(("lens",), 14.5, 9.5)
+    driver.drag(("lens",), 14.5, 28 - 9.5)
     assert (driver.state.row, driver.state.column) == (7, 12)
     shown = driver.elements()
     image = driver.state.pixels.reshape(28, 28)
@@ -88,7 +88,7 @@ def test_another_pixel_is_told_with_its_number_and_how_far_it_is_off():
     driver.click("pixel", 17, 23)
     assert driver.app.feedback.tone == "wrong" and driver.goal.have == 0
     assert driver.note == "That is row 17, column 23, so pixel 28 · 17 + 23 = 499. You need 1 pixel more."
-    driver.drag(("lens",), 17.5, 24.5)
+    driver.drag(("lens",), 17.5, 28 - 24.5)
     driver.click("pixel", 24, 17)  # the row taken for the column
     assert driver.note.endswith("28 · 24 + 17 = 689. You need 189 pixels fewer.")
 
@@ -97,7 +97,7 @@ def test_no_pixel_asked_for_is_at_a_place_where_row_and_column_are_equal():
     assert all(row != column for row, column in map(row_and_column, ASKED))
 
 
-@pytest.mark.parametrize("x, y, row, column", [(-9, -9, 0, 0), (99, 99, 23, 23), (2.5, 27, 23, 0)])
+@pytest.mark.parametrize("x, y, row, column", [(-9, 37, 0, 0), (99, -71, 23, 23), (2.5, 1, 23, 0)])
 def test_the_lens_stays_on_the_image(x, y, row, column):
     driver = driven()
     driver.drag(("lens",), x, y)
@@ -119,3 +119,12 @@ def test_the_card_keeps_its_height_and_its_code_makes_it_again():
     find(driver)
     assert eval(driver.code, {"pixel_numbers": pixel_numbers}).state == driver.state
     assert State(**settings_of(driver.state)) == driver.state
+
+
+@pytest.mark.parametrize("key, row, column", [((0, -1), 5, 10), ((0, 1), 3, 10), ((-1, 0), 4, 9), ((1, 0), 4, 11)])
+def test_an_arrow_key_moves_the_lens_its_own_way(key, row, column):
+    driver = driven()
+    lens = driver.elements()["lens",]
+    x, y, step = (float(lens.get(f"data-{name}")) for name in ("x", "y", "step"))
+    driver.drag(("lens",), x + key[0] * step, y + key[1] * step)  # as the page does: up is a larger y
+    assert (driver.state.row, driver.state.column) == (row, column)
