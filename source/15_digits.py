@@ -21,7 +21,8 @@ from lecture_lib.interactive import quiz
 #
 # For a network, an image is a list of numbers. The digits of this notebook come with the course: 5000 images of the
 # MNIST collection, written by hand, 500 of each digit. We train with 4000 of them and hold out the other 1000, 100 of
-# each digit, for the test. Each image has 28 × 28 pixels, and a pixel is a number from 0 (paper) to 1 (ink).
+# each digit, for the test. Each image has 28 × 28 pixels, and a pixel is a number from 0 (paper) to 1 (ink). Lecture A
+# prints pixels as they are in the files, up to 255; ours are divided by 255.
 
 # %%
 from lecture_lib.data import digits
@@ -38,11 +39,11 @@ image_grid(X[:10], names, f"Ten handwritten digits: {', '.join(names)}.")
 #
 # $$k = 28\,r + s, \qquad 0 \le k \le 783.$$
 #
-# **Predict first.** What number has the pixel in row 10, column 4? And how much of an image is paper: what fraction of
-# its 784 numbers is exactly 0, on average over the training images?
+# **Predict first.** What number does the pixel in row 10, column 4 have? And how much of an image is paper: what
+# fraction of its 784 numbers is exactly 0, on average over the training images?
 
 # %%
-predict("15.1", "The pixel in row 10, column 4 has the number {number}. On average, a fraction of "
+predict("15.1", "The pixel in row 10, column 4 has number {number}. On average, a fraction of "
         "{paper} of an image is exactly 0 (a number from 0 to 1).")
 
 # %% [markdown]
@@ -110,7 +111,7 @@ print(f"{hits.mean():.3f} right, 95 % interval from {low:.3f} to {high:.3f}")
 print("by digit:", {k: round(float(share), 2) for k, share in enumerate(by_digit)})
 
 # %% [markdown]
-# This baseline is already a network, although nobody has trained it. Expand the square:
+# This baseline is already a network, although it was never trained. Expand the square:
 #
 # $$\lVert x - m_k \rVert^2 = \lVert x \rVert^2 - 2\left(m_k \cdot x - \tfrac12 \lVert m_k \rVert^2\right).$$
 #
@@ -248,7 +249,8 @@ print(f"{np.mean(read == c_test):.3f} right, 95 % interval from {low:.3f} to {hi
 # %% [markdown]
 # Now it is your turn. The card trains in small steps: *Run* becomes *Pause*, and *Continue* goes on where it stopped.
 # *To epoch 0* goes back to the same random weights, so that you can try another setting from the same start. *New
-# start* draws other weights. The lower left plot has a line at 94 %. Find settings that get above it.
+# start* draws other weights. With *20,000: shifted*, each training image is there five times: in place, and one pixel
+# further up, down, left and right. The lower left plot has a line at 0.94. Find settings that get above it.
 
 # %%
 from lecture_lib.labs.digits import digit_training
@@ -264,8 +266,8 @@ digit_training(goal="above 94 per cent")
 #
 # One caution: if you try many settings and keep the one with the best test score, you have used the test images to
 # choose. The best of many noisy numbers is too good by chance. So the following comparison fixes its settings
-# beforehand: rate 0.1, batches of 50, and 1600 steps for each network. Its third network is trained on *shifted copies*:
-# each training image also one pixel further up, down, left and right. A shifted 7 is still a 7, so its label is known.
+# beforehand: rate 0.1, batches of 50, and 1600 steps for each network. Its third network is trained with the *shifted
+# copies*. A shifted 7 is still a 7, so these images have labels that are known, and cost no new handwriting.
 #
 # **Predict first.** Five starts each, on the same 1000 test images. How many more does the hidden layer read than
 # softmax regression, the network without a hidden layer? And how many more again with shifted copies, in as many

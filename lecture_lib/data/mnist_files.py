@@ -17,7 +17,6 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from errno import EDQUOT, ENOSPC
-from http.client import HTTPException
 from pathlib import Path
 from typing import NamedTuple
 
@@ -184,7 +183,8 @@ def _fetch(file: MnistFile, folder: Path, mirror: str) -> None:
 
 def _pieces(address: str) -> Iterator[tuple[bytes, int]]:
     """Yield what the address sends: each piece with the number of bytes to come in all, 0 where it is not said."""
-    from urllib.request import Request, urlopen  # only where something is fetched
+    from http.client import HTTPException  # only where something is fetched
+    from urllib.request import Request, urlopen
 
     try:
         with urlopen(Request(address, headers={"User-Agent": "lecture_lib"}), timeout=_WAIT) as answer:  # noqa: S310

@@ -89,7 +89,7 @@ def view(state: State) -> View:
     """Return the image with its lens, the numbers under the lens, and what was found.
 
     >>> view(State()).note
-    'Which row and column has pixel 500? Drag the lens there (or use the arrow keys), and press the pixel.'
+    'In which row and column is pixel 500? Drag the lens there (or use the arrow keys), and press the pixel.'
     """
     right = None if state.pressed < 0 else state.pressed == state.asked
     return View(draw(state), note=_note(state), right=right)
@@ -109,7 +109,7 @@ def _note(state: State) -> str:
     if state.shuffled:
         return f"The same 784 numbers, in one new order for all images. Where is pixel {state.asked} in this one?"
     return (
-        f"Which row and column has pixel {state.asked}? "
+        f"In which row and column is pixel {state.asked}? "
         "Drag the lens there (or use the arrow keys), and press the pixel."
     )
 
