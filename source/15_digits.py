@@ -21,8 +21,8 @@ from lecture_lib.interactive import quiz
 #
 # For a network, an image is a list of numbers. The digits of this notebook come with the course: 5000 images of the
 # MNIST collection, written by hand, 500 of each digit. We train with 4000 of them and hold out the other 1000, 100 of
-# each digit, for the test. Each image has 28 × 28 pixels, and a pixel is a number from 0 (paper) to 1 (ink). Lecture A
-# prints pixels as they are in the files, up to 255; ours are divided by 255.
+# each digit, for the test. Each image has 28 × 28 pixels, and a pixel is a number from 0 (paper) to 1 (ink). Lecture A's
+# table gives pixels on the scale of one byte, from 0 to 255; ours are divided by 255.
 
 # %%
 from lecture_lib.data import digits
@@ -167,8 +167,8 @@ check("15.1", row_and_column)
 # $$P = \tau\!\left(\operatorname{relu}(X W_1^\top + b_1)\, W_2^\top + b_2\right), \qquad
 # L = -\frac1n \sum_{i=1}^{n} \log P_{i, c_i},$$
 #
-# where softmax $\tau$ acts on each row: the loss is the mean of minus the logarithm of the probability of the true digit.
-# We start with 100 hidden units, random weights and biases 0.
+# where softmax $\tau$ acts on each row. The loss is the mean of $-\log p$, with $p$ the probability that the network
+# gives to the true digit. We start with 100 hidden units, random weights and biases 0.
 #
 # **Predict first.** Before any training, how large is this loss on the test images?
 
@@ -350,9 +350,9 @@ assert np.array_equal(confusion_matrix(c_test, read), counts)
 assert np.trace(counts) == (read == c_test).sum() and np.all(counts.sum(axis=1) == 100)
 
 # %% [markdown]
-# In the card, press a cell to open the images behind it, those with the least probability for their true digit
-# first. Below each image are the two classes that the network finds most probable. There are four readers to compare: the
-# mean digits, and the three networks above with seed 0, which are trained when you choose them.
+# In the card, press a cell to open the images behind it. There are four readers to compare: the mean digits, and the
+# three networks above with seed 0, which are trained when you choose them. Below each image are the reader's two best
+# classes, with their probabilities, or with the distances in the case of the mean digits.
 
 # %%
 from lecture_lib.labs.digits import digit_confusions

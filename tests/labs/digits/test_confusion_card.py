@@ -128,6 +128,16 @@ def test_the_card_keeps_its_height_and_its_code_makes_it_again(stand_ins):
     assert driver.text.endswith("Open: 5 read as 3, 17 images.")
 
 
+def test_a_cell_on_the_diagonal_is_never_the_most_frequent_mistake(stand_ins, monkeypatch):
+    counts = np.full((10, 10), 1)
+    monkeypatch.setitem(view.__globals__, "reading", lambda reader: stand_ins[MEANS]._replace(counts=counts))
+    driver = driven()
+    driver.click("cell", 5, 5)
+    assert driver.goal.have == 0 and driver.app.feedback.tone == "note"
+    driver.click("cell", 5, 3)
+    assert driver.goal.have == 1
+
+
 @pytest.mark.slow
 def test_each_network_is_better_than_the_mean_digits():
     trained = {reader: reading.__wrapped__(reader) for reader in READERS}
