@@ -374,8 +374,8 @@ image_grid(X_test[worst], titles,
 
 # %% [markdown]
 # **More data.** MNIST has 70,000 images. One call, `mnist()`, fetches them once (12 megabytes), checks the files against
-# their published MD5 sums and keeps them. With `download=False` it never uses the network: if the files are not on this
-# computer yet, it says so and returns the 5000 images. Delete the `#` if you have a network and a few minutes.
+# their published MD5 sums and keeps them. With `download=False` it never goes online: if the files are not on this
+# computer yet, it says so and returns the 5000 images. Delete the `#` if you are online and have a few minutes.
 
 # %%
 from lecture_lib.data import mnist

@@ -1,4 +1,4 @@
-"""All 70,000 digits of MNIST, fetched once, checked and kept; without a network, the 5000 of `digits` (row 15.2).
+"""All 70,000 digits of MNIST, fetched once, checked and kept; offline, the 5000 of `digits` (row 15.2).
 
 The four files are those that Y. LeCun, C. Cortes and C. J. C. Burges published in 1998, as two public mirrors keep
 them; their MD5 sums are the published ones. A file is written under another name first and renamed only when it is
@@ -60,7 +60,7 @@ def mnist(*, download: bool = True, folder: str | Path | None = None, mirrors: S
     """Return all of MNIST: 60,000 images to train with and 10,000 to test with, in float32 from 0 to 1.
 
     The first call fetches four files, 12 megabytes in all, into `folder`, which is `cache_folder()` unless given; later
-    calls read them there. `download=False` never asks the network. Where the files cannot be had, a line says why
+    calls read them there. `download=False` never goes online. Where the files cannot be had, a line says why
     and what to do, and the 5000 images of `digits` are returned in their place. The arrays cannot be written to.
 
     >>> len(mnist(download=False, folder="no such folder").y)
@@ -194,7 +194,7 @@ def _pieces(address: str) -> Iterator[tuple[bytes, int]]:
     except (OSError, HTTPException, ValueError) as problem:
         why = str(getattr(problem, "reason", "") or problem) or type(problem).__name__
         raise _OutOfReach(
-            f"MNIST cannot be fetched ({why}): is there a network? Call mnist() again when there is one."
+            f"MNIST cannot be fetched ({why}): is this computer online? Call mnist() again when it is."
         ) from None
 
 

@@ -39,7 +39,10 @@ def nearest_mean(means, x) -> Array:
     >>> nearest_mean([[0, 0], [4, 0]], [[1, 9], [3, 9]])
     array([0, 1])
     """
-    return nearest_mean_net(means)(numbers(x, "x", ndim=(1, 2))).argmax(axis=-1)
+    means, x = numbers(means, "means", ndim=(2,)), numbers(x, "x", ndim=(1, 2))
+    if x.shape[-1] != means.shape[1]:
+        raise InputError(f"an example in x has {x.shape[-1]} numbers, but a mean has {means.shape[1]}")
+    return nearest_mean_net(means)(x).argmax(axis=-1)
 
 
 def nearest_mean_net(means) -> MLP:

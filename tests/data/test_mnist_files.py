@@ -126,7 +126,7 @@ def test_without_asking_for_a_download_the_network_is_left_alone(mirror, cache, 
 def test_without_a_network_the_small_set_is_used_and_a_line_says_so(cache, capsys):
     assert is_small(mnist(mirrors=["http://127.0.0.1:9/"]))
     said = capsys.readouterr().out
-    assert "MNIST cannot be fetched (" in said and "is there a network? Call mnist() again" in said
+    assert "MNIST cannot be fetched (" in said and "is this computer online? Call mnist() again when it is." in said
     assert "Going on with the 5000 images of the course." in said and names(cache) == []
 
 

@@ -49,3 +49,17 @@ def test_its_outputs_are_the_squared_distances_but_for_what_all_share():
 def test_what_has_no_mean_is_refused_in_words(x, classes, says):
     with pytest.raises(InputError, match=says):
         class_means(x, classes, 2)
+
+
+@pytest.mark.parametrize(
+    "x, says",
+    [
+        (np.zeros((8, 8)), "an example in x has 8 numbers, but a mean has 784"),
+        (np.zeros(64), "an example in x has 64 numbers"),
+        (np.full(784, np.nan), "x holds nan"),
+        (np.zeros((2, 28, 28)), "x has shape"),
+    ],
+)
+def test_an_image_of_the_wrong_size_is_refused_in_words(x, says):
+    with pytest.raises(InputError, match=says):
+        nearest_mean(np.zeros((10, 784)), x)
