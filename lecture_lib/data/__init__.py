@@ -6,8 +6,10 @@ Whatever lies in a file stands here beside the function that reads it, with sour
 from .conv_scores import ConvScores, load_conv_scores
 from .depth_scores import DepthScores, data_checksum, load_depth_scores
 from .digits import IMAGE_SIDE, Digits, digits
+from .images import ONE_PIXEL, image_classes, image_rows, translate_images, with_shifted_copies
 from .lecture_examples import LECTURE_EXAMPLES, PRINTED_VALUES, LectureExample
 from .mnist1d import MNIST1D, MNIST1D_TEMPLATES, mnist1d
+from .mnist_files import MIRRORS, MNIST_FILES, TRIES, MnistFile, cache_folder, mnist, read_idx
 from .random_labels import (
     HIDDEN_LAYER_SIZES,
     LEARNING_RATE,
@@ -28,31 +30,43 @@ __all__ = [
     "IMAGE_SIDE",
     "LEARNING_RATE",
     "LECTURE_EXAMPLES",
+    "MIRRORS",
     "MNIST1D",
     "MNIST1D_TEMPLATES",
+    "MNIST_FILES",
     "N_CLASSES",
+    "ONE_PIXEL",
     "PRINTED_VALUES",
+    "TRIES",
     "ConvScores",
     "DepthScores",
     "Digits",
     "LectureExample",
+    "MnistFile",
     "RandomLabelRun",
     "TrainingCurve",
     "TrainingPoint",
     "blobs",
+    "cache_folder",
     "data_checksum",
     "digits",
+    "image_classes",
+    "image_rows",
     "load_conv_scores",
     "load_depth_scores",
     "load_random_label_run",
+    "mnist",
     "mnist1d",
     "moons",
     "random_label_examples",
     "random_label_net",
     "random_shifts",
+    "read_idx",
     "rings",
     "shift_images",
     "training_point",
+    "translate_images",
     "waves",
+    "with_shifted_copies",
     "xor_clouds",
 ]

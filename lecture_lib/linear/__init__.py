@@ -4,6 +4,7 @@ What a single neuron was before it was called one.
 """
 
 from .models import Cost, gradient_descent, linear_svm, logistic_regression, softmax_regression
+from .prototypes import class_means, nearest_mean, nearest_mean_net
 from .rate_fits import RateFit, fit_activation
 from .spiking_neuron import MembraneTrace, SpikingNeuron, simulate
 
@@ -12,10 +13,13 @@ __all__ = [
     "MembraneTrace",
     "RateFit",
     "SpikingNeuron",
+    "class_means",
     "fit_activation",
     "gradient_descent",
     "linear_svm",
     "logistic_regression",
+    "nearest_mean",
+    "nearest_mean_net",
     "simulate",
     "softmax_regression",
 ]

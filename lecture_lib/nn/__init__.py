@@ -22,6 +22,7 @@ from .activations import (
 )
 from .affine import collapse, merge_linear_layers
 from .backprop import Gradients, backward, backward_checked, update
+from .confusion import confusion_matrix, example_losses
 from .gradient_check import central_difference, complex_step, gradient_errors, relative_error
 from .losses import Loss, absolute, binary_cross_entropy, cross_entropy, half_squares, one_hot, targets_like
 from .mlp import MLP, Layer, PerLayer, Trace, forward, forward_checked, n_parameters
@@ -48,10 +49,12 @@ __all__ = [
     "central_difference",
     "collapse",
     "complex_step",
+    "confusion_matrix",
     "cross_entropy",
     "entropy",
     "epsilon_gradient",
     "epsilon_gradients",
+    "example_losses",
     "forward",
     "forward_checked",
     "gradient_errors",
