@@ -5,6 +5,7 @@ Whatever lies in a file stands here beside the function that reads it, with sour
 
 from .depth_scores import DepthScores, data_checksum, load_depth_scores
 from .digits import IMAGE_SIDE, Digits, digits
+from .drawn_digits import Stroke, as_digit, stroke_image
 from .lecture_examples import LECTURE_EXAMPLES, PRINTED_VALUES, LectureExample
 from .mnist1d import MNIST1D, MNIST1D_TEMPLATES, mnist1d
 from .random_labels import (
@@ -34,8 +35,10 @@ __all__ = [
     "Digits",
     "LectureExample",
     "RandomLabelRun",
+    "Stroke",
     "TrainingCurve",
     "TrainingPoint",
+    "as_digit",
     "blobs",
     "data_checksum",
     "digits",
@@ -46,6 +49,7 @@ __all__ = [
     "random_label_examples",
     "random_label_net",
     "rings",
+    "stroke_image",
     "training_point",
     "waves",
     "xor_clouds",

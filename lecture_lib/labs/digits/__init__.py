@@ -1,1 +1,23 @@
 """Notebook 15: what a network learns from handwritten digits."""
+
+from .break_it import break_it
+from .damage import DAMAGES, damage_curve, damaged_accuracy
+from .draw_digit import draw_digit
+from .features import exciting_images, neighbour_correlation, unit_votes
+from .trained_net import shifted_images, trained_net, untrained_net
+from .unit_detector import unit_detector
+
+__all__ = [
+    "DAMAGES",
+    "break_it",
+    "damage_curve",
+    "damaged_accuracy",
+    "draw_digit",
+    "exciting_images",
+    "neighbour_correlation",
+    "shifted_images",
+    "trained_net",
+    "unit_detector",
+    "unit_votes",
+    "untrained_net",
+]

@@ -1,0 +1,146 @@
+"""The picture of the drawing card: canvas, layers, probabilities, nearest images, drawings that were kept (15.4)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from markupsafe import Markup
+
+from ...data import Stroke
+from ...drawing import Frame, Picture, Point, curve_path, handle, join_elements, svg, tag, text
+from ...validation import Array
+from .pixels import ink_image
+
+_SIZE = 264, 300
+_CANVAS = Frame(0, 28, 0, 28, 3, 24, 258, 258)
+_N_SAVED = 5  # drawings that are shown, the latest ones
+
+
+class SavedScene(NamedTuple):
+    """A drawing that was kept: its image, what the learner calls it, what the network reads."""
+
+    image: Array
+    label: int
+    read: int
+
+    @property
+    def right(self) -> bool:
+        """Does the network read what the learner says?"""
+        return self.label == self.read
+
+
+class DigitScene(NamedTuple):
+    """All that the picture shows; `image`, `p` are None and the layers empty while there is nothing to read."""
+
+    strokes: tuple[Stroke, ...]
+    cross: Point
+    image: Array | None
+    hidden: tuple[Array, ...]
+    p: Array | None
+    near: tuple[Array, ...]
+    near_labels: tuple[int, ...]
+    saved: tuple[SavedScene, ...]
+    score: str
+    own: str
+    words: str
+
+
+def draw_digit_scene(scene: DigitScene) -> Picture:
+    """Return the picture."""
+    return svg.panels(
+        svg.panel(*_SIZE, text(132, 16, "draw here", "mid bold"), _canvas(scene)),
+        svg.panel(*_SIZE, _layers(scene), _probabilities(scene.p)),
+        svg.panel(*_SIZE, _nearest(scene), _kept(scene)),
+        title="Draw a digit",
+        text=scene.words,
+    )
+
+
+def _canvas(scene: DigitScene) -> Markup:
+    lines = [_stroke(stroke) for stroke in scene.strokes]
+    x, y = _CANVAS.at(*scene.cross)
+    cross = tag(
+        "g",
+        tag("circle", cx=x, cy=y, r=13, class_="hit"),
+        tag("path", d=f"M{x - 7:.1f} {y:.1f}h14M{x:.1f} {y - 7:.1f}v14", stroke="var(--accent)", stroke_width=2),
+        **handle(("cross",), "drag press", "the pen: arrow keys move it, Enter sets a point", at=scene.cross, step=1),
+    )
+    border = tag("rect", x=3, y=24, width=258, height=258, fill="none", stroke="var(--line)", pointer_events="none")
+    return _CANVAS.open(*lines, target=("canvas",)) + border + _CANVAS.hold(cross)
+
+
+def _stroke(stroke: Stroke) -> Markup:
+    points = _CANVAS.points(stroke)
+    if len(stroke) == 1:
+        return tag("circle", cx=points[0, 0], cy=points[0, 1], r=11, fill="var(--ink)")
+    look = {"stroke_width": 22, "stroke_linecap": "round", "stroke_linejoin": "round"}
+    return curve_path(points, stroke="var(--ink)", **look)
+
+
+def _layers(scene: DigitScene) -> Markup:
+    """Return the image as the network gets it, and the activations of both hidden layers as small squares."""
+    image = scene.image if scene.image is not None else np.zeros(784)
+    first, second = scene.hidden or (np.zeros(64), np.zeros(32))
+    return join_elements(
+        (
+            text(58, 16, "28 × 28, centred", "mid bold"),
+            ink_image(2, 24, 112, image.reshape(28, 28)),
+            text(156, 16, "64 units", "mid bold"),
+            ink_image(124, 24, 64, _scaled(first).reshape(8, 8), fill="var(--accent)"),
+            text(230, 16, "32 units", "mid bold"),
+            ink_image(198, 24, 64, _scaled(second).reshape(4, 8), fill="var(--accent)"),
+            text(124, 106, "dark: large activation", "small soft"),
+        )
+    )
+
+
+def _scaled(a: Array) -> Array:
+    return a / a.max() if a.max() > 0 else a
+
+
+def _probabilities(p: Array | None) -> Markup:
+    """Return ten bars, one per class, the two highest with their probabilities written above."""
+    parts = [text(2, 164, "probability of each digit", "small soft")]
+    top = np.argsort(-p, kind="stable")[:2].tolist() if p is not None else []
+    for digit in range(10):
+        height = 84 * float(p[digit]) if p is not None else 0.0
+        left = 2 + 26.4 * digit
+        chosen = digit in top[:1]
+        parts += [
+            tag("rect", x=left, y=190, width=22, height=84, fill="var(--zone)"),
+            tag("rect", x=left, y=274 - height, width=22, height=height, fill="var(--accent)"),
+            text(left + 11, 292, str(digit), "mid num" + " bold" * chosen),
+        ]
+        if p is not None and digit in top:
+            parts.append(text(left + 11, 184, f"{100 * float(p[digit]):.0f} %", "mid small num"))
+    return join_elements(parts)
+
+
+def _nearest(scene: DigitScene) -> Markup:
+    parts = [text(2, 16, "nearest training images", "bold")]
+    for i in range(5):
+        image = scene.near[i] if scene.near else np.zeros(784)
+        label = str(scene.near_labels[i]) if scene.near else ""
+        parts += [
+            ink_image(2 + 53 * i, 24, 48, image.reshape(28, 28)),
+            text(26 + 53 * i, 88, label, "mid num"),
+        ]
+    return join_elements(parts)
+
+
+def _kept(scene: DigitScene) -> Markup:
+    """Return the latest drawings that were kept, each with its label and what the network reads."""
+    parts = [text(2, 122, "your drawings", "bold")]
+    for i in range(_N_SAVED):
+        shown = scene.saved[-_N_SAVED:]
+        each = shown[i] if i < len(shown) else None
+        edge = "" if each is None or each.right else "var(--accent)"
+        image = each.image if each else np.zeros(784)
+        parts.append(ink_image(2 + 53 * i, 130, 48, image.reshape(28, 28), edge=edge))
+        if each:
+            parts.append(text(26 + 53 * i, 194, f"{each.label} → {each.read}", "mid small num"))
+    says = ("drawn → read", "soft") if scene.saved else ("saved drawings appear here", "soft")
+    parts.append(text(2, 214, says[0], f"small {says[1]}"))
+    parts += [text(2, 246, scene.score, "small num"), text(2, 268, scene.own, "small num")]
+    return join_elements(parts)
