@@ -2,6 +2,7 @@
 
 from .break_it import break_it
 from .damage import DAMAGES, damage_curve, damaged_accuracy
+from .digit_scatter import digit_scatter
 from .draw_digit import draw_digit
 from .features import exciting_images, neighbour_correlation, unit_votes
 from .trained_net import shifted_images, trained_net, untrained_net
@@ -12,6 +13,7 @@ __all__ = [
     "break_it",
     "damage_curve",
     "damaged_accuracy",
+    "digit_scatter",
     "draw_digit",
     "exciting_images",
     "neighbour_correlation",

@@ -132,7 +132,7 @@ def view(state: State) -> View:
     """Return the canvas, the answer of every layer and what to do next.
 
     >>> view(State()).note
-    'Draw a large digit with the mouse or a finger (rest a moment first). By keys: arrows move the cross, Enter sets a point.'
+    'Draw a large digit (a finger rests a moment first). By keys: arrows move the cross, Enter sets a point.'
     """
     answer = read_drawing(state.strokes)
     note, right = _note(state, answer)
@@ -143,7 +143,7 @@ def _note(state: State, answer: Answer | str) -> tuple[str, bool | None]:
     if not state.strokes:
         if state.saved:
             return _kept(state)
-        by_hand = "Draw a large digit with the mouse or a finger (rest a moment first)."
+        by_hand = "Draw a large digit (a finger rests a moment first)."
         return f"{by_hand} By keys: arrows move the cross, Enter sets a point.", None
     if isinstance(answer, str):
         return f"{answer[0].upper()}{answer[1:]}.", None

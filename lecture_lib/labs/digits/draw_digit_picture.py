@@ -12,7 +12,7 @@ from ...drawing import Frame, Picture, Point, curve_path, handle, join_elements,
 from ...validation import Array
 from .pixels import ink_image
 
-_SIZE = 264, 300
+_SIZE = 264, 404
 _CANVAS = Frame(0, 28, 0, 28, 3, 24, 258, 258)
 _N_SAVED = 5  # drawings that are shown, the latest ones
 
@@ -49,9 +49,8 @@ class DigitScene(NamedTuple):
 def draw_digit_scene(scene: DigitScene) -> Picture:
     """Return the picture."""
     return svg.panels(
-        svg.panel(*_SIZE, text(132, 16, "draw here", "mid bold"), _canvas(scene)),
-        svg.panel(*_SIZE, _layers(scene), _probabilities(scene.p)),
-        svg.panel(*_SIZE, _nearest(scene), _kept(scene)),
+        svg.panel(*_SIZE, text(132, 16, "draw here", "mid bold"), _canvas(scene), _kept(scene)),
+        svg.panel(*_SIZE, _layers(scene), _probabilities(scene.p), _nearest(scene), _scores(scene)),
         title="Draw a digit",
         text=scene.words,
     )
@@ -84,13 +83,13 @@ def _layers(scene: DigitScene) -> Markup:
     first, second = scene.hidden or (np.zeros(64), np.zeros(32))
     return join_elements(
         (
-            text(58, 16, "28 × 28, centred", "mid bold"),
-            ink_image(2, 24, 112, image.reshape(28, 28)),
-            text(156, 16, "64 units", "mid bold"),
-            ink_image(124, 24, 64, _scaled(first).reshape(8, 8), fill="var(--accent)"),
-            text(230, 16, "32 units", "mid bold"),
-            ink_image(198, 24, 64, _scaled(second).reshape(4, 8), fill="var(--accent)"),
-            text(124, 106, "dark: large activation", "small soft"),
+            text(56, 16, "as the data", "mid bold"),
+            ink_image(2, 24, 108, image.reshape(28, 28)),
+            text(154, 16, "64 units", "mid bold"),
+            ink_image(120, 24, 68, _scaled(first).reshape(8, 8), fill="var(--accent)"),
+            text(228, 16, "32 units", "mid bold"),
+            ink_image(194, 24, 68, _scaled(second).reshape(4, 8), fill="var(--accent)"),
+            text(120, 110, "dark: large activation", "small soft"),
         )
     )
 
@@ -101,46 +100,46 @@ def _scaled(a: Array) -> Array:
 
 def _probabilities(p: Array | None) -> Markup:
     """Return ten bars, one per class, the two highest with their probabilities written above."""
-    parts = [text(2, 164, "probability of each digit", "small soft")]
+    parts = [text(2, 152, "probability of each digit", "small soft")]
     top = np.argsort(-p, kind="stable")[:2].tolist() if p is not None else []
     for digit in range(10):
-        height = 84 * float(p[digit]) if p is not None else 0.0
+        height = 60 * float(p[digit]) if p is not None else 0.0
         left = 2 + 26.4 * digit
-        chosen = digit in top[:1]
         parts += [
-            tag("rect", x=left, y=190, width=22, height=84, fill="var(--zone)"),
-            tag("rect", x=left, y=274 - height, width=22, height=height, fill="var(--accent)"),
-            text(left + 11, 292, str(digit), "mid num" + " bold" * chosen),
+            tag("rect", x=left, y=176, width=22, height=60, fill="var(--zone)"),
+            tag("rect", x=left, y=236 - height, width=22, height=height, fill="var(--accent)"),
+            text(left + 11, 253, str(digit), "mid num" + " bold" * (digit in top[:1])),
         ]
         if p is not None and digit in top:
-            parts.append(text(left + 11, 184, f"{100 * float(p[digit]):.0f} %", "mid small num"))
+            parts.append(text(left + 11, 170, f"{100 * float(p[digit]):.0f}%", "mid small num"))
     return join_elements(parts)
 
 
 def _nearest(scene: DigitScene) -> Markup:
-    parts = [text(2, 16, "nearest training images", "bold")]
+    parts = [text(2, 280, "nearest training images", "small soft")]
     for i in range(5):
         image = scene.near[i] if scene.near else np.zeros(784)
         label = str(scene.near_labels[i]) if scene.near else ""
         parts += [
-            ink_image(2 + 53 * i, 24, 48, image.reshape(28, 28)),
-            text(26 + 53 * i, 88, label, "mid num"),
+            ink_image(2 + 53 * i, 288, 48, image.reshape(28, 28)),
+            text(26 + 53 * i, 352, label, "mid small num"),
         ]
     return join_elements(parts)
 
 
+def _scores(scene: DigitScene) -> Markup:
+    return text(2, 378, scene.score, "small num") + text(2, 398, scene.own, "small num")
+
+
 def _kept(scene: DigitScene) -> Markup:
     """Return the latest drawings that were kept, each with its label and what the network reads."""
-    parts = [text(2, 122, "your drawings", "bold")]
+    parts = [text(2, 302, "your drawings: drawn → read", "small soft")]
     for i in range(_N_SAVED):
         shown = scene.saved[-_N_SAVED:]
         each = shown[i] if i < len(shown) else None
         edge = "" if each is None or each.right else "var(--accent)"
         image = each.image if each else np.zeros(784)
-        parts.append(ink_image(2 + 53 * i, 130, 48, image.reshape(28, 28), edge=edge))
+        parts.append(ink_image(2 + 53 * i, 310, 48, image.reshape(28, 28), edge=edge))
         if each:
-            parts.append(text(26 + 53 * i, 194, f"{each.label} → {each.read}", "mid small num"))
-    says = ("drawn → read", "soft") if scene.saved else ("saved drawings appear here", "soft")
-    parts.append(text(2, 214, says[0], f"small {says[1]}"))
-    parts += [text(2, 246, scene.score, "small num"), text(2, 268, scene.own, "small num")]
+            parts.append(text(26 + 53 * i, 374, f"{each.label} → {each.read}", "mid small num"))
     return join_elements(parts)

@@ -144,7 +144,7 @@ def _sum_part(state: State, products: Array, sums: Array, b: float, z: float, fu
     return join_elements(
         (
             text(2 + side / 2, 16, "products w · x", "mid bold"),
-            weight_image(2, top, side, products.reshape(_ROWS, _ROWS), full),
+            weight_image(2, top, side, products.reshape(_ROWS, _ROWS), 0.6 * full),
             waiting,
             line_segment(2, line, 262, line, stroke="var(--accent)", stroke_width=2),
             text(frame.left + 39, 16, "sum", "mid bold"),
@@ -192,7 +192,7 @@ def _vote_part(state: State) -> Markup:
         )
     asks = "outgoing weights" if decided else "outgoing weights: hidden until you vote"
     parts.append(line_segment(2, 280, 262, 280, stroke="var(--line)"))
-    parts.append(text(2, 250, asks if state.trained else "no vote before training", "small soft"))
+    parts.append(text(2, 247, asks if state.trained else "no vote before training", "small soft"))
     return join_elements(parts)
 
 
