@@ -78,7 +78,7 @@ def view(state: State) -> View:
     return View(draw(state), note=f"{said} {more}", right=miss <= CLOSE)
 
 
-_SIZE = 264, 300
+_SIZE = 264, 282
 _FRAME = Frame(0, _N - 1, 0, 100, 46, 28, 206, 208)
 
 

@@ -83,13 +83,13 @@ def _layers(scene: DigitScene) -> Markup:
     first, second = scene.hidden or (np.zeros(64), np.zeros(32))
     return join_elements(
         (
-            text(56, 16, "as the data", "mid bold"),
-            ink_image(2, 24, 108, image.reshape(28, 28)),
-            text(154, 16, "64 units", "mid bold"),
-            ink_image(120, 24, 68, _scaled(first).reshape(8, 8), fill="var(--accent)"),
-            text(228, 16, "32 units", "mid bold"),
-            ink_image(194, 24, 68, _scaled(second).reshape(4, 8), fill="var(--accent)"),
-            text(120, 110, "dark: large activation", "small soft"),
+            text(58, 16, "as the data", "mid bold"),
+            ink_image(2, 24, 112, image.reshape(28, 28)),
+            text(156, 16, "64 units", "mid bold"),
+            ink_image(124, 24, 64, _scaled(first).reshape(8, 8), fill="var(--accent)"),
+            text(230, 16, "32 units", "mid bold"),
+            ink_image(198, 24, 64, _scaled(second).reshape(4, 8), fill="var(--accent)"),
+            text(124, 106, "dark: large activation", "small soft"),
         )
     )
 

@@ -31,7 +31,7 @@ def ink_image(x: float, y: float, width: float, values: Array, *, fill: str = "v
             path = "".join(
                 f"M{x + size * c:.1f} {y + size * r:.1f}h{size:.2f}v{size:.2f}h-{size:.2f}" for r, c in where
             )
-            parts.append(tag("path", d=path, fill=fill, fill_opacity=shade / _LEVELS))
+            parts.append(tag("path", d=path, fill=fill, fill_opacity=shade / _LEVELS, shape_rendering="crispEdges"))
     parts.append(_border(x, y, width, size * rows, edge))
     return join_elements(parts)
 
