@@ -127,21 +127,23 @@ image_grid(np.vstack([start[1].W[:5], W[:5]]), names, "Weights of five units as 
 # %% [markdown]
 # Mostly they look like noise. Seeing is not measuring, so we need a number for *smooth*. In a stroke, neighbouring
 # pixels have similar weights. The correlation $r$ between the weights of neighbours, over all pairs of pixels that share
-# a side, is near 1 for a smooth image and near 0 for noise. For one unit, in two lines:
+# a side, is near 1 for a smooth image and near 0 for noise. This is $r$ for unit 2:
 
 # %%
-image = W[0].reshape(28, 28)
+image = W[1].reshape(28, 28)
 pairs = np.hstack([[image[:, :-1].ravel(), image[:, 1:].ravel()],
                    [image[:-1].ravel(), image[1:].ravel()]])
 np.corrcoef(pairs)[0, 1].round(3)
 
 # %% [markdown]
-# The library's `neighbour_correlation` does this for all units and returns the mean.
+# The library's `neighbour_correlation` returns the mean over all rows that it is given. The number below is that of all 64
+# units; single units differ a lot.
 
 # %%
 from lecture_lib.labs.digits import neighbour_correlation
 
-assert np.isclose(neighbour_correlation(W[:1]), np.corrcoef(pairs)[0, 1])
+assert np.isclose(neighbour_correlation(W[1:2]), np.corrcoef(pairs)[0, 1])
+neighbour_correlation(W).__round__(3)
 
 # %% [markdown]
 # One network proves little, so we train five of them from different starts, with two hidden layers of 64 and 32 units.
@@ -167,7 +169,7 @@ kinds = {"at the start": [s[1].W for s in starts], "trained": [n[1].W for n in n
          "change by training": [n[1].W - s[1].W for n, s in zip(nets, starts)]}
 for kind, weights in kinds.items():
     r = mean_with_interval([neighbour_correlation(w) for w in weights])
-    print(f"{kind:25s} r = {r.value:5.2f} ± {r.half:.2f}")
+    print(f"{kind:25s} r = {r.value:6.3f} ± {r.half:.3f}")
 
 # %% [markdown]
 # The intervals are 95 % intervals over the five networks. Training has *added* something smooth: the change has a
@@ -350,7 +352,7 @@ change = np.array([abs(as_digit(image) - image).max() for image in x_test])
 f"{(change < 1e-9).sum()} of 1000 held-out digits stay exactly as they are"
 
 # %% [markdown]
-# Draw in the card with the mouse or a finger; with the keyboard, arrow keys move the cross and Enter adds a point. While you draw, all
+# Draw in the card with the mouse or a finger; with the keyboard, arrow keys move the cross, Enter adds a point and N ends a line. While you draw, all
 # layers answer. Say which digit it is and save it: your drawings are counted beside the test set. The goal is to *fool*
 # the network, with a digit that is still plain enough for one of the five nearest training images to agree
 # with you.

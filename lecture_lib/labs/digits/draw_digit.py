@@ -132,7 +132,7 @@ def view(state: State) -> View:
     """Return the canvas, the answer of every layer and what to do next.
 
     >>> view(State()).note
-    'Draw a large digit (a finger rests a moment first). By keys: arrows move the cross, Enter sets a point.'
+    'Draw a large digit (a finger rests a moment first). By keys: arrows move the cross, Enter sets a point, N ends a line.'
     """
     answer = read_drawing(state.strokes)
     note, right = _note(state, answer)
@@ -144,7 +144,7 @@ def _note(state: State, answer: Answer | str) -> tuple[str, bool | None]:
         if state.saved:
             return _kept(state)
         by_hand = "Draw a large digit (a finger rests a moment first)."
-        return f"{by_hand} By keys: arrows move the cross, Enter sets a point.", None
+        return f"{by_hand} By keys: arrows move the cross, Enter sets a point, N ends a line.", None
     if isinstance(answer, str):
         return f"{answer[0].upper()}{answer[1:]}.", None
     first, second = answer.best
@@ -173,7 +173,7 @@ def _percent(p: float) -> str:
 def _scene(state: State, answer: Answer | str) -> DigitScene:
     saved = tuple(_saved_scene(each) for each in state.saved)
     score = own = ""
-    if state.strokes or state.saved:
+    if state.saved or not isinstance(answer, str):
         right, n = _test_score()
         score = f"test set: {right} of {n} right"
     if saved:

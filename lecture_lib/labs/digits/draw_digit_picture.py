@@ -63,7 +63,13 @@ def _canvas(scene: DigitScene) -> Markup:
         "g",
         tag("circle", cx=x, cy=y, r=13, class_="hit"),
         tag("path", d=f"M{x - 7:.1f} {y:.1f}h14M{x:.1f} {y - 7:.1f}v14", stroke="var(--accent)", stroke_width=2),
-        **handle(("cross",), "drag press", "the pen: arrow keys move it, Enter sets a point", at=scene.cross, step=1),
+        **handle(
+            ("cross",),
+            "drag press",
+            "the pen: arrow keys move it, Enter sets a point, N ends a line",
+            at=scene.cross,
+            step=1,
+        ),
     )
     border = tag("rect", x=3, y=24, width=258, height=258, fill="none", stroke="var(--line)", pointer_events="none")
     return _CANVAS.open(*lines, target=("canvas",)) + border + _CANVAS.hold(cross)

@@ -13,7 +13,7 @@ from ...training import Momentum, descend
 from ...validation import Array, whole
 
 HIDDEN = 64, 32
-_PLAN = (0.05, 4), (0.01, 2)  # learning rate and epochs: a large step first, a small one at the end
+_PLAN = (0.05, 3), (0.01, 1)  # learning rate and epochs: a large step first, a small one at the end
 _BATCH = 64
 _SHIFTS = (0, 0), (1, 0), (-1, 0), (0, 1), (0, -1)
 
