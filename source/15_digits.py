@@ -43,10 +43,10 @@ from lecture_lib.interactive import quiz
 # %%
 from lecture_lib import forward
 from lecture_lib.data import digits
-from lecture_lib.labs.digits import trained_net, untrained_net
+from lecture_lib.labs.digits import trained_net, initial_net
 
 x, y, x_test, y_test = digits()
-start, net = untrained_net(0, (64,)), trained_net(0, (64,))
+start, net = initial_net(0, (64,)), trained_net(0, (64,))
 f"{(net(x_test).argmax(axis=1) == y_test).mean():.1%} of the held-out digits"
 
 # %% [markdown]
@@ -153,7 +153,7 @@ neighbour_correlation(W).__round__(3)
 from lecture_lib.interactive import progress_bar
 
 nets = [trained_net(seed) for seed in progress_bar(range(5), "training five networks")]
-starts = [untrained_net(seed) for seed in range(5)]
+starts = [initial_net(seed) for seed in range(5)]
 
 # %% [markdown]
 # There are two controls. At the start, nothing has been learned. After *shuffling* the pixels, by the same
@@ -222,9 +222,9 @@ from lecture_lib.labs.digits import digit_scatter
 layers = forward(nets[0], x_test).a[:3]
 planes = {name: pca(a, 2).project(a)
           for name, a in zip(("pixels", "hidden layer 1", "hidden layer 2"), layers)}
-digit_scatter(planes, y_test, "Held-out digits in the plane of their first two principal components, "
-              "for pixels and both hidden layers. From layer to layer, equal digits gather in "
-              "tighter groups, but the groups still overlap.")
+digit_scatter(planes, y_test, "Held-out digits in the plane of their first two principal "
+              "components, for pixels and both hidden layers. From layer to layer, equal digits "
+              "gather in tighter groups, but the groups still overlap.")
 
 # %% [markdown]
 # The groups become tighter, and yet they overlap in all three pictures. A plane shows only part of what there is: the

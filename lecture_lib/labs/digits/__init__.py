@@ -5,7 +5,7 @@ from .damage import DAMAGES, damage_curve, damaged_accuracy
 from .digit_scatter import digit_scatter
 from .draw_digit import draw_digit
 from .features import exciting_images, neighbour_correlation, unit_votes
-from .trained_net import shifted_images, trained_net, untrained_net
+from .trained_net import initial_net, shifted_images, trained_net
 from .unit_detector import unit_detector
 
 __all__ = [
@@ -21,5 +21,5 @@ __all__ = [
     "trained_net",
     "unit_detector",
     "unit_votes",
-    "untrained_net",
+    "initial_net",
 ]

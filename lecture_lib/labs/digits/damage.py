@@ -30,7 +30,13 @@ class Damage(NamedTuple):
 
 
 def zero_biases(net: MLP, x: Array, count: float, rng: np.random.Generator) -> tuple[MLP, Array]:
-    """Return the network with `count` biases of its first layer set to 0, chosen by `rng`."""
+    """Return the network with `count` biases of its first layer set to 0, chosen by `rng`.
+
+    >>> from lecture_lib.labs.digits import initial_net
+    >>> net = initial_net().with_layer(1, b=np.ones(64))
+    >>> (zero_biases(net, np.zeros((1, 784)), 5, np.random.default_rng(0))[0][1].b == 0).sum().item()
+    5
+    """
     b = np.array(net[1].b)
     b[_chosen(b, count, rng)] = 0
     return net.with_layer(1, b=b), x
@@ -39,8 +45,8 @@ def zero_biases(net: MLP, x: Array, count: float, rng: np.random.Generator) -> t
 def cut_units(net: MLP, x: Array, count: float, rng: np.random.Generator) -> tuple[MLP, Array]:
     """Return the network in which `count` units of the first hidden layer are cut: nothing leaves them.
 
-    >>> from lecture_lib.labs.digits import untrained_net
-    >>> net, _ = cut_units(untrained_net(), np.zeros((1, 784)), 64, np.random.default_rng(0))
+    >>> from lecture_lib.labs.digits import initial_net
+    >>> net, _ = cut_units(initial_net(), np.zeros((1, 784)), 64, np.random.default_rng(0))
     >>> bool(net[2].W.any())
     False
     """
@@ -50,24 +56,38 @@ def cut_units(net: MLP, x: Array, count: float, rng: np.random.Generator) -> tup
 
 
 def shuffle_units(net: MLP, x: Array, count: float, rng: np.random.Generator) -> tuple[MLP, Array]:
-    """Return the network with `count` units of the first hidden layer permuted; the next layer stays as it is."""
+    """Return the network with `count` units of the first hidden layer permuted; the next layer stays as it is.
+
+    >>> from lecture_lib.labs.digits import initial_net
+    >>> net, x = initial_net(), np.ones((1, 784))
+    >>> bool(np.allclose(shuffle_units(net, x, 64, np.random.default_rng(0))[0](x), net(x)))
+    False
+    """
     order = _permutation(net, count, rng)
     return net.with_layer(1, W=net[1].W[order], b=net[1].b[order]), x
 
 
 def shuffle_alike(net: MLP, x: Array, count: float, rng: np.random.Generator) -> tuple[MLP, Array]:
-    """Return the network with `count` units permuted, and the next layer's columns by the same permutation."""
+    """Return the network with `count` units permuted, and the next layer's columns by the same permutation.
+
+    >>> from lecture_lib.labs.digits import initial_net
+    >>> net, x = initial_net(), np.ones((1, 784))
+    >>> bool(np.allclose(shuffle_alike(net, x, 64, np.random.default_rng(0))[0](x), net(x), atol=1e-5))
+    True
+    """
     order = _permutation(net, count, rng)
-    return shuffle_units_by(net, order).with_layer(2, W=net[2].W[:, order]), x
-
-
-def shuffle_units_by(net: MLP, order: Array) -> MLP:
-    """Return the network whose first hidden layer has its units in another order."""
-    return net.with_layer(1, W=net[1].W[order], b=net[1].b[order])
+    moved = net.with_layer(1, W=net[1].W[order], b=net[1].b[order])
+    return moved.with_layer(2, W=net[2].W[:, order]), x
 
 
 def add_noise(net: MLP, x: Array, size: float, rng: np.random.Generator) -> tuple[MLP, Array]:
-    """Return the network with normal noise on all weights, `size` times the standard deviation of each layer's."""
+    """Return the network with normal noise on all weights, `size` times the standard deviation of each layer's.
+
+    >>> from lecture_lib.labs.digits import initial_net
+    >>> net = initial_net()
+    >>> add_noise(net, np.ones((1, 784)), 0, np.random.default_rng(0))[0] == net
+    True
+    """
     for l in range(1, len(net) + 1):
         W = net[l].W
         net = net.with_layer(l, W=W + (size * W.std() * rng.normal(size=W.shape)).astype(W.dtype))
@@ -111,10 +131,10 @@ DAMAGES = {
 def damaged_accuracy(net: MLP, kind: str, amount: float, seed: int = 0) -> float:
     """Return the fraction of the 1000 held-out images that a damaged network gets right.
 
-    >>> from lecture_lib.labs.digits import untrained_net
-    >>> 0 <= damaged_accuracy(untrained_net(), "units cut", 8) < 0.5
+    >>> from lecture_lib.labs.digits import initial_net
+    >>> 0 <= damaged_accuracy(initial_net(), "units cut", 8) < 0.5
     True
-    >>> damaged_accuracy(untrained_net(), "rain", 8)
+    >>> damaged_accuracy(initial_net(), "rain", 8)
     Traceback (most recent call last):
     lecture_lib.validation.InputError: kind is 'rain'; give one of biases set to 0, units cut, units shuffled, ...
     """
@@ -138,7 +158,10 @@ def _rng(seed: int) -> np.random.Generator:
 def damage_curve(kind: str, shifted: bool = True) -> tuple[MeanInterval, ...]:
     """Return the accuracy at each amount of a kind of damage: mean and 95 % interval over five trained networks.
 
-    `shifted` says whether the networks were trained on shifted images too.
+    `shifted` says whether the networks were trained on shifted images too. The networks are trained at the first call.
+
+    >>> len(damage_curve("units cut"))                       # doctest: +SKIP
+    5
     """
     nets = [trained_net(seed, shifted=shifted) for seed in range(N_SEEDS)]
     return tuple(

@@ -114,7 +114,7 @@ def _test_score() -> tuple[int, int]:
     return int((forward_checked(classifier(), x.astype(np.float32)).a[-1].argmax(axis=1) == y).sum()), len(y)
 
 
-def fooled(saved: Saved) -> bool:
+def fools_network(saved: Saved) -> bool:
     """Did this drawing fool the network: another answer than its label, though a near training image has that label?"""
     label, strokes = saved
     answer = read_drawing(strokes)
@@ -125,7 +125,7 @@ def _labels_near(answer: Answer) -> list[int]:
     return digits().y[list(answer.nearest)].tolist()
 
 
-GOALS = {"fooled": Goal("save a digit that the network misreads", lambda s: float(any(map(fooled, s.saved))))}
+GOALS = {"fooled": Goal("save a digit that the network misreads", lambda s: float(any(map(fools_network, s.saved))))}
 
 
 def view(state: State) -> View:
@@ -156,7 +156,7 @@ def _kept(state: State) -> tuple[str, bool | None]:
     label, strokes = state.saved[-1]
     answer = read_drawing(strokes)
     assert not isinstance(answer, str)  # only what can be read is saved
-    if fooled(state.saved[-1]):
+    if fools_network(state.saved[-1]):
         return f"Fooled: your {label} is read as {answer.best[0]}. Which training images is it near, and why?", True
     if answer.best[0] == label:
         return f"Saved: your {label} is read as {label}. Draw one that is harder to read.", None

@@ -47,7 +47,11 @@ class DigitScene(NamedTuple):
 
 
 def draw_digit_scene(scene: DigitScene) -> Picture:
-    """Return the picture."""
+    """Return the picture.
+
+    >>> draw_digit_scene(DigitScene((), (14.0, 14.0), None, (), None, (), (), (), "", "", "An empty canvas."))
+    An empty canvas.
+    """
     return svg.panels(
         svg.panel(*_SIZE, text(132, 16, "draw here", "mid bold"), _canvas(scene), _kept(scene)),
         svg.panel(*_SIZE, _layers(scene), _probabilities(scene.p), _nearest(scene), _scores(scene)),
@@ -59,17 +63,12 @@ def draw_digit_scene(scene: DigitScene) -> Picture:
 def _canvas(scene: DigitScene) -> Markup:
     lines = [_stroke(stroke) for stroke in scene.strokes]
     x, y = _CANVAS.at(*scene.cross)
+    says = "the pen: arrow keys move it, Enter sets a point, N ends a line"
     cross = tag(
         "g",
         tag("circle", cx=x, cy=y, r=13, class_="hit"),
         tag("path", d=f"M{x - 7:.1f} {y:.1f}h14M{x:.1f} {y - 7:.1f}v14", stroke="var(--accent)", stroke_width=2),
-        **handle(
-            ("cross",),
-            "drag press",
-            "the pen: arrow keys move it, Enter sets a point, N ends a line",
-            at=scene.cross,
-            step=1,
-        ),
+        **handle(("cross",), "drag press", says, at=scene.cross, step=1),
     )
     border = tag("rect", x=3, y=24, width=258, height=258, fill="none", stroke="var(--line)", pointer_events="none")
     return _CANVAS.open(*lines, target=("canvas",)) + border + _CANVAS.hold(cross)

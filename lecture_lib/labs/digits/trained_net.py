@@ -18,10 +18,10 @@ _BATCH = 64
 _SHIFTS = (0, 0), (1, 0), (-1, 0), (0, 1), (0, -1)
 
 
-def untrained_net(seed: int = 0, hidden: tuple[int, ...] = HIDDEN) -> MLP:
+def initial_net(seed: int = 0, hidden: tuple[int, ...] = HIDDEN) -> MLP:
     """Return the network from which `trained_net` of the same seed starts: random weights in float32, biases 0.
 
-    >>> untrained_net().sizes
+    >>> initial_net().sizes
     (784, 64, 32, 10)
     """
     sizes = (IMAGE_SIDE**2, *hidden, 10)
@@ -36,6 +36,9 @@ def trained_net(seed: int = 0, hidden: tuple[int, ...] = HIDDEN, shifted: bool =
     ReLU in the hidden layers, softmax, cross-entropy, momentum. Each image is also shown moved by one pixel up, down,
     left and right, unless `shifted` is False: then training sees each image five times as it is. About a second the
     first time, nothing later; other hidden layers may be given, such as hidden=(64,).
+
+    >>> trained_net(hidden=(1,)).sizes
+    (784, 1, 10)
     """
     return _trained(whole(seed, "seed", 0), tuple(whole(n, "hidden", 1) for n in hidden), bool(shifted))
 
@@ -43,7 +46,7 @@ def trained_net(seed: int = 0, hidden: tuple[int, ...] = HIDDEN, shifted: bool =
 @cache
 def _trained(seed: int, hidden: tuple[int, ...], shifted: bool) -> MLP:
     x, y = _training_images(shifted)
-    net, rng = untrained_net(seed, hidden), np.random.default_rng(100 + seed)
+    net, rng = initial_net(seed, hidden), np.random.default_rng(100 + seed)
     for rate, epochs in _PLAN:
         *_, last = islice(descend(net, x, y, cross_entropy, Momentum(rate), batch=_BATCH, rng=rng), epochs)
         net = last.net

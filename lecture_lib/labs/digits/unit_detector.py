@@ -15,7 +15,7 @@ from ...nn import MLP
 from ...validation import Array, InputError, count_phrase
 from .features import exciting_images, unit_votes
 from .pixels import ink_image, ink_row, weight_image
-from .trained_net import trained_net, untrained_net
+from .trained_net import initial_net, trained_net
 
 N_UNITS = 64
 N_IMAGES = 20  # held-out images that can stand beside the weights
@@ -60,7 +60,7 @@ def detector_net(trained: bool) -> MLP:
     >>> detector_net(False).sizes
     (784, 64, 10)
     """
-    return trained_net(0, (N_UNITS,)) if trained else untrained_net(0, (N_UNITS,))
+    return trained_net(0, (N_UNITS,)) if trained else initial_net(0, (N_UNITS,))
 
 
 @cache

@@ -7,7 +7,7 @@ import pytest
 
 from lecture_lib import InputError
 from lecture_lib.data import digits
-from lecture_lib.labs.digits import DAMAGES, break_it, damage_curve, damaged_accuracy, trained_net, untrained_net
+from lecture_lib.labs.digits import DAMAGES, break_it, damage_curve, damaged_accuracy, initial_net, trained_net
 from lecture_lib.labs.digits.break_it import State, largest_miss
 from lecture_lib.labs.digits.damage import (
     add_noise,
@@ -26,7 +26,7 @@ def rng():
 
 
 def with_biases():
-    net = untrained_net()
+    net = initial_net()
     return net.with_layer(1, b=np.linspace(0.5, 2, 64).astype(np.float32))
 
 
@@ -57,20 +57,20 @@ def test_units_shuffled_alike_compute_the_same_and_shuffled_alone_do_not():
 
 
 def test_noise_has_the_size_that_is_asked_for():
-    net = untrained_net()
+    net = initial_net()
     noise = add_noise(net, X, 0.5, rng())[0][1].W - net[1].W
     assert noise.std() == pytest.approx(0.5 * net[1].W.std(), rel=0.02) and noise.dtype == np.float32
 
 
 def test_an_image_is_moved_to_the_right_and_paper_comes_in():
-    moved = shift_images(untrained_net(), X, 3, rng())[1].reshape(-1, 28, 28)
+    moved = shift_images(initial_net(), X, 3, rng())[1].reshape(-1, 28, 28)
     images = X.reshape(-1, 28, 28)
     assert np.array_equal(moved[:, :, 3:], images[:, :, :-3]) and not moved[:, :, :3].any()
 
 
 @pytest.mark.parametrize("kind", DAMAGES)
 def test_no_damage_changes_nothing_and_the_same_seed_gives_the_same(kind):
-    net = untrained_net()
+    net = initial_net()
     whole = (net(digits().x_test.astype(np.float32)).argmax(axis=1) == digits().y_test).mean()
     assert damaged_accuracy(net, kind, 0) == pytest.approx(whole)
     amount = DAMAGES[kind].amounts[-1]

@@ -9,7 +9,7 @@ import pytest
 from lecture_lib import InputError
 from lecture_lib.data import as_digit, digits, stroke_image
 from lecture_lib.labs.digits import draw_digit
-from lecture_lib.labs.digits.draw_digit import State, fooled, nearest_images, read_drawing
+from lecture_lib.labs.digits.draw_digit import State, fools_network, nearest_images, read_drawing
 from tests.labs.digits.cards import check_states
 from tests.widget_driver import WidgetDriver, settings_of
 
@@ -53,7 +53,7 @@ def misread():
         )
         slant = rng.normal(0, 0.35)
         bent = tuple(tuple((float(np.clip(x + slant * (y - 14), 0, 28)), y) for x, y in stroke) for stroke in bent)
-        if fooled((digit, bent)):
+        if fools_network((digit, bent)):
             return digit, bent
     raise AssertionError("no drawing fools the network")
 

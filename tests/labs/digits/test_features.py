@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lecture_lib import MLP, InputError, identity, relu, softmax
-from lecture_lib.labs.digits import exciting_images, neighbour_correlation, unit_votes, untrained_net
+from lecture_lib.labs.digits import exciting_images, initial_net, neighbour_correlation, unit_votes
 
 
 def correlation_by_loops(image):
@@ -58,16 +58,16 @@ def test_a_vote_is_the_largest_outgoing_weight_of_the_last_layer():
     V = np.array([[1.0, -9.0, 0.0], [2.0, -1.0, -0.5], [0.5, -2.0, -1.0]])
     net = MLP((np.eye(3), np.zeros(3), identity), (V, np.zeros(3), softmax))
     assert unit_votes(net).tolist() == [1, 1, 0]
-    assert unit_votes(untrained_net()).shape == (32,)
+    assert unit_votes(initial_net()).shape == (32,)
 
 
 @pytest.mark.parametrize(
     "act, says",
     [
-        (lambda: exciting_images(untrained_net(), np.zeros((9, 784)), 0), "unit is 0"),
-        (lambda: exciting_images(untrained_net(), np.zeros((9, 784)), 65), "unit is 65; a whole number from 1 to 64"),
-        (lambda: exciting_images(untrained_net(), np.zeros((2, 784)), 1, k=3), "k is 3"),
-        (lambda: exciting_images(untrained_net(), np.zeros((2, 783)), 1, k=1), "783 values"),
+        (lambda: exciting_images(initial_net(), np.zeros((9, 784)), 0), "unit is 0"),
+        (lambda: exciting_images(initial_net(), np.zeros((9, 784)), 65), "unit is 65; a whole number from 1 to 64"),
+        (lambda: exciting_images(initial_net(), np.zeros((2, 784)), 1, k=3), "k is 3"),
+        (lambda: exciting_images(initial_net(), np.zeros((2, 783)), 1, k=1), "783 values"),
         (lambda: exciting_images("net", np.zeros((2, 784)), 1), "net must be a network"),
         (lambda: unit_votes(None), "net must be a network"),
     ],

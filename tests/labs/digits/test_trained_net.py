@@ -7,7 +7,7 @@ import pytest
 
 from lecture_lib import InputError
 from lecture_lib.data import digits
-from lecture_lib.labs.digits import shifted_images, trained_net, untrained_net
+from lecture_lib.labs.digits import initial_net, shifted_images, trained_net
 
 
 def accuracy(net):
@@ -29,22 +29,22 @@ def test_one_hidden_layer_and_no_shifts_can_be_had():
 
 
 def test_it_starts_from_the_untrained_one_which_depends_on_the_seed_only():
-    assert untrained_net(3) == untrained_net(3) != untrained_net(4)
-    assert accuracy(untrained_net()) < 0.3
+    assert initial_net(3) == initial_net(3) != initial_net(4)
+    assert accuracy(initial_net()) < 0.3
 
 
 @pytest.mark.slow
 def test_weights_of_pixels_that_are_always_white_never_move():
     white = (shifted_images() == 0).all(axis=0)
     assert white.sum() == 58
-    moved = trained_net()[1].W != untrained_net()[1].W
+    moved = trained_net()[1].W != initial_net()[1].W
     assert not moved[:, white].any() and moved[:, ~white].any(axis=0).all()
 
 
 @pytest.mark.parametrize(
     "make, says",
     [
-        (lambda: untrained_net(-1), "seed is -1"),
+        (lambda: initial_net(-1), "seed is -1"),
         (lambda: trained_net(0.5), "seed is 0.5"),
         (lambda: trained_net(0, (0,)), "hidden is 0"),
     ],

@@ -7,7 +7,7 @@ import pytest
 
 from lecture_lib import InputError
 from lecture_lib.data import digits
-from lecture_lib.labs.digits import trained_net, unit_detector, unit_votes, untrained_net
+from lecture_lib.labs.digits import initial_net, trained_net, unit_detector, unit_votes
 from lecture_lib.labs.digits.unit_detector import State, right_votes, view
 from tests.labs.digits.cards import check_states
 from tests.widget_driver import WidgetDriver, settings_of
@@ -48,7 +48,7 @@ def test_the_sum_is_built_up_row_by_row_to_the_pre_activation():
     assert "The products of the first 0 rows sum to 0" in driver.text
     asyncio.run(add_up())
     assert driver.state.rows == 28
-    W, b, _ = untrained_net(0, (64,))[1]
+    W, b, _ = initial_net(0, (64,))[1]
     z = W[2] @ digits().x_test[3] + b[2]
     said = float(re.search(r"pre-activation is (−?[\d.]+)", driver.text)[1].replace("−", "-").rstrip("."))
     assert said == pytest.approx(z, abs=0.006)
@@ -58,7 +58,7 @@ def test_the_sum_is_built_up_row_by_row_to_the_pre_activation():
 
 def test_half_of_the_rows_give_half_of_the_sum():
     driver = driven(unit=2, rows=14)
-    half = (untrained_net(0, (64,))[1].W[1] * digits().x_test[0])[: 14 * 28].sum()
+    half = (initial_net(0, (64,))[1].W[1] * digits().x_test[0])[: 14 * 28].sum()
     said = float(re.search(r"rows sum to (−?[\d.]+)", driver.text)[1].replace("−", "-").rstrip("."))
     assert said == pytest.approx(half, abs=0.006)
 
