@@ -30,15 +30,15 @@ from lecture_lib.interactive import quiz
 # %% [markdown]
 # ## 15.3 Hidden units as feature detectors
 #
-# A hidden unit takes all 784 pixels $x_i$, multiplies each by a weight, adds the products and its bias, and passes the
-# sum through its activation:
+# A hidden unit takes all 784 pixels $x_i$, multiplies each by a weight, adds the products and its bias, and passes
+# the sum through its activation:
 #
 # $$z_j = \sum_{i=1}^{784} w_{ji}\,x_i + b_j, \qquad a_j = \max(0, z_j).$$
 #
-# There are as many weights as pixels, so the weights of one unit can be shown as an image as well. Where the image has
-# ink and the weight is positive, the sum grows; where the weight is negative, it falls. This is why lecture A calls
-# such a unit a *feature detector*. The next cell trains a network with one hidden layer of 64 ReLU units, which takes
-# about a second, and keeps the network from which training started.
+# There are as many weights as pixels, so the weights of one unit can be shown as an image as well. Where the image
+# has ink and the weight is positive, the sum grows; where the weight is negative, it falls. This is why lecture A
+# calls such a unit a *feature detector*. The next cell trains a network with one hidden layer of 64 ReLU units,
+# which takes about a second, and keeps the network from which training started.
 
 # %%
 from lecture_lib import forward
@@ -59,12 +59,13 @@ z_1 = products.sum() + b[0]
 assert np.isclose(z_1, forward(net, x_test).z[1][0, 0])
 
 # %% [markdown]
-# In the card below, the products stand beside the weights and the image. *Add up the rows* builds the sum from the top
-# row of pixels to the bottom. Begin with the weights *at the start*, then choose *trained*. Under the image you find the
-# five training images that excite the unit most, which means that its $z$ is largest there.
+# In the card below, the products stand beside the weights and the image. *Add up the rows* builds the sum from the
+# top row of pixels to the bottom. Begin with the weights *at the start*, then choose *trained*. Under the image you
+# find the five training images that excite the unit most, which means that its $z$ is largest there.
 #
 # Each of the 64 units sends its activation to the ten outputs, through ten *outgoing weights*. We say that the unit
-# *votes* for the class whose outgoing weight is largest. Predict the vote from what you see, and then press that digit.
+# *votes* for the class whose outgoing weight is largest. Predict the vote from what you see, and then press that
+# digit.
 
 # %%
 from lecture_lib.labs.digits import unit_detector
@@ -74,9 +75,9 @@ unit_detector(goal="votes")
 # %% [markdown]
 # How good a guide are the five images? Take the most frequent digit among them as the prediction, for all 64 units.
 #
-# **Predict first.** For how many of the 64 units is that digit the class of the largest outgoing weight?
-# (Guessing at random would give 6 or 7.) And how many of the 784 weights into a unit has training left exactly as they
-# were at the start?
+# **Predict first.** For how many of the 64 units is that digit the class of the largest outgoing weight? (Guessing
+# at random would give 6 or 7.) And how many of the 784 weights into a unit has training left exactly as they were
+# at the start?
 
 # %%
 predict("15.3", "The five images give the vote of {agree} of the 64 units. "
@@ -96,8 +97,8 @@ unmoved = int((W == start[1].W).all(axis=0).sum())
 reveal("15.3", agree=agree, unmoved=unmoved)
 
 # %% [markdown]
-# The second number is the number of pixels that are white in every training image. The derivative is 0 there, so those
-# weights keep their random start, to the last bit.
+# The second number is the number of pixels that are white in every training image. The derivative is 0 there, so
+# those weights keep their random start, to the last bit.
 
 # %%
 from lecture_lib.training import wilson
@@ -108,26 +109,27 @@ low, high = wilson(agree, 64)
 f"{agree} of 64 votes; 95 % interval of the rate: {low:.0%} to {high:.0%}"
 
 # %% [markdown]
-# The images that excite a unit tell its vote far more often than chance would, and yet only for about half of the units.
-# A unit with a large activation on fives may still vote for another class, because the output adds up 64 votes and
-# a class can be supported or opposed by many units.
+# The images that excite a unit tell its vote far more often than chance would, and yet only for about half of the
+# units. A unit with a large activation on fives may still vote for another class, because the output adds up 64
+# votes and a class can be supported or opposed by many units.
 #
 # ### Do the weights look like strokes?
 #
-# Here are the weights of ten units, before training in the first row and after it in the second.
+# Here are the weights of five units, before training in the first row and after it in the second.
 
 # %%
 from lecture_lib.drawing import image_grid
 
 names = [f"{when} {j}" for when in ("start", "trained") for j in range(1, 6)]
 image_grid(np.vstack([start[1].W[:5], W[:5]]), names, "Weights of five units as images. Before "
-           "training they are noise; after it, large patches of one sign appear within the noise.",
+           "training they are noise; after it, units 2, 4 and 5 show patches of one sign within it.",
            signed=True)
 
 # %% [markdown]
-# Mostly they look like noise. Seeing is not measuring, so we need a number for *smooth*. In a stroke, neighbouring
-# pixels have similar weights. The correlation $r$ between the weights of neighbours, over all pairs of pixels that share
-# a side, is near 1 for a smooth image and near 0 for noise. This is $r$ for unit 2:
+# Some hardly differ from their start; others show patches of one sign with noise between them. Seeing is not
+# measuring, so we need a number for *smooth*. In a stroke, neighbouring pixels are similar. The correlation $r$ between
+# the weights of neighbours, over all pairs of pixels that share a side, is near 1 for a smooth image and near 0 for
+# noise. This is $r$ for unit 2:
 
 # %%
 image = W[1].reshape(28, 28)
@@ -136,8 +138,8 @@ pairs = np.hstack([[image[:, :-1].ravel(), image[:, 1:].ravel()],
 np.corrcoef(pairs)[0, 1].round(3)
 
 # %% [markdown]
-# The library's `neighbour_correlation` returns the mean over all rows that it is given. The number below is that of all 64
-# units; single units differ a lot.
+# The library's `neighbour_correlation` returns the mean over all rows that it is given. The number below is that of
+# all 64 units; single units differ a lot.
 
 # %%
 from lecture_lib.labs.digits import neighbour_correlation
@@ -146,8 +148,8 @@ assert np.isclose(neighbour_correlation(W[1:2]), np.corrcoef(pairs)[0, 1])
 neighbour_correlation(W).__round__(3)
 
 # %% [markdown]
-# One network proves little, so we train five of them from different starts, with two hidden layers of 64 and 32 units.
-# They will also serve in 15.4.
+# One network proves little, so we train five of them from different starts, with two hidden layers of 64 and 32
+# units. They will also serve in 15.4.
 
 # %%
 from lecture_lib.interactive import progress_bar
@@ -157,8 +159,9 @@ starts = [initial_net(seed) for seed in range(5)]
 
 # %% [markdown]
 # There are two controls. At the start, nothing has been learned. After *shuffling* the pixels, by the same
-# permutation in all units, every number is still there, but neighbours are not. The fourth line is about the *change*,
-# the trained weights minus those at the start.
+# permutation in all units, every number is still there, but neighbours are not. The fourth line is about the
+# *change*, the trained weights minus those at the start, and the last about images with real strokes: five groups of
+# 100 digits. The last column is the standard deviation of the numbers.
 
 # %%
 from lecture_lib.training import mean_with_interval
@@ -166,20 +169,21 @@ from lecture_lib.training import mean_with_interval
 order = np.random.default_rng(0).permutation(784)
 kinds = {"at the start": [s[1].W for s in starts], "trained": [n[1].W for n in nets],
          "trained, pixels shuffled": [n[1].W[:, order] for n in nets],
-         "change by training": [n[1].W - s[1].W for n, s in zip(nets, starts)]}
-for kind, weights in kinds.items():
-    r = mean_with_interval([neighbour_correlation(w) for w in weights])
-    print(f"{kind:25s} r = {r.value:6.3f} ± {r.half:.3f}")
+         "change by training": [n[1].W - s[1].W for n, s in zip(nets, starts)],
+         "held-out digits": np.split(x_test[:500], 5)}
+for kind, rows in kinds.items():
+    r = mean_with_interval([neighbour_correlation(w) for w in rows])
+    print(f"{kind:25s} r = {r.value:6.3f} ± {r.half:.3f}   std {np.std(rows):.3f}")
 
 # %% [markdown]
-# The intervals are 95 % intervals over the five networks. Training has *added* something smooth: the change has a
-# correlation near 0.8. It was added to a random start of about the same size, and that start never goes away. What looks like
-# noise in the trained weights is to a large part the noise with which training began. Nothing in the loss removes it,
-# because a weight that does not matter gets no derivative that would move it.
+# The intervals are 95 % intervals over five networks, and over five groups of digits in the last line. Training has
+# *added* something smooth: the change has a correlation near 0.8. It was added to a random start of similar size, and
+# that start never goes away. What looks like noise in the trained weights is to a large part the noise with which
+# training began. Nothing in the loss asks for its removal.
 
 # %% [markdown] slide_check="15.3" lecture="A"
 # - **The slide says:** Each first-layer hidden unit computes $\sigma(w_j^T x)$ and acts as a feature detector; the weights, as an image, are shown for one unit that responds to a digital stroke.
-# - **What holds:** A unit is a detector in the sense that its $z$ is large for some images and small for others. Its weights rarely look like a stroke: in the five networks above, $r$ is 0.48 ± 0.02 after training and 0.00 at the start. The formula leaves out the bias $b_j$, which the lecture's own definition of a unit contains.
+# - **What holds:** A unit is a detector in the sense that its $z$ is large for some images and small for others. Its weights are not smooth as strokes are: in the five networks above, $r$ is 0.43 ± 0.02 after training and 0.00 at the start, against RRR in the digits. The formula leaves out the bias $b_j$, which the lecture's own definition of a unit contains.
 # - **Why:** The slide shows one chosen unit. Nothing in the training asks for weights that a person can read.
 
 # %% [markdown]
@@ -223,11 +227,11 @@ layers = forward(nets[0], x_test).a[:3]
 planes = {name: pca(a, 2).project(a)
           for name, a in zip(("pixels", "hidden layer 1", "hidden layer 2"), layers)}
 digit_scatter(planes, y_test, "Held-out digits in the plane of their first two principal "
-              "components, for pixels and both hidden layers. From layer to layer, equal digits "
-              "gather in tighter groups, but the groups still overlap.")
+              "components, for pixels and both hidden layers. In layer 2, digits such as 6, 0 "
+              "and 4 stand apart from the others; in all three, many groups overlap.")
 
 # %% [markdown]
-# The groups become tighter, and yet they overlap in all three pictures. A plane shows only part of what there is: the
+# In the second hidden layer, digits such as 6, 0 and 4 stand apart, and yet many groups overlap in all three plots. A plane shows only part of what there is: the
 # next cell prints what fraction of the variance lies in it.
 
 # %%
@@ -257,8 +261,8 @@ probe = linear_probe(forward(nets[0], x).a[2], y, A, y_test)
 assert abs(probe.held_out - by_hand) < 0.005
 
 # %% [markdown]
-# **Predict first.** What per cent of the held-out images does a linear probe get right, from the pixels, from the second hidden
-# layer after training, and from the same layer of the *untrained* network with its random weights?
+# **Predict first.** What per cent of the held-out images does a linear probe get right, from the pixels, from the
+# second hidden layer after training, and from the same layer of the *untrained* network with its random weights?
 
 # %%
 predict("15.4", "From the pixels: {pixels} %. From hidden layer 2, trained: {trained} %; "
@@ -291,21 +295,25 @@ for (kind, l), found in scores.items():
           f"held out {held.value:.1f} ± {held.half:.1f} %")
 
 # %% [markdown]
-# Training makes each layer easier to read than the one before it, on training images as well as on others, and the
-# control shows that the layers do not do this by themselves: a random layer of 64 ReLU units loses information that a
-# linear probe could use, and the next one loses more. From layer 1 to layer 2, the held-out gain is small. Compared network
-# by network, it is this large:
+# The first hidden layer is far easier to read than the pixels, on training images as well as on others. The control
+# shows that layers do not do this by themselves: a random layer of 64 ReLU units loses information that a linear
+# probe could use, and the next random layer loses more. What happens from layer 1 to layer 2? This is the
+# difference, network by network, on training images and on held-out ones:
 
 # %%
 from lecture_lib.training import paired_difference
 
-second, first = ([100 * p.held_out for p in scores["trained", l]] for l in (2, 1))
-gain = paired_difference(second, first)
-f"{gain.value:.1f} ± {gain.half:.1f} percentage points"
+for part in ("train", "held_out"):
+    first, second = ([100 * getattr(p, part) for p in scores["trained", l]] for l in (1, 2))
+    gain = paired_difference(second, first)
+    print(f"{part:8s} {gain.value:.1f} ± {gain.half:.1f} percentage points")
 
 # %% [markdown]
-# Were the pixels not separable at all? Least squares is only one way to find a linear classifier. Softmax regression, run
-# for 200 epochs on the same 4000 images, finds another.
+# On the training images, the second layer is easier to read than the first. On held-out images, the interval
+# contains 0: five networks do not show that the second layer is better there.
+#
+# Were the pixels not separable at all? Least squares is only one way to find a linear classifier. Softmax
+# regression, run for 200 epochs on the same 4000 images, finds another.
 
 # %%
 from itertools import islice
@@ -341,9 +349,9 @@ row, column = (m.sum(axis=2) @ position) / ink, (m.sum(axis=1) @ position) / ink
 row.min().round(2), row.max().round(2), column.min().round(2), column.max().round(2)
 
 # %% [markdown]
-# In all 4000 images it lies within half a pixel of 14, counted from 0. A drawing has to be treated in the same way, or the
-# network would be asked about something it was never shown. `as_digit` does this: cut out the ink, scale it, move it.
-# Applied to the data themselves, it should change next to nothing.
+# In all 4000 images it lies within half a pixel of 14, counted from 0. A drawing has to be treated in the same way,
+# or the network would be asked about something it was never shown. `as_digit` does this: cut out the ink, scale it,
+# move it. Applied to the data themselves, it should change next to nothing.
 
 # %%
 from lecture_lib.data import as_digit
@@ -352,10 +360,10 @@ change = np.array([abs(as_digit(image) - image).max() for image in x_test])
 f"{(change < 1e-9).sum()} of 1000 held-out digits stay exactly as they are"
 
 # %% [markdown]
-# Draw in the card with the mouse or a finger; with the keyboard, arrow keys move the cross, Enter adds a point and N ends a line. While you draw, all
-# layers answer. Say which digit it is and save it: your drawings are counted beside the test set. The goal is to *fool*
-# the network, with a digit that is still plain enough for one of the five nearest training images to agree
-# with you.
+# Draw in the card with the mouse or a finger; with the keyboard, arrow keys move the cross, Enter adds a point and
+# N ends a line. While you draw, all layers answer. Say which digit it is and save it: your drawings are counted
+# beside the test set. The goal is to *fool* the network, with a digit that is still plain enough for one of the
+# five nearest training images to agree with you.
 
 # %%
 from lecture_lib.labs.digits import draw_digit
@@ -370,8 +378,9 @@ drawings
 #
 # ### Break it
 #
-# How much damage does the network bear? In the card, choose a kind of damage, drag the five dots to the accuracy that you
-# expect at each amount, and press *Measure*. The curve is the mean over our five networks, with its 95 % interval.
+# How much damage does the network bear? In the card, choose a kind of damage, drag the five dots to the accuracy
+# that you expect at each amount, and press *Measure*. The curve is the mean over our five networks, with its 95 %
+# interval.
 #
 # - *Biases set to 0*, and *units cut*, are about randomly chosen units of the first hidden layer.
 # - *Units shuffled* puts some of these units into another order while the next layer's weights stay in place; with
@@ -397,8 +406,8 @@ assert np.allclose(both(x_test), nets[0](x_test), atol=1e-4)
 [f"{(net(x_test).argmax(axis=1) == y_test).mean():.1%}" for net in (nets[0], moved, both)]
 
 # %% [markdown]
-# The other is the shift. Our networks were trained on images shifted by one pixel as well. The control is five networks
-# with the same starts that saw every image equally often, but never shifted.
+# The other is the shift. Our networks were trained on images shifted by one pixel as well. The control is five
+# networks with the same starts that saw every image equally often, but never shifted.
 
 # %%
 shown_once = [trained_net(seed, shifted=False) for seed in progress_bar(range(5), "the control")]
@@ -422,8 +431,8 @@ render_figure(fig, alt)
 # network indifferent to shifts. To a dense network, a digit moved by four pixels is a new vector, and nothing in its
 # structure says that the two are the same digit. Notebook 16 builds that knowledge into the weights.
 #
-# **Check yourself.** A batch of activations has three directions, with the singular values 6, 3 and 2 (after the mean is
-# subtracted). What fraction of its variance lies in the plane of the first two principal components?
+# **Check yourself.** A batch of activations has three directions, with the singular values 6, 3 and 2 (after the
+# mean is subtracted). What fraction of its variance lies in the plane of the first two principal components?
 
 # %%
 fraction = ...
@@ -435,14 +444,15 @@ check("15.4", fraction)
 # ## Summary
 #
 # - SUMMARY
-# - A hidden unit adds up weight times pixel. Its weights can be seen as an image; what training adds to them is smooth, and
-#   the random start stays visible in it. Weights of pixels that are always white never move.
+# - A hidden unit adds up weight times pixel. Its weights can be seen as an image; what training adds to them is
+#   smooth, and the random start stays visible in it. Weights of pixels that are always white never move.
 # - The images that excite a unit most tell its vote for about half of the units.
-# - PCA shows the two directions of largest variance; a linear probe measures separability in all dimensions. It rises from layer to
-#   layer in a trained network and falls in an untrained one.
-# - The 4000 training digits are linearly separable already as pixels. Separable on the training data does not mean right on others.
-# - A drawing has to be scaled and centred as the data are. The order of the units in a layer means nothing, as long as the next
-#   layer's columns follow it.
+# - PCA shows the two directions of largest variance; a linear probe measures separability in all dimensions. It rises
+#   from the pixels to the hidden layers of a trained network, and falls from layer to layer in an untrained one.
+# - The 4000 training digits are linearly separable already as pixels. Separable on the training data does not mean
+#   right on others.
+# - A drawing has to be scaled and centred as the data are. The order of the units in a layer means nothing, as long
+#   as the next layer's columns follow it.
 #
 # ## Notation
 #
@@ -459,4 +469,5 @@ check("15.4", fraction)
 # - REFERENCES
 # - G. Alain, Y. Bengio, *Understanding intermediate layers using linear classifier probes*, 2016.
 # - I. T. Jolliffe, *Principal Component Analysis*, 2nd edition, 2002.
-# - Y. LeCun, C. Cortes, C. J. C. Burges, *The MNIST database of handwritten digits*, 1998 (how the digits were scaled and centred).
+# - Y. LeCun, C. Cortes, C. J. C. Burges, *The MNIST database of handwritten digits*, 1998 (how the digits were
+#   scaled and centred).

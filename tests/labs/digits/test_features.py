@@ -9,6 +9,9 @@ from lecture_lib import MLP, InputError, identity, relu, softmax
 from lecture_lib.labs.digits import exciting_images, initial_net, neighbour_correlation, unit_votes
 
 
+HUGE = 1.7e308 * np.sign(initial_net()[1].W[:1]).astype(float)
+
+
 def correlation_by_loops(image):
     first, second = [], []
     for r in range(28):
@@ -68,6 +71,9 @@ def test_a_vote_is_the_largest_outgoing_weight_of_the_last_layer():
         (lambda: exciting_images(initial_net(), np.zeros((9, 784)), 65), "unit is 65; a whole number from 1 to 64"),
         (lambda: exciting_images(initial_net(), np.zeros((2, 784)), 1, k=3), "k is 3"),
         (lambda: exciting_images(initial_net(), np.zeros((2, 783)), 1, k=1), "783 values"),
+        (lambda: exciting_images(initial_net(), np.full((2, 784), np.nan), 1, k=1), "x holds nan at [0, 0]"),
+        (lambda: exciting_images(initial_net(), [["a"] * 784], 1, k=1), "x holds text"),
+        (lambda: exciting_images(initial_net(), HUGE, 1, k=1), "beyond the largest float"),
         (lambda: exciting_images("net", np.zeros((2, 784)), 1), "net must be a network"),
         (lambda: unit_votes(None), "net must be a network"),
     ],
