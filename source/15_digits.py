@@ -177,13 +177,15 @@ for kind, rows in kinds.items():
 
 # %% [markdown]
 # The intervals are 95 % intervals over five networks, and over five groups of digits in the last line. Training has
-# *added* something smooth: the change has a correlation near 0.8. It was added to a random start of similar size, and
-# that start never goes away. What looks like noise in the trained weights is to a large part the noise with which
+# *added* something smooth: the change is as smooth as the digits. It has to be similar to them, because the
+# derivative with respect to row $j$ of $W$ is the sum of the images, each times its $\partial L / \partial z_j$, so
+# that every step adds a weighted sum of images. This sum was added to a random start of similar size, and that
+# start never goes away. What looks like noise in the trained weights is to a large part the noise with which
 # training began. Nothing in the loss asks for its removal.
 
 # %% [markdown] slide_check="15.3" lecture="A"
 # - **The slide says:** Each first-layer hidden unit computes $\sigma(w_j^T x)$ and acts as a feature detector; the weights, as an image, are shown for one unit that responds to a digital stroke.
-# - **What holds:** A unit is a detector in the sense that its $z$ is large for some images and small for others. Its weights are not smooth as strokes are: in the five networks above, $r$ is 0.43 ± 0.02 after training and 0.00 at the start, against RRR in the digits. The formula leaves out the bias $b_j$, which the lecture's own definition of a unit contains.
+# - **What holds:** A unit is a detector in the sense that its $z$ is large for some images and small for others. Its weights are not smooth as strokes are: in the five networks above, $r$ is 0.43 ± 0.02 after training and 0.00 at the start, against 0.79 ± 0.01 in the digits themselves. The formula leaves out the bias $b_j$, which the lecture's own definition of a unit contains.
 # - **Why:** The slide shows one chosen unit. Nothing in the training asks for weights that a person can read.
 
 # %% [markdown]
@@ -231,8 +233,8 @@ digit_scatter(planes, y_test, "Held-out digits in the plane of their first two p
               "and 4 stand apart from the others; in all three, many groups overlap.")
 
 # %% [markdown]
-# In the second hidden layer, digits such as 6, 0 and 4 stand apart, and yet many groups overlap in all three plots. A plane shows only part of what there is: the
-# next cell prints what fraction of the variance lies in it.
+# In the second hidden layer, digits such as 6, 0 and 4 stand apart, and yet many groups overlap in all three plots. A
+# plane shows only part of what there is: the next cell prints what fraction of the variance lies in it.
 
 # %%
 [f"{pca(a, 2).fractions.sum():.0%}" for a in layers]

@@ -8,9 +8,9 @@ import numpy as np
 from markupsafe import Markup
 
 from ...drawing import Frame, Picture, curve_path, handle, join_elements, line_segment, number_text, svg, tag, text
-from ...interactive import App, Button, Choice, Event, Goal, View, widget
+from ...interactive import App, Button, Choice, Event, Goal, Play, View, widget
 from ...validation import InputError, parse_number
-from .damage import DAMAGES, damage_curve
+from .damage import DAMAGES, N_SEEDS, damage_curve, network_curve
 
 CLOSE = 10  # per cent points that a guess may be off, at each amount, for the goal
 _START = 90.0
@@ -23,16 +23,20 @@ Guess = tuple[float, ...]
 class State:
     """The kind of damage, the accuracies that the learner expects (in per cent), and the kinds that were measured.
 
-    `measured` holds pairs (kind, guess): the guess is that before measuring, and stays.
+    `measured` holds pairs (kind, guess): the guess is that before measuring, and stays. `networks` is how many of the
+    five networks have been measured so far with this kind.
     """
 
     kind: str = "biases set to 0"
     guess: Guess = (_START,) * _N
     measured: tuple[tuple[str, Guess], ...] = ()
+    networks: int = 0
 
     def __post_init__(self) -> None:
         if self.kind not in DAMAGES:
             raise InputError(f"kind is {self.kind!r}; give one of {', '.join(DAMAGES)}")
+        if self.networks not in range(N_SEEDS):
+            raise InputError(f"networks is {self.networks!r}; give a whole number from 0 to {N_SEEDS - 1}")
         for guess in (self.guess, *dict(self.measured).values()):
             if len(guess) != _N or not all(0 <= value <= 100 for value in guess):
                 raise InputError(f"a guess is {_N} numbers from 0 to 100; {guess} was given")
@@ -66,6 +70,8 @@ def view(state: State) -> View:
     >>> view(State()).note
     'Drag the five dots to the accuracies that you expect (arrow keys work too), then press Measure.'
     """
+    if state.networks:
+        return View(draw(state), note=f"Networks measured: {state.networks} of {N_SEEDS}. Measure goes on.")
     if not state.is_measured:
         return View(
             draw(state),
@@ -185,10 +191,12 @@ def _with_guess(state: State, i: int, value: float) -> State:
     return replace(state, guess=(*state.guess[:i], round(value, 1) + 0.0, *state.guess[i + 1 :]))
 
 
-def measure(state: State) -> State:
-    """Return the state with its guess kept and the curve measured."""
-    damage_curve(state.kind)
-    return replace(state, measured=(*state.measured, (state.kind, state.guess)))
+def measure_next(state: State) -> State:
+    """Return the state with one more network measured; after the last one, the guess is kept and the curve shown."""
+    network_curve(state.kind, state.networks)
+    if state.networks + 1 < N_SEEDS:
+        return replace(state, networks=state.networks + 1)
+    return replace(state, networks=0, measured=(*state.measured, (state.kind, state.guess)))
 
 
 def _next_kind(state: State) -> State:
@@ -197,7 +205,12 @@ def _next_kind(state: State) -> State:
     at = kinds.index(state.kind)
     ahead = kinds[at + 1 :] + kinds[: at + 1]
     kind = next((kind for kind in ahead if kind not in done), ahead[0])
-    return replace(state, kind=kind, guess=(_START,) * _N)
+    return with_kind(state, kind)
+
+
+def with_kind(state: State, kind: str) -> State:
+    """Return the state with another kind of damage, and a guess to begin with."""
+    return replace(state, kind=kind, guess=(_START,) * _N, networks=0)
 
 
 @widget
@@ -212,9 +225,9 @@ def break_it(state: State) -> App:
         state,
         view,
         [
-            Button("Measure", measure, lambda s: not s.is_measured, primary=lambda s: not s.is_measured),
+            Play("Measure", measure_next, lambda s: not s.is_measured, primary=lambda s: not s.is_measured),
             Button("Next damage", _next_kind, primary=lambda s: s.is_measured),
-            Choice("kind", "damage", list(DAMAGES), lambda s, kind: replace(s, kind=kind, guess=(_START,) * _N)),
+            Choice("kind", "damage", list(DAMAGES), with_kind),
         ],
         on_event,
         title="Break the network",

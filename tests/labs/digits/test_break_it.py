@@ -1,5 +1,6 @@
 """Damage: what it does to a network or an image, and the curves that are guessed and measured (row 15.4)."""
 
+import asyncio
 import re
 
 import numpy as np
@@ -101,6 +102,7 @@ def test_an_interval_is_that_of_the_five_networks():
     "wrong, says",
     [
         ({"kind": "rain"}, "kind is 'rain'"),
+        ({"networks": 5}, "networks is 5; give a whole number from 0 to 4"),
         ({"guess": (1.0, 2.0)}, "a guess is 5 numbers from 0 to 100"),
         ({"guess": (1.0, 2.0, 3.0, 4.0, 101.0)}, "a guess is 5 numbers from 0 to 100"),
     ],
@@ -112,6 +114,17 @@ def test_a_state_that_cannot_be_shown_is_refused_in_words(wrong, says):
 
 def driven(**settings):
     return WidgetDriver(break_it(**settings, goal="foresee"))
+
+
+def measure(driver):
+    """Press Measure and wait for the curve."""
+
+    async def run():
+        driver.press("Measure")
+        while driver.running("Measure"):
+            await asyncio.sleep(0.01)
+
+    asyncio.run(run())
 
 
 def test_dots_are_dragged_and_typed_over_within_0_to_100():
@@ -134,7 +147,7 @@ def test_nothing_is_measured_before_the_guess():
 @pytest.mark.slow
 def test_a_guess_stays_once_it_is_measured_and_the_first_one_counts():
     driver = driven(kind="units shuffled")
-    driver.press("Measure")
+    measure(driver)
     assert driver.app.feedback.tone == "wrong" and not driver.goal.reached and not driver.enabled("Measure")
     assert "Measured: 95" in driver.text
     driver.drag(("guess", 1), 1.0, 50.0)
@@ -144,9 +157,27 @@ def test_a_guess_stays_once_it_is_measured_and_the_first_one_counts():
     assert driver.state.is_measured and not driver.enabled("Measure")
     driver.press("Next damage")
     assert driver.state.kind == "both layers shuffled" and not driver.state.is_measured
-    driver.press("Measure")
+    measure(driver)
     assert driver.goal.reached and driver.app.feedback.tone == "right"
     assert largest_miss("both layers shuffled", (90.0,) * 5) < 10
+
+
+@pytest.mark.slow
+def test_measuring_goes_network_by_network_and_pause_answers():
+    driver = driven(kind="noise on weights")
+
+    async def run():
+        driver.press("Measure")
+        while driver.state.networks < 2:
+            await asyncio.sleep(0.001)
+        driver.press("Measure")
+        await asyncio.sleep(0.1)
+
+    asyncio.run(run())
+    assert 2 <= driver.state.networks < 5 and not driver.state.is_measured and "Measured" not in driver.text
+    assert driver.note == f"Networks measured: {driver.state.networks} of 5. Measure goes on."
+    measure(driver)
+    assert driver.state.is_measured and driver.state.networks == 0
 
 
 @pytest.mark.slow
@@ -155,7 +186,12 @@ def test_the_card_keeps_its_height_has_one_primary_action_and_always_says_someth
     every = tuple((kind, guess) for kind in DAMAGES)
     check_states(
         break_it(),
-        [State(), *(State(kind=kind) for kind in DAMAGES), *(State(kind=kind, measured=every) for kind in DAMAGES)],
+        [
+            State(),
+            State(networks=3),
+            *(State(kind=kind) for kind in DAMAGES),
+            *(State(kind=kind, measured=every) for kind in DAMAGES),
+        ],
     )
 
 

@@ -8,7 +8,6 @@ import pytest
 from lecture_lib import MLP, InputError, identity, relu, softmax
 from lecture_lib.labs.digits import exciting_images, initial_net, neighbour_correlation, unit_votes
 
-
 HUGE = 1.7e308 * np.sign(initial_net()[1].W[:1]).astype(float)
 
 
