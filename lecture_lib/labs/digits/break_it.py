@@ -141,8 +141,8 @@ def _dot(i: int, value: float, fixed: bool) -> Markup:
         tag("circle", cx=x, cy=y, r=6, fill="var(--paper)" if fixed else "var(--ink)", stroke="var(--ink)"),
     )
     label = f"your guess at point {i + 1}: {value:.0f} per cent"
-    able = handle(("guess", i), "drag edit", label, at=(i, value), step=1, value=f"{value:.0f}")
-    return tag("g", *parts, **({} if fixed else able))
+    able = handle(("guess", i), "drag edit", label, at=(i, value), step=1, value=f"{value:.0f}", quiet=fixed)
+    return tag("g", *parts, **able)
 
 
 def _table(state: State) -> Markup:

@@ -181,12 +181,25 @@ def _scene(state: State, answer: Answer | str) -> DigitScene:
         low, high = wilson(good, len(saved))
         own = f"yours: {good} of {len(saved)} right (95 %: {100 * low:.0f} to {100 * high:.0f} %)"
     if isinstance(answer, str):
-        return DigitScene(state.strokes, state.cross, None, (), None, (), (), saved, score, own, _words(state, answer))
+        return DigitScene(
+            state.strokes, state.cross, state.label, None, (), None, (), (), saved, score, own, _words(state, answer)
+        )
     near = tuple(digits().x[list(answer.nearest)])
     labels = tuple(_labels_near(answer))
     words = _words(state, answer)
     return DigitScene(
-        state.strokes, state.cross, answer.image, answer.hidden, answer.p, near, labels, saved, score, own, words
+        state.strokes,
+        state.cross,
+        state.label,
+        answer.image,
+        answer.hidden,
+        answer.p,
+        near,
+        labels,
+        saved,
+        score,
+        own,
+        words,
     )
 
 
@@ -202,11 +215,11 @@ def _saved_scene(saved: Saved) -> SavedScene:
 def _words(state: State, answer: Answer | str) -> str:
     kept = f" {count_phrase(len(state.saved), 'drawing')} saved." if state.saved else ""
     if isinstance(answer, str):
-        return f"A canvas with {count_phrase(len(state.strokes), 'stroke')}: {answer}.{kept}"
+        return f"A canvas for {state.label} with {count_phrase(len(state.strokes), 'stroke')}: {answer}.{kept}"
     first, second = answer.best
     active = ", ".join(f"{int((a > 0).sum())} of {len(a)}" for a in answer.hidden)
     return (
-        f"A canvas with {count_phrase(len(state.strokes), 'stroke')}. Active units in the hidden layers: {active}. "
+        f"A canvas for {state.label} with {count_phrase(len(state.strokes), 'stroke')}. Active units in the hidden layers: {active}. "
         f"Most probable: {first} with {number_text(float(answer.p[first]), 2)}, then {second} with "
         f"{number_text(float(answer.p[second]), 2)}. The nearest training images show "
         f"{', '.join(map(str, _labels_near(answer)))}.{kept}"

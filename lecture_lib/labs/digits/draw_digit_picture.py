@@ -35,6 +35,7 @@ class DigitScene(NamedTuple):
 
     strokes: tuple[Stroke, ...]
     cross: Point
+    label: int
     image: Array | None
     hidden: tuple[Array, ...]
     p: Array | None
@@ -49,11 +50,11 @@ class DigitScene(NamedTuple):
 def draw_digit_scene(scene: DigitScene) -> Picture:
     """Return the picture.
 
-    >>> draw_digit_scene(DigitScene((), (14.0, 14.0), None, (), None, (), (), (), "", "", "An empty canvas."))
+    >>> draw_digit_scene(DigitScene((), (14.0, 14.0), 0, None, (), None, (), (), (), "", "", "An empty canvas."))
     An empty canvas.
     """
     return svg.panels(
-        svg.panel(*_SIZE, text(132, 16, "draw here", "mid bold"), _canvas(scene), _kept(scene)),
+        svg.panel(*_SIZE, text(132, 16, f"draw here, as {scene.label}", "mid bold"), _canvas(scene), _kept(scene)),
         svg.panel(*_SIZE, _layers(scene), _probabilities(scene.p), _nearest(scene), _scores(scene)),
         title="Draw a digit",
         text=scene.words,

@@ -181,13 +181,14 @@ def _vote_part(state: State) -> Markup:
             parts.append(tag("rect", x=left + 5, y=280 - max(height, 0), width=14, height=abs(height), fill=colour))
         chosen = digit == state.vote
         look = {"stroke": "var(--accent)" if chosen else "var(--line)", "stroke_width": 2.5 if chosen else 1}
-        able = handle(("vote", digit), "press", f"it votes for {digit}", quiet=decided)
+        can_vote = state.trained and not decided
+        able = handle(("vote", digit), "press", f"it votes for {digit}", quiet=not can_vote)
         parts.append(
             tag(
                 "g",
                 tag("rect", x=left, y=310, width=24.2, height=26, rx=4, fill="var(--paper)", **look),
                 text(left + 12.1, 328, str(digit), "mid" + " bold" * chosen + " soft" * (not state.trained)),
-                **(able if state.trained else {}),
+                **able,
             )
         )
     asks = "outgoing weights" if decided else "outgoing weights: hidden until you vote"
