@@ -161,7 +161,7 @@ def _kept(state: State) -> tuple[str, bool | None]:
     if answer.best[0] == label:
         return f"Saved: your {label} is read as {label}. Draw one that is harder to read.", None
     return (
-        f"Read as {answer.best[0]}, but no near training image is a {label}. Draw a plainer {label} for the goal.",
+        f"Read as {answer.best[0]}, but no near training image shows {label}. Draw a plainer {label} for the goal.",
         None,
     )
 
@@ -214,12 +214,13 @@ def _saved_scene(saved: Saved) -> SavedScene:
 
 def _words(state: State, answer: Answer | str) -> str:
     kept = f" {count_phrase(len(state.saved), 'drawing')} saved." if state.saved else ""
+    canvas = f"A canvas for {state.label} with {count_phrase(len(state.strokes), 'stroke')}"
     if isinstance(answer, str):
-        return f"A canvas for {state.label} with {count_phrase(len(state.strokes), 'stroke')}: {answer}.{kept}"
+        return f"{canvas}: {answer}.{kept}"
     first, second = answer.best
     active = ", ".join(f"{int((a > 0).sum())} of {len(a)}" for a in answer.hidden)
     return (
-        f"A canvas for {state.label} with {count_phrase(len(state.strokes), 'stroke')}. Active units in the hidden layers: {active}. "
+        f"{canvas}. Active units in the hidden layers: {active}. "
         f"Most probable: {first} with {number_text(float(answer.p[first]), 2)}, then {second} with "
         f"{number_text(float(answer.p[second]), 2)}. The nearest training images show "
         f"{', '.join(map(str, _labels_near(answer)))}.{kept}"
