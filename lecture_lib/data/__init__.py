@@ -6,6 +6,7 @@ Whatever lies in a file stands here beside the function that reads it, with sour
 from .conv_scores import ConvScores, load_conv_scores
 from .depth_scores import DepthScores, data_checksum, load_depth_scores
 from .digits import IMAGE_SIDE, Digits, digits
+from .drawn_digits import Stroke, as_digit, stroke_image
 from .images import ONE_PIXEL, image_classes, image_rows, translate_images, with_shifted_copies
 from .lecture_examples import LECTURE_EXAMPLES, PRINTED_VALUES, LectureExample
 from .mnist1d import MNIST1D, MNIST1D_TEMPLATES, mnist1d
@@ -44,8 +45,10 @@ __all__ = [
     "LectureExample",
     "MnistFile",
     "RandomLabelRun",
+    "Stroke",
     "TrainingCurve",
     "TrainingPoint",
+    "as_digit",
     "blobs",
     "cache_folder",
     "data_checksum",
@@ -64,6 +67,7 @@ __all__ = [
     "read_idx",
     "rings",
     "shift_images",
+    "stroke_image",
     "training_point",
     "translate_images",
     "waves",
