@@ -7,7 +7,7 @@ from .conv_scores import ConvScores, load_conv_scores
 from .depth_scores import DepthScores, data_checksum, load_depth_scores
 from .digits import IMAGE_SIDE, Digits, digits
 from .drawn_digits import Stroke, as_digit, stroke_image
-from .images import ONE_PIXEL, image_classes, image_rows, translate_images, with_shifted_copies
+from .images import ONE_PIXEL, image_classes, image_rows, with_shifted_copies
 from .lecture_examples import LECTURE_EXAMPLES, PRINTED_VALUES, LectureExample
 from .mnist1d import MNIST1D, MNIST1D_TEMPLATES, mnist1d
 from .mnist_files import MIRRORS, MNIST_FILES, TRIES, MnistFile, cache_folder, mnist, read_idx
@@ -69,7 +69,6 @@ __all__ = [
     "shift_images",
     "stroke_image",
     "training_point",
-    "translate_images",
     "waves",
     "with_shifted_copies",
     "xor_clouds",

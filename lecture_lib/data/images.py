@@ -1,12 +1,13 @@
-"""Images as rows of numbers: read what a learner hands in, move images, make copies to train on (row 15.1)."""
+"""Images as rows of numbers: read what a learner hands in, make copies to train on (row 15.1)."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from ..nn import one_hot
-from ..validation import Array, InputError, numbers, whole
+from ..validation import Array, InputError, numbers
 from .digits import IMAGE_SIDE
+from .shifted_digits import shift_images
 
 _N_PIXELS = IMAGE_SIDE**2
 ONE_PIXEL = ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1))
@@ -41,31 +42,6 @@ def image_rows(images, name: str = "the array of images") -> Array:
     return rows
 
 
-def translate_images(images, down: int, right: int) -> Array:
-    """Return images moved down and to the right by whole pixels (up, left if negative); paper comes in at the edge.
-
-    >>> image = np.zeros((28, 28)); image[0, 0] = 1
-    >>> translate_images(image, 2, 1).reshape(28, 28)[:4, :3]
-    array([[0., 0., 0.],
-           [0., 0., 0.],
-           [0., 1., 0.],
-           [0., 0., 0.]])
-    """
-    rows = image_rows(images)
-    down, right = (whole(step, name, -IMAGE_SIDE, IMAGE_SIDE) for step, name in ((down, "down"), (right, "right")))
-    squares = rows.reshape(-1, IMAGE_SIDE, IMAGE_SIDE)
-    moved = np.zeros_like(squares)
-    to, start = zip(*(_stretches(step) for step in (down, right)))
-    moved[:, to[0], to[1]] = squares[:, start[0], start[1]]
-    return moved.reshape(rows.shape)
-
-
-def _stretches(step: int) -> tuple[slice, slice]:
-    """Return where along an axis the moved pixels arrive, and where they come from."""
-    length = IMAGE_SIDE - abs(step)
-    return slice(max(step, 0), max(step, 0) + length), slice(max(-step, 0), max(-step, 0) + length)
-
-
 def with_shifted_copies(images, classes) -> tuple[Array, Array]:
     """Return each image five times, in place and one pixel down, up, right and left, and the classes of all.
 
@@ -76,7 +52,7 @@ def with_shifted_copies(images, classes) -> tuple[Array, Array]:
     rows, classes = image_rows(images), image_classes(classes)
     if len(rows) != len(classes):
         raise InputError(f"{len(rows)} images came with {len(classes)} classes; one each is wanted")
-    return np.concatenate([translate_images(rows, *step) for step in ONE_PIXEL]), np.tile(classes, len(ONE_PIXEL))
+    return np.concatenate([shift_images(rows, step) for step in ONE_PIXEL]), np.tile(classes, len(ONE_PIXEL))
 
 
 def image_classes(classes, k: int = 10) -> Array:

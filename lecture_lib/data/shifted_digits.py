@@ -1,4 +1,4 @@
-"""Digits moved across their paper: the same images, with the ink elsewhere (row 16.4)."""
+"""Digits moved across their paper: the same images, with the ink elsewhere (rows 15.2, 16.4)."""
 
 from __future__ import annotations
 

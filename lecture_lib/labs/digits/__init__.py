@@ -3,9 +3,8 @@
 from .break_it import break_it
 from .confusion_card import digit_confusions
 from .damage import DAMAGES, damage_curve, damaged_accuracy
-from .digit_scatter import digit_scatter
 from .draw_digit import draw_digit
-from .features import exciting_images, neighbour_correlation, unit_votes
+from .features import digit_scatter, exciting_images, neighbour_correlation, unit_votes
 from .pixel_card import pixel_numbers, pixel_order
 from .trained_net import initial_net, shifted_images, trained_net
 from .training_card import digit_training

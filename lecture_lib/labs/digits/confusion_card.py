@@ -15,7 +15,7 @@ from ...interactive import App, Button, Choice, Event, Goal, View, widget
 from ...linear import class_means
 from ...nn import confusion_matrix
 from ...validation import Array, InputError, count_phrase
-from .pixel_image import pixel_image
+from .pixel_image import ink_image
 from .training_run import Settings, float_digits, training_run
 
 MEANS = "mean digits"
@@ -222,7 +222,7 @@ def _images(state: State, found: Reading) -> Markup:
     ]
     for i, row in enumerate(shown):
         x, y = 6 + i % 4 * 65, 42 + i // 4 * 91
-        parts.append(pixel_image(digits().x_test[row], x, y, 54))
+        parts.append(ink_image(x, y, 54, digits().x_test[row].reshape(28, 28)))
         best = np.argsort(-found.scores[row], kind="stable")[:2]
         for line, k in enumerate(best):
             said = f"{k}: {_score(float(found.scores[row, k]))}"

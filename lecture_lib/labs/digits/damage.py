@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...data import IMAGE_SIDE, digits
+from ...data import digits, shift_images
 from ...nn import MLP, forward_checked
 from ...training import MeanInterval, mean_with_interval
 from ...validation import Array, InputError, must_be
@@ -94,16 +94,13 @@ def add_noise(net: MLP, x: Array, size: float, rng: np.random.Generator) -> tupl
     return net, x
 
 
-def shift_images(net: MLP, x: Array, pixels: float, rng: np.random.Generator) -> tuple[MLP, Array]:
+def shift_right(net: MLP, x: Array, pixels: float, rng: np.random.Generator) -> tuple[MLP, Array]:
     """Return the images moved to the right by whole pixels; paper comes in from the left.
 
-    >>> shift_images(None, np.eye(784)[:1], 2, None)[1].argmax().item()
+    >>> shift_right(None, np.eye(784)[:1], 2, None)[1].argmax().item()
     2
     """
-    moved = np.zeros((len(x), IMAGE_SIDE, IMAGE_SIDE), x.dtype)
-    k = int(pixels)
-    moved[:, :, k:] = x.reshape(-1, IMAGE_SIDE, IMAGE_SIDE)[:, :, : IMAGE_SIDE - k]
-    return net, moved.reshape(x.shape)
+    return net, shift_images(x, (0, int(pixels)))
 
 
 def _chosen(b: Array, count: float, rng: np.random.Generator) -> Array:
@@ -124,7 +121,7 @@ DAMAGES = {
     "units shuffled": Damage((0, 8, 16, 32, 64), "units permuted", shuffle_units),
     "both layers shuffled": Damage((0, 8, 16, 32, 64), "units permuted", shuffle_alike),
     "noise on weights": Damage((0, 0.5, 1, 1.5, 2), "noise, × std of the weights", add_noise),
-    "image shifted": Damage((0, 1, 2, 3, 4), "pixels to the right", shift_images),
+    "image shifted": Damage((0, 1, 2, 3, 4), "pixels to the right", shift_right),
 }
 
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from ...data import Stroke
 from ...drawing import Frame, Picture, Point, curve_path, handle, join_elements, svg, tag, text
 from ...validation import Array
-from .pixels import ink_image
+from .pixel_image import ink_image
 
 _SIZE = 264, 404
 _CANVAS = Frame(0, 28, 0, 28, 3, 24, 258, 258)

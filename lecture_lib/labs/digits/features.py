@@ -1,12 +1,20 @@
-"""What hidden units look for: the images that excite them, the class they vote for, how smooth weights are (15.3)."""
+"""What hidden units look for, and where a layer puts the digits (rows 15.3, 15.4).
+
+The images that excite a unit, the class it votes for, how smooth its weights are; the digits of a layer in a plane.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import numpy as np
 
 from ...data import IMAGE_SIDE
+from ...drawing import SERIES, RenderedFigure, figure, render_figure
 from ...nn import MLP
 from ...validation import Array, InputError, must_be, numbers, whole
+
+_SHOWN = 400  # examples in one plot
 
 
 def neighbour_correlation(W) -> float:
@@ -45,7 +53,8 @@ def exciting_images(net: MLP, x, unit: int, k: int = 5, layer: int = 1) -> Array
     unit = whole(unit, "unit", 1, len(net[layer].b))
     for W, b, g in list(net)[: layer - 1]:
         x = g.value(x @ W.T + b)
-    z = x @ net[layer].W[unit - 1] + net[layer].b[unit - 1]
+    with np.errstate(over="ignore"):  # what is not finite is named below
+        z = x @ net[layer].W[unit - 1] + net[layer].b[unit - 1]
     if not np.isfinite(z).all():
         numbers(x, "x", ndim=(2,))  # says where
         raise InputError("z is beyond the largest float for some image; smaller numbers are needed")
@@ -70,3 +79,25 @@ def unit_votes(net: MLP) -> Array:
     [1, 0]
     """
     return must_be(MLP, net, "net must be a network, an MLP")[len(net)].W.argmax(axis=0)
+
+
+def digit_scatter(points: Mapping[str, Array], y, alt: str) -> RenderedFigure:
+    """Return one plot per named set of points (n, 2), side by side; each point is drawn as its digit y.
+
+    >>> digit_scatter({"pixels": np.eye(2)}, [3, 8], "Two digits.")
+    Two digits.
+    """
+    y = numbers(y, "y", ndim=(1,)).astype(int)
+    fig, axes = figure(3.4 * len(points), 3.6, 1, len(points))
+    for ax, (title, xy) in zip(np.ravel(axes), points.items()):
+        xy = numbers(xy, title, ndim=(2,))
+        if xy.shape != (len(y), 2):
+            raise InputError(f"{title} has shape {xy.shape}; {len(y)} points of two numbers are needed")
+        for digit in range(10):
+            of_digit = xy[:_SHOWN][y[:_SHOWN] == digit]
+            colour = SERIES[digit % len(SERIES)]["color"]
+            ax.plot(*of_digit.T, linestyle="none", marker=f"${digit}$", markersize=6, color=colour, markeredgewidth=0)
+        ax.set_title(title)
+        ax.set_xticks([])
+        ax.set_yticks([])
+    return render_figure(fig, alt)

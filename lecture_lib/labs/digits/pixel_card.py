@@ -12,7 +12,7 @@ from ...data import IMAGE_SIDE, digits
 from ...drawing import Frame, Picture, handle, join_elements, line_segment, svg, tag, text
 from ...interactive import App, Button, Choice, Event, Goal, View, widget
 from ...validation import Array, InputError, count_phrase
-from .pixel_image import ink_paths, pixel_image
+from .pixel_image import ink_image, ink_paths
 
 LENS = 5  # pixels along a side
 ASKED = (500, 291, 386, 212, 598, 431, 267, 544)
@@ -156,7 +156,7 @@ def _image(state: State) -> Markup:
             step=1,
         ),
     )
-    picture = pixel_image(state.pixels, _IMAGE.left, _IMAGE.top, _IMAGE.width)
+    picture = ink_image(_IMAGE.left, _IMAGE.top, _IMAGE.width, state.pixels.reshape(28, 28))
     return join_elements([*marks, _IMAGE.hold(picture, lens)])
 
 

@@ -7,15 +7,14 @@ from itertools import islice
 
 import numpy as np
 
-from ...data import IMAGE_SIDE, digits
-from ...nn import MLP, cross_entropy, relu, softmax
+from ...data import IMAGE_SIDE, ONE_PIXEL, digits, with_shifted_copies
+from ...nn import MLP, cross_entropy, one_hot, relu, softmax
 from ...training import Momentum, descend
 from ...validation import Array, whole
 
 HIDDEN = 64, 32
 _PLAN = (0.05, 3), (0.01, 1)  # learning rate and epochs: a large step first, a small one at the end
 _BATCH = 64
-_SHIFTS = (0, 0), (1, 0), (-1, 0), (0, 1), (0, -1)
 
 
 def initial_net(seed: int = 0, hidden: tuple[int, ...] = HIDDEN) -> MLP:
@@ -56,10 +55,12 @@ def _trained(seed: int, hidden: tuple[int, ...], shifted: bool) -> MLP:
 @cache
 def _training_images(shifted: bool) -> tuple[Array, Array]:
     """Return the training images five times over, with their classes as rows of one 1 and nine 0s, in float32."""
-    images = digits().x.astype(np.float32).reshape(-1, IMAGE_SIDE, IMAGE_SIDE)
-    moves = _SHIFTS if shifted else _SHIFTS[:1] * len(_SHIFTS)
-    x = np.concatenate([np.roll(images, move, (1, 2)) for move in moves]).reshape(-1, IMAGE_SIDE**2)
-    y = np.tile(np.eye(10, dtype=np.float32)[digits().y], (len(moves), 1))
+    images, classes = digits().x.astype(np.float32), digits().y
+    if shifted:
+        x, classes = with_shifted_copies(images, classes)
+    else:
+        x, classes = np.tile(images, (len(ONE_PIXEL), 1)), np.tile(classes, len(ONE_PIXEL))
+    y = one_hot(classes, 10).astype(np.float32)
     x.setflags(write=False)
     return x, y
 

@@ -15,7 +15,7 @@ from ...interactive import App, Button, Choice, Goal, Play, Slider, View, widget
 from ...nn import example_losses
 from ...training import wilson
 from ...validation import whole
-from .pixel_image import pixel_image
+from .pixel_image import ink_image
 from .training_run import (
     BATCHES,
     HIDDEN_SIZES,
@@ -250,7 +250,7 @@ def _mistakes(state: State) -> Markup:
     for i, image in enumerate(wrong[np.argsort(-losses, kind="stable")[:_SHOWN]]):
         x, y = 12 + i % 4 * _STEP, 196 + i // 4 * 66
         parts += [
-            pixel_image(d.x_test[image], x, y, 46),
+            ink_image(x, y, 46, d.x_test[image].reshape(28, 28)),
             text(x + 23, y + 60, f"{d.y_test[image]} → {read[image]}", "mid small num"),
         ]
     return join_elements(parts)

@@ -14,7 +14,7 @@ from ...interactive import App, Button, Choice, Event, Goal, Play, View, widget
 from ...nn import MLP
 from ...validation import Array, InputError, count_phrase
 from .features import exciting_images, unit_votes
-from .pixels import ink_image, ink_row, weight_image
+from .pixel_image import ink_image, ink_row, weight_image
 from .trained_net import initial_net, trained_net
 
 N_UNITS = 64

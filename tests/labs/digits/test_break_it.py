@@ -13,7 +13,7 @@ from lecture_lib.labs.digits.break_it import State, largest_miss
 from lecture_lib.labs.digits.damage import (
     add_noise,
     cut_units,
-    shift_images,
+    shift_right,
     shuffle_alike,
     shuffle_units,
     zero_biases,
@@ -64,7 +64,7 @@ def test_noise_has_the_size_that_is_asked_for():
 
 
 def test_an_image_is_moved_to_the_right_and_paper_comes_in():
-    moved = shift_images(initial_net(), X, 3, rng())[1].reshape(-1, 28, 28)
+    moved = shift_right(initial_net(), X, 3, rng())[1].reshape(-1, 28, 28)
     images = X.reshape(-1, 28, 28)
     assert np.array_equal(moved[:, :, 3:], images[:, :, :-3]) and not moved[:, :, :3].any()
 

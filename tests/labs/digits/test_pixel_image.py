@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-from lecture_lib.labs.digits.pixel_image import ink_paths, pixel_image
+from lecture_lib.labs.digits.pixel_image import ink_image, ink_paths, weight_image
 
 LEVELS = 8
 
@@ -29,6 +29,15 @@ def test_every_pixel_has_its_grey_and_paper_is_left_out():
 def test_rows_are_rows():
     image = np.zeros((28, 28))
     image[3, 20] = 1
-    assert "M20 3h1v1h-1z" in pixel_image(image.ravel(), 5, 7, 56) and "translate(5 7) scale(2)" in pixel_image(
-        image, 5, 7, 56
-    )
+    drawn = ink_image(5, 7, 56, image)
+    assert "M20 3h1v1h-1z" in drawn and "translate(5 7) scale(2)" in drawn
+
+
+def test_ink_is_as_dark_as_its_number_and_paper_draws_nothing():
+    drawn = str(ink_image(0, 0, 20, np.array([[0.0, 0.5], [1.0, 1.0]])))
+    assert drawn.count("<path") == 2 and 'fill-opacity="0.5"' in drawn and 'fill-opacity="1' in drawn
+    assert str(ink_image(0, 0, 20, np.zeros((2, 2)))).count("<path") == 0
+
+
+def test_weights_of_0_can_be_shown():
+    assert "image" in str(weight_image(0, 0, 20, np.zeros((2, 2)), 0.0))
