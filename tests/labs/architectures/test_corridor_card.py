@@ -40,9 +40,8 @@ def run(driver, label):
     asyncio.run(play())
 
 
-STATES = [
-    State(updates, rate, walk=walk) for updates in (0, 1, 12, 100) for rate in (0.1, 10.0) for walk in (-1, 0, 3, 20)
-]
+WALKS = (-1, 0, 3, 20)
+STATES = [State(updates, rate, walk=walk) for updates in (0, 1, 12, 100) for rate in (0.1, 10.0) for walk in WALKS]
 
 
 def test_the_card_keeps_its_height_and_always_says_something():
