@@ -124,8 +124,8 @@ _SHEET_5D = Question(
         ),
         Mistake(
             "cut at every step",
-            "Right for floats, but for whole-number rewards each return is cut, and the next one is made of that. Compute "
-            "in an array of floats.",
+            "Right for floats, but whole-number rewards cut each return, and the next one is made of that. Compute in "
+            "an array of floats.",
             _cut_at_each_step,
         ),
     ),
