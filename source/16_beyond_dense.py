@@ -168,7 +168,7 @@ def step_scores(net, seed, n=10_000):
             for name, x in points.items()}
 
 # %% [markdown]
-# Five denoisers, each with points of its own:
+# We repeat this with five denoisers, each with points of its own.
 
 # %%
 scores = [step_scores(net, seed) for seed, net in enumerate(denoisers)]
@@ -270,7 +270,7 @@ print("parameters of adding noise: 0, of the denoiser:", denoisers[0].n_paramete
 # \qquad L_G = \operatorname{mean} \operatorname{softplus}(-D(G(z))).$$
 #
 # The first is the cross-entropy of telling data (1) from fakes (0). The generator's gradient comes *through* the
-# discriminator, whose weights stand still meanwhile:
+# discriminator, whose weights are held fixed meanwhile:
 
 # %%
 from lecture_lib.architectures import player_output, random_player
@@ -348,8 +348,9 @@ reveal("16.5", equal_rates=int((reached["equal rates"] == 5).sum()),
        slow_generator=int((reached["slow generator"] == 5).sum()))
 
 # %% [markdown]
-# With intervals for the fraction of complete games, the energy distance to fresh data, and the discriminator's loss in
-# the last round. If it were fooled entirely, that loss would be $2 \log 2 \approx 1.386$.
+# The next cell prints intervals for the fraction of complete games, for the energy distance to fresh data, and for the
+# discriminator's loss in the last round. If the discriminator were fooled entirely, that loss would be
+# $2 \log 2 \approx 1.386$.
 
 # %%
 from lecture_lib.training import wilson
@@ -385,7 +386,7 @@ samples_figure({"data": fresh[0], "diffusion": made["learned"][0], **worst}, cen
 #
 # In reinforcement learning there are no targets at all. An *agent* sees where it is, acts, and now and then receives a
 # reward; it should find a *policy*, that is, a probability of each action in each situation, whose rewards are large in
-# the long run. Games, robots and the tuning of language models are trained so.
+# the long run. Programs that play games, robots and language models are trained in this way.
 #
 # Our world is a corridor of seven cells. The agent starts in cell 2 and steps left or right; entering cell 6 gives the
 # reward 1 and ends the episode, and so do 20 steps without it. A reward that comes later counts less: each step of
@@ -412,7 +413,8 @@ print(np.round(G_t, 3))
 # The *baseline* $b$ is a return that was to be expected; here it is the mean return of the other episodes that were in
 # the same cell at the same time. It does not change the mean of the estimate, only its scatter.
 #
-# This corridor is so small that $J$ and its gradient can also be computed exactly, which gives us three ways to compare:
+# This corridor is so small that $J$ and its gradient can also be computed exactly. So we compare REINFORCE with the exact
+# gradient, that gradient with central differences, and the scatter of the estimates with and without the baseline.
 
 # %%
 from lecture_lib.architectures import Corridor, exact_policy_gradient, expected_return
@@ -432,6 +434,12 @@ many = [reinforce_gradient(corridor, untrained, run_episodes(corridor, untrained
 print("exact    ", exact[:6, 1].round(3))
 print("REINFORCE", np.mean(many, axis=0)[:6, 1].round(3), "mean of 500")
 
+# %%
+episodes = [run_episodes(corridor, untrained, 20, rng_walk) for _ in range(500)]
+plain = [reinforce_gradient(corridor, untrained, each, baseline=False) for each in episodes]
+print("largest scatter with the baseline:", np.std(many, axis=0).max().round(3),
+      "without:", np.std(plain, axis=0).max().round(3))
+
 # %% [markdown]
 # **Predict first.** After 100 updates from 20 episodes each, is the chance of going right above 0.9 in cell 5, beside the
 # goal? In cell 2, the start? In cell 0, behind the start?
@@ -442,7 +450,7 @@ predict("16.5", "The chance of going right is above 0.9 in cell 5: {beside_goal}
         beside_goal=bool, at_start=bool, behind_start=bool)
 
 # %% [markdown]
-# Ten runs with other episodes each:
+# We let it learn ten times, each time from other episodes.
 
 # %%
 from lecture_lib import softmax
@@ -463,7 +471,8 @@ reveal("16.5", beside_goal=bool(right[5] > 0.9), at_start=bool(right[2] > 0.9),
 
 # %% [markdown]
 # Cell 0 stays undecided. A policy that goes right from the start hardly ever comes there, and where it never is it
-# learns nothing: it learns from what it does. The mean returns, learned against the random policy it began with:
+# learns nothing: it learns from what it does. The next cell compares the mean
+# returns of the learned policies with that of the random policy that they began with, and with the best one possible.
 
 # %%
 J = mean_with_interval([expected_return(corridor, theta) for theta in policies])

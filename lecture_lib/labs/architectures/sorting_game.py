@@ -85,7 +85,9 @@ def _note(state: State) -> str:
         if state.family == this.family:
             return f"Right. {this.fits}"
         return f"Not {_article(state.family)}. {this.not_so.get(state.family, this.fits)}"
-    return f"{'Right' if state.sharing == this.sharing else 'Not so'}. {this.shares}"
+    if state.sharing != this.sharing:
+        return f"Not so. {this.shares}"
+    return f"{'Right' if state.family == this.family else 'Right, unlike the family'}. {this.shares}"
 
 
 def _article(family: str) -> str:

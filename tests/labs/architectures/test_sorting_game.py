@@ -117,6 +117,12 @@ def test_a_wrong_family_is_told_the_reason_and_the_right_one():
         assert set(this.not_so) <= set(FAMILIES) - {this.family}, i
 
 
+def test_a_right_sharing_after_a_wrong_family_is_told_and_does_not_win_the_round():
+    driver = driven()
+    play_round(driver, right=False)
+    assert driver.note.startswith("Right, unlike the family. One kernel") and driver.state.hits == (False,)
+
+
 def test_each_family_is_asked_and_the_smallest_count_is_no_rule():
     assert set(Counter(this.family for this in ROUNDS)) == set(FAMILIES)
     assert set(Counter(this.sharing for this in ROUNDS)) == set(SHARINGS)
