@@ -150,6 +150,16 @@ assert np.allclose(found, -np.sqrt(1 - schedule[20]) * score, atol=1e-6)
 # Does *one* step back restore the density of the step before? We take points at step 8 one step back, and measure their
 # mean log density under the known density of step 7. Points drawn at step 7 are the measure of success; points left at
 # step 8, and points taken back without a denoiser ($\hat\varepsilon = 0$), are the controls.
+#
+# **Predict first.** How far does one step with the learned denoiser bring that measure, on the way from the points left at
+# step 8 to those drawn at step 7?
+
+# %%
+predict("16.5", "One learned step brings the mean log density {way}.",
+        way=("less than half of the way", "more than half of the way", "beyond the end of the way"))
+
+# %% [markdown]
+# The next function computes the measure for one denoiser and its controls.
 
 # %%
 from lecture_lib.training import mean_with_interval
@@ -176,9 +186,16 @@ for name in scores[0]:
     mean, half = mean_with_interval([score[name] for score in scores])
     print(f"{name:16} {mean:.3f} ± {half:.3f}")
 
+# %%
+start, end, learned = (np.mean([score[name] for score in scores])
+                       for name in ("left at step 8", "drawn at step 7", "learned"))
+covered = (learned - start) / (end - start)
+reveal("16.5", way=["less than half of the way", "more than half of the way",
+                    "beyond the end of the way"][int(covered > 0.5) + int(covered > 1)])
+
 # %% [markdown]
 # The learned step comes close to the best one, and both bring the points most of the way to the density of step 7. Not
-# all the way: the step is exact only in the limit of many small ones.
+# all the way: the step is exact only in the limit of many small ones. Without a denoiser, the step leads away from it.
 #
 # **Predict first.** Now the whole walk, 40 steps from pure noise. Of 100 data points, 99 lie within 0.45 of a cloud's
 # centre (three times the spread). How many per cent of pure noise do, and how many after the walk back with a learned
@@ -297,23 +314,36 @@ assert np.allclose(slow, dG[0][0], atol=1e-8)
 
 # %% [markdown]
 # What would the perfect opponent do? Take three outcomes that the data have with probabilities $p$ and the generator
-# with probabilities $q$. The best discriminator answers $p / (p + q)$, and its loss is then
-# $2 \log 2 - 2\, \mathrm{JS}(p, q)$, where JS is the *Jensen-Shannon divergence*: 0 where the two are equal, and at most
-# $\log 2$. So a generator that wins against the best opponent has the density of the data.
+# with probabilities $q$.
+#
+# **Predict first.** The generator has learned exactly $q = p$. Which probability of being data does the best
+# discriminator then give to each outcome?
 
 # %%
-from lecture_lib.architectures import jensen_shannon
+predict("16.5", "Where q = p, the best discriminator gives each outcome "
+        "the probability {fooled} of being data.")
+
+# %% [markdown]
+# The best discriminator answers $p / (p + q)$, and its loss is then $2 \log 2 - 2\, \mathrm{JS}(p, q)$, where JS is the
+# *Jensen-Shannon divergence*: 0 where the two are equal, and at most $\log 2$. So a generator that keeps even the best
+# opponent at $2 \log 2$ has the density of the data.
+
+# %%
+from lecture_lib.architectures import jensen_shannon, optimal_discriminator
+
+reveal("16.5", fooled=optimal_discriminator([0.5, 0.3, 0.2], [0.5, 0.3, 0.2])[0])
 
 # %%
 p, q = np.array([0.5, 0.3, 0.2]), np.array([0.1, 0.3, 0.6])
 loss_of = lambda d: -(p * np.log(d) + q * np.log(1 - d)).sum()
 best_loss = loss_of(p / (p + q))
+assert np.allclose(optimal_discriminator(p, q), p / (p + q))
 assert np.isclose(best_loss, 2 * np.log(2) - 2 * jensen_shannon(p, q))
 guesses = np.random.default_rng(0).uniform(0.01, 0.99, (10_000, 3))
 print(f"best {best_loss:.4f}, smallest of 10,000 guesses {min(map(loss_of, guesses)):.4f}")
 
 # %% [markdown]
-# That is theory. In practice neither player is ever perfect, and both move at once. We play twelve games side by side,
+# That is theory. In practice neither player is ever perfect, and each makes one gradient step per round. We play twelve games side by side,
 # each from another start, and count how many clouds the generator reaches: a cloud counts if at least a quarter of its
 # fair share of the points lies within 0.45 of its centre.
 
@@ -365,8 +395,9 @@ for name, (points, loss) in games.items():
           f"discriminator's loss {fooled.value:.2f} ± {fooled.half:.2f}")
 
 # %% [markdown]
-# Losing a part of the data is called *mode collapse*. A missing cloud does not show in the generator's loss, which looks
-# only at points that the generator makes. Here is the game with the fewest clouds of each kind, beside the data and the
+# Losing a part of the data is called *mode collapse*. In energy distance, the games with the slow generator are no nearer
+# to the data than pure noise was, although their points look right one by one. A missing cloud does not show directly in
+# the generator's loss, which looks only at points that the generator makes. Here is the game with the fewest clouds of each kind, beside the data and the
 # diffusion model. In energy distance the diffusion model is nearer to the data than either set of games, with these
 # networks and this amount of training.
 
@@ -413,8 +444,8 @@ print(np.round(G_t, 3))
 # The *baseline* $b$ is a return that was to be expected; here it is the mean return of the other episodes that were in
 # the same cell at the same time. It does not change the mean of the estimate, only its scatter.
 #
-# This corridor is so small that $J$ and its gradient can also be computed exactly. So we compare REINFORCE with the exact
-# gradient, that gradient with central differences, and the scatter of the estimates with and without the baseline.
+# This corridor is so small that $J$ and its gradient can also be computed exactly. So we compare the exact gradient with
+# central differences, and REINFORCE with the exact gradient.
 
 # %%
 from lecture_lib.architectures import Corridor, exact_policy_gradient, expected_return
@@ -433,6 +464,10 @@ many = [reinforce_gradient(corridor, untrained, run_episodes(corridor, untrained
         for _ in range(500)]
 print("exact    ", exact[:6, 1].round(3))
 print("REINFORCE", np.mean(many, axis=0)[:6, 1].round(3), "mean of 500")
+
+# %% [markdown]
+# The mean of the estimates agrees with the exact gradient. Their scatter, with the baseline and without it, is measured
+# next.
 
 # %%
 episodes = [run_episodes(corridor, untrained, 20, rng_walk) for _ in range(500)]
