@@ -141,14 +141,20 @@ def draw(state: State) -> Picture:
     said += f"After {count_phrase(state.updates, 'update')}: mean return {number_text(now, 3)}; "
     said += f"random policy {number_text(mean_return(State()), 3)}, best {number_text(CORRIDOR.best_return, 3)}. "
     said += f"Probability of going right, by cell: {', '.join(f'{v:.2f}' for v in p[:-1, 1])}."
+    said += f" {_settings(state).capitalize()}."
     if state.walk >= 0:
         said += f" An episode is watched: cell {_watched(state)[_at(state)]}."
     return svg.panels(
         svg.panel(*_SIZE, *_corridor(state, p)),
-        svg.panel(*_SIZE, _curve(state)),
+        svg.panel(*_SIZE, _curve(state), text(4, 275, _settings(state), "small soft num")),
         title="A corridor",
         text=said,
     )
+
+
+def _settings(state: State) -> str:
+    baseline = "with" if state.baseline else "without"
+    return f"rate {number_text(state.rate)}, {baseline} a baseline, episodes no. {state.seed + 1}"
 
 
 def _at(state: State) -> int:
@@ -191,7 +197,7 @@ def _chances(left: float, p: Array) -> list[str]:
 def _curve(state: State) -> str:
     _, returns = _learned(state)
     n = max(20, 10 * int(np.ceil(state.updates / 10)))
-    frame = Frame(0, n, 0, 0.8, 46, 28, 206, 206)
+    frame = Frame(0, n, 0, 0.8, 46, 28, 206, 190)
     line = svg.curve_path(
         frame.points(np.column_stack([np.arange(len(returns)), returns])), stroke="var(--accent)", stroke_width=2.5
     )

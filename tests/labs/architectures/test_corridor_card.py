@@ -116,6 +116,11 @@ def test_rate_and_baseline_are_compared_at_the_same_update():
     assert mean_return(driver.state) > mean_return(State(updates=10))
 
 
+def test_the_settings_stand_in_the_picture():
+    shown = view(State(rate=0.3, baseline=False, seed=2)).picture
+    assert "rate 0.3, without a baseline, episodes no. 3" in shown.svg and "Rate 0.3, without a baseline" in shown.text
+
+
 def test_after_the_last_update_learning_is_over():
     last = State(updates=MOST_UPDATES, rate=0.1)
     assert learn_once(last) == last and not driven(last).enabled("Learn") and "larger rate" in view(last).note
