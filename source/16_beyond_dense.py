@@ -270,9 +270,9 @@ diffusion_card(goal="from noise")
 print("parameters of adding noise: 0, of the denoiser:", denoisers[0].n_parameters)
 
 # %% [markdown] slide_check="16.5" lecture="D"
-# - **The slide says:** The overarching idea of a diffusion model is to learn … how to add noise, but also how to create an image out of noise.
+# - **The slide says:** A diffusion model learns how to add noise and, beyond that, how to create an image out of noise (shortened).
 # - **What holds:** Adding noise is not learned. It is a fixed formula with 0 parameters; all 4610 parameters above belong to the way back.
-# - **Why:** The noise must be known exactly, for it is the target from which the denoiser learns. Later variants tune the schedule, but the models of the lecture's figure do not need to.
+# - **Why:** The noise must be known exactly, for it is the target from which the denoiser learns. Some later variants learn the schedule too, but they are not needed for the lecture's figure.
 
 # %% [markdown]
 # ### Two players

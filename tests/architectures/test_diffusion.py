@@ -116,6 +116,7 @@ def test_the_last_step_back_adds_no_noise_and_known_noise_is_taken_out_whole():
     assert np.allclose(reverse_step(noised, 1, SCHEDULE, noise, 1e6), x)
 
 
+@pytest.mark.slow
 def test_energy_distance_is_symmetric_not_negative_and_grows_with_the_shift():
     rng = np.random.default_rng(0)
     a, b = rng.normal(size=(300, 2)), rng.normal(size=(200, 2))

@@ -9,6 +9,7 @@ from lecture_lib.labs.architectures import samples_figure
 CENTRES = [[0.0, 1.4], [0.0, -1.4]]
 
 
+@pytest.mark.slow  # matplotlib is loaded
 def test_the_words_count_the_clouds_of_each_sample():
     both = np.repeat(CENTRES, 5, axis=0)
     found = samples_figure({"data": both, "one side": both[:5], "nothing": both + 9}, CENTRES)
