@@ -1,49 +1,33 @@
 """Beyond dense layers: one file per family, each with its one idea and the derivatives of it (notebook 16)."""
 
+from .adversarial import GameRound, PlayerParameters, discriminator_gradient, discriminator_loss, generator_gradient, generator_loss, jensen_shannon, modes_covered, optimal_discriminator, play, player_output, random_player
 from .attention import attention, attention_weights, causal_mask, layer_norm, self_attention, sinusoidal_positions
-from .autoencoder import (
-    PrincipalSubspace,
-    autoencoder_net,
-    linear_autoencoder_loss,
-    principal_subspace,
-    reconstruction_error,
-    split_at_code,
-)
+from .autoencoder import PrincipalSubspace, autoencoder_net, linear_autoencoder_loss, principal_subspace, reconstruction_error, split_at_code
 from .conv_net import class_labels, conv_net_logits, conv_net_loss, conv_net_loss_checked, images, initial_conv_net
 from .convolution import conv2d, conv2d_checked, output_side, patches, volume_batch
-from .convolution_matrix import (
-    Sliding,
-    convolution_matrix,
-    convolve_1d,
-    pool_1d,
-    shift_error,
-    shift_signal,
-    tied_gradient,
-    tied_places,
-)
-from .layer_counts import (
-    VGG19_SHAPE,
-    ConvLayer,
-    DenseLayer,
-    LayerCount,
-    PoolLayer,
-    count_layers,
-    vgg19_counts,
-    vgg19_layers,
-)
+from .convolution_matrix import Sliding, convolution_matrix, convolve_1d, pool_1d, shift_error, shift_signal, tied_gradient, tied_places
+from .diffusion import Denoiser, add_noise, denoiser_inputs, denoising_examples, energy_distance, mixture_log_density, mixture_noise, mixture_samples, noise_schedule, reverse_step, walk_back
+from .layer_counts import ConvLayer, DenseLayer, LayerCount, PoolLayer, VGG19_SHAPE, count_layers, vgg19_counts, vgg19_layers
 from .pooling import max_pool2d, max_pool2d_checked, mean_pool2d
 from .receptive_field import Field, as_layers, connections, lit_units, receptive_fields, seen_inputs
 from .recurrent import gru, gru_step, lstm, lstm_step, recurrent_score, recurrent_weights, rnn, rnn_step
+from .reinforcement import Corridor, Episodes, discounted_returns, exact_policy_gradient, expected_return, log_policy_gradient, reinforce_gradient, run_episodes
 
 __all__ = [
     "VGG19_SHAPE",
     "ConvLayer",
+    "Corridor",
+    "Denoiser",
     "DenseLayer",
+    "Episodes",
     "Field",
+    "GameRound",
     "LayerCount",
+    "PlayerParameters",
     "PoolLayer",
     "PrincipalSubspace",
     "Sliding",
+    "add_noise",
     "as_layers",
     "attention",
     "attention_weights",
@@ -59,28 +43,52 @@ __all__ = [
     "convolution_matrix",
     "convolve_1d",
     "count_layers",
+    "denoiser_inputs",
+    "denoising_examples",
+    "discounted_returns",
+    "discriminator_gradient",
+    "discriminator_loss",
+    "energy_distance",
+    "exact_policy_gradient",
+    "expected_return",
+    "generator_gradient",
+    "generator_loss",
     "gru",
     "gru_step",
     "images",
     "initial_conv_net",
+    "jensen_shannon",
     "layer_norm",
     "linear_autoencoder_loss",
     "lit_units",
+    "log_policy_gradient",
     "lstm",
     "lstm_step",
     "max_pool2d",
     "max_pool2d_checked",
     "mean_pool2d",
+    "mixture_log_density",
+    "mixture_noise",
+    "mixture_samples",
+    "modes_covered",
+    "noise_schedule",
+    "optimal_discriminator",
     "output_side",
     "patches",
+    "play",
+    "player_output",
     "pool_1d",
     "principal_subspace",
+    "random_player",
     "receptive_fields",
     "reconstruction_error",
     "recurrent_score",
     "recurrent_weights",
+    "reinforce_gradient",
+    "reverse_step",
     "rnn",
     "rnn_step",
+    "run_episodes",
     "seen_inputs",
     "self_attention",
     "shift_error",
@@ -92,4 +100,5 @@ __all__ = [
     "vgg19_counts",
     "vgg19_layers",
     "volume_batch",
+    "walk_back",
 ]

@@ -8,6 +8,7 @@ from ..architectures import receptive_fields
 from ..checking import Mistake, Question, choice_question, value_question
 from ..validation import is_close
 from .q16_families import QUESTIONS as FAMILIES
+from .q16_generation import QUESTIONS as GENERATION
 from .q16_volumes import QUESTIONS as VOLUMES
 
 # --- checkpoints in the notebook ----------------------------------------------------------------------------
@@ -279,4 +280,5 @@ QUESTIONS = (
     _SHEET_3A,
     *VOLUMES,
     *FAMILIES,
+    *GENERATION,
 )
