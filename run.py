@@ -186,8 +186,10 @@ def bench(args):
 
 def experiment(args):
     """Run an experiment that is too long for a notebook, and keep what comes out."""
-    if args[:1] not in (["random-labels"], ["depth-scores"]):
-        raise Trouble("There is no experiment of that name.", RUN + " experiment random-labels, or depth-scores")
+    if args[:1] not in (["random-labels"], ["depth-scores"], ["feature-scores"]):
+        raise Trouble(
+            "There is no experiment of that name.", RUN + " experiment random-labels, depth-scores or feature-scores"
+        )
     venv = prepare("test")
     return follow([venv.python, "-m", "experiments." + args[0].replace("-", "_")] + args[1:])
 
@@ -209,7 +211,8 @@ TASKS = {  # each with what may follow it
     grade: "SUBMISSIONS --out RESULTS, --workers 4, --explain STUDENT 05, doctor; docs/teachers.md tells more",
     build: "--check (changes nothing; fails where a made file differs from its source)",
     bench: "trainer, tricks, playground, widgets, browser, start, scaling, regions, grading; none of them means all",
-    experiment: "random-labels (two hours on two cores, goes on after a stop) or depth-scores (half a minute)",
+    experiment: "random-labels (two hours on two cores, goes on after a stop), depth-scores (half a minute) or feature-scores "
+    "(half an hour)",
     doctor: "nothing",
 }
 NAMES = {task.__name__: task for task in TASKS}

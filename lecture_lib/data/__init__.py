@@ -5,6 +5,7 @@ Whatever lies in a file stands here beside the function that reads it, with sour
 
 from .depth_scores import DepthScores, data_checksum, load_depth_scores
 from .digits import IMAGE_SIDE, Digits, digits
+from .feature_scores import FeatureScores, load_feature_scores
 from .lecture_examples import LECTURE_EXAMPLES, PRINTED_VALUES, LectureExample
 from .mnist1d import MNIST1D, MNIST1D_TEMPLATES, mnist1d
 from .random_labels import (
@@ -32,6 +33,7 @@ __all__ = [
     "PRINTED_VALUES",
     "DepthScores",
     "Digits",
+    "FeatureScores",
     "LectureExample",
     "RandomLabelRun",
     "TrainingCurve",
@@ -40,6 +42,7 @@ __all__ = [
     "data_checksum",
     "digits",
     "load_depth_scores",
+    "load_feature_scores",
     "load_random_label_run",
     "mnist1d",
     "moons",

@@ -109,8 +109,8 @@ def svm_hard_margin(x, y) -> SVM:
     """Return the widest margin: the smallest |w| with every margin at least 1. α and the values are those of ½ |w|².
 
     Here 0 <= αᵢ without an upper limit, and w = Σ αᵢ yᵢ xᵢ. The street lies half-way between the two nearest points of
-    the classes' convex hulls. They are found by moving weight from one example of a class to another (Mitchell, Demyanov
-    and Malozemov 1974). If the hulls meet, no line separates the classes, and that is said.
+    the classes' convex hulls. They are found by moving weight from one example of a class to another (Mitchell,
+    Demyanov and Malozemov 1974). If the hulls meet, no line separates the classes, and that is said.
 
     >>> found = svm_hard_margin([[0.0], [1.0], [3.0]], [-1, -1, 1])
     >>> found.w.round(6), round(found.b, 6), round(found.dual, 6)

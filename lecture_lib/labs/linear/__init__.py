@@ -1,1 +1,16 @@
 """Notebook 01: from linear models to neurons."""
+
+from .feature_tasks import draw_task, has_trees
+from .feature_trials import kept_interval, kept_provenance, kept_scores, repeat_kept, train_and_test
+from .margin_losses import margin_losses
+
+__all__ = [
+    "draw_task",
+    "has_trees",
+    "kept_interval",
+    "kept_provenance",
+    "kept_scores",
+    "margin_losses",
+    "repeat_kept",
+    "train_and_test",
+]
