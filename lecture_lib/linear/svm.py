@@ -69,7 +69,8 @@ def svm_dual(x, y, penalty: float) -> SVM:
         room = (1 - alpha[i] if y[i] > 0 else alpha[i]), (alpha[j] if y[j] > 0 else 1 - alpha[j])
         step = min(drop[j] * scale / square[j], *room)
         for k, moved in ((i, step), (j, -step)):
-            alpha[k] = np.clip(alpha[k] + y[k] * moved, 0, 1)
+            reached = alpha[k] + y[k] * moved
+            alpha[k] = round(reached) if abs(reached - round(reached)) < 1e-12 else reached  # exactly 0 or 1
         lacks -= step / scale * (x @ (x[i] - x[j]))
     w = (alpha * y) @ x / scale
     lacks = y - x @ w

@@ -2,10 +2,12 @@
 
 from .feature_tasks import draw_task, has_trees
 from .feature_trials import kept_interval, kept_provenance, kept_scores, repeat_kept, train_and_test
+from .fitted_lines import fitted_lines
 from .margin_losses import margin_losses
 
 __all__ = [
     "draw_task",
+    "fitted_lines",
     "has_trees",
     "kept_interval",
     "kept_provenance",

@@ -72,6 +72,16 @@ def shrunk(x: Array, side: int) -> Array:
     return x.reshape(-1, side, block, side, block).mean(axis=(2, 4)).reshape(len(x), -1)
 
 
+def shuffled(x: Array, features: Callable[[Array], Array] = lambda x: x) -> Array:
+    """Return features of images whose pixels are mixed up, in one and the same order for all images.
+
+    >>> image = np.arange(784.0)[None]
+    >>> bool((np.sort(shuffled(image)) == image).all() and (shuffled(image) != image).any())
+    True
+    """
+    return features(x[:, np.random.default_rng(784).permutation(x.shape[1])])
+
+
 def _rules(rng, turned: bool) -> Split:
     """Two rules on three of 20 normal features; `turned` mixes all features by a random rotation."""
     x = rng.normal(size=(2000 + _N_TEST, 20))
@@ -118,6 +128,8 @@ TASKS: dict[str, Callable[[np.random.Generator], Split]] = {
     **{f"digits, {k} × {k}": partial(_digits, features=partial(shrunk, side=k)) for k in (2, 4, 7, 14)},
     "digits, two features": partial(_digits, features=ink_and_asymmetry, scale=True),
     "digits, HOG": partial(_digits, features=hog),
+    "digits, shuffled": partial(_digits, features=shuffled),
+    "digits, HOG of shuffled": partial(_digits, features=partial(shuffled, features=hog)),
     "rules": partial(_rules, turned=False),
     "rules, rotated": partial(_rules, turned=True),
     "levels, codes": partial(_levels, as_code=True),

@@ -79,18 +79,16 @@ def _said(state: State) -> str:
 def _note(state: State) -> str:
     m = state.margin
     if state == State():
-        return "Drag the point across the line, or the purple dots along the curves. Here it is wrong, and three losses pull."
+        return "Drag the point across the line, or the purple dots along the curves. Here it is wrong, and three pull."
     if m == 0:
         return "Exactly on the line: hinge has slope −1, logistic −½, squared −2. The 0/1 loss jumps here."
     if m == 1:
         return "Exactly on the margin line: here hinge has its kink, and every slope from −1 to 0 is a subgradient."
     if m < 0:
         slope = number_text(_slope(state, "squared"), 3)
-        return (
-            f"On the wrong side: the squared loss has slope {slope}, hinge −1, and the 0/1 loss none. Drag it across."
-        )
+        return f"On the wrong side: the squared loss has slope {slope}, hinge −1, the 0/1 loss none. Drag it across."
     if m < 1:
-        return "On its own side, yet within the margin: 0/1 is content, and hinge pulls with −1, however little is missing."
+        return "On its own side, yet within the margin: 0/1 is content, but hinge pulls with −1, whatever is missing."
     if m <= 2:
         return "Beyond the margin line hinge is exactly 0 and flat. Logistic is never 0, and squared grows again."
     return (

@@ -24,15 +24,15 @@ from ...linear import MARGIN_LOSSES
 WEIGHTS = (1.0, 0.5)
 HALF = 2.0  # the plane reaches from -HALF to HALF
 M_MAX = 3.0  # the margin of a corner of it
-_SIZE = 262, 300
+_SIZE = 250, 290
 _LOOKS = {  # each with its name's place beside the curve
     "hinge": {"stroke": "var(--ink)", "stroke_width": 2.6},
     "logistic": {"stroke": "var(--good)", "stroke_width": 2.2, "stroke_dasharray": "9 4"},
     "squared": {"stroke": "var(--act)", "stroke_width": 2.2, "stroke_dasharray": "2 4"},
     "0/1": {"stroke": "var(--soft)", "stroke_width": 2.2, "stroke_dasharray": "10 3 2 3"},
 }
-_PLANE = plane_frame(-HALF, HALF, -HALF, HALF, left=44, top=30, size=208)
-_CURVES = Frame(-M_MAX, M_MAX, -0.3, 5.0, 44, 30, 208, 208)
+_PLANE = plane_frame(-HALF, HALF, -HALF, HALF, left=44, top=30, size=196)
+_CURVES = Frame(-M_MAX, M_MAX, -0.3, 5.0, 44, 30, 196, 196)
 _M = np.linspace(-M_MAX, M_MAX, 241)
 
 
@@ -71,9 +71,9 @@ def _plane(x1: float, x2: float, y: int) -> str:
                 *dashes,
                 boundary_line(_PLANE, WEIGHTS, 0.0),
                 line_segment(*_PLANE.at(x1, x2), *_PLANE.at(*foot), stroke="var(--accent)", stroke_width=2),
-                _label(-0.13, 1.45, "z = 0"),
-                _label(0.92, 1.45, "z = 1"),
-                _label(-1.2, 1.45, "z = −1"),
+                _label(-0.80, 1.72, "z = 0"),
+                _label(0.20, 1.72, "z = 1"),
+                _label(-1.80, 1.72, "z = −1"),
                 marker,
             ),
             _PLANE.axes("x₁", "x₂", "class +1: m = z" if y > 0 else "class −1: m = −z"),
@@ -116,15 +116,15 @@ def _table(m: float) -> str:
     """Return the margin, which can be typed over, and each loss with its value and its slope."""
     parts = [
         text(_SIZE[0] / 2, 22, "at this margin", "mid bold"),
-        text(78, 62, "margin m =", "end"),
+        text(96, 62, "margin m =", "end"),
         tag(
             "g",
-            tag("rect", x=90, y=44, width=84, height=28, rx=5, fill="var(--zone)", stroke="var(--line)"),
-            text(132, 63, number_text(round(m, 3), 4), "mid num"),
+            tag("rect", x=106, y=44, width=84, height=28, rx=5, fill="var(--zone)", stroke="var(--line)"),
+            text(148, 63, number_text(round(m, 3), 4), "mid num"),
             **handle(("typed",), "edit", "the margin m: press Enter to type another", value=f"{round(m, 4):g}"),
         ),
-        text(170, 104, "loss", "end soft small"),
-        text(240, 104, "slope", "end soft small"),
+        text(158, 104, "loss", "end soft small"),
+        text(236, 104, "slope", "end soft small"),
     ]
     for i, (name, loss) in enumerate(MARGIN_LOSSES.items()):
         y = 132 + 36 * i
@@ -132,10 +132,10 @@ def _table(m: float) -> str:
         parts += [
             curve_path([(14, y - 5), (46, y - 5)], **_LOOKS[name]),
             text(54, y, name),
-            text(170, y, number_text(round(value, 4) + 0.0, 3), "end num"),
-            text(240, y, _slope_text(name, slope, m), "end num"),
+            text(158, y, number_text(round(value, 4) + 0.0, 3), "end num"),
+            text(236, y, _slope_text(name, slope, m), "end num"),
         ]
-    return join_elements([*parts, text(_SIZE[0] / 2, 284, "slope: with respect to m", "mid soft small")])
+    return join_elements([*parts, text(_SIZE[0] / 2, 278, "slope: with respect to m", "mid soft small")])
 
 
 def _slope_text(name: str, slope: float, m: float) -> str:
