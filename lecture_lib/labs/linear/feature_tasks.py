@@ -17,6 +17,7 @@ from ...nn import one_hot
 from ...validation import Array, InputError
 
 N_LEVELS = 300
+TABLES = "breast cancer", "wine"  # those of scikit-learn
 _N_TEST = 1000
 MISSING = (
     "scikit-learn is not installed, so no trees can be grown and no table loaded here. The kept results can be read "
