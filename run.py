@@ -212,7 +212,7 @@ TASKS = {  # each with what may follow it
     build: "--check (changes nothing; fails where a made file differs from its source)",
     bench: "trainer, tricks, playground, widgets, browser, start, scaling, regions, grading; none of them means all",
     experiment: "random-labels (two hours on two cores, goes on after a stop), depth-scores (half a minute) or "
-    "feature-scores (half an hour)",
+    "feature-scores (ten minutes)",
     doctor: "nothing",
 }
 NAMES = {task.__name__: task for task in TASKS}

@@ -1,4 +1,4 @@
-"""The comparisons of notebook 01, whose scores the repository keeps (row 01.2): about half an hour, with scikit-learn.
+"""The comparisons of notebook 01, whose scores the repository keeps (row 01.2): about ten minutes, with scikit-learn.
 
 Every task with every model, for ten seeds. The scores are written to lecture_lib/data/feature_scores.json, with
 versions, machine and the seconds of computing.

@@ -137,7 +137,7 @@ def svm_hard_margin(x, y) -> SVM:
     height = y * (x @ between)
     if height[y > 0].min() + height[y < 0].min() <= 0:
         raise InputError(
-            "no line separates these classes clearly; use `svm_dual` with a penalty above 0 instead of a hard margin"
+            "no line separates these classes; use `svm_dual` with a penalty above 0 instead of a hard margin"
         )
     alpha = 2 * share / (between @ between)
     w = (alpha * y) @ x

@@ -34,7 +34,7 @@ _CHECK_2 = choice_question(
     "answer. What does this section let you expect of a network with a hidden layer?",
     {
         "a": (
-            "It will be clearly better than a linear model and a forest, since it learns its features",
+            "It will be much better than a linear model and a forest, since it learns its features",
             "Which of the three conditions does this table meet? Look at the curves for few examples again.",
         ),
         "b": (

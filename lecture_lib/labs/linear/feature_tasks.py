@@ -35,7 +35,11 @@ class Split(NamedTuple):
 
 
 def has_trees() -> bool:
-    """Is scikit-learn installed?"""
+    """Is scikit-learn installed?
+
+    >>> isinstance(has_trees(), bool)
+    True
+    """
     try:
         import sklearn  # noqa: F401
     except ImportError:
@@ -60,24 +64,24 @@ def _digits(rng, n: int = 4000, features: Callable[[Array], Array] = lambda x: x
     order = rng.permutation(len(y) + len(y_test))
     x, y = np.concatenate([x, x_test])[order[: _N_TEST + n]], np.concatenate([y, y_test])[order[: _N_TEST + n]]
     split = Split(features(x[_N_TEST:]), y[_N_TEST:], features(x[:_N_TEST]), y[:_N_TEST])
-    return standardised(split) if scale else split
+    return standardise(split) if scale else split
 
 
-def shrunk(x: Array, side: int) -> Array:
+def shrink(x: Array, side: int) -> Array:
     """Return images (n, 784) as side × side means of equal squares, shape (n, side²); `side` must divide 28.
 
-    >>> shrunk(np.ones((1, 784)), 2)
+    >>> shrink(np.ones((1, 784)), 2)
     array([[1., 1., 1., 1.]])
     """
     block = IMAGE_SIDE // side
     return x.reshape(-1, side, block, side, block).mean(axis=(2, 4)).reshape(len(x), -1)
 
 
-def shuffled(x: Array, features: Callable[[Array], Array] = lambda x: x) -> Array:
+def shuffle_pixels(x: Array, features: Callable[[Array], Array] = lambda x: x) -> Array:
     """Return features of images whose pixels are mixed up, in one and the same order for all images.
 
     >>> image = np.arange(784.0)[None]
-    >>> bool((np.sort(shuffled(image)) == image).all() and (shuffled(image) != image).any())
+    >>> bool((np.sort(shuffle_pixels(image)) == image).all() and (shuffle_pixels(image) != image).any())
     True
     """
     return features(x[:, np.random.default_rng(784).permutation(x.shape[1])])
@@ -111,13 +115,13 @@ def _table(rng, name: str) -> Split:
     x, y = getattr(datasets, f"load_{name}")(return_X_y=True)
     order, n_test = rng.permutation(len(y)), len(y) // 4
     test, train = order[:n_test], order[n_test:]
-    return standardised(Split(x[train], y[train], x[test], y[test]))
+    return standardise(Split(x[train], y[train], x[test], y[test]))
 
 
-def standardised(split: Split) -> Split:
+def standardise(split: Split) -> Split:
     """Shift and scale every feature to mean 0 and standard deviation 1, both measured on the training examples only.
 
-    >>> standardised(Split(np.array([[1.0], [3.0]]), None, np.array([[5.0]]), None)).x_test
+    >>> standardise(Split(np.array([[1.0], [3.0]]), None, np.array([[5.0]]), None)).x_test
     array([[3.]])
     """
     mean, spread = split.x.mean(axis=0), split.x.std(axis=0)
@@ -126,11 +130,11 @@ def standardised(split: Split) -> Split:
 
 TASKS: dict[str, Callable[[np.random.Generator], Split]] = {
     **{f"digits, {n}": partial(_digits, n=n) for n in (100, 300, 1000, 4000)},
-    **{f"digits, {k} × {k}": partial(_digits, features=partial(shrunk, side=k)) for k in (2, 4, 7, 14)},
+    **{f"digits, {k} × {k}": partial(_digits, features=partial(shrink, side=k)) for k in (2, 4, 7, 14)},
     "digits, two features": partial(_digits, features=ink_and_asymmetry, scale=True),
     "digits, HOG": partial(_digits, features=hog),
-    "digits, shuffled": partial(_digits, features=shuffled),
-    "digits, HOG of shuffled": partial(_digits, features=partial(shuffled, features=hog)),
+    "digits, shuffled": partial(_digits, features=shuffle_pixels),
+    "digits, HOG of shuffled": partial(_digits, features=partial(shuffle_pixels, features=hog)),
     "rules": partial(_rules, turned=False),
     "rules, rotated": partial(_rules, turned=True),
     "levels, codes": partial(_levels, as_code=True),
