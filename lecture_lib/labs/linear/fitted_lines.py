@@ -16,7 +16,7 @@ def fitted_lines(x, y, fits: Mapping[str, tuple], half: float = 4.0) -> Picture:
     """Return one panel for each fit: name → (w, b, pulls), with `pulls` one number from 0 to 1 for each example.
 
     x: (n, 2), y: n labels -1 or +1. The solid line is w·x + b = 0, the dashed ones are those where it is -1 and +1.
-    A ring round a point is the wider, the more the point pulls; a point that does not pull has none.
+    A ring round a point is the wider and the darker, the more the point pulls; a point that does not pull has none.
 
     >>> fitted_lines([[-2, 0], [2, 0]], [-1, 1], {"by hand": ([0.5, 0.0], 0.0, [1, 1])})
     Two classes and a line. by hand: 2 of 2 points on their own side, 2 points pull, half the margin is 2.
@@ -38,8 +38,9 @@ def fitted_lines(x, y, fits: Mapping[str, tuple], half: float = 4.0) -> Picture:
 
 def _plane(x: Array, y: Array, w: Array, b: float, pulls: Array, name: str, half: float) -> str:
     frame = plane_frame(-half, half, -half, half, left=44, top=30, size=196)
+    look = {"fill": "none", "stroke": "var(--accent)", "stroke_width": 1.6}
     rings = [
-        tag("circle", cx=px, cy=py, r=4.5 + 4 * pull, fill="none", stroke="var(--accent)", stroke_width=1.6)
+        tag("circle", cx=px, cy=py, r=4.5 + 4 * pull, **look, stroke_opacity=max(0.2, pull))
         for (px, py), pull in zip(frame.points(x).tolist(), pulls.tolist())
         if pull > 0
     ]

@@ -17,7 +17,7 @@ _FIRST, _STEP = -2.0, 0.05
 class State:
     """A place in the plane and the class of the point there. The line is x₁ + ½ x₂ = 0."""
 
-    x1: float = -0.8
+    x1: float = -1.2
     x2: float = 1.0
     y: int = 1
 
@@ -50,7 +50,7 @@ GOALS = {
         have=lambda state: _loss(state, "squared") > 2 and _loss(state, "hinge") == 0,
     ),
     "equal pull": Goal(
-        "find a place where hinge and squared loss have the same slope, to 0.1, other than 0",
+        "make hinge and squared loss equally steep, to 0.1, but not flat",
         have=lambda state: _slope(state, "hinge") < 0 and abs(_slope(state, "hinge") - _slope(state, "squared")) <= 0.1,
     ),
 }
@@ -132,7 +132,7 @@ def margin_losses(state: State) -> App:
     >>> app = margin_losses()
     >>> app.press("Other class")
     >>> app.state.y, app.state.margin
-    (-1, 0.3)
+    (-1, 0.7)
     """
     return App(
         "margin_losses",

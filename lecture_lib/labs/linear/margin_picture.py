@@ -71,9 +71,9 @@ def _plane(x1: float, x2: float, y: int) -> str:
                 *dashes,
                 boundary_line(_PLANE, WEIGHTS, 0.0),
                 line_segment(*_PLANE.at(x1, x2), *_PLANE.at(*foot), stroke="var(--accent)", stroke_width=2),
-                _label(-0.80, 1.72, "z = 0"),
-                _label(0.20, 1.72, "z = 1"),
-                _label(-1.80, 1.72, "z = −1"),
+                _label(0.80, -1.85, "z = 0"),
+                _label(1.80, -1.85, "z = 1"),
+                _label(-0.20, -1.85, "z = −1"),
                 marker,
             ),
             _PLANE.axes("x₁", "x₂", "class +1: m = z" if y > 0 else "class −1: m = −z"),
@@ -83,7 +83,7 @@ def _plane(x1: float, x2: float, y: int) -> str:
 
 def _label(x: float, y: float, says: str) -> str:
     px, py = _PLANE.at(x, y)
-    return text(px, py, says, "small soft")
+    return text(px, py, says, "small soft end")
 
 
 def _curves(m: float) -> str:
@@ -123,8 +123,8 @@ def _table(m: float) -> str:
             text(148, 63, number_text(round(m, 3), 4), "mid num"),
             **handle(("typed",), "edit", "the margin m: press Enter to type another", value=f"{round(m, 4):g}"),
         ),
-        text(158, 104, "loss", "end soft small"),
-        text(236, 104, "slope", "end soft small"),
+        text(166, 104, "loss", "end soft small"),
+        text(242, 104, "slope", "end soft small"),
     ]
     for i, (name, loss) in enumerate(MARGIN_LOSSES.items()):
         y = 132 + 36 * i
@@ -132,8 +132,8 @@ def _table(m: float) -> str:
         parts += [
             curve_path([(14, y - 5), (46, y - 5)], **_LOOKS[name]),
             text(54, y, name),
-            text(158, y, number_text(round(value, 4) + 0.0, 3), "end num"),
-            text(236, y, _slope_text(name, slope, m), "end num"),
+            text(166, y, number_text(round(value, 4) + 0.0, 3), "end num"),
+            text(242, y, _slope_text(name, slope, m), "end num"),
         ]
     return join_elements([*parts, text(_SIZE[0] / 2, 278, "slope: with respect to m", "mid soft small")])
 
