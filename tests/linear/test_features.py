@@ -47,6 +47,7 @@ def test_hog_of_a_digit_has_one_block_for_each_four_cells():
 def test_every_vote_is_counted_once_and_the_sign_of_an_edge_does_not_matter():
     pixels = RNG.uniform(size=(2, 8, 8))
     length, direction = pixel_gradients(pixels)
+    assert (direction >= 0).all() and (direction < np.pi).all() and direction.max() > 2
     assert cell_histograms(length, direction, 4, 9).sum() == pytest.approx(length.sum())
     assert hog(pixels.reshape(2, -1), 8) == pytest.approx(hog(1 - pixels.reshape(2, -1), 8), abs=1e-9)
 

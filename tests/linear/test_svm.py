@@ -124,6 +124,7 @@ def test_what_cannot_be_fitted_is_told_in_words(solve, arguments, says):
         solve(*arguments)
 
 
+@pytest.mark.slow
 def test_inputs_are_left_as_they_were():
     x, y, penalty = data("apart")
     before = x.copy(), y.copy()
