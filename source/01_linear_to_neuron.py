@@ -19,10 +19,10 @@ from lecture_lib.interactive import quiz
 # %% [markdown]
 # ## 01.1 Three linear models: hypothesis, cost, learning
 #
-# A linear model computes one number from an example $x$, the *score* $z = w^\top x + b$, and decides by its sign. Every
-# such model has three parts: a *hypothesis*, the formula with its free numbers $w$ and $b$; a *cost*, which says how bad
-# these numbers are on the data; and *learning*, a way to lower the cost. With labels $y \in \{-1, +1\}$, three models
-# with nearly the same hypothesis are
+# A linear model computes one number from an example $x$, the *score* $z = w^\top x + b$, and decides by its sign.
+# Every such model has three parts: a *hypothesis*, the formula with its free numbers $w$ and $b$; a *cost*, which
+# says how bad these numbers are on the data; and *learning*, a way to lower the cost. With labels $y \in \{-1, +1\}$,
+# three models with nearly the same hypothesis are
 #
 # | | logistic regression | support vector machine | least squares |
 # | --- | --- | --- | --- |
@@ -32,7 +32,7 @@ from lecture_lib.interactive import quiz
 # | learning | gradient descent | subgradients, or the dual problem | linear equations |
 #
 # The label enters only through the *margin* $m = y z$: it is positive where the point lies on its own side of the line,
-# and large where it lies far from it. Here are sixty points and, to begin with, a guessed line.
+# and it grows with the distance from the line. Here are sixty points and, to begin with, a guessed line.
 
 # %%
 from lecture_lib.data import blobs
@@ -74,7 +74,8 @@ reveal("01.1", **{name: MARGIN_LOSSES[name].value(2.0) for name in ("hinge", "sq
 
 # %% [markdown]
 # Now take one point and drag it through the margin. The four curves are the losses of this same point. The 0/1 loss
-# counts mistakes, which is what we care about in the end, but it is flat everywhere, so descent gets no direction from it.
+# counts mistakes, which is what we care about in the end, but it is flat everywhere, so descent gets no direction
+# from it.
 
 # %%
 from lecture_lib.labs.linear import margin_losses
@@ -115,7 +116,8 @@ for cost, dw in ((logistic_regression, dw_logistic), (linear_svm, dw_hinge)):
 margin_losses(x1=1.6, x2=0.4, goal="equal pull")
 
 # %% [markdown]
-# Now to learning. Logistic regression goes downhill step by step, and least squares solves its linear equations at once.
+# The third part is learning. Logistic regression goes downhill step by step, and least squares solves its linear
+# equations at once.
 
 # %%
 from itertools import islice
@@ -139,9 +141,10 @@ def squared_line(x, y):
 # D(\alpha) = \frac1n \sum_i \alpha_i - \frac{\lambda}{2} \lVert w \rVert^2, \quad
 # w = \frac{1}{\lambda n} \sum_i \alpha_i y_i x_i,$$
 #
-# with $0 \le \alpha_i \le 1$ and $\sum_i \alpha_i y_i = 0$. Every such $D$ is at most every $P$. So any $\alpha$
-# proves how much the cost can still be lowered at most: by the *duality gap* $P - D$. Take the simplest one, half a pull
-# from each example. The sum condition holds, since both classes have thirty points.
+# with $0 \le \alpha_i \le 1$ and $\sum_i \alpha_i y_i = 0$. The number λ > 0 is chosen beforehand; it says what long
+# weights cost. Every such $D$ is at most every $P$. So any $\alpha$ proves how much the cost can still be lowered at
+# most: by the *duality gap* $P - D$. Take the simplest one, half a pull from each example. The sum condition holds,
+# since both classes have thirty points.
 
 # %%
 penalty, n = 0.01, len(y)
@@ -152,8 +155,8 @@ P = linear_svm(w, b, x, y, penalty).value
 print(f"guessed line: P = {P:.3f}, D = {D:.3f}, gap {P - D:.3f}")
 
 # %% [markdown]
-# The gap is large, so this $\alpha$ proves little. Both problems can be solved: the primal by subgradient descent, whose
-# averaged path shows in which flat-sided piece of the cost the minimum lies, and the dual by *coordinate ascent*, which
+# The gap is large, so this $\alpha$ proves little. Both problems can be solved: the primal by subgradient descent,
+# whose averaged path shows which examples end up exactly on the margin, and the dual by *coordinate ascent*, which
 # improves two of the $\alpha_i$ at a time so that their sum condition is kept. They must meet in the same line.
 
 # %%
@@ -238,10 +241,10 @@ for kind, runs in turned.items():
 reveal("01.1", turns=max(runs[0], key=lambda name: np.mean([run[name] for run in turned["far"]])))
 
 # %% [markdown]
-# The far points turn the line of least squares by 21 ± 3 degrees, that of logistic regression by less than a tenth of a
-# degree, and that of the support vector machine by 0.6 ± 0.9. Fifteen points of the old cloud turn all three by a few
-# degrees. So it is not the number of points that turns the squares, but where they are: far on their own side, where the
-# squared loss pulls a point back and the other two let it go.
+# The far points turn the line of least squares by 21 ± 3 degrees, that of logistic regression by less than a tenth of
+# a degree, and that of the support vector machine by 0.6 ± 0.9. Fifteen points of the old cloud turn all three by a
+# few degrees. So it is not the number of points that turns the squares, but where they are: far on their own side,
+# where the squared loss pulls a point back and the other two let it go.
 #
 # Lecture A gives each model one line of cost. For the support vector machine it prints the hinge alone. On data that
 # can be separated, this is not enough, as the next cell shows: two lines that meet at an angle of 20 degrees, and
@@ -260,7 +263,7 @@ for name, v in (("widest margin", hard.w), ("turned by 20°", turned_w)):
 # %% [markdown] slide_check="01.1" lecture="A"
 # - **The slide says:** Support vector machine: $Cost = \max(0, 1 - y \cdot (w^\top x + b))$, and as its learning algorithm Lagrange duality and KKT conditions.
 # - **What holds:** The mean of this cost is 0 for the line of the widest margin and, as computed above, also for a line turned by 20 degrees, if only w is made ten times as long. With the penalty $\frac{\lambda}{2} \lVert w \rVert^2$ there is one best w, and primal and dual agree in it to 6 digits.
-# - **Why:** The hinge asks for margins of at least 1, which long weights satisfy with any separating line. Only the penalty on $\lVert w \rVert$ makes the machine prefer the widest street, of half width $1 / \lVert w \rVert$, and only with it does the dual problem have the quadratic term of the course books.
+# - **Why:** The hinge asks for margins of at least 1, which long weights satisfy with any separating line. Only the penalty on $\lVert w \rVert$ makes the machine prefer the widest street, of half width $1 / \lVert w \rVert$, and only with it does the dual problem have its quadratic term.
 
 # %% [markdown]
 # The limit λ → 0 is the *hard margin*: the shortest w with every margin at least 1. Where no line separates the classes
@@ -285,9 +288,10 @@ check("01.1", hinge_of_point)
 # ## 01.2 Features made by hand, features learned
 #
 # A linear model needs features in which a line, or a plane, separates the classes. For decades people designed them:
-# lecture A names SIFT, HOG and optical flow. Such *handcrafted* features are made once, and learning begins after them. A
-# network with a hidden layer is a linear model, too, but on features $h = g(W x + c)$ whose numbers $W, c$ are learned
-# together with the last layer. When is that worth it? Both ways on the same data, beginning with two rings.
+# lecture A names SIFT, HOG and optical flow. Such *handcrafted* features are made once, and learning begins after
+# them. A network with a hidden layer is a linear model, too, but on features $h = g(W x + c)$ whose numbers $W, c$
+# are learned together with the last layer. When is that worth it? We try both ways on the same data and begin with
+# two rings.
 
 # %%
 from lecture_lib.data import rings
@@ -332,10 +336,11 @@ from lecture_lib.drawing import scatter
 scatter(x_new, y_new, "Eight learned features", lambda x: 2 * nets[0](x)[:, 0] - 1)
 
 # %% [markdown]
-# Here one feature made by hand equals eight learned ones, because we knew what to look for. For images that is harder.
-# The best-known features made by hand for them are *histograms of oriented gradients* (HOG). Each pixel has a gradient
-# of the ink, with a length and a direction; opposite directions count as one. In each cell of 4 × 4 pixels, the lengths
-# are added up by direction. These are the two steps for one digit, directions in nine sectors:
+# One feature made by hand and eight learned ones both get all 400 points right here, because we knew what to look
+# for. For images that is harder. The best-known features made by hand for them are *histograms of oriented gradients*
+# (HOG). Each pixel has a gradient of the ink, with a length and a direction; opposite directions count as one. In
+# each cell of 4 × 4 pixels, the lengths are added up by direction. The next cell does this for one digit, with nine
+# directions.
 
 # %%
 from lecture_lib.data import digits
@@ -369,8 +374,8 @@ predict("01.2", "Two features {two_features}, HOG {HOG}, pixels {pixels}, "
         "pixels with a hidden layer {hidden_layer} per cent.")
 
 # %% [markdown]
-# Training all this for ten splits of the 5000 digits takes minutes. The course has done it and kept every score, with its
-# origin; `python3 run.py experiment feature-scores` does it again.
+# Training all this for ten splits of the 5000 digits takes minutes. The course has done it and kept every score, with
+# its origin; `python3 run.py experiment feature-scores` does it again.
 
 # %%
 from lecture_lib.labs.linear import kept_interval, kept_provenance, repeat_kept
@@ -400,13 +405,13 @@ print("HOG minus hidden layer, in percentage points:", in_per_cent(gap))
 # On these digits, the features made by hand are the best, by 2.2 ± 0.4 percentage points: with 4000 images, what people
 # knew about strokes is worth more than 300 learned features. (A hidden layer on top of HOG changes nothing that can be
 # seen: 97.3 per cent.) But two features made by hand are nearly worthless, so it takes the right idea. The hidden
-# layer gains 3.9 points over a linear model on the same pixels, and nobody gave it an idea.
+# layer gains 3.9 points over a linear model on the same pixels, and it was given no idea at all.
 #
 # The ten splits are drawn from the same 5000 digits and share examples. So all intervals here are a little too narrow.
 
 # %% [markdown]
-# Lecture B asks why everybody talks about deep learning now, although networks are old. It names four reasons. None of
-# them need be believed; here is a small trial of each. **Hardware** first: one layer on 200 images, number by
+# Lecture B asks why everybody talks about deep learning now, although networks are old. It names four reasons. You
+# need not take them on trust: here is a small trial of each. **Hardware** first: one layer on 200 images, number by
 # number and as one matrix product.
 
 # %%
@@ -458,8 +463,8 @@ reveal("01.2", **{f"ahead_{n}": round(100 * ahead[n].value, 1) for n in (100, 40
 # With 100 digits, network and linear model cannot be told apart. The lead grows with every step, to 3.9 ± 0.4
 # points with 4000. So more data are a reason for this network, and the curves have not levelled off.
 #
-# **Special architectures** use what is known about the data, as HOG does: pixels have neighbours. A dense layer does not
-# know that. The test is to mix up the pixels, in one order for all images, and train again.
+# **Special architectures** use what is known about the data, as HOG does: pixels have neighbours. A dense layer does
+# not know that. The test is to mix up the pixels, in one order for all images, and train again.
 
 # %%
 for task in ("digits, 4000", "digits, shuffled"):
@@ -469,7 +474,8 @@ for task in ("digits, HOG", "digits, HOG of shuffled"):
 
 # %% [markdown]
 # Mixing the pixels costs the network nothing that can be seen, so it never used the order. It costs HOG 8.5 ± 0.6
-# points, since gradients of neighbours no longer mean anything. A network that is built for neighbours comes in notebook 16.
+# points, since gradients of neighbours no longer mean anything. A network that is built for neighbours comes in
+# notebook 16.
 #
 # **Optimisation**: three hidden layers of 100 units, 1000 digits, ten epochs, five seeds. The old way is sigmoid
 # units and gradient descent with one fixed rate; the new one ReLU units and Adam. Each change alone is the control.
@@ -493,8 +499,9 @@ for g, rule in progress_bar(settings, "four ways to train"):
     print(f"{g.name:8} {type(rule).__name__:5}", in_per_cent(mean), "per cent")
 
 # %% [markdown]
-# With sigmoids and plain gradient descent, the three layers had learned nothing after ten epochs: every digit
-# gets the same answer. Either change alone is enough to get them going here. Notebooks 02, 08 and 09 show why.
+# With sigmoids and plain gradient descent, the three layers had learned nothing after ten epochs: 10 per cent is what
+# one and the same answer for every digit gets. Either change alone is enough to get them going here. Notebooks 02, 08
+# and 09 show why.
 #
 # Lecture B then names three properties of data for which deep learning pays: many dimensions, single features that
 # tell little by themselves, and many examples. We have seen the third. For the **dimension**, the digits are shrunk to
@@ -510,7 +517,7 @@ for side, task in sides.items():
 # %% [markdown]
 # More pixels help all three models, up to 14 × 14. But on these digits the *lead* of the network does not grow with
 # the dimension: it is between 0.3 and 2.3 points over the forest, and over the linear model it even shrinks, from
-# 15.9 points to 3.9. So dimension alone is no reason here. What these images have at every size is the second property.
+# 15.9 points to 3.9. So dimension by itself is no reason here.
 #
 # **Weak single features** can be made. Twenty features, of which three decide by two simple rules: class 1 if
 # $x_1 > \tfrac12$, or if $x_2 < 0$ and $x_3 > 0$. Then all twenty are mixed by a random rotation. It keeps all
@@ -561,13 +568,14 @@ for task in ("rules", "rules, rotated") + ("breast cancer",) * has_trees():
 
 # %% [markdown]
 # The rotation takes the best single feature from 83 to 64 per cent. With the best pixel, a quarter of the digits is
-# wrong. But one of the measurements of 569 tumours, which scikit-learn ships as a table, is right for 93 per cent by itself,
-# so any combination has little left to add.
+# wrong. But one of the measurements of 569 tumours, which scikit-learn ships as a table, is right for 93 per cent by
+# itself, so any combination has little left to add.
 #
-# Tables are often the other end: few features, each with a meaning of its own. Lecture B says that deep learning is rarely the
-# right model for them. But it names an exception: *categorical* features with many levels, such as a product number. A
-# network reads level $k$ as a *one-hot* vector, 0 everywhere but at place $k$. The first layer then does nothing
-# but look up a column of its weights, a short list of learned features of level $k$. That is an *embedding*.
+# Tables are often the other end: few features, each with a meaning of its own. Lecture B says that deep learning is
+# rarely the right model for them. But it names an exception: *categorical* features with many levels, such as a
+# product number. A network reads level $k$ as a *one-hot* vector, 0 everywhere but at place $k$. The first layer then
+# does nothing but look up a column of its weights, a short list of learned features of level $k$. That is an
+# *embedding*.
 
 # %%
 W = np.random.default_rng(0).normal(size=(4, 300))       # 300 levels, 4 learned features each
@@ -586,13 +594,13 @@ for task in ("levels, codes", "levels, one-hot"):
 
 # %% [markdown]
 # With an embedding the network gets 88.7 ± 0.6 per cent, 13.1 ± 1.4 points more than the forest on the same one-hot
-# features. As a bare number, the level is of some use to the forest only; the other two stay near guessing. A linear model cannot use the
-# level in either form: it could shift the line for each level, but not turn it. So the exception holds, on data that
-# were made to have this structure.
+# features. As a bare number, the level is of some use to the forest only; the other two stay near guessing. A linear
+# model cannot use the level in either form: it could shift the line for each level, but not turn it. So the exception
+# holds, on data that were made to have this structure.
 #
 # At last, real tables. scikit-learn ships several small ones. Two of them are 569 tumours with 30 measurements each
-# and two classes, and 178 wines with 13 measurements and three classes. Three quarters are for learning, ten splits. *Boosting* grows its
-# 100 trees one after another, each on what the ones before got wrong.
+# and two classes, and 178 wines with 13 measurements and three classes. Three quarters are for learning, ten splits.
+# *Boosting* grows its 100 trees one after another, each on what the ones before got wrong.
 #
 # **Predict first.** By how many percentage points is the forest ahead of the network on the tumours, on average?
 
