@@ -22,6 +22,7 @@ from .models import linear_svm
 
 _TOLERANCE = 1e-10  # of a margin
 _MOST_STEPS = 200_000
+_MOST_DOUBLINGS = 5
 
 
 @dataclass(frozen=True)
@@ -68,9 +69,12 @@ def svm_dual(x, y, penalty: float) -> SVM:
         j = int(np.argmax(np.where(drop > 0, drop**2 / square, -np.inf)))
         room = (1 - alpha[i] if y[i] > 0 else alpha[i]), (alpha[j] if y[j] > 0 else 1 - alpha[j])
         step = min(drop[j] * scale / square[j], *room)
-        for k, moved in ((i, step), (j, -step)):
-            reached = alpha[k] + y[k] * moved
-            alpha[k] = round(reached) if abs(reached - round(reached)) < 1e-12 else reached  # exactly 0 or 1
+        alpha[i] += y[i] * step
+        alpha[j] -= y[j] * step
+        if step == room[0]:  # exactly, not but for rounding
+            alpha[i] = float(y[i] > 0)
+        if step == room[1]:
+            alpha[j] = float(y[j] < 0)
         lacks -= step / scale * (x @ (x[i] - x[j]))
     w = (alpha * y) @ x / scale
     lacks = y - x @ w
@@ -94,15 +98,14 @@ def svm_primal(x, y, penalty: float, steps: int = 2000) -> SVM:
     x, y, penalty = _read(x, y, penalty)
     steps = whole(steps, "steps", 1)
     w, b = np.zeros(x.shape[1]), 0.0
-    for _ in range(8):
-        w, b = _averaged_descent(x, y, penalty, w, b, steps)
+    for doubled in range(_MOST_DOUBLINGS):
+        w, b = _averaged_descent(x, y, penalty, w, b, steps * 2**doubled)
         found = _lowest_in_piece(x, y, penalty, y * (x @ w + b))
         if found is not None:
             return _solution(*found, x, y, penalty)
-        steps *= 2
     raise InputError(
-        f"subgradient descent did not find the margin within {steps} steps; give `svm_dual` the same data, or a larger "
-        "penalty"
+        f"subgradient descent did not settle within {steps * (2**_MOST_DOUBLINGS - 1)} steps; give features of about "
+        "the size of 1, or a larger penalty, or call `svm_dual`"
     )
 
 

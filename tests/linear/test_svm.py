@@ -163,3 +163,23 @@ def test_scikit_learn_finds_the_same_logistic_regression():
     w, b, cost = next(islice(path, 4000, None))
     assert theirs.coef_[0] == pytest.approx(w, abs=1e-4) and theirs.intercept_[0] == pytest.approx(b, abs=1e-4)
     assert np.abs(logistic_regression(w, b, x, y).dw).max() < 1e-6
+
+
+SAME_PLACES = {
+    "both classes at two places": ([[0.0], [0.0], [1.0], [1.0]], [-1, 1, -1, 1], 0.1),
+    "one place": ([[0.0], [0.0]], [-1, 1], 0.1),
+    "twins": ([[0.0, 0.0], [0.0, 0.0], [1.0, 1.0], [1.0, 1.0], [2.0, 2.0]], [-1, -1, 1, 1, 1], 0.01),
+    "zeros": (np.zeros((5, 2)), [1, 1, -1, 1, -1], 1.0),
+    "large numbers": ([[1e6], [2e6], [3e6]], [-1, 1, 1], 1e-13),
+}
+
+
+@pytest.mark.parametrize("case", SAME_PLACES)
+def test_examples_at_one_place_and_large_numbers_are_no_trouble(case):
+    assert svm_dual(*SAME_PLACES[case]).gap == pytest.approx(0, abs=1e-8)
+
+
+@pytest.mark.slow
+def test_a_descent_that_does_not_settle_says_what_to_do():
+    with pytest.raises(InputError, match=r"did not settle within 31 steps; .* or call `svm_dual`"):
+        svm_primal([[1e6], [2e6], [3e6]], [-1, 1, 1], 1e-13, steps=1)
