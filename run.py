@@ -190,11 +190,15 @@ def bench(args):
     return follow([venv.python, "-m", "benchmarks"] + args)
 
 
+EXPERIMENTS = ("random-labels", "depth-scores", "conv-scores", "feature-scores")
+
+
 def experiment(args):
     """Run an experiment that is too long for a notebook, and keep what comes out."""
-    if args[:1] not in (["random-labels"], ["depth-scores"], ["conv-scores"]):
+    if args[:1] not in ([name] for name in EXPERIMENTS):
         raise Trouble(
-            "There is no experiment of that name.", RUN + " experiment random-labels, depth-scores or conv-scores"
+            "There is no experiment of that name.",
+            "{} experiment {} or {}".format(RUN, ", ".join(EXPERIMENTS[:-1]), EXPERIMENTS[-1]),
         )
     venv = prepare("test")
     return follow([venv.python, "-m", "experiments." + args[0].replace("-", "_")] + args[1:])
@@ -218,8 +222,8 @@ TASKS = {  # each with what may follow it
     build: "--check (changes nothing; fails where a made file differs from its source)",
     questions: "05 or 05.2a (those questions only), --write (keeps the table in docs/question-mutants.md)",
     bench: "trainer, tricks, playground, widgets, browser, start, scaling, regions, grading; none of them means all",
-    experiment: "random-labels (two hours on two cores, goes on after a stop), depth-scores (half a minute) or "
-    "conv-scores (six minutes)",
+    experiment: "random-labels (two hours on two cores, goes on after a stop), depth-scores (half a minute), "
+    "conv-scores (six minutes) or feature-scores (ten)",
     doctor: "nothing",
 }
 NAMES = {task.__name__: task for task in TASKS}

@@ -117,7 +117,7 @@ OTHERS = {  # what a room may import besides the standard library; every room of
     "course": {"numpy", "markupsafe", "packaging"},
     "drawing": {"numpy", "contourpy", "markupsafe", "matplotlib"},
     "interactive": {"numpy", "anywidget", "ipywidgets", "markupsafe", "traitlets", "IPython"},
-    "labs": {"numpy", "ipywidgets", "markupsafe"},
+    "labs": {"numpy", "ipywidgets", "markupsafe", "sklearn"},
     "grading": {"numpy", "distributed", "markupsafe"},
 }
 

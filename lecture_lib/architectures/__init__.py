@@ -1,17 +1,76 @@
 """Beyond dense layers: one file per family, each with its one idea and the derivatives of it (notebook 16)."""
 
-from .adversarial import GameRound, PlayerParameters, discriminator_gradient, discriminator_loss, generator_gradient, generator_loss, jensen_shannon, modes_covered, optimal_discriminator, play, player_output, random_player
+from .adversarial import (
+    GameRound,
+    PlayerParameters,
+    discriminator_gradient,
+    discriminator_loss,
+    generator_gradient,
+    generator_loss,
+    jensen_shannon,
+    modes_covered,
+    optimal_discriminator,
+    play,
+    player_output,
+    random_player,
+)
 from .attention import attention, attention_weights, causal_mask, layer_norm, self_attention, sinusoidal_positions
-from .autoencoder import PrincipalSubspace, autoencoder_net, linear_autoencoder_loss, principal_subspace, reconstruction_error, split_at_code
+from .autoencoder import (
+    PrincipalSubspace,
+    autoencoder_net,
+    linear_autoencoder_loss,
+    principal_subspace,
+    reconstruction_error,
+    split_at_code,
+)
 from .conv_net import class_labels, conv_net_logits, conv_net_loss, conv_net_loss_checked, images, initial_conv_net
 from .convolution import conv2d, conv2d_checked, output_side, patches, volume_batch
-from .convolution_matrix import Sliding, convolution_matrix, convolve_1d, pool_1d, shift_error, shift_signal, tied_gradient, tied_places
-from .diffusion import Denoiser, add_noise, denoiser_inputs, denoising_examples, energy_distance, mixture_log_density, mixture_noise, mixture_samples, noise_schedule, reverse_step, walk_back
-from .layer_counts import ConvLayer, DenseLayer, LayerCount, PoolLayer, VGG19_SHAPE, count_layers, vgg19_counts, vgg19_layers
+from .convolution_matrix import (
+    Sliding,
+    convolution_matrix,
+    convolve_1d,
+    pool_1d,
+    shift_error,
+    shift_signal,
+    tied_gradient,
+    tied_places,
+)
+from .diffusion import (
+    Denoiser,
+    add_noise,
+    denoiser_inputs,
+    denoising_examples,
+    energy_distance,
+    mixture_log_density,
+    mixture_noise,
+    mixture_samples,
+    noise_schedule,
+    reverse_step,
+    walk_back,
+)
+from .layer_counts import (
+    VGG19_SHAPE,
+    ConvLayer,
+    DenseLayer,
+    LayerCount,
+    PoolLayer,
+    count_layers,
+    vgg19_counts,
+    vgg19_layers,
+)
 from .pooling import max_pool2d, max_pool2d_checked, mean_pool2d
 from .receptive_field import Field, as_layers, connections, lit_units, receptive_fields, seen_inputs
 from .recurrent import gru, gru_step, lstm, lstm_step, recurrent_score, recurrent_weights, rnn, rnn_step
-from .reinforcement import Corridor, Episodes, discounted_returns, exact_policy_gradient, expected_return, log_policy_gradient, reinforce_gradient, run_episodes
+from .reinforcement import (
+    Corridor,
+    Episodes,
+    discounted_returns,
+    exact_policy_gradient,
+    expected_return,
+    log_policy_gradient,
+    reinforce_gradient,
+    run_episodes,
+)
 
 __all__ = [
     "VGG19_SHAPE",

@@ -7,6 +7,7 @@ from .conv_scores import ConvScores, load_conv_scores
 from .depth_scores import DepthScores, data_checksum, load_depth_scores
 from .digits import IMAGE_SIDE, Digits, digits
 from .drawn_digits import Stroke, as_digit, stroke_image
+from .feature_scores import FeatureScores, load_feature_scores
 from .images import ONE_PIXEL, image_classes, image_rows, with_shifted_copies
 from .lecture_examples import LECTURE_EXAMPLES, PRINTED_VALUES, LectureExample
 from .mnist1d import MNIST1D, MNIST1D_TEMPLATES, mnist1d
@@ -42,6 +43,7 @@ __all__ = [
     "ConvScores",
     "DepthScores",
     "Digits",
+    "FeatureScores",
     "LectureExample",
     "MnistFile",
     "RandomLabelRun",
@@ -57,6 +59,7 @@ __all__ = [
     "image_rows",
     "load_conv_scores",
     "load_depth_scores",
+    "load_feature_scores",
     "load_random_label_run",
     "mnist",
     "mnist1d",

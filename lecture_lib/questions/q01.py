@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .q01_linear import QUESTIONS as LINEAR
 from .q01_neuron import QUESTIONS as NEURON
 
-QUESTIONS = (*NEURON,)
+QUESTIONS = (*LINEAR, *NEURON)

@@ -10,10 +10,81 @@ import numpy as np
 from lecture_lib import check, hint, solution
 
 # %% [markdown]
-# ## ROW 01.1 (replace this cell by the questions of this row, or delete it)
+# ## 01.1a The subgradient of a batch
+#
+# A support vector machine has the cost
+#
+# $$P(w, b) = \frac1n \sum_i \max(0, 1 - m_i) + \frac{\lambda}{2} \lVert w \rVert^2, \qquad m_i = y_i (w^\top x_i + b).$$
+#
+# Write the function that returns a subgradient of it for one batch: `dw`, of the shape of `w`, and `db`, a number. The
+# examples are the rows of `X`, shape (n, d), `y` holds n labels −1 or +1, and `penalty` is λ. No margin that is tried
+# is exactly 1, so there is only one right answer.
+
+# %% question="01.1a"
+def svm_subgradient(w, b, X, y, penalty):
+    ### BEGIN SOLUTION
+    m = y * (X @ w + b)
+    dz = -y * (m < 1) / len(y)
+    return dz @ X + penalty * w, dz.sum()
+    ### END SOLUTION
+
+# %% check="01.1a" points=3
+check("01.1a", svm_subgradient)   # stuck? hint("01.1a") · done? solution("01.1a")
 
 # %% [markdown]
-# ## ROW 01.2 (replace this cell by the questions of this row, or delete it)
+# ## 01.1b From the dual variables to the line
+#
+# Somebody has solved the dual problem and hands you the numbers $\alpha_i$, each from 0 to 1, with the data and the
+# penalty λ. Return `w` and `b` of the line that belongs to them. At least one example has an α strictly between
+# 0 and 1.
+
+# %% question="01.1b"
+def line_from_dual(alpha, X, y, penalty):
+    ### BEGIN SOLUTION
+    w = (alpha * y) @ X / (penalty * len(y))
+    i = np.flatnonzero((alpha > 0) & (alpha < 1))[0]
+    return w, y[i] - w @ X[i]
+    ### END SOLUTION
+
+# %% check="01.1b" points=3
+check("01.1b", line_from_dual)   # stuck? hint("01.1b") · done? solution("01.1b")
+
+# %% [markdown]
+# ## 01.2a One cell of a histogram of oriented gradients
+#
+# `gx` and `gy` are two arrays of the same shape: the two components of the gradient at each pixel of one cell. Return
+# the cell's histogram, an array of `bins` numbers. Sector number $k$ covers the directions from $k\pi/\text{bins}$ up to
+# $(k+1)\pi/\text{bins}$, measured from the first axis towards the second; opposite directions count as the same. Each pixel
+# votes for the sector of its gradient's direction, with the gradient's length. In this exercise a vote is not shared
+# between neighbouring sectors.
+
+# %% question="01.2a"
+def cell_histogram(gx, gy, bins):
+    ### BEGIN SOLUTION
+    sector = (np.arctan2(gy, gx) % np.pi / np.pi * bins).astype(int) % bins
+    return np.bincount(sector.ravel(), np.hypot(gx, gy).ravel(), minlength=bins)
+    ### END SOLUTION
+
+# %% check="01.2a" points=3
+check("01.2a", cell_histogram)   # stuck? hint("01.2a") · done? solution("01.2a")
+
+# %% [markdown]
+# ## 01.2b Is the network worth it?
+#
+# A colleague has a table of 300 machines with 8 measurements each. On one random split, her network gets 93% of 75 new
+# machines right, and a forest of trees 91%. She wants to keep the network. Say in three or four sentences whether these
+# numbers support that, and what you would measure before you decide.
+
+# %% [markdown] explain="01.2b" points=2
+# The numbers do not support it. On 75 machines, 93% and 91% are 70 and 68 right, a difference of two machines. The 95%
+# interval of one such fraction reaches about six percentage points to either side, so one more or less lucky split can
+# turn the order round. I would repeat the comparison on ten or more random splits, train both on the same ones, and
+# look at the mean of the differences with its interval. I would also add a linear model: for few examples and few
+# features the simplest model may do as well, and then it is the one to keep.
+#
+# *For the reader.* 2 points: the difference is not larger than chance (in numbers, or by the size of the test set), and
+# several splits with the difference of both models on the same split, or with intervals, are asked for. 1 point: only
+# one of the two, or "more data" without saying what is compared. 0 points: the network is kept because 93 is more than 91.
 
 # %% [markdown]
 # ## 01.3a One step of a spiking neuron
