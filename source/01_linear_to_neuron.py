@@ -3,15 +3,14 @@
 #
 # **You will be able to**
 #
-# - ROW GOALS
-# - predict above what current a neuron spikes, and say which activation function its firing rate resembles, and where;
-# - tell the neuron of 1943 from a threshold unit, and set every number of a neuron by hand;
-# - compare logistic regression with a network of one layer, number by number;
 # - fit one data set with logistic regression, a support vector machine and least squares, and say which points decide;
 # - judge on data, with intervals, when learned features are worth it and when they are not;
+# - predict above what current a neuron spikes, and say which activation function its firing rate resembles, and where;
+# - tell the neuron of 1943 from a threshold unit, and set every number of a neuron by hand;
+# - compare logistic regression with a network of one layer, number by number.
 #
 # **You need** vectors, the dot product and derivatives; notebook 00 shows how to use the course.
-# **Time** about 75 minutes.
+# **Time** about 120 minutes.
 
 # %%
 # "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.
@@ -1224,35 +1223,41 @@ check("01.6", cost_of_one)
 #
 # ## Summary
 #
-# - SUMMARY
-# - A leaky integrate-and-fire neuron fires for constant currents above $V_{\text{th}}/R$. Its firing rate, as a function of the current, resembles a ReLU near the threshold and a sigmoid over a wide range.
-# - An artificial neuron keeps the rate and gives up all timing: with the same mean current, one neuron fires and another does not.
-# - A McCulloch–Pitts neuron counts and has absolute inhibition; a threshold unit weighs. They compute 11 and 14 of the 16 Boolean functions of two inputs.
-# - A neuron is an affine transformation followed by an activation. The bias is a weight $w_0$ on a constant input 1.
-# - Logistic regression *is* a network of one layer with a sigmoid and binary cross-entropy, once the labels are translated by $t = (y + 1)/2$.
 # - A linear model is a score $z = w^\top x + b$; hinge, logistic and squared loss are functions of the margin $m = y z$.
 # - The slope of its loss says how strongly an example pulls. Only support vectors pull in a support vector machine; far
 #   points on their own side turn a line of least squares.
 # - Primal and dual value bracket the smallest cost, and their gap proves how far away it is at most.
 # - A hidden layer learns features. It paid where single features are weak and where there are many examples; good features
 #   made by hand beat it on 4000 digits, trees beat it on rules, and a plane did as well on two small tables.
+# - A leaky integrate-and-fire neuron fires for constant currents above $V_{\text{th}}/R$. Its firing rate, as a function
+#   of the current, resembles a ReLU near the threshold and a sigmoid over a wide range.
+# - An artificial neuron keeps the rate and gives up all timing: with the same mean current, one neuron fires and another
+#   does not.
+# - A McCulloch-Pitts neuron counts and has absolute inhibition; a threshold unit weighs. They compute 11 and 14 of the 16
+#   Boolean functions of two inputs.
+# - A neuron is an affine transformation followed by an activation. The bias is a weight $w_0$ on a constant input 1.
+# - Logistic regression *is* a network of one layer with a sigmoid and binary cross-entropy, once the labels are
+#   translated by $t = (y + 1)/2$.
 #
 # ## Notation
 #
 # | here | meaning |
 # | --- | --- |
+# | $z = w^\top x + b$, $m = y z$ | score and margin of an example with label $y = \pm 1$ |
+# | $P(w, b)$, $D(\alpha)$, λ | primal cost, dual value, penalty of a support vector machine |
+# | $\alpha_i$ | how strongly example $i$ pulls, from 0 to 1 |
 # | $v, I, R, \tau, V_{\text{th}}$ | potential above rest (mV), current (nA), resistance (MΩ), time constant (ms), threshold (mV) |
 # | $\theta$ | threshold of a neuron that counts or weighs; $b = -\theta$ |
 # | $x, w, b$ | inputs, weights, bias; $\tilde x, \tilde w$ with the bias as $w_0$ |
 # | $z, a = g(z)$ | pre-activation and output |
 # | $y, t$ | labels −1 or +1, and the same as 0 or 1 |
-# | $z = w^\top x + b$, $m = y z$ | score and margin of an example with label $y = \pm 1$ |
-# | $P(w, b)$, $D(\alpha)$, λ | primal cost, dual value, penalty of a support vector machine |
-# | $\alpha_i$ | how strongly example $i$ pulls, from 0 to 1 |
 #
 # ## References
 #
-# - REFERENCES
+# - C. Cortes, V. Vapnik, *Support-vector networks*, 1995.
+# - N. Dalal, B. Triggs, *Histograms of oriented gradients for human detection*, 2005.
+# - L. Grinsztajn, E. Oyallon, G. Varoquaux, *Why do tree-based models still outperform deep learning on typical tabular
+#   data?*, 2022: 45 tables.
 # - W. McCulloch, W. Pitts, *A logical calculus of the ideas immanent in nervous activity*, 1943.
 # - A. Turing, *Computing machinery and intelligence*, 1950.
 # - F. Rosenblatt, *The perceptron: a probabilistic model for information storage and organization in the brain*, 1958.
@@ -1265,7 +1270,3 @@ check("01.6", cost_of_one)
 # - S. Herculano-Houzel, *The human brain in numbers: a linearly scaled-up primate brain*, 2009.
 # - M. Campbell, A. Hoane, F. Hsu, *Deep Blue*, 2002.
 # - D. Silver and colleagues, *Mastering the game of Go with deep neural networks and tree search*, 2016.
-# - C. Cortes and V. Vapnik, *Support-vector networks*, Machine Learning 20, 1995.
-# - N. Dalal and B. Triggs, *Histograms of oriented gradients for human detection*, CVPR 2005.
-# - L. Grinsztajn, E. Oyallon and G. Varoquaux, *Why do tree-based models still outperform deep learning on typical tabular
-#   data?*, NeurIPS 2022: 45 tables.

@@ -3,7 +3,6 @@
 #
 # **You will be able to**
 #
-# - ROW GOALS
 # - take an image apart into 784 numbers, and set up a baseline that a network has to beat;
 # - train a network on handwritten digits, and say how sure its score is and which digits it confuses;
 # - take a hidden unit apart: weights, products, sum, and the class it votes for;
@@ -11,7 +10,7 @@
 # - draw digits of your own, fool the network, and say why; predict what damage does to it.
 #
 # **You need** softmax and the cross-entropy (notebook 06), gradient descent (08) and backpropagation (10).
-# **Time** about 75 minutes.
+# **Time** about 120 minutes.
 
 # %%
 # "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.
@@ -816,7 +815,6 @@ check("15.4", fraction)
 #
 # ## Summary
 #
-# - SUMMARY
 # - An image of 28 × 28 pixels is a vector of 784 numbers, row by row: pixel $(r, s)$ has the number $28 r + s$. A dense
 #   layer is not told which pixels are neighbours, so one order of the pixels is as good as any other.
 # - A baseline comes first. The nearest mean digit reads 784 of 1000 test images, and it is a network of one layer whose
@@ -850,10 +848,8 @@ check("15.4", fraction)
 #
 # ## References
 #
-# - REFERENCES
-# - Y. LeCun, C. Cortes, C. J. C. Burges, *The MNIST database of handwritten digits*, 1998.
+# - Y. LeCun, C. Cortes, C. J. C. Burges, *The MNIST database of handwritten digits*, 1998; how the
+#   digits were scaled and centred.
 # - E. B. Wilson, *Probable inference, the law of succession, and statistical inference*, 1927.
 # - G. Alain, Y. Bengio, *Understanding intermediate layers using linear classifier probes*, 2016.
 # - I. T. Jolliffe, *Principal Component Analysis*, 2nd edition, 2002.
-# - Y. LeCun, C. Cortes, C. J. C. Burges, *The MNIST database of handwritten digits*, 1998 (how the digits were
-#   scaled and centred).

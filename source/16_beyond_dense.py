@@ -3,16 +3,14 @@
 #
 # **You will be able to**
 #
-# - ROW GOALS
-# - count what a dense layer on an image costs, and what sparse connections and shared weights save;
-# - predict a receptive field, and write a convolution as a dense layer whose matrix is banded and tied;
-# - tell what an autoencoder, a recurrent network and a transformer are for, and compute the one idea of each;
-# - say when a recurrent network can remember, and what order means to attention;
+# - count what a dense layer on an image costs, predict a receptive field, and write a convolution as a matrix;
 # - predict the volume, the parameters and the multiplications of every layer of a ConvNet, and say where they are;
-# - make new data by diffusion and by two players, check whether they resemble the data, and learn from reward alone.
+# - tell what an autoencoder, a recurrent network and a transformer are for, and compute the one idea of each;
+# - make new data by diffusion and by two players, check whether they resemble the data, and learn from reward alone;
+# - choose a family for your data, and say which weights it shares.
 #
 # **You need** layers as matrices from notebook 05, and gradients from notebook 10.
-# **Time** about 120 minutes.
+# **Time** about 200 minutes; each section can be read on a day of its own.
 
 # %%
 # "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.
@@ -1462,17 +1460,15 @@ assert np.array_equal(after[:5], before[:5]) and not np.allclose(after[5], befor
 # attentions side by side, called *heads*, read by different weights (`n_heads` of `self_attention`). Its way back is checked
 # against central differences in the course's tests, as are those of all functions above.
 #
-# **Check yourself.**
-
-# %%
-quiz("16.5")
-
-# %% [markdown]
 # ### Diffusion
 #
 # A diffusion model makes new data that look like those it was shown: pictures, sounds, molecules. It learns one thing
 # only, to find the noise in noised data; then it starts from pure noise and takes a little of it away, many times.
-#
+
+# %%
+family_schematic("diffusion")
+
+# %% [markdown]
 # Our data are points in five clouds, so that we can see at once whether new points are where they should be.
 
 # %%
@@ -1709,7 +1705,11 @@ print("parameters of adding noise: 0, of the denoiser:", denoisers[0].n_paramete
 # A generative adversarial network, GAN for short, also makes new data, but in a single pass. There is no formula for
 # "looks real", so a second network judges: the *generator* makes points out of noise, the *discriminator* tries to tell
 # them from data, and each is trained against the other.
-#
+
+# %%
+family_schematic("gan")
+
+# %% [markdown]
 # Let $D$ be the discriminator's logit and $\operatorname{softplus}(v) = \log(1 + e^v)$. The two losses are
 #
 # $$L_D = \operatorname{mean} \operatorname{softplus}(-D(x)) + \operatorname{mean} \operatorname{softplus}(D(G(z))),
@@ -1854,7 +1854,11 @@ samples_figure({"data": fresh[0], "diffusion": made["learned"][0], **worst}, cen
 # In reinforcement learning there are no targets at all. An *agent* sees where it is, acts, and now and then receives a
 # reward; it should find a *policy*, that is, a probability of each action in each situation, whose rewards are large in
 # the long run. Programs that play games, robots and language models are trained in this way.
-#
+
+# %%
+family_schematic("reinforcement")
+
+# %% [markdown]
 # Our world is a corridor of seven cells. The agent starts in cell 2 and steps left or right; entering cell 6 gives the
 # reward 1 and ends the episode, and so do 20 steps without it. A reward that comes later counts less: each step of
 # waiting multiplies it by the *discount* $\gamma = 0.9$. From step $t$ on, the *return* is
@@ -1973,11 +1977,16 @@ from lecture_lib.labs.architectures import sorting_game
 sorting_game(goal="eight rounds")
 
 # %% [markdown]
+# **Check yourself.** Two sentences about transformers and recurrent networks are still open.
+
+# %%
+quiz("16.5")
+
+# %% [markdown]
 # Now the [exercises](../exercises/16_beyond_dense.ipynb).
 #
 # ## Summary
 #
-# - SUMMARY
 # - A dense layer on n pixels with m units has n · m weights. Sparse connections save weights and multiplications, sharing
 #   saves weights only.
 # - The receptive field grows by (k − 1) · jump with every layer, and the jump is the product of the strides below.
@@ -1986,16 +1995,16 @@ sorting_game(goal="eight rounds")
 # - Sharing is an assumption. Where it holds, few examples are enough; where it does not, no number of examples helps.
 # - A layer with shared weights and stride 1 is equivariant to shifts, apart from the borders. Strides and pooling keep
 #   this for multiples of their jump only.
-# - A dense network does not use which inputs are neighbours: shuffling the pixels of all images changes nothing.
-# - A linear autoencoder ends where PCA begins. A deep one can be better, and has to be compared with PCA.
-# - A recurrent network can learn from the distant past if its state is handed on almost unchanged at the start.
-# - Attention reads a mixture of values, weighted by how well their keys match the query. It knows no order but the one
-#   that is put in as positions.
 # - A convolutional layer takes a volume to a volume. Along one side it has ⌊(n + 2p − k) / s⌋ + 1 positions, its depth is
 #   the number of kernels, and it has (k²c + 1) d parameters. At each position it makes k²c d multiplications.
 # - With equal parameters, a small ConvNet is ahead of two dense networks on digits, most of all on shifted ones. It is
 #   not invariant to shifts; it has to see them in training.
 # - In VGG19, 86 % of the parameters are in three dense layers, and 99 % of the work is in sixteen convolutions.
+# - A dense network does not use which inputs are neighbours: shuffling the pixels of all images changes nothing.
+# - A linear autoencoder ends where PCA begins. A deep one can be better, and has to be compared with PCA.
+# - A recurrent network can learn from the distant past if its state is handed on almost unchanged at the start.
+# - Attention reads a mixture of values, weighted by how well their keys match the query. It knows no order but the one
+#   that is put in as positions.
 # - Diffusion adds noise by a fixed formula and learns only to find it; many small steps back restore the density.
 # - Two players reach a mixture or lose a part of it. Count the modes: points that look real do not show what is missing.
 # - A policy learns from reward alone, by making more likely what was followed by a large return, but only where it goes.
@@ -2015,7 +2024,6 @@ sorting_game(goal="eight rounds")
 # | $W$, $U$, $b$ | weights of the input, weights of the state, biases |
 # | $Q$, $K$, $V$ | queries, keys and values, one per row |
 # | $\odot$ | product number by number |
-# | $k, s, p$ | side of a kernel, stride, padding |
 # | $K_{uvco}$ | number of kernel $o$ at row $u$, column $v$, input channel $c$ |
 # | $x_t, \varepsilon, \bar\alpha_t$ | data after $t$ steps of noise, the noise, the part of the variance left of the data |
 # | $\beta_t, \sigma_t, \eta$ | the noise variance of step $t$, the scale of the fresh noise of a step back, and that noise |
@@ -2025,30 +2033,26 @@ sorting_game(goal="eight rounds")
 #
 # ## References
 #
-# - REFERENCES
-# - LeCun and others, *Backpropagation applied to handwritten zip code recognition*, Neural Computation 1, 1989: shared
-#   weights, trained by backpropagation.
-# - Araujo, Norris and Sim, *Computing receptive fields of convolutional neural networks*, Distill, 2019.
-# - Luo, Li, Urtasun and Zemel, *Understanding the effective receptive field in deep convolutional neural networks*, 2016.
-# - Azulay and Weiss, *Why do deep convolutional networks generalize so poorly to small image transformations?*, 2019;
-#   Zhang, *Making convolutional networks shift-invariant again*, 2019.
-# - Prince, *Understanding Deep Learning*, 2023, chapter 10.
-# - Eckart, C. and Young, G. (1936). The approximation of one matrix by another of lower rank. *Psychometrika* 1.
-# - Elman, J. L. (1990). Finding structure in time. *Cognitive Science* 14.
-# - Hochreiter, S. and Schmidhuber, J. (1997). Long short-term memory. *Neural Computation* 9. The keep gate: Gers, F. A.,
-#   Schmidhuber, J. and Cummins, F. (2000). Learning to forget. *Neural Computation* 12.
-# - Cho, K. et al. (2014). Learning phrase representations using RNN encoder–decoder. *EMNLP*.
-# - Jozefowicz, R., Zaremba, W. and Sutskever, I. (2015). An empirical exploration of recurrent network architectures.
-#   *ICML*. On the bias of the keep gate.
-# - Le, Q. V., Jaitly, N. and Hinton, G. E. (2015). A simple way to initialize recurrent networks of rectified linear
-#   units. arXiv:1504.00941. On U = I.
-# - Vaswani, A. et al. (2017). Attention is all you need. *NeurIPS*.
-# - K. Simonyan, A. Zisserman, Very deep convolutional networks for large-scale image recognition (2015): VGG19.
-# - V. Dumoulin, F. Visin, A guide to convolution arithmetic for deep learning (2016): sides, strides and padding.
-# - Y. LeCun, L. Bottou, Y. Bengio, P. Haffner, Gradient-based learning applied to document recognition (1998).
-# - I. Goodfellow et al., *Generative Adversarial Nets*, NeurIPS 2014.
-# - J. Ho, A. Jain and P. Abbeel, *Denoising Diffusion Probabilistic Models*, NeurIPS 2020.
-# - G. Székely and M. Rizzo, *Energy statistics: a class of statistics based on distances*, Journal of Statistical
-#   Planning and Inference 143, 2013.
-# - R. Williams, *Simple statistical gradient-following algorithms for connectionist reinforcement learning*, Machine
-#   Learning 8, 1992.
+# - C. Eckart, G. Young, *The approximation of one matrix by another of lower rank*, 1936.
+# - Y. LeCun and others, *Backpropagation applied to handwritten zip code recognition*, 1989: shared weights, trained by
+#   backpropagation.
+# - J. L. Elman, *Finding structure in time*, 1990.
+# - R. Williams, *Simple statistical gradient-following algorithms for connectionist reinforcement learning*, 1992.
+# - S. Hochreiter, J. Schmidhuber, *Long short-term memory*, 1997. The keep gate: F. A. Gers, J. Schmidhuber, F. Cummins,
+#   *Learning to forget*, 2000; its bias: R. Jozefowicz, W. Zaremba, I. Sutskever, *An empirical exploration of recurrent
+#   network architectures*, 2015.
+# - Y. LeCun, L. Bottou, Y. Bengio, P. Haffner, *Gradient-based learning applied to document recognition*, 1998.
+# - G. Székely, M. Rizzo, *Energy statistics: a class of statistics based on distances*, 2013.
+# - K. Cho and others, *Learning phrase representations using RNN encoder–decoder*, 2014.
+# - I. Goodfellow and others, *Generative adversarial nets*, 2014.
+# - Q. V. Le, N. Jaitly, G. E. Hinton, *A simple way to initialize recurrent networks of rectified linear units*, 2015.
+# - K. Simonyan, A. Zisserman, *Very deep convolutional networks for large-scale image recognition*, 2015: VGG19.
+# - V. Dumoulin, F. Visin, *A guide to convolution arithmetic for deep learning*, 2016: sides, strides and padding.
+# - W. Luo, Y. Li, R. Urtasun, R. Zemel, *Understanding the effective receptive field in deep convolutional neural
+#   networks*, 2016.
+# - A. Vaswani and others, *Attention is all you need*, 2017.
+# - A. Araujo, W. Norris, J. Sim, *Computing receptive fields of convolutional neural networks*, 2019.
+# - A. Azulay, Y. Weiss, *Why do deep convolutional networks generalize so poorly to small image transformations?*, 2019;
+#   R. Zhang, *Making convolutional networks shift-invariant again*, 2019.
+# - J. Ho, A. Jain, P. Abbeel, *Denoising diffusion probabilistic models*, 2020.
+# - S. Prince, *Understanding Deep Learning*, 2023, chapter 10.
