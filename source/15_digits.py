@@ -491,9 +491,9 @@ f"{agree} of 64 votes; 95 % interval of the rate: {low:.0%} to {high:.0%}"
 from lecture_lib.drawing import image_grid
 
 names = [f"{when} {j}" for when in ("start", "trained") for j in range(1, 6)]
-image_grid(np.vstack([start[1].W[:5], W[:5]]), names, "Weights of five units as images. Before "
-           "training they are noise; after it, units 2, 4 and 5 show patches of one sign within it.",
-           signed=True)
+image_grid(np.vstack([start[1].W[:5], W[:5]]), names,
+           "Weights of five units as images. Before training they are noise; after it, "
+           "units 2, 4 and 5 show patches of one sign within it.", signed=True)
 
 # %% [markdown]
 # Some hardly differ from their start; others show patches of one sign with noise between them. Seeing is not

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from ...drawing import Frame, Picture, curve_path, handle, join_elements, line_segment, number_text, svg, tag, text
 from ...interactive import App, Button, Choice, Event, Goal, Play, View, widget
 from ...validation import InputError, parse_number
-from .damage import DAMAGES, N_SEEDS, damage_curve, network_curve
+from .damage import DAMAGES, N_SEEDS, damage_curve, damaged_accuracies
 
 CLOSE = 10  # per cent points that a guess may be off, at each amount, for the goal
 _START = 90.0
@@ -193,7 +193,7 @@ def _with_guess(state: State, i: int, value: float) -> State:
 
 def measure_next(state: State) -> State:
     """Return the state with one more network measured; after the last one, the guess is kept and the curve shown."""
-    network_curve(state.kind, state.networks)
+    damaged_accuracies(state.kind, state.networks)
     if state.networks + 1 < N_SEEDS:
         return replace(state, networks=state.networks + 1)
     return replace(state, networks=0, measured=(*state.measured, (state.kind, state.guess)))

@@ -160,15 +160,15 @@ def damage_curve(kind: str, shifted: bool = True) -> tuple[MeanInterval, ...]:
     >>> len(damage_curve("units cut"))                       # doctest: +SKIP
     5
     """
-    curves = [network_curve(kind, seed, shifted) for seed in range(N_SEEDS)]
+    curves = [damaged_accuracies(kind, seed, shifted) for seed in range(N_SEEDS)]
     return tuple(mean_with_interval(values) for values in zip(*curves))
 
 
 @cache
-def network_curve(kind: str, seed: int, shifted: bool = True) -> tuple[float, ...]:
+def damaged_accuracies(kind: str, seed: int, shifted: bool = True) -> tuple[float, ...]:
     """Return the accuracy of one trained network at each amount of a kind of damage, which its seed draws as well.
 
-    >>> len(network_curve("units cut", 0))
+    >>> len(damaged_accuracies("units cut", 0))
     5
     """
     net = trained_net(seed, shifted=shifted)

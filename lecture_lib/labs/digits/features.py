@@ -51,9 +51,9 @@ def exciting_images(net: MLP, x, unit: int, k: int = 5, layer: int = 1) -> Array
     net, x = must_be(MLP, net, "net must be a network, an MLP"), _examples(x, net.sizes[0])
     layer, k = whole(layer, "layer", 1, len(net)), whole(k, "k", 1, len(x))
     unit = whole(unit, "unit", 1, len(net[layer].b))
-    for W, b, g in list(net)[: layer - 1]:
-        x = g.value(x @ W.T + b)
-    with np.errstate(over="ignore"):  # what is not finite is named below
+    with np.errstate(over="ignore", invalid="ignore"):  # told in words below
+        for W, b, g in list(net)[: layer - 1]:
+            x = g.value(x @ W.T + b)
         z = x @ net[layer].W[unit - 1] + net[layer].b[unit - 1]
     if not np.isfinite(z).all():
         numbers(x, "x", ndim=(2,))  # says where
