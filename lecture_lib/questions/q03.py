@@ -415,6 +415,9 @@ def is_without_ties(X, y, order: Sequence[int]) -> bool:
 
     At the start the score is 0 whatever the rate; an example labelled +1 is then a mistake for the sign that is −1 at
     0, and for the test y (w · x + b) ≤ 0. Later a tie on paper would be a matter of rounding.
+
+    >>> [is_without_ties(np.array([[1.0], [second]]), [1, -1], [0, 1]) for second in (-2.0, -1.0)]
+    [True, False]
     """
     return bool(y[order[0]] > 0) and min(abs(score) for score in _shown_scores(X, y, order)[1:]) > 1e-6
 

@@ -80,12 +80,12 @@ def shuffle_alike(net: MLP, x: Array, count: float, rng: np.random.Generator) ->
     return moved.with_layer(2, W=net[2].W[:, order]), x
 
 
-def add_noise(net: MLP, x: Array, size: float, rng: np.random.Generator) -> tuple[MLP, Array]:
+def add_weight_noise(net: MLP, x: Array, size: float, rng: np.random.Generator) -> tuple[MLP, Array]:
     """Return the network with normal noise on all weights, `size` times the standard deviation of each layer's.
 
     >>> from lecture_lib.labs.digits import initial_net
     >>> net = initial_net()
-    >>> add_noise(net, np.ones((1, 784)), 0, np.random.default_rng(0))[0] == net
+    >>> add_weight_noise(net, np.ones((1, 784)), 0, np.random.default_rng(0))[0] == net
     True
     """
     for l in range(1, len(net) + 1):
@@ -120,7 +120,7 @@ DAMAGES = {
     "units cut": Damage((0, 8, 16, 32, 48), "units cut", cut_units),
     "units shuffled": Damage((0, 8, 16, 32, 64), "units permuted", shuffle_units),
     "both layers shuffled": Damage((0, 8, 16, 32, 64), "units permuted", shuffle_alike),
-    "noise on weights": Damage((0, 0.5, 1, 1.5, 2), "noise, × std of the weights", add_noise),
+    "noise on weights": Damage((0, 0.5, 1, 1.5, 2), "noise, × std of the weights", add_weight_noise),
     "image shifted": Damage((0, 1, 2, 3, 4), "pixels to the right", shift_right),
 }
 

@@ -66,7 +66,7 @@ class Answer(NamedTuple):
         return int(first), int(second)
 
 
-def classifier() -> MLP:
+def drawing_reader() -> MLP:
     """Return the network that reads the drawings."""
     return trained_net()
 
@@ -85,8 +85,8 @@ def read_drawing(strokes: tuple[Stroke, ...]) -> Answer | str:
         image = as_digit(stroke_image(strokes))
     except InputError as problem:
         return str(problem)
-    trace = forward_checked(classifier(), image.astype(np.float32)[None])
-    hidden = tuple(trace.a[l][0] for l in range(1, len(classifier())))
+    trace = forward_checked(drawing_reader(), image.astype(np.float32)[None])
+    hidden = tuple(trace.a[l][0] for l in range(1, len(drawing_reader())))
     return Answer(image, hidden, trace.a[-1][0], nearest_images(image))
 
 
@@ -111,7 +111,7 @@ def nearest_images(image: Array, k: int = N_NEAREST) -> tuple[int, ...]:
 @cache
 def _test_score() -> tuple[int, int]:
     _, _, x, y = digits()
-    return int((forward_checked(classifier(), x.astype(np.float32)).a[-1].argmax(axis=1) == y).sum()), len(y)
+    return int((forward_checked(drawing_reader(), x.astype(np.float32)).a[-1].argmax(axis=1) == y).sum()), len(y)
 
 
 def fools_network(saved: Saved) -> bool:

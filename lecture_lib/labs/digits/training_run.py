@@ -62,10 +62,10 @@ class Measured(NamedTuple):
 
 
 @cache
-def training_images(copies: bool) -> tuple[Array, Array]:
+def training_set(copies: bool) -> tuple[Array, Array]:
     """Return the images to train with, in float32, and their targets, one-hot.
 
-    >>> training_images(False)[0].shape, training_images(True)[1].shape
+    >>> training_set(False)[0].shape, training_set(True)[1].shape
     ((4000, 784), (20000, 10))
     """
     x, y = digits()[:2]
@@ -146,11 +146,11 @@ class TrainingRun:
 
     def _new_steps(self) -> Iterator[Epoch]:
         settings, rng = self._settings, np.random.default_rng(self._settings.seed)
-        x, y = training_images(settings.copies)
+        x, y = training_set(settings.copies)
         return descend(self._nets[0], x, y, cross_entropy, SGD(settings.rate), batch=settings.batch, rng=rng)
 
     def _start_loss(self) -> float:
-        x, y = training_images(False)
+        x, y = training_set(False)
         return float(cross_entropy.of(forward(self._nets[0], x), y))
 
     def _measure(self, epoch: Epoch, seconds: float) -> Measured:

@@ -11,7 +11,7 @@ from lecture_lib.data import digits
 from lecture_lib.labs.digits import DAMAGES, break_it, damage_curve, damaged_accuracy, initial_net, trained_net
 from lecture_lib.labs.digits.break_it import State, largest_miss
 from lecture_lib.labs.digits.damage import (
-    add_noise,
+    add_weight_noise,
     cut_units,
     shift_right,
     shuffle_alike,
@@ -59,7 +59,7 @@ def test_units_shuffled_alike_compute_the_same_and_shuffled_alone_do_not():
 
 def test_noise_has_the_size_that_is_asked_for():
     net = initial_net()
-    noise = add_noise(net, X, 0.5, rng())[0][1].W - net[1].W
+    noise = add_weight_noise(net, X, 0.5, rng())[0][1].W - net[1].W
     assert noise.std() == pytest.approx(0.5 * net[1].W.std(), rel=0.02) and noise.dtype == np.float32
 
 

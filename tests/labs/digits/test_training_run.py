@@ -9,7 +9,7 @@ import pytest
 from lecture_lib import SGD, InputError, cross_entropy, descend, forward, one_hot
 from lecture_lib.data import digits
 from lecture_lib.labs.digits import Settings, training_run
-from lecture_lib.labs.digits.training_run import TrainingRun, float_digits, start_net, training_images
+from lecture_lib.labs.digits.training_run import TrainingRun, float_digits, start_net, training_set
 
 FAST = Settings(hidden=10, batch=200)
 
@@ -30,7 +30,7 @@ def test_settings_that_are_not_offered_are_refused_in_words(wrong, says):
 
 def test_it_goes_the_way_of_descend():
     run, rng = TrainingRun(FAST), np.random.default_rng(0)
-    x, y = training_images(False)
+    x, y = training_set(False)
     *_, last = islice(descend(start_net(FAST), x, y, cross_entropy, SGD(0.1), batch=200, rng=rng), 3)
     assert run.net(3) == last.net and run.net(3)[1].W.dtype == np.float32
     assert np.isclose(run.measurements(3)[3].loss, last.loss)
@@ -80,7 +80,7 @@ def test_another_seed_is_another_start_and_settings_share_their_run():
 
 
 def test_with_copies_there_are_five_times_as_many_images_with_their_labels():
-    x, y = training_images(True)
+    x, y = training_set(True)
     assert x.shape == (20000, 784) and np.array_equal(y[:4000], y[8000:12000]) and x.dtype == y.dtype == np.float32
     assert np.array_equal(y[:4000].argmax(axis=1), digits().y)
 
