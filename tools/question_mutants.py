@@ -78,6 +78,7 @@ RIGHT_ALL_THE_SAME = (
     ("13.2a", "strict for not strict", r"1e-09", "no two landings are exactly 1e−9 apart"),
     ("13.6a", "off by one", r"", _FREE),
     ("14.1a", "sign", r"", "the sums and the joints change their signs together, and their number stays"),
+    ("14.1a", "off by one", r"9 →", "joints are equal up to rounding errors, or far apart"),
     ("14.1a", "strict for not strict", r"1e-09", "no sum is exactly 1e−9"),
     ("14.2b", "off by one", r"1 → 0", "a width of 0 costs no more than a width of 1, so the search goes on to it"),
     ("14.2c", "off by one", r"5 → 4", "⌊4 / 2⌋ is ⌊5 / 2⌋; the sum of binomials is written out"),

@@ -274,22 +274,22 @@ _SHEET_3A = Question(
         Mistake(
             "one example is enough",
             "One example is enough for you to count a unit. All examples must find it saturated.",
-            lambda Z, slope, tolerance: int((slope(Z) < tolerance).any(axis=0).sum()),
+            lambda Z, slope, tolerance: int((np.abs(slope(Z)) < tolerance).any(axis=0).sum()),
         ),
         Mistake(
             "numbers for units",
             "You count numbers of the table. A unit is a column, and it counts once.",
-            lambda Z, slope, tolerance: int((slope(Z) < tolerance).sum()),
+            lambda Z, slope, tolerance: int((np.abs(slope(Z)) < tolerance).sum()),
         ),
         Mistake(
             "examples for units",
             "You count examples in which all units are saturated: rows in place of columns.",
-            lambda Z, slope, tolerance: int((slope(Z) < tolerance).all(axis=1).sum()),
+            lambda Z, slope, tolerance: int((np.abs(slope(Z)) < tolerance).all(axis=1).sum()),
         ),
         Mistake(
             "the others",
             "You count the units that are not saturated.",
-            lambda Z, slope, tolerance: int((slope(Z) >= tolerance).any(axis=0).sum()),
+            lambda Z, slope, tolerance: int((np.abs(slope(Z)) >= tolerance).any(axis=0).sum()),
         ),
         Mistake(
             "exactly 0",
@@ -302,15 +302,20 @@ _SHEET_3A = Question(
             lambda Z, slope, tolerance: int((Z < tolerance).all(axis=0).sum()),
         ),
         Mistake(
+            "sign of the slope",
+            "You count a slope far below 0 as a small one. Compare its size, without the sign.",
+            lambda Z, slope, tolerance: int((slope(Z) < tolerance).all(axis=0).sum()),
+        ),
+        Mistake(
             "a mean slope",
             "You compare the mean slope of a unit. One example on which it is alive is enough to "
             "save it, even if the mean is small.",
-            lambda Z, slope, tolerance: int((slope(Z).mean(axis=0) < tolerance).sum()),
+            lambda Z, slope, tolerance: int((np.abs(slope(Z)).mean(axis=0) < tolerance).sum()),
         ),
         Mistake(
             "a share",
             "You return a share. The number of units is wanted.",
-            lambda Z, slope, tolerance: float((slope(Z) < tolerance).all(axis=0).mean()),
+            lambda Z, slope, tolerance: float((np.abs(slope(Z)) < tolerance).all(axis=0).mean()),
         ),
     ),
     hints=(

@@ -21,7 +21,7 @@ _CHECK_1 = value_question(
         ("row counted from 1", [23, 4], "Your column is right. The first row is row 0."),
         ("column counted from 1", [22, 5], "Your row is right. The first column is column 0."),
         ("one row up", [21, 32], "A row ends with column 27. Column 32 is already in the next row."),
-        ("rounded up", [23, -24], "620 / 28 is a little more than 22, so 22 rows are full. Do not round up."),
+        ("rounded up", [23, -24], "Only full rows lie above the pixel. Do not round up."),
         (
             "fraction kept",
             [620 / 28, 4],

@@ -14,7 +14,8 @@ from lecture_lib import MLP, check, hint, identity, relu, solution
 #
 # A shallow network with one input is $f(x) = \sum_j v_j \max(0, w_j x + b_j)$. Write the function that counts its linear
 # regions on the whole line; `w`, `b`, `v` are arrays of the same length. Mind units that never switch, units that nobody
-# reads, and units that share a joint. Joints closer than $10^{-9}$ are one.
+# reads, and units that share a joint. Joints that differ by rounding
+# errors only are one; all others are at least 0.001 apart.
 
 # %% question="14.1a"
 def count_regions(w, b, v):

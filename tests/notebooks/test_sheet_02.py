@@ -56,7 +56,7 @@ def stuck_by_the_largest(Z, slope, tolerance):
 
 
 def stuck_by_columns(Z, slope, tolerance):
-    return len([column for column in Z.T if np.all(slope(column) < tolerance)])
+    return len([column for column in Z.T if np.all(np.abs(slope(column)) < tolerance)])
 
 
 # --- 02.4a: the gradient of epsilon ------------------------------------------------------------------------------
@@ -136,7 +136,7 @@ RIGHT = {
         stuck_by_loops,
         stuck_by_the_largest,
         stuck_by_columns,
-        lambda Z, slope, tolerance: float(np.all(slope(Z) < tolerance, axis=0).sum()),
+        lambda Z, slope, tolerance: float(np.all(slope(Z) ** 2 < tolerance**2, axis=0).sum()),
     ],
     "02.4a": [
         gradient_by_loops,
@@ -222,14 +222,15 @@ MISTAKES = {
         "sides swapped": lambda z, s: (z < 0) + s * (z == 0),
     },
     "02.3a": {
-        "one example is enough": lambda Z, slope, t: sum(bool((slope(c) < t).any()) for c in Z.T),
-        "numbers for units": lambda Z, slope, t: np.count_nonzero(slope(Z) < t),
-        "examples for units": lambda Z, slope, t: sum(bool((slope(row) < t).all()) for row in Z),
+        "one example is enough": lambda Z, slope, t: sum(bool((abs(slope(c)) < t).any()) for c in Z.T),
+        "numbers for units": lambda Z, slope, t: np.count_nonzero(abs(slope(Z)) < t),
+        "examples for units": lambda Z, slope, t: sum(bool((abs(slope(row)) < t).all()) for row in Z),
         "the others": lambda Z, slope, t: Z.shape[1] - stuck_by_loops(Z, slope, t),
         "exactly 0": lambda Z, slope, t: sum(not slope(c).any() for c in Z.T),
         "z for slope": lambda Z, slope, t: sum(max(c) < t for c in Z.T),
-        "a mean slope": lambda Z, slope, t: sum(np.mean(slope(c)) < t for c in Z.T),
+        "a mean slope": lambda Z, slope, t: sum(np.mean(abs(slope(c))) < t for c in Z.T),
         "a share": lambda Z, slope, t: stuck_by_loops(Z, slope, t) / Z.shape[1],
+        "sign of the slope": lambda Z, slope, t: sum(np.max(slope(c)) < t for c in Z.T),
     },
     "02.4a": {
         "not summed": lambda z, da: np.where(z < 0, z * da, 0),

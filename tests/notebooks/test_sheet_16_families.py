@@ -11,6 +11,7 @@ import pytest
 
 from lecture_lib import check
 from lecture_lib.architectures import attention, lstm_step
+from lecture_lib.questions.q16_families import QUESTIONS
 from tests.notebooks.sheet_contract import SheetContract
 
 # --- 16.5a ---------------------------------------------------------------------------------------------------------
@@ -143,7 +144,12 @@ def cell_but(change=lambda v: v, pair=lambda v: (v["h"], v["c"]), gate=s, candid
 
 
 class TestFamilies(SheetContract):
-    lecture, rows = "16", ("16.5",)
+    lecture = "16"
+
+    @classmethod
+    def asked(cls):
+        return {question.number: question for question in QUESTIONS}
+
     right = {
         "16.5": ["a"],
         "16.5a": [

@@ -290,7 +290,7 @@ def course_copy() -> Path:
     Exactly the declared folders are there, with their data; `check` and its like are there and say nothing.
 
     >>> sorted(path.name for path in (course_copy() / "lecture_lib").iterdir() if "." not in path.name[1:])[:4]
-    ['__pycache__', 'autodiff', 'data', 'linear']
+    ['__pycache__', 'architectures', 'autodiff', 'data']
     """
     folder = Path(tempfile.mkdtemp(prefix="lecture-lib-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
