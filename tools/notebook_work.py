@@ -28,7 +28,7 @@ _BAR = 1.0  # kilobytes: less is what a moving progress bar says, as often as th
 LIMITS = {
     # name: Work(trained, sent)
     "notebooks/00_start_here": Work(0, 230),
-    "notebooks/01_linear_to_neuron": Work(100000, 900),
+    "notebooks/01_linear_to_neuron": Work(24950, 640),
     "notebooks/02_activations": Work(13130, 470),
     "notebooks/03_perceptron": Work(0, 380),
     "notebooks/04_xor": Work(320, 700),
@@ -42,8 +42,8 @@ LIMITS = {
     "notebooks/12_shapes": Work(0, 320),
     "notebooks/13_folding": Work(0, 270),
     "notebooks/14_depth": Work(13230, 420),
-    "notebooks/15_digits": Work(100000, 900),
-    "notebooks/16_beyond_dense": Work(100000, 900),
+    "notebooks/15_digits": Work(157400, 835),
+    "notebooks/16_beyond_dense": Work(22650, 1210),
 }
 
 

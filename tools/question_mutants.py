@@ -57,6 +57,11 @@ RIGHT_ALL_THE_SAME = (
     ),
     ("", "swapped", r"np\.(minimum|maximum|hypot)|min\(v|max\(v", _EITHER_ORDER),
     ("", "kind of number", r"", _WHOLE),
+    ("01.", "transposed", r"dz\.T|\)\.T", _ONE_AXIS),
+    ("01.1a", "strict for not strict", r"m <= 1", "no margin is exactly 1, as the text says"),
+    ("01.1b", "multiplied for divided", r"alpha / y", "the labels are −1 and +1, each its own inverse"),
+    ("01.1b", "off by one", r"0 → -?1", "any example with an α strictly between 0 and 1 will do"),
+    ("01.6a", "rounding", r"// 2", "the labels are −1 and +1, so the quotient is a whole number"),
     ("02.1b", "strict for not strict", r"z >= 0", "at 0 both branches are 0"),
     ("02.5a", "", r"np\.(max|mean|min|sum)|→ z$", _SHIFT),
     ("02.5a", "in place", r"p /=", "p is the function's own array"),
@@ -82,6 +87,9 @@ RIGHT_ALL_THE_SAME = (
     ("14.1a", "strict for not strict", r"1e-09", "no sum is exactly 1e−9"),
     ("14.2b", "off by one", r"1 → 0", "a width of 0 costs no more than a width of 1, so the search goes on to it"),
     ("14.2c", "off by one", r"5 → 4", "⌊4 / 2⌋ is ⌊5 / 2⌋; the sum of binomials is written out"),
+    ("15.1a", "another function", r"mean\(axis=2", "the mean orders the distances as the sum does"),
+    ("15.3a", "", r"b$|X @ W\.T$|b = ", "a bias moves all images of a unit alike, and their order stays"),
+    ("15.4a", "sign", r"return -", "the text leaves the sign open"),
 )
 """Mutants that are right, with the reason; of several lines that fit, the first counts."""
 

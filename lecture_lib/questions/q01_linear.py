@@ -115,6 +115,9 @@ _CASES_1A = [
         np.array([1.0, -1.0, 1.0, -1.0, 1.0]),
         0.5,
     ),
+    # Without the bias of ±2, other examples would pull.
+    (np.array([1.0]), 2.0, np.array([[0.5], [-2.0], [1.0], [-0.5]]), np.array([1.0, 1.0, -1.0, -1.0]), 0.25),
+    (np.array([1.0]), -2.0, np.array([[0.5], [2.5], [-1.5], [-4.0]]), np.array([1.0, 1.0, -1.0, -1.0]), 0.25),
 ]
 _SHEET_1A = Question(
     "01.1a",

@@ -172,7 +172,7 @@ def _draw_batch(rng: np.random.Generator) -> tuple:
     n, d = int(rng.integers(7, 12)), int(rng.integers(4, 7))
     scales = np.linspace(3, 1, d) ** 1.5
     turned = np.linalg.qr(rng.normal(size=(d, d)))[0]
-    return (rng.normal(size=(n, d)) * scales) @ turned + rng.normal(size=d) * 2, 2
+    return (rng.normal(size=(n, d)) * scales) @ turned + rng.normal(size=d) * 2, int(rng.integers(1, 4))
 
 
 def _scaled_columns(X):
@@ -183,7 +183,7 @@ _SHEET_4A = Question(
     "15.4a",
     _projection,
     "a table of shape (n, k): the coordinates of the examples along the k directions of largest variance",
-    cases=[_draw_batch(np.random.default_rng(seed)) for seed in (3, 4, 5, 6)],
+    cases=[(_draw_batch(np.random.default_rng(seed))[0], k) for seed, k in ((3, 2), (4, 2), (5, 1), (6, 3))],
     hidden=("other batches", _draw_batch),
     equal=_same_but_for_signs,
     mistakes=tuple(
@@ -293,6 +293,16 @@ def _draw_ink(rng: np.random.Generator) -> tuple:
             return (image,)
 
 
+def _is_cut_off_elsewhere(image) -> bool:
+    """Would both offsets come to another whole number if their decimals were cut off?"""
+    offset = 14 - _mass_centre(image)
+    return bool((np.trunc(offset) != _rounded(offset)).all())
+
+
+_INK = [_draw_ink(np.random.default_rng(seed)) for seed in range(40)]
+_INK_CASES = [*_INK[:3], *[case for case in _INK[3:] if _is_cut_off_elsewhere(*case)][:3]]
+
+
 def _box_centre(image) -> np.ndarray:
     return np.array([(where.min() + where.max()) / 2 for where in np.nonzero(image)])
 
@@ -301,7 +311,7 @@ _SHEET_4B = Question(
     "15.4b",
     _centre_image,
     "the image moved by whole pixels so that its centre of mass is as near as possible to row 14 and column 14",
-    cases=[_draw_ink(np.random.default_rng(seed)) for seed in range(5)],
+    cases=_INK_CASES,
     hidden=("other images", _draw_ink),
     mistakes=tuple(
         Mistake(name, says, instead)
