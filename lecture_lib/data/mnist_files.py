@@ -187,7 +187,7 @@ def _pieces(address: str) -> Iterator[tuple[bytes, int]]:
     from urllib.request import Request, urlopen
 
     try:
-        with urlopen(Request(address, headers={"User-Agent": "lecture_lib"}), timeout=_WAIT) as answer:  # noqa: S310
+        with urlopen(Request(address, headers={"User-Agent": "lecture_lib"}), timeout=_WAIT) as answer:
             size = int(answer.headers.get("Content-Length") or 0)
             while piece := answer.read(_PIECE):
                 yield piece, size

@@ -117,11 +117,12 @@ def _pair(v) -> str:
 
 
 def _key_panel(s: State) -> Panel:
+    query_line = line_segment(*_KEY_FRAME.at(0, 0), *_KEY_FRAME.at(*s.q), stroke="var(--accent)", stroke_width=2.5)
     parts = [
         _KEY_FRAME.open(target=("ground",)),
         _KEY_FRAME.axes("", "", "query and keys"),
         *(_numbered(_KEY_FRAME, at, j, w) for j, (at, w) in enumerate(zip(CARD_KEYS, s.weights), start=1)),
-        line_segment(*_KEY_FRAME.at(0, 0), *_KEY_FRAME.at(*s.q), stroke="var(--accent)", stroke_width=2.5),
+        tag("g", query_line, pointer_events="none"),
         round_knob(
             _KEY_FRAME, s.q, "var(--accent)", **handle(("query",), "drag", f"query {_pair(s.q)}", at=s.q, step=0.1)
         ),
