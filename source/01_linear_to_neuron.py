@@ -53,7 +53,7 @@ hinge_cost = np.maximum(0, 1 - m).mean()
 squared_cost = ((1 - m) ** 2).mean()
 
 # %% [markdown]
-# The library has them too, each with its gradient. They must agree.
+# The library has them too, each with its gradient. The next cell checks that both agree.
 
 # %%
 from lecture_lib.linear import linear_svm, logistic_regression
@@ -269,7 +269,7 @@ for name, v in (("widest margin", hard.w), ("turned by 20°", turned_w)):
 
 # %% [markdown]
 # The limit λ → 0 is the *hard margin*: the shortest w with every margin at least 1. Where no line separates the classes
-# there is none, and that is no matter of patience. Our sixty points overlap.
+# there is none, however long you search. Our sixty points overlap.
 
 # %%
 from lecture_lib import InputError
@@ -303,8 +303,8 @@ rng = np.random.default_rng(1)
 radius = lambda x: np.hypot(x[:, 0], x[:, 1])[:, None]
 
 # %% [markdown]
-# **Predict first.** Logistic regression gets the two coordinates, or one feature made by hand: the radius. How many
-# per cent of 400 new points will each get right?
+# **Predict first.** Logistic regression gets the two coordinates, or one feature made by hand: the radius. What
+# percentage of 400 new points will each get right?
 
 # %%
 predict("01.2", "On the coordinates {coordinates} per cent, on the radius {radius} per cent.")
@@ -369,7 +369,7 @@ hog(digits().x[:1]).shape
 # amount of ink and the asymmetry between left and right. HOG has 1296, the image 784. On each of these three a linear
 # model is trained, and on the pixels also a network with 300 hidden units.
 #
-# **Predict first.** How many per cent of the new digits does each get right? Guessing gets 10.
+# **Predict first.** What percentage of the new digits does each get right? Guessing gets 10.
 
 # %%
 predict("01.2", "Two features {two_features}, HOG {HOG}, pixels {pixels}, "
@@ -519,13 +519,13 @@ for side, task in sides.items():
 # %% [markdown]
 # More pixels help all three models, up to 14 × 14. But on these digits the *lead* of the network does not grow with
 # the dimension: it is between 0.3 and 2.3 points over the forest, and over the linear model it even shrinks, from
-# 15.9 points to 3.9. So dimension by itself is no reason here.
+# 15.9 points to 3.9. So dimension by itself is not a reason here.
 #
 # **Weak single features** can be made. Twenty features, of which three decide by two simple rules: class 1 if
 # $x_1 > \tfrac12$, or if $x_2 < 0$ and $x_3 > 0$. Then all twenty are mixed by a random rotation. It keeps all
 # distances, and nothing is lost, but now each feature alone tells almost nothing.
 #
-# **Predict first.** How many per cent does the forest get right before the rotation and after it, and the network?
+# **Predict first.** What percentage does the forest get right before the rotation and after it? And the network?
 
 # %%
 predict("01.2", "Forest: {forest_before} before, {forest_after} after. "

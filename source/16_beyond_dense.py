@@ -576,7 +576,7 @@ reveal("16.3", stride_2=held["stride 2"], twice=held["stride 2, twice"],
 # odd shift, they are the ones that were thrown away before. Two such layers need shifts by multiples of 4. Pooling with
 # windows side by side has the same effect. The failures are not small: the mean errors have the size of the output
 # itself. Trained networks for images inherit this (Azulay and Weiss, 2019), and blurring the signal before each
-# stride reduces it (Zhang, 2019). The control shows that the equation is no accident: without shared weights it holds
+# stride reduces it (Zhang, 2019). The control shows that this is not an accident: without shared weights it holds
 # for none of the 16 shifts.
 #
 # A signal that reaches the borders fails for every shift as well, but with a much smaller error. Which of its 64 outputs
@@ -1044,10 +1044,11 @@ assert all(np.allclose(a, b) for a, b in zip(slopes, copy_loss(E, D)[1]))
 # data vary most. It is one singular value decomposition and needs no training.
 
 # %%
-from lecture_lib.architectures import principal_subspace, reconstruction_error
+from lecture_lib.architectures import reconstruction_error
+from lecture_lib.linear import pca
 
-pca = principal_subspace(small, 4)
-pca_error = reconstruction_error(small, pca.decode(pca.encode(small)))
+flat = pca(small, 4)
+pca_error = reconstruction_error(small, flat.reconstruct(flat.project(small)))
 print(f"mean squared error per image: {pca_error:.4f}, without any code: {np.trace(C):.4f}")
 
 # %% [markdown]
@@ -1074,9 +1075,9 @@ reveal("16.5", linear_error="equal to" if abs(excess) < 1e-4 else
 # other axes in it.
 
 # %%
-copies, pca_copies = centre + (small - centre) @ (D @ E).T, pca.decode(pca.encode(small))
+copies, pca_copies = centre + (small - centre) @ (D @ E).T, flat.reconstruct(flat.project(small))
 assert 0 <= excess < 1e-4 and np.abs(copies - pca_copies).max() < 0.05
-cosines = E @ pca.directions.T / np.linalg.norm(E, axis=1, keepdims=True)
+cosines = E @ flat.directions.T / np.linalg.norm(E, axis=1, keepdims=True)
 print("cosines between rows of E and PCA's directions:", cosines.round(2), sep="\n")
 
 # %% [markdown]
@@ -1100,12 +1101,13 @@ from lecture_lib.training import mean_with_interval
 
 factors = {k: [] for k in (32, 8)}
 for k, seed in progress_bar([(k, seed) for k in factors for seed in range(5)], "10 autoencoders"):
-    pca, rng = principal_subspace(small, k), np.random.default_rng(seed)
+    flat, rng = pca(small, k), np.random.default_rng(seed)
     net = autoencoder_net((196, 64, k, 64, 196), relu, rng)
     task = small - centre, small - centre, half_squares, Adam(0.004)
     *_, last = islice(descend(net, *task, batch=50, rng=rng), 10)
     deep = reconstruction_error(small_test, centre + last.net(small_test - centre))
-    factors[k].append(deep / reconstruction_error(small_test, pca.decode(pca.encode(small_test))))
+    flat_copies = flat.reconstruct(flat.project(small_test))
+    factors[k].append(deep / reconstruction_error(small_test, flat_copies))
 
 # %%
 at_8, at_32 = (mean_with_interval(factors[k]) for k in (8, 32))
@@ -1123,7 +1125,7 @@ reveal("16.5", times_at_8=at_8.value, times_at_32=at_32.value)
 from lecture_lib.drawing import image_grid
 
 five = small_test[[np.flatnonzero(which_test == c)[0] for c in (0, 2, 3, 5, 7)]]
-rows = np.vstack([five, pca.decode(pca.encode(five)), centre + last.net(five - centre)])
+rows = np.vstack([five, flat.reconstruct(flat.project(five)), centre + last.net(five - centre)])
 image_grid(rows.clip(0, 1), ["original"] * 5 + ["PCA"] * 5 + ["deep"] * 5,
            "Three rows of the digits 0, 2, 3, 5, 7: originals; copies through 8 numbers by PCA, "
            "with grey clouds round them; copies by the deep autoencoder, with clearer strokes.")
@@ -1621,8 +1623,8 @@ reveal("16.5", way=["less than half of the way", "more than half of the way",
 # all the way: the step is exact only in the limit of many small ones. Without a denoiser, the step leads away from it.
 #
 # **Predict first.** Now the whole walk, 40 steps from pure noise. Of 100 data points, 99 lie within 0.45 of a cloud's
-# centre (three times the spread). How many per cent of pure noise do, and how many after the walk back with a learned
-# denoiser?
+# centre (three times the spread). What percentage of the points of pure noise do, and what percentage after the walk
+# back with a learned denoiser?
 
 # %%
 predict("16.5", "Within 0.45 of a centre lie about {noise_near} % of the points of pure noise, "

@@ -16,10 +16,8 @@ from .adversarial import (
 )
 from .attention import attention, attention_weights, causal_mask, layer_norm, self_attention, sinusoidal_positions
 from .autoencoder import (
-    PrincipalSubspace,
     autoencoder_net,
     linear_autoencoder_loss,
-    principal_subspace,
     reconstruction_error,
     split_at_code,
 )
@@ -84,7 +82,6 @@ __all__ = [
     "LayerCount",
     "PlayerParameters",
     "PoolLayer",
-    "PrincipalSubspace",
     "Sliding",
     "add_noise",
     "as_layers",
@@ -137,7 +134,6 @@ __all__ = [
     "play",
     "player_output",
     "pool_1d",
-    "principal_subspace",
     "random_player",
     "receptive_fields",
     "reconstruction_error",

@@ -1,4 +1,4 @@
-"""Autoencoders: networks that copy their input through a bottleneck, and the linear one beside PCA (row 16.5).
+"""Autoencoders: networks that copy their input through a bottleneck (row 16.5). For PCA see `lecture_lib.linear`.
 
 The code is what the narrowest layer gives: k numbers in place of d. A dense network whose target is its own input is
 all that it takes, so gradients and training are those of every dense network.
@@ -7,42 +7,11 @@ all that it takes, so gradients and training are those of every dense network.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 
 from ..nn import MLP, Activation, identity
-from ..validation import Array, InputError, numbers, whole
-
-
-class PrincipalSubspace(NamedTuple):
-    """The k directions in which data vary most: `mean`, shape (d,), and orthonormal rows `directions`, shape (k, d)."""
-
-    mean: Array
-    directions: Array
-
-    def encode(self, x) -> Array:
-        """Return k numbers for each example: its coordinates along the directions."""
-        return (numbers(x, "x", ndim=(2,)) - self.mean) @ self.directions.T
-
-    def decode(self, code) -> Array:
-        """Return the examples that have these coordinates, shape (n, d)."""
-        return self.mean + numbers(code, "code", ndim=(2,)) @ self.directions
-
-
-def principal_subspace(x, k: int) -> PrincipalSubspace:
-    """Return the principal components of examples x, shape (n, d), by the singular value decomposition.
-
-    Among all linear maps to k numbers and back, none has a smaller mean squared error (Eckart and Young 1936).
-
-    >>> line = principal_subspace([[0.0, 0.0], [1.0, 2.0], [2.0, 4.0]], 1)
-    >>> line.decode(line.encode([[3.0, 6.0]])).round(6)
-    array([[3., 6.]])
-    """
-    x = numbers(x, "x", ndim=(2,))
-    k = whole(k, "k", 1, min(x.shape))
-    mean = x.mean(axis=0)
-    return PrincipalSubspace(mean, np.linalg.svd(x - mean, full_matrices=False)[2][:k])
+from ..validation import Array, InputError, numbers
 
 
 def reconstruction_error(x, copy) -> float:

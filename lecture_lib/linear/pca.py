@@ -1,4 +1,4 @@
-"""Principal component analysis: the directions along which a batch of examples varies most (row 15.4)."""
+"""Principal component analysis: the directions along which a batch of examples varies most (rows 15.4, 16.5)."""
 
 from __future__ import annotations
 
@@ -29,6 +29,22 @@ class PCA(NamedTuple):
         if x.shape[1] != len(self.mean):
             raise InputError(f"x has {x.shape[1]} columns; the directions belong to examples of {len(self.mean)}")
         return (x - self.mean) @ self.directions.T
+
+    def reconstruct(self, coordinates) -> Array:
+        """Return the examples (n, d) that have these coordinates (n, k): each the nearest to all that project there.
+
+        Among all linear maps to k numbers and back, none has a smaller mean squared error (Eckart and Young, 1936).
+
+        >>> line = pca([[0.0, 0.0], [1.0, 2.0], [2.0, 4.0]], 1)
+        >>> line.reconstruct(line.project([[3.0, 6.0]])).round(6)
+        array([[3., 6.]])
+        """
+        coordinates = numbers(coordinates, "coordinates", ndim=(2,))
+        if coordinates.shape[1] != len(self.directions):
+            raise InputError(
+                f"the coordinates have {coordinates.shape[1]} columns for {len(self.directions)} directions"
+            )
+        return self.mean + coordinates @ self.directions
 
 
 def pca(x, k: int = 2) -> PCA:

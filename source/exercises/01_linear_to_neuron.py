@@ -34,7 +34,7 @@ check("01.1a", svm_subgradient)   # stuck? hint("01.1a") · done? solution("01.1
 # %% [markdown]
 # ## 01.1b From the dual variables to the line
 #
-# Somebody has solved the dual problem and hands you the numbers $\alpha_i$, each from 0 to 1, with the data and the
+# The dual problem has been solved. You are given the numbers $\alpha_i$, each from 0 to 1, with the data and the
 # penalty λ. Return `w` and `b` of the line that belongs to them. At least one example has an α strictly between
 # 0 and 1.
 

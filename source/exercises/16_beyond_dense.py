@@ -105,8 +105,8 @@ check("16.4a", convolve)   # stuck? hint("16.4a") · done? solution("16.4a")
 # %% [markdown]
 # ## 16.4b In your own words
 #
-# VGG19 ends with a volume of 7 × 7 × 512 and three dense layers of 4096, 4096 and 1000 units. Somebody replaces the
-# three by two steps: the mean of each of the 512 channels over its 7 × 7 numbers, and one dense layer of 1000 units. How
+# VGG19 ends with a volume of 7 × 7 × 512 and three dense layers of 4096, 4096 and 1000 units. Suppose that the
+# three are replaced by two steps: the mean of each of the 512 channels over its 7 × 7 numbers, and one dense layer of 1000 units. How
 # many parameters does the network have then, roughly what part of the multiplications has been saved, and what does
 # the network no longer know about what it has found? Three sentences are enough.
 

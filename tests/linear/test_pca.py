@@ -48,6 +48,7 @@ def test_scikit_learn_finds_the_same():
         (lambda: pca([[1.0, 2.0], [0.0, 2.0]], 3), "k is 3; a whole number from 1 to 2"),
         (lambda: pca([[1.0, np.nan], [0.0, 2.0]]), "x holds nan"),
         (lambda: pca([[1.0, 2.0], [0.0, 2.0]], 1).project([[1.0]]), "x has 1 columns; the directions belong to"),
+        (lambda: pca([[1.0, 2.0], [0.0, 2.0]], 1).reconstruct([[1.0, 2.0]]), "2 columns for 1 directions"),
         (lambda: linear_probe([[1.0]], [0, 1], [[1.0]], [0]), "y holds 2 classes for 1 examples"),
         (lambda: linear_probe([[1.0]], [0.5], [[1.0]], [0]), "y holds 0.5; classes are whole numbers"),
         (lambda: linear_probe([[1.0]], [-1], [[1.0]], [0]), "y holds -1; classes are whole numbers"),
