@@ -236,16 +236,16 @@ def test_a_file_of_another_shape_is_refused_in_words():
     "platform, variables, ends",
     [
         ("linux", {"XDG_CACHE_HOME": "/x"}, "/x/lecture_lib/mnist"),
-        ("linux", {}, "/home/a/.cache/lecture_lib/mnist"),
-        ("darwin", {}, "/home/a/Library/Caches/lecture_lib/mnist"),
+        ("linux", {}, "/homes/a/.cache/lecture_lib/mnist"),
+        ("darwin", {}, "/homes/a/Library/Caches/lecture_lib/mnist"),
         ("win32", {"LOCALAPPDATA": "/l"}, "/l/lecture_lib/mnist"),
-        ("linux", {"LECTURE_LIB_CACHE": "~/c"}, "/home/a/c/mnist"),
+        ("linux", {"LECTURE_LIB_CACHE": "~/c"}, "/homes/a/c/mnist"),
     ],
 )
 def test_the_folder_is_the_users_own_for_what_can_be_fetched_again(platform, variables, ends, monkeypatch):
     for name in ("LECTURE_LIB_CACHE", "XDG_CACHE_HOME", "LOCALAPPDATA"):
         monkeypatch.delenv(name, raising=False)
-    for name, value in ({"HOME": "/home/a"} | variables).items():
+    for name, value in ({"HOME": "/homes/a"} | variables).items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(sys, "platform", platform)
     assert cache_folder().as_posix() == ends

@@ -36,7 +36,7 @@ def test_it_starts_from_the_untrained_one_which_depends_on_the_seed_only():
 @pytest.mark.slow
 def test_weights_of_pixels_that_are_always_white_never_move():
     white = (shifted_images() == 0).all(axis=0)
-    assert white.sum() == 58
+    assert white.sum() == 64
     moved = trained_net()[1].W != initial_net()[1].W
     assert not moved[:, white].any() and moved[:, ~white].any(axis=0).all()
 
