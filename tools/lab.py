@@ -255,6 +255,8 @@ session.iopubMessage.connect((_, { header, parent_header, content }) => {
   if (header.msg_type === 'stream' && content.name === 'stderr') complaints.push(content.text);
 });
 session.iopubMessage.connect(spoke);
+// The cards' first messages wait until the last cell has run, and a long notebook has many of them.
+await until(() => session.session.kernel.status === 'idle');
 """
 
 

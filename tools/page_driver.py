@@ -96,7 +96,7 @@ class WidgetDriver:
         """Return a number for the picture and its text twin: alike only when these are the same."""
         return self.see().look
 
-    def move(self, control: Control, patience: int = 3000) -> bool:
+    def move(self, control: Control, patience: int = 10_000) -> bool:
         """Do it; return whether the picture or its words changed within `patience` milliseconds."""
         aim = self.script(
             "return driver.aim(stage, kind, name, option);", kind=control.kind, name=control.name, option=control.option
