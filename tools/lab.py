@@ -257,6 +257,12 @@ session.iopubMessage.connect((_, { header, parent_header, content }) => {
 session.iopubMessage.connect(spoke);
 // The cards' first messages wait until the last cell has run, and a long notebook has many of them.
 await until(() => session.session.kernel.status === 'idle');
+await new Promise((calm) => { // and what the page has still to draw is drawn: a card that comes anew is another element
+  const quiet = () => (observer.disconnect(), calm());
+  let timer = setTimeout(quiet, 1000);
+  const observer = new MutationObserver(() => (clearTimeout(timer), (timer = setTimeout(quiet, 1000))));
+  observer.observe(document.querySelector('.jp-Notebook'), { subtree: true, childList: true });
+});
 """
 
 
