@@ -7,10 +7,11 @@ from itertools import islice
 
 import numpy as np
 
-from ...data import IMAGE_SIDE, ONE_PIXEL, digits, with_shifted_copies
-from ...nn import MLP, cross_entropy, one_hot, relu, softmax
+from ...data import IMAGE_SIDE, ONE_PIXEL
+from ...nn import MLP, cross_entropy, relu, softmax
 from ...training import Momentum, descend
 from ...validation import Array, whole
+from .training_run import training_set
 
 HIDDEN = 64, 32
 _PLAN = (0.05, 3), (0.01, 1)  # learning rate and epochs: a large step first, a small one at the end
@@ -55,12 +56,9 @@ def _trained(seed: int, hidden: tuple[int, ...], shifted: bool) -> MLP:
 @cache
 def _training_images(shifted: bool) -> tuple[Array, Array]:
     """Return the training images five times over, with their classes as rows of one 1 and nine 0s, in float32."""
-    images, classes = digits().x.astype(np.float32), digits().y
-    if shifted:
-        x, classes = with_shifted_copies(images, classes)
-    else:
-        x, classes = np.tile(images, (len(ONE_PIXEL), 1)), np.tile(classes, len(ONE_PIXEL))
-    y = one_hot(classes, 10).astype(np.float32)
+    x, y = training_set(shifted)
+    if not shifted:
+        x, y = (np.tile(part, (len(ONE_PIXEL), 1)) for part in (x, y))
     x.setflags(write=False)
     return x, y
 
