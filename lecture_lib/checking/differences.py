@@ -42,7 +42,7 @@ def written_case(case: Sequence, names: Sequence[str] = ()) -> str:
     if len(names) != len(case):
         return ", ".join(map(written_value, case))
     return ", ".join(
-        f"{name} {'of' if _is_large(value) else '='} {_size(value) if _is_large(value) else written_value(value)}"
+        f"{name} of shape {value.shape}" if _is_large(value) else f"{name} = {written_value(value)}"
         for name, value in zip(names, case)
     )
 
@@ -65,6 +65,8 @@ def number_difference(got: Any, truth: Any) -> str:
         if wanted.ndim == 0:
             comma = type(got) is tuple and len(got) == 2  # 27,0 makes a pair
             return f"{written_value(got)} in place of one number{' (decimals begin with a dot: 27.5)' * comma}"
+        if given.ndim == 0:
+            return f"{written_value(got)} in place of an array of shape {wanted.shape}"
         return f"an array of shape {given.shape} in place of {wanted.shape}"
     place = _first_wrong(given, wanted)
     if given.size <= MAX_NUMBERS_SHOWN:
@@ -136,7 +138,7 @@ def _written(value: Any) -> str:
     if isinstance(value, np.generic):
         return _written(value.item())
     if isinstance(value, float):
-        return f"{value:.6g}"
+        return f"{value + 0.0:.6g}"  # no −0
     return getattr(value, "__name__", "").lstrip("_") or repr(value)
 
 
