@@ -27,6 +27,16 @@ _CHECK_1 = value_question(
         ("not clipped from below", 0.0, "0 is right for margins of at least 1 only. What is this point's margin?"),
         ("slope", -1.0, "That is the slope of the hinge there. Its value is asked."),
     ],
+    hints=(
+        "The hinge loss depends on the margin only, and the margin is y · z.",
+        "Here the margin is negative: the point lies on the wrong side. How far is it from the margin 1?",
+        "The hinge loss is max(0, 1 − m). Put the margin in for m.",
+    ),
+    explanation=(
+        "The margin is y · z = (−1) · 0.25 = −0.25. It is below 1, so the hinge loss is 1 − (−0.25) = "
+        "1.25. One unit would be due for a point exactly on the plane; the rest is charged because the "
+        "point lies on the wrong side."
+    ),
 )
 _CHECK_2 = choice_question(
     "01.2",
@@ -51,6 +61,17 @@ _CHECK_2 = choice_question(
         ),
     },
     right="c",
+    hints=(
+        "Three conditions helped the network in this section. Go through them one by one for this table.",
+        "How many examples are there, and how many features? Look at the curves for few examples.",
+        "What did the linear model reach on the two small tables, compared with network and forest?",
+    ),
+    explanation=(
+        "There are few examples and few features, and two of them nearly decide alone, so there is little"
+        " for a hidden layer to find. On the two small tables of this section the methods differed by "
+        "about as much as their intervals are wide. Start with the simplest model, then compare all of "
+        "them over several splits into training and test."
+    ),
 )
 
 # --- 01.1a: the subgradient of a batch ----------------------------------------------------------------------

@@ -22,6 +22,16 @@ _CHECK_3 = value_question(
         ("charge", 30.0, "You multiplied by the time constant as well. It does not change how high v climbs."),
         ("difference", 6.0, "You subtracted MΩ from mV. Which current makes R · I as large as the threshold?"),
     ],
+    hints=(
+        "At the rheobase, the potential just reaches the threshold after a very long time.",
+        ("After a long time v is R · I, whatever the time constant. Which current makes that the threshold?"),
+        "Millivolt divided by megohm gives nanoampere.",
+    ),
+    explanation=(
+        "After a long time the potential settles at R · I. It reaches the threshold if R · I = V, so the "
+        "rheobase is V / R = 18 mV / 12 MΩ = 1.5 nA. The time constant says how fast the potential "
+        "settles, not where."
+    ),
 )
 _MP = McCullochPitts((3, 1, 1, -1), threshold=2)
 _MP_INPUTS = np.array([[1, 0, 0, 0], [0, 1, 1, 0], [1, 0, 1, 1], [0, 1, 0, 0]])
@@ -54,6 +64,16 @@ _CHECK_4 = value_question(
         ("signs", [1, 1, -1, -1], "You answered with −1 and +1. This neuron answers 0 or 1."),
         ("flipped", [0, 0, 1, 1], "All four are the opposite of what the neuron answers: 1 stands for firing."),
     ],
+    hints=(
+        "A synapse of −1 inhibits: if its input is active, the neuron stays silent.",
+        "Otherwise, add the synapses of the active inputs: 3, 1 and 1.",
+        "The neuron fires if that sum reaches the threshold of 2; equal is enough.",
+    ),
+    explanation=(
+        "(1, 0, 0, 0): the first input has three synapses, and 3 ≥ 2, so the answer is 1. (0, 1, 1, 0): "
+        "the sum is 2, which reaches the threshold, so 1. (1, 0, 1, 1): the inhibitory input is active, "
+        "so 0, whatever the others do. (0, 1, 0, 0): the sum is 1, so 0."
+    ),
 )
 _CHECK_5 = value_question(
     "01.5",
@@ -73,6 +93,14 @@ _CHECK_5 = value_question(
         ("sign of the exponent", float(sigmoid(-1.75)), "That is σ(−z). The exponent in 1/(1 + e^−z) is minus z."),
         ("rounded", 0.85, "Give more digits: print the number that Python has."),
     ],
+    hints=(
+        "There are two steps: first the weighted sum with the bias, then the sigmoid.",
+        "Mind the sign of the second product, and add the bias before the sigmoid.",
+        "Then a = 1 / (1 + e^(−z)), in Python 1 / (1 + np.exp(-z)).",
+    ),
+    explanation=(
+        "The pre-activation is z = 2 − 2 + 1.5 + 0.25 = 1.75. The output is σ(1.75) = 1 / (1 + e^(−1.75)) = 0.851953."
+    ),
 )
 _COST_6 = float(np.logaddexp(0, 2))
 _CHECK_6 = value_question(
@@ -93,6 +121,15 @@ _CHECK_6 = value_question(
         ("other base", _COST_6 / float(np.log(2)), "You took the logarithm to base 2; the natural one is meant."),
         ("margin", 2.0, "You took −y z, to which the cost comes near for a large z only."),
     ],
+    hints=(
+        "The label is −1, so take the cost that is written with labels −1 and +1.",
+        "That cost is −log σ(y z). What is y z here?",
+        "Put y z into the sigmoid, take the natural logarithm, and mind the minus sign.",
+    ),
+    explanation=(
+        "With labels −1 and +1 the cost is −log σ(y z). Here y z = −2, and −log σ(−2) = log(1 + e²) = "
+        "2.126928. With t = 0 the binary cross-entropy gives the same, −log(1 − σ(2))."
+    ),
 )
 
 # --- 01.3a: one step of a spiking neuron ---------------------------------------------------------------------------

@@ -28,6 +28,16 @@ _CHECK_1 = value_question(
             "A row is a whole number: only full rows count. Drop the digits after the point.",
         ),
     ],
+    hints=(
+        "The vector takes the image row after row, 28 pixels each.",
+        "How many full rows are there before pixel number 620? Divide by 28.",
+        "The quotient without its decimals is the row, and the remainder is the column.",
+    ),
+    explanation=(
+        "620 = 22 · 28 + 4. So there are 22 full rows before the pixel, it is in row 22 (counted from 0),"
+        " and 4 pixels of that row come before it, so it is in column 4. In Python, divmod(620, 28) gives"
+        " both."
+    ),
 )
 
 _CHECK_2 = choice_question(
@@ -53,6 +63,17 @@ _CHECK_2 = choice_question(
         ),
     },
     right="b",
+    hints=(
+        ("Two things vary here: the start of the training and the images that happen to be in the test set."),
+        ("Another start of the same network can change the score by several images. How would you see by how many?"),
+        "Both read the same images. On how many of them is exactly one of the two right?",
+    ),
+    explanation=(
+        "A difference of six images can come from the random start alone, so train both several times "
+        "with the same seeds and look at the differences. Since both read the same images, compare image "
+        "by image: only those on which exactly one is right tell them apart. Overlapping intervals decide"
+        " nothing in either direction."
+    ),
 )
 
 

@@ -32,6 +32,17 @@ _CHECK_3 = choice_question(
         ),
     },
     right="b",
+    hints=(
+        "The weights after training are the start plus the change by training.",
+        ("The correlation of neighbours was about 0 at the start, and high in the change. What is left of the noise?"),
+        "If the start is a hundred times smaller, so is the noise that stays below the change.",
+    ),
+    explanation=(
+        "The trained weights are the random start plus what training adds. What is added is smooth, "
+        "because it is a sum of images with smooth strokes; the start is noise, and training does not "
+        "remove it. With a start a hundred times smaller, hardly any noise is left below the change, so "
+        "the weights look smooth. The start must not be exactly 0, or all units would stay alike."
+    ),
 )
 
 _SINGULAR = np.array([6.0, 3.0, 2.0])
@@ -55,6 +66,15 @@ _CHECK_4 = value_question(
         ("sum of the squares", 45.0, "That is the sum of two squares. Divide it by the sum of all three."),
     ],
     equal=_to(0.003),
+    hints=(
+        "A singular value is a length. What is the variance along its direction proportional to?",
+        "Square each singular value first.",
+        "Then divide the two largest squares together by the sum of all three.",
+    ),
+    explanation=(
+        "The variance along a direction is proportional to the square of its singular value: 36, 9 and 4."
+        " The plane of the first two holds (36 + 9) / (36 + 9 + 4) = 45 / 49 ≈ 0.918 of the variance."
+    ),
 )
 
 # --- the exercise sheet: 15.3a ------------------------------------------------------------------------------

@@ -28,6 +28,15 @@ _CHECK_1 = value_question(
         ("added", 3 * _PIXELS + _UNITS, "You added inputs and units. Each unit has a weight for every input."),
         ("no units", 3 * _PIXELS, "Those are the inputs. Each of the units has a weight for every one of them."),
     ],
+    hints=(
+        "How many numbers enter the layer? Each pixel has three.",
+        "Every unit has a weight for each of these numbers.",
+        "Every unit also has one bias.",
+    ),
+    explanation=(
+        "20 · 30 · 3 = 1800 numbers enter. Each of the 50 units has a weight for each of them and one "
+        "bias, so there are 50 · (1800 + 1) = 90,050 parameters."
+    ),
 )
 
 _STACK = ((5, 2), (3, 1), (3, 2), (4, 1))
@@ -98,6 +107,16 @@ _CHECK_2 = value_question(
     receptive_fields(_STACK)[-1].size,
     "the number of inputs in the receptive field, one number",
     [(name, size(_PLAIN_STACK), says) for name, size, says in _KNOWN_SIZES],
+    hints=(
+        "Start with the size 1 and the jump 1, and go through the layers from the input on.",
+        ("A layer adds (kernel − 1) times the jump to the size. Only then does its stride multiply the jump."),
+        "After the first layer the size is 5 and the jump is 2.",
+    ),
+    explanation=(
+        "The size and the jump start at 1. Kernel 5: 1 + 4 · 1 = 5, and the stride makes the jump 2. "
+        "Kernel 3: 5 + 2 · 2 = 9, jump 2. Kernel 3: 9 + 2 · 2 = 13, and the jump becomes 4. Kernel 4: 13 "
+        "+ 3 · 4 = 25. The last layer's own stride plays no part in its field."
+    ),
 )
 _CHECK_3 = choice_question(
     "16.3",
@@ -122,6 +141,17 @@ _CHECK_3 = choice_question(
         ),
     },
     right="c",
+    hints=(
+        ("Follow the pattern through the first layer. How far does its output move if the input moves by 6?"),
+        "The first layer has every second output only, so its pattern moves by 3 places.",
+        ("The second layer looks at every second place, too. Can a shift by 3 places be a whole number of its steps?"),
+    ),
+    explanation=(
+        "The first layer's output moves by 6 / 2 = 3 places. The second layer starts its windows at every"
+        " second place, and 3 is odd, so its windows now fall on other parts of the pattern and give "
+        "other numbers. Only a shift by a multiple of 4 inputs moves the output of both layers by whole "
+        "places."
+    ),
 )
 
 # --- the exercise sheet -------------------------------------------------------------------------------------

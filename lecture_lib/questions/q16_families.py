@@ -32,6 +32,17 @@ _CHECK_5 = choice_question(
         ),
     },
     right="a",
+    hints=(
+        "What do queries, keys and values depend on, if positions are left out?",
+        "Each word looks at the set of all words. Does that set differ between the two sentences?",
+        "So each word has the same output in both. What does a mean of the three do with their order?",
+    ),
+    explanation=(
+        "Without positions, the query, the key and the value of a word depend on the word only. In both "
+        "sentences a word therefore looks at the same set of three and gets the same output; only the "
+        "order of the outputs differs. A mean does not depend on the order, so the answer is the same, "
+        "whatever the weights are."
+    ),
 )
 
 # --- the exercise sheet: attention -------------------------------------------------------------------------------

@@ -51,6 +51,19 @@ _CHECK_4 = value_question(
             "A kernel adds its products up over all channels of the input, so it makes one channel, not three.",
         ),
     ],
+    hints=(
+        "Padding of 4 on both ends makes each side 40 + 8 long.",
+        (
+            "How many times can the kernel of 7 move on by 2 before it reaches beyond the image? It has one "
+            "position more than that."
+        ),
+        ("A kernel spans all three channels, and has one bias. The depth of the output is the number of kernels."),
+    ),
+    explanation=(
+        "With padding, a side is 48 long. The kernel can move (48 − 7) / 2 = 20.5 steps, so 20 whole "
+        "ones, and has 21 positions. Six kernels give the depth 6. Each has 7 · 7 · 3 weights and a bias,"
+        " so there are 6 · (147 + 1) = 888 parameters."
+    ),
 )
 
 

@@ -77,14 +77,21 @@ check("01.2a", cell_histogram)   # stuck? hint("01.2a") · done? solution("01.2a
 
 # %% [markdown] explain="01.2b" points=2
 # The numbers do not support it. On 75 machines, 93% and 91% are 70 and 68 right, a difference of two machines. The 95%
-# interval of one such fraction reaches about six percentage points to either side, so one more or less lucky split can
-# turn the order round. I would repeat the comparison on ten or more random splits, train both on the same ones, and
+# interval of one such fraction reaches about six percentage points to either side, so another split can reverse the
+# order. I would repeat the comparison on ten or more random splits, train both on the same ones, and
 # look at the mean of the differences with its interval. I would also add a linear model: for few examples and few
 # features the simplest model may do as well, and then it is the one to keep.
 #
 # *For the reader.* 2 points: the difference is not larger than chance (in numbers, or by the size of the test set), and
-# several splits with the difference of both models on the same split, or with intervals, are asked for. 1 point: only
+# the answer proposes several splits, with the difference of both models on each or with intervals. 1 point: only
 # one of the two, or "more data" without saying what is compared. 0 points: the network is kept because 93 is more than 91.
+#
+# *Compare yours.*
+#
+# - Does it say how many machines the two percentages differ by, or how wide their intervals are?
+# - Does it propose more than one split of the data?
+# - Are both models trained on the same splits, and are the differences looked at?
+# - Is there a simpler model to compare with?
 
 # %% [markdown]
 # ## 01.3a One step of a spiking neuron
@@ -115,7 +122,7 @@ check("01.3a", lif_step)   # stuck? hint("01.3a") · done? solution("01.3a")
 # sentences are enough. This one is read by a person.
 
 # %% [markdown] explain="01.3b" points=2
-# **Model answer.** The second current never gets the potential up to the threshold: it is spread out, and R·I stays
+# The second current never gets the potential up to the threshold: it is spread out, and R·I stays
 # below the threshold all the time, so what it brings in leaks away as fast as it comes. The first brings the same charge
 # in a short time. During that time R·I is above the threshold, and the potential reaches it four times before much of
 # it can leak away. An artificial neuron has no time: it receives one number, the mean, and the two means are equal, so
@@ -123,11 +130,18 @@ check("01.3a", lif_step)   # stuck? hint("01.3a") · done? solution("01.3a")
 # there at once. To hear from which side a sound comes, it would matter, because there the times of arrival carry the
 # information.
 #
-# **For the reader.** 2 points need both halves: the leak (or: the current must be above the rheobase for a while) as
+# *For the reader.* 2 points: both halves, the leak (or: the current must be above the rheobase for a while) as
 # the reason why the packed current fires and the spread one does not; and that the artificial neuron gives equal outputs,
 # *because* its input is one number without time. Any sensible task counts; without a task, both halves still give 2
 # points if the reasons are clear. 1 point: only one of the halves, or both claimed without a reason. 0 points: that the
 # two currents carry different charge, or that the neuron fires by chance.
+#
+# *Compare yours.*
+#
+# - Does it say what the leak does to a current that is spread out?
+# - Does it say why the packed current reaches the threshold?
+# - Does it say which single number the artificial neuron receives, and why its two outputs are therefore equal?
+# - Is there a task in which the time of arrival matters, with the reason?
 
 # %% [markdown]
 # ## 01.5a One neuron, many examples, no separate bias

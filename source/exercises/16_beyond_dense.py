@@ -70,11 +70,18 @@ check("16.3a", kernel_gradient)   # stuck? hint("16.3a") · done? solution("16.3
 # sharing may still win in the first layer. To decide, train both with the same photographs, several random starts and the
 # same effort, compare their errors on photographs that neither has seen, and repeat this for several numbers of examples.
 #
-# **For the reader.** *2 points* need all three: what sharing assumes (the same pattern matters in the same way
+# *For the reader.* 2 points: all three, namely what sharing assumes (the same pattern matters in the same way
 # everywhere) applied to this case; the cost of giving it up (more weights, more examples); and a comparison on new
-# photographs, not on the training loss. *1 point* if one of the three is missing, or if the comparison is on the training
-# data. *0 points* for "fewer parameters are always better" or its opposite, or for a description of convolutions only.
+# photographs, not on the training loss. 1 point: one of the three is missing, or the comparison is on the training
+# data. 0 points: "fewer parameters are always better" or its opposite, or a description of convolutions only.
 # An answer that expects the shared layer to win is as good as one that expects the other, if it gives a reason.
+#
+# *Compare yours.*
+#
+# - Does it say what sharing assumes, and whether that holds for faces in one position?
+# - Does it say what a layer without sharing costs in weights and in examples?
+# - Does it compare the two on new photographs, and not on the training loss?
+# - Does it say in which layer sharing may help even here?
 
 # %% [markdown]
 # ## 16.4a A convolution of one volume
@@ -120,6 +127,12 @@ check("16.4a", convolve)   # stuck? hint("16.4a") · done? solution("16.4a")
 # saved (under 1 %), and the position as what is lost. 1 point: two of the three. 0 points: one, or none. Whoever counts
 # 20,024,384 + 513,000 = 20,537,384 exactly has counted rightly. That convolutions before the mean still see
 # neighbourhoods is a good remark, but not needed.
+#
+# *Compare yours.*
+#
+# - Does it give the number of parameters that remain?
+# - Does it say how little of the work is saved, with the reason?
+# - Does it say what the mean over all positions loses?
 
 # %% [markdown]
 # ## 16.5a Attention
@@ -183,12 +196,19 @@ check("16.5b", cell_step)   # stuck? hint("16.5b") · done? solution("16.5b")
 # each and for each turbine predicted. It would have to learn the same laws 40 times, and for every minute anew. When a
 # turbine is added, its matrix no longer fits, whereas the shared weights serve 41 turbines as they are.
 #
-# *For the reader.* 2 points need three things: sharing over time with a reason (the same step is made in every minute),
+# *For the reader.* 2 points: three things, namely sharing over time with a reason (the same step is made in every minute),
 # sharing over turbines or pairs of turbines with a reason (one make, no order, or any two may matter), and what
 # sharing saves or allows against a dense layer (fewer parameters, laws learned once, turbines can be added).
 # A transformer over minutes and turbines, or kernels along time in place of recurrence, is as good if the reason is
 # given. 1 point: a fitting family, with one of the two kinds of sharing explained. 0 points: a family named without a
 # reason, or kernels over the list of turbines as if neighbours in the list were neighbours in the wind.
+#
+# *Compare yours.*
+#
+# - Does it say why the same weights may serve every minute?
+# - Does it say why the same weights may serve every turbine or every pair of turbines?
+# - Does it respect that the list of turbines is in no order?
+# - Does it say what sharing saves or allows, compared with a dense layer?
 
 # %% [markdown]
 # ## 16.5d Discounted returns
