@@ -115,7 +115,12 @@ class Tried(NamedTuple):
 
     @property
     def is_named(self) -> bool:
-        return self.is_refused and bool(self.mistake) and not self.mistake.startswith(("hidden: ", "stopped"))
+        return (
+            self.is_refused
+            and bool(self.mistake)
+            and not self.mistake.startswith("hidden: ")
+            and self.mistake != "stopped"
+        )
 
     @property
     def is_stable(self) -> bool:
@@ -164,9 +169,10 @@ def judged(task: Task, mutant: Mutant, n_seeds: int) -> Tried:
     def at_the_desk() -> dict:
         try:
             verdict = judge_answer(task.question, answer())
-        except Exception as problem:  # the cell itself stops
-            return {"status": "wrong", "mistake": f"stopped: {problem}"}
-        return {"status": verdict.status, "mistake": verdict.mistake}
+        except Exception:  # the cell itself stops
+            return {"status": "wrong", "mistake": "stopped"}
+        explained = verdict.mistake == "stopped" and "Error: " not in verdict.says
+        return {"status": verdict.status, "mistake": "an error in words" if explained else verdict.mistake}
 
     def by_the_grader() -> dict:
         drawn = (np.random.default_rng(seed) for seed in range(1, n_seeds))

@@ -10,7 +10,7 @@ from dataclasses import asdict
 import numpy as np
 
 from ..course import progress, questions
-from ..validation import InputError, is_close, safely
+from ..validation import InputError, is_close, real_numbers
 from .answer_slips import answer_slips, argument_names
 from .isolation import LimitExceeded, run_limited
 from .judge import are_mistaken_replies, is_unexplained, judge_hidden_replies, judge_replies
@@ -175,18 +175,19 @@ def _named(question: Question, answer, replies: Sequence[Reply]) -> Mistake | No
     for mistake in question.mistakes:
         if _is_made(mistake, question, answer, replies):
             return mistake
-    if any(reply.error for reply in replies) or _is_constant(replies):
+    if all(reply.error for reply in replies):
         return None
+    if _is_constant(replies):
+        return Mistake("constant", "You return the same for every case. Your answer must use what it is given.")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the slip's, not the learner's
         return next((slip for slip in answer_slips(question) if _is_slip(slip, question, replies)), None)
 
 
 def _is_constant(replies: Sequence[Reply]) -> bool:
-    """Is the reply to several cases always the same? Then it is no slip of a solution."""
-    return len(replies) > 1 and safely(
-        lambda: all(is_close(reply.value, replies[0].value) for reply in replies), otherwise=False
-    )
+    """Are the replies to several cases always the same number, or the same numbers?"""
+    first = replies[0].value
+    return len(replies) > 1 and real_numbers(first) is not None and all(is_close(each.value, first) for each in replies)
 
 
 def _is_made(mistake: Mistake, question: Question, answer, replies: Sequence[Reply]) -> bool:
@@ -196,5 +197,9 @@ def _is_made(mistake: Mistake, question: Question, answer, replies: Sequence[Rep
 
 
 def _is_slip(slip: Mistake, question: Question, replies: Sequence[Reply]) -> bool:
-    """Does the slip give the same replies to all cases? It is tried on the first one alone, as most differ there."""
-    return all(are_mistaken_replies(question, [each], collect_mistaken_replies(slip, [each])) for each in replies)
+    """Does the slip give the same replies to all cases, and stop with the same words? Most differ on the first case."""
+    for reply in replies:
+        (mistaken,) = collect_mistaken_replies(slip, [reply])
+        if mistaken.error != reply.error or not are_mistaken_replies(question, [reply], [mistaken]):
+            return False
+    return True

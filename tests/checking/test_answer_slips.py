@@ -32,8 +32,9 @@ def test_an_answer_in_another_style_is_named_by_the_slip_it_makes():
 
 def test_a_constant_and_an_answer_that_stops_are_no_slips():
     question = find_question("05.2a")
-    assert judge_answer(question, lambda z: 0.0).mistake == ""
+    assert judge_answer(question, lambda z: 0.0).mistake == "constant"
     assert judge_answer(question, lambda z: z + 1 / 0).mistake == "stopped"
+    assert judge_answer(question, lambda z: {}["key"]).mistake == "stopped"
 
 
 def test_an_argument_that_is_not_used_is_named():
