@@ -23,7 +23,7 @@ _CHECK_3 = value_question(
         ("difference", 6.0, "You subtracted MΩ from mV. Which current makes R · I as large as the threshold?"),
     ],
     hints=(
-        "At the rheobase, the potential just reaches the threshold after a very long time.",
+        "At the rheobase, the potential reaches the threshold only after a very long time.",
         ("After a long time v is R · I, whatever the time constant. Which current makes that the threshold?"),
         "Millivolt divided by megohm gives nanoampere.",
     ),
