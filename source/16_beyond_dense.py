@@ -1088,8 +1088,8 @@ print("cosines between rows of E and PCA's directions:", cosines.round(2), sep="
 # **Predict first.** By what factor does the deep one change PCA's error on the 1000 *test* images?
 
 # %%
-predict("16.5", "To within 0.2: with 8 numbers, its error is {times_at_8} times that of PCA with 8. "
-        "With 32 it is {times_at_32} times that of PCA with 32.")
+predict("16.5", "To within 0.2: with 8 numbers, its error is {times_at_8} times that of PCA "
+        "with 8. With 32 it is {times_at_32} times that of PCA with 32.")
 
 # %% [markdown]
 # We train with five random starts each, so that the factors come with intervals.
