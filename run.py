@@ -24,6 +24,8 @@ from tools.processes import ROOT, follow
 NBVAL = [
     "-p",
     "tools.kernel_retry",
+    "-p",
+    "tests.notebooks.answers_first",
     "--nbval-current-env",
     "--nbval-cell-timeout=120",
     "--dist=loadfile",
