@@ -136,8 +136,8 @@ def test_the_goal_of_a_size_that_was_foretold():
 @pytest.mark.parametrize(
     "target, typed, says",
     [
-        (("kernel", 1), "0", "kernel of layer 1 is 0; a whole number from 1 to 9 is wanted"),
-        (("stride", 2), "0", "stride of layer 2 is 0; a whole number from 1 to 4 is wanted"),
+        (("kernel", 1), "0", "kernel of layer 1 is 0. Give a whole number from 1 to 9"),
+        (("stride", 2), "0", "stride of layer 2 is 0. Give a whole number from 1 to 4"),
         (("dilation", 1), "-1", "dilation of layer 1 is -1; a whole number from 1 to 9"),
         (("kernel", 2), "2,5", "kernel of layer 2 is 2.5"),
         (("size",), "many", "your prediction holds text ('many')"),

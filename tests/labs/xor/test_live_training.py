@@ -38,8 +38,8 @@ def driven(state=None):
         ({"hidden": 7}, "hidden is 7; one of 0, 1"),
         ({"rate": 0.5}, "rate is 0.5; one of 0.03"),
         ({"activation": "sign"}, "activation is 'sign'"),
-        ({"hidden": 2, "unit": 3}, "unit is 3; one of 0, 1, 2 is wanted"),
-        ({"unit": -1}, "unit is -1; one of 0, 1, 2, 3, 4 is wanted"),
+        ({"hidden": 2, "unit": 3}, "unit is 3. Give one of 0, 1, 2"),
+        ({"unit": -1}, "unit is -1. Give one of 0, 1, 2, 3, 4"),
     ],
 )
 def test_a_state_that_cannot_be_shown_is_refused_in_words(wrong, says):
@@ -160,7 +160,7 @@ def test_a_training_that_runs_away_says_so_and_nothing_is_lost(monkeypatch):
     monkeypatch.setattr(live_training, "SGD", lambda rate: SGD(1e308))
     driver = driven()
     driver.press("Step")
-    assert driver.in_trouble and "run away" in driver.note and driver.state.epochs == 0
+    assert driver.in_trouble and "diverges" in driver.note and driver.state.epochs == 0
 
 
 def test_a_pressed_unit_fills_the_map_and_pressed_again_gives_it_back():
