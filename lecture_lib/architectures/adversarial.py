@@ -157,9 +157,7 @@ def play(
         loss_g, slopes = generator_gradient(generator, discriminator, rng.normal(size=noise.shape))
         generator, memories[0] = _moved(generator, slopes, rules[0], memories[0])
         if not np.isfinite(loss_d + loss_g).all():
-            raise InputError(
-                "a loss of the game is not finite: the training diverges. Try rules with a tenth of the rate"
-            )
+            raise InputError("a loss of the game is not finite: it diverges. Try rules with a tenth of the rate")
         yield GameRound(generator, discriminator, loss_g, loss_d)
 
 

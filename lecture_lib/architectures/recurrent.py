@@ -280,7 +280,7 @@ def _finite(value, name: str, empty: str = "") -> Array:
         array = np.asarray(value, float)
     except (TypeError, ValueError):
         raise InputError(
-            f"{name} holds something that is not a number, or rows of different lengths. Give an array."
+            f"{name} holds something other than numbers, or rows of different lengths. Give an array."
         ) from None
     if array.size == 0:
         raise InputError(f"{name} is empty (shape {array.shape}). Give {empty or 'at least one number'}.")

@@ -61,9 +61,7 @@ class Installation:
 
     def _repr_html_(self) -> Markup:
         end = (
-            "Everything is here."
-            if self.well
-            else "Correct what is marked ✗, then restart the kernel and run this again."
+            "Everything is here." if self.well else "Fix what is marked ✗, then restart the kernel and run this again."
         )
         rows = Markup().join(map(_row_html, self.findings))
         return Markup("<table><tbody>{}</tbody></table><p>{}</p>").format(rows, end)

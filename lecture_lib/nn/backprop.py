@@ -50,7 +50,7 @@ def backward(trace: Trace, y, loss: Loss) -> Gradients:
         if not all(np.isfinite(d).all() for d in (grads.dz[l], grads.dW[l], grads.db[l], grads.da[l - 1])):
             raise InputError(
                 f"layer {l}: the gradient is not finite. Either the numbers are too large, or "
-                f"the slope of {loss} is infinite at the output; its partner is {loss.partner}"
+                f"the slope of {loss} is infinite at the output; its matching loss is {loss.partner}"
             )
     return grads
 

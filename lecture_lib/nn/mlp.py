@@ -243,7 +243,7 @@ def _read_layer(l: int, layer) -> Layer:
 def _read_sizes(sizes) -> tuple[int, ...]:
     if not isinstance(sizes, Sequence | np.ndarray) or isinstance(sizes, str | bytes) or len(sizes) < 2:
         raise InputError(
-            f"sizes must be at least two whole numbers of at least 1, such as (2, 4, 1); {reprlib.repr(sizes)} was given"
+            f"sizes must be two or more whole numbers above 0, such as (2, 4, 1); {reprlib.repr(sizes)} was given"
         )
     return tuple(whole(n, f"sizes[{i}]") for i, n in enumerate(sizes))
 

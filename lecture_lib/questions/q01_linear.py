@@ -25,12 +25,12 @@ _CHECK_1 = value_question(
             "That is the logistic loss. The hinge needs no exponential.",
         ),
         ("not clipped from below", 0.0, "0 is right for margins of at least 1 only. What is this point's margin?"),
-        ("slope", -1.0, "That is the slope of the hinge there. Its value is asked."),
+        ("slope", -1.0, "That is the slope of the hinge there. The question asks for its value."),
     ],
 )
 _CHECK_2 = choice_question(
     "01.2",
-    "A hospital has a table of 400 patients with 12 measurements each. Two of them alone already tell most of the "
+    "A hospital has a table of 400 patients with 12 measurements each. Two of them already tell most of the "
     "answer. What does this section let you expect of a network with a hidden layer?",
     {
         "a": (
@@ -149,7 +149,7 @@ _SHEET_1A = Question(
             _slip(of_w=lambda w, p, n: -p * w),
         ),
         Mistake("bias penalised", "The penalty belongs to w only. Your db has it too.", _slip(of_b=lambda b, p: p * b)),
-        Mistake("sum for mean", "You summed the losses over the batch. Their mean is asked.", _slip(share=lambda n: 1)),
+        Mistake("sum for mean", "You summed the losses over the batch. Take their mean.", _slip(share=lambda n: 1)),
         Mistake(
             "all pull",
             "All your examples pull. One with a margin above 1 has hinge loss 0, and slope 0.",
@@ -286,7 +286,7 @@ _SHEET_1B = Question(
         Mistake("b is 0", "Your b is 0, but the machine has a bias.", _by(bias=lambda *_: 0.0)),
     ),
     hints=(
-        "The notebook gives w as a sum over the examples. Which factor stands before the sum?",
+        "The notebook gives w as a sum over the examples. What factor is before the sum?",
         "For b, find an example whose margin is known exactly. What does α tell about the margin?",
         "Where 0 < α < 1, the margin is exactly 1, so y (w·x + b) = 1. Multiply by y, and use y² = 1.",
     ),

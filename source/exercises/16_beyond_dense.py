@@ -112,12 +112,12 @@ check("16.4a", convolve)   # stuck? hint("16.4a") · done? solution("16.4a")
 
 # %% [markdown] explain="16.4b" points=2
 # The new dense layer has 513 · 1000 = 513,000 parameters, so about 20.5 million remain of 143.7 million. The work hardly
-# changes: the three dense layers make about 124 million of 19.6 billion multiplications, 0.6 %, because each of their
+# changes: the three dense layers make about 124 million of 19.6 billion multiplications, 0.6%, because each of their
 # weights is used once and a kernel's weight at every position. The mean keeps whether, and how strongly, a feature is
 # there, but loses where in the 7 × 7 it was found, so the last layer cannot tell one arrangement of parts from another.
 #
 # *For the reader.* 2 points: the parameters (20.5 million, or a sixth to a seventh of what there was), hardly any work
-# saved (under 1 %), and the position as what is lost. 1 point: two of the three. 0 points: one, or none. Whoever counts
+# saved (under 1%), and the position as what is lost. 1 point: two of the three. 0 points: one, or none. Whoever counts
 # 20,024,384 + 513,000 = 20,537,384 exactly has counted rightly. That convolutions before the mean still see
 # neighbourhoods is a good remark, but not needed.
 
@@ -126,7 +126,7 @@ check("16.4a", convolve)   # stuck? hint("16.4a") · done? solution("16.4a")
 #
 # Write attention for a table of queries `Q`, shape (queries, d), with keys `K`, shape (keys, d), and their values `V`,
 # shape (keys, m): $\operatorname{softmax}(QK^\top/\sqrt d)\,V$, one row per query. Scores may be as large as 10,000, and
-# no number may overflow. Write the softmax yourself.
+# no number may overflow. Write softmax yourself.
 
 # %% question="16.5a"
 def attend(Q, K, V):

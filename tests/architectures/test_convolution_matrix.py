@@ -127,7 +127,7 @@ def test_the_shift_error_is_0_where_shifts_commute_and_not_elsewhere():
     [
         (
             lambda: convolve_1d([1, 2], [1, 2, 3]),
-            "the kernel spans 3 inputs, but there are only 2. Give a shorter kernel",
+            "the kernel spans 3 inputs, but there are only 2. Give a shorter",
         ),
         (lambda: tied_places(4, 3, dilation=3, padding=1), "spans 7 inputs, but there are only 6 (4, and 1 zero at"),
         (lambda: tied_places(4, 9, padding=2), "only 8 (4, and 2 zeros at each end)"),

@@ -175,7 +175,7 @@ def test_what_else_cannot_be_read_is_told():
         rnn(x, h, W, W, b)
     with pytest.raises(InputError, match="W holds NaN or infinity"):
         rnn(x, h, W * np.nan, U, b)
-    with pytest.raises(InputError, match="x holds something that is not a number"):
+    with pytest.raises(InputError, match="x holds something other than numbers"):
         rnn([[1, 2], [3]], h, W, U, b)
     with pytest.raises(InputError, match=r"x has shape \(2,\)"):
         rnn_step(x[0, 0], h[0], W, U, b)

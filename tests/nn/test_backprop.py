@@ -302,7 +302,7 @@ GRADS = backward(TRACE, [0, 1], half_squares)
         (
             lambda: backward(forward(MLP((np.eye(2), [0, 0], sigmoid)), [-1e4, 0]), [1, 0], cross_entropy),
             "layer 1: the gradient is not finite. Either the numbers are too large, or "
-            "the slope of cross_entropy is infinite at the output; its partner is softmax",
+            "the slope of cross_entropy is infinite at the output; its matching loss is softmax",
         ),
         (
             lambda: backward(forward(MLP(([[1.0]], [0], identity)), [1e300]), [-1e300], half_squares),

@@ -325,7 +325,7 @@ def test_points_can_be_grabbed_beside_their_mark_and_not_over_their_neighbours()
 @pytest.mark.parametrize(
     "wrong, says",
     [
-        ({"rate": 7}, "rate is 7. Give one of 0.25, 0.5, 1.0, 2.0"),
+        ({"rate": 7}, "rate is 7; one of 0.25, 0.5, 1.0, 2.0 is wanted"),
         ({"points": ()}, "0 points given; from 1 to 24 are wanted"),
         ({"points": POINT_SETS["AND"] * 7}, "28 points given; from 1 to 24 are wanted"),
     ],

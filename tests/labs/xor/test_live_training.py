@@ -38,8 +38,8 @@ def driven(state=None):
         ({"hidden": 7}, "hidden is 7; one of 0, 1"),
         ({"rate": 0.5}, "rate is 0.5; one of 0.03"),
         ({"activation": "sign"}, "activation is 'sign'"),
-        ({"hidden": 2, "unit": 3}, "unit is 3. Give one of 0, 1, 2"),
-        ({"unit": -1}, "unit is -1. Give one of 0, 1, 2, 3, 4"),
+        ({"hidden": 2, "unit": 3}, "unit is 3; one of 0, 1, 2 is wanted"),
+        ({"unit": -1}, "unit is -1; one of 0, 1, 2, 3, 4 is wanted"),
     ],
 )
 def test_a_state_that_cannot_be_shown_is_refused_in_words(wrong, says):
