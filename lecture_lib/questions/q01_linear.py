@@ -27,6 +27,15 @@ _CHECK_1 = value_question(
         ("not clipped from below", 0.0, "0 is right for margins of at least 1 only. What is this point's margin?"),
         ("slope", -1.0, "That is the slope of the hinge there. The question asks for its value."),
     ],
+    hints=(
+        "Multiply label and score first: what is the margin, and what is its sign?",
+        "The hinge loss is max(0, 1 − m). Put the margin in, with its sign.",
+    ),
+    explanation=(
+        "The margin is m = y z = −1 · 0.25 = −0.25. It is negative, so the point is misclassified. The hinge "
+        "loss is max(0, 1 − m) = 1 + 0.25 = 1.25: 1 for the margin that is missing at the line, and 0.25 for "
+        "the way beyond it."
+    ),
 )
 _CHECK_2 = choice_question(
     "01.2",
@@ -51,6 +60,17 @@ _CHECK_2 = choice_question(
         ),
     },
     right="c",
+    hints=(
+        "Lecture B names three properties that make deep learning pay. Which of them does this table have?",
+        "Look at the curve for 100 and 500 digits, and at the two real tables. How large were the "
+        "differences, and how wide the intervals?",
+    ),
+    explanation=(
+        "Deep learning paid where the input has many dimensions, where single features are weak, and where "
+        "there are many examples. This table has 12 strong features and 400 patients, so none of the three "
+        "holds. On the two small tables of the notebook, a linear model did as well as the network. Compare "
+        "all models over several splits, because with 100 test patients one split says little."
+    ),
 )
 
 # --- 01.1a: the subgradient of a batch ----------------------------------------------------------------------

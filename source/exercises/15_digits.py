@@ -110,7 +110,7 @@ check("15.4b", centre_image)   # stuck? hint("15.4b") · done? solution("15.4b")
 # this drawing, and how you would test whether the change helped.
 
 # %% [markdown] explain="15.4c" points=2
-# *An example of an answer.* I drew a seven with a bar through its stem. The network read 2 with probability 0.81
+# I drew a seven with a bar through its stem. The network read 2 with probability 0.81
 # and 7 with 0.12. Among the five nearest training images are three sevens without a bar and two twos. Hardly any
 # seven among the 4000 training images has a bar, so no unit has learned that a bar may belong to a seven: the ink
 # of the bar meets weights that training adjusted for other digits, and their products push the sums of units that
@@ -120,10 +120,17 @@ check("15.4b", centre_image)   # stuck? hint("15.4b") · done? solution("15.4b")
 # training images, train again from several starts, and compare the accuracy on *other* barred sevens and on the old
 # test set with the accuracy before, with an interval for each.
 #
-# *For the reader.* Two points: the answer describes a drawing with the network's reading, relates the failure to
+# *For the reader.* 2 points: the answer describes a drawing with the network's reading, relates the failure to
 # what the training data contain or lack (or to preprocessing: position, size, thickness of the pen), explains it by
 # how the network computes (weighted sums of pixels, no notion of strokes or shifts, softmax sure far from the
-# data), and proposes a change *with a test on images that were not used for it*. One point: a cause that fits the
-# drawing, but the test of the change is missing or uses the same drawing; or a sound test without a cause. No
-# points: "the drawing was ugly" or "the network is bad" without a cause. Any digit is fine, and so are causes other
+# data), and proposes a change *with a test on images that were not used for it*. 1 point: a cause that fits the
+# drawing, but the test of the change is missing or uses the same drawing; or a sound test without a cause.
+# 0 points: "the drawing was ugly" or "the network is bad" without a cause. Any digit is fine, and so are causes other
 # than these if the nearest images support them.
+#
+# *Compare yours.*
+#
+# - Does it say what you drew, what the network read, and with what probability?
+# - Does it use the nearest training images as evidence?
+# - Does it explain the mistake by what the network computes, not by how the drawing looks?
+# - Does it propose a change, and a test on images that were not used for it?

@@ -6,6 +6,8 @@ import re
 import pytest
 
 from lecture_lib.course import questions
+from tests.notebooks.answers import agrees
+from tests.notebooks.answers import numbers as read_numbers
 from tests.notebooks.rows import ROOT, question_modules
 from tests.notebooks.texts import source_cells, split_sentences
 
@@ -79,6 +81,17 @@ def test_no_hint_is_the_answer(lecture):
         if tells_answer(hint, question.truth())
     ]
     assert not told, "\n".join(told)
+
+
+@every_notebook
+def test_an_explanation_comes_to_the_right_number(lecture):
+    missed = [
+        f"{number}: {question.truth()}"
+        for number, question in questions(lecture).items()
+        if question.explanation and is_on_paper(question) and isinstance(question.truth(), int | float)
+        if not any(agrees(*each, float(question.truth())) for each in read_numbers(question.explanation))
+    ]
+    assert not missed, "\n".join(missed)
 
 
 LONGEST_MESSAGE = 25  # words
