@@ -41,7 +41,7 @@ _ONE_AXIS = "a vector is its own transpose, and a dot product has no order"
 _WHOLE = "the numbers are whole in any case"
 _EITHER_ORDER = "the function has no order"
 _TINY = "the change is far below the tolerance"
-_FREE = "the text leaves it open, and the network still does what is asked"
+_FREE = "the text leaves it open, and the network still does its task"
 _SHIFT = "every shift gives the same softmax, and the text does not ask for logits that overflow"
 
 RIGHT_ALL_THE_SAME = (
@@ -260,7 +260,7 @@ _HEAD = """# Questions against their own solutions
 
 The solution of each question of the sheets, changed in one place as learners do, and what its check says. A mutant that
 is not refused at once is judged again with the hidden cases of {} seeds, as the grader draws them; no verdict may
-change. Made by `python3 run.py questions --write`; the reasons stand in `tools/question_mutants.py`.
+change. Made by `python3 run.py questions --write`; the reasons are in `tools/question_mutants.py`.
 
 | question | mutants | refused | named | right all the same, because |
 | --- | --- | --- | --- | --- |"""

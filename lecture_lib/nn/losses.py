@@ -95,7 +95,7 @@ def one_hot(classes, k: int) -> Array:
     k = whole(int(n) if n.is_integer() else n, "k")  # labels may be floats, and so may be their number
     strange = classes[(classes < 0) | (classes >= k) | (classes % 1 != 0)]
     if strange.size:
-        raise InputError(f"classes holds {strange[0]:g}; whole numbers from 0 to {k - 1} are wanted")
+        raise InputError(f"classes holds {strange[0]:g}. Give whole numbers from 0 to {k - 1}.")
     return np.eye(k)[classes.astype(int)]
 
 

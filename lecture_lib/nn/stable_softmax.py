@@ -49,5 +49,5 @@ def entropy(p) -> float:
     """
     p = numbers(p, "p", ndim=(1,))
     if (p < 0).any() or abs(p.sum() - 1) > 1e-6:
-        raise InputError(f"p is {p.tolist()}; probabilities from 0 up that add up to 1 are wanted")
+        raise InputError(f"p is {p.tolist()}. Give probabilities of at least 0 that add up to 1.")
     return float(-(p * np.log(np.where(p == 0, 1, p))).sum()) + 0.0

@@ -23,14 +23,13 @@ _CHECK_3 = value_question(
         ("difference", 6.0, "You subtracted MΩ from mV. Which current makes R · I as large as the threshold?"),
     ],
     hints=(
-        "At the rheobase, the potential reaches the threshold only after a very long time.",
-        ("After a long time v is R · I, whatever the time constant. Which current makes that the threshold?"),
-        "Millivolt divided by megohm gives nanoampere.",
+        "For a constant current, to which value does the potential climb in the end?",
+        "The neuron fires if R · I is above the threshold. At which current are the two equal?",
     ),
     explanation=(
-        "After a long time the potential settles at R · I. It reaches the threshold if R · I = V, so the "
-        "rheobase is V / R = 18 mV / 12 MΩ = 1.5 nA. The time constant says how fast the potential "
-        "settles, not where."
+        "For a constant current, the potential approaches R · I and never passes it. The neuron fires only "
+        "if R · I is above the threshold, so the rheobase is V_th / R = 18 mV / 12 MΩ = 1.5 nA. The time "
+        "constant says how fast the potential climbs, not how high."
     ),
 )
 _MP = McCullochPitts((3, 1, 1, -1), threshold=2)
@@ -65,14 +64,13 @@ _CHECK_4 = value_question(
         ("flipped", [0, 0, 1, 1], "All four are the opposite of what the neuron answers: 1 stands for firing."),
     ],
     hints=(
-        "A synapse of −1 inhibits: if its input is active, the neuron stays silent.",
-        "Otherwise, add the synapses of the active inputs: 3, 1 and 1.",
-        "The neuron fires if that sum reaches the threshold of 2; equal is enough.",
+        "Look at the last input first: is the inhibitory synapse active?",
+        "Where it is not, add up the synapses of the active inputs, and compare the sum with the threshold 2.",
     ),
     explanation=(
-        "(1, 0, 0, 0): the first input has three synapses, and 3 ≥ 2, so the answer is 1. (0, 1, 1, 0): "
-        "the sum is 2, which reaches the threshold, so 1. (1, 0, 1, 1): the inhibitory input is active, "
-        "so 0, whatever the others do. (0, 1, 0, 0): the sum is 1, so 0."
+        "In (1, 0, 0, 0), three excitatory synapses are active, which is at least 2, so the answer is 1. In "
+        "(0, 1, 1, 0) two are active, and 2 is enough: 1. In (1, 0, 1, 1) the inhibitory input is active and "
+        "silences the neuron: 0. In (0, 1, 0, 0) only one synapse is active: 0."
     ),
 )
 _CHECK_5 = value_question(
@@ -94,12 +92,12 @@ _CHECK_5 = value_question(
         ("rounded", 0.85, "Give more digits: print the number that Python has."),
     ],
     hints=(
-        "There are two steps: first the weighted sum with the bias, then the sigmoid.",
-        "Mind the sign of the second product, and add the bias before the sigmoid.",
-        "Then a = 1 / (1 + e^(−z)), in Python 1 / (1 + np.exp(-z)).",
+        "There are two steps. The first is w · x + b; compute it on paper.",
+        "Mind the sign of the second product. Then put the sum into 1 / (1 + e^−z).",
     ),
     explanation=(
-        "The pre-activation is z = 2 − 2 + 1.5 + 0.25 = 1.75. The output is σ(1.75) = 1 / (1 + e^(−1.75)) = 0.851953."
+        "The sum is z = 1 · 2 + 2 · (−1) + 3 · 0.5 + 0.25 = 1.75. The output is σ(1.75) = 1 / (1 + e^−1.75) "
+        "= 0.851953. In Python: `sigmoid(np.array([1, 2, 3]) @ [2, -1, 0.5] + 0.25)`."
     ),
 )
 _COST_6 = float(np.logaddexp(0, 2))
@@ -122,13 +120,13 @@ _CHECK_6 = value_question(
         ("margin", 2.0, "You took −y z, to which the cost comes near for a large z only."),
     ],
     hints=(
-        "The label is −1, so take the cost that is written with labels −1 and +1.",
-        "That cost is −log σ(y z). What is y z here?",
-        "Put y z into the sigmoid, take the natural logarithm, and mind the minus sign.",
+        "The cost is −log σ(y z). What is y z here?",
+        "Or translate the label to t = 0 and use the binary cross-entropy, −log(1 − p). Both give the same number.",
     ),
     explanation=(
-        "With labels −1 and +1 the cost is −log σ(y z). Here y z = −2, and −log σ(−2) = log(1 + e²) = "
-        "2.126928. With t = 0 the binary cross-entropy gives the same, −log(1 − σ(2))."
+        "With y = −1 and z = 2, the margin y z is −2. The cost is −log σ(−2) = log(1 + e²) = 2.126928. The "
+        "binary cross-entropy gives the same: the label becomes t = 0, and −log(1 − p) with p = σ(2) = "
+        "0.880797 is 2.126928."
     ),
 )
 

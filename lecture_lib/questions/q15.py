@@ -29,14 +29,14 @@ _CHECK_1 = value_question(
         ),
     ],
     hints=(
-        "The vector takes the image row after row, 28 pixels each.",
-        "How many full rows are there before pixel number 620? Divide by 28.",
-        "The quotient without its decimals is the row, and the remainder is the column.",
+        "The vector takes the image row after row, 28 numbers each. How many whole rows fit into the number "
+        "of the pixel?",
+        "Divide by 28: the whole part is the row, the remainder is the column.",
     ),
     explanation=(
-        "620 = 22 · 28 + 4. So there are 22 full rows before the pixel, it is in row 22 (counted from 0),"
-        " and 4 pixels of that row come before it, so it is in column 4. In Python, divmod(620, 28) gives"
-        " both."
+        "Each row has 28 pixels, and counting begins at 0. 22 whole rows hold the pixels 0 to 615, since 22 "
+        "· 28 = 616. So pixel 620 is in row 22, and 620 − 616 = 4 is its column. In Python: `divmod(620, "
+        "28)`."
     ),
 )
 
@@ -64,15 +64,14 @@ _CHECK_2 = choice_question(
     },
     right="b",
     hints=(
-        ("Two things vary here: the start of the training and the images that happen to be in the test set."),
-        ("Another start of the same network can change the score by several images. How would you see by how many?"),
-        "Both read the same images. On how many of them is exactly one of the two right?",
+        "How much did the score of one and the same network change with its random start?",
+        "Both networks read the same images. Which images tell the two apart, and how would you use that?",
     ),
     explanation=(
-        "A difference of six images can come from the random start alone, so train both several times "
-        "with the same seeds and look at the differences. Since both read the same images, compare image "
-        "by image: only those on which exactly one is right tell them apart. Overlapping intervals decide"
-        " nothing in either direction."
+        "The score of a single network changes by several images from one random start to the next, so a "
+        "difference of six proves nothing. Train both settings from several starts and compare them in "
+        "pairs, seed by seed. Since both read the same images, only those count on which exactly one of them "
+        "is right. Overlapping intervals, on the other hand, do not prove that two networks are equal."
     ),
 )
 

@@ -29,13 +29,12 @@ _CHECK_1 = value_question(
         ("no units", 3 * _PIXELS, "Those are the inputs. Each of the units has a weight for every one of them."),
     ],
     hints=(
-        "How many numbers enter the layer? Each pixel has three.",
-        "Every unit has a weight for each of these numbers.",
-        "Every unit also has one bias.",
+        "How many numbers does a colour image of this size hold?",
+        "Each unit has one weight for each of these numbers, and one bias.",
     ),
     explanation=(
-        "20 · 30 · 3 = 1800 numbers enter. Each of the 50 units has a weight for each of them and one "
-        "bias, so there are 50 · (1800 + 1) = 90,050 parameters."
+        "A colour image of 20 × 30 pixels holds 3 · 600 = 1800 numbers. Each of the 50 units has a weight "
+        "for every one of them and a bias of its own. That makes 50 · (1800 + 1) = 90,050 parameters."
     ),
 )
 
@@ -108,14 +107,13 @@ _CHECK_2 = value_question(
     "the number of inputs in the receptive field, one number",
     [(name, size(_PLAIN_STACK), says) for name, size, says in _KNOWN_SIZES],
     hints=(
-        "Start with the size 1 and the jump 1, and go through the layers from the input on.",
-        ("A layer adds (kernel − 1) times the jump to the size. Only then does its stride multiply the jump."),
-        "After the first layer the size is 5 and the jump is 2.",
+        "Begin with a field of 1 and a jump of 1. Each layer adds (kernel − 1) times the jump of the layers below it.",
+        "After each layer, multiply the jump by the stride of that layer. Go from the first layer to the last.",
     ),
     explanation=(
-        "The size and the jump start at 1. Kernel 5: 1 + 4 · 1 = 5, and the stride makes the jump 2. "
-        "Kernel 3: 5 + 2 · 2 = 9, jump 2. Kernel 3: 9 + 2 · 2 = 13, and the jump becomes 4. Kernel 4: 13 "
-        "+ 3 · 4 = 25. The last layer's own stride plays no part in its field."
+        "Go up layer by layer with size 1 and jump 1. Each layer adds (kernel − 1) · jump to the size, then "
+        "multiplies the jump by its stride. The sizes are 1 + 4 · 1 = 5, then 5 + 2 · 2 = 9, then 9 + 2 · 2 "
+        "= 13, then 13 + 3 · 4 = 25. The jumps before the four layers are 1, 2, 2 and 4."
     ),
 )
 _CHECK_3 = choice_question(
@@ -142,15 +140,15 @@ _CHECK_3 = choice_question(
     },
     right="c",
     hints=(
-        ("Follow the pattern through the first layer. How far does its output move if the input moves by 6?"),
-        "The first layer has every second output only, so its pattern moves by 3 places.",
-        ("The second layer looks at every second place, too. Can a shift by 3 places be a whole number of its steps?"),
+        "By how many positions does the output of the first layer move when its input moves by 6?",
+        "The second layer looks at every second of these positions. Does the pattern arrive at a position "
+        "that it looks at in the same way?",
     ),
     explanation=(
-        "The first layer's output moves by 6 / 2 = 3 places. The second layer starts its windows at every"
-        " second place, and 3 is odd, so its windows now fall on other parts of the pattern and give "
-        "other numbers. Only a shift by a multiple of 4 inputs moves the output of both layers by whole "
-        "places."
+        "After the first layer, a shift by 6 inputs is a shift by 3 positions. The second layer has its "
+        "windows at every second position, and 3 is odd, so after the shift the windows cut the pattern in "
+        "another way. The output is then made of other numbers, not of the old ones at new positions. A "
+        "shift by 4 or 8 inputs would pass through both layers."
     ),
 )
 

@@ -33,15 +33,14 @@ _CHECK_5 = choice_question(
     },
     right="a",
     hints=(
-        "What do queries, keys and values depend on, if positions are left out?",
-        "Each word looks at the set of all words. Does that set differ between the two sentences?",
-        "So each word has the same output in both. What does a mean of the three do with their order?",
+        "Which queries, keys and values do the three words give, and do they depend on the position of a word?",
+        "Compare the set of the three outputs in both sentences. What does a mean do with their order?",
     ),
     explanation=(
-        "Without positions, the query, the key and the value of a word depend on the word only. In both "
-        "sentences a word therefore looks at the same set of three and gets the same output; only the "
-        "order of the outputs differs. A mean does not depend on the order, so the answer is the same, "
-        "whatever the weights are."
+        "Without positions, each word gives the same query, key and value wherever it is. Each word "
+        "therefore reads the same set of three words in both sentences, and gives the same output. The three "
+        "outputs only change their order, and a mean does not depend on the order. So the answers are equal "
+        "whatever the weights are; training cannot change that, but positions can."
     ),
 )
 

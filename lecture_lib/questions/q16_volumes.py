@@ -52,17 +52,14 @@ _CHECK_4 = value_question(
         ),
     ],
     hints=(
-        "Padding of 4 on both ends makes each side 40 + 8 long.",
-        (
-            "How many times can the kernel of 7 move on by 2 before it reaches beyond the image? It has one "
-            "position more than that."
-        ),
-        ("A kernel spans all three channels, and has one bias. The depth of the output is the number of kernels."),
+        "The side of the output is the number of positions of the kernel: (side + 2 · padding − kernel) / "
+        "stride, rounded down, plus 1.",
+        "Each kernel spans all channels of its input, has one bias, and makes one channel of the output.",
     ),
     explanation=(
-        "With padding, a side is 48 long. The kernel can move (48 − 7) / 2 = 20.5 steps, so 20 whole "
-        "ones, and has 21 positions. Six kernels give the depth 6. Each has 7 · 7 · 3 weights and a bias,"
-        " so there are 6 · (147 + 1) = 888 parameters."
+        "With padding 4, a side of 40 becomes 48. A kernel of 7 can move by 41 pixels, in steps of 2: 20 "
+        "whole steps, hence 21 positions per side. Six kernels make a depth of 6. Each has 7 · 7 · 3 = 147 "
+        "weights and one bias, so the layer has 6 · 148 = 888 parameters."
     ),
 )
 

@@ -21,7 +21,7 @@ def is_saturated(g: Activation, z, tolerance: float = SATURATION_TOLERANCE) -> A
     >>> is_saturated(sigmoid, [-5.0, 0.0, 4.0, 5.0])
     array([ True, False, False,  True])
     """
-    must_be(Activation, g, "an activation such as sigmoid or relu is wanted")
+    must_be(Activation, g, "g must be an activation such as sigmoid or relu")
     return np.abs(g.slope(z)) < positive(tolerance, "tolerance")
 
 
@@ -48,7 +48,7 @@ def chain_slopes(g: Activation, z, layers: int = 10, weight: float = 1.0) -> Arr
     >>> chain_slopes(relu, [-1.0, 2.0], 3)[-1]
     array([0., 1.])
     """
-    must_be(Activation, g, "an activation such as sigmoid or relu is wanted")
+    must_be(Activation, g, "g must be an activation such as sigmoid or relu")
     z, weight = numbers(z, "z", ndim=(1,)), float(numbers(weight, "weight", ndim=(0,)))
     slopes = []
     for _ in range(whole(layers, "layers")):

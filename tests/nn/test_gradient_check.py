@@ -46,13 +46,13 @@ def test_the_shape_and_the_point_are_kept():
 @pytest.mark.parametrize(
     "f, p, more, words",
     [
-        (lambda q: q, [1, 2], {}, "f(p) has shape (2,); a single number is wanted"),
+        (lambda q: q, [1, 2], {}, "f(p) has shape (2,). Give a single number"),
         (lambda q: "a", [1], {}, "f(p) holds text"),
         (lambda q: np.nan, [1], {}, "f(p) holds nan"),
         (lambda q: None, [1], {}, "f(p) holds None"),
         (np.sum, "a", {}, "p holds text"),
         (np.sum, [], {}, "p is empty"),
-        (np.sum, [1], {"h": 0}, "h is 0; a number above 0"),
+        (np.sum, [1], {"h": 0}, "h is 0. Give a number above 0"),
         (np.sum, [1], {"h": "a"}, "h holds text"),
     ],
 )

@@ -54,10 +54,10 @@ def test_lines_cost_a_polyline_nothing():
 @pytest.mark.parametrize(
     "act, says",
     [
-        (lambda: polyline(np.sin, 0), "n is 0; a whole number from 1 up is wanted"),
-        (lambda: polyline(np.sin, 2.5), "n is 2.5; a whole number from 1 up is wanted"),
-        (lambda: polyline(np.sin, 2.0), "n is 2.0; a whole number from 1 up is wanted"),
-        (lambda: staircase(np.sin, "3"), "n is '3'; a whole number from 0 up is wanted"),
+        (lambda: polyline(np.sin, 0), "n is 0. Give a whole number of at least 1"),
+        (lambda: polyline(np.sin, 2.5), "n is 2.5. Give a whole number of at least 1"),
+        (lambda: polyline(np.sin, 2.0), "n is 2.0. Give a whole number of at least 1"),
+        (lambda: staircase(np.sin, "3"), "n is '3'. Give a whole number of at least 0"),
         (lambda: staircase(np.sin, 3, 1, 1), "from 1 to 1"),
         (lambda: polyline(lambda x: x[:1], 3), "1 values for 4 places"),
         (lambda: polyline(lambda x: x / 0 * np.inf, 3), "nan"),

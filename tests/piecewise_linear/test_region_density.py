@@ -32,7 +32,7 @@ def test_joints_far_from_the_border_are_not_near_it():
         (lambda: breakpoint_density(MLP(([[1, 0]], [5], relu), ([[1]], [1], identity))), "no border"),
         (
             lambda: breakpoint_density(MLP(([[1, 0]], [5], relu), ([[1]], [1], identity)), n=1),
-            "n is 1; a whole number from 2",
+            "n is 1. Give a whole number of at least 2",
         ),
     ],
 )

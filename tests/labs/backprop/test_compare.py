@@ -159,7 +159,7 @@ def test_the_right_numbers_are_never_shown():
         ([[1, 2], [3]], "different lengths"),
         (np.full((3, 3), np.nan), "nan"),
         (object(), "real numbers"),
-        (np.ones((2, 2, 2, 2, 2, 2)), "wanted"),
+        (np.ones((2, 2, 2, 2, 2, 2)), "Give"),
         ([], "empty"),
     ],
 )

@@ -116,13 +116,13 @@ def test_an_activation_goes_round():
 @pytest.mark.parametrize(
     "text, says",
     [
-        ("0", "a whole number from 1 to 999 is wanted"),
-        ("1000", "a whole number from 1 to 999 is wanted"),
-        ("2.5", "a whole number from 1 to 999 is wanted"),
-        ("many", "real numbers are wanted"),
-        ("-", "real numbers are wanted"),
-        ("1e", "real numbers are wanted"),
-        ("", "real numbers are wanted"),
+        ("0", "Give a whole number from 1 to 999"),
+        ("1000", "Give a whole number from 1 to 999"),
+        ("2.5", "Give a whole number from 1 to 999"),
+        ("many", "Give real numbers"),
+        ("-", "Give real numbers"),
+        ("1e", "Give real numbers"),
+        ("", "Give real numbers"),
         ("nan", "holds nan; every number must be finite"),
     ],
 )

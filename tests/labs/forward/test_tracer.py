@@ -259,14 +259,14 @@ def test_back_forward_and_reset_restore_every_state():
 @pytest.mark.parametrize(
     "text, wanted",
     [
-        ("seven", "real numbers are wanted"),
-        ("", "real numbers are wanted"),
-        ("1/2", "real numbers are wanted"),
+        ("seven", "Give real numbers"),
+        ("", "Give real numbers"),
+        ("1/2", "Give real numbers"),
         ("nan", "must be finite"),
         ("1e999", "must be finite"),
-        ("1e9", "a number from −1000000 to 1000000 is wanted"),
-        ("-1e9", "a number from −1000000 to 1000000 is wanted"),
-        ("1 2", "real numbers are wanted"),
+        ("1e9", "Give a number from −1000000 to 1000000"),
+        ("-1e9", "Give a number from −1000000 to 1000000"),
+        ("1 2", "Give real numbers"),
         ("１", None),
     ],
 )
