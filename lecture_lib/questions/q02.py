@@ -715,11 +715,6 @@ _SHEET_5A = Question(
             "You return only diag(p). The sum in the denominator depends on every z, too.",
             lambda z, T: np.diag(_p(z, T)) / T,
         ),
-        Mistake(
-            "no exponentials",
-            "You divide z by its sum. The probabilities are exponentials, divided by their sum.",
-            lambda z, T: (np.diag(z / z.sum()) - np.outer(z / z.sum(), z / z.sum())) / T,
-        ),
     ),
     hints=(
         "First compute p: the exponentials of z / T, divided by their sum.",
