@@ -62,9 +62,9 @@ a = 1 / (1 + exp(-z))
 reveal("00.1", z=z, a_above_half=a > 0.5)
 
 # %% [markdown]
-# A count must be met exactly. A measured number may be off by one per cent, or by as much as the sentence allows. Between
-# *right* and *not this time* there is a third verdict, *near*: your number is at most ten per cent away, or your count is
-# one off. A guess gives no points, so nothing is lost by a wrong one.
+# How exact must a guess be? A count must be exact. Any other number may be off by one per cent, or by as much as the
+# sentence says. Between *right* and *not this time* there is a third verdict, *near*, for a number about ten per cent away
+# or a count that is one off. Guesses give no points, so you lose nothing by a wrong one.
 #
 # The library's `sigmoid` does the same for a whole array, that is, a list or a table of numbers. Whenever the course
 # imports a function it has just written out, a line like the next checks that the two agree.
@@ -174,14 +174,14 @@ quiz("00.2")
 # The course has eighteen notebooks, in the order in which they build on each other. The map shows which of them are
 # there, and for each of them how many goals you have reached and how many questions you have answered.
 #
-# **Predict first.** Somebody gets a question wrong twice and right at the third attempt. Weeks later the notebook is run
-# again, and this time the answer is wrong. Does the question still count as answered?
+# **Predict first.** You get a question wrong twice and right at the third attempt. Weeks later you run the notebook again,
+# and this time your answer is wrong. Does the question still count as answered?
 
 # %%
 predict("00.3", "Wrong, wrong, right, wrong: does the question count? {counts}", counts=bool)
 
 # %% [markdown]
-# Try it with a journal of its own, so that yours is not touched.
+# Try it with a *journal*, the file that keeps your progress. This one is made for the trial, so that yours is not touched.
 
 # %%
 from pathlib import Path
@@ -318,6 +318,14 @@ except ValueError as problem:
 dz = np.array([1.0, 10.0])                          # any two numbers will do
 w_ij = W.T                                          # A: from input i to unit j
 assert np.array_equal([sum(w_ij[i, j] * dz[j] for j in range(2)) for i in range(2)], dz @ W)
+
+# %% [markdown] slide_check="00.4" lecture="A, B, D"
+# - **The slide says:** A: a perceptron has an input layer and an output layer. B: a network with one hidden layer has two layers, without the input layer. D: $N_0$ is the number of inputs, and the depth is $L$.
+# - **What holds:** A counts the inputs as a layer, and B and D do not. Our network has 3 layers by A's count, 2 by B's and D's, and 1 if, like B's $l$ and C's $K$, you count hidden layers only.
+# - **Why:** The inputs compute nothing, but they are drawn like a layer. This course counts what has weights, $L = 2$ here.
+
+# %%
+print("with the inputs:", len(net.sizes), "  with weights:", len(net), "  hidden:", len(net) - 1)
 
 # %%
 quiz("00.4")

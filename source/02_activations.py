@@ -497,16 +497,16 @@ tangent(g="sigmoid", z=0.0, goal="ten layers")
 #
 # How often does a slope die in practice? We say what we count. A slope is **dead** when it is below 0.01 in absolute value,
 # so that less than a hundredth of a change is passed on. A unit is **stuck** when its slope is dead on *every* image.
-# A unit whose slopes are nearly all dead is called *saturated*. Here is the count for the 4000 pre-activations of each of the
-# 100 units above:
+# On an image where its slope is dead, a unit is called *saturated*. Here is the count for the 4000 pre-activations of each
+# of the 100 units above:
 
 # %%
 dead_share = (sigmoid.slope(Z) < 0.01).mean()
 n_stuck = (sigmoid.slope(Z) < 0.01).all(axis=0).sum()
-print(f"weights of scale 0.05: {dead_share:.1%} of the slopes are dead, {n_stuck} units are stuck")
+print(f"weights of standard deviation 0.05: {dead_share:.1%} of the slopes are dead, {n_stuck} units are stuck")
 
 # %% [markdown]
-# The *scale* of weights is their standard deviation. That of the weights above is 0.05.
+# The *scale* of weights is, in this notebook, their standard deviation. That of the weights above is 0.05.
 #
 # **Predict first.** Make all weights 20 times as large, so that their scale is 1. What fraction of the slopes is dead then,
 # for sigmoid, tanh and ReLU? Give three numbers between 0 and 1; within 0.1 counts as right.

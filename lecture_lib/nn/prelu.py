@@ -23,7 +23,7 @@ from .mlp import MLP, Trace, forward
 
 @dataclass(frozen=True, repr=False)
 class PReLU(Activation):
-    """A leaky ReLU that knows its epsilon, so that training can read it and make the next one."""
+    """A leaky ReLU that keeps its epsilon, so that training can read it and make the next one."""
 
     epsilon: float
 
