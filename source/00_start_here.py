@@ -67,7 +67,7 @@ reveal("00.1", z=z, a_above_half=a > 0.5)
 # or a count that is one off. Guesses give no points, so you lose nothing by a wrong one.
 #
 # The library's `sigmoid` does the same for a whole array, that is, a list or a table of numbers. Whenever the course
-# imports a function it has just written out, a line like the next checks that the two agree.
+# imports a function that it has written out before, a line like the next checks that the two agree.
 
 # %%
 from lecture_lib import sigmoid
@@ -201,7 +201,8 @@ reveal("00.3", counts="00.1" in journal.right())
 # %%
 course = course_map()
 start = course.rows[0]
-print("this notebook:", start.checkpoints, "checkpoints and", start.exercises, "exercises (right, all)")
+right, questions = (start.checkpoints[i] + start.exercises[i] for i in (0, 1))
+print(f"this notebook: {right} of {questions}, which is {right / questions:.0%}")
 course
 
 # %% [markdown]
@@ -265,7 +266,7 @@ y_C = a_C(beta[1] + Omega[1] @ h_1)
 # %%
 trace = forward(net, x)                             # lecture D and this course
 assert y_A == f_out == y_C == trace.a[2]
-reveal("00.4", output=trace.a[2])
+reveal("00.4", output=trace.a[2][0])
 
 # %% [markdown]
 # The next table is the whole dictionary. A dash means that the lecture has no name for the part.

@@ -66,14 +66,17 @@ assert np.allclose(slope, by_complex_step) and np.allclose(slope, sigmoid.slope(
 
 # %% [markdown]
 # Why does lecture D print two formulas for the sigmoid? Multiply numerator and denominator of the first by $e^z$, and you
-# get the second. On paper they are equal, but a computer cannot store $e^{1000}$, so each of them overflows on one side.
-# Good programs take the second for negative $z$ and the first for the others.
+# get the second. On paper they are equal. But a computer cannot store $e^{1000}$; it puts *inf*, infinity, in its place. So
+# each formula has a side on which it goes wrong, or is right only by luck, since 1 divided by infinity is 0. Good programs
+# take the second formula for negative $z$ and the first for the others.
 
 # %%
 with np.errstate(over="ignore", invalid="ignore"):
     for v in (-1000.0, 1000.0):
-        print(f"z = {v:5.0f}:  1 / (1 + e⁻ᶻ) computes 1 / {1 + np.exp(-v):.0f},  eᶻ / (1 + eᶻ) gives",
-              f"{np.exp(v) / (1 + np.exp(v)):.0f},  the library {sigmoid(v):.0f}")
+        first, second = 1 / (1 + np.exp(-v)), np.exp(v) / (1 + np.exp(v))
+        print(f"z = {v:5.0f}:  e⁻ᶻ is {np.exp(-v):.0f}, eᶻ is {np.exp(v):.0f};",
+              f"1 / (1 + e⁻ᶻ) gives {first:.0f}, eᶻ / (1 + eᶻ) gives {second:.0f},",
+              f"the library {sigmoid(v):.0f}")
 
 # %% [markdown]
 # The word *nan* means *not a number*: infinity divided by infinity. Now the other functions. Each of them is one line of
@@ -185,10 +188,10 @@ fig, axes = figure(9, 5.2, nrows=2, ncols=3)
 for ax, (g, values) in zip(axes.flat, inside.items()):
     plot_curves(ax, {g: (z, values)}, "x", "f(x)")
 axes.flat[-1].set_visible(False)
-render_figure(fig, "Five line plots of f(x) against x, from −6 to 6. With the step: a staircase that jumps "
-              "at x = −2, 0 and 1.5. With the sigmoid: a smooth curve between the same outer heights. "
-              "With ReLU and leaky ReLU: broken lines that bend at the same three points and rise to 11. "
-              "With the identity: a straight line from −19 to 11.")
+render_figure(fig, "Five line plots of f(x) against x, from −6 to 6. With the step: a staircase "
+              "that jumps at x = −2, 0 and 1.5. With the sigmoid: a smooth curve between the "
+              "same outer heights. With ReLU and leaky ReLU: broken lines that bend at the same "
+              "three points and rise to 11. With the identity: a straight line, −19 to 11.")
 
 # %% [markdown]
 # A unit makes itself felt where its pre-activation is near 0: here at $x = -2$, $0$ and $1.5$. The step jumps there, the
@@ -503,7 +506,8 @@ tangent(g="sigmoid", z=0.0, goal="ten layers")
 # %%
 dead_share = (sigmoid.slope(Z) < 0.01).mean()
 n_stuck = (sigmoid.slope(Z) < 0.01).all(axis=0).sum()
-print(f"weights of standard deviation 0.05: {dead_share:.1%} of the slopes are dead, {n_stuck} units are stuck")
+print(f"weights of standard deviation 0.05: {dead_share:.1%} of the slopes are dead,",
+      f"{n_stuck} units are stuck")
 
 # %% [markdown]
 # The *scale* of weights is, in this notebook, their standard deviation. That of the weights above is 0.05.
@@ -512,8 +516,8 @@ print(f"weights of standard deviation 0.05: {dead_share:.1%} of the slopes are d
 # for sigmoid, tanh and ReLU? Give three numbers between 0 and 1; within 0.1 counts as right.
 
 # %%
-predict("02.3", "With weights of scale 1, the fraction of dead slopes is {sigmoid} for the sigmoid, "
-        "{tanh} for tanh and {relu} for the ReLU (each to within 0.1).")
+predict("02.3", "With weights of scale 1, the fraction of dead slopes is {sigmoid} for the "
+        "sigmoid, {tanh} for tanh and {relu} for the ReLU (each to within 0.1).")
 
 # %%
 from lecture_lib.training import is_always_saturated, is_saturated
@@ -586,7 +590,7 @@ for g in ("sigmoid", "tanh", "relu"):
     assert max(accuracy[g, 1.0]) < min(accuracy[g, "usual"])
 before, after, right = table["relu", "usual"]
 assert (np.array(after) > before).all()
-others = [share for case, shares in accuracy.items() if case != ("relu", "usual") for share in shares]
+others = [max(shares) for case, shares in accuracy.items() if case != ("relu", "usual")]
 assert sorted(share > max(others) for share in right) == [False, True, True]
 assert min(right) < min(accuracy["sigmoid", "usual"])
 
@@ -781,8 +785,9 @@ assert np.isclose(last.loss, sine_losses(2, make_prelu(0.25), starts=1)[0])
 losses, cases = {}, [(n, g) for n in (2, 3, 4) for g in (relu, make_prelu(0.25))]
 for hidden, g in progress_bar(cases, "learning"):
     losses[hidden, g is not relu] = found = sine_losses(hidden, g)
-    print(f"{hidden} units, {'ReLU ' if g is relu else 'PReLU'}: median loss {np.median(found):.4f}, "
-          f"half of them from {np.quantile(found, 0.25):.4f} to {np.quantile(found, 0.75):.4f}")
+    low, middle, high = np.quantile(found, (0.25, 0.5, 0.75))
+    print(f"{hidden} units, {'ReLU ' if g is relu else 'PReLU'}: median loss {middle:.4f}, "
+          f"half of the losses from {low:.4f} to {high:.4f}")
 better = {n: int((losses[n, True] < losses[n, False]).sum()) for n in (2, 3, 4)}
 print("PReLU is better from so many of the 100 starts:", better)
 
