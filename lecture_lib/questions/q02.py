@@ -150,6 +150,29 @@ _CHECK_5 = value_question(
 # --- the exercise sheet ------------------------------------------------------------------------------------------
 
 
+def _of_one_shape(got, truth) -> tuple[np.ndarray, np.ndarray] | None:
+    """Return both as arrays of floats if axes of length 1 are all that their shapes differ by."""
+    given, right = np.squeeze(np.asarray(got, float)), np.squeeze(np.asarray(truth, float))
+    return (given, right) if given.shape == right.shape and np.isfinite(given).all() else None
+
+
+def _has_wrong_factor(given, right) -> bool:
+    """Is the one a multiple of the other, entry by entry?"""
+    factor = np.vdot(given, right) / np.vdot(right, right)
+    return given.size > 1 and factor > 0 and np.allclose(given, factor * right, rtol=1e-6, atol=1e-9)
+
+
+def _slope_differs(got, truth) -> str:
+    if (both := _of_one_shape(got, truth)) is None:
+        return ""
+    given, right = both
+    if (given < -1e-9).any():
+        return "One of your slopes is negative, but the curve rises everywhere"
+    if (given > 0.5 + 1e-9).any():
+        return "One of your slopes is larger than at z = 0, but there the curve is steepest"
+    return "All your slopes have the same wrong factor" if _has_wrong_factor(given, right) else ""
+
+
 def _stretched_slope(a):
     return (1 - a**2) / 2
 
@@ -226,7 +249,52 @@ _SHEET_1A = Question(
         ),
         Mistake("sign", "Your slopes are negative, but the curve rises everywhere.", lambda a: (a**2 - 1) / 2),
         Mistake("plus", "Your slope is smallest at a = 0, but the curve is steepest there.", lambda a: (1 + a**2) / 2),
+        Mistake(
+            "the sigmoid of a",
+            "You return σ(a), a value. What you need is a slope, and a is already a value.",
+            lambda a: 1 / (1 + np.exp(-a)),
+        ),
+        Mistake("tanh of a", "You return tanh(a), a value. What you need is the slope.", np.tanh),
+        Mistake(
+            "only σ",
+            "You return (a + 1)/2, the sigmoid that belongs to a. Now you need its slope, stretched.",
+            lambda a: (a + 1) / 2,
+        ),
+        Mistake(
+            "a/2 for σ",
+            "You use a/2 for σ. But a = 2σ − 1, so something has to be added before you halve.",
+            lambda a: a / 2 * (1 - a / 2),
+        ),
+        Mistake(
+            "a/2 for σ, doubled",
+            "You use 2σ (1 − σ) with a/2 for σ. Solve a = 2σ − 1 for σ first.",
+            lambda a: a * (1 - a / 2),
+        ),
+        Mistake(
+            "bracket squared",
+            "You square 1 − a as a whole. Your slopes at a and at −a differ, and they should not.",
+            lambda a: (1 - a) ** 2 / 2,
+        ),
+        Mistake(
+            "only a² halved",
+            "You halve only a². Where does the factor ½ of tanh(z/2) belong?",
+            lambda a: 1 - a**2 / 2,
+        ),
+        Mistake(
+            "no square",
+            "You take a without a square, so your slopes at a and at −a differ. They should be equal.",
+            lambda a: 0.5 - a,
+        ),
+        Mistake("size for square", "You use |a| where the rule has a square.", lambda a: (1 - np.abs(a)) / 2),
+        Mistake("root", "You take a root. The rule has a square, and no root.", lambda a: np.sqrt(1 - a**2) / 2),
+        Mistake(
+            "the steepest slope",
+            "You return the slope at z = 0 for every a. Farther out, the curve is flatter.",
+            lambda a: np.full(np.shape(a), 0.5),
+        ),
+        Mistake("summed", "You add the slopes up. Return one for each a.", lambda a: np.sum((1 - a**2) / 2)),
     ),
+    differs=_slope_differs,
     hints=(
         "Two ways lead there: write σ with a and use σ′ = σ (1 − σ), or use that the curve is tanh(z/2).",
         "If a = 2σ − 1, what is σ? And by what factor does 2σ(z) − 1 rise faster than σ(z)?",
@@ -245,8 +313,23 @@ _LEAKS = [
     (np.array([-3.0, 2.0]), 0.0),
     (np.array([-3.0, 2.0]), 1.0),
     (np.array([-3, 2, 0]), 0.5),
-    (np.array([-1e300, 1e300, -800.0, 800.0]), 0.5),
+    (np.array([-1e30, 1e30, -800.0, 800.0]), 0.5),
 ]
+
+
+def _filled_like_z(z, epsilon):
+    out = np.zeros_like(z)
+    out[z > 0] = z[z > 0]
+    out[z < 0] = epsilon * z[z < 0]
+    return out
+
+
+def _scaled_copy(z, epsilon):
+    out = z.copy()
+    out[out < 0] *= epsilon
+    return out
+
+
 _SHEET_1B = Question(
     "02.1b",
     lambda z, epsilon: np.where(z > 0, z, epsilon * z),
@@ -303,6 +386,51 @@ _SHEET_1B = Question(
             lambda z, epsilon: np.maximum(0, z) + epsilon * z,
         ),
         Mistake(
+            "whole numbers",
+            "Your result cuts decimals off where z is an array of integers. Make it an array of floats.",
+            _filled_like_z,
+        ),
+        Mistake(
+            "a copy of integers",
+            "A copy of an integer array cannot hold ε z. Make it an array of floats, with astype(float).",
+            _scaled_copy,
+        ),
+        Mistake(
+            "both sides added up",
+            "You return ε times |z|. Only the negative numbers are multiplied by ε, and they stay negative.",
+            lambda z, epsilon: epsilon * np.abs(z),
+        ),
+        Mistake(
+            "minus epsilon",
+            "You return −ε on the left. It is a slope: multiply it by z.",
+            lambda z, epsilon: np.where(z > 0, z, -epsilon),
+        ),
+        Mistake(
+            "slope on the right",
+            "For positive z you return 1, the slope. Return the value, which is z.",
+            lambda z, epsilon: np.where(z > 0, 1, epsilon * z),
+        ),
+        Mistake(
+            "epsilon as threshold",
+            "You compare z with ε. The two pieces meet at z = 0.",
+            lambda z, epsilon: np.where(z > epsilon, z, epsilon * z),
+        ),
+        Mistake(
+            "subtracted leak",
+            "You subtract ε on the left. It is a slope: multiply z by it.",
+            lambda z, epsilon: np.where(z > 0, z, z - epsilon),
+        ),
+        Mistake(
+            "epsilon added to the ReLU",
+            "You add ε to the ReLU. On the left, z has to be multiplied by ε.",
+            lambda z, epsilon: np.maximum(0, z) + epsilon,
+        ),
+        Mistake(
+            "smaller ReLU",
+            "You multiply the ReLU by ε. It is the left side that ε multiplies.",
+            lambda z, epsilon: epsilon * np.maximum(0, z),
+        ),
+        Mistake(
             "usual leak",
             "You use 0.01, the usual leak. Take the argument epsilon.",
             lambda z, epsilon: np.where(z > 0, z, 0.01 * z),
@@ -326,7 +454,7 @@ _ZEROS = [
     (np.array([-1.0, 0.0, 3.0]), 0.5),
     (np.array([[0.0, -0.5], [4.0, 0.0]]), 0.25),
     (np.array([-1, 0, 3]), 0.5),
-    (np.array([1e-12, -1e-12, -0.0, 1e300, -1e300]), 0.75),
+    (np.array([1e-12, -1e-12, -0.0, 1e30, -1e30]), 0.75),
 ]
 _SHEET_2A = Question(
     "02.2a",
@@ -389,6 +517,51 @@ _SHEET_2A = Question(
             lambda z, at_zero: np.where(z == 0, np.array(at_zero).astype(z.dtype), z > 0),
         ),
         Mistake(
+            "value on the right",
+            "For positive z you return z, the value. Return the slope there.",
+            lambda z, at_zero: np.where(z > 0, z, np.where(z < 0, 0.0, at_zero)),
+        ),
+        Mistake(
+            "value or convention",
+            "You return z or at_zero. Where z is positive you need the slope; at_zero belongs only to z = 0.",
+            lambda z, at_zero: np.where(z > 0, z, at_zero),
+        ),
+        Mistake(
+            "left and zero exchanged",
+            "You have exchanged two cases: at_zero belongs to z = 0, and the slope 0 to negative z.",
+            lambda z, at_zero: np.where(z > 0, 1.0, np.where(z < 0, at_zero, 0.0)),
+        ),
+        Mistake(
+            "1 everywhere else",
+            "You return 1 for negative z as well. There the ReLU is flat.",
+            lambda z, at_zero: np.where(z == 0, at_zero, 1.0),
+        ),
+        Mistake(
+            "at_zero as threshold",
+            "You compare z with at_zero. It is the slope at 0, not a place on the z axis.",
+            lambda z, at_zero: np.where(z > at_zero, 1.0, 0.0),
+        ),
+        Mistake(
+            "at_zero added",
+            "You add at_zero everywhere. It replaces the slope, and only where z is 0.",
+            lambda z, at_zero: np.where(z > 0, 1.0, 0.0) + at_zero,
+        ),
+        Mistake(
+            "1 at 0 and at_zero left",
+            "You return 1 at z = 0 and at_zero below. It is at z = 0 that at_zero decides.",
+            lambda z, at_zero: np.where(z >= 0, 1.0, at_zero),
+        ),
+        Mistake(
+            "sign",
+            "You return −1 for z ≤ 0. Below 0 the ReLU is flat, and at 0 the argument at_zero decides.",
+            lambda z, at_zero: np.where(z > 0, 1.0, -1.0),
+        ),
+        Mistake(
+            "only the convention",
+            "You return at_zero everywhere. It belongs only to z = 0.",
+            lambda z, at_zero: np.full(np.shape(z), at_zero),
+        ),
+        Mistake(
             "the sigmoid's slope",
             "That is the slope of the sigmoid. The ReLU consists of two straight pieces.",
             lambda z, at_zero: sigmoid_slope(z),
@@ -429,9 +602,19 @@ _SUMS = [
     (np.array([[0.0, 0.0], [3.0, -4.0]]), sigmoid_slope, 0.25),  # nor is ¼ below ¼
     (np.array([[2.0, -2.5], [3.0, 2.2]]), sigmoid_slope, 0.2),
     (np.array([[3.1, 3.1, 3.1]]), tanh_slope, 0.01),  # each is small, their sum is not
+    (np.array([[3.25, 3.25], [0.0, 9.0]]), tanh_slope, 0.01),  # nor is their sum here, but their length is
     (np.array([[4, 9], [0, 1], [-9, 8]]), tanh_slope, 0.01),
     (np.array([[0.0, 0.5], [1.0, -1.0]]), tanh_slope, 0.01),
 ]
+
+
+def _count_differs(got, truth) -> str:
+    given = np.squeeze(np.asarray(got, float))
+    if given.ndim:
+        return f"You returned {given.size} numbers. Return one: how many examples there are"
+    if given % 1:
+        return f"You returned {given:g}. A number of examples is whole"
+    return ""
 
 
 def _n_silent(Z, slope, tolerance):
@@ -443,6 +626,7 @@ _SHEET_3A = Question(
     _n_silent,
     "the number of rows of Z in which each slope is smaller than the tolerance in absolute value",
     cases=_SUMS,
+    differs=_count_differs,
     hidden=("other layers", _sums_and_slope),
     mistakes=(
         Mistake(
@@ -511,6 +695,31 @@ _SHEET_3A = Question(
             lambda Z, slope, tolerance: float((np.abs(slope(Z)) < tolerance).all(axis=1).mean()),
         ),
         Mistake(
+            "sign and entries",
+            "You count entries and leave out the absolute value. An example is a row, and it counts once.",
+            lambda Z, slope, tolerance: int((slope(Z) < tolerance).sum()),
+        ),
+        Mistake(
+            "z without sign",
+            "You take the absolute value of z before the slope. Take that of the slope.",
+            lambda Z, slope, tolerance: int((slope(np.abs(Z)) < tolerance).all(axis=1).sum()),
+        ),
+        Mistake(
+            "a product of slopes",
+            "You multiply the slopes of an example. They belong to units of one layer: compare each by itself.",
+            lambda Z, slope, tolerance: int((np.abs(np.prod(slope(Z), axis=1)) < tolerance).sum()),
+        ),
+        Mistake(
+            "a length of slopes",
+            "You compare the length of the vector of slopes. Compare each slope by itself.",
+            lambda Z, slope, tolerance: int((np.linalg.norm(slope(Z), axis=1) < tolerance).sum()),
+        ),
+        Mistake(
+            "counted for each row",
+            "You count the dead slopes of each example. An example counts if all of its slopes are dead.",
+            lambda Z, slope, tolerance: (np.abs(slope(Z)) < tolerance).sum(axis=1),
+        ),
+        Mistake(
             "not counted",
             "You return one truth value for each example. Count those that are True.",
             lambda Z, slope, tolerance: (np.abs(slope(Z)) < tolerance).all(axis=1),
@@ -541,6 +750,23 @@ _PULLS = [
 ]
 
 
+def _leaks_differ(got, truth) -> str:
+    given = np.squeeze(np.asarray(got, float))
+    n = len(truth)
+    if given.ndim == 0 and n > 1:
+        return "You returned one number. Each unit has an ε of its own, so return one number per unit"
+    if given.size != n:
+        return f"You returned {given.size} numbers for {n} unit{'s' * (n != 1)}. Return one number per unit"
+    given = given.ravel()
+    idle = np.flatnonzero((truth == 0) & (np.abs(given) > 1e-9))
+    if idle.size:
+        return f"Unit {idle[0] + 1} never has a negative z, so its ε has no effect, and you returned {given[idle[0]]:g}"
+    if _has_wrong_factor(given, truth):
+        return "All your numbers have the same wrong factor"
+    unit = np.flatnonzero(~np.isclose(given, truth, rtol=1e-6, atol=1e-6))[0]
+    return f"For unit {unit + 1} you returned {given[unit]:g}. Add up ∂L/∂a times ∂a/∂ε over its examples"
+
+
 def _layer_and_pull(rng) -> tuple:
     shape = tuple(int(n) for n in rng.integers(2, 6, 2))
     return rng.normal(size=shape), rng.normal(size=shape)
@@ -551,6 +777,7 @@ _SHEET_4A = Question(
     lambda z, da: np.sum(da * np.minimum(0, z), axis=0),
     "one number per unit: its ∂L/∂ε, summed over the examples",
     cases=_PULLS,
+    differs=_leaks_differ,
     hidden=("other batches", _layer_and_pull),
     mistakes=(
         Mistake(
@@ -599,6 +826,61 @@ _SHEET_4A = Question(
             lambda z, da: np.sum(da * np.abs(np.minimum(0, z)), axis=0),
         ),
         Mistake(
+            "a mean of everything",
+            "You take one mean over all entries. Each unit needs its own number, and the mean is already in da.",
+            lambda z, da: np.mean(da * np.minimum(0, z)),
+        ),
+        Mistake(
+            "minimum of the product, one sum",
+            "You take the minimum of 0 and da · z, and add up everything. Take min(0, z) first, and keep units apart.",
+            lambda z, da: np.sum(np.minimum(0, da * z)),
+        ),
+        Mistake(
+            "minimum of da",
+            "You take the minimum of 0 and da. It is z that decides on which side a unit is.",
+            lambda z, da: np.sum(np.minimum(0, da) * z, axis=0),
+        ),
+        Mistake(
+            "minimum of the sum",
+            "You add up first and take the minimum then. Each example is on its own side: min(0, z) comes first.",
+            lambda z, da: np.minimum(0, np.sum(da * z, axis=0)),
+        ),
+        Mistake(
+            "a matrix product",
+            "You multiply matrices, which mixes the units. Multiply entry by entry, then add up.",
+            lambda z, da: da.T @ np.minimum(0, z),
+        ),
+        Mistake(
+            "sums multiplied",
+            "You add up both factors and multiply then. Multiply for each example first.",
+            lambda z, da: np.sum(np.minimum(0, z), axis=0) * np.sum(da, axis=0),
+        ),
+        Mistake(
+            "only da",
+            "You add up da alone. The chain rule has ∂a/∂ε as a second factor.",
+            lambda z, da: np.sum(da, axis=0),
+        ),
+        Mistake(
+            "size of all z",
+            "You take |z| on both sides. ∂a/∂ε is z where z is negative, and 0 elsewhere.",
+            lambda z, da: np.sum(da * np.abs(z), axis=0),
+        ),
+        Mistake(
+            "slope for z",
+            "You use the slope of the activation, ∂a/∂z. Here you need ∂a/∂ε.",
+            lambda z, da: np.sum(da * np.where(z < 0, 1, z), axis=0),
+        ),
+        Mistake(
+            "divided by the units",
+            "You divide by the number of units. Each unit's sum stands for itself.",
+            lambda z, da: np.sum(da * np.minimum(0, z), axis=0) / z.shape[1],
+        ),
+        Mistake(
+            "z forgotten, one sum an example",
+            "You add up da along the rows. A unit is a column, and its ∂a/∂ε is z, not 1.",
+            lambda z, da: np.sum(da * (z < 0), axis=1),
+        ),
+        Mistake(
             "minimum of the product",
             "You take the minimum of 0 and da · z. The minimum belongs to z alone, before the product.",
             lambda z, da: np.sum(np.minimum(0, da * z), axis=0),
@@ -631,6 +913,28 @@ _LOGITS = [
 ]
 
 
+def _matrix_differs(got, truth) -> str:
+    given, k = np.asarray(got, float), len(truth)
+    if given.ndim < 2 or given.shape != (k, k):
+        return f"You returned an array of shape {given.shape}. Each of the {k} outputs has a slope for every input"
+    if not np.isfinite(given).all():
+        return ""
+    if (np.diag(given) < -1e-9).any():
+        return "An entry of your diagonal is negative. But raising an input raises its own output"
+    if (given[~np.eye(k, dtype=bool)] > 1e-9).any():
+        return "An entry beside your diagonal is positive. But raising an input lowers the other outputs"
+    rows = given.sum(axis=1)
+    if (np.abs(rows) > 1e-6).any():
+        row = int(np.abs(rows).argmax())
+        return f"Row {row + 1} of yours sums to {rows[row]:.3g}. It should be 0: raising all inputs alike changes "
+        "nothing"
+    if not np.allclose(given, given.T, rtol=1e-6, atol=1e-9):
+        return "Your matrix is not symmetric. Input j moves output i exactly as input i moves output j"
+    if _has_wrong_factor(given, truth):
+        return "All your entries have the same wrong factor. How fast does z / T change with z?"
+    return "Your matrix has the right properties, but not the right numbers. Are the probabilities those of z / T?"
+
+
 def _p(z, T=1.0):
     return softmax.value(np.asarray(z, float) / T)
 
@@ -640,6 +944,7 @@ _SHEET_5A = Question(
     _jacobian,
     "a square matrix: row i, column j holds the partial derivative of pᵢ with respect to zⱼ",
     cases=_LOGITS,
+    differs=_matrix_differs,
     hidden=(
         "other inputs and temperatures",
         lambda rng: (rng.normal(0, 2, int(rng.integers(2, 6))), float(rng.choice([0.5, 1.0, 1.5, 3.0]))),
@@ -669,6 +974,71 @@ _SHEET_5A = Question(
             "multiplied by T",
             "You multiply z by T. A softmax with temperature divides its inputs by T.",
             lambda z, T: T * (np.diag(_p(z, 1 / T)) - np.outer(_p(z, 1 / T), _p(z, 1 / T))),
+        ),
+        Mistake(
+            "temperature in one part",
+            "You use the temperature in one of the two parts only. Both need the probabilities of z / T.",
+            lambda z, T: np.diag(_p(z, T)) - np.outer(_p(z), _p(z)),
+        ),
+        Mistake(
+            "factor on one part",
+            "You divide only diag(p) by T. The factor belongs to the whole difference.",
+            lambda z, T: np.diag(_p(z, T)) / T - np.outer(_p(z, T), _p(z, T)),
+        ),
+        Mistake(
+            "p divided by T",
+            "You divide p by T. It is z that is divided, before the exponentials.",
+            lambda z, T: np.diag(_p(z) / T) - np.outer(_p(z) / T, _p(z) / T),
+        ),
+        Mistake(
+            "p of z, factor T",
+            "You multiply by T and use the probabilities of z. They are those of z / T; then think of the chain rule.",
+            lambda z, T: T * (np.diag(_p(z)) - np.outer(_p(z), _p(z))),
+        ),
+        Mistake(
+            "factor twice",
+            "You divide by T twice. The chain rule has its inner factor once.",
+            lambda z, T: (np.diag(_p(z, T)) - np.outer(_p(z, T), _p(z, T))) / T**2,
+        ),
+        Mistake(
+            "probabilities returned",
+            "You return the probabilities p. Return how each of them changes with each input: a matrix.",
+            _p,
+        ),
+        Mistake(
+            "sign and factor",
+            "All signs are wrong, and a factor is missing: raising an input raises its own output.",
+            lambda z, T: np.outer(_p(z, T), _p(z, T)) - np.diag(_p(z, T)),
+        ),
+        Mistake(
+            "element by element",
+            "You subtract p · p entry by entry. The second part is the matrix p pᵀ, all products of two outputs.",
+            lambda z, T: (np.diag(_p(z, T)) - _p(z, T) * _p(z, T)) / T,
+        ),
+        Mistake(
+            "sigmoids",
+            "You use the sigmoid of each input by itself. Softmax divides by the sum over all inputs.",
+            lambda z, T: sigmoid_slope(z / T) / T,
+        ),
+        Mistake(
+            "positive outer product",
+            "You return p pᵀ. The Jacobian is the difference of two parts.",
+            lambda z, T: np.outer(_p(z, T), _p(z, T)),
+        ),
+        Mistake(
+            "diagonal only, without T",
+            "Beside the diagonal you have zeros, and the temperature's inner factor is missing. Every input counts.",
+            lambda z, T: np.diag(_p(z, T) * (1 - _p(z, T))),
+        ),
+        Mistake(
+            "only diag(p)",
+            "You return diag(p): the second part is missing, and so is the inner factor of the chain rule.",
+            lambda z, T: np.diag(_p(z, T)),
+        ),
+        Mistake(
+            "a list of slopes of z",
+            "You return p (1 − p) for the probabilities of z. Use z / T, and return a matrix.",
+            lambda z, T: _p(z) * (1 - _p(z)),
         ),
         Mistake(
             "diagonal only",

@@ -59,6 +59,12 @@ def slope_by_mask(z, at_zero):
     return out
 
 
+def leak_in_a_copy(z, epsilon):
+    out = np.array(z)
+    out[z < 0] *= epsilon
+    return out
+
+
 def slope_in_an_array_like_z(z, at_zero):
     out = np.zeros_like(z)
     out[z > 0] = 1
@@ -110,6 +116,10 @@ def gradient_by_difference(z, da):
 def probabilities(z):
     e = np.exp(z - np.max(z))
     return e / e.sum()
+
+
+def products(p):
+    return p[:, None] * p
 
 
 def jacobian_by_loops(z, T):
@@ -171,6 +181,7 @@ RIGHT = {
         silent_by_loops,
         silent_by_the_largest,
         silent_by_rows,
+        lambda Z, slope, tolerance: float(np.all(slope(Z) ** 2 < tolerance**2, axis=1).sum()),
         lambda Z, slope, tolerance: np.float32(np.all(np.abs(slope(Z)) < tolerance, axis=1).sum()),
         lambda Z, slope, tolerance: np.array([(np.abs(slope(Z.T)) < tolerance).all(axis=0).sum()]),
     ],
@@ -254,6 +265,18 @@ MISTAKES = {
         "squared": lambda a: a * a,
         "sign": lambda a: -(1 - a) * (1 + a) / 2,
         "plus": lambda a: 0.5 + a * a / 2,
+        "the sigmoid of a": sigmoid,
+        "tanh of a": lambda a: 2 * sigmoid(2 * a) - 1,
+        "only σ": lambda a: 0.5 + a / 2,
+        "a/2 for σ": lambda a: a / 2 - a * a / 4,
+        "a/2 for σ, doubled": lambda a: a - a * a / 2,
+        "bracket squared": lambda a: 0.5 * (a - 1) ** 2,
+        "only a² halved": lambda a: (2 - a * a) / 2,
+        "no square": lambda a: (1 - 2 * a) / 2,
+        "size for square": lambda a: 0.5 - abs(a) / 2,
+        "root": lambda a: 0.5 * ((1 - a) * (1 + a)) ** 0.5,
+        "the steepest slope": lambda a: 0.5 + 0 * a,
+        "summed": lambda a: a.size / 2 - np.vdot(a, a) / 2,
     },
     "02.1b": {
         "no leak": lambda z, e: z * (z > 0),
@@ -266,6 +289,15 @@ MISTAKES = {
         "added leak": lambda z, e: z + e * (z <= 0),
         "leak added everywhere": lambda z, e: z * (z > 0) + e * z,
         "usual leak": lambda z, e: np.maximum(z, 0.01 * z),
+        "whole numbers": lambda z, e: np.where(z > 0, z, e * z).astype(z.dtype),
+        "a copy of integers": leak_in_a_copy,
+        "both sides added up": lambda z, e: np.where(z > 0, e * z, -e * z),
+        "minus epsilon": lambda z, e: numbers_in(z, lambda v: v if v > 0 else -e),
+        "slope on the right": lambda z, e: numbers_in(z, lambda v: 1 if v > 0 else e * v),
+        "epsilon as threshold": lambda z, e: numbers_in(z, lambda v: v if v > e else e * v),
+        "subtracted leak": lambda z, e: z - e * (z <= 0),
+        "epsilon added to the ReLU": lambda z, e: e + z * (z > 0),
+        "smaller ReLU": lambda z, e: e * z * (z > 0),
     },
     "02.2a": {
         "the value": lambda z, s: z * (z > 0),
@@ -279,6 +311,15 @@ MISTAKES = {
         "about 0": lambda z, s: np.where(np.isclose(z, 0), s, z > 0),
         "whole numbers": slope_in_an_array_like_z,
         "the sigmoid's slope": lambda z, s: sigmoid(z) * sigmoid(-z),
+        "value on the right": lambda z, s: np.maximum(z, 0) + s * (z == 0),
+        "value or convention": lambda z, s: numbers_in(z, lambda v: v if v > 0 else s),
+        "left and zero exchanged": lambda z, s: (z > 0) + s * (z < 0),
+        "1 everywhere else": lambda z, s: 1 - (1 - s) * (z == 0),
+        "at_zero as threshold": lambda z, s: 1.0 * (z > s),
+        "at_zero added": lambda z, s: s + (z > 0),
+        "1 at 0 and at_zero left": lambda z, s: (z >= 0) + s * (z < 0),
+        "sign": lambda z, s: numbers_in(z, lambda v: 1 if v > 0 else -1),
+        "only the convention": lambda z, s: s + 0.0 * np.sign(z),
         "slope of the step": lambda z, s: s * (z == 0),
     },
     "02.3a": {
@@ -295,6 +336,11 @@ MISTAKES = {
         "sum before size": lambda Z, slope, t: sum(abs(np.sum(slope(row))) < t for row in Z),
         "equal counted": lambda Z, slope, t: sum(np.max(abs(slope(row))) <= t for row in Z),
         "a share": lambda Z, slope, t: silent_by_loops(Z, slope, t) / Z.shape[0],
+        "sign and entries": lambda Z, slope, t: np.count_nonzero(slope(Z) < t),
+        "z without sign": lambda Z, slope, t: sum(np.max(slope(abs(row))) < t for row in Z),
+        "a product of slopes": lambda Z, slope, t: sum(abs(np.prod(slope(row))) < t for row in Z),
+        "a length of slopes": lambda Z, slope, t: sum(np.sqrt(np.sum(slope(row) ** 2)) < t for row in Z),
+        "counted for each row": lambda Z, slope, t: [np.count_nonzero(abs(slope(row)) < t) for row in Z],
         "not counted": lambda Z, slope, t: [bool((abs(slope(row)) < t).all()) for row in Z],
     },
     "02.4a": {
@@ -307,6 +353,17 @@ MISTAKES = {
         "da forgotten": lambda z, da: np.sum(z * (z < 0), axis=0),
         "z forgotten": lambda z, da: np.where(z < 0, da, 0).sum(axis=0),
         "size of z": lambda z, da: -np.array(gradient_by_loops(z, da)),
+        "a mean of everything": lambda z, da: sum(gradient_by_loops(z, da)) / z.size,
+        "minimum of the product, one sum": lambda z, da: (da * z)[da * z < 0].sum(),
+        "minimum of da": lambda z, da: gradient_by_loops(da, z),
+        "minimum of the sum": lambda z, da: [min(0, np.dot(u, d)) for u, d in zip(z.T, da.T)],
+        "a matrix product": lambda z, da: np.einsum("ni,nj->ij", da, np.minimum(z, 0)),
+        "sums multiplied": lambda z, da: np.where(z < 0, z, 0).sum(axis=0) * da.sum(axis=0),
+        "only da": lambda z, da: [sum(column) for column in da.T],
+        "size of all z": lambda z, da: np.einsum("ni,ni->i", abs(z), da),
+        "slope for z": lambda z, da: np.where(z < 0, da, da * z).sum(axis=0),
+        "divided by the units": lambda z, da: np.array(gradient_by_loops(z, da)) / len(z[0]),
+        "z forgotten, one sum an example": lambda z, da: np.where(z < 0, da, 0).sum(axis=1),
         "minimum of the product": lambda z, da: (da * z * (da * z < 0)).sum(axis=0),
     },
     "02.5a": {
@@ -326,6 +383,19 @@ MISTAKES = {
             (np.eye(len(z)) * probabilities(z / T) - np.sum(probabilities(z / T) ** 2)) / T
         ),
         "second part forgotten": lambda z, T: np.eye(len(z)) * probabilities(z / T) / T,
+        "temperature in one part": lambda z, T: np.eye(len(z)) * probabilities(z / T) - products(probabilities(z)),
+        "factor on one part": lambda z, T: np.eye(len(z)) * probabilities(z / T) / T - products(probabilities(z / T)),
+        "p divided by T": lambda z, T: np.eye(len(z)) * probabilities(z) / T - products(probabilities(z)) / T**2,
+        "p of z, factor T": lambda z, T: T * jacobian_by_loops(z, 1),
+        "factor twice": lambda z, T: jacobian_by_loops(z, T) / T,
+        "probabilities returned": lambda z, T: probabilities(z / T),
+        "sign and factor": lambda z, T: -T * jacobian_by_loops(z, T),
+        "element by element": lambda z, T: (np.eye(len(z)) * probabilities(z / T) - probabilities(z / T) ** 2) / T,
+        "sigmoids": lambda z, T: sigmoid(z / T) * sigmoid(-z / T) / T,
+        "positive outer product": lambda z, T: products(probabilities(z / T)),
+        "diagonal only, without T": lambda z, T: T * np.eye(len(z)) * jacobian_by_loops(z, T),
+        "only diag(p)": lambda z, T: np.eye(len(z)) * probabilities(z / T),
+        "a list of slopes of z": lambda z, T: probabilities(z) - probabilities(z) ** 2,
     },
 }
 
@@ -344,7 +414,7 @@ class TestSheet(SheetContract):
         ("02.1a", lambda a: 0.25),
         ("02.1b", lambda z, e: np.where(z > 1, z, e * z)),
         ("02.1b", lambda z, e: np.clip(np.maximum(z, e * z), -500, 500)),
-        ("02.2a", lambda z, s: np.full(z.shape, s)),
+        ("02.2a", lambda z, s: np.where(z > 0, 1.0, 0.7)),
         ("02.3a", lambda Z, slope, t: 1),
         ("02.4a", lambda z, da: 2.5 * np.array(gradient_by_loops(z, da))),
         ("02.5a", lambda z, T: jacobian_by_loops(z, T)[::-1]),
@@ -411,6 +481,40 @@ def test_a_unit_of_the_second_hidden_layer_can_come_back():
     assert (asleep < 0).all() and not backward(forward(net, x), y, half_squares).dW[2][1].any()
     seen = [forward(epoch.net, x).z[2][:, 1].max() for epoch in islice(descend(net, x, y, half_squares, SGD(0.1)), 60)]
     assert max(seen) > 0
+
+
+LEAKS = np.array([0.0, -1.5, 2.0])
+JACOBIAN = jacobian_by_loops(np.array([0.0, 1.0]), 2.0)
+
+
+@pytest.mark.parametrize(
+    "number, got, truth, says",
+    [
+        ("02.1a", [0.3, 0.1], np.array([0.45, 0.15]), "same wrong factor"),
+        ("02.1a", [-0.3, 0.1], np.array([0.45, 0.15]), "negative"),
+        ("02.1a", [0.3, 0.7], np.array([0.45, 0.15]), "larger than at z = 0"),
+        ("02.1a", [0.3, 0.4], np.array([0.45, 0.15]), ""),
+        ("02.1a", 0.3, np.array([0.45, 0.15]), ""),
+        ("02.3a", [1, 2], 2, "2 numbers"),
+        ("02.3a", 0.5, 2, "whole"),
+        ("02.3a", 1, 2, ""),
+        ("02.4a", 7.0, LEAKS, "one number per unit"),
+        ("02.4a", np.ones((3, 7)), LEAKS, "21 numbers for 3 units"),
+        ("02.4a", [1, -1.5, 2], LEAKS, "Unit 1 never has a negative z"),
+        ("02.4a", 3 * LEAKS, LEAKS, "same wrong factor"),
+        ("02.4a", [0, -1.5, 3], LEAKS, "For unit 3 you returned 3"),
+        ("02.5a", [1.0, 2.0], JACOBIAN, "a slope for every input"),
+        ("02.5a", -JACOBIAN, JACOBIAN, "diagonal is negative"),
+        ("02.5a", np.ones((2, 2)), JACOBIAN, "beside your diagonal is positive"),
+        ("02.5a", 7.0 * np.eye(2), JACOBIAN, "sums to 7. It should be 0"),
+        ("02.5a", [[0.2, -0.2], [-0.1, 0.1]], JACOBIAN, "not symmetric"),
+        ("02.5a", 0.3 * JACOBIAN, JACOBIAN, "same wrong factor"),
+        ("02.5a", np.full((2, 2), np.nan), JACOBIAN, ""),
+    ],
+)
+def test_a_wrong_reply_of_an_unknown_kind_is_described(number, got, truth, says):
+    said = questions("02")[number].differs(got, truth)
+    assert says in said and bool(says) == bool(said)
 
 
 @pytest.mark.parametrize("number", ["02.1a", "02.1b", "02.2a", "02.3a", "02.4a", "02.5a"])
