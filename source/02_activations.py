@@ -134,8 +134,8 @@ from lecture_lib.labs.activations import activation_gallery
 activation_gallery()
 
 # %% [markdown]
-# All seven functions above are *non-decreasing*: where $z$ grows, $g(z)$ does not fall. The first four are also *bounded*.
-# As $z \to \infty$ they all approach 1. As $z \to -\infty$, step and sigmoid approach 0, and sign and tanh approach −1.
+# The seven functions of the code are *non-decreasing*: where $z$ grows, $g(z)$ does not fall. (PReLU is an exception if its
+# $\varepsilon$ is negative.) The first four are also *bounded*. As $z \to \infty$ they all approach 1. As $z \to -\infty$, step and sigmoid approach 0, and sign and tanh approach −1.
 # In this sense sigmoid and tanh are soft versions of the two jumps.
 
 # %%
@@ -334,8 +334,8 @@ reveal("02.2", exact_zeros=int((Z == 0).sum()))
 #
 # **Whole numbers.** In lecture B's 3-4-4-4-3 network (notebook 05) all weights are whole numbers, and $z^{[3]}_1$ is exactly
 # 0. The next cell computes, for both conventions, the *gradient*: for each weight of that unit the derivative of the *loss*,
-# a number that says how wrong the output is. Notebook 10 explains how `backward` finds it. Where the gradient is 0, training
-# changes nothing, so here the convention decides whether the unit learns.
+# a number that says how wrong the output is (here the *cross-entropy* of notebook 06). Notebook 10 explains how `backward`
+# finds it. Where the gradient is 0, training changes nothing, so here the convention decides whether the unit learns.
 
 # %%
 from lecture_lib import backward, cross_entropy, forward
@@ -437,19 +437,19 @@ render_figure(fig, plot_curves(ax, seen, "epoch", "mean loss"))
 #
 # $$\frac{\partial a^{[k]}}{\partial z^{[1]}} = g'(z^{[1]})\,g'(z^{[2]}) \cdots g'(z^{[k]}).$$
 #
-# **Predict first.** At most what fraction of a small change do ten sigmoid layers pass on? Give the nearest power of ten.
+# **Predict first.** At most what fraction of a small change do twenty sigmoid layers pass on? Give the nearest power of ten.
 
 # %%
-predict("02.3", "Ten sigmoid layers pass on at most 10 to the power {power} of a change, roughly.")
+predict("02.3", "Twenty sigmoid layers pass on at most 10 to the power {power} of a change, roughly.")
 
 # %%
-bound = 0.25**10
+bound = 0.25**20
 print(f"at most {bound:.2g}")
 reveal("02.3", power=round(np.log10(bound)))
 
 # %% [markdown]
 # Each factor is at most ¼, so $k$ layers pass on at most $4^{-k}$. That would need $z = 0$ in every layer. How much
-# arrives in fact? We start 2000 chains at normally distributed $z$. First we write the loop out, and then check that the
+# arrives in fact? We start 2000 chains of ten layers at normally distributed $z$. First we write the loop out, and then check that the
 # library's `chain_slopes` agrees.
 
 # %%
@@ -510,7 +510,8 @@ print(f"weights of standard deviation 0.05: {dead_share:.1%} of the slopes are d
       f"{n_stuck} units are stuck")
 
 # %% [markdown]
-# The *scale* of weights is, in this notebook, their standard deviation. That of the weights above is 0.05.
+# The *scale* of weights is, in this notebook, their standard deviation, their typical distance from 0. That of the weights
+# above is 0.05.
 #
 # **Predict first.** Make all weights 20 times as large, so that their scale is 1. What fraction of the slopes is dead then,
 # for sigmoid, tanh and ReLU? Give three numbers between 0 and 1; within 0.1 counts as right.
@@ -561,7 +562,7 @@ def trained_on_digits(g, scale, rate=0.5, seed=0):
 
 # %% [markdown]
 # The function `one_hot` writes each digit as ten numbers, a 1 at the place of the digit and 0 elsewhere, so that they can be
-# compared with the ten outputs. The *cross-entropy* is the loss for such outputs (notebook 06).
+# compared with the ten outputs.
 
 # %%
 cases, table = [(g, scale) for g in (sigmoid, tanh, relu) for scale in (None, 1.0)], {}
