@@ -22,7 +22,7 @@ from lecture_lib.interactive import quiz
 # ## 00.1 How to use the course
 #
 # Run the cell above, then the next one, with Shift and Enter each time. It shows **the map of the course**, with every
-# notebook and how far you have come in it. A ring fills as you reach the goals of *widgets* (pictures that answer when
+# notebook and how far you have come in it. A ring fills as you reach the goals of *widgets* (pictures that respond when
 # you touch them), answer the questions of a notebook (*checkpoints*) and solve its *exercises*. The words *Go on here*
 # mark the first notebook in which something is still open.
 
@@ -181,17 +181,17 @@ quiz("00.2")
 predict("00.3", "Wrong, wrong, right, wrong: does the question count? {counts}", counts=bool)
 
 # %% [markdown]
-# Try it with a *journal*, the file that keeps your progress. This one is made for the trial, so that yours is not touched.
+# Try it with a record that is made only for this trial, so that yours is not touched.
 
 # %%
 from pathlib import Path
 from tempfile import mkdtemp
 from lecture_lib.course import Progress
 
-journal = Progress(Path(mkdtemp()) / "trial.jsonl")
+trial = Progress(Path(mkdtemp()) / "trial.jsonl")
 for right in (False, False, True, False):
-    journal.record_check("00.1", right)
-reveal("00.3", counts="00.1" in journal.right())
+    trial.record_check("00.1", right)
+reveal("00.3", counts="00.1" in trial.right())
 
 # %% [markdown]
 # A question counts once it has been answered right, and nothing takes that away:

@@ -135,7 +135,8 @@ activation_gallery()
 
 # %% [markdown]
 # The seven functions of the code are *non-decreasing*: where $z$ grows, $g(z)$ does not fall. (PReLU is an exception if its
-# $\varepsilon$ is negative.) The first four are also *bounded*. As $z \to \infty$ they all approach 1. As $z \to -\infty$, step and sigmoid approach 0, and sign and tanh approach −1.
+# $\varepsilon$ is negative.) The first four are also *bounded*. As $z \to \infty$, they all approach 1. As
+# $z \to -\infty$, step and sigmoid approach 0, and sign and tanh approach −1.
 # In this sense sigmoid and tanh are soft versions of the two jumps.
 
 # %%
@@ -196,7 +197,7 @@ render_figure(fig, "Five line plots of f(x) against x, from −6 to 6. With the 
 # %% [markdown]
 # A unit makes itself felt where its pre-activation is near 0: here at $x = -2$, $0$ and $1.5$. The step jumps there, the
 # ReLU bends, and the sigmoid passes smoothly from one height to another. Far out on both sides, a network of bounded units
-# becomes flat, while one of ReLU units goes on in a straight line. With the identity, all is straight: affine functions of
+# becomes flat, while a network of ReLU units continues along a straight line. With the identity, all is straight: affine functions of
 # affine functions are affine, so the hidden layer might as well be left out. That is why an activation must be
 # *non-linear*.
 #
@@ -274,8 +275,7 @@ check("02.1", slope_of_the_unit)
 # %% [markdown]
 # ## 02.2 Exactly at 0
 #
-# Sign and step jump at 0. ReLU has a kink: from the left its slope is 0, from the right it is 1, and at 0 there is
-# none. A program must return something, so people agree on a convention. Here are the lectures' conventions, side by side:
+# Sign and step jump at 0. The ReLU has a kink: its slope is 0 on the left and 1 on the right, and at 0 there is none. A program must return something, so people agree on a convention. Here are the lectures' conventions, side by side:
 #
 # $$\text{A:}\ \operatorname{sgn}(0) = -1, \qquad \text{D:}\ \sigma_\text{Step}(0) = +1, \qquad
 #   \text{D:}\ \operatorname{ReLU}'(0) = 1, \qquad \text{this library:}\ \operatorname{ReLU}'(0) = 0.$$
@@ -408,8 +408,8 @@ reveal("02.3", moved_with_step=moved["step"], moved_with_sigmoid=moved["sigmoid"
 #
 # $$\frac{\partial L}{\partial w} = \frac{\partial L}{\partial a}\cdot g'(z)\cdot x.$$
 #
-# The middle factor is the slope. The step has slope 0 at every $z$ but one, so the derivative is not small, it is exactly 0,
-# however wrong the output is. Central differences of the loss, which do not use our slopes, give the same. (The output
+# The middle factor is the slope. The step has slope 0 at every $z$ but one, so the derivative is not only small
+# but exactly 0, however wrong the output is. Central differences of the loss, which do not use our slopes, give the same. (The output
 # layer of that network did learn. It does the best it can with hidden units that keep their random initial weights.)
 #
 # This does not mean that a step unit cannot learn at all. The perceptron of notebook 03 is one, and it learns by a rule
@@ -596,7 +596,7 @@ assert sorted(share > max(others) for share in right) == [False, True, True]
 assert min(right) < min(accuracy["sigmoid", "usual"])
 
 # %% [markdown]
-# ### The unit that never comes back
+# ### Can a stuck unit come back?
 #
 # With a learning rate of 1, twice as large, the first steps drive the pre-activations of some ReLU units far below 0.
 

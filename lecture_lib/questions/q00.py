@@ -101,19 +101,30 @@ _CHECK_3 = choice_question(
 
 _CHECK_4 = choice_question(
     "00.4",
-    "Two lectures write z. Which of them means the number after the activation?",
+    "A friend's notes say of a hidden layer with ReLUs: z = (2, −1). Can these notes be written in lecture B's "
+    "letters?",
     {
-        "a": ("Lecture B", "Yes: its z without an index is z_out, which this course calls a."),
-        "b": ("Lecture D", "D's z is the sum before the activation, as in this course."),
-        "c": ("Both", "One of them writes a for the number after the activation."),
+        "a": (
+            "No, because no entry of lecture B's z can be negative here",
+            "Right: B's z is z_out, the value after the ReLU. The notes may follow lecture D or this course.",
+        ),
+        "b": (
+            "Yes: z = Wᵀx + b can have any sign",
+            "In lecture B that sum is z_in. What does B's z without an index mean?",
+        ),
+        "c": (
+            "Yes, but only if x is negative, too",
+            "The sign of x does not decide it. Find out whether B's z comes before the ReLU or after it.",
+        ),
     },
     right="a",
     hints=(
-        "Find the row of the hidden values in the dictionary. In which columns is there a z?",
-        "Lecture D writes a for the value after the activation.",
+        "Find z in the dictionary: in which row is it for lecture B, and in which for lecture D?",
+        "What values can come out of a ReLU?",
     ),
-    explanation="In lecture B, z is short for z_out, the value after the activation; the sum before it is z_in. "
-    "Lecture D and this course write z for the sum before the activation and a for the value after it.",
+    explanation="In lecture B, z without an index is z_out, the value after the activation, and a ReLU never outputs a "
+    "negative number. In lecture D and in this course, z is the sum before the activation, which can have any sign; "
+    "the value after it is called a. So the notes may be in D's letters, but not in B's.",
 )
 
 QUESTIONS = (_CHECK_1, _TRY, _CHECK_2, _CHECK_3, _CHECK_4)
