@@ -440,7 +440,8 @@ render_figure(fig, plot_curves(ax, seen, "epoch", "mean loss"))
 # **Predict first.** At most what fraction of a small change do twenty sigmoid layers pass on? Give the nearest power of ten.
 
 # %%
-predict("02.3", "Twenty sigmoid layers pass on at most 10 to the power {power} of a change, roughly.")
+predict("02.3", "Twenty sigmoid layers pass on at most 10 to the power {power} "
+        "of a change, roughly.")
 
 # %%
 bound = 0.25**20
