@@ -9,7 +9,7 @@ import numpy as np
 from ..checking import Mistake, Question, choice_question, value_question
 from ..nn import MLP
 from ..threshold import GATES, INPUTS, Perceptron, ThresholdUnit
-from ..validation import InputError, is_attempted, is_close, safely
+from ..validation import InputError, is_close, safely
 
 
 def _sign(score, at_zero: float = -1.0) -> float:
@@ -100,8 +100,7 @@ _CHECK_4 = choice_question(
     right="b",
     hints=(
         "Write the bound down: which two numbers does it contain?",
-        "Put ½ γ in the place of γ. What happens to a quotient when its denominator is halved, and then to its "
-        "square?",
+        "Put ½ γ in the place of γ. What happens to a quotient when its denominator is halved, and then to its square?",
     ),
     explanation="The bound is (R/γ)². If γ becomes ½ γ, the quotient R/γ doubles, because γ is its denominator. The "
     "bound is the square of that quotient, so it becomes 2² = 4 times as large. The number of points plays no part.",
@@ -178,10 +177,9 @@ def _separation(rng) -> tuple:
     return rng.normal(size=d), float(rng.normal()), rng.normal(size=(n, d)), rng.choice([-1.0, 1.0], n)
 
 
-def _both(f, *case):
-    """Call an answer that returns (w, b), and lay its numbers in one row."""
-    got = f(*case)
-    return np.concatenate([np.ravel(part) for part in got]) if is_attempted(got) else got
+def _one_row(reply) -> np.ndarray:
+    """Return the numbers of (w, b) in one row, in whatever shape the two came."""
+    return np.concatenate([np.asarray(np.asarray(part, float)).reshape(-1) for part in reply])
 
 
 def _stepped(guess_at_zero: float = -1.0, factor: float = 1.0, bias: float = 1.0):
@@ -211,12 +209,18 @@ def _ragged(w, b, x, truth, rate):
     return np.append(w - rate * error * x, b - rate * error * x)
 
 
+def _new_w_and_b(w, b, x, truth, rate) -> tuple:
+    row = _stepped()(w, b, x, truth, rate)
+    return row[:-1], float(row[-1])
+
+
 _X = np.array([2.0, 1.0])
 _UPDATE = Question(
     "03.1b",
-    _stepped(),
+    _new_w_and_b,
     "the weights and the bias after one example, as (w, b)",
-    reply=_both,
+    parts=("w", "b"),
+    equal=lambda got, truth: is_close(_one_row(got), _one_row(truth)),
     cases=[
         (np.array([1.0]), 0.5, np.array([2.0]), -1.0, 0.5),
         (_W, _B, _X, -1.0, 0.5),
@@ -294,7 +298,7 @@ _UPDATE = Question(
         Mistake(
             "bias times x",
             "The change of b is multiplied by x. The input of the bias is always 1.",
-            lambda w, b, x, truth, rate: _ragged(w, b, x, truth, rate),
+            _ragged,
         ),
         Mistake(
             "x forgotten",
@@ -476,7 +480,7 @@ _CERTIFICATE = Question(
     "03.2b",
     lambda: (3, 2, 2, 1),
     "four numbers, none below 0 and not all 0, that make w₁, w₂ and b cancel",
-    reply=lambda taken: _four(taken),
+    reply=_four,
     equal=lambda got, truth: _certifies(got),
     praise="The sum reads 0 > 0: no line separates these points.",
     mistakes=(
@@ -717,6 +721,11 @@ def _counted_by_differences(X, y, order: Sequence[int]) -> int:
     return mistakes
 
 
+def _wrong_at_the_end(X, y, order: Sequence[int]) -> int:
+    v = _end(X, y, order)
+    return int((np.where(np.column_stack([X, np.ones(len(X))]) @ v > 0, 1, -1) != y).sum())
+
+
 def _run_cases() -> list[tuple]:
     rng = np.random.default_rng(3)
     corners = INPUTS + [0.137, 0.371]
@@ -798,9 +807,7 @@ _COUNT = Question(
         Mistake(
             "wrong at the end",
             "You count the points that are wrong after the run. Count the mistakes while the examples are shown.",
-            lambda X, y, order: int(
-                (np.where(X @ _end(X, y, order)[:-1] + _end(X, y, order)[-1] > 0, 1, -1) != y).sum()
-            ),
+            _wrong_at_the_end,
         ),
         Mistake(
             "weights returned",

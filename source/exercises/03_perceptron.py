@@ -65,7 +65,7 @@ check("03.2a", (w1, w2, b))   # stuck? hint("03.2a") · done? solution("03.2a")
 # %% question="03.2b"
 taken = [..., ..., ..., ...]
 ### BEGIN SOLUTION
-taken = [1, 1, 1, 1]
+taken = [3, 2, 2, 1]
 ### END SOLUTION
 
 # %% check="03.2b" points=2
