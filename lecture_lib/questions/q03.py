@@ -16,6 +16,27 @@ def _sign(score, at_zero: float = -1.0) -> float:
     return 1.0 if score > 0 else -1.0 if score < 0 else at_zero
 
 
+def _triple(answer) -> np.ndarray:
+    """Return w1, w2, b of a unit that may be given as three numbers, as (w, b), as a dictionary or as an object."""
+    if isinstance(answer, Perceptron):
+        answer = (answer.w, answer.b)
+    elif isinstance(answer, ThresholdUnit):
+        answer = (answer.w, -answer.threshold)
+    elif isinstance(answer, MLP):
+        answer = (answer[1].W, answer[1].b)
+    elif isinstance(answer, dict):
+        answer = [answer[name] for name in ("w", "w1", "w2", "b") if name in answer]
+    parts = answer if isinstance(answer, (list, tuple)) else [answer]
+    triple = np.concatenate([np.asarray(np.asarray(part, float)).reshape(-1) for part in parts])
+    if triple.shape != (3,) or isinstance(answer, MLP) and answer.sizes != (2, 1):
+        raise InputError("three numbers are needed: w1, w2 and b")
+    return triple
+
+
+def _triple_or_as_given(answer):
+    return safely(lambda: _triple(answer), otherwise=answer)
+
+
 # --- checkpoints in the notebook ----------------------------------------------------------------------------
 
 _CHECK_1 = value_question(
@@ -32,6 +53,7 @@ _CHECK_1 = value_question(
         ("x forgotten", (0.0, -3.0, -0.5), "The bias is right. Each weight moves in proportion to its own input."),
         ("change only", (-2.0, -1.0, -1.0), "That is what the rule adds. Add it to the old w and b."),
     ),
+    reply=_triple_or_as_given,
     praise="Yes: the guess was +1, the true label −1, so η · 2 · (x, 1) is subtracted.",
     hints=(
         "Compute the score w · x + b first. Which side of 0 is it on, and what does the unit answer?",
@@ -342,23 +364,6 @@ _UPDATE = Question(
     "truth: 0 if the guess is right, and −2 or +2 if it is wrong. Then w − η · error · x and b − η · error are the "
     "new values; for the bias, the input is 1. Both are new arrays, so the arrays of the caller stay as they are.",
 )
-
-
-def _triple(answer) -> np.ndarray:
-    """Return w1, w2, b of a unit that may be given as three numbers, as (w, b), as a dictionary or as an object."""
-    if isinstance(answer, Perceptron):
-        answer = (answer.w, answer.b)
-    elif isinstance(answer, ThresholdUnit):
-        answer = (answer.w, -answer.threshold)
-    elif isinstance(answer, MLP):
-        answer = (answer[1].W, answer[1].b)
-    elif isinstance(answer, dict):
-        answer = [answer[name] for name in ("w", "w1", "w2", "b") if name in answer]
-    parts = answer if isinstance(answer, (list, tuple)) else [answer]
-    triple = np.concatenate([np.asarray(np.asarray(part, float)).reshape(-1) for part in parts])
-    if triple.shape != (3,) or isinstance(answer, MLP) and answer.sizes != (2, 1):
-        raise InputError("three numbers are needed: w1, w2 and b")
-    return triple
 
 
 def _is_unreadable(answer) -> bool:
