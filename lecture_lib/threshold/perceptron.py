@@ -160,7 +160,7 @@ class Separation:
 
 
 def separate(x, y) -> Separation:
-    """Find the separating line of widest margin in (x, 1) for examples x (n, d) with labels y, or prove that none exists.
+    """Find the separating line of widest margin in (x, 1) for examples x (n, d) with labels y, or prove there is none.
 
     Both answers are the shortest vector in the convex hull of the points yᵢ (xᵢ, 1): its length is γ, and if it
     is 0 the weights that make it are the certificate (row 03.2). Found by Wolfe's algorithm (Mathematical

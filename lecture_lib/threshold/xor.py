@@ -85,7 +85,7 @@ def equivalent_net_name(net: MLP) -> str:
 
 
 class _Unit(NamedTuple):
-    """A hidden unit: the direction of its arrow, (W_j, c_j) of length 1, where it is on, and the output's sign for it."""
+    """A hidden unit: its arrow's direction, (W_j, c_j) of length 1, where it is on, and the sign of its output weight."""
 
     direction: Array
     line: Array
