@@ -59,9 +59,9 @@ check("03.2a", (w1, w2, b))   # stuck? hint("03.2a") · done? solution("03.2a")
 # ## 03.2b Why no line separates four points
 #
 # Move one corner of XNOR: the points $(0,0)$ and $(2,2)$ are $+1$, the points $(0,1)$ and $(1,0)$ are $-1$. Each point
-# asks for one inequality, a score above 0 where the label is $+1$ and a score of at most 0 where it is $-1$. Turn the two
-# inequalities of $(0,1)$ and $(1,0)$ around, so that all four say "… > 0" or "… ≥ 0". How often must each be taken, in the
-# order $(0,0), (0,1), (1,0), (2,2)$, so that $w_1$, $w_2$ and $b$ all cancel in the sum?
+# asks for one inequality, a score above 0 where the label is $+1$ and a score of at most 0 where it is $-1$. Turn the
+# two inequalities of $(0,1)$ and $(1,0)$ around, so that all four say "… > 0" or "… ≥ 0". How often must each be taken,
+# in the order $(0,0), (0,1), (1,0), (2,2)$, so that $w_1$, $w_2$ and $b$ all cancel in the sum?
 
 # %% question="03.2b"
 taken = [..., ..., ..., ...]
@@ -75,9 +75,9 @@ check("03.2b", taken)   # stuck? hint("03.2b") · done? solution("03.2b")
 # %% [markdown]
 # ## 03.3a The margin
 #
-# Write the function that returns the margin with which the line $w^\top x + b = 0$ separates the examples: the smallest of
-# their distances from it, where a distance counts as negative if the example lies on the wrong side. `X` has one example
-# per row, shape (n, d), and `y` holds the labels −1 and +1. Here $w$ may have any length except 0.
+# Write the function that returns the margin with which the line $w^\top x + b = 0$ separates the examples: the smallest
+# of their distances from it, where a distance counts as negative if the example lies on the wrong side. `X` has one
+# example per row, shape (n, d), and `y` holds the labels −1 and +1. Here $w$ may have any length except 0.
 
 # %% question="03.3a"
 def margin(w, b, X, y):
@@ -91,8 +91,9 @@ check("03.3a", margin)   # stuck? hint("03.3a") · done? solution("03.3a")
 # %% [markdown]
 # ## 03.4a Count the mistakes of a run
 #
-# Start from $w = 0$, $b = 0$ and show the unit the examples `X[i]`, `y[i]` for each `i` in `order`, with the learning rule
-# of row 03.1; a score of exactly 0 counts as −1. Return how many of them it got wrong at the moment when they were shown.
+# Start from $w = 0$, $b = 0$ and show the unit the examples `X[i]`, `y[i]` for each `i` in `order`, with the learning
+# rule of row 03.1; a score of exactly 0 counts as −1. Return how many of them it got wrong at the moment when they were
+# shown.
 
 # %% question="03.4a"
 def count_mistakes(X, y, order):
@@ -111,9 +112,9 @@ check("03.4a", count_mistakes)   # stuck? hint("03.4a") · done? solution("03.4a
 # %% [markdown]
 # ## 03.4b In your own words
 #
-# The bound $(R/\gamma)^2$ contains the widest margin $\gamma$, which is unknown while the rule runs. How can the bound hold
-# all the same? And what does it tell you about a run that has already made 1000 mistakes? Four sentences are enough. A
-# person reads your answer; if you are on your own, `solution("03.4b")` shows one to compare with.
+# The bound $(R/\gamma)^2$ contains the widest margin $\gamma$, which is unknown while the rule runs. How can the bound
+# hold all the same? And what does it tell you about a run that has already made 1000 mistakes? Four sentences are
+# enough. A person reads your answer; if you are on your own, `solution("03.4b")` shows one to compare with.
 
 # %% [markdown] explain="03.4b" points=2
 # The rule never uses $\gamma$ or the line behind it; only the proof does. The proof compares the weights of the run with
@@ -123,12 +124,13 @@ check("03.4a", count_mistakes)   # stuck? hint("03.4a") · done? solution("03.4a
 # one we state.
 #
 # After 1000 mistakes we know that $(R/\gamma)^2 \ge 1000$: either the examples can be separated, but only with a margin
-# $\gamma \le R/\sqrt{1000}$, about 3% of $R$, or no line separates them at all and the run never ends. The run itself does
-# not tell which of the two is the case.
+# $\gamma \le R/\sqrt{1000}$, about 3% of $R$, or no line separates them at all and the run never ends. The run itself
+# does not tell which of the two is the case.
 #
-# *For the reader.* 2 points: says that the line is used only in the proof and need not be known, because its existence is
-# enough; and that after 1000 mistakes either $\gamma \le R/\sqrt{1000}$ or no line separates the examples. 1 point: one of
-# the two. 0 points: says that the rule finds the widest line, or that after 1000 mistakes the examples cannot be separated.
+# *For the reader.* 2 points: says that the line is used only in the proof and need not be known, because its existence
+# is enough; and that after 1000 mistakes either $\gamma \le R/\sqrt{1000}$ or no line separates the examples. 1 point:
+# one of the two. 0 points: says that the rule finds the widest line, or that after 1000 mistakes the examples cannot be
+# separated.
 #
 # *Compare yours.*
 #

@@ -42,7 +42,7 @@ check("04.2a", hidden_points)   # stuck? hint("04.2a") · done? solution("04.2a"
 # %% question="04.3a"
 def relu_network(X):
     ### BEGIN SOLUTION
-    h = np.maximum(0, X @ np.ones((2, 2)).T + [0, -1])
+    h = np.maximum(0, X @ np.ones((2, 2)) + [0, -1])
     return h, np.maximum(0, h @ [1, -2] - 0.5)
     ### END SOLUTION
 
@@ -68,9 +68,9 @@ check("04.4a", hidden_images)   # stuck? hint("04.4a") · done? solution("04.4a"
 # ## 04.4b Build a network for XNOR
 #
 # XNOR is true when both inputs are *equal*. Build a network with one hidden layer that does it; two hidden units are
-# enough. Any weights will do, and any activation of `sign`, `step`, `relu`, `sigmoid`, `tanh`. The answer counts as
-# +1 where the output unit's sum is above 0; a network that gives 0 and 1 may also be read at ½. A network is written `MLP((W, c, g), (w, b, g))`. `W` has one row per hidden
-# unit, `w` has one row, and `b` is a list of one number.
+# enough. Any weights will do, and any activation of `sign`, `step`, `relu`, `sigmoid`, `tanh`. The answer counts as +1
+# where the output unit's sum is above 0; a network that gives 0 and 1 may also be read at ½. A network is written
+# `MLP((W, c, g), (w, b, g))`. `W` has one row per hidden unit, `w` has one row, and `b` is a list of one number.
 
 # %% question="04.4b"
 xnor = ...
@@ -129,9 +129,9 @@ check("04.6a", counts)   # stuck? hint("04.6a") · done? solution("04.6a")
 # the fourth corner is already nearly right and adds almost nothing.
 #
 # At the three corners the slope of both ReLUs is 0, so these examples send no gradient to the hidden weights. Only the
-# fourth corner still moves them, and the better it is classified, the less. In the runs of the notebook, none of the three
-# corners was switched on again within 5000 more epochs. First I would use more hidden units, for example eight instead of
-# two, or a leaky ReLU, whose slope is never 0; a few new starts help as well.
+# fourth corner still moves them, and the better it is classified, the less. In the runs of the notebook, none of the
+# three corners was switched on again within 5000 more epochs. First I would use more hidden units, for example eight
+# instead of two, or a leaky ReLU, whose slope is never 0; a few new starts help as well.
 #
 # *For the reader.* 2 points: says that three corners of both classes land on one hidden point, where both units are off;
 # that a ReLU that is off passes no gradient back for these corners (the fourth may still move the lines); and names one
