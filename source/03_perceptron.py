@@ -347,7 +347,8 @@ margin_picture([2, 1], -2.5, INPUTS, GATES["AND"], title="AND and a margin")
 # %%
 gap = np.linalg.norm(INPUTS[3] - (INPUTS[1] + INPUTS[2]) / 2)
 assert np.isclose(margins[0], gap / 2)
-print(f"margin of ([2, 1], -2.5): {Perceptron([2, 1], -2.5).distance([1, 1]):.3f}, widest: {gap / 2:.3f}")
+ours = Perceptron([2, 1], -2.5).distance([1, 1])
+print(f"margin of ([2, 1], -2.5): {ours:.3f}, widest: {gap / 2:.3f}")
 
 # %% [markdown]
 # The rule stops at the first line without a mistake. It does not look for a wide band. After learning AND, one corner
@@ -424,7 +425,8 @@ print(f"steps 2 and 3 hold at all {len(made)} mistakes")
 # **Predict first.** What fraction of its bound does the median run use: about 0.9, about 0.5, or 0.1 and below?
 
 # %%
-predict("03.4", "The fraction of its bound that the median run uses is nearest to {used_by_the_median_run}.",
+predict("03.4", "The fraction of its bound that the median run uses "
+        "is nearest to {used_by_the_median_run}.",
         used_by_the_median_run=(0.9, 0.5, 0.1))
 
 # %% [markdown]

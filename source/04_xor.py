@@ -171,7 +171,7 @@ both_planes(XOR_SIGN_NET, "Lecture A’s sign network")
 total = INPUTS.sum(axis=1)
 AND_01 = np.where(total - 1.5 > 0, 1, 0)
 assert np.array_equal(np.where(total - 2 * AND_01 - 0.5 > 0, 1, -1), XOR)
-print("layers that compute:", len(XOR_SIGN_NET), "  columns of circles in a drawing:", XOR_SIGN_NET.sizes)
+print("layers that compute:", len(XOR_SIGN_NET), "  columns in a drawing:", XOR_SIGN_NET.sizes)
 
 # %% [markdown] slide_check="04.2" lecture="A, B, D"
 # - **The slide says:** A counts the input as a layer: a perceptron has "one input layer" and "one output layer". B's contents list a "single layer network", which it later describes as "two layers (without input layer)". D draws an input layer, but numbers the layers from 1 to L without it.
@@ -280,7 +280,8 @@ target = (XOR[:, None] + 1) / 2
 print("hidden sums that are exactly 0:", int((forward(XOR_RELU_NET, INPUTS).z[1] == 0).sum()))
 for slope in (0, 1):
     net = XOR_RELU_NET.with_layer(1, g=make_relu(slope))
-    print("slope at 0 is", slope, "→ dz:", backward(forward(net, INPUTS), target, half_squares).dz[1].tolist())
+    dz = backward(forward(net, INPUTS), target, half_squares).dz[1]
+    print("slope at 0 is", slope, "→ derivatives:", dz.tolist())
 
 # %% [markdown] slide_check="04.3" lecture="A, D"
 # - **The slide says:** A uses $\max(0, \cdot)$ and gives it no slope at 0. D defines the slope at 0 as 1.
@@ -742,10 +743,11 @@ for name in progress_bar(kinds, "5000 epochs more"):
 before, later = (np.array([forward(net, INPUTS).z[1] for net in nets]) for nets in after["relu"])
 off = (before <= 0).all(axis=2)  # the corners at which both units are off
 three = off.sum(axis=1) == 3
-rise = [(new - old)[corners].max() for old, new, corners in zip(before[three], later[three], off[three])]
-crossed = [(new[corners] > 0).any() for new, corners in zip(later[three], off[three])]
-print(f"{three.sum()} networks; z rose at a corner in {(np.array(rise) > 1e-9).sum()} of them,",
-      f"by up to {max(rise):.2f}; it came above 0 in {sum(crossed)}")
+runs = list(zip(before[three], later[three], off[three]))
+rise = np.array([(new - old)[corners].max() for old, new, corners in runs])
+crossed = sum((new[corners] > 0).any() for _, new, corners in runs)
+print(f"{len(runs)} networks; z rose at a corner in {(rise > 1e-9).sum()} of them,",
+      f"by up to {rise.max():.2f}; it came above 0 in {crossed}")
 
 # %% [markdown]
 # The sums do move, since the fourth corner changes the weights that all corners share. In some networks they even rise.
@@ -760,7 +762,8 @@ from lecture_lib.nn import make_leaky_relu
 leaky = make_leaky_relu(0.1)
 changes = [("8 ReLU units", 8, relu), ("2 leaky units", 2, leaky), ("4 leaky units", 4, leaky)]
 for label, width, g in progress_bar(changes, "300 networks"):
-    starts = [MLP.random((2, width, 1), g, sigmoid, rng=np.random.default_rng(k)) for k in range(100)]
+    rngs = map(np.random.default_rng, range(100))
+    starts = [MLP.random((2, width, 1), g, sigmoid, rng=rng) for rng in rngs]
     run = descend_batched(starts, INPUTS, target, binary_cross_entropy, 1.0, every=4000)
     n = int(learned(next(run).nets).sum())
     low, high = wilson(n, 100)
