@@ -139,7 +139,7 @@ _CHECK_5 = choice_question(
     {
         "a": (
             "Three units have more parameters, and more parameters always help",
-            "It is not just the number. What shape can two lines cut out of the plane, and what shape three?",
+            "It is not only the number. What shape can two lines cut out of the plane, and what shape three?",
         ),
         "b": (
             "Two lines leave every region open to infinity; three can close a triangle",

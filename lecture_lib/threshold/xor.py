@@ -85,7 +85,7 @@ def equivalent_net_name(net: MLP) -> str:
 
 
 class _Unit(NamedTuple):
-    """A hidden unit: its arrow's direction, (W_j, c_j) of length 1, where it is on, and the sign of its output weight."""
+    """A hidden unit: its arrow's direction, (W_j, c_j) of length 1, where it is on, the sign of its output weight."""
 
     direction: Array
     line: Array

@@ -321,7 +321,7 @@ def _arrows(frame: svg.Frame, old, added, new) -> str:
     keys = (("before", "var(--soft)", "5 4"), ("added", "var(--accent)", None), ("after", "var(--ink)", None))
     return join_elements(
         (
-            frame.open(cross, ground, *step, tip),
+            frame.open(cross, ground, tip, tag("g", *step, pointer_events="none")),
             frame.axes("", ""),
             text(96, 16, "the weights w", "mid bold"),
             text(26, 44, "w₂", "end small"),

@@ -246,5 +246,9 @@ def train_on(state: State, i: int) -> State:
 
 
 def start_anew(state: State, **changes) -> State:
-    """Return the state with these changes, before the first step, with the points in turn."""
+    """Return the state with these changes, before the first step, with the points in turn.
+
+    >>> start_anew(State(shown=7, order=(3, 1)), rate=0.5) == State(rate=0.5)
+    True
+    """
     return replace(state, **{"shown": 0, "order": (), "reach": 0.0, **changes})

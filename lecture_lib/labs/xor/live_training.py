@@ -281,7 +281,7 @@ def _hidden_plane(state: State, net: MLP) -> list[str]:
         says = "one hidden unit: no plane yet" if state.hidden else "no hidden units: the output reads x"
         return [text(129, 150, says, "mid small soft")]
     images, (_, y) = hidden_images(state, training_points(state)[0]), training_points(state)
-    frame = _hidden_frame(state, images)
+    frame = hidden_plane_frame(state, images)
     side = np.linspace(-RANGE, RANGE, _CELLS + 1)
     corners = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
     middle = (side[1:] + side[:-1]) / 2
@@ -299,7 +299,7 @@ def _hidden_plane(state: State, net: MLP) -> list[str]:
     ]
 
 
-def _hidden_frame(state: State, images: Array) -> Frame:
+def hidden_plane_frame(state: State, images: Array) -> Frame:
     """Return the range of the hidden plane; that of ReLU units grows in doublings, so that it does not jump often."""
     if state.activation == "sigmoid":
         low, high = -0.15, 1.15
