@@ -150,6 +150,9 @@ _ANSWER = Question(
         (_W, _B, np.array([0.0, 3.0])),
         (_W, -3.0, np.array([1.0, 0.5])),
         (np.array([1.0, 1.0]), -1.0, np.array([1.0, 0.0])),
+        (np.array([2, -1]), -1, np.array([1, 1])),  # whole numbers, and a tie
+        (np.array([1e-9]), 0.0, np.array([1.0])),
+        (np.array([1e150, -1e150]), 1.0, np.array([-3.0, 1.0])),
     ],
     hidden=("other units and examples", _unit),
     mistakes=(
@@ -253,6 +256,8 @@ _UPDATE = Question(
         (np.zeros(2), 0.0, _X, -1.0, 2.0),
         (np.array([1.0, -2.0]), 0.5, np.array([-1.0, 1.0]), 1.0, 0.5),  # the bias alone would say +1
         (np.array([2.0, 1.0]), -0.5, np.array([1.0, 1.0]), 1.0, 0.5),  # and here −1
+        (np.array([2, -3, 1]), -1, np.array([1, 1, 2]), 1, 0.5),  # whole numbers, and a tie
+        (np.array([1e9, 0.0]), 0.0, np.array([1.0, -1e6]), -1.0, 0.25),
     ],
     hidden=("other steps", lambda rng: (*_unit(rng), rng.choice([-1.0, 1.0]), rng.choice([0.25, 0.5, 1.0]))),
     mistakes=(
@@ -550,6 +555,8 @@ _MARGIN_CASES = [
         np.array([1.0, -1, -1, 1]),
     ),
     (np.array([1.0, 2.0]), -2.0, np.array([[0.0, 0.0], [2.0, 2.0], [3.0, 0.0]]), np.array([-1.0, 1.0, -1.0])),
+    (np.array([3, 4]), -5, np.array([[3, -1], [3, 4]]), np.array([-1, 1])),  # whole numbers, and a point on the line
+    (np.array([-3e8, 4e8]), 5e8, np.array([[0.0, 0.0], [-400.0, 1.0]]), np.array([1.0, 1.0])),
 ]
 _MARGIN = Question(
     "03.3a",
@@ -738,7 +745,9 @@ def _run_cases() -> list[tuple]:
     gates = [(corners, GATES[name] + 0.0, order * 6) for name, order in orders.items()]
     fine = np.array([[0.13, -0.3], [0.27, 0.11], [-0.14, 0.26]]), np.array([1.0, -1.0, -1.0]), [0, 1, 2] * 8
     one = np.array([[1.0], [-2.0]]), np.array([1.0, -1.0]), [0, 1]
-    return [one, *gates, fine, _shown_in_order(rng), _shown_in_order(rng)]
+    whole = np.array([[3, 0], [4, 3], [2, -2]]), np.array([1, -1, -1]), [0, 2, 0, 1, 1, 2, 0, 2, 0, 1, 1]
+    none = np.array([[1.0, 2.0]]), np.array([1.0]), []
+    return [one, *gates, fine, whole, none, _shown_in_order(rng), _shown_in_order(rng)]
 
 
 _COUNT = Question(
@@ -787,7 +796,7 @@ _COUNT = Question(
         Mistake(
             "return in the loop",
             "Your function stops after the first example. `return` belongs behind the loop, not in it.",
-            lambda X, y, order: 1,
+            lambda X, y, order: 1 if len(order) else None,
         ),
         Mistake(
             "0 and 1",

@@ -364,6 +364,7 @@ _SHEET_3A = Question(
         (np.array([[0.5, 0.75], [-1.0, 0.5], [3.0, 0.25]]),),
         (np.array([[-2.0, -1.0], [0.25, 0.25]]),),
         (np.array([[1, 0], [2, -1], [1, 1]]),),
+        (np.array([[1e6, 1.0], [-1e6, 0.5]]),),
     ],
     hidden=("other points", lambda rng: (rng.normal(size=(int(rng.integers(1, 6)), 2)),)),
     mistakes=(
@@ -438,6 +439,7 @@ _CASES_4A = [
     (np.array([[1.0, -2.0], [3.0, 0.5]]), np.array([0.5, -1.0]), np.tanh, INPUTS),
     (np.array([[0.0, 1.0], [-1.0, 2.0]]), np.array([1.0, 0.25]), relu, np.array([[2.0, -1.0], [0.5, 3.0]])),
     (np.array([[1.0, -2.0], [3.0, 0.5]]), np.array([0.5, -1.0]), np.tanh, np.array([[1.0, 2.0]])),
+    (np.array([[1, -1], [2, 0], [0, 3]]), np.array([-1, 1, 0]), relu, np.array([[1, 0], [-2, 5]])),
 ]
 _SHEET_4A = Question(
     "04.4a",

@@ -268,7 +268,7 @@ WRONG = {
         "bias subtracted": lambda W, c, g, X: images_loop(W, -c, g, X),
         "activation forgotten": lambda W, c, g, X: images_loop(W, c, same, X),
         "bias outside": lambda W, c, g, X: images_loop(W, 0 * c, g, X) + c,
-        "W not transposed": lambda W, c, g, X: images_loop(W.T, c, g, X),
+        "W not transposed": lambda W, c, g, X: g(X @ W + c),
         "table transposed": lambda W, c, g, X: images_loop(W, c, g, X).T,
         "bias as a column": lambda W, c, g, X: g(X @ W.T + c.reshape(-1, 1)),
         "bias forgotten, activation forgotten": lambda W, c, g, X: images_loop(W, 0 * c, same, X),
