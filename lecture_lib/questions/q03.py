@@ -182,6 +182,36 @@ _ANSWER = Question(
             lambda w, b, x: np.where(w * x + b > 0, 1.0, -1.0),
         ),
         Mistake(
+            "0 and 1, at zero",
+            "You answer 0 and 1, and +1 at a score of exactly 0. This unit answers −1 and +1, and −1 at 0.",
+            lambda w, b, x: float(w @ x + b >= 0),
+        ),
+        Mistake(
+            "tolerance",
+            "Your unit has a tolerance. A score that is tiny but above 0 is still answered with +1.",
+            lambda w, b, x: _sign(w @ x + b - 1e-6),
+        ),
+        Mistake(
+            "tanh",
+            "That is the tanh of the score. This unit answers with the sign, only −1 or +1.",
+            lambda w, b, x: np.tanh(w @ x + b),
+        ),
+        Mistake(
+            "sigmoid",
+            "That is the sigmoid of the score. This unit answers with the sign, only −1 or +1.",
+            lambda w, b, x: 1 / (1 + np.exp(-(w @ x + b))),
+        ),
+        Mistake(
+            "size of the score",
+            "That is the absolute value of the score. The unit answers with its sign.",
+            lambda w, b, x: abs(w @ x + b),
+        ),
+        Mistake(
+            "mean",
+            "You average the products w * x. The score adds them up.",
+            lambda w, b, x: _sign((w * x).mean() + b),
+        ),
+        Mistake(
             "always +1",
             "Your answer is +1 for every example. Is the score compared with 0?",
             lambda w, b, x: 1.0,
@@ -353,6 +383,38 @@ _UPDATE = Question(
             "weights only",
             "Only one of the two came back. Return both, as (w, b).",
             lambda w, b, x, truth, rate: _stepped()(w, b, x, truth, rate)[:-1],
+        ),
+        Mistake(
+            "sign of the bias",
+            "w is right, but b goes the wrong way: both move by minus the error.",
+            _stepped(bias=-1.0),
+        ),
+        Mistake(
+            "rate forgotten for the bias",
+            "w is right, but b moves without the learning rate.",
+            lambda w, b, x, truth, rate: np.append(
+                _stepped()(w, b, x, truth, rate)[:-1], b - (_sign(w @ x + b) - truth)
+            ),
+        ),
+        Mistake(
+            "a tie never counts",
+            "A score of exactly 0 is answered with −1. If the label is +1, that is a mistake, too.",
+            lambda w, b, x, truth, rate: _stepped(truth)(w, b, x, truth, rate),
+        ),
+        Mistake(
+            "a tie always counts",
+            "A score of exactly 0 is answered with −1. If the label is −1, that is right, so nothing moves.",
+            lambda w, b, x, truth, rate: _stepped(-truth)(w, b, x, truth, rate),
+        ),
+        Mistake(
+            "a tie always counts, half",
+            "Two things differ: a tie with the label −1 is no mistake, and a step is η · 2 · ŷ x.",
+            lambda w, b, x, truth, rate: _stepped(-truth, factor=0.5)(w, b, x, truth, rate),
+        ),
+        Mistake(
+            "error squared",
+            "You square the error, so its sign is lost. The rule takes y − ŷ itself.",
+            _row(lambda w, b, x, truth, rate: -rate * (_sign(w @ x + b) - truth) ** 2),
         ),
         Mistake(
             "bias forgotten in the score",
@@ -637,6 +699,31 @@ _MARGIN = Question(
             lambda w, b, X, y: (y * (X @ w - b)).min() / np.sqrt(w @ w),
         ),
         Mistake(
+            "both sides",
+            "That is the width of the whole band. The margin is the distance from the line to the nearest point.",
+            lambda w, b, X, y: 2 * (y * _distances(w, b, X)).min(),
+        ),
+        Mistake(
+            "one over the length",
+            "1/‖w‖ is the margin only if the nearest score is 1, as in a support vector machine. Use the scores.",
+            lambda w, b, X, y: 1 / np.sqrt(w @ w),
+        ),
+        Mistake(
+            "position",
+            "That is which point is nearest. Return its distance.",
+            lambda w, b, X, y: np.argmin(y * _distances(w, b, X)),
+        ),
+        Mistake(
+            "median",
+            "You take the median of the distances. The margin is the smallest one.",
+            lambda w, b, X, y: np.median(y * _distances(w, b, X)),
+        ),
+        Mistake(
+            "largest weight",
+            "You divide by the largest weight. The length of w comes from Pythagoras.",
+            lambda w, b, X, y: (y * (X @ w + b)).min() / np.abs(w).max(),
+        ),
+        Mistake(
             "both slips: length and labels",
             "Two things are missing: the labels, and the division by the length of w.",
             lambda w, b, X, y: (X @ w + b).min(),
@@ -692,6 +779,15 @@ def _counted(
         mistakes += is_wrong
         if is_wrong or always:
             w, b = w + 2 * moving * y[i] * X[i], b + 2 * moving * bias * y[i]
+    return mistakes
+
+
+def _counted_by(X, y, order: Sequence[int], is_wrong, label_in_bias: bool = True) -> int:
+    """Return the count of a unit that takes an example for wrong where `is_wrong(score, label)` says so."""
+    w, b, mistakes = np.zeros(X.shape[1]), 0.0, 0
+    for i in order:
+        if is_wrong(w @ X[i] + b, y[i]):
+            w, b, mistakes = w + 2 * y[i] * X[i], b + (2 * y[i] if label_in_bias else 2), mistakes + 1
     return mistakes
 
 
@@ -780,7 +876,8 @@ _COUNT = Question(
         ),
         Mistake(
             "examples counted",
-            "You count every example shown. Count those where the guess is wrong.",
+            "You count every example. Count those where the guess, −1 or +1, differs from the label; the score "
+            "itself always does.",
             lambda X, y, order: len(order),
         ),
         Mistake(
@@ -792,6 +889,26 @@ _COUNT = Question(
             "right ones counted",
             "You count the correct guesses. Count the wrong ones.",
             lambda X, y, order: len(order) - _counted(X, y, order),
+        ),
+        Mistake(
+            "a tie never counts",
+            "At the start every score is 0, and you take that for right. The unit answers −1 there.",
+            lambda X, y, order: _counted_by(X, y, order, lambda score, label: label * score < 0),
+        ),
+        Mistake(
+            "order sorted",
+            "You show the examples in another order. Take the indices as they come in `order`.",
+            lambda X, y, order: _counted(X, y, sorted(order)),
+        ),
+        Mistake(
+            "bias without label",
+            "Your bias moves the same way at every mistake. It moves by the label, like the weights.",
+            lambda X, y, order: _counted_by(X, y, order, lambda s, label: _sign(s) != label, label_in_bias=False),
+        ),
+        Mistake(
+            "fraction",
+            "That is the fraction of mistakes. Return their number.",
+            lambda X, y, order: _counted(X, y, order) / len(order) if len(order) else None,
         ),
         Mistake(
             "return in the loop",

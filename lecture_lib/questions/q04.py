@@ -308,6 +308,17 @@ _SHEET_2A = value_question(
             np.maximum(0, _S - _THETA),
             "Those are ReLU values. In the sign network each unit gives −1 or +1.",
         ),
+        ("all reversed", -_H, "All signs are reversed. A unit is +1 where its sum minus its threshold is above 0."),
+        (
+            "outputs",
+            sign.value(_H @ [1.0, -1.0] - 0.5),
+            "Those are the network's outputs. The question is about the hidden points, two numbers each.",
+        ),
+        (
+            "one column",
+            _H[:, 0],
+            "One number per point came. Each point lands at two: h₁ and h₂.",
+        ),
         (
             "x₁ only",
             sign.value(_POINTS[:, :1] - _THETA),
@@ -413,6 +424,37 @@ _SHEET_3A = Question(
         Mistake(
             "h for each unit in a row", "Your h has one row per unit. It should have one row per point.", _h_turned
         ),
+        Mistake(
+            "classes for outputs",
+            "h is right. y should be the outputs themselves, not whether they are above 0.",
+            lambda X: (_relu_net(X)[0], np.where(_relu_net(X)[1] > 0, 1.0, 0.0)),
+        ),
+        Mistake(
+            "output weight −1",
+            "h is right. The output subtracts h₂ twice; its weight is −2.",
+            _changed(w=(1, -1)),
+        ),
+        Mistake(
+            "sign network's thresholds",
+            "Those are the thresholds of the sign network. Here the hidden biases are 0 and −1.",
+            _changed(c=(-0.5, -1.5)),
+        ),
+        Mistake(
+            "signs for ReLU",
+            "Your h holds signs. This network's units are ReLUs: max(0, ·).",
+            lambda X: (np.sign(_relu_net(X, g=_same)[0]), _relu_net(X)[1]),
+        ),
+        Mistake(
+            "ReLU of the inputs",
+            "You apply the ReLU to the points. It belongs to the hidden sums.",
+            lambda X: (_relu_net(np.maximum(0, X), g=_same)[0], _relu_net(X)[1]),
+        ),
+        Mistake("only h", "Only the hidden points came back. Return both, as (h, y).", lambda X: _relu_net(X)[0]),
+        Mistake(
+            "one point at a time",
+            "Your function takes one point. X holds a point in each row: use X[:, 0], X[:, 1] or X @ W.T.",
+            lambda X: max(0.0, max(0.0, X[0] + X[1]) - 2 * max(0.0, X[0] + X[1] - 1) - 0.5),
+        ),
         Mistake("only y", "Only the outputs came back. Return both, as (h, y).", lambda X: _relu_net(X)[1]),
         Mistake("y first", "The order is (h, y): the hidden points first.", lambda X: _relu_net(X)[::-1]),
     ),
@@ -485,6 +527,21 @@ _SHEET_4A = Question(
             "bias forgotten, activation forgotten",
             "Two things are missing: the bias c, and the activation g.",
             lambda W, c, g, X: X @ W.T,
+        ),
+        Mistake(
+            "bias added to the points",
+            "You add c to the points. It belongs to the sums: X @ W.T + c.",
+            lambda W, c, g, X: g((X + c) @ W.T),
+        ),
+        Mistake(
+            "own activation",
+            "You apply a ReLU, whatever g is. Call the function g that you are given.",
+            lambda W, c, g, X: relu(X @ W.T + c),
+        ),
+        Mistake(
+            "W first",
+            "W @ X multiplies rows of W with columns of X. The points are rows, so it is X @ W.T.",
+            lambda W, c, g, X: g(W @ X + c),
         ),
         Mistake(
             "activation of the points",
@@ -572,7 +629,7 @@ def _polar(X, centre):
 def _same_polar(got, truth) -> bool:
     """The same radius, and the same angle up to whole turns."""
     got = np.asarray(got, float)
-    if got.shape != truth.shape or got.shape[1] != 2:
+    if got.ndim != 2 or got.shape != truth.shape or got.shape[1] != 2:
         return is_close(got, truth)
     turns = (got[:, 1] - truth[:, 1]) / (2 * np.pi)
     return is_close(got[:, 0], truth[:, 0]) and is_close(turns, np.round(turns), 1e-7)
@@ -657,6 +714,28 @@ _SHEET_5A = Question(
             "table transposed",
             "Your table has one row per feature. It should have one row per point.",
             lambda X, centre: _polar(X, centre).T,
+        ),
+        Mistake(
+            "distance only",
+            "Only the distances came back. The second column is the angle.",
+            lambda X, centre: _polar(X, centre)[:, 0],
+        ),
+        Mistake(
+            "first quadrant only",
+            "Your angles lie between 0 and π/2, because the signs are lost. arctan2 needs the differences with "
+            "their signs.",
+            _of_difference(angle=lambda p, q: np.arctan2(abs(q), abs(p))),
+        ),
+        Mistake(
+            "upper half only",
+            "Your angles are never negative: arccos cannot tell up from down. There is a function that takes both "
+            "coordinates.",
+            _of_difference(angle=lambda p, q: np.arccos(p / np.hypot(p, q))),
+        ),
+        Mistake(
+            "mean as the centre",
+            "You measure from the mean of the points. Measure from the centre that is given.",
+            lambda X, centre: _polar(X, X.mean(axis=0)),
         ),
         Mistake(
             "sum of sizes",

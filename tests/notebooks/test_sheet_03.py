@@ -193,6 +193,14 @@ def wrong_afterwards(X, y, order):
     return sum(guess(w, b, x) != t for x, t in zip(X, y))
 
 
+def run_by(X, y, order, is_wrong, up=None):
+    w, b, k = np.zeros(X.shape[1]), 0.0, 0
+    for i in order:
+        if is_wrong(w @ X[i] + b, y[i]):
+            w, b, k = w + 2 * y[i] * X[i], b + 2 * (up or y[i]), k + 1
+    return k
+
+
 def run_by_products(X, y, order):
     w, b, k = np.zeros(X.shape[1]), 0.0, 0
     for i in order:
@@ -243,6 +251,34 @@ WRONG = [
     ("03.1a", lambda w, b, x: 1 if w * x + b > 0 else -1, "product, no sum"),
     ("03.1a", lambda w, b, x: np.where(w * x + b > 0, 1, -1), "one answer per input"),
     ("03.1a", lambda w, b, x: 1, "always +1"),
+    ("03.1a", lambda w, b, x: np.where(w @ x + b >= 0, 1, 0), "0 and 1, at zero"),
+    ("03.1a", lambda w, b, x: 1 if w @ x + b > 1e-7 else -1, "tolerance"),
+    ("03.1a", lambda w, b, x: math.tanh(w @ x + b), "tanh"),
+    ("03.1a", lambda w, b, x: 1 / (1 + np.exp(-np.dot(w, x) - b)), "sigmoid"),
+    ("03.1a", lambda w, b, x: abs(np.dot(w, x) + b), "size of the score"),
+    ("03.1a", lambda w, b, x: 1 if np.mean(w * x) + b > 0 else -1, "mean"),
+    ("03.1b", lambda w, b, x, t, r: (update_rule(w, b, x, t, r)[0], b + r * (guess(w, b, x) - t)), "sign of the bias"),
+    (
+        "03.1b",
+        lambda w, b, x, t, r: (update_rule(w, b, x, t, r)[0], b - guess(w, b, x) + t),
+        "rate forgotten for the bias",
+    ),
+    (
+        "03.1b",
+        lambda w, b, x, t, r: (w + 2 * r * t * x, b + 2 * r * t) if t * (w @ x + b) < 0 else (w, b),
+        "a tie never counts",
+    ),
+    (
+        "03.1b",
+        lambda w, b, x, t, r: (w + 2 * r * t * x, b + 2 * r * t) if t * (w @ x + b) <= 0 else (w, b),
+        "a tie always counts",
+    ),
+    (
+        "03.1b",
+        lambda w, b, x, t, r: (w + r * t * x, b + r * t) if t * (w @ x + b) <= 0 else (w, b),
+        "a tie always counts, half",
+    ),
+    ("03.1b", lambda w, b, x, t, r: step(w, b, x, t, r, (guess(w, b, x) - t) ** 2), "error squared"),
     ("03.1b", lambda w, b, x, t, r: step(w, b, x, t, r, np.sign(w @ x + b) - t), "zero at zero"),
     ("03.1b", lambda w, b, x, t, r: (w + t * x, b + t) if guess(w, b, x) != t else (w, b), "factor and rate"),
     ("03.1b", lambda w, b, x, t, r: (w + r * t * x, b) if guess(w, b, x) != t else (w, b), "factor and bias"),
@@ -304,6 +340,16 @@ WRONG = [
     ("03.3a", lambda w, b, X, y: sum(y * (X @ w + b)) / np.linalg.norm(w), "sum"),
     ("03.3a", lambda w, b, X, y: min(y * (X @ w - b)) / np.linalg.norm(w), "bias subtracted"),
     ("03.3a", lambda w, b, X, y: min(X @ w + b), "both slips: length and labels"),
+    ("03.3a", lambda w, b, X, y: 2 * min(y * (X @ w + b)) / np.linalg.norm(w), "both sides"),
+    ("03.3a", lambda w, b, X, y: 1 / math.hypot(*w), "one over the length"),
+    ("03.3a", lambda w, b, X, y: int(np.argmin(y * (X @ w + b))), "position"),
+    ("03.3a", lambda w, b, X, y: np.median(y * (X @ w + b)) / np.linalg.norm(w), "median"),
+    ("03.3a", lambda w, b, X, y: min(y * (X @ w + b)) / np.linalg.norm(w, np.inf), "largest weight"),
+    ("03.4a", lambda X, y, order: run_by(X, y, order, lambda s, t: s * t < 0), "a tie never counts"),
+    ("03.4a", lambda X, y, order: run_by(X, y, order, lambda s, t: s != t), "examples counted"),
+    ("03.4a", lambda X, y, order: run(X, y, sorted(order)), "order sorted"),
+    ("03.4a", lambda X, y, order: run_by(X, y, order, lambda s, t: (s > 0) != (t > 0), up=1), "bias without label"),
+    ("03.4a", lambda X, y, order: run(X, y, order) / len(order) if order else None, "fraction"),
     ("03.4a", one_and_out, "return in the loop"),
     ("03.4a", lambda X, y, order: run_0_1(X, y, order, lambda t, g: t - g), "0 and 1"),
     ("03.4a", lambda X, y, order: run_0_1(X, y, order, lambda t, g: t), "0 and 1, by the label"),
