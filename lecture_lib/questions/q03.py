@@ -860,8 +860,7 @@ _COUNT = Question(
         ),
         Mistake(
             "zero at zero",
-            "At the start the score is exactly 0, and there np.sign is 0: your first step has half the length of the "
-            "others. The unit's answer at 0 is −1.",
+            "At the start the score is 0 and np.sign gives 0, so your first step is half as long. The unit answers −1 there.",
             _counted_by_differences,
         ),
         Mistake(
