@@ -468,9 +468,10 @@ mistakes_figure(bounds, mistakes)
 perceptron_lab(shown=18, goal="the bound")
 
 # %% [markdown]
-# Where no line separates the points, no $\gamma$ exists, and hence no bound. Then the rule never finishes. On a grid,
-# such as the laboratory's, the run goes round as a rule: as soon as the same weights meet the same example again, all
-# that happened since must happen again. The laboratory watches for that. Press *To the end*.
+# Where no line separates the points, no $\gamma$ exists, and hence no bound. Then the rule never finishes. Its weights stay
+# bounded all the same; this is the *perceptron cycling theorem* of Block and Levin. On a grid, such as the laboratory's,
+# bounded weights have only finitely many values. So sooner or later the same weights meet the same example again, and then
+# all that happened since must happen again: the run goes round. The laboratory watches for that. Press *To the end*.
 
 # %%
 perceptron_lab(points=POINT_SETS["XOR"], goal="the round")
@@ -485,9 +486,8 @@ round_ = find_cycle(list(islice(train_perceptron(INPUTS, GATES["XOR"]), 100)))
 round_, answers["XOR"].certificate
 
 # %% [markdown]
-# With arbitrary real numbers the weights need not come back. What does hold is that they stay bounded, which is the
-# *perceptron cycling theorem*. The next cell takes five sets of eight random points that no line separates, and 3000
-# steps of each run.
+# With arbitrary real numbers the weights need not come back, although they stay bounded. The next cell takes five sets of
+# eight random points that no line separates, and 3000 steps of each run.
 
 # %%
 sets = ((rng.normal(size=(8, 2)), rng.choice([-1.0, 1.0], 8)) for _ in range(1000))

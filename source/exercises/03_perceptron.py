@@ -117,24 +117,23 @@ check("03.4a", count_mistakes)   # stuck? hint("03.4a") · done? solution("03.4a
 # enough. A person reads your answer; if you are on your own, `solution("03.4b")` shows one to compare with.
 
 # %% [markdown] explain="03.4b" points=2
-# The rule never uses $\gamma$ or the line behind it; only the proof does. The proof compares the weights of the run with
-# the weights $v^*$ of *some* line that separates the examples: each mistake turns the weights at least a certain amount
-# towards $v^*$, while their length grows only like the square root of the number of mistakes. For that it is enough that
-# such a line exists. Every line that separates gives a bound, and the widest one gives the smallest bound, so that is the
-# one we state.
+# The rule never uses γ or the line behind it; only the proof does. The proof compares the weights of the run with the
+# weights v* of *some* line that separates the examples. Each mistake adds at least a fixed amount to the component of the
+# weights along v*, while their length grows only like the square root of the number of mistakes. For that it is enough
+# that such a line exists. Every line that separates the examples gives a bound, and the widest one gives the smallest
+# bound, so that is the one we state.
 #
-# After 1000 mistakes we know that $(R/\gamma)^2 \ge 1000$: either the examples can be separated, but only with a margin
-# $\gamma \le R/\sqrt{1000}$, about 3% of $R$, or no line separates them at all and the run never ends. The run itself
-# does not tell which of the two is the case.
+# After 1000 mistakes we know that (R/γ)² ≥ 1000, if there is a γ at all. Either the examples can be separated, but only
+# with a margin of at most R/√1000, about 3% of R, or no line separates them and the run never ends. The run itself does
+# not tell which of the two is the case.
 #
-# *For the reader.* 2 points: says that the line is used only in the proof and need not be known, because its existence
-# is enough; and that after 1000 mistakes either $\gamma \le R/\sqrt{1000}$ or no line separates the examples. 1 point:
-# one of the two. 0 points: says that the rule finds the widest line, or that after 1000 mistakes the examples cannot be
-# separated.
+# *For the reader.* 2 points: says that the line is used only in the proof and need not be known, because its existence is
+# enough; and that after 1000 mistakes either γ ≤ R/√1000 or no line separates the examples. 1 point: one of the two.
+# 0 points: says that the rule finds the widest line, or that after 1000 mistakes the examples cannot be separated.
 #
 # *Compare yours.*
 #
 # - Does it say where the separating line is used: in the rule, or only in the proof?
 # - Does it say that it is enough that such a line exists?
-# - Does it turn 1000 mistakes into a statement about $R/\gamma$?
+# - Does it turn 1000 mistakes into a statement about R/γ?
 # - Does it leave both cases open: a narrow margin, and no separating line at all?
