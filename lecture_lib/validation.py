@@ -320,8 +320,11 @@ def is_close(got, truth, tolerance: float = TOLERANCE, relative: float | None = 
 def real_numbers(value) -> np.ndarray | None:
     """Return the value as an array of real numbers; None if it is anything else.
 
-    >>> real_numbers([1, 2]), real_numbers("two")
-    (array([1, 2]), None)
+    >>> from fractions import Fraction
+    >>> real_numbers([1, 2]), real_numbers("two"), real_numbers(Fraction(1, 2))
+    (array([1, 2]), None, array(0.5))
     """
     array = safely(lambda: np.asarray(value), otherwise=None)
+    if array is not None and array.dtype.kind == "O" and all(isinstance(each, Real) for each in array.flat):
+        array = safely(lambda: array.astype(float), otherwise=None)  # fractions, and whole numbers beyond 64 bits
     return array if array is not None and array.dtype.kind in "fiub" else None
