@@ -18,7 +18,6 @@ from ..validation import Array, InputError, must_be, numbers, whole
 from .activations import Activation, identity, sigmoid, softmax
 from .mlp import Trace
 
-
 _LARGEST_TABLE = 10**8  # numbers, 0.8 GB
 _LARGEST_GAP = 0.01  # what rounded probabilities may lack of 1
 
