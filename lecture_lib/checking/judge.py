@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..validation import is_close, safely
+import numpy as np
+
+from ..validation import is_close, real_numbers, safely
 from .differences import number_difference, parts_difference, written_case, written_value
 from .error_words import explained_error
 from .question import Question
 from .replies import Reply
 from .verdict import Verdict
 
+_NAN = 1.2345e99  # in place of NaN
 STOPPED = "stopped"  # in place of a mistake's name: an error ended the answer
 
 
@@ -125,7 +128,17 @@ def _is_stub(replies: Sequence[Reply]) -> bool:
 def _is_alike(question: Question, reply: Reply, mistaken: Reply) -> bool:
     if reply.error or mistaken.error:
         return reply.error.split(":")[0] == mistaken.error.split(":")[0]
-    return _is_equal(question, reply.value, mistaken.value)
+    return _is_equal(question, _with_nan_as_number(reply.value), _with_nan_as_number(mistaken.value))
+
+
+def _with_nan_as_number(value):
+    """Return the value with a number in place of NaN, which is not even equal to itself."""
+    if isinstance(value, (tuple, list)):
+        return type(value)(map(_with_nan_as_number, value))
+    numbers = real_numbers(value)
+    if numbers is None or numbers.dtype.kind != "f" or not np.isnan(numbers).any():
+        return value
+    return np.where(np.isnan(numbers), _NAN, numbers)
 
 
 def _is_equal(question: Question, got, truth) -> bool:
