@@ -29,7 +29,8 @@ def answer_slips(question: Question) -> Iterator[Mistake]:
     if solved is None or not solved.answer or "while " in solved.code:  # a slip in a loop might never end
         return
     for mutant in answer_mutants(solved.code):
-        yield Mistake(f"slip: {mutant.operator}", slip_words(mutant), instead=_mutated(question, solved, mutant))
+        if mutant.operator != "in place":  # a changed argument is noticed where the answer runs
+            yield Mistake(f"slip: {mutant.operator}", slip_words(mutant), instead=_mutated(question, solved, mutant))
 
 
 def slip_words(mutant: Mutant) -> str:
@@ -100,7 +101,6 @@ _WORDS = {
     "tolerance dropped": "Two numbers are compared exactly. Rounding errors need a small tolerance.",
     "one case of two": "Of two cases only one is handled, or the two are exchanged.",
     "kind of number": "Decimals are cut to whole numbers somewhere: an array of integers was given decimals to hold.",
-    "in place": "An argument is changed before it is used. Work on a copy.",
     "early return": "Your function returns inside the loop, after the first turn.",
     "swapped": "Two things are exchanged: the values that you return, or two arguments.",
     "own constant": "Your values do not change with `{name}`. The function must use what it is given.",
