@@ -101,6 +101,7 @@ _WORDS = {
     "tolerance dropped": "Two numbers are compared exactly. Rounding errors need a small tolerance.",
     "one case of two": "Of two cases only one is handled, or the two are exchanged.",
     "kind of number": "Decimals are cut to whole numbers somewhere: an array of integers was given decimals to hold.",
+    "in place": "An argument is changed before it is used. Work on a copy.",
     "early return": "Your function returns inside the loop, after the first turn.",
     "swapped": "Two things are exchanged: the values that you return, or two arguments.",
     "own constant": "Your values do not change with `{name}`. The function must use what it is given.",

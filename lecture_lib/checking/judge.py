@@ -162,15 +162,17 @@ def _counterexample(question: Question, reply: Reply, truth, names: Sequence[str
     if question.parts:
         of_parts = parts_difference(reply.value, truth, question.parts)
         if of_parts:
-            return _sentence(f"{of_parts} ({case})" if case else of_parts), ""
+            return _sentence(f"{of_parts} ({case})" if case else of_parts, question.parts), ""
     verb = "you returned" if question.wants_function else "your answer gives" if case else "you gave"
     came = f"{case} {verb} {number_difference(reply.value, truth)}"
     return _sentence(came) + f" It should be {question.wanted}.", ""
 
 
-def _sentence(text: str) -> str:
+def _sentence(text: str, names: Sequence[str] = ()) -> str:
+    """Return the text as a sentence; one of the names at its beginning stays as it is."""
     text = text.strip()
-    return text[:1].upper() + text[1:] + "." * (not text.endswith((".", "?")))
+    begins = text if text.startswith(tuple(names)) and names else text[:1].upper() + text[1:]
+    return begins + "." * (not text.endswith((".", "?")))
 
 
 def _next_step(question: Question) -> str:
