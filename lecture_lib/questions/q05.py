@@ -309,9 +309,10 @@ def _like(other):
 
 
 def _some_logits(rng) -> tuple:
-    """Draw logits that are moderate, or lie far from each other, or all far from 0."""
+    """Draw logits that are moderate, or lie far from each other, or all far from 0; float32 holds them exactly."""
     spread, middle = rng.choice([3.0, 10.0, 1000.0]), rng.choice([0.0, 0.0, 1000.0, -1000.0])
-    return (middle + spread * rng.normal(size=int(rng.integers(1, 7))),)
+    eighths = np.round(8 * (middle + spread * rng.normal(size=int(rng.integers(1, 7)))))
+    return (eighths / 8,)
 
 
 _SHEET_2A = Question(
@@ -400,8 +401,8 @@ _TWO = [
 ]
 _THREE = [*_TWO, (np.array([[2.0, 1.0], [-1.0, 1.0]]), np.array([1.0, 0.0]), np.tanh)]
 _WHOLE = [
-    (np.array([[1, -1, 2], [0, 1, -1]]), np.array([1, 0]), relu),
-    (np.array([[2, -1]]), np.array([-3]), sigmoid),
+    (np.array([[1, -1, 2], [0, 1, -1]]), np.array([1, 0]), np.tanh),
+    (np.array([[2, -1]]), np.array([1]), relu),
 ]
 _SHEET_3A = Question(
     "05.3a",
@@ -579,7 +580,7 @@ def _activated(f) -> bool:
 _SHEET_5A = Question(
     "05.5a",
     _affine,
-    "shape (number of examples, number of units), row i for example i",
+    "a matrix of shape (number of examples, number of units), row i for example i",
     cases=_BATCHES,
     hidden=("other layers and batches", _layer_and_batch),
     equal=lambda got, truth: np.shape(got) == truth.shape and is_close(got, truth),
