@@ -35,8 +35,8 @@ class Loss:
     """
 
     name: str
-    terms: Callable[[Array, Array], Array]  # one term an output, from the output a
-    slope: Callable[[Array, Array], Array]  # dL/da, one number an output
+    terms: Callable[[Array, Array], Array]  # one term per output, from the output a
+    slope: Callable[[Array, Array], Array]  # dL/da, one number per output
     partner: Activation | None = None  # with it, dL/dz = a - y
     terms_of_z: Callable[[Array, Array], Array] | None = None
     refuse: Callable[[Array, Array], None] | None = None  # raises InputError where L(a, y) has no meaning
@@ -91,7 +91,7 @@ def targets_like(y, like: Array) -> Array:
 
 
 def one_hot(classes, k: int) -> Array:
-    """Return one row an example with a 1 at its class and 0 elsewhere; classes count from 0 (row 06.1 B).
+    """Return one row per example with a 1 at its class and 0 elsewhere; classes count from 0 (row 06.1 B).
 
     >>> one_hot([2, 0], 3)
     array([[0., 0., 1.],
