@@ -470,3 +470,32 @@ def np_float32(*arrays):
 def test_the_verdict_on_a_pair_names_the_part():
     says = check("06.4a", lambda W, b, X, Y: (grad(W, b, X, Y)[0], 3 * grad(W, b, X, Y)[1] + 1)).says
     assert "dW agrees, db does not" in says
+
+
+# --- what notebook 06 states about two losses --------------------------------------------------------------------
+
+
+def fraction_right_after(steps, gradient_of_z, rate=0.5):
+    """Train the notebook's three units from weights that are confidently wrong; return the fraction right at each."""
+    rng = np.random.default_rng(0)
+    c = np.repeat([0, 2, 1], 30)
+    X = (np.repeat([-2.0, 0.0, 2.0], 30) + 0.3 * rng.normal(size=90))[:, None]
+    Y, W, b, seen = np.eye(3)[c], np.array([[6.0], [-6.0], [0.0]]), np.array([0.0, 0.0, -8.0]), {}
+    for step in range(max(steps) + 1):
+        if step in steps:
+            seen[step] = float(np.mean((X @ W.T + b).argmax(axis=1) == c))
+        d = gradient_of_z(soft_rows(X @ W.T + b), Y) / 90
+        W, b = W - rate * d.T @ X, b - rate * d.sum(axis=0)
+    return seen
+
+
+def soft_rows(Z):
+    E = np.exp(Z - Z.max(**ROWS))
+    return E / E.sum(**ROWS)
+
+
+@pytest.mark.slow
+def test_with_the_squared_error_training_from_a_bad_start_is_slow_but_not_stuck():
+    squared = fraction_right_after((0, 2000, 5000, 20000), lambda P, Y: P * (P - Y - ((P - Y) * P).sum(**ROWS)))
+    assert squared == {0: 0, 2000: 0, 5000: pytest.approx(2 / 3), 20000: 1}
+    assert fraction_right_after((50,), lambda P, Y: P - Y) == {50: 1}
