@@ -363,7 +363,8 @@ print("0.4 / 18.4                      =", round(0.4 / 18.4, 4))
 
 # %%
 predict("06.2", "For the logits 2, 1, −1, the three probabilities are {cold} at T = 0.01, to two "
-                "decimals. At T = 1000, the largest is {largest_when_hot}, to within 0.01.", cold=list)
+                "decimals. At T = 1000, the largest is {largest_when_hot}, to within 0.01.",
+        cold=list)
 
 # %%
 z = np.array([2.0, 1.0, -1.0])
@@ -534,7 +535,8 @@ softmax_bars(mode="slopes", goal="the strongest pull")
 
 # %%
 predict("06.3", "The loss falls where {raise_logit} is raised. The three derivatives sum to "
-                "{sum_of_derivatives}.", raise_logit=("1", "2", "3", "1 and 2", "1 and 3", "2 and 3"))
+                "{sum_of_derivatives}.",
+        raise_logit=("1", "2", "3", "1 and 2", "1 and 3", "2 and 3"))
 
 # %%
 y = one_hot(1, 3)
@@ -575,7 +577,8 @@ D = softmax(Z) - y
 long_ce = np.linalg.norm(D, axis=1)
 long_sq = np.linalg.norm(np.einsum("nij,nj->ni", softmax.slope(Z), D), axis=1)
 power = int(np.clip(-np.floor(np.log10(long_sq[40])), 0, 4))
-reveal("06.3", cross_entropy=about(long_ce[40], 0.1, theory=np.sqrt(2)), squared_error=ranges[power])
+reveal("06.3", cross_entropy=about(long_ce[40], within=0.1, theory=np.sqrt(2)),
+       squared_error=ranges[power])
 
 # %% [markdown]
 # With the squared error, the gradient vanishes exactly where it is needed most. It falls like $e^{-m}$: at $m = 10$ it is

@@ -3,7 +3,7 @@
     naive    p = e^(z/T) / Σ e^(z/T)
     shifted     p = e^(z/T - m) / Σ e^(z/T - m),     m the largest z/T
 
-On paper both are the same. In a computer e^u is infinite from about u = 710 on, and infinity / infinity is not a number.
+On paper both are the same. In a computer e^u is infinite from about u = 710 on, and infinity / infinity is NaN.
 """
 
 from __future__ import annotations
