@@ -14,7 +14,7 @@
 # %%
 # "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.
 import numpy as np
-from lecture_lib import MLP, check, forward, predict, relu, reveal, sigmoid, softmax
+from lecture_lib import MLP, check, forward, hint, predict, relu, reveal, sigmoid, softmax, solution
 from lecture_lib.interactive import quiz
 
 # %% [markdown]

@@ -17,7 +17,7 @@
 # %%
 # "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.
 import numpy as np
-from lecture_lib import MLP, about, check, forward, predict, reveal, sigmoid, softmax
+from lecture_lib import MLP, about, check, forward, hint, predict, reveal, sigmoid, softmax, solution
 from lecture_lib.interactive import quiz
 
 # %% [markdown]

@@ -341,7 +341,7 @@ _SHEET_2A = Question(
         ),
         Mistake(
             "another shift",
-            "Right for (1, 1000, 2), but not for all large numbers. Which number must you subtract from all z, so "
+            "Right for (1, 1000, 2), but not for all large numbers. What must you subtract from all z, so "
             "that the largest exponent is 0?",
             shows=lambda f: is_softmax_but_for(f, _MODERATE_OR_SLIDE, _LARGE),
         ),

@@ -275,7 +275,7 @@ _SHEET_1A = Question(
         ),
         Mistake(
             "nan for 0 log 0",
-            "Right, as long as no probability is 0. Where one is, 0 · log 0 becomes nan. "
+            "Right, unless a probability is 0: then 0 · log 0 is nan. "
             "Take the logarithm of the true class's probability only.",
             shows=_nan_where_0_log_0,
         ),
@@ -395,7 +395,7 @@ _SHEET_1B = Question(
         ),
         Mistake(
             "small number added",
-            _MORE_DIGITS + " The true class's probability is never 0 here.",
+            _MORE_DIGITS + " No true class has probability 0.",
             shows=_small_number_added(_CASES_1B, _loss_of_classes),
         ),
         Mistake(
@@ -508,8 +508,8 @@ _SHEET_2A = Question(
         ),
         Mistake(
             "keepdims forgotten",
-            "One row works, several do not: the row sums have shape (n,), and NumPy broadcasts "
-            "them along the rows. Keep them as a column, with keepdims=True.",
+            "One row works, several do not: the row sums have shape (n,) and are broadcast "
+            "along the rows. Keep them as a column: keepdims=True.",
             shows=_does_not_fit,
         ),
         Mistake(
@@ -527,7 +527,7 @@ _SHEET_2A = Question(
         Mistake(
             "one shift for all",
             "You subtract the largest number of the whole matrix. A row far below it becomes "
-            "all zeros, and 0 / 0 is nan. Each row needs its own.",
+            "all zeros. Each row needs a shift of its own.",
             shows=_breaks_on(_APART),
         ),
         Mistake(
@@ -644,7 +644,7 @@ _SHEET_2B = Question(
         ),
         Mistake(
             "another shift",
-            "Right for most, but not for all logits at a low T. Which number must you subtract from z / T, so that "
+            "Right for most, but not all logits at low T. What must you subtract from z / T, so that "
             "the largest exponent is 0?",
             shows=lambda f: _warm(_at)(f) and _is_finite_at(f, _COLD[0]) and not _right_when_cold(f, *_COLD, _COLDEST),
         ),
@@ -710,7 +710,8 @@ _SHEET_3A = value_question(
 
 
 def _regression(rng, n: int, k: int, d: int) -> tuple:
-    return (rng.normal(size=(k, d)), rng.normal(size=k), rng.normal(size=(n, d)), one_hot(rng.integers(0, k, n), k))
+    W, b, X = (rng.integers(-8, 9, shape) / 4 for shape in ((k, d), k, (n, d)))
+    return W, b, X, one_hot(rng.integers(0, k, n), k)
 
 
 def _drawn(rng) -> tuple:

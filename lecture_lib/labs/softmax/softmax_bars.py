@@ -246,7 +246,7 @@ def _overflow_feedback(state: State) -> _Feedback:
         )
     if s.total == 0:
         return _Feedback(
-            f"Every exponential is too small for {state.precision} and became 0. But 0 / 0 is not a number: try shifted."
+            f"Every exponential is too small for {state.precision} and is 0, but 0 / 0 is not a number. Try shifted."
         )
     if not state.is_naive:
         return _Feedback("Shifted, the largest exponent is 0: no exponential exceeds 1, and their sum is at least 1.")
