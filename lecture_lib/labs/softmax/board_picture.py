@@ -218,6 +218,6 @@ def working_panel(z: tuple[float, ...], steps: SoftmaxSteps, naive: bool) -> Pan
         text(8, y, "sum", "soft"),
         text(162, y, board_number(total), "end num bold" + " bad" * bool(np.isinf(total) or total == 0)),
         text(242, y, board_number(round(shares, 3)), "end num bold" + " bad" * wrong),
-        text(8, 226, "the share is eᶻ divided by the sum.", "small soft"),
+        text(8, 226, "The share is eᶻ divided by the sum.", "small soft"),
         text(8, 246, "The shares should sum to 1.", "small soft"),
     )
