@@ -101,9 +101,9 @@ def one_hot(classes, k: int) -> Array:
     k = whole(int(n) if n.is_integer() else n, "k")  # labels may be floats, and so may be their number
     strange = classes[(classes < 0) | (classes >= k) | (classes % 1 != 0)]
     if strange.size:
-        raise InputError(f"classes holds {strange[0]:g}; whole numbers from 0 to {k - 1} are wanted")
+        raise InputError(f"classes holds {strange[0]:g}. Give whole numbers from 0 to {k - 1}.")
     if classes.size * k > _LARGEST_TABLE:
-        raise InputError(f"k is {k:g}; {classes.size} rows of that length would fill the memory. Give a smaller k")
+        raise InputError(f"k is {k:g}; {classes.size} rows of that length would fill the memory. Give a smaller k.")
     return (classes[..., None] == np.arange(k)).astype(float)
 
 

@@ -77,15 +77,15 @@ class MLP:
         sizes = _read_sizes(sizes)
         _must_fit_in_memory(sizes)
         for g in activations:
-            must_be(Activation, g, "give an activation such as sigmoid or relu")
+            must_be(Activation, g, "g must be an activation such as sigmoid or relu")
         must_be(np.random.Generator, rng, "rng must be a random generator such as np.random.default_rng(0)")
         if spread is not None and (spread := float(numbers(spread, "spread", ndim=(0,)))) < 0:
-            raise InputError(f"spread is {spread:g}; it must be at least 0")
+            raise InputError(f"spread is {spread:g}. Give a number of at least 0.")
         gs = activations * (len(sizes) - 1) if len(activations) == 1 else activations
         if len(gs) != len(sizes) - 1:
             raise InputError(
                 f"sizes {sizes} make {count_phrase(len(sizes) - 1, 'layer')}, "
-                f"but you gave {count_phrase(len(activations), 'activation')}; give one per layer"
+                f"but you gave {count_phrase(len(activations), 'activation')}. Give one per layer."
             )
 
         def weights(n_out: int, n_in: int, g: Activation) -> Array:
@@ -202,7 +202,7 @@ def forward(net: MLP, x) -> Trace:
     for l in range(1, len(net) + 1):
         if not (np.isfinite(trace.z[l]).all() and np.isfinite(trace.a[l]).all()):
             raise InputError(
-                f"layer {l}: z = W a + b or g(z) is beyond the largest float; use smaller weights or inputs"
+                f"layer {l}: z = W a + b or g(z) is beyond the largest float. Give smaller weights or inputs."
             )
     return trace
 
@@ -243,7 +243,7 @@ def _read_layer(l: int, layer) -> Layer:
 def _read_sizes(sizes) -> tuple[int, ...]:
     if not isinstance(sizes, Sequence | np.ndarray) or isinstance(sizes, str | bytes) or len(sizes) < 2:
         raise InputError(
-            f"sizes must be at least two whole numbers from 1 up, such as (2, 4, 1); {reprlib.repr(sizes)} was given"
+            f"sizes must be two or more whole numbers above 0, such as (2, 4, 1); {reprlib.repr(sizes)} was given"
         )
     return tuple(whole(n, f"sizes[{i}]") for i, n in enumerate(sizes))
 
@@ -251,4 +251,4 @@ def _read_sizes(sizes) -> tuple[int, ...]:
 def _must_fit_in_memory(sizes: tuple[int, ...]) -> None:
     for l, (n_in, n_out) in enumerate(zip(sizes[:-1], sizes[1:]), start=1):
         if n_in * n_out > _LARGEST_LAYER:
-            raise InputError(f"by these sizes layer {l} has more than {_LARGEST_LAYER:.0e} weights; use fewer units")
+            raise InputError(f"by these sizes layer {l} has more than {_LARGEST_LAYER:.0e} weights. Give fewer units.")

@@ -208,7 +208,7 @@ def test_targets_take_the_shape_of_the_output():
 @pytest.mark.parametrize(
     "classes, k, words",
     [
-        ([0, 3], 3, "classes holds 3; whole numbers from 0 to 2"),
+        ([0, 3], 3, "classes holds 3. Give whole numbers from 0 to 2"),
         ([-1], 3, "classes holds -1"),
         ([0.5], 3, "holds 0.5"),
         ([0], 0, "k is 0"),

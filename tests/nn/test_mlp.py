@@ -308,9 +308,9 @@ def test_sizes_that_make_no_network(sizes):
 @pytest.mark.parametrize(
     "gs, more, words",
     [
-        ((), {}, "sizes (2, 3, 1) make 2 layers, but you gave 0 activations; give one per layer"),
+        ((), {}, "sizes (2, 3, 1) make 2 layers, but you gave 0 activations. Give one per layer"),
         ((tanh,) * 3, {}, "make 2 layers, but you gave 3 activations"),
-        (("tanh",), {}, "give an activation such as sigmoid or relu; 'tanh' was given"),
+        (("tanh",), {}, "g must be an activation such as sigmoid or relu; 'tanh' was given"),
         ((tanh,), {"rng": 0}, "rng must be a random generator such as np.random.default_rng(0); 0 was given"),
         ((tanh,), {"rng": None}, "rng must be"),
         ((tanh,), {"spread": -1}, "spread is -1"),

@@ -29,5 +29,5 @@ def test_the_naive_way_overflows_where_the_numbers_end(dtype, last):
 def test_entropy_is_log_k_for_equal_ones_and_0_for_certainty():
     assert entropy([0.25] * 4) == pytest.approx(log(4)) and entropy([0, 1]) == 0
     for bad in ([0.5, 0.6], [1.5, -0.5]):
-        with pytest.raises(InputError, match="and add up to 1"):
+        with pytest.raises(InputError, match="that add up to 1"):
             entropy(bad)

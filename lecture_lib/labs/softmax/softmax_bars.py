@@ -50,12 +50,12 @@ class State:
     def __post_init__(self) -> None:
         if len(self.z) != 3 or not all(abs(v) <= MAX_LOGIT for v in self.z):
             raise InputError(
-                f"the logits are {', '.join(f'{v:g}' for v in self.z)}; give three numbers from −{MAX_LOGIT} "
-                f"to {MAX_LOGIT}"
+                f"the logits are {', '.join(f'{v:g}' for v in self.z)}. Give three numbers from −{MAX_LOGIT} "
+                f"to {MAX_LOGIT}."
             )
         if not TEMPERATURES[0] <= self.T <= TEMPERATURES[-1]:
             raise InputError(
-                f"the temperature is {self.T:g}; give a number from {TEMPERATURES[0]:g} to {TEMPERATURES[-1]:g}"
+                f"the temperature is {self.T:g}. Give a number from {TEMPERATURES[0]:g} to {TEMPERATURES[-1]:g}."
             )
         if self.mode not in MODES or self.precision not in PRECISIONS:
             raise InputError(

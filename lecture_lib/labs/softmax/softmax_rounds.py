@@ -327,7 +327,7 @@ def _parse_probability(text_: str, name: str) -> float:
     """Return a probability that was typed; numbers above 1 are per cent."""
     value = parse_number(text_.replace("%", ""), name)
     if not 0 <= value <= 100:
-        raise InputError(f"{name} is {number_text(value)}; give a number from 0 to 1, or a percentage up to 100")
+        raise InputError(f"{name} is {number_text(value)}. Give a number from 0 to 1, or a percentage up to 100.")
     return value / 100 if value > 1 or "%" in text_ else value
 
 

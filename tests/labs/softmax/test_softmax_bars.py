@@ -82,7 +82,7 @@ def test_what_is_no_number_of_use_is_refused_in_words(text):
     driver = driven()
     driver.type(("logit", 0), text)
     assert driver.state == START and driver.in_trouble
-    assert "give" in driver.note or "real numbers" in driver.note or "finite" in driver.note
+    assert "Give" in driver.note or "real numbers" in driver.note or "finite" in driver.note
     assert "logit" in driver.note
 
 
