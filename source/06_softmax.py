@@ -17,7 +17,7 @@
 # %%
 # "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.
 import numpy as np
-from lecture_lib import MLP, about, check, forward, hint, predict, reveal, sigmoid, softmax, solution
+from lecture_lib import MLP, check, forward, hint, predict, reveal, sigmoid, softmax, solution
 from lecture_lib.interactive import quiz
 
 # %% [markdown]
@@ -95,7 +95,7 @@ by_number = np.mean(np.polyval(line, x).round() == c)
 
 # %%
 from itertools import islice
-from lecture_lib import SGD, cross_entropy, descend
+from lecture_lib import SGD, about, cross_entropy, descend
 
 start = MLP(([[0.0]] * 3, [0.0] * 3, softmax))
 *_, last = islice(descend(start, x[:, None], one_hot(c, 3), cross_entropy, SGD(0.5)), 500)
@@ -731,8 +731,7 @@ print("fall from epoch 30 to 40:  training", falls[0].round(3), "  test", falls[
 # %% [markdown]
 # Both still fall, but the test loss by less than half as much (with three seeds: 0.007 to 0.009 against 0.022). More than
 # half of what the network gains there holds only for the 4000 training images.
-
-# %% [markdown]
+#
 # What has it learned? Each row of $W$ has one number per pixel, so it can be shown as an image. Blue means that ink there
 # speaks for the class, orange that it speaks against.
 
@@ -835,7 +834,6 @@ assert np.allclose([softmax([x_1, 0, 0])[0] for x_1 in v], sigmoid(v - np.log(2)
 predict("06.4", "The sigmoid unit keeps step at the learning rate {rate}.", rate=(0.05, 0.1, 0.2))
 
 # %%
-# %%
 from lecture_lib import Adam, Momentum
 from lecture_lib.data import moons
 
@@ -898,8 +896,7 @@ for rates in [(0.1, 0.1), (0.2, 0.2), (0.1, 0.2)]:
 # %% [markdown]
 # What comes down is $u\,(p_1 - y_1)$ in both networks, with no factor of 2. So the learning rate must be doubled only in the
 # output layer.
-
-# %% [markdown]
+#
 # Now the [exercises](../exercises/06_softmax.ipynb).
 #
 # ## Summary
