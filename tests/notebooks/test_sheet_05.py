@@ -405,3 +405,16 @@ def test_single_precision_is_right_whatever_is_drawn(number, seed):
 def test_no_slip_counts_the_right_number_of_parameters():
     asked = questions("05")["05.4"]
     assert all(mistake.instead() != asked.truth() for mistake in asked.mistakes)
+
+
+# --- what notebook 05 states about the slides --------------------------------------------------------------------
+
+
+def test_the_softmax_values_on_the_slide_are_cut_off():
+    f = softmax_shifted(np.array([3.0, -1.0, 1.0]))
+    assert np.floor(1000 * f).tolist() == [866, 15, 117] and np.round(1000 * f).tolist() == [867, 16, 117]
+
+
+def test_the_first_index_of_a_weight_on_the_slides_is_the_input():
+    w, x = np.array(W).T, [-3, 1, 5]
+    assert w[0, 0] * x[0] + w[1, 0] * x[1] + w[2, 0] * x[2] + B[0] == -3

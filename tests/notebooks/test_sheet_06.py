@@ -499,3 +499,27 @@ def test_with_the_squared_error_training_from_a_bad_start_is_slow_but_not_stuck(
     squared = fraction_right_after((0, 2000, 5000, 20000), lambda P, Y: P * (P - Y - ((P - Y) * P).sum(**ROWS)))
     assert squared == {0: 0, 2000: 0, 5000: pytest.approx(2 / 3), 20000: 1}
     assert fraction_right_after((50,), lambda P, Y: P - Y) == {50: 1}
+
+
+def test_the_binary_formula_goes_below_0_for_the_number_of_a_class():
+    assert -(2 * math.log(0.7) + (1 - 2) * math.log(1 - 0.7)) == pytest.approx(-0.4906, abs=1e-4)
+
+
+def test_a_softmax_output_depends_on_the_other_logits():
+    assert soft(np.array([0.57, 2.95, -0.86]))[1] == pytest.approx(0.897, abs=5e-4)
+    assert soft(np.array([3.0, 2.95, -0.86]))[1] == pytest.approx(0.482, abs=5e-4)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_rounded_line_gets_about_a_third_right(seed):
+    c, x = np.repeat([0, 2, 1], 30), np.repeat([-2.0, 0.0, 2.0], 30)
+    x = x + 0.3 * np.random.default_rng(seed).normal(size=90)
+    line = np.polyfit(x, c, 1)
+    assert np.allclose(np.polyval(line, [-2, 0, 2]), [0.5, 1, 1.5], atol=0.1)
+    assert abs(np.mean(np.polyval(line, x).round() == c) - 1 / 3) < 0.1
+
+
+def test_outside_the_diagonal_the_jacobian_of_softmax_is_negative():
+    p = soft(np.random.default_rng(3).normal(size=10))
+    J = np.diag(p) - np.outer(p, p)
+    assert (J < 0).sum() == 90 and np.linalg.matrix_rank(J) == 9

@@ -1,8 +1,11 @@
 """The tracer without a browser: type, be judged, edit, go on from one's own number, go back."""
 
+import ast
+import io
 import math
 import re
 import xml.etree.ElementTree as ElementTree
+from contextlib import redirect_stdout
 from dataclasses import replace
 
 import numpy as np
@@ -18,7 +21,9 @@ from lecture_lib.labs.forward import tracer
 from lecture_lib.labs.forward.steps import ForwardCell, forward_cells
 from lecture_lib.labs.forward.tracer import GOALS, OWN_NUMBER, TRUE_NUMBER, State, on_event, view
 from lecture_lib.validation import InputError
+from tests.notebooks.rows import ROOT
 from tests.widget_driver import WidgetDriver, elements_of, settings_of
+from tools import notebook as nb
 
 NAMES = {
     "State": State,
@@ -475,3 +480,34 @@ def test_what_the_picture_does_not_hold_cannot_be_typed_over(target):
     driver = driven()
     driver.type(target, "1")
     assert driver.state == State() and driver.in_trouble and "This picture has no" in driver.note
+
+
+# --- the notebook does not print what the tracer asks ------------------------------------------------------------
+
+
+def told_before_each_tracer():
+    """Yield what notebook 05 has told, in text and by the outputs of its cells, before each of its tracers."""
+    told, names = io.StringIO(), {}
+    for cell in nb.read((ROOT / "source" / "05_forward_by_hand.py").read_text("utf-8")).cells:
+        if cell.cell_type != "code":
+            told.write(cell.source)
+            continue
+        if "tracer(" in cell.source:
+            yield told.getvalue()
+        module = ast.parse(cell.source)
+        last = module.body.pop() if module.body and isinstance(module.body[-1], ast.Expr) else None
+        with redirect_stdout(told):
+            exec(compile(module, "cell", "exec"), names)
+            if last:
+                print(repr(eval(compile(ast.Expression(last.value), "cell", "eval"), names)))
+
+
+@pytest.mark.slow
+def test_no_number_that_a_tracer_asks_is_told_before_it():
+    for example, told in zip(LECTURE_EXAMPLES, told_before_each_tracer(), strict=True):
+        state = tracer(example=example).state
+        asked_for = [value for i, value in enumerate(true_numbers(state)) if i in WORK[example] and value % 1]
+        known = {"3-4-3": 0.57}.get(example)  # the first output unit is that of 3-4-1
+        texts = {f"{abs(v):.{d}f}" for v in asked_for for d in (2, 3, 4)} - {"0.50", "0.500", "1.00"}
+        found = {text for text in texts if re.search(rf"(?<![\d.]){re.escape(text)}", told)}
+        assert {text for text in found if not known or not text.startswith("0.57")} == set()
