@@ -46,6 +46,8 @@ def numbers(value, name: str = "the input", ndim: tuple[int, ...] = (0, 1, 2)) -
     Traceback (most recent call last):
     lecture_lib.validation.InputError: x has rows of different lengths (2 and 1); all rows must be equally long
     """
+    if np.ma.is_masked(value):
+        raise InputError(f"{name} holds masked entries, which have no value; fill them or leave them out first")
     array = _table(value, name)
     with np.errstate(over="ignore"):  # a wider float may become infinite; that is refused below
         array = array.astype(array.dtype if array.dtype == np.float32 else np.float64)

@@ -12,6 +12,7 @@ from ..validation import TOLERANCE, count_phrase, is_close, real_numbers, safely
 
 MAX_NUMBERS_SHOWN = 6  # an array of more is never written out
 MAX_TEXT_SHOWN = 160
+_IN_PLACE_OF_NAN = 1.2345e99
 _MAX_PARTS_REORDERED = 6  # 720 orders
 
 
@@ -127,6 +128,24 @@ def pairs_difference(got: Any, truth: Collection, noun: str = "edge") -> str:
     if n_missing:
         says.append(f"{count_phrase(n_missing, noun)} {'is' if n_missing == 1 else 'are'} missing.")
     return " ".join(says)
+
+
+def nan_as_number(value: Any) -> Any:
+    """Return a reply with a number in place of each nan, which is not even equal to itself.
+
+    >>> nan_as_number([1.0, float("nan")]) == nan_as_number([1.0, float("nan")])
+    True
+    """
+    return safely(lambda: _nan_as_number(value), otherwise=value)
+
+
+def _nan_as_number(value: Any) -> Any:
+    if type(value) in (tuple, list):
+        return type(value)(map(_nan_as_number, value))
+    numbers = real_numbers(value)
+    if numbers is None or numbers.dtype.kind != "f" or not np.isnan(numbers).any():
+        return value
+    return np.where(np.isnan(numbers), _IN_PLACE_OF_NAN, numbers)
 
 
 def _written(value: Any) -> str:

@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
-from ..validation import TOLERANCE, is_close, real_numbers, safely
-from .differences import number_difference, parts_difference, written_case, written_value
+from ..validation import is_close, safely
+from .differences import nan_as_number, number_difference, parts_difference, written_case, written_value
 from .error_words import explained_error
 from .question import Question
 from .replies import Reply
@@ -127,15 +125,7 @@ def _is_stub(replies: Sequence[Reply]) -> bool:
 def _is_alike(question: Question, reply: Reply, mistaken: Reply) -> bool:
     if reply.error or mistaken.error:
         return reply.error.split(":")[0] == mistaken.error.split(":")[0]
-    return _is_equal(question, reply.value, mistaken.value) or _are_same_with_nan(reply.value, mistaken.value)
-
-
-def _are_same_with_nan(got, truth) -> bool:
-    """Are both the same numbers, with nan in the same places?"""
-    given, wanted = real_numbers(got), real_numbers(truth)
-    if given is None or wanted is None or given.shape != wanted.shape:
-        return False
-    return bool(np.allclose(given, wanted, rtol=TOLERANCE, atol=TOLERANCE, equal_nan=True))
+    return _is_equal(question, nan_as_number(reply.value), nan_as_number(mistaken.value))
 
 
 def _is_equal(question: Question, got, truth) -> bool:

@@ -133,8 +133,8 @@ def test_the_solution_opens_after_an_honest_attempt(question):
 def test_a_grader_sees_an_exception_unless_it_is_right(monkeypatch, variable):
     monkeypatch.setenv("NBGRADER_EXECUTION", variable)
     assert check("05.4", 71) is None  # an output would be read as points
-    with pytest.raises(CheckFailed, match="Those are the weights"):
-        check("05.4", 56)
+    with pytest.raises(CheckFailed, match="Those are only the weights"):
+        check("05.4", 60)
     with pytest.raises(CheckFailed, match="not attempted"):
         check("05.4", ...)
     assert not progress().path.exists()  # grading is not learning
@@ -142,7 +142,7 @@ def test_a_grader_sees_an_exception_unless_it_is_right(monkeypatch, variable):
 
 def test_without_a_grader_nothing_is_raised(monkeypatch):
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
-    assert check("05.4", 56).status == "wrong"
+    assert check("05.4", 60).status == "wrong"
 
 
 def test_a_broken_module_of_questions_is_not_passed_over(monkeypatch):

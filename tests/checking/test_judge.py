@@ -441,3 +441,27 @@ def test_a_verdict_takes_at_most_50_ms_once_warm():
 
 def zero(*case):
     return 0.0
+
+
+def test_a_mistake_that_gives_nan_is_recognised_by_its_nan():
+    forgotten = Mistake("guard forgotten", "0 · log 0 is 0 here.", lambda x: x * np.log(x))
+    entropy = Question(
+        "99.1a",
+        lambda x: np.zeros(2) if x[0] == 0 else -x * np.log(x),
+        "the terms",
+        cases=[(np.array([0.5, 0.25]),), (np.array([0.0, 1.0]),)],
+        mistakes=(forgotten,),
+    )
+    assert judge_answer(entropy, lambda x: np.log(x) * x).mistake == "guard forgotten"
+    assert judge_answer(entropy, lambda x: np.where(x == 0, 5.0, np.log(x) * x)).mistake == ""
+
+
+def test_replies_of_several_arrays_that_no_mistake_explains_get_their_verdict():
+    both = Question(
+        "99.2a",
+        lambda x: (x, x[0]),
+        "x and its first number",
+        cases=[(np.array([1.0, 2.0]),), (np.array([3.0, 4.0]),)],
+        equal=lambda got, truth: all(map(np.array_equal, got, truth)),
+    )
+    assert judge_answer(both, lambda x: (x + 1, x[0])).status == "wrong"

@@ -16,7 +16,16 @@ from .backward import (
     shallow_backward_pass,
 )
 from .composition import composed_network_output, preimages_of_height, psi_coefficients
-from .functions import relu, relu_slope, sigmoid, sigmoid_slope, tanh_slope
+from .functions import (
+    agrees_with,
+    is_softmax,
+    is_softmax_but_for,
+    relu,
+    relu_slope,
+    sigmoid,
+    sigmoid_slope,
+    tanh_slope,
+)
 from .polygons import (
     INNER_SQUARE,
     LEFT_SQUARE,
@@ -42,6 +51,7 @@ __all__ = [
     "BackwardStep",
     "BackwardSteps",
     "LayerContext",
+    "agrees_with",
     "composed_network_output",
     "composed_value",
     "deep_backward_pass",
@@ -49,6 +59,8 @@ __all__ = [
     "gradients_by_steps",
     "grid_off_boundary",
     "is_in_polygon",
+    "is_softmax",
+    "is_softmax_but_for",
     "layers_from_coefficients",
     "mistaken_collapse",
     "n_containing_half_planes",
