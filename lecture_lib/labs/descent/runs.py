@@ -23,7 +23,7 @@ from ...validation import InputError, whole
 RULE_NAMES = {"descent": "gradient descent", "momentum": "momentum", "adam": "Adam"}
 MAX_STARTS, MAX_STEPS = 4, 3000  # starts; steps
 MAX_DRAWN_STEPS = 160  # places of a path that are drawn
-DIVERGED_BEYOND = 1e3  # a weight beyond this has run away
+DIVERGED_BEYOND = 1e3  # a run with a weight beyond this has diverged
 _STILL, _STILL_STEPS = 1e-3, 10  # a run whose weights move less than this times the rate in so many steps is at rest
 
 _STARTS = {
@@ -60,14 +60,14 @@ class State:
     def __post_init__(self) -> None:
         for name, options in (("land", LANDSCAPES), ("rule", RULE_NAMES)):
             if getattr(self, name) not in options:
-                raise InputError(f"{name} is {getattr(self, name)!r}; one of {', '.join(options)} is wanted")
+                raise InputError(f"{name} is {getattr(self, name)!r}; take one of {', '.join(options)}")
         if not 1 <= len(self.starts) <= MAX_STARTS:
-            raise InputError(f"{len(self.starts)} starts were given; from 1 to {MAX_STARTS} are wanted")
+            raise InputError(f"{len(self.starts)} starts were given; there can be 1 to {MAX_STARTS}")
         n = len(classified_points(self.land))
         whole(self.chosen, "chosen", 1, n)
         if len(self.labels) not in (0, n):
             raise InputError(
-                f"{len(self.labels)} labels were given; {self.land} has {n} points, and one label for each is wanted"
+                f"{len(self.labels)} labels were given; {self.land} has {n} points, so give one label for each"
             )
 
     @property
@@ -105,7 +105,7 @@ def classified_points(land: str) -> tuple[StationaryPoint, ...]:
 
 
 class DescentRun:
-    """One run, made as far as it is asked for: `path` holds its places; `diverged` is true once it has run away."""
+    """One run, made as far as it is asked for: `path` holds its places; `diverged` is true once a weight is too large."""
 
     def __init__(self, state: State, start: WeightPair) -> None:
         rule = {"descent": SGD(state.rate), "momentum": Momentum(state.rate, state.beta), "adam": Adam(state.rate)}
@@ -114,18 +114,18 @@ class DescentRun:
         self.path, self.diverged, self._still = [np.array(start, float)], False, _STILL * state.rate
 
     def extend_to(self, steps: int) -> DescentRun:
-        """Go on until the path has this many steps, or has run away."""
+        """Go on until the path has this many steps, or has diverged."""
         while len(self.path) <= steps and not self.diverged:
             self.path.append(next(self._coming))
             self.diverged = bool(np.abs(self.path[-1]).max() > DIVERGED_BEYOND)
         return self
 
     def has_diverged(self, steps: int) -> bool:
-        """Has it run away after so many steps?"""
+        """Has it diverged after so many steps?"""
         return self.diverged and len(self.path) <= steps + 1
 
     def is_at_rest(self, steps: int) -> bool:
-        """Has it come to rest after so many steps?"""
+        """Has it settled after so many steps?"""
         last = self.path[max(0, steps - _STILL_STEPS) : steps + 1]
         return len(last) > _STILL_STEPS and bool(np.ptp(last, axis=0).max() < self._still)
 
@@ -178,7 +178,7 @@ def advance_runs(state: State) -> State:
 
 
 def can_advance(state: State) -> bool:
-    """Is there anything still to be seen? Not past the limit, nor when all runs are at rest or have run away.
+    """Is there anything still to be seen? Not past the limit, nor when all runs are at rest or have diverged.
 
     >>> can_advance(State()), can_advance(State(steps=900)), can_advance(State(steps=MAX_STEPS))
     (True, False, False)
