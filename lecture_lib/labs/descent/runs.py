@@ -105,7 +105,7 @@ def classified_points(land: str) -> tuple[StationaryPoint, ...]:
 
 
 class DescentRun:
-    """One run, made as far as it is asked for: `path` holds its places; `diverged` is true once a weight is too large."""
+    """One run, made as far as it is asked for: `path` holds its places; `diverged` tells whether it has diverged."""
 
     def __init__(self, state: State, start: WeightPair) -> None:
         rule = {"descent": SGD(state.rate), "momentum": Momentum(state.rate, state.beta), "adam": Adam(state.rate)}

@@ -6,6 +6,7 @@ from .formula_field import formula_field
 from .graph_reader import graph_reader
 from .graph_stepper import graph_stepper
 from .message_game import message_game
+from .network_graph import network_and_graph
 from .unknown_graph import unknown_graph_diagram
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "graph_reader",
     "graph_stepper",
     "message_game",
+    "network_and_graph",
     "unknown_graph_diagram",
 ]
