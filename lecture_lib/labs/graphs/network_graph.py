@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from ...autodiff import Node, named_quantity_graph, parse_expression, topological_order
+from ...autodiff import Node, named_quantity_graph, parse_expression
 from ...drawing import Picture, line_segment, panel, panels, text
 from ...drawing.network import draw_unit, unit_centres
 from .diagram import GraphAnnotations, graph_drawing
@@ -19,6 +19,7 @@ _LETTERS = "xhy"  # of the inputs, the hidden units, the output
 def array_graph(activations: tuple[str, ...]) -> Node:
     """Return the graph of a network with these activations, one node for each array.
 
+    >>> from lecture_lib.autodiff import topological_order
     >>> [node.name for node in topological_order(array_graph(("relu",)))]
     ['W1', 'x', 'b1', 'z1', 'y']
     """
