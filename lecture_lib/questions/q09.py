@@ -254,7 +254,7 @@ _SHEET_1A = Question(
     _gradient,
     "three numbers: the derivatives of the loss with respect to w, b and x",
     cases=_NEURONS,
-    parts=("the derivative with respect to w", "the one with respect to b", "the one with respect to x"),
+    parts=("∂L/∂w", "∂L/∂b", "∂L/∂x"),
     hidden=("other neurons", lambda rng: tuple(rng.uniform(-2, 2, 4).round(3).tolist())),
     mistakes=(
         Mistake(

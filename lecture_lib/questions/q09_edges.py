@@ -262,7 +262,7 @@ _SHEET_2C = Question(
     _graph_size,
     "two whole numbers: how many nodes the graph has, and how many edges",
     cases=[((1, 1),), ((2, 1),), ((1, 2),), ((2, 3, 1),), ((3, 4, 4, 2),), ((784, 128, 10),)],
-    parts=("nodes", "edges"),
+    parts=("the number of nodes", "the number of edges"),
     hidden=("other networks", lambda rng: (tuple(rng.integers(1, 20, int(rng.integers(2, 6))).tolist()),)),
     mistakes=(
         Mistake(
@@ -276,13 +276,8 @@ _SHEET_2C = Question(
             _by_layer(lambda n, m: 2 * m, lambda n, m: m * n + m),
         ),
         Mistake(
-            "biases forgotten",
-            "The biases are missing. Each unit has one: a node, and an edge to its pre-activation.",
-            _by_layer(lambda n, m: m * n + 2 * m, lambda n, m: 2 * m * n + m),
-        ),
-        Mistake(
-            "one node for a unit",
-            "Your units have one node each. A unit has two, its pre-activation and its output, with an edge between.",
+            "one node and edge too few",
+            "One node and one edge per unit are missing: its bias, or the step from its pre-activation to its output.",
             _by_layer(lambda n, m: m * n + 2 * m, lambda n, m: m * (2 * n + 1)),
         ),
         Mistake(
@@ -308,7 +303,7 @@ _SHEET_2C = Question(
         Mistake(
             "one array per node",
             "You put whole arrays into the nodes. Here each node holds one number.",
-            _by_layer(lambda n, m: 4, lambda n, m: 4, inputs=0),
+            lambda sizes: (1 + 4 * (len(sizes) - 1), 4 * (len(sizes) - 1)),
         ),
     ),
     hints=(

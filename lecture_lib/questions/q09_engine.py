@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..checking import Mistake, Question, written_value
-from ..validation import count_phrase, is_close
+from ..validation import count_phrase, is_attempted, is_close
 
 Edges = Sequence[tuple[str, str, float]]
 
@@ -38,14 +38,15 @@ class _Run:
     multiplications: int
 
 
-def _run(answer: Callable, edges: Edges, result: str) -> _Run:
+def _run(answer: Callable, edges: Edges, result: str) -> Any:
     tally = [0]
     counted = []
     for start, end, partial in edges:
         number = _Counted(partial)
         number.tally = tally
         counted.append((start, end, number))
-    return _Run(answer(counted, result), edges, result, tally[0])
+    found = answer(counted, result)
+    return _Run(found, edges, result, tally[0]) if is_attempted(found) else found
 
 
 def reverse_mode(edges: Edges, result: str) -> dict[str, float]:
@@ -129,6 +130,7 @@ def written_edges(edges: Edges) -> str:
 _DOUBLE = [("w", "f", 3.0), ("w", "f", 3.0)]  # w·w at 3: 6
 _FORK = [("x", "a", 2.0), ("x", "f", 5.0), ("a", "f", 3.0)]  # 6 + 5, in the order of the computation
 _LATE = [("x", "a", 2.0), ("a", "b", 3.0), ("b", "f", 5.0), ("a", "f", 7.0)]  # a gets 7 and 15; x gets 44
+_LATE_TOO = [("x", "a", 2.0), ("a", "f", 7.0), ("a", "b", 3.0), ("b", "f", 5.0)]  # the same, a's message first
 _MIXED = [("a", "f", 7.0), ("b", "f", 5.0), ("x", "a", 2.0), ("a", "b", 3.0)]  # the same, in another order
 _DEAD = [("x", "f", 2.0), ("x", "d", 5.0)]  # d is not on any path to f
 
@@ -157,7 +159,7 @@ def _lacks(edges: Edges, name: str):
 
 
 _FORK_RIGHT = _says(_FORK, "x", lambda v: v == 11)
-_LATE_RIGHT = _says(_LATE, "x", lambda v: v == 44)
+_LATE_RIGHT = _both(_says(_LATE, "x", lambda v: v == 44), _says(_LATE_TOO, "x", lambda v: v == 44))
 
 
 def _diamonds(n: int) -> list[tuple[str, str, float]]:
@@ -251,13 +253,26 @@ ENGINE = Question(
             "sent too early",
             "A node sends its messages before all of its own have arrived. Let it wait until every node that reads "
             "it is done.",
-            shows=_both(_FORK_RIGHT, _says(_LATE, "x", lambda v: 0 < v < 44)),
+            shows=_both(
+                _FORK_RIGHT,
+                lambda answer: any(_says(graph, "x", lambda v: 0 < v < 44)(answer) for graph in (_LATE, _LATE_TOO)),
+            ),
         ),
         Mistake(
             "sent twice",
             "A node sends its whole sum again with every message that arrives. It should send once, when its sum is "
             "complete.",
             shows=_both(_FORK_RIGHT, _says(_LATE, "x", lambda v: v > 44)),
+        ),
+        Mistake(
+            "result forgotten",
+            "Your dictionary has no number for the result itself. Its adjoint is 1.",
+            shows=_lacks(_FORK, "f"),
+        ),
+        Mistake(
+            "inputs only",
+            "Your dictionary holds the inputs only. It should hold a number for every node.",
+            shows=_both(_LATE_RIGHT, _lacks(_FORK, "a")),
         ),
         Mistake(
             "edges as they are listed",
@@ -274,16 +289,6 @@ ENGINE = Question(
             "dead ends forgotten",
             "Nodes on which the result does not depend are missing in your dictionary. Their adjoint is 0.",
             shows=_both(_LATE_RIGHT, _lacks(_DEAD, "d")),
-        ),
-        Mistake(
-            "result forgotten",
-            "Your dictionary has no number for the result itself. Its adjoint is 1.",
-            shows=_lacks(_FORK, "f"),
-        ),
-        Mistake(
-            "inputs only",
-            "Your dictionary holds the inputs only. It should hold a number for every node.",
-            shows=_both(_LATE_RIGHT, _lacks(_FORK, "a")),
         ),
     ),
     hints=(
