@@ -356,8 +356,8 @@ differ = lambda points: sum(not np.isclose(other(*p), wanted(*p)) for p in point
 reveal("09.3", chosen_points=differ([(0, 0), (1, 1), (1, -2)]), random_points=differ(points))
 
 # %% [markdown]
-# Here the two formulas agree only where $x$ is 0 or 1. For two different formulas of smooth functions, the points of
-# agreement always form such a thin set. Simple numbers such as 0 and 1 often lie in it, random ones almost never. With a
+# Here the two formulas agree only where $x$ is 0 or 1. For two different formulas of sums, products, exponentials and other
+# functions without kinks, the points of agreement always form such a thin set. Simple numbers such as 0 and 1 often lie in it, random ones almost never. With a
 # ReLU, two formulas may agree on a whole region, so one random point is not enough and we take 20. The library's
 # `find_counterexample` compares two typed formulas that way, and returns the first point at which they differ.
 
