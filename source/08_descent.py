@@ -81,7 +81,8 @@ render_figure(fig, told)
 squares = ((waited - c[:, None]) ** 2).mean(axis=1)
 assert squares.argmin() == risk2.argmin()
 print("smallest risk with the ½:", risk2.min().round(2), " without:", squares.min().round(2))
-print("derivative at c = 4 with the ½:", (4 - waited).mean(), " without:", (2 * (4 - waited)).mean())
+with_half, without = (4 - waited).mean(), (2 * (4 - waited)).mean()
+print("derivative at c = 4 with the ½:", with_half, " without:", without)
 
 # %% [markdown] slide_check="08.1" lecture="B"
 # - **The slide says:** The L2 loss is $\frac12 (y - f(x))^2$.

@@ -143,7 +143,7 @@ print(f"L = {loss:.4f},  ∂L/∂w = {dw:.4f}")
 
 # %% [markdown]
 # **Check yourself.** Now $w = 2$, $x = 3$, $b = -6$, $t = 1$. Work out $\bar w$ on paper. All numbers on the way are
-# easy ones.
+# whole numbers or simple fractions.
 
 # %%
 my_w_bar = ...

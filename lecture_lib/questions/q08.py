@@ -512,7 +512,7 @@ def _spectrum(rng, values) -> np.ndarray:
 
 
 def _some_bowl(rng) -> tuple:
-    """Return a Hessian whose largest eigenvalue leads clearly, so that a power iteration finds it, too."""
+    """Return a Hessian whose largest eigenvalue is alone at the top, so that a power iteration finds it, too."""
     largest = float(rng.uniform(1, 10))
     others = rng.uniform(0.05, 0.8, int(rng.integers(1, 4))) * largest
     return (_spectrum(rng, [largest, *others]),)

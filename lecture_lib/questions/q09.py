@@ -33,7 +33,7 @@ _CHECK_1 = value_question(
         ("loss", 0.125, "That is the loss itself. Its derivative with respect to w is asked for."),
     ],
     hints=(
-        "Compute z and y first. Both are easy numbers.",
+        "Compute z first. It is a whole number, and σ of it is a simple fraction.",
         "ȳ is y − t. Then z̄ needs the slope of the sigmoid at z, which is y(1 − y).",
         "z = w x + b. How fast does it change with w?",
     ),
