@@ -548,6 +548,13 @@ render_figure(fig, plot_curves(ax, lines, "step", "loss", log="y"))
 # %%
 assert np.allclose(*roll(Adam(0.1), 100).T, atol=1e-6)
 
+# %% [markdown]
+# Now race them on the bowl of the linear neuron. All three rules begin at one start and have the same rate. Which is the
+# first at a small rate? Which is left when the rate gets large, and why? β belongs to momentum.
+
+# %%
+landscape(land="one linear neuron", rule="race", rate=0.02, goal="a race")
+
 # %%
 quiz("08.2")
 

@@ -20,7 +20,8 @@ from ...training import (
 )
 from ...validation import InputError, whole
 
-RULE_NAMES = {"descent": "gradient descent", "momentum": "momentum", "adam": "Adam"}
+RULE_NAMES = {"descent": "gradient descent", "momentum": "momentum", "adam": "Adam", "race": "all three rules"}
+RACERS = {"descent": "descent", "momentum": "momentum", "adam": "Adam"}  # the rules of a race, and their short names
 MAX_STARTS, MAX_STEPS = 4, 3000  # starts; steps
 MAX_DRAWN_STEPS = 160  # places of a path that are drawn
 DIVERGED_BEYOND = 1e3  # a run with a weight beyond this has diverged
@@ -43,7 +44,7 @@ class State:
 
     beta belongs to momentum; single: each step sees one example, not all; chosen: the stationary point that is asked
     about, from 1; labels: what the learner says of each point, "" for nothing yet; judged: was a label the last thing
-    that was said?
+    that was said? The rule "race" runs all three rules from the first start.
     """
 
     land: str = "1-1-1, tanh"
@@ -63,6 +64,8 @@ class State:
                 raise InputError(f"{name} is {getattr(self, name)!r}; take one of {', '.join(options)}")
         if not 1 <= len(self.starts) <= MAX_STARTS:
             raise InputError(f"{len(self.starts)} starts were given; there can be 1 to {MAX_STARTS}")
+        if self.rule == "race":
+            object.__setattr__(self, "starts", self.starts[:1])
         n = len(classified_points(self.land))
         whole(self.chosen, "chosen", 1, n)
         if len(self.labels) not in (0, n):
@@ -77,6 +80,13 @@ class State:
     @property
     def landscape(self) -> Landscape:
         return LANDSCAPES[self.land]
+
+    @property
+    def runners(self) -> list[tuple[str, WeightPair, str]]:
+        """What each run is called, where it starts, and its rule."""
+        if self.rule == "race":
+            return [(name, self.starts[0], rule) for rule, name in RACERS.items()]
+        return [(f"start {k}", start, self.rule) for k, start in enumerate(self.starts, 1)]
 
     def label(self, k: int) -> str:
         """The learner's label of point k, from 1."""
@@ -146,13 +156,13 @@ def _run(settings: State, start: WeightPair) -> DescentRun:
 
 
 def descent_runs(state: State) -> list[DescentRun]:
-    """Return the run from each start, as far as `state.steps` at least.
+    """Return the run from each start, or of each rule in a race, as far as `state.steps` at least.
 
     >>> [len(run.path) > 3 for run in descent_runs(State(steps=3))]
     [True, True]
     """
     settings = replace(state, starts=((0.0, 0.0),), steps=0, chosen=1, labels=(), judged=False)
-    return [_run(settings, start).extend_to(state.steps) for start in state.starts]
+    return [_run(replace(settings, rule=rule), start).extend_to(state.steps) for _, start, rule in state.runners]
 
 
 def reached_point(state: State, run: DescentRun) -> int:

@@ -113,6 +113,32 @@ def test_no_limit_is_told_where_the_curvature_changes():
     assert "diverged" in momentum.note and "2 divided by" not in momentum.note
 
 
+def test_in_a_race_three_rules_run_from_one_start():
+    driver = driven(land="one linear neuron", rule="race", rate=0.1, steps=20)
+    assert [name for name, _, _ in driver.state.runners] == ["descent", "momentum", "Adam"]
+    assert len(driver.state.starts) == 1
+    for rule, run in zip(("descent", "momentum", "adam"), descent_runs(driver.state)):
+        alone = driven(land="one linear neuron", rule=rule, rate=0.1, steps=20)
+        assert np.array_equal(run.path[20], descent_runs(alone.state)[0].path[20])
+    assert "Descent: loss" in driver.text and "Adam: loss" in driver.text
+    driver.draw(("ground",), (1.5, -1.0))
+    assert driver.state.starts == ((1.5, -1.0),)
+
+
+@pytest.mark.parametrize("rate, all_there", [(0.02, False), (0.1, False), (0.24, True), (0.27, True), (0.6, False)])
+def test_the_race_is_won_by_a_rate_that_serves_all_three(rate, all_there):
+    driver = driven(land="one linear neuron", rule="race", rate=rate, goal="a race", steps=200)
+    assert driver.goal.reached is all_there
+    assert not driven(land="one linear neuron", rule="race", rate=rate, goal="a race", steps=12).goal.reached
+    beside = driven(land="one linear neuron", rule="race", rate=rate, goal="a race", steps=200, starts=((1.1, 0.6),))
+    assert not beside.goal.reached
+
+
+def test_a_rule_of_a_race_that_diverges_is_named():
+    driver = driven(land="one linear neuron", rule="race", rate=0.6, steps=120)
+    assert driver.note.startswith("Descent diverged") and "momentum" not in driver.note
+
+
 # --- labels ----------------------------------------------------------------------------------------------------------
 
 
