@@ -357,7 +357,7 @@ for _ in range(20):
 # %% [markdown] slide_check="08.2" lecture="B"
 # - **The slide says:** *Backprop: Gradient descent*, as the heading of the slides on descent.
 # - **What holds:** These are two things. *Gradient descent* is a rule for a step, and takes a gradient from anywhere: above, finite differences lead along the same path. *Backpropagation* is a way to compute gradients (notebooks 09 and 10), and other rules than descent use it, too.
-# - **Why:** In networks the two appear together, because no other way to the gradient is as cheap. Neither is part of the other.
+# - **Why:** In networks the two appear together, because backpropagation makes the gradient cheap. Neither is part of the other.
 
 # %% [markdown]
 # ## 08.2 All examples, some of them, or one
@@ -894,6 +894,8 @@ quiz("08.3")
 #
 # - Lecture B, single neuron: optimisation, and gradient descent. Lecture A, perceptron and backpropagation. Lecture B's source
 #   of its landscape: telesens.co, *Neural network loss visualization*, 2019.
+# - Further reading that lecture B names: the series on neural networks by 3Blue1Brown, the playground at
+#   playground.tensorflow.org, and MLU-Explain on neural networks.
 # - P. Auer, M. Herbster, M. Warmuth, *Exponentially many local minima for single neurons*, 1996.
 # - Y. Dauphin et al., *Identifying and attacking the saddle point problem*, 2014.
 # - H. Li et al., *Visualizing the loss landscape of neural nets*, 2018.

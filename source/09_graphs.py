@@ -15,7 +15,7 @@
 # %%
 # "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.
 import numpy as np
-from lecture_lib import check, predict, reveal, sigmoid
+from lecture_lib import about, check, predict, reveal, sigmoid
 from lecture_lib.interactive import quiz
 
 # %% [markdown]
@@ -84,8 +84,8 @@ assert np.allclose(slow, [w_bar, b_bar])
 slow
 
 # %% [markdown]
-# Now we count the cost. `parse_expression` reads a formula and lists the operations that it takes; we count two kinds
-# of them. In the structured version, every name is worked out once.
+# Now we count the cost. `parse_expression` reads a formula, and `topological_order` lists its operations so that each comes
+# after those whose results it reads. We count two kinds of them. In the structured version, every name is worked out once.
 
 # %%
 from lecture_lib.autodiff import parse_expression, topological_order
@@ -132,6 +132,14 @@ assert np.isclose(parse_expression(written[3]).graph(values).value, by_differenc
 # %%
 assert all(formula.count("σ") == k**2 + 2 * k for k, formula in written.items())
 print(len(written[8]), "characters for 8 neurons")
+
+# %%
+from lecture_lib.drawing import figure, plot_curves, render_figure
+
+rows_of = np.arange(1, 9)
+fig, ax = figure(6, 3)
+lines = {"one formula": (rows_of, rows_of**2 + 2 * rows_of), "structured": (rows_of, rows_of)}
+render_figure(fig, plot_curves(ax, lines, "neurons in the row", "sigmoids evaluated"))
 
 # %% [markdown] slide_check="09.1" lecture="A"
 # - **The slide says:** $\mathcal L = \frac12(\sigma(wx+b)-t)^2 = \frac{\partial}{\partial w}\bigl[\frac12(\sigma(wx+b)-t)^2\bigr] = \dots = (\sigma(wx+b)-t)\,\sigma'(wx+b)\,x$, as the left column stands in the copy we have.
@@ -217,9 +225,9 @@ graph_diagram(layer.graph({"x": 3, "w1": 2, "b1": 1, "w2": -1, "b2": 2, "u1": 1,
 # that the whole array at its end is computed from the whole array at its start, and the layer of ReLUs has five nodes,
 # however many units there are: $W$, $x$, $b$, $z = Wx + b$ and $h$.
 #
-# **From a network to its graph, and back.** Lecture A wants you to know both directions. The two drawings are different
-# things: in a network the weights belong to the arrows, while in the graph they are nodes, since they are inputs of the
-# computation and we want the derivatives with respect to them.
+# **From a network to its graph, and back.** Lecture A lists both directions among the things that you should know. The two
+# drawings differ: in a network the weights belong to the arrows, while in the graph they are nodes, since they are inputs of
+# the computation and we need the derivatives with respect to them.
 
 # %%
 from lecture_lib.labs.graphs import network_and_graph
@@ -278,7 +286,7 @@ predict("09.2", "The path through R brings {through_R}, so w̄ is {w_bar} (to wi
 # %%
 lam = 0.1
 through_z, through_R = z_bar * x, lam * w
-reveal("09.2", through_R=through_R, w_bar=through_z + through_R)
+reveal("09.2", through_R=through_R, w_bar=about(through_z + through_R, within=0.001))
 
 # %% [markdown]
 # The most common mistake in programs of this kind is one character long: `=` in place of `+=`. The message that arrives
@@ -456,8 +464,6 @@ graph_stepper(example="two paths", goal="paths meet")
 # path on its own.
 
 # %%
-from lecture_lib.drawing import figure, plot_curves, render_figure
-
 xs = np.linspace(-2, 2, 81)
 E = np.exp(np.cos(xs) * xs**2)
 paths = -(xs**2) * E * np.sin(xs), (1 + np.cos(xs) * E) * 2 * xs
