@@ -5,12 +5,13 @@
 #
 # - work out every derivative of a network's loss on paper, layer by layer, from the output back;
 # - write the backward pass in five lines, and in lecture D's general form;
-# - check a gradient in two ways, and read off a wrong one which mistake was made;
+# - check a gradient in two ways, and tell from a wrong one which mistake was made;
+# - test a network before you train it: its first loss, and three examples by heart;
 # - predict, count and time what a backward pass costs;
 # - say when gradients vanish or explode with depth, and what to do about it.
 #
-# **You need** forward passes (notebook 05), the loss and gradient descent (08), the chain rule (09).
-# **Time** about 90 minutes, half of it with the stepper and the gallery.
+# **You need** forward passes (notebook 05), softmax (06), the loss and gradient descent (08), the chain rule (09).
+# **Time** about 100 minutes, half of it with the stepper and the gallery.
 
 # %%
 # "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.
@@ -21,13 +22,15 @@ from lecture_lib import sigmoid, tanh, update
 # %% [markdown]
 # ## 10.1 One neuron
 #
-# Forward, a neuron makes a sum and bends it: $z = w \cdot x + b$, $a = \sigma(z)$. The loss compares $a$ with the
-# target $y$: $L = \tfrac12 (a - y)^2$. Backward, three small facts are enough:
+# Forward, a neuron makes a weighted sum and bends it: $z = w \cdot x + b$, $a = \sigma(z)$. Lecture A calls $z$ the
+# *logit*, and its *total input*; in this course it is the *pre-activation*. The output is a smooth and bounded function of
+# it: $\sigma$ has a derivative everywhere, and $a$ stays between 0 and 1. The loss compares $a$ with the target $y$,
+# $L = \tfrac12 (a - y)^2$. On the way back, three small facts are enough:
 #
 # $$\frac{\partial z}{\partial w_i} = x_i, \qquad \frac{\partial z}{\partial x_i} = w_i, \qquad
 # \frac{da}{dz} = a\,(1 - a).$$
 #
-# Everything else is the chain rule. Lecture A calls the output $y$; here $y$ is the target and $a$ the output.
+# Everything else is the chain rule. Lecture A calls the output $y$. Here $y$ is the target, and $a$ is the output.
 
 # %%
 w, b, x, y = np.array([2.0, -1.0]), 0.5, np.array([1.0, 2.0]), 1.0
@@ -35,8 +38,8 @@ z = w @ x + b
 a = 1 / (1 + np.exp(-z))
 
 # %% [markdown]
-# **Predict first.** The output is about 0.62 and should be 1. Which sign will $\partial L/\partial z$ have? And which of
-# the two weights gets the larger derivative in size, the first or the second?
+# **Predict first.** The output is about 0.62 and should be 1. Which sign will $\partial L/\partial z$ have? Which of the
+# two weights gets the larger derivative in absolute value, the first or the second?
 
 # %%
 predict("10.1", "The sign of ∂L/∂z is {sign}, and weight {larger} gets the larger derivative.",
@@ -49,10 +52,17 @@ dw, dx, db = dz * x, dz * w, dz
 reveal("10.1", sign=int(np.sign(dz)), larger=int(np.abs(dw).argmax()) + 1)
 
 # %% [markdown]
-# We write `dz` for $\partial L/\partial z$, and so on: a derivative has the shape of what it belongs to. It is negative,
-# so a larger $z$ would make the loss smaller. The second weight reads the larger input, so it has the larger say.
-#
-# Two more roads to the same numbers: the course's `backward`, and a small nudge of each weight in both directions.
+# We write `dz` for $\partial L/\partial z$, and so on; such a derivative has the shape of what it belongs to. It is
+# negative, so a larger $z$ would make the loss smaller. The second weight reads the larger input, so a change of it
+# changes the loss more. In the picture, every derivative stands beside what it belongs to:
+
+# %%
+from lecture_lib.labs.backprop import backward_pass_diagram
+
+backward_pass_diagram(MLP(([w], [b], sigmoid)), x, [y])
+
+# %% [markdown]
+# Two other ways lead to the same numbers: the course's `backward`, and a small change of each weight in both directions.
 
 # %%
 neuron = MLP(([w], [b], sigmoid))
@@ -67,8 +77,8 @@ print("dz =", dz.round(5), "  dw =", dw.round(5), "  dx =", dx.round(5))
 
 # %% [markdown] slide_check="10.1" lecture="A"
 # - **The slide says:** $z = \mathbf{x}^\top\mathbf{w} = b + \sum_i w_i x_i$.
-# - **What holds:** With the numbers above $\mathbf{x}^\top\mathbf{w} = 0$ and $b + \sum_i w_i x_i = 0.5$. They agree only if $\mathbf{x}$ has an extra 1 and $\mathbf{w}$ holds $b$ beside it.
-# - **Why:** The slide before writes the neuron without a bias; this one adds it. Read $\mathbf{x}$ as $(1, x_1, x_2, \dots)$; then $\partial z/\partial b = 1$ is the same rule as $\partial z/\partial w_i = x_i$.
+# - **What holds:** With the numbers above, $\mathbf{x}^\top\mathbf{w} = 0$ and $b + \sum_i w_i x_i = 0.5$. They agree only if $\mathbf{x}$ has an extra 1 and $\mathbf{w}$ holds $b$ beside it.
+# - **Why:** The slide before writes the neuron without a bias, and this one adds it. Read $\mathbf{x}$ as $(1, x_1, x_2, \dots)$; then $\partial z/\partial b = 1$ is the same rule as $\partial z/\partial w_i = x_i$.
 
 # %%
 with_one, with_bias = np.append(1, x), np.append(b, w)
@@ -76,8 +86,25 @@ print("x·w =", x @ w, "  b + Σ =", z, "  with the 1:", with_one @ with_bias)
 assert with_one @ with_bias == z != x @ w
 
 # %% [markdown]
-# **Check yourself.** Another neuron: $w = (3, -3)$, $b = 0$, $x = (2, 2)$, and the target is $y = 1$. What is
-# $\partial L/\partial w_1$?
+# The same lecture writes the slope of the sigmoid in two ways, once with $\partial$ and once with $\mathrm d$. Does the
+# difference matter here? We take the derivative of $a$ with respect to $z$ alone, and once more while the weights are
+# held fixed and $z$ is moved by an input.
+
+# %%
+sigma, h = (lambda z: 1 / (1 + np.exp(-z))), 1e-5
+by_z = (sigma(z + h) - sigma(z - h)) / (2 * h)
+x_up, x_down = x + [h, 0], x - [h, 0]
+by_input = (sigma(w @ x_up + b) - sigma(w @ x_down + b)) / (w @ x_up - w @ x_down)
+assert np.allclose([by_z, by_input], a * (1 - a))
+
+# %% [markdown] slide_check="10.1" lecture="A"
+# - **The slide says:** $\dfrac{\partial y}{\partial z} = y(1 - y)$; two slides later the same slope is written $\dfrac{\mathrm d y_j}{\mathrm d z_j}$.
+# - **What holds:** The two are the same number, $a(1 - a)$, however $z$ is moved, as computed above. Since $y$ depends on nothing but $z$, the straight $\mathrm d$ is the usual way to write it.
+# - **Why:** The round $\partial$ says that other variables are held fixed. Here there are none. On the later slide there are, and one of its $\mathrm d$ should be a $\partial$ (section 10.2).
+
+# %% [markdown]
+# **Check yourself.** Another neuron has $w = (3, -1)$ and reads $x = (2, 5)$. Its bias is such that its output is
+# $a = 0.8$. The target is $y = 1$. What is $\partial L/\partial w_1$?
 
 # %%
 dw1 = ...
@@ -86,13 +113,13 @@ check("10.1", dw1)
 # %% [markdown]
 # ## 10.2 One layer, all layers
 #
-# In a network an activation $a_i$ is read by many units $j$. Each sends its part back along its edge, and the parts
-# are *added*. For one layer, with $W$ having one row a unit:
+# In a network, many units $j$ read the same activation $a_i$. Each sends its part back along its edge, and the parts
+# are *added*. For one layer whose $W$ has one row per unit,
 #
 # $$dz = da \odot g'(z), \qquad dW = dz\, a_\text{before}^\top, \qquad db = dz, \qquad da_\text{before} = W^\top dz.$$
 #
-# Look at the last one. Forward, unit $j$ reads along *row* $j$ of $W$. Backward, unit $i$ hears along *column* $i$. Lecture A
-# writes $\sum_j w_{ij}\,\partial L/\partial z_j$; its $w_{ij}$ goes from $i$ to $j$ and is our `W[j, i]`.
+# Look at the last one. Forward, unit $j$ adds along *row* $j$ of $W$; backward, unit $i$ adds along *column* $i$. Lecture
+# A writes $\sum_j w_{ij}\,\partial L/\partial z_j$. Its $w_{ij}$ belongs to the edge from $i$ to $j$ and is our `W[j, i]`.
 #
 # Here is a network with two layers of sigmoids, and its forward pass.
 
@@ -103,15 +130,15 @@ trace = forward(net, x)
 [a_l.round(4) for a_l in trace.a]
 
 # %% [markdown]
-# **Predict first.** The output is too small. Hidden unit 1 feeds it with weight 2, hidden unit 2 with weight −1. What
-# are the signs of `da` of the two hidden units: should each give more (−1) or less (+1) to make the loss fall?
+# **Predict first.** The output is too small. It reads hidden unit 1 with the weight 2 and hidden unit 2 with the weight −1.
+# What are the signs of `da` of the two hidden units: should each give more (−1) or less (+1) to make the loss fall?
 
 # %%
 predict("10.2", "The signs of da of hidden units 1 and 2 are {signs} (two numbers, each −1 or 1).",
         signs=list)
 
 # %% [markdown]
-# The whole backward pass. Four rules, from the last layer to the first.
+# This is the whole backward pass: the four rules, from the last layer to the first.
 
 # %%
 da, dW, db = trace.a[-1] - y, {}, {}
@@ -124,8 +151,8 @@ for l in range(len(net), 0, -1):
 reveal("10.2", signs=np.sign(da_above).astype(int))
 
 # %% [markdown]
-# `backward` gives the same. It returns all derivatives in one record, indexed as the trace is: `grads.dW[l]` belongs to
-# `net[l].W`.
+# The library's `backward` gives the same. It returns all derivatives in one record, indexed as the trace is: `grads.dW[l]`
+# belongs to `net[l].W`.
 
 # %%
 grads = backward(trace, y, half_squares)
@@ -133,20 +160,20 @@ assert all(np.allclose(grads.dW[l], dW[l]) and np.allclose(grads.db[l], db[l]) f
 dW
 
 # %% [markdown]
-# What for? To take a step downhill: $W \leftarrow W - \eta\, dW$. For a small $\eta$ the loss should fall by $\eta$
-# times the sum of all squared derivatives. Does it?
+# What are they good for? For a step downhill, $W \leftarrow W - \eta\, dW$. For a small learning rate $\eta$, the loss
+# should fall by $\eta$ times the sum of all squared derivatives. Does it?
 
 # %%
 rate = 0.01
 before, after = (half_squares.of(forward(n, x), y) for n in (net, update(net, grads, rate)))
 squares = sum((d**2).sum() for part in (grads.dW, grads.db) for d in part[1:])
 assert np.isclose(before - after, rate * squares, rtol=0.01)
-print(f"the loss falls by {before - after:.3e}; promised were {rate * squares:.3e}")
+print(f"the loss falls by {before - after:.3e}; the gradient predicts {rate * squares:.3e}")
 
 # %% [markdown]
 # Now it is your turn. The stepper shows the forward numbers of this network and hides the backward ones: `da` and `dz`
-# on each unit, the derivative of each weight beside the weight. Work them out, from right to left. When all stand, take
-# the step and watch the loss. The second network has a ReLU and whole numbers; one of its units is silent.
+# on each unit, the derivative of each weight beside the weight. Work them out from right to left. When all are filled in,
+# take the step and watch the loss. The second network has ReLUs and whole numbers, and one of its units is silent.
 
 # %%
 from lecture_lib.labs.backprop import backward_stepper
@@ -155,8 +182,8 @@ backward_stepper(goal="the backward pass")
 
 # %% [markdown] slide_check="10.2" lecture="A"
 # - **The slide says:** $\dfrac{\partial L}{\partial y_i} = \sum_j \dfrac{dz_j}{dy_i}\,\dfrac{\partial L}{\partial z_j}$, with a straight $d$.
-# - **What holds:** It must be $\partial z_j/\partial y_i = w_{ij}$. The straight $dz_1/dy_1$, the change of $z_1$ when $y_1$ moves and everything that hangs on the same input moves along, is another number; the next cell shows both.
-# - **Why:** $z_j$ reads many $y_i$. The round $\partial$ says: the others stand still. In $dy_j/dz_j$ the straight $d$ is right, because $y_j$ depends on $z_j$ alone.
+# - **What holds:** It should be $\partial z_j/\partial y_i = w_{ij}$. The straight $dz_1/dy_1$ is a different number: the change of $z_1$ when $y_1$ moves and everything that depends on the same input moves with it. The next cell shows both.
+# - **Why:** $z_j$ reads many $y_i$. The round $\partial$ says that the others are held fixed. In $dy_j/dz_j$ the straight $d$ is right, because $y_j$ depends only on $z_j$.
 
 # %%
 def z2_along(t):
@@ -173,14 +200,14 @@ from lecture_lib.interactive import quiz
 quiz("10.2")
 
 # %% [markdown]
-# ## 10.2 Your own backward pass, compared
+# ### Your own backward pass, compared
 #
-# For a batch, examples are rows. Two rules change their looks, none its meaning:
+# In a batch, the examples are rows. The rules look different then, but their meaning is the same:
 #
 # $$dW = dZ^\top A_\text{before}, \qquad db = \text{sum of the rows of } dZ, \qquad dA_\text{before} = dZ\, W.$$
 #
-# The loss is a mean over the examples, so its $1/n$ enters once, at the very start: $dA = (A - Y)/n$. After that, sums
-# are sums.
+# The loss is a mean over the examples, so its $1/n$ enters once, at the very start: $dA = (A - Y)/n$. After that, all sums
+# over examples are plain sums.
 
 # %%
 rng = np.random.default_rng(10)
@@ -189,8 +216,9 @@ X, Y = rng.normal(size=(4, 3)), rng.uniform(size=(4, 2))
 t = forward(small, X)
 
 # %% [markdown]
-# Fill in what you can, in any order, and run the cell. `t.z[l]` and `t.a[l]` are the forward numbers, `small[l].W` the
-# weights. The slope of tanh is $1 - a^2$. What is still `...` is left out of the comparison.
+# Fill in what you can, in any order, and run the cell. The forward numbers are `t.z[l]` and `t.a[l]`, the weights
+# `small[l].W`. Layer 1 has tanh, whose slope is $1 - a^2$, and layer 2 the sigmoid. What is still `...` is left out of
+# the comparison.
 
 # %%
 dA2 = ...
@@ -210,9 +238,9 @@ own = {"da2": dA2, "dz2": dZ2, "dW2": dW2, "db2": db2,
 compare_gradients(t, Y, half_squares, own)
 
 # %% [markdown]
-# *Exact* means every bit is the same. *Close* means equal but for rounding, as when you added in another order. *Off by*
-# comes with the likely mistake. Here is somebody else's pass, with two mistakes. Read the table: which two arrays have to
-# be mended, and which will then be right by themselves?
+# *Exact* means that every bit is the same. *Close* means equal up to rounding, as when you added in another order. *Off by*
+# comes with the likely mistake. Here is another learner's pass, with two mistakes. Read the table: which two arrays have
+# to be corrected, and which will then be right by themselves?
 
 # %%
 dz2 = (t.a[2] - Y) / 4 * t.a[2]
@@ -223,18 +251,29 @@ theirs = {"dz2": dz2, "dW2": dz2.T @ t.a[1], "da1": da1,
 compare_gradients(t, Y, half_squares, theirs)
 
 # %% [markdown]
-# `dz2` has a wrong slope, and `db1` a mean where a sum is wanted. The others inherit what is wrong.
+# In `dz2` the slope is wrong, and `db1` is a mean where it should be a sum. The others inherit these errors.
 #
 # ## 10.3 The general recursive form
 #
 # Lecture D does not speak of layers with weights. Its model is any chain $a^{[\ell]} = f^{[\ell]}(a^{[\ell-1]};
-# \theta^{[\ell]})$, and its algorithm 1 reads
+# \theta^{[\ell]})$, and its algorithm 1 is
 #
 # $$\zeta^{[L]} = \dot C(a^{[L]}), \qquad \zeta^{[\ell]} = \dot f_a^{[\ell+1]}(a^{[\ell]})\,\zeta^{[\ell+1]}, \qquad
 # g_\theta^{[\ell]} = \dot f_\theta^{[\ell]}(\theta^{[\ell]})\,\zeta^{[\ell]}.$$
 #
-# $\zeta^{[\ell]}$ is our `da[l]`. $\dot f_a$ and $\dot f_\theta$ are *transposed* Jacobians. A dense layer never needs to
-# write them down; it only has to say what they do to a vector.
+# The vector $\zeta^{[\ell]}$ is our `da[l]`. It starts as $\dot C$, the gradient of the loss with respect to the output, a
+# vector of length $N_L$. The symbols $\dot f_a$ and $\dot f_\theta$ stand for *transposed* Jacobians. What shape
+# $\dot f_\theta$ has depends on the parameters: $\theta$ may be a matrix and a vector, one number as in PReLU, or nothing.
+
+# %%
+from lecture_lib.labs.backprop import chain_diagram
+
+chain_diagram(3)
+
+# %% [markdown]
+# In the picture, the lower row runs backwards and reads nothing but the $\zeta$ that arrives and the values that the
+# forward pass has kept. A dense layer never needs to write the Jacobians down. It is enough to say what they do to a
+# vector:
 
 # %%
 def f(a, W, b):
@@ -248,15 +287,15 @@ def f_theta(a, W, b, zeta):
     return np.outer(dz, a), dz
 
 # %% [markdown]
-# **Predict first.** A layer reads 3 numbers and has 5 units. What shape has $\dot f_a$ in lecture D's convention? And the
-# Jacobian of the same layer, in the usual one?
+# **Predict first.** A layer reads 3 numbers and has 5 units. What is the shape of $\dot f_a$ in lecture D's convention, and
+# of the Jacobian of the same layer in the usual one?
 
 # %%
 predict("10.3", "The shape of ḟ_a is {f_a}, that of the Jacobian {jacobian} (two numbers each).",
         f_a=list, jacobian=list)
 
 # %% [markdown]
-# The second answer by nudging each input, the first by letting $\dot f_a$ act on each unit vector.
+# We find the second by changing each input a little, and the first by letting $\dot f_a$ act on each unit vector.
 
 # %%
 rng = np.random.default_rng(3)
@@ -269,8 +308,8 @@ reveal("10.3", f_a=list(dot_f_a.shape), jacobian=list(jacobian.shape))
 assert np.allclose(dot_f_a, jacobian.T, atol=1e-8)
 
 # %% [markdown]
-# So in (2.12) the order is right: $\dot f_a$ is $N_\ell \times N_{\ell+1}$ and meets a $\zeta$ of length $N_{\ell+1}$.
-# With the usual Jacobian the product would not even fit. Now the algorithm, line by line.
+# The order in D's equation (2.12) is therefore right: $\dot f_a$ is $N_\ell \times N_{\ell+1}$ and acts on a $\zeta$ of
+# length $N_{\ell+1}$. With the usual Jacobian, the shapes would not even fit. Here is the algorithm, line by line.
 
 # %%
 deep = MLP.random((3, 5, 4, 2), tanh, rng=rng)
@@ -287,8 +326,8 @@ for l in range(L - 1, 0, -1):
     g[l] = f_theta(a[l - 1], deep[l].W, deep[l].b, zeta[l])
 
 # %% [markdown]
-# The library's `backpropagate_chain` is the same loop for any steps that can pull back. All three must give the same numbers:
-# these lines, the library's form of D, and `backward`, which is A's rules.
+# The library's `backpropagate_chain` is the same loop for any steps that can pull back. The next cell checks that all three
+# agree: these lines, the library's form of D, and `backward`, which follows A's rules.
 
 # %%
 from lecture_lib.autodiff import as_chain, backpropagate_chain
@@ -302,8 +341,21 @@ for l in range(1, L + 1):
     assert np.allclose(passed.g[l][0], grads.dW[l], atol=1e-12)
 
 # %% [markdown]
+# Any step will do. Softmax reads all its inputs at once and has no parameters. Its Jacobian
+# $\operatorname{diag}(p) - p\,p^\top$ is symmetric, so the pull-back is $p \odot (\zeta - p \cdot \zeta)$. With the
+# cross-entropy, $\dot C = -y/p$, the two steps together give what notebook 06 found:
+
+# %%
+from lecture_lib import softmax
+
+p, one_hot = softmax([0.4, 1.0, 2.0]), np.array([0.0, 1.0, 0.0])
+zeta_p = -one_hot / p
+assert np.allclose(p * (zeta_p - p @ zeta_p), p - one_hot)
+
+# %% [markdown]
 # Two things in lecture D deserve a second look. First, its loss is $C(a^{[L]}, y; \theta)$, with $\theta$ among its
-# arguments. Take that at its word, with weight decay, $C = \tfrac12\|a - y\|^2 + \tfrac{\lambda}{2}\|\theta\|^2$:
+# arguments. Take that literally, with weight decay, $C = \tfrac12\|a - y\|^2 + \tfrac{\lambda}{2}\|\theta\|^2$, and
+# compare the true gradient with $g_\theta^{[1]}$:
 
 # %%
 from lecture_lib.nn import central_difference
@@ -314,16 +366,17 @@ def cost_of_W1(W):
     return ((out - y) ** 2).sum() / 2 + decay / 2 * (W**2).sum()
 
 missing = central_difference(cost_of_W1, deep[1].W) - g[1][0]
+print("missing, divided by W:", np.unique((missing / deep[1].W).round(4)))
 assert np.allclose(missing, decay * deep[1].W, atol=1e-8)
 
 # %% [markdown] slide_check="10.3" lecture="D"
 # - **The slide says:** The loss is $C(a^{[L]}, y; \theta)$, and $g_\theta^{[\ell]} := \partial C(a^{[L]}, y;\theta)/\partial\theta^{[\ell]} = \dot f_\theta^{[\ell]}(\theta^{[\ell]})\,\zeta^{[\ell]}$ (2.9, 2.12).
-# - **What holds:** That is the whole gradient only if $C$ does not read $\theta$ itself. With weight decay the term $\lambda\,\theta^{[\ell]}$ is missing, as computed above.
-# - **Why:** $\zeta$ carries what reaches $\theta$ through the activations. A direct dependence is a second path, and the chain rule adds over paths.
+# - **What holds:** That is the whole gradient only if $C$ does not depend on $\theta$ directly. With weight decay, the term $\lambda\,\theta^{[\ell]}$ is missing, as computed above.
+# - **Why:** $\zeta$ carries the part of the derivative that passes through the activations. A direct dependence is a second path, and the chain rule adds over paths.
 
 # %% [markdown]
-# Second, the algorithm is handed a whole data set, but its lines know one $a^{[\ell]}$. So: run it for each example and
-# average. That is what `backward` does for a batch.
+# Second, the algorithm's input is a whole data set, but its lines contain one $a^{[\ell]}$. It has to be run for each
+# example, and the results have to be averaged. That is what `backward` does for a batch.
 
 # %%
 X, Y = rng.normal(size=(6, 3)), rng.normal(size=(6, 2))
@@ -334,7 +387,7 @@ assert np.allclose(np.mean([g_one[1][0] for g_one in each], axis=0), whole.dW[1]
 # %% [markdown] slide_check="10.3" lecture="D"
 # - **The slide says:** Algorithm 1. Input: a data set of $n$ pairs. Output: the gradients of the loss.
 # - **What holds:** Its lines give the gradients for *one* pair. For the data set they have to be run $n$ times and averaged.
-# - **Why:** The text before it says *given a single data sample*; the box does not. There is no sum over the samples in it.
+# - **Why:** The text before it says *given a single data sample*, but the box does not, and it contains no sum over the samples.
 
 # %%
 quiz("10.3")

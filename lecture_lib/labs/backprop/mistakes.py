@@ -125,9 +125,9 @@ _OWN_MISTAKES: dict[str, tuple[Mistake, ...]] = {
     ),
     "dW": (
         Mistake(
-            "turned over",
-            "The table is turned over: row j belongs to unit j, as in W.",
-            MISTAKEN_STEPS["turned over"].dW,
+            "transposed",
+            "This is transposed: row j belongs to unit j, as in W.",
+            MISTAKEN_STEPS["transposed"].dW,
         ),
         Mistake(
             "z for a",

@@ -131,7 +131,7 @@ A2 = 0.529760
         (BackwardCell("dW", 2, 0, 1), -0.1171 * 2, "multiplied by z"),
         (BackwardCell("dW", 2, 0, 0), -0.10315, "That is dW[2]₁₂"),
         (BackwardCell("dW", 1, 0, 1), -0.2343 * 2, "You used da"),
-        (BackwardCell("dW", 1, 0, 1), 0.0123, "turned over"),
+        (BackwardCell("dW", 1, 0, 1), 0.0123, "is transposed"),
         (DZ1, 0.1171, "That is da"),
         (DA2, 40.0, "Follow every edge"),
         (DZ2, 40.0, "Take da of this unit"),
