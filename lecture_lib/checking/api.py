@@ -9,7 +9,7 @@ from dataclasses import asdict
 import numpy as np
 
 from ..course import progress, questions
-from ..validation import InputError, is_close
+from ..validation import InputError, is_close, safely
 from .answer_slips import answer_slips, argument_names
 from .isolation import LimitExceeded, run_limited
 from .judge import are_mistaken_replies, is_unexplained, judge_hidden_replies, judge_replies
@@ -177,7 +177,8 @@ def _named(question: Question, answer, replies: Sequence[Reply]) -> Mistake | No
 
 def _is_constant(replies: Sequence[Reply]) -> bool:
     """Is the reply to several cases always the same? Then it is no slip of a solution."""
-    return len(replies) > 1 and all(is_close(reply.value, replies[0].value) for reply in replies)
+    first = replies[0].value
+    return len(replies) > 1 and all(safely(lambda r=r: is_close(r.value, first), otherwise=False) for r in replies)
 
 
 def _is_made(mistake: Mistake, question: Question, answer, replies: Sequence[Reply]) -> bool:
