@@ -157,7 +157,9 @@ def _counterexample(question: Question, reply: Reply, truth, names: Sequence[str
 
 def _sentence(text: str) -> str:
     text = text.strip()
-    return text[:1].upper() + text[1:] + "." * (not text.endswith((".", "?")))
+    word = text.split(maxsplit=1)[0] if text else ""
+    start = text[:1].upper() if word.isalpha() and word.islower() else text[:1]  # a name such as dW1 stays as it is
+    return start + text[1:] + "." * (not text.endswith((".", "?")))
 
 
 def _next_step(question: Question) -> str:
