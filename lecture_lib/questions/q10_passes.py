@@ -53,13 +53,15 @@ _PARTS = ("dW1", "db1", "dW2", "db2")
 
 
 def _shape_difference(got, truth) -> str:
-    """Say which of the four arrays has a wrong shape; "" if none has."""
+    """Say which of the four arrays has a wrong shape or is transposed; "" if none is."""
     if not isinstance(got, list | tuple) or len(got) != len(truth):
         return ""
     for name, part, true in zip(_PARTS, got, truth):
         shape = np.shape(part)
         if np.ndim(true) == 2 and shape != np.shape(true):
             return f"{name} has shape {shape}. It should have the shape of {name[1:]}, {np.shape(true)}"
+        if np.ndim(true) == 2 and not is_close(part, true) and is_close(part, np.transpose(true)):
+            return f"{name} is transposed: row j belongs to unit j, as in {name[1:]}"
     return ""
 
 
@@ -141,6 +143,8 @@ def _two_slips(make: Callable) -> list[Mistake]:
     groups = (_SCALING, _SLOPES, _OTHER_ARRAYS)
     pairs = [(a, b) for k, one in enumerate(groups) for other in groups[k + 1 :] for a in one for b in other]
     pairs.remove(("mean missing", "db as a mean"))  # that is one mistake: the mean is missing in dW
+    for missing in ("slopes missing", "output slope missing"):  # without a slope, dz is da
+        pairs.remove((missing, "da sent back"))
     said = {**_SCALING, **_SLOPES, **_OTHER_ARRAYS}
     return [
         Mistake(
@@ -386,7 +390,7 @@ def _layer_difference(got, truth) -> str:
     if not isinstance(got, list | tuple):
         return ""
     if len(got) == 2 * len(truth) and all(np.ndim(part) in (1, 2) for part in got):
-        return f"You returned {len(got)} arrays. It should be {len(truth)} pairs (dW, db), one for each layer"
+        return f"You returned {len(got)} arrays. It should be one pair (dW, db) for each layer"
     if len(got) != len(truth) or any(not isinstance(pair, list | tuple) or len(pair) != 2 for pair in got):
         return ""
     for l in range(len(truth), 0, -1):
@@ -396,7 +400,9 @@ def _layer_difference(got, truth) -> str:
         after = f"The layers after layer {l} are right. " * (l < len(truth))
         for name, part, true in zip(("dW", "db"), got[l - 1], truth[l - 1]):
             if np.shape(np.squeeze(part)) != np.shape(np.squeeze(true)):
-                return f"{after}In layer {l}, {name} has shape {np.shape(part)}; it should be {np.shape(true)}"
+                return f"{after}In layer {l}, {name} has shape {np.shape(part)}. It should be {np.shape(true)}"
+            if np.ndim(true) == 2 and not is_close(part, true) and is_close(part, np.transpose(true)):
+                return f"{after}In layer {l}, {name} is transposed"
         which = (
             "dW agrees, db does not"
             if right[0]

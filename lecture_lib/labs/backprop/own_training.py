@@ -57,13 +57,13 @@ def _own_gradients(all_gradients: Callable, net: MLP, X: Array, Y: Array) -> lis
         pairs = [(np.asarray(dW, float), np.asarray(db, float)) for dW, db in all_gradients(layers, X.copy(), Y.copy())]
     except Exception as problem:
         raise InputError(f"your function stopped with {type(problem).__name__}: {problem}. Check it first") from None
-    if [dW.shape for dW, _ in pairs] != [W.shape for W, _, _ in net]:
+    if [(dW.shape, db.size) for dW, db in pairs] != [(W.shape, b.size) for W, b, _ in net]:
         raise InputError("your gradients do not have the shapes of the weights. Check your function first")
-    return pairs
+    return [(dW, db.ravel()) for dW, db in pairs]
 
 
 def _step(net: MLP, pairs: list[tuple[Array, Array]], rate: float) -> MLP:
-    return MLP(*((W - rate * dW, b - rate * db.reshape(b.shape), g) for (W, b, g), (dW, db) in zip(net, pairs)))
+    return MLP(*((W - rate * dW, b - rate * db, g) for (W, b, g), (dW, db) in zip(net, pairs)))
 
 
 def _field(net: MLP) -> Callable[[Array], Array]:
@@ -78,7 +78,7 @@ def _distance(pairs: list[tuple[Array, Array]], right: Gradients) -> float:
 
 
 def _said(losses: list[float], steps: int, right: int, apart: float) -> str:
-    thirds = [k * (len(losses) - 1) // 3 for k in range(4)]
+    thirds = sorted({k * (len(losses) - 1) // 3 for k in range(4)})
     way = ", ".join(f"{number_text(losses[k])} after {k * _EVERY}" for k in thirds)
     agree = (
         "All the way, your gradients agreed with those of `backward` up to rounding."

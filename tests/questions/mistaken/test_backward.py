@@ -93,7 +93,9 @@ EXPECTED = {
     "hidden slopes missing": added(d1=lambda v: W2.T @ d2_right(v)),
     "slope at a": added(d2=at_activations, d1=lambda v: (W2.T @ at_activations(v)) / np.cosh(v.a1) ** 2),
     "first layer's slope": added(d2=lambda v: v.error / np.cosh(v.z2) ** 2),
-    "slope of tanh": added(d2=lambda v: v.error * (1 - v.a2**2), d1=lambda v: v.s1 * (W2.T @ (v.error * (1 - v.a2**2)))),
+    "slope of tanh": added(
+        d2=lambda v: v.error * (1 - v.a2**2), d1=lambda v: v.s1 * (W2.T @ (v.error * (1 - v.a2**2)))
+    ),
     "slope of ReLU": added(
         d2=lambda v: v.error * (v.z2 > 0), d1=lambda v: (v.z1 > 0) * (W2.T @ (v.error * (v.z2 > 0)))
     ),
