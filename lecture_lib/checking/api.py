@@ -170,7 +170,8 @@ def _named(question: Question, answer, replies: Sequence[Reply]) -> Mistake | No
     for mistake in question.mistakes:
         if _is_made(mistake, question, answer, replies):
             return mistake
-    if any(reply.error for reply in replies) or _is_constant(replies):
+    built = question.differs is not None and not question.cases[0]  # its own words say more than the kind of a slip
+    if built or any(reply.error for reply in replies) or _is_constant(replies):
         return None
     return next((slip for slip in answer_slips(question) if _is_slip(slip, question, replies)), None)
 
