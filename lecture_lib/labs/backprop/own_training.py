@@ -48,7 +48,7 @@ def train_with_own_gradients(all_gradients: Callable, steps: int = 3000, rate: f
         [_field(start), _field(own)], ["before training", "after training"], X, side, "Your gradients at work"
     )
     right = int(((own(X)[:, 0] > 0.5) == (side > 0)).sum())
-    return Card("10.2b", "note", _said(losses, steps, right, apart), picture=maps.svg)
+    return Card("10.2b", "note", _said(losses, right, apart), picture=maps.svg)
 
 
 def _own_gradients(all_gradients: Callable, net: MLP, X: Array, Y: Array) -> list[tuple[Array, Array]]:
@@ -77,7 +77,7 @@ def _distance(pairs: list[tuple[Array, Array]], right: Gradients) -> float:
     return max(float(np.abs(a - b).max()) for mine, pair in zip(pairs, true) for a, b in zip(mine, pair)) / largest
 
 
-def _said(losses: list[float], steps: int, right: int, apart: float) -> str:
+def _said(losses: list[float], right: int, apart: float) -> str:
     thirds = sorted({k * (len(losses) - 1) // 3 for k in range(4)})
     way = ", ".join(f"{number_text(losses[k])} after {k * _EVERY}" for k in thirds)
     agree = (

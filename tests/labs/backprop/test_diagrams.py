@@ -1,4 +1,4 @@
-"""The still pictures of notebook 10: the flow of a and ζ, and a backward pass with all its numbers (rows 10.1, 10.3)."""
+"""The still pictures of notebook 10: the flow of a and ζ, and a backward pass with all numbers (rows 10.1, 10.3)."""
 
 import pytest
 
