@@ -5,8 +5,7 @@
 #
 # - work out every derivative of a network's loss on paper, layer by layer, from the output back;
 # - write the backward pass in five lines, and in lecture D's general form;
-# - check a gradient in two ways, and tell from a wrong one which mistake was made;
-# - test a network before you train it: its first loss, and three examples by heart;
+# - check a gradient in two ways, tell which mistake a wrong one contains, and test a network before you train it;
 # - predict, count and time what a backward pass costs;
 # - say when gradients vanish or explode with depth, and what to do about it.
 #
@@ -431,7 +430,8 @@ from lecture_lib.drawing import figure, loglog_slope, plot_curves, render_figure
 
 fig, ax = figure(6.2, 3.8)
 middle = {name: np.maximum(np.median(e, axis=0), 1e-17) for name, e in errors.items()}
-told = plot_curves(ax, {name: (hs, e) for name, e in middle.items()}, "h", "relative error", log="xy")
+lines = {name: (hs, error) for name, error in middle.items()}
+told = plot_curves(ax, lines, "h", "relative error", log="xy")
 render_figure(fig, f"Median over 200 points, from large to small h. {told}")
 
 # %% [markdown]
@@ -444,7 +444,8 @@ render_figure(fig, f"Median over 200 points, from large to small h. {told}")
 # %%
 eps = np.finfo(float).eps
 print("best exponent of h: number of points", counts)
-print(f"ε^(1/3) = {eps ** (1 / 3):.0e} leaves an error of {eps ** (2 / 3):.0e}; √ε = {eps**0.5:.0e} of {eps**0.5:.0e}")
+print(f"ε^(1/3) = {eps ** (1 / 3):.0e} leaves an error near {eps ** (2 / 3):.0e}")
+print(f"√ε = {eps**0.5:.0e}, one-sided, an error near {eps**0.5:.0e}")
 assert middle["central"].min() < 10 * eps ** (2 / 3) and middle["one-sided"].min() < 10 * eps**0.5
 
 # %% [markdown]
@@ -500,7 +501,8 @@ loss_25 = lambda W: half_squares.of(forward(tower.with_layer(1, W=W), X25), Y25)
 right_25 = backward(forward(tower, X25), Y25, half_squares).dW[1]
 plain = relative_error(right_25, central_difference(loss_25, tower[1].W))
 worst = max(gradient_errors(tower, X25, Y25, half_squares).values())
-print(f"dW[1] is {np.abs(right_25).max():.0e}; plain relative error {plain:.1g}, with a floor {worst:.0e}")
+print(f"largest number of dW[1]: {np.abs(right_25).max():.0e}")
+print(f"plain relative error {plain:.1g}, with the floor {worst:.0e}")
 assert plain > 0.01 and worst < 1e-6
 
 # %% [markdown]
@@ -530,7 +532,7 @@ def own_gradients(net, X, Y):
     dZ, pairs = (t.a[-1] - Y) / len(X), []
     for l in range(len(net), 0, -1):
         pairs.insert(0, (dZ.T @ t.a[l - 1], dZ.sum(axis=0)))
-        dZ = dZ @ net[l].W * (1 - t.a[l - 1] ** 2)          # of layer l − 1; the last one is not used
+        dZ = dZ @ net[l].W * (1 - t.a[l - 1] ** 2)         # of layer l − 1; the last is not used
     return pairs
 
 # %%
@@ -550,8 +552,12 @@ assert np.allclose(own_gradients(reader, images[:50], classes[:50])[0][0], check
 # the loop above: how many of the three will that network get right?
 
 # %%
-predict("10.4", "The first loss is {first_loss} (to within 0.05). After 100 steps {right} of 3 images are right, "
-                "and {without_slope} of 3 without the slope.")
+predict("10.4", "The first loss is {first_loss} (to within 0.05). After 100 steps {right} of 3 "
+                "images are right, and {without_slope} of 3 without the slope.")
+
+# %% [markdown]
+# The function `by_heart` trains with the gradients that it is given. The other learner's gradients, `no_slope`, lack the
+# factor $1 - a^2$.
 
 # %%
 def by_heart(net, gradients, X, Y, rate=0.5, steps=100):
@@ -794,7 +800,8 @@ check("10.5", multiplications)
 # from layer 20 to layer 1?
 
 # %%
-predict("10.6", "From layer 20 to layer 1, dz is multiplied by 10 to the power of {exponent} (a whole number).")
+predict("10.6", "From layer 20 to layer 1, dz is multiplied by 10 to the power of {exponent} "
+                "(a whole number).")
 
 # %%
 from lecture_lib.training import factor_per_layer, gradient_sizes
@@ -834,7 +841,8 @@ def factors(g, gain, part):
 for g in (sigmoid, tanh, relu):
     for name, gain in gains.items():
         low, *_, high = found = factors(g, gain, "dz")
-        print(f"{g.name:8} {name:10} × {np.median(found):.3f} per layer, from {low:.3f} to {high:.3f}")
+        middle = np.median(found)
+        print(f"{g.name:8} {name:10} × {middle:.3f} per layer, from {low:.3f} to {high:.3f}")
 
 # %% [markdown]
 # With ReLU, He's weights keep the signal, 0.99 per layer, while gain ½ leaves 0.35 of it. With tanh, LeCun's and He's
@@ -850,8 +858,8 @@ fig, axes = figure(7.2, 3.4, 1, 2)
 cases = {"sigmoid, LeCun": (sigmoid, 1.0), "tanh, LeCun": (tanh, 1.0),
          "ReLU, He": (relu, np.sqrt(2)), "ReLU, small": (relu, 0.5)}
 flows = {name: gradient_sizes(20, *case, np.random.default_rng(0)) for name, case in cases.items()}
-numbers_of_layers = np.arange(1, 21)
-told = [plot_curves(ax, {name: (numbers_of_layers, getattr(flow, part)) for name, flow in flows.items()},
+at = np.arange(1, 21)
+told = [plot_curves(ax, {name: (at, getattr(flow, part)) for name, flow in flows.items()},
                     "layer", f"size of {part}", log="y") for ax, part in zip(axes, ("dz", "dW"))]
 axes[1].get_legend().remove()
 render_figure(fig, " ".join(told))
@@ -878,7 +886,8 @@ def on_digits(g, gain, rng):
 for name, (g, gain) in cases.items():
     rngs = [np.random.default_rng(seed) for seed in range(5)]
     found = [factor_per_layer(on_digits(g, gain, rng).dz) for rng in rngs]
-    print(f"{name:15} × {np.median(found):.3f} per layer, from {min(found):.3f} to {max(found):.3f}")
+    middle = np.median(found)
+    print(f"{name:15} × {middle:.3f} per layer, from {min(found):.3f} to {max(found):.3f}")
 
 # %% [markdown]
 # Try it yourself. Filled bars end in the green band, within a factor of ten of the last layer's. Can you make the signal
@@ -902,7 +911,8 @@ def saturated_fraction(gain, seed=0):
 
 for gain in (4, 8, 12, 16, 32):
     found = np.median(factors(sigmoid, gain, "dz"))
-    print(f"gain {gain:2}: × {found:.2f} per layer; {saturated_fraction(gain):.0%} of the slopes are below 0.01")
+    flat = saturated_fraction(gain)
+    print(f"gain {gain:2}: × {found:.2f} per layer; {flat:.0%} of the slopes are below 0.01")
 
 # %% [markdown]
 # Near gain 12 the size is kept, but more than half of the slopes are below 0.01, a twenty-fifth of the largest slope: the
