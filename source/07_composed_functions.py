@@ -273,7 +273,7 @@ print("on the slide", slide.count("["), "are opened,", slide.count("]"), "closed
 # %% [markdown] slide_check="07.2" lecture="C"
 # - **The slide says:** $\mathbf{y} = \beta_K + \Omega_K \mathbf{a}[\beta_{K-1} + \Omega_{K-1} \mathbf{a}[\dots \beta_2 + \Omega_2 \mathbf{a}[\beta_1 + \Omega_1 \mathbf{a}[\beta_0 + \Omega_0 \mathbf{x}]] \dots]]]$.
 # - **What holds:** Four brackets are opened and five are closed, as far as a scan of the slide can be read. The line should end in $\mathbf{x}]] \dots ]]$.
-# - **Why:** Each hidden layer opens one bracket and closes one, also among the dots. So printed brackets must come in pairs.
+# - **Why:** Each hidden layer opens one bracket and closes one, also among the dots. So printed brackets have to come in pairs.
 
 # %% [markdown] slide_check="07.2" lecture="C, D"
 # - **The slide says:** C: "$K$ layers = depth of network", and a network with two hidden layers is a *two-layer network*. D: the *depth* of the network is $L$, with $W^{[1]}, \dots, W^{[L]}$.

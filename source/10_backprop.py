@@ -53,7 +53,7 @@ reveal("10.1", sign=int(np.sign(dz)), larger=int(np.abs(dw).argmax()) + 1)
 # %% [markdown]
 # We write `dz` for $\partial L/\partial z$, and so on; such a derivative has the shape of what it belongs to. It is
 # negative, so a larger $z$ would make the loss smaller. The second weight reads the larger input, so a change of it
-# changes the loss more. In the picture, every derivative stands beside what it belongs to:
+# changes the loss more. In the picture, every derivative is written beside what it belongs to:
 
 # %%
 from lecture_lib.labs.backprop import backward_pass_diagram
@@ -86,7 +86,7 @@ assert with_one @ with_bias == z != x @ w
 
 # %% [markdown]
 # The same lecture writes the slope of the sigmoid in two ways, once with $\partial$ and once with $\mathrm d$. Does the
-# difference matter here? We take the derivative of $a$ with respect to $z$ alone, and once more while the weights are
+# difference matter here? We take the derivative of $a$ with respect to $z$, and once more while the weights are
 # held fixed and $z$ is moved by an input.
 
 # %%
@@ -467,7 +467,7 @@ mine = backward(forward(bent, X4), Y4, half_squares).dW[1]
  "central differences": relative_error(mine, central_difference(tanh_loss, small[1].W))}
 
 # %% [markdown]
-# The complex step has a cost: every operation on the way must be complex-safe. Arithmetic, `exp` and `tanh` are. But `abs`,
+# The complex step has a cost: every operation on the way has to be complex-safe. Arithmetic, `exp` and `tanh` are. But `abs`,
 # `maximum` and `.real` lose the imaginary part without a word, and a logarithm of a negative number gets one from nowhere.
 # So `complex_step` refuses what it recognises, and compares its result with small real steps.
 

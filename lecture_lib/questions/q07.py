@@ -108,7 +108,7 @@ _CHECK_4 = value_question(
             "That is a network with one hidden layer. A second one adds 25 weights and 5 biases.",
         ),
         ("output bias left out", 60, "The two output units have biases too."),
-        ("three hidden layers", 92, "You counted one hidden layer too many. Take off 25 weights and 5 biases."),
+        ("three hidden layers", 92, "You counted one hidden layer too many. Leave out 25 weights and 5 biases."),
         ("one bias per layer", 53, "Each layer has one bias per unit, not one for the whole layer."),
     ],
     hints=(
@@ -254,7 +254,7 @@ def _coefficients(rng) -> tuple:
 
 
 def _same_pairs(got, truth) -> bool:
-    """Are these the pairs (Ω, β)? A table must have the sides of the true one; a bias may be a number."""
+    """Are these the pairs (Ω, β)? A matrix must have the shape of the true one; a bias may be a number."""
     got = [tuple(pair) for pair in got]
     return len(got) == len(truth) and all(
         len(pair) == 2 and np.shape(pair[0]) == W.shape and is_close(pair[0], W) and is_close(pair[1], b)
@@ -270,7 +270,7 @@ def _each(change):
 _SHEET_2A = Question(
     "07.2a",
     layers_from_coefficients,
-    "three pairs (Ω, β), the first layer first; Ω has one row a unit",
+    "three pairs (Ω, β), the first layer first; Ω has one row per unit",
     cases=[
         (np.array([[1.0, 2.0]]), np.array([[3.0, 4.0]]), np.array([5.0, 6.0])),
         (

@@ -132,7 +132,7 @@ _CHECK_5 = value_question(
     ),
     explanation=(
         "dW takes one multiplication per weight: 4 · 3 = 12 in layer 1 and 2 · 4 = 8 in layer 2. Layer 2 sends dz "
-        "back through its 8 weights, which takes 8 more. Layer 1 has nobody to send it to, as dL/dx is not needed. "
+        "back through its 8 weights, which takes 8 more. Layer 1 sends nothing back, as dL/dx is not needed. "
         "Together 28."
     ),
 )

@@ -72,14 +72,14 @@ def all_gradients(layers, X, Y):
 check("10.2b", all_gradients)   # stuck? hint("10.2b") · done? solution("10.2b")
 
 # %% [markdown]
-# **Put it to work.** Gradients are all that training needs. The next cell starts a 2-8-8-1 network with random weights
-# and takes 3000 steps of gradient descent on 200 points, every one of them with *your* function. It takes a few seconds.
-# Then spoil your function, by leaving a slope out for example, and train again: does a wrong gradient learn nothing?
+# **Put it to work.** Gradients are all that training needs. Once your function is right, delete the two `#` in the next cell
+# and run it. A 2-8-8-1 network with random weights then takes 3000 steps of gradient descent on 200 points, every one of
+# them with *your* gradients. Afterwards spoil your function, by leaving a slope out for example, and train again: does a
+# wrong gradient learn nothing?
 
 # %%
-from lecture_lib.labs.backprop import train_with_own_gradients
-
-train_with_own_gradients(all_gradients)
+# from lecture_lib.labs.backprop import train_with_own_gradients
+# train_with_own_gradients(all_gradients)
 
 # %% [markdown]
 # ## 10.4a The gradient by differences

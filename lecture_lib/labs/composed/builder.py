@@ -121,9 +121,9 @@ def unmet_condition(state: State) -> str:
     if (state.sizes[0], state.sizes[-1]) != puzzle.ends:
         return f"The puzzle has {count_phrase(puzzle.ends[0], 'input')} and {count_phrase(puzzle.ends[1], 'output')}."
     if len(hidden) < puzzle.min_layers:
-        return f"The puzzle wants {count_phrase(puzzle.min_layers, 'hidden layer')} or more."
+        return f"The puzzle asks for at least {count_phrase(puzzle.min_layers, 'hidden layer')}."
     if max(hidden, default=0) > puzzle.max_width:
-        return f"The puzzle wants no hidden layer wider than {puzzle.max_width}."
+        return f"The puzzle allows no hidden layer wider than {puzzle.max_width}."
     if sum(hidden) > puzzle.max_units:
         return f"{count_phrase(sum(hidden), 'hidden unit')}: the puzzle allows {puzzle.max_units}."
     away = total - puzzle.n_parameters

@@ -90,7 +90,7 @@ def _reply(state: State) -> str:
             return f"Not this one: {stands}."
         return f"{stands}, in the drawing, the formulas and the code."
     if state.task is None:
-        return "All questions are answered. Press any symbol to see where else it stands."
+        return "All questions are answered. Press any symbol to see where else it appears."
     if state.notation == state.task[1]:
         return (
             f"This is {here}. Now press what {NOTATION_TITLES[state.task[0]]} writes as {_name(*_asked(state.task))}."
