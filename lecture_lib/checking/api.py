@@ -175,7 +175,8 @@ def _named(question: Question, answer, replies: Sequence[Reply]) -> Mistake | No
     for mistake in question.mistakes:
         if _is_made(mistake, question, answer, replies):
             return mistake
-    if all(reply.error for reply in replies):
+    built = question.differs is not None and not question.cases[0]  # its own words say more than the kind of a slip
+    if built or all(reply.error for reply in replies):
         return None
     if _is_constant(replies):
         return Mistake("constant", "You return the same for every case. Your answer must use what it is given.")
