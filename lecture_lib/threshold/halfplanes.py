@@ -92,7 +92,8 @@ def polygon_area(corners) -> float:
     >>> polygon_area([(0, 0), (2, 0), (0, 2)]), polygon_area([(0, 0), (0, 2), (2, 0)])
     (2.0, -2.0)
     """
-    x, y = np.asarray(corners, float).reshape(-1, 2).T
+    corners = np.asarray(corners, float).reshape(-1, 2)
+    x, y = (corners - corners[:1]).T  # near the first corner: a small polygon far from the origin keeps its digits
     return float(x @ np.roll(y, -1) - y @ np.roll(x, -1)) / 2
 
 

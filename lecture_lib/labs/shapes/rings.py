@@ -15,7 +15,9 @@ _REMEDIES = (
     ("on one line", "Drag a corner away from the line."),
     ("bounds no area", "Drag its corners apart."),
     ("crosses itself", "Drag a corner until the two sides no longer meet."),
+    ("meets itself", "Drag a corner until the two sides no longer touch."),
     ("crosses ring", "Drag one of them away, or wholly into the other."),
+    ("touches ring", "Drag a corner until there is a gap."),
 )
 
 
