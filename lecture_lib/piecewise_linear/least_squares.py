@@ -1,7 +1,7 @@
 """What a given hidden layer, or a given number of pieces, can reach at best on an interval (rows 11.1 to 11.3).
 
 fit_output          the output layer with the smallest mean square distance, over hidden units that stay
-minimax_lower_bound a largest distance that no polynomial of this degree can go below
+minimax_lower_bound a maximum error that no polynomial of this degree can go below
 uneven_knots        where to put knots: close together where the target is steep, or where it bends
 """
 

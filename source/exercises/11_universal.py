@@ -39,7 +39,7 @@ check("11.1a", new_functions)   # stuck? hint("11.1a") · done? solution("11.1a"
 # 4. For every $f^*$ and every $N_1$ there is an $\varepsilon$ such that no network with $N_1$ units is within $\varepsilon$.
 # 5. A network that is within $\varepsilon$ on $K$ is also within $\varepsilon$ on the interval with the same middle that is twice
 #    as long as $K$.
-# 6. For every $f^*$ there is a sequence of networks whose largest distances from $f^*$ go to 0.
+# 6. For every $f^*$ there is a sequence of networks whose maximum errors from $f^*$ go to 0.
 
 # %% question="11.1b"
 claims = [..., ..., ..., ..., ..., ...]

@@ -40,7 +40,7 @@ _UNIT_LOOKS = (
 
 
 class SteepScene(NamedTuple):
-    """What the picture shows: the network, where its steps are, the bump, and the distance now and of the goal."""
+    """What the picture shows: the network, where its steps are, the bump, and the error now and of the goal."""
 
     net: MLP
     steps: tuple[float, float]
@@ -86,7 +86,7 @@ def _diagram(scene: SteepScene) -> list[str]:
             tag("circle", cx=x, cy=y, r=radius, fill="var(--paper)", stroke="var(--soft)", stroke_width=1.5),
             text(x, y + 5, name, "mid bold"),
         ]
-    return [*parts, text(129, 322, "unit k gives σ(w x + b)", "mid small soft")]
+    return [*parts, text(129, 322, "a unit outputs σ(w x + b)", "mid small soft")]
 
 
 def _box(left: float, top: float, width: float, target: tuple, name: str, value: float, label: str) -> str:
@@ -114,7 +114,7 @@ def _plot(scene: SteepScene) -> list[str]:
         key_row(136, 264, "output", _NETWORK_LOOK),
         key_row(30, 284, "v₁σ, unit 1", _UNIT_LOOKS[0]),
         key_row(136, 284, "v₂σ, unit 2", _UNIT_LOOKS[1]),
-        text(30, 308, "average distance", "small"),
+        text(30, 308, "mean error", "small"),
         text(256, 308, number_text(scene.error, 3), f"end small bold num {far}"),
         text(30, 325, "goal", "small soft"),
         text(256, 325, number_text(scene.goal), "end small soft num"),

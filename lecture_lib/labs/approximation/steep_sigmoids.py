@@ -70,7 +70,7 @@ def bump(x: Array) -> Array:
 
 
 def average_error(state: State) -> float:
-    """Return the average distance between network and bump.
+    """Return the mean error between network and bump.
 
     >>> round(average_error(State(100.0, (-30.0, -60.0), (0.8, -0.8))), 3)
     0.022
@@ -80,7 +80,7 @@ def average_error(state: State) -> float:
 
 GOALS = {
     "a bump": Goal(
-        f"follow the bump, on average no more than {GOAL_ERROR:g} away",
+        f"follow the bump with a mean error of at most {GOAL_ERROR:g}",
         lambda state: average_error(state) <= GOAL_ERROR,
     )
 }
@@ -104,7 +104,7 @@ def _description(state: State, error: float) -> str:
         for k, (b, s, v) in enumerate(zip(state.b, state.steps, state.v), start=1)
     )
     return (
-        f"Two sigmoid units with w = {number_text(state.w)}. {units}. The output is on average "
+        f"Two sigmoid units with w = {number_text(state.w)}. {units}. Their sum is on average "
         f"{number_text(error, 3)} away from a bump of height {BUMP_HEIGHT:g} between {BUMP_EDGES[0]:g} and "
         f"{BUMP_EDGES[1]:g}."
     )
@@ -114,7 +114,9 @@ def _note(state: State, error: float) -> str:
     if state == State():
         return "Double w. The biases stay: where does each step go? Watch s = −b/w."
     if error <= GOAL_ERROR:
-        return f"Two steep sigmoids make a bump: {number_text(error, 2)} away on average, all of it beside the edges."
+        return (
+            f"Two steep sigmoids make a bump. The mean error, {number_text(error, 2)}, is nearly all beside the edges."
+        )
     outside = [k for k, s in enumerate(state.steps, start=1) if not 0 <= s <= 1]
     if outside:
         return f"The step of unit {outside[0]} is at {number_text(state.steps[outside[0] - 1], 3)}, outside the plot."
