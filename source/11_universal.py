@@ -15,8 +15,7 @@
 # %%
 # "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.
 import numpy as np
-from lecture_lib import MLP, about, check, half_squares, identity, predict, relu, reveal
-from lecture_lib import sigmoid, tanh
+from lecture_lib import MLP, about, check, identity, predict, relu, reveal, sigmoid, tanh
 from lecture_lib.interactive import quiz
 
 # %% [markdown]
@@ -450,7 +449,7 @@ render_figure(fig, "Log–log plot of the maximum error against 4 to 256 units, 
 
 # %% [markdown]
 # With each doubling, steps gain a factor of 2 and hinges a factor of 4. The thin lines are the two bounds, and the
-# measured curves lie just below them. The root is the exception: its steep start spoils the hinges, and the slope is
+# measured curves lie close below them. The root is the exception: its steep start spoils the hinges, and the slope is
 # $-\tfrac12$. In the first piece, the chord misses $\sqrt{x}$ by $\sqrt{h}/4$.
 #
 # Equal pieces are a poor choice where the target bends mostly in one place. Put the knots close together where it
@@ -673,6 +672,7 @@ predict("11.3", "Better than the polyline after 4000 steps: {after_4000}; after 
 
 # %%
 from itertools import islice
+from lecture_lib import half_squares
 from lecture_lib.training import descend_batched
 from lecture_lib.interactive import progress_bar
 

@@ -214,7 +214,7 @@ _SHEET_1B = Question(
         "outside K.",
     ),
     explanation="Claim 1 is the theorem. Claim 2 names N₁ before f*: a wave with more turns than N₁ + 1 pieces "
-    "refutes it. Claim 3 is just that wave, so it holds. Claim 4 speaks about every f*: if f* is itself a network "
+    "refutes it. Claim 3 is that same wave, so it holds. Claim 4 speaks about every f*: if f* is itself a network "
     "with N₁ units, the distance is 0. Claim 5 leaves K, where nothing is promised. Claim 6 applies the theorem to ε "
     "= 1, ½, ⅓, ... one after the other.",
 )
