@@ -292,9 +292,9 @@ print("units:", net.sizes, " steps at", -net[1].b)
 fig, ax = figure(6.2, 3.2)
 plot_curves(ax, {"target": (x, wavy(x)), "8 bumps, 7 steps": (x[:-1], sum(bumps)[:-1]),
                  "only bump 3": (x, bumps[2])}, "x", "y")
-render_figure(fig, "Plot of y against x. The target sin 2πx is one wave from 0 up to 1, down to −1 "
-                   "and back. A staircase of eight levels follows it, with steps at every eighth; its "
-                   f"levels are {', '.join(f'{c:.2f}' for c in heights)}. Bump 3 is one level of it.")
+render_figure(fig, "Plot of y against x. The target sin 2πx is one wave. A staircase of eight "
+                   "levels follows it, with steps at every eighth; its levels are "
+                   f"{', '.join(f'{c:.2f}' for c in heights)}. Bump 3 is one of them.")
 
 # %% [markdown]
 # **How far off?** Within a piece of width $w$, no point is farther than $w/2$ from the middle. If the target is
@@ -412,8 +412,8 @@ fig, ax = figure(6.2, 3.2)
 plot_curves(ax, {"target": (x, wavy(x)), "8 hinges": (x, by_slopes),
                  "only hat 2": (x, hats[2]), "only hat 3": (x, hats[3])}, "x", "y")
 render_figure(fig, "Plot of y against x. The target sin 2πx, and a polyline with corners on it at "
-                   "every eighth, which it leaves most at the top and at the bottom, by about 0.07. "
-                   "Hat 2 is a triangle of height 1 at x = 0.25, hat 3 one of height 0.71 at 0.375.")
+                   "every eighth. It is off most near the top and the bottom, by 0.07. Hat 2 "
+                   "is a triangle of height 1 at x = 0.25, hat 3 of height 0.71 at 0.375.")
 
 # %% [markdown]
 # **How far off?** Between two knots, the target leaves its chord by at most $\max|f''| \cdot h^2 / 8$. Subtracting the
@@ -444,8 +444,8 @@ plot_curves(ax, lines, "units N₁", "maximum error", log="xy")
 for bound in (stairs_bound, hinge_bound):
     ax.plot(N, bound, color=INK, linewidth=0.8)
 ends = "; ".join(f"{name} {error[0]:.2g} to {error[-1]:.2g}" for name, (_, error) in lines.items())
-render_figure(fig, "Log–log plot of the maximum error against 4 to 256 units, three nearly straight "
-                   f"lines: {ends}. Thin lines: the bounds L/(2(N₁ + 1)) and max|f″|/(8 N₁²).")
+render_figure(fig, "Log–log plot of the maximum error against 4 to 256 units, three nearly "
+                   f"straight lines: {ends}. Thin lines: the bounds L/(2(N₁ + 1)) and max|f″|/(8 N₁²).")
 
 # %% [markdown]
 # With each doubling, steps gain a factor of 2 and hinges a factor of 4. The thin lines are the two bounds, and the
@@ -493,7 +493,7 @@ check("11.2", units)
 # %% [markdown]
 # ## Several inputs, several outputs
 #
-# D's theorem has $p$ inputs and $q$ outputs. **Several outputs** are easy: build a network for each, put all their
+# D's theorem has $p$ inputs and $q$ outputs. For **several outputs**, build a network for each, put all their
 # hidden units side by side, and let each output read its own.
 
 # %%
@@ -590,7 +590,7 @@ print("the target left of 0 and at 0:", sine_with_jump(np.array([-1e-9, 0.0])).r
 seen = {n: approximate_case("jump", n) for n in (4, 16, 64)}
 for n, m in seen.items():
     off = np.mean(np.abs(m.reached - m.target) > 0.1)
-    print(f"N₁ = {n:<3} maximum {m.largest:.3f}, mean {m.average:.4f}, off by over 0.1 on {off:.1%}")
+    print(f"N₁ = {n:<3} maximum {m.largest:.3f}, mean {m.average:.4f}, over 0.1 on {off:.1%}")
 reveal("11.2", maximum_with_64=about(seen[64].largest, within=0.02, theory=0.5),
        mean_falls=seen[64].average < seen[16].average < seen[4].average)
 
@@ -666,7 +666,8 @@ built_error = {name: largest_error(net, wavy) for name, net in built.items()}
 # pieces, whose maximum error is 0.07? After 4000 steps, and after 20,000?
 
 # %%
-predict("11.3", "Better than the polyline after 4000 steps: {after_4000}; after 20,000: {after_20000}.",
+predict("11.3", "Better than the polyline: {after_4000} of the twenty after 4000 steps, "
+                "{after_20000} after 20,000 steps.",
         after_4000=("none", "one to five", "six or more"),
         after_20000=("none", "one to five", "six or more"))
 
