@@ -445,7 +445,7 @@ for bound in (stairs_bound, hinge_bound):
     ax.plot(N, bound, color=INK, linewidth=0.8)
 ends = "; ".join(f"{name} {error[0]:.2g} to {error[-1]:.2g}" for name, (_, error) in lines.items())
 render_figure(fig, "Log–log plot of the maximum error against 4 to 256 units, three nearly "
-                   f"straight lines: {ends}. Thin lines: the bounds L/(2(N₁ + 1)) and max|f″|/(8 N₁²).")
+                   f"straight lines: {ends}. Thin: the bounds L/(2(N₁ + 1)) and max|f″|/(8 N₁²).")
 
 # %% [markdown]
 # With each doubling, steps gain a factor of 2 and hinges a factor of 4. The thin lines are the two bounds, and the

@@ -117,7 +117,7 @@ def polygon_overlap(pieces: Sequence, targets: Sequence) -> tuple[float, float]:
     ((2.0, 6.0), (4.0, 4.0))
     """
     if not 1 <= len(pieces) <= 2:
-        raise InputError(f"{len(pieces)} pieces were given; one or two are wanted")
+        raise InputError(f"{len(pieces)} pieces were given; give one or two")
     wanted = sum(abs(polygon_area(target)) for target in targets)
     both = sum(union_area(pieces, target) for target in targets)
     return float(both), float(union_area(pieces) + wanted - both)
@@ -148,5 +148,5 @@ def _common(one, other) -> Array:
 def _polygon(corners) -> Array:
     corners = numbers(corners, "the corners", ndim=(2,))
     if corners.shape[1] != 2 or len(corners) < 3:
-        raise InputError(f"the corners have shape {corners.shape}; at least three rows of two numbers are wanted")
+        raise InputError(f"the corners have shape {corners.shape}; give at least three rows of two numbers")
     return corners

@@ -142,7 +142,7 @@ def _ring(points: Array, given: Sequence[int], k: int) -> tuple[int, ...]:
     """Return a ring without needless corners, anticlockwise; refuse what bounds no area."""
     ring = _without_repeats(points, given)
     if len(ring) < 3:
-        raise InputError(f"ring {k} has {len(ring)} different corners; at least 3 are wanted")
+        raise InputError(f"ring {k} has {len(ring)} different corners; draw at least 3")
     kept = _without_straight_corners(points, ring)
     if len(kept) < 3:
         raise InputError(f"ring {k} has all its corners on one line, up to rounding error; it bounds no area")

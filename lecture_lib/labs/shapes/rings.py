@@ -1,4 +1,4 @@
-"""Rings of corners as they are drawn: setting, moving and taking away, and what to do next, in words (row 12.2)."""
+"""Rings of corners as they are drawn: setting, moving and removing, and what to do next, in words (row 12.2)."""
 
 from __future__ import annotations
 

@@ -118,7 +118,7 @@ def test_corners_move_and_go():
     driver.key(("corner", 0, 0), "Delete")
     state = driver.state
     assert state.rings == () and len(state.open) == 2 and "set 1 more corner," in driver.note
-    driver.press("Take back a corner")
+    driver.press("Remove last corner")
     assert len(driver.state.open) == 1 and driver.state.example == OWN_SHAPE
 
 
