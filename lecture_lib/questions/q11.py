@@ -285,6 +285,11 @@ _SHEET_2A = Question(
             lambda x, left, right, height: height * (x >= left) - 1.0 * (x >= right),
         ),
         Mistake(
+            "decimals cut",
+            "For whole x you cut the height to a whole number: an array like x cannot hold decimals.",
+            lambda x, left, right, height: _bump(x, left, right, height).astype(x.dtype),
+        ),
+        Mistake(
             "width for right edge",
             "Your second step stands at left + right. The right edge is given as a point, not as a width.",
             lambda x, left, right, height: _bump(x, left, left + right, height),
@@ -305,6 +310,12 @@ def _weights(t, y):
 
 def _joined(first, rest):
     return np.concatenate([np.atleast_1d(first), rest])
+
+
+def _list_difference(got, truth) -> str:
+    """Say that an offset and a list of weights should stand in one list."""
+    nested = isinstance(got, (list, tuple)) and len(got) == 2 and np.ndim(got[0]) == 0 and np.ndim(got[1]) == 1
+    return "You returned an offset and, apart from it, a list of weights. It should be one list" if nested else ""
 
 
 def _points(rng) -> tuple:
@@ -328,6 +339,7 @@ _SHEET_2B = Question(
     "first piece. Every further hinge adds its weight to the slope that is there already; the weight must be the "
     "change of slope, new minus old. At the first point all hinges give 0, so the offset is the first height.",
     hidden=("other points", _points),
+    differs=_list_difference,
     mistakes=(
         Mistake(
             "slopes",
@@ -363,6 +375,21 @@ _SHEET_2B = Question(
             "sign",
             "Every change of slope has the wrong sign. It should be new slope minus old slope.",
             lambda t, y: _joined(y[0], -_weights(t, y)[1:]),
+        ),
+        Mistake(
+            "offset last",
+            "All numbers are right, but the offset belongs at the front of the list.",
+            lambda t, y: np.roll(_weights(t, y), -1),
+        ),
+        Mistake(
+            "weights only",
+            "The weights are right, but the offset is missing: it comes first in the list.",
+            lambda t, y: _weights(t, y)[1:],
+        ),
+        Mistake(
+            "decimals cut",
+            "For whole heights you cut the weights to whole numbers: an array like y cannot hold decimals.",
+            lambda t, y: _weights(t, y).astype(y.dtype),
         ),
         Mistake(
             "offset twice",

@@ -265,6 +265,11 @@ _SHEET_1B = Question(
             _near(lambda c, x: n_containing_half_planes(c, x) >= len(c) - 1),
         ),
         Mistake(
+            "pentagon’s bias",
+            "Your AND has the bias −4.5 for every polygon. It depends on the number of sides.",
+            _near(lambda c, x: n_containing_half_planes(c, x) >= 5),
+        ),
+        Mistake(
             "never fires",
             "Your network never fires. Look at the units of the sides at a point inside: does each give 1? "
             "If so, the bias of the AND is too low.",

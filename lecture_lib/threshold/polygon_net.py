@@ -209,7 +209,7 @@ def _refuse_meeting(points: Array, one: tuple[int, ...], other: tuple[int, ...],
     i, j, _ = meetings[0]
     if any(proper for *_, proper in meetings) or _lies_on_both_sides(points, one, other):
         raise InputError(f"ring {l} crosses ring {k}; rings may lie inside each other, not across")
-    raise InputError(f"ring {l} touches ring {k}: its side {j + 1} meets side {i + 1}; leave a gap between the two")
+    raise InputError(f"ring {l} touches ring {k}: its side {j + 1} meets side {i + 1}")
 
 
 def _lies_on_both_sides(points: Array, one: Sequence[int], other: Sequence[int]) -> bool:

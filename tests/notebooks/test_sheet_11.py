@@ -32,6 +32,12 @@ def bump_in_a_loop(x, left, right, height):
     return out
 
 
+def bump_in_an_array_like_x(x, left, right, height):
+    out = np.zeros_like(x)
+    out[(x > left) & (x < right)] = height
+    return out
+
+
 def two_steps(at_left, at_right, second=None):
     """Return a learner's bump with other heights of its two steps."""
 
@@ -81,6 +87,12 @@ def changed(change):
 
 def slopes(t, y):
     return [y[0]] + [(y[k + 1] - y[k]) / (t[k + 1] - t[k]) for k in range(len(t) - 1)]
+
+
+def weights_in_an_array_like_y(t, y):
+    out = np.zeros_like(y)
+    out[:] = as_it_comes(t, y)
+    return out
 
 
 def without_widths(t, y):
@@ -173,6 +185,7 @@ MISTAKES = {
         "upside down": two_steps(lambda h: -h, lambda h: h),
         "outside": lambda x, left, right, height: [0 if left <= v <= right else height for v in x],
         "first step only scaled": two_steps(lambda h: h, lambda h: -1),
+        "decimals cut": bump_in_an_array_like_x,
         "width for right edge": two_steps(lambda h: h, lambda h: -h, lambda a, b: a + b),
     },
     "11.2b": {
@@ -182,6 +195,9 @@ MISTAKES = {
         "differences of heights": lambda t, y: [y[0]] + [b - a for a, b in zip(y, y[1:])],
         "first slope forgotten": changed(lambda found, t, y: found.__setitem__(1, 0)),
         "sign": changed(lambda found, t, y: found.__setitem__(slice(1, None), [-v for v in found[1:]])),
+        "offset last": lambda t, y: [*as_it_comes(t, y)[1:], y[0]],
+        "weights only": lambda t, y: as_it_comes(t, y)[1:],
+        "decimals cut": weights_in_an_array_like_y,
         "offset twice": changed(line_to_zero),
     },
     "11.2c": {
@@ -219,6 +235,7 @@ class TestSheet(SheetContract):
         ("11.1b", "yes"),
         ("11.2a", lambda x, left, right, height: 0 * x + 7),
         ("11.2b", lambda t, y: as_it_comes(t, y)[:-1]),
+        ("11.2b", lambda t, y: (y[0], as_it_comes(t, y)[1:])),
         ("11.2b", lambda t, y: 0),
         ("11.2c", lambda L, length, epsilon: 5),
         ("11.2d", [-1, 278]),
@@ -227,7 +244,7 @@ class TestSheet(SheetContract):
 )
 def test_what_is_wrong_in_no_known_way_is_still_wrong(number, answer):
     verdict = check(number, answer)
-    assert (verdict.status, verdict.mistake) == ("wrong", "") and "should be" in verdict.says
+    assert (verdict.status, verdict.mistake) == ("wrong", "") and "should" in verdict.says
 
 
 def test_the_numbers_of_the_truth_make_a_network_that_meets_the_points():

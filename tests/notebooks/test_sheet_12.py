@@ -11,7 +11,7 @@ import pytest
 
 from lecture_lib import MLP, check, identity, relu, sigmoid, sign, step
 from lecture_lib.course import questions
-from lecture_lib.threshold import polygon_shape, shape_net
+from lecture_lib.threshold import Perceptron, polygon_shape, shape_net
 from tests.notebooks.sheet_contract import SheetContract
 
 # --- 12.1a: one side ---------------------------------------------------------------------------------------------
@@ -200,6 +200,7 @@ MISTAKES = {
     "12.1b": {
         "OR for AND": mistaken_polygon(bias=lambda n: -0.5),
         "one missing": mistaken_polygon(bias=lambda n: 1.5 - n),
+        "pentagon’s bias": mistaken_polygon(bias=lambda n: -4.5),
         "never fires": mistaken_polygon(unit=lambda p, q: by_turning(q, p)),
         "inside out": mistaken_polygon(bias=lambda n: n - 0.5, out=-1.0),
         "last side forgotten": mistaken_polygon(ends=lambda n: range(n - 1)),
@@ -368,6 +369,10 @@ def test_a_bias_that_is_a_little_off_is_refused(shift):
         return w, b + shift * (w @ w)
 
     assert "It should be 0, because p lies on the line" in check("12.1a", learner).says
+
+
+def test_a_perceptron_is_a_unit():
+    assert check("12.1a", lambda p, q: Perceptron(*by_turning(p, q))).right
 
 
 def test_float32_and_a_row_and_a_column_are_as_good():

@@ -17,7 +17,7 @@ _REMEDIES = (
     ("crosses itself", "Drag a corner until the two sides no longer meet."),
     ("meets itself", "Drag a corner until the two sides no longer touch."),
     ("crosses ring", "Drag one of them away, or wholly into the other."),
-    ("touches ring", "Drag a corner until there is a gap."),
+    ("touches ring", "Drag a corner until there is a gap between them."),
 )
 
 

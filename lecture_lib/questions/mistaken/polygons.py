@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from ...nn import MLP, step
-from ...threshold import half_planes
+from ...threshold import Perceptron, half_planes
 from ...validation import Array, InputError, is_attempted, numbers
 
 LEFT_SQUARE, RIGHT_SQUARE = np.array([(-3, -1), (-1, -1), (-1, 1), (-3, 1)]), np.array([(1, 0), (3, 0), (3, 2), (1, 2)])
@@ -195,6 +195,8 @@ def unit_table(answer, p, q) -> Array:
     """
     if not is_attempted(answer):
         return answer
+    if isinstance(answer, Perceptron):
+        answer = answer.w, answer.b
     if not isinstance(answer, (list, tuple)) or len(answer) != 2:
         raise InputError("the reply should be the two parts w and b: return w, b")
     w, b = numbers(answer[0], "w").ravel(), numbers(answer[1], "b").ravel()
