@@ -293,8 +293,8 @@ assert np.array_equal(or_L(x)[:, 0] == 1, is_inside(polygon_shape(L), x))
 reveal("12.2", hull_minus_pocket=band_L.n_units, or_of_rectangles=or_L.n_units)
 
 # %% [markdown]
-# The lid of the pocket costs one line. The OR needs no lid, but somebody must cut the shape into convex pieces. The rubber
-# band needs no such decision, which is why the library uses it. Here are some shapes and what they take:
+# The lid of the pocket costs one line. The OR needs no lid, but you have to decide how to cut the shape into convex
+# pieces. The rubber band needs no such decision, which is why the library uses it. Here are some shapes and what they take:
 
 # %%
 from lecture_lib.threshold import EXAMPLE_SHAPES

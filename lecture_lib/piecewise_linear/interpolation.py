@@ -41,7 +41,7 @@ def step_interpolant(t, values) -> MLP:
     t, values = numbers(t, "t", ndim=(1,)), numbers(values, "values", ndim=(1,))
     if len(values) != len(t) + 1 or np.any(np.diff(t) <= 0):
         raise InputError(
-            f"{len(t)} places and {len(values)} values were given; one value more than places is wanted, "
+            f"{len(t)} places and {len(values)} values were given; give one value more than places, "
             "each place to the right of the one before"
         )
     return MLP((np.ones((len(t), 1)), -t, step), (np.diff(values)[None, :], values[:1], identity))
@@ -69,8 +69,8 @@ def linear_interpolant(t, values) -> MLP:
     t, values = numbers(t, "t", ndim=(1,)), numbers(values, "the values", ndim=(1,))
     if len(t) != len(values) or len(t) < 2 or not (np.diff(t) > 0).all():
         raise InputError(
-            f"{len(t)} places and {len(values)} values were given; as many of both, two at least, are "
-            "wanted, the places from left to right"
+            f"{len(t)} places and {len(values)} values were given; give as many of both, at least "
+            "two, with the places from left to right"
         )
     slopes = np.diff(values) / np.diff(t)
     units = np.ones((len(slopes), 1)), -t[:-1], relu
@@ -114,5 +114,5 @@ def _knots(pieces: int, low: float, high: float) -> Array:
 def _of(f: TargetFunction, x: Array) -> Array:
     values = numbers(f(x), "the target's values", ndim=(1,))
     if values.shape != x.shape:
-        raise InputError(f"the target gave {len(values)} values for {len(x)} places; one for each is wanted")
+        raise InputError(f"the target gave {len(values)} values for {len(x)} places; it should give one for each")
     return values

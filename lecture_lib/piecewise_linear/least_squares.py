@@ -72,7 +72,7 @@ def uneven_knots(f: TargetFunction, pieces: int, order: int, low: float = 0.0, h
     array([0.   , 0.004, 0.064, 0.318, 1.   ])
     """
     if order not in (1, 2):
-        raise InputError(f"order is {order}; 1 for steps or 2 for hinges is wanted")
+        raise InputError(f"order is {order}; choose 1 for steps or 2 for hinges")
     pieces, width = whole(pieces, "pieces"), high - low
     x, share = _refined(f, np.linspace(low, high, 2001), order, min(_LARGEST_SHARE, 0.1 / pieces))
     edges = x if order == 1 else np.concatenate([x[:1], (x[1:-2] + x[2:-1]) / 2, x[-1:]])
