@@ -15,7 +15,7 @@ from ..nn import MLP, identity, relu
 from ..validation import Array, InputError, must_be, numbers
 from .regions_1d import must_be_piecewise_linear
 
-_NEAR = 1e-11  # a corner this near to a unit's line, relative to its largest z, lies on it
+_NEAR = 1e-11  # a corner this near to a unit's line, relative to the terms of z in its cell, lies on it
 
 
 class ActivationRegions(NamedTuple):
@@ -63,8 +63,9 @@ def regions_2d(net: MLP, low=(-1.0, -1.0), high=(1.0, 1.0)) -> ActivationRegions
         z = a @ W.T + b
         if g is not identity:
             table, parent = np.hstack([corners, z]), np.arange(owner[-1] + 1)
-            for unit in range(2, table.shape[1]):
-                owner, table, parent = _cut(owner, table, parent, unit)
+            terms = np.maximum.reduceat(np.abs(a) @ np.abs(W).T + np.abs(b), _starts(owner)[:-1])
+            for unit in range(len(b)):
+                owner, table, parent = _cut(owner, table, parent, unit + 2, _NEAR * terms[:, unit])
             corners, z = table[:, :2], table[:, 2:]
             on = np.maximum.reduceat(z, _starts(owner)[:-1]) > 0
             active = [*(before[parent] for before in active), on]
@@ -99,13 +100,14 @@ def local_affine_map(net: MLP, active) -> tuple[Array, Array]:
     return W, b
 
 
-def _cut(owner: Array, table: Array, parent: Array, column: int) -> tuple[Array, Array, Array]:
+def _cut(owner: Array, table: Array, parent: Array, column: int, near: Array) -> tuple[Array, Array, Array]:
     """Cut all cells that the line table[:, column] = 0 crosses; `owner` tells each corner's cell, in order.
 
-    `parent` tells for each cell which cell it was before this layer.
+    `parent` tells for each cell which cell it was before this layer, and `near` for each of those how small a value
+    counts as 0 in it.
     """
     z = table[:, column]
-    z[np.abs(z) <= _NEAR * np.abs(z).max(initial=0)] = 0.0
+    z[np.abs(z) <= near[parent[owner]]] = 0.0
     starts = _starts(owner)
     crossed = (np.maximum.reduceat(z, starts[:-1]) > 0) & (np.minimum.reduceat(z, starts[:-1]) < 0)
     if not crossed.any():
