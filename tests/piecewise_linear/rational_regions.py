@@ -58,7 +58,7 @@ def _with_zeros(x, z):
 
 
 def rational_cells(net, low, high):
-    """Return the areas of the cells of a network with two inputs in a rectangle, each cut in two where a unit switches."""
+    """Return the areas of the cells of a network with two inputs in a rectangle, cut in two where a unit switches."""
     (x0, y0), (x1, y1) = ([Fraction(float(v)) for v in corner] for corner in (low, high))
     cells = [([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], [[1, 0, 0], [0, 1, 0]])]  # corners, values as (w1, w2, b)
     for W, b, has_relu in rational_layers(net):
