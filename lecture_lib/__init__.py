@@ -4,7 +4,7 @@ Learners import the names below; everything else is imported from the folder of 
 """
 
 from .checking import check, hint, solution
-from .course import put_up_signpost, reveal
+from .course import about, any_of, in_any_order, put_up_signpost, reveal
 from .mathematics import (
     MLP,
     SGD,
@@ -55,7 +55,9 @@ __all__ = [
     "Momentum",
     "Perceptron",
     "Trace",
+    "about",
     "absolute",
+    "any_of",
     "backward",
     "binary_cross_entropy",
     "check",
@@ -65,6 +67,7 @@ __all__ = [
     "half_squares",
     "hint",
     "identity",
+    "in_any_order",
     "leaky_relu",
     "one_hot",
     "predict",

@@ -53,16 +53,20 @@ def unexecuted_files(root: Path = ROOT) -> dict[Path, str]:
     for path, lesson in lessons.items():
         made = way.put_into_notebook(_lesson(lesson), path.stem)
         files[Path("notebooks", path.stem + ".ipynb")] = nb.notebook_text(nb.add_cell_ids(made))
-    answers = {number: text for lesson in lessons.values() for number, text in sheets.solutions(lesson).items()}
+    solved, in_words = {}, {}
+    for lesson in lessons.values():  # the cells of a lesson are not needed to answer its questions
+        solved |= {number: each | {"given": ""} for number, each in sheets.solved_answers(lesson).items()}
     for path in sheet_paths:
         sheet = nb.read(path.read_text("utf-8"))
-        answers |= sheets.solutions(sheet)
-        solved = nb.add_cell_ids(way.put_into_sheet(sheets.solved_sheet(sheet), path.stem))
+        solved |= sheets.solved_answers(sheet)
+        in_words |= sheets.answers_in_words(sheet)
+        solved_sheet = nb.add_cell_ids(way.put_into_sheet(sheets.solved_sheet(sheet), path.stem))
         name = path.stem + ".ipynb"
-        files[Path("exercises", name)] = nb.notebook_text(nb.add_cell_ids(sheets.stub(copy.deepcopy(solved))))
-        files[Path("solutions", name)] = nb.notebook_text(solved)
+        files[Path("exercises", name)] = nb.notebook_text(nb.add_cell_ids(sheets.stub(copy.deepcopy(solved_sheet))))
+        files[Path("solutions", name)] = nb.notebook_text(solved_sheet)
     files[Path("docs/notation.md")] = _NOTATION_HEAD + notation.notation_table() + "\n"
-    files[Path("lecture_lib/questions/solved.json")] = _json_text(answers)
+    files[Path("lecture_lib/questions/solved.json")] = _json_text(solved)
+    files[Path("lecture_lib/questions/in_words.json")] = _json_text(in_words)
     by_number = {path.stem[:2]: goals.goals_of(lesson) for path, lesson in lessons.items()}
     files[Path("lecture_lib/course/goals.json")] = _json_text(by_number)
     return files

@@ -27,10 +27,9 @@ from unittest.mock import patch
 
 import numpy as np
 
-from lecture_lib.checking import Question, isolation, judge_answer
+from lecture_lib.checking import Mutant, Question, answer_mutants, isolation, judge_answer
 from lecture_lib.course import questions
 from tools import notebook as nb
-from tools.answer_mutants import Mutant, answer_mutants
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "question-mutants.md"

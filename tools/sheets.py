@@ -2,7 +2,8 @@
 
 In the source, `# %% question="03.1a"` marks the cell to answer, with the solution between the two markers;
 `# %% check="03.1a" points=2` marks the cell that judges it; `# %% [markdown] explain="03.2b" points=2` is an answer
-in words, graded by a person: a model answer, and a guide for whoever reads what learners write in its place.
+in words, graded by a person: a model answer, a guide for whoever reads what learners write in its place, and a list of
+questions by which learners compare their own.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ import re
 
 from nbformat import NotebookNode
 
+FOR_THE_READER, COMPARE_YOURS = "*For the reader.*", "*Compare yours.*"
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 WRITE_HERE = "*Write here.*"
+_CHECKED = re.compile(r'check\("[^"]*", (.+?)\)   #.*')
 _REGION = re.compile(rf"^([ \t]*){BEGIN}\n(.*?)^[ \t]*{END}\n?", re.MULTILINE | re.DOTALL)
 
 
@@ -54,11 +57,50 @@ def without_solution(source: str) -> str:
     return _REGION.sub(place, source + "\n").rstrip("\n")
 
 
-def solutions(notebook: NotebookNode) -> dict[str, str]:
-    """Return the solved text of every question cell by its number."""
+def solved_answers(notebook: NotebookNode) -> dict[str, dict[str, str]]:
+    """Return every question cell by its number: its solved code, what its check is given, and the cells before it.
+
+    Of the cells before, those are kept that the solution can need: not the pictures, not other questions.
+    """
+    given, solved = [], {}
+    for cell in notebook.cells:
+        mark = cell.metadata
+        if "question" in mark:
+            solved[mark["question"]] = {"code": _solved_text(cell.source), "given": "\n".join(given), "answer": ""}
+        elif "check" in mark:
+            solved[mark["check"]]["answer"] = _CHECKED.fullmatch(cell.source)[1]
+        elif cell.cell_type == "code" and "lecture_lib.labs" not in cell.source:
+            given.append(cell.source)
+    return solved
+
+
+def answers_in_words(notebook: NotebookNode) -> dict[str, dict]:
+    """Return every question in words by its number: the model answer, and the questions to compare one's own with."""
     return {
-        cell.metadata["question"]: _solved_text(cell.source) for cell in notebook.cells if "question" in cell.metadata
+        cell.metadata["explain"]: {"answer": _model_answer(cell.source), "compare": _compare_list(cell.source)}
+        for cell in notebook.cells
+        if "explain" in cell.metadata
     }
+
+
+def _model_answer(source: str) -> str:
+    """Return what stands before the guide for the reader, each paragraph on one line.
+
+    >>> _model_answer("Because\\nit is.\\n\\n*For the reader.* 2 points: all.")
+    'Because it is.'
+    """
+    answer = re.split(r"\*+(?:For the reader|Compare yours)", source)[0]
+    return "\n".join(" ".join(paragraph.split()) for paragraph in answer.split("\n\n")).strip()
+
+
+def _compare_list(source: str) -> list[str]:
+    """Return the items of the last list.
+
+    >>> _compare_list("*Compare yours.*\\n\\n- Does it say\\n  why?\\n- Does it say how?")
+    ['Does it say why?', 'Does it say how?']
+    """
+    _, _, listed = source.partition(COMPARE_YOURS)
+    return [" ".join(item.split()) for item in re.split(r"^- ", listed, flags=re.MULTILINE)[1:]]
 
 
 def _solved_text(source: str) -> str:

@@ -3,27 +3,47 @@
 Runs a learner's code under limits and compares numbers; what is right comes from the questions.
 """
 
+from .answer_mutants import OPERATORS, Mutant, answer_mutants
+from .answer_slips import answer_slips, argument_names, slip_words
 from .api import check, find_question, hint, judge_answer, judge_isolated, solution
+from .differences import (
+    cut_text,
+    number_difference,
+    pairs_difference,
+    parts_difference,
+    written_case,
+    written_value,
+)
+from .error_words import explained_error
 from .isolation import MEMORY_LIMIT, OUTPUT_LIMIT, TIME_LIMIT, LimitExceeded, can_fork, run_limited
 from .judge import are_mistaken_replies, is_right_reply, is_unexplained, judge_hidden_replies, judge_replies
 from .mistaken_value import MistakenValue, name_mistake
 from .question import N_HIDDEN_CASES, Mistake, Question, choice_question, draw_hidden_cases, value_question
-from .replies import Reply, collect_mistaken_replies, collect_replies, cut_text, is_unchanged, shows_mistake
+from .replies import Reply, collect_mistaken_replies, collect_replies, is_unchanged, shows_mistake
+from .sheet_answers import InWords, SolvedAnswer, answers_in_words, solved_answers
 from .verdict import CheckFailed, Verdict
 
 __all__ = [
     "MEMORY_LIMIT",
     "N_HIDDEN_CASES",
+    "OPERATORS",
     "OUTPUT_LIMIT",
     "TIME_LIMIT",
     "CheckFailed",
+    "InWords",
     "LimitExceeded",
     "Mistake",
     "MistakenValue",
+    "Mutant",
     "Question",
     "Reply",
+    "SolvedAnswer",
     "Verdict",
+    "answer_mutants",
+    "answer_slips",
+    "answers_in_words",
     "are_mistaken_replies",
+    "argument_names",
     "can_fork",
     "check",
     "choice_question",
@@ -31,6 +51,7 @@ __all__ = [
     "collect_replies",
     "cut_text",
     "draw_hidden_cases",
+    "explained_error",
     "find_question",
     "hint",
     "is_right_reply",
@@ -41,8 +62,15 @@ __all__ = [
     "judge_isolated",
     "judge_replies",
     "name_mistake",
+    "number_difference",
+    "pairs_difference",
+    "parts_difference",
     "run_limited",
     "shows_mistake",
+    "slip_words",
     "solution",
+    "solved_answers",
     "value_question",
+    "written_case",
+    "written_value",
 ]

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Sequence
 from dataclasses import asdict
-from functools import cache
-from importlib import resources
 
 import numpy as np
 
 from ..course import progress, questions
-from ..validation import InputError
+from ..validation import InputError, is_close
+from .answer_slips import answer_slips, argument_names
 from .isolation import LimitExceeded, run_limited
 from .judge import are_mistaken_replies, is_unexplained, judge_hidden_replies, judge_replies
 from .question import Mistake, Question, draw_hidden_cases
 from .replies import Reply, collect_mistaken_replies, collect_replies, shows_mistake
+from .sheet_answers import InWords, answers_in_words, solved_answers
 from .verdict import CheckFailed, Verdict
 
 
@@ -29,6 +28,11 @@ def find_question(number: str) -> Question:
     known = questions(number[:2]) if isinstance(number, str) and number[:2].isdigit() else {}
     if known and number in known:
         return known[number]
+    if isinstance(number, str) and number in answers_in_words():
+        raise InputError(
+            f"{number} is answered in words, and a person reads it; "
+            f'hint("{number}") and solution("{number}") help if you are on your own'
+        )
     there = (
         f"the questions of that notebook are: {', '.join(sorted(known))}"
         if known
@@ -61,7 +65,8 @@ def judge_answer(question: Question, answer, rng: np.random.Generator | None = N
     """Return the verdict on an answer: not attempted, right, or wrong with the mistake named if it is known.
 
     The answer runs, then its replies are judged. An answer that is right so far meets the hidden cases, drawn from
-    `rng` (without one, the same are drawn every time); for one that is wrong the known mistakes are tried in order.
+    `rng` (without one, the same are drawn every time, and the one that fails is shown). For an answer that is wrong
+    the known mistakes are tried in order, then the slips that its model solution allows.
 
     >>> double = Question("00.0", lambda x: 2 * x, "twice the input", cases=[(1.0,), (3.0,)],
     ...                   mistakes=(Mistake("squared", "You squared x.", lambda x: x**2),))
@@ -72,15 +77,17 @@ def judge_answer(question: Question, answer, rng: np.random.Generator | None = N
     >>> judge_answer(double, lambda x: ...)
     ○ 00.0 not attempted: Replace the ... with your answer, run the cell, then check again.
     """
+    names = argument_names(question.number)
     replies = collect_replies(question, answer, question.cases)
-    verdict = judge_replies(question, replies, _truths(question, question.cases))
+    verdict = judge_replies(question, replies, _truths(question, question.cases), names)
     if verdict.right and question.hidden:
         cases = draw_hidden_cases(question, rng or np.random.default_rng(0))
-        return judge_hidden_replies(question, collect_replies(question, answer, cases), _truths(question, cases))
+        hidden = collect_replies(question, answer, cases)
+        verdict = judge_hidden_replies(question, hidden, _truths(question, cases), names, case_is_told=rng is None)
+        replies += hidden
     if is_unexplained(verdict):
-        for mistake in question.mistakes:
-            if _is_made(mistake, question, answer, replies):
-                return Verdict(question.number, "wrong", mistake.says, mistake.name)
+        named = _named(question, answer, replies)
+        return Verdict(question.number, "wrong", named.says, named.name) if named else verdict
     return verdict
 
 
@@ -101,25 +108,29 @@ def judge_isolated(question: Question, answer) -> Verdict:
 def hint(number: str) -> Verdict:
     """Show the next hint, each nearer than the one before; after the last, all of them.
 
-    >>> hint("05.4")
-    → 05.4 note: This one has no hints: try an answer, and it will be talked about.
+    >>> hint("00.1")
+    → 00.1 note: ...
     """
-    question, opened = find_question(number), progress().hints(number)
-    if not question.hints:
-        return Verdict(number, "note", "This one has no hints: try an answer, and it will be talked about.")
-    if opened < len(question.hints):
+    hints, opened = _hints(number), progress().hints(number)
+    if not hints:
+        return Verdict(number, "note", "This one has no hints. Try an answer, and you will be told why it is wrong.")
+    if opened < len(hints):
         progress().record_hint(number, opened + 1)
-        return Verdict(number, "note", f"Hint {opened + 1} of {len(question.hints)}: {question.hints[opened]}")
-    return Verdict(number, "note", "All hints: " + "\n".join(f"{i}. {h}" for i, h in enumerate(question.hints, 1)))
+        return Verdict(number, "note", f"Hint {opened + 1} of {len(hints)}: {hints[opened]}")
+    return Verdict(number, "note", "All hints: " + "\n".join(f"{i}. {h}" for i, h in enumerate(hints, 1)))
 
 
 def solution(number: str) -> Verdict:
     """Show a worked solution, once the question has been attempted honestly: answered and checked, right or wrong.
 
+    An answer in words is not checked. Its model answer opens when it is asked for a second time.
+
     >>> solution("00.1")
     → 00.1 note: First try it: answer, run the cell and call check("00.1", ...). ...
     """
-    find_question(number)
+    if words := answers_in_words().get(number):
+        return _model_answer(number, words)
+    question = find_question(number)
     if number not in progress().attempted_questions():
         return Verdict(
             number,
@@ -127,11 +138,46 @@ def solution(number: str) -> Verdict:
             f'First try it: answer, run the cell and call check("{number}", ...). '
             f'The solution opens after that. Stuck? hint("{number}").',
         )
-    return Verdict(number, "note", "One solution of several:", code=_solved().get(number, "see the notebook's text"))
+    solved = solved_answers().get(number)
+    code = solved.code if solved else ""
+    return Verdict(number, "note", question.explanation or "One solution of several:", code=code)
+
+
+def _model_answer(number: str, words: InWords) -> Verdict:
+    if number not in progress().attempted_questions():
+        progress().record_check(number, right=False)
+        return Verdict(
+            number,
+            "note",
+            "This answer is in words, and nobody can check it but a reader. Write yours first. "
+            f'Then run solution("{number}") once more: it shows a model answer to compare with.',
+        )
+    compare = "\n".join(f"• {item}" for item in words.compare)
+    return Verdict(number, "note", f"A model answer:\n{words.answer}\n\nCompare yours.\n{compare}")
+
+
+def _hints(number: str) -> Sequence[str]:
+    words = answers_in_words().get(number)
+    return words.compare if words else find_question(number).hints
 
 
 def _truths(question: Question, cases: Sequence[tuple]) -> list:
     return [question.truth(*case) for case in cases]
+
+
+def _named(question: Question, answer, replies: Sequence[Reply]) -> Mistake | None:
+    """Return the first known mistake that the answer makes; else the slip whose replies are the same."""
+    for mistake in question.mistakes:
+        if _is_made(mistake, question, answer, replies):
+            return mistake
+    if any(reply.error for reply in replies) or _is_constant(replies):
+        return None
+    return next((slip for slip in answer_slips(question) if _is_slip(slip, question, replies)), None)
+
+
+def _is_constant(replies: Sequence[Reply]) -> bool:
+    """Is the reply to several cases always the same? Then it is no slip of a solution."""
+    return len(replies) > 1 and all(is_close(reply.value, replies[0].value) for reply in replies)
 
 
 def _is_made(mistake: Mistake, question: Question, answer, replies: Sequence[Reply]) -> bool:
@@ -140,7 +186,6 @@ def _is_made(mistake: Mistake, question: Question, answer, replies: Sequence[Rep
     return are_mistaken_replies(question, replies, collect_mistaken_replies(mistake, replies))
 
 
-@cache
-def _solved() -> dict[str, str]:
-    """The solved cells of all sheets; `python3 run.py build` makes the file from the sheets' sources."""
-    return json.loads(resources.files("lecture_lib.questions").joinpath("solved.json").read_text(encoding="utf-8"))
+def _is_slip(slip: Mistake, question: Question, replies: Sequence[Reply]) -> bool:
+    """Does the slip give the same replies to all cases? It is tried on the first one alone, as most differ there."""
+    return all(are_mistaken_replies(question, [each], collect_mistaken_replies(slip, [each])) for each in replies)

@@ -9,67 +9,86 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
-from ..validation import TOLERANCE, is_close, real_numbers, safely
+from ..validation import is_close, safely
+from .differences import number_difference, parts_difference, written_case, written_value
+from .error_words import explained_error
 from .question import Question
-from .replies import Reply, cut_text
+from .replies import Reply
 from .verdict import Verdict
 
 STOPPED = "stopped"  # in place of a mistake's name: an error ended the answer
 
 
-def judge_replies(question: Question, replies: Sequence[Reply], truths: Sequence[Any]) -> Verdict:
+def judge_replies(
+    question: Question, replies: Sequence[Reply], truths: Sequence[Any], names: Sequence[str] = ()
+) -> Verdict:
     """Return the verdict on the replies to the cases that are shown; a wrong one shows the first counterexample.
+
+    `names` are those of the arguments that a case consists of.
 
     >>> double = Question("00.0", lambda x: 2 * x, "twice the input", cases=[(1.0,), (3.0,)])
     >>> judge_replies(double, [Reply((1.0,), 2.0), Reply((3.0,), 6.0)], [2.0, 6.0])
     ✓ 00.0 right: 2 of 2 cases agree.
-    >>> judge_replies(double, [Reply((1.0,), 2.0), Reply((3.0,), 5.0)], [2.0, 6.0])
-    ✗ 00.0 wrong: 5 came back for 3. Wanted: twice the input.
+    >>> judge_replies(double, [Reply((1.0,), 2.0), Reply((3.0,), 5.0)], [2.0, 6.0], ["x"])
+    ✗ 00.0 wrong: For x = 3 you returned 5. It should be twice the input.
     """
     if _is_stub(replies):
         return Verdict(
             question.number, "not attempted", "Replace the ... with your answer, run the cell, then check again."
         )
     if not replies[0].is_callable:
+        given = written_value(replies[0].value)
         return Verdict(
             question.number,
             "wrong",
-            f"A function is wanted; {_shown(replies[0].value)} was given. Give its name without brackets.",
+            f"You gave {given}. Give `check` the function itself: its name, without brackets.",
             "not a function",
         )
     if any(reply.changed_input for reply in replies):
         return Verdict(
             question.number,
             "wrong",
-            "Your function changes the array it is given. "
-            "Make a new one, so that the caller's numbers stay as they are.",
+            "Your function changes the array it is given, even if only by rounding when it puts a number back. "
+            "Work on a copy, so that the caller's numbers stay as they are.",
             "input changed",
         )
     for reply, truth in zip(replies, truths, strict=True):
         if not is_right_reply(question, reply, truth):
-            return _counterexample(question, reply, truth)
+            says, mistake = _counterexample(question, reply, truth, names)
+            return Verdict(question.number, "wrong", says + _next_step(question), mistake)
     return _right(question)
 
 
-def judge_hidden_replies(question: Question, replies: Sequence[Reply], truths: Sequence[Any]) -> Verdict:
-    """Return the verdict on an answer that is right on the cases that are shown, by its replies to the hidden ones.
+def judge_hidden_replies(
+    question: Question,
+    replies: Sequence[Reply],
+    truths: Sequence[Any],
+    names: Sequence[str] = (),
+    *,
+    case_is_told: bool = False,
+) -> Verdict:
+    """Return the verdict on an answer that is right on the cases of its question, by its replies to the hidden ones.
+
+    `case_is_told`: the first that fails is shown, as a learner at the desk sees it; a grader tells its kind only.
 
     >>> other = Question("00.0", lambda x: 2 * x, "twice", cases=[(1.0,)], hidden=("other numbers", lambda rng: (7.0,)))
+    >>> judge_hidden_replies(other, [Reply((7.0,), 2.0)], [14.0], ["x"], case_is_told=True)
+    ✗ 00.0 wrong: Right on the first case, but not for other numbers. For x = 7 you returned 2. It should be twice.
     >>> judge_hidden_replies(other, [Reply((7.0,), 2.0)], [14.0]).mistake
     'hidden: other numbers'
     """
-    if all(is_right_reply(question, reply, truth) for reply, truth in zip(replies, truths, strict=True)):
+    failed = [
+        (reply, truth)
+        for reply, truth in zip(replies, truths, strict=True)
+        if not is_right_reply(question, reply, truth)
+    ]
+    if not failed:
         return _right(question)
-    name, n = question.hidden[0], len(question.cases)
-    return Verdict(
-        question.number,
-        "wrong",
-        f"The {n} cases that are shown agree, but not {name}: such are "
-        "drawn anew, and your answer must hold for all of them.",
-        f"hidden: {name}",
-    )
+    kind, n = question.hidden[0], len(question.cases)
+    first = f"the first {n} cases" if n > 1 else "the first case"
+    more, _ = _counterexample(question, *failed[0], names) if case_is_told else ("It must hold for all of them.", "")
+    says = f"Right on {first}, but not for {kind}. {more}"
+    return Verdict(question.number, "wrong", says, f"hidden: {kind}")
 
 
 def is_unexplained(verdict: Verdict) -> bool:
@@ -78,7 +97,7 @@ def is_unexplained(verdict: Verdict) -> bool:
     >>> is_unexplained(Verdict("00.0", "wrong", "5 came back")), is_unexplained(Verdict("00.0", "right", "Yes."))
     (True, False)
     """
-    return verdict.status == "wrong" and verdict.mistake in ("", STOPPED)
+    return verdict.status == "wrong" and (verdict.mistake in ("", STOPPED) or verdict.mistake.startswith("hidden: "))
 
 
 def is_right_reply(question: Question, reply: Reply, truth) -> bool:
@@ -118,46 +137,28 @@ def _right(question: Question) -> Verdict:
     return Verdict(question.number, "right", question.praise or f"{n} of {n} cases agree.")
 
 
-def _counterexample(question: Question, reply: Reply, truth) -> Verdict:
-    given = f" for {', '.join(map(_shown, reply.case))}" if reply.case else ""
+def _counterexample(question: Question, reply: Reply, truth, names: Sequence[str]) -> tuple[str, str]:
+    """Return what is said of a wrong reply, and "stopped" if an error ended it."""
+    case = f"for {written_case(reply.case, names)}" if reply.case else ""
     if reply.error:
-        return Verdict(question.number, "wrong", f"Your answer stopped{given} with {reply.error}", STOPPED)
-    came = f"{_difference(reply.value, truth)}{given}".removesuffix(",")
-    says = f"{came}. Wanted: {question.wanted}."
-    return Verdict(question.number, "wrong", says)
+        return _sentence(f"{case} your answer stopped: {explained_error(reply.error)}"), STOPPED
+    if question.differs is not None:
+        special = safely(lambda: question.differs(reply.value, truth), otherwise="")
+        if special:
+            return _sentence(special), ""
+    if question.parts:
+        of_parts = parts_difference(reply.value, truth, question.parts)
+        if of_parts:
+            return _sentence(f"{of_parts} ({case})" if case else of_parts), ""
+    verb = "you returned" if question.wants_function else "your answer gives" if case else "you gave"
+    came = f"{case} {verb} {number_difference(reply.value, truth)}"
+    return _sentence(came) + f" It should be {question.wanted}.", ""
 
 
-def _difference(got, truth) -> str:
-    """Say how a wrong reply differs, without giving the right one away."""
-    if got is None:
-        return "Nothing came back (did you print in place of return?)"
-    given, wanted = real_numbers(got), real_numbers(truth)
-    if given is None or wanted is None:
-        is_text = type(got) is str and wanted is not None
-        return f"{_shown(got)} came back{', which is text: a number has no quotation marks,' * is_text}"
-    if np.squeeze(given).shape != np.squeeze(wanted).shape:
-        if wanted.ndim == 0:
-            comma = type(got) is tuple and len(got) == 2  # 27,0 makes a pair
-            return f"{_shown(got)} came back where one number is wanted{' (decimals begin with a dot: 27.5)' * comma}"
-        return f"Shape {given.shape} came back where shape {wanted.shape} is wanted"
-    if not np.isfinite(given).all():
-        return f"{_shown(got)} came back, which is not finite,"
-    wrong = ~np.isclose(np.squeeze(given), np.squeeze(wanted), rtol=TOLERANCE, atol=TOLERANCE)
-    if wrong.ndim and wrong.any():
-        return f"{_shown(got)} came back; the first wrong number is at {np.argwhere(wrong)[0].tolist()}"
-    return f"{_shown(got)} came back"
+def _sentence(text: str) -> str:
+    text = text.strip()
+    return text[:1].upper() + text[1:] + "." * (not text.endswith((".", "?")))
 
 
-def _shown(value) -> str:
-    return cut_text(safely(lambda: _written(value), otherwise=f"something of type {type(value).__name__}"))
-
-
-def _written(value) -> str:
-    if isinstance(value, (list, tuple)):
-        inner = ", ".join(map(_written, value))
-        return f"[{inner}]" if isinstance(value, list) else f"({inner}{',' * (len(value) == 1)})"
-    if isinstance(value, np.ndarray):
-        return np.array2string(value, precision=4, separator=", ", threshold=20)
-    if isinstance(value, float):
-        return f"{value:.6g}"
-    return getattr(value, "__name__", "").lstrip("_") or repr(value)
+def _next_step(question: Question) -> str:
+    return f' Next: hint("{question.number}").' if question.hints else ""

@@ -31,10 +31,11 @@ class Question:
     number: the curriculum row, with a letter on exercise sheets ("05.4a"). truth(*case) is the right reply for
     each of `cases`; the smallest case comes first. `reply(answer, *case)` gets the learner's: by default it
     calls the answer, or, if the only case is (), takes it as it is. `equal(got, truth)` compares. `wanted` says in
-    words what property a reply must have; it is shown beside a counterexample. Three hints, each nearer, go with
-    a question on a sheet. `hidden` are cases drawn anew, so that no table of replies can pass: a name for them, which
-    is all that is told when one fails, and a function that draws one from a generator. A choice has a `prompt`, the
-    question itself, and its options by letter.
+    words what a reply should be; it is shown beside a counterexample. Hints come one by one, each nearer, and the
+    `explanation` opens once the question has been tried. `hidden` are cases drawn anew, so that no table of replies
+    can pass: a name for their kind, and a function that draws one from a generator. A reply of several parts has
+    their names in `parts`. `differs(got, truth)` says how a wrong reply differs where comparing numbers does not
+    tell; "" leaves it to that. A choice has a `prompt`, the question itself, and its options by letter.
     """
 
     number: str
@@ -45,7 +46,10 @@ class Question:
     mistakes: tuple[Mistake, ...] = ()
     reply: Callable | None = None
     equal: Callable[[Any, Any], bool] | None = None
+    parts: tuple[str, ...] = ()
+    differs: Callable[[Any, Any], str] | None = None
     praise: str = ""
+    explanation: str = ""
     prompt: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
     hidden: tuple[str, Callable[[np.random.Generator], tuple]] | None = None
@@ -67,7 +71,14 @@ def value_question(number: str, truth, wanted: str, mistakes: Sequence[tuple[str
     return Question(number, lambda: truth, wanted, mistakes=known, **more)
 
 
-def choice_question(number: str, prompt: str, options: Mapping[str, tuple[str, str]], right: str) -> Question:
+def choice_question(
+    number: str,
+    prompt: str,
+    options: Mapping[str, tuple[str, str]],
+    right: str,
+    hints: tuple[str, ...] = (),
+    explanation: str = "",
+) -> Question:
     """Return a question with options to choose from: letter → (text, what to say when it is chosen).
 
     >>> sum_ = choice_question("00.0", "2 + 2?", {"a": ("4", "Yes."), "b": ("5", "One too many.")}, right="a")
@@ -85,6 +96,8 @@ def choice_question(number: str, prompt: str, options: Mapping[str, tuple[str, s
         wanted=f"one of {', '.join(options)}",
         mistakes=wrong,
         praise=options[right][1],
+        hints=hints,
+        explanation=explanation,
         prompt=prompt,
         options={letter: text for letter, (text, _) in options.items()},
     )

@@ -10,9 +10,8 @@ from typing import Any
 import numpy as np
 
 from ..validation import is_attempted, is_stub, safely
+from .differences import cut_text
 from .question import Mistake, Question
-
-MAX_SHOWN_LENGTH = 160  # characters of one value or one error that are shown
 
 
 @dataclass(frozen=True)
@@ -79,15 +78,6 @@ def is_unchanged(given, case) -> bool:
     if isinstance(case, np.ndarray):
         return np.array_equal(given, case, equal_nan=case.dtype.kind == "f")
     return given is case or bool(given == case)
-
-
-def cut_text(text: str) -> str:
-    """Return a text as it is, or its beginning and three dots if it is too long to be shown.
-
-    >>> len(cut_text("na" * 1000)), cut_text("na")
-    (160, 'na')
-    """
-    return text if len(text) <= MAX_SHOWN_LENGTH else text[: MAX_SHOWN_LENGTH - 3] + "..."
 
 
 def _value(question: Question, answer, given: tuple):

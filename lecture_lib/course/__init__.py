@@ -7,6 +7,7 @@ from .cards import Card
 from .console import ConsoleProgressBar
 from .course_map import CHAPTERS, CourseMap, NotebookProgress, course_map
 from .goal_index import goals, notebooks
+from .guess import About, AnyOf, InAnyOrder, Nearness, about, any_of, in_any_order, judge_guess, shown_truth
 from .installation import REPAIR_COMMAND, Installation, InstallationFinding, installation
 from .number_line import number_line
 from .older_notebooks import MissingPart, Signpost, put_up_signpost
@@ -18,19 +19,27 @@ from .rings import Completion, ring
 __all__ = [
     "CHAPTERS",
     "REPAIR_COMMAND",
+    "About",
+    "AnyOf",
     "Card",
     "Completion",
     "ConsoleProgressBar",
     "CourseMap",
+    "InAnyOrder",
     "Installation",
     "InstallationFinding",
     "MissingPart",
+    "Nearness",
     "NotebookProgress",
     "Progress",
     "Signpost",
+    "about",
+    "any_of",
     "course_map",
     "goals",
+    "in_any_order",
     "installation",
+    "judge_guess",
     "notebooks",
     "number_line",
     "progress",
@@ -39,4 +48,5 @@ __all__ = [
     "record_prediction",
     "reveal",
     "ring",
+    "shown_truth",
 ]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from markupsafe import Markup
 
-from ..validation import InputError, is_attempted, is_close
+from ..validation import InputError, is_attempted
 from .cards import Card
+from .guess import About, Nearness, judge_guess, shown_truth
 from .number_line import number_line
 from .progress import progress
 
@@ -33,20 +34,24 @@ def record_prediction(row: str, guesses: dict) -> Card:
 
 
 def reveal(row: str, **truths) -> Card:
-    """Show each truth beside the newest guess of the same name. Numbers agree when they do to 1 % (near 0: to 0.01).
+    """Show each truth beside the newest guess of the same name: right, near, or not this time.
+
+    A whole number counts exactly, another one to 1 %; `about`, `any_of` and `in_any_order` make a truth wider.
 
     >>> reveal("99.2", z1=-3.0)
     → 99.2 note: z1 = −3 (no guess was made)
     """
     plain = {name: _plain(truth) for name, truth in truths.items()}
-    kept = {name: progress().guess(row, [name]).get(name) for name in plain if progress().guess(row, [name])}
-    lines = [_line(name, truth, kept) for name, truth in plain.items()]
-    status = "right" if kept and all(line.endswith("right") for line in lines) else "note"
-    pairs = [(kept[name], truth) for name, truth in plain.items() if name in kept]
+    guesses = {name: progress().guess(row, [name]) for name in plain}
+    kept = {name: guess[name] for name, guess in guesses.items() if guess}
+    judged = {name: judge_guess(guess, plain[name]) for name, guess in kept.items()}
+    lines = [_line(name, truth, kept, judged) for name, truth in plain.items()]
+    all_right = len(judged) == len(plain) and all(each is Nearness.RIGHT for each in judged.values())
+    pairs = [(kept[name], shown_truth(plain[name])) for name in kept]
     drawn = Markup().join(
         number_line(float(guess), float(truth)) for guess, truth in pairs if _are_numbers(guess, truth)
     )
-    return Card(row, status, "\n".join(lines), picture=drawn)
+    return Card(row, "right" if all_right else "note", "\n".join(lines), picture=drawn)
 
 
 def _are_numbers(*values) -> bool:
@@ -65,12 +70,15 @@ def _kept(name: str, guess):
     return guess
 
 
-def _line(name: str, truth, kept: dict) -> str:
-    said = f"{name.replace('_', ' ')} = {_said(truth)}"
+_SAID = {Nearness.RIGHT: "right", Nearness.NEAR: "near", Nearness.NOT: "not this time"}
+
+
+def _line(name: str, truth, kept: dict, judged: dict) -> str:
+    theory = f" (in theory {_said(truth.theory)})" if isinstance(truth, About) and truth.theory is not None else ""
+    said = f"{name.replace('_', ' ')} = {_said(shown_truth(truth))}{theory}"
     if name not in kept:
         return f"{said} (no guess was made)"
-    right = is_close(kept[name], truth, tolerance=0.01)
-    return f"{said}, you guessed {_said(kept[name])}: {'right' if right else 'not this time'}"
+    return f"{said}, you guessed {_said(kept[name])}: {_SAID[judged[name]]}"
 
 
 def _plain(value):

@@ -5,9 +5,8 @@ from functools import cache
 import numpy as np
 import pytest
 
-from lecture_lib.checking import Question, isolation
+from lecture_lib.checking import OPERATORS, Mutant, Question, answer_mutants, isolation
 from tools import question_mutants
-from tools.answer_mutants import OPERATORS, Mutant, answer_mutants
 from tools.question_mutants import (
     PAGE,
     SEEDS,

@@ -18,11 +18,13 @@ Operator = Callable[[ast.AST], Iterator[ast.AST]]
 
 
 class Mutant(NamedTuple):
-    """A changed solution: what kind of slip, the place before and after, and the whole text."""
+    """A changed solution: what kind of slip, the place before and after, the whole text, and the name that it is about:
+    the argument that is not used, or the function that is left out or taken for another."""
 
     operator: str
     change: str
     source: str
+    about: str = ""
 
 
 def answer_mutants(source: str) -> list[Mutant]:
@@ -35,7 +37,7 @@ def answer_mutants(source: str) -> list[Mutant]:
                 text = ast.unparse(ast.fix_missing_locations(_replaced(tree, k, other)))
                 if text not in seen:
                     seen.add(text)
-                    found.append(Mutant(operator, _arrow(node, other), text))
+                    found.append(Mutant(operator, _arrow(node, other), text, _about(operator, node, other)))
     return found
 
 
@@ -54,6 +56,17 @@ def _replaced(tree: ast.AST, k: int, other: ast.AST) -> ast.AST:
             elif isinstance(value, list):
                 value[:] = [other if item is old else item for item in value]
     return twin
+
+
+def _about(operator: str, node: ast.AST, other: ast.AST) -> str:
+    match operator, other:
+        case "own constant", ast.FunctionDef(body=[ast.Assign(targets=[ast.Name(id=argument)]), *_]):
+            return argument
+        case "function left out", _:
+            return _called(node)
+        case "another function", _:
+            return _called(other)
+    return ""
 
 
 def _arrow(node: ast.AST, other: ast.AST) -> str:

@@ -1,0 +1,76 @@
+"""Errors that stop a learner's code, in plain words with the next step: the first ones that everybody meets."""
+
+from __future__ import annotations
+
+import re
+
+_EXPLAINED = (
+    (
+        r"truth value of an array",
+        "`if` and `and` decide about one number, but here is an array. Take np.where, or loop over its entries.",
+    ),
+    (
+        r"could not be broadcast together with (?:remapped )?shapes (.+)",
+        "arrays of shapes {0} do not fit together entry by entry. Print the shapes before that line.",
+    ),
+    (
+        r"matmul: .*\(size (\d+) is different from (\d+)\)",
+        "a matrix product needs equal inner lengths, and here {1} meets {0}. Is one factor to be transposed?",
+    ),
+    (r"shapes (\(.+\)) and (\(.+\)) not aligned", "a product of shapes {0} and {1} does not exist. Transpose one?"),
+    (r"math range error", "math.exp overflows above about 709. Shift the exponents first, so that none is large."),
+    (
+        r"only (?:length-1|size-1|0-dimensional) arrays can be converted",
+        "a function of `math` takes one number, but here is an array. The function of the same name in np takes both.",
+    ),
+    (
+        r"takes (?:from )?(\d+)(?: to \d+)? positional arguments? but (\d+) (?:was|were) given",
+        "your function takes {0} arguments, but the question hands it {1}. Keep the first line of the stub.",
+    ),
+    (
+        r"missing (\d+) required positional argument",
+        "your function wants more arguments than the question hands it. Keep the first line of the stub.",
+    ),
+    (r"name '(\w+)' is not defined", "the name {0} is not defined. Is it misspelt, or in a cell that has not run?"),
+    (r"index (\S+) is out of bounds", "an index is too large or too small. Python counts from 0."),
+    (r"list index out of range", "an index is too large or too small. Python counts from 0."),
+    (r"maximum recursion depth exceeded", "your function calls itself without end."),
+    (
+        r"can't multiply sequence by non-int",
+        "a list cannot be multiplied by a decimal. Make an array of it first, with np.array.",
+    ),
+    (
+        r"unsupported operand type\(s\) for (\S+): '(\w+)' and '(\w+)'",
+        "{0} does not work between {1} and {2}. A list has to become an array first, with np.array.",
+    ),
+    (
+        r"'(\w+)' object is not callable",
+        "something of type {0} is called like a function. Is a * missing, or a name reused?",
+    ),
+    (
+        r"'(\w+)' object is not iterable|cannot unpack non-iterable (\w+)",
+        "a tuple or a list is needed in a place where there is something of type {0}{1}.",
+    ),
+    (r"No module named '([\w.]+)'", "the module {0} is not installed. The question can be answered without it."),
+    (
+        r"raw_input was called|StdinNotImplemented|EOF when reading",
+        "input() does not work in a check. Use the arguments.",
+    ),
+    (r"division by zero", "a number is divided by 0."),
+)
+
+
+def explained_error(error: str) -> str:
+    """Return what an error means and what to do; the error as it is, where these words do not know it.
+
+    >>> explained_error("ZeroDivisionError: division by zero")
+    'a number is divided by 0. (ZeroDivisionError)'
+    >>> explained_error("KeyError: 'w'")
+    "KeyError: 'w'"
+    """
+    kind = error.split(":")[0]
+    for pattern, words in _EXPLAINED:
+        found = re.search(pattern, error)
+        if found:
+            return f"{words.format(*(group or '' for group in found.groups()))} ({kind})"
+    return error
