@@ -7,7 +7,7 @@ import numpy as np
 from ..checking import Mistake, Question, choice_question, value_question
 from ..nn import MLP, identity, relu
 from ..piecewise_linear import compose_networks, line_breakpoints
-from ..validation import is_close
+from ..validation import count_phrase, is_close
 from .mistaken import composed_network_output, preimages_of_height, psi_coefficients
 
 # --- checkpoints in the notebook ---------------------------------------------------------------------------------
@@ -204,7 +204,7 @@ _SHEET_1A = value_question(
         ),
         (
             "share for place",
-            np.array([0.25, 0.625, 0.4, 1 / 3, 2 / 3]),
+            np.array([0.25, 1 / 3, 0.4, 0.625, 2 / 3]),
             "You give the fraction of each piece. Multiply it by the piece’s width and add where the piece begins.",
         ),
         (
@@ -318,9 +318,7 @@ _SHEET_2A = Question(
         Mistake(
             "share for place",
             "You return the fraction of the piece. Multiply it by the piece’s width and add where the piece begins.",
-            lambda t, v, y: [
-                (y - v0) / (v1 - v0) for v0, v1 in zip(v[:-1], v[1:]) if v0 != v1 and min(v0, v1) <= y <= max(v0, v1)
-            ],
+            lambda t, v, y: sorted((y - v0) / (v1 - v0) for v0, v1 in zip(v[:-1], v[1:]) if (y - v0) * (y - v1) <= 0),
         ),
     ),
     hints=(
@@ -406,6 +404,7 @@ def _small(w, b, v, c: float) -> tuple:
 _PAIRS = [
     (_small([1], [0], [2], 1.0), _small([1], [-1], [3], 0.5), np.array([2.0])),
     (_small([1, 1], [0, -1], [1, -3], -0.5), _small([-1, 2], [0.5, 1], [1, 2], -1.0), np.array([-1.0, 0.5, 1.5, 3.0])),
+    (_small([1], [0], [-2], 0.5), _small([1, -1], [0.5, 0], [1, -3], -1.0), np.array([0.0, 1.0, 2.0])),
 ]
 
 
@@ -531,7 +530,7 @@ _SHEET_6A = Question(
     differs=lambda got, truth: (
         got
         if isinstance(got, str)
-        else f"Your composition has {got} linear regions on the whole line. It needs {truth}."
+        else f"Your composition has {count_phrase(got, 'linear region')} on the whole line. It should have {truth}."
     ),
     mistakes=(
         Mistake(
@@ -643,7 +642,7 @@ _SHEET_6B = Question(
             lambda n: _counts(n, 0, 1, 0),
         ),
     ),
-    parts=("two networks", "merged", "one layer"),
+    parts=("the pair", "the merged network", "the single layer"),
     hints=(
         "One network has n weights in, n biases, n weights out and 1 bias. How many do two networks have?",
         "Merged, the network has the sizes 1, n, n, 1. Count layer by layer, weights and biases.",

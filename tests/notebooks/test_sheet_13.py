@@ -343,7 +343,9 @@ class TestSheet(SheetContract):
 )
 def test_what_is_wrong_in_no_known_way_is_still_wrong(number, answer):
     verdict = check(number, answer)
-    assert (verdict.status, verdict.mistake) == ("wrong", "") and ("It should be" in verdict.says or number == "13.1a")
+    assert (verdict.status, verdict.mistake) == ("wrong", "") and (
+        "It should be" in verdict.says or number in ("13.1a", "13.6b")
+    )
 
 
 @pytest.mark.parametrize(
@@ -354,7 +356,7 @@ def test_what_is_wrong_in_no_known_way_is_still_wrong(number, answer):
         ((UP_DOWN_UP, UP_DOWN_UP, INSIDE), "Give two networks, as a pair"),
         ((MLP(([[1]], [0], relu)), INSIDE), "Your first network has the sizes (1, 1)"),
         ((UP_DOWN_UP, INSIDE.with_layer(1, g=sigmoid)), "The hidden units of your second network have sigmoid"),
-        ((ROOF, UP_DOWN_UP), "Your composition has 6 linear regions on the whole line. It needs 13."),
+        ((ROOF, UP_DOWN_UP), "Your composition has 1 linear region on the whole line. It should have 13."),
     ],
     ids=range(6),
 )
