@@ -619,8 +619,8 @@ check("14.3", n_shallow)
 # %% [markdown]
 # ## 14.4 Do shallow networks overfit more?
 #
-# Lecture A gives a reason for depth: *shallow net may over-fit more*. The next slide has the title *Better Generalization with
-# Greater Depth*, which is that of a well-known figure (Goodfellow, Bengio and Courville 2016, figure 6.6): convolutional
+# Lecture A gives a reason for depth: *shallow net may over-fit more*. The next slide promises better
+# generalisation with greater depth. Its title is that of a well-known figure (Goodfellow, Bengio and Courville 2016, figure 6.6): convolutional
 # networks that read house numbers in photographs make fewer mistakes on new photographs, the deeper they are, from 3 to 11
 # layers. Let us try the claim on dense layers, where deep and shallow networks have the same number of parameters. The width
 # for each depth is the largest $n$ with

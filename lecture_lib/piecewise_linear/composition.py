@@ -147,7 +147,7 @@ def _bends(net: MLP, low: float, high: float) -> Array:
     must_be(MLP, net, "net must be a network, an MLP")
     if (net.sizes[0], net.sizes[-1]) != (1, 1) or not low < high:
         raise InputError(
-            f"the network has sizes {net.sizes} and the range goes from {low:g} to {high:g}; one input, one "
-            "output and a range from left to right are wanted"
+            f"the network has sizes {net.sizes} and the range goes from {low:g} to {high:g}. It should have one "
+            "input and one output, and the range should go from left to right."
         )
     return low + (high - low) * function_breakpoints(net, [low], [high])

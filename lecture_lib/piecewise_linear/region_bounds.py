@@ -1,4 +1,4 @@
-"""How many linear regions can a ReLU network have? Bounds to hold counts against (rows 14.1, 14.2 B, C).
+"""How many linear regions can a ReLU network have? Bounds to compare counts with (rows 14.1, 14.2 B, C).
 
 One layer of n units cuts a space of d dimensions by n flat sheets, into at most Σ C(n, j), j = 0 ... d, cells
 (Schläfli; Zaslavsky 1975). Every further layer can cut each of them again. Counted are the cells of all of the space.
@@ -32,7 +32,7 @@ def lower_bound(n_in: int, width: int, depth: int) -> int:
     """
     n_in, width, depth = whole(n_in, "n_in"), whole(width, "width"), whole(depth, "depth")
     if width < n_in:
-        raise InputError(f"width is {width} and n_in is {n_in}; at least as many units as inputs are wanted")
+        raise InputError(f"width is {width} and n_in is {n_in}. There should be at least as many units as inputs.")
     return (width // n_in) ** ((depth - 1) * n_in) * arrangement_regions(n_in, width)
 
 

@@ -16,7 +16,7 @@ _AT_ONCE = 20_000  # joints whose slopes are compared at a time: what is in memo
 
 
 def unit_breakpoints(net: MLP, start, end) -> Array:
-    """Return every t in (0, 1), in order, at which a unit switches on the way from `start` to `end`.
+    """Return every t in (0, 1), in order, at which a unit switches between `start` and `end`.
 
     start, end: (n_in,). The point of a joint is start + t (end - start). The activations must be straight but
     for a joint at 0: relu, leaky_relu, identity.
@@ -53,11 +53,11 @@ def must_be_piecewise_linear(net: MLP) -> None:
     >>> from lecture_lib import tanh
     >>> must_be_piecewise_linear(MLP(([[1.0]], [0.0], tanh)))
     Traceback (most recent call last):
-    lecture_lib.validation.InputError: layer 1 has tanh, which is not made of straight pieces; relu is wanted
+    lecture_lib.validation.InputError: layer 1 has tanh, which is not made of straight pieces. Use relu.
     """
     for l, (_, _, g) in enumerate(net, start=1):
         if g is not identity and "relu" not in g.name:
-            raise InputError(f"layer {l} has {g}, which is not made of straight pieces; relu is wanted")
+            raise InputError(f"layer {l} has {g}, which is not made of straight pieces. Use relu.")
 
 
 def function_breakpoints(net: MLP, start, end, tolerance: float = 1e-12) -> Array:

@@ -54,7 +54,7 @@ def regions_2d(net: MLP, low=(-1.0, -1.0), high=(1.0, 1.0)) -> ActivationRegions
     if net.sizes[0] != 2 or not (x0 < x1 and y0 < y1):
         raise InputError(
             f"the network reads {net.sizes[0]} values and the rectangle goes from ({x0:g}, {y0:g}) to "
-            f"({x1:g}, {y1:g}); two values and a rectangle with an area are wanted"
+            f"({x1:g}, {y1:g}). It should read two values, and the rectangle should have an area."
         )
     must_be_piecewise_linear(net)
     corners = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]])
@@ -88,13 +88,13 @@ def local_affine_map(net: MLP, active) -> tuple[Array, Array]:
     active, first = np.asarray(active, bool), 0
     n = sum(len(b) for _, b, g in net if g is not identity)
     if active.shape != (n,):
-        raise InputError(f"active has shape {active.shape}; one value for each of the {n} ReLU units is wanted")
+        raise InputError(f"active has shape {active.shape}. It should have one value for each of the {n} ReLU units")
     W, b = np.eye(net.sizes[0]), np.zeros(net.sizes[0])
     for layer, offset, g in net:
         W, b = layer @ W, layer @ b + offset
         if g is not identity:
             if g is not relu:
-                raise InputError(f"{g} is not made of an on and an off half; relu is wanted")
+                raise InputError(f"{g} is not made of an on and an off half. Use relu.")
             on = active[first : first + len(b)]
             W, b, first = W * on[:, None], b * on, first + len(on)
     return W, b
@@ -142,5 +142,5 @@ def _after(starts: Array) -> Array:
 def _corner(value, name: str) -> Array:
     corner = numbers(value, name, ndim=(1,))
     if len(corner) != 2:
-        raise InputError(f"{name} holds {len(corner)} numbers; two are wanted")
+        raise InputError(f"{name} holds {len(corner)} numbers. It should hold two.")
     return corner

@@ -128,7 +128,7 @@ def test_without_a_joint_there_is_one_cell_and_straight_layers_add_none():
     "net, ends, says",
     [
         (MLP(([[1.0]], [0.0], relu)), ((-1, -1), (1, 1)), "reads 1 values"),
-        (MLP(([[1, 2]], [0], relu)), ((1, 1), (0, 2)), "a rectangle with an area"),
+        (MLP(([[1, 2]], [0], relu)), ((1, 1), (0, 2)), "the rectangle should have an area"),
         (MLP(([[1, 2]], [0], sigmoid)), ((-1, -1), (1, 1)), "layer 1 has sigmoid"),
         (MLP(([[1, 2]], [0], relu)), ((0,), (1, 1)), "low holds 1 numbers"),
         (MLP(([[1, 2]], [0], relu)), ((0, 0), (1, np.inf)), "high holds inf"),
@@ -154,7 +154,7 @@ def test_the_linear_function_of_a_cell_is_the_networks_own(seed, sizes):
     "net, active, says",
     [
         (MLP(([[1, 2]], [0], relu)), [True, True], "one value for each of the 1 ReLU units"),
-        (MLP(([[1, 2]], [0], leaky_relu)), [True], "relu is wanted"),
+        (MLP(([[1, 2]], [0], leaky_relu)), [True], "Use relu"),
         ("net", [True], "must be a network"),
     ],
     ids=range(3),
