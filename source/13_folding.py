@@ -16,7 +16,6 @@
 # "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.
 import numpy as np
 from lecture_lib import MLP, about, check, forward, identity, predict, relu, reveal
-from lecture_lib.course import in_any_order
 from lecture_lib.interactive import quiz
 
 # %% [markdown]
@@ -190,6 +189,8 @@ predict("13.2", "The inputs that land on y = 0.5 are, in any order, x = {landing
 # The $x$ with $f_1(x) = y$ are the *preimages* of $y$. They come from the same linear equation as before, once on each piece.
 
 # %%
+from lecture_lib.course import in_any_order
+
 landing = [x0 + (0.5 - y0) / (y1 - y0) * (x1 - x0)
            for x0, x1, y0, y1 in zip(knots[:-1], knots[1:], at_knots[:-1], at_knots[1:])]
 outputs = second(first(np.array(landing)[:, None]))[:, 0]

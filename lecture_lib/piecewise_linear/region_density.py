@@ -34,7 +34,9 @@ def breakpoint_density(
     """
     must_be(MLP, net, "net must be a network, an MLP")
     if net.sizes[0] != 2 or net.sizes[-1] != 1:
-        raise InputError(f"the network reads {net.sizes[0]} values and gives {net.sizes[-1]}. It should read 2 and give 1.")
+        raise InputError(
+            f"the network reads {net.sizes[0]} values and gives {net.sizes[-1]}. It should read 2 and give 1."
+        )
     n = whole(n, "n", 2)
     ticks = np.linspace(-half, half, n)
     trace = forward(net, np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2))

@@ -137,19 +137,19 @@ _CHECK_6 = choice_question(
         "b": ("They have too few parameters", "They have more than the 5 layers that did best."),
         "c": ("The network has too many regions", "Random networks have few, and regions do not hinder the training."),
         "d": (
-            "The product of 50 random factors scatters widely, and units fall silent",
+            "The product of 50 random factors scatters widely, and is mostly far below 1",
             "Right: a mean of 1 for each factor does not keep a product near 1. Width reduces the scatter.",
         ),
     },
     right="d",
     hints=(
         "Multiply 50 random factors whose mean is 1. Is the product usually near 1?",
-        "What happens to a narrow layer if, for every example, all its units are silent?",
+        "A factor of 2 and a factor of 0 have the mean 1. What is the product of many of them usually?",
     ),
     explanation="Each layer multiplies the strength of a signal, and of a gradient, by a random factor with mean 1. "
     "The product of 50 such factors also has mean 1, but it scatters so widely that it is usually far below 1 and "
-    "sometimes far above. Besides, ReLU units fall silent for every example. In wide layers each factor scatters "
-    "less, so more layers can be trained.",
+    "sometimes far above. In wide layers each factor scatters less, so more layers can be trained. Silent units add "
+    "to it, but their fraction hardly depends on the width.",
 )
 
 # --- the exercise sheet ------------------------------------------------------------------------------------------

@@ -69,7 +69,7 @@ class State:
             raise InputError(f"the sketch has {len(self.sketch)} heights. It should have none or {N_SKETCH_POINTS}.")
         if self.count is not None and not 1 <= self.count <= MAX_COUNT:
             raise InputError(
-                f"the number of regions is {self.count}. Two networks with three hidden units can make 1 to {MAX_COUNT}."
+                f"the number of regions is {self.count}. Two networks of three hidden units make 1 to {MAX_COUNT}."
             )
 
 
