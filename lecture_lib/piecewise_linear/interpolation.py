@@ -19,6 +19,7 @@ from ..validation import Array, InputError, numbers, whole
 _MOST_PIECES = 2000
 
 TargetFunction = Callable[[Array], Array]
+_ROUNDING = 4 * np.finfo(float).eps
 
 
 def staircase(f: TargetFunction, n: int, low: float = 0.0, high: float = 1.0) -> MLP:
@@ -73,8 +74,11 @@ def linear_interpolant(t, values) -> MLP:
             "two, with the places from left to right"
         )
     slopes = np.diff(values) / np.diff(t)
-    units = np.ones((len(slopes), 1)), -t[:-1], relu
-    return MLP(units, (np.diff(slopes, prepend=0.0)[None, :], values[:1], identity))
+    height, far = (np.maximum(np.abs(at[1:]), np.abs(at[:-1])) for at in (values, t))
+    unsure = _ROUNDING * (height + far * np.abs(slopes)) / np.diff(t)  # how far a slope may be off by rounding
+    turns, unsure = np.diff(slopes, prepend=0.0), unsure + np.append(0.0, unsure[:-1])
+    turns[np.abs(turns) <= unsure] = 0.0  # three points on one line make no bend
+    return MLP((np.ones((len(slopes), 1)), -t[:-1], relu), (turns[None, :], values[:1], identity))
 
 
 def largest_error(net: MLP, f: TargetFunction, low: float = 0.0, high: float = 1.0, points: int = 10_001) -> float:

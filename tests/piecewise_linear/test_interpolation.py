@@ -111,3 +111,17 @@ def test_stairs_have_the_values_between_their_places():
 def test_stairs_that_do_not_fit_are_refused(t, values):
     with pytest.raises(InputError, match="one value more than places"):
         step_interpolant(t, values)
+
+
+@pytest.mark.parametrize(
+    "t, values",
+    [
+        ([0, 0.1, 0.2, 0.3, 0.7], [0, 0.1, 0.2, 0.3, 0.7]),
+        ([0, 1, 2, 3], [0.3, 0.1 + 0.2, 0.3, 0.3]),
+        ([1000.1, 1000.2, 1000.3], [0.1, 0.2, 0.3]),
+        ([0, 1 / 3, 2 / 3, 1], [1e9 / 3, 2e9 / 3, 1e9, 4e9 / 3]),
+    ],
+    ids=range(4),
+)
+def test_points_on_one_line_make_no_bend(t, values):
+    assert not linear_interpolant(t, values)[2].W[0, 1:].any()
