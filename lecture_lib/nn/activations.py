@@ -117,7 +117,7 @@ def make_leaky_relu(epsilon: float = 0.01, slope_at_zero: float | None = None) -
     at_zero = epsilon if slope_at_zero is None else _float(slope_at_zero, "the slope at 0")
     if not 0 <= epsilon <= at_zero <= 1:
         raise InputError(
-            f"epsilon is {epsilon:g} and the slope at 0 is {at_zero:g}; they must keep 0 <= epsilon <= slope at 0 <= 1"
+            f"epsilon is {epsilon:g} and the slope at 0 is {at_zero:g}. It must hold that 0 ≤ epsilon ≤ slope at 0 ≤ 1."
         )
     return _two_sloped(epsilon, at_zero)
 

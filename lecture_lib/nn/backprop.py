@@ -43,8 +43,8 @@ def backward(trace: Trace, y, loss: Loss) -> Gradients:
     >>> grads.dW[1], grads.db[1], grads.da[0]
     (array([[6.]]), array([2.]), array([4.]))
     """
-    must_be(Trace, trace, "backward reads the trace that forward(net, x) returns")
-    must_be(Loss, loss, "the loss must be one such as half_squares")
+    must_be(Trace, trace, "trace should be what forward(net, x) returns")
+    must_be(Loss, loss, "loss should be a loss such as half_squares")
     grads = backward_checked(trace, loss.targets(y, trace.a[-1]), loss)
     for l in range(len(trace.net), 0, -1):
         if not all(np.isfinite(d).all() for d in (grads.dz[l], grads.dW[l], grads.db[l], grads.da[l - 1])):
@@ -90,7 +90,7 @@ def update(net: MLP, grads: Gradients, rate: float) -> MLP:
     MLP(([[1.4]], [0.8], identity))
     """
     must_be(MLP, net, "net must be a network, an MLP")
-    must_be(Gradients, grads, "grads must be the gradients that backward returns")
+    must_be(Gradients, grads, "grads should be the gradients that backward returns")
     rate = float(numbers(rate, "rate", ndim=(0,)))
     sizes = tuple(da.shape[-1] for da in grads.da)
     if sizes != net.sizes:

@@ -142,7 +142,7 @@ def _read_batch(batch, rng) -> tuple[int, np.random.Generator]:
 def _must_be_finite(loss: float, epoch: int, rate: float) -> None:
     if not np.isfinite(loss):
         raise InputError(
-            f"the loss is {loss} in epoch {epoch}: the training diverges. The rate is {rate:g}; try a tenth of it"
+            f"the loss is {loss} in epoch {epoch}: the training has diverged. The rate is {rate:g}; try a tenth of it"
         )
 
 

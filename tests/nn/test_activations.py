@@ -170,7 +170,7 @@ def test_a_convention_is_a_number(make, value):
     ],
 )
 def test_a_leaky_relu_between_0_and_1(arguments, words):
-    with pytest.raises(InputError, match="they must keep 0 <= epsilon <= slope at 0 <= 1") as error:
+    with pytest.raises(InputError, match="0 ≤ epsilon ≤ slope at 0 ≤ 1") as error:
         make_leaky_relu(*arguments)
     assert words in str(error.value)
 

@@ -282,11 +282,11 @@ GRADS = backward(TRACE, [0, 1], half_squares)
     [
         (
             lambda: backward([1.0], TRACE, half_squares),
-            "backward reads the trace that forward(net, x) returns; [1.0] was given",
+            "trace should be what forward(net, x) returns; [1.0] was given",
         ),
         (lambda: backward(NET, [0, 1], half_squares), "MLP"),
-        (lambda: backward(TRACE, [0, 1], "mse"), "the loss must be one such as half_squares; 'mse' was given"),
-        (lambda: backward(TRACE, [0, 1], half_squares.slope), "the loss must be one such as half_squares"),
+        (lambda: backward(TRACE, [0, 1], "mse"), "loss should be a loss such as half_squares; 'mse' was given"),
+        (lambda: backward(TRACE, [0, 1], half_squares.slope), "loss should be a loss such as half_squares"),
         (
             lambda: backward(TRACE, [0, 1, 2], half_squares),
             "y has shape (3,), but the output has shape (2, 1)",
@@ -310,7 +310,7 @@ GRADS = backward(TRACE, [0, 1], half_squares)
         ),
         (lambda: update(NET, GRADS, "fast"), "rate holds text ('fast')"),
         (lambda: update(NET, GRADS, [0.1]), "rate has shape (1,)"),
-        (lambda: update(NET, TRACE, 0.1), "grads must be the gradients that backward returns"),
+        (lambda: update(NET, TRACE, 0.1), "grads should be the gradients that backward returns"),
         (lambda: update(GRADS, NET, 0.1), "net must be a network, an MLP"),
         (lambda: update(NET, GRADS, 1e308 * 1e1), "rate holds inf"),
         (

@@ -144,7 +144,8 @@ def _note(s: State) -> str:
         return f"With a 1 among zeros, the outputs are {seen}, from top to bottom, as far as x₃ is read."
     if s.done.startswith("w"):
         copies = int((s.places == int(s.done[1]) - 1).sum())
-        return f"{s.done[0]}{subscript(int(s.done[1]))} appears at {count_phrase(copies, 'position')}, and all have changed."
+        weight = f"{s.done[0]}{subscript(int(s.done[1]))}"
+        return f"{weight} appears at {count_phrase(copies, 'position')}, and all have changed."
     if s.done == "x":
         return "Only the outputs that are connected to this input have changed."
     return {
