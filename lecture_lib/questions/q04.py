@@ -62,7 +62,7 @@ _CHECK_1 = choice_question(
     {
         "a": (
             "No: two points against two are never separable",
-            "They can be: two points on the left against two on the right, say. Where do the four lie now?",
+            "They can be, for example two points on the left against two on the right. Where do the four lie now?",
         ),
         "b": (
             "No: the four inequalities still contradict each other",
@@ -84,8 +84,8 @@ _CHECK_1 = choice_question(
     ),
     explanation="The sums x₁ + x₂ are 0 and 0.8 for class −1 and 1 and 1 for class +1. So the line x₁ + x₂ = 0.9 "
     "separates them. In the proof for XOR, two inequalities had the same sum w₁ + w₂ + 2b as the other two. Now the "
-    "second pair gives 0.4 w₁ + 0.4 w₂ + 2b, so nothing contradicts. The corner has to cross the segment between "
-    "(0, 1) and (1, 0) for that, and a very small move does not take it there.",
+    "second pair gives 0.4 w₁ + 0.4 w₂ + 2b, so the contradiction is gone. A very small move would not do, because "
+    "the segment from (0, 0) to the corner would still cross the one between (0, 1) and (1, 0).",
 )
 _CHECK_2 = value_question(
     "04.2",
@@ -147,7 +147,7 @@ _CHECK_5 = choice_question(
         ),
         "c": (
             "Three units give three dimensions, and in three dimensions everything is separable",
-            "Not everything: with three dead units all points land on one place. Think of the lines.",
+            "Not everything: with three dead units all points land on one point. Think of the lines.",
         ),
     },
     right="b",
@@ -158,8 +158,8 @@ _CHECK_5 = choice_question(
     ),
     explanation="Each hidden unit contributes a line with a soft edge. Two lines cut the plane into at most four "
     "regions, and each of them reaches to infinity, so the outer ring enters all of them. Three lines can enclose a "
-    "triangle, and the inner ring fits into it. The output unit then only has to ask whether all three units say "
-    "inside.",
+    "triangle, and the inner ring fits into it. The output unit then only has to find out "
+    "where all three units are on their inner side.",
 )
 _CHECK_6 = choice_question(
     "04.6",
@@ -190,7 +190,7 @@ _CHECK_7 = choice_question(
     {
         "a": ("All four outputs are ½", "Then every point would cost log 2, and so would the mean. Here it is half."),
         "b": (
-            "Two points of different classes share a place in the hidden plane; the other two are right",
+            "Two corners of different classes share one point of the hidden plane; the other two are right",
             "Yes: those two get ½ and cost log 2 each, the others cost almost nothing. The mean is ½ · log 2.",
         ),
         "c": (
@@ -609,7 +609,7 @@ _SHEET_4B = Question(
     ),
     hints=(
         "Any of the XOR networks has the right hidden plane already. Only the output has to be reversed.",
-        "The output unit says +1 on one side of its line. Which change of w and b swaps the two sides?",
+        "The output unit answers +1 on one side of its line. Which change of w and b swaps the two sides?",
         "Change the sign of every weight and of the bias of an output unit that does XOR. Mind a corner that lies "
         "exactly on the line: there the answer is −1.",
     ),
