@@ -100,6 +100,7 @@ _CHECK_2 = value_question(
         ("lecture A's numbers", 1.5, "That is the sum with lecture A’s output unit. Here w and b are different."),
         ("hidden sums", 0.5 * 3 - 2 * -0.5 - 2.5, "You took the hidden sums. Take their signs first: h is −1 or +1."),
     ],
+    praise="Yes. The hidden unit that is off adds +2, because Sgn is −1 there.",
     hints=(
         "First the two hidden units: x₁ + x₂ − 0.5 and x₁ + x₂ − 1.5, then their signs.",
         "At (1, 0) one hidden unit is on, with the value +1, and the other is off, with the value −1.",
@@ -125,6 +126,7 @@ _CHECK_3 = value_question(
         ),
         ("weights not used", 1.0, "You added h₁ and h₂. Their weights are 1 and −2."),
     ],
+    praise="Yes: h is (1.25, 0.25), and the output’s sum is above 0.",
     hints=(
         "Both hidden units see the sum x₁ + x₂. What is it here?",
         "The first passes the sum on, the second what exceeds 1.",
@@ -325,6 +327,7 @@ _SHEET_2A = value_question(
             "Your sums contain only x₁. Both inputs count: x₁ + x₂.",
         ),
     ],
+    praise="All four points land where they should, and two of them share one image.",
     hints=(
         "Both units add up x₁ + x₂. They differ only in the threshold.",
         "At (0.2, −0.5) the sums are −0.8 and −1.8. What does Sgn make of a negative number?",
@@ -786,6 +789,7 @@ _SHEET_6A = value_question(
         ),
         ("two inputs", np.array([3.0, 17.0, 41.0]), "Those are the counts for two inputs. Here there are five."),
     ],
+    praise="All three counts are right.",
     hints=(
         "Count edges, then units.",
         "A layer that reads n values and has m units holds n · m weights and m biases.",
