@@ -195,6 +195,14 @@ def test_the_point_to_train_on_can_be_chosen():
     assert eval(driver.app.code, {"perceptron_lab": perceptron_lab}).state == driver.state
 
 
+def test_what_a_click_does_is_told_at_once():
+    driver = driven()
+    before = driver.picture.svg
+    driver.choose("a click on a point", "train")
+    assert driver.note.startswith("Click the point that the unit is shown next") and driver.picture.svg != before
+    assert "Enter trains on it, arrow keys move it" in driver.picture.svg
+
+
 def test_the_point_that_comes_next_anyway_leaves_the_order_alone():
     driver = driven(State(shown=2))
     driver.key(("point", 2), "T")
