@@ -861,7 +861,7 @@ _COUNT = Question(
         ),
         Mistake(
             "zero at zero",
-            "At the start the score is 0 and np.sign gives 0, so your first step is half as long. The guess is −1.",
+            "At a score of 0, np.sign gives 0, so your first step is half as long. The unit answers −1 there.",
             _counted_by_differences,
         ),
         Mistake(

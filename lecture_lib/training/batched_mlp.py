@@ -103,7 +103,7 @@ def descend_batched(nets: Sequence[MLP], x, y, loss: Loss, rate: float, *, every
         if not np.isfinite(losses).all():
             raise InputError(
                 f"the loss of network {int(np.argmin(np.isfinite(losses)))} is not finite in "
-                f"epoch {number}: its training has run away. The rate is {rate:g}; try a tenth of it"
+                f"epoch {number}: its training has diverged. The rate is {rate:g}; try a tenth of it"
             )
         yield BatchedEpoch(number, batched, losses)
 

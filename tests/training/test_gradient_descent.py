@@ -93,7 +93,7 @@ def test_every_rule_learns_xor(rule):
 @pytest.mark.parametrize("rate", [50.0, 1e308])
 def test_a_run_that_diverges_says_so_with_the_epoch_and_the_rate(rate, recwarn):
     net = MLP.random((2, 3, 1), relu, identity, rng=np.random.default_rng(0))
-    said = rf"in epoch \d+: the training has run away. The rate is {re.escape(f'{rate:g}')}; try a tenth"
+    said = rf"in epoch \d+: the training has diverged. The rate is {re.escape(f'{rate:g}')}; try a tenth"
     with pytest.raises(InputError, match=said):
         list(islice(descend(net, 100 * np.array(INPUTS), XOR, half_squares, SGD(rate)), 1000))
     assert not recwarn
@@ -101,7 +101,7 @@ def test_a_run_that_diverges_says_so_with_the_epoch_and_the_rate(rate, recwarn):
 
 @pytest.mark.parametrize("batch", [0, -1, 2.5, "2"])
 def test_a_batch_size_that_is_none_is_refused(batch):
-    with pytest.raises(InputError, match="batch is .*; a whole number from 1 up is wanted"):
+    with pytest.raises(InputError, match="batch is .*. Give a whole number of at least 1"):
         next(
             descend(
                 MLP(([[1.0, 1.0]], [0.0], identity)),

@@ -250,7 +250,7 @@ def test_a_training_that_runs_away_says_so_and_nothing_is_lost(monkeypatch):
     monkeypatch.setattr(live_training, "SGD", lambda rate: SGD(1e308))
     driver = driven()
     driver.press("Step")
-    assert driver.in_trouble and "run away" in driver.note and driver.state.epochs == 0
+    assert driver.in_trouble and "diverged" in driver.note and driver.state.epochs == 0
 
 
 def test_a_pressed_unit_fills_the_map_and_pressed_again_gives_it_back():
