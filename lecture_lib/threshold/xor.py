@@ -58,7 +58,7 @@ def interpolate_to_hidden(net: MLP, x, t: float = 1.0) -> Array:
     x = numbers(x, "x", ndim=(2,))
     if net.sizes[:2] != (2, 2):
         raise InputError(
-            f"the network has sizes {net.sizes}; 2 inputs and 2 hidden units are wanted, so that a plane is carried "
+            f"the network has sizes {net.sizes}; it needs 2 inputs and 2 hidden units, so that a plane is carried "
             "to a plane"
         )
     W, c, g = net[1]
