@@ -167,8 +167,9 @@ f = np.exp(v) / np.exp(v).sum()
 reveal("05.2", winner=int(f.argmax()) + 1, above_09=bool(f.max() > 0.9))
 
 # %% [markdown]
-# Now the exact numbers, in the tracer. The hidden layer is filled in, because you know it already. A softmax cell needs
-# all three pre-activations: work out the three exponentials once, note their total, then divide.
+# Now the exact numbers, in the tracer. The hidden layer is filled in, and so is the first pre-activation of the output,
+# because these are the numbers of the network before. A softmax cell needs all three pre-activations: work out the three
+# exponentials once, note their total, then divide.
 
 # %%
 tracer(example="3-4-3", goal="three outputs")
