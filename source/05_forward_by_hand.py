@@ -192,7 +192,7 @@ quiz("05.2")
 #
 # $$a^{[\ell]} = g\!\left(W^{[\ell]} a^{[\ell-1]} + b^{[\ell]}\right), \qquad a^{[0]} = x.$$
 #
-# Such a network is called *feedforward*. Lectures A and B define it alike: numbers go in one direction only, from the
+# It is called a *feedforward network*. Lectures A and B define it alike: numbers go in one direction only, from the
 # input layer through the hidden layers to the output layer, without feedback loops. In lecture A's definition, each unit
 # is also connected to *all* units of the next layer, to none of its own layer, and to none beyond the next one (no *skip
 # connections*). Lecture D lists the names that you will meet for it: *fully connected*, *dense*, or *multi-layer

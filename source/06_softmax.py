@@ -511,7 +511,7 @@ for name, other in {"central differences": J_differences, "complex step": J_comp
     print(f"{name:20} off by at most {abs(J - other).max():.0e}")
 
 # %% [markdown]
-# The central differences lose some digits to rounding errors; the complex step agrees to the last one or two.
+# Rounding errors cost the central differences some digits; the complex step agrees to the last one or two.
 #
 # Now use $J$. Raising $z_2$ takes probability from class 1: press *Raise z₂ by 0.1* on the board and compare. How strong can
 # this pull be? Find the logits at which it is strongest, and then find out why it cannot be stronger.
