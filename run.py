@@ -24,6 +24,8 @@ from tools.processes import ROOT, follow
 NBVAL = [
     "-p",
     "tools.kernel_retry",
+    "-p",
+    "tests.notebooks.answers_first",
     "--nbval-current-env",
     "--nbval-cell-timeout=120",
     "--dist=loadfile",
@@ -43,8 +45,8 @@ FAST = ["-p", "no:nbval", "-p", "tools.fast", "--dist=loadgroup", "--hypothesis-
 ]
 NOTHING_SELECTED = 5  # an exit code of pytest
 LINTERS = (  # what is asked of all code; what it means when it fails, and the next step. Settings: pyproject.toml
-    (["ruff", "check", "--output-format=concise"], "Code breaks a rule.", RUN + " lint --fix    (mends some of it)"),
-    (["ruff", "format", "--check"], "Code is laid out in another way.", RUN + " lint --fix    (mends all of it)"),
+    (["ruff", "check", "--output-format=concise"], "Code breaks a rule.", RUN + " lint --fix    (fixes some of it)"),
+    (["ruff", "format", "--check"], "Code is laid out in another way.", RUN + " lint --fix    (fixes all of it)"),
     (["pyright"], "Types do not fit together.", "go to the files and lines that pyright names"),
 )
 FIXERS = (["ruff", "check", "--fix-only"], ["ruff", "format"])
@@ -205,7 +207,7 @@ def experiment(args):
 
 
 def doctor(args):
-    """Say what is in order on this machine, and what mends the rest."""
+    """Say what is in order on this machine, and what fixes the rest."""
     from tools.doctor import examine
 
     return examine(START)
@@ -217,7 +219,7 @@ TASKS = {  # each with what may follow it
     lab: "04 or xor (opens that notebook), a path, --no-browser, --port 8899, and all options of JupyterLab",
     test: "--fast (no browser, kernel or sandbox), -k xor, tests/NAME.py, notebooks/NAME.ipynb, "
     "--all-notebooks (also those that nothing has changed since they passed), and pytest's own",
-    lint: "--fix (mends what ruff can mend by itself)",
+    lint: "--fix (fixes what ruff can fix by itself)",
     grade: "SUBMISSIONS --out RESULTS, --workers 4, --explain STUDENT 05, doctor; docs/teachers.md tells more",
     build: "--check (changes nothing; fails where a made file differs from its source)",
     questions: "05 or 05.2a (those questions only), --write (keeps the table in docs/question-mutants.md)",

@@ -38,7 +38,7 @@ class ColdTask:
 TASKS = [
     ColdTask("04: XOR, 1500 steps on all points", (2, 3, 1), "sigmoid", 3.0, 1500),
     ColdTask("02: digits, 3 epochs of batches of 50", (784, 100, 10), "relu", 0.5, 3, 50),
-    ColdTask("06: digits, softmax alone, 40 epochs", (784, 10), "none", 0.1, 40, 100),
+    ColdTask("06: digits, softmax only, 40 epochs", (784, 10), "none", 0.1, 40, 100),
 ]
 
 

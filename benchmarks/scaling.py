@@ -59,7 +59,7 @@ CURVES = [
         2,
         "every unit reads every unit below: weights grow with the square of the width",
     ),
-    Curve("depth", (2, 4, 8, 16, 32, 64), lambda k: epoch(depth=k, width=128), 1, "one product more a layer"),
+    Curve("depth", (2, 4, 8, 16, 32, 64), lambda k: epoch(depth=k, width=128), 1, "one more product per layer"),
     Curve(
         "batch",
         (1, 4, 16, 64, 256, 1024, 4096),
@@ -72,7 +72,7 @@ CURVES = [
         (64, 512, 4096, 32768, 262144, 2097152),
         lambda k: folded_search(k.bit_length() - 1),
         1,
-        "every piece is visited once a layer, most of them in the last",
+        "every piece is visited once per layer, most of them in the last",
     ),
 ]
 
@@ -95,7 +95,8 @@ def main() -> None:
         seconds = [median(rounds[str(size)]) for size in curve.sizes]
         slope = exponent(curve.sizes, seconds)
         rows.append(
-            f"| {curve.name} | {curve.sizes[0]} to {curve.sizes[-1]} | {slope:.2f} | {curve.theory:g} | {curve.why} |"
+            f"| {curve.name} | {curve.sizes[0]:,} to {curve.sizes[-1]:,} | {slope:.2f} "
+            f"| {curve.theory:g} | {curve.why} |"
         )
         print(
             f"{curve.name:<10} measured {slope:.2f}, theory {curve.theory:g}; "

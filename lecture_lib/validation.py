@@ -21,13 +21,13 @@ TOLERANCE = 1e-6  # within which two numbers are equal but for rounding
 
 
 class InputError(ValueError):
-    """An input that cannot be used; the message says what was given and what is wanted.
+    """An input that cannot be used; the message says what was given and what to give instead.
 
     In a notebook it shows as its message alone, without a traceback.
 
-    >>> raise InputError("rate is -1; a number above 0 is wanted")
+    >>> raise InputError("rate is -1. Give a number above 0.")
     Traceback (most recent call last):
-    lecture_lib.validation.InputError: rate is -1; a number above 0 is wanted
+    lecture_lib.validation.InputError: rate is -1. Give a number above 0.
     """
 
     def _render_traceback_(self) -> list[str]:
@@ -46,13 +46,15 @@ def numbers(value, name: str = "the input", ndim: tuple[int, ...] = (0, 1, 2)) -
     Traceback (most recent call last):
     lecture_lib.validation.InputError: x has rows of different lengths (2 and 1); all rows must be equally long
     """
+    if np.ma.is_masked(value):
+        raise InputError(f"{name} holds masked entries, which have no value; fill them or leave them out first")
     array = _table(value, name)
     with np.errstate(over="ignore"):  # a wider float may become infinite; that is refused below
         array = array.astype(array.dtype if array.dtype == np.float32 else np.float64)
     if array.ndim not in ndim:
-        raise InputError(f"{name} has shape {array.shape}; {_axes(ndim)} is wanted")
+        raise InputError(f"{name} has shape {array.shape}. Give {_axes(ndim)}.")
     if array.size == 0:
-        raise InputError(f"{name} is empty (shape {array.shape}); at least one number is wanted")
+        raise InputError(f"{name} is empty (shape {array.shape}). Give at least one number.")
     if not np.isfinite(array).all():
         place = np.argwhere(~np.isfinite(array))[0].tolist()
         where = f" at {place}" if place else ""
@@ -96,7 +98,7 @@ def positive(value, name: str) -> float:
     """
     number = float(numbers(value, name, ndim=(0,)))
     if number <= 0:
-        raise InputError(f"{name} is {number:g}; a number above 0 is wanted")
+        raise InputError(f"{name} is {number:g}. Give a number above 0.")
     return number
 
 
@@ -109,12 +111,12 @@ def whole(value, name: str, low: int = 1, high: int | None = None, otherwise: st
     400
     >>> whole(3.0, "depth", high=9)
     Traceback (most recent call last):
-    lecture_lib.validation.InputError: depth is 3.0; a whole number from 1 to 9 is wanted
+    lecture_lib.validation.InputError: depth is 3.0. Give a whole number from 1 to 9.
     """
     if _is_integer(value) and low <= int(value) and (high is None or int(value) <= high):
         return int(value)
-    bounds = f"from {low} up" if high is None else f"from {low} to {high}"
-    raise InputError(f"{name} is {_shown(value)}; a whole number {bounds} is wanted{otherwise}")
+    bounds = f"of at least {low}" if high is None else f"from {low} to {high}"
+    raise InputError(f"{name} is {_shown(value)}. Give a whole number {bounds}{otherwise}.")
 
 
 def _is_integer(value) -> bool:
@@ -141,7 +143,7 @@ def count_phrase(n: float, thing: str) -> str:
 
 
 def must_be(kind: type[T], value, wish: str) -> T:
-    """Return `value`; raise `InputError` unless it is of this kind; `wish` says what is wanted.
+    """Return `value`; raise `InputError` unless it is of this kind; `wish` says what it must be.
 
     >>> must_be(str, 3, "a name must be text")
     Traceback (most recent call last):
@@ -162,7 +164,7 @@ def parse_number(text: str, name: str) -> float:
     -1.5
     >>> parse_number("1e", "weight w")
     Traceback (most recent call last):
-    lecture_lib.validation.InputError: weight w holds text ('1e'); real numbers are wanted
+    lecture_lib.validation.InputError: weight w holds text ('1e'). Give real numbers.
     """
     written = unicodedata.normalize("NFKC", str(text)).replace("−", "-").replace(",", ".").strip()
     return float(numbers(float(written) if _TYPED.fullmatch(written) else text, name, ndim=(0,)))
@@ -175,7 +177,7 @@ def parse_whole(text: str, name: str, low: int = 1, high: int | None = None) -> 
     12
     >>> parse_whole("2,5", "width", 1, 99)
     Traceback (most recent call last):
-    lecture_lib.validation.InputError: width is 2.5; a whole number from 1 to 99 is wanted
+    lecture_lib.validation.InputError: width is 2.5. Give a whole number from 1 to 99.
     """
     number = parse_number(text, name)
     return whole(int(number) if number.is_integer() else number, name, low, high)
@@ -193,7 +195,7 @@ def _table(value, name: str) -> Array:
         pass
     for leaf in _leaves(value):
         if not isinstance(leaf, Real | np.bool):
-            raise InputError(f"{name} holds {_kind(leaf)}; real numbers are wanted")
+            raise InputError(f"{name} holds {_kind(leaf)}. Give real numbers.")
     try:
         return np.asarray(value, dtype=float)  # whole numbers beyond 64 bits, and fractions
     except OverflowError:
@@ -320,8 +322,11 @@ def is_close(got, truth, tolerance: float = TOLERANCE, relative: float | None = 
 def real_numbers(value) -> np.ndarray | None:
     """Return the value as an array of real numbers; None if it is anything else.
 
-    >>> real_numbers([1, 2]), real_numbers("two")
-    (array([1, 2]), None)
+    >>> from fractions import Fraction
+    >>> real_numbers([1, 2]), real_numbers("two"), real_numbers(Fraction(1, 2))
+    (array([1, 2]), None, array(0.5))
     """
     array = safely(lambda: np.asarray(value), otherwise=None)
+    if array is not None and array.dtype.kind == "O" and all(isinstance(each, Real) for each in array.flat):
+        array = safely(lambda: array.astype(float), otherwise=None)  # fractions, and whole numbers beyond 64 bits
     return array if array is not None and array.dtype.kind in "fiub" else None

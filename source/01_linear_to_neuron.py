@@ -7,7 +7,7 @@
 # - judge on data, with intervals, when learned features are worth it and when they are not;
 # - predict above what current a neuron spikes, and say which activation function its firing rate resembles, and where;
 # - tell the neuron of 1943 from a threshold unit, and set every number of a neuron by hand;
-# - compare logistic regression with a network of one layer, number by number.
+# - compare logistic regression with a network of one layer, weight by weight.
 #
 # **You need** vectors, the dot product and derivatives; notebook 00 shows how to use the course.
 # **Time** about 120 minutes.
@@ -15,16 +15,18 @@
 # %%
 # "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.
 import numpy as np
-from lecture_lib import check, predict, reveal
+from lecture_lib import about, check, predict, reveal
 from lecture_lib.interactive import quiz
 
 # %% [markdown]
 # ## 01.1 Three linear models: hypothesis, cost, learning
 #
-# A linear model computes one number from an example $x$, the *score* $z = w^\top x + b$, and decides by its sign.
-# Every such model has three parts: a *hypothesis*, the formula with its free numbers $w$ and $b$; a *cost*, which
-# says how bad these numbers are on the data; and *learning*, a way to lower the cost. With labels $y \in \{-1, +1\}$,
-# three models with nearly the same hypothesis are
+# A linear model computes one number from an example $x$, the *score* $z = w^\top x + b$, and decides by its sign. Every
+# such model has three parts: a *hypothesis*, the formula with its free numbers $w$ and $b$; a *cost*, which says how
+# bad these numbers are on the data; and *learning*, a way to lower the cost. Usually, the cost is a mean over the
+# examples, and what one example contributes is called its *loss*. Each example has a *label* $y \in \{-1, +1\}$, which
+# says to which class it belongs. We compare three models with nearly the same hypothesis: *logistic regression*, the
+# *support vector machine* and *least squares*.
 #
 # | | logistic regression | support vector machine | least squares |
 # | --- | --- | --- | --- |
@@ -33,8 +35,10 @@ from lecture_lib.interactive import quiz
 # | penalty | none here | $\frac{\lambda}{2}\,\lVert w \rVert^2$ | none here |
 # | learning | gradient descent | subgradients, or the dual problem | linear equations |
 #
-# The label enters only through the *margin* $m = y z$: it is positive where the point lies on its own side of the line,
-# and it grows with the distance from the line. Here are sixty points and, to begin with, a guessed line.
+# *Gradient descent* lowers the cost by many small steps, each against the *gradient*, the list of the derivatives with
+# respect to all parameters ([notebook 08](08_descent.ipynb) is about it). The label enters only through the *margin*
+# $m = y z$: it is positive where the point is classified correctly, and it grows with the distance from the line. Here
+# are sixty points and, to begin with, a guessed line.
 
 # %%
 from lecture_lib.data import blobs
@@ -42,7 +46,7 @@ from lecture_lib.data import blobs
 x, y = blobs(60, np.random.default_rng(0), distance=3.0)
 w, b = np.array([1.0, 0.2]), -0.3
 m = y * (x @ w + b)
-print("on their own side:", (m > 0).sum(), "of 60, smallest margin:", m.min().round(2))
+print("classified correctly:", (m > 0).sum(), "of 60, smallest margin:", m.min().round(2))
 
 # %% [markdown]
 # All three costs are functions of these margins. Since $y^2 = 1$, even the squared one is: $(y - z)^2 = (1 - m)^2$.
@@ -63,8 +67,8 @@ assert np.isclose(linear_svm(w, b, x, y).value, hinge_cost)
 assert np.isclose(((y - (x @ w + b)) ** 2).mean(), squared_cost)
 
 # %% [markdown]
-# **Predict first.** A point lies on its own side with margin 2, so there is nothing wrong with it. What do hinge and
-# squared loss charge for it?
+# **Predict first.** A point is classified correctly, with margin 2, so there is nothing wrong with it. What do the
+# *hinge loss* $\max(0, 1 - m)$ and the squared loss charge for it?
 
 # %%
 predict("01.1", "At margin 2, the hinge loss is {hinge} and the squared loss is {squared}.")
@@ -144,9 +148,9 @@ def squared_line(x, y):
 # w = \frac{1}{\lambda n} \sum_i \alpha_i y_i x_i,$$
 #
 # with $0 \le \alpha_i \le 1$ and $\sum_i \alpha_i y_i = 0$. The number λ > 0 is chosen beforehand; it says what long
-# weights cost. Every such $D$ is at most every $P$. So any $\alpha$ proves how much the cost can still be lowered at
-# most: by the *duality gap* $P - D$. Take the simplest one, half a pull from each example. The sum condition holds,
-# since both classes have thirty points.
+# weights cost. Every such $D$ is at most every $P$. Hence any $\alpha$ proves that the cost can be lowered by no more
+# than the *duality gap* $P - D$. Take the simplest one, half a pull from each example. The sum condition holds, since
+# both classes have thirty points.
 
 # %%
 penalty, n = 0.01, len(y)
@@ -172,11 +176,11 @@ print(f"P = {svm.primal:.6f}, D = {svm.dual:.6f}, gap {svm.gap:.0e}")
 # The number $\alpha_i$ is the pull of example $i$: 1 where $m_i < 1$, 0 where $m_i > 1$, and on the margin itself
 # anything between, one of the subgradients of the hinge. The examples with $\alpha_i > 0$ are the *support vectors*.
 #
-# **Predict first.** How many of the sixty points are support vectors? And if all the others are deleted and the
-# machine is fitted again, by how many degrees does its line turn?
+# **Predict first.** How many of the sixty points are support vectors? Then all the others are deleted and the machine
+# is fitted again. By how many degrees does its line turn?
 
 # %%
-predict("01.1", "{support_vectors} of the 60 points are support vectors. "
+predict("01.1", "{support_vectors} of the 60 points are support vectors (to within 5). "
         "Without the others, the line turns by {degrees} degrees.")
 
 # %% [markdown]
@@ -190,7 +194,8 @@ def degrees_between(w, v):
 pulls = svm.support
 again = svm_dual(x[pulls], y[pulls], penalty * n / len(pulls))
 assert np.allclose(again.w, svm.w) and np.isclose(again.b, svm.b)
-reveal("01.1", support_vectors=len(pulls), degrees=round(degrees_between(again.w, svm.w), 2))
+reveal("01.1", support_vectors=about(len(pulls), within=5),
+       degrees=round(degrees_between(again.w, svm.w), 2))
 
 # %% [markdown]
 # Here are the three models on the same data. A ring marks a point that pulls, and a wider ring a stronger pull. In
@@ -207,8 +212,9 @@ pull = {"logistic": 1 / (1 + np.exp(margin["logistic"])), "SVM": svm.alpha,
 fitted_lines(x, y, {name: (*lines[name], np.clip(pull[name], 0, 1)) for name in lines})
 
 # %% [markdown]
-# **Predict first.** Fifteen more points of class +1 are added, near (7, −1): far on their own side of all three lines.
-# One of the three lines turns by more than ten degrees. Is it the one of `"logistic"`, `"SVM"` or `"least squares"`?
+# **Predict first.** Fifteen more points of class +1 are added, near (7, −1): far on the correct side of all three
+# lines. One of the three lines turns by more than ten degrees. Is it the one of `"logistic"`, `"SVM"` or
+# `"least squares"`?
 
 # %%
 predict("01.1", "The line that turns is that of {turns}.", turns=str)
@@ -243,14 +249,14 @@ for kind, runs in turned.items():
 reveal("01.1", turns=max(runs[0], key=lambda name: np.mean([run[name] for run in turned["far"]])))
 
 # %% [markdown]
-# The far points turn the line of least squares by 21 ± 3 degrees, that of logistic regression by less than a tenth of
-# a degree, and that of the support vector machine by 0.6 ± 0.9. Fifteen points of the old cloud turn all three by a
-# few degrees. So it is not the number of points that turns the squares, but where they are: far on their own side,
-# where the squared loss pulls a point back and the other two let it go.
+# The far points turn the line of least squares by 21 ± 3 degrees, that of logistic regression by less than a tenth of a
+# degree, and that of the support vector machine by 0.6 ± 0.9. Fifteen points of the old cloud turn all three by a few
+# degrees. Least squares is therefore turned not by the number of points but by where they are: far on the correct side,
+# where the squared loss pulls a point back and the other two losses let it go.
 #
-# Lecture A gives each model one line of cost. For the support vector machine it prints the hinge alone. On data that
-# can be separated, this is not enough, as the next cell shows: two lines that meet at an angle of 20 degrees, and
-# three lengths of w for each.
+# Lecture A gives each model one line of cost. For the support vector machine, it prints only the hinge. On data that
+# can be separated, this is not enough, as the next cell shows: two lines that meet at an angle of 20 degrees, and three
+# lengths of w for each.
 
 # %%
 from lecture_lib.linear import svm_hard_margin
@@ -307,14 +313,15 @@ radius = lambda x: np.hypot(x[:, 0], x[:, 1])[:, None]
 # percentage of 400 new points will each get right?
 
 # %%
-predict("01.2", "On the coordinates {coordinates} per cent, on the radius {radius} per cent.")
+predict("01.2", "To within 5 points: on the coordinates {coordinates} per cent, "
+        "on the radius {radius} per cent.")
 
 # %%
 found = {}
 for name, features in (("coordinates", lambda x: x), ("radius", radius)):
     w, b = logistic_line(features(x), y)
     found[name] = 100 * np.mean((features(x_new) @ w + b > 0) == (y_new > 0))
-reveal("01.2", **found)
+reveal("01.2", **{name: about(right, within=5) for name, right in found.items()})
 
 # %% [markdown]
 # Whoever looks at the rings thinks of the radius. The network is not told. It has eight hidden units, and its last
@@ -372,7 +379,7 @@ hog(digits().x[:1]).shape
 # **Predict first.** What percentage of the new digits does each get right? Guessing gets 10.
 
 # %%
-predict("01.2", "Two features {two_features}, HOG {HOG}, pixels {pixels}, "
+predict("01.2", "To within 3 points: two features {two_features}, HOG {HOG}, pixels {pixels}, "
         "pixels with a hidden layer {hidden_layer} per cent.")
 
 # %% [markdown]
@@ -386,7 +393,8 @@ ways = {"two features": ("digits, two features", "linear"), "HOG": ("digits, HOG
         "pixels": ("digits, 4000", "linear"), "hidden layer": ("digits, 4000", "network")}
 kept = {name: kept_interval(*way) for name, way in ways.items()}
 print(kept_provenance())
-reveal("01.2", **{name.replace(" ", "_"): round(100 * kept[name].value, 1) for name in kept})
+reveal("01.2", **{name.replace(" ", "_"): about(round(100 * kept[name].value, 1), within=3)
+                  for name in kept})
 
 # %% [markdown]
 # The intervals over the ten splits, and the one comparison that decides: the same splits for both, so the differences
@@ -409,12 +417,12 @@ print("HOG minus hidden layer, in percentage points:", in_per_cent(gap))
 # seen: 97.3 per cent.) But two features made by hand are nearly worthless, so it takes the right idea. The hidden
 # layer gains 3.9 points over a linear model on the same pixels, and it was given no idea at all.
 #
-# The ten splits are drawn from the same 5000 digits and share examples. So all intervals here are a little too narrow.
+# The ten splits are drawn from the same 5000 digits and share examples, so all intervals here are a little too narrow.
 
 # %% [markdown]
-# Lecture B asks why everybody talks about deep learning now, although networks are old. It names four reasons. You
-# need not take them on trust: here is a small trial of each. **Hardware** first: one layer on 200 images, number by
-# number and as one matrix product.
+# Lecture B asks why everyone talks about deep learning now, although networks are old. It names four reasons. You need
+# not take them on trust, because here is a small trial of each. The first is **hardware**: the next cell computes one
+# layer on 200 images, once number after number and once as one matrix product.
 
 # %%
 import time
@@ -437,11 +445,11 @@ print(f"the matrix product is about {(middle - began) / (end - middle):,.0f} tim
 # one feature after another whether it is above a threshold; a *random forest* lets 100 such trees vote, each grown on
 # a random part of the data (scikit-learn's, with its settings). The bars are 95% intervals over ten splits.
 #
-# **Predict first.** With 100 digits to learn from, how many percentage points is the network ahead of the linear
-# model? And with 4000?
+# **Predict first.** With 100 digits to learn from, how many percentage points is the network ahead of the linear model,
+# and how many with 4000?
 
 # %%
-predict("01.2", "With 100 digits the network is {ahead_100} points ahead, "
+predict("01.2", "To within 2 points: with 100 digits the network is {ahead_100} points ahead, "
         "with 4000 it is {ahead_4000}.")
 
 # %%
@@ -459,11 +467,12 @@ def network_ahead_of(model, task):
 
 ahead = {n: network_ahead_of("linear", f"digits, {n}") for n in sizes}
 print({n: in_per_cent(difference) for n, difference in ahead.items()})
-reveal("01.2", **{f"ahead_{n}": round(100 * ahead[n].value, 1) for n in (100, 4000)})
+reveal("01.2", **{f"ahead_{n}": about(round(100 * ahead[n].value, 1), within=2)
+                  for n in (100, 4000)})
 
 # %% [markdown]
-# With 100 digits, network and linear model cannot be told apart. The lead grows with every step, to 3.9 ± 0.4
-# points with 4000. So more data are a reason for this network, and the curves have not levelled off.
+# With 100 digits, network and linear model cannot be told apart. The lead grows with every step, to 3.9 ± 0.4 points
+# with 4000. More data are therefore a reason for this network, and the curves have not levelled off.
 #
 # **Special architectures** use what is known about the data, as HOG does: pixels have neighbours. A dense layer does
 # not know that. The test is to mix up the pixels, in one order for all images, and train again.
@@ -479,8 +488,11 @@ for task in ("digits, HOG", "digits, HOG of shuffled"):
 # points, since gradients of neighbours no longer mean anything. A network that is built for neighbours comes in
 # notebook 16.
 #
-# **Optimisation**: three hidden layers of 100 units, 1000 digits, ten epochs, five seeds. The old way is sigmoid
-# units and gradient descent with one fixed rate; the new one ReLU units and Adam. Each change alone is the control.
+# **Optimisation**: three hidden layers of 100 units are trained on 1000 digits for ten *epochs*, that is, ten passes
+# over all examples, from five random starts. Each start has its *seed*, the number from which the random generator
+# begins. The old way is sigmoid units and gradient descent with one fixed *learning rate*, the factor by which each
+# gradient is multiplied; the new way is ReLU units (notebook 02) and Adam (notebook 08). Each change by itself is the
+# control.
 
 # %%
 from lecture_lib import SGD, cross_entropy, one_hot, softmax
@@ -517,25 +529,27 @@ for side, task in sides.items():
     print(f"{side**2:4} features: {means}, network minus forest {lead}")
 
 # %% [markdown]
-# More pixels help all three models, up to 14 × 14. But on these digits the *lead* of the network does not grow with
-# the dimension: it is between 0.3 and 2.3 points over the forest, and over the linear model it even shrinks, from
-# 15.9 points to 3.9. So dimension by itself is not a reason here.
+# More pixels help all three models, up to 14 × 14. But on these digits the *lead* of the network does not grow with the
+# dimension: it is between 0.3 and 2.3 points over the forest, and over the linear model it even shrinks, from 15.9
+# points to 3.9. Dimension by itself is therefore not a reason here.
 #
 # **Weak single features** can be made. Twenty features, of which three decide by two simple rules: class 1 if
 # $x_1 > \tfrac12$, or if $x_2 < 0$ and $x_3 > 0$. Then all twenty are mixed by a random rotation. It keeps all
 # distances, and nothing is lost, but now each feature alone tells almost nothing.
 #
-# **Predict first.** What percentage does the forest get right before the rotation and after it? And the network?
+# **Predict first.** What percentage does the forest get right before the rotation and after it, and what percentage
+# does the network?
 
 # %%
-predict("01.2", "Forest: {forest_before} before, {forest_after} after. "
-        "Network: {network_before} before, {network_after} after.")
+predict("01.2", "To within 5 points: forest {forest_before} before, {forest_after} after; "
+        "network {network_before} before, {network_after} after.")
 
 # %%
 before_after = {f"{model}_{when}": kept_interval(task, model) for model in ("forest", "network")
                 for when, task in (("before", "rules"), ("after", "rules, rotated"))}
 print({name: in_per_cent(mean) for name, mean in before_after.items()})
-reveal("01.2", **{name: round(100 * mean.value, 1) for name, mean in before_after.items()})
+reveal("01.2", **{name: about(round(100 * mean.value, 1), within=5)
+                  for name, mean in before_after.items()})
 
 # %% [markdown]
 # Kept results can be checked. This trains three of the forests now, if scikit-learn is installed, and says so if not.
@@ -547,9 +561,9 @@ again.says
 
 # %% [markdown]
 # The forest asks one feature at a time, and before the rotation the three right questions are enough: it is almost
-# perfect, 9.5 ± 0.7 points ahead of the network. After the rotation it falls below 80 per cent, and the network
-# leads by 10.2 ± 1.1. The network does not notice the rotation, since its first layer forms sums of all features
-# anyway. So lecture B's second property decides here, with all else kept equal.
+# perfect, 9.5 ± 0.7 points ahead of the network. After the rotation it falls below 80 per cent, and the network leads
+# by 10.2 ± 1.1. The network does not notice the rotation, since its first layer forms sums of all features anyway.
+# Here, with all else kept equal, lecture B's second property decides.
 #
 # How weak is a single feature? The next function finds the best yes-or-no answer that any one feature gives with one
 # threshold: all answers at once, from the sorted columns.
@@ -597,8 +611,8 @@ for task in ("levels, codes", "levels, one-hot"):
 # %% [markdown]
 # With an embedding the network gets 88.7 ± 0.6 per cent, 13.1 ± 1.4 points more than the forest on the same one-hot
 # features. As a bare number, the level is of some use to the forest only; the other two stay near guessing. A linear
-# model cannot use the level in either form: it could shift the line for each level, but not turn it. So the exception
-# holds, on data that were made to have this structure.
+# model cannot use the level in either form: it could shift the line for each level, but not turn it. The exception
+# therefore holds, on data that were made to have this structure.
 #
 # At last, real tables. scikit-learn ships several small ones. Two of them are 569 tumours with 30 measurements each
 # and two classes, and 178 wines with 13 measurements and three classes. Three quarters are for learning, ten splits.
@@ -607,7 +621,8 @@ for task in ("levels, codes", "levels, one-hot"):
 # **Predict first.** By how many percentage points is the forest ahead of the network on the tumours, on average?
 
 # %%
-predict("01.2", "On the tumours the forest is ahead by {forest_minus_network} percentage points.")
+predict("01.2", "On the tumours, the forest is ahead by {forest_minus_network} "
+        "percentage points (to within 2).")
 
 # %%
 for task in ("breast cancer", "wine"):
@@ -616,7 +631,7 @@ for task in ("breast cancer", "wine"):
     for model in ("linear", "forest", "boosting"):
         print("  network minus", model, in_per_cent(network_ahead_of(model, task)))
 lead = network_ahead_of("forest", "breast cancer").value
-reveal("01.2", forest_minus_network=round(-100 * lead, 1))
+reveal("01.2", forest_minus_network=about(round(-100 * lead, 1), within=2))
 
 # %% [markdown] slide_check="01.2" lecture="B"
 # - **The slide says:** For tabular data, deep learning is rarely the correct model choice. Without extensive tuning, models like random forests or gradient boosting will outperform deep learning most of the time.
@@ -648,7 +663,7 @@ dt, current = 0.1, 1.5  # ms, nA
 
 # %% [markdown]
 # While the current is constant, the equation can be solved exactly. In each step of length dt, the distance from $v$ to
-# $R\,I$ shrinks by the factor $e^{-dt/\tau}$.
+# $R\,I$ shrinks by a factor of $e^{-dt/\tau}$.
 
 # %%
 v = [0.0]
@@ -717,9 +732,10 @@ assert np.all(simulated >= np.floor((1000 + 2) / (T + dt)))
 dict(zip(firing[::70].round(2).tolist(), simulated[::70].tolist()))
 
 # %% [markdown]
-# The rate is a function of the current: zero up to a bend, then rising. That is an *activation function*, and nobody
-# has chosen it. Which of the usual ones is it? Fit three of them by least squares, each with a height and an onset of
-# its own (the sigmoid has a width as well): once for currents up to 4 nA, once up to 100 nA.
+# The rate is a function of the current: zero up to a bend, then rising. Such a function is an *activation function*,
+# and here the neuron's own equation made it. Which of the usual ones is it? Fit three of them by least squares, each
+# with a height and an onset of its own (the sigmoid has a scale as well): once for currents up to 4 nA, once up to 100
+# nA.
 #
 # **Predict first.** Which of the three fits worst in the narrow range, and which in the wide one?
 
@@ -730,7 +746,7 @@ predict("01.3", "Up to 4 nA, the worst fit is the {worst_to_4}. "
         worst_to_4=names, worst_to_100=names)
 
 # %% [markdown]
-# The library searches onset and width on a grid that closes in on the best point; the height is solved exactly.
+# The library searches onset and scale on a grid that closes in on the best point; the height is solved exactly.
 
 # %%
 from lecture_lib.linear import fit_activation
@@ -762,9 +778,9 @@ render_figure(fig, "Firing rate against current, up to 4 nA and up to 100 nA, wi
 
 # %% [markdown]
 # Near its threshold, the neuron resembles a ReLU about as well as a sigmoid: the errors are almost equal, although the
-# sigmoid has one parameter more. Far above it, the dead time allows at most 500 spikes per second, the curve saturates,
-# and the sigmoid fits best by far. Neither is exact: in the wide range, the best ReLU and the best sigmoid both answer
-# to no current at all, which the neuron never does.
+# sigmoid has one parameter more. Far above it, the dead time allows at most 500 spikes per second, the curve levels
+# off, and the sigmoid fits best by far. Neither is exact: in the wide range, the best ReLU and the best sigmoid both
+# answer to no current at all, which the neuron never does.
 #
 # Without a dead time, the ReLU is more than a resemblance. For large currents,
 # $\log\frac{RI}{RI - V_{\text{th}}} \approx \frac{V_{\text{th}}}{RI} + \frac12\big(\frac{V_{\text{th}}}{RI}\big)^2$,
@@ -839,7 +855,7 @@ print(f"counted: {2 * 140e6:.1e} neurons in the primary visual cortex of both si
 
 # %% [markdown] slide_check="01.3" lecture="A, D"
 # - **The slide says:** A: our brain has about $10^{11}$ neurons, each connected to about $10^4$ others. D: an estimated 85 billion neurons.
-# - **What holds:** D's number agrees with the count of 86.1 ± 8.1 billion (Azevedo et al. 2009); A's has the right order of magnitude, but is 16 % above it. The $10^4$ fits neurons of the neocortex, which have about 7,000 synapses on average. It does not fit *each* neuron: four of five neurons belong to the cerebellum, and most of these are granule cells with only about four dendrites.
+# - **What holds:** D's number agrees with the count of 86.1 ± 8.1 billion (Azevedo et al. 2009); A's has the right order of magnitude, but is 16% above it. The $10^4$ fits neurons of the neocortex, which have about 7,000 synapses on average. It does not fit *each* neuron: four of five neurons belong to the cerebellum, and most of these are granule cells with only about four dendrites.
 # - **Why:** $10^{11}$ is a round number in wide use, which Lent and colleagues (2012) discuss as a dogma. The average over the neocortex is not that of the brain.
 
 # %% [markdown] slide_check="01.3" lecture="D"
@@ -851,8 +867,8 @@ print(f"counted: {2 * 140e6:.1e} neurons in the primary visual cortex of both si
 # ### A short timeline
 #
 # This figure shows eight events with the year that a lecture gives for them, and one that no lecture dates:
-# backpropagation had been found before, but became widely known with Rumelhart, Hinton and Williams in 1986. A cross
-# marks a year that does not hold; its arrow leads to the one that does.
+# backpropagation (notebook 10) had been found before, but became widely known with Rumelhart, Hinton and Williams in
+# 1986. A cross marks a year that does not hold; its arrow leads to the one that does.
 
 # %%
 from lecture_lib.labs.linear import timeline
@@ -885,9 +901,9 @@ check("01.3", rheobase)
 # %% [markdown]
 # ## 01.4 The McCulloch-Pitts neuron
 #
-# Fifteen years before the perceptron, McCulloch and Pitts described a neuron that only counts. All its inputs and its
-# output are 0 or 1. An input reaches it through *excitatory* synapses, which add up, or through an *inhibitory* one,
-# which forbids:
+# Fifteen years before the perceptron ([notebook 03](03_perceptron.ipynb)), McCulloch and Pitts described a neuron that
+# only counts. All its inputs and its output are 0 or 1. An input reaches it through *excitatory* synapses, which add
+# up, or through an *inhibitory* one, which forbids:
 #
 # $$y = 1 \quad\text{if at least } \theta \text{ excitatory synapses are active and no inhibitory one is, else } y = 0.$$
 #
@@ -914,16 +930,16 @@ assert np.array_equal(veto(INPUTS), fires)
 gate_name(veto)
 
 # %% [markdown]
-# The *threshold logic unit* came later. It weighs instead of counting: every input has a weight $w_i$, any real number,
-# and a negative one subtracts where an inhibitory synapse forbids.
+# The *threshold logic unit*, or *threshold unit* for short, came later. It weighs instead of counting: every input has
+# a weight $w_i$, any real number, and a negative one subtracts where an inhibitory synapse forbids.
 #
 # $$y = 1 \quad\text{if } w_1 x_1 + \dots + w_d x_d \ge \theta, \text{ else } y = 0.$$
 #
 # With $b = -\theta$ it is the unit of [notebook 03](03_perceptron.ipynb), which answers −1 or +1 and gives −1 exactly
 # at its threshold.
 #
-# **Predict first.** There are sixteen Boolean functions of two inputs. How many of them does a single neuron compute
-# by the rules of 1943 (thresholds from 0 up, any synapses), and how many does a single threshold unit?
+# **Predict first.** There are sixteen Boolean functions of two inputs. How many of them does a single neuron compute by
+# the rules of 1943 (thresholds of at least 0, any synapses), and how many does a single threshold unit?
 
 # %%
 predict("01.4", "A McCulloch–Pitts neuron computes {mcculloch_pitts} of the 16 functions, "
@@ -1033,7 +1049,8 @@ reveal("01.5", z=z, side="above" if a > 0.5 else "below" if a < 0.5 else "exactl
 
 # %% [markdown]
 # In the library, a neuron is a network with one layer of one unit. The weights of a layer form a matrix with one row
-# per unit, so here there is one row. The record of a forward pass keeps both steps, $z$ and $a$.
+# per unit, so here there is one row. The record of a forward pass keeps both steps: $z$, the *pre-activation*, and $a$,
+# the activation.
 
 # %%
 from lecture_lib import MLP, forward
@@ -1067,7 +1084,7 @@ neuron_diagram(goal="majority")
 predict("01.5", "The output changes for {changed} of the 1000 inputs.")
 
 # %% [markdown]
-# For a batch, the constant input is a column of ones.
+# For a *batch*, several examples at once, the constant input is a column of ones.
 
 # %%
 X = np.random.default_rng(0).normal(size=(1000, 3))
@@ -1139,7 +1156,7 @@ assert abs(cost - by_regression.value) < 1e-12
 predict("01.6", "The gradient of logistic regression is {factor} times that of the network.")
 
 # %% [markdown]
-# The network's gradient comes from its backward pass, which knows nothing of logistic regression.
+# The network's gradient comes from its backward pass (notebook 10), in which no formula of logistic regression is used.
 
 # %%
 from lecture_lib import backward, binary_cross_entropy
@@ -1149,7 +1166,7 @@ grads = backward(forward(net, x), t[:, None], binary_cross_entropy)
 reveal("01.6", factor=float(by_regression.dw[0] / grads.dW[1][0, 0]))
 
 # %% [markdown]
-# They are the same, number by number. Half of the reason is the cost, which was the same already. The other half is the
+# They are the same in every entry. Half of the reason is the cost, which was the same already. The other half is the
 # slope of the cost with respect to $z$, written in two ways: $-y\,\sigma(-y z) = p - t$.
 
 # %%
@@ -1184,7 +1201,7 @@ render_figure(fig, plot_curves(ax, curves, "step", "cost"))
 
 # %% [markdown]
 # Is that so for every network of one unit? No: the loss belongs to it. Keep the sigmoid and take half the squared error
-# instead, and the gradient is another one, by a factor $p(1 - p)$ in every example.
+# instead, and the gradient is another one, by a factor of $p(1 - p)$ in every example.
 
 # %%
 from lecture_lib import half_squares
@@ -1225,7 +1242,7 @@ check("01.6", cost_of_one)
 #
 # - A linear model is a score $z = w^\top x + b$; hinge, logistic and squared loss are functions of the margin $m = y z$.
 # - The slope of its loss says how strongly an example pulls. Only support vectors pull in a support vector machine; far
-#   points on their own side turn a line of least squares.
+#   points on the correct side turn a line of least squares.
 # - Primal and dual value bracket the smallest cost, and their gap proves how far away it is at most.
 # - A hidden layer learns features. It paid where single features are weak and where there are many examples; good features
 #   made by hand beat it on 4000 digits, trees beat it on rules, and a plane did as well on two small tables.

@@ -15,7 +15,7 @@
 # %%
 # "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.
 import numpy as np
-from lecture_lib import check, predict, reveal
+from lecture_lib import about, check, predict, reveal
 from lecture_lib.interactive import quiz
 
 # %% [markdown]
@@ -41,12 +41,12 @@ image_grid(X[:10], names, f"Ten handwritten digits: {', '.join(names)}.")
 #
 # $$k = 28\,r + s, \qquad 0 \le k \le 783.$$
 #
-# **Predict first.** What number does the pixel in row 10, column 4 have? And how much of an image is paper: what
+# **Predict first.** What number does the pixel in row 10, column 4 have? Then, how much of an image is paper: what
 # fraction of its 784 numbers is exactly 0, on average over the training images?
 
 # %%
 predict("15.1", "The pixel in row 10, column 4 has number {number}. On average, a fraction of "
-        "{paper} of an image is exactly 0 (a number from 0 to 1).")
+        "{paper} of an image is exactly 0 (a number from 0 to 1, to within 0.1).")
 
 # %% [markdown]
 # The function `reshape` lays the 784 numbers out in rows again. The `assert` compares every pixel with the formula.
@@ -55,7 +55,7 @@ predict("15.1", "The pixel in row 10, column 4 has number {number}. On average, 
 image = X[0].reshape(28, 28)
 assert all(image[r, s] == X[0][28 * r + s] for r in range(28) for s in range(28))
 number_of = np.arange(784).reshape(28, 28)
-reveal("15.1", number=int(number_of[10, 4]), paper=np.mean(X == 0))
+reveal("15.1", number=int(number_of[10, 4]), paper=about(np.mean(X == 0), within=0.1))
 
 # %% [markdown]
 # Look at the numbers themselves. The card has a lens: drag it over the image, or move it with the arrow keys, and
@@ -88,8 +88,8 @@ image_grid(means, [f"mean {k}" for k in range(10)],
 # read worst?
 
 # %%
-predict("15.1", "The nearest mean reads {right} of the 1000 test images correctly. It is worst at "
-        "the digit {worst}.")
+predict("15.1", "The nearest mean reads {right} of the 1000 test images correctly (to within 50). "
+        "It is worst at the digit {worst}.")
 
 # %% [markdown]
 # Each row of `squares` belongs to a test image, each column to a mean.
@@ -99,17 +99,17 @@ squares = ((X_test[:, None] - means) ** 2).sum(axis=2)
 nearest = squares.argmin(axis=1)
 hits = nearest == c_test
 by_digit = [hits[c_test == k].mean() for k in range(10)]
-reveal("15.1", right=int(hits.sum()), worst=int(np.argmin(by_digit)))
+reveal("15.1", right=about(hits.sum(), within=50), worst=int(np.argmin(by_digit)))
 
 # %% [markdown]
-# A count on 1000 images is uncertain. The 95 % Wilson interval of notebook 06 gives the range for the accuracy on all
+# A count on 1000 images is uncertain. The 95% Wilson interval of notebook 06 gives the range for the accuracy on all
 # images of this kind.
 
 # %%
 from lecture_lib.training import wilson
 
 low, high = wilson(int(hits.sum()), 1000)
-print(f"{hits.mean():.3f} right, 95 % interval from {low:.3f} to {high:.3f}")
+print(f"{hits.mean():.3f} right, 95% interval from {low:.3f} to {high:.3f}")
 print("by digit:", {k: round(float(share), 2) for k, share in enumerate(by_digit)})
 
 # %% [markdown]
@@ -117,7 +117,7 @@ print("by digit:", {k: round(float(share), 2) for k, share in enumerate(by_digit
 #
 # $$\lVert x - m_k \rVert^2 = \lVert x \rVert^2 - 2\left(m_k \cdot x - \tfrac12 \lVert m_k \rVert^2\right).$$
 #
-# The first term is the same for all $k$. So the nearest mean has the largest bracket, and the bracket is one layer:
+# The first term is the same for all $k$. Hence the nearest mean has the largest bracket, and the bracket is one layer:
 # row $k$ of $W$ is the mean digit $m_k$, and the bias is $-\tfrac12 \lVert m_k \rVert^2$.
 
 # %%
@@ -228,8 +228,8 @@ print("right after one epoch:", int((first.net(X_test).argmax(axis=1) == c_test)
 # of the 4000 training images?
 
 # %%
-predict("15.2", "After 20 epochs, it reads {test_right} of the 1000 test images correctly, and "
-        "{training_right} of the 4000 training images.")
+predict("15.2", "After 20 epochs, it reads {test_right} of the 1000 test images correctly "
+        "(to within 20), and {training_right} of the 4000 training images (to within 80).")
 
 # %%
 from itertools import islice
@@ -239,8 +239,8 @@ run = descend(start, X, Y, cross_entropy, SGD(0.1), batch=50, rng=np.random.defa
 for epoch in progress_bar(islice(run, 20), "training", total=20):
     net = epoch.net
 read = net(X_test).argmax(axis=1)
-reveal("15.2", test_right=int((read == c_test).sum()),
-       training_right=int((net(X).argmax(axis=1) == c).sum()))
+reveal("15.2", test_right=about((read == c_test).sum(), within=20),
+       training_right=about((net(X).argmax(axis=1) == c).sum(), within=80))
 
 # %% [markdown]
 # The interval is the same kind as for the baseline. If you stop such a cell (■), `net` holds the network of the last
@@ -248,7 +248,7 @@ reveal("15.2", test_right=int((read == c_test).sum()),
 
 # %%
 low, high = wilson(int((read == c_test).sum()), 1000)
-print(f"{np.mean(read == c_test):.3f} right, 95 % interval from {low:.3f} to {high:.3f}")
+print(f"{np.mean(read == c_test):.3f} right, 95% interval from {low:.3f} to {high:.3f}")
 
 # %% [markdown]
 # Now it is your turn. The card trains in small steps: *Run* becomes *Pause*, and *Continue* goes on where it stopped.
@@ -266,12 +266,13 @@ digit_training(goal="above 94 per cent")
 #
 # - Compare the two losses. Which of them goes on falling, and which one levels off?
 # - Is it the learning rate, the number of units or the training images that brings you above the line?
-# - Press *New start* a few times. How much does the score change with the random weights alone?
+# - Press *New start* a few times. How much does the score change if only the random weights change?
 #
 # One caution: if you try many settings and keep the one with the best test score, you have used the test images to
-# choose. The best of many noisy numbers is too good by chance. So the following comparison fixes its settings
+# choose. The best of many noisy numbers is too good by chance. The following comparison therefore fixes its settings
 # beforehand: rate 0.1, batches of 50, and 1600 steps for each network. Its third network is trained with the *shifted
-# copies*. A shifted 7 is still a 7, so the labels of these images are known without asking anyone.
+# copies*. A shifted 7 is still a 7, so the labels of these images are known without asking anyone. This is called *data
+# augmentation*.
 #
 # **Predict first.** Five starts each, on the same 1000 test images. How many more does the hidden layer read than
 # softmax regression, the network without a hidden layer? And how many more again with shifted copies, in as many
@@ -298,8 +299,8 @@ for seed in progress_bar(range(5), "five starts"):
         right[name].append(its_run.measurements(epochs)[-1].n_right)
 
 # %% [markdown]
-# The three networks of one seed share the test images, and all their images come in an order drawn from that seed. So we
-# compare them in pairs, seed by seed.
+# The three networks of one seed share the test images, and all their images come in an order drawn from that seed. We
+# therefore compare them in pairs, seed by seed.
 
 # %%
 from lecture_lib.training import mean_with_interval, paired_difference
@@ -429,9 +430,9 @@ z_1 = products.sum() + b[0]
 assert np.isclose(z_1, forward(net, x_test).z[1][0, 0])
 
 # %% [markdown]
-# In the card below, the products stand beside the weights and the image. *Add up the rows* builds the sum from the
-# top row of pixels to the bottom. Begin with the weights *at the start*, then choose *trained*. Under the image you
-# find the five training images that excite the unit most, which means that its $z$ is largest there.
+# The card below shows the products beside the weights and the image. *Add up the rows* builds the sum from the top row
+# of pixels to the bottom. Begin with the weights *at the start*, then choose *trained*. Under the image you find the
+# five training images that excite the unit most, which means that its $z$ is largest there.
 #
 # Each of the 64 units sends its activation to the ten outputs, through ten *outgoing weights*. We say that the unit
 # *votes* for the class whose outgoing weight is largest. Predict the vote from what you see, and then press that
@@ -450,8 +451,8 @@ unit_detector(goal="votes")
 # at the start?
 
 # %%
-predict("15.3", "The five images give the vote of {agree} of the 64 units. "
-        "In each unit, {unmoved} of the 784 weights have not moved.")
+predict("15.3", "The five images give the vote of {agree} of the 64 units (to within 5). "
+        "In each unit, {unmoved} of the 784 weights have not moved (to within 30).")
 
 # %% [markdown]
 # A weight moves only when its pixel has ink, because its derivative is $x_i$ times $\partial L / \partial z_j$. The
@@ -464,7 +465,7 @@ top = np.array([exciting_images(net, x, unit, k=5) for unit in range(1, 65)])
 most_frequent = np.array([np.bincount(y[rows]).argmax() for rows in top])
 agree = int((most_frequent == unit_votes(net)).sum())
 unmoved = int((W == start[1].W).all(axis=0).sum())
-reveal("15.3", agree=agree, unmoved=unmoved)
+reveal("15.3", agree=about(agree, within=5), unmoved=about(unmoved, within=30))
 
 # %% [markdown]
 # The second number is the number of pixels that are white in every training image. The derivative is 0 there, so
@@ -476,7 +477,7 @@ from lecture_lib.training import wilson
 white = (shifted_images() == 0).all(axis=0)
 assert np.array_equal((W == start[1].W).all(axis=0), white)
 low, high = wilson(agree, 64)
-f"{agree} of 64 votes; 95 % interval of the rate: {low:.0%} to {high:.0%}"
+f"{agree} of 64 votes; 95% interval of the rate: {low:.0%} to {high:.0%}"
 
 # %% [markdown]
 # The images that excite a unit tell its vote far more often than chance would, and yet only for about half of the
@@ -546,7 +547,7 @@ for kind, rows in kinds.items():
     print(f"{kind:25s} r = {r.value:6.3f} ± {r.half:.3f}   std {np.std(rows):.3f}")
 
 # %% [markdown]
-# The intervals are 95 % intervals over five networks, and over five groups of digits in the last line. Training has
+# The intervals are 95% intervals over five networks, and over five groups of digits in the last line. Training has
 # *added* something smooth: the change is as smooth as the digits. It has to be similar to them, because the
 # derivative with respect to row $j$ of $W$ is the sum of the images, each times its $\partial L / \partial z_j$, so
 # that every step adds a weighted sum of images. This sum was added to a random start of similar size, and that
@@ -567,11 +568,10 @@ quiz("15.3")
 # %% [markdown]
 # ## 15.4 From not separable to separable
 #
-# Lecture A states the goal of the hidden layers: points that are not linearly separable shall become so. With XOR,
-# you saw this happen in a plane. Here the layers have 784, 64 and 32 dimensions, so we need a *projection* to see
-# anything. *Principal component analysis* (PCA) chooses the plane in which the points vary most. With the mean
-# subtracted, the singular value decomposition $X - \bar x = U S V^\top$ gives its directions, the first rows of
-# $V^\top$.
+# Lecture A states the goal of the hidden layers: points that are not linearly separable should become so. With XOR, you
+# saw this happen in a plane. Here the layers have 784, 64 and 32 dimensions, so we need a *projection* to see anything.
+# *Principal component analysis* (PCA) chooses the plane in which the points vary most. With the mean subtracted, the
+# singular value decomposition $X - \bar x = U S V^\top$ gives its directions, the first rows of $V^\top$.
 
 # %%
 A = forward(nets[0], x_test).a[2]
@@ -637,8 +637,8 @@ assert abs(probe.held_out - by_hand) < 0.005
 # second hidden layer after training, and from the same layer of the *untrained* network with its random weights?
 
 # %%
-predict("15.4", "From the pixels: {pixels} %. From hidden layer 2, trained: {trained} %; "
-        "untrained: {untrained} %.")
+predict("15.4", "To within 5 points: from the pixels {pixels} %; from hidden layer 2, trained, "
+        "{trained} %; from the same layer, untrained, {untrained} %.")
 
 # %% [markdown]
 # Each of the five networks is probed at each layer, trained and untrained.
@@ -652,11 +652,12 @@ scores = {(kind, l): [probed(net, l) for net in some]
           for kind, some in (("trained", nets), ("untrained", starts)) for l in (1, 2)}
 means = {key: mean_with_interval([100 * p.held_out for p in found])
          for key, found in scores.items()}
-reveal("15.4", pixels=100 * pixels.held_out, trained=means["trained", 2].value,
-       untrained=means["untrained", 2].value)
+reveal("15.4", pixels=about(100 * pixels.held_out, within=5),
+       trained=about(means["trained", 2].value, within=5),
+       untrained=about(means["untrained", 2].value, within=5))
 
 # %% [markdown]
-# The table has the scores on the 4000 training images too, with 95 % intervals over the five networks.
+# The table has the scores on the 4000 training images too, with 95% intervals over the five networks.
 
 # %%
 print(f"pixels               train {pixels.train:.1%}   held out {pixels.held_out:.1%}")
@@ -702,7 +703,7 @@ f"{right} of 4000 training, {(last.net(x_test).argmax(axis=1) == y_test).mean():
 
 # %% [markdown] slide_check="15.4" lecture="A"
 # - **The slide says:** The goal of feature learning: "non-linearly separable to linearly separable", shown with digits as the example.
-# - **What holds:** The 4000 training digits are linearly separable as they are: the weights found above get every one of them right. What the hidden layers improve is the score on images that were not used for fitting, from 87 % for this classifier on pixels to about 93 % for a linear probe on hidden layer 2 and about 95 % for the network itself.
+# - **What holds:** The 4000 training digits are linearly separable as they are: the weights found above get every one of them right. What the hidden layers improve is the score on images that were not used for fitting, from 87% for this classifier on pixels to about 93% for a linear probe on hidden layer 2 and about 95% for the network itself.
 # - **Why:** In 784 dimensions there is much room: 4000 points, some of them close together, can often be separated. *Separable* says nothing about the images to come. In two dimensions, as with XOR, the slide's sentence is right.
 
 # %% [markdown]

@@ -15,7 +15,7 @@
 # %%
 # "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.
 import numpy as np
-from lecture_lib import check, predict, reveal
+from lecture_lib import about, check, predict, reveal
 from lecture_lib.interactive import quiz
 
 # %% [markdown]
@@ -143,10 +143,10 @@ near.astype(int)
 
 # %% [markdown]
 # Such a matrix is *banded*: everything outside a band along the diagonal is 0. The first and the last output miss a
-# neighbour, so they have one connection fewer. This is the same as if a 0 stood beside each end of the input, and it is
-# called *zero padding*.
+# neighbour, so they have one connection fewer. This is the same as if there were a 0 beside each end of the input, and
+# it is called *zero padding*.
 #
-# The card shows one layer twice, as its matrix and as its connections, and one output number by number. Compare *dense*
+# The card shows one layer twice, as its matrix and as its connections, and one output step by step. Compare *dense*
 # with *sparse* (*tied* belongs to section 16.3). Two settings change the shape of a sparse layer. The *padding* is the
 # number of zeros at each end. The *stride* is the number of inputs by which the window moves from one output to the
 # next. Sparse layers can go wrong in a way that dense ones cannot: look for it.
@@ -157,7 +157,7 @@ from lecture_lib.labs.convolutions import matrix_view
 matrix_view(mode="sparse", goal="an unread input")
 
 # %% [markdown]
-# Cutting has a price. A unit no longer depends on inputs that are far away. The remedy is depth, or as lecture C puts
+# Cutting has a cost. A unit no longer depends on inputs that are far away. The remedy is depth, or as lecture C puts
 # it: "gradually integrate information from across the image". The inputs on which a unit *can* depend, through all the
 # layers below it, are called its *receptive field*.
 #
@@ -270,12 +270,12 @@ check("16.2", field_size)
 # ## 16.3 Shared parameters
 #
 # In the sparse layer every output still has weights of its own. But a pattern that is worth detecting on the left of an
-# image is worth detecting on the right. So let all outputs use the same three numbers, wherever they are:
+# image is worth detecting on the right. Therefore, let all outputs use the same three numbers, wherever they are:
 #
 # $$y_i = w_1\, x_{i-1} + w_2\, x_i + w_3\, x_{i+1}, \qquad x_0 = x_6 = 0 .$$
 #
-# The numbers $w = (w_1, w_2, w_3)$ are called the *kernel* or *filter*. As a matrix, each of them fills one diagonal. The
-# weights on a diagonal are *tied*: they are one number that stands in several places.
+# The numbers $w = (w_1, w_2, w_3)$ are called the *kernel* or *filter*. As a matrix, each of them fills one diagonal.
+# The weights on a diagonal are *tied*: they are one number that appears at several positions.
 
 # %%
 w, x = np.array([1.0, 2.0, -1.0]), np.array([1.0, 3.0, 2.0, 0.0, 4.0])
@@ -316,8 +316,8 @@ print("W @ x:", W @ x, "\nconvolve:", convolved, "\ncorrelate:", correlated)
 
 # %% [markdown]
 # In mathematics a *convolution* reverses the kernel before it slides it, and a *cross-correlation* does not. Reverse it
-# beforehand, and the two agree. The library's `convolution_matrix` builds the matrix for any kernel, padding and stride,
-# and `convolve_1d` returns the product and the way back.
+# beforehand, and the two agree. The library's `convolution_matrix` builds the matrix for any kernel, padding and
+# stride, and `convolve_1d` returns the product and its backward pass.
 
 # %%
 from lecture_lib.architectures import convolution_matrix
@@ -341,10 +341,10 @@ matrix_view(mode="tied", numpy=True, goal="one step late")
 # %% [markdown]
 # ### The gradient of a shared number
 #
-# How does backpropagation treat a number that stands in several places? Moving it moves all its copies at once, so by
-# the chain rule the contributions of the copies add up, as for a node of a graph that is used several times. Treat the
-# layer as a dense one first, with $\partial L/\partial W_{ij} = \partial L/\partial y_i \; x_j$, and then add along each
-# diagonal:
+# How does backpropagation treat a number that appears at several positions? Moving it moves all its copies at once, so
+# by the chain rule the contributions of the copies add up, as for a node of a graph that is used several times. Treat
+# the layer as a dense one first, with $\partial L/\partial W_{ij} = \partial L/\partial y_i \; x_j$, and then add along
+# each diagonal:
 #
 # $$\frac{\partial L}{\partial w_j} = \sum_{\text{places of } w_j} \frac{\partial L}{\partial W_{\text{place}}}
 # = \sum_i \frac{\partial L}{\partial y_i}\; x_{i+j-2} .$$
@@ -366,7 +366,7 @@ dw = np.array([np.trace(dW, offset=j - 1) for j in range(3)])
 reveal("16.3", added=len(np.diag(dW, k=-1)), unused=dW.size - int(near.sum()))
 
 # %% [markdown]
-# Two checks: central differences, which know nothing of matrices, and the library's way back.
+# Two checks: central differences, which use no matrices, and the library's backward pass.
 
 # %%
 from lecture_lib.nn import central_difference, relative_error
@@ -507,8 +507,8 @@ for settings in ({"stride": 0}, {"padding": -1}, {"dilation": 4}):
 # %% [markdown]
 # ### Equivariance, and where it ends
 #
-# A layer that treats all positions alike should not mind where a pattern is. If the input moves by $d$ places, the output
-# should be the same, moved along with it. Such a layer is called *equivariant* to shifts:
+# For a layer that treats all positions alike, it should make no difference where a pattern is. If the input moves by
+# $d$ places, the output should be the same, moved along with it. Such a layer is called *equivariant* to shifts:
 #
 # $$f(S_d\, x) = S_e\, f(x),$$
 #
@@ -525,7 +525,7 @@ assert np.allclose(shifted_first, shift_signal(convolve_1d(pattern, w, padding=1
 # %% [markdown]
 # This is exact, for every kernel. Real networks have strides and pooling as well, and images have borders.
 #
-# **Predict first.** Shift the pattern by 1, 2, …, 16 places. For how many of these 16 shifts is the new output
+# **Predict first.** Shift the pattern by 1, 2, …, 16 positions. For how many of these 16 shifts is the new output
 # *exactly* the old one, moved by some whole number of places?
 
 # %%
@@ -630,8 +630,8 @@ def conv_by_loops(x, K, b, s=1, p=0):
     return y
 
 # %% [markdown]
-# Along one side the kernel therefore has $\lfloor (n + 2p - k) / s \rfloor + 1$ positions. The library's `conv2d` takes a
-# whole batch, with the axes (image, height, width, channel), and also returns the way back.
+# Along one side the kernel therefore has $\lfloor (n + 2p - k) / s \rfloor + 1$ positions. The library's `conv2d` takes
+# a whole batch, with the axes (image, height, width, channel), and also returns its backward pass.
 
 # %%
 from lecture_lib.architectures import conv2d, output_side
@@ -700,7 +700,7 @@ most = layer_names[int(np.argmax([counts[i].n_parameters for i in (0, 2, 4)]))]
 reveal("16.4", side=side, depth=depth, most_in=most)
 
 # %% [markdown]
-# Four fifths of the parameters are in the dense layer, but 98 % of the work is in the convolutions, because a weight of a
+# Four fifths of the parameters are in the dense layer, but 98% of the work is in the convolutions, because a weight of a
 # kernel is used at every position and a weight of a dense layer once.
 #
 # Now stack layers yourself. Press a layer in the list, and set its kernel, stride, padding and channels. The small square
@@ -732,7 +732,7 @@ n_conv, n_dense
 # %% [markdown]
 # **Predict first.** Both are trained on the same 4000 digits and tested on 1000 others. Then the test digits are moved
 # across their paper, by up to 4 pixels in each direction, and tested again without more training. What percentage does
-# each get right? (Each guess counts if it is within 1 %.)
+# each get right? (Each guess counts if it is within 5 percentage points.)
 
 # %%
 predict("16.4", "Centred digits: ConvNet {conv} %, dense network {dense} %. "
@@ -762,8 +762,8 @@ for _, (dense, loss) in progress_bar(trainings, "epochs of the dense network", t
     pass
 
 # %% [markdown]
-# One seed proves nothing, and ten seeds of all networks take minutes. So the course keeps their scores; the command
-# `python3 run.py experiment conv-scores` makes them again. Your run should come near the kept one from seed 0.
+# One seed proves nothing, and ten seeds of all networks take minutes. The course therefore keeps their scores; the
+# command `python3 run.py experiment conv-scores` makes them again. Your run should come near the kept one from seed 0.
 
 # %%
 from lecture_lib.labs.convolutions import accuracy, test_images
@@ -784,7 +784,8 @@ def kept_percent(network, trained, tested):
 
 means = [kept_percent(name, "centred", tested).mean().round(1)
          for tested in ("centred", "shifted") for name in ("CNN", "9 hidden units")]
-reveal("16.4", **dict(zip(("conv", "dense", "conv_shifted", "dense_shifted"), means)))
+names = ("conv", "dense", "conv_shifted", "dense_shifted")
+reveal("16.4", **{name: about(mean, within=5) for name, mean in zip(names, means)})
 
 # %% [markdown]
 # Is the comparison fair? One hidden layer of 9 units may be a poor use of 7000 parameters, so there are two controls: 8
@@ -801,7 +802,7 @@ for tested in ("centred", "shifted"):
 
 # %% [markdown]
 # On centred digits the ConvNet is 8 percentage points ahead of both dense networks of its size, and nearly 4 ahead of
-# the large one. On shifted digits it is ahead by more than 20. Still, it gets only 55 % of them right, and the next
+# the large one. On shifted digits it is ahead by more than 20. Still, it gets only 55% of them right, and the next
 # figure shows how fast it falls: the test digits are moved left, right, up and down by whole pixels.
 
 # %%
@@ -822,8 +823,8 @@ for name in ("CNN", *dense_names):
         print(f"{name:21} trained on {kind}: {right.value:.1f} ± {right.half:.1f} % of the shifted")
 
 # %% [markdown]
-# All of them improve a great deal. The ConvNet reaches 91 %, the dense networks of its size 55 and 62 %, and the one with
-# seven times the parameters 82 %. A likely reason is that a dense network has to learn a stroke anew at every position,
+# All of them improve a great deal. The ConvNet reaches 91%, the dense networks of its size 55 and 62%, and the one with
+# seven times the parameters 82%. A likely reason is that a dense network has to learn a stroke anew at every position,
 # while a kernel is shared by all of them. These are 4000 small images and one ConvNet; the numbers belong to them, not
 # to all networks of either kind.
 
@@ -842,7 +843,7 @@ for name in ("conv1_1", "pool1", "conv5_4", "dense1"):
     print(name, vgg_layers[name])
 
 # %% [markdown]
-# **Predict first.** Where are its parameters, and where is its work? And on how many pixels does one number depend
+# **Predict first.** Where are its parameters, and where is its work? Finally, on how many pixels does one number depend
 # after the last convolution, conv5_4? Use the rule of 16.2: per layer, the field grows by $(k - 1) \cdot$ jump.
 
 # %%
@@ -874,7 +875,7 @@ from lecture_lib.labs.convolutions import count_bars
 count_bars(vgg)
 
 # %% [markdown]
-# The first dense layer holds 72 % of the parameters, since it has one weight for each of 25,088 numbers and each of its
+# The first dense layer holds 72% of the parameters, since it has one weight for each of 25,088 numbers and each of its
 # 4096 units. The work is spread over the convolutions.
 #
 # A field of 252 × 252 pixels is larger than the image, but it is centred on its own position. A number in the middle of
@@ -899,7 +900,7 @@ print(f"multiplications: our ConvNet {ours}, dense network {rival}, ratio {ours 
 
 # %% [markdown] slide_check="16.4" lecture="D"
 # - **The slide says:** With VGG19 as its example: smaller trainable convolutions in place of full connections significantly reduce the number of parameters, and this results in training that is much more efficient, and in a model that is more efficient in production as well.
-# - **What holds:** Between the same two volumes it holds: 1792 parameters in place of 4.8 · 10¹¹ for the first layer of VGG19. But 86 % of VGG19's 143,667,240 parameters are in three dense layers, which this setup leaves as they are. And fewer parameters are not less work: with equal parameters, our ConvNet makes 40 times the multiplications of the dense network. What it is more efficient with is data: it gets 96 % right from 4000 images, the dense network 88 %.
+# - **What holds:** Between the same two volumes it holds: 1792 parameters in place of 4.8 · 10¹¹ for the first layer of VGG19. But 86% of VGG19's 143,667,240 parameters are in three dense layers, which this setup leaves as they are. Fewer parameters are not less work, either: with equal parameters, our ConvNet makes 40 times the multiplications of the dense network. What it is more efficient with is data: it gets 96% right from 4000 images, the dense network 88%.
 # - **Why:** Sharing reduces the numbers that are stored, not the multiplications: a shared weight is used again at every position. Only the sparse connections reduce the work.
 
 # %% [markdown]
@@ -973,7 +974,7 @@ shuffled = np.random.default_rng(1).permutation(196)
 
 # %%
 predict("16.5", "On shuffled digits, the accuracy {shuffling}.",
-        shuffling=("falls below 50 %", "falls, but not so far", "hardly changes"))
+        shuffling=("falls below 50%", "falls, but not so far", "hardly changes"))
 
 # %% [markdown]
 # Both networks get the same random start. In the second, the columns of its first weight matrix are shuffled along with
@@ -995,7 +996,7 @@ def accuracy_in_order(order):
 as_is, mixed = accuracy_in_order(np.arange(196)), accuracy_in_order(shuffled)
 fall = as_is - mixed
 print(f"as they are: {as_is:.1%}, shuffled: {mixed:.1%}")
-reveal("16.5", shuffling="falls below 50 %" if mixed < 0.5 else
+reveal("16.5", shuffling="falls below 50%" if mixed < 0.5 else
        "falls, but not so far" if fall > 0.01 else "hardly changes")
 
 # %% [markdown]
@@ -1005,9 +1006,9 @@ reveal("16.5", shuffling="falls below 50 %" if mixed < 0.5 else
 #
 # ### Autoencoders
 #
-# An autoencoder is for data without labels: it compresses them, and its code can serve another network as features. Its
-# one idea is to copy the input to the output through a narrow layer, so that the few numbers there, the *code*, have to
-# hold what matters. The part up to the code is called the *encoder*, the rest the *decoder*.
+# An *autoencoder* is for data without labels: it compresses them, and its code can serve another network as features.
+# Its one idea is to copy the input to the output through a narrow layer, so that the few numbers there, the *code*,
+# have to hold what matters. The part up to the code is called the *encoder*, the rest the *decoder*.
 
 # %%
 family_schematic("autoencoder")
@@ -1081,14 +1082,14 @@ cosines = E @ flat.directions.T / np.linalg.norm(E, axis=1, keepdims=True)
 print("cosines between rows of E and PCA's directions:", cosines.round(2), sep="\n")
 
 # %% [markdown]
-# A curved surface can lie closer to the data than a flat one. So now let the autoencoder be deep: 196-64-k-64-196 with ReLU,
-# once with a code of 8 numbers and once with 32, ten passes through the 4000 images.
+# A curved surface can lie closer to the data than a flat one. Now let the autoencoder be deep: 196-64-k-64-196 with
+# ReLU, once with a code of 8 numbers and once with 32, ten passes through the 4000 images.
 #
 # **Predict first.** By what factor does the deep one change PCA's error on the 1000 *test* images?
 
 # %%
-predict("16.5", "With 8 numbers, its error is {times_at_8} times that of PCA with 8 numbers. "
-        "With 32 it is {times_at_32} times that of PCA with 32.")
+predict("16.5", "To within 0.2: with 8 numbers, its error is {times_at_8} times that of PCA "
+        "with 8. With 32 it is {times_at_32} times that of PCA with 32.")
 
 # %% [markdown]
 # We train with five random starts each, so that the factors come with intervals.
@@ -1112,12 +1113,13 @@ for k, seed in progress_bar([(k, seed) for k in factors for seed in range(5)], "
 # %%
 at_8, at_32 = (mean_with_interval(factors[k]) for k in (8, 32))
 print(f"k = 8: {at_8.value:.2f} ± {at_8.half:.2f}, k = 32: {at_32.value:.2f} ± {at_32.half:.2f}")
-reveal("16.5", times_at_8=at_8.value, times_at_32=at_32.value)
+reveal("16.5", times_at_8=about(at_8.value, within=0.2),
+       times_at_32=about(at_32.value, within=0.2))
 
 # %% [markdown]
 # As it came out: through 8 numbers, the deep autoencoder leaves about three quarters of PCA's error. Through 32 it is a
 # little *worse* than PCA after ten passes, by a factor of 1.05 ± 0.02. A curved code can be better than a flat one, but
-# training has to find it, while PCA is computed at once. So compare with PCA before you trust an autoencoder.
+# training has to find it, while PCA is computed at once. Compare with PCA before you trust an autoencoder.
 #
 # Here are five test digits, and what is left of them after the passage through 8 numbers.
 
@@ -1142,17 +1144,17 @@ family_schematic("cnn")
 # %% [markdown]
 # ### Recurrent networks: RNN, LSTM and GRU
 #
-# A recurrent network is for sequences of any length: text, sound, measurements over time. Its one idea is a *state* $h$ that
-# is handed on from step to step, with the same weights at each. The right half of the schematic is the left half,
-# *unfolded* in time.
+# A *recurrent network* is for sequences of any length: text, sound, measurements over time. Its one idea is a *state*
+# $h$ that is handed on from step to step, with the same weights at each. The right half of the schematic is the left
+# half, *unfolded* in time.
 
 # %%
 family_schematic("rnn")
 
 # %% [markdown]
-# The plain cell is $h_t = \tanh(W x_t + U h_{t-1} + b)$. Unfolded, a sequence of 50 steps is a network of 50 layers that all
-# share $W$, $U$ and $b$. So the derivatives are those of a deep network, added up over the steps: *backpropagation through
-# time*.
+# The plain cell is $h_t = \tanh(W x_t + U h_{t-1} + b)$. Unfolded, a sequence of 50 steps is a network of 50 layers
+# that all share $W$, $U$ and $b$. Hence the derivatives are those of a deep network, added up over the steps:
+# *backpropagation through time*.
 
 # %%
 from lecture_lib.architectures import recurrent_weights, rnn
@@ -1165,8 +1167,8 @@ for x_t, state in zip(sequence, states):
     assert np.allclose(h, state)
 
 # %% [markdown]
-# The function `back` is the way back through time: from the derivatives with respect to all states to those with respect to
-# inputs, start and weights. Central differences agree with it.
+# The function `back` is the backward pass through time: from the derivatives with respect to all states to those with
+# respect to inputs, start and weights. Central differences agree with it.
 
 # %%
 from lecture_lib.nn import central_difference, relative_error
@@ -1182,7 +1184,7 @@ assert relative_error(dU, slow) < 1e-7
 
 # %%
 predict("16.5", "The first input's derivative is 10 to the power of {exponent} "
-        "times the last one's.")
+        "times the last one's (to within 2).")
 
 # %% [markdown]
 # The function `recurrent_score` reads a sequence and returns one number, $v \cdot h_{50}$. It runs all 16 networks at once.
@@ -1200,7 +1202,7 @@ def influence(cell, keep=0, U_start=None):
 
 # %%
 plain = influence("rnn")
-reveal("16.5", exponent=round(np.log10(plain[0])))
+reveal("16.5", exponent=about(round(np.log10(plain[0])), within=2))
 
 # %% [markdown]
 # That is a factor of about ½ for each of 49 steps. The *long short-term memory* (LSTM) adds a second state $c$, the
@@ -1209,8 +1211,8 @@ reveal("16.5", exponent=round(np.log10(plain[0])))
 #
 # $$c_t = f \odot c_{t-1} + i \odot g, \qquad h_t = o \odot \tanh(c_t),$$
 #
-# where $i, f, o = \sigma(\ldots)$ and $g = \tanh(\ldots)$ each have an affine function $W x_t + U h_{t-1} + b$ of their own, and
-# $\odot$ multiplies number by number. Where $f \approx 1$, the cell hands its content on unchanged.
+# where $i, f, o = \sigma(\ldots)$ and $g = \tanh(\ldots)$ each have an affine function $W x_t + U h_{t-1} + b$ of their
+# own, and $\odot$ multiplies element-wise. Where $f \approx 1$, the cell hands its content on unchanged.
 
 # %%
 from lecture_lib import sigmoid
@@ -1264,7 +1266,7 @@ def memory_loss(cell, parameters, rng):
     return np.logaddexp(0, -bit * y).mean(axis=1).sum(), back(dy)[1:]
 
 # %% [markdown]
-# After 100 steps of Adam we count the networks that have learned it: at least 99 % of 200 new sequences right.
+# After 100 steps of Adam we count the networks that have learned it: at least 99% of 200 new sequences right.
 
 # %%
 def n_that_remember(cell, keep=0, U_start=None):
@@ -1281,8 +1283,8 @@ def n_that_remember(cell, keep=0, U_start=None):
 # **Predict first.** Of 16 networks each, how many learn it?
 
 # %%
-predict("16.5", "Plain networks: {plain_ones}. LSTM networks whose biases start at 0: {lstm_0}. "
-        "LSTM networks whose keep gate starts with bias 3: {lstm_3}.")
+predict("16.5", "To within 2: plain networks {plain_ones}, LSTM networks whose biases start at 0 "
+        "{lstm_0}, LSTM networks whose keep gate starts with bias 3 {lstm_3}.")
 
 # %% [markdown]
 # Two more kinds run beside them: the GRU, and as a control a plain network whose $U$ starts as the identity matrix. It has
@@ -1294,21 +1296,23 @@ kinds = {"plain, usual start": ("rnn",), "plain, U = I": ("rnn", 0, identity_sta
          "LSTM, biases 0": ("lstm",), "LSTM, keep bias 3": ("lstm", 3),
          "GRU, keep bias 3": ("gru", 3)}
 remember = {name: n_that_remember(*kind) for name, kind in progress_bar(kinds.items(), "training")}
-reveal("16.5", plain_ones=remember["plain, usual start"], lstm_0=remember["LSTM, biases 0"],
-       lstm_3=remember["LSTM, keep bias 3"])
+reveal("16.5", plain_ones=about(remember["plain, usual start"], within=2),
+       lstm_0=about(remember["LSTM, biases 0"], within=2),
+       lstm_3=about(remember["LSTM, keep bias 3"], within=2))
 
 # %%
 for name, n in remember.items():
     low, high = wilson(n, 16)
-    print(f"{name:20} {n:2} of 16 remember, 95 % interval {low:.0%} to {high:.0%}")
+    print(f"{name:20} {n:2} of 16 remember, 95% interval {low:.0%} to {high:.0%}")
 
 # %% [markdown]
-# As it came out when this was written: 0 of 16 plain networks with the usual start, 0 LSTM networks with biases 0, and 15 each
-# of the LSTM and the GRU with keep bias 3. The control, which has no gate, came to 10. (Rounding differs between machines, so
-# yours may be off by one or two.) So it is not the gate as such that remembers. What these five kinds show is that a state has
-# to be handed on almost unchanged *at the start*, before training can find out what is worth keeping. A gate with a
-# bias is one way to that, and U = I is another. Whether the gates are more reliable than U = I, 16 networks do not decide,
-# since the intervals overlap. With more training the others may learn it too; this says what 100 steps do.
+# As it came out when this was written: 0 of 16 plain networks with the usual start, 0 LSTM networks with biases 0, and
+# 15 each of the LSTM and the GRU with keep bias 3. The control, which has no gate, came to 10. (Rounding differs
+# between machines, so yours may be off by one or two.) It is therefore not the gate as such that remembers. What these
+# five kinds show is that a state has to be handed on almost unchanged *at the start*, before training can find out what
+# is worth keeping. A gate with a bias is one way to that, and U = I is another. Whether the gates are more reliable
+# than U = I, 16 networks do not decide, since the intervals overlap. With more training the others may learn it too;
+# this says what 100 steps do.
 #
 # How far back could each kind learn from before its first training step? The function `influence` tells.
 
@@ -1327,8 +1331,8 @@ render_figure(fig, f"Before training, relative to step 50. {told}")
 #
 # ### Transformers
 #
-# A transformer is for sequences whose parts refer to one another over any distance, language above all. Its one idea is
-# *attention*: every word asks a question of all words and reads a mixture of their answers. No state has to carry
+# A *transformer* is for sequences whose parts refer to one another over any distance, language above all. Its one idea
+# is *attention*: every word asks a question of all words and reads a mixture of their answers. No state has to carry
 # anything through the words in between.
 
 # %%
@@ -1370,14 +1374,15 @@ assert np.array_equal(found.round(1).ravel(), [3, 14, 7])
 
 # %%
 predict("16.5", "The largest weight is {without_root} on average without the division, and "
-        "{with_root} with it.")
+        "{with_root} with it (to within 0.1).")
 
 # %%
 q, keys = rng.normal(size=(1000, 1, 512)), rng.normal(size=(1000, 10, 512))
 scores = (q @ keys.mT)[:, 0]
 largest = [softmax(scores / root).max(axis=1).mean() for root in (1, np.sqrt(512))]
 print(f"standard deviation of the scores: {scores.std():.2f}, and √512 = {np.sqrt(512):.2f}")
-reveal("16.5", without_root=largest[0], with_root=largest[1])
+reveal("16.5", without_root=about(largest[0], within=0.1),
+       with_root=about(largest[1], within=0.1))
 
 # %% [markdown]
 # Without the division, one key takes nearly everything, by chance. Where softmax is that certain, its slopes are almost 0
@@ -1409,13 +1414,13 @@ print("keys that win in some direction:", np.unique(winners) + 1)
 reveal("16.5", reachable=len(np.unique(winners)))
 
 # %% [markdown]
-# A key inside the polygon of the others never wins: in every direction, some corner lies farther out. This is the price of
-# the product as a measure of likeness. Keys of equal length, as above, do not have the problem.
+# A key inside the polygon of the others never wins: in every direction, some corner lies farther out. This is the cost
+# of using the product as a measure of similarity. Keys of equal length, as above, do not have the problem.
 #
 # In a transformer, queries, keys and values are all made of the same words $X$, by three weight matrices that are learned. This is
 # *self-attention*.
 #
-# **Predict first.** The six words of a sentence are shuffled. What happens to the six outputs? And what if each word's
+# **Predict first.** The six words of a sentence are shuffled. What happens to the six outputs? What if each word's
 # position is added to it first, as a vector of sines and cosines?
 
 # %%
@@ -1459,12 +1464,12 @@ assert np.array_equal(after[:5], before[:5]) and not np.allclose(after[5], befor
 
 # %% [markdown]
 # A transformer stacks such layers, each followed by a small dense network that treats every word by itself. Several
-# attentions side by side, called *heads*, read by different weights (`n_heads` of `self_attention`). Its way back is checked
-# against central differences in the course's tests, as are those of all functions above.
+# attentions side by side, called *heads*, read by different weights (`n_heads` of `self_attention`). Its backward pass
+# is checked against central differences in the course's tests, as are those of all functions above.
 #
 # ### Diffusion
 #
-# A diffusion model makes new data that look like those it was shown: pictures, sounds, molecules. It learns one thing
+# A *diffusion model* makes new data that look like those it was shown: pictures, sounds, molecules. It learns one thing
 # only, to find the noise in noised data; then it starts from pure noise and takes a little of it away, many times.
 
 # %%
@@ -1506,7 +1511,8 @@ schedule = noise_schedule(40, 0.005, 0.25)
 assert np.allclose(schedule, alpha_bar) and np.allclose(add_noise(x0, schedule[20], eps), x20)
 
 # %% [markdown]
-# The way back needs to know which part of $x_t$ is noise. If a denoiser finds $\hat\varepsilon$ in it, one step back is
+# The reverse step needs to know which part of $x_t$ is noise. If a denoiser finds $\hat\varepsilon$ in it, one step
+# back is
 #
 # $$x_{t-1} = \frac{1}{\sqrt{1 - \beta_t}} \left(x_t - \frac{\beta_t}{\sqrt{1 - \bar\alpha_t}}\, \hat\varepsilon\right)
 # + \sigma_t\, \eta, \qquad \sigma_t^2 = \beta_t\, \frac{1 - \bar\alpha_{t-1}}{1 - \bar\alpha_t}, \qquad
@@ -1698,13 +1704,13 @@ print("parameters of adding noise: 0, of the denoiser:", denoisers[0].n_paramete
 
 # %% [markdown] slide_check="16.5" lecture="D"
 # - **The slide says:** A diffusion model learns how to add noise and, beyond that, how to create an image out of noise (shortened).
-# - **What holds:** Adding noise is not learned. It is a fixed formula with 0 parameters; all 4610 parameters above belong to the way back.
+# - **What holds:** Adding noise is not learned. It is a fixed formula with 0 parameters; all 4610 parameters above belong to the reverse steps.
 # - **Why:** The noise must be known exactly, for it is the target from which the denoiser learns. Some later variants learn the schedule too, but they are not needed for the lecture's figure.
 
 # %% [markdown]
 # ### Two players
 #
-# A generative adversarial network, GAN for short, also makes new data, but in a single pass. There is no formula for
+# A *generative adversarial network*, GAN for short, also makes new data, but in a single pass. There is no formula for
 # "looks real", so a second network judges: the *generator* makes points out of noise, the *discriminator* tries to tell
 # them from data, and each is trained against the other.
 
@@ -1747,7 +1753,7 @@ assert np.allclose(slow, dG[0][0], atol=1e-8)
 # What would the perfect opponent do? Take three outcomes that the data have with probabilities $p$ and the generator
 # with probabilities $q$.
 #
-# **Predict first.** The generator has learned exactly $q = p$. Which probability of being data does the best
+# **Predict first.** The generator has learned exactly $q = p$. What probability of being data does the best
 # discriminator then give to each outcome?
 
 # %%
@@ -1756,8 +1762,8 @@ predict("16.5", "Where q = p, the best discriminator gives each outcome "
 
 # %% [markdown]
 # The best discriminator answers $p / (p + q)$, and its loss is then $2 \log 2 - 2\, \mathrm{JS}(p, q)$, where JS is the
-# *Jensen-Shannon divergence*: 0 where the two are equal, and at most $\log 2$. So a generator that keeps even the best
-# opponent at $2 \log 2$ has the density of the data.
+# *Jensen-Shannon divergence*: 0 where the two are equal, and at most $\log 2$. Hence a generator that keeps even the
+# best opponent at $2 \log 2$ has the density of the data.
 
 # %%
 from lecture_lib.architectures import jensen_shannon, optimal_discriminator
@@ -1853,9 +1859,9 @@ samples_figure({"data": fresh[0], "diffusion": made["learned"][0], **worst}, cen
 # %% [markdown]
 # ### Learning from reward
 #
-# In reinforcement learning there are no targets at all. An *agent* sees where it is, acts, and now and then receives a
-# reward; it should find a *policy*, that is, a probability of each action in each situation, whose rewards are large in
-# the long run. Programs that play games, robots and language models are trained in this way.
+# In *reinforcement learning*, there are no targets at all. An *agent* sees where it is, acts, and now and then receives
+# a reward; it should find a *policy*, that is, a probability of each action in each situation, whose rewards are large
+# in the long run. Programs that play games, robots and language models are trained in this way.
 
 # %%
 family_schematic("reinforcement")
@@ -1886,8 +1892,8 @@ print(np.round(G_t, 3))
 # The *baseline* $b$ is a return that was to be expected; here it is the mean return of the other episodes that were in
 # the same cell at the same time. It does not change the mean of the estimate, only its scatter.
 #
-# This corridor is so small that $J$ and its gradient can also be computed exactly. So we compare the exact gradient with
-# central differences, and REINFORCE with the exact gradient.
+# This corridor is so small that $J$ and its gradient can also be computed exactly. We therefore compare the exact
+# gradient with central differences, and REINFORCE with the exact gradient.
 
 # %%
 from lecture_lib.architectures import Corridor, exact_policy_gradient, expected_return
@@ -2001,7 +2007,7 @@ quiz("16.5")
 #   the number of kernels, and it has (k²c + 1) d parameters. At each position it makes k²c d multiplications.
 # - With equal parameters, a small ConvNet is ahead of two dense networks on digits, most of all on shifted ones. It is
 #   not invariant to shifts; it has to see them in training.
-# - In VGG19, 86 % of the parameters are in three dense layers, and 99 % of the work is in sixteen convolutions.
+# - In VGG19, 86% of the parameters are in three dense layers, and 99% of the work is in sixteen convolutions.
 # - A dense network does not use which inputs are neighbours: shuffling the pixels of all images changes nothing.
 # - A linear autoencoder ends where PCA begins. A deep one can be better, and has to be compared with PCA.
 # - A recurrent network can learn from the distant past if its state is handed on almost unchanged at the start.
@@ -2025,7 +2031,7 @@ quiz("16.5")
 # | $i$, $f$, $o$; $r$, $z$ | gates of an LSTM: write, keep, read; gates of a GRU: read, keep |
 # | $W$, $U$, $b$ | weights of the input, weights of the state, biases |
 # | $Q$, $K$, $V$ | queries, keys and values, one per row |
-# | $\odot$ | product number by number |
+# | $\odot$ | element-wise product |
 # | $K_{uvco}$ | number of kernel $o$ at row $u$, column $v$, input channel $c$ |
 # | $x_t, \varepsilon, \bar\alpha_t$ | data after $t$ steps of noise, the noise, the part of the variance left of the data |
 # | $\beta_t, \sigma_t, \eta$ | the noise variance of step $t$, the scale of the fresh noise of a step back, and that noise |

@@ -1,4 +1,4 @@
-"""`python3 run.py doctor`: a table of what is in order on this machine, and the step that mends the rest.
+"""`python3 run.py doctor`: a table of what is in order on this machine, and the step that fixes the rest.
 
 Runs twice: with the learner's Python, and inside .venv (`python -m tools.doctor`) to tell what it holds.
 """
@@ -58,7 +58,7 @@ def ask_venv(venv, packages):
         return {"trouble": str(error)}
 
 
-# Each line of the table: is it in order, what it is about, what was found, what mends it.
+# Each line of the table: is it in order, what it is about, what was found, what fixes it.
 
 
 def python_line():

@@ -14,6 +14,7 @@ import os
 import sys
 import warnings
 from collections import defaultdict
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
@@ -45,19 +46,25 @@ def faults(path: Path) -> list[str]:
     """Run a notebook's cells here, in the notebook's folder, and return what is wrong with them."""
     cells = [cell for cell in json.loads(path.read_text("utf-8"))["cells"] if cell["cell_type"] == "code"]
     keeps_outputs = any(_is_kept(output) for cell in cells for output in cell["outputs"])
-    os.environ["LECTURE_LIB_PROGRESS"] = os.devnull
-    os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
-    os.chdir(path.parent)
-    sys.path.insert(0, "")  # as a kernel does
-    shell, found = _shell(), []
+    found = []
     with counted_work() as work:
-        for number, cell in enumerate(cells):
-            trouble, outputs = _run(shell, "".join(cell["source"]).strip())
+        for number, (cell, (trouble, outputs)) in enumerate(zip(cells, run_cells(path, cells), strict=True)):
             work.sent += size_of_outputs(outputs)
             if not trouble and keeps_outputs:
                 trouble = difference(output_texts(outputs), output_texts(cell["outputs"]))
             found += [f"Cell {number}: {trouble}"] if trouble else []
     return found + excess(path, work)
+
+
+def run_cells(path: Path, cells: list[dict]) -> Iterator[tuple[str, list[dict]]]:
+    """Run code cells here, in the notebook's folder; yield for each what went wrong, if anything, and its outputs."""
+    os.environ["LECTURE_LIB_PROGRESS"] = os.devnull
+    os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
+    os.chdir(path.parent)
+    sys.path.insert(0, "")  # as a kernel does
+    shell = _shell()
+    for cell in cells:
+        yield _run(shell, "".join(cell["source"]).strip())
 
 
 def _is_kept(output: dict) -> bool:

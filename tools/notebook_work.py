@@ -29,7 +29,7 @@ LIMITS = {
     # name: Work(trained, sent)
     "notebooks/00_start_here": Work(0, 230),
     "notebooks/01_linear_to_neuron": Work(24950, 640),
-    "notebooks/02_activations": Work(13130, 470),
+    "notebooks/02_activations": Work(39360, 470),
     "notebooks/03_perceptron": Work(0, 380),
     "notebooks/04_xor": Work(320, 700),
     "notebooks/05_forward_by_hand": Work(0, 360),
@@ -40,8 +40,8 @@ LIMITS = {
     "notebooks/10_backprop": Work(0, 310),
     "notebooks/11_universal": Work(290, 360),
     "notebooks/12_shapes": Work(0, 320),
-    "notebooks/13_folding": Work(0, 270),
-    "notebooks/14_depth": Work(13230, 420),
+    "notebooks/13_folding": Work(0, 380),
+    "notebooks/14_depth": Work(26920, 460),
     "notebooks/15_digits": Work(157400, 835),
     "notebooks/16_beyond_dense": Work(22650, 1210),
 }

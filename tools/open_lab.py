@@ -55,7 +55,7 @@ def asked_port(args):
         if name in ("--port", "--ServerApp.port"):
             text = value or after
             if not text.isdigit() or int(text) > 65535:
-                raise Trouble(f"A port is a number from 1 to 65535, not {text!r}.", RUN + " lab --port 8899")
+                raise Trouble(f"A port is a number from 1 to 65,535, not {text!r}.", RUN + " lab --port 8899")
             return int(text)
     return 0
 

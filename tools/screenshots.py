@@ -53,7 +53,7 @@ def save_docs_pictures(page: labs.Page, number: str, out: Path) -> None:
             path = out / f"{number}-{name}{mark}.png"
             page.photograph(stage, path)
             if path.stat().st_size > MAX_PICTURE_BYTES:
-                print(f"{path.name} has {path.stat().st_size:,} bytes; at most {MAX_PICTURE_BYTES:,} are wanted")
+                print(f"{path.name} has {path.stat().st_size:,} bytes; it should have at most {MAX_PICTURE_BYTES:,}")
 
 
 def cards_page(pictures: Path) -> str:

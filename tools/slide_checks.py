@@ -15,7 +15,7 @@ _PARTS = ("The slide says", "What holds", "Why")
 _HEAD = """# Slide checks
 
 What the four lectures print and what the course computes, where the two differ or two lectures contradict each
-other. Each entry stands in the notebook of its row, beside the cell that computes it. A, B, C, D are the lectures
+other. Each entry is in the notebook of its row, beside the cell that computes it. A, B, C, D are the lectures
 of the curriculum.
 
 | row | lecture | the slide says | what holds | why |

@@ -44,7 +44,7 @@ class Way:
     def at_the_end_of_notebook(self, stem: str) -> str:
         """Return before, exercises, map and next."""
         exercises = f"[exercises](../exercises/{stem}.ipynb)" if stem in self.sheets else ""
-        here = "the map stands at the top of this notebook" if stem[:2] == _START else self._map()
+        here = "the map is at the top of this notebook" if stem[:2] == _START else self._map()
         return _joined(self._before(stem), exercises, here, self._next(stem))
 
     def under_the_title_of_sheet(self, stem: str) -> str:

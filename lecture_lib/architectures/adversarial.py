@@ -157,7 +157,7 @@ def play(
         loss_g, slopes = generator_gradient(generator, discriminator, rng.normal(size=noise.shape))
         generator, memories[0] = _moved(generator, slopes, rules[0], memories[0])
         if not np.isfinite(loss_d + loss_g).all():
-            raise InputError("a loss of the game is not finite: it has run away. Try rules with a tenth of the rate")
+            raise InputError("a loss of the game is not finite: it diverges. Try rules with a tenth of the rate")
         yield GameRound(generator, discriminator, loss_g, loss_d)
 
 
@@ -210,7 +210,7 @@ def optimal_discriminator(p, q) -> Array:
 def _distribution(p, name: str) -> Array:
     p = numbers(p, name, ndim=(1,))
     if (p < 0).any() or abs(p.sum() - 1) > 1e-6:
-        raise InputError(f"{name} has the sum {p.sum():g} and the smallest entry {p.min():g}; probabilities are wanted")
+        raise InputError(f"{name} has the sum {p.sum():g} and the smallest entry {p.min():g}. Give probabilities.")
     return p
 
 

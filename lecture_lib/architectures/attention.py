@@ -37,7 +37,7 @@ def attention(Q, K, V, mask=None) -> tuple[Array, Back]:
     (array([[3.]]), [(1, 2), (2, 2), (2, 1)])
     >>> attention(np.zeros((0, 2)), np.zeros((0, 2)), np.zeros((0, 1)))
     Traceback (most recent call last):
-    lecture_lib.validation.InputError: Q is empty (shape (0, 2)); at least one number is wanted
+    lecture_lib.validation.InputError: Q is empty (shape (0, 2)). Give at least one number.
     """
     Q, K, mask = _checked(Q, K, mask)
     V = numbers(V, "V", ndim=(2,))
@@ -68,7 +68,7 @@ def sinusoidal_positions(n: int, d: int) -> Array:
     """
     n, d = whole(n, "n"), whole(d, "d", 2)
     if d % 2:
-        raise InputError(f"d is {d}; an even number is wanted, for pairs of a sine and a cosine")
+        raise InputError(f"d is {d}. Give an even number, for pairs of a sine and a cosine.")
     angle = np.arange(n)[:, None] / 10000 ** (np.arange(0, d, 2) / d)
     return np.stack([np.sin(angle), np.cos(angle)], axis=-1).reshape(n, d)
 
@@ -167,7 +167,7 @@ def _checked_mask(mask, shape: tuple[int, int]) -> Array | None:
         return None
     mask = np.asarray(mask)
     if mask.dtype != bool or mask.shape != shape:
-        raise InputError(f"the mask has shape {mask.shape} of {mask.dtype}; True or False in shape {shape} is wanted")
+        raise InputError(f"the mask has shape {mask.shape} of {mask.dtype}. Give True or False in shape {shape}.")
     if not mask.any(axis=1).all():
         row = int(np.argmin(mask.any(axis=1))) + 1
         raise InputError(f"the mask leaves query {row} nothing to read; every row needs at least one True")
@@ -184,7 +184,7 @@ def _projections(d: int, *Ws) -> list[Array]:
     m = len(Wq)
     if not Wq.shape == Wk.shape == Wv.shape == (m, d) or Wo.shape != (d, m):
         shapes = ", ".join(str(W.shape) for W in (Wq, Wk, Wv, Wo))
-        raise InputError(f"Wq, Wk, Wv, Wo have shapes {shapes}; three of (m, {d}) and ({d}, m) are wanted")
+        raise InputError(f"Wq, Wk, Wv, Wo have shapes {shapes}. Give three of (m, {d}) and ({d}, m).")
     return [Wq, Wk, Wv, Wo]
 
 

@@ -39,7 +39,7 @@ def linear_autoencoder_loss(C, E, D) -> tuple[float, tuple[Array, Array]]:
     C, E, D = (numbers(v, name, ndim=(2,)) for v, name in ((C, "C"), (E, "E"), (D, "D")))
     d, k = len(C), len(E)
     if (C.shape, E.shape, D.shape) != ((d, d), (k, d), (d, k)):
-        raise InputError(f"C, E and D have shapes {C.shape}, {E.shape} and {D.shape}; (d, d), (k, d), (d, k) is wanted")
+        raise InputError(f"C, E and D have shapes {C.shape}, {E.shape} and {D.shape}. Give (d, d), (k, d), (d, k).")
     left = D @ E - np.eye(d)  # what is missing from a perfect copy
     left_C = left @ C
     return float((left_C * left).sum() / 2), (D.T @ left_C, left_C @ E.T)
@@ -56,7 +56,7 @@ def autoencoder_net(sizes: Sequence[int], g: Activation, rng: np.random.Generato
     """
     sizes = list(sizes)
     if len(sizes) < 3 or sizes[0] != sizes[-1]:
-        raise InputError(f"sizes are {tuple(sizes)}; at least three, of which the last equals the first, are wanted")
+        raise InputError(f"sizes are {tuple(sizes)}. Give at least three, of which the last equals the first.")
     code = _code_layer(sizes)
     return MLP.random(sizes, *(identity if l in (code, len(sizes) - 1) else g for l in range(1, len(sizes))), rng=rng)
 

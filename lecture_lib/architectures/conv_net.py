@@ -102,7 +102,7 @@ def images(x) -> Array:
         return x.reshape(-1, *IMAGE_SHAPE)
     if x.ndim == 4 and x.shape[1:] == IMAGE_SHAPE:
         return volume_batch(x)
-    raise InputError(f"x has shape {x.shape}; images as rows of 784 numbers, or as (n, 28, 28, 1), are wanted")
+    raise InputError(f"x has shape {x.shape}. Give images as rows of 784 numbers, or as (n, 28, 28, 1).")
 
 
 def class_labels(classes, n: int) -> Array:
@@ -110,12 +110,12 @@ def class_labels(classes, n: int) -> Array:
 
     >>> class_labels([3, 12], 2)
     Traceback (most recent call last):
-    lecture_lib.validation.InputError: classes holds 12; whole numbers from 0 to 9 are wanted
+    lecture_lib.validation.InputError: classes holds 12. Give whole numbers from 0 to 9.
     """
     classes = numbers(classes, "classes", ndim=(1,))
     strange = classes[(classes < 0) | (classes >= N_CLASSES) | (classes % 1 != 0)]
     if strange.size:
-        raise InputError(f"classes holds {strange[0]:g}; whole numbers from 0 to {N_CLASSES - 1} are wanted")
+        raise InputError(f"classes holds {strange[0]:g}. Give whole numbers from 0 to {N_CLASSES - 1}.")
     if len(classes) != n:
         raise InputError(f"x holds {n} images, but classes holds {len(classes)} labels; give one label per image")
     return classes.astype(int)
@@ -124,5 +124,5 @@ def class_labels(classes, n: int) -> Array:
 def _checked_parameters(parameters: Sequence[Array]) -> Sequence[Array]:
     given = [np.shape(p) for p in parameters]
     if given != list(SHAPES):
-        raise InputError(f"the parameters have shapes {given}; {list(SHAPES)} are wanted")
+        raise InputError(f"the parameters have shapes {given}. Give {list(SHAPES)}.")
     return parameters

@@ -47,7 +47,7 @@ def volume_batch(value, name: str = "x", channels: int | None = None) -> Array:
 
     >>> volume_batch(np.zeros((28, 28)))
     Traceback (most recent call last):
-    lecture_lib.validation.InputError: x has shape (28, 28); a batch of volumes (n, height, width, channels) is wanted
+    lecture_lib.validation.InputError: x has shape (28, 28). Give a batch of volumes (n, height, width, channels).
     """
     array = _with_axes(value, name, "a batch of volumes (n, height, width, channels)")
     if channels is not None and array.shape[-1] != channels:
@@ -136,5 +136,5 @@ def _sum_of_patches(drows: Array, shape: tuple[int, ...], stride: int, padding: 
 def _with_axes(value, name: str, wanted: str) -> Array:
     array = numbers(value, name, ndim=tuple(range(9)))
     if array.ndim != 4:
-        raise InputError(f"{name} has shape {array.shape}; {wanted} is wanted")
+        raise InputError(f"{name} has shape {array.shape}. Give {wanted}.")
     return array

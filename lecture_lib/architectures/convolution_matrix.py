@@ -58,8 +58,8 @@ class Sliding(NamedTuple):
         if self.span > padded:
             zeros = f" ({n}, and {count_phrase(self.padding, 'zero')} at each end)" if self.padding else ""
             raise InputError(
-                f"the kernel spans {count_phrase(self.span, 'input')}, but there are only {padded}{zeros}; "
-                "a shorter kernel, or more padding, is wanted"
+                f"the kernel spans {count_phrase(self.span, 'input')}, but there are only {padded}{zeros}. "
+                "Give a shorter kernel, or more padding."
             )
         return (padded - self.span) // self.stride + 1
 
@@ -149,7 +149,7 @@ def pool_1d(x, size: int = 2, stride: int | None = None, kind: str = "max") -> t
     """
     x = numbers(x, "x", ndim=(1,))
     if kind not in ("max", "mean"):
-        raise InputError(f"kind is {kind!r}; 'max' or 'mean' is wanted")
+        raise InputError(f"kind is {kind!r}. Give 'max' or 'mean'.")
     stride = whole(size, "the window's size", 1) if stride is None else stride
     inside = tied_places(len(x), size, stride) >= 0
     if kind == "mean":

@@ -49,7 +49,7 @@ def add_noise(x, left: float, noise) -> Array:
     if x.shape != noise.shape:
         raise InputError(f"x has shape {x.shape}, but the noise has shape {noise.shape}; both must be the same")
     if not 0 <= left <= 1:
-        raise InputError(f"left is {left:g}; a number from 0 to 1 is wanted")
+        raise InputError(f"left is {left:g}. Give a number from 0 to 1.")
     return np.sqrt(left) * x + np.sqrt(1 - left) * noise
 
 

@@ -128,7 +128,7 @@ def count_layers(layers: Iterable[LayerKind], shape: Shape) -> tuple[LayerCount,
 
 def _volume(shape: Shape) -> Shape:
     if len(shape) != 3:
-        raise InputError(f"the input has shape {shape}; a volume (height, width, channels) is wanted")
+        raise InputError(f"the input has shape {shape}. Give a volume (height, width, channels).")
     height, width, channels = (whole(n, name) for n, name in zip(shape, ("height", "width", "channels")))
     return height, width, channels
 

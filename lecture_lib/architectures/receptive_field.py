@@ -48,14 +48,12 @@ def as_layers(layers: Sequence) -> list[Sliding]:
     [Sliding(kernel=3, stride=2, padding=0, dilation=1)]
     >>> as_layers([(3, 0)])
     Traceback (most recent call last):
-    lecture_lib.validation.InputError: layer 1: stride is 0; a whole number from 1 up is wanted
+    lecture_lib.validation.InputError: layer 1: stride is 0. Give a whole number of at least 1.
     """
     found = []
     for l, given in enumerate(layers, 1):
         if not isinstance(given, list | tuple) or not 1 <= len(given) <= 4:
-            raise InputError(
-                f"layer {l} is {given!r}; (kernel, stride) or (kernel, stride, padding, dilation) is wanted"
-            )
+            raise InputError(f"layer {l} is {given!r}. Give (kernel, stride) or (kernel, stride, padding, dilation).")
         layer = Sliding(*given)
         for name, low in (("kernel", 1), ("stride", 1), ("padding", 0), ("dilation", 1)):
             whole(getattr(layer, name), f"layer {l}: {name}", low)

@@ -88,7 +88,7 @@ def lstm(x, h, c, W, U, b) -> tuple[Array, Back]:
 
     >>> lstm(np.zeros((0, 1, 2)), [[0.0]], [[0.0]], np.zeros((4, 2)), np.zeros((4, 1)), np.zeros(4))
     Traceback (most recent call last):
-    lecture_lib.validation.InputError: the sequence x is empty (shape (0, 1, 2)); at least one step is wanted
+    lecture_lib.validation.InputError: the sequence x is empty (shape (0, 1, 2)). Give at least one step.
     """
     x, h, c, *parameters = _checked(4, x, (h, c), W, U, b, sequence=True)
     return _unroll(_lstm_step, x, (h, c), parameters)
@@ -118,7 +118,7 @@ def recurrent_score(cell: str, x, W, U, b, v) -> tuple[Array, Back]:
     """
     _, n_states, run = _cell(cell)
     U, v = _finite(U, "U"), _finite(v, "v")
-    x = _finite(x, "the sequence x", "at least one step is wanted")
+    x = _finite(x, "the sequence x", "at least one step")
     start = np.zeros((*x.shape[1:-1], U.shape[-1]))
     H, way_back = run(x, *[start] * n_states, W, U, b)
     if v.shape != (*start.shape[:-2], start.shape[-1]):
@@ -254,12 +254,12 @@ def _unroll(step: Callable, x: Array, states: tuple, parameters: list) -> tuple[
 
 def _checked(rows: int, x, states: tuple, W, U, b, sequence: bool = False) -> tuple:
     """Return x, the states and the parameters as arrays of finite floats that fit together."""
-    x = _finite(x, "the sequence x", "at least one step is wanted") if sequence else _finite(x, "x")
+    x = _finite(x, "the sequence x", "at least one step") if sequence else _finite(x, "x")
     names = *("h", "c")[: len(states)], "W", "U", "b"
     given = {"x": x} | {name: _finite(value, name) for name, value in zip(names, (*states, W, U, b))}
     for name, fewest in (("x", 2 + sequence), ("h", 2)):
         if given[name].ndim < fewest:
-            _refuse(name, given[name], "more axes are wanted", sequence)
+            _refuse(name, given[name], "it needs more axes", sequence)
     *front, n, k = given["h"].shape
     d = x.shape[-1]
     wanted = {"x": (*x.shape[: int(sequence)], *front, n, d), "h": (*front, n, k), "c": (*front, n, k)}
@@ -272,16 +272,18 @@ def _checked(rows: int, x, states: tuple, W, U, b, sequence: bool = False) -> tu
 
 def _refuse(name: str, array: Array, wish: str, sequence: bool) -> None:
     kind = "(T, n, d)" if sequence else "(n, d)"
-    raise InputError(f"{name} has shape {array.shape}; {wish}. Give x as {kind} and the state as (n, k)")
+    raise InputError(f"{name} has shape {array.shape}; {wish}. Give x as {kind} and the state as (n, k).")
 
 
 def _finite(value, name: str, empty: str = "") -> Array:
     try:
         array = np.asarray(value, float)
     except (TypeError, ValueError):
-        raise InputError(f"{name} holds what is no number, or rows of different lengths; an array is wanted") from None
+        raise InputError(
+            f"{name} holds something other than numbers, or rows of different lengths. Give an array."
+        ) from None
     if array.size == 0:
-        raise InputError(f"{name} is empty (shape {array.shape}); {empty or 'at least one number is wanted'}")
+        raise InputError(f"{name} is empty (shape {array.shape}). Give {empty or 'at least one number'}.")
     if not np.isfinite(array).all():
         raise InputError(f"{name} holds NaN or infinity; every number must be finite")
     return array

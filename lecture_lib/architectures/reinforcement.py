@@ -197,12 +197,12 @@ def _worth(corridor: Corridor, value: Array) -> Array:
 def _read_policy(corridor: Corridor, theta) -> Array:
     theta = numbers(theta, "theta", ndim=(2,))
     if theta.shape != (corridor.n_cells, 2):
-        raise InputError(f"theta has shape {theta.shape}; one row per cell and two columns, left and right, are wanted")
+        raise InputError(f"theta has shape {theta.shape}. Give one row per cell and two columns, left and right.")
     return softmax(theta)
 
 
 def _read_discount(gamma) -> float:
     gamma = float(numbers(gamma, "gamma", ndim=(0,)))
     if not 0 < gamma <= 1:
-        raise InputError(f"gamma is {gamma:g}; a number above 0 and at most 1 is wanted")
+        raise InputError(f"gamma is {gamma:g}. Give a number above 0 and at most 1.")
     return gamma

@@ -61,7 +61,7 @@ class Installation:
 
     def _repr_html_(self) -> Markup:
         end = (
-            "Everything is here." if self.well else "Mend what is marked ✗, then restart the kernel and run this again."
+            "Everything is here." if self.well else "Fix what is marked ✗, then restart the kernel and run this again."
         )
         rows = Markup().join(map(_row_html, self.findings))
         return Markup("<table><tbody>{}</tbody></table><p>{}</p>").format(rows, end)
@@ -90,7 +90,7 @@ def _python() -> InstallationFinding:
         "Python",
         PYTHON_VERSIONS.contains(version, prereleases=True),
         f"{version} ({sys.executable})",
-        f"Python {PYTHON_VERSIONS} is wanted. Install one, then {remedy}.",
+        f"The course needs Python {PYTHON_VERSIONS}. Install one, then {remedy}.",
     )
 
 
@@ -105,7 +105,10 @@ def _package(wanted: Requirement) -> InstallationFinding:
     except metadata.PackageNotFoundError:
         return InstallationFinding(wanted.name, False, "not installed", remedy)
     return InstallationFinding(
-        wanted.name, wanted.specifier.contains(version, prereleases=True), version, f"{wanted} is wanted. {remedy}"
+        wanted.name,
+        wanted.specifier.contains(version, prereleases=True),
+        version,
+        f"The course needs {wanted}. {remedy}",
     )
 
 

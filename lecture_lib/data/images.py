@@ -23,7 +23,7 @@ def image_rows(images, name: str = "the array of images") -> Array:
     ((1, 784), (5, 784))
     >>> image_rows(np.zeros((8, 8)))                                    # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    lecture_lib.validation.InputError: the array of images has shape (8, 8); (784,), (28, 28), ... is wanted
+    lecture_lib.validation.InputError: the array of images has shape (8, 8). Give (784,), (28, 28), ...
     >>> image_rows(np.full(784, 255))
     Traceback (most recent call last):
     lecture_lib.validation.InputError: the array of images holds 255; pixels go from 0 (paper) to 1 (ink): divide by 255
@@ -34,7 +34,7 @@ def image_rows(images, name: str = "the array of images") -> Array:
     elif rows.shape[1:] == (IMAGE_SIDE, IMAGE_SIDE):
         rows = rows.reshape(len(rows), -1)
     elif rows.ndim != 2 or rows.shape[1] != _N_PIXELS:
-        raise InputError(f"{name} has shape {rows.shape}; (784,), (28, 28), (n, 784) or (n, 28, 28) is wanted")
+        raise InputError(f"{name} has shape {rows.shape}. Give (784,), (28, 28), (n, 784) or (n, 28, 28).")
     strange = rows[(rows < 0) | (rows > 1)]
     if strange.size:
         remedy = ": divide by 255" if strange.min() > 1 else ""
@@ -51,7 +51,7 @@ def with_shifted_copies(images, classes) -> tuple[Array, Array]:
     """
     rows, classes = image_rows(images), image_classes(classes)
     if len(rows) != len(classes):
-        raise InputError(f"{len(rows)} images came with {len(classes)} classes; one each is wanted")
+        raise InputError(f"{len(rows)} images came with {len(classes)} classes. Give one each.")
     return np.concatenate([shift_images(rows, step) for step in ONE_PIXEL]), np.tile(classes, len(ONE_PIXEL))
 
 
@@ -62,6 +62,6 @@ def image_classes(classes, k: int = 10) -> Array:
     array([3, 1])
     >>> image_classes([3, 10])
     Traceback (most recent call last):
-    lecture_lib.validation.InputError: classes holds 10; whole numbers from 0 to 9 are wanted
+    lecture_lib.validation.InputError: classes holds 10. Give whole numbers from 0 to 9.
     """
     return one_hot(numbers(classes, "classes", ndim=(1,)), k).argmax(axis=1)

@@ -243,7 +243,7 @@ def read_idx(data: bytes, shape: tuple[int, ...] | None = None) -> Array:
         raise InputError(f"The file ends within its header, after {len(data)} bytes of {start}.")
     found = struct.unpack(f">{data[3]}I", data[4:start])
     if shape is not None and found != shape:
-        raise InputError(f"The file holds an array of shape {found}; {shape} is wanted.")
+        raise InputError(f"The file holds an array of shape {found}. It should be {shape}.")
     n = int(np.prod(found, dtype=object))
     if len(data) - start != n:
         raise InputError(f"The file's header promises {n} numbers, but {len(data) - start} follow.")

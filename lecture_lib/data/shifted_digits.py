@@ -21,10 +21,10 @@ def shift_images(x, by) -> Array:
     """
     x = numbers(x, "x", ndim=(2,))
     if x.shape[1] != IMAGE_SIDE**2:
-        raise InputError(f"x has {x.shape[1]} numbers per image; {IMAGE_SIDE**2} are wanted, 28 rows of 28 pixels")
+        raise InputError(f"x has {x.shape[1]} numbers per image. Give {IMAGE_SIDE**2}, 28 rows of 28 pixels.")
     by = numbers(by, "by", ndim=(1, 2))
     if by.shape not in ((2,), (len(x), 2)) or (by % 1 != 0).any():
-        raise InputError(f"by has shape {by.shape}; two whole numbers, or a pair of them per image, are wanted")
+        raise InputError(f"by has shape {by.shape}. Give two whole numbers, or a pair of them per image.")
     pixels = np.arange(IMAGE_SIDE)
     source = pixels - np.broadcast_to(by, (len(x), 2)).astype(int)[:, :, None]  # where each row and column comes from
     inside = (source >= 0) & (source < IMAGE_SIDE)

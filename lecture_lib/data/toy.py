@@ -77,7 +77,7 @@ def blobs(n: int, rng: np.random.Generator | None = None, distance: float = 3.0)
 
 def _halves(n: int, noise: float = 0.0) -> Array:
     if numbers(noise, "noise", ndim=(0,)) < 0:
-        raise InputError(f"noise is {noise}; 0 or more is wanted")
+        raise InputError(f"noise is {noise}. Give 0 or more.")
     return np.where(np.arange(whole(n, "n", 2)) % 2, 1.0, -1.0)
 
 

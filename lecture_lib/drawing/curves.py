@@ -42,7 +42,7 @@ def plot_with_intervals(
     >>> fig, ax = figure()
     >>> means = [mean_with_interval([1, 2]), mean_with_interval([3, 3])]
     >>> plot_with_intervals(ax, {"error": ([1, 2], means)}, "depth", "test error")
-    'test error against depth, with 95 % intervals. error: 1.5 ± 6.4, 3 ± 0.'
+    'test error against depth, with 95% intervals. error: 1.5 ± 6.4, 3 ± 0.'
     """
     for (name, (x, means)), look in zip(lines.items(), SERIES * len(lines)):
         ax.errorbar(
@@ -59,7 +59,7 @@ def plot_with_intervals(
         f"{name}: {', '.join(f'{mean.value:.3g} ± {mean.half:.2g}' for mean in means)}."
         for name, (_, means) in lines.items()
     )
-    return f"{y_label} against {x_label}, with 95 % intervals. {in_words}"
+    return f"{y_label} against {x_label}, with 95% intervals. {in_words}"
 
 
 def label_axes(ax, xs: Sequence, x_label: str, y_label: str, log: str = "") -> None:

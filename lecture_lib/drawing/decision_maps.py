@@ -19,7 +19,7 @@ def decision_map_row(fields: Sequence[Callable], titles: Sequence[str], x, y, ti
     A field takes (m, 2) points and returns m numbers in [-1, 1], as `planes.decision` wants it.
 
     >>> decision_map_row([lambda x: x[:, 0]], ["x₁"], [[-1, 0], [1, 0]], [-1, 1], "One unit")
-    One unit. x₁: 2 of 2 points on their own side.
+    One unit. x₁: 2 of 2 points classified correctly.
     """
     y = np.asarray(y)
     parts, said, columns = [], [], 2 if len(fields) in (2, 4) else min(len(fields), 3)
@@ -35,7 +35,7 @@ def decision_map_row(fields: Sequence[Callable], titles: Sequence[str], x, y, ti
         )
         parts += [frame.open(decision_surface(frame, f, 70), point_markers(frame, x, y, 3)), frame.axes(title=name)]
         right = int(((f(np.asarray(x, float)) > 0) == (y > 0)).sum())
-        said.append(f"{name}: {right} of {len(y)} points on their own side.")
+        said.append(f"{name}: {right} of {len(y)} points classified correctly.")
     rows = -(-len(fields) // columns)
     return svg.picture(
         columns * (_SIZE + _GAP) + 8, rows * (_SIZE + 72), *parts, title=title, text=f"{title}. {' '.join(said)}"

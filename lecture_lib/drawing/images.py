@@ -26,8 +26,8 @@ def image_grid(rows, titles: Sequence[str], alt: str, *, signed: bool = False, c
     side = round(rows.shape[1] ** 0.5)
     if side**2 != rows.shape[1] or len(titles) != len(rows):
         raise InputError(
-            f"{len(rows)} rows of {rows.shape[1]} numbers came with {len(titles)} titles; "
-            "square images and one title each are wanted"
+            f"{len(rows)} rows of {rows.shape[1]} numbers came with {len(titles)} titles. "
+            "Give square images and one title each."
         )
     n_rows = -(-len(rows) // columns)
     titles = [fill(title, _TITLE) for title in titles]

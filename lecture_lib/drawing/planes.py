@@ -193,7 +193,7 @@ def scatter(
     said = f"{title}: {count_phrase(n_minus, 'point')} of class −1 (circles), {n_plus} of class +1 (squares)."
     if f is not None:
         right = int((np.sign(f(np.asarray(x, float))) == np.where(y > 0, 1, -1)).sum())
-        said += f" {right} of {len(y)} lie on their own side."
+        said += f" {right} of {len(y)} are classified correctly."
     return svg.picture(
         frame.left + frame.width + 16,
         frame.top + frame.height + 42,

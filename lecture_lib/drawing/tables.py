@@ -121,12 +121,12 @@ def confusion_heatmap(counts, names: Sequence[str], title: str = "Confusion matr
 
 
 def score_heatmap(means, spreads, rows: Sequence[str], columns: Sequence[str], title: str) -> Picture:
-    """Return the picture of a table of scores from 0 to 1 in percent, mean ± spread, the best framed (row 07.4).
+    """Return the picture of a table of scores from 0 to 1 in per cent, mean ± spread, the best framed (row 07.4).
 
     means, spreads: (rows, columns). The tint goes from the lowest mean to the highest.
 
     >>> score_heatmap([[0.5, 0.75]], [[0.125, 0.0]], ["deep"], ["thin", "wide"], "Scores")
-    Scores, in percent. deep: thin 50.0 ± 12.5, wide 75.0 ± 0.0. Best: deep, wide.
+    Scores, in per cent. deep: thin 50.0 ± 12.5, wide 75.0 ± 0.0. Best: deep, wide.
     """
     means, spreads = numbers(means, "means", ndim=(2,)), numbers(spreads, "spreads", ndim=(2,))
     if not means.shape == spreads.shape == (len(rows), len(columns)):
@@ -162,10 +162,10 @@ def score_heatmap(means, spreads, rows: Sequence[str], columns: Sequence[str], t
     return svg.picture(
         max(left + width * len(columns) + 12, 8 * len(title) + 30),
         top + height * len(rows) + 12,
-        text(left, 20, f"{title}, in percent", "bold"),
+        text(left, 20, f"{title}, in per cent", "bold"),
         tint,
         *parts,
         frame,
         title=title,
-        text=f"{title}, in percent. {said} Best: {rows[best[0]]}, {columns[best[1]]}.",
+        text=f"{title}, in per cent. {said} Best: {rows[best[0]]}, {columns[best[1]]}.",
     )

@@ -129,7 +129,7 @@ class Choice:
         """Return the place of a value among the options; `InputError` if it is none of them."""
         if value not in self.values:
             wanted = ", ".join(map(repr, self.values))
-            raise InputError(f"{self.field} is {reprlib.repr(value)}; one of {wanted} is wanted")
+            raise InputError(f"{self.field} is {reprlib.repr(value)}. Give one of {wanted}.")
         return self.values.index(value)
 
 

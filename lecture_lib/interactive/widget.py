@@ -84,7 +84,7 @@ def _wrong_kind(name: str, signature: inspect.Signature, settings: dict) -> str:
     for setting, value in settings.items():
         kind, wish = _KINDS.get(signature.parameters[setting].annotation, (object, ""))
         if not isinstance(value, kind):
-            return f"{name}: {setting} is {reprlib.repr(value)}; {wish} is wanted"
+            return f"{name}: {setting} is {reprlib.repr(value)}. Give {wish}."
     return ""
 
 

@@ -188,9 +188,9 @@ def parse_entry(text: str, name: str, largest: float = MAX_INPUT) -> float:
 
     >>> parse_entry("2e6", "the weight")
     Traceback (most recent call last):
-    lecture_lib.validation.InputError: the weight is 2e+06; a number from −1000000 to 1000000 is wanted
+    lecture_lib.validation.InputError: the weight is 2e+06. Give a number from −1000000 to 1000000.
     """
     value = parse_number(text, name)
     if abs(value) > largest:
-        raise InputError(f"{name} is {value:g}; a number from −{largest} to {largest} is wanted")
+        raise InputError(f"{name} is {value:g}. Give a number from −{largest} to {largest}.")
     return value

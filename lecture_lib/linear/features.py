@@ -42,7 +42,7 @@ def hog(images, side: int = 28, cell: int = 4, bins: int = 9) -> Array:
     pixels = _as_pixels(images, side)
     cell, bins = whole(cell, "cell", 1, side // 2), whole(bins, "bins", 2)
     if side % cell:
-        raise InputError(f"cells of {cell} pixels do not fill a side of {side}; a divisor of {side} is wanted")
+        raise InputError(f"cells of {cell} pixels do not fill a side of {side}. Give a divisor of {side}.")
     histograms = cell_histograms(*pixel_gradients(pixels), cell, bins)
     blocks = np.concatenate(
         [histograms[:, :-1, :-1], histograms[:, :-1, 1:], histograms[:, 1:, :-1], histograms[:, 1:, 1:]], axis=-1
@@ -91,6 +91,6 @@ def _as_pixels(images, side: int) -> Array:
     images, side = numbers(images, "the images", ndim=(2,)), whole(side, "side", 2)
     if images.shape[1] != side**2:
         raise InputError(
-            f"the images have {images.shape[1]} numbers each; {side} × {side} = {side**2} are wanted, one per pixel"
+            f"the images have {images.shape[1]} numbers each. Give {side} × {side} = {side**2}, one per pixel."
         )
     return images.reshape(-1, side, side)

@@ -55,8 +55,8 @@ def linear_svm(w, b, x, y, penalty: float = 0.0, slope_at_kink: float = 0.0) -> 
     )
     if penalty < 0 or not 0 <= at_kink <= 1:
         raise InputError(
-            f"penalty is {penalty:g} and slope_at_kink is {at_kink:g}; "
-            "penalty >= 0 and 0 <= slope_at_kink <= 1 are wanted"
+            f"penalty is {penalty:g} and slope_at_kink is {at_kink:g}. "
+            "Give a penalty >= 0 and a slope_at_kink from 0 to 1."
         )
     m = y * (x @ w + b)
     dz = -y * np.where(m == 1, at_kink, m < 1) / len(y)

@@ -46,12 +46,12 @@ def fit_activation(name: str, current, rate) -> RateFit:
     (30.0, 1.5, 0.0)
     """
     if name not in _SHAPES:
-        raise InputError(f"name is {name!r}; one of {', '.join(_SHAPES)} is wanted")
+        raise InputError(f"name is {name!r}. Give one of {', '.join(_SHAPES)}.")
     current, rate = numbers(current, "current", ndim=(1,)), numbers(rate, "rate", ndim=(1,))
     if current.shape != rate.shape or len(current) < 3 or np.ptp(current) == 0:
         raise InputError(
-            f"current holds {len(current)} numbers and rate {len(rate)}; "
-            "equally many are wanted, at least 3 and not all at one current"
+            f"current holds {len(current)} numbers and rate {len(rate)}. "
+            "Give equally many, at least 3 and not all at one current."
         )
     g, reach = _SHAPES[name].value, float(np.ptp(current))
     onsets = np.linspace(current.min(), current.max(), _GRID)

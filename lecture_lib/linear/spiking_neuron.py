@@ -33,7 +33,7 @@ class SpikingNeuron:
             object.__setattr__(self, name, positive(getattr(self, name), name))
         dead = float(numbers(self.dead_time, "dead_time", ndim=(0,)))
         if dead < 0:
-            raise InputError(f"dead_time is {dead:g}; a number of ms that is at least 0 is wanted")
+            raise InputError(f"dead_time is {dead:g}. Give a number of ms that is at least 0.")
         object.__setattr__(self, "dead_time", dead)
 
     @property

@@ -205,5 +205,5 @@ def _read(x, y, penalty) -> tuple[Array, Array, float]:
     x, y = labelled_examples(x, y)
     x, y = x.astype(float), y.astype(float)
     if len(set(y.tolist())) < 2:
-        raise InputError(f"y holds the label {y[0]:g} only; examples of both classes, -1 and +1, are wanted")
+        raise InputError(f"y holds the label {y[0]:g} only. Give examples of both classes, -1 and +1.")
     return x, y, positive(penalty, "penalty")

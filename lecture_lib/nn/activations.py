@@ -117,7 +117,7 @@ def make_leaky_relu(epsilon: float = 0.01, slope_at_zero: float | None = None) -
     at_zero = epsilon if slope_at_zero is None else _float(slope_at_zero, "the slope at 0")
     if not 0 <= epsilon <= at_zero <= 1:
         raise InputError(
-            f"epsilon is {epsilon:g} and the slope at 0 is {at_zero:g}; 0 <= epsilon <= slope at 0 <= 1 is wanted"
+            f"epsilon is {epsilon:g} and the slope at 0 is {at_zero:g}. It must hold that 0 ≤ epsilon ≤ slope at 0 ≤ 1."
         )
     return _two_sloped(epsilon, at_zero)
 
@@ -125,7 +125,7 @@ def make_leaky_relu(epsilon: float = 0.01, slope_at_zero: float | None = None) -
 @cache
 def _two_sloped(epsilon: float, at_zero: float) -> Activation:
     def value(z: Array) -> Array:
-        return np.maximum(z, epsilon * z) if epsilon else np.maximum(z, 0)
+        return np.maximum(z, epsilon * z) + 0 if epsilon else np.maximum(z, 0)  # + 0: no −0
 
     def slope(z: Array) -> Array:
         one, left, there = np.array([1, epsilon, at_zero], z.dtype)

@@ -43,7 +43,7 @@ def merge_linear_layers(net: MLP) -> MLP:
     >>> merge_linear_layers(net)
     MLP(([[6.0]], [3.0], relu), ([[1.0]], [0.0], identity))
     """
-    must_be(MLP, net, "a network, an MLP, is wanted")
+    must_be(MLP, net, "net should be a network, an MLP")
     layers, waiting = [], []
     for W, b, g in net:
         waiting.append((W, b))
@@ -61,7 +61,7 @@ def _read(layers: Sequence) -> list[tuple[Array, Array]]:
         pairs = [(W, b) for W, b in layers]
     except (TypeError, ValueError):
         raise InputError(
-            "pairs (W, b), one for each layer, are wanted; for a network: [(W, b) for W, b, _ in net]"
+            "layers should be pairs (W, b), one for each layer; for a network: [(W, b) for W, b, _ in net]"
         ) from None
     checked = MLP(*((numbers(W, f"layer {l}: W", ndim=(2,)), b, identity) for l, (W, b) in enumerate(pairs, start=1)))
     return [(W, b) for W, b, _ in checked]

@@ -43,14 +43,14 @@ def backward(trace: Trace, y, loss: Loss) -> Gradients:
     >>> grads.dW[1], grads.db[1], grads.da[0]
     (array([[6.]]), array([2.]), array([4.]))
     """
-    must_be(Trace, trace, "backward reads the trace that forward(net, x) returns")
-    must_be(Loss, loss, "a loss such as half_squares is wanted")
+    must_be(Trace, trace, "trace should be what forward(net, x) returns")
+    must_be(Loss, loss, "loss should be a loss such as half_squares")
     grads = backward_checked(trace, loss.targets(y, trace.a[-1]), loss)
     for l in range(len(trace.net), 0, -1):
         if not all(np.isfinite(d).all() for d in (grads.dz[l], grads.dW[l], grads.db[l], grads.da[l - 1])):
             raise InputError(
                 f"layer {l}: the gradient is not finite. Either the numbers are too large, or "
-                f"the slope of {loss} is infinite at the output; its partner is {loss.partner}"
+                f"the slope of {loss} is infinite at the output; its matching loss is {loss.partner}"
             )
     return grads
 
@@ -90,7 +90,7 @@ def update(net: MLP, grads: Gradients, rate: float) -> MLP:
     MLP(([[1.4]], [0.8], identity))
     """
     must_be(MLP, net, "net must be a network, an MLP")
-    must_be(Gradients, grads, "the gradients that backward returns are wanted")
+    must_be(Gradients, grads, "grads should be the gradients that backward returns")
     rate = float(numbers(rate, "rate", ndim=(0,)))
     sizes = tuple(da.shape[-1] for da in grads.da)
     if sizes != net.sizes:

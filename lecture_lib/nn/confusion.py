@@ -17,7 +17,7 @@ def confusion_matrix(true, read, k: int = 10) -> Array:
     """
     rows, columns = (one_hot(numbers(classes, "classes", ndim=(1,)), k) for classes in (true, read))
     if len(rows) != len(columns):
-        raise InputError(f"{len(rows)} true classes came with {len(columns)} that were read; one each is wanted")
+        raise InputError(f"{len(rows)} true classes came with {len(columns)} that were read. Give one each.")
     return np.rint(rows.T @ columns).astype(int)
 
 

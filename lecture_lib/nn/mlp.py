@@ -67,7 +67,7 @@ class MLP:
     def random(cls, sizes, *activations: Activation, rng: np.random.Generator, spread: float | None = None) -> MLP:
         """Return a network with the given sizes (n_0, ..., n_L), zero biases and normal random weights.
 
-        One activation serves all layers, or give one a layer. The weights' standard deviation is `spread`, or
+        One activation serves all layers, or give one per layer. The weights' standard deviation is `spread`, or
         sqrt(2 / n_in) before a ReLU (He) and sqrt(1 / n_in) before anything else (LeCun).
 
         >>> from lecture_lib.nn.activations import sigmoid, tanh
@@ -77,15 +77,15 @@ class MLP:
         sizes = _read_sizes(sizes)
         _must_fit_in_memory(sizes)
         for g in activations:
-            must_be(Activation, g, "an activation such as sigmoid or relu is wanted")
+            must_be(Activation, g, "g must be an activation such as sigmoid or relu")
         must_be(np.random.Generator, rng, "rng must be a random generator such as np.random.default_rng(0)")
         if spread is not None and (spread := float(numbers(spread, "spread", ndim=(0,)))) < 0:
-            raise InputError(f"spread is {spread:g}; a number from 0 up is wanted")
+            raise InputError(f"spread is {spread:g}. Give a number of at least 0.")
         gs = activations * (len(sizes) - 1) if len(activations) == 1 else activations
         if len(gs) != len(sizes) - 1:
             raise InputError(
                 f"sizes {sizes} make {count_phrase(len(sizes) - 1, 'layer')}, "
-                f"but {count_phrase(len(activations), 'activation')} came with them"
+                f"but you gave {count_phrase(len(activations), 'activation')}. Give one per layer."
             )
 
         def weights(n_out: int, n_in: int, g: Activation) -> Array:
@@ -175,7 +175,7 @@ def n_parameters(sizes) -> int:
 class Trace:
     """All that a forward pass saw: z[l] and a[l] for l = 1 ... L. a[0] is the input, z[0] is None.
 
-    The arrays are 1-D for one example; for a batch they have one row an example.
+    The arrays are 1-D for one example; for a batch they have one row per example.
     """
 
     net: MLP
@@ -202,7 +202,7 @@ def forward(net: MLP, x) -> Trace:
     for l in range(1, len(net) + 1):
         if not (np.isfinite(trace.z[l]).all() and np.isfinite(trace.a[l]).all()):
             raise InputError(
-                f"layer {l}: z = W a + b or g(z) is beyond the largest float; smaller weights or inputs are wanted"
+                f"layer {l}: z = W a + b or g(z) is beyond the largest float. Give smaller weights or inputs."
             )
     return trace
 
@@ -243,7 +243,7 @@ def _read_layer(l: int, layer) -> Layer:
 def _read_sizes(sizes) -> tuple[int, ...]:
     if not isinstance(sizes, Sequence | np.ndarray) or isinstance(sizes, str | bytes) or len(sizes) < 2:
         raise InputError(
-            f"sizes must be at least two whole numbers from 1 up, such as (2, 4, 1); {reprlib.repr(sizes)} was given"
+            f"sizes must be two or more whole numbers above 0, such as (2, 4, 1); {reprlib.repr(sizes)} was given"
         )
     return tuple(whole(n, f"sizes[{i}]") for i, n in enumerate(sizes))
 
@@ -251,6 +251,4 @@ def _read_sizes(sizes) -> tuple[int, ...]:
 def _must_fit_in_memory(sizes: tuple[int, ...]) -> None:
     for l, (n_in, n_out) in enumerate(zip(sizes[:-1], sizes[1:]), start=1):
         if n_in * n_out > _LARGEST_LAYER:
-            raise InputError(
-                f"by these sizes layer {l} has more than {_LARGEST_LAYER:.0e} weights; fewer units are wanted"
-            )
+            raise InputError(f"by these sizes layer {l} has more than {_LARGEST_LAYER:.0e} weights. Give fewer units.")

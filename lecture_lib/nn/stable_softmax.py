@@ -1,9 +1,9 @@
-"""Softmax one step at a time, careless or shifted, in the precision that is asked for; and entropy (row 06.2).
+"""Softmax one step at a time, naive or shifted, in the precision that is asked for; and entropy (row 06.2).
 
-    careless    p = e^(z/T) / Σ e^(z/T)
+    naive       p = e^(z/T) / Σ e^(z/T)
     shifted     p = e^(z/T - m) / Σ e^(z/T - m),     m the largest z/T
 
-On paper both are the same. In a computer e^u is infinite from about u = 710 on, and infinity / infinity is no number.
+On paper both are the same. In a computer e^u is infinite from about u = 710 on, and infinity / infinity is NaN.
 """
 
 from __future__ import annotations
@@ -49,5 +49,5 @@ def entropy(p) -> float:
     """
     p = numbers(p, "p", ndim=(1,))
     if (p < 0).any() or abs(p.sum() - 1) > 1e-6:
-        raise InputError(f"p is {p.tolist()}; probabilities from 0 up that add up to 1 are wanted")
+        raise InputError(f"p is {p.tolist()}. Give probabilities of at least 0 that add up to 1.")
     return float(-(p * np.log(np.where(p == 0, 1, p))).sum()) + 0.0

@@ -25,12 +25,21 @@ _CHECK_1 = value_question(
             "That is the logistic loss. The hinge needs no exponential.",
         ),
         ("not clipped from below", 0.0, "0 is right for margins of at least 1 only. What is this point's margin?"),
-        ("slope", -1.0, "That is the slope of the hinge there. Its value is asked."),
+        ("slope", -1.0, "That is the slope of the hinge there. The question asks for its value."),
     ],
+    hints=(
+        "Multiply label and score first: what is the margin, and what is its sign?",
+        "The hinge loss is max(0, 1 − m). Put the margin in, with its sign.",
+    ),
+    explanation=(
+        "The margin is m = y z = −1 · 0.25 = −0.25. It is negative, so the point is misclassified. The hinge "
+        "loss is max(0, 1 − m) = 1 + 0.25 = 1.25: 1 for the margin that is missing at the line, and 0.25 for "
+        "the way beyond it."
+    ),
 )
 _CHECK_2 = choice_question(
     "01.2",
-    "A hospital has a table of 400 patients with 12 measurements each. Two of them alone already tell most of the "
+    "A hospital has a table of 400 patients with 12 measurements each. Two of them already tell most of the "
     "answer. What does this section let you expect of a network with a hidden layer?",
     {
         "a": (
@@ -51,6 +60,17 @@ _CHECK_2 = choice_question(
         ),
     },
     right="c",
+    hints=(
+        "Lecture B names three properties that make deep learning pay. Which of them does this table have?",
+        "Look at the curve for 100 and 500 digits, and at the two real tables. How large were the "
+        "differences, and how wide the intervals?",
+    ),
+    explanation=(
+        "Deep learning paid where the input has many dimensions, where single features are weak, and where "
+        "there are many examples. This table has 12 strong features and 400 patients, so none of the three "
+        "holds. On the two small tables of the notebook, a linear model did as well as the network. Compare "
+        "all models over several splits, because with 100 test patients one split says little."
+    ),
 )
 
 # --- 01.1a: the subgradient of a batch ----------------------------------------------------------------------
@@ -149,7 +169,7 @@ _SHEET_1A = Question(
             _slip(of_w=lambda w, p, n: -p * w),
         ),
         Mistake("bias penalised", "The penalty belongs to w only. Your db has it too.", _slip(of_b=lambda b, p: p * b)),
-        Mistake("sum for mean", "You summed the losses over the batch. Their mean is asked.", _slip(share=lambda n: 1)),
+        Mistake("sum for mean", "You summed the losses over the batch. Take their mean.", _slip(share=lambda n: 1)),
         Mistake(
             "all pull",
             "All your examples pull. One with a margin above 1 has hinge loss 0, and slope 0.",
@@ -286,7 +306,7 @@ _SHEET_1B = Question(
         Mistake("b is 0", "Your b is 0, but the machine has a bias.", _by(bias=lambda *_: 0.0)),
     ),
     hints=(
-        "The notebook gives w as a sum over the examples. Which factor stands before the sum?",
+        "The notebook gives w as a sum over the examples. What factor is before the sum?",
         "For b, find an example whose margin is known exactly. What does α tell about the margin?",
         "Where 0 < α < 1, the margin is exactly 1, so y (w·x + b) = 1. Multiply by y, and use y² = 1.",
     ),

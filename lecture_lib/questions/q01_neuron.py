@@ -22,6 +22,15 @@ _CHECK_3 = value_question(
         ("charge", 30.0, "You multiplied by the time constant as well. It does not change how high v climbs."),
         ("difference", 6.0, "You subtracted MΩ from mV. Which current makes R · I as large as the threshold?"),
     ],
+    hints=(
+        "For a constant current, to which value does the potential climb in the end?",
+        "The neuron fires if R · I is above the threshold. At which current are the two equal?",
+    ),
+    explanation=(
+        "For a constant current, the potential approaches R · I and never passes it. The neuron fires only "
+        "if R · I is above the threshold, so the rheobase is V_th / R = 18 mV / 12 MΩ = 1.5 nA. The time "
+        "constant says how fast the potential climbs, not how high."
+    ),
 )
 _MP = McCullochPitts((3, 1, 1, -1), threshold=2)
 _MP_INPUTS = np.array([[1, 0, 0, 0], [0, 1, 1, 0], [1, 0, 1, 1], [0, 1, 0, 0]])
@@ -54,6 +63,15 @@ _CHECK_4 = value_question(
         ("signs", [1, 1, -1, -1], "You answered with −1 and +1. This neuron answers 0 or 1."),
         ("flipped", [0, 0, 1, 1], "All four are the opposite of what the neuron answers: 1 stands for firing."),
     ],
+    hints=(
+        "Look at the last input first: is the inhibitory synapse active?",
+        "Where it is not, add up the synapses of the active inputs, and compare the sum with the threshold 2.",
+    ),
+    explanation=(
+        "In (1, 0, 0, 0), three excitatory synapses are active, which is at least 2, so the answer is 1. In "
+        "(0, 1, 1, 0) two are active, and 2 is enough: 1. In (1, 0, 1, 1) the inhibitory input is active and "
+        "silences the neuron: 0. In (0, 1, 0, 0) only one synapse is active: 0."
+    ),
 )
 _CHECK_5 = value_question(
     "01.5",
@@ -73,6 +91,14 @@ _CHECK_5 = value_question(
         ("sign of the exponent", float(sigmoid(-1.75)), "That is σ(−z). The exponent in 1/(1 + e^−z) is minus z."),
         ("rounded", 0.85, "Give more digits: print the number that Python has."),
     ],
+    hints=(
+        "There are two steps. The first is w · x + b; compute it on paper.",
+        "Mind the sign of the second product. Then put the sum into 1 / (1 + e^−z).",
+    ),
+    explanation=(
+        "The sum is z = 1 · 2 + 2 · (−1) + 3 · 0.5 + 0.25 = 1.75. The output is σ(1.75) = 1 / (1 + e^−1.75) "
+        "= 0.851953. In Python: `sigmoid(np.array([1, 2, 3]) @ [2, -1, 0.5] + 0.25)`."
+    ),
 )
 _COST_6 = float(np.logaddexp(0, 2))
 _CHECK_6 = value_question(
@@ -93,6 +119,15 @@ _CHECK_6 = value_question(
         ("other base", _COST_6 / float(np.log(2)), "You took the logarithm to base 2; the natural one is meant."),
         ("margin", 2.0, "You took −y z, to which the cost comes near for a large z only."),
     ],
+    hints=(
+        "The cost is −log σ(y z). What is y z here?",
+        "Or translate the label to t = 0 and use the binary cross-entropy, −log(1 − p). Both give the same number.",
+    ),
+    explanation=(
+        "With y = −1 and z = 2, the margin y z is −2. The cost is −log σ(−2) = log(1 + e²) = 2.126928. The "
+        "binary cross-entropy gives the same: the label becomes t = 0, and −log(1 − p) with p = σ(2) = "
+        "0.880797 is 2.126928."
+    ),
 )
 
 # --- 01.3a: one step of a spiking neuron ---------------------------------------------------------------------------

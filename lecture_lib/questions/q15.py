@@ -28,6 +28,16 @@ _CHECK_1 = value_question(
             "A row is a whole number: only full rows count. Drop the digits after the point.",
         ),
     ],
+    hints=(
+        "The vector takes the image row after row, 28 numbers each. How many whole rows fit into the number "
+        "of the pixel?",
+        "Divide by 28: the whole part is the row, the remainder is the column.",
+    ),
+    explanation=(
+        "Each row has 28 pixels, and counting begins at 0. 22 whole rows hold the pixels 0 to 615, since 22 "
+        "· 28 = 616. So pixel 620 is in row 22, and 620 − 616 = 4 is its column. In Python: `divmod(620, "
+        "28)`."
+    ),
 )
 
 _CHECK_2 = choice_question(
@@ -53,6 +63,16 @@ _CHECK_2 = choice_question(
         ),
     },
     right="b",
+    hints=(
+        "How much did the score of one and the same network change with its random start?",
+        "Both networks read the same images. Which images tell the two apart, and how would you use that?",
+    ),
+    explanation=(
+        "The score of a single network changes by several images from one random start to the next, so a "
+        "difference of six proves nothing. Train both settings from several starts and compare them in "
+        "pairs, seed by seed. Since both read the same images, only those count on which exactly one of them "
+        "is right. Overlapping intervals, on the other hand, do not prove that two networks are equal."
+    ),
 )
 
 

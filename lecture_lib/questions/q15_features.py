@@ -32,6 +32,17 @@ _CHECK_3 = choice_question(
         ),
     },
     right="b",
+    hints=(
+        "Write the trained weights as a sum: the start plus the change by training. Which of the two is noise?",
+        "How large is the correlation between neighbouring weights in the change by itself? What happens to "
+        "the sum if the start becomes a hundred times smaller?",
+    ),
+    explanation=(
+        "The trained weights are the random start plus the change that training made. The start is noise, in "
+        "which neighbours are independent; the change is smooth, because neighbouring pixels have similar "
+        "values. If the start is a hundred times smaller, almost only the smooth change is left. In three "
+        "such networks, the correlation between neighbours was 0.79 at the end."
+    ),
 )
 
 _SINGULAR = np.array([6.0, 3.0, 2.0])
@@ -55,6 +66,15 @@ _CHECK_4 = value_question(
         ("sum of the squares", 45.0, "That is the sum of two squares. Divide it by the sum of all three."),
     ],
     equal=_to(0.003),
+    hints=(
+        "The variance along a direction is proportional to the square of its singular value.",
+        "Add the squares of the two largest singular values, and divide by the sum of all three squares.",
+    ),
+    explanation=(
+        "The variance along each direction is proportional to the square of the singular value. The squares "
+        "are 36, 9 and 4, with the sum 49. The plane of the first two directions holds (36 + 9) / 49 = 45 / "
+        "49, about 0.918."
+    ),
 )
 
 # --- the exercise sheet: 15.3a ------------------------------------------------------------------------------

@@ -28,6 +28,14 @@ _CHECK_1 = value_question(
         ("added", 3 * _PIXELS + _UNITS, "You added inputs and units. Each unit has a weight for every input."),
         ("no units", 3 * _PIXELS, "Those are the inputs. Each of the units has a weight for every one of them."),
     ],
+    hints=(
+        "How many numbers does a colour image of this size hold?",
+        "Each unit has one weight for each of these numbers, and one bias.",
+    ),
+    explanation=(
+        "A colour image of 20 × 30 pixels holds 3 · 600 = 1800 numbers. Each of the 50 units has a weight "
+        "for every one of them and a bias of its own. That makes 50 · (1800 + 1) = 90,050 parameters."
+    ),
 )
 
 _STACK = ((5, 2), (3, 1), (3, 2), (4, 1))
@@ -98,6 +106,15 @@ _CHECK_2 = value_question(
     receptive_fields(_STACK)[-1].size,
     "the number of inputs in the receptive field, one number",
     [(name, size(_PLAIN_STACK), says) for name, size, says in _KNOWN_SIZES],
+    hints=(
+        "Begin with a field of 1 and a jump of 1. Each layer adds (kernel − 1) times the jump of the layers below it.",
+        "After each layer, multiply the jump by the stride of that layer. Go from the first layer to the last.",
+    ),
+    explanation=(
+        "Go up layer by layer with size 1 and jump 1. Each layer adds (kernel − 1) · jump to the size, then "
+        "multiplies the jump by its stride. The sizes are 1 + 4 · 1 = 5, then 5 + 2 · 2 = 9, then 9 + 2 · 2 "
+        "= 13, then 13 + 3 · 4 = 25. The jumps before the four layers are 1, 2, 2 and 4."
+    ),
 )
 _CHECK_3 = choice_question(
     "16.3",
@@ -122,6 +139,17 @@ _CHECK_3 = choice_question(
         ),
     },
     right="c",
+    hints=(
+        "By how many positions does the output of the first layer move when its input moves by 6?",
+        "The second layer looks at every second of these positions. Does the pattern arrive at a position "
+        "that it looks at in the same way?",
+    ),
+    explanation=(
+        "After the first layer, a shift by 6 inputs is a shift by 3 positions. The second layer has its "
+        "windows at every second position, and 3 is odd, so after the shift the windows cut the pattern in "
+        "another way. The output is then made of other numbers, not of the old ones at new positions. A "
+        "shift by 4 or 8 inputs would pass through both layers."
+    ),
 )
 
 # --- the exercise sheet -------------------------------------------------------------------------------------

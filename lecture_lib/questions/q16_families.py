@@ -32,6 +32,16 @@ _CHECK_5 = choice_question(
         ),
     },
     right="a",
+    hints=(
+        "Which queries, keys and values do the three words give, and do they depend on the position of a word?",
+        "Compare the set of the three outputs in both sentences. What does a mean do with their order?",
+    ),
+    explanation=(
+        "Without positions, each word gives the same query, key and value wherever it is. Each word "
+        "therefore reads the same set of three words in both sentences, and gives the same output. The three "
+        "outputs only change their order, and a mean does not depend on the order. So the answers are equal "
+        "whatever the weights are; training cannot change that, but positions can."
+    ),
 )
 
 # --- the exercise sheet: attention -------------------------------------------------------------------------------

@@ -51,6 +51,16 @@ _CHECK_4 = value_question(
             "A kernel adds its products up over all channels of the input, so it makes one channel, not three.",
         ),
     ],
+    hints=(
+        "The side of the output is the number of positions of the kernel: (side + 2 · padding − kernel) / "
+        "stride, rounded down, plus 1.",
+        "Each kernel spans all channels of its input, has one bias, and makes one channel of the output.",
+    ),
+    explanation=(
+        "With padding 4, a side of 40 becomes 48. A kernel of 7 can move by 41 pixels, in steps of 2: 20 "
+        "whole steps, hence 21 positions per side. Six kernels make a depth of 6. Each has 7 · 7 · 3 = 147 "
+        "weights and one bias, so the layer has 6 · 148 = 888 parameters."
+    ),
 )
 
 

@@ -50,7 +50,7 @@ def mean_with_interval(runs) -> MeanInterval:
     """
     runs = numbers(runs, "the runs", ndim=(1,))
     if not 2 <= len(runs) <= len(_T) + 1:
-        raise InputError(f"{count_phrase(len(runs), 'run')} were given; 2 to {len(_T) + 1} are wanted")
+        raise InputError(f"{count_phrase(len(runs), 'run')} were given. Give 2 to {len(_T) + 1}.")
     return MeanInterval(float(runs.mean()), float(_T[len(runs) - 2] * runs.std(ddof=1) / np.sqrt(len(runs))))
 
 

@@ -124,7 +124,7 @@ def _moved(net: MLP, grads, rule, memory):
 
 def _read(net, x, y, loss, rule, batch, rng) -> tuple[Array, Array, float, int | None]:
     """Return x and y as arrays that fit the network, the rate and the batch; refuse what makes no sense."""
-    must_be(Loss, loss, "a loss such as half_squares is wanted")
+    must_be(Loss, loss, "the loss must be one such as half_squares")
     x, rate = numbers(x, "x", ndim=(2,)), positive(rule.rate, "rate")
     y = loss.targets(y, forward(net, x).a[-1])
     if batch is not None:

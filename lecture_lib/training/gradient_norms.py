@@ -33,7 +33,7 @@ def gradient_sizes(
     >>> flow.dz.shape, bool(flow.dz[0] < flow.dz[-1] / 10)
     ((6,), True)
     """
-    must_be(Activation, g, "an activation such as tanh or relu is wanted")
+    must_be(Activation, g, "g should be an activation such as tanh or relu")
     depth, width, n = whole(depth, "depth", 1, 200), whole(width, "width"), whole(n, "n")
     net = MLP.random([width] * (depth + 1), g, rng=rng, spread=positive(gain, "gain") / np.sqrt(width))
     return gradient_sizes_in(net, rng.normal(size=(n, width)), rng)
@@ -63,5 +63,5 @@ def factor_per_layer(sizes: Array) -> float:
     """
     sizes = np.asarray(sizes, float)
     if sizes.size < 2 or not (sizes > 0).all():
-        raise InputError("sizes of at least two layers, all above 0, are wanted; a size of 0 has no logarithm")
+        raise InputError("sizes should hold at least two layers, all above 0: a size of 0 has no logarithm")
     return float(np.exp(-np.polyfit(np.arange(sizes.size), np.log(sizes), 1)[0]))

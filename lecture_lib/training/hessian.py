@@ -65,7 +65,7 @@ def loss_and_gradient(net: MLP, x, y, loss: Loss) -> tuple[Callable[[Array], flo
     >>> L(np.array([1.0, 0.0])), dL(np.array([1.0, 0.0]))
     (8.0, array([-8., -4.]))
     """
-    must_be(Loss, loss, "a loss such as half_squares is wanted")
+    must_be(Loss, loss, "the loss must be one such as half_squares")
     must_be(MLP, net, "net must be a network, an MLP")
     x = numbers(x, "x", ndim=(2,))
     y, network = loss.targets(y, net(x)), _network_maker(net)

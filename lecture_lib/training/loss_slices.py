@@ -34,7 +34,7 @@ def path_plane(path) -> Array:
     path = numbers(path, "path", ndim=(2,))
     _, _, directions = np.linalg.svd(path - path[-1], full_matrices=False)
     if len(directions) < 2:
-        raise InputError("a path of at least two steps, in two dimensions or more, is wanted")
+        raise InputError("give a path of at least two steps, in two dimensions or more")
     pair = directions[:2]
     return pair * np.sign(pair[np.arange(2), np.abs(pair).argmax(axis=1)])[:, None]
 
@@ -59,7 +59,7 @@ def path_fraction_in_plane(path, plane: Array) -> float:
     steps = np.diff(numbers(path, "path", ndim=(2,)), axis=0)
     length = np.linalg.norm(steps, axis=1).sum()
     if length == 0:
-        raise InputError("the path has no length; it must hold two different places")
+        raise InputError("the path has no length. Give a path with two different points.")
     return float(np.linalg.norm(steps @ plane.T, axis=1).sum() / length)
 
 

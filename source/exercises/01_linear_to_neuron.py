@@ -78,13 +78,21 @@ check("01.2a", cell_histogram)   # stuck? hint("01.2a") · done? solution("01.2a
 # %% [markdown] explain="01.2b" points=2
 # The numbers do not support it. On 75 machines, 93% and 91% are 70 and 68 right, a difference of two machines. The 95%
 # interval of one such fraction reaches about six percentage points to either side, so one more or less lucky split can
-# turn the order round. I would repeat the comparison on ten or more random splits, train both on the same ones, and
+# reverse the order. I would repeat the comparison on ten or more random splits, train both on the same ones, and
 # look at the mean of the differences with its interval. I would also add a linear model: for few examples and few
 # features the simplest model may do as well, and then it is the one to keep.
 #
-# *For the reader.* 2 points: the difference is not larger than chance (in numbers, or by the size of the test set), and
-# several splits with the difference of both models on the same split, or with intervals, are asked for. 1 point: only
-# one of the two, or "more data" without saying what is compared. 0 points: the network is kept because 93 is more than 91.
+# *For the reader.* 2 points: the answer says that the difference is not larger than chance (in numbers, or by the size
+# of the test set), and it asks for several splits, with the difference of both models on the same split or with
+# intervals. 1 point: only one of the two, or "more data" without saying what is compared. 0 points: the network is kept
+# because 93 is more than 91.
+#
+# *Compare yours.*
+#
+# - Does it say how many machines the two percentages differ by?
+# - Does it compare that difference with what chance does on 75 machines?
+# - Does it ask for several splits, with both models on the same ones?
+# - Does it say what result would decide, or name a simpler model to compare with?
 
 # %% [markdown]
 # ## 01.3a One step of a spiking neuron
@@ -115,7 +123,7 @@ check("01.3a", lif_step)   # stuck? hint("01.3a") · done? solution("01.3a")
 # sentences are enough. This one is read by a person.
 
 # %% [markdown] explain="01.3b" points=2
-# **Model answer.** The second current never gets the potential up to the threshold: it is spread out, and R·I stays
+# The second current never gets the potential up to the threshold: it is spread out, and R·I stays
 # below the threshold all the time, so what it brings in leaks away as fast as it comes. The first brings the same charge
 # in a short time. During that time R·I is above the threshold, and the potential reaches it four times before much of
 # it can leak away. An artificial neuron has no time: it receives one number, the mean, and the two means are equal, so
@@ -123,11 +131,18 @@ check("01.3a", lif_step)   # stuck? hint("01.3a") · done? solution("01.3a")
 # there at once. To hear from which side a sound comes, it would matter, because there the times of arrival carry the
 # information.
 #
-# **For the reader.** 2 points need both halves: the leak (or: the current must be above the rheobase for a while) as
-# the reason why the packed current fires and the spread one does not; and that the artificial neuron gives equal outputs,
+# *For the reader.* 2 points: both halves are there. The leak (or: the current must be above the rheobase for a while) is
+# the reason why the packed current fires and the spread one does not; and the artificial neuron gives equal outputs
 # *because* its input is one number without time. Any sensible task counts; without a task, both halves still give 2
-# points if the reasons are clear. 1 point: only one of the halves, or both claimed without a reason. 0 points: that the
+# if the reasons are clear. 1 point: only one of the halves, or both claimed without a reason. 0 points: that the
 # two currents carry different charge, or that the neuron fires by chance.
+#
+# *Compare yours.*
+#
+# - Does it name the leak as the reason why the same charge can fire or not?
+# - Does it say that the current has to be above the rheobase for a while?
+# - Does it say that an artificial neuron gives the same output to both, and why?
+# - Does it name a task, and say whether the time of arrival matters there?
 
 # %% [markdown]
 # ## 01.5a One neuron, many examples, no separate bias

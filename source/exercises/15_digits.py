@@ -13,9 +13,9 @@ from lecture_lib import check, hint, solution
 # ## 15.1a Read by the nearest mean
 #
 # Write the baseline as a function. `X` has shape (n, d), one training image per row; `c` holds the n classes, whole
-# numbers from 0 up, and each class occurs at least once. `Q` has shape (m, d): new images. Return m whole numbers: for
-# each row of `Q`, the class whose mean image is nearest, by the usual (Euclidean) distance. The function must work for
-# any number of classes and pixels.
+# numbers of at least 0, and each class occurs at least once. `Q` has shape (m, d): new images. Return m whole numbers:
+# for each row of `Q`, the class whose mean image is nearest, by the usual (Euclidean) distance. The function must work
+# for any number of classes and pixels.
 
 # %% question="15.1a"
 def read_by_nearest_mean(X, c, Q):
@@ -105,12 +105,12 @@ check("15.4b", centre_image)   # stuck? hint("15.4b") · done? solution("15.4b")
 # ## 15.4c Why the network was fooled
 #
 # Take a drawing that fooled the network in the card *Draw a digit* (or, if none did, a held-out digit that it
-# misreads). Say in three to five sentences what you drew, what the network read and with which probability, what
+# misreads). Say in three to five sentences what you drew, what the network read and with what probability, what
 # the nearest training images show, and why the network was fooled. Then say what you would change to make it read
 # this drawing, and how you would test whether the change helped.
 
 # %% [markdown] explain="15.4c" points=2
-# *An example of an answer.* I drew a seven with a bar through its stem. The network read 2 with probability 0.81
+# I drew a seven with a bar through its stem. The network read 2 with probability 0.81
 # and 7 with 0.12. Among the five nearest training images are three sevens without a bar and two twos. Hardly any
 # seven among the 4000 training images has a bar, so no unit has learned that a bar may belong to a seven: the ink
 # of the bar meets weights that training adjusted for other digits, and their products push the sums of units that
@@ -120,10 +120,17 @@ check("15.4b", centre_image)   # stuck? hint("15.4b") · done? solution("15.4b")
 # training images, train again from several starts, and compare the accuracy on *other* barred sevens and on the old
 # test set with the accuracy before, with an interval for each.
 #
-# *For the reader.* Two points: the answer describes a drawing with the network's reading, relates the failure to
+# *For the reader.* 2 points: the answer describes a drawing with the network's reading, relates the failure to
 # what the training data contain or lack (or to preprocessing: position, size, thickness of the pen), explains it by
 # how the network computes (weighted sums of pixels, no notion of strokes or shifts, softmax sure far from the
-# data), and proposes a change *with a test on images that were not used for it*. One point: a cause that fits the
-# drawing, but the test of the change is missing or uses the same drawing; or a sound test without a cause. No
-# points: "the drawing was ugly" or "the network is bad" without a cause. Any digit is fine, and so are causes other
+# data), and proposes a change *with a test on images that were not used for it*. 1 point: a cause that fits the
+# drawing, but the test of the change is missing or uses the same drawing; or a sound test without a cause.
+# 0 points: "the drawing was ugly" or "the network is bad" without a cause. Any digit is fine, and so are causes other
 # than these if the nearest images support them.
+#
+# *Compare yours.*
+#
+# - Does it say what you drew, what the network read, and with what probability?
+# - Does it use the nearest training images as evidence?
+# - Does it explain the mistake by what the network computes, not by how the drawing looks?
+# - Does it propose a change, and a test on images that were not used for it?

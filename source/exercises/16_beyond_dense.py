@@ -70,11 +70,18 @@ check("16.3a", kernel_gradient)   # stuck? hint("16.3a") · done? solution("16.3
 # sharing may still win in the first layer. To decide, train both with the same photographs, several random starts and the
 # same effort, compare their errors on photographs that neither has seen, and repeat this for several numbers of examples.
 #
-# **For the reader.** *2 points* need all three: what sharing assumes (the same pattern matters in the same way
+# *For the reader.* 2 points: all three are there: what sharing assumes (the same pattern matters in the same way
 # everywhere) applied to this case; the cost of giving it up (more weights, more examples); and a comparison on new
-# photographs, not on the training loss. *1 point* if one of the three is missing, or if the comparison is on the training
-# data. *0 points* for "fewer parameters are always better" or its opposite, or for a description of convolutions only.
+# photographs, not on the training loss. 1 point: one of the three is missing, or the comparison is on the training
+# data. 0 points: "fewer parameters are always better" or its opposite, or only a description of convolutions.
 # An answer that expects the shared layer to win is as good as one that expects the other, if it gives a reason.
+#
+# *Compare yours.*
+#
+# - Does it say what shared weights assume about a pattern and its position?
+# - Does it say whether that holds when every face is at the same pixels?
+# - Does it name what a layer without sharing costs: more weights, and more examples to learn them?
+# - Does it compare both layers on photographs that neither has seen?
 
 # %% [markdown]
 # ## 16.4a A convolution of one volume
@@ -112,21 +119,27 @@ check("16.4a", convolve)   # stuck? hint("16.4a") · done? solution("16.4a")
 
 # %% [markdown] explain="16.4b" points=2
 # The new dense layer has 513 · 1000 = 513,000 parameters, so about 20.5 million remain of 143.7 million. The work hardly
-# changes: the three dense layers make about 124 million of 19.6 billion multiplications, 0.6 %, because each of their
+# changes: the three dense layers make about 124 million of 19.6 billion multiplications, 0.6%, because each of their
 # weights is used once and a kernel's weight at every position. The mean keeps whether, and how strongly, a feature is
 # there, but loses where in the 7 × 7 it was found, so the last layer cannot tell one arrangement of parts from another.
 #
 # *For the reader.* 2 points: the parameters (20.5 million, or a sixth to a seventh of what there was), hardly any work
-# saved (under 1 %), and the position as what is lost. 1 point: two of the three. 0 points: one, or none. Whoever counts
+# saved (under 1%), and the position as what is lost. 1 point: two of the three. 0 points: one, or none. Whoever counts
 # 20,024,384 + 513,000 = 20,537,384 exactly has counted rightly. That convolutions before the mean still see
 # neighbourhoods is a good remark, but not needed.
+#
+# *Compare yours.*
+#
+# - Does it count the parameters of the new layer and of what remains?
+# - Does it say that the work hardly changes, because the convolutions do nearly all of it?
+# - Does it say that the position of a feature is lost, while its strength is kept?
 
 # %% [markdown]
 # ## 16.5a Attention
 #
 # Write attention for a table of queries `Q`, shape (queries, d), with keys `K`, shape (keys, d), and their values `V`,
 # shape (keys, m): $\operatorname{softmax}(QK^\top/\sqrt d)\,V$, one row per query. Scores may be as large as 10,000, and
-# no number may overflow. Write the softmax yourself.
+# no number may overflow. Write softmax yourself.
 
 # %% question="16.5a"
 def attend(Q, K, V):
@@ -183,12 +196,20 @@ check("16.5b", cell_step)   # stuck? hint("16.5b") · done? solution("16.5b")
 # each and for each turbine predicted. It would have to learn the same laws 40 times, and for every minute anew. When a
 # turbine is added, its matrix no longer fits, whereas the shared weights serve 41 turbines as they are.
 #
-# *For the reader.* 2 points need three things: sharing over time with a reason (the same step is made in every minute),
+# *For the reader.* 2 points: three things are there: sharing over time with a reason (the same step is made in every minute),
 # sharing over turbines or pairs of turbines with a reason (one make, no order, or any two may matter), and what
 # sharing saves or allows against a dense layer (fewer parameters, laws learned once, turbines can be added).
 # A transformer over minutes and turbines, or kernels along time in place of recurrence, is as good if the reason is
 # given. 1 point: a fitting family, with one of the two kinds of sharing explained. 0 points: a family named without a
 # reason, or kernels over the list of turbines as if neighbours in the list were neighbours in the wind.
+#
+# *Compare yours.*
+#
+# - Does it choose a family that fits a sequence of minutes, and give a reason?
+# - Does it say over what the weights are shared, for the minutes and for the turbines?
+# - Does it use that the list of turbines has no order?
+# - Does it say what a dense layer would have to learn again and again?
+# - Does it say what happens to both when a turbine is added?
 
 # %% [markdown]
 # ## 16.5d Discounted returns

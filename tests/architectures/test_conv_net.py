@@ -54,11 +54,11 @@ def test_float32_is_computed_in_float32():
 @pytest.mark.parametrize(
     "x, y, says",
     [
-        (X, [0, 1, 10], "classes holds 10; whole numbers from 0 to 9 are wanted"),
+        (X, [0, 1, 10], "classes holds 10. Give whole numbers from 0 to 9"),
         (X, [0, 1, -1], "classes holds -1"),
         (X, [0, 1, 2.5], "classes holds 2.5"),
         (X, [0, 1], "x holds 3 images, but classes holds 2 labels"),
-        (X[:, :700], Y, r"x has shape \(3, 700\); images as rows of 784 numbers"),
+        (X[:, :700], Y, r"x has shape \(3, 700\). Give images as rows of 784 numbers"),
         (np.ones((3, 28, 28, 3)), Y, r"x has shape \(3, 28, 28, 3\)"),
         (np.full_like(X, np.inf), Y, "every number must be finite"),
     ],

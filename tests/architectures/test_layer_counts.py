@@ -73,7 +73,7 @@ def test_pooling_counts_as_it_pools():
         ([ConvLayer(4, 3, stride=0)], "stride is 0"),
         ([PoolLayer(2, 0)], "stride is 0"),
         ([ConvLayer(0, 3)], "channels is 0"),
-        ([DenseLayer(3), ConvLayer(4, 1)], r"the input has shape \(3,\); a volume"),
+        ([DenseLayer(3), ConvLayer(4, 1)], r"the input has shape \(3,\). Give a volume"),
         ([DenseLayer(0)], "units is 0"),
     ],
 )

@@ -41,7 +41,7 @@ def test_of_equal_maxima_the_first_one_gets_the_derivative():
     [
         (np.ones((1, 2, 2, 1)), 3, None, "the kernel has side 3, but the image has only 2"),
         (np.ones((1, 4, 4, 1)), 2, 0, "stride is 0"),
-        (np.ones((1, 4, 4, 1)), 0, None, "is 0; a whole number"),
+        (np.ones((1, 4, 4, 1)), 0, None, "is 0. Give a whole number"),
         (np.ones((4, 4)), 2, None, r"x has shape \(4, 4\)"),
     ],
 )

@@ -101,16 +101,16 @@ def test_each_layer_reads_the_one_before():
 @pytest.mark.parametrize(
     "act, says",
     [
-        (lambda: receptive_fields([(3, 1), (0, 1)]), "layer 2: kernel is 0; a whole number from 1 up is wanted"),
+        (lambda: receptive_fields([(3, 1), (0, 1)]), "layer 2: kernel is 0. Give a whole number of at least 1"),
         (lambda: receptive_fields([(3, 0)]), "layer 1: stride is 0"),
-        (lambda: receptive_fields([(3, 1, -1)]), "layer 1: padding is -1; a whole number from 0 up"),
+        (lambda: receptive_fields([(3, 1, -1)]), "layer 1: padding is -1. Give a whole number of at least 0"),
         (lambda: receptive_fields([(3, 1, 0, 0)]), "layer 1: dilation is 0"),
-        (lambda: receptive_fields([3, 3]), "layer 1 is 3; (kernel, stride) or"),
-        (lambda: receptive_fields([()]), "layer 1 is (); (kernel, stride) or"),
+        (lambda: receptive_fields([3, 3]), "layer 1 is 3. Give (kernel, stride) or"),
+        (lambda: receptive_fields([()]), "layer 1 is (). Give (kernel, stride) or"),
         (lambda: seen_inputs([(3, 2), (9, 1)], 12), "layer 2: the kernel spans 9 inputs, but there are only 5"),
         (lambda: seen_inputs([], 0), "the number of inputs is 0"),
-        (lambda: lit_units([(3,)], 5, 2, 0), "level is 2; a whole number from 0 to 1 is wanted"),
-        (lambda: lit_units([(3,)], 5, 1, 3), "unit is 3; a whole number from 0 to 2 is wanted"),
+        (lambda: lit_units([(3,)], 5, 2, 0), "level is 2. Give a whole number from 0 to 1"),
+        (lambda: lit_units([(3,)], 5, 1, 3), "unit is 3. Give a whole number from 0 to 2"),
     ],
 )
 def test_what_does_not_fit_is_said_in_plain_words(act, says):

@@ -165,7 +165,7 @@ def test_weights_to_begin_with():
 @each_cell
 def test_an_empty_sequence_is_told_so(cell):
     x, *rest = sample(cell, T)
-    with pytest.raises(InputError, match=r"the sequence x is empty \(shape \(0, 4, 2\)\); at least one step is wanted"):
+    with pytest.raises(InputError, match=r"the sequence x is empty \(shape \(0, 4, 2\)\). Give at least one step"):
         STEPS[cell][1](x[:0], *rest)
 
 
@@ -175,13 +175,13 @@ def test_what_else_cannot_be_read_is_told():
         rnn(x, h, W, W, b)
     with pytest.raises(InputError, match="W holds NaN or infinity"):
         rnn(x, h, W * np.nan, U, b)
-    with pytest.raises(InputError, match="x holds what is no number"):
+    with pytest.raises(InputError, match="x holds something other than numbers"):
         rnn([[1, 2], [3]], h, W, U, b)
     with pytest.raises(InputError, match=r"x has shape \(2,\)"):
         rnn_step(x[0, 0], h[0], W, U, b)
     with pytest.raises(InputError, match="x has shape"):
         rnn(x[0], h, W, U, b)
-    with pytest.raises(InputError, match=r"h has shape \(\); more axes are wanted. Give x as \(n, d\)"):
+    with pytest.raises(InputError, match=r"h has shape \(\); it needs more axes. Give x as \(n, d\)"):
         rnn_step(x[0], 0.5, W, U, b)
     with pytest.raises(InputError, match=r"c has shape \(3,\); \(4, 3\) would fit the others"):
         lstm_step(x[0], h, h[0], *recurrent_weights("lstm", D, K, np.random.default_rng(0)))

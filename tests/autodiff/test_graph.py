@@ -194,7 +194,7 @@ def test_far_out():
         (lambda x: x ** "2", "holds text ('2')"),
         (lambda x: x + "a", "holds text ('a')"),
         (lambda x: x * None, "holds None"),
-        (lambda x: [1, 2] * x, "has shape (2,); a single number is wanted"),
+        (lambda x: [1, 2] * x, "has shape (2,). Give a single number"),
         (lambda x: x + float("nan"), "holds nan"),
         (lambda x: x - float("inf"), "holds inf"),
         (lambda x: sin("a"), "holds text"),

@@ -45,7 +45,7 @@ def no_numpy(monkeypatch):
 def test_in_the_courses_folder_run_py_mends_it(no_numpy):
     text = repr(installation())
     assert "✗ numpy: not installed. Close JupyterLab and open the course with: python3 run.py lab" in text
-    assert re.search(r"✗ matplotlib: 0.1. matplotlib\S+ is wanted. Close JupyterLab", text)
+    assert re.search(r"✗ matplotlib: 0.1. The course needs matplotlib\S+. Close JupyterLab", text)
 
 
 def test_elsewhere_a_line_in_a_cell_mends_it(no_numpy, monkeypatch, tmp_path):
@@ -59,7 +59,9 @@ def test_a_python_that_is_too_old_is_named(monkeypatch):
     monkeypatch.setattr(module.platform, "python_version", lambda: "3.10.4")
     report = installation()
     assert not report.well
-    assert re.search(r"✗ Python: 3.10.4 \(.*\). Python \S+ is wanted. Install one, then open the course", repr(report))
+    assert re.search(
+        r"✗ Python: 3.10.4 \(.*\). The course needs Python \S+. Install one, then open the course", repr(report)
+    )
 
 
 NOT_INSTALLED = """

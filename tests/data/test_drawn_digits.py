@@ -112,8 +112,8 @@ def test_a_slanted_stroke_is_the_distance_to_its_segment():
     [
         ([((1.0, 2.0, 3.0),)], {}, "stroke 1 has shape (1, 3)"),
         ([((1.0, 2.0),), ((np.nan, 2.0),)], {}, "stroke 2 holds nan"),
-        ([((1.0, 2.0),)], {"width": 0}, "width is 0; a number above 0"),
-        ([((1.0, 2.0),)], {"side": 5}, "side is 5; a whole number from 28 up"),
+        ([((1.0, 2.0),)], {"width": 0}, "width is 0. Give a number above 0"),
+        ([((1.0, 2.0),)], {"side": 5}, "side is 5. Give a whole number of at least 28"),
     ],
 )
 def test_strokes_that_cannot_be_drawn_are_refused(strokes, more, says):

@@ -20,7 +20,7 @@ def test_images_are_read_in_every_usual_shape(shape, n):
 @pytest.mark.parametrize(
     "images, says",
     [
-        (np.zeros((8, 8)), r"has shape \(8, 8\); \(784,\), \(28, 28\)"),
+        (np.zeros((8, 8)), r"has shape \(8, 8\). Give \(784,\), \(28, 28\)"),
         (np.zeros(783), r"has shape \(783,\)"),
         (np.zeros((28, 784)).T, r"has shape \(784, 28\)"),
         (np.zeros((2, 28, 27)), r"has shape \(2, 28, 27\)"),

@@ -228,7 +228,7 @@ def test_a_file_in_another_format_is_refused_in_words(data, says):
 
 def test_a_file_of_another_shape_is_refused_in_words():
     assert np.array_equal(read_idx(idx(ARRAYS[0]), (30, 28, 28)), ARRAYS[0])
-    with pytest.raises(InputError, match=r"shape \(30, 28, 28\); \(60000, 28, 28\) is wanted"):
+    with pytest.raises(InputError, match=r"shape \(30, 28, 28\). It should be \(60000, 28, 28\)"):
         read_idx(idx(ARRAYS[0]), (60000, 28, 28))
 
 

@@ -50,10 +50,10 @@ def test_float32_stays_float32_and_the_digits_are_not_changed():
 @pytest.mark.parametrize(
     "x, by, says",
     [
-        (np.ones((2, 64)), (1, 1), "x has 64 numbers per image; 784 are wanted"),
-        (X, (1, 1, 1), r"by has shape \(3,\); two whole numbers"),
+        (np.ones((2, 64)), (1, 1), "x has 64 numbers per image. Give 784"),
+        (X, (1, 1, 1), r"by has shape \(3,\). Give two whole numbers"),
         (X, np.zeros((3, 2)), r"by has shape \(3, 2\)"),
-        (X, (0.5, 1), "two whole numbers, or a pair of them per image, are wanted"),
+        (X, (0.5, 1), "Give two whole numbers, or a pair of them per image"),
         (X * np.nan, (1, 1), "x holds nan"),
     ],
 )

@@ -84,8 +84,8 @@ def test_noise_below_zero_is_refused_in_words(data):
 @pytest.mark.parametrize(
     "arguments, says",
     [
-        ((100.0,), "n is 100.0; a whole number"),
-        ((True,), "n is True; a whole number"),
+        ((100.0,), "n is 100.0. Give a whole number"),
+        ((True,), "n is True. Give a whole number"),
         ((100,), "rng must be a random generator such as np.random.default_rng(0); None was given"),
         ((100, 0), "rng must be a random generator such as np.random.default_rng(0); 0 was given"),
     ],

@@ -32,7 +32,7 @@ class State:
 
 def view(state: State) -> View:
     if state.x == 13:
-        raise InputError("x is 13; any other number is wanted")
+        raise InputError("x is 13. Give any other number is wanted")
     dot = svg.tag("circle", r=3, **svg.handle(("p",), "drag edit press", "the x", at=(state.x, 0)))
     picture = svg.picture(10, 10, dot, title="x", text=f"x = {number_text(state.x)}, {state.mode}")
     return View(picture, note="a note < here", right={0: True, 1: False}.get(state.x))
@@ -294,7 +294,7 @@ def test_a_slider_of_whole_numbers_gives_whole_numbers():
 
 
 def test_a_choice_that_is_not_on_its_list_is_refused_in_plain_words():
-    with pytest.raises(InputError, match="^mode is 'odd'; one of 'plain', 'fancy' is wanted$"):
+    with pytest.raises(InputError, match="^mode is 'odd'. Give one of 'plain', 'fancy'[.]$"):
         made([Choice("mode", "the mode", ["plain", ("very fancy", "fancy")])], State(mode="odd"))
 
 
@@ -476,7 +476,7 @@ def test_the_notebook_holds_the_still_card_and_no_trace_of_the_widget(app):
 # --- events ------------------------------------------------------------------------------------------------------
 
 STALE = "This picture has no “{}” any more; if you see it, run the cell once more."
-STRANGE = "The page has sent what is no event of this picture; run the cell once more."
+STRANGE = "That is not an event of this picture. Run the cell again."
 
 
 @pytest.mark.parametrize(

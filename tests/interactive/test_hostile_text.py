@@ -205,7 +205,7 @@ def check_widget(app: App, shows: str = "") -> None:
 
 
 def check_still(app: App, shows: str = HOSTILE) -> None:
-    """The still card, but for its style and its images; and each of those."""
+    """The still card, but for its style and its images. Give and each of those."""
     still = re.sub("<style>.*?</style>", "", str(app.still()), flags=re.DOTALL)
     images = re.findall('<img alt="[^"]*" width="[^"]*" src="data:image/svg[+]xml;base64,([^"]*)">', still)
     assert len(images) == len(app.picture.panels) == still.count("<img")

@@ -39,9 +39,9 @@ def test_shift_tab_shows_the_settings_and_the_docstring():
         (lambda: first_neuron(3), "first_neuron takes its settings by name; write first_neuron(x=3)"),
         (lambda: first_neuron(3, w=2), "first_neuron takes its settings by name; write first_neuron(x=3)"),
         (lambda: tracer(TracerState(at=2)), "tracer takes its settings by name; write tracer(at=2)"),
-        (lambda: first_neuron(x="1"), "first_neuron: x is '1'; a number is wanted"),
-        (lambda: fold(t="x"), "fold: t is 'x'; a number is wanted"),
-        (lambda: tracer(at=1.5), "tracer: at is 1.5; a whole number is wanted"),
+        (lambda: first_neuron(x="1"), "first_neuron: x is '1'. Give a number"),
+        (lambda: fold(t="x"), "fold: t is 'x'. Give a number"),
+        (lambda: tracer(at=1.5), "tracer: at is 1.5. Give a whole number"),
         (lambda: tracer("3-4-3"), "tracer takes its settings by name; write tracer(example='3-4-3')"),
     ],
 )

@@ -68,7 +68,7 @@ def test_two_features_by_hand():
 @pytest.mark.parametrize(
     "act, says",
     [
-        (lambda: hog(np.zeros((1, 783))), "783 numbers each; 28 × 28 = 784"),
+        (lambda: hog(np.zeros((1, 783))), "783 numbers each. Give 28 × 28 = 784"),
         (lambda: hog(np.full((1, 784), np.nan)), "finite"),
         (lambda: hog(np.zeros((1, 784)), cell=5), "5 pixels do not fill a side of 28"),
         (lambda: hog(np.zeros((1, 784)), cell=28), "cell is 28"),

@@ -45,7 +45,7 @@ def test_scikit_learn_finds_the_same():
     [
         (lambda: pca([[1.0, 2.0]]), "at least two examples"),
         (lambda: pca([[1.0, 2.0], [1.0, 2.0]]), "all examples of x are equal"),
-        (lambda: pca([[1.0, 2.0], [0.0, 2.0]], 3), "k is 3; a whole number from 1 to 2"),
+        (lambda: pca([[1.0, 2.0], [0.0, 2.0]], 3), "k is 3. Give a whole number from 1 to 2"),
         (lambda: pca([[1.0, np.nan], [0.0, 2.0]]), "x holds nan"),
         (lambda: pca([[1.0, 2.0], [0.0, 2.0]], 1).project([[1.0]]), "x has 1 columns; the directions belong to"),
         (lambda: pca([[1.0, 2.0], [0.0, 2.0]], 1).reconstruct([[1.0, 2.0]]), "2 columns for 1 directions"),

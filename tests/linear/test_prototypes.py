@@ -40,7 +40,7 @@ def test_its_outputs_are_the_squared_distances_but_for_what_all_share():
     "x, classes, says",
     [
         ([[1.0], [2.0]], [0], "x holds 2 examples, but classes holds 1"),
-        ([[1.0]], [2], "holds 2; whole numbers from 0 to 1"),
+        ([[1.0]], [2], "holds 2. Give whole numbers from 0 to 1"),
         ([[1.0]], [-1], "holds -1"),
         ([[1.0]], [1], "class 0 has no example"),
         ([[np.nan]], [0], "holds nan"),

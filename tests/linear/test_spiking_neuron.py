@@ -106,10 +106,10 @@ def test_the_rate_has_the_slope_of_its_formula():
 @pytest.mark.parametrize(
     "act, says",
     [
-        (lambda: SpikingNeuron(threshold=0), "threshold is 0; a number above 0 is wanted"),
+        (lambda: SpikingNeuron(threshold=0), "threshold is 0. Give a number above 0"),
         (lambda: SpikingNeuron(resistance=-1), "resistance is -1"),
         (lambda: SpikingNeuron(dead_time=-0.5), "dead_time is -0.5"),
-        (lambda: SpikingNeuron(time_constant="ten"), "real numbers are wanted"),
+        (lambda: SpikingNeuron(time_constant="ten"), "Give real numbers"),
         (lambda: simulate(NEURON, []), "is empty"),
         (lambda: simulate(NEURON, [1.0, np.nan]), "every number must be finite"),
         (lambda: simulate(NEURON, 3.0), "current has shape"),

@@ -43,7 +43,7 @@ def test_primal_and_dual_have_the_same_value_and_the_same_weights(case):
 
 @pytest.mark.parametrize("case", CASES)
 def test_the_dual_variables_are_a_proof(case):
-    """Weak duality for any feasible alpha; and at the optimum the conditions of Karush, Kuhn and Tucker."""
+    """Weak duality for any feasible alpha. Give and at the optimum the conditions of Karush, Kuhn and Tucker."""
     x, y, penalty = data(case)
     found = svm_dual(x, y, penalty)
     m = y * (x @ found.w + found.b)
@@ -113,7 +113,7 @@ def test_a_hard_margin_where_there_is_none_is_told_in_words(name):
     [
         (([[0.0], [1.0]], [1, 1], 1.0), "the label 1 only"),
         (([[0.0], [1.0]], [0, 1], 1.0), "the label 0"),
-        (([[0.0], [1.0]], [-1, 1], 0.0), "penalty is 0; a number above 0"),
+        (([[0.0], [1.0]], [-1, 1], 0.0), "penalty is 0. Give a number above 0"),
         (([[0.0], [1.0]], [-1, 1], -1.0), "penalty is -1"),
         (([[0.0], [1.0], [2.0]], [-1, 1], 1.0), "3 examples"),
         (([[0.0], [float("nan")]], [-1, 1], 1.0), "finite"),

@@ -282,11 +282,11 @@ GRADS = backward(TRACE, [0, 1], half_squares)
     [
         (
             lambda: backward([1.0], TRACE, half_squares),
-            "backward reads the trace that forward(net, x) returns; [1.0] was given",
+            "trace should be what forward(net, x) returns; [1.0] was given",
         ),
         (lambda: backward(NET, [0, 1], half_squares), "MLP"),
-        (lambda: backward(TRACE, [0, 1], "mse"), "a loss such as half_squares is wanted; 'mse' was given"),
-        (lambda: backward(TRACE, [0, 1], half_squares.slope), "a loss such as half_squares is wanted"),
+        (lambda: backward(TRACE, [0, 1], "mse"), "loss should be a loss such as half_squares; 'mse' was given"),
+        (lambda: backward(TRACE, [0, 1], half_squares.slope), "loss should be a loss such as half_squares"),
         (
             lambda: backward(TRACE, [0, 1, 2], half_squares),
             "y has shape (3,), but the output has shape (2, 1)",
@@ -294,7 +294,7 @@ GRADS = backward(TRACE, [0, 1], half_squares)
         (lambda: backward(TRACE, [[0, 1]], half_squares), "y has shape (1, 2)"),
         (lambda: backward(TRACE, [0, None], half_squares), "y holds None"),
         (lambda: backward(TRACE, [0, np.nan], half_squares), "y holds nan at [1]"),
-        (lambda: backward(TRACE, [0, 1], binary_cross_entropy.__class__), "a loss such as"),
+        (lambda: backward(TRACE, [0, 1], binary_cross_entropy.__class__), "the loss must be one such as"),
         (
             lambda: backward(forward(MLP((-np.eye(2), [0, 0], tanh)), [1, 1]), [0, 1], cross_entropy),
             "the output holds -0.76",
@@ -302,7 +302,7 @@ GRADS = backward(TRACE, [0, 1], half_squares)
         (
             lambda: backward(forward(MLP((np.eye(2), [0, 0], sigmoid)), [-1e4, 0]), [1, 0], cross_entropy),
             "layer 1: the gradient is not finite. Either the numbers are too large, or "
-            "the slope of cross_entropy is infinite at the output; its partner is softmax",
+            "the slope of cross_entropy is infinite at the output; its matching loss is softmax",
         ),
         (
             lambda: backward(forward(MLP(([[1.0]], [0], identity)), [1e300]), [-1e300], half_squares),
@@ -310,7 +310,7 @@ GRADS = backward(TRACE, [0, 1], half_squares)
         ),
         (lambda: update(NET, GRADS, "fast"), "rate holds text ('fast')"),
         (lambda: update(NET, GRADS, [0.1]), "rate has shape (1,)"),
-        (lambda: update(NET, TRACE, 0.1), "the gradients that backward returns are wanted"),
+        (lambda: update(NET, TRACE, 0.1), "grads should be the gradients that backward returns"),
         (lambda: update(GRADS, NET, 0.1), "net must be a network, an MLP"),
         (lambda: update(NET, GRADS, 1e308 * 1e1), "rate holds inf"),
         (

@@ -206,8 +206,8 @@ RELU = ([[1, 1]], [0], relu)
             (RELU, ([[1]], [0], relu), ([[1], [1]], [0], relu)),
             "layer 3: W has shape (2, 1), so it has 2 units, but b has 1 value",
         ),
-        ((([1, 2], [0], relu),), "layer 1: W has shape (2,); a table (rows of numbers) is wanted"),
-        ((([[1, 2]], 0, relu),), "layer 1: b has shape (); a list of numbers is wanted"),
+        ((([1, 2], [0], relu),), "layer 1: W has shape (2,). Give a table (rows of numbers)"),
+        ((([[1, 2]], 0, relu),), "layer 1: b has shape (). Give a list of numbers"),
         ((([[1, 2]], [[0]], relu),), "layer 1: b has shape (1, 1)"),
         (
             (([[1, 2]], [0], "relu"),),
@@ -308,9 +308,9 @@ def test_sizes_that_make_no_network(sizes):
 @pytest.mark.parametrize(
     "gs, more, words",
     [
-        ((), {}, "sizes (2, 3, 1) make 2 layers, but 0 activations came with them"),
-        ((tanh,) * 3, {}, "make 2 layers, but 3 activations"),
-        (("tanh",), {}, "an activation such as sigmoid or relu is wanted; 'tanh' was given"),
+        ((), {}, "sizes (2, 3, 1) make 2 layers, but you gave 0 activations. Give one per layer"),
+        ((tanh,) * 3, {}, "make 2 layers, but you gave 3 activations"),
+        (("tanh",), {}, "g must be an activation such as sigmoid or relu; 'tanh' was given"),
         ((tanh,), {"rng": 0}, "rng must be a random generator such as np.random.default_rng(0); 0 was given"),
         ((tanh,), {"rng": None}, "rng must be"),
         ((tanh,), {"spread": -1}, "spread is -1"),

@@ -51,7 +51,11 @@ def test_each_piece_maps_onto_the_whole_interval(width, depth):
 
 @pytest.mark.parametrize(
     "width, depth, says",
-    [(2, 1, "width is 2; a whole number from 3 up"), (3, 0, "depth is 0; a whole"), (0, 0, "width is 0; a whole")],
+    [
+        (2, 1, "of at least 3"),
+        (3, 0, "depth is 0. Give a whole"),
+        (0, 0, "width is 0. Give a whole"),
+    ],
 )
 def test_too_small_a_shape_is_refused(width, depth, says):
     with pytest.raises(InputError, match=says):
@@ -72,5 +76,5 @@ def test_a_folded_sheet_adds_up_two_sawtooths():
 
 
 def test_a_sheet_has_two_equal_halves():
-    with pytest.raises(InputError, match="an even number is wanted"):
+    with pytest.raises(InputError, match="It should be even"):
         sawtooth_2d(7, 2)

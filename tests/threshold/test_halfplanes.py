@@ -51,7 +51,7 @@ def test_what_bounds_no_convex_polygon_is_refused(corners, says):
 
 @pytest.mark.parametrize("n", [2, 2.5, 0])
 def test_a_regular_polygon_needs_three_corners(n):
-    with pytest.raises(InputError, match="from 3 up"):
+    with pytest.raises(InputError, match="of at least 3"):
         regular_polygon(n)
 
 

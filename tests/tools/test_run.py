@@ -345,7 +345,7 @@ def test_the_port_that_was_asked_for(args, port):
 
 @pytest.mark.parametrize("args", [["--port", "x"], ["--port"], ["--port=70000"], ["--port=-1"]])
 def test_a_port_that_is_none(args):
-    with pytest.raises(console.Trouble, match="1 to 65535"):
+    with pytest.raises(console.Trouble, match="1 to 65,535"):
         open_lab.asked_port(args)
 
 

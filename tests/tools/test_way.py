@@ -80,7 +80,7 @@ def test_a_notebook_in_the_middle():
 def test_the_first_knows_no_before_and_the_last_no_next():
     way = Way(PLANNED, [])
     assert way.under_the_title_of_notebook(PLANNED[0]).startswith("The first of 18 notebooks · next: [1 · ")
-    assert way.at_the_end_of_notebook(PLANNED[0]).startswith("the map stands at the top of this notebook · next: ")
+    assert way.at_the_end_of_notebook(PLANNED[0]).startswith("the map is at the top of this notebook · next: ")
     assert "next" not in way.at_the_end_of_notebook(PLANNED[-1])
     assert "next" not in Way(PLANNED, PLANNED[1:]).at_the_end_of_sheet(PLANNED[-1])
 

@@ -60,10 +60,10 @@ def test_wilson_covers_the_truth_about_95_times_in_100():
 @pytest.mark.parametrize(
     "k, n, says",
     [
-        (3, 2, "k is 3; a whole number from 0 to 2 is wanted"),
-        (-1, 5, "k is -1; a whole number from 0 to 5 is wanted"),
-        (0, 0, "n is 0; a whole number from 1 up is wanted"),
-        (1.0, 2, "k is 1.0; a whole number from 0 to 2 is wanted"),
+        (3, 2, "k is 3. Give a whole number from 0 to 2"),
+        (-1, 5, "k is -1. Give a whole number from 0 to 5"),
+        (0, 0, "n is 0. Give a whole number of at least 1"),
+        (1.0, 2, "k is 1.0. Give a whole number from 0 to 2"),
     ],
 )
 def test_a_share_that_is_none_is_refused(k, n, says):

@@ -177,7 +177,7 @@ def test_a_batch_larger_than_the_data_is_all_of_it():
 @pytest.mark.parametrize("batch", [0, -1, 2.5, "2", True, np.float64(3), [4]])
 @pytest.mark.parametrize("door", [descend, train_reference])
 def test_what_is_no_batch_size_is_refused(batch, door):
-    with pytest.raises(InputError, match="batch is .*; a whole number from 1 up is wanted, or None"):
+    with pytest.raises(InputError, match="batch is .*. Give a whole number of at least 1, or None"):
         next(door(NET, X, Y, LOSS, batch=batch, rng=np.random.default_rng(0)))
 
 
@@ -186,16 +186,16 @@ def test_what_is_no_batch_size_is_refused(batch, door):
     [
         ({"x": np.empty((0, 4)), "y": np.empty((0, 3))}, "x is empty"),
         ({"x": X[:, :3]}, "an example holds 3 values, but layer 1 reads 4"),
-        ({"x": X[0]}, "x has shape .4,.; a table"),
+        ({"x": X[0]}, "x has shape .4,.. Give a table"),
         ({"y": Y[:-1]}, "y has shape .49, 3., but the output has shape .50, 3."),
         ({"x": np.where(X > 2, np.nan, X)}, "x holds nan"),
         ({"x": X + 1j}, "x holds complex numbers"),
-        ({"loss": "half_squares"}, "a loss such as half_squares is wanted"),
+        ({"loss": "half_squares"}, "the loss must be one such as half_squares"),
         ({"net": None}, "net must be a network"),
         ({"rng": 0, "batch": 3}, "give rng="),
         ({"rng": None, "batch": 3}, "give rng="),
-        ({"every": 0}, "every is 0; a whole number from 1 up"),
-        ({"every": 1.5}, "every is 1.5; a whole number from 1 up"),
+        ({"every": 0}, "every is 0. Give a whole number of at least 1"),
+        ({"every": 1.5}, "every is 1.5. Give a whole number of at least 1"),
         ({"rule": SGD(np.nan)}, "rate holds nan"),
     ],
 )

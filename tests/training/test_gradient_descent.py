@@ -101,7 +101,7 @@ def test_a_run_that_diverges_says_so_with_the_epoch_and_the_rate(rate, recwarn):
 
 @pytest.mark.parametrize("batch", [0, -1, 2.5, "2"])
 def test_a_batch_size_that_is_none_is_refused(batch):
-    with pytest.raises(InputError, match="batch is .*; a whole number from 1 up is wanted"):
+    with pytest.raises(InputError, match="batch is .*. Give a whole number of at least 1"):
         next(
             descend(
                 MLP(([[1.0, 1.0]], [0.0], identity)),

@@ -152,7 +152,7 @@ def test_a_place_without_a_stationary_point_gives_none():
         (lambda: parameter_vector([1, 2]), "net must be a network"),
         (lambda: hessian(lambda p: p, [1.0], h=0), "h is 0"),
         (lambda: stationary_kind([]), "empty"),
-        (lambda: loss_and_gradient(NETS["squares"][0], X, Y, "squares"), "a loss"),
+        (lambda: loss_and_gradient(NETS["squares"][0], X, Y, "squares"), "the loss must be one"),
     ],
 )
 def test_what_makes_no_sense_is_refused_in_words(call, word):

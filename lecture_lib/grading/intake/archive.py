@@ -49,7 +49,7 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(file)
         except _BROKEN:
-            raise UnreadableFile("it is no zip, or it is damaged") from None
+            raise UnreadableFile("it is not a zip, or it is damaged") from None
         infos = [info for info in self._zip.infolist() if not info.is_dir()]
         if len(infos) > members:
             raise UnreadableFile(f"it holds more than {members} files")
@@ -78,7 +78,7 @@ def open_archive(data: bytes) -> Archive:
 
     >>> open_archive(b"no zip")
     Traceback (most recent call last):
-    lecture_lib.grading.intake.notebook_file.UnreadableFile: it is no zip, or it is damaged
+    lecture_lib.grading.intake.notebook_file.UnreadableFile: it is not a zip, or it is damaged
     """
     if data.count(_ENTRY) > MAX_MEMBERS:
         raise UnreadableFile(f"it holds more than {MAX_MEMBERS} files")
@@ -103,7 +103,7 @@ def _path(info: zipfile.ZipInfo) -> tuple[str, ...]:
 
 def _problem(info: zipfile.ZipInfo) -> str:
     if not _path(info):
-        return "a name in it leads out of the zip, or is no name"
+        return "a name in it leads out of the zip, or is not a name"
     if info.flag_bits & 1:
         return "it is encrypted in the zip"
     if stat.S_ISLNK(info.external_attr >> 16):

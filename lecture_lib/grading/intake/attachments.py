@@ -42,7 +42,7 @@ def _beside(notebook: SubmittedFile, file: SubmittedFile) -> bool:
 
 def _check_name(file: SubmittedFile, taken: dict[str, bytes]) -> None:
     if not re.fullmatch(r"\w[\w .()+-]{0,99}", file.name):
-        raise UnreadableFile("its name is no plain one")
+        raise UnreadableFile("its name is not a plain one")
     if file.stem.casefold() in map(str.casefold, RESERVED_MODULES):
         raise UnreadableFile(f"it would stand in the way of the module {file.stem}")
     if file.name.casefold() in map(str.casefold, taken):
@@ -53,7 +53,7 @@ def _check_name(file: SubmittedFile, taken: dict[str, bytes]) -> None:
 
 def _check_data(file: SubmittedFile, data: bytes) -> None:
     if file.kind == ".npy" and not _holds_numbers(data):
-        raise UnreadableFile("it is no array of numbers")
+        raise UnreadableFile("it is not an array of numbers")
 
 
 def _holds_numbers(data: bytes) -> bool:

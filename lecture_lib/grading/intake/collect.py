@@ -67,7 +67,7 @@ def collect_submissions(folder: Path, sheets: dict[str, Sheet]) -> list[HandIn]:
     """
     folder = Path(folder)
     if not folder.exists():
-        raise InputError(f"there is no folder {folder}; the folder with what the class handed in is wanted")
+        raise InputError(f"there is no folder {folder}. Give the folder with what the class handed in.")
     with ExitStack() as stack:
         by_student = _by_student(folder, sheets, stack)
         ids = student_ids(sorted(by_student))

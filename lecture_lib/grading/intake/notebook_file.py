@@ -58,7 +58,7 @@ def read_file(path: Path, limit: int = MAX_FILE_BYTES) -> bytes:
         ) from None
     if not stat.S_ISREG(os.fstat(fd).st_mode):
         os.close(fd)
-        raise UnreadableFile("it is no plain file")
+        raise UnreadableFile("it is not a plain file")
     with os.fdopen(fd, "rb") as file:
         data = file.read(limit + 1)
     if len(data) > limit:
@@ -100,21 +100,21 @@ def _text(data: bytes) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError:
-        raise UnreadableFile("it is no text, so no notebook") from None
+        raise UnreadableFile("it is not text, so it is not a notebook") from None
 
 
 def _not_json(text: str) -> str:
     if "<<<<<<<" in text and ">>>>>>>" in text:
         return "it holds the conflict marks of a failed merge (<<<<<<<); the two versions must be made one first"
     if text.lstrip().startswith("{"):
-        return "it breaks off or is damaged: it is no complete notebook"
-    return "it is no notebook (no JSON)"
+        return "it breaks off or is damaged: it is not a complete notebook"
+    return "it is not a notebook (not JSON)"
 
 
 def _cells(notebook) -> list:
     """Return the cells: a list in format 4, lists on worksheets in format 3."""
     if not isinstance(notebook, dict):
-        raise UnreadableFile("it is no notebook (JSON of another kind)")
+        raise UnreadableFile("it is not a notebook (JSON of another kind)")
     if isinstance(notebook.get("cells"), list):
         return notebook["cells"]
     sheets = notebook.get("worksheets")
@@ -125,7 +125,7 @@ def _cells(notebook) -> list:
             if isinstance(sheet, dict) and isinstance(sheet.get("cells"), list)
             for cell in sheet["cells"]
         ]
-    raise UnreadableFile("it is no notebook: it has no cells")
+    raise UnreadableFile("it is not a notebook: it has no cells")
 
 
 def _source(cell) -> str | None:

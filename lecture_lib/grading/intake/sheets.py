@@ -52,7 +52,7 @@ def read_sheets(folder: Path) -> dict[str, Sheet]:
     """
     paths = sorted(folder.glob("[0-9][0-9]_*.ipynb"))
     if not paths:
-        raise InputError(f"there is no exercise sheet in {folder}; the folder `exercises` of the course is wanted")
+        raise InputError(f"there is no exercise sheet in {folder}. Give the folder `exercises` of the course.")
     return {path.name[:2]: _sheet(path) for path in paths}
 
 

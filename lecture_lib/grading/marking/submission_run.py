@@ -208,7 +208,7 @@ def _replies(function: RemoteFunction, cases: list[tuple], seconds: float) -> li
     replies, whole = said.get("replies"), len(cases) == 1 or "cut" not in said
     if not whole or type(replies) is not list or [type(reply) for reply in replies] != [dict] * len(cases):
         function.ran.session.stop(
-            SubmissionStopped("garbled", "it did not answer what was asked, or with more than can be sent")
+            SubmissionStopped("garbled", "it did not answer the question, or its answer is too large to be sent")
         )
     return replies
 

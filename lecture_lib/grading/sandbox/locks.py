@@ -63,7 +63,7 @@ FORBIDDEN_CALLS = {
         463,
         466,
     ),
-    "memory that belongs to nobody": (29, 30, 31, 64, 68, 319, 447),  # shared memory, memfd
+    "memory that belongs to no process": (29, 30, 31, 64, 68, 319, 447),  # shared memory, memfd
     "the kernel": (
         103,
         135,

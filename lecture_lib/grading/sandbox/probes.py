@@ -253,7 +253,7 @@ for what in (resource.RLIMIT_AS, resource.RLIMIT_FSIZE):
 """,
     ),
     Attack(
-        "run for ever",
+        "run forever",
         """
 while True:
     pass
@@ -388,7 +388,7 @@ def _run_attack(session: Session, attack: Attack, target: ProbeTarget) -> tuple[
     given = "".join(f"{name} = {value!r}\n" for name, value in target.names().items())
     try:
         error = session.ask(
-            2.0 if attack.name == "run for ever" else PROBE_SECONDS,
+            2.0 if attack.name == "run forever" else PROBE_SECONDS,
             do="cell",
             cell=0,
             source=np.frombuffer((PROBE_PRELUDE + given + attack.code).encode(), np.uint8),

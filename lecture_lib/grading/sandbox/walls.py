@@ -194,7 +194,7 @@ class Container(Sandbox):
         image = os.environ.get("LECTURE_LIB_IMAGE")
         if not shutil.which(self.name) or not image:
             raise OSError(
-                f"{self.name} or its image is missing. Name an image with Python and numpy: LECTURE_LIB_IMAGE=..."
+                f"{self.name} or its image is missing. Name an image with Python and NumPy: LECTURE_LIB_IMAGE=..."
             )
         settings = [part for name, value in SANDBOX_ENVIRONMENT.items() for part in ("--env", f"{name}={value}")]
         return subprocess.Popen(

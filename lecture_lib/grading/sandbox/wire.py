@@ -318,7 +318,7 @@ _KEYS |= {
 
 def _typed(value, kind: type):
     if type(value) is not kind:
-        raise MalformedFrame(f"a {kind.__name__} is wanted")
+        raise MalformedFrame(f"it must be a {kind.__name__}")
     return value
 
 

@@ -47,10 +47,10 @@ class State:
 
     def __post_init__(self) -> None:
         if len(self.q) != 2 or not all(abs(v) <= REACH for v in self.q):
-            raise InputError(f"the query is {self.q}; two numbers from −{REACH:g} to {REACH:g} are wanted")
+            raise InputError(f"the query is {self.q}. Give two numbers from −{REACH:g} to {REACH:g}.")
         if not DIVISORS[0] <= self.divisor <= DIVISORS[-1]:
             raise InputError(
-                f"the divisor is {self.divisor:g}; a number from {DIVISORS[0]:g} to {DIVISORS[-1]:g} is wanted"
+                f"the divisor is {self.divisor:g}. Give a number from {DIVISORS[0]:g} to {DIVISORS[-1]:g}."
             )
 
     @property

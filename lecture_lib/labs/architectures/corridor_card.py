@@ -39,8 +39,8 @@ class State:
         whole(self.walk, "walk", -1, CORRIDOR.horizon)
         if self.rate not in RATES or not isinstance(self.baseline, bool):
             raise InputError(
-                f"rate is {self.rate!r} and baseline {self.baseline!r}; one of {', '.join(map(str, RATES))} "
-                "and True or False are wanted"
+                f"rate is {self.rate!r} and baseline {self.baseline!r}. Give one of {', '.join(map(str, RATES))} "
+                "and True or False."
             )
 
 

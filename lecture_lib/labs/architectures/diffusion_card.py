@@ -55,7 +55,7 @@ class State:
         whole(self.epochs, "epochs", 0, MOST_EPOCHS)
         whole(self.seed, "seed", 0)
         if self.denoiser not in DENOISERS:
-            raise InputError(f"denoiser is {self.denoiser!r}; one of {', '.join(DENOISERS)} is wanted")
+            raise InputError(f"denoiser is {self.denoiser!r}. Give one of {', '.join(DENOISERS)}.")
 
 
 class _Training:

@@ -20,7 +20,7 @@ def samples_figure(samples: Mapping[str, Array], centres, radius: float = 0.45) 
     Scatter plots of x₂ against x₁ with a dashed circle at each of the 2 clouds. data: 2 clouds reached. lost: 1 ...
     """
     if not samples:
-        raise InputError("no samples were given; a name and its points are wanted for each panel")
+        raise InputError("no samples were given. Give a name and its points for each panel.")
     centres, radius = numbers(centres, "centres", ndim=(2,)), positive(radius, "radius")
     fig, axes = figure(1.9 * len(samples), 2.2, 1, len(samples))
     turn, told = np.linspace(0, 2 * np.pi, 60), []

@@ -28,15 +28,15 @@ class State:
 
     def __post_init__(self) -> None:
         if self.round not in range(len(ROUNDS) + 1):
-            raise InputError(f"round is {self.round!r}; a whole number from 0 to {len(ROUNDS)} is wanted")
+            raise InputError(f"round is {self.round!r}. Give a whole number from 0 to {len(ROUNDS)}.")
         for name, options in {"family": FAMILIES, "sharing": SHARINGS}.items():
             if getattr(self, name) not in ("", *options):
                 wanted = ", ".join(options)
-                raise InputError(f"{name} is {getattr(self, name)!r}; one of {wanted}, or nothing, is wanted")
+                raise InputError(f"{name} is {getattr(self, name)!r}. Give one of {wanted}, or nothing.")
         if self.sharing and not self.family:
             raise InputError("sharing is answered, but family is not; it comes first")
         if len(self.hits) != self.round + bool(self.sharing):
-            raise InputError(f"hits has {len(self.hits)} entries; {self.round + bool(self.sharing)} are wanted here")
+            raise InputError(f"hits has {len(self.hits)} entries. Give {self.round + bool(self.sharing)} here.")
 
     @property
     def is_over(self) -> bool:

@@ -58,7 +58,7 @@ test_images.__test__ = False  # type: ignore[attr-defined]  # pytest takes it fo
 
 def _of_kind(kind: str, x: Array, y: Array, rng: np.random.Generator) -> Images:
     if kind not in DATA:
-        raise InputError(f"kind is {kind!r}; 'centred' or 'shifted' is wanted")
+        raise InputError(f"kind is {kind!r}. Give 'centred' or 'shifted'.")
     x = x.astype(np.float32)
     return Images(x if kind == "centred" else shift_images(x, random_shifts(len(x), rng, FARTHEST)), y)
 
@@ -144,7 +144,7 @@ def train_network(network: str, data: Images, seed: int, rate: float, epochs: in
     7165
     """
     if network not in NETWORKS:
-        raise InputError(f"network is {network!r}; one of {', '.join(map(repr, NETWORKS))} is wanted")
+        raise InputError(f"network is {network!r}. Give one of {', '.join(map(repr, NETWORKS))}.")
     if network == "CNN":
         run = train_conv_net(data, seed, Adam(rate))
     else:

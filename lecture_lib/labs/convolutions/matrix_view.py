@@ -53,14 +53,14 @@ class State:
         allowed = {"mode": MODES, "padding": PADDINGS, "stride": STRIDES}
         for name, options in allowed.items():
             if getattr(self, name) not in options:
-                raise InputError(f"{name} is {getattr(self, name)!r}; one of {', '.join(map(str, options))} is wanted")
+                raise InputError(f"{name} is {getattr(self, name)!r}. Give one of {', '.join(map(str, options))}.")
         if len(self.x) != N or [len(row) for row in self.table] != [N] * len(START_TABLE):
             raise InputError(f"x holds {N} numbers, and table {len(START_TABLE)} rows of {N}; others were given")
         for v in (*self.kernel, *self.x, *(v for row in self.table for v in row)):
             if not abs(v) <= LARGEST:
-                raise InputError(f"{v:g} is too large here; a number from −{LARGEST:g} to {LARGEST:g} is wanted")
+                raise InputError(f"{v:g} is too large here. Give a number from −{LARGEST:g} to {LARGEST:g}.")
         if self.unit not in range(len(self.places)):
-            raise InputError(f"unit is {self.unit!r}; a whole number from 0 to {len(self.places) - 1} is wanted")
+            raise InputError(f"unit is {self.unit!r}. Give a whole number from 0 to {len(self.places) - 1}.")
 
     @property
     def kernel(self) -> tuple[float, ...]:
@@ -357,7 +357,7 @@ def on_event(state: State, event: Event) -> State:
 def _limited(typed: str, name: str) -> float:
     v = parse_number(typed, name)
     if abs(v) > LARGEST:
-        raise InputError(f"{name} is {v:g}; a number from −{LARGEST:g} to {LARGEST:g} is wanted")
+        raise InputError(f"{name} is {v:g}. Give a number from −{LARGEST:g} to {LARGEST:g}.")
     return v
 
 

@@ -35,21 +35,21 @@ class State:
 
     def __post_init__(self) -> None:
         if not isinstance(self.layers, list | tuple) or not all(isinstance(l, list | tuple) for l in self.layers):
-            raise InputError(f"layers is {self.layers!r}; a list of ('conv', kernel, stride, dilation) is wanted")
+            raise InputError(f"layers is {self.layers!r}. Give a list of ('conv', kernel, stride, dilation).")
         object.__setattr__(self, "layers", tuple(map(tuple, self.layers)))
         if not 1 <= len(self.layers) <= MOST_LAYERS:
-            raise InputError(f"there are {len(self.layers)} layers; 1 to {MOST_LAYERS} are wanted")
+            raise InputError(f"there are {len(self.layers)} layers. Give 1 to {MOST_LAYERS}.")
         for layer in self.layers:
             if len(layer) != 4 or layer[0] not in ("conv", "pool"):
-                raise InputError(f"a layer is {layer!r}; ('conv' or 'pool', kernel, stride, dilation) is wanted")
+                raise InputError(f"a layer is {layer!r}. Give ('conv' or 'pool', kernel, stride, dilation).")
         object.__setattr__(self, "level", self.level or len(self.layers))
         if self.level not in range(1, len(self.layers) + 1):
-            raise InputError(f"level is {self.level!r}; a whole number from 1 to {len(self.layers)} is wanted")
+            raise InputError(f"level is {self.level!r}. Give a whole number from 1 to {len(self.layers)}.")
         n_units = self.widths[self.level]
         if self.unit == -1:
             object.__setattr__(self, "unit", (n_units - 1) // 3)
         if self.unit not in range(n_units):
-            raise InputError(f"unit is {self.unit!r}; a whole number from 0 to {n_units - 1} is wanted")
+            raise InputError(f"unit is {self.unit!r}. Give a whole number from 0 to {n_units - 1}.")
 
     @property
     def windows(self) -> list[Sliding]:

@@ -32,9 +32,9 @@ class State:
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.layers) <= MOST_LAYERS:
-            raise InputError(f"{len(self.layers)} layers were given; 1 to {MOST_LAYERS} are wanted")
+            raise InputError(f"{len(self.layers)} layers were given. Give 1 to {MOST_LAYERS}.")
         if self.chosen not in range(len(self.layers)):
-            raise InputError(f"chosen is {self.chosen!r}; a layer from 0 to {len(self.layers) - 1} is wanted")
+            raise InputError(f"chosen is {self.chosen!r}. Give a layer from 0 to {len(self.layers) - 1}.")
         for settings in self.layers:
             _refuse_strange(settings)
         _ = self.counts  # refuses a kernel that does not fit
@@ -78,11 +78,11 @@ def layer_of(settings: Settings) -> LayerKind:
 
 def _refuse_strange(settings: Settings) -> None:
     if len(settings) != 5 or settings[0] not in KINDS:
-        raise InputError(f"a layer is {settings!r}; (kind, channels, kernel, stride, padding) is wanted")
+        raise InputError(f"a layer is {settings!r}. Give (kind, channels, kernel, stride, padding).")
     allowed = OPTIONS if settings[0] == "convolution" else OPTIONS | {"channels": (0,), "padding": (0,)}
     for (name, options), value in zip(allowed.items(), settings[1:]):
         if value not in options:
-            raise InputError(f"{name} is {value!r}; one of {', '.join(map(str, options))} is wanted")
+            raise InputError(f"{name} is {value!r}. Give one of {', '.join(map(str, options))}.")
 
 
 # --- the goals

@@ -44,10 +44,10 @@ class State:
 
     def __post_init__(self) -> None:
         if self.reader not in READERS:
-            raise InputError(f"reader is {self.reader!r}; one of {', '.join(READERS)} is wanted")
+            raise InputError(f"reader is {self.reader!r}. Give one of {', '.join(READERS)}.")
         for name in ("digit", "read"):
             if getattr(self, name) not in range(-1, 10):
-                raise InputError(f"{name} is {getattr(self, name)!r}; a digit from 0 to 9, or −1, is wanted")
+                raise InputError(f"{name} is {getattr(self, name)!r}. Give a digit from 0 to 9, or −1.")
 
     @property
     def is_open(self) -> bool:

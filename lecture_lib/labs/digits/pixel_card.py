@@ -41,7 +41,7 @@ class State:
         limits = {"digit": 9, "row": _FARTHEST, "column": _FARTHEST, "task": len(ASKED) - 1}
         for name, highest in limits.items():
             if getattr(self, name) not in range(highest + 1):
-                raise InputError(f"{name} is {getattr(self, name)!r}; a whole number from 0 to {highest} is wanted")
+                raise InputError(f"{name} is {getattr(self, name)!r}. Give a whole number from 0 to {highest}.")
 
     @property
     def asked(self) -> int:

@@ -37,7 +37,7 @@ class Settings:
     def __post_init__(self) -> None:
         for name, options in {"hidden": HIDDEN_SIZES, "rate": LEARNING_RATES, "batch": BATCHES}.items():
             if getattr(self, name) not in options:
-                raise InputError(f"{name} is {getattr(self, name)!r}; one of {', '.join(map(str, options))} is wanted")
+                raise InputError(f"{name} is {getattr(self, name)!r}. Give one of {', '.join(map(str, options))}.")
 
     def with_seed(self, seed: int) -> Settings:
         """Return the same settings with another start.

@@ -37,10 +37,10 @@ class State:
 
     def __post_init__(self) -> None:
         if len(self.drawn) not in (0, N_HEIGHTS):
-            raise InputError(f"drawn has {len(self.drawn)} heights; none or {N_HEIGHTS} are wanted")
+            raise InputError(f"drawn has {len(self.drawn)} heights. Give none or {N_HEIGHTS}.")
         for height in (self.level, *self.drawn):
             if not 0 <= height <= MAX_CURRENT:
-                raise InputError(f"the current is {height:g} nA; a number from 0 to {MAX_CURRENT:g} is wanted")
+                raise InputError(f"the current is {height:g} nA. Give a number from 0 to {MAX_CURRENT:g}.")
         if not self.drawn:
             object.__setattr__(self, "tried", tuple(sorted({*self.tried, self.level})))
 

@@ -54,7 +54,7 @@ def draw_task(name: str, seed: int) -> Split:
     [(300, 784), (300,), (1000, 784), (1000,)]
     """
     if name not in TASKS:
-        raise InputError(f"there is no task {name!r}; one of {', '.join(map(repr, TASKS))} is wanted")
+        raise InputError(f"there is no task {name!r}. Give one of {', '.join(map(repr, TASKS))}.")
     return TASKS[name](np.random.default_rng(seed))
 
 

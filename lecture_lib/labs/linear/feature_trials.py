@@ -32,7 +32,7 @@ def train_and_test(task: str, model: str, seed: int) -> float:
     """
     split = draw_task(task, seed)
     if model not in MODELS:
-        raise InputError(f"there is no model {model!r}; one of {', '.join(map(repr, MODELS))} is wanted")
+        raise InputError(f"there is no model {model!r}. Give one of {', '.join(map(repr, MODELS))}.")
     guessed = _by_trees(model, split, seed) if model in _OF_TREES else _by_network(model, split, seed)
     return float((guessed == split.y_test).mean())
 

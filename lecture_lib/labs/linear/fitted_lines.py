@@ -19,18 +19,18 @@ def fitted_lines(x, y, fits: Mapping[str, tuple], half: float = 4.0) -> Picture:
     A ring round a point is the wider and the darker, the more the point pulls; a point that does not pull has none.
 
     >>> fitted_lines([[-2, 0], [2, 0]], [-1, 1], {"by hand": ([0.5, 0.0], 0.0, [1, 1])})
-    Two classes and a line. by hand: 2 of 2 points on their own side, 2 points pull, half the margin is 2.
+    Two classes and a line. by hand: 2 of 2 points classified correctly, 2 points pull, half the margin is 2.
     """
     x, y = labelled_examples(x, y)
     panels, said = [], []
     for name, (w, b, pulls) in fits.items():
         w, pulls = np.asarray(w, float), np.asarray(pulls, float)
         if pulls.shape != y.shape:
-            raise InputError(f"{name}: {pulls.size} pulls were given for {len(y)} points; one for each point is wanted")
+            raise InputError(f"{name}: {pulls.size} pulls were given for {len(y)} points. Give one for each point.")
         panels.append(svg.panel(*_SIZE, _plane(x, y, w, b, pulls, name, half)))
         right = int((y * (x @ w + b) > 0).sum())
         said.append(
-            f"{name}: {right} of {count_phrase(len(y), 'point')} on their own side, "
+            f"{name}: {right} of {count_phrase(len(y), 'point')} classified correctly, "
             f"{count_phrase(int((pulls > 0).sum()), 'point')} pull, half the margin is {1 / np.hypot(*w):.3g}."
         )
     return svg.panels(*panels, title="Fitted lines", text=f"Two classes and a line. {' '.join(said)}")

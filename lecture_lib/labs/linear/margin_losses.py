@@ -24,11 +24,11 @@ class State:
     def __post_init__(self) -> None:
         if not (abs(self.x1) <= HALF and abs(self.x2) <= HALF):
             raise InputError(
-                f"the point is ({number_text(self.x1)}, {number_text(self.x2)}); two numbers from −{HALF:g} to "
-                f"{HALF:g} are wanted"
+                f"the point is ({number_text(self.x1)}, {number_text(self.x2)}). Give two numbers from −{HALF:g} to "
+                f"{HALF:g}."
             )
         if self.y not in (-1, 1):
-            raise InputError(f"y is {self.y!r}; −1 or +1 is wanted")
+            raise InputError(f"y is {self.y!r}. Give −1 or +1.")
 
     @property
     def margin(self) -> float:
@@ -100,7 +100,7 @@ def _note(state: State) -> str:
 def _with_margin(state: State, margin: float) -> State:
     """Move the point at a right angle to the line until it has this margin, as far as the frame lets it."""
     if abs(margin) > M_MAX:
-        raise InputError(f"the margin is {number_text(margin)}; a number from −{M_MAX:g} to {M_MAX:g} is wanted")
+        raise InputError(f"the margin is {number_text(margin)}. Give a number from −{M_MAX:g} to {M_MAX:g}.")
     by = (state.y * margin - state.y * state.margin) / (WEIGHTS[0] ** 2 + WEIGHTS[1] ** 2)
     x1, x2 = state.x1 + by * WEIGHTS[0], state.x2 + by * WEIGHTS[1]
     if abs(x1) > HALF:  # then along the frame

@@ -66,13 +66,13 @@ class State:
 
     def __post_init__(self) -> None:
         if len(self.x) != 3 or len(self.w) != 3:
-            raise InputError(f"x has {len(self.x)} and w has {len(self.w)} numbers; three of each are wanted")
+            raise InputError(f"x has {len(self.x)} and w has {len(self.w)} numbers. Give three of each.")
         for value in (*self.x, *self.w, self.b):
             if not abs(value) <= MAX_NUMBER:
-                raise InputError(f"{value:g} was given; a number from −{MAX_NUMBER:g} to {MAX_NUMBER:g} is wanted")
+                raise InputError(f"{value:g} was given. Give a number from −{MAX_NUMBER:g} to {MAX_NUMBER:g}.")
         for name, allowed in (("activation", ACTIVATION_BY_NAME), ("task", TASKS)):
             if getattr(self, name) not in allowed:
-                raise InputError(f"{name} is {getattr(self, name)!r}; one of {', '.join(allowed)} is wanted")
+                raise InputError(f"{name} is {getattr(self, name)!r}. Give one of {', '.join(allowed)}.")
 
     @property
     def g(self) -> Activation:

@@ -266,11 +266,11 @@ def test_trouble_is_told_and_the_class_goes_on(tmp_path):
     problems = {each.student: (each.sheet, each.problem) for each in found}
     assert problems == {
         "anna": ("05", "05_forward_by_hand.ipynb: it is empty"),
-        "bert": ("", "bert.ipynb: it breaks off or is damaged: it is no complete notebook"),
+        "bert": ("", "bert.ipynb: it breaks off or is damaged: it is not a complete notebook"),
         "carl": ("", "story.ipynb: it is about none of the sheets: " + ", ".join(one.name for one in SHEETS.values())),
         "dana": ("", "no notebook (.ipynb) was handed in; there is essay.pdf"),
         "eve": ("05", ""),
-        "finn": ("", "finn.zip: it is no zip, or it is damaged"),
+        "finn": ("", "finn.zip: it is not a zip, or it is damaged"),
     }
 
 
@@ -296,7 +296,10 @@ def test_links_are_never_followed(tmp_path):
 def test_a_pipe_holds_nothing_up(tmp_path):
     lay(tmp_path, {"bert.ipynb": B})
     os.mkfifo(tmp_path / "anna.ipynb")
-    assert [each.problem for each in collect_submissions(tmp_path, SHEETS)] == ["anna.ipynb: it is no plain file", ""]
+    assert [each.problem for each in collect_submissions(tmp_path, SHEETS)] == [
+        "anna.ipynb: it is not a plain file",
+        "",
+    ]
 
 
 def test_folders_are_looked_into_to_a_depth(tmp_path):
@@ -323,7 +326,7 @@ def test_members_that_climb_out_are_refused(tmp_path, name):
     tree = {"anna.zip": zipped({name: A}), "bert.zip": zipped({"x.ipynb": B, name: A})}
     place = lay(tmp_path / "class", tree)
     anna, bert = collect_submissions(place, SHEETS)
-    assert anna.problem == "anna.zip: a name in it leads out of the zip, or is no name"
+    assert anna.problem == "anna.zip: a name in it leads out of the zip, or is not a name"
     assert first_cell(bert) == "who = 'bert'" and "leads out of the zip" in bert.notes[0]
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["anna.zip", "bert.zip", "class"]
 
@@ -374,7 +377,7 @@ def test_unusual_packing_and_endless_names_are_refused(tmp_path):
         "anna.zip/x.ipynb: it is packed in the zip in a way that is not opened"
     )
     endless = zipped({f"{'n' * 1_001}.ipynb": A})
-    assert "is no name" in only(collected(tmp_path, {"anna.zip": endless})).problem
+    assert "is not a name" in only(collected(tmp_path, {"anna.zip": endless})).problem
 
 
 def test_packed_bytes_that_are_none_are_refused(tmp_path):

@@ -11,7 +11,7 @@ import pytest
 
 from lecture_lib.grading.sandbox import Bubblewrap, Landlock, Sandbox, Session, Trusted, probes
 
-STOPPED_BY_THE_GRADER = {"start threads without end", "run for ever", "speak in the grader's language"}
+STOPPED_BY_THE_GRADER = {"start threads without end", "run forever", "speak in the grader's language"}
 
 
 @pytest.fixture(autouse=True)
@@ -147,7 +147,7 @@ def test_a_probe_leaves_no_process_and_no_file(monkeypatch):
             opened.append(self)
 
     monkeypatch.setattr(probes, "Session", Seen)
-    attack = next(one for one in probes.ATTACKS if one.name == "run for ever")
+    attack = next(one for one in probes.ATTACKS if one.name == "run forever")
     with probes.probe_target() as target:
         assert probes.carry_out(Trusted(), attack, target).stopped
     assert opened[0].process.returncode is not None and not Path(opened[0].place).exists()

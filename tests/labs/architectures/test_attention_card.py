@@ -97,7 +97,7 @@ def test_it_is_a_card():
 
 @pytest.mark.parametrize(
     "wrong, says",
-    [({"q": (4.0, 0.0)}, "two numbers from −3 to 3"), ({"divisor": 0.01}, "a number from 0.1 to 10 is wanted")],
+    [({"q": (4.0, 0.0)}, "two numbers from −3 to 3"), ({"divisor": 0.01}, "Give a number from 0.1 to 10")],
 )
 def test_a_state_that_cannot_be_shown_is_refused(wrong, says):
     with pytest.raises(InputError, match=says):

@@ -129,8 +129,8 @@ def test_after_the_last_update_learning_is_over():
 @pytest.mark.parametrize(
     "wrong, says",
     [
-        ({"updates": 201}, "updates is 201; a whole number from 0 to 200"),
-        ({"rate": 2.0}, "rate is 2.0 and baseline True; one of 0.1"),
+        ({"updates": 201}, "updates is 201. Give a whole number from 0 to 200"),
+        ({"rate": 2.0}, "rate is 2.0 and baseline True. Give one of 0.1"),
         ({"baseline": 3}, "baseline 3"),
         ({"walk": 21}, "walk is 21"),
     ],

@@ -139,9 +139,9 @@ def test_slider_choice_and_new_noise():
 @pytest.mark.parametrize(
     "wrong, says",
     [
-        ({"t": 41}, "t is 41; a whole number from 0 to 40"),
+        ({"t": 41}, "t is 41. Give a whole number from 0 to 40"),
         ({"epochs": -1}, "epochs is -1"),
-        ({"denoiser": "worst"}, "denoiser is 'worst'; one of learned, best, none"),
+        ({"denoiser": "worst"}, "denoiser is 'worst'. Give one of learned, best, none"),
     ],
 )
 def test_a_state_that_cannot_be_shown_is_refused_in_words(wrong, says):

@@ -145,11 +145,11 @@ def test_counts_are_those_of_real_layers():
 @pytest.mark.parametrize(
     "wrong, says",
     [
-        ({"round": 11}, "round is 11; a whole number from 0 to 10"),
-        ({"family": "forest"}, "family is 'forest'; one of dense"),
+        ({"round": 11}, "round is 11. Give a whole number from 0 to 10"),
+        ({"family": "forest"}, "family is 'forest'. Give one of dense"),
         ({"family": "cnn", "sharing": "all"}, "sharing is 'all'"),
         ({"sharing": "none"}, "it comes first"),
-        ({"round": 2}, "hits has 0 entries; 2 are wanted"),
+        ({"round": 2}, "hits has 0 entries. Give 2"),
     ],
 )
 def test_a_state_that_cannot_be_shown_is_refused_in_words(wrong, says):

@@ -130,7 +130,7 @@ def test_what_the_picture_does_not_hold_changes_nothing(target):
 
 @pytest.mark.parametrize("at", [-1, 9, 0.5, "1"])
 def test_an_exhibit_that_is_not_there_is_refused_in_words(at):
-    with pytest.raises(InputError, match="a whole number from 0 to 8 is wanted"):
+    with pytest.raises(InputError, match="Give a whole number from 0 to 8"):
         wrong_gradients(at=at)
 
 

@@ -72,10 +72,10 @@ def test_each_puzzle_can_be_solved(puzzle, widths):
     "puzzle, widths, said",
     [
         ("471 parameters", (2, 3, 1), "The puzzle has 1 input and 1 output."),
-        ("471 parameters", (1, 11, 1), "The puzzle wants no hidden layer wider than 10."),
+        ("471 parameters", (1, 11, 1), "The puzzle allows no hidden layer wider than 10."),
         ("100 parameters", (2, 8, 8, 1), "105 parameters: 5 too many."),
         ("100 parameters", (2, 32, 1, 1), "33 hidden units: the puzzle allows 17."),
-        ("50 parameters", (3, 7, 2), "The puzzle wants 4 hidden layers or more."),
+        ("50 parameters", (3, 7, 2), "The puzzle asks for at least 4 hidden layers."),
     ],
 )
 def test_what_is_missing_is_said(puzzle, widths, said):
@@ -116,13 +116,13 @@ def test_an_activation_goes_round():
 @pytest.mark.parametrize(
     "text, says",
     [
-        ("0", "a whole number from 1 to 999 is wanted"),
-        ("1000", "a whole number from 1 to 999 is wanted"),
-        ("2.5", "a whole number from 1 to 999 is wanted"),
-        ("many", "real numbers are wanted"),
-        ("-", "real numbers are wanted"),
-        ("1e", "real numbers are wanted"),
-        ("", "real numbers are wanted"),
+        ("0", "Give a whole number from 1 to 999"),
+        ("1000", "Give a whole number from 1 to 999"),
+        ("2.5", "Give a whole number from 1 to 999"),
+        ("many", "Give real numbers"),
+        ("-", "Give real numbers"),
+        ("1e", "Give real numbers"),
+        ("", "Give real numbers"),
         ("nan", "holds nan; every number must be finite"),
     ],
 )

@@ -38,7 +38,9 @@ def test_boxes_show_what_travels_and_shorten_wide_layers():
 
 def test_scores_frame_the_best_and_refuse_names_that_do_not_fit():
     picture = score_heatmap([[0.5, 0.9], [0.7, 0.6]], [[0.1, 0.0], [0.0, 0.05]], ["r", "s"], ["c", "d"], "T")
-    assert picture.text == ("T, in percent. r: c 50.0 ± 10.0, d 90.0 ± 0.0. s: c 70.0 ± 0.0, d 60.0 ± 5.0. Best: r, d.")
+    assert picture.text == (
+        "T, in per cent. r: c 50.0 ± 10.0, d 90.0 ± 0.0. s: c 70.0 ± 0.0, d 60.0 ± 5.0. Best: r, d."
+    )
     with pytest.raises(InputError, match="named"):
         score_heatmap([[0.5, 0.9]], [[0.1, 0.0]], ["r"], ["c"], "T")
 

@@ -46,7 +46,7 @@ def test_shifted_images_are_the_same_digits_elsewhere_and_the_same_every_time():
     assert np.array_equal(shifted.x, training_images("shifted", 3).x)
     assert not np.array_equal(shifted.x, training_images("shifted", 4).x)
     assert np.array_equal(test_images("shifted").x, test_images("shifted").x)
-    with pytest.raises(InputError, match="kind is 'turned'; 'centred' or 'shifted' is wanted"):
+    with pytest.raises(InputError, match="kind is 'turned'. Give 'centred' or 'shifted'"):
         training_images("turned")
 
 
@@ -77,7 +77,7 @@ def test_the_accuracy_by_shift_begins_with_the_centred_one_and_takes_all_four_wa
 
 
 def test_a_network_of_no_such_name_is_refused():
-    with pytest.raises(InputError, match="network is 'RNN'; one of 'CNN'"):
+    with pytest.raises(InputError, match="network is 'RNN'. Give one of 'CNN'"):
         train_network("RNN", few(), 0, 0.003, 1)
 
 

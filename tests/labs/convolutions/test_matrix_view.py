@@ -132,10 +132,10 @@ def test_what_cannot_be_is_said_in_words(act):
 @pytest.mark.parametrize(
     "wrong, says",
     [
-        ({"mode": "loose"}, "mode is 'loose'; one of dense, sparse, tied is wanted"),
-        ({"padding": -1}, "padding is -1; one of 0, 1, 2 is wanted"),
-        ({"stride": 0}, "stride is 0; one of 1, 2, 3 is wanted"),
-        ({"unit": 5}, "unit is 5; a whole number from 0 to 4 is wanted"),
+        ({"mode": "loose"}, "mode is 'loose'. Give one of dense, sparse, tied"),
+        ({"padding": -1}, "padding is -1. Give one of 0, 1, 2"),
+        ({"stride": 0}, "stride is 0. Give one of 1, 2, 3"),
+        ({"unit": 5}, "unit is 5. Give a whole number from 0 to 4"),
         ({"x": (1.0, 2.0)}, "x holds 5 numbers"),
         ({"w1": 100.0}, "100 is too large here"),
         ({"w1": float("nan")}, "nan is too large here"),

@@ -136,9 +136,9 @@ def test_the_goal_of_a_size_that_was_foretold():
 @pytest.mark.parametrize(
     "target, typed, says",
     [
-        (("kernel", 1), "0", "kernel of layer 1 is 0; a whole number from 1 to 9 is wanted"),
-        (("stride", 2), "0", "stride of layer 2 is 0; a whole number from 1 to 4 is wanted"),
-        (("dilation", 1), "-1", "dilation of layer 1 is -1; a whole number from 1 to 9"),
+        (("kernel", 1), "0", "kernel of layer 1 is 0. Give a whole number from 1 to 9"),
+        (("stride", 2), "0", "stride of layer 2 is 0. Give a whole number from 1 to 4"),
+        (("dilation", 1), "-1", "dilation of layer 1 is -1. Give a whole number from 1 to 9"),
         (("kernel", 2), "2,5", "kernel of layer 2 is 2.5"),
         (("size",), "many", "your prediction holds text ('many')"),
         (("kernel", 4), "3", "This picture has no"),
@@ -162,14 +162,14 @@ def test_a_kernel_larger_than_what_it_reads_is_said_in_words():
 @pytest.mark.parametrize(
     "wrong, says",
     [
-        ({"layers": ()}, "there are 0 layers; 1 to 6 are wanted"),
-        ({"layers": 3}, "layers is 3; a list of"),
-        ({"layers": (3,)}, "layers is (3,); a list of"),
+        ({"layers": ()}, "there are 0 layers. Give 1 to 6"),
+        ({"layers": 3}, "layers is 3. Give a list of"),
+        ({"layers": (3,)}, "layers is (3,). Give a list of"),
         ({"layers": (("norm", 3, 1, 1),)}, "a layer is ('norm', 3, 1, 1)"),
         ({"layers": (("conv", 3, 0, 1),)}, "layer 1: stride is 0"),
         ({"layers": (("conv", 37, 1, 1),)}, "layer 1: the kernel spans 37 inputs, but there are only 36"),
-        ({"level": 3}, "level is 3; a whole number from 1 to 2"),
-        ({"unit": 99}, "unit is 99; a whole number from 0 to 31"),
+        ({"level": 3}, "level is 3. Give a whole number from 1 to 2"),
+        ({"unit": 99}, "unit is 99. Give a whole number from 0 to 31"),
     ],
 )
 def test_a_state_that_cannot_be_shown_is_refused_in_words(wrong, says):

@@ -88,13 +88,13 @@ def test_pooling_hides_what_it_has_not():
 @pytest.mark.parametrize(
     "wrong, says",
     [
-        ({"layers": ()}, "0 layers were given; 1 to 5 are wanted"),
+        ({"layers": ()}, "0 layers were given. Give 1 to 5"),
         ({"layers": (NEW_CONVOLUTION,) * 6}, "6 layers were given"),
-        ({"chosen": 1}, "chosen is 1; a layer from 0 to 0 is wanted"),
+        ({"chosen": 1}, "chosen is 1. Give a layer from 0 to 0"),
         ({"layers": (("dense", 8, 5, 1, 0),)}, "a layer is ('dense', 8, 5, 1, 0)"),
-        ({"layers": (("convolution", 8, 5, 0, 0),)}, "stride is 0; one of 1, 2, 3, 4 is wanted"),
-        ({"layers": (("convolution", 9, 5, 1, 0),)}, "channels is 9; one of 1, 2, 4"),
-        ({"layers": (("pooling", 0, 2, 2, 1),)}, "padding is 1; one of 0 is wanted"),
+        ({"layers": (("convolution", 8, 5, 0, 0),)}, "stride is 0. Give one of 1, 2, 3, 4"),
+        ({"layers": (("convolution", 9, 5, 1, 0),)}, "channels is 9. Give one of 1, 2, 4"),
+        ({"layers": (("pooling", 0, 2, 2, 1),)}, "padding is 1. Give one of 0"),
     ],
 )
 def test_a_state_that_cannot_be_shown_is_refused_in_words(wrong, says):

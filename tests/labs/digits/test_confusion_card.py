@@ -45,9 +45,9 @@ def fullest(found):
 @pytest.mark.parametrize(
     "wrong, says",
     [
-        ({"reader": "a friend"}, "reader is 'a friend'; one of mean digits"),
-        ({"digit": 10}, "digit is 10; a digit from 0 to 9"),
-        ({"read": -2}, "read is -2; a digit from 0 to 9"),
+        ({"reader": "a friend"}, "reader is 'a friend'. Give one of mean digits"),
+        ({"digit": 10}, "digit is 10. Give a digit from 0 to 9"),
+        ({"read": -2}, "read is -2. Give a digit from 0 to 9"),
     ],
 )
 def test_a_state_that_cannot_be_shown_is_refused_in_words(wrong, says):

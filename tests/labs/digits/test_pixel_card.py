@@ -31,10 +31,10 @@ def find(driver):
 @pytest.mark.parametrize(
     "wrong, says",
     [
-        ({"digit": 10}, "digit is 10; a whole number from 0 to 9"),
-        ({"row": 24}, "row is 24; a whole number from 0 to 23"),
-        ({"column": -1}, "column is -1; a whole number from 0 to 23"),
-        ({"task": 99}, "task is 99; a whole number from 0"),
+        ({"digit": 10}, "digit is 10. Give a whole number from 0 to 9"),
+        ({"row": 24}, "row is 24. Give a whole number from 0 to 23"),
+        ({"column": -1}, "column is -1. Give a whole number from 0 to 23"),
+        ({"task": 99}, "task is 99. Give a whole number from 0"),
     ],
 )
 def test_a_state_that_cannot_be_shown_is_refused_in_words(wrong, says):

@@ -34,7 +34,7 @@ def scores(monkeypatch):
 
 @pytest.mark.parametrize(
     "wrong, says",
-    [({"epochs": 41}, "epochs is 41; a whole number from 0 to 40"), ({"hidden": 55}, "hidden is 55; one of")],
+    [({"epochs": 41}, "epochs is 41. Give a whole number from 0 to 40"), ({"hidden": 55}, "hidden is 55. Give one of")],
 )
 def test_a_state_that_cannot_be_shown_is_refused_in_words(wrong, says):
     with pytest.raises(InputError, match=says):

@@ -17,10 +17,10 @@ FAST = Settings(hidden=10, batch=200)
 @pytest.mark.parametrize(
     "wrong, says",
     [
-        ({"hidden": 7}, "hidden is 7; one of 0, 10, 20"),
-        ({"hidden": 200}, "hidden is 200; one of 0, 10, 20"),
-        ({"rate": 3}, "rate is 3; one of 0.01"),
-        ({"batch": 0}, "batch is 0; one of 10, 20"),
+        ({"hidden": 7}, "hidden is 7. Give one of 0, 10, 20"),
+        ({"hidden": 200}, "hidden is 200. Give one of 0, 10, 20"),
+        ({"rate": 3}, "rate is 3. Give one of 0.01"),
+        ({"batch": 0}, "batch is 0. Give one of 10, 20"),
     ],
 )
 def test_settings_that_are_not_offered_are_refused_in_words(wrong, says):

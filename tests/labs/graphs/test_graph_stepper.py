@@ -214,10 +214,10 @@ def test_the_mark_stands_under_the_letter_at_fault():
     "text, says",
     [
         ("-1", "log needs a number above 0"),
-        ("three", "real numbers are wanted"),
-        ("-", "real numbers are wanted"),
-        ("1e", "real numbers are wanted"),
-        ("", "real numbers are wanted"),
+        ("three", "Give real numbers"),
+        ("-", "Give real numbers"),
+        ("1e", "Give real numbers"),
+        ("", "Give real numbers"),
         ("nan", "every number must be finite"),
     ],
 )

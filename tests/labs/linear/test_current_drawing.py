@@ -63,12 +63,12 @@ def test_a_typed_current_is_constant():
 def test_what_is_no_current_is_refused_in_words(text):
     driver = driven()
     driver.type(("mean",), text)
-    assert driver.state == State() and driver.in_trouble and ("wanted" in driver.note or "finite" in driver.note)
+    assert driver.state == State() and driver.in_trouble and ("Give" in driver.note or "finite" in driver.note)
 
 
 @pytest.mark.parametrize("settings", [{"level": -0.1}, {"level": 5.0}, {"drawn": (1.0, 2.0)}, {"drawn": (9.0,) * 51}])
 def test_a_state_that_cannot_be_is_refused(settings):
-    with pytest.raises(InputError, match="wanted"):
+    with pytest.raises(InputError, match="Give"):
         current_drawing(**settings)
 
 

@@ -87,7 +87,7 @@ def test_a_margin_that_cannot_be_shown_is_refused_in_words(text):
     assert driver.in_trouble and driver.state == State() and "the margin" in driver.note
 
 
-@pytest.mark.parametrize("wrong, says", [({"x1": 2.5}, "two numbers from −2 to 2"), ({"y": 0}, "−1 or +1 is wanted")])
+@pytest.mark.parametrize("wrong, says", [({"x1": 2.5}, "two numbers from −2 to 2"), ({"y": 0}, "Give −1 or +1")])
 def test_a_state_that_cannot_be_shown_is_refused_in_words(wrong, says):
     with pytest.raises(InputError, match=re.escape(says)):
         margin_losses(**wrong)

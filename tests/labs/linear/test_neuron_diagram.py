@@ -65,14 +65,14 @@ def number(state, name, i):
 def test_what_is_no_number_of_use_is_refused_in_words(text):
     driver = driven()
     driver.type(("w", 1), text)
-    assert driver.state == State() and driver.in_trouble and ("wanted" in driver.note or "finite" in driver.note)
+    assert driver.state == State() and driver.in_trouble and ("Give" in driver.note or "finite" in driver.note)
 
 
 @pytest.mark.parametrize(
     "settings", [{"activation": "softplus"}, {"task": "parity"}, {"x": (1.0, 2.0)}, {"b": 100.0}, {"w": (1.0,) * 4}]
 )
 def test_a_state_that_cannot_be_is_refused(settings):
-    with pytest.raises(InputError, match="wanted"):
+    with pytest.raises(InputError, match="Give"):
         neuron_diagram(**settings)
 
 

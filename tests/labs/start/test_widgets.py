@@ -30,7 +30,7 @@ def test_the_neuron_is_not_balanced_by_nothing(x, w):
 def test_the_slider_and_the_picture_name_what_was_typed_wrongly():
     driver = WidgetDriver(first_neuron())
     driver.type(("b",), "two")
-    assert driver.in_trouble and driver.note == "bias b holds text ('two'); real numbers are wanted"
+    assert driver.in_trouble and driver.note == "bias b holds text ('two'). Give real numbers."
     assert driver.state == NeuronState()
 
 
