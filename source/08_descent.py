@@ -622,8 +622,8 @@ print("eigenvalues at the origin:", np.linalg.eigvalsh(H).round(3))
 kinds
 
 # %% [markdown]
-# There are two minima, because $(w_1, w_2)$ and $(-w_1, -w_2)$ give the same function. There can be no maximum: as a function
-# of $w_2$ only, the risk is a parabola that opens upwards (or a constant, at $w_1 = 0$), since
+# The two minima are a pair, because $(w_1, w_2)$ and $(-w_1, -w_2)$ give the same function. There can be no maximum: as a
+# function of $w_2$ only, the risk is a parabola that opens upwards (or a constant, at $w_1 = 0$), since
 # $\partial^2 \mathcal{R}/\partial w_2^2 = \frac1n \sum \tanh^2(w_1 x_i)$ is never negative.
 #
 # Now explore it yourself. Each numbered marker is a stationary point. Press one, choose a label beside the map, and see its

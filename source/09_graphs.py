@@ -243,8 +243,8 @@ network_and_graph((2, 3, 1), ("relu", "sigmoid"))
 # | a bias, often not drawn | a node with one edge, to the $z$ of its unit |
 # | nothing | the target and the loss |
 #
-# To go back, look for the nodes that apply an activation: they are the units. What the $z$ before such a node reads are
-# its weights, its bias, and the inputs or units from which its arrows come.
+# To go back, look for the nodes that apply an activation, since they are the units. The $z$ before such a node reads its
+# weights, its bias, and the inputs or units from which its arrows come.
 
 # %% [markdown]
 # **Draw it yourself.** In the next widget some edges are missing. Drag from a node to a node that is computed from it,

@@ -287,7 +287,7 @@ _SHEET_2A = value_question(
             "Two slips: you added the gradient, and you took the sum over the examples in place of the mean.",
         ),
     ],
-    parts=("the new w", "the new b"),
+    parts=("w", "b"),
     hints=(
         "Compute the three errors f(x) − y first, with the old w and b.",
         "The derivative with respect to w is the mean of error · x, the one with respect to b the mean of the errors.",
@@ -414,7 +414,7 @@ _SHEET_2C = Question(
         (np.array([0.0, -1.0, 4.0]), np.array([2.0, 0.0, -3.0]), np.array([1.0, -1.0, 2.0]), 0.5, 0.5),
     ],
     hidden=("other steps", _some_step),
-    parts=("the new p", "the new v"),
+    parts=("p", "v"),
     mistakes=(
         Mistake(
             "v not returned",

@@ -294,7 +294,7 @@ _SHEET_1A = Question(
         ),
         Mistake(
             "own factor",
-            "You multiplied by w for w and by x for x. z = w x + b changes with w by x, and with x by w.",
+            "Your numbers for w and x are exchanged. z = w x + b changes with w by x, and with x by w.",
             lambda *case: _gradient(*case)[[2, 1, 0]],
         ),
         Mistake(
