@@ -11,6 +11,7 @@ import pytest
 
 from lecture_lib import MLP, backward, check, forward, half_squares
 from lecture_lib import sigmoid as library_sigmoid
+from lecture_lib.checking import judge_answer
 from lecture_lib.course import questions
 from lecture_lib.nn import complex_step
 from tests.notebooks.sheet_contract import SheetContract
@@ -678,6 +679,38 @@ def test_the_part_that_is_wrong_is_named(change, says):
 def test_the_layer_that_is_wrong_is_named(change, says):
     verdict = check("10.2b", lambda *g: change(deep(*g)))
     assert verdict.status == "wrong" and says in verdict.says
+
+
+def in_short_floats(answer):
+    """An answer that computes in float32: its arrays and its layers are short."""
+
+    def short(part):
+        if isinstance(part, np.ndarray):
+            return part.astype(np.float32)
+        return [tuple(map(short, layer)) for layer in part] if isinstance(part, list) else part
+
+    return lambda *given: answer(*map(short, given))
+
+
+@pytest.mark.parametrize("number, answer", [("10.2a", by_matrices), ("10.2b", deep), ("10.1a", delta_by_exponentials)])
+def test_short_floats_are_right_whatever_cases_are_drawn(number, answer):
+    verdicts = [
+        judge_answer(questions("10")[number], in_short_floats(answer), np.random.default_rng(k)) for k in range(60)
+    ]
+    assert all(verdict.right for verdict in verdicts)
+
+
+@pytest.mark.parametrize(
+    "number, answer",
+    [
+        ("10.2a", lambda *g: [np.matrix(part) for part in by_matrices(*g)]),
+        ("10.2a", lambda *g: [part.tolist() for part in by_matrices(*g)]),
+        ("10.2b", lambda *g: [[np.matrix(dW), np.matrix(db).T] for dW, db in deep(*g)]),
+        ("10.4a", lambda f, p, h: np.matrix(differences(f, p, h))),
+    ],
+)
+def test_other_containers_are_right(number, answer):
+    assert check(number, answer).right
 
 
 def test_an_error_in_one_layer_is_told_apart_from_what_comes_after():
