@@ -250,7 +250,8 @@ theirs = {"dz2": dz2, "dW2": dz2.T @ t.a[1], "da1": da1,
 compare_gradients(t, Y, half_squares, theirs)
 
 # %% [markdown]
-# In `dz2` the slope is wrong, and `db1` is a mean where it should be a sum. The others inherit these errors.
+# In `dz2` the slope is wrong, and `db1` is a mean where it should be a sum. The others inherit these errors. In the exercises
+# you write the pass for any depth, and your own gradients train a network.
 #
 # ## 10.3 The general recursive form
 #

@@ -280,6 +280,11 @@ _SHEET_2A = Question(
                     "You sent dA2 back through W2. It is dZ2, after the slope, that goes on.",
                 ),
                 ("da for dz", "da for dz", "The db are right. For the dW you used dA where dZ belongs."),
+                (
+                    "value for delta",
+                    "value for delta",
+                    "The db are right. For the dW you used the layer's output A where dZ belongs.",
+                ),
                 ("db of da", "db of da", "The dW are right. For the db you added up dA where dZ belongs."),
                 ("z for a", "z for a", "Only dW2 is wrong: layer 2 reads A1, not Z1."),
                 ("x for a", "x for a", "dW1 is right. Layer 2 does not read X: dW2 is made of dZ2 and A1."),
@@ -536,6 +541,11 @@ _SHEET_2B = Question(
                     "You sent dA on. It is dZ, after the slope, that goes through W.",
                 ),
                 ("da for dz", "da for dz", "The db are right. For the dW you used dA where dZ belongs."),
+                (
+                    "value for delta",
+                    "value for delta",
+                    "The db are right. For the dW you used the layer's output A where dZ belongs.",
+                ),
                 (
                     "z for a",
                     "z for a",

@@ -146,6 +146,12 @@ def moves_first(rate):
     return learner
 
 
+def values_for_deltas(W1, b1, W2, b2, X, Y):
+    A1 = s(X @ W1.T + b1)
+    _, db1, _, db2 = by_matrices(W1, b1, W2, b2, X, Y)
+    return A1.T @ X, db1, s(A1 @ W2.T + b2).T @ A1, db2
+
+
 def returns_the_step(rate):
     def learner(W1, b1, W2, b2, X, Y):
         return [p - rate * d for p, d in zip((W1, b1, W2, b2), by_matrices(W1, b1, W2, b2, X, Y))]
@@ -305,6 +311,13 @@ def mistaken_deep_pass(
         return out[::-1]
 
     return learner
+
+
+def values(layers, X):
+    A = [X]
+    for W, b, g, _ in layers:
+        A.append(g(A[-1] @ W.T + b))
+    return A[:-1], A[1:]
 
 
 def neighbours(_, Z, A, k, L, layers):
@@ -537,6 +550,7 @@ MISTAKES = {
         "slope overwrites the gradient": put(overwritten=True),
         "neighbour's slope": mistaken_pass(lambda v: v.update(k1=v["k2"])),
         "db of da": put(**{"db da": True}),
+        "value for delta": values_for_deltas,
         "x for a": mistaken_pass(lambda v: v.update(read=v["X"])),
         "db one number": from_right(lambda found, *g: (found[0], found[1].sum(), found[2], found[3].sum())),
         "moved weights, output slope missing": moves_first_with(0.7, k2=False),
@@ -578,6 +592,9 @@ MISTAKES = {
         "slope overwrites the gradient": overwritten,
         "neighbour's slope": mistaken_deep_pass(slope=neighbours),
         "da for dz": mistaken_deep_pass(of_dW=lambda D, dA: dA),
+        "value for delta": lambda layers, X, Y: [
+            (A_out.T @ A_in, db) for A_in, A_out, (_, db) in zip(*values(layers, X), deep(layers, X, Y))
+        ],
         "a of the same layer": mistaken_deep_pass(read=lambda A, Z, X, k: A[k + 1]),
         "db one number": mistaken_deep_pass(db=lambda D: D.sum()),
         "transposed": mistaken_deep_pass(turned=True),
