@@ -735,11 +735,6 @@ def test_an_error_in_one_layer_is_told_apart_from_what_comes_after():
     assert "The layers after layer 1 are right. In layer 1, db agrees" in check("10.2b", spoilt).says
 
 
-@pytest.mark.parametrize("number", ["10.2a", "10.2b"])
-def test_nine_of_ten_plausible_slips_are_named(number):
-    assert len(MISTAKES[number]) > 60
-
-
 def test_an_array_that_was_put_back_to_rounding_is_explained():
     def puts_back(f, p, h):
         found = np.zeros(len(p))
