@@ -229,8 +229,8 @@ assert errors["square"][-1] >= floors[2] and errors["cube"][-1] >= floors[3]
 # From a few units on, the curves of the polynomials are flat, above their floors. They do not touch them, because least
 # squares minimises the mean squared error and not the maximum error. ReLU and tanh keep falling. Is that where the line
 # runs? Leshno and others showed in 1993 that *every* activation that is not a polynomial will do. They also ask that it
-# is bounded on bounded intervals and continuous outside a negligible set, and that it is not a polynomial *even after
-# changes on such a set*.
+# is bounded on bounded intervals and continuous outside a *negligible* set, one of total length 0, and that it is not a
+# polynomial *even after changes on such a set*.
 #
 # The printed theorem leaves these conditions out, and then it claims too much. Here is an activation that is not a
 # polynomial: it is 1 at $z = 0$ and 0 elsewhere. A unit whose weight is 0 gives a constant, and every other unit is
@@ -689,6 +689,7 @@ in_words = lambda n: "none" if n == 0 else "one to five" if n <= 5 else "six or 
 better = {n: int((errors < built_error["polyline, equal pieces"]).sum())
           for n, errors in trained.items()}
 print("better than the polyline, after each number of steps:", better)
+assert np.median(trained[20_000]) > built_error["polyline, equal pieces"]
 reveal("11.3", after_4000=in_words(better[4000]), after_20000=in_words(better[20_000]))
 
 # %% [markdown]

@@ -114,7 +114,8 @@ reveal("12.1", cells=len(found), lowest=found.min())
 
 # %%
 assert len(found) == 1 + 5 + 5 * 4 // 2
-dict(zip(*(part.tolist() for part in np.unique(found, return_counts=True))))
+for total, cells in zip(*np.unique(found, return_counts=True)):
+    print(f"sum {total}: {cells} {'cell' if cells == 1 else 'cells'}")
 
 # %%
 from lecture_lib.labs.shapes import half_plane_sums, shape_gallery
@@ -226,8 +227,9 @@ print(len(wanted), "cells,", (wanted > 0).sum(), "inside; separable:", proof.sep
 weight, pattern = proof.certificate, found.active.astype(float)
 averages = [weight[wanted == s] @ pattern[wanted == s] / weight[wanted == s].sum() for s in (1, -1)]
 assert np.allclose(*averages)
-used = weight > 1e-9
-list(zip(wanted[used].tolist(), middles[used].round(1).tolist(), weight[used].round(3).tolist()))
+for k in np.flatnonzero(weight > 1e-9):
+    where = "inside " if wanted[k] > 0 else "outside"
+    print(f"{where} at {middles[k].round(1)}, weight {weight[k]:.2f}:", found.active[k].astype(int))
 
 # %% [markdown]
 # With these ten lines, the OR therefore needs a layer of its own. That is XOR of notebook 04 once more, hidden among the
@@ -384,7 +386,8 @@ disc = np.hypot(*grid.T) < 1
 for N in (5, 12, 50):
     fires = disc_sum_net([(0, 0)], N, 1.0, N - 0.5)(grid)[:, 0]
     assert abs(mask_iou(fires, disc) - iou(N)) < 0.005
-{goal: next(N for N in range(3, 10**4) if iou(N) >= goal) for goal in (0.9, 0.98, 0.999, 0.99999)}
+for goal in (0.9, 0.98, 0.999, 0.99999):
+    print(f"IoU {goal}: {next(N for N in range(3, 10**4) if iou(N) >= goal)} lines")
 
 # %% [markdown] slide_check="12.3" lecture="B"
 # - **The slide says:** Units can be composed into networks "to compute arbitrary classification 'boundaries'".
@@ -494,7 +497,8 @@ reveal("12.3", best_iou=round(found.iou, 2))
 # %%
 spots = {"top of the middle circle": (0, 1), "far end of the row": (3.2, 0), "gap": (1.1, 0)}
 total = lambda p: sum(float(half_plane_fraction(np.hypot(*np.subtract(p, c)))) for c in row)
-{name: round(total(p), 3) for name, p in spots.items()}
+for name, p in spots.items():
+    print(f"{name}: {total(p):.3f}")
 
 # %% [markdown]
 # The gap has more than either edge. So no threshold is right, with a thousand lines or a million.
