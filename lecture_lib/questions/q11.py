@@ -343,8 +343,8 @@ _SHEET_2B = Question(
         Mistake(
             "slopes",
             (
-                "Those are the slopes of the pieces. A hinge adds its weight to the slope before it. What changes at each "
-                "joint?"
+                "Those are the slopes of the pieces. A hinge adds its weight to the slope before it. What changes at "
+                "each joint?"
             ),
             lambda t, y: _joined(y[0], np.diff(y) / np.diff(t)),
         ),
@@ -395,8 +395,8 @@ _SHEET_2B = Question(
         Mistake(
             "offset twice",
             (
-                "Your offset extends the first piece to x = 0. At the first point all hinges still give 0: what must the "
-                "offset be?"
+                "Your offset extends the first piece to x = 0. At the first point all hinges still give 0: what must "
+                "the offset be?"
             ),
             lambda t, y: _joined(y[0] - (y[1] - y[0]) / (t[1] - t[0]) * t[0], _weights(t, y)[1:]),
         ),
