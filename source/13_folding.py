@@ -458,11 +458,13 @@ reveal("13.5", cells=len(exact.active))
 # straight in each cell, with a corner on each line of a unit.
 
 # %%
+from lecture_lib.drawing import PLUS, SOFT
+
 ticks = np.linspace(-1, 1, 201)
 heights = bowl(np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2)).reshape(201, 201)
 fig, ax = figure(3.6, 3.4)
-ax.contour(ticks, ticks, heights, np.arange(0.1, 1.6, 0.1), linewidths=0.6, colors="grey")
-ax.contour(ticks, ticks, heights, [0.3, 0.7], linewidths=2.2, colors="black")
+ax.contour(ticks, ticks, heights, np.arange(0.1, 1.6, 0.1), linewidths=0.6, colors=SOFT)
+ax.contour(ticks, ticks, heights, [0.3, 0.7], linewidths=2.2, colors=PLUS)
 ax.set(xlabel="x₁", ylabel="x₂")
 render_figure(fig, "Contour plot of y over the square from −1 to 1: nested hexagons around a "
               "triangle; those at y = 0.3 and y = 0.7 are bold.")
