@@ -345,7 +345,7 @@ for ax, (n_in, widths) in zip(axes, panels.items()):
     lines = {f"K = {depth}": reachable(n_in, depth, widths) for depth in (1, 2, 3, 5)}
     told.append(plot_curves(ax, lines, f"parameters, {n_in} input{'s' * (n_in > 1)}", "regions",
                             log="xy"))
-axes[0].plot([471], [11**5], "s", color="black", markersize=8)
+axes[0].plot([471], [11**5], "s", color=SOFT, markersize=9)
 render_figure(fig, " ".join(told) + " A square at 471 parameters and 161,051 regions.")
 
 # %%

@@ -236,6 +236,7 @@ _LANDINGS = [
     (np.array([0.0, 1.0, 2.0, 3.0]), np.array([0.0, 2.0, 1.0, 3.0]), 1.0),  # at a corner that is not the first to land
     (np.array([0.0, 1.0]), np.array([0.0, 2.0]), 0.0),  # at the left end
     (np.array([0.0, 1.0, 3.0]), np.array([1.0, 0.0, 3.0]), 3.0),  # at the right end
+    (np.array([0, 2, 4]), np.array([0, 3, -3]), 1),  # whole numbers, decimal landings
 ]
 
 
@@ -337,6 +338,7 @@ _PSI = [
     (np.array([[1.0, 2.0]]), np.array([3.0, 5.0])),
     (np.array([[0.0, 1.0], [-1.0, 2.0]]), np.array([0.5, 1.0, -3.0])),
     (np.array([[-1.0, 4.0], [2.0, -1.0], [0.5, 3.0]]), np.array([0.5, 3.0, -2.0, 1.0])),
+    (np.array([[1, 2], [3, -4]]), np.array([0.5, 1.5])),  # whole numbers beside decimals
 ]
 
 

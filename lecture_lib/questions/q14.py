@@ -167,6 +167,7 @@ _UNITS = [
     (_F([1.0, 2.0]), _F([-1.0, -2.0]), _F([1.0, -1.0])),  # and the other way round
     (_F([1.0, 1.0]), _F([-0.25, -0.75]), _F([1.0, -1.0])),  # two joints between two whole numbers
     (_F([1.0, 10.0]), _F([-0.1 - 0.2, -3.0]), _F([1.0, -0.1])),  # one joint, up to rounding errors
+    (np.array([2, -4, 3]), np.array([-1, 2, -2]), np.array([2, -1, 1])),  # whole numbers: ½ twice, and 2/3
 ]
 
 
