@@ -305,8 +305,8 @@ render_figure(fig, "Plot of y against x. The target sin 2πx is one wave. A stai
 #
 # For $\sin 2\pi x$ the steepest slope is $L = 2\pi$.
 #
-# **Predict first.** If you double the number of units, by what factor does the maximum error fall? So what will the
-# slope of the curve be in a log–log plot, where both axes are logarithmic?
+# **Predict first.** If you double the number of units, by what factor does the maximum error fall? What will the
+# slope of the curve be, then, in a log–log plot, where both axes are logarithmic?
 
 # %%
 predict("11.2", "In a log–log plot, the error of the staircase has "
@@ -322,7 +322,7 @@ reveal("11.2", slope_of_stairs=about(measured, within=0.1, theory=-1))
 
 # %% [markdown]
 # The measured slope is a little above −1. Against the number of *pieces*, $N_1 + 1$, it is nearer to −1, as the next
-# cell shows. So here is a proof for one input and every target that has a steepest slope: name $\varepsilon$, and any
+# cell shows. Here is a proof for one input and every target that has a steepest slope: name $\varepsilon$, and any
 # $N_1 \ge L / (2\varepsilon)$ will do.
 #
 # %%
@@ -389,7 +389,7 @@ assert np.isclose(np.abs(sigmoid(400 * u) - (u > 0)).mean() * 2, 2 * np.log(2) /
 #
 # $$\text{hat}_k(x) = \frac{\max(0, x - t_{k-1}) - 2 \max(0, x - t_k) + \max(0, x - t_{k+1})}{h}.$$
 #
-# A hat is 1 at its own knot and 0 at all others. So $\sum_k f^*(t_k)\,\text{hat}_k$ meets the target at every knot,
+# A hat is 1 at its own knot and 0 at all others, so $\sum_k f^*(t_k)\,\text{hat}_k$ meets the target at every knot,
 # and between the knots it is straight. Neighbouring hats share their hinges here too: at each knot one hinge is left,
 # and its weight is the *change of slope* there. In all, $N_1$ units make $N_1$ straight pieces.
 
@@ -637,7 +637,7 @@ broken_conditions(goal="all six")
 # ## 11.3 Trained against constructed
 #
 # The construction shows that a good network *exists*. Does gradient descent find it? The theorem says nothing about
-# that, because *representing is not learning*. So we measure.
+# that, because *representing is not learning*, so we measure.
 #
 # The target is $\sin 2\pi x$, and the network has 8 ReLU units. Twenty networks start with joints at random points of
 # the interval (a friendly start), and with random output weights. Each is trained by plain gradient descent on 101
@@ -711,10 +711,10 @@ render_figure(fig, f"Maximum error of 20 trained networks, sorted: {spread}. Bui
 # After 4000 steps none is better than the polyline. But it would be wrong to stop here, because the errors were still
 # falling: after 20,000 steps two are better, and the best of them comes as near as the hinges placed by bend. We let
 # the same twenty run to 60,000 steps beforehand. The best reached 0.038, but no third network joined the two. With five
-# other sets of twenty starts, between one and five networks were better after 20,000 steps. So training does find such
-# networks, but from a few starts only, and late.
+# other sets of twenty starts, between one and five networks were better after 20,000 steps. Training does find such
+# networks, then, but from a few starts only, and late.
 #
-# Is the comparison fair? Training makes the *mean squared error* small, and we have judged by the maximum error. So we
+# Is the comparison fair? Training makes the *mean squared error* small, and we have judged by the maximum error. Let us
 # compare them again by the root-mean-square error, which is what training minimises:
 
 # %%

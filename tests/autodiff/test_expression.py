@@ -204,7 +204,7 @@ POINTED = [  # text, place of the fault, what is said
     ("x + 1 = y", 6, "gives a name"),
     ("x = ", 4, "something is missing"),
     ("x = ; y", 4, "the end of a line"),
-    ("x.real", 1, "a dot stands inside numbers"),
+    ("x.real", 1, "a dot belongs inside numbers"),
     ("1.2.3", 3, "operator is missing"),
     ("1,5", 1, "numbers have a dot"),
     ("max(1, 2)", 5, "numbers have a dot"),
