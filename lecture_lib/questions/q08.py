@@ -453,7 +453,7 @@ _SHEET_2C = Question(
         ),
         Mistake(
             "rate and sign inside",
-            "Your velocity holds −rate · gradient, as in v ← β v − η g and p ← p + v. Here v holds gradients only.",
+            "Your v is β v − η g, and p moves by v. Here v holds gradients only, and p moves by −η v.",
             lambda p, v, g, rate, beta: (p + beta * v - rate * g, beta * v - rate * g),
         ),
         Mistake(
@@ -559,7 +559,7 @@ _SHEET_2D = Question(
         ),
         Mistake(
             "best rate",
-            "That is the fastest rate, 2/(smallest + largest). The question is beyond which rate descent diverges.",
+            "That is the fastest rate, 2/(smallest + largest). Descent diverges only beyond a larger rate.",
             lambda H: 2 / (np.linalg.eigvalsh(H)[0] + np.linalg.eigvalsh(H)[-1]),
         ),
         Mistake(
