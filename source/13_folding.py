@@ -251,7 +251,8 @@ quiz("13.2")
 # $$h'_j = a[\theta'_{j0} + \theta'_{j1}\,y] = a\Bigl[\psi_{j0} + \sum_k \psi_{jk} h_k\Bigr], \qquad
 # \psi_{j0} = \theta'_{j0} + \theta'_{j1}\phi_0, \quad \psi_{jk} = \theta'_{j1}\phi_k.$$
 #
-# The number $y$ between the two networks no longer appears. What is left is one network with two hidden layers.
+# The number $y$ between the two networks no longer appears. What is left is one network with two hidden layers. (Lecture C
+# counts hidden layers, and calls it a *two-layer network*.)
 #
 # **Predict first.** For our pair there are twelve numbers $\psi$. What is $\psi_{30}$, and what is $\psi_{32}$?
 
