@@ -37,7 +37,7 @@ z = w @ x + b
 a = 1 / (1 + np.exp(-z))
 
 # %% [markdown]
-# **Predict first.** The output is about 0.62 and should be 1. Which sign will $\partial L/\partial z$ have? Which of the
+# **Predict first.** The output is about 0.62 and should be 1. What sign will $\partial L/\partial z$ have? Which of the
 # two weights gets the larger derivative in absolute value, the first or the second?
 
 # %%

@@ -120,7 +120,7 @@ assert np.allclose(two_units(K[:, None])[:, 0], np.sign(K))
 
 # %% [markdown]
 # Lecture A writes *any function*, and names the paper of Hornik, Stinchcombe and White of 1989. Its abstract does say
-# "any Borel measurable function", which is nearly any function that one can write down. What counts is what "arbitrarily
+# "any Borel measurable function", which is nearly any function that can be written down. What counts is what "arbitrarily
 # well" means there. For continuous targets on a compact set it is the maximum error, as in D's theorem. For the others
 # it is an error *in measure*: the points where the network is off by more than $\varepsilon$ lie in a set that is as
 # small as you like, but on that set it may be off by a lot. A target with a jump shows the difference; we measure it
@@ -453,7 +453,7 @@ render_figure(fig, "Log–log plot of the maximum error against 4 to 256 units, 
 # $-\tfrac12$. In the first piece, the chord misses $\sqrt{x}$ by $\sqrt{h}/4$.
 #
 # Equal pieces are a poor choice where the target bends mostly in one place. Put the knots close together where it
-# bends: `uneven_knots` gives every piece the same share of $\int \sqrt{|f''|}$. For the root the ideal knots are
+# bends: `uneven_knots` gives every piece the same fraction of $\int \sqrt{|f''|}$. For the root the ideal knots are
 # $(k/N_1)^4$. How small does its error become?
 
 # %%
@@ -773,7 +773,7 @@ print("as trained: median", np.median(trained_rms).round(4), "  with the best ou
 
 # %% [markdown]
 # The best output layer helps the median network a little, but it does not come near to the hinges placed by bend. What
-# it lacks are joints in the right places.
+# it lacks are joints where they are needed.
 
 # %%
 quiz("11.3")

@@ -323,7 +323,7 @@ reveal("14.2", regions=n_joints + 1)
 
 # %% [markdown]
 # Here are the curves of the slides: the most regions that are possible, against the number of parameters. A square marks
-# lecture C's network. Its second slide has the same curves for more inputs; we take ten. There nobody knows the exact
+# lecture C's network. Its second slide has the same curves for more inputs; we take ten. There we do not know the exact
 # maximum, so we draw what some network is known to reach. The bound is Montúfar's with one more fold per layer, $\lfloor n/n_0
 # \rfloor + 1$ for $\lfloor n/n_0 \rfloor$, which holds for $n \ge 3 n_0$ (Serra and others, 2018).
 
@@ -538,7 +538,7 @@ n_bends = len(function_breakpoints(h10, [0.0], [1.0]))
 reveal("14.3", deep_units=h10.n_units - 1, shallow_units=n_bends)
 
 # %% [markdown]
-# Twenty units stand against more than a thousand, and each further doubling takes two units more. Both networks are built
+# Twenty units do what more than a thousand do, and each further doubling takes two units more. Both networks are built
 # here, and they agree.
 
 # %%
@@ -824,7 +824,7 @@ audit
 
 # %% [markdown] slide_check="14.5" lecture="C"
 # - **The slide says:** 298, 100, 75 and 63 hidden units per layer and 15208, 15210, 15235 and 15139 parameters, respectively.
-# - **What holds:** 15208, 15210, 15235 and 15319.
+# - **What holds:** 15,208, 15,210, 15,235 and 15,319.
 # - **Why:** Two digits of the last number changed places: $63 \cdot 41 + 3 \cdot 63 \cdot 64 + 10 \cdot 64 = 15319$.
 
 # %% [markdown]
@@ -857,7 +857,7 @@ render_figure(fig, told)
 for layers, point in last.items():
     pace = run.curves[layers - 1].samples_per_second
     print(f"depth {layers}: error {point.error:.4f} after {point.epoch:,} epochs, "
-          f"{pace:,.0f} signals a second")
+          f"{pace:,.0f} signals per second")
 run.provenance
 
 # %% [markdown]

@@ -101,7 +101,7 @@ _OWN_MISTAKES: dict[str, tuple[Mistake, ...]] = {
             "The slope of the activation is in there twice.",
             lambda s: s.da * s.layer.g.derivative(s.z) ** 2,
         ),
-        Mistake("slope alone", "That is only the slope. Multiply it by da.", lambda s: s.layer.g.derivative(s.z)),
+        Mistake("only the slope", "That is only the slope. Multiply it by da.", lambda s: s.layer.g.derivative(s.z)),
         Mistake(
             "a for a (1 − a)",
             "You multiplied by a. The sigmoid's slope is a (1 − a).",
@@ -207,7 +207,7 @@ def _scaled(right: BackwardStep) -> tuple[Mistake, ...]:
         ),
         Mistake(
             "factor 2",
-            "Twice too large: the loss has a factor ½, which cancels the 2 of the square.",
+            "Twice too large: the loss has a factor of ½, which cancels the 2 of the square.",
             lambda s: 2 * right(s),
         ),
         Mistake(

@@ -43,7 +43,7 @@ LEARNING_RATES = (0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 N_POINTS = 120
 EPOCHS_PER_STEP = 20  # of training between two pictures
 MOST_EPOCHS = 10_000  # of a run
-ENOUGH = N_POINTS * 19 // 20  # points on their own side, for the goal
+ENOUGH = N_POINTS * 19 // 20  # points classified correctly, for the goal
 MOST_ADDED = 40
 RANGE = 2.4  # of both inputs, to either side
 GRID_STEP = 0.1  # of points that are added or moved
@@ -175,7 +175,7 @@ def has_settled(state: State) -> bool:
     return flat or state.epochs >= MOST_EPOCHS
 
 
-GOALS = {"19 of 20": Goal(f"put {ENOUGH} of the {N_POINTS} points on their own side", have=n_correct, of=ENOUGH)}
+GOALS = {"19 of 20": Goal(f"put {ENOUGH} of the {N_POINTS} points classified correctly", have=n_correct, of=ENOUGH)}
 
 
 def view(state: State) -> View:
@@ -226,7 +226,7 @@ def draw(state: State, good: int) -> Picture:
     """Return the picture."""
     net = state.now
     said = f"{_kind(state)} on {state.data}, rate {number_text(state.rate)}, epoch {state.epochs}: "
-    said += f"{good} of {N_POINTS} points on their own side"
+    said += f"{good} of {N_POINTS} points classified correctly"
     if state.added:
         said += f", {n_correct_added(state)} of {len(state.added)} added ones"
     said += f", loss {scientific_notation(state.losses[-1], 3)}." if state.losses else "."
