@@ -447,7 +447,7 @@ print("whole numbers ℓ with ℓ = ℓ + 1:", [l for l in range(100) if l == l 
 
 # %% [markdown] slide_check="07.3" lecture="D"
 # - **The slide says:** In the footnote: $\prod_{\ell = \ell + 1}^{L} W^{[\ell]}$.
-# - **What holds:** $\prod_{\tilde\ell = \ell + 1}^{L} W^{[\tilde\ell]}$, as in the formula above the footnote, and with the *later* layer at the left: $W^{[L]} W^{[L-1]} \cdots W^{[\ell+1]}$.
+# - **What holds:** $\prod_{\tilde\ell = \ell + 1}^{L} W^{[\tilde\ell]}$, as in the formula above the footnote, and with the *later* layer on the left: $W^{[L]} W^{[L-1]} \cdots W^{[\ell+1]}$.
 # - **Why:** The tilde that distinguishes the running index from the fixed one was lost. No $\ell$ equals $\ell + 1$. The order needs the footnote, because matrices do not commute and products are mostly read with rising index.
 
 # %% [markdown]

@@ -374,7 +374,7 @@ render_figure(fig, "Plot of the fraction of half-planes against the distance fro
 # %% [markdown]
 # The curve has a flat top, a cliff at the circle, and then a slope that never comes down to 0: far away, half of all
 # half-planes still contain the point. With a threshold of $N - \tfrac12$ the network fires only on the flat top, and the
-# polygon of touching lines tends to the disc. How well do they agree? We measure the *intersection over union*, the
+# polygon of tangent lines tends to the disc. How well do they agree? We measure the *intersection over union*, the
 # IoU: the area that both have, divided by the area that at least one of them has. For the polygon round the circle it
 # is $\pi / (N \tan(\pi / N))$. The last two lines find how many lines an IoU of 0.9, 0.98, 0.999 and 0.99999 takes.
 

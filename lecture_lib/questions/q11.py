@@ -63,8 +63,8 @@ _CHECK_2 = value_question(
         (
             "length forgotten, pieces",
             150,
-            "That counts the pieces of an interval of length 1; this one is [0, 2], and units stand only at the inner "
-            "edges.",
+            "That counts the pieces of an interval of length 1; this one is [0, 2], and only the inner edges "
+            "have a unit.",
         ),
         ("one too few", 298, "With that many units the bound is a little above 0.01. Count the pieces again."),
     ],
@@ -438,7 +438,7 @@ _SHEET_2C = Question(
     ],
     hidden=("other targets", _staircase_task),
     explanation="In a piece of width w the target moves by at most L · w / 2 from the middle to an edge. That is at "
-    "most epsilon if there are at least L · length / (2 · epsilon) pieces, so round this number up. Units stand only "
+    "most epsilon if there are at least L · length / (2 · epsilon) pieces, so round this number up. There are units only "
     "at the edges between two pieces: one fewer. Where the number is whole already, nothing is rounded, and int(...) "
     "in place of rounding up and subtracting would give one unit too many.",
     mistakes=(

@@ -175,7 +175,7 @@ def has_settled(state: State) -> bool:
     return flat or state.epochs >= MOST_EPOCHS
 
 
-GOALS = {"19 of 20": Goal(f"put {ENOUGH} of the {N_POINTS} points classified correctly", have=n_correct, of=ENOUGH)}
+GOALS = {"19 of 20": Goal(f"classify {ENOUGH} of the {N_POINTS} points correctly", have=n_correct, of=ENOUGH)}
 
 
 def view(state: State) -> View:
