@@ -28,11 +28,11 @@ from lecture_lib.interactive import quiz
 # on to $a$; training needs it, as 02.3 shows.
 #
 # A whole layer applies $g$ to each of its pre-activations separately. Lecture D writes this as one function of a vector,
-# $S(z) = (\sigma(z_1), \dots, \sigma(z_N))$. So one curve tells us everything. Most networks use the same activation in
+# $S(z) = (\sigma(z_1), \dots, \sigma(z_N))$. One curve therefore tells us everything. Most networks use the same activation in
 # all their hidden layers, but each layer may have its own.
 #
 # We begin with the *sigmoid*, also called the *logistic function*. It squeezes every number into the range from 0 to 1,
-# and its slope can be computed from its value alone:
+# and its slope can be computed from its value:
 #
 # $$\sigma(z) = \frac{1}{1 + e^{-z}} = \frac{e^z}{1 + e^z}, \qquad
 #   \sigma'(z) = \frac{e^{-z}}{(1 + e^{-z})^2} = \sigma(z)\,\bigl(1 - \sigma(z)\bigr).$$

@@ -752,7 +752,7 @@ drawings
 # ### Break it
 #
 # How much damage does the network bear? In the card, choose a kind of damage, drag the five dots to the accuracy
-# that you expect at each amount, and press *Measure*. The curve is the mean over our five networks, with its 95 %
+# that you expect at each amount, and press *Measure*. The curve is the mean over our five networks, with its 95%
 # interval.
 #
 # - *Biases set to 0*, and *units cut*, are about randomly chosen units of the first hidden layer.

@@ -842,7 +842,7 @@ _SHEET_4A = Question(
         ),
         Mistake(
             "minimum of the sum",
-            "You add up first and take the minimum then. Each example is on its own side: min(0, z) comes first.",
+            "You add up first and take the minimum then. Each example has a z of its own: min(0, z) comes first.",
             lambda z, da: np.minimum(0, np.sum(da * z, axis=0)),
         ),
         Mistake(
@@ -876,7 +876,7 @@ _SHEET_4A = Question(
             lambda z, da: np.sum(da * np.minimum(0, z), axis=0) / z.shape[1],
         ),
         Mistake(
-            "z forgotten, one sum an example",
+            "z forgotten, one sum per example",
             "You add up da along the rows. A unit is a column, and its ∂a/∂ε is z, not 1.",
             lambda z, da: np.sum(da * (z < 0), axis=1),
         ),

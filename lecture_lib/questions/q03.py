@@ -98,6 +98,7 @@ _CHECK_3 = value_question(
         ("bias in the length", 10 / 50**0.5, "The length belongs to w only; b is not one of its components."),
         ("bias outside", 6.0, "You divided w · x by the length of w, but not b. Divide the whole score."),
     ),
+    praise="Yes: the score 10, divided by the length 5 of w.",
     hints=(
         "First the score w · x + b of the point.",
         "The length of w comes from Pythagoras: the root of w₁² + w₂².",

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..checking import Mistake, Question, choice_question, value_question
 from ..nn import MLP, forward, identity, sign
-from ..threshold import GATES, INPUTS, equivalent_net_name, predicted_labels, separate, solves_xor
+from ..threshold import GATES, INPUTS, equivalent_net_name, predicted_labels, separate
 from ..validation import InputError, is_close, safely
 from .mistaken import relu
 
@@ -62,7 +62,7 @@ _CHECK_1 = choice_question(
     {
         "a": (
             "No: two points against two are never separable",
-            "They can be: two points on the left against two on the right, say. Where do the four lie now?",
+            "They can be, for example two points on the left against two on the right. Where do the four lie now?",
         ),
         "b": (
             "No: the four inequalities still contradict each other",
@@ -84,8 +84,8 @@ _CHECK_1 = choice_question(
     ),
     explanation="The sums x₁ + x₂ are 0 and 0.8 for class −1 and 1 and 1 for class +1. So the line x₁ + x₂ = 0.9 "
     "separates them. In the proof for XOR, two inequalities had the same sum w₁ + w₂ + 2b as the other two. Now the "
-    "second pair gives 0.4 w₁ + 0.4 w₂ + 2b, so nothing contradicts. The corner has to cross the segment between "
-    "(0, 1) and (1, 0) for that, and a very small move does not take it there.",
+    "second pair gives 0.4 w₁ + 0.4 w₂ + 2b, so the contradiction is gone. A very small move would not do, because "
+    "the segment from (0, 0) to the corner would still cross the one between (0, 1) and (1, 0).",
 )
 _CHECK_2 = value_question(
     "04.2",
@@ -100,6 +100,7 @@ _CHECK_2 = value_question(
         ("lecture A's numbers", 1.5, "That is the sum with lecture A’s output unit. Here w and b are different."),
         ("hidden sums", 0.5 * 3 - 2 * -0.5 - 2.5, "You took the hidden sums. Take their signs first: h is −1 or +1."),
     ],
+    praise="Yes. The hidden unit that is off adds +2, because Sgn is −1 there.",
     hints=(
         "First the two hidden units: x₁ + x₂ − 0.5 and x₁ + x₂ − 1.5, then their signs.",
         "At (1, 0) one hidden unit is on, with the value +1, and the other is off, with the value −1.",
@@ -125,6 +126,7 @@ _CHECK_3 = value_question(
         ),
         ("weights not used", 1.0, "You added h₁ and h₂. Their weights are 1 and −2."),
     ],
+    praise="Yes: h is (1.25, 0.25), and the output’s sum is above 0.",
     hints=(
         "Both hidden units see the sum x₁ + x₂. What is it here?",
         "The first passes the sum on, the second what exceeds 1.",
@@ -147,7 +149,7 @@ _CHECK_5 = choice_question(
         ),
         "c": (
             "Three units give three dimensions, and in three dimensions everything is separable",
-            "Not everything: with three dead units all points land on one place. Think of the lines.",
+            "Not everything: with three dead units all points land on one point. Think of the lines.",
         ),
     },
     right="b",
@@ -158,8 +160,8 @@ _CHECK_5 = choice_question(
     ),
     explanation="Each hidden unit contributes a line with a soft edge. Two lines cut the plane into at most four "
     "regions, and each of them reaches to infinity, so the outer ring enters all of them. Three lines can enclose a "
-    "triangle, and the inner ring fits into it. The output unit then only has to ask whether all three units say "
-    "inside.",
+    "triangle, and the inner ring fits into it. The output unit then only has to find out "
+    "where all three units are on their inner side.",
 )
 _CHECK_6 = choice_question(
     "04.6",
@@ -190,7 +192,7 @@ _CHECK_7 = choice_question(
     {
         "a": ("All four outputs are ½", "Then every point would cost log 2, and so would the mean. Here it is half."),
         "b": (
-            "Two points of different classes share a place in the hidden plane; the other two are right",
+            "Two corners of different classes share one point of the hidden plane; the other two are right",
             "Yes: those two get ½ and cost log 2 each, the others cost almost nothing. The mean is ½ · log 2.",
         ),
         "c": (
@@ -227,7 +229,7 @@ _CHECK_4 = Question(
             "copy",
             "It is right, but its hidden units do what lecture A’s do. Turn a line, or let a unit compute another "
             "gate.",
-            shows=lambda answer: solves_xor(_network(answer)) and bool(equivalent_net_name(_network(answer))),
+            shows=lambda answer: bool(equivalent_net_name(_network(answer))),
         ),
         Mistake(
             "linear hidden layer",
@@ -325,6 +327,7 @@ _SHEET_2A = value_question(
             "Your sums contain only x₁. Both inputs count: x₁ + x₂.",
         ),
     ],
+    praise="All four points land where they should, and two of them share one image.",
     hints=(
         "Both units add up x₁ + x₂. They differ only in the threshold.",
         "At (0.2, −0.5) the sums are −0.8 and −1.8. What does Sgn make of a negative number?",
@@ -609,7 +612,7 @@ _SHEET_4B = Question(
     ),
     hints=(
         "Any of the XOR networks has the right hidden plane already. Only the output has to be reversed.",
-        "The output unit says +1 on one side of its line. Which change of w and b swaps the two sides?",
+        "The output unit answers +1 on one side of its line. Which change of w and b swaps the two sides?",
         "Change the sign of every weight and of the bias of an output unit that does XOR. Mind a corner that lies "
         "exactly on the line: there the answer is −1.",
     ),
@@ -786,6 +789,7 @@ _SHEET_6A = value_question(
         ),
         ("two inputs", np.array([3.0, 17.0, 41.0]), "Those are the counts for two inputs. Here there are five."),
     ],
+    praise="All three counts are right.",
     hints=(
         "Count edges, then units.",
         "A layer that reads n values and has m units holds n · m weights and m biases.",

@@ -65,11 +65,11 @@ _CHECK_2 = choice_question(
     right="c",
     hints=(
         "How does each of the three sums f_in change if its bias grows by 10?",
-        "By which factor does e^z grow if z grows by 10? Is it the same factor for all three?",
+        "By what factor does e^z grow if z grows by 10? Is it the same factor for all three?",
     ),
     explanation=(
         "Each sum grows by 10, so each e^z is multiplied by e^10. Their total is multiplied by e^10 as well. "
-        "The factor stands in the numerator and in the denominator and cancels, so no probability changes. "
+        "The factor is in the numerator and in the denominator and cancels, so no probability changes. "
         "Only the differences between the sums matter to softmax."
     ),
 )
@@ -425,7 +425,7 @@ _SHEET_3A = Question(
         ),
         Mistake(
             "return inside the loop",
-            "Your result is what the first layer gives. Does `return` stand inside the loop?",
+            "Your result is what the first layer gives. Is `return` inside the loop?",
             lambda layers, x: _run(layers[:1], x),
         ),
         Mistake(

@@ -154,7 +154,7 @@ _SHEET_1A = Question(
         ),
         Mistake(
             "number of the example",
-            "You returned which row of X is nearest. A class is wanted, and means have to come first.",
+            "You returned which row of X is nearest. Return a class, and take the means first.",
             _nearest_row,
         ),
         Mistake(
@@ -206,7 +206,7 @@ _SHEET_1A = Question(
         ),
         Mistake(
             "median for mean",
-            "You took the median of each pixel. The mean is wanted.",
+            "You took the median of each pixel. Take the mean.",
             _read_with(
                 lambda means, Q: (_gaps(means, Q) ** 2).sum(axis=2).argmin(axis=1), lambda x: np.median(x, axis=0)
             ),
@@ -295,11 +295,11 @@ _SHEET_2A = Question(
             "You counted only what was read correctly. The mistakes belong beside the diagonal.",
             lambda *given: np.diag(_counts(*given).diagonal()),
         ),
-        Mistake("fractions of rows", "You divided each row by its sum. Counts are wanted.", _rows_shared),
-        Mistake("fractions of columns", "You divided each column by its sum. Counts are wanted.", _columns_shared),
+        Mistake("fractions of rows", "You divided each row by its sum. Return the counts.", _rows_shared),
+        Mistake("fractions of columns", "You divided each column by its sum. Return the counts.", _columns_shared),
         Mistake(
             "fractions of all",
-            "You divided by the number of examples. Counts are wanted.",
+            "You divided by the number of examples. Return the counts.",
             lambda true, read, k: _counts(true, read, k) / len(true),
         ),
         Mistake(
@@ -334,7 +334,7 @@ _SHEET_2A = Question(
         ),
         Mistake(
             "accuracy",
-            "That is one number, the fraction read correctly. A table of counts is wanted.",
+            "That is one number, the fraction read correctly. Return the table of counts.",
             lambda true, read, k: np.mean(true == read),
         ),
     ),

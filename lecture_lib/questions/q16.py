@@ -122,15 +122,15 @@ _CHECK_3 = choice_question(
     "What happens to the output?",
     {
         "a": (
-            "It moves by 6 places and is otherwise the same",
-            "The first layer has only every second output. By how many of its places does a shift of 6 move them?",
+            "It moves by 6 positions and is otherwise the same",
+            "The first layer has only every second output. By how many of its positions does a shift of 6 move them?",
         ),
         "b": (
-            "It moves by 3 places and is otherwise the same",
+            "It moves by 3 positions and is otherwise the same",
             "That is right after the first layer. Now the second layer has stride 2 as well.",
         ),
         "c": (
-            "In general, its numbers change: it is not the old output moved by any number of places",
+            "In general, its numbers change: it is not the old output moved by any number of positions",
             "Yes. The first layer turns 6 into 3, and 3 is odd, so the second layer's windows start elsewhere in it.",
         ),
         "d": (
@@ -294,7 +294,7 @@ _SHEET_3A = Question(
         ),
     ),
     hints=(
-        "Write y[0] and y[1] as sums. In which places does w[0] appear, and by what is it multiplied there?",
+        "Write y[0] and y[1] as sums. At which positions does w[0] appear, and by what is it multiplied there?",
         "The derivative of y[i] with respect to w[j] is x[i · stride + j]. The chain rule multiplies it by dy[i].",
         "For each window i, take the k inputs from i · stride on, multiply them by dy[i], and add up all these rows.",
     ),

@@ -139,7 +139,7 @@ _SHEET_A = Question(
         ),
         Mistake(
             "scaled too late",
-            "You scale the weights, after the softmax. Then they do not sum to 1.",
+            "You scale the weights, after softmax. Then they do not sum to 1.",
             shows=_where_small(lambda Q, K, V: softmax.value(Q @ K.T) / np.sqrt(Q.shape[1]) @ V),
         ),
         Mistake(
@@ -174,7 +174,7 @@ _SHEET_A = Question(
         ),
         Mistake(
             "largest alone",
-            "You return the value of the best key alone. Attention reads a mixture of all.",
+            "You return only the value of the best key. Attention reads a mixture of all.",
             shows=_where_small(_hard),
         ),
         Mistake(
@@ -195,7 +195,7 @@ _SHEET_A = Question(
     ),
     hints=(
         "All scores at once are one matrix product, with a row per query and a column per key. Then they are scaled.",
-        "The softmax goes along each row: subtract the row's maximum, take exponentials, divide by their sum. "
+        "Softmax goes along each row: subtract the row's maximum, take exponentials, divide by their sum. "
         "Keep both as columns, with keepdims=True.",
         "The output is the product of the weights, shape (queries, keys), with V, shape (keys, m).",
     ),

@@ -109,7 +109,7 @@ _SHEET_5D = Question(
         ),
         Mistake(
             "first return only",
-            "You give the return of the first step for the whole episode. One return per step is wanted.",
+            "You give the return of the first step for the whole episode. Give one return per step.",
             lambda r, gamma: discounted_returns(r, gamma)[0],
         ),
         Mistake(

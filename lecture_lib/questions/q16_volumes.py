@@ -125,7 +125,7 @@ _SHEET_4A = Question(
         ),
         Mistake(
             "kernel flipped",
-            "You flip the kernel, as mathematics does. A layer multiplies it with the patch as both stand.",
+            "You flip the kernel, as mathematics does. A layer multiplies it with the patch without turning either.",
             lambda x, K, b, stride, padding: _convolve(x, K[::-1, ::-1], b, stride, padding),
         ),
         Mistake(

@@ -58,7 +58,7 @@ def interpolate_to_hidden(net: MLP, x, t: float = 1.0) -> Array:
     x = numbers(x, "x", ndim=(2,))
     if net.sizes[:2] != (2, 2):
         raise InputError(
-            f"the network has sizes {net.sizes}; 2 inputs and 2 hidden units are wanted, so that a plane is carried "
+            f"the network has sizes {net.sizes}; it needs 2 inputs and 2 hidden units, so that a plane is carried "
             "to a plane"
         )
     W, c, g = net[1]
@@ -78,10 +78,15 @@ def equivalent_net_name(net: MLP) -> str:
     >>> equivalent_net_name(MLP(([[-1, -1], [1, 1]], [1.5, -0.5], step), ([[1, 1]], [-1.5], step)))  # NAND, OR; AND
     ''
     """
-    if len(net) != 2 or not solves_xor(net):
+    if len(net) != 2 or not (solves_xor(net) or _solves_xor_at_a_half(net)):
         return ""
     units = _used_units(net)
     return next((name for name, built in HAND_BUILT_NETS.items() if _do_the_same(net, units, built)), "")
+
+
+def _solves_xor_at_a_half(net: MLP) -> bool:
+    """Does the network answer XOR correctly where its output is read as 0 and 1?"""
+    return bool(np.all((net(INPUTS)[:, 0] > 0.5) == (GATES["XOR"] > 0)))
 
 
 class _Unit(NamedTuple):

@@ -294,7 +294,7 @@ GRADS = backward(TRACE, [0, 1], half_squares)
         (lambda: backward(TRACE, [[0, 1]], half_squares), "y has shape (1, 2)"),
         (lambda: backward(TRACE, [0, None], half_squares), "y holds None"),
         (lambda: backward(TRACE, [0, np.nan], half_squares), "y holds nan at [1]"),
-        (lambda: backward(TRACE, [0, 1], binary_cross_entropy.__class__), "the loss must be one such as"),
+        (lambda: backward(TRACE, [0, 1], binary_cross_entropy.__class__), "loss should be a loss such as"),
         (
             lambda: backward(forward(MLP((-np.eye(2), [0, 0], tanh)), [1, 1]), [0, 1], cross_entropy),
             "the output holds -0.76",

@@ -59,7 +59,10 @@ def is_name_of_mistake(sentence: Sentence) -> bool:
 
 def genuine(sentence: Sentence, name: str) -> bool:
     """Is the word right in this sentence?"""
-    return any(use["part"] in sentence.text and use["name"] == name for use in RULES["genuine"])
+    return sentence.text.startswith("The slide says:") or any(
+        use["part"] in sentence.text and use["name"] == name and use.get("where", "") in sentence.path
+        for use in RULES["genuine"]
+    )
 
 
 def line(sentence: Sentence, kind: str, rule: dict) -> str:
@@ -118,8 +121,8 @@ def test_every_rule_can_bark(rule):
 
 
 def test_every_genuine_use_is_still_there():
-    texts = [sentence.text for path in TEXTS for sentence in sentences_of(path)]
-    assert [use["part"] for use in RULES["genuine"] if not any(use["part"] in text for text in texts)] == []
+    texts = "\n".join(sentence.text for path in TEXTS for sentence in sentences_of(path))
+    assert [use["part"] for use in RULES["genuine"] if use["part"] not in texts] == []
 
 
 if __name__ == "__main__":

@@ -381,6 +381,7 @@ NEAR = [
     XOR_SIGN_NET.with_layer(2, b=[-0.7]),
     XOR_RELU_NET.with_layer(1, W=[[1.0001, 1.0001], [1, 1]]),
     XOR_RELU_NET.with_layer(2, b=[0]),
+    XOR_RELU_NET.with_layer(2, b=[0.5]),  # XOR where the output is read at ½
 ]
 
 

@@ -88,7 +88,7 @@ def view(state: State) -> View:
 
 def _note(s: State, reached: bool) -> str:
     if reached:
-        return f"Value {_WANTED_KEY} almost alone: divided, its score leads each of the others by more than 2.9."
+        return f"Almost only value {_WANTED_KEY}: divided, its score leads each of the others by more than 2.9."
     if s == State():
         return "Drag the query. Softmax turns its products with the keys into weights. The cross is what it reads."
     if hypot(*s.q) < 0.05:

@@ -103,7 +103,7 @@ def view(state: State) -> View:
     """Return the corridor with the policy's arrows, and the curve of mean returns.
 
     >>> view(State()).note
-    'Press Learn: nobody tells the policy which step is right; only the goal gives a reward of 1.'
+    'Press Learn: no one tells the policy which step is right; only the goal gives a reward of 1.'
     """
     reached = state.updates > 0 and mean_return(state) >= ENOUGH
     return View(draw(state), note=_note(state), right=True if reached and state.walk < 0 else None)
@@ -121,7 +121,7 @@ def _note(state: State) -> str:
             return f"The goal, after {steps}: the discounted return is {worth}. Press Learn to go on."
         return f"No reward: {steps} are over and the goal was not reached. Press Learn to go on."
     if state.updates == 0:
-        return "Press Learn: nobody tells the policy which step is right; only the goal gives a reward of 1."
+        return "Press Learn: no one tells the policy which step is right; only the goal gives a reward of 1."
     so_far = f"Mean return {number_text(mean_return(state), 3)} after {count_phrase(state.updates, 'update')}."
     if mean_return(state) >= ENOUGH:
         return f"{so_far} Next: watch an episode, or try another rate."

@@ -230,7 +230,7 @@ def draw(state: State) -> Picture:
             text(4, 296, f"denoiser: {who}", "bold"),
             text(4, 313, "circles: the five clouds of the data", "small soft"),
         ),
-        title="Noise and the way back",
+        title="Noise and its removal",
         text=said,
     )
 
@@ -354,6 +354,6 @@ def diffusion_card(state: State) -> App:
             Slider("t", "step", even_values(0, N_STEPS, 1)),
             Choice("denoiser", "denoiser", list(DENOISERS)),
         ],
-        title="Noise, and the way back",
+        title="Noise, and its removal",
         goals=GOALS,
     )

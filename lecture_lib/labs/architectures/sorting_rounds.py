@@ -96,7 +96,7 @@ ROUNDS = (
         ),
         "A label depends on nearby pixels, and an edge looks alike wherever it is.",
         "One kernel of 3 × 3 visits every pixel, so its numbers do not grow with the picture.",
-        {"dense": "A dense layer would learn each edge anew at each of the 16,384 places."},
+        {"dense": "A dense layer would learn each edge anew at each of the 16,384 pixels."},
     ),
     SortingRound(
         "A table of customers with 12 columns, such as age and income. Who will cancel?",
@@ -130,7 +130,7 @@ ROUNDS = (
             dense_count(128 * 64, 128 * 64), kernel_count(3, 64, 64), recurrent_count(64, 64), attention_count(64, 64)
         ),
         "Each word looks up what it needs from all others, near or far.",
-        "One rule compares any two places, so distance costs nothing.",
+        "One rule compares any two positions, so distance costs nothing.",
         {
             "rnn": "It could, as in older translators, but what is far apart must pass through every step between.",
             "cnn": "A kernel sees near words only; here any two may depend on each other.",
@@ -157,7 +157,7 @@ ROUNDS = (
         "time",
         "20 sensors → 4 moves, 500 times",
         _counts(500 * dense_count(20, 4), kernel_count(3, 1, 4), dense_count(20, 4), attention_count(1, 4)),
-        "Nobody says which move was right; the policy must find it from the reward.",
+        "No one says which move was right; the policy must find it from the reward.",
         "One policy decides at every step, so 500 steps have the weights of one.",
         {"rnn": "It may be a part of the policy, but what would be its target? Only a reward is known."},
     ),
@@ -168,8 +168,8 @@ ROUNDS = (
         "256 × 256 × 1 → 256 × 256 × 8",
         _counts(dense_count(256**2, 8 * 256**2), kernel_count(9, 1, 8), recurrent_count(1, 8), attention_count(1, 8)),
         "A fracture is a local pattern that may be anywhere.",
-        "The same kernel looks for it everywhere, so a fracture seen once is known at every place.",
-        {"dense": "A dense layer would have to see a fracture at every place before it knows them all."},
+        "The same kernel looks for it everywhere, so a fracture seen once is known at every position.",
+        {"dense": "A dense layer would have to see a fracture at every position before it knows them all."},
     ),
     SortingRound(
         "New pictures of faces, each made in a single pass. A second network may judge them.",

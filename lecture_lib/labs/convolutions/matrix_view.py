@@ -136,7 +136,7 @@ def _note(s: State) -> str:
     if _unread(s):
         gone = [f"x{subscript(j + 1)}" for j in np.flatnonzero(~s.connected.any(axis=0)).tolist()]
         read = "is" if len(gone) == 1 else "are"
-        return f"{' and '.join(gone)} {read} read by no output: whatever stands there, y stays the same."
+        return f"{' and '.join(gone)} {read} read by no output: whatever is there, y stays the same."
     if _delayed(s) == N:
         return "The kernel (1, 0, 0) moves its input one place on. That holds for any input: type another."
     if s.done == "impulse":
@@ -144,9 +144,8 @@ def _note(s: State) -> str:
         return f"With a 1 among zeros, the outputs are {seen}, from top to bottom, as far as x₃ is read."
     if s.done.startswith("w"):
         copies = int((s.places == int(s.done[1]) - 1).sum())
-        return (
-            f"{s.done[0]}{subscript(int(s.done[1]))} stands in {count_phrase(copies, 'place')}, and all have changed."
-        )
+        weight = f"{s.done[0]}{subscript(int(s.done[1]))}"
+        return f"{weight} appears at {count_phrase(copies, 'position')}, and all have changed."
     if s.done == "x":
         return "Only the outputs that are connected to this input have changed."
     return {
@@ -302,7 +301,7 @@ def _sum_panel(s: State, W: Array, y: Array) -> Panel:
     i, top = s.unit, 78
     name = f"y{subscript(i + 1)}"
     parts = [
-        text(_WIDTH / 2, 18, f"{name}, number by number", "mid bold"),
+        text(_WIDTH / 2, 18, f"{name}, step by step", "mid bold"),
         *(text(at, 46, head, "end small soft") for at, head in ((92, "weight"), (160, "× input"), (240, "= product"))),
     ]
     for j, (w, v) in enumerate(zip(W[i].tolist(), s.x)):

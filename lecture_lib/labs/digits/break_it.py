@@ -160,7 +160,7 @@ def _table(state: State) -> Markup:
         line_segment(2, 236, 40, 236, stroke="var(--accent)", stroke_width=2.5),
         text(48, 240, "measured: mean of 5 networks", "small"),
         line_segment(21, 254, 21, 268, stroke="var(--accent)", stroke_width=5, stroke_linecap="round"),
-        text(48, 265, "95 % interval of that mean", "small"),
+        text(48, 265, "95% interval of that mean", "small"),
     ]
     return join_elements(parts)
 

@@ -123,7 +123,7 @@ def draw(state: State) -> Picture:
         f"{state.hidden} hidden units, rate {number_text(state.rate)}, batches of {state.batch}, images {images}. "
         f"Epoch {state.epochs} of {MOST_EPOCHS}, {_seconds(last.seconds)} of training: training loss "
         f"{number_text(last.loss, 2)}, test loss {number_text(last.test_loss, 2)}, {last.n_right} of {N_TEST} test "
-        f"images right, 95 % interval {low:.3f} to {high:.3f}."
+        f"images right, 95% interval {low:.3f} to {high:.3f}."
     )
     return svg.panels(
         svg.panel(*_SIZE, _curves(measured)),
@@ -210,7 +210,7 @@ _SCALE = Frame(0.8, 1.0, 0, 1, 24, 118, 214, 40)
 
 
 def _interval(n_right: int) -> Markup:
-    """Return the share of test images read correctly with its 95 % interval, on a line; an arrow if it lies below."""
+    """Return the share of test images read correctly with its 95% interval, on a line; an arrow if it lies below."""
     low, high = wilson(n_right, N_TEST)
     y = _SCALE.top + 22
     parts = [

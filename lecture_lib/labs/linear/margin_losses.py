@@ -60,7 +60,7 @@ def view(state: State) -> View:
     """Return the plane, the four curves and the table.
 
     >>> view(State(x1=2.0, x2=1.0)).note
-    'Far on its own side: hinge and 0/1 let the point go. The squared loss pulls it back, with slope 3.'
+    'Far on the correct side: hinge and 0/1 let the point go. The squared loss pulls it back, with slope 3.'
     """
     return View(draw_margin(state.x1, state.x2, state.y, state.margin, _said(state)), note=_note(state))
 
@@ -88,11 +88,11 @@ def _note(state: State) -> str:
         slope = number_text(_slope(state, "squared"), 3)
         return f"On the wrong side: the squared loss has slope {slope}, hinge −1, the 0/1 loss none. Drag it across."
     if m < 1:
-        return "On its own side, yet within the margin: 0/1 is content, but hinge pulls with −1, whatever is missing."
+        return "Correct, yet within the margin: 0/1 is content, but hinge pulls with −1, however much is missing."
     if m <= 2:
         return "Beyond the margin line hinge is exactly 0 and flat. Logistic is never 0, and squared grows again."
     return (
-        "Far on its own side: hinge and 0/1 let the point go. The squared loss pulls it back, with slope "
+        "Far on the correct side: hinge and 0/1 let the point go. The squared loss pulls it back, with slope "
         f"{number_text(_slope(state, 'squared'), 3)}."
     )
 

@@ -257,7 +257,7 @@ def _points(frame, state: State, now: RunFacts) -> list[str]:
         place = f"({number_text(x1)}, {number_text(x2)})"
         says = (
             f"point {i + 1}, class {_signed(label)}, at {place}{', wrong' * bool(wrong[i])}: "
-            "arrow keys move it, F flips its class, T trains on it, Delete removes it"
+            f"Enter {CLICKS[state.click]}, arrow keys move it, F flips its class, T trains on it, Delete removes it"
         )
         px, py = frame.at(x1, x2)
         last = now.step is not None and now.step.index == i
@@ -448,6 +448,8 @@ def _feedback(state: State, now: RunFacts) -> tuple[str, bool | None]:
         before, first = now.cycle.again, now.cycle.first
         said = f"The weights before step {before} are those before step {first}, with the same point to come."
         return f"{said} The rule goes round forever.", None
+    if now.step is None and state.click == "train":
+        return "Click the point that the unit is shown next. After it, Next example goes on in turn.", None
     if now.step is None:
         return (
             "Press Next mistake: the rule takes the points in turn and stops at the first one that the unit gets wrong."

@@ -84,13 +84,13 @@ class State:
 
     def __post_init__(self) -> None:
         if self.rate not in LEARNING_RATES:
-            raise InputError(f"rate is {self.rate!r}; one of {', '.join(map(str, LEARNING_RATES))} is wanted")
+            raise InputError(f"rate is {self.rate!r}; choose one of {', '.join(map(str, LEARNING_RATES))}")
         if not 0 < len(self.points) <= MAX_POINTS:
-            raise InputError(f"{count_phrase(len(self.points), 'point')} given; from 1 to {MAX_POINTS} are wanted")
+            raise InputError(f"{count_phrase(len(self.points), 'point')} given; give 1 to {MAX_POINTS}")
         for i in self.order:
             whole(i, "an index in order", 0, len(self.points) - 1)
         if self.click not in CLICKS:
-            raise InputError(f"click is {self.click!r}; one of {', '.join(CLICKS)} is wanted")
+            raise InputError(f"click is {self.click!r}; choose one of {', '.join(CLICKS)}")
 
     @property
     def data(self) -> str:

@@ -75,10 +75,10 @@ class State:
         allowed = {"data": DATA_SETS, "hidden": HIDDEN_SIZES, "activation": HIDDEN_ACTIVATIONS, "rate": LEARNING_RATES}
         for name, options in allowed.items():
             if getattr(self, name) not in options:
-                raise InputError(f"{name} is {getattr(self, name)!r}; one of {', '.join(map(str, options))} is wanted")
+                raise InputError(f"{name} is {getattr(self, name)!r}; choose one of {', '.join(map(str, options))}")
         if self.unit not in range(self.hidden + 1):
             units = ", ".join(map(str, range(self.hidden + 1)))
-            raise InputError(f"unit is {self.unit!r}; one of {units} is wanted")
+            raise InputError(f"unit is {self.unit!r}; choose one of {units}")
         if len(self.added) > MOST_ADDED:
             raise InputError(f"{len(self.added)} points are added; at most {MOST_ADDED} can be. Remove some first")
 

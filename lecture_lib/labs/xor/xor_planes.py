@@ -76,10 +76,10 @@ class State:
 
     def __post_init__(self) -> None:
         if self.g not in PLANE_ACTIVATIONS:
-            raise InputError(f"g is {self.g!r}; one of {', '.join(PLANE_ACTIVATIONS)} is wanted")
+            raise InputError(f"g is {self.g!r}; choose one of {', '.join(PLANE_ACTIVATIONS)}")
         if not 0 <= self.t <= 1 or self.corner not in range(4):
             raise InputError(
-                f"t is {self.t} and corner is {self.corner}; t from 0 to 1 and a corner from 0 to 3 are wanted"
+                f"t is {self.t} and corner is {self.corner}; t should be from 0 to 1 and the corner from 0 to 3"
             )
 
     @property

@@ -44,7 +44,7 @@ def test_a_number_that_is_typed_over_moves_all_its_copies_when_tied_and_itself_a
     for driver in (tied, sparse):
         driver.type(("W", 2, 3), "−0,5")
     assert tied.state.kernel == (1, 2, -0.5) and (tied.state.matrix == -0.5).sum() == 4
-    assert "w₃ stands in 4 places" in tied.note
+    assert "w₃ appears at 4 positions" in tied.note
     changed = np.argwhere(sparse.state.matrix != SPARSE.matrix).tolist()
     assert changed == [[2, 3]] and sparse.state.matrix[2, 3] == -0.5
 
@@ -52,7 +52,7 @@ def test_a_number_that_is_typed_over_moves_all_its_copies_when_tied_and_itself_a
 def test_a_slider_moves_all_copies():
     driver = driven(TIED)
     driver.slide("w₂", 0.7)
-    assert (driver.state.matrix == 0.7).sum() == 5 and "w₂ stands in 5 places" in driver.note
+    assert (driver.state.matrix == 0.7).sum() == 5 and "w₂ appears at 5 positions" in driver.note
 
 
 def test_the_sum_on_the_card_is_the_output():
@@ -63,7 +63,7 @@ def test_the_sum_on_the_card_is_the_output():
         y = float((TIED.matrix @ TIED.x)[unit])
         assert f">{y:g}<".replace("-", "−") in driver.picture.svg
     driver.click("y", 3)
-    assert driver.state.unit == 3 and "y₄, number by number" in driver.picture.svg
+    assert driver.state.unit == 3 and "y₄, step by step" in driver.picture.svg
 
 
 def test_an_input_that_is_typed_changes_the_outputs_that_read_it():

@@ -195,6 +195,14 @@ def test_the_point_to_train_on_can_be_chosen():
     assert eval(driver.app.code, {"perceptron_lab": perceptron_lab}).state == driver.state
 
 
+def test_what_a_click_does_is_told_at_once():
+    driver = driven()
+    before = driver.picture.svg
+    driver.choose("a click on a point", "train")
+    assert driver.note.startswith("Click the point that the unit is shown next") and driver.picture.svg != before
+    assert "Enter trains on it, arrow keys move it" in driver.picture.svg
+
+
 def test_the_point_that_comes_next_anyway_leaves_the_order_alone():
     driver = driven(State(shown=2))
     driver.key(("point", 2), "T")
@@ -251,7 +259,7 @@ def weight_half(driver):
 
 @pytest.mark.parametrize(
     "wrong, says",
-    [({"order": (4,)}, "an index in order is 4"), ({"click": "paint"}, "click is 'paint'; one of flip, train")],
+    [({"order": (4,)}, "an index in order is 4"), ({"click": "paint"}, "click is 'paint'; choose one of flip, train")],
 )
 def test_an_order_that_names_no_point_is_refused(wrong, says):
     with pytest.raises(InputError, match=says):
@@ -407,9 +415,9 @@ def test_points_can_be_grabbed_beside_their_mark_and_not_over_their_neighbours()
 @pytest.mark.parametrize(
     "wrong, says",
     [
-        ({"rate": 7}, "rate is 7; one of 0.25, 0.5, 1.0, 2.0 is wanted"),
-        ({"points": ()}, "0 points given; from 1 to 24 are wanted"),
-        ({"points": POINT_SETS["AND"] * 7}, "28 points given; from 1 to 24 are wanted"),
+        ({"rate": 7}, "rate is 7; choose one of 0.25, 0.5, 1.0, 2.0"),
+        ({"points": ()}, "0 points given; give 1 to 24"),
+        ({"points": POINT_SETS["AND"] * 7}, "28 points given; give 1 to 24"),
     ],
 )
 def test_a_state_that_cannot_be_shown_is_refused_in_words(wrong, says):

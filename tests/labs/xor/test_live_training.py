@@ -39,12 +39,12 @@ def driven(state=None):
 @pytest.mark.parametrize(
     "wrong, says",
     [
-        ({"data": "cats"}, "data is 'cats'; one of rings, moons"),
-        ({"hidden": 7}, "hidden is 7; one of 0, 1"),
-        ({"rate": 0.5}, "rate is 0.5; one of 0.03"),
+        ({"data": "cats"}, "data is 'cats'; choose one of rings, moons"),
+        ({"hidden": 7}, "hidden is 7; choose one of 0, 1"),
+        ({"rate": 0.5}, "rate is 0.5; choose one of 0.03"),
         ({"activation": "sign"}, "activation is 'sign'"),
-        ({"hidden": 2, "unit": 3}, "unit is 3; one of 0, 1, 2 is wanted"),
-        ({"unit": -1}, "unit is -1; one of 0, 1, 2, 3, 4 is wanted"),
+        ({"hidden": 2, "unit": 3}, "unit is 3; choose one of 0, 1, 2"),
+        ({"unit": -1}, "unit is -1; choose one of 0, 1, 2, 3, 4"),
     ],
 )
 def test_a_state_that_cannot_be_shown_is_refused_in_words(wrong, says):

@@ -258,7 +258,7 @@ def test_a_state_of_the_planes_comes_back_from_its_code():
 @pytest.mark.parametrize(
     "wrong, says",
     [
-        ({"g": "cosine"}, "g is 'cosine'; one of sign, step, relu"),
+        ({"g": "cosine"}, "g is 'cosine'; choose one of sign, step, relu"),
         ({"t": 1.5}, "t is 1.5"),
         ({"corner": 4}, "corner is 4"),
     ],
