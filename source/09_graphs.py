@@ -522,7 +522,7 @@ check("09.4", df_at_half_pi)
 #
 # Forward mode needs no stored values, since each tangent is computed together with its node, but it answers for one input
 # only. The walk of section 09.2 is called *reverse mode*. It answers for all inputs at once, but for one result. Lecture D
-# calls it *backward mode automatic differentiation*; backpropagation is reverse mode on a network.
+# calls it *backward mode automatic differentiation*; backpropagation (notebook 10) is reverse mode on a network.
 
 # %%
 order = topological_order(out)

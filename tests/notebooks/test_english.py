@@ -52,7 +52,7 @@ def sentences_of(path: Path) -> list[Sentence]:
 
 def is_name_of_mistake(sentence: Sentence) -> bool:
     """Is it a few words without a full stop among the questions? No learner reads the names of mistakes."""
-    return sentence.path.startswith("lecture_lib/questions/") and bool(
+    return bool(re.match(r"lecture_lib/(questions/|labs/\w+/mistakes)", sentence.path)) and bool(
         re.fullmatch(r"(\S+ ){0,3}[^\s.?!]+", sentence.text)
     )
 
