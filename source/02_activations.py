@@ -814,7 +814,7 @@ check("02.4", gradient_of_epsilon)
 # %% [markdown]
 # ## 02.5 Softmax: one function of a whole vector
 #
-# All functions so far took one number. Softmax takes a vector and returns a vector of the same length:
+# All functions so far took one number. *Softmax* takes a vector and returns a vector of the same length:
 #
 # $$\tau(z)_i = \frac{e^{z_i}}{e^{z_1} + \dots + e^{z_k}}.$$
 #

@@ -444,7 +444,8 @@ names = ["hidden unit 1", "hidden unit 2", "hidden unit 3", "the network"]
 decision_map_row(fields, names, x, y, "What three hidden units learned")
 
 # %% [markdown]
-# Are the 200 points linearly separable in the hidden space, which here has three dimensions? If they are, one neuron can
+# Are the 200 points *linearly separable* in the hidden space, which here has three dimensions? That is, does a plane
+# divide the two classes? If they are, one neuron can
 # finish the work, and the output unit is such a neuron.
 
 # %%
@@ -457,7 +458,7 @@ print("separable in h:", found.separable, f"with margin {margin:.3f}")
 # %% [markdown]
 # Look at the three-dimensional cloud from the side, so that the separating plane is seen edge on, as the line in the
 # middle. The horizontal axis is the distance from that plane; the vertical axis is the direction of largest spread within
-# it (the singular value decomposition `svd` finds it).
+# it (`svd`, which notebook 13 explains, finds it).
 
 # %%
 n = found.unit.w / np.linalg.norm(found.unit.w)
@@ -617,7 +618,7 @@ start = MLP.random((2, 2, 1), tanh, sigmoid, rng=np.random.default_rng(0))
 assert np.allclose(alone.net(INPUTS), together.nets[0](INPUTS))
 
 # %% [markdown]
-# Now 600 networks: three activations, two widths, a hundred starts each, 4000 epochs.
+# Now 600 networks: three activations, two or four hidden units, a hundred starts each, 4000 epochs.
 
 # %%
 outcomes, kinds = {}, {"sigmoid": sigmoid, "tanh": tanh, "relu": relu}

@@ -41,7 +41,7 @@ from lecture_lib.interactive import quiz
 #
 # $$y = f^{(L)}\big(\dots f^{(2)}(f^{(1)}(x))\big) = \big(f^{(L)} \circ \dots \circ f^{(2)} \circ f^{(1)}\big)(x).$$
 #
-# The sign $\circ$ is read *after*: $f^{(2)} \circ f^{(1)}$ is "$f^{(2)}$ after $f^{(1)}$". So the function that acts
+# The sign $\circ$ is read *after*: $f^{(2)} \circ f^{(1)}$, their *composition*, is "$f^{(2)}$ after $f^{(1)}$". So the function that acts
 # first is written last. Here is a small network, and a box for each of its three layers.
 
 # %%

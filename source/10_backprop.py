@@ -29,7 +29,7 @@ from lecture_lib import sigmoid, tanh, update
 # $$\frac{\partial z}{\partial w_i} = x_i, \qquad \frac{\partial z}{\partial x_i} = w_i, \qquad
 # \frac{da}{dz} = a\,(1 - a).$$
 #
-# Everything else is the chain rule. Lecture A calls the output $y$. Here $y$ is the target, and $a$ is the output.
+# Everything else is the chain rule, worked backwards from the loss, and this is *backpropagation*. Lecture A calls the output $y$. Here $y$ is the target, and $a$ is the output.
 
 # %%
 w, b, x, y = np.array([2.0, -1.0]), 0.5, np.array([1.0, 2.0]), 1.0
@@ -354,7 +354,7 @@ assert np.allclose(p * (zeta_p - p @ zeta_p), p - one_hot)
 
 # %% [markdown]
 # Two things in lecture D deserve a second look. First, its loss is $C(a^{[L]}, y; \theta)$, with $\theta$ among its
-# arguments. Take that literally, with weight decay, $C = \tfrac12\|a - y\|^2 + \tfrac{\lambda}{2}\|\theta\|^2$, and
+# arguments. Take that literally, with *weight decay*, a penalty on large parameters, $C = \tfrac12\|a - y\|^2 + \tfrac{\lambda}{2}\|\theta\|^2$, and
 # compare the true gradient with $g_\theta^{[1]}$:
 
 # %%
@@ -796,7 +796,7 @@ check("10.5", multiplications)
 # ## 10.6 Vanishing and exploding gradients
 #
 # On its way back, the signal passes every layer once: it is multiplied by $g'(z)$, then by $W^\top$. If every layer shrinks
-# it a little, these factors multiply over twenty layers. Call the factor of a layer $c$; then what arrives in layer 1 is
+# it a little, these factors multiply over twenty layers, and the first layers hardly learn: these are *vanishing gradients*. Call the factor of a layer $c$; then what arrives in layer 1 is
 # $c^{L-1}$ of what the last layer receives.
 #
 # If the weights have the standard deviation $\text{gain}/\sqrt{n_\text{in}}$, a sum of $n_\text{in}$ products has the size of

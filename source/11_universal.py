@@ -21,7 +21,7 @@ from lecture_lib.interactive import quiz
 # %% [markdown]
 # ## 11.1 The theorem, word by word
 #
-# Lecture D gives the theorem for a network with one hidden layer and no activation at the output. In short, and with
+# Lecture D gives the *universal approximation theorem* for a network with one hidden layer and no activation at the output. In short, and with
 # the order of its parts kept:
 #
 # > **for every** continuous $f^*: K \to \mathbb{R}^q$ on a compact set $K \subseteq \mathbb{R}^p$ and **every** $\varepsilon > 0$
@@ -715,7 +715,7 @@ render_figure(fig, f"Maximum error of 20 trained networks, sorted: {spread}. Bui
 # networks, then, but from a few starts only, and late.
 #
 # Is the comparison fair? Training makes the *mean squared error* small, and we have judged by the maximum error. Let us
-# compare them again by the root-mean-square error, which is what training minimises:
+# compare them again by the *root-mean-square error*, which is what training minimises:
 
 # %%
 rms = lambda net: float(np.sqrt(np.mean((net(x) - wavy(x)) ** 2)))

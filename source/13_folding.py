@@ -162,7 +162,7 @@ render_figure(fig, "Three line plots over x from 0 to 1: the composition exchang
 
 # %% [markdown]
 # **Check yourself.** A first network goes straight from $(0, 0)$ up to $(0.5, 1)$ and down to $(1, 0.2)$. The second one
-# bends at $y = 0.4$ and at $y = 0.8$. How many linear regions does the composition have between $x = 0$ and $1$?
+# bends at $y = 0.4$ and at $y = 0.8$. How many *linear regions* (intervals on which it is straight) does the composition have between $x = 0$ and $1$?
 
 # %%
 n_regions = ...
@@ -176,7 +176,7 @@ check("13.1", n_regions)
 #
 # $$f_1(x_1) = f_1(x_2) \quad\Longrightarrow\quad f_2(f_1(x_1)) = f_2(f_1(x_2)).$$
 #
-# So think of the input axis as a strip of paper. The first network **folds** it at each bend where its slope changes sign, and
+# Think of the input axis as a strip of paper. The first network **folds** it at each bend where its slope changes sign, and
 # lays every $x$ above its $y$. The second network draws on the folded paper, through all layers. **Unfold** it, and
 # each layer carries its own copy of the drawing. On every second layer it runs backwards.
 

@@ -20,7 +20,7 @@ from lecture_lib.interactive import quiz
 
 # %% [markdown]
 # Lecture C reports that the best results come from deep networks with 50 to 1000 layers, in computer vision, natural
-# language processing, graph neural networks, generative models and reinforcement learning. "But why?", it asks, and gives
+# language processing, graph neural networks, generative models and reinforcement learning (notebook 16 has examples). "But why?", it asks, and gives
 # five points. This notebook tries each of them.
 #
 # The number $K$ of hidden layers and their widths are *hyperparameters*: they are chosen before training. Training again with
@@ -92,7 +92,7 @@ print([changes_seen(points) for points in (101, 1001, 10_001)], "of",
       len(unit_breakpoints(deep, [-5], [5])))
 
 # %% [markdown]
-# Sampling misses pieces that are narrower than its step, and never invents one. So it can only find fewer.
+# Sampling misses pieces that are narrower than its step, and never invents one. It can only find fewer.
 #
 # How many regions does a network have, then? A layer of $n$ units cuts each piece into at most $n + 1$, so $K$ layers make at
 # most $(n + 1)^K$. We compare this with twenty random networks for each depth, with ten units per layer.
@@ -529,7 +529,7 @@ predict("14.3", "As a deep network h₁₀ takes {deep_units} hidden units. "
         "As a shallow one it takes at least {shallow_units}.")
 
 # %% [markdown]
-# A unit of a shallow network makes at most one joint, whatever its weights are. So it needs at least as many units as the
+# A unit of a shallow network makes at most one joint, whatever its weights are. It therefore needs at least as many units as the
 # function has bends.
 
 # %%
@@ -572,7 +572,7 @@ for m in (8, 14, 15):
 # - **Why:** Many regions may differ by very little. Only because $h_k$ goes all the way from 0 to 1 in each piece does every missing piece cost an error of ½.
 
 # %% [markdown]
-# So the cheap deep network *exists*. Does training find it? We use the same Adam, the same 2000 epochs, five seeds, and
+# The cheap deep network *exists*, then. Does training find it? We use the same Adam, the same 2000 epochs, five seeds, and
 # the same number of parameters: 8 units in each of $k$ layers, or all parameters in one layer. Both have more units than the
 # built network needs. The error is the root-mean-square error; a network that outputs ½ everywhere has 0.29.
 #
@@ -626,7 +626,7 @@ check("14.3", n_shallow)
 # ## 14.4 Do shallow networks overfit more?
 #
 # Lecture A gives a reason for depth: *shallow net may over-fit more*. The next slide promises better
-# generalisation with greater depth. Its title is that of a well-known figure (Goodfellow, Bengio and Courville 2016, figure 6.6): convolutional
+# *generalisation*, that is fewer mistakes on new examples, with greater depth. Its title is that of a well-known figure (Goodfellow, Bengio and Courville 2016, figure 6.6): convolutional
 # networks that read house numbers in photographs make fewer mistakes on new photographs, the deeper they are, from 3 to 11
 # layers. Let us try the claim on dense layers, where deep and shallow networks have the same number of parameters. The width
 # for each depth is the largest $n$ with
@@ -714,7 +714,7 @@ for name, K in [(name, K) for name in tasks for K in depths[1:]]:
 # Here the shallow network does **not** overfit more. On the signals its gap is the smallest, and on the digits the gap grows
 # with depth. Two layers are a little better than one on the signals, but the interval contains 0. With three layers the test
 # error is no better than with one, and with six it is larger, with an interval that does not contain 0. This is one budget,
-# one width for all layers, one way of training, and there is no convolution. It does not refute the lecture, but it shows that the
+# one width for all layers, one way of training, and there is no convolution (notebook 16). It does not refute the lecture, but it shows that the
 # claim does not hold in general.
 
 # %% [markdown] slide_check="14.4" lecture="A"
@@ -829,7 +829,7 @@ audit
 
 # %% [markdown]
 # **Predict first.** The networks are trained by full-batch gradient descent with the learning rate 0.0025, without momentum,
-# for at most 500,000 epochs. How many of the four reach error 0, with labels that mean nothing? And in what order?
+# for at most 500,000 epochs. How many of the four reach error 0, with labels that mean nothing? In what order?
 # Name them by their numbers of layers.
 
 # %%
@@ -937,9 +937,8 @@ render_figure(fig, told)
 # value tells the two apart. The errors on new signals do: about 0.38 with the true labels, and 0.9 with the permuted ones, which
 # is guessing.
 #
-# So what does it prove? These networks have the *capacity* to store any labels. A small training error alone therefore says
-# nothing about the error on new examples. It does not prove that the same networks generalise badly, for with the true
-# labels they do not.
+# These networks have the *capacity* to store any labels. What does that prove about the same networks with true labels, and
+# what does it not prove?
 
 # %%
 quiz("14.5")
