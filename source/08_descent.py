@@ -577,8 +577,8 @@ slope_at_w = np.array([(wrong * w[1] * (1 - h**2) * honest.x).sum(), (wrong * h)
 assert np.allclose(slope_at_w, honest.gradient(w))
 
 # %% [markdown]
-# Where the gradient is 0, gradient descent stops; such a point is called a *stationary point*. The eigenvalues of the Hessian tell us
-# which kind it is. If all are positive, it is a **minimum**; if all are negative, a **maximum**; if both signs occur, a
+# Where the gradient is 0, gradient descent stops; such a point is called a *stationary point*. The eigenvalues of the
+# Hessian tell us which kind it is. If all are positive, it is a **minimum**; if all are negative, a **maximum**; if both signs occur, a
 # **saddle**. If some are 0 and the others share one sign, they do not decide, and we call the point **flat**. Each column of
 # $H$ is a difference of two gradients, divided by the step:
 
@@ -661,7 +661,7 @@ found = newton_stationary_points(matching_gradient, grid)
 # There is a single minimum. With its matching loss, one neuron has no traps, because its risk is *convex*: a segment between
 # two points of its graph never lies below the graph, so there are no two separate minima. With hidden layers the other kinds
 # come back. Take a 1-2-1 network with tanh, which has 7 parameters, on $y = |x| - 1$. A small penalty
-# $\frac{0.01}{2}\|p\|^2$ pulls all parameters towards 0, so that no direction stays flat forever.
+# $\frac{0.01}{2}\|p\|^2$, called *weight decay*, pulls all parameters towards 0, so that no direction stays flat forever.
 # From 80 random starts, Newton's method finds:
 
 # %%
