@@ -156,7 +156,7 @@ def _statements(source: str) -> list[str]:
     for node in ast.walk(tree):
         value = getattr(node, "value", None) if isinstance(node, ast.Assign | ast.Return | ast.Expr) else None
         value = node.body if isinstance(node, ast.Lambda) else value
-        if isinstance(value, ast.AST) and len(list(ast.walk(value))) > 7:
+        if isinstance(value, ast.AST) and len(list(ast.walk(value))) > 5:
             names: dict[str, str] = {}
             copy = ast.parse(ast.unparse(value), mode="eval")
             called = {id(call.func) for call in ast.walk(copy) if isinstance(call, ast.Call)}
