@@ -199,7 +199,7 @@ render_figure(fig, "Five line plots of f(x) against x, from −6 to 6. With the 
 # ReLU bends, and the sigmoid passes smoothly from one height to another. Far out on both sides, a network of bounded units
 # becomes flat, while a network of ReLU units continues along a straight line. With the identity, all is straight: affine functions of
 # affine functions are affine, so the hidden layer might as well be left out. That is why an activation must be
-# *non-linear*.
+# *non-linear*. Change some weights in `f`, say what you expect, and run the three cells again.
 #
 # ### Sigmoid and tanh are one curve
 #
