@@ -1093,7 +1093,7 @@ _SHEET_5A = Question(
     ),
     explanation="Write u = z / T, so that p = softmax(u). The notebook's Jacobian is ∂p/∂u = diag(p) − p pᵀ. Each "
     "input zⱼ enters only through uⱼ = zⱼ / T, and ∂uⱼ/∂zⱼ = 1/T. By the chain rule, the Jacobian with respect to z is "
-    "(diag(p) − p pᵀ) / T. A high temperature makes p more even, and it weakens the response to every input.",
+    "(diag(p) − p pᵀ) / T. With T = 1, this is the notebook's matrix.",
 )
 
 QUESTIONS = (
