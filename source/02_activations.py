@@ -531,7 +531,7 @@ reveal("02.3", **{g.name: about(is_saturated(g, 20 * Z).mean(), within=0.1)
 
 # %% [markdown]
 # For the ReLU nothing has changed: about half of its slopes are 0 at any scale, because a positive factor does not change
-# the sign of $z$. That does no harm. A ReLU unit needs only *some* images on which its slope is 1. Sigmoid and tanh
+# the sign of $z$. By itself, that does no harm: a ReLU unit needs only *some* images on which its slope is 1. Sigmoid and tanh
 # suffer: most pre-activations now lie far out, where the curve is flat.
 #
 # Choose the scale yourself, until few slopes are dead and the outputs still differ from image to image. The marks below
@@ -794,8 +794,9 @@ better = {n: int((losses[n, True] < losses[n, False]).sum()) for n in (2, 3, 4)}
 print("PReLU is better from so many of the 100 starts:", better)
 
 # %% [markdown]
-# With two units, the learned leak helps: PReLU ends lower from about four starts in five, because the leak can bend what
-# two kinks alone cannot. With four units, it helps from about half of the starts, which is what chance would give. One
+# With two units, the learned leak helps: PReLU ends lower from about four starts in five. A reason is that the three pieces
+# of two ReLU units are tied together: one of them is flat, or the slope in the middle is the sum of the other two. A leak
+# removes this restriction. With four units, it helps from about half of the starts, which is what chance would give. One
 # more ReLU unit helps more than the leak: three ReLU units do better, in the median, than two PReLU units. The
 # scatter from start to start is large in every row, so eight starts, say, would not have shown any of this.
 
