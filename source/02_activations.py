@@ -188,6 +188,7 @@ from lecture_lib.drawing import figure, plot_curves, render_figure
 fig, axes = figure(9, 5.2, nrows=2, ncols=3)
 for ax, (g, values) in zip(axes.flat, inside.items()):
     plot_curves(ax, {g: (z, values)}, "x", "f(x)")
+    ax.set_title(g)
 axes.flat[-1].set_visible(False)
 render_figure(fig, "Five line plots of f(x) against x, from −6 to 6. With the step: a staircase "
               "that jumps at x = −2, 0 and 1.5. With the sigmoid: a smooth curve between the "
