@@ -9,7 +9,7 @@
 # - translate between the notations of the four lectures.
 #
 # **You need** nothing but this page. A cell with a grey background holds code: click into it and press Shift and Enter
-# together. It runs, and its result appears below it.
+# together. It runs, and its result appears below it. The program that runs your cells is called the *kernel*.
 # **Time** about 30 minutes.
 
 # %%
@@ -207,7 +207,7 @@ course
 
 # %% [markdown]
 # Come back and run this cell whenever you like. Your progress is kept when you close the notebook, restart the kernel
-# (the program that runs your cells) or switch the machine off.
+# or switch the machine off.
 
 # %%
 quiz("00.3")

@@ -32,7 +32,7 @@ from lecture_lib.interactive import quiz
 # all their hidden layers, but each layer may have its own.
 #
 # We begin with the *sigmoid*, also called the *logistic function*. It squeezes every number into the range from 0 to 1,
-# and its slope can be computed from its value:
+# and its slope can be computed from its value, without $z$:
 #
 # $$\sigma(z) = \frac{1}{1 + e^{-z}} = \frac{e^z}{1 + e^z}, \qquad
 #   \sigma'(z) = \frac{e^{-z}}{(1 + e^{-z})^2} = \sigma(z)\,\bigl(1 - \sigma(z)\bigr).$$
@@ -66,8 +66,8 @@ assert np.allclose(slope, by_complex_step) and np.allclose(slope, sigmoid.slope(
 
 # %% [markdown]
 # Why does lecture D print two formulas for the sigmoid? Multiply numerator and denominator of the first by $e^z$, and you
-# get the second. On paper they are equal. But a computer cannot store $e^{1000}$; it puts *inf*, infinity, in its place. So
-# each formula has a side on which it goes wrong, or is right only by luck, since 1 divided by infinity is 0. Good programs
+# get the second. On paper they are equal. But a computer cannot store $e^{1000}$; it stores *inf*, infinity, instead. On
+# one side, each formula therefore goes wrong, or is right only by luck, since 1 divided by infinity is 0. Good programs
 # take the second formula for negative $z$ and the first for the others.
 
 # %%
@@ -188,6 +188,7 @@ from lecture_lib.drawing import figure, plot_curves, render_figure
 fig, axes = figure(9, 5.2, nrows=2, ncols=3)
 for ax, (g, values) in zip(axes.flat, inside.items()):
     plot_curves(ax, {g: (z, values)}, "x", "f(x)")
+    ax.set_title(g)
 axes.flat[-1].set_visible(False)
 render_figure(fig, "Five line plots of f(x) against x, from −6 to 6. With the step: a staircase "
               "that jumps at x = −2, 0 and 1.5. With the sigmoid: a smooth curve between the "
@@ -199,7 +200,7 @@ render_figure(fig, "Five line plots of f(x) against x, from −6 to 6. With the 
 # ReLU bends, and the sigmoid passes smoothly from one height to another. Far out on both sides, a network of bounded units
 # becomes flat, while a network of ReLU units continues along a straight line. With the identity, all is straight: affine functions of
 # affine functions are affine, so the hidden layer might as well be left out. That is why an activation must be
-# *non-linear*.
+# *non-linear*. Change some weights in `f`, say what you expect, and run the three cells again.
 #
 # ### Sigmoid and tanh are one curve
 #
@@ -531,7 +532,7 @@ reveal("02.3", **{g.name: about(is_saturated(g, 20 * Z).mean(), within=0.1)
 
 # %% [markdown]
 # For the ReLU nothing has changed: about half of its slopes are 0 at any scale, because a positive factor does not change
-# the sign of $z$. That does no harm. A ReLU unit needs only *some* images on which its slope is 1. Sigmoid and tanh
+# the sign of $z$. By itself, that does no harm: a ReLU unit needs only *some* images on which its slope is 1. Sigmoid and tanh
 # suffer: most pre-activations now lie far out, where the curve is flat.
 #
 # Choose the scale yourself, until few slopes are dead and the outputs still differ from image to image. The marks below
@@ -562,7 +563,7 @@ def trained_on_digits(g, scale, rate=0.5, seed=0):
     return first, next(run).net
 
 # %% [markdown]
-# The function `one_hot` writes each digit as ten numbers, a 1 at the place of the digit and 0 elsewhere, so that they can be
+# The function `one_hot` writes each digit as ten numbers, a 1 at the position of the digit and 0 elsewhere, so that they can be
 # compared with the ten outputs.
 
 # %%
@@ -584,7 +585,7 @@ for (name, scale), (before, after, right) in table.items():
 # than the worst of the usual three. With sigmoid and tanh, the fraction of dead slopes hardly falls in training. But
 # dead slopes alone do not decide how well a network does. The ReLU networks of the usual scale end with more dead slopes
 # than they begin with, and yet two of the three get more new images right than all the others in the table. The third
-# does worse than any usual sigmoid network. So a single run would have proved little, one way or the other.
+# does worse than any usual sigmoid network. A single run would have proved little, one way or the other.
 
 # %%
 accuracy = {case: right for case, (_, _, right) in table.items()}
@@ -637,8 +638,8 @@ reveal("02.3", none=about(back[0.0], within=10), small=about(back[0.01], within=
 # the first hidden layer this lasts forever, because the inputs of such a unit, the images, never change.
 #
 # A leaky unit always gets a gradient, and every one of them has moved. How far depends on the leak: with the usual 0.01
-# hardly any is back after three epochs, with 0.1 about one in ten, and with 0.3 about two in five. So a leak of 0.01 does
-# not repair, in this time, what a far too large learning rate has done.
+# hardly any is back after three epochs, with 0.1 about one in ten, and with 0.3 about two in five. In three
+# epochs, a leak of 0.01 does not repair what a far too large learning rate has done.
 
 # %%
 for net, units, same, moved in zip(hurt, stuck, after[0.0], after[0.01]):
@@ -745,7 +746,7 @@ prelu_lab(goal="the bottom")
 
 # %% [markdown]
 # The fold has a negative $\varepsilon$. Nothing forbids that, because nothing in gradient descent keeps a leak small or
-# positive. So a formula for PReLU must hold for every $\varepsilon$. Lecture D's leaky ReLU has the $\varepsilon$ inside the
+# positive. A formula for PReLU must therefore hold for every $\varepsilon$. Lecture D's leaky ReLU has the $\varepsilon$ inside the
 # minimum. Does that hold?
 
 # %%
@@ -794,8 +795,9 @@ better = {n: int((losses[n, True] < losses[n, False]).sum()) for n in (2, 3, 4)}
 print("PReLU is better from so many of the 100 starts:", better)
 
 # %% [markdown]
-# With two units, the learned leak helps: PReLU ends lower from about four starts in five, because the leak can bend what
-# two kinks alone cannot. With four units, it helps from about half of the starts, which is what chance would give. And one
+# With two units, the learned leak helps: PReLU ends lower from about four starts in five. A reason is that the three pieces
+# of two ReLU units are tied together: one of them is flat, or the slope in the middle is the sum of the other two. A leak
+# removes this restriction. With four units, it helps from about half of the starts, which is what chance would give. One
 # more ReLU unit helps more than the leak: three ReLU units do better, in the median, than two PReLU units. The
 # scatter from start to start is large in every row, so eight starts, say, would not have shown any of this.
 
@@ -884,7 +886,8 @@ print("rank:", np.linalg.matrix_rank(J), "of 3,  eigenvalues:", np.linalg.eigval
 
 # %% [markdown]
 # Softmax saturates, too. Multiply its inputs by a growing factor. If one input is the largest, its output approaches 1 and all
-# entries of the Jacobian approach 0. If two inputs share the first place, they share the probability, and $J$ does not vanish.
+# entries of the Jacobian approach 0. If two inputs are tied for the
+# largest, they share the probability, and $J$ does not vanish.
 
 # %%
 for tied in (z_5, np.array([0.4, 2.0, 2.0])):

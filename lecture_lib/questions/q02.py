@@ -32,7 +32,7 @@ _CHECK_1 = value_question(
     ],
     hints=(
         "The table in 02.1 gives the slope of each function. Which row do you need?",
-        "The slope of tanh is written with its value a alone. Put a = 0.6 in.",
+        "The slope of tanh is written with its value a only. Put a = 0.6 in.",
     ),
     explanation="For tanh, the slope can be computed from the value: g′ = 1 − a². Here a = 0.6, so a² = 0.36 and the "
     "slope is 1 − 0.36 = 0.64. The pre-activation z itself is not needed.",
@@ -791,7 +791,7 @@ _SHEET_4A = Question(
             lambda z, da: np.sum(da * np.minimum(0, z)),
         ),
         Mistake(
-            "one sum an example",
+            "one sum per example",
             "You add up along the rows, over units. Each unit has its own ε: add up over the examples.",
             lambda z, da: np.sum(da * np.minimum(0, z), axis=1),
         ),
@@ -857,7 +857,7 @@ _SHEET_4A = Question(
         ),
         Mistake(
             "only da",
-            "You add up da alone. The chain rule has ∂a/∂ε as a second factor.",
+            "You add up only da. The chain rule has ∂a/∂ε as a second factor.",
             lambda z, da: np.sum(da, axis=0),
         ),
         Mistake(
@@ -872,7 +872,7 @@ _SHEET_4A = Question(
         ),
         Mistake(
             "divided by the units",
-            "You divide by the number of units. Each unit's sum stands for itself.",
+            "You divide by the number of units. Each unit has its own ε, so its sum is not divided.",
             lambda z, da: np.sum(da * np.minimum(0, z), axis=0) / z.shape[1],
         ),
         Mistake(
@@ -1093,7 +1093,7 @@ _SHEET_5A = Question(
     ),
     explanation="Write u = z / T, so that p = softmax(u). The notebook's Jacobian is ∂p/∂u = diag(p) − p pᵀ. Each "
     "input zⱼ enters only through uⱼ = zⱼ / T, and ∂uⱼ/∂zⱼ = 1/T. By the chain rule, the Jacobian with respect to z is "
-    "(diag(p) − p pᵀ) / T. A high temperature makes p more even, and it weakens the response to every input.",
+    "(diag(p) − p pᵀ) / T. With T = 1, this is the notebook's matrix.",
 )
 
 QUESTIONS = (

@@ -92,8 +92,8 @@ check("02.4a", epsilon_gradients)   # stuck? hint("02.4a") · done? solution("02
 # %% [markdown]
 # ## 02.5a A softmax with temperature
 #
-# Language models divide the inputs of softmax by a *temperature* $T > 0$: $p = \tau(z / T)$. With a small $T$ the largest
-# input takes nearly everything; with a large one the probabilities become more even. Write the function that takes a vector
+# Language models divide the inputs of softmax by a *temperature* $T > 0$: $p = \tau(z / T)$. With a small $T$, the largest
+# input gets nearly all of the probability; with a large $T$, the probabilities become more even. Write the function that takes a vector
 # `z`, with numbers from −30 to 30, and a number `T` from 0.25 to 10, and returns the Jacobian: row $i$, column $j$ holds
 # $\partial p_i / \partial z_j$.
 
@@ -116,15 +116,14 @@ check("02.5a", softmax_jacobian)   # stuck? hint("02.5a") · done? solution("02.
 # sentences. A person reads this answer.
 
 # %% [markdown] explain="02.5b" points=2
-# The outputs tell us all differences of the inputs, because $p_i / p_j = e^{z_i - z_j}$ and so
-# $z_i - z_j = \log(p_i / p_j)$. They do not tell us the inputs themselves: if the same number is added to all of them,
-# numerator and denominator are multiplied by the same factor, and $p$ does not change. The Jacobian shows this, because it
-# sends the vector $(1, \dots, 1)$ to 0: each of its rows sums to 0. A matrix that sends a vector other than 0 to 0 has no
-# inverse.
+# The outputs tell us all differences of the inputs, because pᵢ / pⱼ = exp(zᵢ − zⱼ), and so zᵢ − zⱼ = log(pᵢ / pⱼ). They do
+# not tell us the inputs themselves. If the same number is added to all of them, numerator and denominator are multiplied by
+# the same factor, and p does not change. The Jacobian shows this, because each of its rows sums to 0, so it sends the
+# vector (1, …, 1) to 0. A matrix that sends a vector other than 0 to 0 has no inverse.
 #
-# A sigmoid has one input and one output, and its slope $a(1 - a)$ is above 0 everywhere. So different inputs give different
-# outputs, and we can solve for the input: $z = \log\frac{a}{1 - a}$. One may also say that a sigmoid is the softmax of
-# $(z, 0)$, in which one input is fixed, so that no common number can be added.
+# A sigmoid has one input and one output, and its slope a (1 − a) is above 0 everywhere. Different inputs therefore give
+# different outputs, and we can solve for the input: z = log(a / (1 − a)). One may also say that a sigmoid is the softmax of
+# (z, 0), in which one input is fixed, so that no common number can be added.
 #
 # *For the reader.* 2 points: names adding a common number to all inputs as what $p$ cannot show, connects it with
 # the Jacobian (rows that sum to 0, or $J$ times $(1, \dots, 1)$ is 0), and gives a reason for the sigmoid (strictly

@@ -212,3 +212,21 @@ def test_two_units_gain_by_the_learned_leak_and_four_do_not():
     better = {n: int((losses(n, make_prelu(0.25)) < losses(n, relu)).sum()) for n in (2, 4)}
     assert better[2] > 70 and 35 < better[4] < 65
     assert np.median(losses(3, relu)) < np.median(losses(2, make_prelu(0.25)))
+
+
+def slopes_of_two_units(g, rng):
+    """Return the slopes of a network with two hidden units left of both kinks, between them, and right of both."""
+    W, b, V = rng.normal(size=2), rng.normal(size=2), rng.normal(size=2)
+    left, right = np.sort(-b / W)
+    points = np.array([left - 1, (left + right) / 2, right + 1])
+    return g.slope(points[:, None] * W + b) @ (V * W)
+
+
+def test_two_relu_units_tie_their_three_slopes_together_and_a_leak_frees_them():
+    rng = np.random.default_rng(0)
+
+    def are_tied(slopes):
+        return np.isclose(slopes, 0).any() or np.isclose(slopes[1], slopes[0] + slopes[2])
+
+    assert all(are_tied(slopes_of_two_units(relu, rng)) for _ in range(200))
+    assert not any(are_tied(slopes_of_two_units(make_prelu(0.25), rng)) for _ in range(200))

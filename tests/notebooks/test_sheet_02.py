@@ -346,7 +346,7 @@ MISTAKES = {
     "02.4a": {
         "not summed": lambda z, da: np.where(z < 0, z * da, 0),
         "one sum for the layer": lambda z, da: sum(gradient_by_loops(z, da)),
-        "one sum an example": lambda z, da: [sum(gradient_by_loops([r], [d])) for r, d in zip(z, da)],
+        "one sum per example": lambda z, da: [sum(gradient_by_loops([r], [d])) for r, d in zip(z, da)],
         "a mean": lambda z, da: np.array(gradient_by_loops(z, da)) / len(z),
         "positive side": lambda z, da: np.sum(np.where(z > 0, z * da, 0), axis=0),
         "all z": lambda z, da: np.einsum("ni,ni->i", z, da),
@@ -363,7 +363,7 @@ MISTAKES = {
         "size of all z": lambda z, da: np.einsum("ni,ni->i", abs(z), da),
         "slope for z": lambda z, da: np.where(z < 0, da, da * z).sum(axis=0),
         "divided by the units": lambda z, da: np.array(gradient_by_loops(z, da)) / len(z[0]),
-        "z forgotten, one sum an example": lambda z, da: np.where(z < 0, da, 0).sum(axis=1),
+        "z forgotten, one sum per example": lambda z, da: np.where(z < 0, da, 0).sum(axis=1),
         "minimum of the product": lambda z, da: (da * z * (da * z < 0)).sum(axis=0),
     },
     "02.5a": {
