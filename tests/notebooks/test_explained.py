@@ -129,7 +129,7 @@ def words_troubles(points, text):
     reader, _, compare = rest.partition("*Compare yours.*")
     if len(answer.split()) < 25:
         yield f"a model answer of {len(answer.split())} words, fewer than 25"
-    levels = {int(n) for n in re.findall(r"(\d) points?: \S", reader)}
+    levels = {int(n) for n in re.findall(r"(\d) points?:\s+\S", reader)}
     if missing := sorted(set(range(points + 1)) - levels):
         yield f"nothing for the reader about {missing} points"
     items = re.findall(r"^[-*] (.*(?:\n[ ]+.*)*)", compare, re.MULTILINE)
