@@ -46,7 +46,7 @@ def decode_event(message) -> Event:
     True
     >>> decode_event({"kind": "drag", "target": ["b", 1], "x": None, "y": 2})
     Traceback (most recent call last):
-    lecture_lib.validation.InputError: That is not an event of this picture. Run the cell again.
+    lecture_lib.validation.InputError: That is not an event of this picture; run the cell once more.
     """
     match message:
         case {"kind": "press", "target": [*target]} if _is_target(target):
@@ -62,7 +62,7 @@ def decode_event(message) -> Event:
         ):
             stroke = tuple((float(x), float(y)) for x, y in points)
             return Event("draw", tuple(target), points=stroke, last=message.get("last") is not False)
-    raise InputError("That is not an event of this picture. Run the cell again.")
+    raise InputError("That is not an event of this picture; run the cell once more.")
 
 
 def require_target(event: Event, picture: Picture) -> None:

@@ -476,7 +476,7 @@ def test_the_notebook_holds_the_still_card_and_no_trace_of_the_widget(app):
 # --- events ------------------------------------------------------------------------------------------------------
 
 STALE = "This picture has no “{}” any more; if you see it, run the cell once more."
-STRANGE = "That is not an event of this picture. Run the cell again."
+STRANGE = "That is not an event of this picture; run the cell once more."
 
 
 @pytest.mark.parametrize(
