@@ -439,8 +439,8 @@ _SHEET_2C = Question(
     hidden=("other targets", _staircase_task),
     explanation="In a piece of width w the target moves by at most L · w / 2 from the middle to an edge. That is at "
     "most epsilon if there are at least L · length / (2 · epsilon) pieces, so round this number up. There are units "
-    "only at the edges between two pieces: one fewer. Where the number is whole already, nothing is rounded, and int(...) "
-    "in place of rounding up and subtracting would give one unit too many.",
+    "only at the edges between two pieces: one fewer. Where the number is whole already, nothing is rounded, and "
+    "int(...) in place of rounding up and subtracting would give one unit too many.",
     mistakes=(
         Mistake(
             "pieces",
