@@ -29,7 +29,7 @@ LIMITS = {
     # name: Work(trained, sent)
     "notebooks/00_start_here": Work(0, 230),
     "notebooks/01_linear_to_neuron": Work(24950, 640),
-    "notebooks/02_activations": Work(13130, 470),
+    "notebooks/02_activations": Work(39360, 470),
     "notebooks/03_perceptron": Work(0, 380),
     "notebooks/04_xor": Work(320, 700),
     "notebooks/05_forward_by_hand": Work(0, 360),

@@ -26,7 +26,7 @@ from .confusion import confusion_matrix, example_losses
 from .gradient_check import central_difference, complex_step, gradient_errors, relative_error
 from .losses import Loss, absolute, binary_cross_entropy, cross_entropy, half_squares, one_hot, targets_like
 from .mlp import MLP, Layer, PerLayer, Trace, forward, forward_checked, n_parameters
-from .prelu import PReLU, PReLUStep, epsilon_gradient, epsilon_gradients, make_prelu, train_prelu
+from .prelu import PReLU, PReLUStep, epsilon_gradient, epsilon_gradients, make_prelu, prelu_losses, train_prelu
 from .stable_softmax import SoftmaxSteps, entropy, softmax_steps
 
 __all__ = [
@@ -68,6 +68,7 @@ __all__ = [
     "make_step",
     "merge_linear_layers",
     "n_parameters",
+    "prelu_losses",
     "one_hot",
     "relative_error",
     "relu",

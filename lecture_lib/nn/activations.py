@@ -125,7 +125,7 @@ def make_leaky_relu(epsilon: float = 0.01, slope_at_zero: float | None = None) -
 @cache
 def _two_sloped(epsilon: float, at_zero: float) -> Activation:
     def value(z: Array) -> Array:
-        return np.maximum(z, epsilon * z) if epsilon else np.maximum(z, 0)
+        return np.maximum(z, epsilon * z) + 0 if epsilon else np.maximum(z, 0)  # + 0: no −0
 
     def slope(z: Array) -> Array:
         one, left, there = np.array([1, epsilon, at_zero], z.dtype)

@@ -7,23 +7,23 @@ One epsilon serves a whole layer. It may be any number: nothing in gradient desc
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple, cast
 
 import numpy as np
 
-from ..validation import Array, InputError, must_be, numbers, positive
-from .activations import Activation
+from ..validation import Array, InputError, must_be, numbers, positive, whole
+from .activations import Activation, identity, relu
 from .backprop import Gradients, backward, update
-from .losses import Loss
+from .losses import Loss, targets_like
 from .mlp import MLP, Trace, forward
 
 
 @dataclass(frozen=True, repr=False)
 class PReLU(Activation):
-    """A leaky ReLU that knows its epsilon, so that training can read it and make the next one."""
+    """A leaky ReLU that keeps its epsilon, so that training can read it and make the next one."""
 
     epsilon: float
 
@@ -118,3 +118,49 @@ def train_prelu(net: MLP, x, y, loss: Loss, rate: float = 0.1, *, only_epsilon: 
         for l, depsilon in epsilon_gradients(trace, grads).items():
             net = net.with_layer(l, g=make_prelu(cast(PReLU, net[l].g).epsilon - rate * depsilon))
         yield PReLUStep(loss.of(trace, y), net)
+
+
+def prelu_losses(nets: Sequence[MLP], x, y, steps: int, rate: float = 0.1) -> Array:
+    """Return the loss that each of many networks has after training, all of them trained side by side.
+
+    Each has one hidden layer, all with the same activation, a PReLU or the ReLU, and an identity output; the loss is
+    half the squared error. The number is that of the last of so many steps of `train_prelu`.
+
+    >>> from lecture_lib import identity
+    >>> net = MLP(([[1.0]], [0.0], make_prelu(0.25)), ([[1.0]], [0.0], identity))
+    >>> losses = prelu_losses([net, net], [[-1.0], [1.0]], [[1.0], [1.0]], 200, 0.5)
+    >>> bool(losses.max() < 1e-6), losses.shape                                 # the two bend into |x|
+    (True, (2,))
+    """
+    g, x = _common_activation(nets), numbers(x, "x", ndim=(2,))
+    y = targets_like(y, nets[0](x))
+    rate, learns = positive(rate, "rate"), isinstance(g, PReLU)
+    epsilon = np.full((len(nets), 1, 1), g.epsilon if isinstance(g, PReLU) else 0.0)
+    W, b, V, c = (
+        np.stack(parts)
+        for parts in zip(*((net[1].W.T, net[1].b[None], net[2].W.T, net[2].b[None]) for net in nets), strict=True)
+    )
+    loss = np.empty(len(nets))
+    for _ in range(whole(steps, "steps")):
+        z = x @ W + b  # one page per network, one row per example
+        a = np.maximum(z, 0) + epsilon * np.minimum(z, 0)
+        error = a @ V + c - y
+        loss = (error**2).sum(axis=(1, 2)) / (2 * len(x))
+        da = error @ V.swapaxes(1, 2) / len(x)
+        dz = da * np.where(z > 0, 1, epsilon)
+        V = V - rate * (a.swapaxes(1, 2) @ error) / len(x)
+        c = c - rate * error.mean(axis=1, keepdims=True)
+        W, b = W - rate * (x.T @ dz), b - rate * dz.sum(axis=1, keepdims=True)
+        epsilon = epsilon - learns * rate * (da * np.minimum(z, 0)).sum(axis=(1, 2), keepdims=True)
+    return loss
+
+
+def _common_activation(nets: Sequence[MLP]) -> Activation:
+    """Return the hidden activation that all the networks have; refuse what cannot be trained side by side."""
+    shapes = {(must_be(MLP, net, "every network must be an MLP").sizes, net[1].g) for net in nets}
+    if len(shapes) != 1:
+        raise InputError(f"{len(shapes)} kinds of networks were given; one size and one hidden activation is needed")
+    ((sizes, g),) = shapes
+    if len(sizes) != 3 or nets[0][2].g is not identity or not (isinstance(g, PReLU) or g is relu):
+        raise InputError("give networks with one hidden layer, PReLU or relu, and an identity output")
+    return g

@@ -1,7 +1,7 @@
 """Where the slope of an activation dies: in a unit, in a layer on real data, and through many layers (row 02.3).
 
 A unit is *saturated* on an example when |g'(z)| lies below a tolerance that is stated. It is *stuck* when that
-is so on every example; a stuck ReLU unit, whose slope is 0 on all of them, is called *dead*.
+is so on every example. A *dead* slope is one below the tolerance.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import numpy as np
 from ..nn import Activation
 from ..validation import Array, must_be, numbers, positive, whole
 
-SATURATION_TOLERANCE = 0.01  # the notebook's criterion: less than a hundredth of a change in z comes through
+SATURATION_TOLERANCE = 0.01  # the notebook's criterion: less than a hundredth of a change in z is passed on
 
 
 def is_saturated(g: Activation, z, tolerance: float = SATURATION_TOLERANCE) -> Array:
@@ -26,7 +26,7 @@ def is_saturated(g: Activation, z, tolerance: float = SATURATION_TOLERANCE) -> A
 
 
 def is_always_saturated(g: Activation, z, tolerance: float = SATURATION_TOLERANCE) -> Array:
-    """Return for each unit whether it is saturated on every example; z has one row an example.
+    """Return for each unit whether it is saturated on every example; z has one row per example.
 
     >>> from lecture_lib import relu
     >>> is_always_saturated(relu, [[-1.0, -2.0, 3.0], [5.0, -1.0, 4.0]])
@@ -36,9 +36,9 @@ def is_always_saturated(g: Activation, z, tolerance: float = SATURATION_TOLERANC
 
 
 def chain_slopes(g: Activation, z, layers: int = 10, weight: float = 1.0) -> Array:
-    """Return the slope of a chain of units against its first sum z: row k for k + 1 layers, one column a z.
+    """Return the derivatives of a chain of units with respect to its first pre-activation z, one column per z.
 
-    Each layer is one unit with this weight and no bias: z₂ = w g(z₁), z₃ = w g(z₂), ... Row k holds
+    Each layer is one unit with this weight and no bias: z₂ = w g(z₁), z₃ = w g(z₂), ... Row k, for k + 1 layers, holds
     g'(z₁) · w g'(z₂) ⋯ w g'(z₍k+1₎), a product as the chain rule makes it.
 
     >>> from lecture_lib import relu, sigmoid

@@ -196,7 +196,7 @@ def test_nothing_is_changed():
         relu.name = "other"
 
 
-def test_a_stretched_sigmoid_is_tanh_at_twice_its_speed():
+def test_a_stretched_sigmoid_is_tanh_stretched_by_2():
     z = np.linspace(-20, 20, 401)
     assert np.allclose(2 * sigmoid(2 * z) - 1, tanh(z), atol=1e-15) and np.allclose(
         2 * sigmoid(z) - 1, tanh(z / 2), atol=1e-15
@@ -207,3 +207,10 @@ def test_a_stretched_sigmoid_is_tanh_at_twice_its_speed():
 def test_the_table_knows_each_activation_by_the_name_it_bears():
     assert set(ACTIVATIONS) == {"identity", "leaky_relu", "relu", "sigmoid", "sign", "softmax", "step", "tanh"}
     assert all(g is getattr(activations, name) and g.name == repr(g) == name for name, g in ACTIVATIONS.items())
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("g", [relu, leaky_relu, make_leaky_relu(0.5), make_relu(1), identity], ids=repr)
+def test_no_minus_in_front_of_a_0(g, dtype):
+    for z in (dtype(-0.0), np.array([-0.0, 0.0, -1.0, 2.0], dtype)):
+        assert not np.signbit(np.atleast_1d(g(z))[:2][np.atleast_1d(z)[:2] == 0]).any() and g(z).dtype == dtype

@@ -1,4 +1,4 @@
-"""PReLU: values by hand, the gradient of epsilon on two other roads, and what training does (row 02.4)."""
+"""PReLU: values by hand, the gradient of epsilon in two other ways, and what training does (row 02.4)."""
 
 from itertools import islice
 
@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from lecture_lib import (
     MLP,
+    SGD,
     InputError,
     backward,
+    descend,
     forward,
     half_squares,
     identity,
@@ -25,6 +27,7 @@ from lecture_lib.nn import (
     gradient_errors,
     make_leaky_relu,
     make_prelu,
+    prelu_losses,
     train_prelu,
     update,
 )
@@ -163,3 +166,67 @@ def test_with_the_weights_it_goes_the_way_of_update_and_every_epsilon_moves():
     assert np.allclose(first.epsilons, np.subtract([-0.4, 0.1], moves), rtol=1e-14) and all(moves)
     losses = [s.loss for s in islice(train_prelu(net, x, y, half_squares, 0.05), 50)]
     assert losses[0] == half_squares.of(trace, y) and np.all(np.diff(losses) < 0)
+
+
+@pytest.mark.parametrize("g", [make_prelu(0.25), make_prelu(-0.5), relu], ids=repr)
+@pytest.mark.parametrize("sizes", [(1, 3, 1), (2, 4, 2)])
+def test_networks_trained_side_by_side_end_where_each_ends_by_itself(g, sizes):
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(12, sizes[0])), rng.normal(size=(12, sizes[2]))
+    nets = [MLP.random(sizes, g, identity, rng=np.random.default_rng(seed)) for seed in range(4)]
+
+    def alone(net):
+        if g is relu:
+            return next(descend(net, x, y, half_squares, SGD(0.05), every=30)).loss
+        *_, last = islice(train_prelu(net, x, y, half_squares, 0.05), 30)
+        return last.loss
+
+    assert np.allclose(prelu_losses(nets, x, y, 30, 0.05), [alone(net) for net in nets], rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    "nets, says",
+    [
+        ([MLP.random((1, 2, 1), relu, identity, rng=np.random.default_rng(0)), nets()[0]], "2 kinds of networks"),
+        ([nets()[1]], "one hidden layer"),
+        ([nets()[2]], "one hidden layer"),
+        ([MLP.random((1, 2, 1), tanh, identity, rng=np.random.default_rng(0))], "one hidden layer"),
+        ([3], "every network must be an MLP"),
+    ],
+)
+def test_what_cannot_be_trained_side_by_side_is_refused(nets, says):
+    with pytest.raises(InputError, match=says):
+        prelu_losses(nets, [[1.0]], [[1.0]], 3)
+
+
+def test_two_units_gain_by_the_learned_leak_and_four_do_not():
+    """What notebook 02.4 says of 100 starts, tried on 100 others."""
+    target = np.sin(2 * X)
+
+    def losses(hidden, g):
+        nets = [
+            MLP.random((1, hidden, 1), relu, identity, rng=np.random.default_rng(900 + seed)) for seed in range(100)
+        ]
+        return prelu_losses([net.with_layer(1, g=g) for net in nets], X, target, 800, 0.1)
+
+    better = {n: int((losses(n, make_prelu(0.25)) < losses(n, relu)).sum()) for n in (2, 4)}
+    assert better[2] > 70 and 35 < better[4] < 65
+    assert np.median(losses(3, relu)) < np.median(losses(2, make_prelu(0.25)))
+
+
+def slopes_of_two_units(g, rng):
+    """Return the slopes of a network with two hidden units left of both kinks, between them, and right of both."""
+    W, b, V = rng.normal(size=2), rng.normal(size=2), rng.normal(size=2)
+    left, right = np.sort(-b / W)
+    points = np.array([left - 1, (left + right) / 2, right + 1])
+    return g.slope(points[:, None] * W + b) @ (V * W)
+
+
+def test_two_relu_units_tie_their_three_slopes_together_and_a_leak_frees_them():
+    rng = np.random.default_rng(0)
+
+    def are_tied(slopes):
+        return np.isclose(slopes, 0).any() or np.isclose(slopes[1], slopes[0] + slopes[2])
+
+    assert all(are_tied(slopes_of_two_units(relu, rng)) for _ in range(200))
+    assert not any(are_tied(slopes_of_two_units(make_prelu(0.25), rng)) for _ in range(200))

@@ -63,3 +63,4 @@ class SheetContract:
         says = [mistake.says for mistake in question.mistakes]
         assert len(set(says)) == len(says)
         assert len(question.hints) in ((3,) if number[-1].isalpha() else (2, 3))
+        assert number[-1].isalpha() or question.explanation

@@ -100,3 +100,21 @@ def test_hidden_steps_do_not_move_and_hidden_sigmoids_do(g, moves):
     net = MLP.random((2, 3, 1), g, sigmoid, rng=rng)
     after = next(descend(net, x, y, half_squares, SGD(1.0), every=50)).net
     assert np.array_equal(after[1].W, net[1].W) != moves and not np.array_equal(after[2].W, net[2].W)
+
+
+@pytest.mark.parametrize("g, floor", [(relu, 0.0), (leaky_relu, 0.01**10)])
+def test_a_chain_with_a_kink_has_two_results_and_its_median_is_a_coin_toss(g, floor):
+    medians = set()
+    for seed in range(6):
+        slopes = chain_slopes(g, np.random.default_rng(seed).normal(size=2000))[-1]
+        assert np.isclose(slopes, 1).sum() + np.isclose(slopes, floor, atol=1e-25).sum() == 2000
+        medians.add(float(np.median(slopes).round(5)))
+    assert medians == {0.0, 1.0}
+
+
+def test_the_quantiles_of_smooth_chains_do_not_depend_on_the_seed():
+    for seed in range(4):
+        z = np.random.default_rng(seed).normal(size=2000)
+        low, middle, high = np.quantile(chain_slopes(tanh, z)[-1], (0.1, 0.5, 0.9))
+        assert 0.005 < low < 0.012 and 0.09 < middle < 0.14 and 0.75 < high < 0.9
+        assert 2.5e-7 < np.median(chain_slopes(sigmoid, z)[-1]) < 4e-7

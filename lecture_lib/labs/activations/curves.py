@@ -13,7 +13,7 @@ from ...nn import ACTIVATIONS, Activation, make_prelu, make_relu, make_sign, mak
 from ...validation import InputError
 
 SIDES = ("left", "middle", "right")
-Z_MAX = 6.0  # the pictures show z from -FAR to FAR
+Z_MAX = 6.0  # the pictures show z from −6 to 6
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,8 @@ def make_activation(name: str, epsilon: float = 0.01, side: str = "left") -> Act
     """
     if name not in CURVE_STYLES or side not in SIDES:
         raise InputError(
-            f"{name!r} with the {side!r} side is no function here; one of {', '.join(CURVE_STYLES)} "
-            f"with one of {', '.join(SIDES)} is wanted"
+            f"{name!r} with the {side!r} side is not a function here. Give one of {', '.join(CURVE_STYLES)}, "
+            f"with one of {', '.join(SIDES)}."
         )
     share = SIDES.index(side) / 2
     if name == "relu":
@@ -102,10 +102,10 @@ def activation_curve(frame: Frame, g: Activation, kind: str, of_slope: bool = Fa
 
 
 def activation_gallery(names: Sequence[str] = tuple(CURVE_STYLES), epsilon: float = 0.2) -> Picture:
-    """Return one small frame a function: the curve solid and blue, its slope dashed and orange.
+    """Return one small frame per function: the curve solid and blue, its slope dashed and orange.
 
     >>> activation_gallery(["relu", "tanh"])
-    Functions (solid) with their slopes (dashed). ReLU: max(0, z), slope 0 or 1. tanh: (eᶻ − e⁻ᶻ) / ...
+    Line plots of value (solid) and slope (dashed) against z. ReLU: max(0, z), slope 0 or 1. tanh: (eᶻ − e⁻ᶻ) / ...
     """
     frame = Frame(-5, 5, -1.4, 2.0, 40, 30, 132, 118)
     shown, said = [], []
@@ -124,5 +124,5 @@ def activation_gallery(names: Sequence[str] = tuple(CURVE_STYLES), epsilon: floa
     return svg.panels(
         *shown,
         title="Activation functions",
-        text=f"Functions (solid) with their slopes (dashed). {' '.join(said)}",
+        text=f"Line plots of value (solid) and slope (dashed) against z. {' '.join(said)}",
     )

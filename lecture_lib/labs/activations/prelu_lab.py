@@ -31,7 +31,7 @@ PRELU_INPUTS = np.linspace(-2, 2, 41)
 PRELU_TARGETS = {
     "line": ("the line x", lambda x: x),
     "hinge": ("the hinge max(0, x)", lambda x: np.maximum(0, x)),
-    "size": ("the size |x|", np.abs),
+    "size": ("the absolute value |x|", np.abs),
     "bowl": ("the bowl x²/2", lambda x: x**2 / 2),
 }
 PRELU_RATES = (0.05, 0.2, 1.0, 2.2, 3.0)
@@ -54,13 +54,13 @@ class State:
     def __post_init__(self) -> None:
         if self.target not in PRELU_TARGETS or self.rate not in PRELU_RATES:
             raise InputError(
-                f"target is {self.target!r} and rate is {self.rate!r}; one of {', '.join(PRELU_TARGETS)} and "
-                f"one of {', '.join(map(str, PRELU_RATES))} are wanted"
+                f"target is {self.target!r} and rate is {self.rate!r}. Give one of {', '.join(PRELU_TARGETS)}, and "
+                f"one of {', '.join(map(str, PRELU_RATES))}."
             )
         if not MIN_EPSILON <= self.epsilon <= MAX_EPSILON:
             raise InputError(
-                f"epsilon is {number_text(self.epsilon)}; a number from {number_text(MIN_EPSILON)} to "
-                f"{number_text(MAX_EPSILON)} is wanted"
+                f"epsilon is {number_text(self.epsilon)}. Give a number from {number_text(MIN_EPSILON)} to "
+                f"{number_text(MAX_EPSILON)}."
             )
 
 
@@ -123,7 +123,7 @@ def view(state: State) -> View:
     loss, depsilon = loss_and_derivative(state.target, state.epsilon)
     said = (
         f"PReLU with ε = {number_text(state.epsilon)} follows {PRELU_TARGETS[state.target][0]}, "
-        f"after {count_phrase(len(state.path), 'step')} of rate {number_text(state.rate)}: "
+        f"after {count_phrase(len(state.path), 'step')} with learning rate {number_text(state.rate)}: "
         f"loss {scientific_notation(loss, 3)}, dL/dε = {scientific_notation(depsilon, 3)}."
     )
     settled = is_at_the_bottom(state)

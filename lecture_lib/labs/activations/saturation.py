@@ -1,4 +1,4 @@
-"""A hidden layer on 4000 digits: the spread of its weights moved, its dead slopes counted (row 02.3)."""
+"""A hidden layer on 4000 digits: its weights made larger and smaller, its dead slopes counted (row 02.3)."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from .saturation_picture import LEAST_STD, MOST_DEAD, LayerSaturation, draw_satu
 
 LAYER_ACTIVATIONS = ("sigmoid", "tanh", "relu")
 N_UNITS = 100
-MIN_STD, MAX_STD = 0.001, 3.0  # the spreads that can be had
-NATURAL_STD = 0.0357  # √(1/784): it keeps sums near the size of the inputs
+MIN_STD, MAX_STD = 0.001, 3.0  # the smallest and the largest scale: standard deviations
+USUAL_SCALE = 0.0357  # √(1/784): it keeps sums near the size of the inputs
 _BLOCK = 4  # neighbours among the sorted sums that are drawn as one; all are counted
 
 
@@ -28,23 +28,21 @@ class State:
     """The layer's activation, the standard deviation of its weights, and one bias for all its units."""
 
     g: str = "sigmoid"
-    spread: float = 1.0
+    scale: float = 1.0
     bias: float = 0.0
 
     def __post_init__(self) -> None:
         if self.g not in LAYER_ACTIVATIONS:
-            raise InputError(f"g is {self.g!r}; one of {', '.join(LAYER_ACTIVATIONS)} is wanted")
-        if not MIN_STD <= self.spread <= MAX_STD:
-            raise InputError(
-                f"the spread is {number_text(self.spread)}; a number from {MIN_STD:g} to {MAX_STD:g} is wanted"
-            )
+            raise InputError(f"g is {self.g!r}. Give one of {', '.join(LAYER_ACTIVATIONS)}.")
+        if not MIN_STD <= self.scale <= MAX_STD:
+            raise InputError(f"the scale is {number_text(self.scale)}. Give a number from {MIN_STD:g} to {MAX_STD:g}.")
         if not -20 <= self.bias <= 20:
-            raise InputError(f"the bias is {number_text(self.bias)}; a number from −20 to 20 is wanted")
+            raise InputError(f"the bias is {number_text(self.bias)}. Give a number from −20 to 20.")
 
 
 @cache
 def weighted_sums() -> tuple[Array, Array]:
-    """Return W x of all units and digits for weights of spread 1: as a table, one row a unit, and sorted, in blocks."""
+    """Return W x of all units and digits for weights of scale 1: one row per unit, and sorted, in blocks."""
     W = np.random.default_rng(0).normal(size=(N_UNITS, 784))
     table = (W @ digits().x.T).astype(np.float32)
     return table, np.sort(table, axis=None).reshape(-1, _BLOCK).mean(axis=1, dtype=float)
@@ -74,11 +72,11 @@ def layer_statistics(state: State) -> LayerSaturation:
     True
     """
     (table, blocks), g, (left, right) = weighted_sums(), ACTIVATIONS[state.g], saturation_thresholds(state.g)
-    low, high = (left - state.bias) / state.spread, (right - state.bias) / state.spread
+    low, high = (left - state.bias) / state.scale, (right - state.bias) / state.scale
     dead = np.count_nonzero(table <= low, axis=1)
     if math.isfinite(high):
         dead = dead + np.count_nonzero(table >= high, axis=1)
-    z = state.spread * blocks + state.bias
+    z = state.scale * blocks + state.bias
     return LayerSaturation(g, z, g.value(z), (left, right), dead / table.shape[1])
 
 
@@ -92,7 +90,9 @@ def n_healthy(state: State) -> int:
     return (layer.share <= MOST_DEAD) + (layer.output_std >= LEAST_STD) if state.g != "relu" else 0
 
 
-GOALS = {"both marks": Goal("sigmoid or tanh: both numbers on the right side of their marks", have=n_healthy, of=2)}
+GOALS = {
+    "both marks": Goal("sigmoid or tanh: bring both numbers to the right side of their marks", have=n_healthy, of=2)
+}
 
 
 def view(state: State) -> View:
@@ -108,7 +108,7 @@ def view(state: State) -> View:
 
 def _said(state: State, layer: LayerSaturation) -> str:
     return (
-        f"{N_UNITS} {state.g} units, spread {number_text(state.spread)}, bias {number_text(state.bias)}: "
+        f"{N_UNITS} {state.g} units, scale {number_text(state.scale)}, bias {number_text(state.bias)}: "
         f"{scientific_notation(100 * layer.share, 3)} % of the slopes below {SATURATION_TOLERANCE}, "
         f"{layer.n_stuck} units stuck, outputs differ by {number_text(layer.output_std, 3)}."
     )
@@ -117,13 +117,15 @@ def _said(state: State, layer: LayerSaturation) -> str:
 def _note(state: State, layer: LayerSaturation) -> str:
     if state.g == "relu":
         if layer.n_stuck:
-            return "Crossed-out units are dead: below 0 on all 4000 images. Their weights get a gradient of exactly 0."
-        return "For the ReLU the spread alone changes no sign, so it kills nothing. What does the bias do?"
+            return "Crossed-out units are stuck: z < 0 on all 4000 images. Their weights get a gradient of exactly 0."
+        return (
+            "For the ReLU, the scale does not change the sign of any z, so no unit gets stuck. What does the bias do?"
+        )
     if layer.share > MOST_DEAD:
-        return "The sums run far out to where the curve is flat. Pull the spread down, or the bias to 0."
+        return "Most z lie far out, where the curve is flat. Make the scale smaller, or the bias 0."
     if layer.output_std < LEAST_STD:
-        return "Few slopes are dead, but the outputs hardly differ: the weights are too small to say much."
-    return "The sums lie where the curve is steep, and the outputs differ. Next: what silences a ReLU unit?"
+        return "Few slopes are dead, but the outputs hardly differ, because the weights are too small."
+    return "Most z lie where the curve is steep, and the outputs differ. Next: what makes a ReLU unit stuck?"
 
 
 @widget
@@ -131,8 +133,8 @@ def saturation(state: State) -> App:
     """Return the widget.
 
     >>> app = saturation()
-    >>> app.press("Natural spread √(1/784)")
-    >>> app.state.spread
+    >>> app.press("Usual scale √(1/784)")
+    >>> app.state.scale
     0.0357
     """
     return App(
@@ -141,12 +143,12 @@ def saturation(state: State) -> App:
         view,
         [
             Button(
-                "Natural spread √(1/784)",
-                lambda s: replace(s, spread=NATURAL_STD),
-                lambda s: s.spread != NATURAL_STD,
+                "Usual scale √(1/784)",
+                lambda s: replace(s, scale=USUAL_SCALE),
+                lambda s: s.scale != USUAL_SCALE,
                 primary=True,
             ),
-            Slider("spread", "spread of the weights", log_values(MIN_STD, MAX_STD)),
+            Slider("scale", "scale of the weights", log_values(MIN_STD, MAX_STD)),
             Slider("bias", "bias of every unit", even_values(-20, 20, 0.5)),
             Choice("g", "activation", [("sigmoid", "sigmoid"), ("tanh", "tanh"), ("ReLU", "relu")]),
         ],

@@ -1,4 +1,4 @@
-"""The picture of a hidden layer on real data: its sums, its outputs, and which slopes are dead (row 02.3)."""
+"""The picture of a hidden layer on real data: its z, its outputs, and which slopes are dead (row 02.3)."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def draw_saturation(layer: LayerSaturation, said: str) -> Picture:
         svg.panel(
             *_HISTOGRAM,
             left.open(_dead_zones(left, layer), _bars(left, sums, "var(--soft)")),
-            left.axes("z (the ends hold all beyond)", "%", "all sums z of the layer"),
+            left.axes("z (the ends hold all beyond)", "%", "all z of the layer"),
         ),
         svg.panel(
             *_HISTOGRAM,

@@ -28,16 +28,16 @@ class State:
     def __post_init__(self) -> None:
         if self.g not in CURVE_STYLES or self.side not in SIDES:
             raise InputError(
-                f"g is {self.g!r} and side is {self.side!r}; one of {', '.join(CURVE_STYLES)} and one of "
-                f"{', '.join(SIDES)} are wanted"
+                f"g is {self.g!r} and side is {self.side!r}. Give one of {', '.join(CURVE_STYLES)}, and one of "
+                f"{', '.join(SIDES)}."
             )
         if not -Z_MAX <= self.z <= Z_MAX:
-            raise InputError(f"z is {number_text(self.z)}; a number from −{Z_MAX:g} to {Z_MAX:g} is wanted")
+            raise InputError(f"z is {number_text(self.z)}. Give a number from −{Z_MAX:g} to {Z_MAX:g}.")
         lowest = _LOWEST.get(self.g, 0.0)
         if not lowest <= self.epsilon <= _HIGHEST:
             raise InputError(
-                f"epsilon is {number_text(self.epsilon)}; a number from {number_text(lowest)} to "
-                f"{number_text(_HIGHEST)} is wanted"
+                f"epsilon is {number_text(self.epsilon)}. Give a number from {number_text(lowest)} to "
+                f"{number_text(_HIGHEST)}."
             )
 
     @property
@@ -73,7 +73,7 @@ def view(state: State) -> View:
     """Return the function, its slope and the product of ten slopes.
 
     >>> view(State(z=1)).note
-    'One layer passes on 19.7 % of a change of z, and ten leave 8.6 · 10⁻⁸.'
+    'One layer passes on 19.7 % of a small change of z, and ten leave 8.6 · 10⁻⁸.'
     """
     point = state.curve_point
     return View(draw_tangent(point, _said(point)), note=_note(state, point))
@@ -93,17 +93,19 @@ def _note(state: State, point: CurvePoint) -> str:
         return "At the jump there is no tangent. The value there is a convention: press one of the three dots."
     if point.at_break:
         return (
-            "At the kink every slope in the shaded fan would do. Which one is used is a convention: press a dot below."
+            "At the kink, every slope in the shaded fan would do. Which one is used is a convention: press a dot below."
         )
     if point.slope == 0:
-        return "Flat: the slope is exactly 0. No change of z comes through, not even in one layer."
+        return "Here the curve is flat: its slope is exactly 0. Not even one layer passes on a change of z."
     kept = scientific_notation(point.kept)
     if state.g == "sigmoid" and abs(state.z) < 0.05:
-        return f"Here the sigmoid is steepest, and ten layers leave {kept}. No other z of the sigmoid leaves more."
+        return f"Here the sigmoid is steepest, and ten layers leave {kept}. No other z leaves more."
     if abs(point.kept) > 1:
         return f"A slope above 1 makes a change grow: ten such layers make it {number_text(point.kept)} times as large."
     first = "Drag the purple point along the curve. Here one" if state == State() else "One"
-    return f"{first} layer passes on {number_text(100 * point.slope, 3)} % of a change of z, and ten leave {kept}."
+    return (
+        f"{first} layer passes on {number_text(100 * point.slope, 3)} % of a small change of z, and ten leave {kept}."
+    )
 
 
 def on_event(state: State, event: Event) -> State:

@@ -51,14 +51,15 @@ def feedback(state: State) -> str:
     """Return what the numbers of now mean, and what comes next.
 
     >>> feedback(State(x=0.0, b=0.0))
-    'z is 0, but so is x: then w has no say. Give w and x values other than 0.'
+    'z is 0, but so is x, and then w has no effect. Give w and x values other than 0.'
     """
     if state.balanced:
-        return "z is 0 and a is exactly ½: the neuron is undecided. Press Other numbers to try again from elsewhere."
+        return "z is 0 and a is exactly ½: the neuron is undecided. Press Other numbers to start from others."
     if abs(state.z) < 1e-9:
         zero = "w and x" if state.w == state.x == 0 else "w" if state.w == 0 else "x"
-        silent = "x has no say" if state.w == 0 else "w has no say"
-        return f"z is 0, but so is {zero}: then {silent}. Give w and x values other than 0."
+        silent = "x has no effect" if state.w == 0 else "w has no effect"
+        verb = "are" if state.w == state.x == 0 else "is"
+        return f"z is 0, but so {verb} {zero}, and then {silent}. Give w and x values other than 0."
     side = "above 0, so a is above ½" if state.z > 0 else "below 0, so a is below ½"
     return f"z is {side}. Move a slider, or click one of the three numbers in the picture and type another."
 

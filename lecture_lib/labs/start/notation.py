@@ -21,7 +21,7 @@ NETWORK_PARTS = {
     "g2": ("output function", "the output's activation function"),
     "a2": ("output", "the output"),
     "y": ("target", "the target: what the output should be"),
-    "da": ("derivative", "the derivative of the loss by a layer's values"),
+    "da": ("derivative", "the derivative of the loss with respect to a layer's values"),
     "L": ("number of layers", "the number that counts layers"),
 }
 """Part → (its short name, what it is)."""
@@ -78,7 +78,7 @@ NOTATIONS = {
             "L": "L",
         },
         (r"\mathbf{h} = g_2(\mathbf{W}\mathbf{x} + c)", r"y = g_1(\mathbf{w}^\top \mathbf{h} + b)"),
-        "The functions are numbered from the output back, and the hat marks the truth, not the guess.",
+        "The functions are numbered from the output back, and the hat marks the true label, not the prediction.",
     ),
     "B": Notation(
         "lecture B",
@@ -104,7 +104,7 @@ NOTATIONS = {
             r"f_\text{in} = U^\top z_\text{out} + c",
             r"f_\text{out} = \tau(f_\text{in})",
         ),
-        "Weights are stored with one column a unit and printed transposed; l counts hidden layers only.",
+        "Weights are stored with one column per unit and printed transposed; l counts hidden layers only.",
     ),
     "C first": Notation(
         "lecture C, at first",
@@ -189,7 +189,7 @@ def latex_to_unicode(name: str) -> str:
 
 
 def notation_table() -> str:
-    """Return the dictionary in Markdown: a table, a row a part and a column a notation, then the equations.
+    """Return the dictionary in Markdown: a table with a row per part and a column per notation, then the equations.
 
     >>> notation_table().splitlines()[3]
     '| hidden\xa0weights | $W[1]$ | $\\\\mathbf{W}$ | $W^\\\\top$ | $\\\\theta_{j1}$ | $\\\\Omega_0$ | $W^{[1]}$ |'

@@ -52,7 +52,7 @@ def test_the_card_keeps_its_height_and_always_says_something():
     [
         ({"target": "cats"}, "target is 'cats'"),
         ({"rate": 7.0}, "rate is 7.0"),
-        ({"epsilon": 2.0}, "epsilon is 2; a number from −1.5 to 1.5"),
+        ({"epsilon": 2.0}, "epsilon is 2. Give a number from −1.5 to 1.5"),
     ],
 )
 def test_a_state_that_cannot_be_shown_is_refused_in_words(wrong, says):

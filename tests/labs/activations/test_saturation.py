@@ -36,7 +36,7 @@ def test_the_card_keeps_its_height_and_always_says_something():
 
 @pytest.mark.parametrize(
     "wrong, says",
-    [({"g": "step"}, "g is 'step'"), ({"spread": 0.0}, "the spread is 0"), ({"bias": 21.0}, "the bias is 21")],
+    [({"g": "step"}, "g is 'step'"), ({"scale": 0.0}, "the scale is 0"), ({"bias": 21.0}, "the bias is 21")],
 )
 def test_a_state_that_cannot_be_shown_is_refused_in_words(wrong, says):
     with pytest.raises(InputError, match=re.escape(says)):
@@ -44,11 +44,11 @@ def test_a_state_that_cannot_be_shown_is_refused_in_words(wrong, says):
 
 
 @pytest.mark.parametrize("g", LAYER_ACTIVATIONS)
-@pytest.mark.parametrize("spread, bias", [(1.0, 0.0), (0.0357, 0.0), (0.1, -3.0), (0.05, -1.0), (0.5, 7.0)])
-def test_counts_agree_with_the_library_on_all_sums(g, spread, bias):
-    counted = layer_statistics(State(g, spread, bias))
+@pytest.mark.parametrize("scale, bias", [(1.0, 0.0), (0.0357, 0.0), (0.1, -3.0), (0.05, -1.0), (0.5, 7.0)])
+def test_counts_agree_with_the_library_on_all_sums(g, scale, bias):
+    counted = layer_statistics(State(g, scale, bias))
     W = np.random.default_rng(0).normal(size=(100, 784))
-    z = spread * (digits().x @ W.T) + bias
+    z = scale * (digits().x @ W.T) + bias
     own = {"sigmoid": sigmoid, "tanh": tanh, "relu": relu}[g]
     assert counted.share == pytest.approx(is_saturated(own, z).mean(), abs=1e-5)
     assert counted.n_stuck == is_always_saturated(own, z).sum()
@@ -61,8 +61,8 @@ def test_the_goal_lies_between_too_large_and_too_small_weights():
     }
     assert held == {"sigmoid": [1, 2, 1], "tanh": [1, 2, 1], "relu": [0] * 3}
     driver = driven()
-    driver.slide("spread of the weights", 0.15)
-    assert driver.state.spread == 0.15 and driver.goal.reached and driver.app.feedback.tone == "right"
+    driver.slide("scale of the weights", 0.15)
+    assert driver.state.scale == 0.15 and driver.goal.reached and driver.app.feedback.tone == "right"
 
 
 def test_marks_and_verdicts_stand_on_the_numbers_where_the_goal_can_be_reached():
@@ -75,15 +75,15 @@ def test_marks_and_verdicts_stand_on_the_numbers_where_the_goal_can_be_reached()
 
 def test_a_negative_bias_kills_relu_units_and_the_picture_crosses_them_out():
     alive, dead = view(State("relu", 0.0357)), view(State("relu", 0.0357, -2.0))
-    assert "0 units stuck" in alive.picture.text and "100 units stuck" in dead.picture.text and "are dead" in dead.note
+    assert "0 units stuck" in alive.picture.text and "100 units stuck" in dead.picture.text and "are stuck" in dead.note
     assert dead.picture.svg.count("<line") == alive.picture.svg.count("<line") + 100
 
 
-def test_the_spread_goes_by_powers_of_ten_and_the_natural_one_is_a_button():
+def test_the_scale_goes_by_powers_of_ten_and_the_usual_one_is_a_button():
     driver = driven()
-    values = driver.app.controls["spread of the weights"].values
+    values = driver.app.controls["scale of the weights"].values
     assert values[0] == 0.001 and values[-1] == 3.0 and max(b / a for a, b in zip(values, values[1:])) < 2
     driver.slide("bias of every unit", -4.5)
-    driver.press("Natural spread √(1/784)")
-    assert (driver.state.bias, driver.state.spread) == (-4.5, 0.0357)
-    assert driver.control("spread of the weights")["says"] == "0.0357"
+    driver.press("Usual scale √(1/784)")
+    assert (driver.state.bias, driver.state.scale) == (-4.5, 0.0357)
+    assert driver.control("scale of the weights")["says"] == "0.0357"

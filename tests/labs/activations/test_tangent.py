@@ -59,7 +59,7 @@ def test_the_card_keeps_its_height_and_always_says_something():
     "wrong, says",
     [
         ({"g": "cosine"}, "g is 'cosine'"),
-        ({"z": 7.0}, "z is 7; a number from −6 to 6"),
+        ({"z": 7.0}, "z is 7. Give a number from −6 to 6"),
         ({"g": "leaky_relu", "epsilon": -0.1}, "a number from 0 to 2"),
         ({"g": "prelu", "epsilon": -1.5}, "from −1 to 2"),
         ({"side": "top"}, "side is 'top'"),
@@ -246,6 +246,8 @@ def test_a_slope_above_1_makes_a_change_grow_and_the_point_stays_in_sight():
 def test_notes_tell_a_flat_place_a_jump_a_kink_and_the_steepest_place():
     note = lambda *fields: view(State(*fields)).note
     assert note("sign", 0.0).startswith("At the jump") and note("relu", 0.0).startswith("At the kink")
-    assert note("relu", -1.0).startswith("Flat") and note("sigmoid", 0.0).startswith("Here the sigmoid is steepest")
-    assert note("tanh", 0.0) == "One layer passes on 100 % of a change of z, and ten leave 1."
+    assert note("relu", -1.0).startswith("Here the curve is flat") and note("sigmoid", 0.0).startswith(
+        "Here the sigmoid is steepest"
+    )
+    assert note("tanh", 0.0) == "One layer passes on 100 % of a small change of z, and ten leave 1."
     assert view(State()).note.startswith("Drag the purple point")
