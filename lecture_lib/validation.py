@@ -46,6 +46,8 @@ def numbers(value, name: str = "the input", ndim: tuple[int, ...] = (0, 1, 2)) -
     Traceback (most recent call last):
     lecture_lib.validation.InputError: x has rows of different lengths (2 and 1); all rows must be equally long
     """
+    if np.ma.is_masked(value):
+        raise InputError(f"{name} holds masked entries, which have no value; fill them or leave them out first")
     array = _table(value, name)
     with np.errstate(over="ignore"):  # a wider float may become infinite; that is refused below
         array = array.astype(array.dtype if array.dtype == np.float32 else np.float64)
@@ -320,8 +322,11 @@ def is_close(got, truth, tolerance: float = TOLERANCE, relative: float | None = 
 def real_numbers(value) -> np.ndarray | None:
     """Return the value as an array of real numbers; None if it is anything else.
 
-    >>> real_numbers([1, 2]), real_numbers("two")
-    (array([1, 2]), None)
+    >>> from fractions import Fraction
+    >>> real_numbers([1, 2]), real_numbers("two"), real_numbers(Fraction(1, 2))
+    (array([1, 2]), None, array(0.5))
     """
     array = safely(lambda: np.asarray(value), otherwise=None)
+    if array is not None and array.dtype.kind == "O" and all(isinstance(each, Real) for each in array.flat):
+        array = safely(lambda: array.astype(float), otherwise=None)  # fractions, and whole numbers beyond 64 bits
     return array if array is not None and array.dtype.kind in "fiub" else None

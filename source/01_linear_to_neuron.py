@@ -15,7 +15,7 @@
 # %%
 # "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.
 import numpy as np
-from lecture_lib import check, predict, reveal
+from lecture_lib import about, check, predict, reveal
 from lecture_lib.interactive import quiz
 
 # %% [markdown]
@@ -180,7 +180,7 @@ print(f"P = {svm.primal:.6f}, D = {svm.dual:.6f}, gap {svm.gap:.0e}")
 # is fitted again. By how many degrees does its line turn?
 
 # %%
-predict("01.1", "{support_vectors} of the 60 points are support vectors. "
+predict("01.1", "{support_vectors} of the 60 points are support vectors (to within 5). "
         "Without the others, the line turns by {degrees} degrees.")
 
 # %% [markdown]
@@ -194,7 +194,8 @@ def degrees_between(w, v):
 pulls = svm.support
 again = svm_dual(x[pulls], y[pulls], penalty * n / len(pulls))
 assert np.allclose(again.w, svm.w) and np.isclose(again.b, svm.b)
-reveal("01.1", support_vectors=len(pulls), degrees=round(degrees_between(again.w, svm.w), 2))
+reveal("01.1", support_vectors=about(len(pulls), within=5),
+       degrees=round(degrees_between(again.w, svm.w), 2))
 
 # %% [markdown]
 # Here are the three models on the same data. A ring marks a point that pulls, and a wider ring a stronger pull. In
@@ -312,14 +313,15 @@ radius = lambda x: np.hypot(x[:, 0], x[:, 1])[:, None]
 # percentage of 400 new points will each get right?
 
 # %%
-predict("01.2", "On the coordinates {coordinates} per cent, on the radius {radius} per cent.")
+predict("01.2", "To within 5 points: on the coordinates {coordinates} per cent, "
+        "on the radius {radius} per cent.")
 
 # %%
 found = {}
 for name, features in (("coordinates", lambda x: x), ("radius", radius)):
     w, b = logistic_line(features(x), y)
     found[name] = 100 * np.mean((features(x_new) @ w + b > 0) == (y_new > 0))
-reveal("01.2", **found)
+reveal("01.2", **{name: about(right, within=5) for name, right in found.items()})
 
 # %% [markdown]
 # Whoever looks at the rings thinks of the radius. The network is not told. It has eight hidden units, and its last
@@ -377,7 +379,7 @@ hog(digits().x[:1]).shape
 # **Predict first.** What percentage of the new digits does each get right? Guessing gets 10.
 
 # %%
-predict("01.2", "Two features {two_features}, HOG {HOG}, pixels {pixels}, "
+predict("01.2", "To within 3 points: two features {two_features}, HOG {HOG}, pixels {pixels}, "
         "pixels with a hidden layer {hidden_layer} per cent.")
 
 # %% [markdown]
@@ -391,7 +393,8 @@ ways = {"two features": ("digits, two features", "linear"), "HOG": ("digits, HOG
         "pixels": ("digits, 4000", "linear"), "hidden layer": ("digits, 4000", "network")}
 kept = {name: kept_interval(*way) for name, way in ways.items()}
 print(kept_provenance())
-reveal("01.2", **{name.replace(" ", "_"): round(100 * kept[name].value, 1) for name in kept})
+reveal("01.2", **{name.replace(" ", "_"): about(round(100 * kept[name].value, 1), within=3)
+                  for name in kept})
 
 # %% [markdown]
 # The intervals over the ten splits, and the one comparison that decides: the same splits for both, so the differences
@@ -446,7 +449,7 @@ print(f"the matrix product is about {(middle - began) / (end - middle):,.0f} tim
 # and how many with 4000?
 
 # %%
-predict("01.2", "With 100 digits the network is {ahead_100} points ahead, "
+predict("01.2", "To within 2 points: with 100 digits the network is {ahead_100} points ahead, "
         "with 4000 it is {ahead_4000}.")
 
 # %%
@@ -464,7 +467,8 @@ def network_ahead_of(model, task):
 
 ahead = {n: network_ahead_of("linear", f"digits, {n}") for n in sizes}
 print({n: in_per_cent(difference) for n, difference in ahead.items()})
-reveal("01.2", **{f"ahead_{n}": round(100 * ahead[n].value, 1) for n in (100, 4000)})
+reveal("01.2", **{f"ahead_{n}": about(round(100 * ahead[n].value, 1), within=2)
+                  for n in (100, 4000)})
 
 # %% [markdown]
 # With 100 digits, network and linear model cannot be told apart. The lead grows with every step, to 3.9 ± 0.4 points
@@ -537,14 +541,15 @@ for side, task in sides.items():
 # does the network?
 
 # %%
-predict("01.2", "Forest: {forest_before} before, {forest_after} after. "
-        "Network: {network_before} before, {network_after} after.")
+predict("01.2", "To within 5 points: forest {forest_before} before, {forest_after} after; "
+        "network {network_before} before, {network_after} after.")
 
 # %%
 before_after = {f"{model}_{when}": kept_interval(task, model) for model in ("forest", "network")
                 for when, task in (("before", "rules"), ("after", "rules, rotated"))}
 print({name: in_per_cent(mean) for name, mean in before_after.items()})
-reveal("01.2", **{name: round(100 * mean.value, 1) for name, mean in before_after.items()})
+reveal("01.2", **{name: about(round(100 * mean.value, 1), within=5)
+                  for name, mean in before_after.items()})
 
 # %% [markdown]
 # Kept results can be checked. This trains three of the forests now, if scikit-learn is installed, and says so if not.
@@ -616,7 +621,8 @@ for task in ("levels, codes", "levels, one-hot"):
 # **Predict first.** By how many percentage points is the forest ahead of the network on the tumours, on average?
 
 # %%
-predict("01.2", "On the tumours the forest is ahead by {forest_minus_network} percentage points.")
+predict("01.2", "On the tumours, the forest is ahead by {forest_minus_network} "
+        "percentage points (to within 2).")
 
 # %%
 for task in ("breast cancer", "wine"):
@@ -625,7 +631,7 @@ for task in ("breast cancer", "wine"):
     for model in ("linear", "forest", "boosting"):
         print("  network minus", model, in_per_cent(network_ahead_of(model, task)))
 lead = network_ahead_of("forest", "breast cancer").value
-reveal("01.2", forest_minus_network=round(-100 * lead, 1))
+reveal("01.2", forest_minus_network=about(round(-100 * lead, 1), within=2))
 
 # %% [markdown] slide_check="01.2" lecture="B"
 # - **The slide says:** For tabular data, deep learning is rarely the correct model choice. Without extensive tuning, models like random forests or gradient boosting will outperform deep learning most of the time.

@@ -4,7 +4,7 @@
 # **You will be able to**
 #
 # - work out every number of a forward pass on paper, for one hidden layer and for three;
-# - say which shape each array has, and why;
+# - say what shape each array has, and why;
 # - count the parameters of a network and the work of one pass;
 # - send a whole batch through with the same equations.
 #
@@ -14,19 +14,22 @@
 # %%
 # "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.
 import numpy as np
-from lecture_lib import MLP, check, forward, predict, relu, reveal, sigmoid, softmax
+from lecture_lib import MLP, check, forward, hint, predict, relu, reveal, sigmoid, softmax, solution
 from lecture_lib.interactive import quiz
 
 # %% [markdown]
 # ## 05.1 One hidden layer, number by number
 #
-# A layer does two things. First each unit adds up what it reads, weighted, and adds its bias. Then the activation
-# bends the result. For a whole layer at once:
+# A layer takes two steps. The first is an *affine transformation*: each unit multiplies what it reads (takes as input)
+# by its weights, adds the products, and adds its bias. The result $z$ is called the *pre-activation*. The second step
+# applies an activation function $g$, and its result $a$ is called the *activation* of the unit. For a whole layer at
+# once:
 #
 # $$z = W x + b, \qquad a = g(z).$$
 #
-# Row $j$ of $W$ holds the weights into unit $j$. Here are the numbers of lecture B: three inputs, four hidden units,
-# one output, the sigmoid everywhere.
+# Row $j$ of $W$ holds the weights into unit $j$. If we start at the input and compute layer after layer up to the output,
+# that is a *forward pass*. Here are the numbers of lecture B: three inputs, four hidden units, one output, and the sigmoid
+# everywhere.
 
 # %%
 W = np.array([[3, -9, 2], [11, -2, 7], [-6, 3, -4], [6, -1, 5]])
@@ -35,46 +38,32 @@ u, c = np.array([[3, -12, 8, 1]]), np.array([6])
 x = np.array([-3, 1, 5])
 
 # %% [markdown]
-# **Predict first.** Take a sheet of paper. What is $z_1$, the sum that the first hidden unit makes of $x$? Will its
-# activation lie nearer to 0, to ½ or to 1?
-
-# %%
-predict("05.1", "The sum z₁ is {z1}. The activation a₁ lies nearest to {a1_is_nearest_to}.",
-        a1_is_nearest_to=(0, 0.5, 1))
-
-# %% [markdown]
-# Now the line that is the equation, for all four units at once.
-
-# %%
-z = W @ x + b
-a = 1 / (1 + np.exp(-z))
-reveal("05.1", z1=z[0], a1_is_nearest_to=[0, 0.5, 1][np.abs(a[0] - [0, 0.5, 1]).argmin()])
-
-# %% [markdown]
-# The output unit does the same with the four activations.
-
-# %%
-f_in = u @ a + c
-f_out = 1 / (1 + np.exp(-f_in))
-print(f"z = {z},  a = {a.round(4)},  f_in = {f_in.round(4)},  f_out = {f_out.round(4)}")
-
-# %% [markdown]
-# From here on the course's own `forward` does this. It keeps every number in one record, the *trace*: `trace.z[l]` and
-# `trace.a[l]` for each layer `l`, counted as the slides count. Both roads must agree.
-
-# %%
-net = MLP((W, b, sigmoid), (u, c, sigmoid))
-trace = forward(net, x)
-assert np.allclose(trace.z[1], z) and np.allclose(trace.a[2], f_out)
-trace.a[1].round(2), trace.a[2].round(2)
-
-# %% [markdown]
-# Now it is your turn. The tracer below hides every number of the pass, which runs from the top to the bottom. Click a
-# cell marked **?**, or go there with Tab and press Enter, and type what you have worked out. Each number is judged at
-# once, to two decimals. A wrong one is answered with the slip it most likely comes from.
+# In a drawing of this network, each circle is an input or a unit and each arrow is a weight. The biases are usually not
+# drawn: lecture B calls the bias *implicit*, because it often is not given a node of its own. When you read a drawing, add
+# one bias to every circle that an arrow enters.
 #
-# Beside the pass stand the weights of one layer; **W[1]** and **W[2]** say which. Every input, weight and bias can be
-# typed over too, and all that follows changes with it. With *go on from: my number* the network goes on with what you
+# **Predict first.** Take a sheet of paper. What is $z_1$, the pre-activation of the first hidden unit? Will its
+# activation lie nearest to 0, to ½ or to 1?
+
+# %%
+predict("05.1", "The pre-activation z₁ is {z1}. The activation a₁ lies nearest to "
+                "{a1_is_nearest_to}.", a1_is_nearest_to=(0, 0.5, 1))
+
+# %% [markdown]
+# Here is the equation for the first unit only. It reads the first row of $W$.
+
+# %%
+z1 = W[0] @ x + b[0]
+a1 = 1 / (1 + np.exp(-z1))
+reveal("05.1", z1=int(z1), a1_is_nearest_to=[0, 0.5, 1][np.abs(a1 - [0, 0.5, 1]).argmin()])
+
+# %% [markdown]
+# Now it is your turn to work out the other numbers. The tracer below hides the whole pass, which runs from the top to
+# the bottom. Click a cell marked **?**, or go there with Tab and press Enter, and type what you have worked out. Each
+# number is judged at once, to two decimals. If it is wrong, you are told from which slip it probably comes.
+#
+# Beside the pass you see the weights of one layer, and **W[1]** and **W[2]** say which. You can also overwrite any input,
+# weight or bias; everything that depends on it changes. With *go on from: my number* the network continues with what you
 # typed, so you can watch a small error travel.
 
 # %%
@@ -83,13 +72,36 @@ from lecture_lib.labs.forward import tracer
 tracer(goal="one hidden layer")
 
 # %% [markdown]
-# Lecture B prints a table for this pass. Most of it holds. Three of its lines deserve a second look.
+# With the whole of $W$, the same line computes all four units at once. The output unit then does the same with the four
+# activations.
+
+# %%
+z = W @ x + b
+a = 1 / (1 + np.exp(-z))
+f_in = u @ a + c
+f_out = 1 / (1 + np.exp(-f_in))
+print(f"z = {z},  a = {a.round(4)},  f_in = {f_in.round(4)},  f_out = {f_out.round(4)}")
+
+# %% [markdown]
+# From here on, the course's own `forward` does this. A network is an `MLP`, short for *multi-layer perceptron*: its layers
+# in order, each with `W`, `b` and `g`. The pass is kept in one record, the *trace*: `trace.z[l]` and `trace.a[l]` for each
+# layer `l`, counted from 1. The next cell checks that both ways agree.
+
+# %%
+net = MLP((W, b, sigmoid), (u, c, sigmoid))
+trace = forward(net, x)
+assert np.allclose(trace.z[1], z) and np.allclose(trace.a[2], f_out)
+trace.a[1].round(2), trace.a[2].round(2)
+
+# %% [markdown]
+# Lecture B prints a table for this pass. Most of it holds, but three of its lines do not, and its notation changes its
+# meaning from slide to slide.
 
 # %%
 printed = np.array([0.05, 0.88, 0.50, 0.99])
 print("f_in from the printed a:", (u @ printed + c).round(2), "  from all digits:", f_in.round(4))
 print("with e^f:", (1 / (1 + np.exp(f_in))).round(2), "  with e^−f:", f_out.round(2))
-print("a₄:", a[3].round(5))
+print("a₄:", a[3].round(5), "  cut off:", np.floor(100 * a[3]) / 100, "  rounded:", a[3].round(2))
 
 # %% [markdown] slide_check="05.1" lecture="B"
 # - **The slide says:** $f_\text{out} = \dfrac{1}{1 + e^{f_\text{in}}} = \dfrac{1}{1 + e^{0.57}} = 0.64$.
@@ -107,17 +119,31 @@ print("a₄:", a[3].round(5))
 # - **Why:** The digits after the second were cut off instead of rounded.
 
 # %% [markdown]
-# **Check yourself.** Same network, but now $x = (1, 0, 2)$. What is $z_2$, the sum in the second hidden unit?
+# Lecture B stores each weight matrix as inputs × units and prints its transpose. So the first index of $w_{21}$ is the
+# input and the second is the unit:
+
+# %%
+w = W.T
+assert w[0, 0] * x[0] + w[1, 0] * x[1] + w[2, 0] * x[2] + b[0] == z[0]
+
+# %% [markdown] slide_check="05.1" lecture="B"
+# - **The slide says:** $z_\text{in}^{(1)} = w_{11} x^{(1)} + w_{21} x^{(2)} + w_{31} x^{(3)} + b_1$. In the example with three hidden layers $z_\text{in}^{(1)}$ is a whole vector, and in the empirical risk $x^{(i)}$ is a whole example.
+# - **What holds:** $z_1 = w_{11} x_1 + w_{21} x_2 + w_{31} x_3 + b_1$. This course counts units and inputs with an index below, layers with a number in square brackets above, $z^{[1]}_1$, and examples as the rows of a matrix.
+# - **Why:** The raised number in round brackets has three meanings on B's slides: a unit or a feature, a layer, and an example.
+
+# %% [markdown]
+# **Check yourself.** Take the same network, but now with $x = (1, 0, 2)$. What is $z_2$, the pre-activation of the second
+# hidden unit?
 
 # %%
 z2 = ...
-check("05.1", z2)
+check("05.1", z2)   # stuck? hint("05.1") · tried? solution("05.1")
 
 # %% [markdown]
-# ## 05.2 Three outputs and a softmax
+# ## 05.2 Three outputs and softmax
 #
-# For three classes the network gets three output units, each with its own row of weights. The softmax turns their
-# sums into probabilities:
+# For three classes, the network gets three output units, each with its own row of weights. Softmax turns their
+# pre-activations into probabilities:
 #
 # $$f = \tau(f_\text{in}), \qquad \tau(v)_k = \frac{e^{v_k}}{e^{v_1} + e^{v_2} + e^{v_3}}.$$
 #
@@ -128,8 +154,8 @@ U = np.array([[3, -12, 8, 1], [2, -3, 9, 1], [-5, 1, -1, 7]])
 c3 = np.array([6, 0, -8])
 
 # %% [markdown]
-# **Predict first.** The three sums will be about 0.57, 2.95 and −0.86. Which class wins, and do you think it gets
-# more than 0.9?
+# **Predict first.** Estimate the three pre-activations in your head, with the activations rounded to
+# $a \approx (0,\ 0.9,\ 0.5,\ 1)$. Which class gets the largest probability, and do you think it gets more than 0.9?
 
 # %%
 predict("05.2", "The winner is class {winner}. Does it get more than 0.9? {above_09}",
@@ -141,19 +167,19 @@ f = np.exp(v) / np.exp(v).sum()
 reveal("05.2", winner=int(f.argmax()) + 1, above_09=bool(f.max() > 0.9))
 
 # %% [markdown]
-# Written as a network, with the library's softmax. It must give the same, and the probabilities must sum to 1.
+# Now the exact numbers, in the tracer. The hidden layer is filled in, because you know it already. A softmax cell needs
+# all three pre-activations: work out the three exponentials once, note their total, then divide.
+
+# %%
+tracer(example="3-4-3", goal="three outputs")
+
+# %% [markdown]
+# The library's softmax gives the same network in one line, with the same probabilities. They sum to 1.
 
 # %%
 net3 = MLP((W, b, sigmoid), (U, c3, softmax))
 assert np.allclose(net3(x), f) and np.isclose(net3(x).sum(), 1)
 print("f_in =", v.round(4), "  f =", f.round(4))
-
-# %% [markdown]
-# The same network in the tracer. A softmax cell needs all three sums: work out the three exponentials once, note
-# their total, then divide.
-
-# %%
-tracer(example="3-4-3", goal="three outputs")
 
 # %%
 quiz("05.2")
@@ -165,8 +191,19 @@ quiz("05.2")
 #
 # $$a^{[\ell]} = g\!\left(W^{[\ell]} a^{[\ell-1]} + b^{[\ell]}\right), \qquad a^{[0]} = x.$$
 #
-# Lecture B's third example has three hidden layers of four ReLU units and a softmax at the end. Its numbers are
-# large, but whole, so the whole pass can be done in the head.
+# Such a network is called *feedforward*. Lectures A and B define it alike: numbers go in one direction only, from the
+# input layer through the hidden layers to the output layer, without feedback loops. In lecture A's definition, each unit
+# is also connected to *all* units of the next layer, to none of its own layer, and to none beyond the next one (no *skip
+# connections*). Lecture D lists the names that you will meet for it: *fully connected*, *dense*, or *multi-layer
+# perceptron*. The layers in the middle are called *hidden* because, when the network is used, we see only what goes in and
+# what comes out.
+#
+# What are they good for? Before deep learning, experts designed the numbers that a classifier reads, which is called
+# *feature engineering*. A hidden layer computes such features itself, with weights that are learned. Lecture B calls that
+# *representation learning*; in notebook 04 you have seen it move the corners of XOR.
+#
+# Lecture B's third example has three hidden layers of four ReLU units, with a softmax at the end. Its numbers are
+# large but whole, so you can do nearly all of the pass in your head.
 
 # %%
 W1, b1 = [[13, -9, 2], [-8, 0, 3], [4, -1, 5], [-3, 12, 7]], [5, -2, 2, 11]
@@ -182,7 +219,7 @@ deep = MLP((W1, b1, relu), (W2, b2, relu), (W3, b3, relu), (U4, c4, softmax))
 predict("05.3", "Of the twelve hidden units, {silent_units} will give 0.")
 
 # %% [markdown]
-# The loop that is the equation. `columns` collects what the slide shows in its table.
+# This loop is the equation. The list `columns` collects what the slide shows in its table, and is not printed yet.
 
 # %%
 columns, now = [], np.array([7, 1, -4])
@@ -195,7 +232,13 @@ for W_l, b_l, g in deep:
 reveal("05.3", silent_units=int(sum((column == 0).sum() for column in columns[1:-1:2])))
 
 # %% [markdown]
-# The library's trace must hold the same eight columns.
+# Which units are they? Work through the pass in the tracer.
+
+# %%
+tracer(example="3-4-4-4-3", goal="three hidden layers")
+
+# %% [markdown]
+# The library's trace holds the same eight columns. This is the whole table:
 
 # %%
 t = forward(deep, [7, 1, -4])
@@ -205,12 +248,11 @@ for l in range(1, 5):
     print(f"z[{l}] = {t.z[l]}   a[{l}] = {t.a[l].round(4)}")
 
 # %% [markdown]
-# Look at $z^{[3]}_1$: it is exactly 0, the kink of the ReLU. On either side of it the unit behaves differently. Try
-# it in the tracer: work through it or press *Show all*, then press **W[3]** and change the bias $b^{[3]}_1$ from 4 to 3,
-# and to 5. What hangs on it opens again; *Show all* shows what has become of it.
+# Now compare the last column with the one that lecture B prints.
 
 # %%
-tracer(example="3-4-4-4-3", goal="three hidden layers")
+print("cut off: ", np.floor(1000 * t.a[4]) / 1000, "  sum", (np.floor(1000 * t.a[4]) / 1000).sum())
+print("rounded: ", t.a[4].round(3), "  sum", t.a[4].round(3).sum())
 
 # %% [markdown] slide_check="05.3" lecture="B"
 # - **The slide says:** $f = (0.866,\ 0.015,\ 0.117)$.
@@ -222,21 +264,29 @@ tracer(example="3-4-4-4-3", goal="three hidden layers")
 # - **What holds:** The hidden layers use the ReLU. With the sigmoid, 79 would become 1.0, not 79.
 # - **Why:** $\sigma$ stood for the sigmoid on the slides before. Here it means "the activation, whichever it is". This course writes $g$ for that.
 
-# %%
-print("sum of the printed:", round(0.866 + 0.015 + 0.117, 3), "  of the true ones:", t.a[4].sum())
+# %% [markdown]
+# One number of the table is special: $z^{[3]}_1$ is exactly 0, at the kink of the ReLU. The unit behaves differently on
+# either side of it.
 
 # %%
 quiz("05.3")
 
 # %% [markdown]
+# Then see it happen. In the tracer above, press *Show all*, then **W[3]**, and change the bias $b^{[3]}_1$ from 4 to 3, and
+# to 5. What depends on it opens again, and *Show all* shows the new numbers.
+#
 # ## 05.4 Shapes, parameters, cost
 #
-# Lecture D writes the same pass for any depth $L$:
+# Lecture D writes the same pass for any *depth* $L$, the number of layers that compute:
 #
 # $$z^{[\ell]} = W^{[\ell]} a^{[\ell-1]} + b^{[\ell]}, \qquad a^{[\ell]} = S^{[\ell]}(z^{[\ell]}), \qquad \ell = 1, \dots, L.$$
 #
-# The sizes $N_0, N_1, \dots, N_L$ fix every shape: $W^{[\ell]}$ is $N_\ell \times N_{\ell-1}$ and $b^{[\ell]}$ has
-# $N_\ell$ numbers. So the network has $\sum_\ell (N_\ell N_{\ell-1} + N_\ell)$ parameters.
+# In the hidden layers, the activation $S^{[\ell]}$ applies one function to each entry of $z^{[\ell]}$ separately; the layers
+# may share this function or have different ones. In the output layer it depends on the task, and softmax reads all
+# entries at once. The sizes $N_0, N_1, \dots, N_L$ fix every shape: $N_0$ is the number of features, $N_L$ the number of
+# outputs, $W^{[\ell]}$ is $N_\ell \times N_{\ell-1}$, and $b^{[\ell]}$ has $N_\ell$ entries. So the parameters of layer $\ell$
+# are a point of $\mathbb R^{N_\ell \times N_{\ell-1}} \times \mathbb R^{N_\ell}$, and the network has
+# $\sum_\ell (N_\ell N_{\ell-1} + N_\ell)$ of them.
 
 # %%
 from lecture_lib.drawing import array_shapes
@@ -244,7 +294,7 @@ from lecture_lib.drawing import array_shapes
 array_shapes(deep)
 
 # %% [markdown]
-# **Predict first.** How many multiplications does one pass through this network take, activations left aside?
+# **Predict first.** How many multiplications does one pass through this network take, not counting the activations?
 
 # %%
 predict("05.4", "One pass through this network takes {multiplications} multiplications.")
@@ -255,8 +305,8 @@ n_weights = sum(n_out * n_in for n_in, n_out in zip(sizes[:-1], sizes[1:]))
 reveal("05.4", multiplications=n_weights)
 
 # %% [markdown]
-# Every weight is used once in a pass, and each use is one multiplication. So the work grows as the number of weights,
-# as lecture D states. By a second road: we count while we multiply.
+# Every weight is used once in a pass, and each use is one multiplication. So the work is proportional to the number of
+# weights; lecture D says that it is "at an order of the total number of weights". As a check, we count while we multiply.
 
 # %%
 count, signal = 0, [7, 1, -4]
@@ -267,9 +317,8 @@ for W_l, b_l, g in deep:
 assert count == n_weights and np.allclose(signal, deep([7, 1, -4]))
 
 # %% [markdown]
-# And measured in seconds? The next cell times the same sums for layers of growing width, once as plain loops and once
-# with numpy. If time is proportional to the number of weights, a line of slope 1 appears in the doubly logarithmic
-# picture.
+# How long does that take in seconds? The next cell times the same sums for layers of growing width, once as plain loops
+# and once with NumPy. If the time is proportional to the number of weights, the log–log plot shows a line of slope 1.
 
 # %%
 from timeit import repeat
@@ -285,27 +334,30 @@ def seconds(f, n):
 
 # %%
 widths = np.array([32, 64, 128, 256, 512, 1024])
-loops = [seconds(layer_loops, n) for n in widths]
-arrays = [seconds(np.matmul, n) for n in widths]
+loops = np.array([seconds(layer_loops, n) for n in widths])
+arrays = np.array([seconds(np.matmul, n) for n in widths])
 
 # %% [markdown]
-# The two curves, and the slope of each as measured on your machine a moment ago.
+# Here are the two curves, then the slope of each, as measured on your machine a moment ago.
 
 # %%
 from lecture_lib.drawing import figure, loglog_slope, plot_curves, render_figure
 
 fig, ax = figure(6, 3.6)
-both = {"plain loops": (widths**2, loops), "numpy": (widths**2, arrays)}
+both = {"plain loops": (widths**2, loops), "NumPy": (widths**2, arrays)}
 told = plot_curves(ax, both, "weights", "seconds for one layer", log="xy")
 render_figure(fig, told)
 
 # %%
-{name: round(loglog_slope(*line), 2) for name, line in both.items()}
+print({name: round(loglog_slope(*line), 2) for name, line in both.items()})
+print("nanoseconds per weight, loops:", (1e9 * loops / widths**2).round(1).tolist())
+print("nanoseconds per weight, NumPy:", (1e9 * arrays / widths**2).round(2).tolist())
 
 # %% [markdown]
-# The loops pay the same price for every weight. numpy does the same sums far faster, but its line is not quite straight:
-# at the left the call costs more than the arithmetic, and at the right the weights no longer fit into the processor's
-# fast memory.
+# The loops take nearly the same time per weight at every width: where this page was written, 37 to 50 nanoseconds. On a
+# busy machine it rises at the right end, because lists of a million numbers no longer fit into the processor's fast
+# memory. NumPy computes the same sums up to several hundred times as fast, but its line is less straight. At the left, the
+# call itself takes longer than the arithmetic.
 
 # %% [markdown] slide_check="05.4" lecture="D"
 # - **The slide says:** Each circle of the drawing may be called a neuron; a few lines later, the network has $\sum_{\ell=1}^{L} N_\ell$ neurons.
@@ -313,23 +365,30 @@ render_figure(fig, told)
 # - **Why:** The sum starts at $\ell = 1$ and leaves the input layer out. Inputs compute nothing, so this course counts 15 units.
 
 # %%
-deep.n_units, sum(deep.sizes)
+print("units:", deep.n_units, "  circles:", sum(deep.sizes))
+print("layers of 3-4-1 that compute:", len(net), "  columns of its drawing:", len(net.sizes))
+
+# %% [markdown] slide_check="05.4" lecture="B"
+# - **The slide says:** The contents page announces a "Single layer network". The slides on it say that single hidden layer networks "consist of two layers (without input layer)".
+# - **What holds:** The 3-4-1 network has one *hidden* layer and two layers that compute, so its depth is $L = 2$. A network with $l$ hidden layers, in B's letters, has depth $L = l + 1$.
+# - **Why:** Three ways of counting layers are in use. B's headline counts the hidden ones, lecture D's depth those that compute, and lecture A gives its perceptron of one neuron two layers, the input included. This course counts as D does.
 
 # %% [markdown]
-# **Check yourself.** How many parameters, weights and biases together, has the 3-4-4-4-3 network?
+# **Check yourself.** How many parameters, weights and biases together, does a 5-10-1 network have?
 
 # %%
 n_parameters = ...
-check("05.4", n_parameters)
+check("05.4", n_parameters)   # stuck? hint("05.4") · tried? solution("05.4")
 
 # %% [markdown]
 # ## 05.5 From one example to a batch
 #
-# Put the examples into a table $X$, one row each. Then every layer is one matrix product for all examples at once:
+# Put the examples into a matrix $X$, one row per example: a *batch*. Then every layer is one matrix product for all
+# examples at once:
 #
 # $$Z = X W^\top + b, \qquad A = g(Z).$$
 #
-# $W$ is transposed because now the *rows* of $X$ meet the rows of $W$. The bias is added to every row.
+# The matrix $W$ is transposed because now the *rows* of $X$ meet the rows of $W$. The bias is added to every row.
 
 # %%
 X = np.array([[-3, 1, 5], [1, 0, 2], [0, 0, 0]])
@@ -337,14 +396,14 @@ Z = X @ W.T + b
 Z
 
 # %% [markdown]
-# **Predict first.** Look at the last row of $X$ and of $Z$. What do you notice, and what would $Z$'s last row be for
-# the second layer's $u$, $c$ if its input were all zeros?
+# **Predict first.** Look at the last row of $X$ and of $Z$. What do you notice, and what would the last row be for the
+# second layer, with its $u$ and $c$, if its input were all zeros?
 
 # %%
-predict("05.5", "For an input of zeros the sum of the second layer is {last_row}.")
+predict("05.5", "For an input of zeros, the pre-activation of the second layer is {last_row}.")
 
 # %%
-reveal("05.5", last_row=(np.zeros((1, 4)) @ u.T + c)[0])
+reveal("05.5", last_row=int((np.zeros((1, 4)) @ u.T + c)[0, 0]))
 
 # %% [markdown]
 # An input of zeros leaves only the biases. A batch gives the same numbers as its examples one by one, and the library's
@@ -357,8 +416,9 @@ assert all(np.allclose(batch.a[2][i], forward(net, X[i]).a[2]) for i in range(3)
 batch.a[2].round(3)
 
 # %% [markdown]
-# Take care with single columns. An array of shape (3,) and one of shape (3, 1) look alike in print, but their sum is a
-# table: numpy stretches both. This course never uses (n, 1) for one example.
+# Take care with single columns. An array of shape (3,) and one of shape (3, 1) look alike when printed, but their sum is
+# a 3 × 3 matrix, because NumPy broadcasts both: it repeats what has length 1 until the shapes fit. This course never uses
+# (n, 1) for one example.
 
 # %%
 (np.zeros(3) + np.zeros((3, 1))).shape
@@ -371,24 +431,27 @@ quiz("05.5")
 #
 # ## Summary
 #
-# - A layer multiplies by $W$, adds $b$ and applies $g$. A network does that $L$ times.
-# - Row $j$ of $W$ belongs to unit $j$. Whoever reads a column has made the commonest mistake of all.
-# - One pass uses each weight once: the work grows as the number of weights.
-# - A batch is a table with one row an example, and $Z = X W^\top + b$.
+# - A layer multiplies by $W$ and adds $b$ (an affine transformation), then applies $g$. A network does that $L$ times.
+# - Row $j$ of $W$ belongs to unit $j$. Reading a column instead is the most common mistake.
+# - A feedforward network passes numbers in one direction, from each layer to the next.
+# - One pass uses each weight once, so the work is proportional to the number of weights.
+# - A batch is a matrix with one row per example, and $Z = X W^\top + b$.
 # - Round at the end, not in the middle.
 #
 # ## Notation
 #
 # | here | lecture B | lecture D | meaning |
 # | --- | --- | --- | --- |
-# | `W[l]` | $W^{(\ell)\top}$, $U^\top$ | $W^{[\ell]}$ | weights, one row a unit |
+# | `W[l]` | $W^{(\ell)\top}$, $U^\top$ | $W^{[\ell]}$ | weights, one row per unit |
 # | `b[l]` | $b^{(\ell)}$, $c$ | $b^{[\ell]}$ | biases |
-# | `z[l]` | $z_\text{in}$, $f_\text{in}$ | $z^{[\ell]}$ | before the activation |
-# | `a[l]` | $z_\text{out}$, $f_\text{out}$ | $a^{[\ell]}$ | after the activation |
-# | `g` | $\sigma$, $\tau$ | $S^{[\ell]}$ | the activation |
+# | `z[l]` | $z_\text{in}$, $f_\text{in}$ | $z^{[\ell]}$ | pre-activations |
+# | `a[l]` | $z_\text{out}$, $f_\text{out}$ | $a^{[\ell]}$ | activations |
+# | `g` | $\sigma$, $\tau$ | $S^{[\ell]}$ | the activation function |
+# | `len(net)` | $l + 1$ | $L$ | the depth |
 #
 # ## References
 #
-# - Lecture B, the worked examples 3-4-1, 3-4-3 and 3-4-4-4-3. Lecture D, section 2.3.
+# - Lecture A, the definition of a feedforward network. Lecture B, the worked examples 3-4-1, 3-4-3 and 3-4-4-4-3. Lecture D,
+#   section 2.3.
 # - B. Liquet, S. Moka, Y. Nazarathy, *Mathematical Engineering of Deep Learning*, 2024, chapter 5.
 # - I. Goodfellow, Y. Bengio, A. Courville, *Deep Learning*, 2016, chapter 6.

@@ -3,26 +3,41 @@
 #
 # **You will be able to**
 #
-# - read a network as black boxes in a row, and say in which order they act;
+# - say what makes a network a feedforward network, and read it as black boxes in a row;
 # - turn equations unit by unit into equations layer by layer, and back;
 # - name any part of a deep network in the symbols of each lecture;
 # - show why layers without an activation are one layer, and find that layer;
 # - count parameters, and choose depth and width without fooling yourself.
 #
 # **You need** the forward pass of notebook 05.
-# **Time** about 75 minutes.
+# **Time** about 80 minutes.
 
 # %%
 # "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.
 import numpy as np
-from lecture_lib import MLP, check, identity, predict, relu, reveal, sigmoid
+from lecture_lib import MLP, about, check, identity, predict, relu, reveal, sigmoid
 from lecture_lib.interactive import quiz
 
 # %% [markdown]
 # ## 07.1 Black boxes in a row
 #
-# A layer takes some numbers and gives some numbers. Close the lid on what happens inside, and a layer is a function.
-# A network hands the result of each function to the next:
+# The networks of notebooks 04 to 06 all have the same build. Lecture A defines it by four properties:
+#
+# - there is an input layer, one or more hidden layers, and an output layer;
+# - the numbers travel in one direction only, from the input to the output (lecture B: there are no feedback loops);
+# - between two neighbouring layers, every unit reads every value of the layer before: the layers are *fully connected*, or
+#   *dense*;
+# - nothing connects two units of the same layer, and nothing jumps over a layer (such a jump is a *skip connection*).
+#
+# A network of this build is called a *feedforward network*, a *dense* or *fully connected network*, or a *multi-layer
+# perceptron*, MLP for short. The last name is historical, because most MLPs have no threshold units. The layers in the
+# middle are called *hidden* because they are neither input nor output: the data tell us what goes in and what should come
+# out, but not what these layers should give. Seen as a whole, the network is a function $f_\theta$ from $\mathbb{R}^p$ to
+# $\mathbb{R}^q$. Its parameters $\theta$ are a point of the *parameter space* $\Theta$, and training looks for a point at
+# which $f_\theta \approx f^*$, the function that we are after.
+#
+# Each layer takes some numbers and gives some numbers. Close the lid on what happens inside, and a layer is a function. A
+# network hands the result of each function to the next:
 #
 # $$y = f^{(L)}\big(\dots f^{(2)}(f^{(1)}(x))\big) = \big(f^{(L)} \circ \dots \circ f^{(2)} \circ f^{(1)}\big)(x).$$
 #
@@ -32,10 +47,14 @@ from lecture_lib.interactive import quiz
 # %%
 rng = np.random.default_rng(8)
 net = MLP.random((3, 4, 2, 1), relu, relu, identity, rng=rng)
-f1, f2, f3 = [lambda v, layer=layer: layer.g(layer.W @ v + layer.b) for layer in net]
+
+def box(layer):
+    return lambda v: layer.g(layer.W @ v + layer.b)
+
+f1, f2, f3 = map(box, net)
 
 # %% [markdown]
-# **Predict first.** How many numbers come out of $f^{(2)} \circ f^{(1)}$? And take two boxes that fit in either order,
+# **Predict first.** How many numbers come out of $f^{(2)} \circ f^{(1)}$? Now take two boxes that fit in either order,
 # "add 3" and "square": does the order matter?
 
 # %%
@@ -48,7 +67,7 @@ add, square = (lambda v: v + 3), (lambda v: v**2)
 reveal("07.1", numbers_out=len(f2(f1(x))), order_matters=square(add(1)) != add(square(1)))
 
 # %% [markdown]
-# The line that is the equation, and a function that composes any number of boxes.
+# The first line below is the equation. The function after it composes any number of boxes.
 
 # %%
 y = f3(f2(f1(x)))
@@ -61,8 +80,8 @@ def composed(*functions):
     return run
 
 # %% [markdown]
-# The library's network must be the same function. And brackets do not matter: two boxes in a row may be put into one
-# larger box, wherever we cut. Only the order counts.
+# The next cell checks that the library's network is the same function. It also checks that brackets do not matter: two
+# boxes in a row may be put into one larger box, wherever we cut. Only the order counts.
 
 # %%
 assert np.allclose(composed(f1, f2, f3)(x), net(x)) and np.allclose(y, net(x))
@@ -71,8 +90,8 @@ assert np.array_equal(composed(first_two, f3)(x), composed(f1, last_two)(x))
 square(add(1)), add(square(1))
 
 # %% [markdown]
-# All that you must know to join two boxes is how many numbers go in and come out. This is the modularity that lecture
-# A speaks of.
+# To join two boxes, you only need to know how many numbers each takes and returns. This is what lecture A calls
+# *modularity*.
 
 # %%
 from lecture_lib.labs.composed import black_box_diagram
@@ -80,8 +99,8 @@ from lecture_lib.labs.composed import black_box_diagram
 black_box_diagram(net, x)
 
 # %% [markdown]
-# What is inside a box? An affine transformation, then an activation. Two sentences of the lectures about this deserve
-# care. The next cell tests them.
+# Inside a box there is an affine transformation, and then an activation. Two sentences of the lectures about this deserve
+# care, and the next cell tests them.
 
 # %%
 W, b, u, v = net[1].W, np.ones(4), x, np.array([0.0, 1.0, 1.0])
@@ -92,23 +111,23 @@ print("the layers read", [layer.W.shape[1] for layer in net], "values; the input
 # %% [markdown] slide_check="07.1" lecture="B"
 # - **The slide says:** A multi-layer perceptron is a series of affine transformations *of an input vector*, each wrapped in a non-linear activation function.
 # - **What holds:** Only the first layer reads the input vector. Every other layer reads what the layer before it gives; in the network above the layers read 3, 4 and 2 values.
-# - **Why:** A series can mean "one after another" or "side by side". Composition is the first: $f^{(2)}(f^{(1)}(x))$. With all layers reading $x$ their shapes would not even fit.
+# - **Why:** A series can mean "one after another" or "side by side". Composition is the first: $f^{(2)}(f^{(1)}(x))$. If all layers read $x$, the shapes would not even fit.
 
 # %% [markdown] slide_check="07.1" lecture="D"
 # - **The slide says:** Feedforward networks are combinations of *affine (linear)* transformations and non-linear activation functions.
 # - **What holds:** $z = Wx + b$ is affine. It is linear only if $b = 0$: with a bias, $z(u + v) \ne z(u) + z(v)$, as computed above.
-# - **Why:** The two words are often used for each other, and "linear layer" is common in code. The difference returns in 07.3, where the biases need a formula of their own.
+# - **Why:** The two words are often used for each other, and "linear layer" is common in code. The difference matters in section 07.3, where the biases need a formula of their own.
 
 # %% [markdown]
 # **Check yourself.** Three boxes for single numbers: $f(v) = v - 3$, $g(v) = v^2$, $h(v) = 2v + 1$. What is
-# $(h \circ g \circ f)(1)$?
+# $(h \circ g \circ f)(5)$?
 
 # %%
-value_at_1 = ...
-check("07.1", value_at_1)
+value_at_5 = ...
+check("07.1", value_at_5)
 
 # %% [markdown]
-# ## 07.2 From one line a unit to one line a layer
+# ## 07.2 From one line per unit to one line per layer
 #
 # Lecture C begins with one equation for each unit. With one input, two hidden layers of three units and one output:
 #
@@ -124,7 +143,7 @@ s = {10: 0.2, 11: 0.9, 12: -0.5, 13: 1.1, 20: -0.4, 21: 1.3, 22: 0.7, 23: -0.6,
 p = [0.1, 1.2, -0.7, 0.5]
 
 # %% [markdown]
-# Written as on the slide, unit by unit. Here `a` is the ReLU: in lecture C the letter $a$ is a *function*.
+# This is the slide's notation, unit by unit. Here `a` is the ReLU: in lecture C, the letter $a$ is a *function*.
 
 # %%
 a, x = relu, 0.7
@@ -139,30 +158,30 @@ print("y' =", y_scalar.round(4))
 
 # %% [markdown]
 # **Predict first.** Three changes of notation turn these seven lines into three. How many weight matrices will there
-# be, and what shape has the middle one?
+# be, and what is the shape of the middle one?
 
 # %%
 predict("07.2", "There will be {matrices} weight matrices. The middle one has the shape "
                 "{middle_shape} (rows and columns, with a space between).", middle_shape=list)
 
 # %% [markdown]
-# **Change 1: stack.** Units of one layer go into a vector, one below the other. Their biases become a vector too, and
-# their weights a table: row $j$ belongs to unit $j$. The brackets close round *all* of the sum.
+# **Change 1: stack.** The units of one layer go into a vector, one below the other. Their biases become a vector too, and
+# their weights a matrix: row $j$ belongs to unit $j$. The brackets enclose the whole sum.
 
 # %%
 vector_h = a(np.array([t[10], t[20], t[30]]) + np.array([t[11], t[21], t[31]]) * x)
-table = np.array([[s[11], s[12], s[13]], [s[21], s[22], s[23]], [s[31], s[32], s[33]]])
-vector_g = a(np.array([s[10], s[20], s[30]]) + table @ vector_h)
+matrix = np.array([[s[11], s[12], s[13]], [s[21], s[22], s[23]], [s[31], s[32], s[33]]])
+vector_g = a(np.array([s[10], s[20], s[30]]) + matrix @ vector_h)
 y_stacked = p[0] + np.array(p[1:]) @ vector_g
 assert abs(y_stacked - y_scalar) < 1e-12 and np.allclose(vector_h, [h1, h2, h3])
 
 # %% [markdown]
-# **Change 2: one letter for a whole vector or table.** Nothing is computed differently; the equations only get short:
+# **Change 2: one letter for a whole vector or matrix.** Nothing is computed differently, but the equations become short:
 # $\mathbf{h} = a[\theta_0 + \theta x]$, $\mathbf{h}' = a[\psi_0 + \Psi \mathbf{h}]$, $y' = \phi'_0 + \phi' \mathbf{h}'$.
 
 # %%
 theta_0, theta = np.array([t[10], t[20], t[30]]), np.array([t[11], t[21], t[31]])
-psi_0, Psi = np.array([s[10], s[20], s[30]]), table
+psi_0, Psi = np.array([s[10], s[20], s[30]]), matrix
 phi_0, phi = p[0], np.array(p[1:])
 h = a(theta_0 + theta * x)
 y_short = phi_0 + phi @ a(psi_0 + Psi @ h)
@@ -170,7 +189,7 @@ assert abs(y_short - y_stacked) < 1e-12
 
 # %% [markdown]
 # **Change 3: number the layers.** Three alphabets become one: biases $\beta_0, \beta_1, \beta_2$ and weights
-# $\Omega_0, \Omega_1, \Omega_2$. The input and the output become vectors too, with one number each, so that all layers
+# $\Omega_0, \Omega_1, \Omega_2$. The input and the output become vectors too, with one entry each, so that all layers
 # look alike. Then depth is a number, and the network is a loop:
 #
 # $$\mathbf{h}_k = a[\beta_{k-1} + \Omega_{k-1} \mathbf{h}_{k-1}], \quad k = 1, \dots, K, \qquad
@@ -189,7 +208,7 @@ assert np.allclose(y_numbered, y_short, atol=1e-12)
 reveal("07.2", matrices=len(Omega), middle_shape=Omega[1].shape)
 
 # %% [markdown]
-# The library's network, with the same numbers, is the fourth road to the same place.
+# The library's network, with the same numbers, gives the same output in a fourth way.
 
 # %%
 activations = [relu, relu, identity]
@@ -203,7 +222,7 @@ from lecture_lib.drawing import array_shapes
 array_shapes(as_mlp)
 
 # %% [markdown]
-# One line of the slides writes the result of the whole as $y$, the letter of the first network's own result. They are
+# One line of the slides calls the final output $y$, although $y$ is already the output of the first network. They are
 # different numbers:
 
 # %%
@@ -216,15 +235,15 @@ print("y of a first network, say", y_of_network_1.round(4), "  y' of the second"
 # - **Why:** The prime was dropped on the way to the general equations, where the output is called $\mathbf{y}$. Then it is right again, because primes are gone altogether.
 
 # %% [markdown]
-# ## 07.2 The general equations, in five notations
+# ### The general equations, in five notations
 #
 # For any depth, lecture C also writes the network as one nested equation:
 #
 # $$\mathbf{y} = \beta_K + \Omega_K \mathbf{a}[\beta_{K-1} + \Omega_{K-1} \mathbf{a}[\dots \beta_2 + \Omega_2
 # \mathbf{a}[\beta_1 + \Omega_1 \mathbf{a}[\beta_0 + \Omega_0 \mathbf{x}]] \dots]].$$
 #
-# **Predict first.** With $K = 4$ hidden layers nothing is left for the dots to stand for. How many brackets are opened
-# then, and how many closed?
+# **Predict first.** With $K = 4$ hidden layers, the dots stand for nothing. How many brackets are opened then, and how many
+# closed?
 
 # %%
 predict("07.2", "With K = 4, {opened} brackets are opened, and {closed} are closed.")
@@ -244,7 +263,7 @@ opened, closed = four.count("["), four.count("]")
 reveal("07.2", opened=opened, closed=closed)
 
 # %% [markdown]
-# And the slide's line, bracket by bracket:
+# Compare the slide's line, bracket by bracket:
 
 # %%
 print(four)
@@ -253,8 +272,8 @@ print("on the slide", slide.count("["), "are opened,", slide.count("]"), "closed
 
 # %% [markdown] slide_check="07.2" lecture="C"
 # - **The slide says:** $\mathbf{y} = \beta_K + \Omega_K \mathbf{a}[\beta_{K-1} + \Omega_{K-1} \mathbf{a}[\dots \beta_2 + \Omega_2 \mathbf{a}[\beta_1 + \Omega_1 \mathbf{a}[\beta_0 + \Omega_0 \mathbf{x}]] \dots]]]$.
-# - **What holds:** Four brackets are opened and five are closed, as far as a scan of the slide can be read. The line must end in $\mathbf{x}]] \dots ]]$.
-# - **Why:** Each hidden layer opens one bracket and closes one, also among the dots. So printed brackets must come in pairs.
+# - **What holds:** Four brackets are opened and five are closed, as far as a scan of the slide can be read. The line should end in $\mathbf{x}]] \dots ]]$.
+# - **Why:** Each hidden layer opens one bracket and closes one, also among the dots. So printed brackets have to come in pairs.
 
 # %% [markdown] slide_check="07.2" lecture="C, D"
 # - **The slide says:** C: "$K$ layers = depth of network", and a network with two hidden layers is a *two-layer network*. D: the *depth* of the network is $L$, with $W^{[1]}, \dots, W^{[L]}$.
@@ -262,8 +281,8 @@ print("on the slide", slide.count("["), "are opened,", slide.count("]"), "closed
 # - **Why:** C numbers a weight matrix by the layer that it reads, D by the layer that it makes: $\Omega_{k}$ is $W^{[k+1]}$. This course counts as D does.
 
 # %% [markdown]
-# Now one network with all its names. *Next notation* changes the drawing, the formulas and the code together; the code
-# of every notation runs as it stands. Press a symbol of the drawing: it is marked in all three places, and stays marked
+# Here is one network with all its names. *Next notation* changes the drawing, the formulas and the code together, and the
+# code of every notation can be run. Press a symbol of the drawing: it is marked in all three panels, and stays marked
 # when you switch. Six questions ask for a part under another lecture's name.
 
 # %%
@@ -272,8 +291,8 @@ from lecture_lib.labs.composed import notation_switch
 notation_switch(goal="six symbols")
 
 # %% [markdown]
-# Lecture A gives a deep network no equation with biases, so its $b^{(\ell)}$ is ours; $W^{(\ell)}$ and $h^{(\ell)}$ are
-# A's own. Try the same table without the widget: `spell_network` knows every depth.
+# Lecture A gives a deep network no equation with biases, so its $b^{(\ell)}$ is ours, while $W^{(\ell)}$ and $h^{(\ell)}$
+# are A's own. The function `spell_network` writes the same equations for any depth.
 
 # %%
 from lecture_lib.labs.composed import formula_text, spell_network
@@ -288,8 +307,8 @@ quiz("07.2")
 # %% [markdown]
 # ## 07.3 Layers without activation collapse
 #
-# Leave the activations out. Then the second layer multiplies and adds what the first has multiplied and added, and
-# that is one multiplication and one addition:
+# Leave the activations out. Then the second layer multiplies by a matrix and adds a vector, after the first has done the
+# same. Together, that is one multiplication and one addition:
 #
 # $$W^{[2]}(W^{[1]} x + b^{[1]}) + b^{[2]} = \underbrace{W^{[2]} W^{[1]}}_{\tilde W} x +
 # \underbrace{W^{[2]} b^{[1]} + b^{[2]}}_{\tilde b}.$$
@@ -306,7 +325,7 @@ def linear_net(sizes, rng):
 (W1, b1), (W2, b2), (W3, b3) = linear_net((3, 5, 4, 2), np.random.default_rng(0))
 
 # %% [markdown]
-# The two lines that are the equation. Each bias travels through all the layers that come *after* its own.
+# Here are the two equations as code. Each bias travels through all the layers that come *after* its own.
 
 # %%
 W_all = W3 @ W2 @ W1
@@ -316,12 +335,12 @@ assert np.allclose(W_all @ x + b_all, W3 @ (W2 @ (W1 @ x + b1) + b2) + b3)
 
 # %% [markdown]
 # **Predict first.** The library's `collapse` does this for any depth. We compare it with running the layers one after
-# another, on 100 random networks of 2 to 8 layers and 1 to 20 units. In exact arithmetic the difference is 0. What
+# another, on 100 random networks of 2 to 8 layers and 1 to 20 units. In exact arithmetic, the difference is 0. What
 # power of ten will the largest relative difference be on a computer?
 
 # %%
-predict("07.3", "The largest relative difference has the size of 10 to the power "
-                "{power_of_ten}.")
+predict("07.3", "The largest relative difference is about 10 to the power of "
+                "{power_of_ten} (to within 1).")
 
 # %%
 from lecture_lib.nn import collapse, merge_linear_layers
@@ -339,23 +358,23 @@ for seed in range(100):
     rng = np.random.default_rng(seed)
     layers = linear_net(rng.integers(1, 21, rng.integers(3, 10)), rng)
     v, (W_c, b_c) = rng.normal(size=layers[0][0].shape[1]), collapse(layers)
-    long_way = run_layers(layers, v)
-    differences.append(abs(W_c @ v + b_c - long_way).max() / abs(long_way).max())
-power = int(np.floor(np.log10(max(differences))))
+    one_by_one = run_layers(layers, v)
+    differences.append(abs(W_c @ v + b_c - one_by_one).max() / abs(one_by_one).max())
+power = np.log10(max(differences)).round(1)
 assert max(differences) < 1e-11
-reveal("07.3", power_of_ten=power)
+reveal("07.3", power_of_ten=about(power, within=1))
 
 # %% [markdown]
-# A float has about 16 digits, so each single sum is right to a few parts in $10^{16}$. Both roads round at different
-# places, and now and then large terms cancel; that is where the rest of the difference comes from. It is rounding, not
+# A float has about 16 digits, so each single sum is right to a few parts in $10^{16}$. The two computations round at
+# different steps, and now and then large terms cancel, which makes the relative difference larger. It is rounding, not
 # mathematics.
 #
-# So a hundred layers without activation can do what one layer can. What makes a network more than that is a bend in
-# between, and one ReLU after the first layer is enough. A test: for an affine function the value half-way between two
-# points is the mean of the two values. We draw 100 networks and two points for each, and count those that fail.
+# So a hundred layers without activation can do no more than one layer can. What makes a network more than that is a bend in
+# between, and one ReLU after the first layer is enough. To test this, we use that an affine function has, halfway between
+# two points, the mean of its two values. We draw 100 networks and two points for each, and count those that fail.
 
 # %%
-def half_way_error(f, rng):
+def halfway_error(f, rng):
     p, q = rng.normal(size=(2, 3))
     return abs(f((p + q) / 2) - (f(p) + f(q)) / 2).max()
 
@@ -363,13 +382,12 @@ broken = {}
 for name, g in {"identity": identity, "relu": relu}.items():
     rng = np.random.default_rng(1)
     nets = [MLP.random((3, 5, 4, 2), g, identity, identity, rng=rng) for _ in range(100)]
-    broken[name] = sum(half_way_error(one, rng) > 1e-9 for one in nets)
+    broken[name] = int(sum(halfway_error(one, rng) > 1e-9 for one in nets))
 broken
 
 # %% [markdown]
-# Without activation none fails. With a ReLU most do; the few others were asked at two points between which no unit
-# switches, and there they *are* affine. Here are the same weights along a line, with and without a ReLU in the hidden
-# layers.
+# Without activation, none fails. With a ReLU most do. The few that pass were tested at two points between which no unit
+# switches; there they *are* affine. Here are the same weights along a line, with and without ReLUs in the hidden layers.
 
 # %%
 from lecture_lib.drawing import figure, plot_curves, render_figure
@@ -387,8 +405,8 @@ told = plot_curves(ax, {"ReLU in between": (points, bent(points[:, None])[:, 0])
 render_figure(fig, told)
 
 # %% [markdown]
-# `merge_linear_layers` finds such layers in any network and takes each into the layer after it. The function stays the same, the
-# network gets smaller.
+# The library's `merge_linear_layers` finds such layers in any network and merges each with the layer after it. The function
+# stays the same, and this network gets smaller.
 
 # %%
 rng = np.random.default_rng(2)
@@ -399,8 +417,8 @@ assert np.allclose(mixed(X), small(X), atol=1e-12)
 mixed.sizes, mixed.n_parameters, small.sizes, small.n_parameters
 
 # %% [markdown]
-# Is a deep linear network *as* expressive as one layer? Not always. A narrow layer in between is a bottleneck: all that
-# leaves it lies in a space of as many dimensions as it has units, so $\tilde W$ has at most that rank.
+# Is a deep linear network *as* expressive as one layer? Not always. A narrow layer in between is a *bottleneck*: all that
+# leaves it lies in a space of as many dimensions as it has units, so the rank of $\tilde W$ is at most that number.
 
 # %%
 rng = np.random.default_rng(4)
@@ -410,10 +428,11 @@ for sizes in [(6, 6), (6, 8, 6), (6, 2, 6), (6, 9, 1, 9, 6)]:
     print(f"{'-'.join(map(str, sizes)):10} W̃ has rank {rank}; {n} parameters")
 
 # %% [markdown]
-# The number of parameters does not tell what a linear network can do: 6-9-1-9-6 has the most, and can do the least.
-# Where numbers are to be squeezed through a narrow place, as in an autoencoder, that is wanted; elsewhere it is a loss.
+# The number of parameters does not tell us what a linear network can do: 6-9-1-9-6 has the most, and can do the least. In
+# an autoencoder (notebook 16) this bottleneck is intended, because it should learn a short description of its input.
+# Elsewhere it is a limitation.
 #
-# Two formulas of the lectures, run as they are printed:
+# Next, two formulas of the lectures are run as they are printed:
 
 # %%
 chain = linear_net((3, 4, 4, 2), np.random.default_rng(5))
@@ -424,15 +443,15 @@ print("whole numbers ℓ with ℓ = ℓ + 1:", [l for l in range(100) if l == l 
 # %% [markdown] slide_check="07.3" lecture="A"
 # - **The slide says:** $\mathbf{y} = \mathbf{W}^{(2)} \mathbf{W}^{(2)} \mathbf{W}^{(1)} \mathbf{x}$ for three linear layers.
 # - **What holds:** $\mathbf{y} = \mathbf{W}^{(3)} \mathbf{W}^{(2)} \mathbf{W}^{(1)} \mathbf{x}$. As printed the second layer would act twice and the third not at all; for a 3-4-4-2 network the result has 4 numbers instead of 2.
-# - **Why:** A slip of the index. The slide also leaves out biases; with them the layers collapse all the same, and $\tilde b$ is needed.
+# - **Why:** A slip of the index. The slide also leaves out the biases. With them, the layers collapse all the same, and $\tilde b$ is needed.
 
 # %% [markdown] slide_check="07.3" lecture="D"
 # - **The slide says:** In the footnote: $\prod_{\ell = \ell + 1}^{L} W^{[\ell]}$.
 # - **What holds:** $\prod_{\tilde\ell = \ell + 1}^{L} W^{[\tilde\ell]}$, as in the formula above the footnote, and with the *later* layer at the left: $W^{[L]} W^{[L-1]} \cdots W^{[\ell+1]}$.
-# - **Why:** The tilde that tells the running index from the fixed one was lost. No $\ell$ equals $\ell + 1$. The order needs the footnote, because matrices do not commute and products are mostly read with rising index.
+# - **Why:** The tilde that distinguishes the running index from the fixed one was lost. No $\ell$ equals $\ell + 1$. The order needs the footnote, because matrices do not commute and products are mostly read with rising index.
 
 # %% [markdown]
-# **Check yourself.** Three layers with one unit each and no activation: $2x + 1$, then $3z - 4$, then $-v + 5$. What is
+# **Check yourself.** Three layers with one unit each and no activation: $2x + 1$, then $3z - 4$, then $-v + 8$. What is
 # $\tilde b$?
 
 # %%
@@ -443,10 +462,10 @@ check("07.3", b_tilde)
 # ## 07.4 Depth and width, and what they cost
 #
 # Numbers that are chosen before training and that training does not change are called **hyperparameters**: the number
-# $K$ of hidden layers, the widths $D_1, \dots, D_K$, also the activation, the rate, the number of epochs. Depth and
-# width decide how many parameters there are:
+# $K$ of hidden layers, the widths $D_1, \dots, D_K$, also the activation, the learning rate, the number of epochs. With
+# $D_0$ inputs and $D_{K+1}$ outputs, depth and width decide how many parameters there are, namely
 #
-# $$\sum_{k=0}^{K} D_{k+1} (D_k + 1), \qquad D_0 \text{ inputs}, \; D_{K+1} \text{ outputs}.$$
+# $$\sum_{k=0}^{K} D_{k+1} (D_k + 1).$$
 #
 # The $+1$ is the bias.
 
@@ -455,7 +474,7 @@ def count_parameters(widths):
     return sum(n_out * (n_in + 1) for n_in, n_out in zip(widths, widths[1:]))
 
 # %% [markdown]
-# **Predict first.** Both networks have 2 inputs and 1 output. One has a single hidden layer of 100 units, the other
+# **Predict first.** Two networks have 2 inputs and 1 output each. One has a single hidden layer of 100 units, the other
 # two hidden layers of 17 units. Which has more parameters, the "wide" or the "deep" one? By how many?
 
 # %%
@@ -477,9 +496,21 @@ assert count_parameters(K5.sizes) == K5.n_parameters == 471
 len(K5), count_parameters((1, *(10,) * 4, 1))
 
 # %% [markdown]
-# Build networks yourself. The buttons above each column change its width, and a width can be typed over; the
-# activation changes when you press it. Shapes, counts, formulas and code follow. There are three puzzles, and each has
-# several solutions.
+# Lecture D says that depth makes this number smaller: a deep network needs fewer units in each layer. The next cell counts
+# both for 20 hidden units, in one layer and in two.
+
+# %%
+{sizes: count_parameters(sizes) for sizes in [(1, 20, 1), (1, 10, 10, 1), (1, 5, 5, 1)]}
+
+# %% [markdown] slide_check="07.4" lecture="D"
+# - **The slide says:** Repeated compositions can reduce the number of units needed in each layer, and "a consequence is that the parameter space is reduced as well".
+# - **What holds:** Fewer units per layer do not mean fewer parameters. A 1-20-1 network has 61 parameters, and a 1-10-10-1 network, with half as many units per layer, has 141. A 1-5-5-1 network has 46.
+# - **Why:** Between two hidden layers there is a weight for each *pair* of units. The parameter space shrinks only if depth saves enough units, as it does for the functions of notebook 14.
+
+# %% [markdown]
+# Build networks yourself. The buttons above each column change its width, and a width can be typed over. The activation
+# changes when you press it. Shapes, counts, formulas and code follow. There are three puzzles, and each has several
+# solutions.
 
 # %%
 from lecture_lib.labs.composed import builder
@@ -487,15 +518,18 @@ from lecture_lib.labs.composed import builder
 builder(goal="three puzzles")
 
 # %% [markdown]
-# How deep are networks in use? Lecture D names one that is known by its number of layers.
+# How deep are the networks of the lectures themselves? Lecture D also names VGG19, which has 16 convolutional and 3 dense
+# layers with weights.
 
 # %%
-weight_layers = {"lecture B's largest example": 4, "lecture C's own figure": len(K5), "VGG19": 19}
-{name: "50 or more" if n >= 50 else f"{n}, fewer than 50" for name, n in weight_layers.items()}
+from lecture_lib.data import LECTURE_EXAMPLES
+
+{"lecture B, deepest example": len(LECTURE_EXAMPLES["3-4-4-4-3"].net),
+ "lecture C, the figure with 471 parameters": len(K5), "lecture D, VGG19": 16 + 3}
 
 # %% [markdown] slide_check="07.4" lecture="C"
 # - **The slide says:** The best results are created by deep networks with many layers: 50–1000 layers for most applications.
-# - **What holds:** Some famous networks are that deep; "most applications" is not shown, and much in use is shallower. VGG19, lecture D's example, has 19 layers with weights. The same lecture C says a few pages on that fitting becomes harder beyond about 20 layers.
+# - **What holds:** Some famous networks are that deep, but "most applications" is not shown, and many networks in use are shallower. VGG19, lecture D's example, has 19 layers with weights. The same lecture C says a few pages on that fitting becomes harder beyond about 20 layers.
 # - **Why:** Depth is a hyperparameter. What is best depends on the task, the data and the training, so it is measured, as in the next section.
 
 # %% [markdown]
@@ -506,16 +540,16 @@ n_of_mine = ...
 check("07.4", n_of_mine)
 
 # %% [markdown]
-# ## 07.4 A small search
+# ### A small search
 #
-# Nobody can compute the best depth and width. One tries several and compares: a **hyperparameter search**. The rule of
-# the game is that three sets of data have three uses: on the *training* set the weights are fitted, on the *validation*
-# set the hyperparameters are chosen, and the *test* set is kept for one honest number at the end:
+# The best depth and width cannot be computed beforehand. You try several and compare: a **hyperparameter search**. The rule
+# is that three sets of data have three uses. On the *training* set the weights are fitted, on the *validation* set the
+# hyperparameters are chosen, and the *test* set is kept for one honest number at the end. With
 #
-# $$\text{accuracy} = \frac{\text{points on their own side}}{\text{points}}, \qquad
-# (\hat K, \hat D) = \arg\max_{K, D} \; \text{accuracy}_{\text{validation}}(K, D).$$
+# $$\text{accuracy} = \frac{\text{points classified correctly}}{\text{points}},$$
 #
-# We take points above and below a winding line: 100 to train, 60 to validate, 1000 to test.
+# the choice is the pair $(K, D)$ with the highest accuracy on the validation set. We take points above and below a winding
+# line: 100 to train, 60 to validate, 1000 to test.
 
 # %%
 from lecture_lib.data import waves
@@ -540,13 +574,14 @@ def five_of(K, D):
     return (last.nets(X)[:, :, 0] > 0.5) == (target > 0.5)      # (5, 1160): who is right where
 
 # %% [markdown]
-# **Predict first.** Depths $K = 1, 2, 3$ and widths $D = 2, 4, 8, 16$. Which pair will be best on the validation set?
-# Of those with $D = 16$ the deepest has 609 parameters for 100 points. Will it be the worst of the three?
+# **Predict first.** We try the depths $K = 1, 2, 3$ with the widths $D = 2, 4, 8, 16$. Which width will the best network on
+# the validation set have? Of those with $D = 16$, the deepest has 609 parameters for 100 points. Will it be the worst of
+# the three?
 
 # %%
-predict("07.4", "The best depth K and width D (with a space between): {best_K_D}. Of the "
+predict("07.4", "The best network on the validation set has the width D = {best_width}. Of the "
                 "networks with D = 16, is the deepest the worst? {deepest_is_worst}",
-        best_K_D=list, deepest_is_worst=bool)
+        best_width=(2, 4, 8, 16), deepest_is_worst=bool)
 
 # %%
 from lecture_lib.interactive import progress_bar
@@ -557,7 +592,7 @@ right = {pair: five_of(*pair) for pair in progress_bar(pairs, "60 networks")}
 print("parameters:", {pair: count_parameters((2, *(pair[1],) * pair[0], 1)) for pair in pairs})
 
 # %% [markdown]
-# The table: mean accuracy on the validation set, ± the spread (standard deviation) over the five starts.
+# The table shows the mean accuracy on the validation set, ± the standard deviation over the five random starts.
 
 # %%
 from lecture_lib.drawing import score_heatmap
@@ -571,29 +606,29 @@ score_table(valid, "Accuracy on 60 validation points")
 
 # %%
 mean = {pair: right[pair][:, valid].mean() for pair in pairs}
-reveal("07.4", best_K_D=max(pairs, key=mean.get),
+reveal("07.4", best_width=max(pairs, key=mean.get)[1],
        deepest_is_worst=bool(mean[3, 16] < min(mean[1, 16], mean[2, 16])))
 
 # %% [markdown]
-# Read the table with its spreads. Two units a layer are too few, and at depth 2 and 3 some of these starts never get
-# off the ground: their spread is larger than all other differences. From width 8 on, the means differ by a few points of a
-# hundred, and one of 60 validation points alone is 1.7 of a hundred. The deepest and widest shape, with six times as many
-# parameters as training points, is not the worst: it comes out first.
+# Read the table together with its standard deviations. Two units per layer are too few, and at depth 2 and 3 some of these
+# networks hardly learn at all: their standard deviations, about 15 percentage points, are by far the largest. From width 8
+# on, the means differ by about five percentage points at most, and a single one of 60 validation points is worth 1.7. The deepest
+# and widest shape, with six times as many parameters as training points, is not the worst: it comes out first.
 #
-# Is it the best? Because this is a lesson, we may look at the table that a search must not look at: the same scores on the
-# 1000 test points.
+# Is it really the best? Because this is a lesson, we may look at the table that a search must not use, the same scores on
+# the 1000 test points.
 
 # %%
 score_table(test, "Accuracy on 1000 test points")
 
 # %% [markdown]
-# The pattern stays: narrow is bad, and the same shape is first. But the differences from width 8 on have shrunk to about
-# two points of a hundred, while the spread over the starts is one or two. The lead on the validation set was larger
-# than it deserved, and the low score of the one-layer networks there was lower than they deserved. Part of that table was
-# the luck of 60 points.
+# The pattern remains: narrow is bad, and the same shape is first. But from width 8 on, the differences have shrunk to about
+# two percentage points, while the standard deviation over the starts is up to two. The lead on the validation set was
+# larger than it deserved, and the one-layer networks did worse there than on 1000 points. Part of that table was the luck
+# of 60 points.
 #
-# How much luck? The 1060 points that nobody trained on are dealt out anew, 1000 times, into 60 for validation and 1000
-# for the test. Each time we take the one network of 60 that has the best validation score, and look at its test score.
+# How much luck? The 1060 points that were not used for training are dealt out anew, 1000 times, into 60 for validation and
+# 1000 for the test. Each time we take the one network of 60 that has the best validation score, and look at its test score.
 # No new training is needed.
 
 # %%
@@ -604,22 +639,25 @@ for _ in range(1000):
     winner = every[every[:, held[:60]].mean(axis=1).argmax()]
     chosen.append((winner[held[:60]].mean(), winner[held[60:]].mean()))
 on_valid, on_test = np.mean(chosen, axis=0)
-print(f"the winner scores {on_valid:.2f} on validation, {on_test:.2f} on the test set")
+too_good = np.subtract(*np.transpose(chosen))
+assert 0.02 < on_valid - on_test < 0.04 and np.mean(too_good > 0) > 0.8
+print(f"the winner scores {on_valid:.3f} on validation, {on_test:.3f} on the test set")
+print(f"in {np.mean(too_good > 0):.0%} of the deals validation is the higher one")
 
 # %% [markdown]
-# The validation score of the winner is too good by about three points of a hundred, on average. Nobody cheated: the
-# largest of many noisy numbers is large partly by noise. So a score that was used to choose is no measure of how good
-# the choice is. That is what the third set is for, and it may be used once.
+# On average, the validation score of the winner is too good by about three percentage points. Nobody cheated: the largest
+# of many noisy numbers is large partly by noise. So a score that was used to choose does not measure how good the choice
+# is. That is what the third set is for, and it may be used once.
 
 # %% [markdown]
-# ## 07.5 Two outputs share their joints
+# ## 07.5 A network with two outputs
 #
 # Lecture C's shallow network with two outputs has 1 input and 4 hidden units:
 #
 # $$h_j = a[\theta_{j0} + \theta_{j1} x], \qquad y_i = \phi_{i0} + \phi_{i1} h_1 + \phi_{i2} h_2 + \phi_{i3} h_3 + \phi_{i4} h_4.$$
 #
-# With the ReLU, unit $j$ bends where its sum is 0, at $x = -\theta_{j0} / \theta_{j1}$. Neither output has a say in
-# that. They only choose how strongly each bend counts.
+# With the ReLU, unit $j$ bends where its pre-activation is 0, at $x = -\theta_{j0} / \theta_{j1}$. Lecture C calls such a
+# point a *joint*; another word is breakpoint.
 
 # %%
 theta = np.array([[0.8, 1.0], [0.1, 1.0], [-0.6, 1.0], [-0.3, -1.0]])
@@ -628,16 +666,17 @@ joints_by_hand = np.sort(-theta[:, 0] / theta[:, 1])
 joints_by_hand
 
 # %% [markdown]
-# **Predict first.** We look at $-2 \le x \le 2$. How many straight pieces has $y_1$, how many $y_2$? At how many places
-# does one of them bend and the other not?
+# **Predict first.** We look at $-2 \le x \le 2$. How many straight pieces does $y_1$ have, and how many does $y_2$ have? At
+# how many points does one of them bend and the other not?
 
 # %%
 predict("07.5", "From −2 to 2, y₁ has {pieces_1} straight pieces and y₂ has {pieces_2}. At "
-                "{only_one_bends} places, one of them bends and the other does not.")
+                "{only_one_bends} points, one of them bends and the other does not.")
 
 # %% [markdown]
-# The library finds joints in any ReLU network along a line; `function_breakpoints` finds those that an output shows. They are given
-# as the share $t$ of the way from the start to the end.
+# The library's `unit_breakpoints` finds the joints of the units of any ReLU network along a segment, and
+# `function_breakpoints` finds those at which the output bends. Both give them as the fraction $t$ of the segment, from 0 at
+# its start to 1 at its end.
 
 # %%
 from lecture_lib.piecewise_linear import function_breakpoints, unit_breakpoints
@@ -652,7 +691,8 @@ reveal("07.5", pieces_1=len(seen[0]) + 1, pieces_2=len(seen[1]) + 1,
        only_one_bends=len(set(seen[0]) ^ set(seen[1])))
 
 # %% [markdown]
-# The joints are the same, the slopes are not. Between two joints each output is a straight line of its own.
+# The two outputs share their joints, because they read the same units. They have no influence on where a unit bends; they
+# only choose how strongly each bend counts. Between two joints, each output is a straight line of its own.
 
 # %%
 from lecture_lib.drawing import SOFT
@@ -674,8 +714,8 @@ print("slopes of the five pieces, from left to right")
 print("y1:", slopes[:, 0].round(2), "\ny2:", slopes[:, 1].round(2))
 
 # %% [markdown]
-# An output can hide a joint: it gives the unit the weight 0. Then the joint is still there, because the unit still
-# switches, but this output does not bend at it.
+# An output can hide a joint by giving the unit the weight 0. Then the joint is still there, because the unit still
+# switches, but this output does not bend there.
 
 # %%
 phi_hidden = phi.copy()
@@ -686,9 +726,8 @@ print("joints:", (-2 + 4 * unit_breakpoints(second, [-2], [2])).round(2), " y2 b
       (-2 + 4 * function_breakpoints(second, [-2], [2])).round(2))
 
 # %% [markdown]
-# Read backwards this is how a deep network works. The sums of its second hidden layer, before the activation, are the
-# outputs of such a network: all of them bend at the joints of the first layer. New joints come only where one of these
-# sums crosses 0.
+# The same holds inside a deep network. The pre-activations of its second hidden layer are outputs of such a network, so
+# they bend only at the joints of the first layer. New joints appear only where one of these pre-activations crosses 0.
 
 # %%
 quiz("07.5")
@@ -698,11 +737,12 @@ quiz("07.5")
 #
 # ## Summary
 #
-# - A network is $f^{(L)} \circ \dots \circ f^{(1)}$. The function that acts first is written last; the order matters, the brackets do not.
+# - A feedforward network passes numbers in one direction, between neighbouring layers only. Its hidden layers are those whose values the data do not tell.
+# - It is $f^{(L)} \circ \dots \circ f^{(1)}$. The function that acts first is written last. The order matters, the brackets do not.
 # - Stack, name, number: three changes of notation, and every step computes the same.
 # - Lecture C counts hidden layers ($K$) and numbers weights from 0. Lecture D counts layers with weights, $L = K + 1$. $\Omega_k$ is $W^{[k+1]}$.
-# - Layers without activation are one layer, of no higher rank than the narrowest of them.
-# - Hyperparameters are chosen on validation data. The winner's validation score flatters it; the test set tells.
+# - Layers without activation are one layer, whose rank is at most the width of the narrowest of them.
+# - Hyperparameters are chosen on validation data. The winner's validation score is too good on average, so the test set gives the final number.
 # - All outputs of a layer share the joints of the layers before.
 #
 # ## Notation
@@ -711,8 +751,8 @@ quiz("07.5")
 # | --- | --- | --- | --- | --- | --- |
 # | `net[l].W` | $W^{(\ell)}$ | $W^{(\ell)\top}$, $U^\top$ | $\Omega_{\ell-1}$ | $W^{[\ell]}$ | weights of layer ℓ |
 # | `net[l].b` | – | $b^{(\ell)}$, $c$ | $\beta_{\ell-1}$ | $b^{[\ell]}$ | biases of layer ℓ |
-# | `trace.z[l]` | – | $z^{(\ell)}_\text{in}$, $f_\text{in}$ | – | $z^{[\ell]}$ | sums |
-# | `trace.a[l]` | $h^{(\ell)}$, $y$ | $z^{(\ell)}$, $f$ | $\mathbf{h}_\ell$, $\mathbf{y}$ | $a^{[\ell]}$, $\hat y$ | values |
+# | `trace.z[l]` | – | $z^{(\ell)}_\text{in}$, $f_\text{in}$ | – | $z^{[\ell]}$ | pre-activations |
+# | `trace.a[l]` | $h^{(\ell)}$, $y$ | $z^{(\ell)}$, $f$ | $\mathbf{h}_\ell$, $\mathbf{y}$ | $a^{[\ell]}$, $\hat y$ | activations |
 # | `len(net)` | $L$ | $l + 1$ | $K + 1$ | $L$ | number of layers with weights |
 #
 # ## References

@@ -4,44 +4,46 @@
 # **You will be able to**
 #
 # - write the empirical risk for four losses and say which output each of them belongs to;
-# - take a step of gradient descent by hand and predict the rate at which it runs away;
-# - choose between all examples, a batch and a single one, and say what each costs;
+# - take a step of gradient descent by hand and predict the learning rate at which it diverges;
+# - choose between all examples, a mini-batch and a single one, and say what each costs;
 # - tell a minimum from a saddle by the eigenvalues of the Hessian;
-# - distrust a picture of a slice through a network's loss.
+# - say what a slice through a network's loss shows and what it cannot show.
 #
-# **You need** the forward pass of notebook 05 and the softmax of notebook 06. Gradients come from the library here;
-# notebook 10 opens them. **Time** about 75 minutes.
+# **You need** the forward pass of notebook 05, the softmax of notebook 06, and eigenvalues of symmetric matrices (what we
+# use of them is said in a line). Gradients come from the library here, and notebook 10 shows how they are computed.
+# **Time** about 90 minutes.
 
 # %%
 # "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.
 import numpy as np
-from lecture_lib import MLP, forward, identity, predict, reveal, sigmoid, softmax, tanh
+from lecture_lib import MLP, about, forward, identity, predict, reveal, sigmoid, softmax, tanh
 from lecture_lib.interactive import quiz
 
 # %% [markdown]
 # ## 08.1 Risk: how wrong on average
 #
-# Before a network can improve, it must be told how wrong it is, in one number. A *loss* $L(y, f(x))$ compares one
-# answer with one truth. The *empirical risk* is its mean over the examples:
+# Before a network can improve, we must say in one number how wrong it is. A *loss* $L(y, f(x))$ compares one output with
+# one target. The *empirical risk* is its mean over the examples:
 #
 # $$\mathcal{R}_\text{emp} = \frac1n \sum_{i=1}^n L\big(y^{(i)}, f(x^{(i)})\big).$$
 #
-# Two losses for numbers, as lecture B has them: half squares $\tfrac12 (y - f)^2$, called L2, and $|y - f|$, called L1.
-# Take the humblest model, one that gives the same number $c$ to everybody. Five people waited 2, 3, 4, 5 and 36
-# minutes. Which $c$ should it learn to say?
+# Lecture B has two losses for numbers: half the squared error, $\tfrac12 (y - f)^2$, called L2, and, as it says rarely used,
+# the absolute error $|y - f|$, called L1. Take the simplest model: it predicts the same number $c$ for everyone. Five people
+# waited 2, 3, 4, 5 and 36 minutes. Which $c$ should it learn?
 
 # %%
 waited = np.array([2.0, 3.0, 4.0, 5.0, 36.0])
 
 # %% [markdown]
-# **Predict first.** Which $c$ makes the risk smallest with half squares, and which with L1?
+# **Predict first.** Which $c$ makes the risk smallest with half the squared error, and which with L1?
 
 # %%
-predict("08.1", "With half squares the best c is {half_squares} minutes, "
+predict("08.1", "With half the squared error the best c is {half_squares} minutes, "
         "with L1 it is {absolute} minutes.")
 
 # %% [markdown]
-# The risk for many candidates $c$ at once: one row a candidate, one column an example, and the mean along the row.
+# The next cell computes the risk for many candidates $c$ at once, with one row per candidate and one column per example.
+# The risk is the mean of each row.
 
 # %%
 c = np.linspace(0, 40, 401)
@@ -50,9 +52,10 @@ risk1 = np.abs(waited - c[:, None]).mean(axis=1)
 reveal("08.1", half_squares=c[risk2.argmin()], absolute=c[risk1.argmin()])
 
 # %% [markdown]
-# Half squares answer the **mean**, L1 answers the **median**. The one who waited 36 minutes pulls the first and not the
-# second. The slopes say why: $\frac1n\sum (c - y_i)$ is 0 at the mean, and $\frac1n\sum \operatorname{sign}(c - y_i)$ is
-# 0 where as many lie above as below. The library's losses agree with ours.
+# Half the squared error leads to the **mean**, and L1 leads to the **median**. The person who waited 36 minutes moves the
+# mean, but not the median. The derivatives show why: $\frac1n\sum (c - y_i)$ is 0 at the mean, and
+# $\frac1n\sum \operatorname{sign}(c - y_i)$ is 0 where as many values are above $c$ as below. The library's losses agree with
+# ours:
 
 # %%
 from lecture_lib import absolute, binary_cross_entropy, cross_entropy, half_squares
@@ -67,40 +70,74 @@ assert absolute.slope(np.median(waited), waited).sum() == 0
 from lecture_lib.drawing import figure, plot_curves, render_figure
 
 fig, ax = figure(6, 3.2)
-both = {"half squares, a tenth of it": (c, risk2 / 10), "L1": (c, risk1)}
-told = plot_curves(ax, both, "the answer c, the same for all", "risk")
+both = {"half the squared error, divided by 10": (c, risk2 / 10), "L1": (c, risk1)}
+told = plot_curves(ax, both, "the prediction c, the same for all", "risk")
 render_figure(fig, told)
 
 # %% [markdown]
-# A name to watch. What does the ½ in lecture B's L2 loss change, and what does it leave alone?
+# The name L2 needs care. What does the ½ in lecture B's L2 loss change, and what does it leave as it is?
 
 # %%
 squares = ((waited - c[:, None]) ** 2).mean(axis=1)
 assert squares.argmin() == risk2.argmin()
 print("smallest risk with the ½:", risk2.min().round(2), " without:", squares.min().round(2))
-print("slope at c = 4 with the ½:", (4 - waited).mean(), " without:", (2 * (4 - waited)).mean())
+with_half, without = (4 - waited).mean(), (2 * (4 - waited)).mean()
+print("derivative at c = 4 with the ½:", with_half, " without:", without)
 
 # %% [markdown] slide_check="08.1" lecture="B"
 # - **The slide says:** The L2 loss is $\frac12 (y - f(x))^2$.
 # - **What holds:** That is *half* the squared distance. Under the name L2 or mean squared error most libraries have no ½, and their risk and gradient are twice as large. The best $f$ is the same, 10 in the example.
-# - **Why:** The ½ cancels the 2 of the derivative. Whoever changes from one to the other must halve or double the learning rate. This course says *half squares*.
+# - **Why:** The ½ cancels the 2 of the derivative. If you change from one to the other, you must halve or double the learning rate. This course says *half the squared error*; in code it is `half_squares`.
 
 # %% [markdown]
 # ## 08.1 Which loss goes with which output
 #
-# A probability $p$ wants a loss of its own. For two classes, $y = 1$ or $y = 0$, lecture B has the binary cross-entropy,
-# for more classes the cross-entropy:
+# A probability $p$ has a loss of its own. For two classes, $y = 1$ or $y = 0$, lecture B has the *binary cross-entropy*:
 #
-# $$L = -\big(y \log p + (1 - y) \log(1 - p)\big), \qquad L = -\sum_k y_k \log p_k.$$
+# $$L = -\big(y \log p + (1 - y) \log(1 - p)\big).$$
 #
-# | the answer is | last activation | loss, its partner | $\partial L / \partial z$ |
+# It is minus the logarithm of the probability that the network gives to the true class. Where does it come from? Call the
+# product of the probabilities of all true classes the *likelihood* of the network. The larger it is, the better the network
+# explains the labels. Choosing the weights with the largest likelihood is called *maximum likelihood estimation*, the "MLE"
+# that is handwritten on B's slide of the softmax. A product of many numbers below 1 is tiny, so we take minus its logarithm:
+# that is a sum of losses, and smallest where the likelihood is largest.
+
+# %%
+p, y = np.array([0.9, 0.2, 0.7]), np.array([1, 0, 1])
+likelihood = np.prod(np.where(y == 1, p, 1 - p))
+risk = -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
+print(f"likelihood {likelihood:.3f}, e to the power of −n · risk {np.exp(-len(y) * risk):.3f}")
+
+# %% [markdown]
+# For more than two classes, the probability of the true class $k$ is $p_k$, and the same argument gives the *cross-entropy*
+# $L = -\sum_k y_k \log p_k$, in which only the term of the true class remains. With two classes it should be the binary one:
+
+# %%
+from lecture_lib import one_hot
+
+z = np.array([[0.3], [-1.2], [2.0]])
+p2 = softmax(np.hstack([np.zeros_like(z), z]))
+several = -np.mean(np.sum(one_hot(y, 2) * np.log(p2), axis=1))
+p1 = sigmoid(z[:, 0])
+assert np.isclose(several, -np.mean(y * np.log(p1) + (1 - y) * np.log(1 - p1)))
+
+# %% [markdown] slide_check="08.1" lecture="B"
+# - **The slide says:** From a binary classifier to $g$ classes it takes two steps: first $g$ output units, then a softmax.
+# - **What holds:** These give $g$ probabilities, but no way to train them: the only loss for classes on the slides is the binary one, which takes a single probability. The third step is the cross-entropy, $-\log$ of the probability of the true class. For $g = 2$ it is the binary one, as computed above.
+# - **Why:** "MLE" is written by hand beside the softmax, and maximum likelihood leads to this loss. The loss itself is not on the slides.
+
+# %% [markdown]
+# An activation of the output and a loss that fit together are called *matching*: then the gradient with respect to the
+# pre-activation $z$ is the error.
+#
+# | the output is | last activation | matching loss | $\partial L / \partial z$ |
 # | --- | --- | --- | --- |
-# | a number | identity | half squares | $a - y$ |
+# | a number | identity | half the squared error | $a - y$ |
 # | yes or no | sigmoid | binary cross-entropy | $p - y$ |
 # | one of many | softmax | cross-entropy | $p_k - y_k$ |
-# | a number, with wild outliers | identity | L1 | $\operatorname{sign}(a - y)$ |
+# | a number, with wild outliers | identity | L1 (not matching) | $\operatorname{sign}(a - y)$ |
 #
-# Why not squares for a probability too? Take a unit that is confidently wrong: the truth is $y = 1$, but $z = -6$.
+# Why not the squared error for a probability too? Take a unit that is confidently wrong: the label is $y = 1$, but $z = -6$.
 
 # %%
 z, y = -6.0, 1
@@ -108,24 +145,26 @@ p = 1 / (1 + np.exp(-z))
 print("p =", round(p, 5))
 
 # %% [markdown]
-# **Predict first.** The gradient at $z$ is what drives learning. How many times larger is it with binary cross-entropy
-# than with half squares?
+# **Predict first.** The gradient with respect to $z$ drives learning. How many times larger is it with the binary
+# cross-entropy than with half the squared error? An answer to within 10 counts.
 
 # %%
 predict("08.1", "With binary cross-entropy the gradient at z = −6 is {times_larger} times "
-        "as large as with half squares.")
+        "as large as with half the squared error (to within 10).")
 
 # %% [markdown]
-# By the chain rule, $\sigma'(z) = p(1 - p)$ stands in both. In the cross-entropy it cancels, in the squares it stays.
+# By the chain rule, the factor $\sigma'(z) = p(1 - p)$ appears in both. With the cross-entropy it cancels, and with the
+# squared error it stays.
 
 # %%
 by_squares = (p - y) * p * (1 - p)
 by_entropy = (-y / p + (1 - y) / (1 - p)) * p * (1 - p)
 assert np.isclose(by_entropy, p - y)
-reveal("08.1", times_larger=by_entropy / by_squares)
+reveal("08.1", times_larger=about(by_entropy / by_squares, within=10))
 
 # %% [markdown]
-# The factor is $1 / (p (1 - p))$: the surer the error, the larger. The library's `backward` says the same.
+# The ratio is $1 / (p (1 - p))$: the more confident the mistake, the larger. The library's `backward` gives the same
+# gradients.
 
 # %%
 from lecture_lib import SGD, InputError, backward, descend
@@ -139,7 +178,8 @@ trace = forward(three, [2.0, -1.0, 0.5])
 assert np.allclose(backward(trace, [0, 1, 0], cross_entropy).dz[1], trace.a[1] - [0, 1, 0])
 
 # %% [markdown]
-# What that means in training: the same unit, the same example, 300 steps of rate 1 with each loss.
+# What does that mean in training? We take the same unit and the same example, and make 300 steps with learning rate 1
+# with each loss.
 
 # %%
 from itertools import islice
@@ -155,8 +195,9 @@ lines = {name.replace("_", " "): (np.arange(1, 301), ps) for name, ps in learned
 render_figure(fig, plot_curves(ax, lines, "step", "probability of the true class"))
 
 # %% [markdown]
-# After 300 steps the unit that learns from squares is still nearly as wrong as at the start: it is sure, so its slope is
-# almost 0. That is a reason to keep partners together. One more trap: which numbers are the two classes?
+# After 300 steps, the unit that learns from the squared error is still nearly as wrong as at the start. It is confident, so
+# its slope is almost 0. That is a reason to use the matching loss. There is one more trap: which numbers stand for the two
+# classes?
 
 # %%
 f = np.array([0.1, 0.01, 0.001])
@@ -172,7 +213,7 @@ for label in (-1, 1):
 
 # %% [markdown] slide_check="08.1" lecture="A, B"
 # - **The slide says:** A: the cost is $-\log \sigma(y\, w^\top x)$. B: the loss is $-(y \log f(x) + (1 - y) \log(1 - f(x)))$.
-# - **What holds:** They are one and the same loss, but with other labels: $y = \pm 1$ in A, $y = 0$ or $1$ in B, with $y_B = (y_A + 1)/2$. With A's label −1 put into B's formula the loss falls without end as $f \to 0$, as the first line printed shows.
+# - **What holds:** They are one and the same loss, but with other labels: $y = \pm 1$ in A, $y = 0$ or $1$ in B, with $y_B = (y_A + 1)/2$. With A's label −1 put into B's formula, the loss falls without end as $f \to 0$, as the first line printed shows.
 # - **Why:** Each formula writes "minus the log of the probability of the true class" for its own labels. Neither slide says which labels it means.
 
 # %%
@@ -181,14 +222,13 @@ quiz("08.1")
 # %% [markdown]
 # ## 08.2 One step, and how long it may be
 #
-# Lecture B asks for $\theta_\text{opt} = \operatorname{argmin}_\theta \mathcal{R}(\theta)$. Gradient descent looks for it
-# step by step, each against the slope. With all parameters in one vector $p$:
+# Lecture B looks for $\theta_\text{opt} = \operatorname{argmin}_\theta \mathcal{R}(\theta)$. *Gradient descent* looks for it step
+# by step, each step against the gradient. With all parameters in one vector $p$, a step is
 #
 # $$p \leftarrow p - \eta\, \nabla \mathcal{R}(p).$$
 #
-# $\eta$ is the *learning rate*; lecture A writes $\alpha$ on one slide and $\eta$ on another. To see all of it, take a
-# model with two weights and no bias: one linear neuron, four examples, half squares. The
-# risk is a bowl.
+# The number $\eta$ is the *learning rate*; lecture A writes $\alpha$ on one slide and $\eta$ on another. To see everything,
+# take a model with two weights and no bias: one linear neuron, four examples, and half the squared error. Its risk is a bowl.
 
 # %%
 from lecture_lib.training import LANDSCAPES, descent_path
@@ -200,8 +240,10 @@ assert np.allclose(slope_at_w, bowl.gradient(w))
 print("gradient", slope_at_w, "  after one step of rate 0.1:", w - 0.1 * slope_at_w)
 
 # %% [markdown]
-# How fast does the slope itself change? The second derivatives stand in the *Hessian* $H$. For this risk
-# $H = \frac1n X^\top X$ everywhere, and its eigenvalues are the curvatures along two directions at a right angle.
+# How fast does the gradient itself change? The *Hessian* $H$ collects the second derivatives. For this risk,
+# $H = \frac1n X^\top X$ everywhere. A symmetric matrix has perpendicular directions, its eigenvectors, along which it acts
+# as a number: $H v = \lambda v$. These numbers, the *eigenvalues* $\lambda$, are here the curvatures of the bowl along the two
+# directions.
 
 # %%
 H = X.T @ X / len(t)
@@ -210,17 +252,17 @@ print(H, curvatures)
 
 # %% [markdown]
 # **Predict first.** Along a direction with curvature $\lambda$, one step multiplies the distance from the bottom by
-# $1 - \eta\lambda$. What is the largest rate that does not run away? And which of the two directions decides?
+# $1 - \eta\lambda$. What is the largest learning rate with which descent does not diverge? Which of the two directions decides?
 
 # %%
-predict("08.2", "The largest rate that does not run away is {largest_rate}.")
+predict("08.2", "The largest rate without divergence is {largest_rate} (to within 0.01).")
 
 # %% [markdown]
-# We measure it: halve an interval of rates again and again, and keep the half in which running away begins:
-# where the loss is higher after 300 steps than after 100.
+# We measure it by bisection. Halve an interval of rates again and again, and keep the half in which divergence sets in, that
+# is, where the loss is higher after 300 steps than after 100.
 
 # %%
-def runs_away(rate):
+def diverges(rate):
     ws = np.array(list(islice(descent_path(bowl, [-2.0, 2.0], SGD(rate)), 300)))
     return bowl.loss(ws[299]) > bowl.loss(ws[99])
 
@@ -228,13 +270,13 @@ def runs_away(rate):
 low, high = 0.01, 0.8
 while high - low > 1e-3:
     middle = (low + high) / 2
-    low, high = (low, middle) if runs_away(middle) else (middle, high)
-reveal("08.2", largest_rate=high)
+    low, high = (low, middle) if diverges(middle) else (middle, high)
+reveal("08.2", largest_rate=about(high, within=0.01))
 
 # %% [markdown]
-# Measured and predicted agree: it is $2 / \lambda_{\max}$, because $|1 - \eta\lambda| < 1$ must hold for every
-# $\lambda$, and the largest is the strictest. By a second road: after $k$ steps each direction must
-# have shrunk by $(1 - \eta\lambda)^k$ exactly.
+# The *stability limit* is $2 / \lambda_{\max}$, because $|1 - \eta\lambda| < 1$ has to hold for every $\lambda$, and the largest
+# gives the strictest bound. As a check, after $k$ steps the distance along each direction has been multiplied by
+# $(1 - \eta\lambda)^k$:
 
 # %%
 assert abs(high - 2 / curvatures.max()) < 2e-3
@@ -245,12 +287,12 @@ before, after = axes.T @ ([-2.0, 2.0] - bottom), axes.T @ (tenth - bottom)
 assert np.allclose(after, (1 - 0.3 * lams) ** 10 * before)
 
 # %% [markdown]
-# Too small, right, too large, and beyond the edge:
+# Here are four rates: too small, moderate, almost too large, and beyond the limit.
 
 # %%
 lines = {}
-rates = {"0.02, too small": 0.02, "0.43, right": 0.43,
-         "0.499, too large": 0.499, "0.52, beyond": 0.52}
+rates = {"0.02, too small": 0.02, "0.25, moderate": 0.25,
+         "0.499, almost too large": 0.499, "0.52, beyond": 0.52}
 for name, rate in rates.items():
     ws = np.array(list(islice(descent_path(bowl, [-2.0, 2.0], SGD(rate)), 60)))
     lines[name] = (np.arange(1, 61), bowl.loss(ws))
@@ -258,8 +300,8 @@ fig, ax = figure(6, 3.4)
 render_figure(fig, plot_curves(ax, lines, "step", "risk", log="y"))
 
 # %% [markdown]
-# Now by hand. The map shows the same bowl from above. Drag the start, move the rate across 0.5 and press *Run*. Where is
-# the fastest rate? Why does the path zigzag a little below the edge? Choose *momentum* later, after the section on it.
+# Now do it by hand. The map shows the same bowl from above. Drag the start, move the rate across 0.5 and press *Run*. Which
+# rate is the fastest? Why does the path zigzag a little below the limit? Choose *momentum* later, after the section on it.
 
 # %%
 from lecture_lib.labs.descent import landscape
@@ -267,7 +309,19 @@ from lecture_lib.labs.descent import landscape
 landscape(land="one linear neuron", starts=((-2.0, 2.0),), rate=0.1, goal="the fastest rate")
 
 # %% [markdown]
-# A network's own trainer notices when a run goes beyond the edge. What does it say?
+# Which rate is best can be computed, too. Per step, the distances shrink by the factors $|1 - \eta\lambda|$, and the slower
+# direction counts. The two factors are equal at $\eta = 2 / (\lambda_{\min} + \lambda_{\max})$; a smaller rate is slower along
+# the flat direction, a larger one along the steep direction.
+
+# %%
+best_rate = 2 / (curvatures.min() + curvatures.max())
+many = np.linspace(0.01, 0.5, 491)
+slower = np.abs(1 - many[:, None] * curvatures).max(axis=1)
+assert abs(many[slower.argmin()] - best_rate) < 1e-3
+print(f"best rate {best_rate:.3f}; a step multiplies the distance by {slower.min():.2f} at most")
+
+# %% [markdown]
+# The library's trainer notices when a run diverges. What does it say?
 
 # %%
 try:
@@ -276,8 +330,8 @@ except InputError as stopped:
     print(stopped)
 
 # %% [markdown]
-# Lecture B calls the risk *differentiable* and its lowest place $\theta_\text{opt}$. Both words promise a little too much.
-# Take a sigmoid unit on two separable points, $x = \pm 1$, and let its weight grow:
+# Lecture B calls the risk *differentiable* and its lowest point $\theta_\text{opt}$. Both promise a little too much. Take a
+# sigmoid unit on two separable points, $x = \pm 1$, and let its weight grow:
 
 # %%
 for weight in (1, 10, 100):
@@ -286,31 +340,48 @@ for weight in (1, 10, 100):
 
 # %% [markdown] slide_check="08.2" lecture="B"
 # - **The slide says:** Given a differentiable risk $\mathcal{R}(\theta)$, the goal is $\theta_\text{opt} = \operatorname{argmin}_{\theta \in \Theta} \mathcal{R}(\theta)$.
-# - **What holds:** There may be no such $\theta$: on separable points the risk of a sigmoid unit falls for ever as the weight grows, and 0 is never reached. There may be many: section 08.3 shows two minima of equal height. And with ReLU or L1 the risk has kinks.
-# - **Why:** argmin is a set; it can be empty or large. Gradient descent needs neither a single best place nor a slope at every kink. It goes down and is stopped when the risk is low enough.
+# - **What holds:** There may be no such $\theta$: on separable points the risk of a sigmoid unit falls forever as the weight grows, and 0 is never reached. There may be many: section 08.3 shows two minima of equal height. And with ReLU or L1 the risk has kinks.
+# - **Why:** argmin is a set, which can be empty or large. Gradient descent needs neither a single best point nor a derivative at every kink. It goes down, and we stop it when the risk is low enough.
+
+# %% [markdown]
+# The slide after that has two words in its heading that are often mixed up. Does gradient descent need backpropagation?
+
+# %%
+from lecture_lib.nn import central_difference
+
+by_difference, by_formula = np.array([-2.0, 2.0]), descent_path(bowl, [-2.0, 2.0], SGD(0.1))
+for _ in range(20):
+    by_difference = by_difference - 0.1 * central_difference(bowl.loss, by_difference)
+    assert np.allclose(by_difference, next(by_formula), atol=1e-8)
+
+# %% [markdown] slide_check="08.2" lecture="B"
+# - **The slide says:** *Backprop: Gradient descent*, as the heading of the slides on descent.
+# - **What holds:** These are two things. *Gradient descent* is a rule for a step, and takes a gradient from anywhere: above, finite differences lead along the same path. *Backpropagation* is a way to compute gradients (notebooks 09 and 10), and other rules than descent use it, too.
+# - **Why:** In networks the two appear together, because backpropagation makes the gradient cheap. Neither is part of the other.
 
 # %% [markdown]
 # ## 08.2 All examples, some of them, or one
 #
-# The gradient of the risk is a mean over examples. A mean of a few is a cheap estimate of it. With a batch $B$ of
-# examples, drawn anew,
+# The gradient of the risk is a mean over examples, and the mean over a few of them is a cheap estimate. With a batch $B$ of
+# examples, drawn anew for each step,
 #
 # $$p \leftarrow p - \eta\, \frac{1}{|B|} \sum_{i \in B} \nabla L_i(p).$$
 #
-# All at once is *batch* gradient descent, a few are a *mini-batch*, one is *stochastic* gradient descent. An epoch is
-# one pass through a shuffled list, cut into pieces. The last piece may be shorter.
+# All examples at once make *batch* gradient descent, a few are a *mini-batch* (or batch, for short), and single ones make
+# *stochastic* gradient descent. An *epoch* is one pass through a shuffled list of the examples, cut into batches. The last
+# batch may be smaller.
 
 # %%
 order = np.random.default_rng(0).permutation(10)
 [order[first:first + 4].tolist() for first in range(0, 10, 4)]
 
 # %% [markdown]
-# **Predict first.** A hundred examples, a network with 8 hidden units. How much smaller is the noise (the standard
-# deviation) of the gradient with 25 examples than with one?
+# **Predict first.** There are a hundred examples and a network with 8 hidden units. How much smaller is the noise (the
+# standard deviation) of the gradient with 25 examples than with one?
 
 # %%
 predict("08.2", "With 25 examples the noise of the gradient is {noise_ratio} times smaller "
-        "than with one.")
+        "than with one (to within 0.25).")
 
 # %%
 from lecture_lib.training import loss_and_gradient, parameter_vector
@@ -321,8 +392,8 @@ y = np.sin(2 * x[:, 0]) + rng.normal(0, 0.2, 100)
 net = MLP.random((1, 8, 1), tanh, identity, rng=np.random.default_rng(1))
 
 # %% [markdown]
-# `loss_and_gradient` gives the risk and its gradient as functions of one vector of all parameters. The gradient of each
-# example alone, then means over 1 and over 25 of them, drawn with replacement, 4000 times:
+# `loss_and_gradient` gives the risk and its gradient as functions of one vector of all parameters. The next cell takes the
+# gradient of each single example, and then means over 1 and over 25 of them, drawn with replacement, 4000 times.
 
 # %%
 p = parameter_vector(net)
@@ -330,12 +401,12 @@ each = np.array([loss_and_gradient(net, x[[i]], y[[i]], half_squares)[1](p) for 
 assert np.allclose(each.mean(axis=0), loss_and_gradient(net, x, y, half_squares)[1](p))
 noise = {size: each[rng.integers(100, size=(4000, size))].mean(axis=1).std(axis=0).mean()
          for size in (1, 25)}
-reveal("08.2", noise_ratio=noise[1] / noise[25])
+reveal("08.2", noise_ratio=about(noise[1] / noise[25], within=0.25, theory=5))
 
 # %% [markdown]
-# The noise falls as $1/\sqrt{|B|}$, but the price rises as $|B|$. So what is best for a *fixed budget*? Everybody gets
-# 2000 gradients of single examples: 20 steps with all, 200 with ten, 2000 with one. Each size tries five rates, from 20
-# shuffles. A run that goes beyond the edge is counted as such.
+# The noise falls as $1/\sqrt{|B|}$, but the cost rises as $|B|$. So which size is best for a *fixed budget*? Each size may
+# use 2000 gradients of single examples: 20 steps with all, 200 with ten, 2000 with one. Each size tries five rates, with 20
+# shuffles each. Runs that diverge are counted separately.
 
 # %%
 from lecture_lib.interactive import progress_bar
@@ -358,17 +429,25 @@ ends = {key: np.array([ends_at(key[1], key[0], seed) for seed in range(20)])
 # %%
 for size, rate in tries:
     found, lost = ends[size, rate], int((ends[size, rate] > 10).sum())
-    said = f"{lost} of 20 ran away" if lost else f"{found.mean():.3f} ± {found.std():.3f}"
-    print(f"{size:3} examples a step, rate {rate:4}: {said}")
+    said = f"{lost} of 20 diverged" if lost else f"{found.mean():.3f} ± {found.std():.3f}"
+    print(f"{size:3} examples per step, rate {rate:4}: {said}")
 
 # %% [markdown]
-# Compare equal rates first: up to 0.1, the smaller the batch, the lower the risk, because there are more steps. Then
-# look for the best of each size: full batches stand long steps, single examples need short ones. The spread
-# ± over shuffles is the noise; it grows with the rate. At rate 1 every run with single examples has run away, and so have
-# some with ten; the full batch has not. On hardware that multiplies large tables quickly, larger batches gain.
+# Compare equal rates first. Up to 0.1, a smaller batch gives a lower risk, because it makes more steps. Then look for the
+# best rate of each size: it is 1.0 for the full batch, 0.3 for ten examples and 0.03 for one. The standard deviation after
+# ± comes from the shuffles and grows with the rate. At rate 1, every run with single examples has diverged, and so have some
+# with ten. The full batch has not, but 1.0 is at the end of our list. Is it near its limit?
+
+# %%
+print("all examples per step, rate 1.5:", ends_at(1.5, 100, 0))
+
+# %% [markdown]
+# It is: at 1.5 the full batch diverges, too. What this comparison leaves out is hardware. Where large matrices are multiplied
+# quickly, ten examples take hardly longer than one, so larger batches gain.
 #
-# What does a step cost as networks get deeper? Lecture B worries about it. Count: each weight is used once forward
-# (05.4), once for its own derivative, and once more, but for the first layer, to send the derivative down.
+# What does a step cost as networks get deeper? Lecture B worries about it, so we count. Each weight is used once in the
+# forward pass (05.4) and once for its own derivative. Except in the first layer, it is used once more to send the derivative
+# back.
 
 # %%
 def multiplications(sizes):
@@ -384,22 +463,22 @@ print(f"40 layers: {counts[-1]} multiplications, {paths[-1]:.0e} paths")
 
 # %% [markdown] slide_check="08.2" lecture="B"
 # - **The slide says:** As the number of the parameters grows with the network depth, the computations become exponentially large.
-# - **What holds:** At fixed width both grow *linearly*: each further layer of 16 units adds 256 weights and exactly 768 multiplications to a step, as counted above. What grows exponentially is the number of paths through the network, 16 for each layer more.
+# - **What holds:** At fixed width both grow *linearly*: each further layer of 16 units adds 256 weights and exactly 768 multiplications to a step, as counted above. What grows exponentially is the number of paths through the network: 16 times as many with each further layer.
 # - **Why:** The chain rule written out as a sum over paths would be exponential. Backpropagation adds the paths up layer by layer and uses every weight a fixed number of times (notebooks 09 and 10).
 
 # %% [markdown]
 # ## 08.2 Momentum and Adam
 #
-# In a narrow valley plain descent has a problem: the steep walls allow only a small rate, and along the
-# flat floor a small rate means a long way. *Momentum* keeps a velocity $v$, in which the zigzag cancels and the
-# steady part adds up. *Adam* measures each coordinate's usual gradient and divides by it:
+# In a narrow valley, plain descent has a problem: the steep walls allow only a small rate, and along the flat floor a small
+# rate needs many steps. *Momentum* keeps a velocity $v$, in which the zigzag cancels and the steady part adds up. *Adam*
+# measures the usual size of each coordinate's gradient and divides by it:
 #
 # $$v \leftarrow \beta v + g, \qquad p \leftarrow p - \eta v,$$
 #
 # $$m \leftarrow \beta_1 m + (1 - \beta_1) g, \quad s \leftarrow \beta_2 s + (1 - \beta_2) g^2, \quad
 # p \leftarrow p - \eta\, \frac{m / (1 - \beta_1^t)}{\sqrt{s / (1 - \beta_2^t)} + \epsilon}.$$
 #
-# Here is a valley with curvatures 1 and 100, and both rules as the equations have them.
+# Here is a valley with curvatures 1 and 100, and both rules written as in the equations.
 
 # %%
 valley = np.array([1.0, 100.0])
@@ -418,7 +497,7 @@ for k in range(1, 101):
     with_adam.append(p)
 
 # %% [markdown]
-# The library's rules must go the same way, step by step.
+# The library's rules should follow the same path, step by step.
 
 # %%
 from lecture_lib import Adam, Momentum
@@ -436,22 +515,24 @@ assert np.allclose(roll(Momentum(0.02, 0.6), 100), with_momentum)
 assert np.allclose(roll(Adam(0.1), 100), with_adam)
 
 # %% [markdown]
-# **Predict first.** Plain descent at its best rate, $2/(1 + 100)$, shrinks the distance by 99/101 a step. Momentum at its
-# best, $\beta = (9/11)^2$ and $\eta = (2/11)^2$, comes close to 9/11. How many steps does each need until the
-# loss $\tfrac12(p_1^2 + 100 p_2^2)$ stays below a millionth? Adam has rate 0.1.
+# **Predict first.** A race from one start: plain descent at its best rate, $2/(1 + 100)$, momentum with its best parameters,
+# $\beta = (9/11)^2$ and $\eta = (2/11)^2$, and Adam with rate 0.1. Which needs the fewest steps until the loss
+# $\tfrac12(p_1^2 + 100 p_2^2)$ stays below a millionth, and which the most?
 
 # %%
-predict("08.2", "Plain descent needs {plain} steps, momentum {momentum} and Adam {adam}.")
+predict("08.2", "The fewest steps are those of {fewest}, the most are those of {most}.",
+        fewest=("plain", "momentum", "adam"), most=("plain", "momentum", "adam"))
 
 # %%
 best_momentum = Momentum(rate=(2 / 11) ** 2, beta=(9 / 11) ** 2)
 rules = {"plain": SGD(2 / 101), "momentum": best_momentum, "adam": Adam(0.1)}
 losses = {name: (roll(rule, 600) ** 2 @ valley) / 2 for name, rule in rules.items()}
 needed = {name: int(np.flatnonzero(loss >= 1e-6)[-1]) + 2 for name, loss in losses.items()}
-reveal("08.2", **needed)
+print(needed)
+reveal("08.2", fewest=min(needed, key=needed.get), most=max(needed, key=needed.get))
 
 # %% [markdown]
-# The three losses, drawn down to $10^{-12}$.
+# The plot shows the three losses down to $10^{-12}$.
 
 # %%
 fig, ax = figure(6, 3.4)
@@ -459,12 +540,20 @@ lines = {name: (np.arange(1, 601), np.maximum(loss, 1e-12)) for name, loss in lo
 render_figure(fig, plot_curves(ax, lines, "step", "loss", log="y"))
 
 # %% [markdown]
-# Momentum turns the ratio of curvatures into its square root. Adam is not the fastest here: its step length is set by
-# the rate, so it swings round the bottom for a while. Its strength is that one rate serves parameters of very different
-# scales: both coordinates of the valley go the same way, although their gradients differ a hundredfold.
+# Plain descent multiplies the distance by $99/101$ per step at best, where 100 is the ratio of the curvatures. Momentum comes
+# close to $9/11$, as if that ratio were its square root, 10. Adam is not the fastest here: its rate sets the length of its
+# steps, so it oscillates around the bottom for a while. Its strength is that one rate serves parameters of very different
+# scales. Both coordinates of the valley take the same path, although their gradients differ a hundredfold:
 
 # %%
 assert np.allclose(*roll(Adam(0.1), 100).T, atol=1e-6)
+
+# %% [markdown]
+# Now race them on the bowl of the linear neuron. All three rules begin at one start and have the same rate. Which is the
+# first at a small rate? Which is left when the rate gets large, and why? β belongs to momentum.
+
+# %%
+landscape(land="one linear neuron", rule="race", rate=0.02, goal="a race")
 
 # %%
 quiz("08.2")
@@ -472,9 +561,9 @@ quiz("08.2")
 # %% [markdown]
 # ## 08.3 An honest landscape
 #
-# Lecture B shows a "real" loss landscape. A network with thousands of weights has a loss over thousands of dimensions,
-# and a picture has two. So let us take a network that has two weights *in all*: one input, one tanh unit, one
-# output, no biases. Then the map leaves nothing out.
+# Lecture B shows a "real" loss landscape. A network with thousands of weights has a loss over thousands of dimensions, and a
+# plot has two. So let us take a network that has two weights *in all*: one input, one tanh unit, one output, no biases. Then
+# the map leaves nothing out.
 #
 # $$f(x) = w_2 \tanh(w_1 x), \qquad \mathcal{R}(w_1, w_2) = \frac1n \sum_i \tfrac12 \big(f(x_i) - y_i\big)^2.$$
 
@@ -487,10 +576,10 @@ slope_at_w = np.array([(wrong * w[1] * (1 - h**2) * honest.x).sum(), (wrong * h)
 assert np.allclose(slope_at_w, honest.gradient(w))
 
 # %% [markdown]
-# Where the gradient is 0, descent stands still: a *stationary point*. What kind it is, the Hessian tells, the table of
-# second derivatives: all eigenvalues above 0 mean a **minimum**, all below 0 a **maximum**, both signs a
-# **saddle**. A 0 among them leaves it open: the ground is **flat** that way. Column by column, $H$ is a difference of
-# two gradients:
+# Where the gradient is 0, gradient descent stops; such a point is called *stationary*. The eigenvalues of the Hessian tell us
+# which kind it is. If all are positive, it is a **minimum**; if all are negative, a **maximum**; if both signs occur, a
+# **saddle**. If some are 0 and the others share one sign, they do not decide, and we call the point **flat**. Each column of
+# $H$ is a difference of two gradients, divided by the step:
 
 # %%
 from lecture_lib.training import hessian, newton_stationary_points, stationary_kind
@@ -498,18 +587,20 @@ from lecture_lib.training import hessian, newton_stationary_points, stationary_k
 at, small = np.zeros(2), 1e-5 * np.eye(2)
 H = np.array([(honest.gradient(at + e) - honest.gradient(at - e)) / 2e-5 for e in small])
 assert np.allclose(H, hessian(honest.gradient, at))
-H.round(4), np.linalg.eigvalsh(H).round(4)
+H.round(3)
 
 # %% [markdown]
-# **Predict first.** The origin is stationary. Is it a minimum, a saddle, a maximum or flat? How many
-# minima has this landscape, and how many maxima?
+# **Predict first.** The origin is stationary, and this is the Hessian there. Is it a minimum, a saddle, a maximum or flat?
+# How many minima does this landscape have, and how many maxima?
 
 # %%
 predict("08.3", "The origin is: {origin}. This landscape has {minima} minima and {maxima} maxima.",
         origin=("minimum", "saddle", "maximum", "flat"))
 
 # %% [markdown]
-# Newton's method looks for zeros of the gradient, from 81 starts. We sort what it finds.
+# *Newton's method* looks for zeros of the gradient. In each step it treats the gradient as linear, with the slope $H$, and
+# goes to where that linear function would be 0: $p \leftarrow p - H^{-1} \nabla\mathcal R(p)$. It finds stationary points of
+# every kind. We start it at 81 points and sort what it finds.
 
 # %%
 from collections import Counter
@@ -527,47 +618,50 @@ reveal("08.3", origin=stationary_kind(np.linalg.eigvalsh(H)), minima=count["mini
        maxima=count["maximum"])
 
 # %%
+print("eigenvalues at the origin:", np.linalg.eigvalsh(H).round(3))
 kinds
 
 # %% [markdown]
-# Two minima, because $(w_1, w_2)$ and $(-w_1, -w_2)$ are the same function. And there can be no maximum: seen from $w_2$
-# alone the risk is a parabola that opens upwards, $\partial^2 \mathcal{R}/\partial w_2^2 = \frac1n \sum \tanh^2(w_1 x_i)$.
+# There are two minima, because $(w_1, w_2)$ and $(-w_1, -w_2)$ give the same function. There can be no maximum: as a function
+# of $w_2$ only, the risk is a parabola that opens upwards (or a constant, at $w_1 = 0$), since
+# $\partial^2 \mathcal{R}/\partial w_2^2 = \frac1n \sum \tanh^2(w_1 x_i)$ is never negative.
 #
-# Now go there yourself. Each numbered marker is a stationary point. Press one, choose a label beside the map, and see
-# what its eigenvalues say. Drag the starts, or press the map for another start, and press *Run*. From where does descent
-# go to which minimum? Can you make it stop at the saddle? The other landscapes in the list have flat places, and one has
-# a maximum.
+# Now explore it yourself. Each numbered marker is a stationary point. Press one, choose a label beside the map, and see its
+# eigenvalues. Drag the starts, or press the map for another start, and press *Run*. From where does descent go to which
+# minimum? Can you make it stop at the saddle? The other landscapes in the list have flat points, and one has a maximum.
 
 # %%
 landscape(goal="both minima")
 
 # %% [markdown]
-# "Many (many many) local minima; saddle points", says lecture B. One tanh neuron with four examples, two on
-# each axis, is enough to see some. Its loss is a sum $A(w_1) + B(w_2)$, and each part has two dips.
+# Lecture B says of real landscapes: "many (many many) local minima; saddle points". One tanh neuron with four examples, two
+# on each axis, is enough to see some of both. Its risk is a sum $A(w_1) + B(w_2)$, and each part has two minima.
 
 # %%
 neuron = LANDSCAPES["one tanh neuron"]
 Counter(kinds_of(neuron).values())
 
 # %% [markdown]
-# $d$ weights in this pattern make $2^d$ minima, from $2d$ examples. But that is the loss's doing. The same neuron, the
-# same examples, and the partner of the sigmoid for a loss: $\tanh z = 2\sigma(2z) - 1$, so let $p = \sigma(2z)$ and the
-# target be $(y + 1)/2$.
+# With $d$ weights, this pattern makes $2^d$ minima from $2d$ examples. But that comes from the loss. Keep the neuron and the
+# examples, and take the matching loss: $\tanh z = 2\sigma(2z) - 1$, so let $p = \sigma(2z)$, let the target be $(y + 1)/2$,
+# and take the binary cross-entropy.
 
 # %%
-def partner_gradient(w):
+def matching_gradient(w):
     p = 1 / (1 + np.exp(-2 * neuron.x @ w))
     return 2 * (p - (neuron.y + 1) / 2) @ neuron.x / 4
 
 
 grid = [(a, b) for a in np.linspace(-2, 3, 9) for b in np.linspace(-2, 3, 9)]
-found = newton_stationary_points(partner_gradient, grid)
-[(w, stationary_kind(np.linalg.eigvalsh(hessian(partner_gradient, w)))) for w in found]
+found = newton_stationary_points(matching_gradient, grid)
+[(w, stationary_kind(np.linalg.eigvalsh(hessian(matching_gradient, w)))) for w in found]
 
 # %% [markdown]
-# One single minimum. With partners, one neuron has no traps; its risk is convex. Hidden layers bring the other kinds
-# back. Take a 1-2-1 network with tanh, 7 parameters, on $y = |x| - 1$. A small penalty $\frac{0.01}{2}\|p\|^2$ pulls all
-# weights towards 0, so that no direction is flat for ever. From 80 random starts Newton finds:
+# There is a single minimum. With its matching loss, one neuron has no traps, because its risk is *convex*: a segment between
+# two points of its graph never lies below the graph, so there are no two separate minima. With hidden layers the other kinds
+# come back. Take a 1-2-1 network with tanh, which has 7 parameters, on $y = |x| - 1$. A small penalty
+# $\frac{0.01}{2}\|p\|^2$, called *weight decay*, pulls all parameters towards 0, so that no direction stays flat forever.
+# From 80 random starts, Newton's method finds:
 
 # %%
 x, rng = np.linspace(-2, 2, 9)[:, None], np.random.default_rng(0)
@@ -583,18 +677,20 @@ spots = newton_stationary_points(penalised, starts, steps=60)
 Counter(stationary_kind(np.linalg.eigvalsh(hessian(penalised, p))) for p in spots)
 
 # %% [markdown]
-# Saddles by far, few minima, no maximum. How high do they lie, and how many of their 7 directions lead down?
+# Newton's method finds mostly saddles, a few minima, and no maximum. It finds what its starts lead to, not all there is, so
+# the numbers would be others from other starts. How high are these points, and how many of the 7 eigenvalues are negative?
 
 # %%
 rows = Counter((round(risk(p) + 0.005 * p @ p, 3),
                 int((np.linalg.eigvalsh(hessian(penalised, p)) < 0).sum())) for p in spots)
 for (height, down), n in sorted(rows.items()):
-    print(f"risk {height:.3f}: {n:2} points with {down} directions down")
+    print(f"risk {height:.3f}: {n:2} points with {down} negative eigenvalues")
 
 # %% [markdown]
-# There are two heights of minima: the true one, and a trap at 0.216 in which the network has given up and says
-# the same to every $x$. Many of the rest are copies: swapping the two hidden units, or turning both signs of one,
-# changes the weights but not the function. That makes up to $2! \cdot 2^2 = 8$ copies of each, and $n!\,2^n$ for $n$ units.
+# The minima have two heights: the lowest, and a trap at 0.216, where the network has given up and outputs the same value
+# for every $x$. Many of the points are copies of each other. Swapping the two hidden units changes the weights but not
+# the function, and so does flipping all signs of one unit, because tanh is odd. That makes up to $2! \cdot 2^2 = 8$ copies of
+# each point, and $n!\,2^n$ for $n$ units.
 
 # %%
 def twin_of(p):
@@ -606,20 +702,27 @@ lowest = min(spots, key=lambda p: risk(p) + 0.005 * p @ p)
 assert np.isclose(risk(twin_of(lowest)), risk(lowest))
 assert np.allclose(penalised(twin_of(lowest)), 0, atol=1e-8)
 
-# %% [markdown] slide_check="08.3" lecture="B"
-# - **The slide says:** A "real" loss landscape has many (many many) local minima, and saddle points.
-# - **What holds:** In the networks above, saddles are the rule among the stationary points found, and minima the exception. Many minima are copies of one by symmetry, as good as each other. A minimum that is a trap does exist (risk 0.216 in place of 0.047).
-# - **Why:** For a minimum every direction must lead up; the more directions there are, the rarer that is. Counting dips in a picture of two directions cannot show it, as the next section measures.
+# %%
+minima = [p for p in spots if (np.linalg.eigvalsh(hessian(penalised, p)) > 0).all()]
+trap = max(minima, key=lambda p: risk(p) + 0.005 * p @ p)
+outputs = trap[4:6] @ np.tanh(np.outer(trap[:2], x[:, 0]) + trap[2:4, None]) + trap[6]
+print(f"in the trap every output is {outputs.mean():.3f}, up to {np.ptp(outputs):.0e}")
+
+# %% [markdown]
+# So lecture B's sentence holds, and we can say more. Our three landscapes have 2 minima and 1 saddle (two weights, tanh), 4
+# minima, 4 saddles and 1 maximum (one tanh neuron), and, of the points found, 4 minima and 33 saddles (the 1-2-1 network).
+# How many minima there are depends on the loss and on the data, as the neuron with its matching loss showed: it has one. Many
+# minima are copies by symmetry, all equally good. A minimum that is a trap does exist.
 
 # %% [markdown]
 # ## 08.3 Why a random slice misleads
 #
-# The picture on lecture B's slide was made like this: train a network, take two random directions $u$ and $v$ in the
-# space of all its weights, and draw
+# The plot on lecture B's slide is lost in our copy, and only its address is left (telesens.co, 2019). Plots of this kind are
+# usually made as follows: train a network, take two random directions $u$ and $v$ in the space of all its weights, and draw
 #
 # $$\mathcal{R}(p^* + s\,u + t\,v)$$
 #
-# round the trained $p^*$. We do the same with a 2-8-8-1 network, and keep every place that training visits.
+# around the trained $p^*$. We do the same with a 2-8-8-1 network, and keep every point that training visits.
 
 # %%
 from lecture_lib.data import moons
@@ -633,16 +736,17 @@ risk, slope = loss_and_gradient(*task)
 print(f"{net.n_parameters} parameters, risk from {risk(path[0]):.3f} to {risk(path[-1]):.4f}")
 
 # %% [markdown]
-# **Predict first.** The path goes through 105 dimensions. What share of its length is left when it is
-# projected onto a random plane? And onto the best plane one can choose for it?
+# **Predict first.** The path goes through 105 dimensions. What fraction of its length is left when it is projected onto a
+# random plane? What fraction is left in a plane that is chosen for this path?
 
 # %%
-predict("08.3", "Of the path’s length a random plane keeps {random_plane} (a share from 0 to 1), "
-        "the best plane {best_plane}.")
+predict("08.3", "Of the path’s length, a random plane keeps the fraction {random_plane} (to within "
+        "0.03), a plane chosen for it {chosen_plane} (to within 0.1).")
 
 # %% [markdown]
-# A plane is two directions of length 1 at a right angle. The shadow of a step is its dot product with both. For the best
-# plane we take the first two principal directions of the path.
+# A plane is spanned by two perpendicular unit vectors. To project a step onto it, take its dot product with each. For the
+# chosen plane we take the first two *principal directions* of the path: the perpendicular directions in which its points are
+# spread most (they are the leading singular vectors of the points minus the last one).
 
 # %%
 from lecture_lib.training import local_minimum_count, loss_slice, path_fraction_in_plane, path_plane
@@ -657,19 +761,20 @@ assert np.allclose(shares, [path_fraction_in_plane(path, plane) for plane in som
 
 # %%
 best = path_plane(path)
-reveal("08.3", random_plane=float(np.mean(shares)), best_plane=path_fraction_in_plane(path, best))
+reveal("08.3", random_plane=about(np.mean(shares), within=0.03, theory=np.sqrt(2 / 105)),
+       chosen_plane=about(path_fraction_in_plane(path, best), within=0.1))
 
 # %% [markdown]
-# A random plane keeps about an eighth. Theory says that of a squared length it keeps $2/105$ on average,
-# whatever the step: $\sqrt{2/105} \approx 0.14$. With a million weights it would be 0.0014. The path is never *in* such a
-# picture; what one sees there is a shadow.
+# A random plane keeps about an eighth. In theory it keeps $2/105$ of a squared length on average, whatever the step is, and
+# $\sqrt{2/105} \approx 0.14$. With a million weights it would be 0.0014. So the path is never *in* such a plot: what we see is
+# its projection.
 
 # %%
 squared = [((plane @ (path[0] - path[-1])) ** 2).sum() for plane in some]
 print(np.mean(squared) / ((path[0] - path[-1]) ** 2).sum(), "measured,", 2 / 105, "in theory")
 
 # %% [markdown]
-# Both slices, with the path's shadow. The ring is where it starts, the square where it ends.
+# Here are both slices, with the projected path. It starts at the ring and ends at the square.
 
 # %%
 from lecture_lib.labs.descent import slice_figure
@@ -678,13 +783,13 @@ side = np.linspace(-8, 8, 33)
 planes = {"a random slice": some[0], "the path's own plane": best}
 tables = [loss_slice(risk, path[-1], plane, side, side)
           for plane in progress_bar(planes.values(), "slices")]
-shadows = [(path - path[-1]) @ plane.T for plane in planes.values()]
-slice_figure(list(planes), side, side, tables, shadows)
+projected = [(path - path[-1]) @ plane.T for plane in planes.values()]
+slice_figure(list(planes), side, side, tables, projected)
 
 # %% [markdown]
-# In its own plane the path comes down into a valley, and the valley goes on. In the random slice it seems to have
-# started on low ground. Is that where it was? We compare the risk at the ring with the risk where training began, and
-# look for the step that lies best in the plane. The risk where training began was 0.754.
+# In its own plane, the path comes down into a valley, and the valley goes on. In the random slice, it seems to have started
+# at a low risk. Did it? We compare the risk at the ring with the risk at which training began, 0.754, and look for the step
+# of which the largest fraction lies in the plane.
 
 # %%
 for name, plane in planes.items():
@@ -693,38 +798,69 @@ for name, plane in planes.items():
     print(f"{name}: risk at the ring {risk(ring):.3f}, at most {most:.0%} of a step in the plane")
 
 # %% [markdown]
-# The random slice is a calm bowl. Is the landscape calm? The Hessian of all 105 parameters at the same place knows
-# better.
+# The random slice is a smooth bowl. Is the landscape a bowl there? The Hessian of all 105 parameters tells more.
 
 # %%
 H = hessian(slope, path[-1])
-down = int((np.linalg.eigvalsh(H) < -1e-6).sum())
+values = np.linalg.eigvalsh(H)
 bowls = np.mean([np.linalg.eigvalsh(plane @ H @ plane.T)[0] > 0 for plane in some])
-print(f"{down} of 105 directions curve down; {bowls:.0%} of 200 random slices curve up both ways")
-coarse = [loss_slice(risk, path[-1], plane, side[::2], side[::2]) for plane in some[:5]]
-print("dips in five random slices:", [local_minimum_count(table) for table in coarse])
+print(f"{(values < -1e-6).sum()} of 105 eigenvalues are negative, {values[0]:.4f} at the least;",
+      f"the largest is {values[-1]:.2f}")
+print(f"{bowls:.0%} of 200 random slices curve up both ways")
 
 # %% [markdown]
-# In a random direction the curvature is a mixture of all eigenvalues, and a few large ones above 0 drown the many small
-# ones below. So even a true *saddle* is mostly drawn as a minimum. The saddles of the small network, each cut by 300
-# random planes:
+# Along 22 perpendicular directions the risk curves downwards, if only a little, and no random slice shows it. Not even one of
+# 20,000 single random directions does. Nor do the slices have a second minimum:
+
+# %%
+alone = rng.normal(size=(20_000, 105))
+curves = np.einsum("ni,ij,nj->n", alone, H, alone) / (alone**2).sum(axis=1)
+print("random directions that curve down:", (curves < 0).sum(), "of 20000")
+coarse = [loss_slice(risk, path[-1], plane, side[::2], side[::2]) for plane in some[:5]]
+print("local minima in five random slices:", [local_minimum_count(table) for table in coarse])
+
+# %% [markdown]
+# The curvature along a random direction is a weighted average of all eigenvalues, in which a few large positive ones outweigh
+# many small negative ones. So even a true *saddle* mostly looks like a minimum in a slice. The next cell cuts each saddle of
+# the small network with 300 random planes.
 
 # %%
 hidden_saddles = []
 for p in spots:
-    H = hessian(penalised, p)
-    if stationary_kind(np.linalg.eigvalsh(H)) == "saddle":
-        seen = [np.linalg.eigvalsh(plane @ H @ plane.T)[0] > 0
+    small_H = hessian(penalised, p)
+    if stationary_kind(np.linalg.eigvalsh(small_H)) == "saddle":
+        seen = [np.linalg.eigvalsh(plane @ small_H @ plane.T)[0] > 0
                 for plane in (random_plane(7, rng) for _ in range(300))]
         hidden_saddles.append(np.mean(seen))
 low, mean, high = min(hidden_saddles), np.mean(hidden_saddles), max(hidden_saddles)
 print(f"{len(hidden_saddles)} saddles; slices that show a minimum there: "
       f"from {low:.0%} to {high:.0%}, mean {mean:.0%}")
 
+# %% [markdown]
+# Li and others (2018) draw better slices. They scale the random direction of each unit to the length of that unit's weights
+# (*filter normalisation*), so that networks with large and with small weights can be compared. Does that help here?
+
+# %%
+def scaled_direction(network):
+    parts = []
+    for W, b, _ in network:
+        d = rng.normal(size=W.shape)
+        d *= np.linalg.norm(W, axis=1, keepdims=True) / np.linalg.norm(d, axis=1, keepdims=True)
+        parts += [d.ravel(), np.zeros(len(b))]
+    return np.concatenate(parts)
+
+
+*_, trained = islice(descend(*task, SGD(0.5)), 600)
+scaled = [scaled_direction(trained.net) for _ in range(2000)]
+print("scaled directions that curve down:", sum(d @ H @ d < 0 for d in scaled), "of 2000")
+
+# %% [markdown]
+# It does not. Scaling makes plots of different networks comparable, but a random direction still averages the eigenvalues.
+
 # %% [markdown] slide_check="08.3" lecture="B"
-# - **The slide says:** A picture with hills and dips over a plane is a "real" loss landscape.
-# - **What holds:** It is a slice through the loss, two directions out of thousands. Random slices through our network show one bowl each, though about a fifth of all directions curve down at that place, and most slices through a true saddle show a minimum.
-# - **Why:** A dip in a slice is only lower than its neighbours *in the slice*. A true minimum needs a gradient of 0 and no negative eigenvalue in all directions.
+# - **The slide says:** A plot of hills and dips over a plane is a "real" loss landscape.
+# - **What holds:** It is a slice through the loss, two directions out of thousands. Random slices through our network show one bowl each, although 22 of its 105 eigenvalues are negative there, and most slices through a true saddle show a minimum.
+# - **Why:** A dip in a slice is only lower than its neighbours *in the slice*. At a true minimum the gradient is 0, and no eigenvalue is negative.
 
 # %%
 quiz("08.3")
@@ -734,27 +870,32 @@ quiz("08.3")
 #
 # ## Summary
 #
-# - The risk is the mean loss. Half squares answer the mean, L1 the median.
-# - Each output has a partner loss, with which the gradient at $z$ is $p - y$. Without it a confident error hardly learns.
-# - On a quadratic, descent is stable up to the rate $2/\lambda_{\max}$ and runs away beyond.
-# - Fewer examples a step: more steps for the same work, more noise in each, and smaller rates.
+# - The risk is the mean loss. Half the squared error leads to the mean, L1 to the median, and maximum likelihood to the
+#   cross-entropy.
+# - Each output has a matching loss, with which the gradient with respect to $z$ is $p - y$. Without it, a confident mistake
+#   is hardly corrected.
+# - On a quadratic, descent is stable up to the rate $2/\lambda_{\max}$, and diverges beyond it.
+# - With fewer examples per step there are more steps for the same work, more noise in each, and smaller rates.
 # - Momentum cancels the zigzag. Adam gives each parameter its own scale.
-# - Eigenvalues of the Hessian tell minimum, saddle and maximum apart; a slice cannot.
+# - The eigenvalues of the Hessian tell minimum, saddle and maximum apart, and a slice cannot.
 #
 # ## Notation
 #
 # | here | lecture A | lecture B | lecture D | meaning |
 # | --- | --- | --- | --- | --- |
-# | risk, `loss(a, y)` | $J$, Cost | $\mathcal{R}_\text{emp}$ | – | mean loss of the examples |
+# | risk, `loss(a, y)` | $J$, Cost | $\mathcal{R}_\text{emp}$ | – | mean loss over the examples |
 # | `half_squares` | $\frac12 (y - \hat y)^2$ | L2 | – | with the ½ |
 # | `binary_cross_entropy` | $-\log\sigma(y\,w^\top x)$, $y = \pm1$ | Bernoulli loss, $y \in \{0, 1\}$ | – | for yes or no |
 # | $p$, `parameter_vector(net)` | $\mathbf{w}$ | $\theta$ | $\theta$ | all weights and biases |
 # | $\eta$, `rate` | $\alpha$, $\eta$ | – | – | learning rate |
-# | $L$ of one example | $L$ | $L(y, f(x))$ | $C(a^{[L]}, y; \theta)$ | one answer against one truth |
+# | $L$ of one example | $L$ | $L(y, f(x))$ | $C(a^{[L]}, y; \theta)$ | one output against one target |
 #
 # ## References
 #
-# - Lecture B, single neuron: optimisation, and gradient descent. Lecture A, perceptron and backpropagation.
+# - Lecture B, single neuron: optimisation, and gradient descent. Lecture A, perceptron and backpropagation. Lecture B's source
+#   of its landscape: telesens.co, *Neural network loss visualization*, 2019.
+# - Further reading that lecture B names: the series on neural networks by 3Blue1Brown, the playground at
+#   playground.tensorflow.org, and MLU-Explain on neural networks.
 # - P. Auer, M. Herbster, M. Warmuth, *Exponentially many local minima for single neurons*, 1996.
 # - Y. Dauphin et al., *Identifying and attacking the saddle point problem*, 2014.
 # - H. Li et al., *Visualizing the loss landscape of neural nets*, 2018.

@@ -9,23 +9,23 @@
 # - tell when one hidden layer is enough for a shape, and prove when it is not;
 # - measure what a second hidden layer saves.
 #
-# **You need** the line of the perceptron from notebook 03 and the hidden layer of notebook 04.
-# **Time** about 75 minutes, half of it with the two widgets.
+# **You need** the line of the perceptron (notebook 03) and the hidden layer (notebook 04).
+# **Time** about 80 minutes, half of it with the two widgets.
 
 # %%
 # "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.
 import numpy as np
-from lecture_lib import MLP, check, predict, relu, reveal, step
+from lecture_lib import MLP, about, check, predict, relu, reveal, step
 from lecture_lib.interactive import quiz
 
 # %% [markdown]
 # ## 12.1 From a half-plane to a polygon
 #
-# A threshold unit fires where $w \cdot x + b > 0$. That is one side of a straight line: a *half-plane*. Lecture B asks
+# A threshold unit fires where $w \cdot x + b > 0$. That is one side of a straight line, a *half-plane*. Lecture B asks
 # for a network that fires if the input lies in a coloured area. The first area is a pentagon.
 #
-# Walk round it anticlockwise. The inside is always on your left. So every side gives one unit: its line is the line
-# through the two corners $p$ and $q$, and it fires on the left of the way from $p$ to $q$. With $d = q - p$,
+# Walk round it anticlockwise, and the inside is always on your left. So every side gives one unit, which fires on the
+# left of the way from corner $p$ to the next corner $q$. Its line passes through both. With $d = q - p$,
 #
 # $$w = (-d_2, d_1), \qquad b = -w \cdot p.$$
 #
@@ -38,15 +38,15 @@ angle = np.pi / 2 + 2 * np.pi * np.arange(5) / 5
 pentagon = np.column_stack([np.cos(angle), np.sin(angle)])
 
 # %% [markdown]
-# **Predict first.** Which bias does the AND of the pentagon need? How many units does the whole network have, inputs not
-# counted? And how many of the five lines' units fire at the point (0, 2), above the top corner?
+# **Predict first.** What bias does the AND of the pentagon need? How many units does the whole network have, not counting
+# the inputs? And how many of the five lines' units fire at the point (0, 2), above the top corner?
 
 # %%
 predict("12.1", "The AND has the bias {bias}, and the whole network has {units} units. "
                 "At (0, 2), {at_0_2} of the five lines' units fire.")
 
 # %% [markdown]
-# The equations, for all five sides at once: `d` holds one side a row.
+# Here are the equations for all five sides at once. The array `d` has one row per side.
 
 # %%
 d = np.roll(pentagon, -1, axis=0) - pentagon
@@ -56,8 +56,9 @@ fires_in = MLP((W, b, step), (np.ones((1, 5)), [-4.5], step))
 reveal("12.1", bias=fires_in[2].b[0], units=fires_in.n_units, at_0_2=(W @ [0, 2] + b > 0).sum())
 
 # %% [markdown]
-# Now by a second road. The library's `half_planes` gives the same lines, with weights of length 1, and `shape_net` builds
-# the network of any drawing. It always has one layer more, which here hands the AND's answer on. All must agree.
+# As a check, the library's `half_planes` gives the same lines, with weights of length 1, and `shape_net` builds the
+# network of any drawing. It always has one layer more, which here hands the AND's answer on. The next cell checks that
+# all agree.
 
 # %%
 from lecture_lib.threshold import convex_parts, half_planes, is_inside, mask_iou, polygon_shape
@@ -70,8 +71,8 @@ assert np.array_equal(fires_in(x), shape_net(polygon_shape(pentagon))(x))
 assert np.array_equal(fires_in(x)[:, 0] == 1, is_inside(polygon_shape(pentagon), x))
 
 # %% [markdown]
-# Watch the pentagon being cut out. Each map takes one more half-plane into the AND. The points are blue squares where
-# the pentagon is.
+# Watch the pentagon being cut out. Each map takes one more half-plane into the AND. Blue squares are points inside the
+# pentagon, orange circles are points outside.
 
 # %%
 from lecture_lib.drawing import decision_map_row
@@ -82,14 +83,14 @@ names = ["one half-plane", "two", "three", "all five"]
 decision_map_row(some, names, x[:150], labels, "Half-planes joined by AND")
 
 # %% [markdown]
-# ## 12.1 What the sum tells
+# ## What the sum tells
 #
 # Leave the AND out for a moment and look at the bare sum of the five outputs,
 #
 # $$s(x) = h_1(x) + \dots + h_5(x).$$
 #
-# It is a whole number: *how many half-planes hold $x$*. The five lines cut the plane into cells, and within a cell the
-# sum cannot change.
+# It is a whole number, *how many half-planes contain $x$*. The five lines cut the plane into cells, and within a cell
+# the sum cannot change.
 #
 # **Predict first.** How many cells are there? And how low does the sum get, far away from the pentagon?
 
@@ -98,7 +99,8 @@ predict("12.1", "The five lines cut the plane into {cells} cells. "
                 "Far away, the sum gets as low as {lowest}.")
 
 # %% [markdown]
-# The library cuts a large square into the cells, exactly, and tells for each which units are on. The sum over a row is $s$.
+# The library cuts a large square exactly into the cells, and tells for each which units are on. The sum over a row
+# is $s$.
 
 # %%
 from lecture_lib.piecewise_linear import regions_2d
@@ -107,8 +109,8 @@ found = regions_2d(MLP((W, b, relu)), (-9, -9), (9, 9)).active.sum(axis=1)
 reveal("12.1", cells=len(found), lowest=found.min())
 
 # %% [markdown]
-# By a second road: $n$ lines, no two parallel and no three through a point, cut the plane into $1 + n + n(n-1)/2$ cells.
-# And how often does each sum occur?
+# A formula confirms the count: $n$ lines, no two of them parallel and no three through one point, cut the plane into
+# $1 + n + n(n-1)/2$ cells. How often does each sum occur?
 
 # %%
 assert len(found) == 1 + 5 + 5 * 4 // 2
@@ -117,16 +119,16 @@ dict(zip(*(part.tolist() for part in np.unique(found, return_counts=True))))
 # %%
 from lecture_lib.labs.shapes import half_plane_sums, shape_gallery
 
-half_plane_sums(pentagon, "How many of five half-planes hold x", half=3)
+half_plane_sums(pentagon, "How many of five half-planes contain x", half=3)
 
 # %% [markdown]
-# One cell has all five, and it is the pentagon. Behind each side one half-plane is lost: five cells with 4. Behind each
-# corner two are lost: five cells with 3. Past the tips of the star the sum is 2, and it never gets lower: the pentagon
-# stands on a plateau of 2, not of 0.
+# One cell has all five, and it is the pentagon. Behind each side, one half-plane is lost, so five cells have the sum 4.
+# Behind each corner, two are lost, so five cells have the sum 3. Past the tips of the star the sum is 2, and it never
+# gets lower. The pentagon stands on a plateau of 2, not of 0.
 #
-# Why does the sum grow towards the inside? Start inside and walk away along a straight ray. Every half-plane holds your
-# starting point. You can leave it once, and on a straight way you never come back into it. So along every ray the sum
-# only falls. A hundred rays agree.
+# Why does the sum grow towards the inside? Start inside and walk away along a straight ray. Every half-plane contains
+# your starting point. You can leave it once, and on a straight path you never come back into it. So along every ray the
+# sum can only fall. A hundred rays agree.
 
 # %%
 far = np.linspace(0, 9, 500)[:, None]
@@ -135,21 +137,25 @@ for t in np.linspace(0, 2 * np.pi, 100):
     assert along[0] == 5 and (np.diff(along) <= 0).all()
 
 # %% [markdown]
-# So we may cut the sum at any height. At 4.5 the network is the AND. What does the same network fire for with a
-# threshold of 3.5, or 2.5? Make up your mind before you run the cell.
+# We may cut the sum at any height. At 4.5 the network is the AND. Where does the same network fire with a threshold of
+# 3.5, or 2.5? Decide before you run the cell.
 
 # %%
 count = lambda p: (p @ W.T + b > 0).sum(axis=1)
 cuts = [lambda p, t=t: np.where(count(p) > t, 1.0, -1.0) for t in (4.5, 3.5, 2.5)]
-decision_map_row(cuts, ["above 4.5", "above 3.5", "above 2.5"], x[:150], labels,
-                 "Three thresholds", half=3)
+from dataclasses import replace
+
+names = ["above 4.5", "above 3.5", "above 2.5"]
+maps = decision_map_row(cuts, names, x[:0], labels[:0], "Three thresholds", half=3)
+replace(maps, text="Three maps. Above 4.5 the network fires in the pentagon, above 3.5 in a star "
+                   "with five tips, above 2.5 in the star and the five cells between its tips.")
 
 # %% [markdown]
-# The six units of the pentagon also know a five-pointed star. It is not convex, and yet one hidden layer fires for it.
-# Keep that in mind: *AND of half-planes* is one way to use the sum, not the only one.
+# With another threshold, the six units of the pentagon draw a five-pointed star. It is not convex, and yet one hidden
+# layer is enough. Keep that in mind: the AND of half-planes is one way to use the sum, not the only one.
 #
-# **Check yourself.** A regular hexagon, its AND built as above. The point $x$ lies outside exactly two of its six
-# half-planes. Which number does the AND unit compute before its step?
+# **Check yourself.** A regular hexagon has its AND built as above. The point $x$ lies outside exactly two of its six
+# half-planes. What number does the AND unit compute before its step?
 
 # %%
 z_and = ...
@@ -158,8 +164,8 @@ check("12.1", z_and)
 # %% [markdown]
 # ## 12.2 Several islands: a layer for OR
 #
-# Lecture B's next area falls apart into pieces. Each piece has its AND. The output fires if *any* of them does. That
-# is an OR:
+# Lecture B's next area consists of separate pieces. Each piece has its AND. The output should fire if *any* of them does,
+# and that is an OR:
 #
 # $$\text{fires} = \Big[\, a_1 + \dots + a_k - \tfrac12 > 0 \,\Big].$$
 #
@@ -171,11 +177,11 @@ W10, b10 = (np.concatenate(parts) for parts in zip(half_planes(left), half_plane
 
 # %% [markdown]
 # **Predict first.** How many units does the network of the two pentagons have? And if one single AND read all ten
-# lines, what share of the plane would it fire for?
+# lines, on what fraction of the plane would it fire?
 
 # %%
 predict("12.2", "The network of the two pentagons has {units} units. One AND of all ten lines "
-                "fires for a share of {share_for_one_and} of the plane (from 0 to 1).")
+                "fires on a fraction of {fraction_for_one_and} of the plane (from 0 to 1).")
 
 # %% [markdown]
 # Each AND reads its own five lines. In the second layer's weights that is a block of ones for each pentagon.
@@ -185,11 +191,11 @@ W2 = np.kron(np.eye(2), np.ones((1, 5)))
 islands = MLP((W10, b10, step), (W2, [-4.5, -4.5], step), ([[1, 1]], [-0.5], step))
 one_and = MLP((W10, b10, step), (np.ones((1, 10)), [-9.5], step))
 x = np.random.default_rng(1).uniform(-3, 3, (10_000, 2))
-reveal("12.2", units=islands.n_units, share_for_one_and=one_and(x).mean())
+reveal("12.2", units=islands.n_units, fraction_for_one_and=int(one_and(x).sum()) / len(x))
 
 # %% [markdown]
-# Nothing lies in both pentagons, so an AND of everything never fires. The second road again: drawn as two rings, the
-# library's network has the same sizes and the same answers.
+# No point lies in both pentagons, so an AND of everything never fires. As a check, the library's network for a drawing
+# of two rings has the same sizes and the same outputs.
 
 # %%
 both = polygon_shape(left, right)
@@ -200,7 +206,7 @@ assert np.array_equal(islands(x)[:, 0] == 1, is_inside(both, x))
 # %% [markdown]
 # Is the third layer needed? An output unit that reads the ten lines directly could have any weights, not only ones.
 # Notebook 04 had a tool for such questions. Every cell of the ten lines is one pattern of zeros and ones. Can a plane
-# part the patterns inside from those outside?
+# separate the patterns inside from those outside?
 
 # %%
 from lecture_lib.threshold import separate
@@ -212,8 +218,9 @@ proof = separate(found.active.astype(float), wanted)
 print(len(wanted), "cells,", (wanted > 0).sum(), "inside; separable:", proof.separable)
 
 # %% [markdown]
-# Not separable, whatever the weights: `proof` holds a certificate, and it convinces without a search. With its weights,
-# the patterns inside and those outside have the same average. No plane can part two sets of points whose averages meet.
+# They are not separable, whatever the weights. The reason is in `proof`, as a *certificate*, which convinces without a
+# search: weights with which the patterns inside have the same average as those outside. No plane can separate two sets
+# if some weighted average of one equals some weighted average of the other.
 
 # %%
 weight, pattern = proof.certificate, found.active.astype(float)
@@ -223,11 +230,12 @@ used = weight > 1e-9
 list(zip(wanted[used].tolist(), middles[used].round(1).tolist(), weight[used].round(3).tolist()))
 
 # %% [markdown]
-# So with these ten lines, an OR needs a layer of its own. That is XOR of notebook 04 once more, hidden among the cells
-# of a plane. But not every pair of islands needs it: two equal squares side by side share two of their lines.
+# With these ten lines, the OR therefore needs a layer of its own. That is XOR of notebook 04 once more, hidden among the
+# cells of a plane. Not every pair of islands needs it. Two equal squares side by side share two of their lines. The
+# next cells ask the same question of four shapes.
 
 # %%
-def one_hidden_layer_does(*rings):
+def one_layer_is_enough(*rings):
     drawn = polygon_shape(*rings)
     (lines, offsets, _), *_ = shape_net(drawn)
     part = regions_2d(MLP((lines, offsets, relu)), (-40, -40), (40, 40))
@@ -240,38 +248,39 @@ L = [(-2, -2), (2, -2), (2, -0.5), (-0.5, -0.5), (-0.5, 2), (-2, 2)]
 for name, rings in {"two squares side by side": [square - [1.5, 0], square + [1.5, 0]],
                     "two squares, one higher": [square - [1.5, 1], square + [1.5, 1]],
                     "a square ring": [2 * square, square], "an L": [L]}.items():
-    print(f"{name}: one hidden layer {'does' if one_hidden_layer_does(*rings) else 'does not do'}")
+    print(f"{name}: one hidden layer is {'' if one_layer_is_enough(*rings) else 'not '}enough")
 
 # %% [markdown]
 # The ring with its hole and the L with its notch need no third layer, if the output weights are chosen well. The three
-# layers are a recipe that always works; they are not always the smallest network.
+# layers are a recipe that always works, but they are not always the smallest network.
 #
-# ## 12.2 Notches and holes
+# ## Notches and holes
 #
-# What about an area that is not convex? Put a rubber band round it: that is its *hull*, and it is convex. What the band
-# covers too much are *pockets*. A pocket is a polygon again, with a hull and pockets of its own. So
+# What about an area that is not convex? Put a rubber band round it. It encloses the *hull*, which is convex. What the
+# hull contains beyond the shape itself falls into *pockets*. A pocket is a polygon again, with a hull and pockets of its
+# own. So
 #
 # $$1[\text{shape}] = 1[\text{hull}] - \sum 1[\text{pocket}],$$
 #
-# and the output unit adds with a minus. A hole is a pocket in the middle. Here is the L: its hull has five corners,
-# and its only pocket is a triangle.
+# and the output unit has the weight −1 for pockets. A hole is a pocket in the middle. Here are the hull and the pocket
+# of the L, as lists of corners.
 
 # %%
 for hull in convex_parts(polygon_shape(L)):
     print("+" if hull.sign > 0 else "−", [L[i] for i in hull.corners])
 
 # %% [markdown]
-# There is another way: cut the L into two rectangles that overlap, and take their OR. Which way is cheaper?
+# There is another way. Cut the L into two rectangles that overlap, and take their OR. Which way is cheaper?
 #
-# **Predict first.** How many units has the L as hull minus pocket, and how many as an OR of two rectangles? Mind that a
-# line that is used twice is one unit.
+# **Predict first.** How many units does the L take as hull minus pocket, and how many as an OR of two rectangles? A line
+# that is used twice is one unit.
 
 # %%
 predict("12.2", "The L takes {hull_minus_pocket} units as hull minus pocket, "
                 "and {or_of_rectangles} as an OR of two rectangles.")
 
 # %% [markdown]
-# The OR by hand: six lines, of which each rectangle uses four.
+# Here is the OR by hand. It has six lines, and each rectangle uses four of them.
 
 # %%
 lines = np.array([[1, 0], [0, 1], [-1, 0], [0, -1], [-1, 0], [0, -1]])
@@ -284,8 +293,8 @@ assert np.array_equal(or_L(x)[:, 0] == 1, is_inside(polygon_shape(L), x))
 reveal("12.2", hull_minus_pocket=band_L.n_units, or_of_rectangles=or_L.n_units)
 
 # %% [markdown]
-# The lid of the pocket costs one line. The OR needs no lid, but who cuts the shape into convex pieces? The rubber band
-# needs no such decision, which is why the library uses it. Some shapes and what they take:
+# The lid of the pocket costs one line. The OR needs no lid, but you have to decide how to cut the shape into convex
+# pieces. The rubber band needs no such decision, which is why the library uses it. Here are some shapes and what they take:
 
 # %%
 from lecture_lib.threshold import EXAMPLE_SHAPES
@@ -295,13 +304,13 @@ shape_gallery(EXAMPLE_SHAPES, "Units of some shapes",
               [f"{' + '.join(map(str, n.sizes[1:]))} = {n.n_units} units" for n in nets.values()])
 
 # %% [markdown]
-# Look at the star. Hull and five pockets make 17 units here. In section 12.1 a pentagon's five lines and a threshold
+# Look at the star. Its hull and five pockets take 17 units here. In section 12.1, a pentagon's five lines and a threshold
 # of 3.5 made one from 6.
 #
-# Now draw. The ring that has been begun misses one corner: click it (or tap it) into the plane, and press the first
+# Now draw. The ring that has been begun lacks one corner. Click it (or tap it) into the plane, and press the first
 # corner to close the ring. Drag what you like. A ring within a ring is a hole. The diagram shows the network of your
-# drawing, and what each unit says at the cross. Then let it show the *sum of lines*. And try the goal: few lines, many
-# ANDs.
+# drawing, and the output of each unit at the cross. Then let it show the *sum of lines*. And try the goal: few lines,
+# many ANDs.
 
 # %%
 from lecture_lib.labs.shapes import polygon_drawing
@@ -314,21 +323,21 @@ quiz("12.2")
 # %% [markdown]
 # ## 12.3 A round bump from one hidden layer
 #
-# A disc has no corners. Take $N$ lines that touch its circle, evenly spread. Inside, all $N$ half-planes hold $x$.
-# Outside, at distance $r$ from the centre, some are lost. For many lines, which share is left depends on $r$ alone:
+# A disc has no corners. Take $N$ lines that touch its circle, evenly spread. Inside, all $N$ half-planes contain $x$.
+# Outside, at distance $r$ from the centre, some are lost. For many lines, the fraction that is left depends only on $r$:
 #
 # $$\frac{s(r)}{N} \to \begin{cases} 1 & r \le r_0 \\[2pt]
 # \dfrac12 + \dfrac1\pi \arcsin\dfrac{r_0}{r} & r > r_0. \end{cases}$$
 #
-# The reason: a line whose normal makes the angle $\theta$ with the direction of $x$ has $x$ on its outer side if
+# The reason is that a line whose normal makes the angle $\theta$ with the direction of $x$ has $x$ on its outer side if
 # $r \cos\theta > r_0$. That is an arc of $2\arccos(r_0/r)$ of the full $2\pi$.
 #
-# **Predict first.** Which share of the half-planes still holds a point at twice the radius, and which share very far
-# away?
+# **Predict first.** What fraction of the half-planes still contains a point at twice the radius, and what fraction very
+# far away?
 
 # %%
-predict("12.3", "At twice the radius, a share of {at_2_radii} of the half-planes holds the point; "
-                "very far away, a share of {far_away}. (From 0 to 1.)")
+predict("12.3", "At twice the radius, a fraction of {at_2_radii} of the half-planes contains the "
+                "point; very far away, a fraction of {far_away}. (From 0 to 1.)")
 
 # %%
 def share_left(r, r0=1.0):
@@ -337,7 +346,7 @@ def share_left(r, r0=1.0):
 reveal("12.3", at_2_radii=share_left(2.0), far_away=share_left(1e9).round(6))
 
 # %% [markdown]
-# Count it for growing $N$ along one ray, and hold it against the formula.
+# The next cell counts along one ray for growing $N$, and compares the counts with the formula.
 
 # %%
 from lecture_lib.threshold import best_threshold, disc_and_net, disc_sum_net, firing_counts
@@ -355,14 +364,17 @@ from lecture_lib.drawing import figure, plot_curves, render_figure
 
 fig, ax = figure(6.4, 3.6)
 profiles = {f"N = {N}": (r, of_all[N]) for N in (5, 20, 100)} | {"in the limit": (r, share_left(r))}
-told = plot_curves(ax, profiles, "distance from the centre, in radii", "share of half-planes")
-render_figure(fig, told)
+plot_curves(ax, profiles, "distance from the centre, in radii", "fraction of half-planes")
+render_figure(fig, "Plot of the fraction of half-planes against the distance from the centre. It "
+                   "is 1 up to the radius, then falls steeply, to 0.67 at two radii, and levels "
+                   "off: 0.55 at six. For 5 lines the curve has steps, for 100 hardly any.")
 
 # %% [markdown]
-# A flat top, a cliff at the circle, and then a slope that never comes down to 0: far away, half of all half-planes still
-# hold the point. With a threshold of $N - \tfrac12$ the network fires on the flat top alone, and the polygon of touching
-# lines tends to the disc. How well do they agree? Measure the *intersection over union*, the IoU: the area that both
-# have, over the area that any of them has. For the polygon round the circle it is $\pi / (N \tan(\pi / N))$.
+# The curve has a flat top, a cliff at the circle, and then a slope that never comes down to 0: far away, half of all
+# half-planes still contain the point. With a threshold of $N - \tfrac12$ the network fires only on the flat top, and the
+# polygon of touching lines tends to the disc. How well do they agree? We measure the *intersection over union*, the
+# IoU: the area that both have, divided by the area that at least one of them has. For the polygon round the circle it
+# is $\pi / (N \tan(\pi / N))$. The last line finds how many lines an IoU of 0.9, 0.98, 0.999 and 0.99999 takes.
 
 # %%
 iou = lambda N: np.pi / N / np.tan(np.pi / N)
@@ -376,16 +388,17 @@ for N in (5, 12, 50):
 
 # %% [markdown] slide_check="12.3" lecture="B"
 # - **The slide says:** Units can be composed into networks "to compute arbitrary classification 'boundaries'".
-# - **What holds:** A finite network of threshold units computes exactly those areas that are bounded by finitely many straight pieces. All others it approximates: with $N$ touching lines a disc is met with an IoU of $\pi/(N \tan(\pi/N))$, which is below 1 for every $N$.
-# - **Why:** Every unit of the first layer draws a straight line, and all later units can only choose among the cells of these lines. *Arbitrary* is true in the limit, or up to a given error.
+# - **What holds:** A finite network of threshold units computes exactly those areas that are bounded by finitely many straight pieces. It can approximate others: a polygon of $N$ lines that touch a disc has an IoU of $\pi/(N \tan(\pi/N))$ with it, which is below 1 for every $N$.
+# - **Why:** Every unit of the first layer draws a straight line, and all later units can only choose among the cells of these lines. *Arbitrary* is true in the limit, or up to a given error, for areas that many small cells can fill.
 
 # %%
 assert all(iou(N) < 1 for N in range(3, 10_000)) and iou(9_999) > 0.9999999
 
 # %% [markdown]
-# The lines need not touch the circle. Drawn a little inwards, each cuts off as much as it leaves over, and fewer lines
-# do. How few? That is one of the three puzzles below; press its small picture to choose it. In each you place lines by
-# their knobs, and the IoU is measured exactly, at every move. Reach 0.98 with as few units as you can.
+# The lines need not touch the circle. Moved slightly inwards, each line cuts a little off the disc but leaves less
+# outside it, so fewer lines are enough. How few? That is one of the three puzzles below; press its small picture to
+# choose it. In each you place lines by their knobs, and the IoU is measured exactly, at every move. Reach 0.98 with as
+# few units as you can.
 
 # %%
 from lecture_lib.labs.shapes import shape_puzzles
@@ -393,12 +406,67 @@ from lecture_lib.labs.shapes import shape_puzzles
 shape_puzzles(goal="three shapes")
 
 # %% [markdown]
-# ## 12.3 What depth saves
+# ## Any closed region, by many small cells
 #
-# One bump works with one hidden layer. Two bumps? Add the sums and cut once. The trouble is the slope that never
-# comes down: a circle's *tail* lies under all the others, higher at the near side than at the far side.
+# Here is a recipe for *any* closed and bounded region that has an area, whatever its edge looks like. Cover the plane
+# with small squares, and take the OR of all squares that touch the region. The lines are those of the grid, $n + 1$ in
+# each direction, which all squares share, and each square is one AND of four lines. What is covered too much lies within
+# one diagonal of the region. As the squares shrink, it shrinks to nothing, and the IoU tends to 1.
 #
-# The deep network has no tails. Each AND cuts its own sum first, at $N - \tfrac12$, and the OR adds clean zeros and ones.
+# **Predict first.** Take a leaf with two curved sides. If the squares are half as wide, by what factor does the number
+# of ANDs grow, roughly? And by what factor does the part that is covered too much shrink?
+
+# %%
+predict("12.3", "With squares half as wide, the number of ANDs grows by a factor of about "
+                "{factor_of_ands} (to within 1), and what is covered too much shrinks by a factor "
+                "of about {factor_too_much} (to within 0.5).")
+
+# %%
+u, v = np.meshgrid(*[np.linspace(-2, 2, 1281)[:-1] + 2 / 1280] * 2)
+leaf = (np.hypot(u, v - 1) <= 1.5) & (np.hypot(u, v + 1) <= 1.5)
+touched = {n: leaf.reshape(n, 1280 // n, n, 1280 // n).any(axis=(1, 3)) for n in (16, 32, 64, 128)}
+
+# %%
+too_much, ands = {}, {n: int(cells.sum()) for n, cells in touched.items()}
+for n, cells in touched.items():
+    covered = np.kron(cells, np.ones((1280 // n, 1280 // n))) > 0
+    too_much[n] = covered.sum() / leaf.sum() - 1
+    print(f"squares {4 / n:.3f} wide: {2 * (n + 1)} lines, {ands[n]} ANDs, "
+          f"too much {too_much[n]:.1%}, IoU {mask_iou(covered, leaf):.3f}")
+
+# %% [markdown]
+# Four times as many squares cover the leaf, and a strip of half the width is left over.
+
+# %%
+reveal("12.3", factor_of_ands=about(round(ands[128] / ands[64], 2), within=1, theory=4),
+       factor_too_much=about(round(too_much[64] / too_much[128], 2), within=0.5, theory=2))
+
+# %% [markdown]
+# The recipe never fails, and it wastes units: four times as many ANDs for half the error. Polygons whose sides follow
+# the edge need far fewer. Here is the network for squares of width 0.25, built as above and compared with its cells.
+
+# %%
+grid_lines, cells = np.linspace(-2, 2, 17), np.argwhere(touched[16])
+W = np.repeat([[1.0, 0.0], [0.0, 1.0]], 17, axis=0)
+W2, b2 = np.zeros((len(cells), 34)), np.full(len(cells), -1.5)
+for k, (row, column) in enumerate(cells):
+    W2[k, [column, 17 + row]], W2[k, [column + 1, 18 + row]] = 1, -1
+by_cells = MLP((W, -np.tile(grid_lines, 2), step), (W2, b2, step),
+               (np.ones((1, len(cells))), [-0.5], step))
+
+# %%
+points = np.random.default_rng(2).uniform(-2, 2, (5000, 2))
+at = ((points + 2) * 4).astype(int)
+assert np.array_equal(by_cells(points)[:, 0] == 1, touched[16][at[:, 1], at[:, 0]])
+print("units:", by_cells.sizes)
+
+# %% [markdown]
+# ## What depth saves
+#
+# One bump works with one hidden layer. Two bumps? Add the sums and cut once. The trouble is the slope that never comes
+# down: each circle's *tail* lies under all the others, higher on the near side than on the far side.
+#
+# The deep network has no tails. Each AND first cuts its own sum, at $N - \tfrac12$, and the OR adds clean zeros and ones.
 #
 # **Predict first.** Three circles of radius 1 in a row, 2.2 apart. Each gets 100 lines. What is the best IoU that a
 # single threshold on the sum of all 300 outputs can reach: about 0.99, about 0.95 or about 0.85?
@@ -408,7 +476,7 @@ predict("12.3", "One threshold on the sum of all 300 outputs reaches an IoU of a
         best_iou=(0.99, 0.95, 0.85))
 
 # %% [markdown]
-# `best_threshold` tries every threshold. The measure is taken at the points of a fixed grid.
+# The function `best_threshold` tries every threshold. The IoU is measured at the points of a fixed grid.
 
 # %%
 row = [(-2.2, 0), (0, 0), (2.2, 0)]
@@ -419,9 +487,9 @@ found = best_threshold(firing_counts(row, 100, 1.0, grid).sum(axis=0), wanted)
 reveal("12.3", best_iou=round(found.iou, 2))
 
 # %% [markdown]
-# More lines do not cure it: the tails stay. Here is the sum of the three limits, at the border of the middle circle and
-# of an outer one, and in the gap between two circles. A threshold would have to lie below all of the border's numbers
-# and above that of the gap.
+# More lines do not cure it, because the tails stay. Here is the sum of the three limits, at the edge of the middle
+# circle and of an outer one, and in the gap between two circles. A threshold would have to be below the numbers at all
+# edges and above that of the gap.
 
 # %%
 spots = {"top of the middle circle": (0, 1), "far end of the row": (3.2, 0), "gap": (1.1, 0)}
@@ -429,19 +497,19 @@ total = lambda p: sum(float(half_plane_fraction(np.hypot(*np.subtract(p, c)))) f
 {name: round(total(p), 3) for name, p in spots.items()}
 
 # %% [markdown]
-# The gap has more than either border. So no threshold is right, with a thousand lines or a million.
+# The gap has more than either edge. So no threshold is right, with a thousand lines or a million.
 #
 # But is that the fault of *one hidden layer*, or of giving all its outputs the weight 1? We keep the same hidden units
-# and fit the output weights by least squares. Then the three roads side by side, for growing numbers of units.
+# and fit the output weights by least squares. The next cell compares the three ways, for growing numbers of units.
 
 # %%
 from lecture_lib.interactive import progress_bar
 
 sizes, plain, fitted, deep = (4, 6, 8, 12, 16, 24, 48, 96), [], [], []
 for N in progress_bar(sizes, "numbers of lines"):
-    n_held = firing_counts(row, N, 1.0, grid)
-    plain.append(best_threshold(n_held.sum(axis=0), wanted).iou)
-    deep.append(mask_iou((n_held == N).any(axis=0), wanted))
+    n_firing = firing_counts(row, N, 1.0, grid)
+    plain.append(best_threshold(n_firing.sum(axis=0), wanted).iou)
+    deep.append(mask_iou((n_firing == N).any(axis=0), wanted))
     lines, offsets, _ = disc_sum_net(row, N, 1.0, 0.5)[1]
     H = np.column_stack([grid @ lines.T + offsets > 0, np.ones(len(grid))]).astype(float)
     u = np.linalg.solve(H.T @ H + 0.01 * np.eye(3 * N + 1), H.T @ wanted)
@@ -450,21 +518,23 @@ for N in progress_bar(sizes, "numbers of lines"):
 # %%
 one, two = 3 * np.array(sizes) + 1, 3 * np.array(sizes) + 4
 fig, ax = figure(6.4, 3.8)
-roads = {"one hidden layer, equal weights": (one, plain), "one hidden layer, fitted": (one, fitted),
-         "two hidden layers": (two, deep)}
-told = plot_curves(ax, roads, "units", "IoU", log="x")
-render_figure(fig, told)
+ways = {"one hidden layer, equal weights": (one, plain), "one hidden layer, fitted": (one, fitted),
+        "two hidden layers": (two, deep)}
+plot_curves(ax, ways, "units", "IoU", log="x")
+ends = "; ".join(f"{name} {found[0]:.2f} to {found[-1]:.2f}" for name, (_, found) in ways.items())
+render_figure(fig, "Plot of the IoU against 13 to 292 units. All three start alike, "
+                   f"and the second hidden layer ends highest: {ends}.")
 
 # %%
 for N, *of in zip(sizes, plain, fitted, deep):
-    print(f"{N:3d} lines a circle: equal {of[0]:.2f}, fitted {of[1]:.2f}, two layers {of[2]:.2f}")
+    print(f"{N:3d} lines per circle: equal {of[0]:.2f}, fitted {of[1]:.2f}, two layers {of[2]:.2f}")
 assert disc_and_net(row, 12, 1.0).n_units == 40
 
 # %% [markdown]
-# At the left all three roads are equal: rough squares. Then they part. With equal weights the sum stays near 0.85, as
-# the tails demand. Fitted weights lift the same hidden units to about 0.95: one hidden layer does far better if its
-# weights may push the tails down against each other. The second hidden layer reaches 0.98 with 12 lines a circle: 40 units in
-# all, and none of its weights had to be searched for.
+# On the left all three are equal: rough squares. Then they separate. With equal weights the IoU ends near 0.85, as the
+# tails demand. Fitted weights lift the same hidden units to about 0.95: one hidden layer does far better if its weights
+# may push the tails down against each other. The second hidden layer reaches 0.98 with 12 lines per circle. These are
+# 40 units in all, and none of their weights had to be searched for.
 #
 # **Check yourself.**
 
@@ -477,22 +547,23 @@ quiz("12.3")
 # ## Summary
 #
 # - A threshold unit is a half-plane. An AND of $n$ of them has the bias $-(n - \tfrac12)$ and fires in a convex polygon.
-# - The sum of the half-planes counts how many hold a point. It falls along every way out, and never to 0.
-# - An OR puts polygons together; a minus cuts pockets and holes out. Lines, ANDs, one output: three layers for any polygon.
-# - Sometimes one hidden layer is enough, and for two pentagons it is proven not to be, with the lines of their sides.
-# - A disc needs many lines. Several discs from one sum have tails that no threshold removes. Fitted weights help; a second
-#   layer removes the tails altogether.
+# - The sum of the half-planes counts how many contain a point. It falls along every way out, and never to 0.
+# - An OR puts polygons together, and a minus cuts out pockets and holes. Lines, ANDs, one output: three layers for any
+#   polygon, and with many small squares for any closed region up to a given error.
+# - Sometimes one hidden layer is enough. For two pentagons it is proved not to be, with the lines of their sides.
+# - A disc needs many lines. Several discs from one sum have tails that no threshold removes. Fitted weights help, and a
+#   second layer removes the tails altogether.
 #
 # ## Notation
 #
 # | here | lecture B | meaning |
 # | --- | --- | --- |
 # | `W[j]`, `b[j]` | weights and bias of a unit | the line of side $j$; the unit fires on the left of the side |
-# | $h_j$ | output of a unit | 1 if half-plane $j$ holds $x$, else 0 |
-# | $s$ | the sum of the outputs | how many half-planes hold $x$ |
+# | $h_j$ | output of a unit | 1 if half-plane $j$ contains $x$, else 0 |
+# | $s$ | the sum of the outputs | how many half-planes contain $x$ |
 # | $a_k$ | a unit of the next layer | 1 inside polygon $k$: an AND |
 # | $N$, $r_0$ | | lines round a circle, and its radius |
-# | IoU | | area in both over area in any: 1 if two shapes agree |
+# | IoU | | area in both, divided by the area in at least one: 1 if two shapes agree |
 #
 # ## References
 #

@@ -5,7 +5,7 @@
 #
 # - sketch the composition of two small networks and say why it bends where it bends;
 # - find all inputs that a network folds onto one hidden value, exactly;
-# - rewrite two networks as one, and say what that one may not do;
+# - rewrite two networks as one, and say what that one cannot do;
 # - take a network with two hidden layers apart into joints that are shared and joints that are new;
 # - count regions and parameters, deep against shallow, and tell what a count proves.
 #
@@ -15,27 +15,27 @@
 # %%
 # "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.
 import numpy as np
-from lecture_lib import MLP, check, forward, identity, predict, relu, reveal
+from lecture_lib import MLP, about, check, forward, identity, predict, relu, reveal
 from lecture_lib.interactive import quiz
 
 # %% [markdown]
 # ## 13.1 Two networks, one behind the other
 #
-# Lecture C takes two shallow networks with one input, three ReLU units and one output. The second reads what the first
-# one says. With $a[\cdot]$ for the ReLU, as lecture C writes it:
+# Lecture C takes two shallow networks with one input, three ReLU units and one output. The second takes the first one's output
+# as its input; together they are a *composition*. With $a[\cdot]$ for the ReLU, as lecture C writes it:
 #
 # $$h_k = a[\theta_{k0} + \theta_{k1} x], \quad y = \phi_0 + \sum_k \phi_k h_k, \qquad
 # h'_k = a[\theta'_{k0} + \theta'_{k1} y], \quad y' = \phi'_0 + \sum_k \phi'_k h'_k.$$
 #
-# The lecture gives no numbers, so here are ours. A row of `theta` is $(\theta_{k0}, \theta_{k1})$; `theta2` and `phi2`
-# carry the primes.
+# The lecture gives no numbers, so we choose some. A row of `theta` is $(\theta_{k0}, \theta_{k1})$, and `theta2` and `phi2`
+# hold the numbers with primes.
 
 # %%
 theta, phi = np.array([[0, 1], [-0.4, 1], [-0.6, 1]]), np.array([0.1, 2, -6, 6])
 theta2, phi2 = np.array([[0, 1], [-0.3, 1], [-0.7, 1]]), np.array([0.2, 2, -4, 4])
 
 # %% [markdown]
-# The equation as code. It serves both networks.
+# This is the equation as code. It serves both networks.
 
 # %%
 def small_net(theta, phi, x):
@@ -46,15 +46,15 @@ def small_net(theta, phi, x):
 # Between $x = 0$ and $1$ each of the two has three straight pieces: up, down, up. The first bends at 0.4 and 0.6, the
 # second at 0.3 and 0.7.
 #
-# **Predict first.** Take paper and sketch $y'$ against $x$. How many straight pieces has it between 0 and 1, and where is
-# the first bend?
+# **Predict first.** Take paper and sketch $y'$ against $x$. How many straight pieces does it have between 0 and 1, and where
+# is the first bend?
 
 # %%
 predict("13.1", "Between 0 and 1 the composition y′ has {pieces} straight pieces, "
         "and its first bend is at x = {first_bend}.")
 
 # %% [markdown]
-# Now the three panels. The third one is the second function of the first. (The squares mark the lines, not their bends.)
+# Here are the three panels. The third one is the second function of the first.
 
 # %%
 from lecture_lib.drawing import figure, plot_curves, render_figure
@@ -65,16 +65,18 @@ fig, axes = figure(7.2, 2.8, 1, 3)
 told = [plot_curves(axes[0], {"first": (x, y)}, "x", "y"),
         plot_curves(axes[1], {"second": (x, small_net(theta2, phi2, x))}, "y", "y′"),
         plot_curves(axes[2], {"composed": (x, small_net(theta2, phi2, y))}, "x", "y′")]
+for ax in axes:
+    ax.lines[0].set_marker("")                      # no squares: they would not be at the bends
 render_figure(fig, " ".join(told))
 
 # %% [markdown]
-# Where do so many bends come from? Follow an input on its way from left to right. There are two reasons for a bend, and
-# no third:
+# Where do so many bends come from? Let $x$ move from left to right. There are two reasons for a bend, and no third:
 #
-# 1. **The first network bends.** From there on $y$ moves at another speed, and so does $y'$.
+# 1. **The first network bends.** From there on $y$ moves at another speed, and so does $y'$, unless the second network is
+#    level there.
 # 2. **The first network reaches a joint of the second.** Then $y$ goes on as before, but the second network bends.
 #
-# The second reason holds on every piece of the first network that reaches the joint. One joint of the second network can
+# The second reason holds on every piece of the first network that reaches the joint, so one joint of the second network can
 # make three bends. For each piece, from $(x_0, y_0)$ to $(x_1, y_1)$, and each joint $t$ of the second network, we solve
 # one linear equation:
 #
@@ -93,8 +95,8 @@ print("bends at", all_bends.round(4))
 reveal("13.1", pieces=len(all_bends) + 1, first_bend=all_bends[0])
 
 # %% [markdown]
-# The library has the networks as `MLP`s, and `breakpoint_origins` gives each bend with its reason: joint 0 is the first network's
-# own. The joints of the second are counted from the left; its joint 1 is the one at $y = 0$.
+# The library has the networks as `MLP`s, and `breakpoint_origins` gives each bend with its reason. A 0 stands for the first
+# network's own bend. The joints of the second are counted from the left, and its joint 1 is the one at $y = 0$.
 
 # %%
 from lecture_lib.piecewise_linear import breakpoint_origins
@@ -107,7 +109,7 @@ assert np.allclose([bend.x for bend in breakpoint_origins(first, second)], all_b
  for bend in breakpoint_origins(first, second)]
 
 # %% [markdown]
-# By a second road, which knows nothing of joints: take many points and look at where the slope changes.
+# As a check that uses no joints, we take many points and look at where the slope changes.
 
 # %%
 fine = np.linspace(0, 1, 10_001)
@@ -116,10 +118,10 @@ found = fine[1:-1][np.abs(np.diff(slopes)) > 1e-6]
 assert len(found) == len(all_bends) and np.abs(found - all_bends).max() < 1e-3
 
 # %% [markdown]
-# **Sketch before you look.** In the widget you can move every joint of both networks. The third panel is empty: draw what
-# you expect (on a touch screen, rest your finger for a moment before you draw), say the number of regions below it, then
-# press *Reveal*. Every bend can then be pressed, and its way is traced through the panels. After the reveal you can go on
-# dragging: all three panels follow.
+# **Sketch before you look.** In the widget you can move every joint of both networks. The third panel is empty. Draw what
+# you expect (on a touch screen, rest your finger for a moment before you draw), give the number of regions below it, then
+# press *Reveal*. After that you can press any bend to trace it through the panels, and go on dragging while all three
+# panels follow.
 
 # %%
 from lecture_lib.labs.folding import compose_and_sketch
@@ -127,8 +129,36 @@ from lecture_lib.labs.folding import compose_and_sketch
 compose_and_sketch(goal="two counts")
 
 # %% [markdown]
+# **Predict first.** More sketches on paper, with the same two networks. How many straight pieces between 0 and 1 does the
+# composition have if you exchange them, so that the second network reads $x$? If the first network follows itself? And if three
+# networks follow each other: first, second, first?
+
+# %%
+predict("13.1", "Exchanged, the two have {exchanged} pieces. The first network after itself has "
+        "{with_itself}, and first, second, first have {three_deep}.")
+
+# %% [markdown]
+# In each case the reasons are the same two, applied once or twice.
+
+# %%
+from lecture_lib.piecewise_linear import compose_networks, linear_pieces
+
+series = {"exchanged": compose_networks(second, first), "with itself": compose_networks(first, first)}
+series["three deep"] = compose_networks(compose_networks(first, second), first)
+found = {name.replace(" ", "_"): len(linear_pieces(net)) for name, net in series.items()}
+reveal("13.1", **found)
+
+# %%
+fig, axes = figure(7.2, 2.6, 1, 3)
+told = [plot_curves(ax, {name: (x, net(x[:, None])[:, 0])}, "x", name)
+        for ax, (name, net) in zip(axes, series.items())]
+for ax in axes:
+    ax.lines[0].set_marker("")
+render_figure(fig, " ".join(told))
+
+# %% [markdown]
 # **Check yourself.** A first network goes straight from $(0, 0)$ up to $(0.5, 1)$ and down to $(1, 0.2)$. The second one
-# bends at $y = 0.4$ and at $y = 0.8$. How many linear regions has the composition between $x = 0$ and $1$?
+# bends at $y = 0.4$ and at $y = 0.8$. How many linear regions does the composition have between $x = 0$ and $1$?
 
 # %%
 n_regions = ...
@@ -137,47 +167,49 @@ check("13.1", n_regions)
 # %% [markdown]
 # ## 13.2 Folding
 #
-# There is a second way to see all this. The second network never sees $x$. It sees $y$ alone. All inputs with the same
-# $y$ are one and the same to it:
+# There is a second way to see all this. The second network receives only $y$, never $x$. It cannot tell inputs with the same
+# $y$ apart:
 #
 # $$f_1(x_1) = f_1(x_2) \quad\Longrightarrow\quad f_2(f_1(x_1)) = f_2(f_1(x_2)).$$
 #
-# So think of the input axis as a strip of paper. The first network **folds** it, at each of its bends where it turns
-# round, and lays every $x$ above its $y$. The second network draws on the folded paper, through all layers. **Unfold** it,
-# and each layer carries its own copy of the drawing; on every second layer it runs backwards.
+# So think of the input axis as a strip of paper. The first network **folds** it at each bend where its slope changes sign, and
+# lays every $x$ above its $y$. The second network draws on the folded paper, through all layers. **Unfold** it, and
+# each layer carries its own copy of the drawing. On every second layer it runs backwards.
 
 # %% [markdown]
-# **Predict first.** With the networks from above: which inputs land on $y = 0.5$? And what does the composition say at
-# the first and at the last of them?
+# **Predict first.** With the networks from above, which inputs land on $y = 0.5$? And what is the output of the composition
+# at the first and at the last of them?
 
 # %%
-predict("13.2", "The inputs that land on y = 0.5 are x = {landing} (with spaces between). "
-        "At the first of them the composition gives {says_first}, "
-        "at the last {says_last}.", landing=list)
+predict("13.2", "The inputs that land on y = 0.5 are, in any order, x = {landing} (with spaces "
+        "between). At the first of them the composition gives {at_first}, "
+        "at the last {at_last}.", landing=list)
 
 # %% [markdown]
-# All $x$ with $f_1(x) = y$ are the *preimages* of $y$. It is the same linear equation as before, once on each piece.
+# The $x$ with $f_1(x) = y$ are the *preimages* of $y$. They come from the same linear equation as before, once on each piece.
 
 # %%
+from lecture_lib.course import in_any_order
+
 landing = [x0 + (0.5 - y0) / (y1 - y0) * (x1 - x0)
            for x0, x1, y0, y1 in zip(knots[:-1], knots[1:], at_knots[:-1], at_knots[1:])]
-said = second(first(np.array(landing)[:, None]))[:, 0]
-reveal("13.2", landing=np.round(landing, 9), says_first=said[0], says_last=said[-1])
+outputs = second(first(np.array(landing)[:, None]))[:, 0]
+reveal("13.2", landing=in_any_order(np.round(landing, 9).tolist()), at_first=outputs[0], at_last=outputs[-1])
 
 # %% [markdown]
 # The library's `preimages` does this for any network with one input. It is exact, because it works on the pieces between
 # the joints.
 
 # %%
-from lecture_lib.piecewise_linear import compose_networks, iterate_network, preimages
+from lecture_lib.piecewise_linear import iterate_network, preimages
 
-assert np.allclose(preimages(first, 0.5), landing) and np.allclose(said, second([[0.5]]))
+assert np.allclose(preimages(first, 0.5), landing) and np.allclose(outputs, second([[0.5]]))
 {level: preimages(first, level).round(3).tolist() for level in (0.05, 0.2, 0.5, 0.9, 0.95)}
 
 # %% [markdown]
 # Fold the paper yourself. Move *folded* from 0 to 1, or press *Fold*. The front of the paper is solid, its back is dashed.
-# The purple dots are the inputs that land on the marked $y$; the mark is the purple square. Once the paper lies flat, you
-# can drag the joints of the second network; then press *Unfold* and find all the copies.
+# The purple square marks a value $y$, and the purple dots are the inputs that land on it. Once the paper lies flat, you
+# can drag the joints of the second network. Then press *Unfold* and find all the copies.
 
 # %%
 from lecture_lib.labs.folding import fold
@@ -185,9 +217,9 @@ from lecture_lib.labs.folding import fold
 fold(goal="eight layers")
 
 # %% [markdown]
-# **Fold again and again.** A tent goes up from 0 to 1 and down to 0: two units, one fold in the middle. Put behind itself
-# $N$ times, each further tent folds the folded paper once more, and the number of layers doubles: $2^N$ pieces from $2N$
-# units. `function_breakpoints` counts them exactly.
+# **Fold again and again.** A *tent* rises from 0 to 1 and falls back to 0. It has two units and makes one fold, in the middle.
+# Now compose $N$ tents. Each further tent folds the folded paper once more and doubles the number of layers, so $2N$ units
+# give $2^N$ pieces. `function_breakpoints` counts them exactly.
 
 # %%
 from lecture_lib.piecewise_linear import function_breakpoints, linear_interpolant
@@ -199,9 +231,9 @@ assert all(count == 2**n for n, count in layers.items())
 layers
 
 # %% [markdown]
-# One hidden layer of 20 units makes 21 regions at most. Ten tents have 20 units as well, and 1,024 regions. But look at
-# what these regions are: copies of two pieces, at fixed places. The count says how often the function turns. It does not
-# say that any function with 1,024 pieces can be had this way.
+# One hidden layer of 20 units makes 21 regions at most. Ten tents have 20 units as well, and 1,024 regions. But these
+# regions are copies of two pieces, of equal length. The count says how often the function turns. It does not say that any
+# function with 1,024 pieces can be had this way.
 
 # %%
 quiz("13.2")
@@ -214,15 +246,15 @@ quiz("13.2")
 # $$h'_j = a[\theta'_{j0} + \theta'_{j1}\,y] = a\Bigl[\psi_{j0} + \sum_k \psi_{jk} h_k\Bigr], \qquad
 # \psi_{j0} = \theta'_{j0} + \theta'_{j1}\phi_0, \quad \psi_{jk} = \theta'_{j1}\phi_k.$$
 #
-# The line between the two networks, $y$, has gone. What is left is one network with two hidden layers.
+# The number $y$ between the two networks no longer appears. What is left is one network with two hidden layers.
 #
-# **Predict first.** The twelve numbers $\psi$ of our pair: what is $\psi_{30}$, and what is $\psi_{32}$?
+# **Predict first.** For our pair there are twelve numbers $\psi$. What is $\psi_{30}$, and what is $\psi_{32}$?
 
 # %%
 predict("13.3", "In the merged network ψ₃₀ is {psi_30} and ψ₃₂ is {psi_32}.")
 
 # %% [markdown]
-# The two equations, as two lines.
+# These are the two equations, as two lines of code.
 
 # %%
 psi_0 = theta2[:, 0] + theta2[:, 1] * phi[0]
@@ -230,9 +262,9 @@ psi = np.outer(theta2[:, 1], phi[1:])
 reveal("13.3", psi_30=psi_0[2], psi_32=psi[2, 1])
 
 # %% [markdown]
-# The library's `compose_networks` puts two `MLP`s together in the same way, with $W = W'_1 W_2$ and $b = W'_1 b_2 + b'_1$. It must
-# hold the same numbers, and the merged network must say what the two say one after the other. We try it with a thousand
-# random pairs, to twelve digits.
+# The library's `compose_networks` merges two `MLP`s in the same way, with $W = W'_1 W_2$ and $b = W'_1 b_2 + b'_1$. The next
+# cells check that it gets the same numbers, and that the merged network gives the same output as the two one after the
+# other, for a thousand random pairs, to twelve digits.
 
 # %%
 whole = compose_networks(first, second)
@@ -252,8 +284,9 @@ for _ in range(1000):
 assert worst < 1e-12
 
 # %% [markdown]
-# **What has been lost?** Look at the table $\Psi$ of the nine $\psi_{jk}$. Each row is the same three numbers $\phi_k$,
-# times one factor. Such a table has rank 1. In a two-layer network as the lecture writes it next, all nine may be chosen.
+# **What has been lost?** Look at the matrix $\Psi$ of the nine $\psi_{jk}$. Each row is the same three numbers $\phi_k$ times
+# one factor. Such a matrix has rank 1. In a network with two hidden layers, as the lecture writes it next, all nine can be
+# chosen freely.
 
 # %%
 stored = {"two networks": first.n_parameters + second.n_parameters, "merged": whole.n_parameters}
@@ -266,8 +299,8 @@ print("parameters:", stored)
 # - **Why:** The nine $\psi_{jk} = \theta'_{j1}\phi_k$ are products of six numbers. Read backwards, nine given numbers are such products only if their rows are multiples of one row.
 
 # %% [markdown]
-# What can rank 3 do that rank 1 cannot? Here is a function that no composition of two such networks can be, however you
-# choose its 20 numbers. It rises all the way, and it has nine regions.
+# What can rank 3 do that rank 1 cannot? Here is a function that no composition of two such networks equals, however you
+# choose its 20 numbers. It rises all the way between 0 and 1, and it has nine regions there.
 
 # %%
 Psi = np.array([[3, -6, 6], [-3, 6, -5], [9, 0, 0]])
@@ -275,19 +308,18 @@ rising = MLP(([[1], [1], [1]], [0, -1 / 3, -2 / 3], relu), (Psi, [-0.4, 0.6, 0],
              ([[0.5, -0.5, 1]], [0], identity))
 
 # %%
-from lecture_lib.piecewise_linear import linear_pieces
-
 steps = [(p.y1 - p.y0) / (p.x1 - p.x0) for p in linear_pieces(rising)]
 print(len(steps), "pieces between 0 and 1, slopes", np.round(steps, 2).tolist())
 assert min(steps) > 0 and np.linalg.matrix_rank(Psi) == 3
 
 # %% [markdown]
-# Why can no composition do this? If $f_2(f_1(x))$ never takes a value twice, then neither does $f_1$: what it folds
-# together stays together. So $f_1$ goes one way only, and passes each of the three joints of $f_2$ at most once. That makes
-# at most $3 + 3$ joints, and seven regions. To have more, a composition must fold, and then it must repeat itself.
+# Why can no composition do this? If $f_2(f_1(x))$ takes no value twice, then neither does $f_1$, because what it folds together
+# stays together. So $f_1$ is monotone, and passes each of the three joints of $f_2$ at most once. That makes at most
+# $3 + 3$ joints, and seven regions. To have more, a composition must fold, and then it takes some values again.
 #
-# As a measurement: put the table of rank 1 or 2 that is nearest to $\Psi$ in its place (the singular value decomposition
-# gives it) and leave the rest as it is. This is the nearest table, not the best composition; no composition is exact.
+# We can also measure it. Replace $\Psi$ by the nearest matrix of rank 1 or 2, and leave the rest as it is. The *singular value
+# decomposition* (SVD) gives it: it writes a matrix as a sum of matrices of rank 1, the largest first, and we keep one or two of
+# them. That is the nearest matrix, which need not give the best composition; but no composition is exact.
 
 # %%
 U, s, V = np.linalg.svd(Psi)
@@ -297,7 +329,7 @@ for r in (1, 2, 3):
     print(f"rank {r}: off by {off:.2f} at most, {len(linear_pieces(near))} pieces")
 
 # %% [markdown]
-# **Check yourself.** Another pair: $\theta'_{20} = -1$, $\theta'_{21} = 4$ and $\phi = (0.5, 3, -2, 1)$. What is
+# **Check yourself.** Another pair has $\theta'_{20} = -1$, $\theta'_{21} = 4$ and $\phi = (0.5, 3, -2, 1)$. What is
 # $\psi_{20}$?
 
 # %%
@@ -307,13 +339,13 @@ check("13.3", psi_20)
 # %% [markdown]
 # ## 13.4 Inside a network with two hidden layers
 #
-# Lecture C looks at a two-layer network in another way as well. Stop before the second ReLU. What has been computed so far
-# are three sums of the same three hidden units,
+# Lecture C looks at a network with two hidden layers in another way as well. Stop before the second ReLU. So far three weighted
+# sums of the same three hidden units have been computed,
 #
 # $$z'_j = \psi_{j0} + \sum_k \psi_{jk}\,h_k, \qquad h'_j = a[z'_j], \qquad y' = \phi'_0 + \sum_j \phi'_j h'_j,$$
 #
-# and that is a *shallow* network with three outputs. All three bend at the same places: the joints of the first layer. Then
-# each is clipped at 0, and bends anew wherever it crosses 0. At last the three are weighted and added.
+# and that is a *shallow* network with three outputs. All three bend at the same points: the joints of the first layer. Then
+# each is clipped at 0, and bends anew wherever it crosses 0. Finally, the three are weighted and added.
 #
 # Take the rising network of 13.3. Its first layer bends at 1/3 and at 2/3.
 #
@@ -324,7 +356,7 @@ check("13.3", psi_20)
 predict("13.4", "Clipping makes {new_in_unit_1} new joints in h′₁.")
 
 # %% [markdown]
-# The three lines of the equation, and the places where each $z'_j$ changes sign.
+# Here are the three lines of the equation as code, and the number of times each $z'_j$ changes sign.
 
 # %%
 h = relu(x[:, None] - np.array([0, 1 / 3, 2 / 3]))
@@ -336,10 +368,10 @@ crossings = (np.diff(np.sign(z2[1:]), axis=0) != 0).sum(axis=0)
 assert np.allclose(z2, forward(rising, x[:, None]).z[2])
 assert np.allclose(out, rising(x[:, None])[:, 0])
 print("new joints, unit by unit:", crossings)
-reveal("13.4", new_in_unit_1=crossings[0])
+reveal("13.4", new_in_unit_1=int(crossings[0]))
 
 # %% [markdown]
-# Here is the whole way. Grey lines are the shared joints, orange dots the new ones.
+# The next figure shows all three steps. Grey lines mark the shared joints, orange dots the new ones.
 
 # %%
 from lecture_lib.labs.folding import hidden_units_figure
@@ -359,8 +391,8 @@ assert len(unit_breakpoints(rising, [0], [1])) == 2 + crossings.sum()
 render_figure(fig, told)
 
 # %% [markdown]
-# In a *composition* all three $z'_j$ are one and the same curve, $y$, stretched and shifted: $z'_j = \theta'_{j0} +
-# \theta'_{j1} y$. So the three units can clip it at three heights, and that is all the freedom they have.
+# In a *composition*, all three $z'_j$ are the same curve $y$, stretched and shifted: $z'_j = \theta'_{j0} + \theta'_{j1} y$. So
+# the three units can clip it at three heights, and that is all the freedom they have.
 
 # %%
 z_whole = forward(whole, x[:, None]).z[2]
@@ -373,7 +405,7 @@ quiz("13.4")
 # ## 13.5 In two dimensions
 #
 # Now let the first network have two inputs and still one output. Its three units draw three lines on the plane, which cut it
-# into cells; on each cell $y$ is a tilted plane. The second network bends at three heights $t_j$ of $y$:
+# into *cells*. On each cell $y$ is a tilted plane. The second network bends at three heights $t_j$ of $y$:
 #
 # $$\{x : f_1(x) = t_j\}.$$
 #
@@ -384,15 +416,15 @@ W2d = np.array([[1, 0], [-0.5, 0.87], [-0.5, -0.87]])
 bowl = MLP((W2d, [-0.1, -0.1, -0.1], relu), ([[1.2, 1.2, 1.2]], [0], identity))
 
 # %% [markdown]
-# **Predict first.** Three lines that do not meet in one point cut the plane into seven cells: a triangle in the middle, where
-# $y = 0$, and six round it. Going out, $y$ rises. How many cells has the composition with our second network, on the square
-# from −1 to 1? Count how many pieces each of the seven falls into.
+# **Predict first.** Three lines, no two of them parallel and not all through one point, cut the plane into seven cells. Here
+# these are a triangle in the middle, where $y = 0$, and six around it. From the middle outwards, $y$ rises. How many cells does
+# the composition with our second network have, on the square from −1 to 1? Count into how many pieces each of the seven falls.
 
 # %%
 predict("13.5", "On the square from −1 to 1 the composition has {cells} cells.")
 
 # %% [markdown]
-# Each unit is on or off. On a fine grid of points, we count the different patterns of all six units.
+# Each unit is on or off. We count the different patterns of all six units on a fine grid of points.
 
 # %%
 from lecture_lib.drawing import Frame
@@ -417,8 +449,22 @@ print("patterns on the grid:", len(seen), "  cells:", len(exact.active))
 reveal("13.5", cells=len(exact.active))
 
 # %% [markdown]
-# On the left the first network, on the right the composition. Orange is low, blue is high. The two hexagons are the contour
-# lines $y = 0.3$ and $y = 0.7$. Going out from the middle, $y$ rises, and $y'$ goes up, down, and up again.
+# The contour lines of the first network show how this comes about. The two bold ones, at $y = 0.3$ and $0.7$, are hexagons:
+# straight in each cell, with a corner on each line of a unit.
+
+# %%
+ticks = np.linspace(-1, 1, 201)
+heights = bowl(np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2)).reshape(201, 201)
+fig, ax = figure(3.6, 3.4)
+ax.contour(ticks, ticks, heights, np.arange(0.1, 1.6, 0.1), linewidths=0.6, colors="grey")
+ax.contour(ticks, ticks, heights, [0.3, 0.7], linewidths=2.2, colors="black")
+ax.set(xlabel="x₁", ylabel="x₂")
+render_figure(fig, "Contour plot of y over the square from −1 to 1: nested hexagons around a "
+              "triangle; those at y = 0.3 and y = 0.7 are bold.")
+
+# %% [markdown]
+# The next maps show the cells, with the first network on the left and the composition on the right. Orange is low, blue is high.
+# The two hexagons have become edges of cells. From the middle outwards, $y$ rises, and $y'$ goes up, down, and up again.
 
 # %%
 from lecture_lib.drawing import value_maps
@@ -426,8 +472,48 @@ from lecture_lib.drawing import value_maps
 value_maps([bowl, both], ["first network", "composition"], "Folded twice")
 
 # %% [markdown]
-# In two dimensions folding means: all points of one contour line land on the same hidden value. A whole line of the plane
-# has become one number, and the second network cannot tell its points apart.
+# With one number between the networks, folding means that all points of one contour line land on the same hidden value. A
+# whole line of the plane has become one number, and the second network cannot tell its points apart.
+#
+# ### A folded sheet
+#
+# If *two* numbers pass from one network to the next, a sheet of paper can be folded like a map. That is the figure of Montúfar
+# and others (2014), which lecture B shows as the reason for the advantage of deeper networks. Fold the square from −1 to 1 along
+# both axes, so that four layers lie on each other: $(x_1, x_2) \mapsto (|x_1|, |x_2|)$, which takes four ReLU units, because
+# $|x| = \max(0, x) + \max(0, -x)$. Then draw a pattern on the folded sheet. We take two units, whose lines are
+# $u_1 + u_2 = 1.1$ and $2 u_1 - u_2 = 0.4$.
+
+# %%
+axes_both_ways = np.array([[1, 0], [-1, 0], [0, 1], [0, -1]])
+fold_sheet = MLP((axes_both_ways, np.zeros(4), relu), (np.kron(np.eye(2), [1, 1]), [0, 0], identity))
+pattern = MLP(([[-1, -1], [2, -1]], [1.1, -0.4], relu), ([[1, -1]], [0], identity))
+assert np.allclose(fold_sheet([[-0.5, 0.25]]), [[0.5, 0.25]])
+print("cells on the folded sheet:", len(regions_2d(pattern, (0, 0), (1, 1)).active))
+
+# %% [markdown]
+# **Predict first.** Unfold it. How many cells does the composition have on the square from −1 to 1? And if the folded sheet is
+# folded once more, in the middle of either direction, before the pattern is drawn?
+
+# %%
+predict("13.5", "Folded once along both axes, the sheet has {folded_once} cells in all. "
+        "Folded twice along both, it has {folded_twice}.")
+
+# %% [markdown]
+# The second fold is $u \mapsto |2u - 1|$ in both directions. It maps each quarter of the folded square onto the whole of it.
+
+# %%
+once_more = MLP((2 * axes_both_ways, [-1, 1, -1, 1], relu), fold_sheet[2])
+once = compose_networks(fold_sheet, pattern)
+twice = compose_networks(compose_networks(fold_sheet, once_more), pattern)
+n_cells = {name: len(regions_2d(net).active) for name, net in (("folded_once", once), ("folded_twice", twice))}
+reveal("13.5", **n_cells)
+
+# %%
+value_maps([once, twice], ["folded once", "folded twice"], "A pattern copied by unfolding")
+
+# %% [markdown]
+# Unfolded, the pattern appears in every layer, mirrored at each fold: 4 copies, then 16. The layers that fold have four units
+# each, and every further one multiplies the number of cells by 4. Again the cells are many, but they are copies of each other.
 
 # %%
 quiz("13.5")
@@ -440,31 +526,32 @@ quiz("13.5")
 # $$\underbrace{2 \cdot (3n + 1)}_{\text{two networks, } n \text{ units each}} \qquad\text{against}\qquad
 # \underbrace{3 \cdot 2n + 1}_{\text{one network, } 2n \text{ units}}.$$
 #
-# For $n = 3$ these are 20 and 19. And the regions: "(at least) 9" against "max 7".
+# For $n = 3$ these are 20 and 19. For the regions, the slide says "(at least) 9" against "max 7".
 #
 # **Predict first.** What is the *largest* number of regions that two networks with three units each can make together, on
-# the whole line? And how many does a random pair have on average?
+# the whole line? And how many does a pair have on average whose weights and biases are all drawn from the standard normal
+# distribution?
 
 # %%
 predict("13.6", "Two networks with three units each can make at most {largest} regions together. "
-        "A random pair makes {average} on average.")
+        "A random pair makes {average} on average (to within 0.5).")
 
 # %%
 six = linear_interpolant(np.linspace(0, 1, 7), [0, 1, 0, 1, 0, 1, 0])
 assert six.n_parameters == 3 * 6 + 1 == 19
 assert first.n_parameters + second.n_parameters == 2 * (3 * 3 + 1) == 20
-print("six units, regions on the line:", len(function_breakpoints(six, [-10], [10])) + 1)
+print("six units, regions between -10 and 10:", len(function_breakpoints(six, [-10], [10])) + 1)
 
 # %% [markdown]
-# The largest number first. The first network has at most four pieces. On each, $y$ passes each of the three joints of the
-# second network once, at most: three bends on each of four pieces, and three bends between the pieces. That makes at most
-# $4 \cdot 3 + 3 = 15$ bends, 16 regions. To reach it, every piece must cover all joints: the library's `sawtooth` is made so.
+# We begin with the largest number. The first network has at most four pieces. On each of them, $y$ passes each of the three
+# joints of the second network at most once. With the three bends between the pieces, that makes at most
+# $4 \cdot 3 + 3 = 15$ bends, and 16 regions. To reach it, every piece must cover all joints, as in the library's `sawtooth`.
 
 # %%
-from lecture_lib.piecewise_linear import sawtooth
+from lecture_lib.piecewise_linear import line_breakpoints, sawtooth
 
 def regions_on_line(net):
-    return len(function_breakpoints(net, [-1000], [1000])) + 1
+    return len(line_breakpoints(net)) + 1
 
 best = regions_on_line(compose_networks(sawtooth(3, 1), sawtooth(3, 1)))
 best, regions_on_line(whole)
@@ -472,8 +559,8 @@ best, regions_on_line(whole)
 # %% [markdown]
 # Our pair of 13.1 has nine regions between 0 and 1, and one more to the left of 0, where the first network is flat.
 #
-# Which numbers from 1 to 16 can be had? We search among all orders of `sawtooth` and random networks, and keep every number
-# that turns up.
+# Which numbers from 1 to 16 are possible? We search among compositions of `sawtooth` and random networks, in every order,
+# and collect the numbers that occur.
 
 # %%
 rng, turned_up, sharp = np.random.default_rng(1), set(), sawtooth(3, 1)
@@ -485,7 +572,7 @@ for _ in range(400):
 set(range(1, 17)) - turned_up
 
 # %% [markdown]
-# The one that random networks miss is made by hand: three units whose joints all but one make no bend.
+# The one that the search misses can be made by hand, from networks of which only one unit has a joint that bends.
 
 # %%
 hinge = linear_interpolant([0, 0.4, 0.7, 1], [0, 0, 0, 1])
@@ -493,8 +580,8 @@ turned_up.add(regions_on_line(compose_networks(hinge, hinge)))
 assert turned_up == set(range(1, 17))
 
 # %% [markdown]
-# Now what is usual. A thousand random pairs, weights and biases all drawn from the standard normal distribution, and a
-# thousand of each of its rivals: one layer of six units, and general two-layer networks with three units a layer.
+# What is usual? We draw a thousand random pairs, and a thousand of each of their rivals: single layers of six units, and general
+# networks with two hidden layers of three units. All weights and biases come from the standard normal distribution.
 
 # %%
 from lecture_lib.interactive import progress_bar
@@ -515,18 +602,18 @@ bins = np.arange(1, 17)
 shares = {name: (bins, [np.mean(np.equal(c, k)) for k in bins]) for name, c in counts.items()}
 average = {name: round(float(np.mean(c)), 2) for name, c in counts.items()}
 fig, ax = figure(7, 3.2)
-told = plot_curves(ax, shares, "regions", "share of the networks")
+told = plot_curves(ax, shares, "regions", "fraction of the networks")
 render_figure(fig, f"{told} Average numbers of regions: {average}.")
 
 # %%
 print("average:", average)
 print("composed, 9 or more:", np.mean(np.array(counts["composed"]) >= 9))
-reveal("13.6", largest=best, average=average["composed"])
+reveal("13.6", largest=best, average=about(average["composed"], within=0.5))
 
 # %% [markdown]
-# So the composition *can* have far more regions than six units in one layer, but at random it has *fewer* on average. Six
-# units side by side nearly always have all their seven regions: each joint lies somewhere on the line, and nothing can hide
-# it. The general two-layer network, for all its freedom, does no better than the composition. Folds have to be made.
+# So the composition *can* have far more regions than six units in one layer, but a random one has *fewer* on average. Six units
+# side by side have all their seven regions, because each joint lies somewhere on the line and makes a bend there.
+# The random general network with two hidden layers, for all its freedom, does no better than the composition. Folds have to be made.
 
 # %% [markdown] slide_check="13.6" lecture="C"
 # - **The slide says:** The composed networks have "(at least) 9 regions".
@@ -534,9 +621,9 @@ reveal("13.6", largest=best, average=average["composed"])
 # - **Why:** Each of the four pieces of the first network can pass each of three joints once: $4 \cdot 3 + 3 = 15$ bends at most. Nothing makes a piece pass a joint.
 
 # %% [markdown]
-# One more count. How many of these parameters matter? Multiply a unit's $\theta_{k0}$ and $\theta_{k1}$ by 2 and halve its
-# $\phi_k$: the function stays the same. The number of *independent* ways in which a function can change is the rank of its
-# derivatives by all parameters. We take them by differences.
+# How many of these parameters matter? If you multiply a unit's $\theta_{k0}$ and $\theta_{k1}$ by 2 and halve its $\phi_k$, the
+# function stays the same. The number of *independent* ways in which a function can change is the rank of the matrix of its
+# derivatives with respect to all parameters, one row per parameter. We compute them by differences.
 
 # %%
 def from_list(p, sizes):
@@ -569,14 +656,14 @@ free
 
 # %% [markdown] slide_check="13.6" lecture="C"
 # - **The slide says:** "Comparing to shallow with six hidden units": 20 parameters against 19 parameters.
-# - **What holds:** The counts are right as stored numbers. Counted as independent ways to change the function they are 12 and 13: the composition has *fewer*, and still reaches more regions. The general two-layer network stores 22 and has 16.
+# - **What holds:** The counts are right as stored numbers. Counted as independent ways to change the function, they are 12 and 13: the composition has *fewer*, and still reaches more regions. The general network with two hidden layers stores 22 and has 16.
 # - **Why:** Every ReLU unit can be scaled without effect (6 ways), and so can $y$, which can also be shifted (2 more). $20 - 8 = 12$, $19 - 6 = 13$, $22 - 6 = 16$.
 
 # %% [markdown]
-# This is the honest sum of the comparison: a composition trades freedom for repetition. Its regions are many, but they are
-# tied to each other. Notebook 14 goes on from here, with more layers.
+# So a composition trades freedom for repetition. Its regions are many, but they depend on each other. Notebook 14 goes on from
+# here, with more layers.
 #
-# **Check yourself.** Two networks with $n = 5$ units each, composed. What is the largest number of linear regions?
+# **Check yourself.** Two networks with $n = 5$ units each are composed. What is the largest number of linear regions?
 
 # %%
 largest = ...
@@ -588,16 +675,17 @@ check("13.6", largest)
 # ## Summary
 #
 # - A composition bends where the first network bends, and wherever the first network reaches a joint of the second.
-# - The first network folds its input. What lands on one hidden value gets one answer; unfolding copies the drawing.
-# - Merged, $\psi_{j0} = \theta'_{j0} + \theta'_{j1}\phi_0$ and $\psi_{jk} = \theta'_{j1}\phi_k$: a two-layer network of rank 1.
-# - Inside any two-layer network, shared joints come first, and clipping adds new ones.
+# - The first network folds its input. What lands on one hidden value gets one output, and unfolding copies the drawing.
+# - In the plane, contour lines are folded onto one number; with two numbers in between, a sheet is folded like a map.
+# - Merged, $\psi_{j0} = \theta'_{j0} + \theta'_{j1}\phi_0$ and $\psi_{jk} = \theta'_{j1}\phi_k$: a second layer of rank 1.
+# - Inside any network with two hidden layers, shared joints come first, and clipping adds new ones.
 # - With three units each, a composition has 1 to 16 regions. Most random ones have fewer than one shallow layer of six.
 #
 # ## Notation
 #
 # | here | lecture C | meaning |
 # | --- | --- | --- |
-# | `theta`, `theta2` | $\theta_{k0}, \theta_{k1}$; with primes | biases and weights of the hidden units, one row a unit |
+# | `theta`, `theta2` | $\theta_{k0}, \theta_{k1}$; with primes | biases and weights of the hidden units, one row per unit |
 # | `phi`, `phi2` | $\phi_0, \dots, \phi_3$; with primes | bias and weights of the output |
 # | `psi_0`, `psi` | $\psi_{j0}$; $\psi_{jk}$ | biases and weights of the second hidden layer |
 # | `relu` | $a[\cdot]$ | the activation |

@@ -15,7 +15,7 @@
 # %%
 # "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.
 import numpy as np
-from lecture_lib import check, predict, reveal
+from lecture_lib import about, check, predict, reveal
 from lecture_lib.interactive import quiz
 
 # %% [markdown]
@@ -46,7 +46,7 @@ image_grid(X[:10], names, f"Ten handwritten digits: {', '.join(names)}.")
 
 # %%
 predict("15.1", "The pixel in row 10, column 4 has number {number}. On average, a fraction of "
-        "{paper} of an image is exactly 0 (a number from 0 to 1).")
+        "{paper} of an image is exactly 0 (a number from 0 to 1, to within 0.1).")
 
 # %% [markdown]
 # The function `reshape` lays the 784 numbers out in rows again. The `assert` compares every pixel with the formula.
@@ -55,7 +55,7 @@ predict("15.1", "The pixel in row 10, column 4 has number {number}. On average, 
 image = X[0].reshape(28, 28)
 assert all(image[r, s] == X[0][28 * r + s] for r in range(28) for s in range(28))
 number_of = np.arange(784).reshape(28, 28)
-reveal("15.1", number=int(number_of[10, 4]), paper=np.mean(X == 0))
+reveal("15.1", number=int(number_of[10, 4]), paper=about(np.mean(X == 0), within=0.1))
 
 # %% [markdown]
 # Look at the numbers themselves. The card has a lens: drag it over the image, or move it with the arrow keys, and
@@ -88,8 +88,8 @@ image_grid(means, [f"mean {k}" for k in range(10)],
 # read worst?
 
 # %%
-predict("15.1", "The nearest mean reads {right} of the 1000 test images correctly. It is worst at "
-        "the digit {worst}.")
+predict("15.1", "The nearest mean reads {right} of the 1000 test images correctly (to within 50). "
+        "It is worst at the digit {worst}.")
 
 # %% [markdown]
 # Each row of `squares` belongs to a test image, each column to a mean.
@@ -99,7 +99,7 @@ squares = ((X_test[:, None] - means) ** 2).sum(axis=2)
 nearest = squares.argmin(axis=1)
 hits = nearest == c_test
 by_digit = [hits[c_test == k].mean() for k in range(10)]
-reveal("15.1", right=int(hits.sum()), worst=int(np.argmin(by_digit)))
+reveal("15.1", right=about(hits.sum(), within=50), worst=int(np.argmin(by_digit)))
 
 # %% [markdown]
 # A count on 1000 images is uncertain. The 95% Wilson interval of notebook 06 gives the range for the accuracy on all
@@ -228,8 +228,8 @@ print("right after one epoch:", int((first.net(X_test).argmax(axis=1) == c_test)
 # of the 4000 training images?
 
 # %%
-predict("15.2", "After 20 epochs, it reads {test_right} of the 1000 test images correctly, and "
-        "{training_right} of the 4000 training images.")
+predict("15.2", "After 20 epochs, it reads {test_right} of the 1000 test images correctly "
+        "(to within 20), and {training_right} of the 4000 training images (to within 80).")
 
 # %%
 from itertools import islice
@@ -239,8 +239,8 @@ run = descend(start, X, Y, cross_entropy, SGD(0.1), batch=50, rng=np.random.defa
 for epoch in progress_bar(islice(run, 20), "training", total=20):
     net = epoch.net
 read = net(X_test).argmax(axis=1)
-reveal("15.2", test_right=int((read == c_test).sum()),
-       training_right=int((net(X).argmax(axis=1) == c).sum()))
+reveal("15.2", test_right=about((read == c_test).sum(), within=20),
+       training_right=about((net(X).argmax(axis=1) == c).sum(), within=80))
 
 # %% [markdown]
 # The interval is the same kind as for the baseline. If you stop such a cell (■), `net` holds the network of the last
@@ -451,8 +451,8 @@ unit_detector(goal="votes")
 # at the start?
 
 # %%
-predict("15.3", "The five images give the vote of {agree} of the 64 units. "
-        "In each unit, {unmoved} of the 784 weights have not moved.")
+predict("15.3", "The five images give the vote of {agree} of the 64 units (to within 5). "
+        "In each unit, {unmoved} of the 784 weights have not moved (to within 30).")
 
 # %% [markdown]
 # A weight moves only when its pixel has ink, because its derivative is $x_i$ times $\partial L / \partial z_j$. The
@@ -465,7 +465,7 @@ top = np.array([exciting_images(net, x, unit, k=5) for unit in range(1, 65)])
 most_frequent = np.array([np.bincount(y[rows]).argmax() for rows in top])
 agree = int((most_frequent == unit_votes(net)).sum())
 unmoved = int((W == start[1].W).all(axis=0).sum())
-reveal("15.3", agree=agree, unmoved=unmoved)
+reveal("15.3", agree=about(agree, within=5), unmoved=about(unmoved, within=30))
 
 # %% [markdown]
 # The second number is the number of pixels that are white in every training image. The derivative is 0 there, so
@@ -637,8 +637,8 @@ assert abs(probe.held_out - by_hand) < 0.005
 # second hidden layer after training, and from the same layer of the *untrained* network with its random weights?
 
 # %%
-predict("15.4", "From the pixels: {pixels} %. From hidden layer 2, trained: {trained} %; "
-        "untrained: {untrained} %.")
+predict("15.4", "To within 5 points: from the pixels {pixels} %; from hidden layer 2, trained, "
+        "{trained} %; from the same layer, untrained, {untrained} %.")
 
 # %% [markdown]
 # Each of the five networks is probed at each layer, trained and untrained.
@@ -652,8 +652,9 @@ scores = {(kind, l): [probed(net, l) for net in some]
           for kind, some in (("trained", nets), ("untrained", starts)) for l in (1, 2)}
 means = {key: mean_with_interval([100 * p.held_out for p in found])
          for key, found in scores.items()}
-reveal("15.4", pixels=100 * pixels.held_out, trained=means["trained", 2].value,
-       untrained=means["untrained", 2].value)
+reveal("15.4", pixels=about(100 * pixels.held_out, within=5),
+       trained=about(means["trained", 2].value, within=5),
+       untrained=about(means["untrained", 2].value, within=5))
 
 # %% [markdown]
 # The table has the scores on the 4000 training images too, with 95% intervals over the five networks.

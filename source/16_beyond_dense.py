@@ -15,7 +15,7 @@
 # %%
 # "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.
 import numpy as np
-from lecture_lib import check, predict, reveal
+from lecture_lib import about, check, predict, reveal
 from lecture_lib.interactive import quiz
 
 # %% [markdown]
@@ -732,7 +732,7 @@ n_conv, n_dense
 # %% [markdown]
 # **Predict first.** Both are trained on the same 4000 digits and tested on 1000 others. Then the test digits are moved
 # across their paper, by up to 4 pixels in each direction, and tested again without more training. What percentage does
-# each get right? (Each guess counts if it is within 1%.)
+# each get right? (Each guess counts if it is within 5 percentage points.)
 
 # %%
 predict("16.4", "Centred digits: ConvNet {conv} %, dense network {dense} %. "
@@ -784,7 +784,8 @@ def kept_percent(network, trained, tested):
 
 means = [kept_percent(name, "centred", tested).mean().round(1)
          for tested in ("centred", "shifted") for name in ("CNN", "9 hidden units")]
-reveal("16.4", **dict(zip(("conv", "dense", "conv_shifted", "dense_shifted"), means)))
+names = ("conv", "dense", "conv_shifted", "dense_shifted")
+reveal("16.4", **{name: about(mean, within=5) for name, mean in zip(names, means)})
 
 # %% [markdown]
 # Is the comparison fair? One hidden layer of 9 units may be a poor use of 7000 parameters, so there are two controls: 8
@@ -1087,8 +1088,8 @@ print("cosines between rows of E and PCA's directions:", cosines.round(2), sep="
 # **Predict first.** By what factor does the deep one change PCA's error on the 1000 *test* images?
 
 # %%
-predict("16.5", "With 8 numbers, its error is {times_at_8} times that of PCA with 8 numbers. "
-        "With 32 it is {times_at_32} times that of PCA with 32.")
+predict("16.5", "To within 0.2: with 8 numbers, its error is {times_at_8} times that of PCA "
+        "with 8. With 32 it is {times_at_32} times that of PCA with 32.")
 
 # %% [markdown]
 # We train with five random starts each, so that the factors come with intervals.
@@ -1112,7 +1113,8 @@ for k, seed in progress_bar([(k, seed) for k in factors for seed in range(5)], "
 # %%
 at_8, at_32 = (mean_with_interval(factors[k]) for k in (8, 32))
 print(f"k = 8: {at_8.value:.2f} ± {at_8.half:.2f}, k = 32: {at_32.value:.2f} ± {at_32.half:.2f}")
-reveal("16.5", times_at_8=at_8.value, times_at_32=at_32.value)
+reveal("16.5", times_at_8=about(at_8.value, within=0.2),
+       times_at_32=about(at_32.value, within=0.2))
 
 # %% [markdown]
 # As it came out: through 8 numbers, the deep autoencoder leaves about three quarters of PCA's error. Through 32 it is a
@@ -1182,7 +1184,7 @@ assert relative_error(dU, slow) < 1e-7
 
 # %%
 predict("16.5", "The first input's derivative is 10 to the power of {exponent} "
-        "times the last one's.")
+        "times the last one's (to within 2).")
 
 # %% [markdown]
 # The function `recurrent_score` reads a sequence and returns one number, $v \cdot h_{50}$. It runs all 16 networks at once.
@@ -1200,7 +1202,7 @@ def influence(cell, keep=0, U_start=None):
 
 # %%
 plain = influence("rnn")
-reveal("16.5", exponent=round(np.log10(plain[0])))
+reveal("16.5", exponent=about(round(np.log10(plain[0])), within=2))
 
 # %% [markdown]
 # That is a factor of about ½ for each of 49 steps. The *long short-term memory* (LSTM) adds a second state $c$, the
@@ -1281,8 +1283,8 @@ def n_that_remember(cell, keep=0, U_start=None):
 # **Predict first.** Of 16 networks each, how many learn it?
 
 # %%
-predict("16.5", "Plain networks: {plain_ones}. LSTM networks whose biases start at 0: {lstm_0}. "
-        "LSTM networks whose keep gate starts with bias 3: {lstm_3}.")
+predict("16.5", "To within 2: plain networks {plain_ones}, LSTM networks whose biases start at 0 "
+        "{lstm_0}, LSTM networks whose keep gate starts with bias 3 {lstm_3}.")
 
 # %% [markdown]
 # Two more kinds run beside them: the GRU, and as a control a plain network whose $U$ starts as the identity matrix. It has
@@ -1294,8 +1296,9 @@ kinds = {"plain, usual start": ("rnn",), "plain, U = I": ("rnn", 0, identity_sta
          "LSTM, biases 0": ("lstm",), "LSTM, keep bias 3": ("lstm", 3),
          "GRU, keep bias 3": ("gru", 3)}
 remember = {name: n_that_remember(*kind) for name, kind in progress_bar(kinds.items(), "training")}
-reveal("16.5", plain_ones=remember["plain, usual start"], lstm_0=remember["LSTM, biases 0"],
-       lstm_3=remember["LSTM, keep bias 3"])
+reveal("16.5", plain_ones=about(remember["plain, usual start"], within=2),
+       lstm_0=about(remember["LSTM, biases 0"], within=2),
+       lstm_3=about(remember["LSTM, keep bias 3"], within=2))
 
 # %%
 for name, n in remember.items():
@@ -1371,14 +1374,15 @@ assert np.array_equal(found.round(1).ravel(), [3, 14, 7])
 
 # %%
 predict("16.5", "The largest weight is {without_root} on average without the division, and "
-        "{with_root} with it.")
+        "{with_root} with it (to within 0.1).")
 
 # %%
 q, keys = rng.normal(size=(1000, 1, 512)), rng.normal(size=(1000, 10, 512))
 scores = (q @ keys.mT)[:, 0]
 largest = [softmax(scores / root).max(axis=1).mean() for root in (1, np.sqrt(512))]
 print(f"standard deviation of the scores: {scores.std():.2f}, and √512 = {np.sqrt(512):.2f}")
-reveal("16.5", without_root=largest[0], with_root=largest[1])
+reveal("16.5", without_root=about(largest[0], within=0.1),
+       with_root=about(largest[1], within=0.1))
 
 # %% [markdown]
 # Without the division, one key takes nearly everything, by chance. Where softmax is that certain, its slopes are almost 0

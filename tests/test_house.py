@@ -183,7 +183,8 @@ def test_no_folder_or_module_bears_a_name_of_the_facade():
 def test_the_facade_in_its_two_files_exports_what_it_lists():
     from lecture_lib import mathematics
 
-    assert set(lecture_lib.__all__) == set(mathematics.__all__) | {"check", "hint", "solution", "predict", "reveal"}
+    course = {"check", "hint", "solution", "predict", "reveal", "about", "any_of", "in_any_order"}
+    assert set(lecture_lib.__all__) == set(mathematics.__all__) | course
     assert all(hasattr(lecture_lib, name) for name in lecture_lib.__all__)
 
 

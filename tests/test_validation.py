@@ -151,6 +151,7 @@ REFUSED = {  # what is given: words of the message
     "minus infinity, float32": (np.float32([1, -np.inf]), ["-inf", "[1]"]),
     "a wide float": (np.longdouble("1e4000"), ["inf", "finite"]),
     "a huge whole number": ([[10**400]], ["beyond the largest float"]),
+    "masked entries": (np.ma.array([1, 2], mask=[0, 1]), ["x holds masked entries"]),
     "nothing": ([], ["empty", "(0,)", "at least one"]),
     "rows of nothing": ([[], []], ["empty", "(2, 0)"]),
     "too many axes": ([[[1]]], ["(1, 1, 1)", "a table (rows of numbers)"]),

@@ -40,8 +40,8 @@ LIMITS = {
     "notebooks/10_backprop": Work(0, 310),
     "notebooks/11_universal": Work(290, 360),
     "notebooks/12_shapes": Work(0, 320),
-    "notebooks/13_folding": Work(0, 270),
-    "notebooks/14_depth": Work(13230, 420),
+    "notebooks/13_folding": Work(0, 380),
+    "notebooks/14_depth": Work(26920, 460),
     "notebooks/15_digits": Work(157400, 835),
     "notebooks/16_beyond_dense": Work(22650, 1210),
 }

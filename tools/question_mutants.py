@@ -69,7 +69,6 @@ RIGHT_ALL_THE_SAME = (
     ("04.4b", "", r"", _FREE),
     ("06.1a", "another function", r"\(P \* Y\)\.max", "each row of P * Y has one number above 0"),
     ("06.1a", "swapped", r"Y, P", "the product P * Y has no order"),
-    ("06.4a", "", r"Z\.(max|mean|min|sum)|→ Z$", _SHIFT),
     ("07.5a", "off by one", r"", _FREE),
     ("08.3a", "strict for not strict", r"1e-09", "no eigenvalue is exactly 1e−9"),
     ("10.5a", "swapped", r"zip", "each product is the same, and the first layer is left out in both"),
@@ -81,6 +80,7 @@ RIGHT_ALL_THE_SAME = (
     ("12.3a", "strict for not strict", r"r < r0", "at r = r0 both branches are 1"),
     ("13.2a", "strict for not strict", r"1e-09", "no two landings are exactly 1e−9 apart"),
     ("13.6a", "off by one", r"", _FREE),
+    ("14.3a", "off by one", r"", _FREE),
     ("14.1a", "sign", r"", "the sums and the joints change their signs together, and their number stays"),
     ("14.1a", "off by one", r"9 →", "joints are equal up to rounding errors, or far apart"),
     ("14.1a", "strict for not strict", r"1e-09", "no sum is exactly 1e−9"),
@@ -115,7 +115,12 @@ class Tried(NamedTuple):
 
     @property
     def is_named(self) -> bool:
-        return self.is_refused and bool(self.mistake) and not self.mistake.startswith(("hidden: ", "stopped"))
+        return (
+            self.is_refused
+            and bool(self.mistake)
+            and not self.mistake.startswith("hidden: ")
+            and self.mistake != "stopped"
+        )
 
     @property
     def is_stable(self) -> bool:
@@ -164,9 +169,10 @@ def judged(task: Task, mutant: Mutant, n_seeds: int) -> Tried:
     def at_the_desk() -> dict:
         try:
             verdict = judge_answer(task.question, answer())
-        except Exception as problem:  # the cell itself stops
-            return {"status": "wrong", "mistake": f"stopped: {problem}"}
-        return {"status": verdict.status, "mistake": verdict.mistake}
+        except Exception:  # the cell itself stops
+            return {"status": "wrong", "mistake": "stopped"}
+        explained = verdict.mistake == "stopped" and "Error: " not in verdict.says
+        return {"status": verdict.status, "mistake": "an error in words" if explained else verdict.mistake}
 
     def by_the_grader() -> dict:
         drawn = (np.random.default_rng(seed) for seed in range(1, n_seeds))

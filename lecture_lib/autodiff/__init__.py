@@ -4,7 +4,14 @@ A graph's nodes keep local partial derivatives; adjoints are returned and never 
 """
 
 from .chain import ChainResult, ChainStep, Dense, as_chain, backpropagate_chain
-from .equivalence import EQUALITY_TOLERANCE, MAX_DRAWS, N_TEST_POINTS, Counterexample, find_counterexample
+from .equivalence import (
+    EQUALITY_TOLERANCE,
+    MAX_DRAWS,
+    N_TEST_POINTS,
+    Counterexample,
+    find_counterexample,
+    must_be_input,
+)
 from .expression import FUNCTIONS, MAX_CHARACTERS, MAX_NESTING, MAX_OPERATIONS, Expression, parse_expression
 from .graph import (
     Node,
@@ -56,6 +63,7 @@ __all__ = [
     "find_counterexample",
     "is_constant",
     "log",
+    "must_be_input",
     "named_quantity_graph",
     "parse_expression",
     "relu",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,9 +37,8 @@ def find_counterexample(got: Expression, wanted: Expression, rng: np.random.Gene
     >>> find_counterexample(parse_expression("2*x + x"), parse_expression("2*x*x"), rng).at
     {'x': -1.89}
     """
-    strange = [name for name in got.names if name not in wanted.names]
-    if strange:
-        raise InputError(f"there is no input {strange[0]}; the inputs are {', '.join(wanted.names) or 'none'}")
+    for name in got.names:
+        must_be_input(name, wanted.names)
     for at, value in _points(wanted, rng):
         try:
             mine = got.graph(at).value
@@ -46,6 +47,24 @@ def find_counterexample(got: Expression, wanted: Expression, rng: np.random.Gene
         if not is_close(mine, value, EQUALITY_TOLERANCE):
             return Counterexample(at, mine, value)
     return None
+
+
+def must_be_input(name: str, inputs: Sequence[str]) -> None:
+    """Refuse a name that is none of the inputs, and say which one was probably meant.
+
+    >>> must_be_input("wx", ("w", "x"))
+    Traceback (most recent call last):
+    lecture_lib.validation.InputError: wx is read as one name; a product is written w*x
+    >>> must_be_input("W", ("w", "x"))
+    Traceback (most recent call last):
+    lecture_lib.validation.InputError: there is no input W; the inputs are w, x
+    """
+    if name in inputs:
+        return
+    known = "|".join(sorted(map(re.escape, inputs), key=len, reverse=True))
+    if inputs and re.fullmatch(f"(?:{known}){{2,}}", name):
+        raise InputError(f"{name} is read as one name; a product is written {'*'.join(re.findall(known, name))}")
+    raise InputError(f"there is no input {name}; the inputs are {', '.join(inputs) or 'none'}")
 
 
 def _points(wanted: Expression, rng: np.random.Generator):

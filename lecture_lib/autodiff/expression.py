@@ -36,8 +36,14 @@ FUNCTIONS: dict[str, Callable[[Node], Node]] = {
     "relu": graph.relu,
     "square": lambda u: u**2,
     "sqrt": lambda u: u**0.5,
+    "abs": abs,
+    "ln": graph.log,
+    "sigma": graph.sigmoid,
 }
+_SECOND_NAMES = ("ln", "sigma", "σ")  # not listed where the functions are
+_CONSTANTS = {"pi": math.pi, "π": math.pi}
 _NO_NAMES = ("nan", "inf", "infinity")
+_LIKE_A_PRODUCT = re.compile(r"(?:[A-Za-z]\d+){2,}|[α-ω]\d*[A-Za-zα-ω]\d*|[A-Za-z]\d*[α-ω]\d*")  # w1x1, λw
 _OPERATORS: dict[str, Callable[[Node, Node], Node]] = {
     "+": lambda u, v: u + v,
     "-": lambda u, v: u - v,
@@ -80,7 +86,7 @@ class Expression:
         """
         lacking = [name for name in self.names if name not in values]
         if lacking:
-            raise InputError(f"{self.text}: a value for {' and '.join(lacking)} is wanted")
+            raise InputError(f"{self.text}: give a value for {' and '.join(lacking)}")
         known = {name: graph.variable(values[name], name) for name in self.names}
         stack: list[Node] = []
         for step in self._steps:
@@ -112,8 +118,8 @@ def _called(node: Node, name: str) -> Node:
 def parse_expression(text: str) -> Expression:
     """Read a formula; raise `ExpressionError` where it is none.
 
-    Operators + - * / ^, brackets, numbers, names and the functions exp, log, sin, cos, tanh, sigmoid (or σ), relu,
-    square, sqrt. Parts can be named: "z = w*x + b; y = σ(z); (y - t)^2 / 2".
+    Operators + - * / ^, brackets, numbers, pi, names and the functions exp, log (or ln), sin, cos, tanh, sigmoid (or
+    sigma, σ), relu, square, sqrt, abs. Parts can be named: "z = w*x + b; y = σ(z); (y - t)^2 / 2".
 
     >>> parse_expression("h2 + exp(h1*h2)").graph({"h1": 0.0, "h2": 2.0}).value
     3.0
@@ -145,7 +151,7 @@ class _Reader:
         while self.skip(";"):
             pass
         if self.now.kind == "end":
-            raise self.error("a formula is wanted, such as w*x + b")
+            raise self.error("there is no formula yet; one is w*x + b")
         while self.now.kind != "end":
             self.statement()
             if self.now.kind != "end" and not self.skip(";"):
@@ -191,14 +197,17 @@ class _Reader:
         self.depth -= 1
 
     def power(self) -> None:
+        base = self.now
         self.atom()
         if self.now.text == "^":
             self.take()
             start, first = self.now.at, len(self.steps)
             self.signed()
             if any(step.kind == "name" for step in self.steps[first:]):
+                u = base.text if base.kind in ("name", "number") else "(...)"
+                k = self.steps[first].value if len(self.steps) == first + 1 else "(...)"
                 raise ExpressionError(
-                    self.text, start, "the exponent must be a number, as in x^2; for another, write exp(k*log(x))"
+                    self.text, start, f"the exponent must be a number, as in x^2; here write exp({k}*log({u}))"
                 )
             self.write("operator", 2, "^")
 
@@ -210,6 +219,8 @@ class _Reader:
             self.take()
             if self.now.text == "(":
                 self.call(token)
+            elif token.text in _CONSTANTS and token.text not in self.defined:
+                self.write("number", 0, _CONSTANTS[token.text])
             else:
                 self.use(token)
         elif token.text == "(":
@@ -222,30 +233,45 @@ class _Reader:
     # --- names, calls, numbers ---
 
     def call(self, function: Token) -> None:
-        if function.text not in FUNCTIONS:
-            known = function.text in (*self.free, *self.defined) or len(function.text) == 1
+        known = function.text in (*self.free, *self.defined)
+        name = function.text if known or function.text in FUNCTIONS else function.text.lower()  # Sigmoid, ReLU
+        if name not in FUNCTIONS:
+            known = known or len(function.text) == 1
             raise ExpressionError(
                 self.text,
                 function.at,
                 (
-                    f"{function.text} is no function; a product is written {function.text}*(...)"
+                    f"{function.text} is not a function; a product is written {function.text}*(...)"
                     if known
-                    else f"there is no function {function.text}; there are {', '.join(FUNCTIONS)}"
+                    else f"there is no function {function.text}; there are "
+                    f"{', '.join(name for name in FUNCTIONS if name not in _SECOND_NAMES)}"
                 ),
             )
         self.take()
         self.sum()
         self.close()
-        self.write("call", 1, function.text)
+        self.write("call", 1, name)
 
     def use(self, name: Token) -> None:
         if name.text.lower() in _NO_NAMES:
-            raise ExpressionError(self.text, name.at, f"{name.text} is no number to compute with; take another name")
+            raise ExpressionError(self.text, name.at, f"{name.text} is not a number to compute with; take another name")
         if name.text in FUNCTIONS:
-            raise ExpressionError(self.text, name.at, f"{name.text} is a function: write {name.text}(...)")
+            way = f"its square is ({name.text}(x))^2" if self.now.text == "^" else f"write {name.text}(...)"
+            raise ExpressionError(self.text, name.at, f"{name.text} is a function: {way}")
         if name.text not in (*self.free, *self.defined):
+            self.must_be_a_name(name)
             self.free.append(name.text)
         self.write("name", 0, name.text)
+
+    def must_be_a_name(self, name: Token) -> None:
+        """Refuse what is meant as something else: Euler's number, or a product without its sign."""
+        if name.text == "e":
+            way = "e^x is written exp(x)" if self.now.text == "^" else "Euler’s number is written exp(1)"
+            raise ExpressionError(self.text, name.at, f"{way}; for an input, take another letter than e")
+        if _LIKE_A_PRODUCT.fullmatch(name.text):
+            parts = re.findall(r"[A-Za-zα-ω]\d*", name.text)
+            way = f"σ({name.text[1:]})" if parts[0] == "σ" else "*".join(parts)
+            raise ExpressionError(self.text, name.at, f"{name.text} is read as one name; write {way}")
 
     def define(self, name: Token) -> None:
         if name.text in FUNCTIONS or name.text.lower() in _NO_NAMES:
@@ -312,4 +338,4 @@ class _Reader:
         if self.now.text == ")":
             return "this closing bracket has no partner" if ended else "something is missing before “)”"
         shown = {";": "the end of a line"}.get(self.now.text, f"“{self.now.text}”")
-        return f"a number, a name or a bracket is wanted here, not {shown}"
+        return f"{shown} cannot stand here: write a number, a name or a bracket"

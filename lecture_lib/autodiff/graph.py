@@ -38,6 +38,8 @@ class Node:
                 f"{self.op} of {of} gives {self.value:g} with partial derivatives {slopes}; all must be finite numbers"
             )
 
+    # --- arithmetic ---
+
     def __add__(self, other):
         u, v = self, _node(other)
         return Node(u.value + v.value, "+", (u, v), (1.0, 1.0))
@@ -57,6 +59,8 @@ class Node:
         return Node(u.value / v.value, "÷", (u, v), (1 / v.value, -(u.value / v.value) / v.value))
 
     def __pow__(self, exponent: float):
+        if isinstance(exponent, Node):
+            raise InputError("the exponent is a node. Give a number, or write exp(v * log(u)) for u to the power v.")
         n = _number(exponent)
         slope = n * _quiet(np.power, self.value, n - 1) if n else 0.0
         return Node(_quiet(np.power, self.value, n), f"^{n:g}", (self,), (slope,))
@@ -71,6 +75,53 @@ class Node:
 
     def __rtruediv__(self, other):
         return _node(other) / self
+
+    def __rpow__(self, base: float):
+        b = _number(base)
+        if b <= 0:
+            raise InputError(f"{b:g} to the power of a node has no derivative. The base must be above 0.")
+        return exp(self * math.log(b))
+
+    def __abs__(self):
+        return relu(self) + relu(-self)
+
+    # --- what NumPy's functions ask for: np.exp(u) calls u.exp() ---
+
+    def exp(self):
+        return exp(self)
+
+    def log(self):
+        return log(self)
+
+    def sin(self):
+        return sin(self)
+
+    def cos(self):
+        return cos(self)
+
+    def tanh(self):
+        return tanh(self)
+
+    def sqrt(self):
+        return self**0.5
+
+    # --- what would lose the graph ---
+
+    def __getattr__(self, name: str):
+        if isinstance(vars(np).get(name), np.ufunc):  # NumPy asks for it in order to call it
+            return lambda *_: _refuse_function(name)
+        raise AttributeError(f"a node has no {name}")
+
+    def __float__(self) -> float:
+        raise InputError(
+            "this function takes a number, and a node is more. "
+            "np.exp, np.log, np.sin, np.cos, np.tanh and np.sqrt take a node. Its number is u.value."
+        )
+
+    def _refuse_comparison(self, other):
+        raise InputError("a node cannot be compared. Compare its number, u.value; for max(0, u) there is relu(u).")
+
+    __lt__ = __le__ = __gt__ = __ge__ = _refuse_comparison
 
     def __repr__(self) -> str:
         return f"<{self.op} = {self.value:g}>"
@@ -114,7 +165,7 @@ def log(u: Node) -> Node:
     """
     u = _node(u)
     if u.value <= 0:
-        raise InputError(f"log needs a number above 0; {u.value:g} was given")
+        raise InputError(f"log needs a number above 0; its input is {u.value:g}")
     return Node(math.log(u.value), "log", (u,), (1 / u.value,))
 
 
@@ -145,8 +196,8 @@ def tanh(u: Node) -> Node:
     (1.0,)
     """
     u = _node(u)
-    y = math.tanh(u.value)
-    return Node(y, "tanh", (u,), (1 - y**2,))
+    e = math.exp(-2 * abs(u.value))  # 1 - tanh² would lose all digits where tanh is almost 1
+    return Node(math.tanh(u.value), "tanh", (u,), (4 * e / (1 + e) ** 2,))
 
 
 def sigmoid(u: Node) -> Node:
@@ -179,7 +230,7 @@ def topological_order(*outs: Node) -> list[Node]:
     [<x = 1>, <× = 1>, <exp = 2.71828>]
     """
     for out in outs:
-        must_be(Node, out, "a node of a graph is wanted")
+        must_be(Node, out, "give a node of a graph")
     order, done, todo = [], set(), [(out, False) for out in reversed(outs)]
     while todo:  # a stack of our own: a graph may be deeper than Python's
         node, parents_done = todo.pop()
@@ -218,7 +269,7 @@ def tangents(x: Node, *outs: Node) -> dict[Node, float]:
 
     >>> x, w = variable(3.0, "x"), variable(2.0, "w")
     >>> z = w * x + x
-    >>> tangents(x, z)[z], tangents(w, z)[z]    # one walk an input; `adjoints(z)` gives both in one
+    >>> tangents(x, z)[z], tangents(w, z)[z]    # one walk per input; `adjoints(z)` gives both in one
     (3.0, 3.0)
     """
     dot: dict[Node, float] = {}
@@ -230,7 +281,7 @@ def tangents(x: Node, *outs: Node) -> dict[Node, float]:
 
 
 def edge_count(*outs: Node) -> int:
-    """Return the number of edges of the graph: one walk through it, in either mode, multiplies once an edge.
+    """Return the number of edges of the graph: one walk through it, in either mode, multiplies once per edge.
 
     >>> x = variable(3.0, "x")
     >>> edge_count(x * x + 1)
@@ -241,6 +292,13 @@ def edge_count(*outs: Node) -> int:
 
 def _node(value) -> Node:
     return value if isinstance(value, Node) else constant(value)
+
+
+def _refuse_function(name: str):
+    raise InputError(
+        f"np.{name} does not make a node. There are np.exp, np.log, np.sin, np.cos, np.tanh and np.sqrt, "
+        "and sigmoid and relu in lecture_lib.autodiff."
+    )
 
 
 def _number(value, name: str = "a number in the graph") -> float:

@@ -9,11 +9,13 @@ from typing import NamedTuple
 from ..validation import InputError
 
 _LONGEST_WORD = 30
-_SAME = {"**": "^", "×": "*", "·": "*", "÷": "/", "−": "-", "–": "-", "\n": ";"}
+_SAME = {"**": "^", "÷": "/", "∕": "/", "⁄": "/", "−": "-", "–": "-", "\n": ";"} | dict.fromkeys("×·⋅∙•∗", "*")
+_RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _TOKEN = re.compile(
     r"""(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
-                      | (?P<name>[A-Za-zα-ω][A-Za-zα-ω0-9_]*) | (?P<square>[²³])
-                      | (?P<sign>\*\*|[-+*/^()=;\n×·÷−–]) | (?P<space>[ \t\r]+)""",
+                      | (?P<name>[A-Za-zα-ω][A-Za-zα-ω0-9_]*) | (?P<raised>⁻?[⁰¹²³⁴-⁹]+)
+                      | (?P<part>[¼-¾⅐-⅞]) | (?P<root>√)
+                      | (?P<sign>\*\*|[-+*/^()=;\n×·⋅∙•∗÷∕⁄−–]) | (?P<space>[ \t\r\u00a0]+)""",
     re.VERBOSE,
 )
 
@@ -52,7 +54,7 @@ class Token(NamedTuple):
 def tokenise(text: str) -> list[Token]:
     """Return the words of a formula and after them an end; raise `ExpressionError` at a character that has no meaning.
 
-    x² and x**2 are read as x^2, × and · as *, a line's end as ;.
+    x² and x**2 are read as x^2, × and · as *, ½ as 0.5, √ as sqrt, a line's end as ;.
 
     >>> [token.text for token in tokenise("2·x²")]
     ['2', '*', 'x', '^', '2', '']
@@ -65,10 +67,16 @@ def tokenise(text: str) -> list[Token]:
         kind, word = str(match.lastgroup), match.group()
         if kind in ("name", "number") and len(word) > _LONGEST_WORD:
             raise ExpressionError(
-                text, at, f"this {kind} has {len(word)} characters; at most {_LONGEST_WORD} are wanted"
+                text, at, f"this {kind} has {len(word)} characters; at most {_LONGEST_WORD} are allowed"
             )
-        if kind == "square":  # x² is x^2
-            found += [Token("sign", "^", at), Token("number", {"²": "2", "³": "3"}[word], at)]
+        if kind == "raised":  # x² is x^2, x⁻¹ is x^-1
+            power = word.translate(_RAISED)
+            found += [Token("sign", "^", at), *[Token("sign", "-", at)] * (power[0] == "-")]
+            found.append(Token("number", power.lstrip("-"), at))
+        elif kind == "part":
+            found.append(Token("number", repr(unicodedata.numeric(word)), at))
+        elif kind == "root":
+            found.append(Token("name", "sqrt", at))
         elif kind != "space":
             found.append(Token(kind, _SAME.get(word, word), at))
         at = match.end()
@@ -81,6 +89,7 @@ def _strange(character: str) -> str:
         ".": "a dot stands inside numbers only, as in 0.5",
         ",": "numbers have a dot, as in 0.5, and functions take one value",
         "_": "a name begins with a letter",
+        "|": "the absolute value is written abs(x)",
         "[": "brackets are round",
         "{": "brackets are round",
     }

@@ -8,6 +8,7 @@ from .answer_slips import answer_slips, argument_names, slip_words
 from .api import check, find_question, hint, judge_answer, judge_isolated, solution
 from .differences import (
     cut_text,
+    nan_as_number,
     number_difference,
     pairs_difference,
     parts_difference,
@@ -62,6 +63,7 @@ __all__ = [
     "judge_isolated",
     "judge_replies",
     "name_mistake",
+    "nan_as_number",
     "number_difference",
     "pairs_difference",
     "parts_difference",

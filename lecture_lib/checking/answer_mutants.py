@@ -1,9 +1,5 @@
 """Wrong answers made from a right one: each changes one place of a solution, as learners do.
 
-    >>> for slip in answer_mutants("def f(x):\\n    return x.sum(axis=0)")[:2]: print(slip.operator, "|", slip.change)
-    sign | return x.sum(axis=0) → return -x.sum(axis=0)
-    other axis | x.sum(axis=0) → x.sum(axis=1)
-
 A mutant need not be wrong: the other way round may come to the same. Whether it is wrong, the check says, or a person.
 """
 
@@ -28,7 +24,12 @@ class Mutant(NamedTuple):
 
 
 def answer_mutants(source: str) -> list[Mutant]:
-    """Return all mutants of a solution, each text once; the text is that of the solved cell."""
+    """Return all mutants of a solution, each text once; the text is that of the solved cell.
+
+    >>> for slip in answer_mutants("def f(x):\\n    return x.sum(axis=0)")[:2]: print(slip.operator, "|", slip.change)
+    sign | return x.sum(axis=0) → return -x.sum(axis=0)
+    other axis | x.sum(axis=0) → x.sum(axis=1)
+    """
     tree = ast.parse(source)
     seen, found = {ast.unparse(tree)}, []
     for operator, change in OPERATORS.items():

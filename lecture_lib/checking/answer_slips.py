@@ -29,7 +29,8 @@ def answer_slips(question: Question) -> Iterator[Mistake]:
     if solved is None or not solved.answer or "while " in solved.code:  # a slip in a loop might never end
         return
     for mutant in answer_mutants(solved.code):
-        yield Mistake(f"slip: {mutant.operator}", slip_words(mutant), instead=_mutated(question, solved, mutant))
+        if mutant.operator != "in place":  # a changed argument is noticed where the answer runs
+            yield Mistake(f"slip: {mutant.operator}", slip_words(mutant), instead=_mutated(question, solved, mutant))
 
 
 def slip_words(mutant: Mutant) -> str:

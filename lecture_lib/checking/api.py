@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Sequence
 from dataclasses import asdict
 
 import numpy as np
 
 from ..course import progress, questions
-from ..validation import InputError, is_close
+from ..validation import InputError, is_close, real_numbers
 from .answer_slips import answer_slips, argument_names
 from .isolation import LimitExceeded, run_limited
 from .judge import are_mistaken_replies, is_unexplained, judge_hidden_replies, judge_replies
@@ -28,7 +29,7 @@ def find_question(number: str) -> Question:
     known = questions(number[:2]) if isinstance(number, str) and number[:2].isdigit() else {}
     if known and number in known:
         return known[number]
-    if isinstance(number, str) and number in answers_in_words():
+    if _in_words(number):
         raise InputError(
             f"{number} is answered in words, and a person reads it; "
             f'hint("{number}") and solution("{number}") help if you are on your own'
@@ -128,7 +129,7 @@ def solution(number: str) -> Verdict:
     >>> solution("00.1")
     → 00.1 note: First try it: answer, run the cell and call check("00.1", ...). ...
     """
-    if words := answers_in_words().get(number):
+    if words := _in_words(number):
         return _model_answer(number, words)
     question = find_question(number)
     if number not in progress().attempted_questions():
@@ -157,8 +158,12 @@ def _model_answer(number: str, words: InWords) -> Verdict:
 
 
 def _hints(number: str) -> Sequence[str]:
-    words = answers_in_words().get(number)
+    words = _in_words(number)
     return words.compare if words else find_question(number).hints
+
+
+def _in_words(number: str) -> InWords | None:
+    return answers_in_words().get(number) if isinstance(number, str) else None
 
 
 def _truths(question: Question, cases: Sequence[tuple]) -> list:
@@ -170,14 +175,20 @@ def _named(question: Question, answer, replies: Sequence[Reply]) -> Mistake | No
     for mistake in question.mistakes:
         if _is_made(mistake, question, answer, replies):
             return mistake
-    if any(reply.error for reply in replies) or _is_constant(replies):
+    built = question.differs is not None and not question.cases[0]  # its own words say more than the kind of a slip
+    if built or all(reply.error for reply in replies):
         return None
-    return next((slip for slip in answer_slips(question) if _is_slip(slip, question, replies)), None)
+    if _is_constant(replies):
+        return Mistake("constant", "You return the same for every case. Your answer must use what it is given.")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the slip's, not the learner's
+        return next((slip for slip in answer_slips(question) if _is_slip(slip, question, replies)), None)
 
 
 def _is_constant(replies: Sequence[Reply]) -> bool:
-    """Is the reply to several cases always the same? Then it is no slip of a solution."""
-    return len(replies) > 1 and all(is_close(reply.value, replies[0].value) for reply in replies)
+    """Are the replies to several cases always the same number, or the same numbers?"""
+    first = replies[0].value
+    return len(replies) > 1 and real_numbers(first) is not None and all(is_close(each.value, first) for each in replies)
 
 
 def _is_made(mistake: Mistake, question: Question, answer, replies: Sequence[Reply]) -> bool:
@@ -187,5 +198,9 @@ def _is_made(mistake: Mistake, question: Question, answer, replies: Sequence[Rep
 
 
 def _is_slip(slip: Mistake, question: Question, replies: Sequence[Reply]) -> bool:
-    """Does the slip give the same replies to all cases? It is tried on the first one alone, as most differ there."""
-    return all(are_mistaken_replies(question, [each], collect_mistaken_replies(slip, [each])) for each in replies)
+    """Does the slip give the same replies to all cases, and stop with the same words? Most differ on the first case."""
+    for reply in replies:
+        (mistaken,) = collect_mistaken_replies(slip, [reply])
+        if mistaken.error != reply.error or not are_mistaken_replies(question, [reply], [mistaken]):
+            return False
+    return True

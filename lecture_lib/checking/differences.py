@@ -12,6 +12,7 @@ from ..validation import TOLERANCE, count_phrase, is_close, real_numbers, safely
 
 MAX_NUMBERS_SHOWN = 6  # an array of more is never written out
 MAX_TEXT_SHOWN = 160
+_IN_PLACE_OF_NAN = 1.2345e99
 _MAX_PARTS_REORDERED = 6  # 720 orders
 
 
@@ -42,7 +43,7 @@ def written_case(case: Sequence, names: Sequence[str] = ()) -> str:
     if len(names) != len(case):
         return ", ".join(map(written_value, case))
     return ", ".join(
-        f"{name} {'of' if _is_large(value) else '='} {_size(value) if _is_large(value) else written_value(value)}"
+        f"{name} of shape {value.shape}" if _is_large(value) else f"{name} = {written_value(value)}"
         for name, value in zip(names, case)
     )
 
@@ -65,6 +66,8 @@ def number_difference(got: Any, truth: Any) -> str:
         if wanted.ndim == 0:
             comma = type(got) is tuple and len(got) == 2  # 27,0 makes a pair
             return f"{written_value(got)} in place of one number{' (decimals begin with a dot: 27.5)' * comma}"
+        if given.ndim == 0:
+            return f"{written_value(got)} in place of an array of shape {wanted.shape}"
         return f"an array of shape {given.shape} in place of {wanted.shape}"
     place = _first_wrong(given, wanted)
     if given.size <= MAX_NUMBERS_SHOWN:
@@ -127,6 +130,24 @@ def pairs_difference(got: Any, truth: Collection, noun: str = "edge") -> str:
     return " ".join(says)
 
 
+def nan_as_number(value: Any) -> Any:
+    """Return a reply with a number in place of each nan, which is not even equal to itself.
+
+    >>> nan_as_number([1.0, float("nan")]) == nan_as_number([1.0, float("nan")])
+    True
+    """
+    return safely(lambda: _nan_as_number(value), otherwise=value)
+
+
+def _nan_as_number(value: Any) -> Any:
+    if type(value) in (tuple, list):
+        return type(value)(map(_nan_as_number, value))
+    numbers = real_numbers(value)
+    if numbers is None or numbers.dtype.kind != "f" or not np.isnan(numbers).any():
+        return value
+    return np.where(np.isnan(numbers), _IN_PLACE_OF_NAN, numbers)
+
+
 def _written(value: Any) -> str:
     if isinstance(value, np.ndarray) and value.dtype.kind in "biufc":
         return _size(value) if _is_large(value) else _written(value.tolist())
@@ -136,7 +157,7 @@ def _written(value: Any) -> str:
     if isinstance(value, np.generic):
         return _written(value.item())
     if isinstance(value, float):
-        return f"{value:.6g}"
+        return f"{value + 0.0:.6g}"  # no −0
     return getattr(value, "__name__", "").lstrip("_") or repr(value)
 
 

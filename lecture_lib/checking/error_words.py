@@ -44,11 +44,11 @@ _EXPLAINED = (
         "{0} does not work between {1} and {2}. A list has to become an array first, with np.array.",
     ),
     (
-        r"'(\w+)' object is not callable",
+        r"'([\w.]+)' object is not callable",
         "something of type {0} is called like a function. Is a * missing, or a name reused?",
     ),
     (
-        r"'(\w+)' object is not iterable|cannot unpack non-iterable (\w+)",
+        r"'([\w.]+)' object is not iterable|cannot unpack non-iterable ([\w.]+)",
         "a tuple or a list is needed in a place where there is something of type {0}{1}.",
     ),
     (r"No module named '([\w.]+)'", "the module {0} is not installed. The question can be answered without it."),

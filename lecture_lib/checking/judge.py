@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..validation import is_close, safely
-from .differences import number_difference, parts_difference, written_case, written_value
+from .differences import nan_as_number, number_difference, parts_difference, written_case, written_value
 from .error_words import explained_error
 from .question import Question
 from .replies import Reply
@@ -125,7 +125,7 @@ def _is_stub(replies: Sequence[Reply]) -> bool:
 def _is_alike(question: Question, reply: Reply, mistaken: Reply) -> bool:
     if reply.error or mistaken.error:
         return reply.error.split(":")[0] == mistaken.error.split(":")[0]
-    return _is_equal(question, reply.value, mistaken.value)
+    return _is_equal(question, nan_as_number(reply.value), nan_as_number(mistaken.value))
 
 
 def _is_equal(question: Question, got, truth) -> bool:
@@ -139,25 +139,19 @@ def _right(question: Question) -> Verdict:
 
 def _counterexample(question: Question, reply: Reply, truth, names: Sequence[str]) -> tuple[str, str]:
     """Return what is said of a wrong reply, and "stopped" if an error ended it."""
-    case = f"for {written_case(reply.case, names)}" if reply.case else ""
+    case = f"For {written_case(reply.case, names)} " if reply.case else ""
     if reply.error:
-        return _sentence(f"{case} your answer stopped: {explained_error(reply.error)}"), STOPPED
+        return f"{case}{'y' if case else 'Y'}our answer stopped: {explained_error(reply.error)}.", STOPPED
     if question.differs is not None:
         special = safely(lambda: question.differs(reply.value, truth), otherwise="")
         if special:
-            return _sentence(special), ""
+            return special, ""
     if question.parts:
         of_parts = parts_difference(reply.value, truth, question.parts)
         if of_parts:
-            return _sentence(f"{of_parts} ({case})" if case else of_parts), ""
-    verb = "you returned" if question.wants_function else "your answer gives" if case else "you gave"
-    came = f"{case} {verb} {number_difference(reply.value, truth)}"
-    return _sentence(came) + f" It should be {question.wanted}.", ""
-
-
-def _sentence(text: str) -> str:
-    text = text.strip()
-    return text[:1].upper() + text[1:] + "." * (not text.endswith((".", "?")))
+            return f"{of_parts} (f{case[1:].strip()})." if case else f"{of_parts}.", ""
+    verb = "you returned" if question.wants_function else "your answer gives" if case else "You gave"
+    return f"{case}{verb} {number_difference(reply.value, truth)}. It should be {question.wanted}.", ""
 
 
 def _next_step(question: Question) -> str:

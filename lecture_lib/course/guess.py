@@ -13,6 +13,7 @@ from ..validation import InputError, parse_number, positive
 
 CLOSE, NEAR = 0.01, 0.1  # of the true value: right, and near
 _ONE_OFF_FROM = 5  # counts from here on are near if they are one off
+_ON_THE_EDGE = 1 + 1e-9  # what lies on the edge of a band counts, whatever its rounding
 _MOST_IN_ANY_ORDER = 6
 
 
@@ -124,8 +125,9 @@ def _judge_about(guess: Any, truth: About) -> Nearness:
         return Nearness.NOT
     aims = [truth.value] if truth.theory is None else [truth.value, truth.theory]
     distance = min(abs(number - aim) for aim in aims)
-    slack = truth.within * (1 + 1e-9)  # a guess on the edge of the band counts
-    return Nearness.RIGHT if distance <= slack else Nearness.NEAR if distance <= 2 * slack else Nearness.NOT
+    if distance <= truth.within * _ON_THE_EDGE:
+        return Nearness.RIGHT
+    return Nearness.NEAR if distance <= max(2 * truth.within, NEAR * abs(truth.value)) else Nearness.NOT
 
 
 def _judge_number(guess: Any, truth: float) -> Nearness:
@@ -138,7 +140,7 @@ def _judge_number(guess: Any, truth: float) -> Nearness:
     if isinstance(truth, Integral):
         one_off = distance == 1 and abs(truth) >= _ONE_OFF_FROM
         return Nearness.NEAR if one_off or distance <= NEAR * abs(truth) else Nearness.NOT
-    if distance <= CLOSE * (abs(truth) or 1):
+    if distance <= CLOSE * (abs(truth) or 1) * _ON_THE_EDGE:
         return Nearness.RIGHT
     return Nearness.NEAR if distance <= NEAR * abs(truth) else Nearness.NOT
 

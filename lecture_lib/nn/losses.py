@@ -18,6 +18,9 @@ from ..validation import Array, InputError, must_be, numbers, whole
 from .activations import Activation, identity, sigmoid, softmax
 from .mlp import Trace
 
+_LARGEST_TABLE = 10**8  # numbers, 0.8 GB
+_LARGEST_GAP = 0.01  # what rounded probabilities may lack of 1
+
 
 @dataclass(frozen=True, repr=False)
 class Loss:
@@ -32,15 +35,18 @@ class Loss:
     """
 
     name: str
-    terms: Callable[[Array, Array], Array]  # one term an output, from the output a
-    slope: Callable[[Array, Array], Array]  # dL/da, one number an output
+    terms: Callable[[Array, Array], Array]  # one term per output, from the output a
+    slope: Callable[[Array, Array], Array]  # dL/da, one number per output
     partner: Activation | None = None  # with it, dL/dz = a - y
     terms_of_z: Callable[[Array, Array], Array] | None = None
     refuse: Callable[[Array, Array], None] | None = None  # raises InputError where L(a, y) has no meaning
+    is_of_distributions: bool = False  # do the numbers of an example add up to 1?
 
     def __call__(self, a, y) -> float:
         a = numbers(a, "the output")
         y = self.targets(y, a)
+        if self.is_of_distributions:  # a network may end in another activation; what is typed here may not
+            _refuse_other_sums(a, "the output", _LARGEST_GAP)
         with np.errstate(over="ignore"):  # beyond the largest float a loss is infinite
             return _mean_over_examples(self.terms(a, y))
 
@@ -85,7 +91,7 @@ def targets_like(y, like: Array) -> Array:
 
 
 def one_hot(classes, k: int) -> Array:
-    """Return one row an example with a 1 at its class and 0 elsewhere; classes count from 0 (row 06.1 B).
+    """Return one row per example with a 1 at its class and 0 elsewhere; classes count from 0 (row 06.1 B).
 
     >>> one_hot([2, 0], 3)
     array([[0., 0., 1.],
@@ -96,7 +102,9 @@ def one_hot(classes, k: int) -> Array:
     strange = classes[(classes < 0) | (classes >= k) | (classes % 1 != 0)]
     if strange.size:
         raise InputError(f"classes holds {strange[0]:g}. Give whole numbers from 0 to {k - 1}.")
-    return np.eye(k)[classes.astype(int)]
+    if classes.size * k > _LARGEST_TABLE:
+        raise InputError(f"k is {k:g}; {classes.size} rows of that length would fill the memory. Give a smaller k.")
+    return (classes[..., None] == np.arange(k)).astype(float)
 
 
 def _cast(y: Array, dtype) -> Array:
@@ -118,10 +126,16 @@ def _refuse_no_probabilities(a: Array, y: Array) -> None:
 
 def _refuse_no_distributions(a: Array, y: Array) -> None:
     _refuse_no_probabilities(a, y)
-    sums = np.atleast_1d(y).sum(axis=-1, dtype=float)
-    strange = sums[np.abs(sums - 1) > 1e-6]
+    _refuse_other_sums(y, "y", 1e-6)
+
+
+def _refuse_other_sums(p: Array, name: str, gap: float) -> None:
+    sums = np.atleast_1d(p).sum(axis=-1, dtype=float)
+    strange = sums[np.abs(sums - 1) > gap]
     if strange.size:
-        raise InputError(f"y adds up to {strange[0]:g} in an example; the probabilities of all classes add up to 1")
+        raise InputError(
+            f"{name} adds up to {strange[0]:g} in an example; the probabilities of all classes add up to 1"
+        )
 
 
 def _mean_over_examples(terms: Array) -> float:
@@ -178,4 +192,5 @@ cross_entropy = Loss(
     partner=softmax,
     terms_of_z=lambda z, y: y * _minus_log_softmax(z),
     refuse=_refuse_no_distributions,
+    is_of_distributions=True,
 )

@@ -67,7 +67,7 @@ class MLP:
     def random(cls, sizes, *activations: Activation, rng: np.random.Generator, spread: float | None = None) -> MLP:
         """Return a network with the given sizes (n_0, ..., n_L), zero biases and normal random weights.
 
-        One activation serves all layers, or give one a layer. The weights' standard deviation is `spread`, or
+        One activation serves all layers, or give one per layer. The weights' standard deviation is `spread`, or
         sqrt(2 / n_in) before a ReLU (He) and sqrt(1 / n_in) before anything else (LeCun).
 
         >>> from lecture_lib.nn.activations import sigmoid, tanh
@@ -85,7 +85,7 @@ class MLP:
         if len(gs) != len(sizes) - 1:
             raise InputError(
                 f"sizes {sizes} make {count_phrase(len(sizes) - 1, 'layer')}, "
-                f"but {count_phrase(len(activations), 'activation')} came with them"
+                f"but you gave {count_phrase(len(activations), 'activation')}. Give one per layer."
             )
 
         def weights(n_out: int, n_in: int, g: Activation) -> Array:
@@ -175,7 +175,7 @@ def n_parameters(sizes) -> int:
 class Trace:
     """All that a forward pass saw: z[l] and a[l] for l = 1 ... L. a[0] is the input, z[0] is None.
 
-    The arrays are 1-D for one example; for a batch they have one row an example.
+    The arrays are 1-D for one example; for a batch they have one row per example.
     """
 
     net: MLP

@@ -1,9 +1,9 @@
-"""Softmax one step at a time, careless or shifted, in the precision that is asked for; and entropy (row 06.2).
+"""Softmax one step at a time, naive or shifted, in the precision that is asked for; and entropy (row 06.2).
 
-    careless    p = e^(z/T) / Σ e^(z/T)
+    naive       p = e^(z/T) / Σ e^(z/T)
     shifted     p = e^(z/T - m) / Σ e^(z/T - m),     m the largest z/T
 
-On paper both are the same. In a computer e^u is infinite from about u = 710 on, and infinity / infinity is no number.
+On paper both are the same. In a computer e^u is infinite from about u = 710 on, and infinity / infinity is NaN.
 """
 
 from __future__ import annotations

@@ -15,9 +15,9 @@ from .composition import (
 from .interpolation import TargetFunction, largest_error, linear_interpolant, polyline, staircase, step_interpolant
 from .least_squares import fit_output, minimax_lower_bound, uneven_knots
 from .parameter_count import layer_sizes, max_width
-from .region_bounds import arrangement_regions, lower_bound, upper_bound
+from .region_bounds import arrangement_regions, lower_bound, sharper_lower_bound, upper_bound
 from .region_density import BreakpointDensity, breakpoint_density
-from .regions_1d import function_breakpoints, must_be_piecewise_linear, unit_breakpoints
+from .regions_1d import function_breakpoints, line_breakpoints, must_be_piecewise_linear, unit_breakpoints
 from .regions_2d import ActivationRegions, local_affine_map, regions_2d
 from .sawtooth import max_regions_1d, sawtooth, sawtooth_2d
 
@@ -36,6 +36,7 @@ __all__ = [
     "iterate_network",
     "largest_error",
     "layer_sizes",
+    "line_breakpoints",
     "linear_interpolant",
     "linear_pieces",
     "local_affine_map",
@@ -49,6 +50,7 @@ __all__ = [
     "regions_2d",
     "sawtooth",
     "sawtooth_2d",
+    "sharper_lower_bound",
     "staircase",
     "step_interpolant",
     "uneven_knots",

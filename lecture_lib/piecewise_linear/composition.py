@@ -16,7 +16,7 @@ import numpy as np
 
 from ..nn import MLP, identity
 from ..validation import Array, InputError, must_be, numbers, whole
-from .regions_1d import function_breakpoints
+from .regions_1d import function_breakpoints, line_breakpoints
 
 
 def compose_networks(first: MLP, second: MLP) -> MLP:
@@ -85,9 +85,9 @@ def preimages(net: MLP, y: float, low: float = 0.0, high: float = 1.0) -> Array:
     array([0.125, 0.625])
     """
     y = float(numbers(y, "y", ndim=(0,)))
-    found = []
-    for piece in linear_pieces(net, low, high):
-        slack = _NEAR * max(1.0, abs(piece.y0), abs(piece.y1))
+    found, pieces = [], linear_pieces(net, low, high)
+    slack = _ROUNDING * max(max(abs(piece.y0), abs(piece.y1)) for piece in pieces)
+    for piece in pieces:
         if abs(piece.y1 - piece.y0) <= slack:
             found += [piece.x0, piece.x1] if abs(y - piece.y0) <= slack else []
         elif min(piece.y0, piece.y1) - slack <= y <= max(piece.y0, piece.y1) + slack:
@@ -123,15 +123,15 @@ def breakpoint_origins(first: MLP, second: MLP, low: float = 0.0, high: float = 
     x = _bends(compose_networks(first, second), low, high)
     if not len(x):
         return []
-    y, own, step = first(x[:, None])[:, 0], _bends(first, low, high), 1e-7 * (high - low)
-    reach = 1e3 * max(1.0, np.abs(y).max())  # as good as the whole line
-    turns = _bends(second, -reach, reach)
-    after = first(np.minimum(x + step, high)[:, None])[:, 0]
+    own, turns = _bends(first, low, high), line_breakpoints(second)
+    middles = (x + np.append(x[1:], high)) / 2  # each between a bend and what comes next on its right
+    y, after = (first(at[:, None])[:, 0] for at in (x, middles))
+    near = _NEAR * (high - low)
     return [
         BreakpointOrigin(
             float(x[i]),
             float(y[i]),
-            0 if _meets(own, x[i]) else int(np.abs(turns - y[i]).argmin()) + 1,
+            0 if (np.abs(own - x[i]) <= near).any() else int(np.abs(turns - y[i]).argmin()) + 1,
             bool(after[i] > y[i]),
         )
         for i in range(len(x))
@@ -139,6 +139,7 @@ def breakpoint_origins(first: MLP, second: MLP, low: float = 0.0, high: float = 
 
 
 _NEAR = 1e-9  # two places closer than this share of the range are one
+_ROUNDING = 1e-13  # heights closer than this share of the largest are one
 
 
 def _bends(net: MLP, low: float, high: float) -> Array:
@@ -146,11 +147,7 @@ def _bends(net: MLP, low: float, high: float) -> Array:
     must_be(MLP, net, "net must be a network, an MLP")
     if (net.sizes[0], net.sizes[-1]) != (1, 1) or not low < high:
         raise InputError(
-            f"the network has sizes {net.sizes} and the range goes from {low:g} to {high:g}; one input, one "
-            "output and a range from left to right are wanted"
+            f"the network has sizes {net.sizes} and the range goes from {low:g} to {high:g}. It should have one "
+            "input and one output, and the range should go from left to right."
         )
     return low + (high - low) * function_breakpoints(net, [low], [high])
-
-
-def _meets(places: Array, x: float) -> bool:
-    return bool((np.abs(places - x) <= _NEAR).any())

@@ -16,7 +16,10 @@ import numpy as np
 from ..nn import MLP, identity, relu, step
 from ..validation import Array, InputError, numbers, whole
 
+_MOST_PIECES = 2000
+
 TargetFunction = Callable[[Array], Array]
+_ROUNDING = 4 * np.finfo(float).eps
 
 
 def staircase(f: TargetFunction, n: int, low: float = 0.0, high: float = 1.0) -> MLP:
@@ -39,7 +42,7 @@ def step_interpolant(t, values) -> MLP:
     t, values = numbers(t, "t", ndim=(1,)), numbers(values, "values", ndim=(1,))
     if len(values) != len(t) + 1 or np.any(np.diff(t) <= 0):
         raise InputError(
-            f"{len(t)} places and {len(values)} values were given; one value more than places is wanted, "
+            f"{len(t)} places and {len(values)} values were given; give one value more than places, "
             "each place to the right of the one before"
         )
     return MLP((np.ones((len(t), 1)), -t, step), (np.diff(values)[None, :], values[:1], identity))
@@ -67,22 +70,43 @@ def linear_interpolant(t, values) -> MLP:
     t, values = numbers(t, "t", ndim=(1,)), numbers(values, "the values", ndim=(1,))
     if len(t) != len(values) or len(t) < 2 or not (np.diff(t) > 0).all():
         raise InputError(
-            f"{len(t)} places and {len(values)} values were given; as many of both, two at least, are "
-            "wanted, the places from left to right"
+            f"{len(t)} places and {len(values)} values were given; give as many of both, at least "
+            "two, with the places from left to right"
         )
     slopes = np.diff(values) / np.diff(t)
-    units = np.ones((len(slopes), 1)), -t[:-1], relu
-    return MLP(units, (np.diff(slopes, prepend=0.0)[None, :], values[:1], identity))
+    height, far = (np.maximum(np.abs(at[1:]), np.abs(at[:-1])) for at in (values, t))
+    unsure = _ROUNDING * (height + far * np.abs(slopes)) / np.diff(t)  # how far a slope may be off by rounding
+    turns, unsure = np.diff(slopes, prepend=0.0), unsure + np.append(0.0, unsure[:-1])
+    turns[np.abs(turns) <= unsure] = 0.0  # three points on one line make no bend
+    return MLP((np.ones((len(slopes), 1)), -t[:-1], relu), (turns[None, :], values[:1], identity))
 
 
 def largest_error(net: MLP, f: TargetFunction, low: float = 0.0, high: float = 1.0, points: int = 10_001) -> float:
-    """Return the largest |net(x) - f(x)| at equally spaced points of the interval: a lower bound of the true one.
+    """Return the largest |net(x) - f(x)| that was found on the interval: a lower bound of the true one.
+
+    It looks at equally spaced points and, if the network has one hidden layer of steps or hinges, within each of its
+    pieces too, however narrow, on both sides of the joints.
 
     >>> round(largest_error(polyline(lambda x: x**2, 10), lambda x: x**2), 6)     # h² / 4 with h = 0.1
     0.0025
     """
     x = np.linspace(low, high, whole(points, "points", 2))
+    x = np.concatenate([x, _within_pieces(net, low, high)])
     return float(np.abs(net(x[:, None])[:, 0] - _of(f, x)).max())
+
+
+def _within_pieces(net, low: float, high: float) -> Array:
+    """Return places in each piece between neighbouring joints of a hidden layer of steps or hinges, ends included."""
+    if not isinstance(net, MLP) or len(net) != 2 or net.sizes[0] != 1 or net[1].g not in (relu, step):
+        return np.empty(0)
+    w = net[1].W[:, 0]
+    joints = -net[1].b[w != 0] / w[w != 0]
+    edges = np.unique(np.concatenate([[low, high], joints[(joints > low) & (joints < high)]]))
+    if len(edges) > _MOST_PIECES:
+        return np.empty(0)
+    inside = edges[:-1, None] + np.diff(edges)[:, None] * np.linspace(0, 1, 33)[1:-1] ** 2
+    beside = np.concatenate([np.nextafter(edges[1:], low), np.nextafter(edges[:-1], high)])
+    return np.concatenate([inside.ravel(), beside])
 
 
 def _knots(pieces: int, low: float, high: float) -> Array:
@@ -94,5 +118,5 @@ def _knots(pieces: int, low: float, high: float) -> Array:
 def _of(f: TargetFunction, x: Array) -> Array:
     values = numbers(f(x), "the target's values", ndim=(1,))
     if values.shape != x.shape:
-        raise InputError(f"the target gave {len(values)} values for {len(x)} places; one for each is wanted")
+        raise InputError(f"the target gave {len(values)} values for {len(x)} places; it should give one for each")
     return values

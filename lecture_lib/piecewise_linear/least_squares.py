@@ -1,7 +1,7 @@
 """What a given hidden layer, or a given number of pieces, can reach at best on an interval (rows 11.1 to 11.3).
 
 fit_output          the output layer with the smallest mean square distance, over hidden units that stay
-minimax_lower_bound a largest distance that no polynomial of this degree can go below
+minimax_lower_bound a maximum error that no polynomial of this degree can go below
 uneven_knots        where to put knots: close together where the target is steep, or where it bends
 """
 
@@ -12,6 +12,8 @@ import numpy as np
 from ..nn import MLP, Activation, identity
 from ..validation import Array, InputError, numbers, whole
 from .interpolation import TargetFunction
+
+_LARGEST_SHARE, _MOST_ROUNDS = 0.002, 80  # of the integral, at one place; how often places are put closer together
 
 
 def fit_output(f: TargetFunction, W, b, g: Activation, low: float = 0.0, high: float = 1.0, points: int = 401) -> MLP:
@@ -66,12 +68,42 @@ def uneven_knots(f: TargetFunction, pieces: int, order: int, low: float = 0.0, h
     array([0.  , 0.25, 0.5 , 0.75, 1.  ])
     >>> uneven_knots(np.sqrt, 4, 1).round(2)                    # quarters of the height
     array([0.  , 0.06, 0.25, 0.56, 1.  ])
+    >>> uneven_knots(np.sqrt, 4, 2).round(3)                    # close together at the steep start: (k/4)⁴
+    array([0.   , 0.004, 0.064, 0.318, 1.   ])
     """
     if order not in (1, 2):
-        raise InputError(f"order is {order}; 1 for steps or 2 for hinges is wanted")
-    x = np.linspace(low, high, 2001)
-    bend = np.abs(np.diff(numbers(f(x), "the target's values", ndim=(1,)), order)) ** (1 / order)
-    bend = bend + 0.001 * bend.mean() + 1e-12  # flat parts get knots too, if seldom
-    share = np.append(0.0, np.cumsum(bend))
+        raise InputError(f"order is {order}; choose 1 for steps or 2 for hinges")
+    pieces, width = whole(pieces, "pieces"), high - low
+    x, share = _refined(f, np.linspace(low, high, 2001), order, min(_LARGEST_SHARE, 0.1 / pieces))
     edges = x if order == 1 else np.concatenate([x[:1], (x[1:-2] + x[2:-1]) / 2, x[-1:]])
-    return np.interp(np.linspace(0, share[-1], whole(pieces, "pieces") + 1), share, edges)
+    share = share + (0.001 * share.sum() + 1e-9) * np.diff(edges) / width  # flat parts get knots too, if seldom
+    total = np.append(0.0, np.cumsum(share))
+    return np.interp(np.linspace(0, total[-1], pieces + 1), total, edges)
+
+
+def _refined(f: TargetFunction, x: Array, order: int, most: float) -> tuple[Array, Array]:
+    """Return places and how much of the integral lies at each, none with more than the share `most`.
+
+    Where there is more, as beside the steep start of a root, the places are put closer together; but not at a kink,
+    whose part of the integral only vanishes so.
+    """
+    share = _shares(f, x, order)
+    for _ in range(_MOST_ROUNDS):
+        at = np.flatnonzero(share > most * share.sum())
+        if order == 2:
+            at = np.unique(np.concatenate([at, at + 1]))  # both intervals beside the place
+        at = at[np.diff(x)[at] > 1e-13 * (x[-1] - x[0])]
+        finer = np.sort(np.append(x, (x[at] + x[at + 1]) / 2))
+        if not len(at) or (found := _shares(f, finer, order)).sum() < 0.999 * share.sum():
+            break
+        x, share = finer, found
+    return x, share
+
+
+def _shares(f: TargetFunction, x: Array, order: int) -> Array:
+    """Return what lies between neighbours of |f'|, or around each inner place of √|f''|."""
+    y = numbers(f(x), "the target's values", ndim=(1,))
+    slopes = np.diff(y) / np.diff(x)
+    if order == 1:
+        return np.abs(np.diff(y))
+    return np.sqrt(np.abs(np.diff(slopes)) * (x[2:] - x[:-2]) / 2)

@@ -32,5 +32,5 @@ def max_width(budget: int, depth: int, n_in: int, n_out: int) -> int:
 
     budget = whole(budget, "budget", 1, _LARGEST_BUDGET)
     if count(1) > budget:
-        raise InputError(f"with {budget} parameters not even one unit a layer can be paid; {count(1)} are needed")
+        raise InputError(f"{budget} parameters are not enough for one unit per layer. That takes {count(1)}.")
     return bisect_right(range(1, budget + 1), budget, key=count)

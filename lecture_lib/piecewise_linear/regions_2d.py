@@ -15,7 +15,7 @@ from ..nn import MLP, identity, relu
 from ..validation import Array, InputError, must_be, numbers
 from .regions_1d import must_be_piecewise_linear
 
-_NEAR = 1e-11  # a corner this near to a unit's line, relative to its largest z, lies on it
+_NEAR = 1e-11  # a corner this near to a unit's line, relative to the terms of z in its cell, lies on it
 
 
 class ActivationRegions(NamedTuple):
@@ -54,7 +54,7 @@ def regions_2d(net: MLP, low=(-1.0, -1.0), high=(1.0, 1.0)) -> ActivationRegions
     if net.sizes[0] != 2 or not (x0 < x1 and y0 < y1):
         raise InputError(
             f"the network reads {net.sizes[0]} values and the rectangle goes from ({x0:g}, {y0:g}) to "
-            f"({x1:g}, {y1:g}); two values and a rectangle with an area are wanted"
+            f"({x1:g}, {y1:g}). It should read two values, and the rectangle should have an area."
         )
     must_be_piecewise_linear(net)
     corners = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]])
@@ -63,8 +63,9 @@ def regions_2d(net: MLP, low=(-1.0, -1.0), high=(1.0, 1.0)) -> ActivationRegions
         z = a @ W.T + b
         if g is not identity:
             table, parent = np.hstack([corners, z]), np.arange(owner[-1] + 1)
-            for unit in range(2, table.shape[1]):
-                owner, table, parent = _cut(owner, table, parent, unit)
+            terms = np.maximum.reduceat(np.abs(a) @ np.abs(W).T + np.abs(b), _starts(owner)[:-1])
+            for unit in range(len(b)):
+                owner, table, parent = _cut(owner, table, parent, unit + 2, _NEAR * terms[:, unit])
             corners, z = table[:, :2], table[:, 2:]
             on = np.maximum.reduceat(z, _starts(owner)[:-1]) > 0
             active = [*(before[parent] for before in active), on]
@@ -87,25 +88,26 @@ def local_affine_map(net: MLP, active) -> tuple[Array, Array]:
     active, first = np.asarray(active, bool), 0
     n = sum(len(b) for _, b, g in net if g is not identity)
     if active.shape != (n,):
-        raise InputError(f"active has shape {active.shape}; one value for each of the {n} ReLU units is wanted")
+        raise InputError(f"active has shape {active.shape}. It should have one value for each of the {n} ReLU units")
     W, b = np.eye(net.sizes[0]), np.zeros(net.sizes[0])
     for layer, offset, g in net:
         W, b = layer @ W, layer @ b + offset
         if g is not identity:
             if g is not relu:
-                raise InputError(f"{g} is not made of an on and an off half; relu is wanted")
+                raise InputError(f"{g} is not made of an on and an off half. Use relu.")
             on = active[first : first + len(b)]
             W, b, first = W * on[:, None], b * on, first + len(on)
     return W, b
 
 
-def _cut(owner: Array, table: Array, parent: Array, column: int) -> tuple[Array, Array, Array]:
+def _cut(owner: Array, table: Array, parent: Array, column: int, near: Array) -> tuple[Array, Array, Array]:
     """Cut all cells that the line table[:, column] = 0 crosses; `owner` tells each corner's cell, in order.
 
-    `parent` tells for each cell which cell it was before this layer.
+    `parent` tells for each cell which cell it was before this layer, and `near` for each of those how small a value
+    counts as 0 in it.
     """
     z = table[:, column]
-    z[np.abs(z) <= _NEAR * np.abs(z).max(initial=0)] = 0.0
+    z[np.abs(z) <= near[parent[owner]]] = 0.0
     starts = _starts(owner)
     crossed = (np.maximum.reduceat(z, starts[:-1]) > 0) & (np.minimum.reduceat(z, starts[:-1]) < 0)
     if not crossed.any():
@@ -140,5 +142,5 @@ def _after(starts: Array) -> Array:
 def _corner(value, name: str) -> Array:
     corner = numbers(value, name, ndim=(1,))
     if len(corner) != 2:
-        raise InputError(f"{name} holds {len(corner)} numbers; two are wanted")
+        raise InputError(f"{name} holds {len(corner)} numbers. It should hold two.")
     return corner

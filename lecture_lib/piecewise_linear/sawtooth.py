@@ -47,7 +47,7 @@ def sawtooth_2d(width: int, depth: int) -> MLP:
     """
     width = whole(width, "width", 6)
     if width % 2:
-        raise InputError(f"width is {width}; an even number is wanted, half of it for each direction")
+        raise InputError(f"width is {width}. It should be even: half of it folds each direction.")
     *hidden, (W, b, g) = sawtooth(width // 2, depth)
     both = ((np.kron(np.eye(2), layer.W), np.tile(layer.b, 2), layer.g) for layer in hidden)
     return MLP(*both, (np.tile(W, (1, 2)), 2 * b, g))

@@ -7,12 +7,34 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..checking import Mistake, Question, choice_question, value_question
-from ..threshold import GATES, INPUTS
-from ..validation import is_attempted, is_close
+from ..nn import MLP
+from ..threshold import GATES, INPUTS, Perceptron, ThresholdUnit
+from ..validation import InputError, is_close, safely
 
 
 def _sign(score, at_zero: float = -1.0) -> float:
     return 1.0 if score > 0 else -1.0 if score < 0 else at_zero
+
+
+def _triple(answer) -> np.ndarray:
+    """Return w1, w2, b of a unit that may be given as three numbers, as (w, b), as a dictionary or as an object."""
+    if isinstance(answer, Perceptron):
+        answer = (answer.w, answer.b)
+    elif isinstance(answer, ThresholdUnit):
+        answer = (answer.w, -answer.threshold)
+    elif isinstance(answer, MLP):
+        answer = (answer[1].W, answer[1].b)
+    elif isinstance(answer, dict):
+        answer = [answer[name] for name in ("w", "w1", "w2", "b") if name in answer]
+    parts = answer if isinstance(answer, (list, tuple)) else [answer]
+    triple = np.concatenate([np.asarray(np.asarray(part, float)).reshape(-1) for part in parts])
+    if triple.shape != (3,) or isinstance(answer, MLP) and answer.sizes != (2, 1):
+        raise InputError("three numbers are needed: w1, w2 and b")
+    return triple
+
+
+def _triple_or_as_given(answer):
+    return safely(lambda: _triple(answer), otherwise=answer)
 
 
 # --- checkpoints in the notebook ----------------------------------------------------------------------------
@@ -24,23 +46,42 @@ _CHECK_1 = value_question(
     (
         ("factor", (0.0, -2.5, 0.0), "You moved half as far as the rule does. How large is y − ŷ at a mistake?"),
         ("sign", (3.0, -1.0, 1.5), "You moved towards the wrong answer. Look at the minus sign in the rule."),
-        ("bias forgotten", (-1.0, -3.0, 0.5), "The weights are right, but the bias learns as well."),
-        ("unchanged", (1.0, -2.0, 0.5), "Nothing moved. Is the guess the true label here?"),
+        ("bias forgotten", (-1.0, -3.0, 0.5), "The weights are right, but the bias learns as well: its input is 1."),
+        ("bias times x", (-1.0, -3.0, -1.5), "The weights are right. The input of the bias is 1, not a value of x."),
+        ("unchanged", (1.0, -2.0, 0.5), "Nothing moved. Is the unit’s answer the true label here?"),
         ("rate forgotten", (-3.0, -4.0, -1.5), "You moved with η = 1. Here the learning rate is smaller."),
+        ("x forgotten", (0.0, -3.0, -0.5), "The bias is right. Each weight moves in proportion to its own input."),
+        ("change only", (-2.0, -1.0, -1.0), "That is what the rule adds. Add it to the old w and b."),
     ),
-    praise="Yes: the guess was +1, the truth −1, so both w and b go down.",
+    reply=_triple_or_as_given,
+    praise="Yes: the guess was +1, the true label −1, so η · 2 · (x, 1) is subtracted.",
+    hints=(
+        "Compute the score w · x + b first. Which side of 0 is it on, and what does the unit answer?",
+        "The error y − ŷ is the answer minus the true label. How large is it here?",
+        "Subtract η · error · x from w, and η · error · 1 from b.",
+    ),
+    explanation="The score is 1 · 2 − 2 · 1 + 0.5 = 0.5. It is above 0, so the unit answers y = +1. The true label is "
+    "ŷ = −1, so y − ŷ = 2. The rule subtracts 0.5 · 2 · (2, 1) = (2, 1) from w and 0.5 · 2 = 1 from b. That gives "
+    "w = (1 − 2, −2 − 1) = (−1, −3) and b = 0.5 − 1 = −0.5. The new score of this example is −5.5, on the right side.",
 )
 
 _CHECK_2 = choice_question(
     "03.2",
     "Some weights w and b compute OR, and no corner lies on the line. Which unit computes NOR?",
     {
-        "a": ("w and −b", "That turns the threshold only. Test it at (1, 1), where w · x is large."),
-        "b": ("−w and b", "That turns the arrow only. Test it at (0, 0), where the bias alone decides."),
+        "a": ("w and −b", "That changes only the threshold. Test it at (1, 1), where w · x is large."),
+        "b": ("−w and b", "That reverses only the arrow. Test it at (0, 0), where only the bias counts."),
         "c": ("−w and −b", "Right: every score changes its sign, so every answer does."),
-        "d": ("none: NOR needs another unit", "NOR has the same line as OR. Only the two sides change their names."),
+        "d": ("none: NOR needs another unit", "NOR has the same line as OR. Only its two sides are exchanged."),
     },
     right="c",
+    hints=(
+        "Write down the answers of OR and of NOR at the four corners. How do they differ?",
+        "What must happen to the score w · x + b at each corner, if every answer is to change?",
+    ),
+    explanation="NOR gives the opposite of OR at every corner. If we change the signs of w and b together, the "
+    "score becomes −w · x − b = −(w · x + b), so every score changes its sign. No corner lies on the line, hence no "
+    "score is 0, and every answer changes. The line itself stays where it is; only its +1 side is now the other one.",
 )
 
 _CHECK_3 = value_question(
@@ -53,14 +94,25 @@ _CHECK_3 = value_question(
         ("bias forgotten", 1.0, "The bias is missing: without it the line goes through the origin."),
         ("sign", -2.0, "The size is right. On which side of the line does the point lie, along w or against it?"),
         ("sum of weights", 10 / 7, "You divided by |w₁| + |w₂|. The length of w comes from Pythagoras."),
+        ("minus lost", 18 / 5, "You lost the minus of w₂: the second term of the score is −4 · 1."),
+        ("bias in the length", 10 / 50**0.5, "The length belongs to w only; b is not one of its components."),
+        ("bias outside", 6.0, "You divided w · x by the length of w, but not b. Divide the whole score."),
     ),
+    praise="Yes: the score 10, divided by the length 5 of w.",
+    hints=(
+        "First the score w · x + b of the point.",
+        "The length of w comes from Pythagoras: the root of w₁² + w₂².",
+        "Divide the score by that length. The sign of the score says which side of the line the point is on.",
+    ),
+    explanation="The score of (3, 1) is 3 · 3 − 4 · 1 + 5 = 10. The length of w is √(3² + 4²) = 5. The signed "
+    "distance is score over length, 10 / 5 = 2. It is positive, so the point lies on the side to which w points.",
 )
 
 _CHECK_4 = choice_question(
     "03.4",
-    "You move two points so that the margin γ becomes half as wide; R stays. What becomes of the bound?",
+    "You move two points so that the margin γ becomes half as wide, while R stays. How does the bound change?",
     {
-        "a": ("It doubles", "γ stands below the line, and it is squared as well."),
+        "a": ("It doubles", "γ is in the denominator, and it is squared as well."),
         "b": ("It is four times as large", "Right: (R / ½γ)² = 4 (R/γ)². Narrow gaps are expensive."),
         "c": ("It halves", "A narrower gap is harder to hit, so the bound cannot shrink."),
         "d": (
@@ -69,6 +121,12 @@ _CHECK_4 = choice_question(
         ),
     },
     right="b",
+    hints=(
+        "Write the bound down: which two numbers does it contain?",
+        "Put ½ γ in the place of γ. What happens to a quotient when its denominator is halved, and then to its square?",
+    ),
+    explanation="The bound is (R/γ)². If γ becomes ½ γ, the quotient R/γ doubles, because γ is its denominator. The "
+    "bound is the square of that quotient, so it becomes 2² = 4 times as large. The number of points plays no part.",
 )
 
 # --- the exercise sheet -------------------------------------------------------------------------------------
@@ -93,6 +151,9 @@ _ANSWER = Question(
         (_W, _B, np.array([0.0, 3.0])),
         (_W, -3.0, np.array([1.0, 0.5])),
         (np.array([1.0, 1.0]), -1.0, np.array([1.0, 0.0])),
+        (np.array([2, -1]), -1, np.array([1, 1])),  # whole numbers, and a tie
+        (np.array([1e-9]), 0.0, np.array([1.0])),
+        (np.array([1e150, -1e150]), 1.0, np.array([-3.0, 1.0])),
     ],
     hidden=("other units and examples", _unit),
     mistakes=(
@@ -111,12 +172,59 @@ _ANSWER = Question(
         Mistake("bias subtracted", "You subtract b; the score is w · x plus b.", lambda w, b, x: _sign(w @ x - b)),
         Mistake("score", "That is the score. The unit answers with its sign.", lambda w, b, x: w @ x + b),
         Mistake("turned round", "Every answer has the wrong sign.", lambda w, b, x: _sign(-w @ x - b, 1.0)),
+        Mistake(
+            "product, no sum",
+            "w * x is one product per input, so no single score comes out. Add the products up: w @ x.",
+            lambda w, b, x: 1.0 if w * x + b > 0 else -1.0,
+        ),
+        Mistake(
+            "one answer per input",
+            "One answer per input came back. The score is one number: add the products up with w @ x.",
+            lambda w, b, x: np.where(w * x + b > 0, 1.0, -1.0),
+        ),
+        Mistake(
+            "0 and 1, at zero",
+            "You answer 0 and 1, and +1 at a score of exactly 0. This unit answers −1 and +1, and −1 at 0.",
+            lambda w, b, x: float(w @ x + b >= 0),
+        ),
+        Mistake(
+            "tolerance",
+            "Your unit has a tolerance. A score that is tiny but above 0 is still answered with +1.",
+            lambda w, b, x: _sign(w @ x + b - 1e-6),
+        ),
+        Mistake(
+            "tanh",
+            "That is the tanh of the score. This unit answers with the sign, only −1 or +1.",
+            lambda w, b, x: np.tanh(w @ x + b),
+        ),
+        Mistake(
+            "sigmoid",
+            "That is the sigmoid of the score. This unit answers with the sign, only −1 or +1.",
+            lambda w, b, x: 1 / (1 + np.exp(-(w @ x + b))),
+        ),
+        Mistake(
+            "size of the score",
+            "That is the absolute value of the score. The unit answers with its sign.",
+            lambda w, b, x: abs(w @ x + b),
+        ),
+        Mistake(
+            "mean",
+            "You average the products w * x. The score adds them up.",
+            lambda w, b, x: _sign((w * x).mean() + b),
+        ),
+        Mistake(
+            "always +1",
+            "Your answer is +1 for every example. Is the score compared with 0?",
+            lambda w, b, x: 1.0,
+        ),
     ),
     hints=(
         "Two steps: a score, then its sign.",
         "The score is one dot product and one sum: w @ x + b.",
         "+1 if the score is above 0. In every other case −1, and that covers 0 itself.",
     ),
+    explanation="The score is w @ x + b. If it is above 0 the answer is +1; in every other case, also at exactly 0, "
+    "it is −1. So the comparison is > and not ≥, and the else branch covers the tie.",
 )
 
 
@@ -125,10 +233,9 @@ def _separation(rng) -> tuple:
     return rng.normal(size=d), float(rng.normal()), rng.normal(size=(n, d)), rng.choice([-1.0, 1.0], n)
 
 
-def _both(f, *case):
-    """Call an answer that returns (w, b), and lay its numbers in one row."""
-    got = f(*case)
-    return np.concatenate([np.ravel(part) for part in got]) if is_attempted(got) else got
+def _one_row(reply) -> np.ndarray:
+    """Return the numbers of (w, b) in one row, in whatever shape the two came."""
+    return np.concatenate([np.asarray(np.asarray(part, float)).reshape(-1) for part in reply])
 
 
 def _stepped(guess_at_zero: float = -1.0, factor: float = 1.0, bias: float = 1.0):
@@ -144,12 +251,32 @@ def _row(change) -> object:
     return lambda w, b, x, truth, rate: np.append(w, b) + change(w, b, x, truth, rate) * np.append(x, 1.0)
 
 
+def _stepped_at_rate_1(factor: float):
+    return lambda w, b, x, truth, rate: _stepped(factor=factor)(w, b, x, truth, 1.0)
+
+
+def _stepped_one_by_one(w, b, x, truth, rate):
+    new = w - rate * (_sign(w @ x + b) - truth) * x
+    return np.append(new, b - rate * (_sign(new @ x + b) - truth))
+
+
+def _ragged(w, b, x, truth, rate):
+    error = _sign(w @ x + b) - truth
+    return np.append(w - rate * error * x, b - rate * error * x)
+
+
+def _new_w_and_b(w, b, x, truth, rate) -> tuple:
+    row = _stepped()(w, b, x, truth, rate)
+    return row[:-1], float(row[-1])
+
+
 _X = np.array([2.0, 1.0])
 _UPDATE = Question(
     "03.1b",
-    _stepped(),
+    _new_w_and_b,
     "the weights and the bias after one example, as (w, b)",
-    reply=_both,
+    parts=("w", "b"),
+    equal=lambda got, truth: is_close(_one_row(got), _one_row(truth)),
     cases=[
         (np.array([1.0]), 0.5, np.array([2.0]), -1.0, 0.5),
         (_W, _B, _X, -1.0, 0.5),
@@ -160,6 +287,8 @@ _UPDATE = Question(
         (np.zeros(2), 0.0, _X, -1.0, 2.0),
         (np.array([1.0, -2.0]), 0.5, np.array([-1.0, 1.0]), 1.0, 0.5),  # the bias alone would say +1
         (np.array([2.0, 1.0]), -0.5, np.array([1.0, 1.0]), 1.0, 0.5),  # and here −1
+        (np.array([2, -3, 1]), -1, np.array([1, 1, 2]), 1, 0.5),  # whole numbers, and a tie
+        (np.array([1e9, 0.0]), 0.0, np.array([1.0, -1e6]), -1.0, 0.25),
     ],
     hidden=("other steps", lambda rng: (*_unit(rng), rng.choice([-1.0, 1.0]), rng.choice([0.25, 0.5, 1.0]))),
     mistakes=(
@@ -190,7 +319,7 @@ _UPDATE = Question(
         ),
         Mistake(
             "updates when right, half",
-            "You add η ŷ x at every example. Only mistakes teach, by y − ŷ.",
+            "You add η ŷ x at every example. Only a mistake changes w and b, and then by twice that.",
             _row(lambda w, b, x, truth, rate: rate * truth),
         ),
         Mistake(
@@ -209,36 +338,140 @@ _UPDATE = Question(
             _row(lambda w, b, x, truth, rate: -rate * (float(w @ x + b > 0) - truth)),
         ),
         Mistake("at zero", "All agrees but for a score of exactly 0, where the guess is −1.", _stepped(1.0)),
+        Mistake(
+            "zero at zero",
+            "At a score of exactly 0, np.sign gives 0, so your step has half its length there. The guess is −1.",
+            _stepped(0.0),
+        ),
+        Mistake(
+            "factor and rate",
+            "At a mistake you add ŷ x and ŷ. The rule adds η times as much, and twice: y − ŷ is −2 or +2.",
+            _stepped_at_rate_1(0.5),
+        ),
+        Mistake(
+            "factor and bias",
+            "The bias does not learn, and w moves half as far as it should: y − ŷ is −2 or +2.",
+            _stepped(factor=0.5, bias=0.0),
+        ),
+        Mistake(
+            "bias times x",
+            "The change of b is multiplied by x. The input of the bias is always 1.",
+            _ragged,
+        ),
+        Mistake(
+            "x forgotten",
+            "Your weights all move by the same amount. Each moves in proportion to its own input.",
+            lambda w, b, x, truth, rate: np.append(
+                w - rate * (_sign(w @ x + b) - truth), b - rate * (_sign(w @ x + b) - truth)
+            ),
+        ),
+        Mistake(
+            "bias after the weights",
+            "You guess again with the new w before b is changed. One guess, with the old w and b, serves both.",
+            _stepped_one_by_one,
+        ),
+        Mistake(
+            "change only",
+            "Only the change came back. Add it to the old w and b.",
+            lambda w, b, x, truth, rate: -rate * (_sign(w @ x + b) - truth) * np.append(x, 1.0),
+        ),
+        Mistake(
+            "b before w",
+            "The order is (w, b): first the weights, then the bias.",
+            lambda w, b, x, truth, rate: np.roll(_stepped()(w, b, x, truth, rate), 1),
+        ),
+        Mistake(
+            "weights only",
+            "Only one of the two came back. Return both, as (w, b).",
+            lambda w, b, x, truth, rate: _stepped()(w, b, x, truth, rate)[:-1],
+        ),
+        Mistake(
+            "sign of the bias",
+            "w is right, but b goes the wrong way: both move by minus the error.",
+            _stepped(bias=-1.0),
+        ),
+        Mistake(
+            "rate forgotten for the bias",
+            "w is right, but b moves without the learning rate.",
+            lambda w, b, x, truth, rate: np.append(
+                _stepped()(w, b, x, truth, rate)[:-1], b - (_sign(w @ x + b) - truth)
+            ),
+        ),
+        Mistake(
+            "a tie never counts",
+            "A score of exactly 0 is answered with −1. If the label is +1, that is a mistake, too.",
+            lambda w, b, x, truth, rate: _stepped(truth)(w, b, x, truth, rate),
+        ),
+        Mistake(
+            "a tie always counts",
+            "A score of exactly 0 is answered with −1. If the label is −1, that is right, so nothing moves.",
+            lambda w, b, x, truth, rate: _stepped(-truth)(w, b, x, truth, rate),
+        ),
+        Mistake(
+            "a tie always counts, half",
+            "Two things differ: a tie with the label −1 is no mistake, and a step is η · 2 · ŷ x.",
+            lambda w, b, x, truth, rate: _stepped(-truth, factor=0.5)(w, b, x, truth, rate),
+        ),
+        Mistake(
+            "error squared",
+            "You square the error, so its sign is lost. The rule takes y − ŷ itself.",
+            _row(lambda w, b, x, truth, rate: -rate * (_sign(w @ x + b) - truth) ** 2),
+        ),
+        Mistake(
+            "bias forgotten in the score",
+            "Your guess leaves the bias out: the score is w · x + b.",
+            lambda w, b, x, truth, rate: np.append(w, b) - rate * (_sign(w @ x) - truth) * np.append(x, 1.0),
+        ),
     ),
     hints=(
         "First the guess for x, by the function above. Then the error, guess minus truth.",
         "The rule: w − η · error · x. The bias is a weight whose input is always 1.",
         "Return two things, the new w and the new b. Make new ones: w - ..., not w -= ...",
     ),
+    explanation="The guess is made with the old w and b, and a score of 0 counts as −1. The error is guess minus "
+    "truth: 0 if the guess is right, and −2 or +2 if it is wrong. Then w − η · error · x and b − η · error are the "
+    "new values; for the bias, the input is 1. Both are new arrays, so the arrays of the caller stay as they are.",
 )
 
 
-def _scores(weights) -> np.ndarray:
-    w1, w2, b = (float(v) for v in weights)
-    return INPUTS @ np.array([w1, w2]) + b
+def _is_unreadable(answer) -> bool:
+    return safely(lambda: _triple(answer), otherwise=None) is None
 
 
-def _labels(weights) -> np.ndarray:
-    return np.where(_scores(weights) > 0, 1.0, -1.0)
+def _scores(answer) -> np.ndarray:
+    """Return the four scores; what is 0 but for rounding is 0."""
+    triple = _triple(answer)
+    scores = np.column_stack([INPUTS, np.ones(4)]) @ triple
+    return np.where(abs(scores) <= 1e-12 * abs(triple).max(), 0.0, scores)
+
+
+def _labels(answer) -> np.ndarray:
+    """Return the unit's answers at the corners; an object may say itself what it answers on its line."""
+    if isinstance(answer, (Perceptron, ThresholdUnit)):
+        at_zero = answer.at_zero if isinstance(answer, Perceptron) else 1.0
+        return np.where(_scores(answer) == 0, at_zero, np.sign(_scores(answer)))
+    return np.where(_scores(answer) > 0, 1.0, -1.0)
 
 
 def _computes(gate: str):
-    return lambda weights: np.array_equal(_labels(weights), GATES[gate])
+    return lambda answer: np.array_equal(_labels(answer), GATES[gate])
 
 
-def _bare(weights) -> bool:
-    return _scores(weights)[0] == 0
+def _bare(answer) -> bool:
+    return _scores(answer)[0] == 0
 
 
-def _tied(weights) -> bool:
+def _tied(answer) -> bool:
     """Would the weights be right if 0 counted as +1?"""
-    scores = _scores(weights)
+    scores = _scores(answer)
     return np.array_equal(np.where(scores >= 0, 1.0, -1.0), GATES["NAND"]) and bool((scores == 0).any())
+
+
+def _corner_difference(got, truth) -> str:
+    """Say at which corner the unit is wrong first, what it answers there, and what the gate wants."""
+    i = int(np.argmax(np.asarray(got) != truth))
+    x, (given, wanted) = INPUTS[i], (("−1", "+1")[int(v > 0)] for v in (got[i], truth[i]))
+    return f"At ({x[0]:.0f}, {x[1]:.0f}) your unit answers {given}, but NAND is {wanted} there."
 
 
 _NAND = Question(
@@ -246,18 +479,39 @@ _NAND = Question(
     lambda: GATES["NAND"],
     "answers of NAND at the four corners: +1, +1, +1, −1",
     reply=_labels,
+    differs=_corner_difference,
     mistakes=(
+        Mistake(
+            "not three numbers",
+            "Give three numbers, w₁, w₂ and b, for example as (w1, w2, b).",
+            shows=_is_unreadable,
+        ),
         Mistake("AND", "Your unit computes AND, the opposite at every corner.", shows=_computes("AND")),
         Mistake(
             "tie",
             "A corner lies exactly on your line, and a score of 0 is answered with −1. Move the line a little.",
-            shows=lambda weights: _tied(weights) and not _bare(weights),
+            shows=lambda answer: _tied(answer) and not _bare(answer),
         ),
         Mistake("NOR", "Your unit computes NOR: its line cuts off the wrong corner.", shows=_computes("NOR")),
         Mistake(
             "OR", "Your unit computes OR. NAND is false at one corner only, but at another one.", shows=_computes("OR")
         ),
-        Mistake("no bias", "At (0, 0) the bias alone decides, and with yours the score there is 0.", shows=_bare),
+        Mistake(
+            "TRUE",
+            "Your unit answers +1 at all four corners. At (1, 1) the score must come down to 0 or below.",
+            shows=_computes("TRUE"),
+        ),
+        Mistake("no bias", "At (0, 0) only the bias counts, and with yours the score there is 0.", shows=_bare),
+        Mistake(
+            "FALSE",
+            "Your unit answers −1 at all four corners. Three of them need a score above 0.",
+            shows=_computes("FALSE"),
+        ),
+        Mistake(
+            "one input",
+            "One of your weights is 0, so your unit reads one input only. NAND depends on both.",
+            shows=lambda answer: 0 in _triple(answer)[:2],
+        ),
     ),
     praise="Your unit computes NAND. Many other weights do, too.",
     hints=(
@@ -266,60 +520,87 @@ _NAND = Question(
         "The score must be above 0 at (0, 1) and (1, 0), and at most 0 at (1, 1). With both weights −1: between "
         "which two numbers must b lie?",
     ),
+    explanation="NAND is −1 only at (1, 1), so the line must separate that corner from the other three. The arrow w "
+    "points to the +1 side, away from (1, 1): both weights are negative. With w = (−1, −1), the scores are b at (0, "
+    "0), b − 1 at (0, 1) and (1, 0), and b − 2 at (1, 1). The first three must be above 0 and the last at most 0, "
+    "so 1 < b ≤ 2, for example b = 1.5. It is the unit of AND with all three signs changed.",
 )
 
-_WISHES = GATES["XNOR"][:, None] * np.column_stack([INPUTS, np.ones(4)])
+_CROSSED = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [2.0, 2.0]]), np.array([1.0, -1.0, -1.0, 1.0])
+_WISHES = _CROSSED[1][:, None] * np.column_stack([_CROSSED[0], np.ones(4)])
 
 
-def _certifies(weights) -> bool:
-    weights = np.asarray(weights, float)
-    fair = weights.shape == (4,) and np.isfinite(weights).all() and (weights >= 0).all()
-    return bool(fair and weights.any() and is_close(weights @ _WISHES, np.zeros(3), 1e-9 * weights.sum()))
+def _four(taken) -> np.ndarray:
+    """Return four numbers, whether they came as a list, a row, a column or a square."""
+    return np.asarray(np.asarray(taken, float)).reshape(4)
 
 
-def _four(weights) -> np.ndarray:
-    return np.asarray(weights, float).reshape(4)
+def _certifies(taken) -> bool:
+    numbers = _four(taken)
+    fair = np.isfinite(numbers).all() and (numbers >= 0).all() and numbers.any()
+    return bool(fair and is_close(numbers @ _WISHES, np.zeros(3), 1e-9 * numbers.sum()))
+
+
+def _not_cancelled(name: str, column: int, at: str) -> Mistake:
+    return Mistake(
+        f"{name} is left",
+        f"In your sum, {name} does not cancel. Add up its coefficients at {at}, each times your number.",
+        shows=lambda taken: not is_close(_four(taken) @ _WISHES[:, column], 0.0),
+    )
 
 
 _CERTIFICATE = Question(
     "03.2b",
-    lambda: (1, 1, 1, 1),
+    lambda: (3, 2, 2, 1),
     "four numbers, none below 0 and not all 0, that make w₁, w₂ and b cancel",
+    reply=_four,
     equal=lambda got, truth: _certifies(got),
-    praise="The sum reads 0 > 0: no unit computes XNOR.",
+    praise="The sum reads 0 > 0: no line separates these points.",
     mistakes=(
         Mistake(
+            "not four numbers",
+            "Give four numbers, one for each point, in the order of the text.",
+            shows=lambda taken: not safely(lambda: np.isfinite(_four(taken)).all(), otherwise=False),
+        ),
+        Mistake(
             "all zero",
-            "With zeros alone nothing is added, and 0 ≥ 0 is true. Pick something.",
-            shows=lambda v: not _four(v).any(),
+            "With only zeros nothing is added, and 0 ≥ 0 is true. Take at least one inequality.",
+            shows=lambda taken: not _four(taken).any(),
         ),
         Mistake(
             "labels inside",
             "The signs of the labels are in the inequalities already; with yours they come twice. All four numbers "
             "must be 0 or more.",
-            shows=lambda v: _certifies(_four(v) * GATES["XNOR"]),
+            shows=lambda taken: _certifies(_four(taken) * _CROSSED[1]),
         ),
         Mistake(
             "negative",
-            "An inequality may not be multiplied by a number below 0: that turns its sign round.",
-            shows=lambda v: bool((_four(v) < 0).any()),
+            "An inequality may not be multiplied by a number below 0: that reverses its sign.",
+            shows=lambda taken: bool((_four(taken) < 0).any()),
         ),
         Mistake(
-            "one corner left out",
-            "A corner with 0 is left out. Then some of w₁, w₂ and b cannot cancel.",
-            shows=lambda v: bool((_four(v) == 0).any()),
+            "one point left out",
+            "A point with 0 is left out. Then some of w₁, w₂ and b cannot cancel.",
+            shows=lambda taken: bool((_four(taken) == 0).any()),
         ),
         Mistake(
-            "not cancelled",
-            "With these numbers something is left over. Add up w₁, w₂ and b, each in its own column.",
-            shows=lambda v: bool(np.isfinite(_four(v)).all()),
+            "as for XNOR",
+            "Equal numbers prove it for XNOR. Here the last point is twice as far out, so its w₁ and w₂ count twice.",
+            shows=lambda taken: len(set(_four(taken).tolist())) == 1,
         ),
+        _not_cancelled("w₁", 0, "(1, 0) and (2, 2)"),
+        _not_cancelled("w₂", 1, "(0, 1) and (2, 2)"),
+        _not_cancelled("b", 2, "all four points"),
     ),
     hints=(
         "Write the four inequalities with everything on the left and > 0 or ≥ 0 on the right.",
-        "At (0, 1) and (1, 0) XNOR wants −1: turn those round, −(w₂ + b) ≥ 0 and −(w₁ + b) ≥ 0.",
-        "How many −b do you have, and how many +b? Which of the others brings −w₁ − w₂ to 0?",
+        "Start with one copy of the last one, 2w₁ + 2w₂ + b > 0. How many copies of −(w₁ + b) ≥ 0 cancel its w₁?",
+        "When w₁ and w₂ are gone, count what is left of b. The first inequality, b > 0, must make up for it.",
     ),
+    explanation="The four inequalities are b > 0, −w₂ − b ≥ 0, −w₁ − b ≥ 0 and 2w₁ + 2w₂ + b > 0. One copy of the "
+    "last needs two copies of the third to cancel 2w₁, and two of the second to cancel 2w₂. That leaves b − 4b = "
+    "−3b, so the first is taken three times. The sum of 3, 2, 2 and 1 copies reads 0 > 0, which is false for all "
+    "numbers. Any multiple, such as 6, 4, 4, 2, is right as well.",
 )
 
 
@@ -337,6 +618,8 @@ _MARGIN_CASES = [
         np.array([1.0, -1, -1, 1]),
     ),
     (np.array([1.0, 2.0]), -2.0, np.array([[0.0, 0.0], [2.0, 2.0], [3.0, 0.0]]), np.array([-1.0, 1.0, -1.0])),
+    (np.array([3, 4]), -5, np.array([[3, -1], [3, 4]]), np.array([-1, 1])),  # whole numbers, and a point on the line
+    (np.array([-3e8, 4e8]), 5e8, np.array([[0.0, 0.0], [-400.0, 1.0]]), np.array([1.0, 1.0])),
 ]
 _MARGIN = Question(
     "03.3a",
@@ -388,8 +671,63 @@ _MARGIN = Question(
         ),
         Mistake(
             "all points",
-            "A list came back, one number a point. The margin is the smallest of them.",
+            "A list came back, one number per point. The margin is the smallest of them.",
             lambda w, b, X, y: y * _distances(w, b, X),
+        ),
+        Mistake(
+            "largest",
+            "You take the largest distance. The margin belongs to the nearest point.",
+            lambda w, b, X, y: (y * _distances(w, b, X)).max(),
+        ),
+        Mistake(
+            "clipped at 0",
+            "You never go below 0. If a point lies on the wrong side, the margin is negative and says how far.",
+            lambda w, b, X, y: max(0.0, (y * _distances(w, b, X)).min()),
+        ),
+        Mistake(
+            "bias in the length",
+            "You divide by the length of (w, b). A distance on the plane needs the length of w only.",
+            lambda w, b, X, y: (y * (X @ w + b)).min() / np.sqrt(w @ w + b * b),
+        ),
+        Mistake(
+            "sum",
+            "You add the distances up. The margin belongs to the nearest point.",
+            lambda w, b, X, y: (y * _distances(w, b, X)).sum(),
+        ),
+        Mistake(
+            "bias subtracted",
+            "You subtract b; the score is w · x plus b.",
+            lambda w, b, X, y: (y * (X @ w - b)).min() / np.sqrt(w @ w),
+        ),
+        Mistake(
+            "both sides",
+            "That is the width of the whole band. The margin is the distance from the line to the nearest point.",
+            lambda w, b, X, y: 2 * (y * _distances(w, b, X)).min(),
+        ),
+        Mistake(
+            "one over the length",
+            "1/‖w‖ is the margin only if the nearest score is 1, as in a support vector machine. Use the scores.",
+            lambda w, b, X, y: 1 / np.sqrt(w @ w),
+        ),
+        Mistake(
+            "position",
+            "That is which point is nearest. Return its distance.",
+            lambda w, b, X, y: np.argmin(y * _distances(w, b, X)),
+        ),
+        Mistake(
+            "median",
+            "You take the median of the distances. The margin is the smallest one.",
+            lambda w, b, X, y: np.median(y * _distances(w, b, X)),
+        ),
+        Mistake(
+            "largest weight",
+            "You divide by the largest weight. The length of w comes from Pythagoras.",
+            lambda w, b, X, y: (y * (X @ w + b)).min() / np.abs(w).max(),
+        ),
+        Mistake(
+            "both slips: length and labels",
+            "Two things are missing: the labels, and the division by the length of w.",
+            lambda w, b, X, y: (X @ w + b).min(),
         ),
     ),
     hints=(
@@ -397,6 +735,9 @@ _MARGIN = Question(
         "A score becomes a distance when it is divided by the length of w, np.linalg.norm(w).",
         "Multiply each distance by the point's label and take the smallest.",
     ),
+    explanation="The scores of all examples are X @ w + b. Times the labels y, a score is positive on the right "
+    "side and negative on the wrong one. Dividing by the length of w turns scores into distances; the length is "
+    "positive, so we may take the smallest before or after dividing. That smallest signed distance is the margin.",
 )
 
 
@@ -430,13 +771,53 @@ def _shown_in_order(rng) -> tuple:
             return case
 
 
-def _counted(X, y, order: Sequence[int], at_zero: float = -1.0, bias: float = 1.0, moving: bool = True) -> int:
+def _counted(
+    X, y, order: Sequence[int], at_zero: float = -1.0, bias: float = 1.0, moving: float = 1.0, always: bool = False
+) -> int:
     w, b, mistakes = np.zeros(X.shape[1]), 0.0, 0
     for i in order:
-        if _sign(w @ X[i] + b, at_zero) != y[i]:
-            mistakes += 1
+        is_wrong = _sign(w @ X[i] + b, at_zero) != y[i]
+        mistakes += is_wrong
+        if is_wrong or always:
             w, b = w + 2 * moving * y[i] * X[i], b + 2 * moving * bias * y[i]
     return mistakes
+
+
+def _counted_by(X, y, order: Sequence[int], is_wrong, label_in_bias: bool = True) -> int:
+    """Return the count of a unit that takes an example for wrong where `is_wrong(score, label)` says so."""
+    w, b, mistakes = np.zeros(X.shape[1]), 0.0, 0
+    for i in order:
+        if is_wrong(w @ X[i] + b, y[i]):
+            w, b, mistakes = w + 2 * y[i] * X[i], b + (2 * y[i] if label_in_bias else 2), mistakes + 1
+    return mistakes
+
+
+def _counted_with_0_and_1(X, y, order: Sequence[int], by_label: bool = False) -> int:
+    w, b, mistakes = np.zeros(X.shape[1]), 0.0, 0
+    for i in order:
+        error = y[i] - float(w @ X[i] + b > 0)
+        if error:
+            step = y[i] if by_label else error
+            w, b, mistakes = w + step * X[i], b + step, mistakes + 1
+    return mistakes
+
+
+def _counted_by_products(X, y, order: Sequence[int]) -> int:
+    w, b, mistakes = np.zeros(X.shape[1]), 0.0, 0
+    for i in order:
+        guess = 1 if w * X[i] + b > 0 else -1
+        if guess != y[i]:
+            w, b, mistakes = w + 2 * y[i] * X[i], b + 2 * y[i], mistakes + 1
+    return mistakes
+
+
+def _end(X, y, order: Sequence[int]) -> np.ndarray:
+    """Return (w, b) after the run."""
+    v = np.zeros(X.shape[1] + 1)
+    for i in order:
+        z = np.append(X[i], 1.0)
+        v = v + (_sign(v @ z) != y[i]) * 2 * y[i] * z
+    return v
 
 
 def _counted_by_differences(X, y, order: Sequence[int]) -> int:
@@ -449,6 +830,11 @@ def _counted_by_differences(X, y, order: Sequence[int]) -> int:
     return mistakes
 
 
+def _wrong_at_the_end(X, y, order: Sequence[int]) -> int:
+    v = _end(X, y, order)
+    return int((np.where(np.column_stack([X, np.ones(len(X))]) @ v > 0, 1, -1) != y).sum())
+
+
 def _run_cases() -> list[tuple]:
     rng = np.random.default_rng(3)
     corners = INPUTS + [0.137, 0.371]
@@ -456,7 +842,9 @@ def _run_cases() -> list[tuple]:
     gates = [(corners, GATES[name] + 0.0, order * 6) for name, order in orders.items()]
     fine = np.array([[0.13, -0.3], [0.27, 0.11], [-0.14, 0.26]]), np.array([1.0, -1.0, -1.0]), [0, 1, 2] * 8
     one = np.array([[1.0], [-2.0]]), np.array([1.0, -1.0]), [0, 1]
-    return [one, *gates, fine, _shown_in_order(rng), _shown_in_order(rng)]
+    whole = np.array([[3, 0], [4, 3], [2, -2]]), np.array([1, -1, -1]), [0, 2, 0, 1, 1, 2, 0, 2, 0, 1, 1]
+    none = np.array([[1.0, 2.0]]), np.array([1.0]), []
+    return [one, *gates, fine, whole, none, _shown_in_order(rng), _shown_in_order(rng)]
 
 
 _COUNT = Question(
@@ -473,8 +861,7 @@ _COUNT = Question(
         ),
         Mistake(
             "zero at zero",
-            "At the start the score is exactly 0, and there np.sign is 0: your first step has half the length of the "
-            "others. The unit's answer at 0 is −1.",
+            "At a score of 0, np.sign gives 0, so your first step is half as long. The unit answers −1 there.",
             _counted_by_differences,
         ),
         Mistake(
@@ -489,7 +876,8 @@ _COUNT = Question(
         ),
         Mistake(
             "examples counted",
-            "You count every example shown. Count those where the guess is wrong.",
+            "You count every example. Count those where the guess, −1 or +1, differs from the label; the score "
+            "itself always does.",
             lambda X, y, order: len(order),
         ),
         Mistake(
@@ -498,7 +886,69 @@ _COUNT = Question(
             lambda X, y, order: _counted(X, y, range(len(X))),
         ),
         Mistake(
-            "right ones counted", "You count the right guesses.", lambda X, y, order: len(order) - _counted(X, y, order)
+            "right ones counted",
+            "You count the correct guesses. Count the wrong ones.",
+            lambda X, y, order: len(order) - _counted(X, y, order),
+        ),
+        Mistake(
+            "a tie never counts",
+            "At the start every score is 0, and you take that for right. The unit answers −1 there.",
+            lambda X, y, order: _counted_by(X, y, order, lambda score, label: label * score < 0),
+        ),
+        Mistake(
+            "order sorted",
+            "You show the examples in another order. Take the indices as they come in `order`.",
+            lambda X, y, order: _counted(X, y, sorted(order)),
+        ),
+        Mistake(
+            "bias without label",
+            "Your bias moves the same way at every mistake. It moves by the label, like the weights.",
+            lambda X, y, order: _counted_by(X, y, order, lambda s, label: _sign(s) != label, label_in_bias=False),
+        ),
+        Mistake(
+            "fraction",
+            "That is the fraction of mistakes. Return their number.",
+            lambda X, y, order: _counted(X, y, order) / len(order) if len(order) else None,
+        ),
+        Mistake(
+            "return in the loop",
+            "Your function stops after the first example. `return` belongs behind the loop, not in it.",
+            lambda X, y, order: 1 if len(order) else None,
+        ),
+        Mistake(
+            "0 and 1",
+            "Your guess is 0 or 1, so it never equals the label −1. The guesses are −1 and +1.",
+            _counted_with_0_and_1,
+        ),
+        Mistake(
+            "0 and 1, by the label",
+            "Your guess is 0 or 1, so every example labelled −1 counts as a mistake. The guesses are −1 and +1.",
+            lambda X, y, order: _counted_with_0_and_1(X, y, order, by_label=True),
+        ),
+        Mistake(
+            "updates when right",
+            "You change w and b at every example. Only at a mistake do they move.",
+            lambda X, y, order: _counted(X, y, order, always=True),
+        ),
+        Mistake(
+            "away from the label",
+            "Your step goes the wrong way: at a mistake ŷ x is added, not subtracted.",
+            lambda X, y, order: _counted(X, y, order, moving=-1.0),
+        ),
+        Mistake(
+            "wrong at the end",
+            "You count the points that are wrong after the run. Count the mistakes while the examples are shown.",
+            _wrong_at_the_end,
+        ),
+        Mistake(
+            "weights returned",
+            "Weights came back. Return how many mistakes were made on the way.",
+            shows=lambda count: np.size(np.hstack(count(*_run_cases()[1]))) > 1,
+        ),
+        Mistake(
+            "product, no sum",
+            "w * X[i] is one product per input, so no single score comes out. Add them up: w @ X[i].",
+            _counted_by_products,
         ),
     ),
     hints=(
@@ -506,6 +956,10 @@ _COUNT = Question(
         "The learning rate does not matter here (why?), so take 1: the update adds 2 ŷ x to w and 2 ŷ to b.",
         "Start with w = np.zeros(X.shape[1]), b = 0.0 and a counter at 0. Return the counter after the loop.",
     ),
+    explanation="The loop goes through `order`. For each index i the unit guesses with the w and b of that moment; "
+    "a score of 0 counts as −1. If the guess differs from y[i], the counter goes up by one and w and b move by a "
+    "multiple of y[i] · X[i] and of y[i]. From a start at zero the learning rate scales w and b by one factor, "
+    "which changes no sign, so every rate gives the same count. The counter is returned after the loop.",
 )
 
 QUESTIONS = (_CHECK_1, _CHECK_2, _CHECK_3, _CHECK_4, _ANSWER, _UPDATE, _NAND, _CERTIFICATE, _MARGIN, _COUNT)

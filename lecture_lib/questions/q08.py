@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..checking import Mistake, Question, choice_question, value_question
-from ..training import STATIONARY_KINDS, stationary_kind
+from ..training import STATIONARY_KINDS
 
 # --- checkpoints in the notebook ---------------------------------------------------------------------------------
 
@@ -15,20 +15,30 @@ _CHECK_1 = choice_question(
     "moves. What is wrong?",
     {
         "a": (
-            "The example is an outlier; half squares pay too much attention to those",
-            "Half squares do so for numbers, after the identity. Here the opposite happens: what does p (1 − p) do "
-            "to the gradient?",
+            "The example is an outlier, and the squared error pays too much attention to outliers",
+            "Half the squared error does that for numbers, after the identity. What does the factor p (1 − p) do to "
+            "the gradient here?",
         ),
         "b": (
-            "The slope p (1 − p) of the sigmoid is almost 0 there; with binary cross-entropy it would cancel",
-            "Right: next to its partner the gradient is p − y = −0.999, in place of about −0.001.",
+            "The slope p (1 − p) of the sigmoid is almost 0 there, and it is a factor of the gradient",
+            "Right. With binary cross-entropy the slope cancels: the gradient is p − y = −0.999, in place of about "
+            "−0.001.",
         ),
         "c": (
-            "The gradient is too large, so the unit jumps to and fro",
+            "The gradient is too large, so the unit jumps back and forth",
             "Work it out: (p − y) p (1 − p) with p = 0.001 and y = 1. Is that large?",
         ),
     },
     right="b",
+    hints=(
+        "Write down the derivative of the loss with respect to z by the chain rule. Which factors does it have?",
+        "One factor is the slope of the sigmoid. How large is p (1 − p) for p = 0.001?",
+    ),
+    explanation=(
+        "The gradient with respect to z is (p − y) · p(1 − p). The error p − y is almost −1, as large as it can be, "
+        "but the slope p(1 − p) is about 0.001. So the unit is wrong and learns almost nothing. The derivative of "
+        "the binary cross-entropy has p(1 − p) in its denominator, which cancels the slope and leaves p − y."
+    ),
 )
 _CHECK_2 = choice_question(
     "08.2",
@@ -43,25 +53,34 @@ _CHECK_2 = choice_question(
             "It would for rates between 1/8 and 2/8. Is 0.3 one of these?",
         ),
         "c": (
-            "It runs away along the direction of 8",
-            "Right: each step multiplies that part by 1 − 0.3 · 8 = −1.4. The edge is 2/8 = 0.25.",
+            "It diverges along the direction of 8",
+            "Right: each step multiplies that part by 1 − 0.3 · 8 = −1.4. The stability limit is 2/8 = 0.25.",
         ),
         "d": (
-            "It runs away along the direction of 0.1",
-            "There each step multiplies by 0.97, which shrinks. Look at the other direction.",
+            "It diverges along the direction of 0.1",
+            "There each step multiplies the distance by 0.97, so it shrinks. Look at the other direction.",
         ),
     },
     right="c",
+    hints=(
+        "Along a direction with curvature λ, a step multiplies the distance from the minimum by 1 − rate · λ.",
+        "Compute this factor for both eigenvalues. When does a distance grow?",
+    ),
+    explanation=(
+        "The factors are 1 − 0.3 · 0.1 = 0.97 and 1 − 0.3 · 8 = −1.4. The first part shrinks slowly. The second "
+        "changes its sign and grows by 40% in every step, so the whole run diverges. Descent converges only if the "
+        "rate is below 2 divided by the largest eigenvalue, here 0.25."
+    ),
 )
 _CHECK_3 = choice_question(
     "08.3",
-    "A network with 1000 weights stands where its gradient is 0. "
-    "Of the Hessian's eigenvalues 995 are above 0 and 5 "
-    "below. Twenty random slices all show a bowl. What is this place?",
+    "At one choice of its 1000 weights, the gradient of a network's risk is 0. Of the Hessian's eigenvalues, 995 are "
+    "positive and 5 negative. Twenty random slices all show a bowl. What is this point?",
     {
         "a": (
             "A minimum: twenty slices cannot all be wrong",
-            "They can. A random direction mixes all eigenvalues, and 995 drown 5. What do the 5 say?",
+            "They can. The curvature along a random direction averages all eigenvalues, and 995 outweigh 5. What do "
+            "the 5 mean?",
         ),
         "b": (
             "A saddle",
@@ -69,10 +88,20 @@ _CHECK_3 = choice_question(
         ),
         "c": (
             "It cannot be told without the value of the loss",
-            "The height does not matter. What does it mean that some eigenvalues are above and some below 0?",
+            "The height does not matter. What do eigenvalues of both signs mean?",
         ),
     },
     right="b",
+    hints=(
+        "What decides between minimum, saddle and maximum: a picture, or the signs of the eigenvalues?",
+        "There are directions in which the risk falls. How likely is a random direction to be close to one of them?",
+    ),
+    explanation=(
+        "Eigenvalues of both signs make it a saddle: along five perpendicular directions the risk falls. A random "
+        "direction has a small part along these five and large parts along the other 995, so the curvature that it "
+        "shows is almost surely positive. Twenty slices prove nothing, because not one of them is likely to point "
+        "downwards."
+    ),
 )
 
 # --- the exercise sheet ------------------------------------------------------------------------------------------
@@ -80,6 +109,16 @@ _CHECK_3 = choice_question(
 
 def _entropy(p, y):
     return -(y * np.log(p) + (1 - y) * np.log(1 - p))
+
+
+def _guards_the_logarithm(answer) -> bool:
+    """Is it right for moderate probabilities, and wrong for very small ones?"""
+    moderate = np.array([0.2, 0.7]), np.array([1.0, 0.0])
+    small = np.array([1e-12, 0.5]), np.array([1.0, 0.0])
+    wanted = _entropy(*small).mean()
+    return bool(
+        abs(answer(*moderate) - _entropy(*moderate).mean()) < 1e-3 and abs(answer(*small) - wanted) > 1e-6 * wanted
+    )
 
 
 def _some_probabilities(rng) -> tuple:
@@ -92,7 +131,7 @@ _SHEET_1A = Question(
     lambda p, y: float(_entropy(p, y).mean()),
     "the mean over the examples of −log(probability of the true class)",
     cases=[
-        (np.array([0.5]), np.array([1.0])),
+        (np.array([0.25]), np.array([1.0])),
         (np.array([0.9, 0.2]), np.array([1.0, 0.0])),
         (np.array([0.9, 0.6, 0.1]), np.array([1.0, 0.0, 0.0])),
         (np.array([0.3, 0.7, 0.2, 0.4]), np.ones(4)),
@@ -102,13 +141,30 @@ _SHEET_1A = Question(
     hidden=("other probabilities", _some_probabilities),
     mistakes=(
         Mistake(
+            "guard in the logarithm",
+            "Right for moderate probabilities, but a clip or a small ε in the logarithm changes very small ones. "
+            "Leave it out.",
+            shows=_guards_the_logarithm,
+        ),
+        Mistake(
+            "n × n",
+            "You averaged over n × n numbers: a column and a row were broadcast. Both arrays have shape (n,), so "
+            "keep it.",
+            lambda p, y: _entropy(p[:, None], y).mean(),
+        ),
+        Mistake(
+            "one loss per example",
+            "You returned a loss for each example. The risk is one number, their mean.",
+            _entropy,
+        ),
+        Mistake(
             "mean forgotten",
-            "You add up the losses. The risk is their mean: divide by the number of examples.",
+            "You added up the losses. The risk is their mean: divide by the number of examples.",
             lambda p, y: _entropy(p, y).sum(),
         ),
         Mistake(
             "sign",
-            "Your risk is below 0. A logarithm of a probability is; the minus sign in front turns it.",
+            "Your risk is negative, as the logarithm of a probability is. The minus sign in front makes it positive.",
             lambda p, y: -_entropy(p, y).mean(),
         ),
         Mistake(
@@ -118,24 +174,55 @@ _SHEET_1A = Question(
         ),
         Mistake(
             "classes swapped",
-            "You charge −log p where y is 0 and −log(1 − p) where y is 1. It is the other way round.",
+            "You took −log p where y is 0 and −log(1 − p) where y is 1. Exchange the two.",
             lambda p, y: _entropy(1 - p, y).mean(),
         ),
         Mistake(
+            "class 0 as class 1",
+            "You took −log p for every example. Where y is 0, the true class has the probability 1 − p.",
+            lambda p, y: -np.log(p).mean(),
+        ),
+        Mistake(
+            "labels −1 and 1",
+            "You put labels −1 and +1 into the formula. It is made for labels 0 and 1, and y holds these already.",
+            lambda p, y: _entropy(p, 2 * y - 1).mean(),
+        ),
+        Mistake(
             "half squares",
-            "Those are half squares. For probabilities the logarithm is wanted.",
+            "You took half the squared error. For probabilities, take the logarithm.",
             lambda p, y: ((p - y) ** 2 / 2).mean(),
+        ),
+        Mistake(
+            "squares",
+            "You took the squared error. For probabilities, take the logarithm.",
+            lambda p, y: ((p - y) ** 2).mean(),
+        ),
+        Mistake(
+            "sum and sign",
+            "Two slips: the minus sign in front is missing, and you added up the losses in place of averaging them.",
+            lambda p, y: -_entropy(p, y).sum(),
         ),
         Mistake(
             "base 2",
             "You used the logarithm to base 2. The course uses the natural one, np.log.",
             lambda p, y: _entropy(p, y).mean() / np.log(2),
         ),
+        Mistake(
+            "base 10",
+            "You used the logarithm to base 10. The course uses the natural one, np.log.",
+            lambda p, y: _entropy(p, y).mean() / np.log(10),
+        ),
     ),
     hints=(
-        "One example first: what does it cost if y is 1, and what if y is 0?",
-        "y log p + (1 − y) log(1 − p) picks the right one of the two; mind the sign in front.",
-        "All examples at once with arrays, and np.mean round the whole.",
+        "Take one example first: what is its loss if y is 1, and what is it if y is 0?",
+        "y log p + (1 − y) log(1 − p) picks the right one of the two. Mind the sign in front.",
+        "Work on the whole arrays at once, and take np.mean of the result.",
+    ),
+    explanation=(
+        "The loss of one example is −log of the probability that the network gives to the true class. That "
+        "probability is p where y = 1 and 1 − p where y = 0, and −(y log p + (1 − y) log(1 − p)) picks the right one "
+        "without an if. The empirical risk is the mean of these losses. A guard such as log(p + ε) is not needed "
+        "here, and it would make a confident mistake cheaper than it is."
     ),
 )
 
@@ -160,24 +247,56 @@ _SHEET_2A = value_question(
         (
             "no half",
             np.array([_W - 0.2 * _DW, _B - 0.2 * _DB]),
-            "Your gradient is twice as large. The ½ of half squares cancels the 2 of the derivative.",
+            "Your gradient is twice too large. The ½ of the loss cancels the 2 of the derivative.",
         ),
         (
             "x forgotten",
             np.array([_W - 0.1 * _DB, _B - 0.1 * _DB]),
-            "The slope for w needs the factor x: each error counts as much as its x is large.",
+            "The derivative with respect to w needs the factor x: each error is multiplied by its own x.",
         ),
         (
             "bias left alone",
             np.array([_W - 0.1 * _DW, _B]),
-            "w is right, but b takes a step as well; its slope is the mean error.",
+            "w is right, but b takes a step as well. Its derivative is the mean error.",
         ),
         ("rate forgotten", np.array([_W - _DW, _B - _DB]), "You subtracted the whole gradient. The rate is 0.1."),
+        (
+            "b with the new w",
+            np.array([_W - 0.1 * _DW, _B - 0.1 * (_X * (_W - 0.1 * _DW) + _B - _Y).mean()]),
+            "w is right. For b you used the errors with the new w. Both derivatives are taken before the step.",
+        ),
+        (
+            "means multiplied",
+            np.array([_W - 0.1 * _DB * _X.mean(), _B - 0.1 * _DB]),
+            "You multiplied the mean error by the mean of x. Multiply each error by its own x, then take the mean.",
+        ),
+        (
+            "sizes of the errors",
+            np.array([_W - 0.1 * (abs(_WRONG) * _X).mean(), _B - 0.1 * abs(_WRONG).mean()]),
+            "You dropped the signs of the errors. A prediction that is too small pulls in the other direction.",
+        ),
+        ("the gradient", np.array([_DW, _DB]), "That is the gradient. Take the step: old value − rate · gradient."),
+        (
+            "order",
+            np.array([_B - 0.1 * _DB, _W - 0.1 * _DW]),
+            "Both numbers are right, but in the other order: first w, then b.",
+        ),
+        (
+            "mean forgotten, uphill",
+            np.array([_W + 0.3 * _DW, _B + 0.3 * _DB]),
+            "Two slips: you added the gradient, and you took the sum over the examples in place of the mean.",
+        ),
     ],
+    parts=("the new w", "the new b"),
     hints=(
-        "First the three errors f(x) − y, with the old w and b.",
-        "The slope for w is the mean of error · x, the slope for b the mean of the errors.",
-        "New value = old value − 0.1 · slope, for w and for b.",
+        "Compute the three errors f(x) − y first, with the old w and b.",
+        "The derivative with respect to w is the mean of error · x, the one with respect to b the mean of the errors.",
+        "The new value is the old value − 0.1 · derivative, for w and for b.",
+    ),
+    explanation=(
+        "The predictions are 1, 5 and 3, so the errors f(x) − y are −2, 4 and 4. The derivative with respect to w is "
+        "the mean of error · x: (−2 · 1 + 4 · 3 + 4 · 2) / 3 = 6. The one with respect to b is the mean error, 2. "
+        "One step with rate 0.1 gives w = 2 − 0.6 = 1.4 and b = −1 − 0.2 = −1.2."
     ),
 )
 
@@ -195,7 +314,7 @@ def _same_batches(got, truth) -> bool:
 _SHEET_2B = Question(
     "08.2b",
     _cut,
-    "one list of indices a batch, in the given order, each index once, the last batch perhaps smaller",
+    "a list of batches, each a list of numbers, in the given order and each number once",
     cases=[
         ([1, 0], 1),
         ([2, 0, 1], 2),
@@ -212,12 +331,13 @@ _SHEET_2B = Question(
     mistakes=(
         Mistake(
             "rest dropped",
-            "The examples that do not fill a whole batch are missing. They make a smaller last one.",
+            "The examples that do not fill a whole batch are missing. They form a smaller last batch.",
             lambda order, size: [batch for batch in _cut(order, size) if len(batch) == size],
         ),
         Mistake(
             "overlap",
-            "Your batches overlap: each begins one place further. The next begins where the last one ended.",
+            "Your batches overlap, because each begins one position further. The next should begin where the last "
+            "one ended.",
             lambda order, size: [order[first : first + size] for first in range(len(order))],
         ),
         Mistake(
@@ -227,7 +347,7 @@ _SHEET_2B = Question(
         ),
         Mistake(
             "size taken for number",
-            "You made `size` batches. Asked are batches of `size` examples each.",
+            "You made `size` batches. `size` is the number of examples in each batch.",
             lambda order, size: [list(part) for part in np.array_split(np.array(order), size)],
         ),
         Mistake(
@@ -239,14 +359,37 @@ _SHEET_2B = Question(
         ),
         Mistake(
             "first batch only",
-            "Only the first batch came back. An epoch goes on until every example has been seen.",
+            "You returned only the first batch. An epoch goes on until every example has been seen.",
             lambda order, size: [order[:size]],
+        ),
+        Mistake(
+            "empty batch",
+            "Your last batch is empty where the examples come out even. Stop when no example is left.",
+            lambda order, size: _cut(order, size) + [[]] * (len(order) % size == 0),
+        ),
+        Mistake(
+            "rest alone",
+            "The examples left over are batches of one in yours. They form one smaller batch together.",
+            lambda order, size: (
+                [batch for batch in _cut(order, size) if len(batch) == size]
+                + [[i] for i in order[len(order) - len(order) % size :]]
+            ),
+        ),
+        Mistake(
+            "one list",
+            "You returned one list of numbers. Each batch should be a list of its own.",
+            lambda order, size: list(order),
         ),
     ),
     hints=(
-        "Where does the first batch begin, where the second, where the third?",
-        "range(0, len(order), size) gives these places.",
-        "order[first:first + size] is one batch; a slice may reach beyond the end, it then stops there.",
+        "At which positions do the first, the second and the third batch begin?",
+        "range(0, len(order), size) gives these positions.",
+        "order[first:first + size] is one batch. A slice may reach beyond the end, and then stops there.",
+    ),
+    explanation=(
+        "The batches begin at the positions 0, size, 2 · size and so on, which is range(0, len(order), size). From "
+        "each position take a slice of length size. At the end of the list a slice stops by itself, so the last "
+        "batch holds what is left, and no example is lost or seen twice."
     ),
 )
 
@@ -271,10 +414,11 @@ _SHEET_2C = Question(
         (np.array([0.0, -1.0, 4.0]), np.array([2.0, 0.0, -3.0]), np.array([1.0, -1.0, 2.0]), 0.5, 0.5),
     ],
     hidden=("other steps", _some_step),
+    parts=("the new p", "the new v"),
     mistakes=(
         Mistake(
             "v not returned",
-            "Only p came back. The next step needs the velocity too: return both.",
+            "You returned only p. The next step needs the velocity too, so return both.",
             lambda p, v, g, rate, beta: _momentum(p, v, g, rate, beta)[0],
         ),
         Mistake(
@@ -284,28 +428,61 @@ _SHEET_2C = Question(
         ),
         Mistake(
             "damped",
-            "You weigh the gradient with 1 − β. That is a running mean, as in Adam; here v is β v + g.",
+            "You multiplied the gradient by 1 − β. That gives a running mean, as in Adam. Here v is β v + g.",
             lambda p, v, g, rate, beta: (p - rate * (beta * v + (1 - beta) * g), beta * v + (1 - beta) * g),
         ),
         Mistake(
             "Nesterov",
-            "You look one velocity ahead: that is Nesterov's variant. Asked is p − rate · v with the new v.",
+            "You look one velocity ahead, as in Nesterov's variant. Here the step is p − rate · v with the new v.",
             lambda p, v, g, rate, beta: (p - rate * (g + beta * (beta * v + g)), beta * v + g),
         ),
         Mistake(
             "old velocity",
-            "You moved p with the old velocity. Renew v first, then take the step with it.",
+            "You moved p with the old velocity. Compute the new v first, then take the step with it.",
             lambda p, v, g, rate, beta: (p - rate * v, beta * v + g),
         ),
         Mistake(
             "rate inside",
-            "Your velocity holds the rate already. In this course's equations the rate stands at the step only.",
+            "Your velocity contains the rate already. Here the rate is a factor of the step only.",
             lambda p, v, g, rate, beta: (p - (beta * v + rate * g), beta * v + rate * g),
         ),
         Mistake(
             "beta forgotten",
-            "The old velocity is kept whole. It is multiplied by β first, or it would never fade.",
+            "You kept the whole old velocity. It is multiplied by β first, or it would never fade.",
             lambda p, v, g, rate, beta: (p - rate * (v + g), v + g),
+        ),
+        Mistake(
+            "rate and sign inside",
+            "Your velocity holds −rate · gradient, as in v ← β v − η g and p ← p + v. Here v holds gradients only.",
+            lambda p, v, g, rate, beta: (p + beta * v - rate * g, beta * v - rate * g),
+        ),
+        Mistake(
+            "sign inside",
+            "Your velocity subtracts the gradient. Here v is β v + g, and the minus sign belongs to the step of p.",
+            lambda p, v, g, rate, beta: (p + rate * (beta * v - g), beta * v - g),
+        ),
+        Mistake(
+            "velocity subtracts, step subtracts",
+            "Your velocity is β v − g. With p − rate · v that goes uphill. Here v is β v + g.",
+            lambda p, v, g, rate, beta: (p - rate * (beta * v - g), beta * v - g),
+        ),
+        Mistake(
+            "no momentum",
+            "Your p moves by rate · gradient only. It should move by rate · v with the new v.",
+            lambda p, v, g, rate, beta: (p - rate * g, beta * v + g),
+        ),
+        Mistake(
+            "beta on the gradient",
+            "You multiplied the gradient by β. β is a factor of the old velocity.",
+            lambda p, v, g, rate, beta: (p - rate * (v + beta * g), v + beta * g),
+        ),
+        Mistake(
+            "weights swapped",
+            "You weighted the old velocity with 1 − β and the gradient with β. Here v is β v + g.",
+            lambda p, v, g, rate, beta: (
+                p - rate * ((1 - beta) * v + beta * g),
+                (1 - beta) * v + beta * g,
+            ),
         ),
         Mistake(
             "turned round",
@@ -316,7 +493,13 @@ _SHEET_2C = Question(
     hints=(
         "Two lines: first the new velocity, then the new p.",
         "The new velocity is beta times the old one plus the gradient.",
-        "p moves against the new velocity, times the rate; return both.",
+        "p moves by minus rate times the new velocity. Return both.",
+    ),
+    explanation=(
+        "First the velocity is renewed: β times the old one, so that old gradients fade, plus the new gradient. Then "
+        "p moves against the new velocity, by the rate. Both come back, because the next step needs v. Some "
+        "libraries put the rate or the minus sign into v; the path of p is then the same as long as the rate does "
+        "not change, but v is another array."
     ),
 )
 
@@ -328,8 +511,16 @@ def _spectrum(rng, values) -> np.ndarray:
     return (H + H.T) / 2
 
 
+def _some_bowl(rng) -> tuple:
+    """Return a Hessian whose largest eigenvalue is alone at the top, so that a power iteration finds it, too."""
+    largest = float(rng.uniform(1, 10))
+    others = rng.uniform(0.05, 0.8, int(rng.integers(1, 4))) * largest
+    return (_spectrum(rng, [largest, *others]),)
+
+
 _BOWLS = [
-    (np.array([[4.0]]),),
+    (np.array([[5.0]]),),
+    (np.array([[2, 1], [1, 2]]),),
     (np.array([[1.0, 0.0], [0.0, 10.0]]),),
     (np.array([[2.0, 1.0], [1.0, 2.0]]),),
     (np.array([[5.0, 2.0, 0.0], [2.0, 3.0, 1.0], [0.0, 1.0, 1.5]]),),
@@ -339,16 +530,16 @@ _SHEET_2D = Question(
     lambda H: 2 / float(np.linalg.eigvalsh(H)[-1]),
     "the rate at which |1 − rate · λ| reaches 1 for the largest λ",
     cases=_BOWLS,
-    hidden=("other bowls", lambda rng: (_spectrum(rng, rng.uniform(0.1, 10, int(rng.integers(2, 5)))),)),
+    hidden=("other bowls", _some_bowl),
     mistakes=(
         Mistake(
             "one for two",
-            "With 1/λ one step lands on the bottom. How far beyond may a step land and still come nearer?",
+            "With 1/λ, one step reaches the minimum. How far beyond may a step land and still come closer?",
             lambda H: 1 / np.linalg.eigvalsh(H)[-1],
         ),
         Mistake(
             "smallest",
-            "You took the smallest eigenvalue. The steepest direction runs away first: it decides.",
+            "You took the smallest eigenvalue. The direction of the largest curvature diverges first, so it decides.",
             lambda H: 2 / np.linalg.eigvalsh(H)[0],
         ),
         Mistake(
@@ -358,7 +549,7 @@ _SHEET_2D = Question(
         ),
         Mistake(
             "diagonal",
-            "You took the largest number on the diagonal. The largest eigenvalue can be larger.",
+            "You took the largest entry of the diagonal. The largest eigenvalue can be larger.",
             lambda H: 2 / np.diag(H).max(),
         ),
         Mistake(
@@ -368,8 +559,33 @@ _SHEET_2D = Question(
         ),
         Mistake(
             "best rate",
-            "That is the fastest rate, 2/(smallest + largest). Asked is the edge beyond which it runs away.",
+            "That is the fastest rate, 2/(smallest + largest). The question is beyond which rate descent diverges.",
             lambda H: 2 / (np.linalg.eigvalsh(H)[0] + np.linalg.eigvalsh(H)[-1]),
+        ),
+        Mistake(
+            "root of the squares",
+            "You took np.linalg.norm(H), the root of all squared entries. Only the largest eigenvalue counts.",
+            lambda H: 2 / np.linalg.norm(H),
+        ),
+        Mistake(
+            "determinant",
+            "You took the determinant, the product of all eigenvalues. Only the largest counts.",
+            lambda H: 2 / np.linalg.det(H),
+        ),
+        Mistake(
+            "row sums",
+            "You took the largest row sum, which is only an upper bound of the largest eigenvalue.",
+            lambda H: 2 / np.abs(H).sum(axis=1).max(),
+        ),
+        Mistake(
+            "upside down",
+            "You divided the eigenvalue by 2. The rate is 2 divided by the eigenvalue.",
+            lambda H: np.linalg.eigvalsh(H)[-1] / 2,
+        ),
+        Mistake(
+            "reciprocal, smallest",
+            "Two slips: you took 1 in place of 2, and the smallest eigenvalue in place of the largest.",
+            lambda H: 1 / np.linalg.eigvalsh(H)[0],
         ),
     ),
     hints=(
@@ -377,11 +593,25 @@ _SHEET_2D = Question(
         "|1 − rate · λ| = 1 has the solution rate = 2/λ. Which λ gives the smallest of these rates?",
         "np.linalg.eigvalsh(H) returns the eigenvalues of a symmetric matrix, the largest last.",
     ),
+    explanation=(
+        "Along an eigenvector with eigenvalue λ, a step multiplies the distance from the minimum by 1 − rate · λ. "
+        "The distance does not grow as long as |1 − rate · λ| ≤ 1, that is, rate ≤ 2/λ. This has to hold for every "
+        "λ, and the largest gives the smallest bound: 2/λ_max."
+    ),
 )
 
 
-def _by_signs(values) -> str:
-    return stationary_kind(values, 1e-9)
+_ZERO = 1e-9  # an eigenvalue of at most this size counts as 0, as the sheet says
+
+
+def _by_signs(values, zero: float = _ZERO) -> str:
+    values = np.asarray(values, float)
+    up, down = (values > zero).any(), (values < -zero).any()
+    if up and down:
+        return "saddle"
+    if (np.abs(values) <= zero).any():
+        return "flat"
+    return "minimum" if up else "maximum"
 
 
 def _same_word(got, truth) -> bool:
@@ -399,6 +629,13 @@ _POINTS = [
     (np.array([[-1.0, 2.0], [2.0, -4.0]]),),
     (np.zeros((2, 2)),),
     (np.array([[-1.0, 2.0], [2.0, -1.0]]),),
+    (np.diag([1.0, 3e-10]),),
+    (np.diag([1.0, -3e-10]),),
+    (np.diag([-1.0, 3e-10]),),
+    (np.diag([-3e-10, -1.0]),),
+    (np.diag([1.0, 4e-9]),),
+    (np.diag([1.0, -4e-9]),),
+    (np.array([[2, 1, 0], [1, 2, 0], [0, 0, 1]]),),
 ]
 
 
@@ -422,46 +659,79 @@ _SHEET_3A = Question(
     mistakes=(
         Mistake(
             "diagonal",
-            "You judge by the numbers on the diagonal. The other numbers turn the directions; the eigenvalues know.",
+            "You went by the diagonal of H. The other entries count as well: compute the eigenvalues.",
             lambda H: _by_signs(np.diag(H)),
         ),
         Mistake(
             "determinant",
-            "You judge by the determinant alone. It is the product of the eigenvalues: two below 0 "
-            "look like two above.",
+            "You went by the determinant only. It is the product of the eigenvalues, so two negative ones look like "
+            "two positive ones.",
             _by_det,
         ),
         Mistake(
             "trace",
-            "You judge by the sum of the eigenvalues. One large one hides the others in it.",
+            "You went by the trace, the sum of the eigenvalues. One large one hides the others in it.",
             lambda H: _by_signs([np.trace(H)]),
         ),
         Mistake(
             "no flat",
-            "An eigenvalue of 0 tells nothing, and you count it among those above or below.",
+            "You count an eigenvalue of 0 as positive or negative. If the others share one sign, the answer is flat.",
             lambda H: _without_flat(np.linalg.eigvalsh(H)),
         ),
         Mistake(
             "upside down",
-            "Minimum and maximum are swapped: curvatures above 0 mean that it goes up on all sides.",
+            "Minimum and maximum are swapped. Positive curvatures mean that the risk rises on all sides.",
             lambda H: _by_signs(-np.linalg.eigvalsh(H)),
         ),
         Mistake(
             "zero beats signs",
-            "One eigenvalue of 0 does not make it undecided if others show both signs: that is a saddle.",
-            lambda H: "flat" if (abs(np.linalg.eigvalsh(H)) < 1e-9).any() else _by_signs(np.linalg.eigvalsh(H)),
+            "You return flat as soon as one eigenvalue is 0. If the others have both signs, it is a saddle.",
+            lambda H: "flat" if (abs(np.linalg.eigvalsh(H)) <= _ZERO).any() else _by_signs(np.linalg.eigvalsh(H)),
+        ),
+        Mistake(
+            "compared with 0",
+            "You compare eigenvalues with exactly 0. Here a size of at most 1e-9 counts as 0, because of rounding.",
+            lambda H: _by_signs(np.linalg.eigvalsh(H), 0.0),
+        ),
+        Mistake(
+            "another tolerance",
+            "You count too many eigenvalues as 0, as np.isclose does, which goes to 1e-8. The limit here is 1e-9.",
+            lambda H: _by_signs(np.linalg.eigvalsh(H), 1e-8),
+        ),
+        Mistake(
+            "no maximum",
+            "You never return maximum. If all eigenvalues are negative, the risk falls in every direction.",
+            lambda H: {"maximum": "minimum"}.get(_by_signs(np.linalg.eigvalsh(H)), _by_signs(np.linalg.eigvalsh(H))),
+        ),
+        Mistake(
+            "only two kinds",
+            "You return saddle wherever the point is not a minimum. All negative is a maximum, and 0 may leave it "
+            "open.",
+            lambda H: "minimum" if _by_signs(np.linalg.eigvalsh(H)) == "minimum" else "saddle",
+        ),
+        Mistake(
+            "entries",
+            "You went by the signs of the entries of H. The signs of its eigenvalues decide.",
+            lambda H: _by_signs(np.ravel(H)),
         ),
     ),
     hints=(
-        "The eigenvalues are the curvatures along directions at a right angle. np.linalg.eigvalsh(H) returns them.",
-        "Both signs there: a saddle, whatever else. Then: all above 0, all below 0, or some 0.",
-        "A computed eigenvalue is hardly ever exactly 0: compare with 1e-9 and −1e-9.",
+        "The eigenvalues are the curvatures along perpendicular directions. np.linalg.eigvalsh(H) returns them.",
+        "If both signs occur, it is a saddle in any case. Otherwise all are positive, all are negative, or some are 0.",
+        "A computed eigenvalue is hardly ever exactly 0, so compare with 1e-9 and −1e-9.",
+    ),
+    explanation=(
+        "Compute the eigenvalues with np.linalg.eigvalsh and sort them into three kinds: above 1e-9, below −1e-9, "
+        "and 0 for what is between. Both signs make a saddle, whatever the rest is. Otherwise an eigenvalue of 0 "
+        "leaves the kind open, so the answer is flat. What remains has one sign only: a minimum if it is positive, a "
+        "maximum if negative. The tolerance is needed because a computed eigenvalue carries a rounding error of "
+        "about 1e-16."
     ),
 )
 
 
 def _without_flat(values) -> str:
-    up, down = (values > 1e-9).any(), (values < -1e-9).any()
+    up, down = (values > _ZERO).any(), (values < -_ZERO).any()
     return "saddle" if up and down else "maximum" if down else "minimum"
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
-from ..autodiff import parse_expression
+from ..autodiff import ExpressionError, must_be_input, parse_expression
 from ..checking import Mistake, Question, choice_question, value_question
+from ..validation import InputError, is_close
+from .q09_edges import EDGES, LOSS_EDGES, PENALISED_EDGES
+from .q09_engine import ENGINE
 from .unknown_graphs import unknown_expression
 
 # --- checkpoints in the notebook ---------------------------------------------------------------------------------
@@ -20,36 +24,58 @@ _CHECK_1 = value_question(
     [
         ("σ′ forgotten", -1.5, "Between ȳ and z̄ there is the sigmoid: its slope at z is a factor."),
         ("x forgotten", -0.125, "That is z̄, and b̄. For w̄ one more factor follows: how fast does z change with w?"),
-        ("sign", 0.375, "The sign is turned round: ȳ is y − t."),
-        ("w for x", -0.25, "You multiplied by w. How fast does z = w x + b change with w, when x stands still?"),
+        ("sign", 0.375, "The sign is wrong: ȳ is y − t."),
+        ("w for x", -0.25, "You multiplied by w. How fast does z = w x + b change with w, when x is held fixed?"),
         ("σ′ at y", -1.5 * _SIGMA_OF_HALF * (1 - _SIGMA_OF_HALF), "You took σ′ at y. It is taken at z, which is 0."),
-        ("σ for σ′", -0.75, "You multiplied by σ(z) in place of its slope σ(z)(1 − σ(z))."),
-        ("½ kept", -0.1875, "The ½ goes away: the square brings down a factor 2."),
+        ("σ for σ′", -0.75, "Twice too large: was σ(z) taken in place of its slope, or a factor of 2 kept?"),
+        ("½ kept", -0.1875, "The ½ goes away, because the square brings down a factor of 2."),
+        ("σ′ and x forgotten", -0.5, "That is ȳ. Two steps follow: from y back to z, and from z back to w."),
+        ("loss", 0.125, "That is the loss itself. Its derivative with respect to w is asked for."),
     ],
+    hints=(
+        "Compute z first. It is a whole number, and σ of it is a simple fraction.",
+        "ȳ is y − t. Then z̄ needs the slope of the sigmoid at z, which is y(1 − y).",
+        "z = w x + b. How fast does it change with w?",
+    ),
+    explanation=(
+        "Forwards: z = 2 · 3 − 6 = 0, y = σ(0) = ½. Backwards: ȳ = y − t = −½. The slope of the sigmoid at 0 is "
+        "½ · ½ = ¼, so z̄ = −½ · ¼ = −⅛. Since z changes with w at the rate x = 3, w̄ = −⅛ · 3 = −0.375."
+    ),
 )
 _CHECK_2 = choice_question(
     "09.2",
-    "In the graph of L_reg, somebody removes the edge from w to R, but leaves R's value as it is. What happens?",
+    "In the graph of L_reg, you remove the edge from w to R, but leave R's value as it is. What happens?",
     {
         "a": ("L_reg changes, and w̄ too", "R keeps its value, so nothing that is computed forwards changes."),
         "b": (
             "L_reg stays, and w̄ loses the term λ w",
-            "Right. The value is there, but the message over R finds no way back to w: the price no longer acts.",
+            "Right. The value is there, but the message through R finds no way back to w, so the penalty no longer "
+            "acts.",
         ),
         "c": (
             "Nothing: w still reaches L_reg through z",
             "It does, on one path. Which message came back on the other?",
         ),
-        "d": ("w̄ becomes 0", "The path over z is still there, and brings its message."),
+        "d": ("w̄ becomes 0", "The path through z is still there, and brings its message."),
     },
     right="b",
+    hints=(
+        "Which values are computed from R? Does any of them change?",
+        "Two edges leave w. How many messages come back to w before, and how many afterwards?",
+    ),
+    explanation=(
+        "An edge is used in both directions: values go forwards through it, derivatives come back. R keeps its "
+        "value, so L_reg stays. But the message λ · w came back along the edge that is gone, so w̄ is only the "
+        "message through z. Training would then no longer make the weight small, although the printed loss looks the "
+        "same."
+    ),
 )
 _CHECK_5 = choice_question(
     "09.5",
-    "A robot arm has 3 motors (inputs), and 200 numbers are computed from them. You want all 600 derivatives. "
+    "A robot arm has 3 motors (inputs), and 200 numbers are computed from them. You need all 600 derivatives. "
     "What is cheapest?",
     {
-        "a": ("Reverse mode: 200 walks", "It would work. But how many walks does the other way take?"),
+        "a": ("Reverse mode: 200 walks", "It would work. But how many walks does the other mode take?"),
         "b": (
             "Forward mode: 3 walks",
             "Right: one walk for each input, and each gives the derivatives of all 200 outputs.",
@@ -59,23 +85,52 @@ _CHECK_5 = choice_question(
             "There it is the cheapest because a loss is one output. Here there are 200.",
         ),
         "d": (
-            "Either: both multiply once for each edge",
-            "Once for each edge in one walk. How many walks does each need?",
+            "Either: both multiply once per edge",
+            "Once per edge in one walk. How many walks does each need?",
         ),
     },
     right="b",
+    hints=(
+        "What does one walk of forward mode give, and what does one walk of reverse mode give?",
+        "Count the walks that each mode needs for all 600 derivatives.",
+    ),
+    explanation=(
+        "One walk of forward mode gives the derivatives of all outputs with respect to one input, so 3 walks are "
+        "enough. One walk of reverse mode gives the derivatives of one output with respect to all inputs, so it "
+        "would take 200. Reverse mode wins in training because a loss is a single output of very many parameters."
+    ),
 )
+
+
+@dataclass(frozen=True)
+class _Unreadable:
+    """What a typed formula gives that cannot be used, with what is wrong."""
+
+    says: str
 
 
 def _value_of(answer, names: tuple[str, ...], case: tuple):
     """Return what a typed formula or a function gives for one case."""
-    if isinstance(answer, str):
-        return parse_expression(answer).graph(dict(zip(names, case))).value
-    return answer(*case)
+    if not isinstance(answer, str):
+        return answer(*case)
+    try:
+        expression = parse_expression(answer)
+        for name in expression.names:
+            must_be_input(name, names)
+        return expression.graph(dict(zip(names, case))).value
+    except ExpressionError as problem:
+        before, after = answer[: problem.at], answer[problem.at :]
+        return _Unreadable(f"Your formula cannot be read, {problem}. Look at the arrow: {before}▸{after}")
+    except InputError as problem:
+        return _Unreadable(f"Your formula cannot be used: {problem}.")
+
+
+def _unreadable(got, _) -> str:
+    return got.says if isinstance(got, _Unreadable) else ""
 
 
 def _reading(number: str, order: tuple[str, ...], cases, mistakes, **more) -> Question:
-    """Return a question that shows a graph and wants its function, as text or as a function of `order`."""
+    """Return a question that shows a graph and asks for its function, as text or as a function of `order`."""
     wanted = unknown_expression(number)
     return Question(
         number,
@@ -83,6 +138,7 @@ def _reading(number: str, order: tuple[str, ...], cases, mistakes, **more) -> Qu
         "the value that the graph computes",
         cases=cases,
         reply=lambda answer, *case: _value_of(answer, order, case),
+        differs=_unreadable,
         hidden=("other inputs", lambda rng: tuple(rng.uniform(-2, 2, len(order)).round(3).tolist())),
         mistakes=tuple(Mistake(name, says, instead=_value_at(formula, order)) for name, formula, says in mistakes),
         **more,
@@ -98,7 +154,7 @@ _CHECK_3 = _reading(
     ("x", "y"),
     [(1.0, 2.0), (0.5, -1.0), (-1.5, 0.75)],
     [
-        ("difference turned", "x - σ(x)*y", "The difference is turned round: look which edge says 1st."),
+        ("difference reversed", "x - σ(x)*y", "The difference is reversed: look which edge is marked 1st."),
         ("σ forgotten", "x*y - x", "On its way to the product, x passes a node that you left out."),
         (
             "σ over the product",
@@ -107,20 +163,40 @@ _CHECK_3 = _reading(
         ),
         ("σ everywhere", "σ(x)*y - σ(x)", "The last node reads x itself, not what σ makes of it."),
         ("y subtracted", "σ(x)*y - y", "The second edge into the difference does not start at y."),
+        ("added for subtracted", "σ(x)*y + x", "You added in the last node. Look at its sign, and at 1st and 2nd."),
+        ("σ of y", "x*σ(y) - x", "You applied σ to y. Which input does the node σ read?"),
+        ("sum for product", "σ(x) + y - x", "You added σ and y. The node that reads both is a product."),
+        ("difference first", "σ(x)*(y - x)", "You subtracted before you multiplied. Which node reads which?"),
     ],
+    hints=(
+        "Begin at the node that reads only inputs: what does it compute?",
+        "Write down one node after the other. The last one is a difference: the edge 1st comes from what is on its "
+        "left.",
+    ),
+    explanation=(
+        "Start at the inputs. One node reads x alone and applies σ. The product reads that node and y, so it is σ(x) "
+        "· y. The last node subtracts its second parent, x, from its first, the product. So the function is σ(x) · y "
+        "− x."
+    ),
 )
 _HALF_PI = math.pi / 2
+
+
+def _two_decimals(got, truth) -> bool:
+    return is_close(got, truth, 0.005, relative=0)
+
+
 _CHECK_4 = value_question(
     "09.4",
     2 * _HALF_PI - _HALF_PI**2,
-    "df/dx at π/2, one number",
+    "df/dx at π/2, one number, to two decimals",
     [
-        ("path over h₁ only", -(_HALF_PI**2), "That is the path over h₁. The path over h₂ has to be added."),
-        ("path over h₂ only", 2 * _HALF_PI, "That is the path over h₂. The path over h₁ has to be added."),
+        ("path through h₁ only", -(_HALF_PI**2), "That is the path through h₁. The path through h₂ has to be added."),
+        ("path through h₂ only", 2 * _HALF_PI, "That is the path through h₂. The path through h₁ has to be added."),
         (
             "paths multiplied",
             -2 * _HALF_PI**3,
-            "You multiplied the two paths. Along a path one multiplies; paths are added.",
+            "You multiplied the two paths. Factors multiply along a path, while paths are added.",
         ),
         (
             "inner derivatives forgotten",
@@ -128,226 +204,139 @@ _CHECK_4 = value_question(
             "Those are ∂f/∂h₁ and ∂f/∂h₂ added. Each still needs its inner derivative dh/dx as a factor.",
         ),
         ("sign of the sine", 2 * _HALF_PI + _HALF_PI**2, "The derivative of the cosine is minus the sine."),
+        ("power forgotten", 1 - _HALF_PI**2, "The derivative of x² is not 1. What is it at π/2?"),
+        ("factor of the power", _HALF_PI - _HALF_PI**2, "The derivative of x² is 2x. The factor of 2 is missing."),
     ],
+    equal=_two_decimals,
+    hints=(
+        "At π/2, h₁ = cos x is 0. What is then e to the power h₁h₂?",
+        "∂f/∂h₁ = h₂ e^(h₁h₂) and ∂f/∂h₂ = 1 + h₁ e^(h₁h₂). Put the numbers in.",
+        "Each is multiplied by its own inner derivative, −sin x or 2x. Then add the two.",
+    ),
+    explanation=(
+        "At x = π/2 we have h₁ = 0, so e^(h₁h₂) = 1. Then ∂f/∂h₁ = h₂ = π²/4 and ∂f/∂h₂ = 1. The inner derivatives "
+        "are dh₁/dx = −sin x = −1 and dh₂/dx = 2x = π. The two paths bring −π²/4 and π, and their sum is π − π²/4 ≈ "
+        "0.674."
+    ),
 )
 
 # --- the exercise sheet ------------------------------------------------------------------------------------------
 
 
 def _parts(w, x, b, t):
-    y = 1 / (1 + math.exp(-(w * x + b)))
-    return y, (y - t) * y * (1 - y)
+    y = math.tanh(w * x + b)
+    return y, (y - t) * (1 - y**2)
 
 
 def _gradient(w, x, b, t):
     _, g = _parts(w, x, b, t)
-    return np.array([g * x, g])
+    return np.array([g * x, g, g * w])
 
 
-def _slope_at_y(w, x, b, t):
-    y, _ = _parts(w, x, b, t)
-    s = 1 / (1 + math.exp(-y))
-    return (y - t) * s * (1 - s) * np.array([x, 1])
+def _with_slope(slope):
+    """Return the mistaken gradient in which `slope(y)` is in place of the derivative of tanh."""
+
+    def gradient(w, x, b, t):
+        y, _ = _parts(w, x, b, t)
+        return (y - t) * slope(y) * np.array([x, 1, w])
+
+    return gradient
 
 
-def _without_slope(w, x, b, t):
-    return (_parts(w, x, b, t)[0] - t) * np.array([x, 1])
+def _of_the_sigmoid(w, x, b, t):
+    y = 1 / (1 + math.exp(-(w * x + b)))
+    return (y - t) * y * (1 - y) * np.array([x, 1, w])
 
 
-_NEURONS = [(2.0, 3.0, -6.0, 1.0), (1.5, 2.0, -2.0, 1.0), (0.5, -1.0, 0.25, 0.0), (-1.0, 0.5, 2.0, 1.0)]
+_NEURONS = [(0.5, 1.0, 0.0, 1.0), (1.5, 2.0, -2.0, 1.0), (0.5, -1.0, 0.25, 0.0), (-1.0, 0.5, 2.0, 1.0)]
 _SHEET_1A = Question(
     "09.1a",
     _gradient,
-    "two numbers: the derivative of the loss with respect to w, then with respect to b",
+    "three numbers: the derivatives of the loss with respect to w, b and x",
     cases=_NEURONS,
+    parts=("∂L/∂w", "∂L/∂b", "∂L/∂x"),
     hidden=("other neurons", lambda rng: tuple(rng.uniform(-2, 2, 4).round(3).tolist())),
     mistakes=(
         Mistake(
-            "σ′ forgotten",
-            "Between y and z there is the sigmoid: its slope y(1 − y) is missing as a factor.",
-            _without_slope,
+            "slope forgotten",
+            "Between y and z there is the tanh: its slope 1 − y² is missing as a factor.",
+            _with_slope(lambda y: 1),
         ),
         Mistake(
-            "x forgotten",
-            "Both your numbers are the derivative with respect to z. How fast does z change with w?",
-            lambda *case: np.repeat(_gradient(*case)[1], 2),
+            "slope of the sigmoid",
+            "You used y(1 − y), which is the slope of the sigmoid. Here the activation is tanh.",
+            _with_slope(lambda y: y * (1 - y)),
         ),
         Mistake(
-            "w for x",
-            "You multiplied by w. z = w x + b changes with w by x.",
-            lambda w, x, b, t: _gradient(w, x, b, t)[1] * np.array([w, 1]),
+            "the sigmoid's neuron",
+            "Those are the derivatives for the notebook's sigmoid. Here the activation is tanh.",
+            _of_the_sigmoid,
         ),
         Mistake(
-            "x in both",
-            "The factor x belongs to w alone: z changes with b by 1.",
-            lambda *case: np.repeat(_gradient(*case)[0], 2),
+            "square forgotten",
+            "Your slope of tanh is 1 − y. It is 1 − y².",
+            _with_slope(lambda y: 1 - y),
+        ),
+        Mistake(
+            "slope at y",
+            "You took the slope of tanh at y. It is taken at z, where it is 1 − y².",
+            _with_slope(lambda y: 1 - math.tanh(y) ** 2),
+        ),
+        Mistake(
+            "tanh for its slope",
+            "You multiplied by y, the value of tanh, in place of its slope.",
+            _with_slope(lambda y: y),
+        ),
+        Mistake(
+            "inner derivatives forgotten",
+            "All your numbers are the derivative with respect to z. How fast does z change with w, and with x?",
+            lambda *case: np.repeat(_gradient(*case)[1], 3),
+        ),
+        Mistake(
+            "own factor",
+            "You multiplied by w for w and by x for x. z = w x + b changes with w by x, and with x by w.",
+            lambda *case: _gradient(*case)[[2, 1, 0]],
+        ),
+        Mistake(
+            "factor in b",
+            "Two of your numbers are right. z changes with b by 1, so that derivative has no further factor.",
+            lambda *case: _gradient(*case)[[0, 0, 2]],
+        ),
+        Mistake(
+            "x left out",
+            "Two numbers came back. The derivative with respect to the input x is asked for as well.",
+            lambda *case: _gradient(*case)[:2],
         ),
         Mistake(
             "sign",
-            "Both signs are turned round: the derivative of ½(y − t)² is y − t.",
+            "All signs are wrong: the derivative of ½(y − t)² with respect to y is y − t.",
             lambda *case: -_gradient(*case),
         ),
         Mistake(
+            "sign and slope",
+            "All signs are wrong, since the derivative of ½(y − t)² is y − t. The slope of tanh is missing, too.",
+            lambda *case: -_with_slope(lambda y: 1)(*case),
+        ),
+        Mistake(
             "½ kept",
-            "You kept the ½; the square brings down a factor 2 that removes it.",
+            "You kept the ½. The square brings down a factor of 2 that removes it.",
             lambda *case: _gradient(*case) / 2,
         ),
         Mistake(
             "2 kept",
-            "You kept the factor 2 of the square; the ½ in front removes it.",
+            "You kept the factor of 2 from the square. The ½ in front removes it.",
             lambda *case: 2 * _gradient(*case),
-        ),
-        Mistake("σ′ at y", "You took the slope of σ at y. It is taken at z, where it is y(1 − y).", _slope_at_y),
-        Mistake(
-            "σ for σ′",
-            "You multiplied by y, the value of σ, in place of its slope.",
-            lambda w, x, b, t: _without_slope(w, x, b, t) * _parts(w, x, b, t)[0],
-        ),
-        Mistake(
-            "order",
-            "The numbers are right, but in the other order: first w, then b.",
-            lambda *case: _gradient(*case)[::-1],
         ),
     ),
     hints=(
         "Name the steps: z, then y, then the loss. Which derivative is known first?",
-        "y_bar = y − t. Then z_bar: multiply by the slope of the sigmoid, y (1 − y).",
-        "z reads w with the local derivative x, and b with the local derivative 1.",
+        "y_bar = y − t. Then z_bar: multiply by the slope of tanh at z, which is 1 − y².",
+        "z reads w with the local derivative x, b with 1, and x with w.",
     ),
-)
-
-EdgeSet = frozenset[tuple[str, str]]
-
-
-def _pairs(answer) -> EdgeSet | None:
-    """Return the edges of an answer; None if it is no collection of pairs of names."""
-    try:
-        found = frozenset((str(a).strip(), str(b).strip()) for a, b in answer)
-    except (TypeError, ValueError):
-        return None
-    return frozenset(tuple({"λ": "lam", "lambda": "lam"}.get(name, name) for name in pair) for pair in found)
-
-
-def _below(edges: EdgeSet) -> EdgeSet:
-    """Return all pairs (a, b) for which b depends on a, directly or not."""
-    found = set(edges)
-    while True:
-        more = {(a, d) for a, b in found for c, d in found if b == c} - found
-        if not more:
-            return frozenset(found)
-        found |= more
-
-
-def _like(edges: EdgeSet):
-    return lambda answer: _pairs(answer) == edges
-
-
-def _edges(number: str, edges: set, mistakes: tuple[Mistake, ...], hints: tuple[str, ...]) -> Question:
-    """Return a question that wants the edges of a graph, in any order."""
-    truth = frozenset(edges)
-    turned = frozenset((b, a) for a, b in truth)
-    shared = (
-        Mistake(
-            "arrows turned",
-            "At least one arrow points the wrong way: it starts at what is read and ends at what is computed.",
-            shows=lambda answer: bool((_pairs(answer) or frozenset()) & turned),
-        ),
-        Mistake(
-            "indirect edges",
-            "At least one pair joins two nodes of which one depends on the other only through a third.",
-            shows=lambda answer: (
-                bool((_pairs(answer) or frozenset()) & (_below(truth) - truth)) and (_pairs(answer) >= truth)
-            ),
-        ),
-    )
-    return Question(
-        number,
-        lambda: sorted(truth),
-        f"{len(truth)} pairs of names (from, to), one for each edge",
-        equal=lambda got, _: _pairs(got) == truth,
-        mistakes=(*mistakes, *shared),
-        hints=hints,
-    )
-
-
-_LOSS = {("w", "p"), ("x", "p"), ("p", "z"), ("b", "z"), ("z", "y"), ("y", "e"), ("t", "e"), ("e", "s"), ("s", "L")}
-_SHEET_2A = _edges(
-    "09.2a",
-    _LOSS,
-    (
-        Mistake(
-            "operations forgotten",
-            "Some names have no node: p, e and s are computed too, and others read them.",
-            shows=_like(frozenset({("w", "z"), ("x", "z"), ("b", "z"), ("z", "y"), ("y", "L"), ("t", "L")})),
-        ),
-        Mistake(
-            "target forgotten",
-            "t is a number of the program too: which line reads it?",
-            shows=_like(frozenset(_LOSS - {("t", "e")})),
-        ),
-        Mistake(
-            "bias in the product",
-            "b is not read by p; look which line it stands in.",
-            shows=_like(frozenset(_LOSS - {("b", "z")} | {("b", "p")})),
-        ),
-        Mistake(
-            "inputs forgotten",
-            "Inputs are nodes too: edges start at w, x, b and t.",
-            shows=_like(frozenset({("p", "z"), ("z", "y"), ("y", "e"), ("e", "s"), ("s", "L")})),
-        ),
-    ),
-    (
-        "Go through the program line by line. Each name on the right of = gives one edge.",
-        'The first line, p = w * x, gives ("w", "p") and ("x", "p").',
-        "There are six lines; three of them read two names, and three read one.",
-    ),
-)
-_PRICE = {
-    ("w", "z"),
-    ("x", "z"),
-    ("b", "z"),
-    ("z", "y"),
-    ("y", "L"),
-    ("t", "L"),
-    ("w", "R"),
-    ("L", "Lreg"),
-    ("R", "Lreg"),
-    ("lam", "Lreg"),
-}
-_SHEET_2B = _edges(
-    "09.2b",
-    _PRICE,
-    (
-        Mistake(
-            "second path of w forgotten",
-            "One edge out of w is missing: which two lines read w?",
-            shows=_like(frozenset(_PRICE - {("w", "R")})),
-        ),
-        Mistake(
-            "R without a reader",
-            "R is computed, but nobody reads it in your graph.",
-            shows=_like(frozenset(_PRICE - {("R", "Lreg")})),
-        ),
-        Mistake(
-            "λ forgotten",
-            "lam is a number of the program too: which line reads it?",
-            shows=_like(frozenset(_PRICE - {("lam", "Lreg")})),
-        ),
-        Mistake(
-            "λ into R",
-            "R is ½ w² and does not read lam; look at the last line.",
-            shows=_like(frozenset(_PRICE - {("lam", "Lreg")} | {("lam", "R")})),
-        ),
-        Mistake(
-            "R into L",
-            "L does not read R. Both are read by the last line.",
-            shows=_like(frozenset(_PRICE - {("R", "Lreg")} | {("R", "L")})),
-        ),
-    ),
-    (
-        "Go through the program line by line. Each name on the right of = gives one edge, numbers give none.",
-        "w stands on the right of two lines.",
-        "The last line reads three names.",
+    explanation=(
+        "Forwards: z = w x + b and y = tanh(z). Backwards: the loss gives ȳ = y − t, and the slope of tanh is 1 − "
+        "y², so z̄ = (y − t)(1 − y²). From z the message splits: w̄ = z̄ x, b̄ = z̄ and x̄ = z̄ w. The tanh is "
+        "evaluated once, and its value y serves the loss and the slope."
     ),
 )
 
@@ -358,92 +347,166 @@ _SHEET_3A = _reading(
     [
         ("shared node read once", "tanh(w*x + y) - w", "The sum has two edges that leave it. You followed one."),
         ("tanh forgotten", "(w*x + y)^2 - w", "One of the two edges out of the sum passes another node."),
-        ("tanh over the product", "tanh((w*x + y)^2) - w", "tanh reads the sum, not the product."),
-        ("added for multiplied", "tanh(w*x + y) + w*x + y - w", "The node that reads tanh is a product."),
         (
-            "difference turned",
+            "tanh over the product",
+            "tanh((w*x + y)^2) - w",
+            "You applied tanh to the product. The node tanh reads the sum.",
+        ),
+        ("added for multiplied", "tanh(w*x + y) + w*x + y - w", "You added where the node that reads tanh multiplies."),
+        (
+            "difference reversed",
             "w - tanh(w*x + y)*(w*x + y)",
-            "The difference is turned round: look which edge says 1st.",
+            "The difference is reversed: look which edge is marked 1st.",
         ),
         (
             "last edge forgotten",
             "tanh(w*x + y)*(w*x + y)",
-            "w is read twice: by the first product, and by the last node.",
+            "Your last node is the product. One more node reads it, together with w.",
         ),
         ("x subtracted", "tanh(w*x + y)*(w*x + y) - x", "The second edge into the difference does not start at x."),
-        ("y in the product", "tanh(w*(x + y))*w*(x + y) - w", "The product of w and x comes first; y is added to it."),
+        ("y subtracted", "tanh(w*x + y)*(w*x + y) - y", "The second edge into the difference does not start at y."),
+        (
+            "y in the product",
+            "tanh(w*(x + y))*w*(x + y) - w",
+            "The product of w and x comes first, then y is added to it.",
+        ),
+        (
+            "w added",
+            "tanh(w*x + y)*(w*x + y) + w",
+            "You added w in the last node. Look at its sign, and at 1st and 2nd.",
+        ),
+        (
+            "tanh twice",
+            "tanh(w*x + y)^2 - w",
+            "The product reads tanh once. Its other edge comes straight from the sum.",
+        ),
+        ("y left out", "tanh(w*x)*(w*x) - w", "Your formula does not contain y. Which node reads it?"),
+        (
+            "product of the product",
+            "tanh(w*x + y)*w*x - w",
+            "Your last product reads w · x. Its second edge comes from the sum, in which y is added already.",
+        ),
+        ("one product", "tanh(w*x*y)*(w*x*y) - w", "You multiplied by y. The node that reads y is a sum."),
+        ("all added", "tanh(w + x + y)*(w + x + y) - w", "You added w and x. The node that reads both is a product."),
+        ("σ for tanh", "σ(w*x + y)*(w*x + y) - w", "You took σ. The function in the graph is tanh."),
     ],
     hints=(
         "Start at the inputs: give each node a name and write down what it computes.",
         "The node + is read twice. Name it s: then the rest is a formula in s and w.",
         'Text may name parts: "s = ...; ...". The last part is the result.',
     ),
+    explanation=(
+        "The first node multiplies w and x, the next adds y: call the sum s = w x + y. Two edges leave s. One goes "
+        "to the node tanh, the other straight to the product, so the product is tanh(s) · s. The last node subtracts "
+        "its second parent, w. Naming s keeps the formula as short as the graph."
+    ),
 )
 
 
 def _slopes(x):
-    h1, h2 = math.cos(x), x**2
+    h1, h2 = math.sin(x), x**3
     e = math.exp(h1 * h2)
-    return h2 * e, 1 + h1 * e, -math.sin(x), 2 * x, e
+    return 1 + h2 * e, h1 * e, math.cos(x), 3 * x**2, e, h1, h2
 
 
 def _on_paths(join):
-    """Return a function of x that joins (∂f/∂h₁, ∂f/∂h₂, dh₁/dx, dh₂/dx, e) in its own way."""
+    """Return a function of x that joins ∂f/∂h₁, ∂f/∂h₂, dh₁/dx, dh₂/dx, e^(h₁h₂), h₁ and h₂ in its own way."""
     return lambda x: join(*_slopes(x))
+
+
+def _of_the_notebook(x):
+    h1, h2 = math.cos(x), x**2
+    e = math.exp(h1 * h2)
+    return -h2 * e * math.sin(x) + (1 + h1 * e) * 2 * x
 
 
 _SHEET_4A = Question(
     "09.4a",
-    _on_paths(lambda f1, f2, d1, d2, e: f1 * d1 + f2 * d2),
+    _on_paths(lambda f1, f2, d1, d2, e, h1, h2: f1 * d1 + f2 * d2),
     "df/dx, one number",
-    cases=[(1.0,), (0.5,), (-1.25,), (2.0,)],
+    cases=[(1.0,), (0.5,), (-1.25,), (0.0,), (2.0,)],
     hidden=("other x", lambda rng: (round(float(rng.uniform(-2, 2)), 3),)),
     mistakes=(
         Mistake(
-            "path over h₁ only",
-            "That is the path over h₁. The path over h₂ has to be added.",
-            _on_paths(lambda f1, f2, d1, d2, e: f1 * d1),
+            "path through h₁ only",
+            "That is the path through h₁. The path through h₂ has to be added.",
+            _on_paths(lambda f1, f2, d1, d2, e, h1, h2: f1 * d1),
         ),
         Mistake(
-            "path over h₂ only",
-            "That is the path over h₂. The path over h₁ has to be added.",
-            _on_paths(lambda f1, f2, d1, d2, e: f2 * d2),
+            "path through h₂ only",
+            "That is the path through h₂. The path through h₁ has to be added.",
+            _on_paths(lambda f1, f2, d1, d2, e, h1, h2: f2 * d2),
         ),
         Mistake(
             "paths multiplied",
-            "You multiplied the two paths. Along a path one multiplies; where paths meet one adds.",
-            _on_paths(lambda f1, f2, d1, d2, e: f1 * d1 * f2 * d2),
+            "You multiplied the two paths. Factors multiply along a path, and paths are added where they meet.",
+            _on_paths(lambda f1, f2, d1, d2, e, h1, h2: f1 * d1 * f2 * d2),
+        ),
+        Mistake(
+            "paths subtracted",
+            "You subtracted the path through h₂. The paths are added, each with its own sign.",
+            _on_paths(lambda f1, f2, d1, d2, e, h1, h2: f1 * d1 - f2 * d2),
         ),
         Mistake(
             "inner derivatives forgotten",
-            "You added ∂f/∂h₁ and ∂f/∂h₂; each needs its own dh/dx as a factor.",
-            _on_paths(lambda f1, f2, d1, d2, e: f1 + f2),
+            "You added ∂f/∂h₁ and ∂f/∂h₂. Each needs its own dh/dx as a factor.",
+            _on_paths(lambda f1, f2, d1, d2, e, h1, h2: f1 + f2),
+        ),
+        Mistake(
+            "inner derivatives exchanged",
+            "You multiplied ∂f/∂h₁ by dh₂/dx, and ∂f/∂h₂ by dh₁/dx. Each path has its own inner derivative.",
+            _on_paths(lambda f1, f2, d1, d2, e, h1, h2: f1 * d2 + f2 * d1),
         ),
         Mistake(
             "exponent's derivative forgotten",
-            "The derivative of e^{h₁h₂} with respect to h₁ needs the factor h₂, and the other way round.",
-            _on_paths(lambda f1, f2, d1, d2, e: e * d1 + (1 + e) * d2),
+            "The derivative of e^(h₁h₂) with respect to h₁ needs the factor h₂, and the other way round.",
+            _on_paths(lambda f1, f2, d1, d2, e, h1, h2: (1 + e) * d1 + e * d2),
         ),
         Mistake(
-            "plain h₂ forgotten",
-            "f reads h₂ twice: in the exponent, and alone.",
-            _on_paths(lambda f1, f2, d1, d2, e: f1 * d1 + (f2 - 1) * d2),
+            "exponential replaced by its input",
+            "You multiplied by the exponent h₁h₂. The derivative of e^u is e^u itself, not u.",
+            _on_paths(lambda f1, f2, d1, d2, e, h1, h2: (1 + h2 * h1 * h2) * d1 + h1 * h1 * h2 * d2),
         ),
         Mistake(
-            "plain h₂ only",
-            "f reads h₂ twice: alone, and in the exponent.",
-            _on_paths(lambda f1, f2, d1, d2, e: f1 * d1 + d2),
+            "plain h₁ forgotten",
+            "f reads h₁ twice, in the exponent and alone. The term of the h₁ that is alone is missing.",
+            _on_paths(lambda f1, f2, d1, d2, e, h1, h2: (f1 - 1) * d1 + f2 * d2),
         ),
         Mistake(
-            "sign of the sine",
-            "The derivative of the cosine is minus the sine.",
-            _on_paths(lambda f1, f2, d1, d2, e: -f1 * d1 + f2 * d2),
+            "plain h₁ only",
+            "f reads h₁ twice, alone and in the exponent. The term of the h₁ in the exponent is missing.",
+            _on_paths(lambda f1, f2, d1, d2, e, h1, h2: d1 + f2 * d2),
+        ),
+        Mistake(
+            "h₁ sent on twice",
+            "h₁ sends its message on twice: once when the first part arrives, then again with the whole sum.",
+            _on_paths(lambda f1, f2, d1, d2, e, h1, h2: (f1 + 1) * d1 + f2 * d2),
+        ),
+        Mistake(
+            "sign of the cosine",
+            "The derivative of the sine is plus the cosine.",
+            _on_paths(lambda f1, f2, d1, d2, e, h1, h2: -f1 * d1 + f2 * d2),
+        ),
+        Mistake(
+            "factor of the power",
+            "The derivative of x³ brings down the factor 3.",
+            _on_paths(lambda f1, f2, d1, d2, e, h1, h2: f1 * d1 + f2 * d2 / 3),
+        ),
+        Mistake(
+            "the notebook's function",
+            "That is the derivative of the notebook's example. Here h₁ = sin x, h₂ = x³, and h₁ is read twice.",
+            _of_the_notebook,
         ),
     ),
     hints=(
-        "Two paths lead from x to f. Write down each of them as a product of two derivatives.",
-        "∂f/∂h₁ = h₂ e^{h₁h₂}. For ∂f/∂h₂ two terms come together: f reads h₂ in two places.",
-        "dh₁/dx = −sin x and dh₂/dx = 2x. Multiply along each path, then add the two.",
+        "Two inner functions read x. Write down each path from x to f as a product of two derivatives.",
+        "∂f/∂h₂ = h₁ e^(h₁h₂). For ∂f/∂h₁ two terms come together, because f reads h₁ in two places.",
+        "dh₁/dx = cos x and dh₂/dx = 3x². Multiply along each path, then add the two.",
+    ),
+    explanation=(
+        "The outer derivatives are ∂f/∂h₁ = 1 + h₂ e^(h₁h₂), since f reads h₁ alone and in the exponent, and "
+        "∂f/∂h₂ = h₁ e^(h₁h₂). The inner ones are cos x and 3x². Multiply along each path and add the paths: "
+        "df/dx = (1 + h₂ e^(h₁h₂)) cos x + h₁ e^(h₁h₂) · 3x²."
     ),
 )
 
@@ -451,8 +514,8 @@ _CHAIN = [("x", "u"), ("u", "f")]
 _GRAPHS = [
     ([("x", "f")], ["x"], ["f"]),
     (_CHAIN, ["x"], ["f"]),
-    (sorted(_LOSS), ["w", "b"], ["L"]),
-    (sorted(_PRICE), ["w", "x", "b"], ["Lreg"]),
+    (sorted(LOSS_EDGES), ["w", "b"], ["L"]),
+    (sorted(PENALISED_EDGES), ["w", "x", "b"], ["Lreg"]),
     ([("a", "s"), ("s", "f"), ("s", "g"), ("s", "h")], ["a"], ["f", "g", "h"]),
     ([("a", "s"), ("b", "s"), ("s", "f"), ("s", "g"), ("a", "g")], ["a", "b", "s"], ["f", "g"]),
 ]
@@ -474,6 +537,7 @@ _SHEET_5A = Question(
     lambda edges, inputs, outputs: (len(inputs) * len(edges), len(outputs) * len(edges)),
     "two whole numbers: multiplications in forward mode, then in reverse mode",
     cases=_GRAPHS,
+    parts=("forward mode", "reverse mode"),
     hidden=("other graphs", _random_walks),
     mistakes=(
         Mistake(
@@ -488,12 +552,12 @@ _SHEET_5A = Question(
         ),
         Mistake(
             "nodes counted",
-            "A multiplication belongs to an edge; you counted nodes.",
+            "A multiplication belongs to an edge, but you counted nodes.",
             lambda edges, inputs, outputs: (len(inputs) * _nodes(edges), len(outputs) * _nodes(edges)),
         ),
         Mistake(
             "added",
-            "Each walk passes all edges: the two numbers are multiplied, not added.",
+            "You added the numbers of walks and edges. Each walk passes all edges, so they multiply.",
             lambda edges, inputs, outputs: (len(inputs) + len(edges), len(outputs) + len(edges)),
         ),
         Mistake(
@@ -502,11 +566,22 @@ _SHEET_5A = Question(
             "outputs, one backwards all inputs.",
             lambda edges, inputs, outputs: (len(inputs) * len(outputs) * len(edges),) * 2,
         ),
+        Mistake(
+            "walks only",
+            "Those are the numbers of walks. Each walk multiplies once per edge.",
+            lambda edges, inputs, outputs: (len(inputs), len(outputs)),
+        ),
     ),
     hints=(
         "How many multiplications does one walk make? One for each edge.",
-        "One walk forwards gives the derivatives with respect to one input; how many inputs are there?",
-        "Reverse mode starts anew at every output.",
+        "One walk forwards gives the derivatives with respect to one input. How many inputs are there?",
+        "Reverse mode starts again at every output.",
+    ),
+    explanation=(
+        "A walk passes every edge once and multiplies once there. Forward mode needs a walk for each input, because "
+        "a tangent belongs to one input, so it makes (number of inputs) · (number of edges) multiplications. Reverse "
+        "mode needs a walk for each output, because an adjoint belongs to one result: (number of outputs) · (number "
+        "of edges)."
     ),
 )
 
@@ -517,9 +592,9 @@ QUESTIONS = (
     _CHECK_4,
     _CHECK_5,
     _SHEET_1A,
-    _SHEET_2A,
-    _SHEET_2B,
+    *EDGES,
     _SHEET_3A,
     _SHEET_4A,
+    ENGINE,
     _SHEET_5A,
 )

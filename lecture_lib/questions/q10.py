@@ -8,61 +8,88 @@ import numpy as np
 
 from ..checking import Mistake, Question, choice_question, value_question
 from ..validation import is_close
-from .mistaken import (
-    MISTAKEN_STEPS,
-    deep_backward_pass,
-    early_update_steps,
-    relu,
-    relu_slope,
-    shallow_backward_pass,
-    sigmoid,
-    sigmoid_slope,
-    tanh_slope,
-)
+from .mistaken import sigmoid, sigmoid_slope
+from .q10_passes import QUESTIONS as PASSES
 
 # --- checkpoints in the notebook ---------------------------------------------------------------------------------
 
 _CHECK_1 = value_question(
     "10.1",
-    -0.25,
-    "the derivative of the loss by the first weight",
+    -0.064,
+    "one number: the derivative of the loss with respect to the first weight",
     [
-        ("slope missing", -1.0, "The slope of the activation, a (1 − a), is missing."),
-        ("input missing", -0.125, "That is dz; the weight's derivative is dz times what the weight reads."),
-        ("sign", 0.25, "The sign is turned round: the slope of the loss is a − y."),
-        ("weight for input", -0.375, "You multiplied by the weight; that is ∂L/∂x₁. The weight reads x₁."),
-        ("a for a (1 − a)", -0.5, "The slope of the sigmoid is a (1 − a): one of the two factors is missing."),
+        ("slope missing", -0.4, "The slope of the activation, a (1 − a), is missing."),
+        ("input missing", -0.032, "That is dz. Multiply it by the input that this weight reads."),
+        ("sign", 0.064, "The sign is wrong: the slope of the loss is a − y."),
+        ("weight for input", -0.096, "You multiplied by the weight: that is ∂L/∂x₁. Multiply by the input instead."),
+        ("other input", -0.16, "That is the derivative with respect to the second weight. You need the first."),
+        ("a for a (1 − a)", -0.32, "You took a for the slope of the sigmoid. It is a (1 − a)."),
+        ("1 − a for a (1 − a)", -0.08, "You took 1 − a for the slope of the sigmoid. It is a (1 − a)."),
+        ("1 − a² for a (1 − a)", -0.144, "You took the slope of tanh, 1 − a². This neuron has a sigmoid."),
+        ("factor 2", -0.128, "Twice too large: the ½ of the loss cancels the 2 of the square."),
+        ("slope alone", 0.32, "The error a − y is missing: you multiplied only the slope by the input."),
+        ("sign and slope", 0.4, "Two mistakes: the error is a − y, and the slope a (1 − a) is missing."),
     ],
+    hints=(
+        "How does L change with a, a with z, and z with w₁? Write down the three derivatives.",
+        "∂L/∂a = a − y and da/dz = a (1 − a). What does the weight w₁ multiply?",
+        "Multiply three numbers: the error, the slope, and the input x₁.",
+    ),
+    explanation=(
+        "The error is a − y = 0.8 − 1 = −0.2, and the slope of the sigmoid is a (1 − a) = 0.16. Their product is "
+        "∂L/∂z = −0.032. The weight w₁ multiplies x₁ = 2, so ∂L/∂w₁ = −0.032 · 2 = −0.064. The weights themselves "
+        "are not needed."
+    ),
 )
 _CHECK_2 = choice_question(
     "10.2",
     "A hidden unit is read by three units of the next layer. How is its da found from their dz?",
     {
-        "a": ("The largest of the three weight × dz", "No part gets lost: all three paths carry the error back."),
+        "a": ("The largest of the three weight × dz", "No path gets lost: all three carry the error back."),
         "b": (
             "The sum of the three weight × dz",
             "Right: one path for each edge that leaves the unit, and the chain rule adds over paths.",
         ),
         "c": (
             "The sum of the three dz, times its slope",
-            "Each dz comes back along an edge and is multiplied by its weight; the slope comes later, for dz.",
+            "Each dz comes back along an edge and is multiplied by its weight. The slope comes later, for dz.",
         ),
-        "d": ("The mean of the three weight × dz", "A mean would belong to examples; over paths the chain rule adds."),
+        "d": (
+            "The mean of the three weight × dz",
+            "A mean belongs to examples. Over paths the chain rule adds.",
+        ),
     },
     right="b",
+    hints=(
+        "If the unit's value grows a little, which three numbers change at once?",
+        "z of unit j grows by the weight of its edge. How does the loss answer to each of the three?",
+    ),
+    explanation=(
+        "If a of the unit grows by a small h, the three pre-activations that read it grow by w₁h, w₂h and w₃h. The "
+        "loss changes by the sum of dz times these, so da = w₁dz₁ + w₂dz₂ + w₃dz₃. In matrices this is Wᵀ dz."
+    ),
 )
 _CHECK_3 = choice_question(
     "10.3",
-    "A new kind of layer is to be used in algorithm 1. What does it have to bring along for the way back?",
+    "A new kind of layer is to be used in algorithm 1. What must it provide for the way back?",
     {
         "a": ("Its two Jacobians as matrices", "They would do, but they are large and mostly zeros."),
         "b": (
-            "What its two transposed Jacobians make of a vector ζ",
+            "The products of its two transposed Jacobians with a vector ζ",
             "Right: one pull-back to what it read, and one to its parameters.",
         ),
-        "c": ("Its weight matrix", "Not every layer has one. The algorithm knows f and its derivatives alone."),
+        "c": ("Its weight matrix", "Not every layer has one. The algorithm uses only f and its derivatives."),
     },
     right="b",
+    hints=(
+        "Look at the two lines of the algorithm. Where does the layer itself occur?",
+        "Do the functions `f_a` and `f_theta` of the notebook ever build a Jacobian?",
+    ),
+    explanation=(
+        "The algorithm uses the layer twice: ḟ_a ζ gives ζ of the layer before, ḟ_θ ζ the gradient of the "
+        "parameters. Only the two products are needed, not the matrices. That is why frameworks ask a new layer for "
+        "its pull-back (the vector–Jacobian product) and not for a Jacobian."
+    ),
 )
 _CHECK_4 = choice_question(
     "10.4",
@@ -75,27 +102,57 @@ _CHECK_4 = choice_question(
         "d": ("db is summed over the wrong axis", "Then every db would be off, for every input."),
     },
     right="c",
+    hints=(
+        "A mistake in the code does not depend on the inputs. What does?",
+        "What does the ReLU of a unit do if z − h and z + h have different signs?",
+    ),
+    explanation=(
+        "Only one number is wrong, and only for some inputs, so the code is right. The difference quotient is wrong "
+        "there: between z − h and z + h the ReLU has its kink, and the quotient mixes the slopes 0 and 1. The remedy"
+        " is a smaller h or another input, not another gradient."
+    ),
 )
 _CHECK_5 = value_question(
     "10.5",
     28,
-    "the multiplications for every dW and for the way back through layer 2",
+    "one number: the multiplications for all dW and for the way back through layer 2",
     [
-        ("dW alone", 20, "Those are the products for dW; layer 2 also sends its dz back through its weights."),
-        ("dL/dx too", 40, "That includes the way back through layer 1, which gives dL/dx and is not wanted."),
-        ("way back alone", 8, "That is the way back alone; every weight's derivative is a product, too."),
-        ("dense Jacobian", 2 * 4 * 12 + 20, "You wrote dh/dW down in full; backpropagation never does."),
+        ("dW alone", 20, "Those are the products for dW. Layer 2 also sends its dz back through its weights."),
+        ("dL/dx too", 40, "That includes the way back through layer 1, which gives dL/dx and is not needed."),
+        ("way back alone", 8, "That is only the way back. Every weight's derivative is a product, too."),
+        ("last layer not sent back", 32, "You left out the way back of layer 2, and counted that of layer 1."),
+        ("biases", 34, "You counted the biases. db is dz itself and takes no multiplication."),
+        ("forward too", 48, "You added the forward pass. The question is about the backward pass only."),
+        ("dense Jacobian", 2 * 4 * 12 + 20, "You wrote dh/dW down in full. Backpropagation never does."),
     ],
+    hints=(
+        "How many multiplications does dW = dz aᵀ take in layer 1, and in layer 2?",
+        "Which layer has to send its dz back to a layer below it?",
+        "dW takes one multiplication per weight, 12 and 8. Which of the two layers has a way back?",
+    ),
+    explanation=(
+        "dW takes one multiplication per weight: 4 · 3 = 12 in layer 1 and 2 · 4 = 8 in layer 2. Layer 2 sends dz "
+        "back through its 8 weights, which takes 8 more. Layer 1 sends nothing back, as dL/dx is not needed. "
+        "Together 28."
+    ),
 )
 _CHECK_6 = choice_question(
     "10.6",
-    "In a network of 30 layers dz is multiplied by 0.9 at each layer on its way down. What is left of it in layer 1?",
+    "In a network of 30 layers, dz is multiplied by 0.9 at each layer on its way down. What is left of it in layer 1?",
     {
-        "a": ("About 90 %", "That is one layer. There are 29 of them between layer 30 and layer 1."),
+        "a": ("About 90 %", "That is one layer. There are 29 steps from layer 30 to layer 1."),
         "b": ("About 5 %", "Right: 0.9 to the power of 29 is 0.047. Depth multiplies factors."),
         "c": ("Next to nothing, 10⁻¹²", "For that each layer would have to leave 0.39 of it, not 0.9."),
     },
     right="b",
+    hints=(
+        "How many steps are there from layer 30 down to layer 1?",
+        "Factors multiply. What is 0.9 · 0.9 · … · 0.9 with so many factors?",
+    ),
+    explanation=(
+        "From layer 30 to layer 1 there are 29 steps, and each leaves 0.9 of the signal: 0.9²⁹ = 0.047, about 5 %. A"
+        " factor that looks harmless in one layer is not harmless in thirty."
+    ),
 )
 
 # --- the exercise sheet ------------------------------------------------------------------------------------------
@@ -123,51 +180,83 @@ def _neuron(rng) -> tuple:
     return rng.normal(size=n), float(rng.normal()), rng.normal(size=n), float(rng.integers(2))
 
 
+_RIGHT_DELTA = _delta(lambda a, y, z: (a - y) * a * (1 - a))
 _SHEET_1A = Question(
     "10.1a",
-    _delta(lambda a, y, z: (a - y) * a * (1 - a)),
+    _RIGHT_DELTA,
     "one number, ∂L/∂z",
     cases=_NEURONS,
     hidden=("other neurons", _neuron),
     mistakes=(
         Mistake(
-            "slope missing", "That is ∂L/∂a; the slope of the activation is missing.", _delta(lambda a, y, z: a - y)
+            "slope missing",
+            "That is ∂L/∂a. The slope of the activation is missing.",
+            _delta(lambda a, y, z: a - y),
         ),
         Mistake(
             "sign",
-            "The sign is turned round: the slope of the loss is a − y.",
+            "The sign is wrong: the slope of the loss is a − y.",
             _delta(lambda a, y, z: (y - a) * a * (1 - a)),
         ),
         Mistake(
             "slope at the output",
-            "You took the slope at a; σ′ wants z. In terms of a it is a (1 − a).",
+            "You took the slope at a. σ′ is evaluated at z; in terms of a it is a (1 − a).",
             _delta(lambda a, y, z: (a - y) * sigmoid_slope(a)),
         ),
         Mistake(
             "half of the slope",
-            "You multiplied by a alone; the slope of the sigmoid is a (1 − a).",
+            "You multiplied only by a. The slope of the sigmoid is a (1 − a).",
             _delta(lambda a, y, z: (a - y) * a),
         ),
-        Mistake("slope alone", "That is the slope da/dz; multiply it by ∂L/∂a.", _delta(lambda a, y, z: a * (1 - a))),
+        Mistake(
+            "other half of the slope",
+            "You multiplied only by 1 − a. The slope of the sigmoid is a (1 − a).",
+            _delta(lambda a, y, z: (a - y) * (1 - a)),
+        ),
+        Mistake(
+            "slope of tanh",
+            "You used the slope of tanh, 1 − a². This neuron has a sigmoid.",
+            _delta(lambda a, y, z: (a - y) * (1 - a**2)),
+        ),
+        Mistake("slope alone", "That is the slope da/dz. Multiply it by ∂L/∂a.", _delta(lambda a, y, z: a * (1 - a))),
         Mistake(
             "factor 2",
             "Twice too large: the ½ of the loss cancels the 2 of the square.",
             _delta(lambda a, y, z: 2 * (a - y) * a * (1 - a)),
         ),
         Mistake(
+            "factor ½",
+            "Half of what it should be: the ½ of the loss is used up by the 2 of the square.",
+            _delta(lambda a, y, z: (a - y) * a * (1 - a) / 2),
+        ),
+        Mistake(
             "z for a",
-            "You compared z with the target; the loss compares a = σ(z).",
+            "You compared z with the target. The loss compares a = σ(z).",
             _delta(lambda a, y, z: (z - y) * a * (1 - a)),
         ),
         Mistake(
             "the weights' derivative",
-            "That is ∂L/∂w; asked is ∂L/∂z, before it meets the inputs.",
-            lambda w, b, x, y: _delta(lambda a, t, z: (a - t) * a * (1 - a))(w, b, x, y) * x,
+            "That is ∂L/∂w. The question asks for ∂L/∂z, before it meets the inputs.",
+            lambda w, b, x, y: _RIGHT_DELTA(w, b, x, y) * x,
+        ),
+        Mistake("bias forgotten", "The bias is missing in z.", lambda w, b, x, y: _RIGHT_DELTA(w, 0.0, x, y)),
+        Mistake(
+            "sum forgotten",
+            "Your z is an array: w * x has still to be added up, as in w @ x.",
+            lambda w, b, x, y: (sigmoid(w * x + b) - y) * sigmoid_slope(w * x + b),
         ),
         Mistake(
-            "bias forgotten",
-            "The bias is missing in z.",
-            lambda w, b, x, y: _delta(lambda a, t, z: (a - t) * a * (1 - a))(w, 0.0, x, y),
+            "sign and slope",
+            "Two mistakes: the slope of the loss is a − y, and the slope of the activation is missing.",
+            _delta(lambda a, y, z: y - a),
+        ),
+        Mistake(
+            "factor 2 and slope",
+            "Two mistakes: the ½ of the loss cancels the 2, and the slope of the activation is missing.",
+            _delta(lambda a, y, z: 2 * (a - y)),
+        ),
+        Mistake(
+            "the loss", "That is the loss itself. You need its derivative.", _delta(lambda a, y, z: (a - y) ** 2 / 2)
         ),
     ),
     hints=(
@@ -175,283 +264,11 @@ _SHEET_1A = Question(
         "∂L/∂a = a − y, and da/dz = a (1 − a).",
         "z = w @ x + b, then a, then the product of the two.",
     ),
-)
-
-
-# --- one hidden layer ---
-
-
-def _all_close(got, truth) -> bool:
-    """Are two sequences of arrays, nested or not, equal to rounding?"""
-    if isinstance(truth, list | tuple):
-        return isinstance(got, list | tuple) and len(got) == len(truth) and all(map(_all_close, got, truth))
-    same_sides = np.ndim(truth) != 2 or np.shape(got) == np.shape(truth)  # a table turned over is no right table
-    return same_sides and is_close(got, truth, tolerance=1e-7)
-
-
-def _two_layers(rng, n_in: int, hidden: int, n_out: int, n: int) -> tuple:
-    return (
-        rng.normal(size=(hidden, n_in)).round(2),
-        rng.normal(size=hidden).round(2),
-        rng.normal(size=(n_out, hidden)).round(2),
-        rng.normal(size=n_out).round(2),
-        rng.normal(size=(n, n_in)).round(2),
-        rng.integers(2, size=(n, n_out)).astype(float),
-    )
-
-
-_RNG = np.random.default_rng(10)
-_TWO = [_two_layers(_RNG, *sizes) for sizes in ((1, 1, 1, 2), (2, 2, 2, 3), (3, 4, 2, 5), (2, 3, 1, 1))]
-
-
-def _early_dW1(rate: float, case: tuple):
-    """Return dW1 of a learner who takes a step with W2 before sending dZ2 back through it."""
-    return shallow_backward_pass(early_update_steps(rate))(*case)[0]
-
-
-def _updates_early(f) -> bool:
-    """Does the answer send dZ2 back through weights that have been updated already? The rate is its own."""
-    rates = []
-    for case in _TWO:
-        dW1, _, dW2, db2 = shallow_backward_pass()(*case)
-        got = f(*(np.array(part) for part in case))
-        change = dW1 - _early_dW1(1.0, case)
-        if not is_close(got[2], dW2) or not is_close(got[3], db2) or np.abs(change).max() < 1e-12:
-            return False
-        rates.append(float(((dW1 - got[0]) * change).sum() / (change**2).sum()))
-        if not is_close(got[0], _early_dW1(rates[-1], case), 1e-9):
-            return False
-    return rates[0] > 1e-9 and bool(np.allclose(rates, rates[0]))
-
-
-_SHEET_2A = Question(
-    "10.2a",
-    shallow_backward_pass(),
-    "dW1, db1, dW2, db2, each with the shape of what it belongs to",
-    cases=_TWO,
-    equal=_all_close,
-    hidden=("other networks", lambda rng: _two_layers(rng, *(int(v) for v in rng.integers(1, 6, 4)))),
-    mistakes=(
-        Mistake(
-            "sign",
-            "All signs are turned round: the slope of the loss is a − y.",
-            shallow_backward_pass(MISTAKEN_STEPS["sign"]),
-        ),
-        Mistake(
-            "mean missing",
-            "The division by the number of examples is missing: the loss is a mean over them.",
-            shallow_backward_pass(MISTAKEN_STEPS["mean missing"]),
-        ),
-        Mistake(
-            "mean over entries",
-            "You divided by the number of all outputs of all examples; the loss sums over "
-            "outputs and averages over examples.",
-            shallow_backward_pass(MISTAKEN_STEPS["mean over entries"]),
-        ),
-        Mistake(
-            "mean taken twice",
-            "The mean is taken twice: 1/n belongs in once, at the start.",
-            shallow_backward_pass(MISTAKEN_STEPS["mean taken twice"]),
-        ),
-        Mistake(
-            "db as a mean",
-            "dW is right, db is too small: once the 1/n is in dZ, db is a sum, not a mean.",
-            shallow_backward_pass(MISTAKEN_STEPS["db as a mean"]),
-        ),
-        Mistake(
-            "factor 2",
-            "Everything is twice too large: the ½ of the loss cancels the 2 of the square.",
-            shallow_backward_pass(MISTAKEN_STEPS["factor 2"]),
-        ),
-        Mistake(
-            "output slope missing",
-            "The slope of the output's activation is missing in dZ2.",
-            shallow_backward_pass(MISTAKEN_STEPS["output slope missing"]),
-        ),
-        Mistake(
-            "hidden slope missing",
-            "dW2 and db2 are right. In the hidden layer the slope of the activation is missing.",
-            shallow_backward_pass(MISTAKEN_STEPS["hidden slopes missing"]),
-        ),
-        Mistake(
-            "slope at a",
-            "You take the slope at the activations; it belongs to z: a (1 − a), not σ′(a).",
-            shallow_backward_pass(MISTAKEN_STEPS["slope at a"]),
-        ),
-        Mistake(
-            "W transposed",
-            "dW2 and db2 are right. On the way back W2 runs the wrong way: dZ2 @ W2.",
-            shallow_backward_pass(MISTAKEN_STEPS["W transposed"]),
-        ),
-        Mistake(
-            "da sent back",
-            "You sent dA2 back through W2; it is dZ2, behind the slope, that goes on.",
-            shallow_backward_pass(MISTAKEN_STEPS["da sent back"]),
-        ),
-        Mistake(
-            "da for dz",
-            "The db are right; for the dW you used dA where dZ belongs.",
-            shallow_backward_pass(MISTAKEN_STEPS["da for dz"]),
-        ),
-        Mistake(
-            "z for a", "Only dW2 is wrong: layer 2 reads A1, not Z1.", shallow_backward_pass(MISTAKEN_STEPS["z for a"])
-        ),
-        Mistake(
-            "last example only",
-            "Only the last example is left in your sums: add the examples up (+=, not =).",
-            shallow_backward_pass(MISTAKEN_STEPS["last example only"]),
-        ),
-        Mistake(
-            "wrong axis",
-            "The dW are right; the db are added up over the units. Add over the examples, axis 0.",
-            shallow_backward_pass(MISTAKEN_STEPS["wrong axis"]),
-        ),
-        Mistake(
-            "turned over",
-            "The db are right; both dW are turned over: row j belongs to unit j, as in W.",
-            shallow_backward_pass(MISTAKEN_STEPS["turned over"]),
-        ),
-        Mistake(
-            "moved weights",
-            "dW2 is right, dW1 is not: W2 was updated before dZ2 was sent back through it. "
-            "First all gradients, then the step.",
-            shows=_updates_early,
-        ),
-    ),
-    hints=(
-        "Forward first, and keep Z1, A1, A2. Then go back: dA2, dZ2, dW2, db2, dA1, dZ1, dW1, db1.",
-        "dA2 = (A2 − Y) / n. Each dZ is dA times A (1 − A). What has the shape of W2 and is made of dZ2 and A1?",
-        "dW = dZ.T @ (what the layer reads), db = dZ.sum(axis=0), and dA1 = dZ2 @ W2.",
+    explanation=(
+        "The loss depends on z only through a, so the chain rule gives ∂L/∂z = ∂L/∂a · da/dz. The first factor is a "
+        "− y, because the ½ cancels the 2 of the square. The second is the slope of the sigmoid, a (1 − a)."
     ),
 )
-
-
-# --- any depth ---
-
-
-def _same(z):
-    return z
-
-
-def _one(z):
-    return np.ones_like(z)
-
-
-_KINDS = ((sigmoid, sigmoid_slope), (np.tanh, tanh_slope), (relu, relu_slope), (_same, _one))
-
-
-def _deep_net(rng, sizes, kinds, n: int, shift: float = 0.0) -> tuple:
-    layers = [
-        (rng.normal(size=(m, k)).round(2), rng.normal(size=m).round(2) - shift * (i == 0), *_KINDS[kind])
-        for i, (k, m, kind) in enumerate(zip(sizes, sizes[1:], kinds))
-    ]
-    return layers, rng.normal(size=(n, sizes[0])).round(2), rng.normal(size=(n, sizes[-1])).round(2)
-
-
-_DEEP = [
-    _deep_net(_RNG, (1, 1), (1,), 2),
-    _deep_net(_RNG, (2, 2, 2), (1, 0), 3),
-    _deep_net(_RNG, (3, 4, 2), (1, 3), 1),
-    _deep_net(_RNG, (2, 3, 3, 2), (0, 1, 0), 4),
-    _deep_net(_RNG, (2, 3, 1), (2, 3), 3, shift=50.0),
-]  # the last: a layer of ReLUs that are all silent
-
-
-def _any_net(rng) -> tuple:
-    sizes = rng.integers(1, 5, int(rng.integers(2, 6))).tolist()
-    return _deep_net(rng, sizes, rng.integers(4, size=len(sizes) - 1).tolist(), int(rng.integers(1, 6)))
-
-
-_SHEET_2B = Question(
-    "10.2b",
-    deep_backward_pass(),
-    "a list with one pair (dW, db) for each layer, in the order of the layers",
-    cases=_DEEP,
-    equal=lambda got, truth: _all_close(_pairs(got), _pairs(truth)),
-    hidden=("other networks", _any_net),
-    mistakes=(
-        Mistake(
-            "order",
-            "Your list begins with the last layer; give it in the order of the layers.",
-            lambda *case: deep_backward_pass()(*case)[::-1],
-        ),
-        Mistake(
-            "sign",
-            "All signs are turned round: the slope of the loss is a − y.",
-            deep_backward_pass(MISTAKEN_STEPS["sign"]),
-        ),
-        Mistake(
-            "mean missing",
-            "The division by the number of examples is missing.",
-            deep_backward_pass(MISTAKEN_STEPS["mean missing"]),
-        ),
-        Mistake(
-            "no slopes",
-            "The slopes of the activations are missing everywhere.",
-            deep_backward_pass(MISTAKEN_STEPS["slopes missing"]),
-        ),
-        Mistake(
-            "hidden slopes missing",
-            "The last layer is right. In the layers before it the slope is missing.",
-            deep_backward_pass(MISTAKEN_STEPS["hidden slopes missing"]),
-        ),
-        Mistake(
-            "last slope missing",
-            "The last layer's own slope is missing: a − y is da, not dz.",
-            deep_backward_pass(MISTAKEN_STEPS["output slope missing"]),
-        ),
-        Mistake(
-            "slope at a",
-            "You take the slope at the activations; `slope` wants the pre-activations z.",
-            deep_backward_pass(MISTAKEN_STEPS["slope at a"]),
-        ),
-        Mistake(
-            "first layer's slope everywhere",
-            "You use the first layer's slope in all layers; each brings its own.",
-            deep_backward_pass(MISTAKEN_STEPS["first layer's slope"]),
-        ),
-        Mistake(
-            "W transposed",
-            "On the way back W runs the wrong way: dA of the layer before is dZ @ W.",
-            deep_backward_pass(MISTAKEN_STEPS["W transposed"]),
-        ),
-        Mistake(
-            "da sent back",
-            "You sent dA on; it is dZ, behind the slope, that goes through W.",
-            deep_backward_pass(MISTAKEN_STEPS["da sent back"]),
-        ),
-        Mistake(
-            "z for a",
-            "dW of the first layer is right, the others are not: they read A from below, not Z.",
-            deep_backward_pass(MISTAKEN_STEPS["z for a"]),
-        ),
-        Mistake(
-            "x everywhere",
-            "Every dW of yours is made with X; layer l reads the activations of layer l − 1.",
-            deep_backward_pass(MISTAKEN_STEPS["x for a"]),
-        ),
-        Mistake(
-            "last example only",
-            "Only the last example is left in your sums.",
-            deep_backward_pass(MISTAKEN_STEPS["last example only"]),
-        ),
-        Mistake(
-            "wrong axis",
-            "The dW are right; the db are added up over the units. Add over the examples, axis 0.",
-            deep_backward_pass(MISTAKEN_STEPS["wrong axis"]),
-        ),
-    ),
-    hints=(
-        "Forward first: keep a list of all Z and a list of all A, which begins with X.",
-        "Start with dA = (A[-1] − Y) / n, and go through the layers from the last to the first.",
-        "In the loop: dZ = dA * slope(Z), the pair (dZ.T @ A before, dZ.sum(axis=0)), then dA = dZ @ W.",
-    ),
-)
-
-
-def _pairs(found):
-    """Return pairs as tuples, whatever kind of sequence holds them."""
-    return [tuple(pair) for pair in found]
 
 
 # --- the gradient by differences ---
@@ -499,6 +316,26 @@ def _creeping(f, p, h):
     return np.array(found)
 
 
+def _truncating(f, p, h):
+    """The central difference of a learner who copies an array of whole numbers as it is: p + h is cut to one."""
+    found = []
+    for i in range(len(p)):
+        up, down = p.copy(), p.copy()
+        up[i] += h
+        down[i] -= h
+        found.append((f(up) - f(down)) / (2 * h))
+    return np.array(found)
+
+
+def _first_number_only(f, p, h):
+    return _central(f, p, h)[0]
+
+
+def _own_step(f) -> bool:
+    """Does the answer use a small step of its own in place of h? Then it comes near the exact gradient."""
+    return all(np.allclose(f(g, p.copy(), h), _central(g, p, 1e-5), rtol=1e-2, atol=1e-2) for g, p, h in _POINTS[:2])
+
+
 _central = _each(lambda f, p, i, h: (f(_nudged(p, i, h)) - f(_nudged(p, i, -h))) / (2 * h))
 _POINTS = [
     (_cubes, np.array([1.0, 2.0]), 0.5),
@@ -506,16 +343,21 @@ _POINTS = [
     (_waves, np.array([0.5, -1.0, 2.0]), 0.1),
     (_bowl, np.array([2.0, 0.0, -1.0, 3.0]), 0.01),
 ]
+
+
+def _point_of_whole_numbers(rng) -> tuple:
+    f = (_cubes, _bowl, _waves)[int(rng.integers(3))]
+    p = rng.integers(1, 5, int(rng.integers(1, 5))) * rng.choice([-1, 1])
+    return f, p, (0.1, 0.2)[int(rng.integers(2))]
+
+
 _SHEET_4A = Question(
     "10.4a",
     _central,
-    "one central difference a number of p, with the given h",
+    "one central difference for each number of p, with the given h",
     cases=_POINTS,
     equal=lambda got, truth: is_close(got, truth, tolerance=1e-5),
-    hidden=(
-        "other functions and points",
-        lambda rng: ((_cubes, _bowl, _waves)[int(rng.integers(3))], rng.normal(size=int(rng.integers(1, 6))), 0.1),
-    ),
+    hidden=("a p of whole numbers", _point_of_whole_numbers),
     mistakes=(
         Mistake(
             "one-sided",
@@ -528,8 +370,13 @@ _SHEET_4A = Question(
             _each(lambda f, p, i, h: (f(p) - f(_nudged(p, i, -h))) / h),
         ),
         Mistake(
+            "one-sided over 2h",
+            "From p to p + h the distance is h, but you divided by 2h. Besides, go both ways.",
+            _each(lambda f, p, i, h: (f(_nudged(p, i, h)) - f(p)) / (2 * h)),
+        ),
+        Mistake(
             "2 forgotten",
-            "From p − h to p + h it is a way of 2h; you divided by h.",
+            "From p − h to p + h the distance is 2h. You divided by h.",
             lambda f, p, h: 2 * _central(f, p, h),
         ),
         Mistake("h forgotten", "You divided by 2, but not by h.", lambda f, p, h: h * _central(f, p, h)),
@@ -542,24 +389,62 @@ _SHEET_4A = Question(
             lambda f, p, h: h * h * _central(f, p, h),
         ),
         Mistake(
-            "cumulative", "Each number must be nudged alone: the ones before it have kept their nudge.", _cumulative
+            "cumulative",
+            "Move one number at a time: the numbers before it have kept their ±h.",
+            _cumulative,
         ),
         Mistake(
             "not put back",
-            "After p − h the number is not put back; the next one then starts from a moved p.",
+            "After p − h the number is not put back. The next one then starts from a moved p.",
             _creeping,
         ),
         Mistake(
             "all at once",
-            "You nudge all numbers of p at once; a partial derivative moves one.",
+            "You move all numbers of p at once. A partial derivative moves one.",
             _each(lambda f, p, i, h: (f(p + h) - f(p - h)) / (2 * h)),
         ),
-        Mistake("sign", "The sign is turned round: f(p + h) comes first.", lambda f, p, h: -_central(f, p, h)),
+        Mistake("sign", "The sign is wrong: f(p + h) comes first.", lambda f, p, h: -_central(f, p, h)),
+        Mistake(
+            "truncated p",
+            "Right for decimals. In an array of whole numbers, p + h is cut to a whole number: copy p as floats.",
+            _truncating,
+        ),
+        Mistake(
+            "truncated gradient",
+            "Right for decimals. For an array of whole numbers your gradient is cut, too: make it of floats.",
+            lambda f, p, h: _central(f, p, h).astype(p.dtype),
+        ),
+        Mistake(
+            "truncated twice",
+            "Right for decimals. With whole numbers both p + h and the gradient are cut: use floats for both.",
+            lambda f, p, h: _truncating(f, p, h).astype(p.dtype),
+        ),
+        Mistake(
+            "first number only",
+            "You return one number, the quotient of the first. Is there a return inside the loop?",
+            _first_number_only,
+        ),
+        Mistake(
+            "np.gradient",
+            "`np.gradient` takes differences along a list of values. Here f gives one number: move p yourself.",
+            lambda f, p, h: np.gradient(f(p), h),
+        ),
+        Mistake(
+            "own step",
+            "You use a step of your own. Use the h that the function is given.",
+            shows=_own_step,
+        ),
     ),
     hints=(
-        "One number of p at a time: copy p, add h at this one place, and call f.",
-        "The same with −h at the same place; the difference of the two values, divided by 2h.",
-        "A loop over range(len(p)), a fresh copy each time, and a list or an array of the quotients.",
+        "One number of p at a time: copy p as floats, add h at this one place, and call f.",
+        "Do the same with −h at the same place. Divide the difference of the two values by 2h.",
+        "Loop over range(len(p)), make fresh copies each time, and collect the quotients in a list or an array.",
+    ),
+    explanation=(
+        "A partial derivative moves one number and holds the others fixed. For each place i, make two copies of p, "
+        "add h in one and subtract h in the other, and divide the difference of the two values of f by 2h, the "
+        "distance between them. The copies are floats, because an array of whole numbers would cut p + h to a whole "
+        "number."
     ),
 )
 
@@ -576,48 +461,69 @@ def _dense_jacobians(sizes):
 
 
 _SIZES = [((1, 1),), ((2, 3),), ((2, 3, 1),), ((3, 4, 4, 4, 3),), ((784, 128, 10),)]
+
+
+def _cost(sizes):
+    return sum(m * n for m, n in _layers(sizes)) + sum(m * n for m, n in _layers(sizes)[1:])
+
+
 _SHEET_5A = Question(
     "10.5a",
-    lambda sizes: sum(m * n for m, n in _layers(sizes)) + sum(m * n for m, n in _layers(sizes)[1:]),
-    "the products of dz with a, and of W with dz where a layer lies below",
+    _cost,
+    "the number of products of dz with a, and of W with dz where a layer lies below",
     cases=_SIZES,
     hidden=("other sizes", lambda rng: (tuple(int(v) for v in rng.integers(1, 40, int(rng.integers(2, 7)))),)),
     mistakes=(
         Mistake(
             "forward",
-            "That is one multiplication a weight, as in the forward pass; the way back through W comes on top.",
+            "That is one multiplication per weight, as in the forward pass. The way back through W is still missing.",
             lambda sizes: sum(m * n for m, n in _layers(sizes)),
         ),
         Mistake(
             "dL/dx too",
-            "You counted the way back through layer 1; nothing asks for dL/dx.",
+            "You counted the way back through layer 1, which gives dL/dx. The question leaves that out.",
             lambda sizes: 2 * sum(m * n for m, n in _layers(sizes)),
         ),
         Mistake(
             "way back alone",
-            "You counted the way back alone; each dW is made of products, too.",
+            "You counted only the way back. Each dW is made of products, too.",
             lambda sizes: sum(m * n for m, n in _layers(sizes)[1:]),
         ),
         Mistake(
             "last layer not sent back",
-            "You left the last layer's way back out; it is the first layer that needs none.",
+            "You left out the last layer's way back. It is the first layer that needs none.",
             lambda sizes: sum(m * n for m, n in _layers(sizes)) + sum(m * n for m, n in _layers(sizes)[:-1]),
         ),
         Mistake(
             "biases",
-            "You counted the biases; db is dz and takes no multiplication.",
-            lambda sizes: sum(m * n + n for m, n in _layers(sizes)) + sum(m * n for m, n in _layers(sizes)[1:]),
+            "You counted the biases. db is dz itself and takes no multiplication.",
+            lambda sizes: _cost(sizes) + sum(sizes[1:]),
+        ),
+        Mistake(
+            "forward too",
+            "You added the forward pass. The question is about the backward pass only.",
+            lambda sizes: _cost(sizes) + sum(m * n for m, n in _layers(sizes)),
         ),
         Mistake(
             "dense Jacobian",
-            "You multiplied with the full table da/dW; backpropagation never writes it down.",
+            "You multiplied with the full matrix da/dW. Backpropagation never writes it down.",
             _dense_jacobians,
+        ),
+        Mistake(
+            "one product of all",
+            "You multiplied all sizes. The products of the layers are added.",
+            lambda sizes: int(np.prod(sizes)),
         ),
     ),
     hints=(
         "How many multiplications does the outer product dW = dz aᵀ take for one layer?",
-        "The way back, Wᵀ dz, takes as many; but is it needed for layer 1?",
+        "The way back, Wᵀ dz, takes as many. Is it needed for layer 1?",
         "Add n_in · n_out over all layers, and once more over all layers but the first.",
+    ),
+    explanation=(
+        "For each layer, dW = dz aᵀ takes one multiplication per weight, n_in · n_out. Sending dz back, Wᵀ dz, takes"
+        " as many again, but only for layers that have a layer below. So the sum over all layers is added to the sum"
+        " over all layers but the first."
     ),
 )
 
@@ -629,8 +535,7 @@ QUESTIONS = (
     _CHECK_5,
     _CHECK_6,
     _SHEET_1A,
-    _SHEET_2A,
-    _SHEET_2B,
+    *PASSES,
     _SHEET_4A,
     _SHEET_5A,
 )

@@ -6,8 +6,8 @@ import numpy as np
 
 from ..checking import Mistake, Question, choice_question, value_question
 from ..nn import MLP, identity, relu
-from ..piecewise_linear import compose_networks, function_breakpoints
-from ..validation import InputError, is_close
+from ..piecewise_linear import compose_networks, line_breakpoints
+from ..validation import count_phrase, is_close
 from .mistaken import composed_network_output, preimages_of_height, psi_coefficients
 
 # --- checkpoints in the notebook ---------------------------------------------------------------------------------
@@ -17,20 +17,33 @@ _CHECK_1 = value_question(
     6,
     "the number of linear regions, a whole number",
     [
-        ("bends", 5, "That is the number of bends; the pieces between and beside them are one more."),
+        ("bends", 5, "That is the number of bends. The pieces between and beside them are one more."),
         (
             "one crossing each",
             4,
-            "The second network’s joints are passed on both pieces: once going up, once coming down.",
+            "The first network passes the second network’s joints on both pieces: once going up, once coming down.",
         ),
-        ("one piece", 3, "You counted one network’s pieces; the composition bends for both."),
-        ("multiplied up", 9, "Three times three would need three pieces in the first network; it has two."),
+        ("one piece", 3, "You counted the pieces of one network. The composition bends for two reasons."),
+        ("multiplied up", 9, "Three times three would need three pieces in the first network. It has two."),
+        (
+            "first network only",
+            2,
+            "You counted the first network’s pieces. On each of them the second network bends, too.",
+        ),
     ],
+    hints=(
+        "A bend has one of two reasons: the first network bends, or it reaches a joint of the second one.",
+        "Follow y along the first piece, from 0 to 1. Which of the heights 0.4 and 0.8 does it pass?",
+        "Do the same on the second piece, from 1 down to 0.2. Add the first network’s own bend, and then count pieces.",
+    ),
+    explanation="The first network has one bend of its own, at x = 0.5. On its way up, y goes from 0 to 1 and passes "
+    "both joints of the second network, 0.4 and 0.8, which makes two more bends. On its way down, from 1 to 0.2, it "
+    "passes both of them again. So there are 1 + 2 + 2 = 5 bends, and 6 regions.",
 )
 _CHECK_2 = choice_question(
     "13.2",
     "The first network gives y = 0.5 at x = 0.2 and at x = 0.8. You keep it, and may choose any second network. Can "
-    "the composition say different things at these two places?",
+    "the composition have different values at these two inputs?",
     {
         "a": (
             "Yes, if the second network has enough units",
@@ -41,26 +54,41 @@ _CHECK_2 = choice_question(
             "Right: both inputs lie on the same spot of the folded paper. What is folded together stays together.",
         ),
         "c": (
-            "Yes, if one place lies on a falling piece",
+            "Yes, if one of them lies on a falling piece",
             "There the drawing runs backwards, but the spot is the same.",
         ),
     },
     right="b",
+    hints=(
+        "What exactly does the second network receive at x = 0.2, and what at x = 0.8?",
+        "Can any function have two values at one input?",
+    ),
+    explanation="The second network never sees x. At both inputs it receives the number y = 0.5, and a function has "
+    "one value at 0.5. So the composition has the same value at x = 0.2 and at x = 0.8, whatever the second network "
+    "is.",
 )
 _CHECK_3 = value_question(
     "13.3",
     1.0,
     "ψ₂₀, one number",
     [
-        ("θ′₂₀ left out", 2.0, "That is θ′₂₁ φ₀; the unit’s own bias θ′₂₀ is added to it."),
+        ("θ′₂₀ left out", 2.0, "That is θ′₂₁ φ₀ only. Add the unit’s own bias θ′₂₀."),
         (
             "φ₀ left out",
             -1.0,
-            "That is θ′₂₀ alone. The first network’s output bias φ₀ comes through the weight θ′₂₁ as well.",
+            "That is only θ′₂₀. The first network’s output bias φ₀ is part of y and comes through the weight θ′₂₁.",
         ),
-        ("not weighted", -0.5, "You added φ₀ as it is; it passes the weight θ′₂₁ first."),
+        ("not weighted", -0.5, "You added φ₀ as it is. It passes through the weight θ′₂₁ first."),
         ("weight for bias", 12.0, "That is ψ₂₁, the weight of h₁. ψ₂₀ is the bias."),
+        ("bias and weight exchanged", 3.5, "You exchanged θ′₂₀ and θ′₂₁: φ₀ is multiplied by the weight, θ′₂₁."),
+        ("sign of the bias", 3.0, "You took θ′₂₀ for +1. It is negative."),
     ],
+    hints=(
+        "Write θ′₂₀ + θ′₂₁ y, and put y = φ₀ + φ₁h₁ + … in.",
+        "ψ₂₀ collects everything that stands without an h.",
+    ),
+    explanation="Put y = 0.5 + 3h₁ − 2h₂ + h₃ into θ′₂₀ + θ′₂₁ y = −1 + 4y. What stands without an h is "
+    "−1 + 4 · 0.5 = 1, and that is ψ₂₀ = θ′₂₀ + θ′₂₁φ₀.",
 )
 _CHECK_4 = choice_question(
     "13.4",
@@ -68,19 +96,25 @@ _CHECK_4 = choice_question(
     "joints can clipping make in one unit of the second layer, at most?",
     {
         "a": ("One", "A straight line crosses 0 once, but a pre-activation has four pieces."),
-        "b": ("Three", "That is the number of joints that it has already; it has one piece more."),
+        "b": ("Three", "That is the number of joints that it has already. It has one piece more than joints."),
         "c": ("Four", "Right: it may cross 0 once on each of its four pieces."),
     },
     right="c",
+    hints=(
+        "Clipping makes a new joint wherever the pre-activation crosses 0.",
+        "How often can a straight piece cross 0? And how many straight pieces are there?",
+    ),
+    explanation="Clipping makes a new joint wherever z′ crosses 0. A straight piece crosses 0 at most once, and a "
+    "pre-activation with three joints has four pieces. So there are at most four new joints per unit.",
 )
 _CHECK_5 = choice_question(
     "13.5",
-    "In the picture of the composition some edges are not lines of the first network’s units. Where do these lie?",
+    "In the map of the composition, some edges are not lines of the first network’s units. Where do these lie?",
     {
         "a": ("On straight lines right across the plane", "They turn where they meet a line of the first network."),
         "b": (
             "On contour lines of the first network",
-            "Right: where y has the height of one of the second network’s joints.",
+            "Right: where y equals one of the second network’s joints.",
         ),
         "c": (
             "Anywhere: the second network has weights of its own",
@@ -88,18 +122,33 @@ _CHECK_5 = choice_question(
         ),
     },
     right="b",
+    hints=(
+        "The second network receives only y. At which values of y does it bend?",
+        "Which points of the plane have one and the same y?",
+    ),
+    explanation="The second network bends where y has the value of one of its joints. All points with this y form a "
+    "contour line of the first network, so these edges lie on its contour lines. Within a cell of the first network a "
+    "contour line is straight, and it turns where it meets a line of one of the first network’s units.",
 )
 _CHECK_6 = value_question(
     "13.6",
     36,
     "the largest number of linear regions, a whole number",
     [
-        ("bends", 35, "That is the number of bends; the regions are one more."),
+        ("bends", 35, "That is the number of bends. The regions are one more."),
         ("own bends forgotten", 31, "Those are the crossings and one. The first network’s own five bends are missing."),
         ("pieces left out", 25, "Five units make six pieces, not five."),
-        ("one layer", 11, "That is one hidden layer of ten units; two networks fold."),
-        ("crossings", 30, "Those are the crossings alone: six pieces by five joints."),
+        ("one layer", 11, "That is one hidden layer of ten units. Two networks fold."),
+        ("crossings", 30, "Those are only the crossings: six pieces by five joints."),
+        ("general network", 6 * 6 * 6, "Each network multiplies once. There are two networks, not three."),
     ],
+    hints=(
+        "How many pieces do five units make? How many joints can each of these pieces pass?",
+        "Bends come from crossings and from the first network’s own joints. Regions are one more than bends.",
+    ),
+    explanation="Five units make six pieces, and each piece can pass each of the five joints of the second network "
+    "once. That makes 6 · 5 = 30 crossings. The first network’s own five bends make 35 bends, and so 36 regions, "
+    "which is (5 + 1)². It is reached when every piece of the first network covers all joints of the second.",
 )
 
 # --- the exercise sheet ------------------------------------------------------------------------------------------
@@ -110,6 +159,17 @@ def _in_order(got, truth) -> bool:
     return is_close(np.sort(np.ravel(np.asarray(got, float))), truth)
 
 
+def _bends_difference(got, truth) -> str:
+    """Say what is wrong with a list of bends, without telling how many there are."""
+    given = np.ravel(np.asarray(got, float))
+    wrong = [x for x in given if not np.isclose(x, truth, rtol=1e-6, atol=1e-6).any()]
+    if wrong:
+        return f"Nothing bends at x = {wrong[0]:g}."
+    if len(np.unique(given.round(6))) < len(given):
+        return "You name one bend twice. Give each of them once."
+    return "All that you name are bends, but some are missing."
+
+
 _SHEET_1A = value_question(
     "13.1a",
     np.array([0.1, 0.25, 0.4, 0.6, 0.8]),
@@ -118,10 +178,20 @@ _SHEET_1A = value_question(
         (
             "own bend forgotten",
             np.array([0.1, 0.25, 0.6, 0.8]),
-            "One reason is missing: the first network bends itself.",
+            "One reason is missing: the first network itself bends.",
         ),
-        ("going up only", np.array([0.1, 0.25, 0.4]), "On its way down the first network passes both joints again."),
-        ("going down only", np.array([0.4, 0.6, 0.8]), "On its way up the first network passes both joints as well."),
+        ("going up only", np.array([0.1, 0.25, 0.4]), "On its way down, the first network passes both joints again."),
+        ("going down only", np.array([0.4, 0.6, 0.8]), "On its way up, the first network passes both joints as well."),
+        (
+            "crossings on the way up only",
+            np.array([0.1, 0.25]),
+            "Those are the crossings on the way up. The way down and the first network’s own bend are missing.",
+        ),
+        (
+            "own bend only",
+            np.array([0.4]),
+            "The first network’s own bend is one of them. Where else does the second bend?",
+        ),
         (
             "joints of the second as places",
             np.array([0.4, 0.7]),
@@ -130,15 +200,29 @@ _SHEET_1A = value_question(
         (
             "ends counted",
             np.array([0, 0.1, 0.25, 0.4, 0.6, 0.8, 1]),
-            "At 0 and 1 the picture ends; nothing bends there.",
+            "At 0 and 1 the interval ends. Nothing bends there.",
+        ),
+        (
+            "share for place",
+            np.array([0.25, 1 / 3, 0.4, 0.625, 2 / 3]),
+            "You give the fraction of each piece. Multiply it by the piece’s width and add where the piece begins.",
+        ),
+        (
+            "values for places",
+            np.array([0.4, 0.7, 1]),
+            "You list values of y. The question asks for values of x.",
         ),
     ],
     equal=_in_order,
+    differs=_bends_difference,
     hints=(
-        "There are two reasons for a bend. Which of them needs no sum at all?",
-        "For each of the two pieces of the first network: at which x has it the height 0.4, and at which 0.7?",
-        "On the way up y = 0.2 + 2x. Set it to 0.4, then to 0.7. Do the same on the way down.",
+        "There are two reasons for a bend. Which of them needs no calculation at all?",
+        "For each of the two pieces of the first network: at which x is its value 0.4, and at which 0.7?",
+        "On the way up, y = 0.2 + 2x. Set it to 0.4, then to 0.7. Do the same on the way down.",
     ),
+    explanation="The first network itself bends at x = 0.4. On its way up, y = 0.2 + 2x reaches 0.4 at x = 0.1 and "
+    "0.7 at x = 0.25. On its way down, y = 1 − 1.5(x − 0.4) reaches 0.7 at x = 0.6 and 0.4 at x = 0.8. So there are "
+    "five bends: 0.1, 0.25, 0.4, 0.6 and 0.8.",
 )
 
 _THREE = np.array([0, 0.4, 0.6, 1]), np.array([0.1, 0.9, 0.1, 0.9])
@@ -171,7 +255,7 @@ _SHEET_2A = Question(
     mistakes=(
         Mistake(
             "falling pieces left out",
-            "Inputs on falling pieces are missing: there v[i + 1] is the smaller height.",
+            "Inputs on falling pieces are missing: there v[i + 1] is smaller than v[i].",
             lambda t, v, y: preimages_of_height(t, v, y, reaches=lambda y, v0, v1: v0 <= y <= v1),
         ),
         Mistake(
@@ -180,8 +264,33 @@ _SHEET_2A = Question(
             lambda t, v, y: preimages_of_height(t, v, y, reaches=lambda y, v0, v1: True),
         ),
         Mistake(
+            "pieces taken for lines, corners twice",
+            "You solve on every piece, even where y is not between its two heights. Besides, corners come out twice.",
+            lambda t, v, y: preimages_of_height(t, v, y, reaches=lambda y, v0, v1: True, without_repeats=lambda x: x),
+        ),
+        Mistake(
+            "corners lost",
+            "Corners are lost: where y is the height of a corner, neither of its two pieces counts it.",
+            lambda t, v, y: preimages_of_height(t, v, y, reaches=lambda y, v0, v1: min(v0, v1) < y < max(v0, v1)),
+        ),
+        Mistake(
+            "last corner lost",
+            "The right end of the last piece is lost: you count each piece without its right end.",
+            lambda t, v, y: preimages_of_height(t, v, y, reaches=lambda y, v0, v1: y == v0 or (y - v0) * (y - v1) < 0),
+        ),
+        Mistake(
+            "first corner lost",
+            "The left end of the first piece is lost: you count each piece without its left end.",
+            lambda t, v, y: preimages_of_height(t, v, y, reaches=lambda y, v0, v1: y == v1 or (y - v0) * (y - v1) < 0),
+        ),
+        Mistake(
+            "lower ends only",
+            "A corner at the top of both its pieces is lost: y may also equal the larger of the two heights.",
+            lambda t, v, y: preimages_of_height(t, v, y, reaches=lambda y, v0, v1: min(v0, v1) <= y < max(v0, v1)),
+        ),
+        Mistake(
             "corners twice",
-            "A corner belongs to two pieces. Yours comes out twice.",
+            "A corner belongs to two pieces, so yours comes out twice. Keep it once.",
             lambda t, v, y: preimages_of_height(t, v, y, without_repeats=lambda x: x),
         ),
         Mistake(
@@ -191,21 +300,37 @@ _SHEET_2A = Question(
         ),
         Mistake(
             "forwards",
-            "That is the height at x = y. Wanted is the other direction: which x have the height y?",
+            "That is the value at x = y. You need the other direction: at which x is the value y?",
             lambda t, v, y: [np.interp(y, t, v)],
         ),
         Mistake(
             "share from the wrong end",
-            "You measure the share of the piece from its right end.",
+            "You measure the fraction of the piece from its right end. Measure it from its left end.",
             lambda t, v, y: preimages_of_height(t, v, y, fraction=lambda y, v0, v1: (v1 - y) / (v1 - v0)),
+        ),
+        Mistake(
+            "share from the wrong end, corners twice",
+            "You measure the fraction of the piece from its right end. Besides, corners come out twice.",
+            lambda t, v, y: preimages_of_height(
+                t, v, y, fraction=lambda y, v0, v1: (v1 - y) / (v1 - v0), without_repeats=lambda x: x
+            ),
+        ),
+        Mistake(
+            "share for place",
+            "You return the fraction of the piece. Multiply it by the piece’s width and add where the piece begins.",
+            lambda t, v, y: sorted((y - v0) / (v1 - v0) for v0, v1 in zip(v[:-1], v[1:]) if (y - v0) * (y - v1) <= 0),
         ),
     ),
     hints=(
         "Go through the pieces one by one: from (t[i], v[i]) to (t[i + 1], v[i + 1]).",
-        "A piece has the height y if y lies between its two heights. Then one linear equation gives x.",
-        "share = (y − v[i]) / (v[i + 1] − v[i]), and x = t[i] + share · (t[i + 1] − t[i]). "
-        "Corners: keep one of the two.",
+        "A piece reaches y if y lies between its two heights. Then one linear equation gives x.",
+        "fraction = (y − v[i]) / (v[i + 1] − v[i]), and x = t[i] + fraction · (t[i + 1] − t[i]). "
+        "Of a corner that comes twice, keep one.",
     ),
+    explanation="Go through the pieces. A piece reaches y exactly if y lies between its two heights, whichever of "
+    "them is the larger, ends included. The fraction (y − v₀) / (v₁ − v₀) of its height is the same fraction of its "
+    "width, so x = t₀ + (y − v₀) / (v₁ − v₀) · (t₁ − t₀). A corner at the height y is found on both of its pieces, so "
+    "it is kept once, with a small tolerance for rounding.",
 )
 
 _PSI = [
@@ -223,39 +348,39 @@ def _two_of_any_size(rng) -> tuple:
 _SHEET_3A = Question(
     "13.3a",
     psi_coefficients,
-    "one row a unit of the second network: ψ_j0, then ψ_j1, ψ_j2, ...",
+    "one row per unit of the second network: ψ_j0, then ψ_j1, ψ_j2, ...",
     cases=_PSI,
     hidden=("other networks", _two_of_any_size),
     equal=lambda got, truth: np.shape(got) == truth.shape and is_close(got, truth),
     mistakes=(
         Mistake(
             "θ′_j0 left out",
-            "Your ψ_j0 is θ′_j1 φ_0; the unit’s own bias θ′_j0 is missing.",
+            "Your ψ_j0 is θ′_j1 φ_0. The unit’s own bias θ′_j0 is missing.",
             lambda theta, phi: psi_coefficients(theta, phi, bias=lambda t0, t1, f0: t1 * f0),
         ),
         Mistake(
             "φ_0 left out",
-            "Your ψ_j0 is θ′_j0 alone. φ_0 is part of y and comes through θ′_j1 as well.",
+            "Your ψ_j0 is only θ′_j0. φ_0 is part of y and comes through θ′_j1 as well.",
             lambda theta, phi: psi_coefficients(theta, phi, bias=lambda t0, t1, f0: t0),
         ),
         Mistake(
             "φ_0 not weighted",
-            "You add φ_0 as it is. It passes the weight θ′_j1 first, as all of y does.",
+            "You add φ_0 as it is. It passes through the weight θ′_j1 first, as all of y does.",
             lambda theta, phi: psi_coefficients(theta, phi, bias=lambda t0, t1, f0: t0 + f0),
         ),
         Mistake(
-            "turned over",
-            "Your table of weights is turned over: row j belongs to unit j of the second network.",
+            "transposed",
+            "Your matrix of weights is transposed: row j belongs to unit j of the second network.",
             lambda theta, phi: psi_coefficients(theta, phi, weights=lambda t1, f: np.outer(f, t1)),
         ),
         Mistake(
             "bias for weight",
-            "You read θ′_j1 from column 0. Column 0 holds the biases θ′_j0.",
+            "You read θ′_j1 from the first column. That column holds the biases θ′_j0.",
             lambda theta, phi: psi_coefficients(theta[:, ::-1], phi),
         ),
         Mistake(
             "bias in every weight",
-            "θ′_j0 stands in ψ_j0 alone; you have added it to every ψ_jk.",
+            "θ′_j0 belongs only to ψ_j0. You added it to every ψ_jk.",
             lambda theta, phi: (
                 psi_coefficients(theta, phi) + np.column_stack([0 * theta[:, 0], *[theta[:, 0]] * (len(phi) - 1)])
             ),
@@ -263,9 +388,12 @@ _SHEET_3A = Question(
     ),
     hints=(
         "Write θ′_j0 + θ′_j1 y, put y = φ_0 + φ_1 h_1 + ... in, and multiply out.",
-        "What stands without any h is ψ_j0. What stands before h_k is ψ_jk.",
+        "The part without any h is ψ_j0. The factor of h_k is ψ_jk.",
         "np.outer(theta2[:, 1], phi) holds all the products. To which column does θ′_j0 have to be added?",
     ),
+    explanation="Put y = φ₀ + φ₁h₁ + φ₂h₂ + … into θ′_j0 + θ′_j1 y and multiply out. The factor of h_k is θ′_j1 φ_k, "
+    "and what stands without an h is θ′_j0 + θ′_j1 φ₀. So the matrix is the outer product of the weights θ′_j1 and φ, "
+    "with the biases θ′_j0 added to its first column.",
 )
 
 
@@ -276,6 +404,7 @@ def _small(w, b, v, c: float) -> tuple:
 _PAIRS = [
     (_small([1], [0], [2], 1.0), _small([1], [-1], [3], 0.5), np.array([2.0])),
     (_small([1, 1], [0, -1], [1, -3], -0.5), _small([-1, 2], [0.5, 1], [1, 2], -1.0), np.array([-1.0, 0.5, 1.5, 3.0])),
+    (_small([1], [0], [-2], 0.5), _small([1, -1], [0.5, 0], [1, -3], -1.0), np.array([0.0, 1.0, 2.0])),
 ]
 
 
@@ -290,18 +419,28 @@ def _random_pair(rng) -> tuple:
 _SHEET_3B = Question(
     "13.3b",
     composed_network_output,
-    "one number for each x: what the second network says to what the first one says",
+    "one number for each x: the output of the second network for that of the first",
     cases=_PAIRS,
     hidden=("other pairs", _random_pair),
     mistakes=(
         Mistake(
             "activation between",
-            "You clip what travels from one network to the other; y may be negative.",
+            "You clip what travels from one network to the other. It may be negative.",
             lambda one, two, x: composed_network_output(one, two, x, between=lambda y: np.maximum(y, 0)),
         ),
         Mistake(
+            "ReLU at the end",
+            "You clip the output of the second network. An output may be negative.",
+            lambda one, two, x: np.maximum(composed_network_output(one, two, x), 0),
+        ),
+        Mistake(
+            "both outputs clipped",
+            "You clip the outputs of both networks. Only hidden units have a ReLU.",
+            lambda one, two, x: np.maximum(composed_network_output(one, two, x, between=lambda y: np.maximum(y, 0)), 0),
+        ),
+        Mistake(
             "order swapped",
-            "You let the second network go first.",
+            "You let the second network go first. The first one reads x.",
             lambda one, two, x: composed_network_output(two, one, x),
         ),
         Mistake(
@@ -310,96 +449,148 @@ _SHEET_3B = Question(
             lambda one, two, x: composed_network_output((*one[:3], 0), two, x),
         ),
         Mistake(
+            "c of the second lost",
+            "The second network’s output bias c is missing.",
+            lambda one, two, x: composed_network_output(one, (*two[:3], 0), x),
+        ),
+        Mistake(
+            "biases of both outputs lost",
+            "Both output biases c are missing.",
+            lambda one, two, x: composed_network_output((*one[:3], 0), (*two[:3], 0), x),
+        ),
+        Mistake(
             "no ReLU",
-            "Without the ReLUs all is one straight line.",
+            "Without the ReLUs, everything is one straight line.",
             lambda one, two, x: composed_network_output(one, two, x, hidden=lambda z: z),
         ),
         Mistake(
             "second reads x",
-            "Your second network reads x; it should read what the first one says.",
+            "Your second network reads x. It should read the output of the first one.",
             lambda one, two, x: composed_network_output(([1, -1], [0, 0], [1, -1], 0), two, x),
         ),
         Mistake(
             "first alone",
-            "That is what the first network says. Send it through the second.",
+            "That is the output of the first network. Send it through the second.",
             lambda one, two, x: composed_network_output(one, ([1, -1], [0, 0], [1, -1], 0), x),
         ),
     ),
     hints=(
         "Write one network first: hidden units relu(w x + b), then v · h + c.",
-        "np.outer(x, w) + b has one row for each x and one column for each unit; "
-        "h @ v + c takes it back to one number each.",
-        "Do it twice. What the first one gives is the x of the second, with nothing in between.",
+        "np.outer(x, w) + b has one row per x and one column per unit. h @ v + c then gives one number per row.",
+        "Do it twice. The output of the first network is the x of the second, with nothing in between.",
     ),
+    explanation="One network is h = max(0, w x + b) and then v · h + c. For many x at once, np.outer(x, w) + b has "
+    "one row per x, and h @ v + c gives one number per row. The output of the first network takes the place of x in "
+    "the second. Nothing is clipped between the two, because an output has no ReLU.",
 )
 
 
-def _networks(answer) -> tuple[MLP, MLP]:
-    first, second = answer
-    for net in (first, second):
-        if not isinstance(net, MLP) or len(net) != 2 or net.sizes[0] != 1 or net.sizes[2] != 1:
-            raise InputError(
-                "two networks are wanted, each MLP((W, b, relu), (v, c, identity)) with one input and one output"
-            )
-    return first, second
+N_REGIONS = 13
+
+
+def _fault(answer) -> str:
+    """Return in a sentence why an answer is not a pair of networks as they are asked for; "" if it is."""
+    if not isinstance(answer, (tuple, list)) or len(answer) != 2:
+        return "Give two networks, as a pair: first, second."
+    for which, net in zip(("first", "second"), answer):
+        if not isinstance(net, MLP):
+            return f"Your {which} network is not an `MLP`. Write it as MLP((W, b, relu), (v, c, identity))."
+        if len(net) != 2 or net.sizes[0] != 1 or net.sizes[2] != 1:
+            return f"Your {which} network has the sizes {net.sizes}. They should be (1, n, 1) with n at most 3."
+        if net[1].g is not relu:
+            return f"The hidden units of your {which} network have {net[1].g}. They should have relu."
+    return ""
 
 
 def _regions(first: MLP, second: MLP) -> int:
-    return len(function_breakpoints(compose_networks(first, second), [-1000.0], [1000.0])) + 1
+    if first[2].g is not identity:  # what is clipped on its way is as wrong, but can be counted
+        first = first.with_layer(2, g=identity)
+    return len(line_breakpoints(compose_networks(first, second))) + 1
 
 
-def _legal(answer) -> bool:
-    return all(net[1].g is relu and net[2].g is identity and net.sizes[1] <= 3 for net in _networks(answer))
+def _is_pair(answer) -> bool:
+    return not _fault(answer) and all(net[2].g is identity and net.sizes[1] <= 3 for net in answer)
+
+
+def _composed(answer):
+    """Return how many regions a pair of networks has, or what keeps it from being one."""
+    fault = _fault(answer)
+    return fault or (_regions(*answer) if _is_pair(answer) else "One of your networks is not as it should be.")
+
+
+def _has_regions(*counts: int):
+    return lambda answer: _is_pair(answer) and _regions(*answer) in counts
 
 
 _SHEET_6A = Question(
     "13.6a",
-    lambda: 10,
-    "two networks with at most three ReLU units each, whose composition has ten regions or more",
-    reply=lambda answer: _regions(*_networks(answer)) if _legal(answer) else 0,
-    equal=lambda got, truth: got >= truth,
+    lambda: N_REGIONS,
+    "two networks with at most three ReLU units each, whose composition has exactly thirteen regions",
+    reply=_composed,
+    differs=lambda got, truth: (
+        got
+        if isinstance(got, str)
+        else f"Your composition has {count_phrase(got, 'linear region')} on the whole line. It should have {truth}."
+    ),
     mistakes=(
         Mistake(
             "too many units",
-            "One of your networks has more than three hidden units.",
-            shows=lambda answer: max(net.sizes[1] for net in _networks(answer)) > 3,
+            "One of your networks has more than three hidden units. Three are enough.",
+            shows=lambda answer: not _fault(answer) and max(net.sizes[1] for net in answer) > 3,
         ),
         Mistake(
             "ReLU at the end",
-            "One of your networks clips its output. Its last activation must be the identity.",
-            shows=lambda answer: any(net[2].g is not identity for net in _networks(answer)),
+            "One of your networks clips its output. Its last activation should be the identity.",
+            shows=lambda answer: not _fault(answer) and any(net[2].g is not identity for net in answer),
         ),
         Mistake(
             "other way round",
-            "The other way round they would do it. The first one you name is the one that reads x.",
-            shows=lambda answer: (
-                _legal(answer) and _regions(*_networks(answer)) < 10 <= _regions(*_networks(answer)[::-1])
-            ),
-        ),
-        Mistake(
-            "nine",
-            "Nine: one short. Where does the first network stand still, or pass two of the three joints only?",
-            shows=lambda answer: _legal(answer) and _regions(*_networks(answer)) == 9,
+            "In the other order they would have thirteen. The first network you name is the one that reads x.",
+            shows=lambda answer: _is_pair(answer) and _regions(*answer) != N_REGIONS == _regions(*answer[::-1]),
         ),
         Mistake(
             "no fold",
-            "Your first network never turns round, so it passes each joint of the second once: seven regions at most.",
-            shows=lambda answer: _legal(answer) and _one_way(_networks(answer)[0]),
+            "Your first network never turns back, so it passes each joint of the second once: seven regions at most.",
+            shows=lambda answer: _is_pair(answer) and _regions(*answer) < N_REGIONS and _one_way(answer[0]),
+        ),
+        Mistake(
+            "level where the first one bends",
+            "Nine crossings and some of the first network’s bends. At the others your second network is level, "
+            "so they do not show.",
+            shows=_has_regions(11, 12),
+        ),
+        Mistake(
+            "a crossing is missing",
+            "Some piece of your first network does not pass all three joints of the second.",
+            shows=_has_regions(8, 9, 10),
+        ),
+        Mistake(
+            "too many regions",
+            "You have more than thirteen regions. Let the first network be level on one of its four pieces.",
+            shows=_has_regions(14, 15, 16),
         ),
     ),
     hints=(
-        "Each piece of the first network should pass all three joints of the second.",
-        "Let the first network go up, down and up between 0 and 1. Where must the three joints of the second lie?",
-        "through([0, 0.4, 0.6, 1], [0, 1, 0, 1]) from lecture_lib.piecewise_linear.interpolation is such a first "
-        "network. Give the second its three joints strictly between 0 and 1, with a real bend at each.",
+        "Let the first network go up, down and up between 0 and 1. How many bends do three joints make on three "
+        "pieces?",
+        "Nine crossings, and the first network’s own three bends. Those show only where the second network is not "
+        "level.",
+        "With weights +1 only, the second network is level left of its first joint. Give one unit the weight −1, "
+        "as in relu(0.2 − y).",
     ),
-    praise="Ten regions or more, from six hidden units.",
+    praise="Thirteen regions from six hidden units.",
+    explanation="The first network is level, then goes up from 0 to 1, down to 0 and up to 1 and on. Its three "
+    "sloping pieces pass each of the three joints of the second network once, which makes nine bends. Its own three "
+    "bends lie at the heights 0, 1 and 0, and they show only if the second network has a slope there. A unit that "
+    "looks to the left, relu(0.2 − y), gives it a slope at 0. So there are 9 + 3 = 12 bends and 13 regions.",
 )
 
 
 def _one_way(net: MLP) -> bool:
-    x = np.concatenate([[-1000.0], -1000 + 2000 * function_breakpoints(net, [-1000.0], [1000.0]), [1000.0]])
-    steps = np.diff(net(x[:, None])[:, 0])
+    inside = line_breakpoints(net)
+    margin = 1 + np.ptp(inside, axis=0) if len(inside) else 1.0
+    ends = [inside.min(initial=0.0) - margin, inside.max(initial=0.0) + margin]
+    steps = np.diff(net(np.sort(np.concatenate([inside, ends]))[:, None])[:, 0])
     return bool((steps >= 0).all() or (steps <= 0).all())
 
 
@@ -417,12 +608,12 @@ _SHEET_6B = Question(
     mistakes=(
         Mistake(
             "weights only",
-            "Those are the weights; each unit has a bias as well.",
+            "Those are only the weights. Each unit has a bias as well.",
             lambda n: _counts(n, -2 * n - 2, -2 * n - 1, -2 * n - 1),
         ),
         Mistake(
             "output biases forgotten",
-            "The hidden units have their biases; the outputs have one each as well.",
+            "The biases of the outputs are missing: one per network.",
             lambda n: _counts(n, -2, -1, -1),
         ),
         Mistake(
@@ -432,16 +623,34 @@ _SHEET_6B = Question(
         ),
         Mistake(
             "n units in one layer",
-            "Your one layer has n units; for a fair match it has as many as both networks, 2n.",
+            "Your single layer has n units. It should have as many as both networks together, 2n.",
             lambda n: _counts(n, 0, 0, -3 * n),
         ),
-        Mistake("one network", "Your first number counts one of the two networks.", lambda n: _counts(n, -3 * n - 1)),
+        Mistake(
+            "one network",
+            "Your first number counts one of the two networks. Count both.",
+            lambda n: _counts(n, -3 * n - 1),
+        ),
+        Mistake(
+            "rank 1 stored",
+            "Merged, every weight counts, also where the matrix has rank 1: n · n weights between the two layers.",
+            lambda n: _counts(n, 0, -n * n + 2 * n, 0),
+        ),
+        Mistake(
+            "inner output kept",
+            "Merged, the output between the two networks is gone, and its bias is in the biases of the next layer.",
+            lambda n: _counts(n, 0, 1, 0),
+        ),
     ),
+    parts=("the pair", "the merged network", "the single layer"),
     hints=(
-        "One network: n weights in, n biases, n weights out, 1 bias. How many are there in two?",
+        "One network has n weights in, n biases, n weights out and 1 bias. How many do two networks have?",
         "Merged, the network has the sizes 1, n, n, 1. Count layer by layer, weights and biases.",
         "One layer of 2n units is one network with 2n in place of n.",
     ),
+    explanation="One small network has n weights and n biases in its hidden layer, and n weights and 1 bias in its "
+    "output: 3n + 1, so two have 2(3n + 1). Merged, the sizes are 1, n, n, 1: 2n numbers in the first layer, n² + n "
+    "in the second and n + 1 in the output, together n² + 4n + 1. A single layer of 2n units has 3 · 2n + 1 = 6n + 1.",
 )
 
 QUESTIONS = (

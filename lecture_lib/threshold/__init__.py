@@ -25,6 +25,7 @@ from .halfplanes import (
     union_area,
 )
 from .mcculloch_pitts import McCullochPitts, ThresholdUnit, gate_name
+from .orientation import turn_sign, turn_signs
 from .perceptron import (
     Cycle,
     Perceptron,
@@ -91,5 +92,7 @@ __all__ = [
     "solves_xor",
     "tangent_half_planes",
     "train_perceptron",
+    "turn_sign",
+    "turn_signs",
     "union_area",
 ]

@@ -17,9 +17,9 @@ from .halfplanes import iou
 
 
 def half_plane_fraction(r, radius: float = 1.0) -> Array:
-    """Return which share of the half-planes that touch a circle hold a point at distance r from its centre.
+    """Return what fraction of the half-planes that touch a circle contains a point at distance r from its centre.
 
-    r: a number or an array of numbers from 0 up. This is the limit for many lines.
+    r: a number or an array of numbers, none below 0. This is the limit for many lines.
 
     >>> half_plane_fraction([0.5, 1.0, 2.0]).round(4)
     array([1.    , 1.    , 0.6667])
@@ -90,7 +90,7 @@ class BestThreshold(NamedTuple):
 def best_threshold(sums, wanted) -> BestThreshold:
     """Return the threshold, halfway between two whole numbers, at which {sums > threshold} agrees best with `wanted`.
 
-    sums: (m,) whole numbers, one a point; wanted: (m,) true or false.
+    sums: (m,) whole numbers, one per point; wanted: (m,) true or false.
 
     >>> best_threshold([1, 2, 3, 3], [False, False, True, True])
     BestThreshold(threshold=2.5, iou=1.0)
@@ -98,7 +98,7 @@ def best_threshold(sums, wanted) -> BestThreshold:
     sums, wanted = np.asarray(sums).astype(int), np.asarray(wanted, bool)
     if sums.shape != wanted.shape or sums.ndim != 1 or not wanted.any() or sums.min() < 0:
         raise InputError(
-            "one sum from 0 up and one wish for each point are wanted, and at least one point must be wanted"
+            "give each point one whole sum, at least 0, and one wish, true or false; at least one wish must be true"
         )
     above = [np.bincount(part, minlength=sums.max() + 1)[::-1].cumsum()[::-1] for part in (sums[wanted], sums[~wanted])]
     overlaps = iou(above[0], wanted.sum() + above[1])

@@ -92,7 +92,8 @@ def polygon_area(corners) -> float:
     >>> polygon_area([(0, 0), (2, 0), (0, 2)]), polygon_area([(0, 0), (0, 2), (2, 0)])
     (2.0, -2.0)
     """
-    x, y = np.asarray(corners, float).reshape(-1, 2).T
+    corners = np.asarray(corners, float).reshape(-1, 2)
+    x, y = (corners - corners[:1]).T  # near the first corner: a small polygon far from the origin keeps its digits
     return float(x @ np.roll(y, -1) - y @ np.roll(x, -1)) / 2
 
 
@@ -116,7 +117,7 @@ def polygon_overlap(pieces: Sequence, targets: Sequence) -> tuple[float, float]:
     ((2.0, 6.0), (4.0, 4.0))
     """
     if not 1 <= len(pieces) <= 2:
-        raise InputError(f"{len(pieces)} pieces were given; one or two are wanted")
+        raise InputError(f"{len(pieces)} pieces were given; give one or two")
     wanted = sum(abs(polygon_area(target)) for target in targets)
     both = sum(union_area(pieces, target) for target in targets)
     return float(both), float(union_area(pieces) + wanted - both)
@@ -147,5 +148,5 @@ def _common(one, other) -> Array:
 def _polygon(corners) -> Array:
     corners = numbers(corners, "the corners", ndim=(2,))
     if corners.shape[1] != 2 or len(corners) < 3:
-        raise InputError(f"the corners have shape {corners.shape}; at least three rows of two numbers are wanted")
+        raise InputError(f"the corners have shape {corners.shape}; give at least three rows of two numbers")
     return corners

@@ -11,12 +11,13 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import NamedTuple
 
 import numpy as np
 
 from ..nn import make_sign
-from ..validation import Array, InputError, labelled_examples, numbers, positive
+from ..validation import Array, InputError, labelled_examples, numbers, positive, whole
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +57,11 @@ class Perceptron:
         >>> Perceptron([3, 4], -5).distance([3, 4])
         np.float64(4.0)
         """
-        return self.score(x) / np.linalg.norm(self.w)
+        largest = np.abs(self.w).max()
+        if largest == 0:
+            raise InputError("w is 0, so w · x + b = 0 is not a line and no point has a distance from it")
+        direction = self.w / largest  # first scaled, so that no square overflows or vanishes
+        return Perceptron(direction, self.b / largest).score(x) / np.linalg.norm(direction)
 
 
 class PerceptronStep(NamedTuple):
@@ -69,7 +74,7 @@ class PerceptronStep(NamedTuple):
     w: Array
     b: float
     guess: float
-    dw: Array  # what is added to w: zeros if the guess is right
+    dw: Array  # what is added to w: zeros, never −0, if the guess is right
     db: float
     mistakes: int  # mistakes so far, this one included
 
@@ -82,10 +87,10 @@ class PerceptronStep(NamedTuple):
 def train_perceptron(
     x, y, rate: float = 1.0, order: Iterable[int] | None = None, start: Perceptron | None = None
 ) -> Iterator[PerceptronStep]:
-    """Yield one `PerceptronStep` an example, until every example is classified right (row 03.1 A).
+    """Yield one `PerceptronStep` per example, until every example is classified correctly (row 03.1 A).
 
-    x: (n, d), y: (n,) of -1 and +1. `order` gives the examples' indices one by one, any order at all; None goes
-    round and round. On data that no line separates it never ends: take as many steps as you want to see.
+    x: (n, d), y: (n,) of -1 and +1. `order` gives the examples' indices, counted from 0, in any order; None goes
+    through them again and again. On data that no line separates it never ends: take as many steps as you want to see.
 
     >>> steps = list(train_perceptron([[0, 0], [0, 1], [1, 0], [1, 1]], [-1, -1, -1, 1]))      # AND
     >>> steps[-1].mistakes, steps[-1].after
@@ -94,13 +99,15 @@ def train_perceptron(
     x, y = labelled_examples(x, y)
     rate, unit = positive(rate, "rate"), start or Perceptron(np.zeros(x.shape[1]), 0.0)
     mistakes = 0
-    for number, i in enumerate(itertools.cycle(range(len(x))) if order is None else order, start=1):
+    for number, chosen in enumerate(itertools.cycle(range(len(x))) if order is None else order, start=1):
+        i = whole(chosen, "an index in order", 0, len(x) - 1)
         if number == 1 and np.all(unit(x) == y):
             return
         guess = float(unit(x[i]))
-        db = float(-rate * (guess - y[i]))
+        db = float(rate * (y[i] - guess))
+        dw = db * x[i] + 0.0
         mistakes += int(guess != y[i])
-        shown = PerceptronStep(number, i, x[i], float(y[i]), unit.w, unit.b, guess, db * x[i], db, mistakes)
+        shown = PerceptronStep(number, i, x[i], float(y[i]), unit.w, unit.b, guess, dw, db, mistakes)
         yield shown
         if guess != y[i]:
             unit = Perceptron(*shown.after, at_zero=unit.at_zero)
@@ -109,7 +116,7 @@ def train_perceptron(
 
 
 class Cycle(NamedTuple):
-    """Proof that learning goes round for ever: step `again` starts exactly as step `first` did."""
+    """Proof that the run repeats itself forever: step `again` starts exactly as step `first` did."""
 
     first: int
     again: int
@@ -153,35 +160,54 @@ class Separation:
 
 
 def separate(x, y) -> Separation:
-    """Find the widest separating line through examples x (n, d) with labels y, or prove that there is none.
+    """Find the separating line of widest margin in (x, 1) for examples x (n, d) with labels y, or prove there is none.
 
     Both answers are the shortest vector in the convex hull of the points yᵢ (xᵢ, 1): its length is γ, and if it
     is 0 the weights that make it are the certificate (row 03.2). Found by Wolfe's algorithm (Mathematical
-    Programming 11, 1976). A unit is returned only if it classifies every example right. Classes too close to be
-    told apart with floating-point numbers raise `InputError`.
+    Programming 11, 1976). A unit is returned only if it classifies every example correctly: where the margin is near
+    the rounding errors, exact fractions decide. Classes too close to be told apart with floating-point numbers raise
+    `InputError`.
 
     >>> separate([[0, 0], [0, 1], [1, 0], [1, 1]], [-1, 1, 1, -1]).certificate      # XOR
     array([0.25, 0.25, 0.25, 0.25])
     """
     x, y = labelled_examples(x, y)
     points = y[:, None] * _with_one(x)
-    weights = _shortest_in_hull(points)
-    shortest = weights @ points
-    length, longest = np.linalg.norm(shortest), np.linalg.norm(points, axis=1).max()
-    margins = points @ shortest / (length or 1.0)
-    if np.all(margins > 1e-13 * longest):
-        unit = Perceptron(shortest[:-1] / length, shortest[-1] / length)
-        return Separation(unit, float(margins.min()), None)
-    if length <= 1e-12 * longest:
+    scale = np.abs(points).max()
+    points = points / scale
+    shortest = _shortest_in_hull(points) @ points
+    length = _length(shortest)
+    v = shortest / (length or 1.0)
+    margins = points @ v
+    if np.all(margins > 1e-13 * np.linalg.norm(points, axis=1).max()) or _are_positive(points, v):
+        return Separation(Perceptron(v[:-1], v[-1]), float(margins.min() * scale), None)
+    centred = x - x.mean(axis=0)
+    spread = y[:, None] * _with_one(centred / (np.abs(centred).max() or 1.0))
+    weights = _shortest_in_hull(spread)
+    if np.linalg.norm(weights @ spread) <= 1e-12 * np.linalg.norm(spread, axis=1).max():
         return Separation(None, 0.0, weights)
     raise InputError(
-        f"the classes of y lie within {length / longest:.0e} of the size of x, too close to be "
+        f"the classes of y lie within {length:.0e} of the size of x, too close to be "
         "told apart; subtract the mean from x, or move the nearest points"
     )
 
 
+def _length(v: Array) -> float:
+    """Return the length of a vector whose squares may be too small for a float."""
+    largest = np.abs(v).max()
+    return float(largest * np.linalg.norm(v / largest)) if largest else 0.0
+
+
+def _are_positive(points: Array, v: Array) -> bool:
+    """Are all the products of the points with v above 0, in exact arithmetic and as floats?"""
+    exact = [Fraction(float(value)) for value in v]
+    return bool(np.all(points @ v > 0)) and all(
+        sum(Fraction(float(value)) * factor for value, factor in zip(point, exact)) > 0 for point in points
+    )
+
+
 def mistake_bound(x, y) -> float:
-    """Return (R/γ)², more than which the rule can never err when it starts from zero; infinite if inseparable.
+    """Return (R/γ)², the most mistakes that the rule can make when it starts from zero; infinite if inseparable.
 
     R is the length of the longest (x, 1), γ the widest margin in that space (row 03.4; Novikoff 1962).
 
@@ -190,8 +216,9 @@ def mistake_bound(x, y) -> float:
     """
     x, y = labelled_examples(x, y)
     margin = separate(x, y).margin
-    longest = np.linalg.norm(_with_one(x), axis=1).max()
-    return float((longest / margin) ** 2) if margin else float("inf")
+    longest = max(map(_length, _with_one(x)))
+    with np.errstate(over="ignore"):
+        return float(np.float64(longest / margin) ** 2) if margin else float("inf")
 
 
 def _with_one(x: Array) -> Array:

@@ -7,6 +7,7 @@ are nested, so that inside (1) and outside (0) follow by adding and subtracting:
     1[shape]  =  1[hull]  -  sum of 1[pocket]                   and the same again for every pocket
 
 So three layers do: a unit for each straight line, an AND for each hull, and one unit that adds the ANDs up, + and -.
+On which side of a line a corner lies is decided exactly (`orientation`), so that no pocket and no island is too small.
 """
 
 from __future__ import annotations
@@ -18,9 +19,12 @@ import numpy as np
 
 from ..nn import MLP, step
 from ..validation import Array, InputError, numbers
-from .halfplanes import iou, polygon_area
+from .halfplanes import iou
+from .orientation import turn_sign, turn_signs
 
-_SMALL = 1e-9  # areas below this share of the drawing's square count as none
+_SAME_CORNER = 1e-9  # neighbours nearer than this share of their ring's size are one corner
+_ROUNDING = 64 * np.finfo(float).eps  # corners this near to a line, as a share of their numbers, lie on it
+_SAME_DIRECTION = 1e-12  # sides that turn by less than this can lie on one line
 
 
 class ConvexPart(NamedTuple):
@@ -42,7 +46,8 @@ class PolygonShape(NamedTuple):
 def polygon_shape(*rings) -> PolygonShape:
     """Check a drawing and return it as a shape; each ring is a list of corners (x, y), in either direction.
 
-    A corner that stands twice or lies on the straight line between its neighbours is left out.
+    Of neighbouring corners that coincide, to 1e-9 of their ring's size, the first is kept. A corner that lies on the
+    straight line between its neighbours, up to rounding error, is left out.
 
     >>> polygon_shape([(0, 0), (1, 0), (2, 0), (2, 2), (0, 2)]).rings
     ((0, 2, 3, 4),)
@@ -55,17 +60,14 @@ def polygon_shape(*rings) -> PolygonShape:
     tables = [numbers(ring, f"ring {k}", ndim=(2,)) for k, ring in enumerate(rings, start=1)]
     if any(table.shape[1] != 2 for table in tables):
         raise InputError("a corner is two numbers, x and y")
-    points = np.concatenate(tables)
+    points = np.concatenate(tables).astype(float)
     found, first = [], 0
     for k, table in enumerate(tables, start=1):
         found.append(_ring(points, range(first, first + len(table)), k))
         first += len(table)
     for k, ring in enumerate(found):
-        for other in found[:k]:
-            if next(_meetings(points, _sides(ring), _sides(other)), None):
-                raise InputError(
-                    f"ring {k + 1} crosses ring {found.index(other) + 1}; rings may lie inside each other, not across"
-                )
+        for i, other in enumerate(found[:k]):
+            _refuse_meeting(points, other, ring, i + 1, k + 1)
     return PolygonShape(points, tuple(found))
 
 
@@ -77,10 +79,9 @@ def convex_parts(drawn: PolygonShape) -> list[ConvexPart]:
     """
     found = []
     for k, ring in enumerate(drawn.rings):
-        around = sum(
-            _contains(drawn.points[list(other)], drawn.points[ring[0]]) for i, other in enumerate(drawn.rings) if i != k
-        )
-        found += _tree(drawn.points, list(ring), 1 if around % 2 == 0 else -1)
+        corner = drawn.points[[ring[0]]]
+        around = sum(_contains(drawn.points[list(other)], corner)[0] for i, other in enumerate(drawn.rings) if i != k)
+        found += _nested_hulls(drawn.points, list(ring), 1 if around % 2 == 0 else -1)
     return found
 
 
@@ -92,23 +93,21 @@ def shape_net(drawn: PolygonShape) -> MLP:
     ((2, 6, 2, 1), array([1., 0., 0.]))
     """
     all_hulls = convex_parts(drawn)
-    size = float(np.ptp(drawn.points, axis=0).max())
-    lines: dict[tuple, tuple[int, Array, float, int]] = {}
+    lines = _Lines(drawn.points)
     W2, b2 = [], []
     for hull in all_hulls:
-        row, looks = {}, 0  # an AND: each line of the hull, on its inner side
+        row, n_inner = {}, 0  # an AND: each line of the hull, on its inner side
         for a, b in _sides(hull.corners):
-            (w, c), sign = _line(*drawn.points[[a, b]])
-            unit, _, _, first = lines.setdefault(
-                (*w.round(9), round(c / size, 9)), (len(lines), sign * w + 0.0, sign * c, sign)
-            )
-            row[unit] = sign * first  # a line fires on the inner side of the first hull that has it
-            looks += sign == first
+            unit, sign = lines.unit(a, b)
+            row[unit] = sign
+            n_inner += sign > 0
         W2.append(row)
-        b2.append(0.5 - looks)  # where a line is asked for its other side: 1 - h
-    table = np.array([[row.get(unit, 0) for unit in range(len(lines))] for row in W2], float)
+        b2.append(0.5 - n_inner)  # a line that is needed from its other side counts as 1 - h
+    table = np.zeros((len(W2), lines.n))
+    for k, row in enumerate(W2):
+        table[k, list(row)] = list(row.values())
     return MLP(
-        ([w for _, w, *_ in lines.values()], [c for *_, c, _ in lines.values()], step),
+        (lines.W[: lines.n], lines.b[: lines.n], step),
         (table, b2, step),
         ([[hull.sign for hull in all_hulls]], [-0.5], step),
     )
@@ -139,110 +138,207 @@ def mask_iou(one, other) -> float:
 # --- rings -------------------------------------------------------------------------------------------------------
 
 
-def _ring(points: Array, numbers_: Sequence[int], k: int) -> tuple[int, ...]:
+def _ring(points: Array, given: Sequence[int], k: int) -> tuple[int, ...]:
     """Return a ring without needless corners, anticlockwise; refuse what bounds no area."""
-    ring = [
-        i for i, before in zip(numbers_, [numbers_[-1], *numbers_]) if np.ptp(points[[i, before]], axis=0).max() > 0
-    ]
+    ring = _without_repeats(points, given)
     if len(ring) < 3:
-        n_corners = len(set(map(tuple, points[list(numbers_)].tolist())))
-        raise InputError(f"ring {k} has {n_corners} different corners; at least 3 are wanted")
-    small = _no_area(points)
-    kept = [b for a, b, c in zip([ring[-1], *ring], ring, [*ring[1:], ring[0]]) if abs(_turn(points, a, b, c)) > small]
+        raise InputError(f"ring {k} has {len(ring)} different corners; draw at least 3")
+    kept = _without_straight_corners(points, ring)
     if len(kept) < 3:
-        raise InputError(f"ring {k} has all its corners on one line; it bounds no area")
-    sides = _sides(kept)
-    crossing = next(_meetings(points, sides, sides), None)
+        raise InputError(f"ring {k} has all its corners on one line, up to rounding error; it bounds no area")
+    places = {corner: i for i, corner in enumerate(kept)}
+    crossing = next(_meetings(points, _sides(kept), None), None)
     if crossing:
-        raise InputError(f"ring {k} crosses itself: side {crossing[0] + 1} meets side {crossing[1] + 1}")
-    signed = polygon_area(points[kept])
-    if abs(signed) <= small:
-        raise InputError(f"ring {k} bounds no area")
-    return tuple(kept if signed > 0 else kept[::-1])
+        i, j, proper = crossing
+        what = f"crosses itself: side {i + 1} meets" if proper else f"meets itself: side {i + 1} touches"
+        raise InputError(f"ring {k} {what} side {j + 1}")
+    lowest = min(kept, key=lambda i: tuple(points[i]))
+    before, after = (kept[(places[lowest] + step_) % len(kept)] for step_ in (-1, 1))
+    return tuple(kept if turn_sign(*points[[before, lowest, after]].ravel().tolist()) > 0 else kept[::-1])
 
 
-def _no_area(points: Array) -> float:
-    """Return the largest area that is rounding and nothing else."""
-    return _SMALL * float(np.ptp(points, axis=0).max()) ** 2
+def _without_repeats(points: Array, ring: Sequence[int]) -> list[int]:
+    """Return the corners of a ring, of neighbours that coincide the first; the last one is a neighbour of the first."""
+    near = _SAME_CORNER * np.ptp(points[list(ring)], axis=0).max()
+
+    def same(i: int, j: int) -> bool:
+        return np.abs(points[i] - points[j]).max() <= near
+
+    kept: list[int] = []
+    for i in ring:
+        if not kept or not same(kept[-1], i):
+            kept.append(i)
+    while len(kept) > 1 and same(kept[0], kept[-1]):
+        kept.pop()
+    return kept
+
+
+def _without_straight_corners(points: Array, ring: list[int]) -> list[int]:
+    """Return the corners of a ring but for those on the line through their neighbours, which bound nothing."""
+    near = _ROUNDING * np.abs(points[ring]).max()
+    corners = {i: points[i].tolist() for i in ring}
+
+    def bends(a: int, b: int, c: int) -> bool:
+        (ax, ay), (bx, by), (cx, cy) = corners[a], corners[b], corners[c]
+        base = max(np.hypot(cx - ax, cy - ay), near)
+        return abs((bx - ax) * (cy - ay) - (by - ay) * (cx - ax)) > near * base
+
+    kept, went = list(ring), True
+    while went and len(kept) > 2:  # to leave one out gives its neighbours a new one: look again until all bend
+        went, chain = False, []
+        for i, b in enumerate(kept):
+            a = chain[-1] if chain else kept[-1]
+            c = kept[i + 1] if i + 1 < len(kept) else (chain[0] if chain else kept[0])
+            if a != c and bends(a, b, c):
+                chain.append(b)
+            else:
+                went = True
+        kept = chain
+    return kept
 
 
 def _sides(ring: Sequence[int]) -> list[tuple[int, int]]:
     return list(zip(ring, [*ring[1:], ring[0]]))
 
 
-def _meetings(points: Array, one: list, other: list) -> Iterator[tuple[int, int]]:
-    """Yield the sides, by their places, that cross or touch, but for neighbours at their common corner."""
+def _refuse_meeting(points: Array, one: tuple[int, ...], other: tuple[int, ...], k: int, l: int) -> None:
+    """Refuse two rings that have a point in common, and say whether they cross."""
+    meetings = list(_meetings(points, _sides(one), _sides(other)))
+    if not meetings:
+        return
+    i, j, _ = meetings[0]
+    if any(proper for *_, proper in meetings) or _lies_on_both_sides(points, one, other):
+        raise InputError(f"ring {l} crosses ring {k}; rings may lie inside each other, not across")
+    raise InputError(f"ring {l} touches ring {k}: its side {j + 1} meets side {i + 1}")
+
+
+def _lies_on_both_sides(points: Array, one: Sequence[int], other: Sequence[int]) -> bool:
+    """Has ring `other` corners or middles of sides strictly inside ring `one` and others strictly outside?"""
+    corners, at = points[list(one)], points[list(other)]
+    x = np.concatenate([at, (at + np.roll(at, -1, axis=0)) / 2])
+    x = x[~_on_border(corners, x)]
+    inside = _contains(corners, x)
+    return bool(inside.any() and not inside.all())
+
+
+def _on_border(corners: Array, x: Array) -> Array:
+    """Return which points x (m, 2) lie on a side of a ring."""
+    found = np.zeros(len(x), bool)
+    for a, b in zip(corners, np.roll(corners, -1, axis=0)):
+        in_box = ((np.minimum(a, b) <= x) & (x <= np.maximum(a, b))).all(axis=1)
+        found[in_box] |= turn_signs(a, b, x[in_box]) == 0
+    return found
+
+
+def _meetings(points: Array, one: list, other: list | None) -> Iterator[tuple[int, int, bool]]:
+    """Yield the sides, by their places, that have a point in common, and whether they properly cross there.
+
+    Without `other` a ring is held against itself; neighbours, which share a corner, are left out.
+    """
+    second = one if other is None else other
+    (start, end), (low, high) = _ends_and_boxes(points, second)
     for i, (a, b) in enumerate(one):
-        for j, (c, d) in enumerate(other):
-            if (one is not other or i < j) and not {a, b} & {c, d} and _meet(*points[[a, b, c, d]]):
-                yield i, j
+        near = _boxes_overlap(points[[a, b]], low, high)
+        if other is None:
+            near[: i + 2] = False
+            near[-1] &= i > 0
+        places = np.flatnonzero(near)
+        if not len(places):
+            continue
+        p, q, c, d = points[a], points[b], start[places], end[places]
+        across = [turn_signs(p, q, c), turn_signs(p, q, d), turn_signs(c, d, p), turn_signs(c, d, q)]
+        proper = (across[0] * across[1] < 0) & (across[2] * across[3] < 0)
+        meets = proper.copy()
+        for sign, r, u, v in zip(across, (c, d, p, q), (p, p, c, c), (q, q, d, d)):
+            meets |= (sign == 0) & ((np.minimum(u, v) <= r) & (r <= np.maximum(u, v))).all(axis=1)
+        for j in np.flatnonzero(meets):
+            yield i, int(places[j]), bool(proper[j])
 
 
-def _meet(a: Array, b: Array, c: Array, d: Array) -> bool:
-    """Have the closed segments ab and cd a point in common?"""
-    across = [_cross(b - a, c - a), _cross(b - a, d - a), _cross(d - c, a - c), _cross(d - c, b - c)]
-    if across[0] * across[1] < 0 and across[2] * across[3] < 0:
-        return True
-    return any(
-        value == 0 and (np.minimum(p, q) <= r).all() and (r <= np.maximum(p, q)).all()
-        for value, p, q, r in zip(across, (a, a, c, c), (b, b, d, d), (c, d, a, b))
-    )
+def _ends_and_boxes(points: Array, sides: list) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
+    start, end = points[[a for a, _ in sides]], points[[b for _, b in sides]]
+    return (start, end), (np.minimum(start, end), np.maximum(start, end))
 
 
-def _cross(u: Array, v: Array) -> float:
-    return float(u[0] * v[1] - u[1] * v[0])
-
-
-def _turn(points: Array, a: int, b: int, c: int) -> float:
-    """Return twice the area of the triangle abc: above 0 if the way turns left at b."""
-    return _cross(points[b] - points[a], points[c] - points[b])
+def _boxes_overlap(ends: Array, low: Array, high: Array) -> Array:
+    bottom, top = ends.min(axis=0), ends.max(axis=0)
+    return (low[:, 0] <= top[0]) & (high[:, 0] >= bottom[0]) & (low[:, 1] <= top[1]) & (high[:, 1] >= bottom[1])
 
 
 def _contains(corners: Array, x: Array) -> Array:
-    """Return whether points x (..., 2) lie inside one ring: a ray to the right crosses an odd number of its sides."""
-    (x1, y1), (x2, y2) = corners.T, np.roll(corners, -1, axis=0).T
-    px, py = x[..., :1], x[..., 1:]
-    spans = (y1 <= py) != (y2 <= py)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        right = px < x1 + (py - y1) / (y2 - y1) * (x2 - x1)
-    return (spans & right).sum(axis=-1) % 2 == 1
+    """Return whether points x (m, 2) lie inside one ring: a ray to the right crosses an odd number of its sides."""
+    inside = np.zeros(len(x), bool)
+    for a, b in zip(corners, np.roll(corners, -1, axis=0)):
+        spans = np.flatnonzero((a[1] <= x[:, 1]) != (b[1] <= x[:, 1]))
+        if len(spans):
+            inside[spans] ^= turn_signs(a, b, x[spans]) == (1 if b[1] > a[1] else -1)
+    return inside
+
+
+# --- lines -------------------------------------------------------------------------------------------------------
+
+
+class _Lines:
+    """The units of the first layer: one for each straight line, however many sides lie on it."""
+
+    def __init__(self, points: Array) -> None:
+        self.points, self.n = points, 0
+        self.near = _ROUNDING * np.abs(points).max()
+        self.W, self.b, self.length, self.ends = np.empty((8, 2)), np.empty(8), np.empty(8), np.empty((8, 2, 2))
+
+    def unit(self, a: int, b: int) -> tuple[int, int]:
+        """Return the unit of the line through corners a and b, and 1 if it fires on the left of the way, else -1."""
+        ends = self.points[[a, b]]
+        along = ends[1] - ends[0]
+        length = np.hypot(*along)
+        w = np.array([-along[1], along[0]]) / length
+        c = -float(w @ ends[0])
+        W, n = self.W[: self.n], self.n
+        turned = np.abs(W[:, 0] * w[1] - W[:, 1] * w[0])
+        on_old = np.abs(W @ ends.T + self.b[:n, None]).max(axis=1, initial=0)
+        on_new = np.abs(self.ends[:n] @ w + c).max(axis=1, initial=0)
+        away = np.where(self.length[:n] >= length, on_old, on_new)  # the shorter side's ends, from the longer's line
+        same = np.flatnonzero((turned <= _SAME_DIRECTION) & (away <= self.near))
+        if len(same):
+            return int(same[0]), 1 if W[same[0]] @ w > 0 else -1
+        if n == len(self.W):
+            self.W, self.b, self.length, self.ends = (
+                np.concatenate([kept, np.empty_like(kept)]) for kept in (self.W, self.b, self.length, self.ends)
+            )
+        self.W[n], self.b[n], self.length[n], self.ends[n] = w + 0.0, c + 0.0, length, ends
+        self.n += 1
+        return n, 1
 
 
 # --- hulls -------------------------------------------------------------------------------------------------------
 
 
-def _line(start: Array, end: Array) -> tuple[tuple[Array, float], int]:
-    """Return the line through two points as (w, c), w of length 1, and on which side of it (1 or -1) the left lies.
-
-    w·x + c is 0 on the line; both directions of it give the same w and c.
-    """
-    w = np.array([start[1] - end[1], end[0] - start[0]]) / np.hypot(*(end - start))
-    sign = -1 if w[0] < -1e-9 or abs(w[0]) <= 1e-9 and w[1] < 0 else 1
-    return (sign * w + 0.0, -sign * float(w @ start)), sign
-
-
-def _tree(points: Array, ring: list[int], sign: int) -> list[ConvexPart]:
-    """Return the hull of a ring, and the trees of its pockets with the other sign."""
-    on_hull = _on_hull(points, ring)
-    corners = [
-        b for a, b, c in zip([on_hull[-1], *on_hull], on_hull, [*on_hull[1:], on_hull[0]]) if _turn(points, a, b, c) > 0
-    ]
-    found, places = [ConvexPart(tuple(corners), sign)], [ring.index(i) for i in on_hull]
-    for p, q in zip(places, [*places[1:], places[0] + len(ring)]):
-        between = [ring[i % len(ring)] for i in range(p, q + 1)]
-        if len(between) > 2 and abs(polygon_area(points[between])) > _no_area(points):
-            found += _tree(points, between[::-1], -sign)
+def _nested_hulls(points: Array, ring: list[int], sign: int) -> list[ConvexPart]:
+    """Return the hull of a ring, and those of its pockets with the other sign, and so on."""
+    at = {i: points[i].tolist() for i in ring}
+    rank = {i: place for place, i in enumerate(sorted(ring, key=lambda i: tuple(at[i])))}
+    found, to_do = [], [(ring, sign)]
+    while to_do:
+        ring, sign = to_do.pop()
+        on_hull = _on_hull(at, rank, ring)
+        around = zip([on_hull[-1], *on_hull], on_hull, [*on_hull[1:], on_hull[0]])
+        corners = [b for a, b, c in around if turn_sign(*at[a], *at[b], *at[c]) > 0]
+        found.append(ConvexPart(tuple(corners), sign))
+        place = {i: k for k, i in enumerate(ring)}
+        places = [place[i] for i in on_hull]
+        pockets = [(ring + ring)[p : q + 1] for p, q in zip(places, [*places[1:], places[0] + len(ring)]) if q - p > 1]
+        to_do += [(pocket[::-1], -sign) for pocket in reversed(pockets)]
     return found
 
 
-def _on_hull(points: Array, ring: list[int]) -> list[int]:
+def _on_hull(at: dict, rank: dict, ring: list[int]) -> list[int]:
     """Return the corners that lie on the convex hull's border, in the ring's own order."""
-    order = sorted(ring, key=lambda i: tuple(points[i]))
+    order = sorted(ring, key=rank.__getitem__)
     found = set()
     for way in (order, order[::-1]):
         chain: list[int] = []
         for i in way:
-            while len(chain) > 1 and _turn(points, chain[-2], chain[-1], i) < 0:
+            while len(chain) > 1 and turn_sign(*at[chain[-2]], *at[chain[-1]], *at[i]) < 0:
                 chain.pop()
             chain.append(i)
         found |= set(chain)

@@ -8,9 +8,12 @@ pre-activation wᵀh + b is above 0, and -1 elsewhere, whatever the output's act
 
 from __future__ import annotations
 
+import itertools
+from typing import NamedTuple
+
 import numpy as np
 
-from ..nn import MLP, Activation, forward, relu, sign, step, tanh
+from ..nn import MLP, forward, relu, sign, step
 from ..validation import Array, InputError, numbers
 from .boolean_functions import GATES, INPUTS
 
@@ -36,7 +39,7 @@ def predicted_labels(net: MLP, x) -> Array:
 
 
 def solves_xor(net: MLP) -> bool:
-    """Does the network answer XOR right for all four inputs?
+    """Does the network answer XOR correctly for all four inputs?
 
     >>> solves_xor(XOR_SIGN_NET), solves_xor(XOR_RELU_NET.with_layer(2, b=[-1.5]))
     (True, False)
@@ -55,7 +58,7 @@ def interpolate_to_hidden(net: MLP, x, t: float = 1.0) -> Array:
     x = numbers(x, "x", ndim=(2,))
     if net.sizes[:2] != (2, 2):
         raise InputError(
-            f"the network has sizes {net.sizes}; 2 inputs and 2 hidden units are wanted, so that a plane is carried "
+            f"the network has sizes {net.sizes}; it needs 2 inputs and 2 hidden units, so that a plane is carried "
             "to a plane"
         )
     W, c, g = net[1]
@@ -63,34 +66,64 @@ def interpolate_to_hidden(net: MLP, x, t: float = 1.0) -> Array:
 
 
 def equivalent_net_name(net: MLP) -> str:
-    """Return the name of the hand-built network that a 2-2-1 network is a copy of, or "" if it is none.
+    """Return the name of the hand-built network that a network which solves XOR is a copy of, or "" if it is none.
 
-    A copy has its hidden units in another order, or is rescaled in a way that changes no answer.
+    A copy has the same activation, and its hidden units do the same as the built ones: their lines point in nearly the
+    same directions, they are on at the same corners, and the output adds or subtracts the same ones. So their order,
+    their scale, a line shifted a little and the output's own line do not make another network. XOR = OR AND NAND does:
+    its second unit is on where lecture A's is off.
 
     >>> equivalent_net_name(MLP(([[2, 2], [3, 3]], [-2, 0], relu), ([[-2, 2/3]], [-1], relu)))  # swapped and rescaled
     'lecture A’s ReLU network'
+    >>> equivalent_net_name(MLP(([[-1, -1], [1, 1]], [1.5, -0.5], step), ([[1, 1]], [-1.5], step)))  # NAND, OR; AND
+    ''
     """
-    form = _canonical(net)
-    return next((name for name, built in HAND_BUILT_NETS.items() if _same(form, _canonical(built))), "")
+    if len(net) != 2 or not (solves_xor(net) or _solves_xor_at_a_half(net)):
+        return ""
+    units = _used_units(net)
+    return next((name for name, built in HAND_BUILT_NETS.items() if _do_the_same(net, units, built)), "")
 
 
-def _canonical(net: MLP) -> tuple[Activation, Array]:
-    """Return one form for all networks that differ only in order and scale: activation and numbers."""
-    (W, c, g), (w, b, _) = net
-    hidden, w, b = np.column_stack([W, c]), w[0], b[0]
-    if g == step:  # a step is half a sign and a half
-        w, b, g = w / 2, b + w.sum() / 2, sign
-    if g in (sign, relu):  # the length of (W_j, c_j) is nothing to a sign
-        length = np.linalg.norm(hidden, axis=1)
-        length[length == 0] = 1
-        hidden, w = hidden / length[:, None], w * length if g == relu else w
-    if g in (sign, tanh):  # odd: turning a unit round turns its output round
-        turn = [np.sign(row[np.flatnonzero(row)[0]]) if row.any() else 1.0 for row in hidden]
-        hidden, w = hidden * np.array(turn)[:, None], w * turn
-    size = np.linalg.norm([*w, b]) or 1.0  # the output's own length moves no line
-    units = sorted(np.round(np.column_stack([hidden, w / size]), 9).tolist())
-    return g, np.append(np.ravel(units), b / size)
+def _solves_xor_at_a_half(net: MLP) -> bool:
+    """Does the network answer XOR correctly where its output is read as 0 and 1?"""
+    return bool(np.all((net(INPUTS)[:, 0] > 0.5) == (GATES["XOR"] > 0)))
 
 
-def _same(form: tuple[Activation, Array], other: tuple[Activation, Array]) -> bool:
-    return form[0] == other[0] and bool(np.allclose(form[1], other[1], atol=1e-6))
+class _Unit(NamedTuple):
+    """A hidden unit: its arrow's direction, (W_j, c_j) of length 1, where it is on, the sign of its output weight."""
+
+    direction: Array
+    line: Array
+    on: Array
+    sign: float
+
+
+def _used_units(net: MLP) -> list[_Unit]:
+    """Return the hidden units that the output reads; one with the weight 0 makes no other network."""
+    (W, c, _), (w, _, _) = net
+    z = INPUTS @ W.T + c
+    found = []
+    for j in np.flatnonzero(w[0]):
+        line = np.append(W[j], c[j])
+        found.append(_Unit(_of_length_1(W[j]), _of_length_1(line), z[:, j] > 1e-12, float(np.sign(w[0, j]))))
+    return found
+
+
+def _of_length_1(v: Array) -> Array:
+    return v / (np.linalg.norm(v) or 1.0)
+
+
+def _do_the_same(net: MLP, units: list[_Unit], built: MLP) -> bool:
+    theirs = _used_units(built)
+    return (
+        net[1].g == built[1].g
+        and len(units) == len(theirs)
+        and any(all(map(_is_nearly, units, order)) for order in itertools.permutations(theirs))
+    )
+
+
+def _is_nearly(unit: _Unit, other: _Unit) -> bool:
+    turned = np.linalg.norm(unit.direction - other.direction)
+    moved = np.linalg.norm(unit.line - other.line)
+    is_alike = turned <= 0.15 and np.array_equal(unit.on, other.on) or moved <= 0.1
+    return bool(is_alike and unit.sign == other.sign)

@@ -13,7 +13,7 @@ from functools import partial
 
 import numpy as np
 
-from ..validation import Array
+from ..validation import Array, InputError
 
 InPlaceStep = tuple[float, Callable[[], object]]
 
@@ -40,6 +40,9 @@ class Momentum:
 
     rate: float = 0.1
     beta: float = 0.9
+
+    def __post_init__(self) -> None:
+        _must_fade(self.beta, "beta")
 
     def start(self, p: Array) -> Array:
         return np.zeros_like(p)
@@ -68,6 +71,10 @@ class Adam:
     beta2: float = 0.999
     epsilon: float = 1e-8
 
+    def __post_init__(self) -> None:
+        _must_fade(self.beta1, "beta1")
+        _must_fade(self.beta2, "beta2")
+
     def start(self, p: Array):
         return np.zeros_like(p), np.zeros_like(p), 0
 
@@ -95,6 +102,12 @@ class Adam:
             np.subtract(p, np.multiply(np.divide(m, dp, dp), rate, dp), p)
 
         return 1.0, move
+
+
+def _must_fade(beta: float, name: str) -> None:
+    """Refuse a factor of the memory with which old gradients would not fade."""
+    if not 0 <= beta < 1:
+        raise InputError(f"{name} is {beta:g}; it must be at least 0 and below 1, or old gradients would never fade")
 
 
 def in_place_step(rule, p: Array, dp: Array) -> InPlaceStep:

@@ -13,7 +13,7 @@ from lecture_lib import MLP, check, hint, identity, relu, solution
 # ## 07.1a Boxes in a row
 #
 # `functions` is a list of boxes in the order in which they act, $f^{(1)}$ first. Write the function that sends `x` through
-# all of them and returns what comes out of the last: $f^{(L)}(\dots f^{(1)}(x))$.
+# all of them and returns what comes out of the last, $f^{(L)}(\dots f^{(1)}(x))$. There is at least one box.
 
 # %% question="07.1a"
 def run(functions, x):
@@ -35,14 +35,14 @@ check("07.1a", run)   # stuck? hint("07.1a") · done? solution("07.1a")
 # - `psi[j]` holds $(\psi_{j0}, \psi_{j1}, \dots)$ for $h'_j = a[\psi_{j0} + \psi_{j1} h_1 + \dots]$, shape $(D_2, D_1 + 1)$;
 # - `phi` holds $(\phi'_0, \phi'_1, \dots)$ for $y' = \phi'_0 + \phi'_1 h'_1 + \dots$, shape $(D_2 + 1,)$.
 #
-# Return a list of three pairs $(\Omega_0, \beta_0), (\Omega_1, \beta_1), (\Omega_2, \beta_2)$. Each $\Omega$ is a table
-# with one row a unit.
+# Return a list of three pairs $(\Omega_0, \beta_0), (\Omega_1, \beta_1), (\Omega_2, \beta_2)$. Each $\Omega$ is a
+# matrix with one row per unit.
 
 # %% question="07.2a"
 def to_matrices(theta, psi, phi):
     ### BEGIN SOLUTION
-    tables = [theta, psi, phi[None, :]]
-    return [(table[:, 1:], table[:, 0]) for table in tables]
+    coefficients = [theta, psi, phi[None, :]]
+    return [(rows[:, 1:], rows[:, 0]) for rows in coefficients]
     ### END SOLUTION
 
 # %% check="07.2a" points=3
@@ -52,7 +52,7 @@ check("07.2a", to_matrices)   # stuck? hint("07.2a") · done? solution("07.2a")
 # ## 07.3a Collapse
 #
 # `layers` is a list of pairs `(W, b)` without activations, the first layer first. Return the pair $(\tilde W, \tilde b)$
-# of the one layer that does the same. It must work for any number of layers, also for one.
+# of the one layer that does the same. Your function should work for any number of layers, also for one.
 
 # %% question="07.3a"
 def collapse(layers):
@@ -85,9 +85,9 @@ check("07.4a", n_parameters)   # stuck? hint("07.4a") · done? solution("07.4a")
 # ## 07.5a Two outputs, three joints
 #
 # Build a network with 1 input, one hidden layer of ReLU units and 2 outputs without activation. The first output $y_1$
-# must bend at $x = -1$, $x = 0.5$ and $x = 2$, and nowhere else. The second, $y_2$, must bend at $-1$ and $2$ only. All
-# else is up to you. A network is written `MLP((W1, b1, relu), (W2, b2, identity))`; `W1` has three rows of one number,
-# `W2` two rows of three.
+# should bend at $x = -1$, $x = 0.5$ and $x = 2$, and nowhere else. The second, $y_2$, should bend only at $-1$ and $2$. All
+# else is up to you. A network is written `MLP((W1, b1, relu), (W2, b2, identity))`. With three hidden units, `W1` has three
+# rows of one number, and `W2` two rows of three.
 
 # %% question="07.5a"
 net = ...
@@ -103,7 +103,23 @@ check("07.5a", net)   # stuck? hint("07.5a") · done? solution("07.5a")
 #
 # A friend trains a network 100-2-100 without activations and says: "It has two layers, so it can do more than one layer
 # of 100 units with 100 inputs." Say why it can do no more, why it can even do less, and how many parameters each of the
-# two has. Four sentences are enough. This one is read by a person.
+# two has. Four sentences are enough. A person will read this one.
 
 # %% [markdown] explain="07.3b" points=2
-# *Write here.*
+# Without activations the two layers are $W_2(W_1x + b_1) + b_2 = W_2W_1x + (W_2b_1 + b_2)$, which is one layer with
+# $\tilde W = W_2W_1$ and $\tilde b = W_2b_1 + b_2$. So whatever the network does, one layer of 100 units does as well. It can
+# do less, because everything passes through two numbers: $\tilde W$ has at most rank 2, whereas the single layer may have any
+# matrix up to rank 100, the identity for example. The network has $2 \cdot (100 + 1) + 100 \cdot (2 + 1) = 502$
+# parameters, the single layer $100 \cdot (100 + 1) = 10{,}100$.
+#
+# *For the reader.* 2 points need all three: the two layers collapse to one, shown by a formula or by the argument that affine
+# after affine is affine; the bottleneck of two units limits the rank to 2 (or: an example of a function that cannot be had);
+# both counts, 502 and 10,100 (502 and 10,000 + 100, or the weights 400 and 10,000 with the biases named apart). 1 point: two
+# of the three. 0 points: the answer counts layers or parameters only, or says that training would find more.
+#
+# *Compare yours.*
+#
+# - Does it say why two layers without activation are one layer, with a formula or an argument?
+# - Does it say which number the two hidden units limit?
+# - Does it name something that the single layer can do and the network cannot?
+# - Are the counts 502 and 10,100, with the biases?

@@ -10,17 +10,18 @@ import numpy as np
 from lecture_lib import check, hint, solution
 
 # %% [markdown]
-# ## 09.1a Both derivatives
+# ## 09.1a Three derivatives
 #
-# The loss of lecture A's neuron is $\frac12(\sigma(wx+b) - t)^2$, all of its letters single numbers. Write the function
-# that returns its derivatives with respect to `w` and `b`, in this order. Ask for the sigmoid only once.
+# Take lecture A's neuron with tanh in place of the sigmoid. Its loss is $\frac12(\tanh(wx+b) - t)^2$, where all letters are
+# single numbers. Write the function that returns the derivatives of the loss with respect to `w`, `b` and `x`, in this
+# order. With the structured way, one tanh is enough.
 
 # %% question="09.1a"
 def gradient(w, x, b, t):
     ### BEGIN SOLUTION
-    y = 1 / (1 + np.exp(-(w * x + b)))
-    z_bar = (y - t) * y * (1 - y)
-    return z_bar * x, z_bar
+    y = np.tanh(w * x + b)
+    z_bar = (y - t) * (1 - y**2)
+    return z_bar * x, z_bar, z_bar * w
     ### END SOLUTION
 
 # %% check="09.1a" points=3
@@ -67,20 +68,41 @@ check("09.2a", edges_of_loss)   # stuck? hint("09.2a") · done? solution("09.2a"
 # ```
 
 # %% question="09.2b"
-edges_of_price = [...]
+edges_of_regularised_loss = [...]
 ### BEGIN SOLUTION
-edges_of_price = [("w", "z"), ("x", "z"), ("b", "z"), ("z", "y"), ("y", "L"), ("t", "L"),
-                  ("w", "R"), ("L", "Lreg"), ("R", "Lreg"), ("lam", "Lreg")]
+edges_of_regularised_loss = [("w", "z"), ("x", "z"), ("b", "z"), ("z", "y"), ("y", "L"),
+                             ("t", "L"), ("w", "R"), ("L", "Lreg"), ("R", "Lreg"), ("lam", "Lreg")]
 ### END SOLUTION
 
 # %% check="09.2b" points=2
-check("09.2b", edges_of_price)   # stuck? hint("09.2b") · done? solution("09.2b")
+check("09.2b", edges_of_regularised_loss)   # stuck? hint("09.2b") · done? solution("09.2b")
+
+# %% [markdown]
+# ## 09.2c From a network to its graph
+#
+# A dense network has the given `sizes`: `(2, 3, 1)` has two inputs, three hidden units and one output. Every unit has a
+# bias and an activation. Draw the computational graph of its forward pass for one example, with one number per node: the
+# inputs, the weights, the biases, and for each unit its pre-activation and its output. All products and sums of a
+# pre-activation are done in its node. Write the function that returns how many nodes and how many edges the graph has.
+
+# %% question="09.2c"
+def graph_size(sizes):
+    ### BEGIN SOLUTION
+    nodes, edges = sizes[0], 0
+    for n, m in zip(sizes[:-1], sizes[1:]):
+        nodes += m * n + 3 * m
+        edges += m * (2 * n + 1) + m
+    return nodes, edges
+    ### END SOLUTION
+
+# %% check="09.2c" points=3
+check("09.2c", graph_size)   # stuck? hint("09.2c") · done? solution("09.2c")
 
 # %% [markdown]
 # ## 09.3a From the graph to its function
 #
-# Lecture A's exercise 1, with a graph of our own. Which function does it compute? Answer with a function of
-# `w`, `x`, `y` in this order, or with a formula as text, such as `"s = x + y; s*s"`. It is judged at random points.
+# This is lecture A's exercise 1, with a graph of our own. Which function does it compute? Answer with a function of
+# `w`, `x`, `y` in this order, or with a formula as text, such as `"s = x + y; s*s"`. It is tested at random points.
 
 # %%
 from lecture_lib.labs.graphs import unknown_graph_diagram
@@ -99,25 +121,63 @@ check("09.3a", reading)   # stuck? hint("09.3a") · done? solution("09.3a")
 # %% [markdown]
 # ## 09.4a Two paths
 #
-# Lecture A's example: $f = h_2 + e^{h_1 h_2}$ with $h_1 = \cos x$ and $h_2 = x^2$. Write the function that returns
-# $\mathrm df/\mathrm dx$ at `x`, by the chain rule.
+# In the notebook, $f$ reads $h_2$ twice. Now it reads $h_1$ twice, and the inner functions are others:
+# $f = h_1 + e^{h_1 h_2}$ with $h_1 = \sin x$ and $h_2 = x^3$. Write the function that returns $\mathrm df/\mathrm dx$ at
+# the number `x`.
 
 # %% question="09.4a"
 def slope_of_f(x):
     ### BEGIN SOLUTION
-    h1, h2 = np.cos(x), x**2
+    h1, h2 = np.sin(x), x**3
     e = np.exp(h1 * h2)
-    return h2 * e * -np.sin(x) + (1 + h1 * e) * 2 * x
+    return (1 + h2 * e) * np.cos(x) + h1 * e * 3 * x**2
     ### END SOLUTION
 
 # %% check="09.4a" points=3
 check("09.4a", slope_of_f)   # stuck? hint("09.4a") · done? solution("09.4a")
 
 # %% [markdown]
+# ## 09.4b Write the engine
+#
+# Now write reverse mode yourself. A graph is given as `edges`, a list of triples `(start, end, local derivative)` in *any*
+# order. Two nodes may be joined by two edges, as in $w \cdot w$. Return a dictionary with the adjoint of every node: the
+# derivative of the node `result` with respect to it. A node on which `result` does not depend has the adjoint 0.
+#
+# For `[("x", "a", 2.0), ("a", "f", 3.0), ("x", "f", 5.0)]` and the result `"f"`, it returns
+# `{"x": 11.0, "a": 3.0, "f": 1.0}`. A node must not send its messages before all of its own have arrived, and it sends
+# each of them once. So find an order of the nodes first.
+
+# %% question="09.4b"
+def adjoints(edges, result):
+    ### BEGIN SOLUTION
+    order = []
+
+    def visit(node):
+        if node not in order:
+            for start, end, _ in edges:
+                if end == node:
+                    visit(start)
+            order.append(node)
+
+    for node in [result, *(end for _, end, _ in edges)]:
+        visit(node)
+    bar = dict.fromkeys(order, 0.0)
+    bar[result] = 1.0
+    for node in reversed(order):
+        for start, end, partial in edges:
+            if end == node:
+                bar[start] += bar[end] * partial
+    return bar
+    ### END SOLUTION
+
+# %% check="09.4b" points=4
+check("09.4b", adjoints)   # stuck? hint("09.4b") · done? solution("09.4b")
+
+# %% [markdown]
 # ## 09.5a What do all derivatives cost?
 #
-# A graph is given by its `edges`, a list of pairs as above, and by two lists of names: its `inputs` and its `outputs`. You
-# want the derivative of every output with respect to every input. Write the function that returns two numbers: the
+# A graph is given by its `edges`, a list of pairs as in 09.2a, and by two lists of names: its `inputs` and its `outputs`.
+# You want the derivative of every output with respect to every input. Write the function that returns two numbers: the
 # multiplications of forward mode, and those of reverse mode. Count every walk as passing all edges.
 
 # %% question="09.5a"
@@ -137,4 +197,20 @@ check("09.5a", multiplications)   # stuck? hint("09.5a") · done? solution("09.5
 # where two paths meet. Four sentences are enough. This one is read by a person.
 
 # %% [markdown] explain="09.5b" points=2
-# *Write here.*
+# The chain rule says what a derivative is equal to; it does not say in which order to compute it, or what to keep.
+# Backpropagation first runs forwards and stores the value of every node, because the local derivatives are evaluated at
+# these values. Then it goes backwards through the nodes, each after all nodes that read it, and computes each adjoint
+# once. All derivatives further back use that stored adjoint, so each edge costs one multiplication, although the number
+# of paths can grow exponentially with the depth. Where two paths meet, the messages are added, and only the sum is sent
+# on.
+#
+# *For the reader.* 2 points need all three: that the values (or the adjoints) are stored, that each node or edge is done
+# once although many paths share it, and that messages are added where paths meet. 1 point: two of the three, or all
+# three as words without what they save. 0 points: only that the chain rule multiplies derivatives.
+#
+# *Compare yours.*
+#
+# - Does it say which numbers are stored, and why they are needed later?
+# - Does it say in which order the nodes are visited?
+# - Does it say what is computed once, though many paths lead through it?
+# - Does it say that messages are added where two paths meet?

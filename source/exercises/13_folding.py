@@ -13,8 +13,8 @@ from lecture_lib import MLP, check, hint, identity, relu, solution
 # ## 13.1a Bends by hand
 #
 # A first network goes straight from $(0, 0.2)$ to $(0.4, 1)$ and from there to $(1, 0.1)$. A second network bends at
-# $y = 0.4$ and at $y = 0.7$. At which $x$ between 0 and 1 does the composition bend? Paper is enough. Give a list of
-# numbers.
+# $y = 0.4$ and at $y = 0.7$. At which $x$ between 0 and 1 does the composition bend? You can do this on paper. Give a list
+# of numbers.
 
 # %% question="13.1a"
 composition_bends = ...
@@ -28,9 +28,9 @@ check("13.1a", composition_bends)   # stuck? hint("13.1a") · done? solution("13
 # %% [markdown]
 # ## 13.2a Which inputs land here?
 #
-# A network with one input goes straight between its corners: at the places `t` it has the heights `v`, two arrays. No piece
-# is level. Return all $x$ from `t[0]` to `t[-1]` at which it has the height `y`, each of them once. If there is none, return
-# an empty list.
+# A network with one input is straight between its corners: at the points `t` it has the values `v`, two arrays. No piece
+# is level. Return all $x$ from `t[0]` to `t[-1]`, ends included, at which its value is `y`, each of them once. If there is
+# none, return an empty list.
 
 # %% question="13.2a"
 def inputs_that_land(t, v, y):
@@ -50,18 +50,32 @@ check("13.2a", inputs_that_land)   # stuck? hint("13.2a") · done? solution("13.
 # %% [markdown]
 # ## 13.2b In your own words
 #
-# What does it mean that a network *folds* its input? Say what lies on what, what the second network can and cannot do with
-# it, and why unfolding gives copies. Four sentences are enough. This one is read by a person.
+# What does it mean that a network *folds* its input? Say which inputs come to lie on each other, what the second network can
+# and cannot do with them, and why unfolding gives copies. Four sentences are enough. A person reads this answer.
 
 # %% [markdown] explain="13.2b" points=2
-# *Write here.*
+# The first network gives one number y for each input x. Where it turns back, several inputs get the same y, so they lie on
+# each other like the layers of folded paper. The second network receives only y. It can draw any curve over y that its units
+# allow, but it cannot treat two inputs with the same y differently. Unfolded, each layer carries the same drawing, stretched
+# by the slope of its piece, and on a falling piece the drawing runs backwards.
+#
+# *For the reader.* 2 points: inputs with the same y lie on each other, the second network cannot tell them apart, *and* each
+# layer therefore carries a copy of one drawing (that copies may run backwards need not be said). 1 point: two of these three,
+# or all three with the roles of the networks exchanged. 0 points: only that the function has many bends or regions.
+#
+# *Compare yours.*
+#
+# - Does it say which inputs lie on each other: those to which the first network gives the same y?
+# - Does it say that the second network receives only y, so it cannot tell these inputs apart?
+# - Does it say why there are copies: each layer shows the same drawing?
+# - Does it say what happens on a falling piece?
 
 # %% [markdown]
 # ## 13.3a The same as one network
 #
 # `theta2` has one row $(\theta'_{j0}, \theta'_{j1})$ for each unit of the second network; `phi` holds $\phi_0, \phi_1, \dots$
-# of the first one. Return the table $\psi$ of lecture C: one row for each unit of the second network, with $\psi_{j0}$ in
-# front and $\psi_{j1}, \psi_{j2}, \dots$ after it.
+# of the first one. Return the coefficients $\psi$ of lecture C as a matrix: one row for each unit of the second network,
+# with $\psi_{j0}$ in front and $\psi_{j1}, \psi_{j2}, \dots$ after it.
 
 # %% question="13.3a"
 def psi_table(theta2, phi):
@@ -78,8 +92,8 @@ check("13.3a", psi_table)   # stuck? hint("13.3a") · done? solution("13.3a")
 # ## 13.3b One after the other
 #
 # A small network is `(w, b, v, c)`: its hidden units are relu$(w_k x + b_k)$, its output is $v \cdot h + c$. Here `w`, `b` and
-# `v` are arrays, `c` is a number. `first` and `second` are two such networks, `x` is an array of numbers. Return what the
-# second says to what the first says, one number for each $x$.
+# `v` are arrays, `c` is a number. `first` and `second` are two such networks, `x` is an array of numbers. Return the output of
+# the second network for that of the first, one number for each $x$.
 
 # %% question="13.3b"
 def composition(first, second, x):
@@ -93,17 +107,18 @@ def composition(first, second, x):
 check("13.3b", composition)   # stuck? hint("13.3b") · done? solution("13.3b")
 
 # %% [markdown]
-# ## 13.6a Ten regions from six units
+# ## 13.6a Thirteen regions from six units
 #
-# Build two networks, each with one input, at most three ReLU units and one output. Composed, they must have at least ten
-# linear regions on the whole line. (Sixteen can be had.) Write each as `MLP((W, b, relu), (v, c, identity))`, or use
-# `linear_interpolant` from `lecture_lib.piecewise_linear`. The first one reads $x$.
+# Build two networks, each with one input, at most three ReLU units and one output. Composed, they should have *exactly*
+# thirteen linear regions on the whole line. The pair of notebook 13 has ten, the library's `sawtooth` sixteen, so a copy of
+# either is not enough. Give both networks as a pair, the one that reads $x$ first. Write each as
+# `MLP((W, b, relu), (v, c, identity))`, or use `linear_interpolant` from `lecture_lib.piecewise_linear`.
 
 # %% question="13.6a"
 two_networks = ...
 ### BEGIN SOLUTION
 folds = MLP(([[1], [1], [1]], [0, -0.4, -0.6], relu), ([[2.5, -7.5, 7.5]], [0], identity))
-draws = MLP(([[1], [1], [1]], [-0.2, -0.5, -0.8], relu), ([[1, -2, 3]], [0], identity))
+draws = MLP(([[-1], [1], [1]], [0.2, -0.5, -0.8], relu), ([[1, -2, 3]], [0], identity))
 two_networks = folds, draws
 ### END SOLUTION
 
@@ -113,9 +128,9 @@ check("13.6a", two_networks)   # stuck? hint("13.6a") · done? solution("13.6a")
 # %% [markdown]
 # ## 13.6b Count the parameters
 #
-# Return three numbers for a given `n`, weights and biases together: of two networks with one input, `n` hidden units and one
-# output each; of the two merged into one network with the sizes 1, n, n, 1, every weight counted; and of one network with a
-# single hidden layer of 2n units.
+# Return three numbers of parameters for a given `n`, weights and biases together: for two networks with one input, `n` hidden
+# units and one output each; for the two merged into one network with the sizes 1, n, n, 1, every weight counted; and for one
+# network with a single hidden layer of 2n units.
 
 # %% question="13.6b"
 def parameter_counts(n):

@@ -12,7 +12,7 @@ OWN = [
     "h1 = cos(x); h2 = x^2; f = h2 + exp(h1*h2)",
     "z = w*x + b; y = σ(z); L = (y - t)^2 / 2; R = w^2/2; L + k*R",
     "h1 = relu(w1*x + b1); h2 = relu(w2*x + b2); u1*h1 + u2*h2",
-    "+".join("abcdefghijklmno"),
+    "+".join("abcdfghijklmnop"),
     "x" + " + x*y" * 7,
     "1",
 ]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from markupsafe import escape
 
 from lecture_lib import InputError, check, hint, solution
-from lecture_lib.checking import CheckFailed
+from lecture_lib.checking import CheckFailed, answers_in_words
 from lecture_lib.course import progress, questions
 from tests.notebooks.rows import question_modules
 
@@ -110,10 +110,6 @@ def test_three_hints_each_once_then_all(question):
     assert progress().attempted_questions() == set()  # a hint is no attempt
 
 
-def test_a_checkpoint_has_no_hints():
-    assert "no hints" in hint("05.4").says
-
-
 @pytest.mark.parametrize("question", ON_SHEETS)
 def test_the_solution_opens_after_an_honest_attempt(question):
     number = question.number
@@ -126,7 +122,10 @@ def test_the_solution_opens_after_an_honest_attempt(question):
     assert check(number, 0.123).status == "wrong"
     shown = solution(number)
     opened = shown.code
-    assert shown.says == "One solution of several:" and f">{escape(opened)}</pre>" in shown._repr_html_()
+    assert (
+        shown.says == (question.explanation or "One solution of several:")
+        and f">{escape(opened)}</pre>" in shown._repr_html_()
+    )
     assert opened and repr(shown).endswith(opened) and "BEGIN SOLUTION" not in opened and "..." not in opened
 
 
@@ -134,8 +133,8 @@ def test_the_solution_opens_after_an_honest_attempt(question):
 def test_a_grader_sees_an_exception_unless_it_is_right(monkeypatch, variable):
     monkeypatch.setenv("NBGRADER_EXECUTION", variable)
     assert check("05.4", 71) is None  # an output would be read as points
-    with pytest.raises(CheckFailed, match="Those are the weights"):
-        check("05.4", 56)
+    with pytest.raises(CheckFailed, match="Those are only the weights"):
+        check("05.4", 60)
     with pytest.raises(CheckFailed, match="not attempted"):
         check("05.4", ...)
     assert not progress().path.exists()  # grading is not learning
@@ -143,7 +142,7 @@ def test_a_grader_sees_an_exception_unless_it_is_right(monkeypatch, variable):
 
 def test_without_a_grader_nothing_is_raised(monkeypatch):
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
-    assert check("05.4", 56).status == "wrong"
+    assert check("05.4", 60).status == "wrong"
 
 
 def test_a_broken_module_of_questions_is_not_passed_over(monkeypatch):
@@ -153,3 +152,37 @@ def test_a_broken_module_of_questions_is_not_passed_over(monkeypatch):
     monkeypatch.setattr(module, "import_module", lambda *_: (_ for _ in ()).throw(missing))
     with pytest.raises(ModuleNotFoundError, match="numpi"):
         questions.__wrapped__("05")
+
+
+# --- answers in words --------------------------------------------------------------------------------------------
+
+IN_WORDS = sorted(answers_in_words())
+
+
+@pytest.mark.parametrize("number", IN_WORDS)
+def test_a_model_answer_opens_when_it_is_asked_for_twice(number):
+    words = answers_in_words()[number]
+    assert "Write yours first" in solution(number).says
+    shown = solution(number).says
+    assert words.answer in shown and all(item in shown for item in words.compare)
+    assert "Write yours" not in shown and solution(number).says == shown
+
+
+@pytest.mark.parametrize("number", [number for number in IN_WORDS if answers_in_words()[number].compare])
+def test_hints_of_an_answer_in_words_are_the_questions_to_compare_it_with(number):
+    compare = answers_in_words()[number].compare
+    told = [hint(number).says for _ in range(len(compare) + 1)]
+    assert told[0] == f"Hint 1 of {len(compare)}: {compare[0]}" and told[-1].startswith("All hints: ")
+
+
+def test_a_check_of_an_answer_in_words_says_who_reads_it():
+    with pytest.raises(InputError, match=r"03.4b is answered in words.* solution\(\"03.4b\"\)"):
+        check("03.4b", "Because the bound holds for every line.")
+
+
+def test_a_checkpoint_is_explained_once_it_was_tried():
+    explained = [question for question in EVERY if question.explanation and not question.number[-1].isalpha()]
+    for question in explained:
+        assert question.explanation not in solution(question.number).says
+        check(question.number, "x")
+        assert solution(question.number).says == question.explanation

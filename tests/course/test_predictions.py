@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lecture_lib import InputError, predict, reveal
+from lecture_lib import InputError, about, any_of, in_any_order, predict, reveal
 from lecture_lib.course import progress
 
 
@@ -29,10 +29,20 @@ def test_the_newest_guess_counts_and_other_rows_do_not():
     [
         (0.99, 1.0, True),
         (1.03, 1.0, False),
-        (100, 101, True),
-        (100, 102, False),
-        (0, 0.009, True),
-        (0, 0.02, False),
+        (100, 101, False),
+        (100, 101.0, True),
+        (161501, 161051, False),
+        (500, 501, False),
+        (0, 0.009, False),
+        (0.001, 0.0, True),
+        (0, 9.5e-7, False),
+        ("2", 2, True),
+        ("2,5", 2.5, True),
+        ("(3, 3)", [3, 3], True),
+        ([4], 4, True),
+        ("Wide", "wide", True),
+        ("The saddle!", "a saddle", True),
+        ("bent line", "line", False),
         ((1, 2), np.array([1.0, 2.0]), True),
         ([1, 2], [1, 3], False),
         (np.array([1, 2]), (1, 2), True),
@@ -40,7 +50,10 @@ def test_the_newest_guess_counts_and_other_rows_do_not():
         (True, np.True_, True),
         (False, True, False),
         ("yes", "yes", True),
-        ("yes", True, False),
+        ("yes", True, True),
+        ("No", True, False),
+        (1, True, False),
+        (True, 1, False),
         (float("nan"), 1.0, False),
         (np.int64(3), 3, True),
         ([[1, 2], [3, 4]], np.array([[1, 2], [3, 4]]), True),
@@ -122,3 +135,40 @@ def test_guess_and_truth_stand_on_one_number_line():
     assert "<svg" in reveal("05.1", z=2)._repr_html_()
     assert "<svg" not in reveal("05.1", z=1)._repr_html_() + reveal("05.1", word="y")._repr_html_()
     assert "<svg" not in reveal("05.1", flag=False)._repr_html_()
+
+
+@pytest.mark.parametrize(
+    "guess, truth, verdict",
+    [
+        (500, 501, "near"),
+        (161501, 161051, "near"),
+        (1, 2, "not this time"),
+        (5, 6, "near"),
+        (80, 79, "near"),
+        (0.5, 0.52055, "near"),
+        (0.5, about(0.52055, within=0.05), "right"),
+        (-1, about(-0.94, within=0.02), "near"),
+        (-1, about(-0.94, within=0.02, theory=-1), "right"),
+        (-0.96, about(-0.94, within=0.02, theory=-1), "right"),
+        (-2, about(-0.94, within=0.02, theory=-1), "not this time"),
+        ("x", about(1, within=1), "not this time"),
+        ([0.8, 0.2, 0.5], in_any_order([0.2, 0.5, 0.8]), "right"),
+        ([0.8, 0.2, 0.2], in_any_order([0.2, 0.5, 0.8]), "not this time"),
+        ("falls", any_of("down", "falls"), "right"),
+        ("up", any_of("down", "falls"), "not this time"),
+        ([3.2, 3], [3, 3], "near"),
+    ],
+)
+def test_near_bands_and_sets(guess, truth, verdict):
+    predict("05.1", name=guess)
+    assert reveal("05.1", name=truth).says.endswith(f": {verdict}")
+
+
+def test_the_value_of_theory_is_shown_beside_the_measured_one():
+    assert reveal("05.1", slope=about(-0.94, within=0.1, theory=-1)).says.startswith("slope = −0.94 (in theory −1)")
+
+
+@pytest.mark.parametrize("wrong", [lambda: about(1, within=0), lambda: about(1, within=-1), any_of])
+def test_a_truth_that_cannot_be_judged_is_refused(wrong):
+    with pytest.raises(InputError):
+        wrong()

@@ -1,5 +1,7 @@
 """Losses: values by hand, slopes by the complex step, probabilities that underflow, bad targets."""
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -158,6 +160,8 @@ def test_the_slope_is_the_derivative(loss, data):
         (cross_entropy, [0.5, 0.5], [1, 1], "y adds up to 2"),
         (cross_entropy, [[0.5, 0.5]] * 2, [[1, 0], [0, 0]], "y adds up to 0"),
         (cross_entropy, [0.5, 0.5], [2, -1], "y holds 2"),
+        (cross_entropy, [[0.5, 0.9]], [[1, 0]], "the output adds up to 1.4 in an example"),
+        (cross_entropy, [0.3, 0.3, 0.3], [1, 0, 0], "the output adds up to 0.9"),
         (binary_cross_entropy, [0.5], [-1], "y holds -1; this loss compares probabilities, from 0 to 1"),
         (binary_cross_entropy, [3.2], [1], "the output holds 3.2"),
         (half_squares, [1, 2], [1], "y has shape (1,), but the output has shape (2,); they must be equal"),
@@ -209,6 +213,9 @@ def test_targets_take_the_shape_of_the_output():
         ([0.5], 3, "holds 0.5"),
         ([0], 0, "k is 0"),
         ([0], 2.5, "k is 2.5"),
+        ([0], 2.0**63, "k is 9.22337e+18; 1 rows of that length would fill the memory"),
+        ([0, 1, 0], 10**8, "3 rows of that length"),
+        (np.ma.array([0, 9], mask=[0, 1]), 3, "classes holds masked entries"),
         ([0], "3", "k holds text"),
         ([0], None, "k holds None"),
         (["a"], 3, "text"),
@@ -224,7 +231,12 @@ def test_one_hot_refuses(classes, k, words):
 
 def test_one_hot():
     assert one_hot(1, 3).tolist() == [0, 1, 0] and one_hot([1, 1], 2).tolist() == [[0, 1], [0, 1]]
-    assert one_hot([0], 3.0).tolist() == [[1, 0, 0]]
+    assert one_hot([0], 3.0).tolist() == [[1, 0, 0]] and one_hot([7], 10**7)[0, 6:9].tolist() == [0, 1, 0]
+
+
+def test_probabilities_that_were_rounded_are_taken():
+    assert math.isclose(cross_entropy([0.705, 0.259, 0.035], [0, 1, 0]), -math.log(0.259))
+    assert math.isclose(cross_entropy(np.float32([[0.7, 0.3], [0.1, 0.9]]), [[1, 0], [0, 1]]), 0.2310, rel_tol=1e-3)
 
 
 def test_nothing_is_changed():

@@ -308,8 +308,8 @@ def test_sizes_that_make_no_network(sizes):
 @pytest.mark.parametrize(
     "gs, more, words",
     [
-        ((), {}, "sizes (2, 3, 1) make 2 layers, but 0 activations came with them"),
-        ((tanh,) * 3, {}, "make 2 layers, but 3 activations"),
+        ((), {}, "sizes (2, 3, 1) make 2 layers, but you gave 0 activations. Give one per layer"),
+        ((tanh,) * 3, {}, "make 2 layers, but you gave 3 activations"),
         (("tanh",), {}, "g must be an activation such as sigmoid or relu; 'tanh' was given"),
         ((tanh,), {"rng": 0}, "rng must be a random generator such as np.random.default_rng(0); 0 was given"),
         ((tanh,), {"rng": None}, "rng must be"),

@@ -1,4 +1,4 @@
-"""Softmax step by step, careless and shifted, and entropy (row 06.2)."""
+"""Softmax step by step, naive and shifted, and entropy (row 06.2)."""
 
 from math import exp, log
 
@@ -18,7 +18,7 @@ def test_both_ways_agree_where_nothing_overflows(T):
 
 
 @pytest.mark.parametrize("dtype, last", [(np.float64, 709), (np.float32, 88)])
-def test_the_careless_way_overflows_where_the_numbers_end(dtype, last):
+def test_the_naive_way_overflows_where_the_numbers_end(dtype, last):
     assert np.isfinite(softmax_steps([last, 0.0, 0.0], shifted=False, dtype=dtype).powers).all()
     over = softmax_steps([last + 1, 0.0, 0.0], shifted=False, dtype=dtype)
     assert np.isinf(over.powers[0]) and np.isnan(over.p[0]) and over.p[1:].tolist() == [0, 0]

@@ -1,4 +1,4 @@
-"""Notebook 00: right answers in any style pass, and each known mistake gets its own word (rows 00.1 to 00.4)."""
+"""Notebook 00's questions: right answers in any style pass, each known mistake is named (rows 00.1 to 00.4)."""
 
 import numpy as np
 

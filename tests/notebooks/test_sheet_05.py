@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 
 from lecture_lib import check
+from lecture_lib.checking import judge_answer
+from lecture_lib.course import questions
 from tests.notebooks.sheet_contract import SheetContract
 
 W = [[3, -9, 2], [11, -2, 7], [-6, 3, -4], [6, -1, 5]]
@@ -98,6 +100,12 @@ def run_without_bias(layers, x):
     return x
 
 
+def run_down_the_columns(layers, x):
+    for W, b, g in layers:
+        x = g(x @ W + b)
+    return x
+
+
 # --- 05.4a: one layer --------------------------------------------------------------------------------------------
 
 
@@ -156,12 +164,7 @@ RIGHT = {
     "05.2": ["c"],
     "05.3": ["a"],
     "05.5": ["b"],
-    "05.4": [
-        71,
-        3 * 4 + 4 + 2 * (4 * 4 + 4) + 4 * 3 + 3,
-        sum(n * (m + 1) for m, n in zip((3, 4, 4, 4), (4, 4, 4, 3))),
-        71.0,
-    ],
+    "05.4": [71, 5 * 10 + 10 + 10 * 1 + 1, sum(n * (m + 1) for m, n in zip((5, 10), (10, 1))), 71.0],
     "05.1a": [z_by_hand(), np.array(W) @ X + B, tuple(sums()), np.array([sums()]).T],
     "05.2a": [softmax_shifted, softmax_by_differences, softmax_by_logs],
     "05.3a": [run_by_loop, run_by_recursion, run_by_index],
@@ -196,29 +199,41 @@ STUBS = {
 MISTAKES = {
     "05.1": {
         "bias forgotten": 11 + 0 + 14 + 0,
+        "bias subtracted": 11 + 0 + 14 - 2,
         "column for row": -9 * 1 + -2 * 0 + 3 * 2 + 2,
         "unit 1": 3 + 4 + 5,
+        "unit 3": -6 * 1 + 3 * 0 + -4 * 2 - 1,
+        "old input": 11 * -3 + -2 * 1 + 7 * 5 + 2,
         "activated": 1 / (1 + math.exp(-27)),
     },
     "05.2": {"a": "a", "b": "b"},
     "05.3": {"b": "b", "c": "c"},
     "05.5": {"a": "a", "c": "c"},
     "05.4": {
-        "weights only": 12 + 16 + 16 + 12,
-        "biases only": 4 + 4 + 4 + 3,
-        "input biased": 71 + 3,
-        "input counted": 3 + 4 + 4 + 4 + 3,
+        "weights only": 5 * 10 + 10 * 1,
+        "biases only": 10 + 1,
+        "input biased": 71 + 5,
+        "bias of the layer before": 5 * 10 + 5 + 10 * 1 + 10,
+        "one bias per layer": 5 * 10 + 1 + 10 * 1 + 1,
+        "input counted": 5 + 10 + 1,
+        "product of sizes": 5 * 10 * 1,
     },
     "05.1a": {
         "bias forgotten": sums(b=[0, 0, 0, 0]),
         "bias subtracted": sums(b=[-v for v in B]),
         "column for row": [*sums(W=list(zip(*W[:3])), b=B[:3]), 24],
+        "three numbers": [sum(W[i][j] * X[i] for i in range(3)) + B[j] for j in range(3)],
+        "sign of x": sums(x=[1, 2, 3]),
         "activated": [1 / (1 + math.exp(-v)) for v in sums()],
         "old input": sums(x=[-3, 1, 5]),
     },
     "05.2a": {
         "not normalised": lambda z: [math.exp(v) if v < 700 else math.inf for v in z],
         "no exponential": lambda z: z / np.sum(z),
+        "exponential of the quotient": lambda z: np.exp(z / sum(math.exp(min(v, 700)) for v in z)),
+        "divided by the others": lambda z: [1 / (1 / p - 1) if p < 1 else math.inf for p in softmax_shifted(z)],
+        "logarithm returned": lambda z: np.log(softmax_shifted(z)),
+        "base 2": lambda z: softmax_shifted(z * math.log(2)),
         "overflow": lambda z: np.exp(z) / np.sum(np.exp(z)),
         "another shift": lambda z: np.exp(np.clip(z, -700, 700)) / np.exp(np.clip(z, -700, 700)).sum(),
         "divided by largest": lambda z: np.exp(z) / np.exp(np.max(z)),
@@ -231,6 +246,12 @@ MISTAKES = {
         "backwards": lambda layers, x: run_by_loop(list(reversed(layers)), x),
         "no activation": run_linear,
         "relu everywhere": run_with_relu,
+        "return inside the loop": lambda layers, x: run_by_loop(layers[:1], x),
+        "z returned": lambda layers, x: run_linear(layers[-1:], run_by_loop(layers[:-1], x)),
+        "last activation everywhere": lambda layers, x: run_by_loop([(W, b, layers[-1][2]) for W, b, _ in layers], x),
+        "first activation everywhere": lambda layers, x: run_by_loop([(W, b, layers[0][2]) for W, b, _ in layers], x),
+        "bias subtracted": lambda layers, x: run_by_loop([(W, -b, g) for W, b, g in layers], x),
+        "W transposed": run_down_the_columns,
         "bias forgotten": run_without_bias,
     },
     "05.4a": {
@@ -239,18 +260,28 @@ MISTAKES = {
         "activation before bias": lambda W, b, g, a: b + g(W.dot(a)),
         "bias subtracted": lambda W, b, g, a: g(W.dot(a) - b),
         "W transposed": lambda W, b, g, a: g(W.T @ a + b),
+        "activation of the input": lambda W, b, g, a: np.dot(W, g(a)) + b,
+        "products not added": lambda W, b, g, a: g(W * a + b),
+        "products not added, b as a column": lambda W, b, g, a: g(a * W + b.reshape(-1, 1)),
     },
     "05.4b": {
         "biases forgotten": lambda s: int(np.dot(s[1:], s[:-1])),
         "input biased": lambda s: count_by_arrays(s) + s[0],
         "bias of the layer before": lambda s: sum(s[l - 1] * (s[l] + 1) for l in range(1, len(s))),
         "units counted": lambda s: sum(s) - s[0],
-        "one bias a layer": lambda s: int(np.dot(s[1:], s[:-1])) + len(s) - 1,
+        "one bias per layer": lambda s: int(np.dot(s[1:], s[:-1])) + len(s) - 1,
+        "circles counted": sum,
+        "last layer missing": lambda s: count_by_arrays(s[:-1]),
+        "first layer missing": lambda s: count_by_arrays(s[1:]),
+        "product of sizes": math.prod,
     },
     "05.5a": {
         "units as rows": lambda W, b, X: batch_by_rows(W, b, X).T,
         "bias forgotten": lambda W, b, X: np.dot(X, W.T),
-        "bias down the rows": lambda W, b, X: X @ W.T + b[: len(X)].reshape(-1, 1),
+        "bias subtracted": lambda W, b, X: batch_by_rows(W, -b, X),
+        "bias down the rows": lambda W, b, X: X @ W.T + b[:, None],
+        "units as rows, bias along them": lambda W, b, X: np.dot(W, X.T) + b,
+        "activation applied": lambda W, b, X: np.tanh(batch_by_rows(W, b, X)),
         "first example only": lambda W, b, X: W @ X[0] + b,
         "W not transposed": lambda W, b, X: X @ W + b,
     },
@@ -261,6 +292,13 @@ class TestSheet(SheetContract):
     lecture, right, stubs, mistakes = "05", RIGHT, STUBS, MISTAKES
     styles = 2
 
+    def test_each_mistake_has_a_word_of_its_own_and_a_sheet_has_hints(self, number):
+        question = questions(self.lecture)[number]
+        says = [mistake.says for mistake in question.mistakes]
+        assert len(set(says)) == len(says)
+        assert len(question.hints) == 3 if number[-1].isalpha() else len(question.hints) in (2, 3)
+        assert question.explanation or question.wants_function
+
 
 @pytest.mark.parametrize(
     "number, answer",
@@ -269,7 +307,7 @@ class TestSheet(SheetContract):
         ("05.4", 70),
         ("05.1a", [32, 38, -25, 25]),
         ("05.1a", [32, 38, -25]),
-        ("05.2a", lambda z: np.ones(len(z)) / len(z)),
+        ("05.2a", lambda z: np.arange(1, len(z) + 1) / len(z)),
         ("05.2a", lambda z: softmax_shifted(z)[::-1]),
         ("05.2a", lambda z: softmax_shifted(2 * z)),
         ("05.3a", lambda layers, x: run_by_loop(layers[:2], x)),
@@ -281,7 +319,7 @@ class TestSheet(SheetContract):
 )
 def test_what_is_wrong_in_no_known_way_is_still_wrong(number, answer):
     verdict = check(number, answer)
-    assert (verdict.status, verdict.mistake) == ("wrong", "") and "Wanted: " in verdict.says
+    assert (verdict.status, verdict.mistake) == ("wrong", "") and " should be " in verdict.says
 
 
 @pytest.mark.parametrize("number", ["05.2a", "05.3a", "05.4a", "05.5a"])
@@ -291,3 +329,92 @@ def test_the_learners_arrays_are_his_own(number):
         return given[0]
 
     assert check(number, spoils).mistake == "input changed"
+
+
+# --- public mistakes: softmax that overflows, or is guarded instead of shifted ------------------------------------
+
+
+def largest_so_far(z):
+    top = 0.0
+    for v in z:
+        top = max(top, v)
+    return top
+
+
+def shifted_by(shift):
+    def answer(z):
+        e = np.exp(z - shift(z))
+        return e / e.sum()
+
+    return answer
+
+
+def in_long_doubles(z):
+    e = np.exp(np.longdouble(z))
+    return (e / e.sum()).astype(float)
+
+
+def one_hot_from(limit):
+    return lambda z: np.eye(len(z))[np.argmax(z)] if np.max(z) > limit else softmax_shifted(z)
+
+
+GUARDED = {
+    "mean": shifted_by(np.mean),
+    "sum": shifted_by(np.sum),
+    "median": shifted_by(np.median),
+    "first": shifted_by(lambda z: z[0]),
+    "largest size": shifted_by(lambda z: np.abs(z).max()),
+    "largest from 0 on": shifted_by(largest_so_far),
+    "norm": shifted_by(np.linalg.norm),
+    "clip 500": lambda z: softmax_shifted(np.clip(z, -500, 500)),
+    "clip 700": lambda z: softmax_shifted(np.clip(z, -700, 700)),
+    "long doubles": in_long_doubles,
+    "nan_to_num": lambda z: np.nan_to_num(np.exp(z) / np.exp(z).sum(), nan=1),
+    "one-hot past 500": one_hot_from(500),
+    "one-hot past 700": one_hot_from(700),
+}
+
+
+@pytest.mark.parametrize("slip", GUARDED)
+def test_a_guard_in_place_of_the_right_shift_is_named(slip):
+    assert check("05.2a", GUARDED[slip]).mistake in ("overflow", "another shift")
+
+
+def test_the_overflow_of_math_exp_is_named_as_that_of_numpy():
+    def by_math(z):
+        e = [math.exp(v) for v in z]
+        return np.array(e) / sum(e)
+
+    assert check("05.2a", by_math).mistake == "overflow"
+
+
+@pytest.mark.parametrize("number", ["05.2a", "05.3a", "05.4a", "05.5a"])
+@pytest.mark.parametrize("seed", range(0, 200, 10))
+def test_single_precision_is_right_whatever_is_drawn(number, seed):
+    single = {
+        "05.2a": lambda z: softmax_shifted(np.float32(z)),
+        "05.3a": lambda layers, x: run_by_loop(
+            [(np.float32(W), np.float32(b), g) for W, b, g in layers], np.float32(x)
+        ),
+        "05.4a": lambda W, b, g, a: np.float32(g(np.float32(W) @ np.float32(a) + np.float32(b))),
+        "05.5a": lambda W, b, X: np.float32(X) @ np.float32(W).T + np.float32(b),
+    }
+    assert judge_answer(questions("05")[number], single[number], np.random.default_rng(seed)).right
+
+
+def test_no_slip_counts_the_right_number_of_parameters():
+    asked = questions("05")["05.4"]
+    assert all(mistake.instead() != asked.truth() for mistake in asked.mistakes)
+
+
+# --- what notebook 05 states about the slides --------------------------------------------------------------------
+
+
+def test_the_softmax_values_on_the_slide_are_cut_off():
+    f = softmax_shifted(np.array([3.0, -1.0, 1.0]))
+    assert np.floor(1000 * f).tolist() == [866, 15, 117] and np.round(1000 * f).tolist() == [867, 16, 117]
+
+
+def test_the_first_index_of_a_weight_on_the_slides_is_the_input():
+    w, x = np.array(W).T, [-3, 1, 5]
+    assert w[0, 0] * x[0] + w[1, 0] * x[1] + w[2, 0] * x[2] + B[0] == -3

@@ -4,6 +4,7 @@ Everything that plays the learner here is written for this file; nothing is take
 answers.
 """
 
+from fractions import Fraction
 from functools import reduce
 
 import numpy as np
@@ -12,6 +13,7 @@ import pytest
 from lecture_lib import MLP, check, identity, relu, sigmoid
 from lecture_lib.course import questions
 from lecture_lib.nn import collapse as library_collapse
+from lecture_lib.questions.q07 import _bends
 from tests.notebooks.sheet_contract import SheetContract
 
 # --- 07.1a: boxes in a row ---------------------------------------------------------------------------------------
@@ -41,6 +43,14 @@ def always_x(functions, x):
     for f in functions:
         y = f(x)
     return y
+
+
+def all_values(functions, x):
+    values = []
+    for f in functions:
+        x = f(x)
+        values.append(x)
+    return values
 
 
 def not_the_last(functions, x):
@@ -150,6 +160,11 @@ def adds(layers):
     return sum(b for _, b in layers)
 
 
+def without_first_bias(layers):
+    (W, b), *rest = layers
+    return forward_pair([(W, 0 * b), *rest])[1]
+
+
 def own_too(layers):
     b = 0
     for W, c in layers:
@@ -193,6 +208,12 @@ def made(places=(-1, 0.5, 2), first=(1, 1, 1), second=(1, 0, 1), signs=(1, 1, 1)
     return MLP((W, [-w * place for w, place in zip(signs, places)], relu), ([first, second], [0.3, -2], identity))
 
 
+def with_activations(hidden, output):
+    (W1, b1, _), (W2, b2, _) = made()
+    return MLP((W1, b1, hidden), (W2, b2, output))
+
+
+TWELVE = MLP(([[1], [1], [1], [1]], [1, -0.5, -2, -12], relu), ([[1, 1, 1, 3], [1, 0, 1, -2]], [0, 0], identity))
 EXTRA = MLP(
     ([[1], [1], [1], [0], [2]], [1, -0.5, -2, 7, -2], relu), ([[1, 1, 1, 5, 1], [1, 0, 1, 1, 0]], [0, 0], identity)
 )
@@ -201,9 +222,9 @@ EXTRA = MLP(
 class TestSheet(SheetContract):
     lecture = "07"
     right = {
-        "07.1": [9, 9.0, [9]],
+        "07.1": [9, 9.0, [9], 2 * (5 - 3) ** 2 + 1],
         "07.2": ["c"],
-        "07.3": [6, 6.0, np.array(6)],
+        "07.3": [9, 9.0, np.array(9), -(3 * 1 - 4) + 8],
         "07.4": [62, 62.0, np.int64(62)],
         "07.5": ["b"],
         "07.1a": [run_in_a_loop, run_by_recursion, run_by_reduce],
@@ -215,6 +236,16 @@ class TestSheet(SheetContract):
             made(first=(-2, 3, 0.5), second=(4, 0, -1)),
             made((2, -1, 0.5), (1, 2, 3), (1, 1, 0), (-1, 3, -2)),
             MLP(([[1], [1], [1], [0]], [1, -0.5, -2, 7], relu), ([[1, 1, 1, 5], [1, 0, 1, 1]], [0, 0], identity)),
+            made(first=(1, -1e-8, 1)),
+            made(first=(1e6, 1, 1e-6), second=(1e-9, 0, 1)),
+            made(signs=(1e-7, 1e5, -3)),
+            (([[1], [1], [1]], [1, -0.5, -2], relu), ([[1, 1, 1], [1, 0, 1]], [0, 0], identity)),
+            [([[2], [2], [2]], [2, -1, -4], relu), ([[1, 1, 1], [1, 0, 1]], [0, 0], identity)],
+            MLP(  # two units at one joint, which cancel in y₂ only
+                ([[1], [1], [-1], [1]], [1, -0.5, 0.5, -2], relu),
+                ([[1, 1, 1, 1], [1, 2, -2, 1]], [0, 0], identity),
+            ),
+            MLP(([[1], [1], [1], [3]], [1, -0.5, -2, 4], relu), ([[1, 1, 1, 0], [1, 0, 1, 0]], [0, 0], identity)),
         ],
     }
     stubs = {
@@ -231,18 +262,23 @@ class TestSheet(SheetContract):
     }
     mistakes = {
         "07.1": {
-            "backwards": (2 * 1 + 1) ** 2 - 3,
-            "product": -2 * 1 * 3,
-            "sum": -2 + 1 + 3,
-            "last box left out": (-2) ** 2,
-            "first box left out": 2 * 1**2 + 1,
+            "backwards": (2 * 5 + 1) ** 2 - 3,
+            "product": 2 * 25 * 11,
+            "sum": 2 + 25 + 11,
+            "last box left out": (5 - 3) ** 2,
+            "first box left out": 2 * 5**2 + 1,
+            "h before g": (2 * (5 - 3) + 1) ** 2,
+            "g before f": 2 * (5**2 - 3) + 1,
         },
         "07.2": {"a": "a", "b": "b", "d": "d"},
         "07.3": {
-            "biases added": 1 - 4 + 5,
-            "biases multiplied": 1 * -4 * 5,
+            "biases added": 1 - 4 + 8,
+            "one layer far": 1 * 3 + -4 * -1 + 8,
+            "own layer too": -1 * (3 * (2 * 1 - 4) + 8),
+            "last sign": (3 * 1 - 4) + 8,
+            "biases multiplied": 1 * -4 * 8,
             "last bias left out": 1 * 3 * -1 + -4 * -1,
-            "carried backwards": 1 + 2 * -4 + 3 * 2 * 5,
+            "carried backwards": 1 + 2 * -4 + 3 * 2 * 8,
             "the slope": 2 * 3 * -1,
         },
         "07.4": {
@@ -251,6 +287,8 @@ class TestSheet(SheetContract):
             "one hidden layer": 20 + 12,
             "output bias left out": 20 + 30 + 10,
             "three hidden layers": 20 + 30 + 30 + 12,
+            "biases of the layer before": 15 + 25 + 10 + 3 + 5 + 5,
+            "one bias per layer": 15 + 25 + 10 + 3,
         },
         "07.5": {"a": "a", "c": "c", "d": "d"},
         "07.1a": {
@@ -259,6 +297,9 @@ class TestSheet(SheetContract):
             "last box left out": not_the_last,
             "first box left out": not_the_first,
             "one box only": returns_at_once,
+            "sum of the boxes": lambda fs, x: sum(f(x) for f in fs),
+            "list of all values": all_values,
+            "first box twice": lambda fs, x: run_in_a_loop(fs, fs[0](x)),
         },
         "07.2a": {
             "bias last": bias_at_the_end,
@@ -266,6 +307,10 @@ class TestSheet(SheetContract):
             "bias left in": keeps_the_bias,
             "β before Ω": bias_first,
             "last layer first": output_first,
+            "φ as a list": lambda t, s, p: [*by_slices(t, s, p)[:2], (p[1:], p[0])],
+            "output missing": lambda t, s, p: by_slices(t, s, p)[:2],
+            "bias last and transposed": lambda t, s, p: [(W.T, b) for W, b in bias_at_the_end(t, s, p)],
+            "transposed, β before Ω": lambda t, s, p: [(b, W.T) for W, b in by_slices(t, s, p)],
         },
         "07.3a": {
             "product the wrong way": wrong_way,
@@ -274,6 +319,11 @@ class TestSheet(SheetContract):
             "last bias only": with_bias(lambda layers: layers[-1][1]),
             "one layer far": with_bias(one_far),
             "no biases": with_bias(lambda layers: np.zeros(len(layers[-1][1]))),
+            "b before W": lambda layers: forward_pair(layers)[::-1],
+            "matrices added": lambda layers: (sum(W for W, _ in layers), forward_pair(layers)[1]),
+            "product and biases": lambda layers: (wrong_way(layers)[0], adds(layers)),
+            "only two layers": lambda layers: forward_pair(layers[:2]),
+            "first bias left out": with_bias(without_first_bias),
         },
         "07.4a": {
             "biases forgotten": lambda n, K, D, m: of([n] + [D] * K + [m], lambda i, o: 0),
@@ -282,6 +332,10 @@ class TestSheet(SheetContract):
             "output bias forgotten": lambda n, K, D, m: of([n] + [D] * K + [m]) - m,
             "input biased": lambda n, K, D, m: of([n] + [D] * K + [m]) + n,
             "one hidden layer": lambda n, K, D, m: of([n, D, m]),
+            "depth and width swapped": lambda n, K, D, m: of([n] + [K] * D + [m]),
+            "inputs and outputs swapped": lambda n, K, D, m: of([m] + [D] * K + [n]),
+            "one bias per layer": lambda n, K, D, m: of([n] + [D] * K + [m], lambda i, o: 1),
+            "biases forgotten and one layer too many": lambda n, K, D, m: of([n] + [D] * (K + 1) + [m], lambda i, o: 0),
         },
         "07.5a": {
             "signs of the joints": made((1, -0.5, -2)),
@@ -289,6 +343,12 @@ class TestSheet(SheetContract):
             "outputs swapped": made(first=(1, 0, 1), second=(1, 2, 1)),
             "hidden from both": made(first=(1, 0, 1)),
             "wrong one hidden": made(second=(1, 2, 0)),
+            "bends elsewhere": TWELVE,
+            "no network": 3,
+            "another activation": with_activations(sigmoid, identity),
+            "activation at the output": with_activations(relu, relu),
+            "both activations": with_activations(sigmoid, sigmoid),
+            "other sizes": MLP(([[1.0, 1.0]], [0.0], relu), ([[1.0], [1.0]], [0.0, 0.0], identity)),
         },
     }
 
@@ -332,15 +392,32 @@ def test_a_table_of_the_shown_replies_does_not_pass(number, table):
 @pytest.mark.parametrize(
     "net, said",
     [
-        (MLP(([[1.0, 1.0]], [0.0], relu), ([[1.0], [1.0]], [0.0, 0.0], identity)), "sizes (2, 1, 2)"),
-        (MLP(([[1.0]], [0.0], sigmoid), ([[1.0], [1.0]], [0.0, 0.0], identity)), "ReLU"),
-        (3, "no network"),
+        (made((-1, 0.5, 3)), "y₁ bends at x = 3, where it should not"),
+        (made(first=(1, 1, 0)), "y₁ should bend at x = 2, and does not"),
+        (made(second=(1, 1e-8, 1)), "Both outputs bend at all three"),
+        (made(second=(0, 0, 1)), "y₂ should bend at x = -1, and does not"),
+        (EXTRA, "an output bends at another point too"),
+        (made((-1, 0.5 + 1e-5, 2)), "y₁ bends at x = 0.50001, where it should not"),
+        ("net", "not a network"),
+        (MLP(([[1.0]], [0.0], relu)), "other sizes"),
+        ([1, 2], "not a network"),
     ],
 )
-def test_a_network_of_another_kind_is_told_what_is_wanted(net, said):
+def test_a_network_that_does_not_do_is_told_where(net, said):
     verdict = check("07.5a", net)
-    assert verdict.status == "wrong" and said in verdict.says
+    assert verdict.status == "wrong" and said in verdict.says, verdict.says
 
 
-def test_an_extra_joint_is_wrong():
-    assert not check("07.5a", EXTRA).right
+@pytest.mark.parametrize("seed", range(20))
+def test_bends_are_those_of_rational_arithmetic(seed):
+    rng = np.random.default_rng(seed)
+    n = int(rng.integers(1, 7))
+    w, b, v = (rng.integers(-3, 4, size) for size in (n, n, (2, n)))
+    net = MLP((w[:, None], b, relu), (v, [0, 0], identity))
+    for i in (0, 1):
+        changes = {}
+        for wj, bj, vj in zip(w.tolist(), b.tolist(), v[i].tolist()):
+            if wj:
+                place = Fraction(-bj, wj)
+                changes[place] = changes.get(place, 0) + abs(wj) * vj
+        assert np.allclose(_bends(net, i), sorted(float(at) for at, change in changes.items() if change))

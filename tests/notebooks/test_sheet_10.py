@@ -20,6 +20,9 @@ def s(z):
     return 1 / (1 + np.exp(-z))
 
 
+SLOPE = lambda z: s(z) * (1 - s(z))
+
+
 # --- 10.1a: one neuron -------------------------------------------------------------------------------------------
 
 
@@ -96,9 +99,13 @@ def mistaken_pass(change):
         dA2 = v["loss_slope"](v["A2"], Y) / v["n"]
         dZ2 = dA2 * v["k2"]
         dA1 = (dA2 if v.get("da on") else dZ2).dot(v["W2"])
-        dZ1 = dA1 * v["k1"]
-        left = (dA1, dA2) if v.get("da") else (dZ1, dZ2)
-        return left[0].T.dot(v["X"]), dZ1.sum(0), left[1].T.dot(v["read"]), dZ2.sum(0)
+        dZ1 = v["k1"] if v.get("overwritten") else dA1 * v["k1"]
+        left = (dA1, dA2) if v.get("da") else (dZ1, dA2) if v.get("da2") else (dZ1, dZ2)
+        db = v.get("db", lambda D: D.sum(0))
+        dW1, dW2 = left[0].T.dot(v["X"]), left[1].T.dot(v["read"])
+        if v.get("turn"):
+            dW1, dW2 = dW1.T, dW2.T
+        return dW1, db(dA1 if v.get("db da") else dZ1), dW2, db(dA2 if v.get("db da") else dZ2)
 
     return learner
 
@@ -136,6 +143,67 @@ def moves_first(rate):
         return D1.T @ X, D1.sum(axis=0), dW2, db2
 
     return learner
+
+
+def returns_the_step(rate):
+    def learner(W1, b1, W2, b2, X, Y):
+        return [p - rate * d for p, d in zip((W1, b1, W2, b2), by_matrices(W1, b1, W2, b2, X, Y))]
+
+    return learner
+
+
+def moves_first_with(rate, k2=True, mean=True):
+    def learner(W1, b1, W2, b2, X, Y):
+        A1 = s(X @ W1.T + b1)
+        A2 = s(A1 @ W2.T + b2)
+        D2 = (A2 - Y) * (A2 * (1 - A2) if k2 else 1) / (len(X) if mean else 1)
+        dW2, db2 = D2.T @ A1, D2.sum(axis=0)
+        D1 = D2 @ (W2 - rate * dW2) * A1 * (1 - A1)
+        return D1.T @ X, D1.sum(axis=0), dW2, db2
+
+    return learner
+
+
+SCALES = {
+    "sign": {"loss_slope": lambda a, y: y - a},
+    "mean missing": {"n": 1},
+    "factor 2": {"loss_slope": lambda a, y: 2 * (a - y)},
+}
+BENDS = {
+    "slopes missing": {"k1": 1, "k2": 1},
+    "output slope missing": {"k2": 1},
+    "hidden slopes missing": {"k1": 1},
+    "slope of tanh": lambda v: v.update(k1=1 - v["A1"] ** 2, k2=1 - v["A2"] ** 2),
+    "slope at a": lambda v: v.update(k1=v.get("slope at a", SLOPE(v["A1"])), k2=v.get("slope at a", SLOPE(v["A2"]))),
+}
+OTHERS = {
+    "db as a mean": {"db": lambda D: D.mean(0)},
+    "da sent back": {"da on": True},
+    "wrong axis": {"db": lambda D: D.sum(1)},
+    "transposed": {"turn": True},
+}
+
+
+def two_slips(make):
+    """Every pair of slips from two of the three groups, as a learner writes it who changes two lines."""
+
+    def change(*slips):
+        def both(v):
+            for slip in slips:
+                slip(v) if callable(slip) else v.update(slip)
+
+        return make(both)
+
+    groups = (SCALES, BENDS, OTHERS)
+    return {
+        f"{a}, {b}": change(one[a], other[b])
+        for k, one in enumerate(groups)
+        for other in groups[k + 1 :]
+        for a in one
+        for b in other
+        if (a, b) != ("mean missing", "db as a mean")
+        and (a, b) not in {("slopes missing", "da sent back"), ("output slope missing", "da sent back")}
+    }
 
 
 # --- 10.2b: any depth --------------------------------------------------------------------------------------------
@@ -184,6 +252,32 @@ def deep_by_examples(layers, X, Y):
     return tuple(total)
 
 
+def mistaken_deep_by_changes(change):
+    """Return a deep pass of a learner who changes what is in `v`, as `mistaken_pass` does."""
+
+    def learner(layers, X, Y):
+        A, Z = [X], []
+        for W, b, g, _ in layers:
+            Z.append(A[-1] @ W.T + b)
+            A.append(g(Z[-1]))
+        out, back = [], None
+        for k in range(len(layers) - 1, -1, -1):
+            W, _, _, slope = layers[k]
+            last = k == len(layers) - 1
+            v = {"n": len(X), "loss_slope": lambda a, y: a - y, "A1": A[k + 1], "A2": A[k + 1]}
+            v |= {"k1": slope(Z[k]), "k2": slope(Z[k])}
+            v["slope at a"] = slope(A[k + 1])
+            change(v)
+            dA = v["loss_slope"](A[-1], Y) / v["n"] if last else back
+            dZ = dA * v["k2" if last else "k1"]
+            dW = dZ.T @ A[k]
+            out.insert(0, (dW.T if v.get("turn") else dW, v.get("db", lambda D: D.sum(0))(dZ)))
+            back = (dA if v.get("da on") else dZ) @ W
+        return out
+
+    return learner
+
+
 def mistaken_deep_pass(
     slope=lambda slope, Z, A, k, L, layers: slope(Z),
     read=lambda A, Z, X, k: A[k],
@@ -191,6 +285,10 @@ def mistaken_deep_pass(
     start=lambda A, Y: (A - Y) / len(Y),
     rows=slice(None),
     axis=0,
+    turned=False,
+    of_dW=lambda D, dA: D,
+    db=None,
+    scale_dW=lambda X: 1,
 ):
     def learner(layers, X, Y):
         A, Z, L = [X], [], len(layers)
@@ -200,9 +298,48 @@ def mistaken_deep_pass(
         dA, out = start(A[-1], Y), []
         for k in range(L - 1, -1, -1):
             D = dA * slope(layers[k][3], Z[k], A[k + 1], k, L, layers)
-            out.append((D[rows].T @ read(A, Z, X, k)[rows], D[rows].sum(axis)))
+            dW = scale_dW(X) * (of_dW(D, dA)[rows].T @ read(A, Z, X, k)[rows])
+            out.append((dW.T if turned else dW, db(D) if db else D[rows].sum(axis)))
             dA = back(D, dA, layers[k][0])
         return out[::-1]
+
+    return learner
+
+
+def neighbours(_, Z, A, k, L, layers):
+    """The slope of the layer after layer k, at its pre-activations; the last layer has its own."""
+    if k == L - 1:
+        return layers[k][3](Z)
+    W, b, _, slope = layers[k + 1]
+    return slope(A @ W.T + b)
+
+
+def overwritten(layers, X, Y):
+    A, Z = [X], []
+    for W, b, g, _ in layers:
+        Z.append(A[-1] @ W.T + b)
+        A.append(g(Z[-1]))
+    out = []
+    for k in range(len(layers))[::-1]:
+        D = layers[k][3](Z[k])
+        if k == len(layers) - 1:
+            D = D * (A[-1] - Y) / len(X)
+        out.insert(0, (D.T @ A[k], D.sum(axis=0)))
+    return out
+
+
+def deep_moves_first(rate):
+    def learner(layers, X, Y):
+        A, Z = [X], []
+        for W, b, g, _ in layers:
+            Z.append(A[-1] @ W.T + b)
+            A.append(g(Z[-1]))
+        dA, out = (A[-1] - Y) / len(X), []
+        for k in range(len(layers))[::-1]:
+            D = dA * layers[k][3](Z[k])
+            out.insert(0, (D.T @ A[k], D.sum(axis=0)))
+            dA = D @ (layers[k][0] - rate * out[0][0])
+        return out
 
     return learner
 
@@ -216,7 +353,7 @@ def differences(f, p, h):
 
 
 def differences_put_back(f, p, h):
-    p, found = p.copy(), np.zeros(len(p))
+    p, found = p.astype(float), np.zeros(len(p))
     for i in range(len(p)):
         kept = p[i]
         p[i] = kept + h
@@ -251,6 +388,23 @@ def never_puts_back(f, p, h):
     return found
 
 
+def copies_as_it_is(f, p, h):
+    found = []
+    for i in range(len(p)):
+        up, down = p.copy(), p.copy()
+        up[i] += h
+        down[i] -= h
+        found.append((f(up) - f(down)) / (2 * h))
+    return found
+
+
+def into_zeros_like(f, p, h):
+    found = np.zeros_like(p)
+    for i, e in enumerate(np.eye(len(p))):
+        found[i] = (f(p + h * e) - f(p - h * e)) / (2 * h)
+    return found
+
+
 # --- 10.5a: the cost ---------------------------------------------------------------------------------------------
 
 
@@ -267,9 +421,8 @@ def every(sizes):
     return [a * b for a, b in zip(sizes, sizes[1:])]
 
 
-SLOPE = lambda z: s(z) * (1 - s(z))
 RIGHT = {
-    "10.1": [-0.25, [-0.25], (0.5 - 1) * 0.25 * 2],
+    "10.1": [-0.064, [-0.064], (0.8 - 1) * 0.8 * 0.2 * 2],
     "10.2": ["b"],
     "10.3": ["b"],
     "10.4": ["c"],
@@ -305,22 +458,43 @@ STUBS = {
 }
 MISTAKES = {
     "10.1": {
-        "slope missing": (0.5 - 1) * 2,
-        "input missing": (0.5 - 1) * 0.25,
-        "sign": 0.25,
-        "weight for input": -0.5 * 0.25 * 3,
-        "a for a (1 − a)": -0.5 * 0.5 * 2,
+        "slope missing": (0.8 - 1) * 2,
+        "input missing": (0.8 - 1) * 0.8 * 0.2,
+        "sign": (1 - 0.8) * 0.8 * 0.2 * 2,
+        "weight for input": -0.2 * 0.16 * 3,
+        "other input": -0.2 * 0.16 * 5,
+        "a for a (1 − a)": -0.2 * 0.8 * 2,
+        "1 − a for a (1 − a)": -0.2 * 0.2 * 2,
+        "1 − a² for a (1 − a)": -0.2 * (1 - 0.8**2) * 2,
+        "factor 2": -2 * 0.2 * 0.16 * 2,
+        "slope alone": 0.16 * 2,
+        "sign and slope": (1 - 0.8) * 2,
     },
     "10.2": {key: key for key in "acd"},
     "10.3": {key: key for key in "ac"},
     "10.4": {key: key for key in "abd"},
     "10.6": {key: key for key in "ac"},
-    "10.5": {"dW alone": 12 + 8, "dL/dx too": 40, "way back alone": 8, "dense Jacobian": 4 * 4 * 3 * 2 + 12 + 8},
+    "10.5": {
+        "dW alone": 12 + 8,
+        "dL/dx too": 40,
+        "way back alone": 8,
+        "last layer not sent back": 12 + 8 + 12,
+        "biases": 12 + 8 + 8 + 4 + 2,
+        "forward too": 12 + 8 + 12 + 8 + 8,
+        "dense Jacobian": 4 * 4 * 3 * 2 + 12 + 8,
+    },
     "10.1a": {
         "slope missing": lambda w, b, x, y: a_of(w, b, x) - y,
         "sign": lambda w, b, x, y: -delta_in_loops(w, b, x, y),
         "slope at the output": lambda w, b, x, y: (a_of(w, b, x) - y) * SLOPE(a_of(w, b, x)),
         "half of the slope": lambda w, b, x, y: (a_of(w, b, x) - y) * a_of(w, b, x),
+        "other half of the slope": lambda w, b, x, y: (a_of(w, b, x) - y) * (1 - a_of(w, b, x)),
+        "slope of tanh": lambda w, b, x, y: (a_of(w, b, x) - y) * (1 - a_of(w, b, x) ** 2),
+        "factor ½": lambda w, b, x, y: delta_by_exponentials(w, b, x, y) / 2,
+        "sum forgotten": lambda w, b, x, y: (s(w * x + b) - y) * s(w * x + b) * (1 - s(w * x + b)),
+        "sign and slope": lambda w, b, x, y: y - a_of(w, b, x),
+        "factor 2 and slope": lambda w, b, x, y: 2 * (a_of(w, b, x) - y),
+        "the loss": lambda w, b, x, y: 0.5 * (y - a_of(w, b, x)) ** 2,
         "slope alone": lambda w, b, x, y: SLOPE(x @ w + b),
         "factor 2": lambda w, b, x, y: 2 * delta_by_exponentials(w, b, x, y),
         "z for a": lambda w, b, x, y: (w @ x + b - y) * SLOPE(w @ x + b),
@@ -343,8 +517,34 @@ MISTAKES = {
         "z for a": mistaken_pass(lambda v: v.update(read=v["Z1"])),
         "last example only": last_only,
         "wrong axis": summed_the_other_way,
-        "turned over": from_right(lambda found, *g: (found[0].T, found[1], found[2].T, found[3])),
+        "transposed": from_right(lambda found, *g: (found[0].T, found[1], found[2].T, found[3])),
         "moved weights": moves_first(0.5),
+        "mean twice in dW": from_right(
+            lambda found, *g: (found[0] / len(g[4]), found[1], found[2] / len(g[4]), found[3])
+        ),
+        "mean missing in dW": from_right(
+            lambda found, *g: (found[0] * len(g[4]), found[1], found[2] * len(g[4]), found[3])
+        ),
+        "mean missing in db": from_right(
+            lambda found, *g: (found[0], found[1] * len(g[4]), found[2], found[3] * len(g[4]))
+        ),
+        "both slopes missing": put(k1=1, k2=1),
+        "output slope missing in dW2": put(da2=True),
+        "slope of tanh": mistaken_pass(lambda v: v.update(k1=1 - v["A1"] ** 2, k2=1 - v["A2"] ** 2)),
+        "slope of ReLU": mistaken_pass(lambda v: v.update(k1=v["A1"] > 0.5, k2=v["A2"] > 0.5)),
+        "half of the slope": mistaken_pass(lambda v: v.update(k1=v["A1"], k2=v["A2"])),
+        "slope overwrites the gradient": put(overwritten=True),
+        "neighbour's slope": mistaken_pass(lambda v: v.update(k1=v["k2"])),
+        "db of da": put(**{"db da": True}),
+        "x for a": mistaken_pass(lambda v: v.update(read=v["X"])),
+        "db one number": from_right(lambda found, *g: (found[0], found[1].sum(), found[2], found[3].sum())),
+        "moved weights, output slope missing": moves_first_with(0.7, k2=False),
+        "moved weights, mean missing": moves_first_with(0.1, mean=False),
+        "parameters returned": returns_the_step(0.3),
+        "last layer first": lambda *g: (*by_matrices(*g)[2:], *by_matrices(*g)[:2]),
+        "dW before db": lambda *g: [by_matrices(*g)[k] for k in (0, 2, 1, 3)],
+        "pairs": lambda *g: [by_matrices(*g)[:2], by_matrices(*g)[2:]],
+        **two_slips(mistaken_pass),
     },
     "10.2b": {
         "order": lambda *g: deep(*g)[::-1],
@@ -365,6 +565,26 @@ MISTAKES = {
         "x everywhere": mistaken_deep_pass(read=lambda A, Z, X, k: X),
         "last example only": mistaken_deep_pass(rows=slice(-1, None)),
         "wrong axis": mistaken_deep_pass(axis=1),
+        "pairs swapped": lambda *g: [(db, dW) for dW, db in deep(*g)],
+        "mean over entries": mistaken_deep_pass(start=lambda A, Y: (A - Y) / Y.size),
+        "mean taken twice": mistaken_deep_pass(start=lambda A, Y: (A - Y) / len(Y) ** 2),
+        "factor 2": mistaken_deep_pass(start=lambda A, Y: 2 * (A - Y) / len(Y)),
+        "db as a mean": mistaken_deep_pass(db=lambda D: D.mean(0)),
+        "mean twice in dW": mistaken_deep_pass(scale_dW=lambda X: 1 / len(X)),
+        "mean missing in dW": mistaken_deep_pass(scale_dW=len),
+        "mean missing in db": lambda layers, X, Y: [(dW, db * len(X)) for dW, db in deep(layers, X, Y)],
+        "sigmoid's slope everywhere": mistaken_deep_pass(slope=lambda slope, Z, A, *more: A * (1 - A)),
+        "slope overwrites the gradient": overwritten,
+        "neighbour's slope": mistaken_deep_pass(slope=neighbours),
+        "da for dz": mistaken_deep_pass(of_dW=lambda D, dA: dA),
+        "a of the same layer": mistaken_deep_pass(read=lambda A, Z, X, k: A[k + 1]),
+        "db one number": mistaken_deep_pass(db=lambda D: D.sum()),
+        "transposed": mistaken_deep_pass(turned=True),
+        "moved weights": deep_moves_first(0.4),
+        "parameters returned": lambda layers, X, Y: [
+            (W - 0.3 * dW, b - 0.3 * db) for (W, b, *_), (dW, db) in zip(layers, deep(layers, X, Y))
+        ],
+        **two_slips(mistaken_deep_by_changes),
     },
     "10.4a": {
         "one-sided": lambda f, p, h: [(f(p + h * e) - f(p)) / h for e in np.eye(len(p))],
@@ -377,6 +597,13 @@ MISTAKES = {
         "not put back": never_puts_back,
         "all at once": lambda f, p, h: np.full(len(p), (f(p + h) - f(p - h)) / (2 * h)),
         "sign": lambda f, p, h: [(f(p - h * e) - f(p + h * e)) / (2 * h) for e in np.eye(len(p))],
+        "one-sided over 2h": lambda f, p, h: [(f(p + h * e) - f(p)) / (2 * h) for e in np.eye(len(p))],
+        "truncated p": copies_as_it_is,
+        "truncated gradient": into_zeros_like,
+        "truncated twice": lambda f, p, h: np.array(copies_as_it_is(f, p, h)).astype(p.dtype),
+        "first number only": lambda f, p, h: differences(f, p, h)[0],
+        "np.gradient": lambda f, p, h: np.gradient(f(p), h),
+        "own step": lambda f, p, h: differences(f, p, 1e-6),
     },
     "10.5a": {
         "forward": lambda sizes: sum(every(sizes)),
@@ -384,6 +611,8 @@ MISTAKES = {
         "way back alone": lambda sizes: sum(every(sizes)[1:]),
         "last layer not sent back": lambda sizes: sum(every(sizes)) + sum(every(sizes[:-1])),
         "biases": lambda sizes: cost_in_a_loop(sizes) + sum(sizes[1:]),
+        "forward too": lambda sizes: cost_in_a_loop(sizes) + sum(every(sizes)),
+        "one product of all": math.prod,
         "dense Jacobian": lambda sizes: sum(b * b * a for a, b in zip(sizes, sizes[1:])) + sum(every(sizes)[1:]),
     },
 }
@@ -398,29 +627,82 @@ def test_moved_weights_are_seen_at_any_rate(rate):
     assert check("10.2a", moves_first(rate)).mistake == "moved weights"
 
 
-def zeros(W1, b1, W2, b2, X, Y):
-    return W1 * 0, b1 * 0, W2 * 0, b2 * 0
-
-
 @pytest.mark.parametrize(
     "number, answer",
     [
         ("10.1", 0.1),
         ("10.5", 29),
         ("10.1a", lambda w, b, x, y: 0.0),
-        ("10.2a", zeros),
         ("10.2a", lambda *g: by_matrices(*g)[:3]),
         ("10.2a", lambda *g: 1.0),
         ("10.2a", lambda *g: (by_matrices(*g)[0] * 1.01, *by_matrices(*g)[1:])),
         ("10.2b", lambda layers, X, Y: deep(layers, X, Y)[:1]),
         ("10.2b", lambda layers, X, Y: [dW for dW, _ in deep(layers, X, Y)]),
-        ("10.4a", lambda f, p, h: np.zeros(len(p))),
+        ("10.4a", lambda f, p, h: np.full(len(p), 0.37)),
         ("10.5a", lambda sizes: 28),
     ],
 )
 def test_what_is_wrong_in_no_known_way_is_still_wrong(number, answer):
     verdict = check(number, answer)
-    assert (verdict.status, verdict.mistake) == ("wrong", "") and "Wanted: " in verdict.says
+    assert (verdict.status, verdict.mistake) == ("wrong", "") and ("should" in verdict.says or "agree" in verdict.says)
+
+
+@pytest.mark.parametrize(
+    "change, says",
+    [
+        (lambda a, b, c, d: (a, 1.1 * b, c, d), "dW1, dW2 and db2 agree, db1 does not"),
+        (lambda a, b, c, d: (1.1 * a, b, c, 3 * d), "db1 and dW2 agree, dW1 and db2 do not"),
+        (lambda a, b, c, d: (a.T, b, c, d), "dW1 is transposed"),
+        (lambda a, b, c, d: (a, b, c.ravel(), d), "dW2 has shape (1,). It should have the shape of W2, (1, 1)"),
+        (lambda a, b, c, d: {"dW1": a, "db1": b, "dW2": c, "db2": d}, "You returned a dictionary"),
+        (lambda a, b, c, d: (a, b, c), "You returned 3 parts. It should be 4: dW1, db1, dW2, db2"),
+    ],
+)
+def test_the_part_that_is_wrong_is_named(change, says):
+    verdict = check("10.2a", lambda *g: change(*by_matrices(*g)))
+    assert verdict.status == "wrong" and says in verdict.says and len(verdict.says) < 400
+
+
+@pytest.mark.parametrize(
+    "change, says",
+    [
+        (lambda pairs: [(dW, 1.1 * db) for dW, db in pairs], "In layer 1, dW agrees, db does not"),
+        (lambda pairs: [(1.1 * dW, db) for dW, db in pairs], "In layer 1, db agrees, dW does not"),
+        (lambda pairs: [(1.1 * dW, 2 * db) for dW, db in pairs], "In layer 1, neither dW nor db agrees"),
+        (lambda pairs: [(1.1 * pairs[0][0], pairs[0][1]), *pairs[1:]], "In layer 1, db agrees, dW does not"),
+        (lambda pairs: [*pairs[:-1], (pairs[-1][0].T, pairs[-1][1])], "In layer 2, dW is transposed"),
+        (lambda pairs: [*pairs[:-1], (pairs[-1][0], pairs[-1][1].sum())], "In layer 2, db has shape ()"),
+        (lambda pairs: [part for pair in pairs for part in pair], "You returned 2 arrays. It should be one pair"),
+    ],
+)
+def test_the_layer_that_is_wrong_is_named(change, says):
+    verdict = check("10.2b", lambda *g: change(deep(*g)))
+    assert verdict.status == "wrong" and says in verdict.says
+
+
+def test_an_error_in_one_layer_is_told_apart_from_what_comes_after():
+    spoilt = lambda *g: [(1.1 * dW if k == 0 and len(g[0]) > 1 else dW, db) for k, (dW, db) in enumerate(deep(*g))]
+    assert "The layers after layer 1 are right. In layer 1, db agrees" in check("10.2b", spoilt).says
+
+
+@pytest.mark.parametrize("number", ["10.2a", "10.2b"])
+def test_nine_of_ten_plausible_slips_are_named(number):
+    assert len(MISTAKES[number]) > 60
+
+
+def test_an_array_that_was_put_back_to_rounding_is_explained():
+    def puts_back(f, p, h):
+        found = np.zeros(len(p))
+        for i in range(len(p)):
+            p[i] += h
+            up = f(p)
+            p[i] -= 2 * h
+            found[i] = (up - f(p)) / (2 * h)
+            p[i] += h
+        return found
+
+    verdict = check("10.4a", puts_back)
+    assert verdict.mistake == "input changed" and "rounding" in verdict.says
 
 
 def test_a_table_of_replies_does_not_pass():

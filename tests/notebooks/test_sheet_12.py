@@ -11,7 +11,7 @@ import pytest
 
 from lecture_lib import MLP, check, identity, relu, sigmoid, sign, step
 from lecture_lib.course import questions
-from lecture_lib.threshold import polygon_shape, shape_net
+from lecture_lib.threshold import Perceptron, polygon_shape, shape_net
 from tests.notebooks.sheet_contract import SheetContract
 
 # --- 12.1a: one side ---------------------------------------------------------------------------------------------
@@ -190,13 +190,17 @@ MISTAKES = {
     "12.1a": {
         "other side": lambda p, q: by_turning(q, p),
         "bias sign": side(lambda u, v: -v, lambda u, v: u, lambda w, p: w[0] * p[0] + w[1] * p[1]),
+        "two signs": side(lambda u, v: v, lambda u, v: -u, lambda w, p: w[0] * p[0] + w[1] * p[1]),
         "bias forgotten": side(lambda u, v: -v, lambda u, v: u, lambda w, p: 0.0),
+        "bias forgotten, other side": side(lambda u, v: v, lambda u, v: -u, lambda w, p: 0.0),
+        "half scaled": lambda p, q: (by_turning(p, q)[0] / math.dist(p, q), by_turning(p, q)[1]),
         "along for across": side(lambda u, v: u, lambda u, v: v),
         "minus forgotten": side(lambda u, v: v, lambda u, v: u),
     },
     "12.1b": {
         "OR for AND": mistaken_polygon(bias=lambda n: -0.5),
         "one missing": mistaken_polygon(bias=lambda n: 1.5 - n),
+        "pentagon’s bias": mistaken_polygon(bias=lambda n: -4.5),
         "never fires": mistaken_polygon(unit=lambda p, q: by_turning(q, p)),
         "inside out": mistaken_polygon(bias=lambda n: n - 0.5, out=-1.0),
         "last side forgotten": mistaken_polygon(ends=lambda n: range(n - 1)),
@@ -208,6 +212,8 @@ MISTAKES = {
         "left only": three(PAIR, out=(1, 0)),
         "right only": three(PAIR, out=(0, 1)),
         "three of four": three(PAIR, and_bias=(-2.5, -2.5)),
+        "three of four, left": three(PAIR, and_bias=(-2.5, -3.5)),
+        "three of four, right": three(PAIR, and_bias=(-3.5, -2.5)),
         "hull of both": BAND,
         "inside out": three(PAIR, out=(-1, -1), bias=0.5),
     },
@@ -218,12 +224,14 @@ MISTAKES = {
         "inside out": three(FRAME, out=(-1, 1), bias=0.5),
         "never fires": three(FRAME, out=(1, -1), bias=-1.5),
         "hole and outside alike": three(FRAME, out=(1, -1), bias=0.5),
+        "three of four": three(FRAME, and_bias=(-2.5, -2.5), out=(1, -1)),
+        "three of four, inside": three(FRAME, and_bias=(-3.5, -2.5), out=(1, -1)),
     },
     "12.2c": {
         "OR forgotten": lambda sides: sum(n + 1 for n in sides),
         "ANDs forgotten": lambda sides: 1 + sum(sides),
         "one AND": lambda sides: sum(sides) + 1 + 1,
-        "lines alone": sum,
+        "lines only": sum,
         "inputs counted": lambda sides: 2 + counted_one_by_one(sides),
         "parameters": lambda sides: (
             MLP.random((2, sum(sides), len(sides), 1), step, rng=np.random.default_rng(0)).n_parameters
@@ -234,8 +242,10 @@ MISTAKES = {
         "arccos": beyond(lambda r, r0: 0.5 + math.acos(r0 / r) / math.pi),
         "one side of the arc": beyond(lambda r, r0: 1 - math.acos(r0 / r) / math.tau),
         "degrees": beyond(lambda r, r0: 0.5 + math.asin(r0 / r) * 180 / math.pi / math.pi),
-        "cliff alone": lambda r, r0: float(r <= r0),
+        "cliff only": lambda r, r0: float(r <= r0),
         "no arc": beyond(lambda r, r0: 0.5 + r0 / r / math.pi),
+        "what is lost": lambda r, r0: math.acos(min(1, r0 / r)) / math.pi,
+        "half a turn": beyond(lambda r, r0: 1 - math.acos(r0 / r) / (math.pi / 2)),
         "no plateau": lambda r, r0: 0.5 + np.arcsin(np.float64(r0) / r) / np.pi,
     },
 }
@@ -251,7 +261,7 @@ class TestSheet(SheetContract):
         ("12.1", 3.0),
         ("12.1a", lambda p, q: (np.array([1.0, 0.0]), 0.0)),
         ("12.1b", lambda corners: loop(corners[::2])),
-        ("12.2a", three(PAIR, and_bias=(-3.5, -2.5))),
+        ("12.2a", three((PAIR[0], [3.1, -0.9, 1.1, 1.1, -1, 3, 0, 2]))),
         ("12.2b", three(FRAME, and_bias=(-2.5, -3.5), out=(1, -1))),
         ("12.2b", MLP(([[1, 0]], [0], step))),
         ("12.2c", lambda sides: 7),
@@ -260,18 +270,19 @@ class TestSheet(SheetContract):
 )
 def test_what_is_wrong_in_no_known_way_is_still_wrong(number, answer):
     verdict = check(number, answer)
-    assert (verdict.status, verdict.mistake) == ("wrong", "") and "Wanted: " in verdict.says
+    assert (verdict.status, verdict.mistake) == ("wrong", "") and "should" in verdict.says
 
 
 @pytest.mark.parametrize(
     "number, answer, says",
     [
-        ("12.2a", 3, "a network is wanted"),
-        ("12.2a", [1, 2], "a network is wanted"),
+        ("12.2a", 3, "this is not a network"),
+        ("12.2a", [1, 2], "this is not a network"),
         ("12.2b", MLP(([[1, 0, 0]], [0], step)), "2 inputs and 1 output"),
-        ("12.1b", lambda corners: corners, "a network is wanted"),
+        ("12.1b", lambda corners: corners, "this is not a network"),
         ("12.1a", lambda p, q: q - p, "return w, b"),
         ("12.1a", lambda p, q: ([1, 2, 3], 0), "w has 3 numbers"),
+        ("12.1a", lambda p, q: ([0, 0], 0), "no line"),
     ],
 )
 def test_what_is_no_network_is_told_in_words(number, answer, says):
@@ -304,15 +315,78 @@ def test_a_table_of_replies_does_not_pass():
 
 
 def test_the_truth_of_the_ring_and_the_squares_by_hand():
-    from lecture_lib.questions import q12
-
-    x, y = q12._GRID_2B.T
-    assert np.array_equal(
-        questions("12")["12.2b"].truth() == 1, (np.maximum(abs(x), abs(y)) < 2) & (np.maximum(abs(x), abs(y)) > 1)
-    )
-    x, y = q12._GRID_2A.T
+    x, y, fires = questions("12")["12.2b"].truth().T
+    assert np.array_equal(fires == 1, (np.maximum(abs(x), abs(y)) < 2) & (np.maximum(abs(x), abs(y)) > 1) & (x != 0))
+    x, y, fires = questions("12")["12.2a"].truth().T
     wanted = (abs(x + 2) < 1) & (abs(y) < 1) | (abs(x - 2) < 1) & (abs(y - 1) < 1)
-    assert np.array_equal(questions("12")["12.2a"].truth() == 1, wanted) and len(x) > 1000
+    assert np.array_equal(fires == 1, wanted) and len(x) > 1000
+
+
+def boxes(*intervals):
+    """A network of three layers that fires in each of these boxes (x from, x to, y from, y to)."""
+    W, b = BOX * len(intervals), [v for x0, x1, y0, y1 in intervals for v in (-x0, x1, -y0, y1)]
+    k = len(intervals)
+    ands = np.kron(np.eye(k), np.ones((1, 4)))
+    return MLP((W, b, step), (ands, [-3.5] * k, step), ([[1] * k], [-0.5], step))
+
+
+def ring_with(outer, inner):
+    b = [outer] * 4 + [inner] * 4
+    return MLP((BOX + BOX, b, step), (HALVES, [-3.5, -3.5], step), ([[1, -1]], [-0.5], step))
+
+
+TWO = ((-3, -1, -1, 1), (1, 3, 0, 2))
+
+
+@pytest.mark.parametrize(
+    "number, net",
+    [
+        ("12.2a", boxes(*TWO, (11, 13, 10, 12))),
+        ("12.2a", boxes(*TWO, (51, 51.5, -8, -7))),
+        ("12.2a", boxes(*TWO, (-0.1, 0.1, -0.1, 0.1))),
+        ("12.2a", boxes((-3.1, -0.9, -1.1, 1.1), TWO[1])),
+        ("12.2a", boxes((-3.01, -1, -1, 1), TWO[1])),
+        ("12.2a", boxes(TWO[0], (1, 3.001, 0, 2))),
+        ("12.2b", ring_with(2, 1.1)),
+        ("12.2b", ring_with(2.05, 1)),
+        ("12.2b", ring_with(2, 0.999)),
+    ],
+)
+def test_a_shape_that_is_a_little_off_or_fires_far_away_is_refused_and_the_point_is_named(number, net):
+    verdict = check(number, net)
+    assert verdict.status == "wrong" and "At the point (" in verdict.says and "It should give" in verdict.says
+
+
+def test_more_units_and_other_scales_are_as_good():
+    assert check("12.2a", boxes(*TWO, TWO[0], (-2, -1, 0, 1))).right
+    assert check("12.2b", ring_with(2 + 1e-12, 1)).right
+
+
+@pytest.mark.parametrize("shift", [0.05, -0.05, 0.001])
+def test_a_bias_that_is_a_little_off_is_refused(shift):
+    def learner(p, q):
+        w, b = by_turning(p, q)
+        return w, b + shift * (w @ w)
+
+    assert "It should be 0, because p lies on the line" in check("12.1a", learner).says
+
+
+def test_a_perceptron_is_a_unit():
+    assert check("12.1a", lambda p, q: Perceptron(*by_turning(p, q))).right
+
+
+def test_float32_and_a_row_and_a_column_are_as_good():
+    assert check("12.1a", lambda p, q: tuple(np.float32(part) for part in by_turning(p, q))).right
+    assert check("12.1a", lambda p, q: (np.matrix(by_turning(p, q)[0]).T, [[by_turning(p, q)[1]]])).right
+
+
+def test_an_and_with_a_bias_above_0_fires_everywhere_and_is_told_so():
+    verdict = check("12.1b", loop_with_bias_above_0)
+    assert verdict.mistake == "OR for AND" and "fires everywhere" in verdict.says
+
+
+def loop_with_bias_above_0(corners):
+    return loop(corners, bias=lambda n: n - 0.5)
 
 
 def test_the_learners_arrays_are_his_own():

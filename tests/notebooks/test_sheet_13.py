@@ -7,7 +7,7 @@ answers.
 import numpy as np
 import pytest
 
-from lecture_lib import MLP, check, identity, relu
+from lecture_lib import MLP, check, identity, relu, sigmoid
 from lecture_lib.piecewise_linear import linear_interpolant, sawtooth
 from tests.notebooks.sheet_contract import SheetContract
 
@@ -58,6 +58,46 @@ def both_sides(t, v, y):
         if min(v[i], v[i + 1]) <= y <= max(v[i], v[i + 1]):
             found.append(t[i] + (y - v[i]) / (v[i + 1] - v[i]) * (t[i + 1] - t[i]))
     return found
+
+
+def reached(lower_end, upper_end):
+    """Return an answer that counts a piece's ends as it is told, by the ends' heights."""
+
+    def learner(t, v, y):
+        found = []
+        for a, b, p, q in zip(t[:-1], t[1:], v[:-1], v[1:]):
+            low, high = min(p, q), max(p, q)
+            if low < y < high or (lower_end and y == low) or (upper_end and y == high):
+                found.append(a + (b - a) * (y - p) / (q - p))
+        return sorted({round(float(x), 9) for x in found})
+
+    return learner
+
+
+def half_open(left, right):
+    """Return an answer that counts the left or the right end of each piece, or neither."""
+
+    def learner(t, v, y):
+        found = []
+        for a, b, p, q in zip(t, t[1:], v, v[1:]):
+            x = a + (b - a) * (y - p) / (q - p)
+            if a < x < b or (left and y == p) or (right and y == q):
+                found.append(x)
+        return found
+
+    return learner
+
+
+def every_piece_twice(t, v, y):
+    return [a + (b - a) * (y - p) / (q - p) for a, b, p, q in zip(t, t[1:], v, v[1:])]
+
+
+def backwards_twice(t, v, y):
+    return [b - (b - a) * (y - p) / (q - p) for a, b, p, q in zip(t, t[1:], v, v[1:]) if (y - p) * (y - q) <= 0]
+
+
+def fractions(t, v, y):
+    return [(y - p) / (q - p) for p, q in zip(v, v[1:]) if (y - p) * (y - q) <= 0]
 
 
 def measured_backwards(t, v, y):
@@ -124,11 +164,26 @@ UP_DOWN_UP = linear_interpolant([0, 0.4, 0.6, 1], [0, 1, 0, 1])
 INSIDE = linear_interpolant([0.2, 0.5, 0.8, 1], [0, 1, 0, 1])
 ROOF = linear_interpolant([-1, 0, 1], [-1, 0, -1])
 LATE = linear_interpolant([0, 0.4, 0.6, 1], [0.5, 0.9, 0.1, 0.9])  # its first piece begins above its own joint at 0.4
-NEARLY_FLAT = linear_interpolant([0, 0.3, 0.6, 1], [0.5, 0.6, 0.55, 0.62])
+LEFT = MLP(([[-1], [1], [1]], [0.2, -0.5, -0.8], relu), ([[1, -2, 3]], [0], identity))  # a slope at 0, too
+NOT_FAR = linear_interpolant([0, 0.4, 0.6, 1], [0.1, 0.6, 0.1, 0.9])  # its first two pieces pass two joints only
 
 
 def wide(n):
     return MLP((np.ones((n, 1)), -np.arange(n) / n, relu), (np.resize([1.0, -2.0, 2.0], (1, n)), [0.0], identity))
+
+
+def stretched(net, factor, by):
+    """Return the network of factor · (x − by)."""
+    W, b, _ = net[1]
+    return net.with_layer(1, W=factor * W, b=b - factor * by * W[:, 0])
+
+
+def permuted(net):
+    return MLP((net[1].W[::-1], net[1].b[::-1], relu), (net[2].W[:, ::-1], net[2].b, identity))
+
+
+def scaled(net, factor):
+    return MLP((factor * net[1].W, factor * net[1].b, relu), (net[2].W / factor, net[2].b, identity))
 
 
 def clipped(net):
@@ -151,7 +206,12 @@ RIGHT = {
     "13.2a": [by_pieces, by_signs, by_interp],
     "13.3a": [psi_in_loops, psi_by_outer, psi_by_einsum],
     "13.3b": [in_loops, as_mlps, as_arrays],
-    "13.6a": [(UP_DOWN_UP, INSIDE), [sawtooth(3, 1), sawtooth(3, 1)], (sawtooth(3, 1), INSIDE)],
+    "13.6a": [
+        (UP_DOWN_UP, LEFT),
+        [stretched(UP_DOWN_UP, 1e-4, 0.0), LEFT],  # its joints lie at 0, 4000 and 6000
+        (stretched(UP_DOWN_UP, 1.0, 2000.0), LEFT),
+        (permuted(UP_DOWN_UP), scaled(LEFT, 3.0)),
+    ],
     "13.6b": [
         three,
         lambda n: (2 * (3 * n + 1), n**2 + 4 * n + 1, 6 * n + 1),
@@ -175,17 +235,25 @@ STUBS = {
 }
 
 MISTAKES = {
-    "13.1": {"bends": 5, "one crossing each": 4, "one piece": 3, "multiplied up": 9},
+    "13.1": {"bends": 5, "one crossing each": 4, "one piece": 3, "multiplied up": 9, "first network only": 2},
     "13.2": {"a": "a", "c": "c"},
     "13.4": {"a": "a", "b": "b"},
     "13.5": {"a": "a", "c": "c"},
-    "13.3": {"θ′₂₀ left out": 4 * 0.5, "φ₀ left out": -1, "not weighted": 0.5 - 1, "weight for bias": 4 * 3},
+    "13.3": {
+        "θ′₂₀ left out": 4 * 0.5,
+        "φ₀ left out": -1,
+        "not weighted": 0.5 - 1,
+        "weight for bias": 4 * 3,
+        "bias and weight exchanged": 4 - 0.5,
+        "sign of the bias": 1 + 2,
+    },
     "13.6": {
         "bends": 5 + 6 * 5,
         "own bends forgotten": 6 * 5 + 1,
         "pieces left out": 5**2,
         "one layer": 10 + 1,
         "crossings": 6 * 5,
+        "general network": 6**3,
     },
     "13.1a": {
         "own bend forgotten": [0.8, 0.6, 0.25, 0.1],
@@ -193,6 +261,10 @@ MISTAKES = {
         "going down only": [0.4, 0.6, 0.8],
         "joints of the second as places": [0.7, 0.4],
         "ends counted": [0, 0.1, 0.25, 0.4, 0.6, 0.8, 1],
+        "crossings on the way up only": (0.25, 0.1),
+        "own bend only": 0.4,
+        "share for place": [0.2 / 0.8, 0.5 / 0.8, 0.4, 0.3 / 0.9, 0.6 / 0.9],
+        "values for places": [0.4, 0.7, 1.0],
     },
     "13.2a": {
         "falling pieces left out": rising_only,
@@ -201,17 +273,28 @@ MISTAKES = {
         "first one only": lambda t, v, y: by_pieces(t, v, y)[:1],
         "forwards": lambda t, v, y: np.interp(y, t, v),
         "share from the wrong end": measured_backwards,
+        "pieces taken for lines, corners twice": every_piece_twice,
+        "corners lost": reached(False, False),
+        "last corner lost": half_open(True, False),
+        "first corner lost": half_open(False, True),
+        "lower ends only": reached(True, False),
+        "share from the wrong end, corners twice": backwards_twice,
+        "share for place": fractions,
     },
     "13.3a": {
         "θ′_j0 left out": lambda t, p: np.outer(t[:, 1], p),
         "φ_0 left out": mistaken_psi(lambda t, p: t[:, 0]),
         "φ_0 not weighted": mistaken_psi(lambda t, p: t[:, 0] + p[0]),
-        "turned over": mistaken_psi(lambda t, p: t[:, 0] + t[:, 1] * p[0], lambda t, p: (t[:, 1:] * p[None, 1:]).T),
+        "transposed": mistaken_psi(lambda t, p: t[:, 0] + t[:, 1] * p[0], lambda t, p: (t[:, 1:] * p[None, 1:]).T),
         "bias for weight": lambda t, p: psi_in_loops([(w, b) for b, w in t], p),
         "bias in every weight": lambda t, p: np.outer(t[:, 1], p) + t[:, :1],
     },
     "13.3b": {
         "activation between": lambda f, s, x: [scalar(s, max(0.0, scalar(f, xi))) for xi in x],
+        "ReLU at the end": lambda f, s, x: [max(0.0, y) for y in in_loops(f, s, x)],
+        "both outputs clipped": lambda f, s, x: [max(0.0, scalar(s, max(0.0, scalar(f, xi)))) for xi in x],
+        "c of the second lost": lambda f, s, x: in_loops(f, (*s[:3], 0.0), x),
+        "biases of both outputs lost": lambda f, s, x: in_loops((*f[:3], 0.0), (*s[:3], 0.0), x),
         "order swapped": lambda f, s, x: in_loops(s, f, x),
         "c of the first lost": lambda f, s, x: in_loops((*f[:3], 0.0), s, x),
         "no ReLU": without_relu,
@@ -221,9 +304,11 @@ MISTAKES = {
     "13.6a": {
         "too many units": (wide(5), INSIDE),
         "ReLU at the end": (UP_DOWN_UP, clipped(INSIDE)),
-        "other way round": (NEARLY_FLAT, UP_DOWN_UP),
-        "nine": (LATE, LATE),
+        "other way round": (LEFT, UP_DOWN_UP),
         "no fold": (linear_interpolant([0, 0.4, 0.6, 1], [0, 1, 2, 4]), INSIDE),
+        "level where the first one bends": (UP_DOWN_UP, INSIDE),
+        "a crossing is missing": (NOT_FAR, INSIDE),
+        "too many regions": [sawtooth(3, 1), sawtooth(3, 1)],
     },
     "13.6b": {
         "weights only": lambda n: [4 * n, n * n + 2 * n, 4 * n],
@@ -231,6 +316,8 @@ MISTAKES = {
         "merged as two": lambda n: three(n, whole=6 * n + 2),
         "n units in one layer": lambda n: three(n, shallow=3 * n + 1),
         "one network": lambda n: three(n, composed=3 * n + 1),
+        "rank 1 stored": lambda n: three(n, whole=6 * n + 1),
+        "inner output kept": lambda n: three(n, whole=n * n + 4 * n + 2),
     },
 }
 
@@ -251,20 +338,45 @@ class TestSheet(SheetContract):
         ("13.3a", lambda t, p: np.zeros((len(t), len(p)))),
         ("13.3a", lambda t, p: np.outer(p, t[:, 1])),
         ("13.3b", lambda f, s, x: 0 * x),
-        ("13.6a", (ROOF, UP_DOWN_UP)),
         ("13.6b", lambda n: (1, 2, 3)),
     ],
 )
 def test_what_is_wrong_in_no_known_way_is_still_wrong(number, answer):
     verdict = check(number, answer)
-    assert (verdict.status, verdict.mistake) == ("wrong", "") and "Wanted: " in verdict.says
+    assert (verdict.status, verdict.mistake) == ("wrong", "") and (
+        "It should be" in verdict.says or number in ("13.1a", "13.6b")
+    )
 
 
 @pytest.mark.parametrize(
-    "answer", [(1, 2), UP_DOWN_UP, (UP_DOWN_UP, UP_DOWN_UP, INSIDE), (MLP(([[1]], [0], relu)), INSIDE)]
+    "answer, says",
+    [
+        ((1, 2), "Your first network is not an `MLP`"),
+        (UP_DOWN_UP, "Give two networks, as a pair"),
+        ((UP_DOWN_UP, UP_DOWN_UP, INSIDE), "Give two networks, as a pair"),
+        ((MLP(([[1]], [0], relu)), INSIDE), "Your first network has the sizes (1, 1)"),
+        ((UP_DOWN_UP, INSIDE.with_layer(1, g=sigmoid)), "The hidden units of your second network have sigmoid"),
+        ((ROOF, UP_DOWN_UP), "Your composition has 1 linear region on the whole line. It should have 13."),
+    ],
+    ids=range(6),
 )
-def test_what_is_no_pair_of_networks_is_told(answer):
-    assert check("13.6a", answer).mistake == "stopped"
+def test_what_is_not_yet_the_pair_is_told(answer, says):
+    verdict = check("13.6a", answer)
+    assert verdict.status == "wrong" and says in verdict.says
+
+
+@pytest.mark.parametrize(
+    "bends, says",
+    [
+        ([0.1, 0.25, 0.4, 0.6], "some are missing"),
+        ([0.1, 0.25, 0.4, 0.55, 0.8], "Nothing bends at x = 0.55."),
+        ([0.1, 0.25, 0.4, 0.6, 0.6, 0.8], "one bend twice"),
+    ],
+    ids=range(3),
+)
+def test_a_list_of_bends_is_judged_one_by_one_and_their_number_is_not_told(bends, says):
+    verdict = check("13.1a", bends)
+    assert says in verdict.says and "5" not in verdict.says.replace("0.55", "").replace("0.25", "")
 
 
 def test_a_table_of_replies_does_not_pass():

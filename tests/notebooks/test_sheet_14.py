@@ -5,7 +5,8 @@ import pytest
 
 from lecture_lib import MLP, check, identity, relu, tanh
 from lecture_lib.course import questions
-from lecture_lib.piecewise_linear import iterate_network
+from lecture_lib.piecewise_linear import compose_networks, iterate_network, linear_interpolant
+from lecture_lib.questions import q14
 from tests.notebooks.sheet_contract import SheetContract
 
 # --- 14.1a: regions ----------------------------------------------------------------------------------------------
@@ -126,10 +127,27 @@ def shallow(n):
     return MLP((np.ones((n, 1)), -np.arange(n) / n, relu), (np.ones((1, n)), [0.0], identity))
 
 
+THREES = [[1.0], [1.0], [1.0]]
+UP, DOWN = [3.0, -6.0, 6.0], [-3.0, 6.0, -6.0]
+ZIGZAG = (THREES, [0.0, -1 / 3, -2 / 3]), ([UP] * 3, [0.0, -1 / 3, -2 / 3]), ([UP], [0.0])
+ZAGZIG = (THREES, [0.0, -1 / 3, -2 / 3]), ([DOWN] * 3, [1.0, 2 / 3, 1 / 3]), ([DOWN], [1.0])
+"""Down, up and down: it folds [0, 1] onto itself as well."""
+
+
 def idle():
-    """Return a network whose first layer folds, but nobody reads more than one unit of the last."""
+    """Return a network whose layers fold, but the output reads nothing."""
+    return tower(*ZIGZAG, layers=3).with_layer(4, W=[[0.0, 0.0, 0.0]])
+
+
+def unequal(low, high):
+    """Return three zigzags of unequal pieces, put behind each other."""
+    return iterate_network(linear_interpolant([0, low, high, 1], [0, 1, 0, 1]), 3)
+
+
+def scaled_hats():
+    """Return five hats on an interval that holds 27 of their 32 pieces."""
     net = tower(*HAT)
-    return net.with_layer(6, W=[[0.0, 0.0]])
+    return net.with_layer(1, W=net[1].W * 27 / 32)
 
 
 RIGHT = {
@@ -144,10 +162,12 @@ RIGHT = {
     "14.2b": [buy(whole), by_root, by_bisection],
     "14.2c": [[256, 4096], (256, 16**3), np.array([256.0, 4096.0])],
     "14.3a": [
-        tower(*HAT),
-        tower(*VALLEY),
-        iterate_network(MLP((ONES, [0.0, -0.5], relu), ([[2.0, -4.0]], [0.0], identity)), 5),
-        rescaled(tower(*HAT), 3.0),
+        tower(*ZIGZAG, layers=3),
+        tower(*ZAGZIG, layers=3),
+        unequal(0.2, 0.9),
+        unequal(1 / 64, 1 / 2),
+        rescaled(tower(*ZIGZAG, layers=3), 3.0),
+        scaled_hats(),
     ],
 }
 STUBS = {
@@ -170,9 +190,13 @@ MISTAKES = {
         "sum": 4 + 4 + 4 + 1,
         "pieces times layers": 5 * 3,
         "bends": 124,
-        "turned round": 4**5,
+        "base and exponent exchanged": 4**5,
+        "exponent of the layers": 3**4,
+        "width and depth exchanged": 4**4,
+        "one layer only": 5,
+        "parameters": 3 * 4 + 1 + 2 * 4 * 5,
     },
-    "14.3": {"pieces": 64, "deep": 12, "folds": 6, "half": 32},
+    "14.3": {"pieces": 64, "deep": 12, "folds": 6, "half": 32, "tops and valleys": 31},
     "14.4": {key: key for key in "abd"},
     "14.5": {key: key for key in "acd"},
     "14.6": {key: key for key in "abc"},
@@ -185,6 +209,8 @@ MISTAKES = {
         "cancelling missed": lambda w, b, v: 1 + len(places(w, b, v, heard=lambda s: s != 0)),
         "joint at infinity": lambda w, b, v: 1 + with_infinity(w, b, v),
         "sign of the weight": signed,
+        "weight left out": lambda w, b, v: signed(np.sign(w), b / np.where(w, abs(w), 1), v * np.sign(w)),
+        "bends of single units": lambda w, b, v: len(places(w, b, v, heard=lambda s: s != 0)),
     },
     "14.2a": {
         "biases forgotten": lambda n, K: n + (K - 1) * n**2 + n,
@@ -193,6 +219,10 @@ MISTAKES = {
         "one layer too many": lambda n, K: price_by_layers(n, K + 1),
         "hidden biases only between": lambda n, K: price_by_layers(n, K) - n,
         "input biased": lambda n, K: price_by_layers(n, K) + 1,
+        "width and depth exchanged": lambda n, K: price_by_layers(K, n),
+        "one layer too few": lambda n, K: price_by_layers(n, K) - n * n - n,
+        "one square layer": lambda n, K: price_by_layers(n, min(K, 2)),
+        "square layers without biases": lambda n, K: price_by_layers(n, K) - (K - 1) * n,
     },
     "14.2b": {
         "one too wide": lambda *given: by_bisection(*given) + 1,
@@ -201,6 +231,8 @@ MISTAKES = {
         "output forgotten": buy(lambda n, K, m, k: whole(n, K, m, k) - k * (n + 1)),
         "one layer too many": buy(lambda n, K, m, k: whole(n, K + 1, m, k)),
         "first layer square": buy(lambda n, K, m, k: whole(n, K, n, k)),
+        "inputs and outputs exchanged": buy(lambda n, K, m, k: whole(n, K, k, m)),
+        "one input, one output": buy(lambda n, K, m, k: whole(n, K, 1, 1)),
     },
     "14.2c": {
         "n for the sum": [256, 125],
@@ -211,15 +243,17 @@ MISTAKES = {
         "not rounded down": [2.5**4 * 16, 4096],
         "rounded up": [3**4 * 16, 4096],
         "nothing chosen": [16 * 15, 3375],
-        "turned round": [4096, 256],
+        "order exchanged": [4096, 256],
+        "line for plane twice": [16 * 6, 6**3],
+        "folds only": [2**4, 4096],
     },
     "14.3a": {
-        "too dear": tower(*HAT, layers=6),
-        "shallow": shallow(10),
-        "outside": moved(tower(*HAT), 2.0),
+        "shallow": shallow(26),
+        "too expensive": tower(*ZIGZAG, layers=4),
+        "outside": moved(tower(*ZIGZAG, layers=3), 2.0),
+        "hats": tower(*HAT),
         "joints without bends": idle(),
-        "one fold short": tower(*HAT, layers=4),
-        "not ReLU": MLP((ONES, [0.0, 0.0], tanh), ([[1.0, 1.0]], [0.0], identity)),
+        "one fold short": tower(*ZIGZAG, layers=2),
     },
 }
 
@@ -238,14 +272,33 @@ class TestSheet(SheetContract):
         ("14.2a", lambda n, K: n * K),
         ("14.2b", lambda *given: 5),
         ("14.2c", [1, 2]),
-        ("14.3a", tower(*HAT, layers=3)),
-        ("14.3a", 5),
-        ("14.3a", "a network"),
     ],
 )
 def test_what_is_wrong_in_no_known_way_is_still_wrong(number, answer):
     verdict = check(number, answer)
-    assert (verdict.status, verdict.mistake) == ("wrong", "") and "Wanted: " in verdict.says
+    assert (verdict.status, verdict.mistake) == ("wrong", "")
+    assert "It should be" in verdict.says or number == "14.2c"
+
+
+@pytest.mark.parametrize(
+    "answer, says",
+    [
+        (5, "Give an `MLP`"),
+        ("a network", "Give an `MLP`"),
+        (MLP(([[1.0, 1.0]], [0.0], identity)), "Your network has the sizes (2, 1)"),
+        (MLP((ONES, [0.0, 0.0], tanh), ([[1.0, 1.0]], [0.0], identity)), "has a layer with tanh"),
+        (compose_networks(tower(*ZIGZAG, layers=2), tower(*HAT, layers=1)), "18 linear regions between 0 and 1"),
+    ],
+    ids=range(5),
+)
+def test_what_is_not_yet_the_network_is_told(answer, says):
+    verdict = check("14.3a", answer)
+    assert verdict.status == "wrong" and says in verdict.says
+
+
+def test_a_network_that_is_too_expensive_is_not_counted(monkeypatch):
+    monkeypatch.setattr(q14, "n_function_breakpoints", lambda *given: pytest.fail("counted"))
+    assert check("14.3a", tower(*HAT, layers=22)).mistake == "too expensive"
 
 
 @pytest.mark.parametrize("number", ["14.1a", "14.2a", "14.2b"])

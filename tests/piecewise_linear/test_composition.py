@@ -184,3 +184,18 @@ def test_pieces_cover_the_range_without_gaps():
 def test_what_cannot_be_folded_is_refused(act, says):
     with pytest.raises(InputError, match=says):
         act()
+
+
+@pytest.mark.parametrize("height", [1e-9, 1.0, 1e9])
+def test_preimages_whatever_the_height(height):
+    tent = linear_interpolant([0, 0.5, 1], [0, height, 0])
+    assert preimages(tent, 0.5 * height) == pytest.approx([0.25, 0.75])
+    assert preimages(tent, height) == pytest.approx([0.5]) and preimages(tent, 1.01 * height).size == 0
+    assert preimages(tent, 0.0) == pytest.approx([0, 1])
+
+
+def test_a_place_far_from_the_origin_has_its_reasons_too():
+    far = linear_interpolant([2000, 2000.4, 2000.6, 2001], [0, 1, 0, 1])
+    found = breakpoint_origins(far, linear_interpolant([0.2, 0.5, 0.8, 1], [0, 1, 0, 1]), 2000, 2001)
+    assert [(bend.joint, bend.rising) for bend in found[:4]] == [(1, True), (2, True), (3, True), (0, False)]
+    assert len(found) == 10

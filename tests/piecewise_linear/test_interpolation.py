@@ -43,6 +43,22 @@ def test_the_error_falls_with_the_power_that_theory_says(build, power):
         assert loglog_slope(n, [largest_error(build(f, int(k)), f) for k in n]) == pytest.approx(power, abs=0.12)
 
 
+@pytest.mark.parametrize("n", [3, 64, 128, 777])
+def test_the_largest_error_is_found_in_a_piece_however_narrow(n):
+    """The root's error is in the first piece, whose width is down to a millionth: √h / 4 away at h / 4."""
+    h = 1e-6
+    net = linear_interpolant([0.0, h, 1.0], [0.0, h**0.5, 1.0])
+    assert largest_error(net, lambda x: np.minimum(np.sqrt(x), h**0.5 + (x - h) * (1 - h**0.5) / (1 - h))) == (
+        pytest.approx(h**0.5 / 4, rel=0.01)
+    )
+    assert largest_error(polyline(np.sqrt, n), np.sqrt) == pytest.approx(n**-0.5 / 4, rel=1e-3)
+
+
+@pytest.mark.parametrize("n", [1, 6, 333])
+def test_the_largest_error_of_a_staircase_is_at_the_foot_of_a_step(n):
+    assert largest_error(staircase(lambda x: x, n), lambda x: x) == pytest.approx(0.5 / (n + 1), rel=1e-9)
+
+
 def test_lines_cost_a_polyline_nothing():
     assert (
         largest_error(polyline(TARGETS["line"], 1), TARGETS["line"])
@@ -95,3 +111,17 @@ def test_stairs_have_the_values_between_their_places():
 def test_stairs_that_do_not_fit_are_refused(t, values):
     with pytest.raises(InputError, match="one value more than places"):
         step_interpolant(t, values)
+
+
+@pytest.mark.parametrize(
+    "t, values",
+    [
+        ([0, 0.1, 0.2, 0.3, 0.7], [0, 0.1, 0.2, 0.3, 0.7]),
+        ([0, 1, 2, 3], [0.3, 0.1 + 0.2, 0.3, 0.3]),
+        ([1000.1, 1000.2, 1000.3], [0.1, 0.2, 0.3]),
+        ([0, 1 / 3, 2 / 3, 1], [1e9 / 3, 2e9 / 3, 1e9, 4e9 / 3]),
+    ],
+    ids=range(4),
+)
+def test_points_on_one_line_make_no_bend(t, values):
+    assert not linear_interpolant(t, values)[2].W[0, 1:].any()

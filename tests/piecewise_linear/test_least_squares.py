@@ -78,6 +78,28 @@ def test_a_flat_target_gets_equal_knots():
     assert uneven_knots(lambda x: 0 * x + 3, 4, 2) == pytest.approx([0, 0.25, 0.5, 0.75, 1], abs=1e-3)
 
 
+def chord_error_of_the_root(t):
+    """The largest distance of √x from its chords, from the formula (√b - √a)² / 4(√a + √b)."""
+    a, b = np.sqrt(t[:-1]), np.sqrt(t[1:])
+    return float(((b - a) ** 2 / (4 * (a + b))).max())
+
+
+@pytest.mark.parametrize("n", [4, 8, 16, 32, 64, 128, 256])
+def test_with_knots_where_it_bends_the_root_gains_a_factor_of_four_again(n):
+    t, ideal = uneven_knots(np.sqrt, n, 2), (np.arange(n + 1) / n) ** 4
+    found = chord_error_of_the_root(t)
+    assert found == pytest.approx(chord_error_of_the_root(ideal), rel=0.05)
+    assert largest_error(linear_interpolant(t, np.sqrt(t)), np.sqrt) == pytest.approx(found, rel=0.01)
+    assert found < 0.16 * chord_error_of_the_root(np.linspace(0, 1, n + 1)) * (8 / n if n > 8 else 2)
+
+
+def test_a_kink_and_a_jump_draw_knots_and_break_nothing():
+    for f in (lambda x: np.abs(x - 0.3), lambda x: (x > 0.3) * 1.0, lambda x: x**0.2):
+        for order in (1, 2):
+            t = uneven_knots(f, 16, order)
+            assert len(t) == 17 and np.all(np.diff(t) > 0) and (t[0], t[-1]) == (0, 1)
+
+
 @pytest.mark.parametrize(
     "act, says",
     [

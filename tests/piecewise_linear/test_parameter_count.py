@@ -30,7 +30,7 @@ def test_the_widest_fits_and_one_wider_does_not(budget, depth):
     "call, says",
     [
         (lambda: max_width(100, 0, 1, 1), "depth is 0"),
-        (lambda: max_width(10, 3, 5, 5), "not even one unit"),
+        (lambda: max_width(10, 3, 5, 5), "not enough for one unit per layer"),
         (lambda: max_width(100, "2", 1, 1), "depth is '2'. Give a whole number of at least 1"),
         (lambda: max_width(1e4, 2, 1, 1), "budget is 10000.0. Give a whole number from 1 to"),
         (lambda: max_width(100, 2, True, 1), "n_in is True. Give a whole number of at least 1"),

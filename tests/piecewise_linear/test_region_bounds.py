@@ -5,14 +5,16 @@ from itertools import combinations, product
 import numpy as np
 import pytest
 
-from lecture_lib import MLP, InputError, relu
+from lecture_lib import MLP, InputError, identity, relu
 from lecture_lib.labs.depth import random_bias_net
 from lecture_lib.piecewise_linear import (
     arrangement_regions,
+    compose_networks,
     layer_sizes,
     lower_bound,
     regions_2d,
     sawtooth_2d,
+    sharper_lower_bound,
     upper_bound,
 )
 
@@ -74,3 +76,25 @@ def test_a_bound_beyond_64_bits_is_exact_whatever_integers_come_in():
     assert upper_bound(np.uint8(2), np.int8(100), np.array(9, np.uint16)) == 5051**9
     assert lower_bound(np.int8(1), np.int8(100), np.int8(10)) == 100**9 * 101
     assert arrangement_regions(np.uint8(2), np.uint8(200)) == 1 + 200 + 200 * 199 // 2
+
+
+def test_a_folded_sheet_with_six_lines_across_reaches_the_sharper_bound():
+    *folds, (W, b, g) = sawtooth_2d(6, 1)
+    half = W[0, :3]
+    both = np.kron(np.eye(2), half), np.repeat(b / 2, 2), g  # the two coordinates of the folded sheet
+    angle = np.pi * (np.arange(6) + 0.3) / 6
+    lines = np.column_stack([np.cos(angle), np.sin(angle)])
+    crossing = lines @ [0.5, 0.5] + 0.02 * np.sin(7.0 * np.arange(6) ** 2 + 1)
+    net = compose_networks(MLP(*folds, both), MLP((lines, -crossing, relu), (np.ones((1, 6)), [0.0], identity)))
+    assert net.sizes == (2, 6, 6, 1)
+    assert len(regions_2d(net, (0, 0), (1, 1)).active) == 4**2 * 22 == sharper_lower_bound(2, 6, 2)
+
+
+@pytest.mark.parametrize("width, depth", [(3, 1), (3, 4), (10, 5)])
+def test_with_one_input_the_sharper_bound_is_the_most(width, depth):
+    assert sharper_lower_bound(1, width, depth) == upper_bound(1, width, depth) >= lower_bound(1, width, depth)
+
+
+def test_too_few_units_for_the_sharper_bound_are_told():
+    with pytest.raises(InputError, match="at least three units per input"):
+        sharper_lower_bound(2, 5, 2)

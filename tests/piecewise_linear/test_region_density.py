@@ -39,3 +39,10 @@ def test_joints_far_from_the_border_are_not_near_it():
 def test_what_makes_no_sense_is_answered_in_words(call, says):
     with pytest.raises(InputError, match=says):
         call()
+
+
+def test_the_border_may_be_that_of_another_network():
+    near = MLP(([[1, 0], [1, 0]], [0, -0.1], relu), ([[1, 1]], [-0.15], identity))
+    far = MLP(([[1, 0]], [-1.5], relu), ([[1]], [-0.1], identity))
+    assert breakpoint_density(near, border=near) == breakpoint_density(near)
+    assert breakpoint_density(near, border=far).near == 0 < breakpoint_density(near).near

@@ -2,11 +2,21 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as some
 
 from lecture_lib import MLP, InputError, forward, identity, leaky_relu, relu, tanh
-from lecture_lib.piecewise_linear import function_breakpoints, unit_breakpoints
+from lecture_lib.piecewise_linear import (
+    compose_networks,
+    function_breakpoints,
+    iterate_network,
+    line_breakpoints,
+    linear_interpolant,
+    sawtooth,
+    unit_breakpoints,
+)
+
+from .rational_regions import mixed_net, rational_bends
 
 HAT = ([[1.0], [1.0]], [0.0, -0.5], relu), ([[2.0, -4.0]], [0.0], relu)  # up to 1 at ½ and down again
 
@@ -120,3 +130,75 @@ def test_order_and_positive_scale_of_units_move_no_joint_and_no_bend(seed):
     other = MLP(((scale[:, None] * W1)[order], (scale * b1)[order], relu), ((W2 / scale)[:, order], b2, relu), last)
     for found in (unit_breakpoints, function_breakpoints):
         assert found(net, [-4.0], [4.0]) == pytest.approx(found(other, [-4.0], [4.0]), abs=1e-9)
+
+
+@given(
+    some.sampled_from(["normal", "whole", "thirds", "scales"]),
+    some.sampled_from([(1, 6, 1), (1, 4, 4, 1), (1, 5, 4, 3, 2), (1, 3, 3, 3, 3, 1)]),
+    some.integers(0, 10**6),
+)
+def test_joints_and_bends_are_those_of_rational_arithmetic(kind, sizes, seed):
+    net = mixed_net(kind, sizes, seed)
+    joints, bends = rational_bends(net, -4, 4)
+    assume(np.diff([-4, *map(float, joints), 4]).min() > 1e-10)  # joints nearer than that are one, by intention
+    assert -4 + 8 * unit_breakpoints(net, [-4.0], [4.0]) == pytest.approx([float(x) for x in joints], abs=1e-9)
+    assert -4 + 8 * function_breakpoints(net, [-4.0], [4.0]) == pytest.approx([float(x) for x in bends], abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    "v, bends",
+    [
+        ([1.0, 2e7], [0.0, 1.0]),
+        ([1e-8, 1e8], [0.0, 1.0]),
+        ([1.0, 1.0], [0.0, 1.0]),
+        ([1e8, 0.0], [0.0]),
+    ],
+    ids=str,
+)
+def test_a_bend_counts_however_steep_the_network_is_elsewhere(v, bends):
+    net = MLP(([[1.0], [1.0]], [0.0, -1.0], relu), ([v], [0.0], identity))
+    assert -1 + 4 * function_breakpoints(net, [-1.0], [3.0]) == pytest.approx(bends)
+
+
+def test_effects_that_cancel_but_for_rounding_make_no_bend():
+    net = MLP(([[0.1], [0.3], [1.0]], [-0.1, -0.3, 0.0], relu), ([[3.0, -1.0, 1.0]], [0.0], identity))
+    assert unit_breakpoints(net, [-1.0], [3.0]) * 4 - 1 == pytest.approx([0, 1])
+    assert function_breakpoints(net, [-1.0], [3.0]) * 4 - 1 == pytest.approx([0])
+
+
+@pytest.mark.parametrize("peak", [1 / 2, 1 / 64, 0.9])
+def test_a_skew_tent_repeated_has_every_bend(peak):
+    net = iterate_network(linear_interpolant([0, peak, 1], [0, 1, 0]), 5)
+    assert len(function_breakpoints(net, [0.0], [1.0])) == 31
+
+
+def test_more_joints_than_are_compared_at_a_time():
+    assert len(function_breakpoints(sawtooth(5, 6), [0.0], [1.0])) == 6**6 - 1 > 2 * 20_000
+
+
+@pytest.mark.parametrize("shift, scale", [(0, 1), (2000, 1), (-2000, 1), (0, 1e4), (1e6, 1e-2), (0, 1e-5)])
+def test_all_bends_on_the_line_are_found_wherever_they_lie(shift, scale):
+    first = linear_interpolant(shift + scale * np.array([0, 0.4, 0.6, 1]), [0, 1, 0, 1])
+    net = compose_networks(first, linear_interpolant([0.2, 0.5, 0.8, 1], [0, 1, 0, 1]))
+    inside = (line_breakpoints(net) - shift) / scale
+    assert inside == pytest.approx([0.08, 0.2, 0.32, 0.4, 0.44, 0.5, 0.56, 0.68, 0.8, 0.92], abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    "net, bends",
+    [
+        (MLP(([[1.0]], [0.0], identity)), []),
+        (MLP(([[0.0]], [1.0], relu), ([[1.0]], [0.0], identity)), []),
+        (MLP(([[1.0]], [0.0], relu), ([[1.0]], [0.0], identity)), [0]),
+        (MLP(([[1.0], [-1.0]], [-1e9, -1e9], relu), ([[1.0, 1.0]], [0.0], identity)), [-1e9, 1e9]),
+        (MLP(([[1.0], [1.0]], [0.0, -1.0], leaky_relu), ([[1.0, 1.0]], [0.0], identity)), [0, 1]),
+    ],
+    ids=range(5),
+)
+def test_bends_on_the_whole_line(net, bends):
+    assert line_breakpoints(net) == pytest.approx(bends)
+
+
+def test_a_plane_is_no_line():
+    with pytest.raises(InputError, match="reads 2 numbers"):
+        line_breakpoints(MLP(([[1.0, 0.0]], [0.0], relu)))

@@ -4,11 +4,13 @@ from math import comb
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as some
 
 from lecture_lib import MLP, InputError, forward, identity, leaky_relu, relu, sigmoid
 from lecture_lib.piecewise_linear import local_affine_map, regions_2d
+
+from .rational_regions import mixed_net, rational_cells
 
 SIZES = some.sampled_from([(2, 5, 1), (2, 4, 4, 1), (2, 3, 3, 3, 2)])
 
@@ -126,7 +128,7 @@ def test_without_a_joint_there_is_one_cell_and_straight_layers_add_none():
     "net, ends, says",
     [
         (MLP(([[1.0]], [0.0], relu)), ((-1, -1), (1, 1)), "reads 1 values"),
-        (MLP(([[1, 2]], [0], relu)), ((1, 1), (0, 2)), "a rectangle with an area"),
+        (MLP(([[1, 2]], [0], relu)), ((1, 1), (0, 2)), "the rectangle should have an area"),
         (MLP(([[1, 2]], [0], sigmoid)), ((-1, -1), (1, 1)), "layer 1 has sigmoid"),
         (MLP(([[1, 2]], [0], relu)), ((0,), (1, 1)), "low holds 1 numbers"),
         (MLP(([[1, 2]], [0], relu)), ((0, 0), (1, np.inf)), "high holds inf"),
@@ -152,7 +154,7 @@ def test_the_linear_function_of_a_cell_is_the_networks_own(seed, sizes):
     "net, active, says",
     [
         (MLP(([[1, 2]], [0], relu)), [True, True], "one value for each of the 1 ReLU units"),
-        (MLP(([[1, 2]], [0], leaky_relu)), [True], "relu is wanted"),
+        (MLP(([[1, 2]], [0], leaky_relu)), [True], "Use relu"),
         ("net", [True], "must be a network"),
     ],
     ids=range(3),
@@ -166,3 +168,21 @@ def test_without_a_relu_the_function_of_the_only_cell_is_the_whole_network():
     net = MLP(([[1, 2], [3, 4]], [5, 6], identity), ([[1, -1]], [0], identity))
     W, b = local_affine_map(net, [])
     assert W.tolist() == [[-2, -2]] and b.tolist() == [-1]
+
+
+@given(
+    some.sampled_from(["normal", "whole", "thirds", "scales"]),
+    some.sampled_from([(2, 5, 1), (2, 4, 3, 1), (2, 3, 3, 2, 1)]),
+    some.integers(0, 10**6),
+)
+@settings(max_examples=40)
+def test_cells_are_those_of_rational_arithmetic(kind, sizes, seed):
+    net = mixed_net(kind, sizes, seed)
+    exact = np.sort([float(cell) for cell in rational_cells(net, (-1, -1), (1, 1))])
+    assume(exact.min() > 1e-8)  # a cell thinner than the tolerance may go, by intention
+    assert np.sort(areas(regions_2d(net))) == pytest.approx(exact, abs=1e-9)
+
+
+def test_large_values_in_one_cell_hide_no_cut_in_another():
+    net = MLP(([[1e9, 0], [1, 0]], [-0.9e9, 1], relu), ([[1, 1e-3]], [-1e-3], relu), ([[1]], [0], identity))
+    assert sorted(areas(regions_2d(net))) == pytest.approx([0.2, 1.8, 2.0])

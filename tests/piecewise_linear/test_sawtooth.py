@@ -76,5 +76,5 @@ def test_a_folded_sheet_adds_up_two_sawtooths():
 
 
 def test_a_sheet_has_two_equal_halves():
-    with pytest.raises(InputError, match="an even number is wanted"):
+    with pytest.raises(InputError, match="It should be even"):
         sawtooth_2d(7, 2)

@@ -1,8 +1,9 @@
-"""Every known mistake of every question: on some case of the question its answer is not the right one."""
+"""Every known mistake of every question: on some case, shown or hidden, its answer is not the right one."""
 
 import numpy as np
 import pytest
 
+from lecture_lib.checking import draw_hidden_cases
 from lecture_lib.course import questions
 from tests.notebooks.rows import question_modules
 
@@ -37,7 +38,8 @@ def is_seen(mistake, truth, case):
 @pytest.mark.parametrize("number, mistake", MISTAKES, ids=[f"{number}-{m.name}" for number, m in MISTAKES])
 def test_a_mistake_is_seen_on_some_case(number, mistake):
     question = questions(number[:2])[number]
-    assert any(is_seen(mistake, question.truth, case) for case in question.cases)
+    hidden = draw_hidden_cases(question, np.random.default_rng(0))
+    assert any(is_seen(mistake, question.truth, case) for case in (*question.cases, *hidden))
 
 
 def test_the_comparison_can_tell():

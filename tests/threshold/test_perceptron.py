@@ -168,6 +168,22 @@ def test_what_floats_cannot_tell_is_not_guessed():
         separate([[1000.0], [1000.001]], [-1, 1])
 
 
+@pytest.mark.parametrize("size", [1e-300, 1e-200, 1e-13, 1e-12, 1.0, 1e13, 1e160])
+@pytest.mark.filterwarnings("error")
+def test_the_size_of_the_numbers_does_not_decide_what_can_be_separated(size):
+    far, near = [[size], [-size]], [[size], [size]]
+    answer = separate(far, [1, -1])
+    assert answer.separable and answer.unit(far).tolist() == [1, -1] and answer.margin == pytest.approx(size)
+    assert separate(near, [1, -1]).certificate.tolist() == [0.5, 0.5]
+    assert mistake_bound(far, [1, -1]) == pytest.approx(1 + (1 / size) ** 2 if size > 1e-100 else np.inf)
+
+
+def test_a_certificate_at_a_distance_from_0_is_one_of_the_points_themselves():
+    x = INPUTS + 1e6
+    certificate = separate(x, GATES["XOR"]).certificate
+    np.testing.assert_allclose(certificate, 0.25)
+
+
 def test_degenerate_corrals_do_not_stop_the_search():
     """A set on a grid of eighths, with points on the same spots, where weights of 1e-16 once ended it early."""
     rng = np.random.default_rng(0)
@@ -205,6 +221,22 @@ def test_fourteen_gates_can_be_learned_and_two_cannot():
         assert finished == (name not in IMPOSSIBLE)
         if not finished:
             assert find_cycle(steps) is not None
+
+
+def test_a_correct_answer_changes_nothing_and_shows_no_minus_zero():
+    step = next(train_perceptron([[-1.0, 2.0], [1.0, 1.0]], [-1, 1], start=Perceptron([0, 0], 0)))
+    assert step.guess == step.y and str(step.dw.tolist()) == "[0.0, 0.0]" and str(step.db) == "0.0"
+
+
+@pytest.mark.parametrize("size", [1e-200, 1.0, 1e200])
+@pytest.mark.filterwarnings("error")
+def test_a_distance_does_not_depend_on_the_length_of_w(size):
+    assert Perceptron([3 * size, 4 * size], -5 * size).distance([3, 4]) == pytest.approx(4)
+
+
+def test_on_paper_the_rate_does_not_matter_but_rounding_can_break_a_tie():
+    counted = {rate: list(train_perceptron(INPUTS, GATES["NAND"], rate))[-1].mistakes for rate in (1.0, 0.25, 0.1)}
+    assert counted == {1.0: 11, 0.25: 11, 0.1: 8}
 
 
 # --- going round --------------------------------------------------------------------------------------------
@@ -248,6 +280,10 @@ def test_equal_weights_before_another_example_are_no_cycle():
         ),
         (lambda: list(train_perceptron([[0, 1], [1, 1]], [1])), "x holds 2 examples, but y holds 1 label"),
         (lambda: list(train_perceptron([[0, 1]], [1], rate=0)), "rate is 0. Give a number above 0"),
+        (lambda: Perceptron([0, 0], 1).distance([1, 2]), "w is 0, so w · x \\+ b = 0 is not a line"),
+        (lambda: list(train_perceptron([[0], [1]], [-1, 1], order=[-1])), "an index in order is -1. Give"),
+        (lambda: list(train_perceptron([[0], [1]], [-1, 1], order=[2])), "an index in order is 2. Give"),
+        (lambda: list(train_perceptron([[0], [1]], [-1, 1], order=[0.0])), "an index in order is 0.0. Give"),
         (lambda: Perceptron([1, 2], 0)([1, 2, 3]), r"an example holds 3 values, but w has 2"),
         (lambda: Perceptron([[1, 2]], 0), r"w has shape \(1, 2\). Give a list of numbers"),
         (lambda: separate([[np.nan, 1.0]], [1]), "every number must be finite"),

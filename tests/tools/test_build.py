@@ -227,8 +227,10 @@ def test_the_solved_answers_are_the_sheets(made):
     for stem in SHEETS:
         for number, cell in marked(notebook(made, "solutions", stem), "answer").items():
             inside = sheets._REGION.search(cell.source + "\n")[2].rstrip("\n")
-            assert inside in solved[number] and "SOLUTION" not in solved[number]
-            ast.parse(solved[number])
+            code = solved[number]["code"]
+            assert inside in code and "SOLUTION" not in code
+            ast.parse(code)
+            assert solved[number]["answer"] and "import" in solved[number]["given"]
 
 
 def replies(book):
@@ -330,8 +332,27 @@ def test_dots_within_a_solution_are_kept():
         '# %% question="01.1a"\ndef f(x):\n    y = ...\n    ### BEGIN SOLUTION\n    y = x[..., 0]\n'
         "    ### END SOLUTION\n    return y\n"
     )
-    assert sheets.solutions(book) == {"01.1a": "def f(x):\n    y = x[..., 0]\n    return y"}
+    assert sheets.solved_answers(book)["01.1a"]["code"] == "def f(x):\n    y = x[..., 0]\n    return y"
     assert "[..., 0]" not in sheets.stub(sheets.solved_sheet(book)).cells[0].source
+
+
+def test_what_a_solution_may_need_is_kept_with_it():
+    book = nb.read(
+        "# %%\nimport numpy as np\n\n# %%\nfrom lecture_lib.labs.xor import xor_planes\n\n# %%\nW = np.eye(2)\n\n"
+        '# %% question="01.1a"\n### BEGIN SOLUTION\nw = W[0]\n### END SOLUTION\n\n'
+        '# %% check="01.1a" points=2\ncheck("01.1a", (w, 1))   # stuck? hint("01.1a") · done? solution("01.1a")\n'
+    )
+    asked = {"code": "w = W[0]", "given": "import numpy as np\nW = np.eye(2)", "answer": "(w, 1)"}
+    assert sheets.solved_answers(book) == {"01.1a": asked}
+
+
+def test_an_answer_in_words_is_kept_without_what_its_reader_is_told():
+    book = nb.read(
+        '# %% [markdown] explain="01.1b" points=2\n# So it\n# is.\n#\n# *For the reader.* 2 points: why.\n#\n'
+        "# *Compare yours.*\n#\n# - Does it say\n#   why?\n# - Does it say how?\n"
+    )
+    asked = {"answer": "So it is.", "compare": ["Does it say why?", "Does it say how?"]}
+    assert sheets.answers_in_words(book) == {"01.1b": asked}
 
 
 def test_a_model_answer_in_words_leaves_room_for_the_learners():

@@ -56,3 +56,42 @@ def test_the_sizes_are_those_of_backward():
 def test_what_makes_no_sense_is_refused(act):
     with pytest.raises(InputError):
         act()
+
+
+# --- what notebook 10 says of its factors (row 10.6)
+
+
+def median_factor(g, gain, depth=20):
+    flows = [gradient_sizes(depth, g, gain, np.random.default_rng(seed)) for seed in range(10)]
+    return float(np.median([factor_per_layer(flow.dz) for flow in flows]))
+
+
+@pytest.mark.parametrize(
+    "g, gain, low, high",
+    [
+        (relu, np.sqrt(2), 0.95, 1.04),
+        (relu, 0.5, 0.33, 0.37),
+        (tanh, 1.0, 0.90, 0.96),
+        (tanh, np.sqrt(2), 1.02, 1.08),
+        (tanh, 4.0, 1.4, 1.6),
+        (sigmoid, 0.5, 0.115, 0.13),
+        (sigmoid, 4.0, 0.57, 0.66),
+        (sigmoid, 8.0, 0.78, 0.88),
+        (sigmoid, 12.0, 0.97, 1.1),
+        (sigmoid, 32.0, 1.3, 1.55),
+    ],
+)
+def test_the_factors_that_the_notebook_tells(g, gain, low, high):
+    assert low < median_factor(g, gain) < high
+
+
+def test_no_gain_of_the_card_brings_the_signal_through_twenty_layers_of_sigmoids():
+    for gain in (0.2, 1.0, 2.0, 3.0, 4.0):
+        for seed in range(10):
+            dz = gradient_sizes(20, sigmoid, gain, np.random.default_rng(seed), width=24, n=8).dz
+            assert dz.max() / dz.min() > 1000
+
+
+def test_a_deep_network_of_sigmoids_has_gradients_that_differences_cannot_see():
+    sizes = gradient_sizes(25, sigmoid, 1.0, np.random.default_rng(0)).dz
+    assert 1e-17 < sizes[0] / sizes[-1] < 1e-13

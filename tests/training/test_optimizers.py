@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lecture_lib import SGD, Adam, Momentum
+from lecture_lib import SGD, Adam, InputError, Momentum
 
 GRADIENTS = [4.0, -2.0, 1.0]  # three gradients in a row for one parameter that starts at 1
 
@@ -37,3 +37,25 @@ def test_adam_takes_a_first_step_of_size_rate_whatever_the_gradient():
     for g in (1e-3, 1.0, -1e3):
         p, _ = rule.step(np.array([0.0]), np.array([g]), rule.start(np.array([0.0])))
         assert p[0] == pytest.approx(-0.01 * np.sign(g), rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        lambda: Momentum(0.1, 1.5),
+        lambda: Momentum(0.1, 1.0),
+        lambda: Momentum(0.1, -0.1),
+        lambda: Momentum(0.1, float("nan")),
+        lambda: Adam(beta1=1.0),
+        lambda: Adam(beta2=2.0),
+    ],
+)
+def test_a_memory_that_never_fades_is_refused(rule):
+    with pytest.raises(InputError, match="at least 0 and below 1"):
+        rule()
+
+
+def test_a_memory_of_nothing_is_plain_descent():
+    p, dp = np.array([1.0, -2.0]), np.array([3.0, 0.5])
+    rule = Momentum(0.1, 0.0)
+    assert np.array_equal(rule.step(p, dp, rule.start(p))[0], SGD(0.1).step(p, dp, None)[0])

@@ -3,6 +3,7 @@
 from .approximator import approximator
 from .broken_conditions import broken_conditions
 from .conditions import approximate_case, cube, sine_with_jump, square
+from .steep_sigmoids import steep_sigmoids
 
 __all__ = [
     "approximate_case",
@@ -11,4 +12,5 @@ __all__ = [
     "cube",
     "sine_with_jump",
     "square",
+    "steep_sigmoids",
 ]

@@ -51,11 +51,11 @@ class State:
 
     def __post_init__(self) -> None:
         if self.hand not in ("joints", "target"):
-            raise InputError(f"hand is {self.hand!r}; joints or target is wanted")
+            raise InputError(f"hand is {self.hand!r}; choose joints or target")
         if self.target not in (*TARGET_FUNCTIONS, "drawn") or self.basis not in ("hinges", "steps"):
             raise InputError(
-                f"target is {self.target!r} and basis is {self.basis!r}; one of "
-                f"{', '.join(TARGET_FUNCTIONS)}, drawn, and hinges or steps are wanted"
+                f"target is {self.target!r} and basis is {self.basis!r}; choose one of "
+                f"{', '.join(TARGET_FUNCTIONS)}, drawn, and hinges or steps"
             )
         edges = (0.0, *self.joints, 1.0)
         if len(self.heights) != len(edges) - (self.basis == "steps") or any(np.diff(edges) < MIN_SPACING / 2):
@@ -65,8 +65,8 @@ class State:
             )
         if any(not MIN_HEIGHT <= y <= MAX_HEIGHT for y in (*self.heights, *self.drawn)):
             raise InputError(
-                f"a height lies outside the picture; a number from {number_text(MIN_HEIGHT)} to "
-                f"{number_text(MAX_HEIGHT)} is wanted"
+                f"a height lies outside the picture; choose a number from {number_text(MIN_HEIGHT)} to "
+                f"{number_text(MAX_HEIGHT)}"
             )
         if len(self.drawn) not in ((len(DRAWING_GRID),) if self.target == "drawn" else (0, len(DRAWING_GRID))):
             raise InputError(
@@ -85,7 +85,7 @@ class State:
 
 
 def max_error(state: State) -> float:
-    """Return the largest distance between network and target on the grid.
+    """Return the maximum error between network and target on the grid.
 
     >>> round(max_error(State()), 3)
     0.9
@@ -155,7 +155,7 @@ def view(state: State) -> View:
     said = _description(state, now, COMPARISON_GRID[worst], best)
     picture = draw_approximation(scene, net_values, worst, said)
     if task and now <= GOAL_ERROR:
-        more = "How near do four hinges come? And other targets?"
+        more = "How near do four hinges come? Try other targets, too."
         return View(
             picture, note=f"Nowhere farther away than {number_text(round(now, 3))}: good places. {more}", right=True
         )
@@ -173,7 +173,7 @@ def _description(state: State, largest: float, x: float, best: float | None) -> 
     name = "your drawing" if state.target == "drawn" else TARGET_FUNCTIONS[state.target][0]
     kept = "" if best is None else f" Your best so far: {number_text(round(best, 3))}."
     return (
-        f"{state.n} {state.basis} follow {name}: the largest distance is {number_text(round(largest, 3))}, "
+        f"{state.n} {state.basis} follow {name}: the maximum error is {number_text(round(largest, 3))}, "
         f"at x = {number_text(x, 3)}. Joints at {', '.join(map(number_text, state.joints))}; heights "
         f"{', '.join(number_text(round(y, 2)) for y in state.heights)}.{kept}"
     )
@@ -188,7 +188,9 @@ def _advice(state: State, worst: int, above: float) -> str:
         )
     if not any(state.heights):
         if state.basis == "hinges":
-            return "Drag the dots onto the pale curve: each is a corner of the network. The places are up to you."
+            return (
+                "Drag the dots onto the pale curve. Each is a corner of the network, and where it is bent is up to you."
+            )
         return "Drag a dot to lift a level; drag a box at the bottom to move a step sideways."
     where = f"Farthest away at x = {number_text(COMPARISON_GRID[worst], 3)}: {number_text(round(abs(above), 3))} too "
     where += "high." if above > 0 else "low."
@@ -318,8 +320,8 @@ def approximator(state: State) -> App:
 
     >>> app = approximator()
     >>> app.press("Fit heights")
-    >>> app.picture.text[:60]
-    '6 hinges follow a sharp turn: the largest distance is 0.139,'
+    >>> app.picture.text[:57]
+    '6 hinges follow a sharp turn: the maximum error is 0.139,'
     """
     controls = [
         Button("Fit heights", fit_heights, lambda s: not _has_best_heights(s), primary=True),

@@ -38,7 +38,7 @@ _FULL_BAR = 0.3
 
 
 class Score(NamedTuple):
-    """A largest distance (None: there is none yet), and how its bar looks."""
+    """A maximum error (None: there is none yet), and how its bar looks."""
 
     name: str
     error: float | None
@@ -119,7 +119,7 @@ def _network(scene: ApproximatorScene) -> str:
 
 
 def _gap(target: float, reached: float, x: float) -> str:
-    """Return the largest distance as an upright bar with feet."""
+    """Return the maximum error as an upright bar with feet."""
     (px, a), (_, b) = _FRAME.at(x, target), _FRAME.at(x, reached)
     feet = join_elements(line_segment(px - 6, y, px + 6, y, stroke="var(--accent)", stroke_width=3) for y in (a, b))
     return line_segment(px, a, px, b, **_GAP_LOOK) + feet
@@ -255,7 +255,7 @@ def _key() -> str:
     rows = (
         (0, 280, TARGET_LOOK, "the target"),
         (0, 301, _NETWORK_LOOK, "the network"),
-        (0, 322, _GAP_LOOK, "largest distance"),
+        (0, 322, _GAP_LOOK, "maximum error"),
         (142, 280, _unit_look(True), "weight v > 0"),
         (142, 301, _unit_look(False), "weight v < 0"),
     )
@@ -265,7 +265,7 @@ def _key() -> str:
 def _scores(scores: tuple[Score, ...], mark: float | None) -> str:
     """Return the errors as numbers and bars; a bar is full at 0.3. The mark stands on the first two."""
     width = PANEL_SIZE[0]
-    parts = [text(0, 86, "largest distance", "bold")]
+    parts = [text(0, 86, "maximum error", "bold")]
     for i, (name, error, colour) in enumerate(scores):
         y = 110 + 38 * i
         share = 0.0 if error is None else min(error / _FULL_BAR, 1.0)

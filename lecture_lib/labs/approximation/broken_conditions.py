@@ -13,12 +13,12 @@ from .conditions_picture import MAX_REACH, MAX_UNITS, draw_broken_condition
 FIRST_UNITS = 4  # of every case
 BROKEN = tuple(name for name in CONDITION_CASES if name != "none")
 _NOTES = {
-    "none": "The largest distance falls as fast as 1/N₁²: four times smaller with each doubling.",
+    "none": "The maximum error falls like 1/N₁²: with each doubling it is divided by 4.",
     "square": "Every one of these networks is a polynomial of degree 2. From two units on, nothing is gained.",
     "cube": "Every one of these networks is a polynomial of degree 3. From three units on, nothing is gained.",
-    "jump": "A continuous curve cannot jump: it misses by half of the jump or more. The average falls all the same.",
+    "jump": "A continuous curve cannot jump: it misses by half of the jump or more. The mean error falls all the same.",
     "outside relu": "Beyond the last joint a ReLU network goes straight on. The theorem is silent there.",
-    "outside tanh": "Beyond the last bends a tanh network lies flat. The theorem is silent there.",
+    "outside tanh": "Beyond its last bends a tanh network is flat. The theorem is silent there.",
     "open": "A network is bounded on (0, 1], 1/x is not. Measured from 0.001 on; nearer to 0 it is worse.",
 }
 
@@ -40,11 +40,11 @@ class State:
 
     def __post_init__(self) -> None:
         if self.case not in CONDITION_CASES:
-            raise InputError(f"case is {self.case!r}; one of {', '.join(CONDITION_CASES)} is wanted")
+            raise InputError(f"case is {self.case!r}; choose one of {', '.join(CONDITION_CASES)}")
         if not 1 <= self.n <= MAX_UNITS or self.n % 1 or not 1 <= self.reach <= MAX_REACH:
             raise InputError(
-                f"n is {number_text(self.n)} and reach is {number_text(self.reach)}; a whole number from 1 to "
-                f"{MAX_UNITS} and a number from 1 to {MAX_REACH:g} are wanted"
+                f"n is {number_text(self.n)} and reach is {number_text(self.reach)}; choose a whole number "
+                f"from 1 to {MAX_UNITS} and a number from 1 to {MAX_REACH:g}"
             )
         most = dict(self.seen)
         most[self.case] = max(most.get(self.case, 0), int(self.n))
@@ -68,16 +68,16 @@ GOALS = {
 def view(state: State) -> View:
     """Return the conditions, target and network, the errors as far as they have been seen, and what they tell.
 
-    >>> view(State("jump")).note[:44], view(State("jump", 64)).note[:30]
-    ('Say first what the largest distance will do ', 'A continuous curve cannot jump')
+    >>> view(State("jump")).note[:40], view(State("jump", 64)).note[:30]
+    ('Say first what the maximum error will do', 'A continuous curve cannot jump')
     """
     case, outside = state.case, CONDITION_CASES[state.case].outside
     n, reach = int(state.n), state.reach if outside else 1.0
     seen = approximate_case(case, n, reach)
     where = f" on [−{number_text(reach)}, {number_text(reach)}]" if reach > 1 else ""
     said = (
-        f"{CONDITION_CASES[case].title}. With {count_phrase(n, 'unit')} the largest distance{where} is "
-        f"{number_text(seen.largest, 3)}, the average distance {number_text(seen.average, 3)}. "
+        f"{CONDITION_CASES[case].title}. With {count_phrase(n, 'unit')} the maximum error{where} is "
+        f"{number_text(seen.largest, 3)}, the mean error {number_text(seen.average, 3)}. "
         f"Seen with {MAX_UNITS} units: {', '.join(CONDITION_CASES[each].title for each in state.done) or 'none'}."
     )
     picture = draw_broken_condition(case, n, reach, dict(state.seen)[case], state.done, said)
@@ -93,9 +93,7 @@ def _note(case: str, done: bool, outside: bool) -> str:
     if done:
         return _NOTES[case]
     farther = " The knob in the picture looks farther." if outside else ""
-    return (
-        f"Say first what the largest distance will do with more units: fall, or come to rest? Then add units.{farther}"
-    )
+    return f"Say first what the maximum error will do with more units: fall, or level off? Then add units.{farther}"
 
 
 def on_event(state: State, event: Event) -> State:
@@ -121,8 +119,8 @@ def add_units(state: State) -> State:
 def broken_conditions(state: State) -> App:
     """Return the widget.
 
-    >>> broken_conditions(case="square", n=64).picture.text[:87]
-    'polynomial activation, z². With 64 units the largest distance is 0.927, the average dis'
+    >>> broken_conditions(case="square", n=64).picture.text[:81]
+    'polynomial activation, z². With 64 units the maximum error is 0.927, the mean err'
     """
     controls = [
         Play("Add units", add_units, lambda s: s.n < MAX_UNITS, primary=True, moves=True),

@@ -1,7 +1,7 @@
 """The universal approximation theorem with one of its conditions broken: what more units still help (row 11.2).
 
 Each case has a target, the set on which it is to be followed, and a network of n units made for it. Where the
-conditions hold, the largest distance falls with n. Where one is broken, it comes to rest, or has no bound at all.
+conditions hold, the maximum error falls with n. Where one is broken, it levels off, or has no bound at all.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class ConditionCase:
 
 
 class Approximation(NamedTuple):
-    """A network of n units beside its target: at places x the values of both, and the distances."""
+    """A network of n units beside its target: at points x the values of both, and the errors."""
 
     net: MLP
     x: Array
@@ -127,8 +127,8 @@ def approximate_case(name: str, n: int, reach: float = 1.0) -> Approximation:
     """
     if name not in CONDITION_CASES or n < 1 or reach < 1:
         raise InputError(
-            f"case {name!r}, {n} units and reach {reach:g} were given; one of {', '.join(CONDITION_CASES)}, at "
-            "least one unit and a reach from 1 up are wanted"
+            f"case {name!r}, {n} units and reach {reach:g} were given; choose one of "
+            f"{', '.join(CONDITION_CASES)}, at least one unit and a reach of at least 1"
         )
     case = CONDITION_CASES[name]
     far = reach if case.outside else 1.0

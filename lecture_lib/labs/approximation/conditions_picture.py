@@ -186,7 +186,7 @@ def _axes() -> str:
         [
             *parts,
             text(f.left + f.width / 2, bottom + 33, "units N₁", "mid"),
-            text(f.left + f.width / 2, 14, "distance from the target", "mid bold"),
+            text(f.left + f.width / 2, 14, "error", "mid bold"),
         ]
     )
 
@@ -195,8 +195,8 @@ def _axes() -> str:
 def _key() -> str:
     """Return the key below: which line is what."""
     rows = (
-        (286, _LARGEST_LOOK, "● largest distance"),
-        (305, _AVERAGE_LOOK, "■ average distance"),
+        (286, _LARGEST_LOOK, "● maximum error"),
+        (305, _AVERAGE_LOOK, "■ mean error"),
         (324, _UNBROKEN_LOOK, "largest, nothing broken"),
     )
     return join_elements(key_row(46, y, label, look) for y, look, label in rows)

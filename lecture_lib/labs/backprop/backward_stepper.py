@@ -110,7 +110,7 @@ def view(state: State) -> View:
     """Return the picture and what is to be said about the last number.
 
     >>> view(enter_number(State(), 0, 0.53)).note
-    'da[2]₁ is not 0.53. That is the output; the slope of the loss compares it with the target.'
+    'da[2]₁ is not 0.53. That is the output. The slope of the loss compares it with the target.'
     """
     judged = state.is_correct(state.last, dict(state.typed)[state.last]) if state.last is not None else None
     return View(draw(state), note=_note(state, judged), right=judged)
@@ -130,7 +130,7 @@ def draw(state: State) -> Picture:
     said = (
         f"{', '.join(f'{name} ({_listed(values)})' for name, values in given.items())}, "
         f"loss {number_text(state.loss)}, rate {number_text(state.rate)}. "
-        + (f"Asked for: {current} = {rule}." if current else "All numbers stand.")
+        + (f"Asked for: {current} = {rule}." if current else "All numbers are filled in.")
         + (f" Found so far: {numbers}." if numbers else "")
     )
     foot = f"loss {number_text(state.loss)}; the step: W − {number_text(state.rate)} · dW"
@@ -215,7 +215,7 @@ def backward_stepper(state: State) -> App:
             lambda s, name: backward_example(name, arithmetic=s.arithmetic, earned=s.earned),
         ),
         Choice("arithmetic", "the rule", (("in names", False), ("in numbers", True))),
-        Slider("rate", "rate of the step", log_values(0.01, 1)),
+        Slider("rate", "learning rate of the step", log_values(0.01, 1)),
     ]
     return App("backward_stepper", state, view, controls, on_event, title="The backward pass by hand", goals=GOALS)
 
@@ -238,7 +238,7 @@ def _note(state: State, judged: bool | None) -> str:
     )
 
 
-_ALL_STAND = "All numbers stand. Take the step, and watch the loss."
+_ALL_STAND = "All numbers are filled in. Take the step, and watch the loss."
 
 
 def _said_of_step(rate: float, before: float, now: float) -> str:

@@ -1,4 +1,4 @@
-"""The comparator: the learner's own backward pass held against the right one, array by array (rows 10.2, 10.4).
+"""The comparator: the learner's own backward pass compared with the right one, array by array (rows 10.2, 10.4).
 
 Each array is *exact*, *close* (equal but for rounding) or *off by* so much, with the likely mistake. Of an array that
 follows correctly from a wrong one we say so: the fault lies further up. The right numbers are never shown.
@@ -75,7 +75,7 @@ def _row_html(row: ArrayComparison) -> Markup:
 
 
 def compare_gradients(trace: Trace, y, loss: Loss, own) -> GradientComparison:
-    """Hold the learner's own arrays against the right ones; `own` is {"dz2": ..., "dW[2]": ..., ...} or `Gradients`.
+    """Compare the learner's own arrays with the right ones; `own` is {"dz2": ..., "dW[2]": ..., ...} or `Gradients`.
 
     >>> from lecture_lib import MLP, forward, half_squares, sigmoid
     >>> trace = forward(MLP(([[1.0, 2.0]], [0.0], sigmoid)), [[1.0, 0.5], [0.0, 1.0]])
@@ -83,10 +83,10 @@ def compare_gradients(trace: Trace, y, loss: Loss, own) -> GradientComparison:
     >>> dz = (p - y) * p * (1 - p)
     >>> compare_gradients(trace, y, half_squares, {"dz1": dz, "dW1": dz.T @ trace.a[0], "db1": dz.sum(axis=1)})
     ✗ dz[1]  off by 50 %. The division by the number of examples is missing.
-    ✗ dW[1]  off by 50 %. Worked out rightly from your dz[1]: mend that one, and this is right as well.
-    ✗ db[1]  wrong shape or kind. You added up over the units; add over the examples (axis 0), one number a unit.
+    ✗ dW[1]  off by 50 %. This follows correctly from your dz[1]. Correct dz[1], and this will be right too.
+    ✗ db[1]  wrong shape or kind. You added up over the units. Add over the examples (axis 0): one number per unit.
     """
-    must_be(Trace, trace, "compare reads the trace that forward(net, x) returns")
+    must_be(Trace, trace, "compare_gradients needs the trace that forward(net, x) returns")
     right = backward(trace, y, loss)
     given = _named(own, len(trace.net))
     y = np.atleast_2d(loss.targets(y, trace.a[-1]))
@@ -102,13 +102,13 @@ def _named(own, L: int) -> dict[tuple[str, int], object]:
     """Return the learner's arrays by (kind, layer)."""
     if isinstance(own, Gradients):
         return {(kind, l): v for kind in GRADIENT_KINDS for l, v in enumerate(getattr(own, kind)) if v is not None}
-    must_be(Mapping, own, 'a dictionary such as {"dz2": dz2, "dW2": dW2} is wanted')
+    must_be(Mapping, own, 'give a dictionary such as {"dz2": dz2, "dW2": dW2}')
     named = {}
     for name, value in own.items():
         found = re.fullmatch(r"(da|dz|dW|db)\[?(\d+)\]?", str(name))
         if not found or not (found[1] != "da") <= int(found[2]) <= L:
             raise InputError(
-                f"{name!r} names no array of this pass; it has da[0] to da[{L}], and dz, dW, db "
+                f"{name!r} is not an array of this pass. It has da[0] to da[{L}], and dz, dW, db "
                 f"[1] to [{L}]; write dW1 or dW[1]"
             )
         if value is not None and value is not ...:
@@ -156,14 +156,14 @@ def _likely_mistake(step: str, got: Array, truth: Array, contexts) -> str:
     *_, (own, name) = contexts
     flat = got if step in ("dW", "db") else np.atleast_2d(got)
     if name and _near(flat, getattr(RIGHT_STEPS, step)(own)):
-        return f"Worked out rightly from your {name}: mend that one, and this is right as well."
+        return f"This follows correctly from your {name}. Correct {name}, and this will be right too."
     for context, _ in contexts:
         for mistaken, mistake in mistaken_answers(step, context):
             if _near(flat, mistaken) and not _near(np.reshape(mistaken, got.shape), truth):
                 return mistake.says
     if got.shape != truth.shape:
-        return f"It has shape {got.shape}; shape {truth.shape} is wanted."
-    return "Not a mistake that is known here. Check it for one example and one unit."
+        return f"It has shape {got.shape}. It should have shape {truth.shape}."
+    return "This mistake is not a known one. Check the array for one example and one unit."
 
 
 def _usable(value, like: Array) -> Array:

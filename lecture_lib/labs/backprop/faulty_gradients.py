@@ -42,12 +42,12 @@ def _transposed_where_it_fits(s: LayerContext) -> Array:
 
 FAULTY_GRADIENTS: dict[str, FaultyGradient] = {
     "right": FaultyGradient(
-        "nothing is wrong", RIGHT_STEPS, "Then every array is right but for the rounding of the check, far below 10⁻⁶."
+        "nothing is wrong", RIGHT_STEPS, "Then every array is right up to the rounding of the check, far below 10⁻⁶."
     ),
     "sign": FaultyGradient(
         "y − a for a − y",
         MISTAKEN_STEPS["sign"],
-        "That would turn every number round: all quotients −1.",
+        "That would flip every sign: all quotients −1.",
     ),
     "mean": FaultyGradient(
         "the 1/n forgotten",
@@ -57,7 +57,7 @@ FAULTY_GRADIENTS: dict[str, FaultyGradient] = {
     "mean in db": FaultyGradient(
         "db as a mean over the examples",
         MISTAKEN_STEPS["db as a mean"],
-        "That would spoil the db alone, each too small by the number of examples.",
+        "That would spoil only the db, each too small by the number of examples.",
     ),
     "slope": FaultyGradient(
         "slope missing in hidden layers",
@@ -67,12 +67,12 @@ FAULTY_GRADIENTS: dict[str, FaultyGradient] = {
     "transposed": FaultyGradient(
         "W for Wᵀ on the way back",
         BackwardSteps(da_before=_transposed_where_it_fits),
-        "That fits between layers of equal width alone, here 2 and 1: layers 3 and 2 stay right.",
+        "That fits only between layers of equal width, here 2 and 1: layers 3 and 2 stay right.",
     ),
     "z for a": FaultyGradient(
         "z in place of a in dW",
         MISTAKEN_STEPS["z for a"],
-        "That would spoil dW[2] and dW[3] alone: layer 1 reads x, and deltas and db do not use a.",
+        "That would spoil only dW[2] and dW[3]: layer 1 reads x, and dz and db do not use a.",
     ),
     "last example": FaultyGradient(
         "= for += over the examples",

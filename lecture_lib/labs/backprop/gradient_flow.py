@@ -31,11 +31,11 @@ class State:
 
     def __post_init__(self) -> None:
         if self.g not in FLOW_ACTIVATIONS:
-            raise InputError(f"activation g={self.g!r} was given; one of {', '.join(FLOW_ACTIVATIONS)} is wanted")
+            raise InputError(f"activation g is {self.g!r}. It should be one of {', '.join(FLOW_ACTIVATIONS)}")
         if self.depth < 2 or self.gain <= 0 or self.seed < 0:
             raise InputError(
-                f"depth={self.depth}, gain={self.gain} and seed={self.seed} were given; at least 2 layers, "
-                "a gain above 0 and a seed of at least 0 are wanted"
+                f"depth is {self.depth}, gain {self.gain} and seed {self.seed}. There should be at least 2 layers, "
+                "a gain above 0 and a seed of at least 0"
             )
 
     @property
@@ -150,6 +150,6 @@ def _note(flow: GradientSizes) -> str:
     whole = _written(flow.dz[0] / flow.dz[-1])
     advice = "" if 0.8 <= factor <= 1.25 else " Try another gain or activation."
     return (
-        f"On its way from layer {depth} to layer 1 dz is multiplied by {whole}, about {number_text(factor, 3)} "
-        f"a layer: the signal {way}.{advice}"
+        f"On its way from layer {depth} to layer 1, dz is multiplied by {whole}, about {number_text(factor, 3)} "
+        f"per layer: the signal {way}.{advice}"
     )

@@ -39,7 +39,7 @@ def _with_activation(name: str, step: BackwardStep) -> BackwardStep:
     return step_with_activation
 
 
-_OUTPUTS = "You divided by the number of outputs as well; the loss sums over outputs."
+_OUTPUTS = "You divided by the number of outputs as well. The loss sums over outputs."
 _OWN_MISTAKES: dict[str, tuple[Mistake, ...]] = {
     "da_output": (
         Mistake(
@@ -49,34 +49,34 @@ _OWN_MISTAKES: dict[str, tuple[Mistake, ...]] = {
         ),
         Mistake(
             "output itself",
-            "That is the output; the slope of the loss compares it with the target.",
+            "That is the output. The slope of the loss compares it with the target.",
             lambda s: s.a,
         ),
     ),
     "da_before": (
         Mistake(
             "W not transposed",
-            "W runs the wrong way: unit i gets its share along column i of W, so dz @ W.",
+            "W is transposed: unit i gets its part along column i of W, so dz @ W.",
             MISTAKEN_STEPS["W transposed"].da_before,
         ),
         Mistake(
             "da for dz",
-            "You sent da of the layer above back; it is dz, behind the activation's slope, that goes on.",
+            "You sent da of the layer above back. It is dz, after the activation's slope, that goes on.",
             MISTAKEN_STEPS["da sent back"].da_before,
         ),
         Mistake(
             "slope applied already",
-            "That is dz of this layer; da comes before the slope.",
+            "That is dz of this layer. In da, the slope is not yet in it.",
             lambda s: RIGHT_STEPS.da_before(s) * s.net[s.l - 1].g.derivative(s.trace.z[s.l - 1]),
         ),
         Mistake(
             "weights forgotten",
-            "You added up dz without the weights; each comes back along its own edge.",
+            "You added up dz without the weights. Each comes back along its own edge and is multiplied by its weight.",
             lambda s: s.dz.sum(axis=1, keepdims=True) + np.zeros_like(s.before),
         ),
         Mistake(
             "W of the layer below",
-            "You used the W of this layer; what comes back has passed that of the layer above.",
+            "You used the W of this layer. What comes back has passed the W of the layer above.",
             lambda s: s.dz @ s.net[s.l - 1].W,
         ),
         Mistake(
@@ -88,12 +88,12 @@ _OWN_MISTAKES: dict[str, tuple[Mistake, ...]] = {
     "dz": (
         Mistake(
             "slope missing",
-            "That is da; it still has to be multiplied by the slope of the activation.",
+            "That is da. Multiply it by the slope of the activation.",
             MISTAKEN_STEPS["slopes missing"].dz,
         ),
         Mistake(
             "slope at a",
-            "The slope is taken at the output a; take it at z.",
+            "The slope is taken at the output a. Take it at z.",
             MISTAKEN_STEPS["slope at a"].dz,
         ),
         Mistake(
@@ -101,52 +101,52 @@ _OWN_MISTAKES: dict[str, tuple[Mistake, ...]] = {
             "The slope of the activation is in there twice.",
             lambda s: s.da * s.layer.g.derivative(s.z) ** 2,
         ),
-        Mistake("slope alone", "That is the slope alone; multiply it by da.", lambda s: s.layer.g.derivative(s.z)),
+        Mistake("slope alone", "That is only the slope. Multiply it by da.", lambda s: s.layer.g.derivative(s.z)),
         Mistake(
             "a for a (1 − a)",
-            "You multiplied by a; the sigmoid's slope is a (1 − a).",
+            "You multiplied by a. The sigmoid's slope is a (1 − a).",
             _with_activation("sigmoid", lambda s: s.da * s.a),
         ),
         Mistake(
             "1 − a for a (1 − a)",
-            "You multiplied by 1 − a; the sigmoid's slope is a (1 − a).",
+            "You multiplied by 1 − a. The sigmoid's slope is a (1 − a).",
             _with_activation("sigmoid", lambda s: s.da * (1 - s.a)),
         ),
         Mistake(
             "1 − a for 1 − a²",
-            "The slope of tanh is 1 − a²; the square is missing.",
+            "The slope of tanh is 1 − a². The square is missing.",
             _with_activation("tanh", lambda s: s.da * (1 - s.a)),
         ),
         Mistake(
             "a (1 − a) everywhere",
-            "That is the slope of the sigmoid; this layer has another activation.",
+            "That is the slope of the sigmoid. This layer has another activation.",
             lambda s: s.da * s.a * (1 - s.a),
         ),
     ),
     "dW": (
         Mistake(
-            "turned over",
-            "The table is turned over: row j belongs to unit j, as in W.",
-            MISTAKEN_STEPS["turned over"].dW,
+            "transposed",
+            "This is transposed: row j belongs to unit j, as in W.",
+            MISTAKEN_STEPS["transposed"].dW,
         ),
         Mistake(
             "z for a",
-            "You multiplied by z of the layer before; the weight was multiplied by its a.",
+            "You multiplied by z of the layer before. The weight reads its a.",
             lambda s: s.dz.T @ s.trace.z[s.l - 1],
         ),
         Mistake(
             "da for dz",
-            "You used da; the weight sits before the activation, so dz is needed.",
+            "You used da. The weight comes before the activation, so dz is needed.",
             MISTAKEN_STEPS["da for dz"].dW,
         ),
         Mistake(
             "a of the same layer",
-            "You multiplied by a of this layer; the weight reads the layer before.",
+            "You multiplied by a of this layer. The weight reads the layer before.",
             lambda s: s.dz.T @ s.a,
         ),
         Mistake(
             "x for a",
-            "You multiplied by the network's input; this layer reads the activations below it.",
+            "You multiplied by the network's input. This layer reads the activations below it.",
             MISTAKEN_STEPS["x for a"].dW,
         ),
         Mistake(
@@ -156,7 +156,7 @@ _OWN_MISTAKES: dict[str, tuple[Mistake, ...]] = {
         ),
         Mistake(
             "weight for input",
-            "You multiplied by the weight; that is the way back to the layer before.",
+            "You multiplied by the weight. That is the way back to the layer before.",
             lambda s: RIGHT_STEPS.db(s)[:, None] * s.layer.W,
         ),
         Mistake(
@@ -166,23 +166,23 @@ _OWN_MISTAKES: dict[str, tuple[Mistake, ...]] = {
         ),
         Mistake(
             "first example only",
-            "Only the first example is in there; add up all of them.",
+            "Only the first example is in there. Add up all of them.",
             lambda s: s.dz[:1].T @ s.before[:1],
         ),
     ),
     "db": (
         Mistake(
             "wrong axis",
-            "You added up over the units; add over the examples (axis 0), one number a unit.",
+            "You added up over the units. Add over the examples (axis 0): one number per unit.",
             MISTAKEN_STEPS["wrong axis"].db,
         ),
-        Mistake("not summed", "That still has one row an example; add the rows up.", lambda s: s.dz),
+        Mistake("not summed", "That still has one row per example. Add the rows up.", lambda s: s.dz),
         Mistake(
-            "units added up", "You added everything up to one number; each unit has its own bias.", lambda s: s.dz.sum()
+            "units added up", "You added everything up to one number. Each unit has its own bias.", lambda s: s.dz.sum()
         ),
         Mistake(
             "da for dz",
-            "You used da; the bias sits before the activation, so dz is needed.",
+            "You used da. The bias comes before the activation, so dz is needed.",
             lambda s: s.da.sum(axis=0),
         ),
         Mistake(
@@ -190,7 +190,7 @@ _OWN_MISTAKES: dict[str, tuple[Mistake, ...]] = {
             "Only the last example is left: add the examples up (+=, not =).",
             MISTAKEN_STEPS["last example only"].db,
         ),
-        Mistake("first example only", "Only the first example is in there; add up all of them.", lambda s: s.dz[0]),
+        Mistake("first example only", "Only the first example is in there. Add up all of them.", lambda s: s.dz[0]),
     ),
 }
 
@@ -198,7 +198,7 @@ _OWN_MISTAKES: dict[str, tuple[Mistake, ...]] = {
 def _scaled(right: BackwardStep) -> tuple[Mistake, ...]:
     """Return the mistakes that multiply a whole array by one number, whichever step gives it."""
     return (
-        Mistake("sign", "The sign is turned round; the slope of the loss is a − y, not y − a.", lambda s: -right(s)),
+        Mistake("sign", "The sign is wrong: the slope of the loss is a − y, not y − a.", lambda s: -right(s)),
         Mistake("mean missing", "The division by the number of examples is missing.", lambda s: right(s) * s.n),
         Mistake(
             "mean twice",

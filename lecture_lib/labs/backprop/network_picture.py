@@ -24,7 +24,8 @@ from ...drawing import (
     text,
 )
 from ...interactive import CellContent, answer_box, fitted_text, given_box
-from .walkthrough import BackwardCell, Walkthrough
+from ...nn import MLP, half_squares
+from .walkthrough import BackwardCell, Walkthrough, backward_cells, backward_walkthrough
 
 _WIDTH, _TOP, _UNITS, _FOOT = 252, 24, 330, 24
 _READ, _WEIGHT, _DERIVATIVE = (19, 36), (79, 40), (123, 45)  # columns: the middle, and the width of what stands there
@@ -68,6 +69,21 @@ def draw_backward_pass(passes: Walkthrough, now: BackwardView, said: str) -> Pic
     layers = [_layer(passes, now, l) + (foot if l == last else Markup()) for l in range(1, last + 1)]
     row = [svg.panel(_WIDTH, height, layer) for layer in layers]
     return svg.panels(*row, title="Backward pass", text=said)
+
+
+def backward_pass_diagram(net: MLP, x, y) -> Picture:
+    """Return the network with one example's numbers, all derivatives of half the squared error found.
+
+    >>> from lecture_lib import sigmoid
+    >>> backward_pass_diagram(MLP(([[1.0, 2.0]], [0.0], sigmoid)), [2.0, -1.0], [1.0])
+    Input (2, −1), output (0.5), target (1). da[1]₁ −0.5, dz[1]₁ −0.125, dW[1]₁₁ −0.25, dW[1]₁₂ 0.125.
+    """
+    passes = backward_walkthrough(net, x, y, half_squares)
+    contents = {cell: CellContent("revealed", passes.value(cell)) for cell in backward_cells(net)}
+    given = {"Input": passes.trace.a[0], "output": passes.trace.a[-1], "target": passes.y}
+    said = ", ".join(f"{name} ({', '.join(map(number_text, values))})" for name, values in given.items())
+    found = ", ".join(f"{cell} {number_text(content.value)}" for cell, content in contents.items())
+    return draw_backward_pass(passes, BackwardView(contents, None, ""), f"{said}. {found}.")
 
 
 def cell_target(cell: BackwardCell) -> Target:

@@ -56,7 +56,7 @@ class Walkthrough:
     >>> walkthrough.value(cell), walkthrough.rule(cell), walkthrough.formula(cell)
     (-0.125, 'da[1]₁ · g′(z[1]₁)', '(−0.5) × 0.5 × (1 − 0.5)')
     >>> walkthrough.likely_mistake(cell, -0.5)
-    'That is da; it still has to be multiplied by the slope of the activation.'
+    'That is da. Multiply it by the slope of the activation.'
     """
 
     trace: Trace
@@ -125,7 +125,7 @@ class Walkthrough:
             yield from self._mistaken_terms(cell)
         for other in backward_cells(self.trace.net):
             if (other.kind, other.l) == (cell.kind, cell.l) and other != cell:
-                yield self.value(other), f"That is {other}; asked is {cell}."
+                yield self.value(other), f"That is {other}. You need {cell}."
         yield from common  # too common among small numbers to come before the others
 
     def _mistaken_rules(self, cell: BackwardCell) -> tuple[list[MistakenValue], list[MistakenValue]]:
@@ -141,7 +141,7 @@ class Walkthrough:
     def _mistaken_terms(self, cell: BackwardCell) -> Iterator[MistakenValue]:
         terms = self.trace.net[cell.l + 1].W[:, cell.j] * self.grads.dz[cell.l + 1]
         for k, term in enumerate(terms):
-            yield float(term), f"That is what comes back from unit {k + 1} alone; add up all edges that leave."
+            yield float(term), f"That is what comes back from unit {k + 1} only. Add up all edges that leave."
             yield float(terms.sum() - 2 * term), f"Look at the sign of the part from unit {k + 1}."
 
     def _context(self, step: str, l: int) -> LayerContext:

@@ -125,7 +125,7 @@ def draw(state: State) -> Picture:
         svg.panel(_WIDTH, _HEIGHT, *(_dot(state, at) for at in range(_N)), *_errors(state, found)),
         svg.panel(_WIDTH, _HEIGHT, text(2, 16, "Which mistake did this?", "bold"), *options),
         title="Gallery of wrong gradients",
-        text=f"Exhibit {state.at + 1} of {_N}. Relative errors, and what one got ÷ what is right: {said}. "
+        text=f"Exhibit {state.at + 1} of {_N}. Relative errors, and the quotients got ÷ right: {said}. "
         f"Named so far: {', '.join(named) or 'nothing'}.",
     )
 
@@ -215,12 +215,12 @@ def _note(state: State) -> str:
 
 _WHY = {
     "right": "All errors lie far below 10⁻⁶: the rounding of central differences.",
-    "sign": "Every array is turned round: the mistake is at the very start.",
+    "sign": "Every sign is flipped: the mistake is at the very start.",
     "mean": "Every quotient is 5, the number of examples: it went in at the start.",
-    "mean in db": "Every dW is right, so the deltas are; each db is a fifth.",
-    "slope": "Layer 3 is right. From layer 2 down nothing is.",
-    "transposed": "Layers 3 and 2 are right; it begins where the square W[2] was passed.",
-    "z for a": "The deltas are right, as db shows; what multiplied them is wrong above layer 1.",
-    "last example": "dL/dx is right, so every delta is. What was added up is wrong.",
-    "moved": "Layer 3 is right; below it the errors are about the size of a step.",
+    "mean in db": "Every dW is right, so every dz is right. Each db is a fifth of what it should be.",
+    "slope": "Layer 3 is right. From layer 2 down, nothing is.",
+    "transposed": "Layers 3 and 2 are right. The errors begin where the square W[2] was passed.",
+    "z for a": "Every dz is right, as db shows. What multiplied it is wrong above layer 1.",
+    "last example": "dL/dx is right, so every dz is right. What was added up is wrong.",
+    "moved": "Layer 3 is right. Below it, the errors are about the size of a step.",
 }

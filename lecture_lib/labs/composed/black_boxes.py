@@ -19,7 +19,7 @@ def black_box_diagram(net: MLP, x) -> Picture:
     """
     trace = forward(net, x)
     if trace.a[0].ndim != 1:
-        raise InputError(f"x has shape {trace.a[0].shape}; one example, a list of numbers, is wanted")
+        raise InputError(f"x has shape {trace.a[0].shape}; it should be one example, a list of numbers")
     middle = 42 + 12 * min(max(net.sizes), _MOST)
     parts, said = [_values(46, middle, trace.a[0], "x")], [f"x = {_number_list(trace.a[0])} goes in."]
     for l in range(1, len(net) + 1):

@@ -61,21 +61,21 @@ class State:
     def __post_init__(self) -> None:
         if self.notation not in WRITTEN or not {self.puzzle, *self.solved} <= set(SIZE_PUZZLES):
             raise InputError(
-                f"notation {self.notation!r}, puzzle {self.puzzle!r} and solved {self.solved!r} were given; one of "
-                f"{', '.join(WRITTEN)} and some of {', '.join(SIZE_PUZZLES)} are wanted"
+                f"notation is {self.notation!r}, puzzle {self.puzzle!r}, solved {self.solved!r}. The notation is "
+                f"one of {', '.join(WRITTEN)}, the puzzles some of {', '.join(SIZE_PUZZLES)}"
             )
         if not 1 <= len(self.activations) <= MAX_LAYERS or len(self.sizes) != len(self.activations) + 1:
             raise InputError(
-                f"{len(self.sizes)} sizes and {len(self.activations)} activations were given; one more "
-                f"size than activations, and at most {MAX_LAYERS} layers, are wanted"
+                f"there are {len(self.sizes)} sizes and {len(self.activations)} activations. There should be one more "
+                f"size than activations, and at most {MAX_LAYERS} layers"
             )
         wrong = [n for n in self.sizes if not 1 <= n <= MAX_WIDTH] + [
             g for g in self.activations if g not in BUILDER_ACTIVATIONS
         ]
         if wrong:
             raise InputError(
-                f"{wrong[0]} was given; widths from 1 to {MAX_WIDTH} and the activations "
-                f"{', '.join(BUILDER_ACTIVATIONS)} are wanted"
+                f"{wrong[0]} was given. Widths go from 1 to {MAX_WIDTH}; the activations are "
+                f"{', '.join(BUILDER_ACTIVATIONS)}"
             )
         if self.puzzle not in self.solved and not unmet_condition(self):
             object.__setattr__(self, "solved", (*self.solved, self.puzzle))
@@ -121,9 +121,9 @@ def unmet_condition(state: State) -> str:
     if (state.sizes[0], state.sizes[-1]) != puzzle.ends:
         return f"The puzzle has {count_phrase(puzzle.ends[0], 'input')} and {count_phrase(puzzle.ends[1], 'output')}."
     if len(hidden) < puzzle.min_layers:
-        return f"The puzzle wants {count_phrase(puzzle.min_layers, 'hidden layer')} or more."
+        return f"The puzzle asks for at least {count_phrase(puzzle.min_layers, 'hidden layer')}."
     if max(hidden, default=0) > puzzle.max_width:
-        return f"The puzzle wants no hidden layer wider than {puzzle.max_width}."
+        return f"The puzzle allows no hidden layer wider than {puzzle.max_width}."
     if sum(hidden) > puzzle.max_units:
         return f"{count_phrase(sum(hidden), 'hidden unit')}: the puzzle allows {puzzle.max_units}."
     away = total - puzzle.n_parameters
@@ -178,7 +178,7 @@ def draw(state: State) -> Picture:
         counts_panel(state.sizes, state.activations, wanted, conditions(state)),
         _written(state),
         title="A network of your own",
-        text=f"{' '.join(said)} All together: {total}; {wanted} are wanted.",
+        text=f"{' '.join(said)} All together: {total}. The goal is {wanted} parameters.",
     )
 
 

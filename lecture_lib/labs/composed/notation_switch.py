@@ -41,11 +41,13 @@ class State:
 
     def __post_init__(self) -> None:
         if self.notation not in NOTATION_TITLES:
-            raise InputError(f"notation is {self.notation!r}; one of {', '.join(NOTATION_TITLES)} is wanted")
+            raise InputError(f"notation is {self.notation!r}; it should be one of {', '.join(NOTATION_TITLES)}")
         if not 0 <= self.found <= len(SWITCH_TASKS):
-            raise InputError(f"found is {self.found}; a number from 0 to {len(SWITCH_TASKS)} is wanted")
+            raise InputError(f"found is {self.found}; it should be a number from 0 to {len(SWITCH_TASKS)}")
         if self.marked and self.marked not in network_spelling(self.notation).names:
-            raise InputError(f"marked is {self.marked!r}; a part that {NOTATION_TITLES[self.notation]} names is wanted")
+            raise InputError(
+                f"marked is {self.marked!r}; it should be a part that {NOTATION_TITLES[self.notation]} names"
+            )
 
     @property
     def task(self) -> tuple[str, str, str] | None:
@@ -88,7 +90,7 @@ def _reply(state: State) -> str:
             return f"Not this one: {stands}."
         return f"{stands}, in the drawing, the formulas and the code."
     if state.task is None:
-        return "All questions are answered. Press any symbol to see where else it stands."
+        return "All questions are answered. Press any symbol to see where else it appears."
     if state.notation == state.task[1]:
         return (
             f"This is {here}. Now press what {NOTATION_TITLES[state.task[0]]} writes as {_name(*_asked(state.task))}."

@@ -94,10 +94,10 @@ def spell_network(notation: str, sizes: Sequence[int]) -> Spelling:
     ('Ω₁', 'W^[2]')
     """
     if notation not in NOTATION_TITLES:
-        raise InputError(f"there is no notation {notation!r}; one of {', '.join(NOTATION_TITLES)} is wanted")
+        raise InputError(f"there is no notation {notation!r}; there are {', '.join(NOTATION_TITLES)}")
     n = [int(v) for v in numbers(sizes, "sizes", ndim=(1,))]
     if len(n) < 2:
-        raise InputError(f"sizes are {tuple(n)}; the inputs and at least one layer are wanted")
+        raise InputError(f"sizes are {tuple(n)}; they should hold the inputs and at least one layer")
     depth, layers = len(n) - 1, range(1, len(n))
     symbols, letters = (
         {"x": Symbol("x")} | {part: name for l in layers for part, name in make(notation, l, depth).items()}

@@ -40,7 +40,7 @@ PANEL_SIZE = (258, 306)
 
 @dataclass(frozen=True)
 class State:
-    """Which network, how far trained (`stop` counts the entries of SNAPSHOT_EPOCHS), and where the probe stands."""
+    """Which network, how far trained (`stop` counts the entries of SNAPSHOT_EPOCHS), and where the probe is."""
 
     width: int = 6
     depth: int = 2
@@ -56,13 +56,13 @@ class State:
             or self.stop not in range(len(SNAPSHOT_EPOCHS))
         ):
             raise InputError(
-                f"width {self.width}, depth {self.depth} and stop {self.stop} were given; widths "
-                f"2 to 8, depths 1 to 3 and stops 0 to {len(SNAPSHOT_EPOCHS) - 1} are wanted"
+                f"width {self.width}, depth {self.depth} and stop {self.stop} were given. There are "
+                f"widths 2 to 8, depths 1 to 3 and stops 0 to {len(SNAPSHOT_EPOCHS) - 1}."
             )
         if not (abs(self.x) <= HALF_WIDTH and abs(self.y) <= HALF_WIDTH):
             raise InputError(
-                f"the probe stands at ({number_text(self.x)}, {number_text(self.y)}); numbers from −{HALF_WIDTH:g} to "
-                f"{HALF_WIDTH:g} are wanted"
+                f"the probe is at ({number_text(self.x)}, {number_text(self.y)}). Give numbers from −{HALF_WIDTH:g} to "
+                f"{HALF_WIDTH:g}."
             )
 
 
@@ -162,7 +162,7 @@ def _note(state: State) -> str:
     if not state.stop:
         return "Press Train on: the network learns to tell the two moons apart. Watch where its cells move."
     if not is_trained(state) and _can_train(state):
-        return f"After {epochs} epochs {right} points are right; {WANTED} are enough. Train on."
+        return f"After {epochs} epochs {right} points are right. {WANTED} are enough, so train on."
     if not is_trained(state):
         return f"This training ends with {right} points right, too few. Take a new start, or more units."
     if not is_on_border(state):

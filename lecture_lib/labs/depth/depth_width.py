@@ -40,11 +40,11 @@ class State:
     def __post_init__(self) -> None:
         if self.kind not in NETWORK_KINDS or self.width not in LINE_WIDTHS or self.depth not in LINE_DEPTHS:
             raise InputError(
-                f"kind {self.kind!r}, width {self.width} and depth {self.depth} were given; "
-                f"{', '.join(NETWORK_KINDS)}, widths 3 to 10 and depths 1 to 5 are wanted"
+                f"kind {self.kind!r}, width {self.width} and depth {self.depth} were given. There are "
+                f"{', '.join(NETWORK_KINDS)}, widths 3 to 10 and depths 1 to 5."
             )
         if not 0 <= self.place <= 1:
-            raise InputError(f"the place is {number_text(self.place)}; a number from 0 to 1 is wanted")
+            raise InputError(f"the place is {number_text(self.place)}. Give a number from 0 to 1.")
 
 
 class NetworkCurve(NamedTuple):
@@ -132,9 +132,9 @@ def _note(state: State, curve: NetworkCurve) -> str:
         return f"Built by hand: {regions} take {cost}. Each layer multiplies the regions by its units + 1."
     if silent:
         at = f"{silent} of {_counted(len(curve.joints), 'joint')}"
-        return f"At {at} a unit switches, but nothing of it reaches f. So f has {regions}: its bends + 1."
+        return f"At {at}, a unit switches without effect on f. So f has {regions}: its bends + 1."
     made = "Random weights" if state.kind == "random" else "Training on three periods of a wave"
-    return f"{made} made {regions}; {most:,} would be possible. Every joint bends f here."
+    return f"{made} made {regions}. {most:,} would be possible. Every joint bends f here."
 
 
 def _counted(n: int, thing: str) -> str:
@@ -150,7 +150,7 @@ def draw(state: State, curve: NetworkCurve) -> Picture:
         f"{state.depth} layers of {state.width} units, {NETWORK_KINDS[state.kind]}: "
         f"{_counted(len(curve.joints), 'joint')}, {_counted(curve.regions - 1, 'bend')}, "
         f"{_counted(curve.regions, 'region')}, {n_parameters} parameters, {density} regions per parameter; "
-        f"at most {most:,} for this shape, at most {shallow:,} for a shallow network of this price. "
+        f"at most {most:,} for this shape, at most {shallow:,} for a shallow network with as many parameters. "
         f"f({number_text(state.place)}) = {number_text(float(np.interp(state.place, curve.t, curve.y)), 3)}."
     )
     return svg.panels(

@@ -79,9 +79,10 @@ _DIGITS = (
     8.2,
     9.1,
 )
-RATES = log_values(0.01, 1.5, _DIGITS)  # fine enough round the edge at which runs begin to run away
+RATES = log_values(0.01, 1.5, _DIGITS)  # fine enough around the stability limit
 MAX_DRAG_STEPS = 120  # steps that are shown at once while a start is dragged
 _FAR, _FAST = 3.0, 15  # how far from the bottom a run must start, and in how many steps it must be there
+_RACE = 50  # steps within which all rules of a race must reach it
 _LABEL_PLACES = (2, 71, 128, 203), (66, 54, 72, 53)  # left ends and widths of the buttons of the four kinds
 _MEANS = {
     "minimum": "all eigenvalues are above 0",
@@ -112,7 +113,7 @@ def _arrives_fast(state: State) -> bool:
     return any(
         np.linalg.norm(np.subtract(start, bottom)) >= _FAR
         and any(reached_point(replace(state, steps=n), run) for n in range(1, min(state.steps, _FAST) + 1))
-        for start, run in zip(state.starts, descent_runs(state))
+        for (_, start, _), run in zip(state.runners, descent_runs(state))
     )
 
 
@@ -126,11 +127,25 @@ def _labels_and_minima(state: State) -> int:
     return sum(state.label(k) == point.kind for k, point in enumerate(points, 1)) + len(ends & minima)
 
 
+def _racers_that_arrived(state: State) -> int:
+    """Count the rules of a race that have reached the minimum in time, from a far start on the linear neuron."""
+    if state.rule != "race" or state.land != "one linear neuron":
+        return 0
+    bottom = classified_points(state.land)[0].at
+    if np.linalg.norm(np.subtract(state.starts[0], bottom)) < _FAR:
+        return 0
+    seen = range(1, min(state.steps, _RACE) + 1)
+    return sum(any(reached_point(replace(state, steps=n), run) for n in seen) for run in descent_runs(state))
+
+
 GOALS = {
     "the fastest rate": Goal(
         f"find a rate that takes a far start to the minimum in {_FAST} steps", lambda s: float(_arrives_fast(s))
     ),
-    "both minima": Goal("label all 3 points rightly, and end runs in both minima", _labels_and_minima, 5),
+    "a race": Goal(
+        f"find a rate with which all three rules reach the minimum within {_RACE} steps", _racers_that_arrived, 3
+    ),
+    "both minima": Goal("label all 3 points correctly, and end runs in both minima", _labels_and_minima, 5),
 }
 
 
@@ -287,9 +302,10 @@ def _status(state: State, runs: list[DescentRun]) -> str:
 
 def _where(state: State, k: int, run: DescentRun) -> str:
     here = run.path[min(state.steps, len(run.path) - 1)]
+    name = state.runners[k][0]
     if run.has_diverged(state.steps):
-        return f"start {k + 1} ran away after {len(run.path) - 1} steps"
-    loss = f"start {k + 1}: loss {scientific_notation(float(state.landscape.loss(here)), 3)}"
+        return f"{name} diverged after {len(run.path) - 1} steps"
+    loss = f"{name}: loss {scientific_notation(float(state.landscape.loss(here)), 3)}"
     if point := reached_point(state, run):
         return f"{loss}, at point {point}"
     land = state.landscape
@@ -324,12 +340,12 @@ def _note(state: State, runs: list[DescentRun], points: tuple[StationaryPoint, .
         means = _MEANS[label] if label == point.kind else f"{_article(label)} needs: {_MEANS[label]}"
         found = eigenvalue_text(point.eigenvalues)
         return f"{verdict}: the eigenvalues at point {state.chosen} are {found}; {means}."
-    diverged = [str(k) for k, run in enumerate(runs, 1) if run.has_diverged(state.steps)]
+    diverged = [name for (name, _, _), run in zip(state.runners, runs) if run.has_diverged(state.steps)]
     if diverged:
-        why = "The rate is above 2 / the largest curvature. " if state.rule == "descent" else ""
+        who = _and(diverged)
         return (
-            f"Start {' and '.join(diverged)} ran away: each step jumps over the valley and lands higher. {why}"
-            "Take a smaller rate."
+            f"{who[0].upper()}{who[1:]} diverged: each step jumps over the valley and lands higher. "
+            f"{_stability_limit(state)}Take a smaller rate."
         )
     if not state.steps:
         return "Press Run. Or press a numbered point on the map and say what it is."
@@ -338,9 +354,24 @@ def _note(state: State, runs: list[DescentRun], points: tuple[StationaryPoint, .
     ends = [reached_point(state, run) for run in runs]
     where = f"at {_and([f'point {k}' for k in sorted({*ends} - {0})])}" if all(ends) else "where they are"
     return (
-        f"Nothing moves any more: after {state.steps} steps all runs stand {where}. Drag a start, or change the rate."
+        f"Nothing moves any more: after {state.steps} steps all runs are {where}. Drag a start, or change the rate."
         if len(runs) > 1
-        else f"It came to rest after {state.steps} steps. Drag the start, or change the rate, and the path follows."
+        else f"It settled after {state.steps} steps. Drag the start, or change the rate, and the path follows."
+    )
+
+
+def _stability_limit(state: State) -> str:
+    """Say which limit the rate exceeds, where there is one: plain descent on a bowl has it."""
+    if state.rule != "descent" or state.land != "one linear neuron":
+        return ""
+    x = state.landscape.x
+    largest = np.linalg.eigvalsh(x.T @ x / len(x)).max()
+    if not state.single:
+        return f"The rate is above 2 divided by the largest curvature, {number_text(largest)}. "
+    of_one = (x**2).sum(axis=1).max()
+    return (
+        f"A step that sees one example has its curvature, up to {number_text(of_one)}: "
+        f"the limit is 2/{number_text(of_one)}, not 2/{number_text(largest)}. "
     )
 
 
@@ -359,7 +390,7 @@ def _description(state: State, runs: list[DescentRun], points: tuple[StationaryP
 
 
 def on_event(state: State, event: Event) -> State:
-    """Move, add or take away a start; choose a point; label it."""
+    """Move, add or remove a start; choose a point; label it."""
     match event:
         case Event("draw", ("ground",), points=(*_, at), last=last):
             return add_start(state, at) if last else state
@@ -385,14 +416,19 @@ def label_chosen(state: State, kind: str) -> State:
 def remove_start(state: State, k: int) -> State:
     """Return the state without start number k, from 0; `InputError` if it is the only one."""
     if len(state.starts) == 1:
-        raise InputError("this is the last start; at least one is needed")
+        raise InputError("this is the only start, and a run needs one")
     return replace(state, starts=state.starts[:k] + state.starts[k + 1 :])
 
 
 def add_start(state: State, at: Point) -> State:
-    """Return the state with one more start; `InputError` if there are as many as can be told apart."""
+    """Return the state with one more start; `InputError` if there are as many as can be told apart.
+
+    A race has one start, which moves there.
+    """
+    if state.rule == "race":
+        return replace(state, starts=(_rounded(at),), steps=min(state.steps, MAX_DRAG_STEPS))
     if len(state.starts) >= MAX_STARTS:
-        raise InputError(f"there are {MAX_STARTS} starts already; take one away first (choose it, press Delete)")
+        raise InputError(f"there are {MAX_STARTS} starts already; remove one first: choose it, then press Delete")
     return replace(state, starts=(*state.starts, _rounded(at)), steps=min(state.steps, MAX_DRAG_STEPS))
 
 
@@ -437,9 +473,15 @@ def landscape(state: State) -> App:
         Button("Step", lambda s: replace(s, steps=s.steps + 1, judged=False), can_advance),
         Button("Rewind", lambda s: replace(s, steps=0, judged=False), lambda s: s.steps > 0),
         Slider("rate", "learning rate", RATES),
-        Slider("beta", "momentum β", even_values(0.0, 0.99, 0.01), lambda s: s.rule == "momentum"),
-        Choice("rule", "rule", [("descent", "descent"), ("momentum", "momentum"), ("Adam", "adam")]),
-        Choice("number_of_starts", "starts", range(1, MAX_STARTS + 1), set_number_of_starts),
+        Slider("beta", "momentum β", even_values(0.0, 0.99, 0.01), lambda s: s.rule in ("momentum", "race")),
+        Choice("rule", "rule", [("descent", "descent"), ("momentum", "momentum"), ("Adam", "adam"), ("race", "race")]),
+        Choice(
+            "number_of_starts",
+            "starts",
+            range(1, MAX_STARTS + 1),
+            set_number_of_starts,
+            lambda s: s.rule != "race",
+        ),
         Choice("single", "each step sees", [("all examples", False), ("one example", True)]),
         Choice("land", "network", list(LANDSCAPES), switch_landscape),
     ]

@@ -20,10 +20,11 @@ from ...training import (
 )
 from ...validation import InputError, whole
 
-RULE_NAMES = {"descent": "gradient descent", "momentum": "momentum", "adam": "Adam"}
+RULE_NAMES = {"descent": "gradient descent", "momentum": "momentum", "adam": "Adam", "race": "all three rules"}
+RACERS = {"descent": "descent", "momentum": "momentum", "adam": "Adam"}  # the rules of a race, and their short names
 MAX_STARTS, MAX_STEPS = 4, 3000  # starts; steps
 MAX_DRAWN_STEPS = 160  # places of a path that are drawn
-DIVERGED_BEYOND = 1e3  # a weight beyond this has run away
+DIVERGED_BEYOND = 1e3  # a run with a weight beyond this has diverged
 _STILL, _STILL_STEPS = 1e-3, 10  # a run whose weights move less than this times the rate in so many steps is at rest
 
 _STARTS = {
@@ -43,7 +44,7 @@ class State:
 
     beta belongs to momentum; single: each step sees one example, not all; chosen: the stationary point that is asked
     about, from 1; labels: what the learner says of each point, "" for nothing yet; judged: was a label the last thing
-    that was said?
+    that was said? The rule "race" runs all three rules from the first start.
     """
 
     land: str = "1-1-1, tanh"
@@ -60,14 +61,16 @@ class State:
     def __post_init__(self) -> None:
         for name, options in (("land", LANDSCAPES), ("rule", RULE_NAMES)):
             if getattr(self, name) not in options:
-                raise InputError(f"{name} is {getattr(self, name)!r}; one of {', '.join(options)} is wanted")
+                raise InputError(f"{name} is {getattr(self, name)!r}; take one of {', '.join(options)}")
         if not 1 <= len(self.starts) <= MAX_STARTS:
-            raise InputError(f"{len(self.starts)} starts were given; from 1 to {MAX_STARTS} are wanted")
+            raise InputError(f"{len(self.starts)} starts were given; there can be 1 to {MAX_STARTS}")
+        if self.rule == "race":
+            object.__setattr__(self, "starts", self.starts[:1])
         n = len(classified_points(self.land))
         whole(self.chosen, "chosen", 1, n)
         if len(self.labels) not in (0, n):
             raise InputError(
-                f"{len(self.labels)} labels were given; {self.land} has {n} points, and one label for each is wanted"
+                f"{len(self.labels)} labels were given; {self.land} has {n} points, so give one label for each"
             )
 
     @property
@@ -77,6 +80,13 @@ class State:
     @property
     def landscape(self) -> Landscape:
         return LANDSCAPES[self.land]
+
+    @property
+    def runners(self) -> list[tuple[str, WeightPair, str]]:
+        """What each run is called, where it starts, and its rule."""
+        if self.rule == "race":
+            return [(name, self.starts[0], rule) for rule, name in RACERS.items()]
+        return [(f"start {k}", start, self.rule) for k, start in enumerate(self.starts, 1)]
 
     def label(self, k: int) -> str:
         """The learner's label of point k, from 1."""
@@ -105,7 +115,7 @@ def classified_points(land: str) -> tuple[StationaryPoint, ...]:
 
 
 class DescentRun:
-    """One run, made as far as it is asked for: `path` holds its places; `diverged` is true once it has run away."""
+    """One run, made as far as it is asked for: `path` holds its places; `diverged` tells whether it has diverged."""
 
     def __init__(self, state: State, start: WeightPair) -> None:
         rule = {"descent": SGD(state.rate), "momentum": Momentum(state.rate, state.beta), "adam": Adam(state.rate)}
@@ -114,18 +124,18 @@ class DescentRun:
         self.path, self.diverged, self._still = [np.array(start, float)], False, _STILL * state.rate
 
     def extend_to(self, steps: int) -> DescentRun:
-        """Go on until the path has this many steps, or has run away."""
+        """Go on until the path has this many steps, or has diverged."""
         while len(self.path) <= steps and not self.diverged:
             self.path.append(next(self._coming))
             self.diverged = bool(np.abs(self.path[-1]).max() > DIVERGED_BEYOND)
         return self
 
     def has_diverged(self, steps: int) -> bool:
-        """Has it run away after so many steps?"""
+        """Has it diverged after so many steps?"""
         return self.diverged and len(self.path) <= steps + 1
 
     def is_at_rest(self, steps: int) -> bool:
-        """Has it come to rest after so many steps?"""
+        """Has it settled after so many steps?"""
         last = self.path[max(0, steps - _STILL_STEPS) : steps + 1]
         return len(last) > _STILL_STEPS and bool(np.ptp(last, axis=0).max() < self._still)
 
@@ -146,13 +156,13 @@ def _run(settings: State, start: WeightPair) -> DescentRun:
 
 
 def descent_runs(state: State) -> list[DescentRun]:
-    """Return the run from each start, as far as `state.steps` at least.
+    """Return the run from each start, or of each rule in a race, as far as `state.steps` at least.
 
     >>> [len(run.path) > 3 for run in descent_runs(State(steps=3))]
     [True, True]
     """
     settings = replace(state, starts=((0.0, 0.0),), steps=0, chosen=1, labels=(), judged=False)
-    return [_run(settings, start).extend_to(state.steps) for start in state.starts]
+    return [_run(replace(settings, rule=rule), start).extend_to(state.steps) for _, start, rule in state.runners]
 
 
 def reached_point(state: State, run: DescentRun) -> int:
@@ -178,7 +188,7 @@ def advance_runs(state: State) -> State:
 
 
 def can_advance(state: State) -> bool:
-    """Is there anything still to be seen? Not past the limit, nor when all runs are at rest or have run away.
+    """Is there anything still to be seen? Not past the limit, nor when all runs are at rest or have diverged.
 
     >>> can_advance(State()), can_advance(State(steps=900)), can_advance(State(steps=MAX_STEPS))
     (True, False, False)

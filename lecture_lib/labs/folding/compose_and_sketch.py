@@ -66,10 +66,10 @@ class State:
         for name in ("first", "second"):
             object.__setattr__(self, name, validate_knots(getattr(self, name), name))
         if len(self.sketch) not in (0, N_SKETCH_POINTS):
-            raise InputError(f"the sketch has {len(self.sketch)} heights; none or {N_SKETCH_POINTS} are wanted")
+            raise InputError(f"the sketch has {len(self.sketch)} heights. It should have none or {N_SKETCH_POINTS}.")
         if self.count is not None and not 1 <= self.count <= MAX_COUNT:
             raise InputError(
-                f"the number of regions is {self.count}; two networks with three hidden units can make 1 to {MAX_COUNT}"
+                f"the number of regions is {self.count}. Two networks of three hidden units make 1 to {MAX_COUNT}."
             )
 
 
@@ -84,7 +84,7 @@ def composition_corners(first: Knots, second: Knots) -> tuple[np.ndarray, tuple[
 
 GOALS = {
     "two counts": Goal(
-        f"say the right number twice, for pairs with {GOAL_REGIONS} regions or more", lambda state: state.right, of=2
+        f"give the right number twice, for pairs with {GOAL_REGIONS} regions or more", lambda state: state.right, of=2
     )
 }
 
@@ -93,7 +93,7 @@ def view(state: State) -> View:
     """Return the panels, and what is still to do before the reveal or what came of it.
 
     >>> view(State()).note
-    'Draw into the third panel what you expect, or move its dots. Then say how many regions it has.'
+    'Draw into the third panel what you expect, or move its dots. Then give the number of regions.'
     """
     corners, found = composition_corners(state.first, state.second)
     chosen = state.chosen if state.judged is not None and state.chosen in range(len(found)) else None
@@ -139,16 +139,16 @@ def _note(state: State, found: tuple, chosen: int | None) -> str:
         return f"{breakpoint_reason(found[chosen])} The dashed lines follow it through the panels."
     if state.judged is None:
         if not state.sketch and state.count is None:
-            return "Draw into the third panel what you expect, or move its dots. Then say how many regions it has."
+            return "Draw into the third panel what you expect, or move its dots. Then give the number of regions."
         ticks = f"sketch {_tick(bool(state.sketch))}, number {_tick(state.count is not None)}."
         return f"Both are there: {ticks} Press Reveal." if can_reveal(state) else f"Reveal waits for both: {ticks}"
     if not _is_judged_now(state):
         return f"Regions now: {len(found) + 1}. Go on dragging, or press New networks for another round."
     mean, largest, said, true = state.judged
-    verdict = f"Right, {count_phrase(true, 'region')}" if said == true else f"You said {said}, there {_are(true)}"
-    too_few = f" The goal counts pairs from {GOAL_REGIONS} on." if said == true < GOAL_REGIONS else ""
+    verdict = f"Right, {count_phrase(true, 'region')}" if said == true else f"You gave {said}, there {_are(true)}"
+    too_few = f" The goal counts pairs with {GOAL_REGIONS} or more." if said == true < GOAL_REGIONS else ""
     return (
-        f"{verdict}. Your sketch is off by {number_text(mean, 2)} on average, {number_text(largest, 2)} at its worst."
+        f"{verdict}. Your sketch is off by {number_text(mean, 2)} on average, by {number_text(largest, 2)} at most."
         f"{too_few or ' Press a mark to see why it is there.'}"
     )
 
@@ -168,7 +168,7 @@ def _description(state: State, found: tuple, chosen: int | None) -> str:
     )
     if state.judged is None:
         sketch = "a sketch is there" if state.sketch else "no sketch yet"
-        count = "no number said yet" if state.count is None else f"you say {state.count} regions"
+        count = "no number given yet" if state.count is None else f"you give {state.count} regions"
         return f"{nets}. The composition is hidden; {sketch}, {count}."
     joints = " ".join(breakpoint_reason(origin) for origin in found)
     traced = f" Traced: joint {chosen + 1}." if chosen is not None else ""

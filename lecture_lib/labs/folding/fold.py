@@ -66,10 +66,10 @@ class State:
     def __post_init__(self) -> None:
         object.__setattr__(self, "second", validate_knots(self.second, "second"))
         if self.first not in FOLDS:
-            raise InputError(f"first is {self.first!r}; one of {', '.join(FOLDS)} is wanted")
+            raise InputError(f"first is {self.first!r}. It should be one of {', '.join(FOLDS)}.")
         for name in ("t", "y"):
             if not 0 <= getattr(self, name) <= 1:
-                raise InputError(f"{name} is {number_text(getattr(self, name))}; a number from 0 to 1 is wanted")
+                raise InputError(f"{name} is {number_text(getattr(self, name))}. Give a number from 0 to 1.")
 
     @property
     def is_flat(self) -> bool:
@@ -127,10 +127,10 @@ def _note(state: State) -> str:
     if state == State():
         return "Press Fold: f₁ lays every x above its y. Watch where the purple inputs go."
     if 0 < state.t < 1:
-        return "On the way, every point goes straight from its x to its y. Where f₁ falls, the paper turns over."
+        return "Every point moves straight from its x to its y. Where f₁ falls, the paper turns over."
     if not state.is_flat:
         layers = count_phrase(len(strip_pieces(state.first)), "layer")
-        return f"Unfolded: each of the {layers} carries its own copy of what f₂ draws, every second one backwards."
+        return f"Unfolded: each of the {layers} carries a copy of what f₂ draws, every second one backwards."
     under = state.layers_under_mark
     if not under:
         return "Folded flat, and no layer lies under the mark. Drag it along y, or take another f₁."

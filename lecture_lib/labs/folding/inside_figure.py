@@ -13,7 +13,7 @@ _ROWS = ("pre-activation\nz′", "clipped:\nh′ = max(0, z′)", "weighted:\nφ
 
 
 def hidden_units_figure(net: MLP, low: float = 0.0, high: float = 1.0) -> RenderedFigure:
-    """Return three panels a unit of the second hidden layer: its pre-activation, its output, its share of the sum.
+    """Return three panels per unit of the second hidden layer: its pre-activation, its output, its share of the sum.
 
     Grey lines stand at the joints of the first layer, which all units share; orange dots where clipping makes new ones.
 
@@ -23,7 +23,7 @@ def hidden_units_figure(net: MLP, low: float = 0.0, high: float = 1.0) -> Render
     Inside a network: 1 unit of the second layer. Joints of the first layer: 0.5. Unit 1 clips at no place.
     """
     if len(net) != 3 or net.sizes[0] != 1:
-        raise InputError(f"the network has sizes {net.sizes}; one input and two hidden layers are wanted")
+        raise InputError(f"the network has sizes {net.sizes}. It should have one input and two hidden layers.")
     shared = low + (high - low) * unit_breakpoints(MLP(net[1]), [low], [high])
     places = low + (high - low) * unit_breakpoints(MLP(net[1], net[2]), [low], [high])
     x = np.sort(np.concatenate([np.linspace(low, high, 401), places]))

@@ -38,8 +38,8 @@ def validate_knots(points, name: str) -> Knots:
     ((0.0, 0.0), (0.5, 1.0), (0.75, 0.0), (1.0, 1.0))
     >>> validate_knots([(0, 0), (1, 1)], "first")
     Traceback (most recent call last):
-    lecture_lib.validation.InputError: first goes through ((0.0, 0.0), (1.0, 1.0)); four points from left to right are
-    wanted, the last at 1, all between 0 and 1
+    lecture_lib.validation.InputError: first goes through ((0.0, 0.0), (1.0, 1.0)). It should be four points from
+    left to right between 0 and 1, the last at 1.
     """
     table = numbers(points, name, ndim=(2,))
     points = tuple(map(tuple, table.tolist()))
@@ -47,8 +47,7 @@ def validate_knots(points, name: str) -> Knots:
     outside = table.min() < 0 or table.max() > 1
     if table.shape != (4, 2) or x[-1] != 1 or not (np.diff(x) > 0).all() or outside:
         raise InputError(
-            f"{name} goes through {points}; four points from left to right are wanted, the last at 1, all "
-            "between 0 and 1"
+            f"{name} goes through {points}. It should be four points from left to right between 0 and 1, the last at 1."
         )
     return points
 
@@ -73,17 +72,17 @@ def set_knot_from_text(points: Knots, k: int, text: str) -> Knots:
     ((0.5, 0.3), (0.4, 0.3))
     >>> set_knot_from_text(points, 1, "7")
     Traceback (most recent call last):
-    lecture_lib.validation.InputError: 7 was typed; numbers from 0 to 1 are wanted
+    lecture_lib.validation.InputError: 7 was typed. Type numbers from 0 to 1.
     """
     parts = text.replace(";", " ").split()
     if len(parts) not in (1, 2):
         raise InputError(
-            f"{text or 'nothing'} was typed; a height such as 0.4, or a place and a height such as 0.3 0.4, is wanted"
+            f"{text or 'nothing'} was typed. Type a height such as 0.4, or a place and a height such as 0.3 0.4."
         )
     *place, y = [parse_number(part, f"{_KNOT_NAMES[k]}’s new place") for part in parts]
     x = place[0] if place else points[k][0]
     if not (0 <= x <= 1 and 0 <= y <= 1):
-        raise InputError(f"{text} was typed; numbers from 0 to 1 are wanted")
+        raise InputError(f"{text} was typed. Type numbers from 0 to 1.")
     return move_knot(points, k, x, y)
 
 

@@ -165,7 +165,7 @@ def _sketch_handle(k: int, height: float) -> str:
         **handle(
             ("sketch", k),
             "drag",
-            f"your sketch at x = {number_text(x)}: height {number_text(height)}; arrow keys move it",
+            f"your sketch at x = {number_text(x)}: height {number_text(height)}, moved with the arrow keys",
             at=(x, height),
             step=0.05,
         ),

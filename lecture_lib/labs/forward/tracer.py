@@ -42,10 +42,10 @@ TRUE_NUMBER, OWN_NUMBER = "the true number", "my number"
 class State:
     """The network, its input, and what stands in the cells so far: a worksheet.
 
-    `typed` holds the learner's numbers, `revealed` the cells that were shown, `at` the place in `forward_cells(net)`
-    that is asked for, `last` the place that was typed last; `go_on` says whether later numbers follow from the true
-    numbers or from the learner's; `arithmetic` whether the sum is written out. `layer` is the layer whose weights are
-    shown, if it is not the one that is asked for.
+    `typed` holds the learner's numbers, `revealed` the cells that are shown, `seen` all that ever were, `at` the place
+    in `forward_cells(net)` that is asked for, `last` the place that was typed last; `go_on` says whether later numbers
+    follow from the true numbers or from the learner's; `arithmetic` whether the sum is written out. `layer` is the
+    layer whose weights are shown, if it is not the one that is asked for.
     """
 
     example: str = "3-4-1"
@@ -53,6 +53,7 @@ class State:
     x: tuple[float, ...] = tuple(LECTURE_EXAMPLES["3-4-1"].x.tolist())
     typed: tuple[tuple[int, float], ...] = ()
     revealed: tuple[int, ...] = ()
+    seen: tuple[int, ...] = ()
     at: int = 0
     last: int | None = None
     go_on: str = TRUE_NUMBER
@@ -65,7 +66,7 @@ class State:
 
     @property
     def current(self) -> ForwardCell | None:
-        """The cell that is asked for, or None when all numbers stand."""
+        """The cell that is asked for, or None when all numbers are filled in."""
         return self.cells[self.at] if self.at < len(self.cells) else None
 
     @property
@@ -104,7 +105,7 @@ def draw(state: State) -> Picture:
     shown = dict(zip(state.cells, cell_contents(state).values(), strict=True))
     rule = _rule(state, state.steps[current]) if current else ""
     written = state.steps[current].formula if current and state.arithmetic else ""
-    asked = f"Asked for: {current} = {written or rule}." if current else "All numbers stand."
+    asked = f"Asked for: {current} = {written or rule}." if current else "All numbers are filled in."
     out = [cell_text(content) for cell, content in shown.items() if cell[:2] == ("a", len(state.net))]
     said = (
         f"Input ({', '.join(map(number_text, state.x))}). {asked} Output so far: {', '.join(out)}. "
@@ -153,17 +154,39 @@ def example_state(example: str = "3-4-1", **settings) -> State:
     if example not in LECTURE_EXAMPLES:
         raise InputError(f"there is no network {example!r}; there are: {', '.join(LECTURE_EXAMPLES)}")
     net, x = LECTURE_EXAMPLES[example].net, LECTURE_EXAMPLES[example].x
-    return State(**{"example": example, "net": net, "x": tuple(x.tolist())} | settings)
+    known = tuple(range(_KNOWN.get(example, 0)))
+    start = {"example": example, "net": net, "x": tuple(x.tolist()), "revealed": known, "seen": known, "at": len(known)}
+    return State(**start | settings)
+
+
+_KNOWN = {"3-4-3": 8}  # numbers that stand there at the start: its hidden layer is that of 3-4-1
+
+
+def takes_work(state: State, i: int) -> bool:
+    """Is there something to work out for number i? max(0, z) and z itself are read off.
+
+    >>> [takes_work(example_state("3-4-4-4-3"), i) for i in (0, 4, 24, 27)]
+    [True, False, True, True]
+    """
+    cell = state.cells[i]
+    return cell.kind == "z" or state.net[cell.l].g.name not in ("relu", "identity")
 
 
 def own_numbers(state: State) -> int:
-    """Return how many numbers are the learner's own, and right."""
-    return count_right(cell_contents(state))
+    """Return how many numbers are the learner's own: right, worked out, and never shown before.
+
+    >>> own_numbers(State(typed=((0, -3.0), (1, 2.0)), seen=(1,)))
+    1
+    """
+    contents = cell_contents(state)
+    return count_right({i: c for i, c in contents.items() if i not in state.seen and takes_work(state, i)})
 
 
 def _half_of(example: str) -> Goal:
-    n = len(forward_cells(LECTURE_EXAMPLES[example].net))
-    return Goal(f"work out {n // 2} of the {n} numbers yourself", own_numbers, n // 2)
+    start = example_state(example)
+    n = sum(takes_work(start, i) for i in range(len(start.seen), len(start.cells)))
+    which = {"3-4-3": " of the output layer", "3-4-4-4-3": " that are more than max(0, z)"}.get(example, "")
+    return Goal(f"work out {n // 2} of the {n} numbers{which} before they are shown", own_numbers, n // 2)
 
 
 GOALS = {
@@ -181,8 +204,8 @@ def tracer(state: State) -> App:
     "tracer(example='3-4-4-4-3')"
     """
     controls = [
-        Button("Show this number", lambda s: reveal_number(_following(s)), _is_asking, primary=True),
-        Button("Show all", lambda s: reveal_all(_following(s)), _is_asking),
+        Button("Show this number", lambda s: _seen(reveal_number(_following(s))), _is_asking, primary=True),
+        Button("Show all", lambda s: _seen(reveal_all(_following(s))), _is_asking),
         Choice("arithmetic", "the rule", (("in names", False), ("in numbers", True))),
         Choice("go_on", "go on from", (TRUE_NUMBER, OWN_NUMBER)),
     ]
@@ -193,6 +216,11 @@ def _is_asking(state: State) -> bool:
     return state.current is not None
 
 
+def _seen(state: State) -> State:
+    """Return the state that remembers what is shown now."""
+    return replace(state, seen=tuple(sorted({*state.seen, *state.revealed})))
+
+
 def _following(state: State) -> State:
     """Return the state that shows the weights of the layer that is asked for."""
     return replace(state, layer=None)
@@ -201,7 +229,7 @@ def _following(state: State) -> State:
 def _with_input(state: State, i: int, value: float) -> State:
     """Return the state with another input; all that was worked out is open again."""
     x = (*state.x[:i], value, *state.x[i + 1 :])
-    return state if x == state.x else replace(state, x=x, typed=(), revealed=(), at=0, last=None)
+    return state if x == state.x else replace(state, x=x, typed=(), revealed=(), seen=(), at=0, last=None)
 
 
 def _with_parameter(state: State, name: str, l: int, place: tuple[int, ...], value: float) -> State:
@@ -217,6 +245,7 @@ def _with_parameter(state: State, name: str, l: int, place: tuple[int, ...], val
         net=net,
         typed=tuple((k, v) for k, v in state.typed if k < first),
         revealed=tuple(k for k in state.revealed if k < first),
+        seen=tuple(k for k in state.seen if k < first),
         at=min(state.at, first),
         last=None,
     )
@@ -228,12 +257,12 @@ def _note(state: State, judged: bool | None) -> str:
         cell, value = state.cells[state.last], dict(state.typed)[state.last]
         if not judged:
             return f"{cell} is not {number_text(value)}. {likely_mistake(state.net, state.steps[cell], value)}"
-        return f"{cell} = {number_text(value)} is right. {f'Next: {current}.' if current else _ALL_STAND}"
+        return f"{cell} = {number_text(value)} is right. {f'Next: {current}.' if current else _ALL_FILLED}"
     if current is None:
-        return _ALL_STAND
-    if not (state.typed or state.revealed):
+        return _ALL_FILLED
+    if not state.typed and len(state.revealed) == _KNOWN.get(state.example, 0) == state.at:
         return f"Work out {current}, the cell with the purple frame. Click it, or go there with Tab, and type it."
     return f"Next is {current}: type it, or have it shown."
 
 
-_ALL_STAND = "All numbers stand. Press W[1], change a weight or an input, and work out what follows."
+_ALL_FILLED = "All numbers are filled in. Press W[1], change a weight or an input, and work out what follows."

@@ -1,6 +1,6 @@
 """Notebook 09: computational graphs, typed, drawn, stepped through and read back."""
 
-from .diagram import graph_diagram
+from .diagram import graph_diagram, network_and_graph
 from .edge_game import edge_game
 from .formula_field import formula_field
 from .graph_reader import graph_reader
@@ -15,5 +15,6 @@ __all__ = [
     "graph_reader",
     "graph_stepper",
     "message_game",
+    "network_and_graph",
     "unknown_graph_diagram",
 ]

@@ -16,13 +16,13 @@ from .text import lines_of_formula
 EDGE_GRAPHS = {
     "z = wx + b": "p = w*x; z = p + b",
     "the loss": "z = w*x + b; y = σ(z); L = (y - t)^2 / 2",
-    "one operation a line": "p = w*x; z = p + b; y = σ(z); e = y - t; s = e^2; L = s / 2",
+    "one operation per line": "p = w*x; z = p + b; y = σ(z); e = y - t; s = e^2; L = s / 2",
     "the regularised loss": "z = w*x + b; y = σ(z); L = (y - t)^2 / 2; R = w^2 / 2; Lreg = L + λ*R",
     "two paths": "h1 = cos(x); h2 = x^2; f = h2 + exp(h1*h2)",
 }
 _NODE_HEIGHT, _GAP, _HEIGHT = 32, 24, 376  # of a node; between two layers; of the panel, which holds seven layers
 _LINE = 46  # height of a line of the formulas
-_START = "Drag from a node to a node that is computed from it. Or press the one and then the other."
+_START = "Drag from a node to a node that is computed from it. Or press first the one, then the other."
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class State:
 
     def __post_init__(self) -> None:
         if self.graph not in EDGE_GRAPHS:
-            raise InputError(f"graph is {self.graph!r}; one of {', '.join(EDGE_GRAPHS)} is wanted")
+            raise InputError(f"graph is {self.graph!r}; take one of {', '.join(EDGE_GRAPHS)}")
 
 
 @lru_cache(maxsize=16)
@@ -256,7 +256,7 @@ def drop_line(state: State, start: int, x: float, y: float) -> State:
     """
     state, end = replace(state, pull=None), _node_at(state.graph, x, y)
     if end is None:
-        return replace(state, refused=None, said="The line ended beside the nodes; let go over one.")
+        return replace(state, refused=None, said="The line ended beside the nodes. Let go over a node.")
     return press_node(state, start) if end == start else connect_nodes(state, start, end)
 
 

@@ -46,7 +46,7 @@ class State:
 
     def __post_init__(self) -> None:
         if self.graph not in (*UNKNOWN_GRAPHS, RANDOM_GRAPH):
-            raise InputError(f"graph is {self.graph!r}; one of {', '.join((*UNKNOWN_GRAPHS, RANDOM_GRAPH))} is wanted")
+            raise InputError(f"graph is {self.graph!r}; take one of {', '.join((*UNKNOWN_GRAPHS, RANDOM_GRAPH))}")
 
     @property
     def out(self) -> Node:

@@ -145,7 +145,8 @@ def _cost(state: State, done: list[GraphStep]) -> str:
     if not inputs:
         return "There is no input, so there is no derivative."
     return (
-        f"{passed} of {count_phrase(n, 'message')} sent. Multiplications for the derivatives by {inputs} inputs: "
+        f"{passed} of {count_phrase(n, 'message')} sent. Multiplications for the derivatives with respect to "
+        f"{count_phrase(inputs, 'input')}: "
         f"{n} backwards, {inputs} × {n} = {inputs * n} forwards."
     )
 

@@ -65,7 +65,7 @@ class State:
 
     def __post_init__(self) -> None:
         if self.graph not in MESSAGE_GRAPHS:
-            raise InputError(f"graph is {self.graph!r}; one of {', '.join(MESSAGE_GRAPHS)} is wanted")
+            raise InputError(f"graph is {self.graph!r}; take one of {', '.join(MESSAGE_GRAPHS)}")
 
     @property
     def out(self) -> Node:
@@ -159,8 +159,8 @@ def number_feedback(state: State) -> str:
     if state.last is None:
         if state.revealed:
             if not open_cells(state):
-                return "All numbers stand. Press New numbers, and work them out yourself."
-            return "That number is shown. Now the next one: the places with a purple rim are in their turn."
+                return "All numbers are there. Press New numbers, and work them out yourself."
+            return "That number is shown. Now the next one: the places with a purple rim can be worked out now."
         return "Begin at the result, the last node: press its “?” and type a number. Two decimals are enough."
     out, value = state.out, dict(state.typed)[state.last]
     description = _description(out, state.last, node_names(out))
@@ -168,7 +168,7 @@ def number_feedback(state: State) -> str:
     if state.is_correct(state.last, value):
         left = len(open_cells(state))
         return f"{subject} is {number_text(value)}: right. " + (
-            f"{count_phrase(left, 'number')} to go." if left else "All numbers stand; New numbers gives you others."
+            f"{count_phrase(left, 'number')} to go." if left else "All numbers are there. New numbers gives you others."
         )
     _, i, *edge = state.last
     if edge:
@@ -221,7 +221,7 @@ def draw(state: State) -> Picture:
         flash=[_drawn_at(state.last)] if state.last and contents[state.last].kind == "wrong" else (),
     )
     wide = max(FITTING_WIDTH, plan.width)
-    now = f" In their turn: {', '.join(descriptions[slot] for slot in turn)}." if turn else ""
+    now = f" To be worked out now: {', '.join(descriptions[slot] for slot in turn)}." if turn else ""
     return panels(
         panel(wide, plan.height, graph_drawing(out, marks, plan, (wide - plan.width) / 2)),
         _beside(state, [descriptions[slot] for slot in turn]),
@@ -236,7 +236,7 @@ def _beside(state: State, turn: list[str]) -> Panel:
     parts = [text(4, 18, "the formula", "bold")]
     parts += [text(14, 42 + 22 * n, line) for n, line in enumerate(lines)]
     top = 42 + 22 * len(lines) + 12
-    parts.append(text(4, top, "in their turn now" if turn else "all numbers stand", "bold"))
+    parts.append(text(4, top, "can be worked out now" if turn else "all numbers are there", "bold"))
     listed = turn if len(turn) <= _LISTED else [*turn[: _LISTED - 1], f"and {len(turn) - _LISTED + 1} more"]
     for n, description in enumerate(listed):
         y = top + 24 + 22 * n

@@ -69,9 +69,9 @@ def _mistaken_partials(out: Node, node: Node, k: int) -> Iterator[MistakenValue]
     yield from _mistaken_partials_of_operation(node, k, u)
     yield (
         known * p,
-        ("That is the whole message, with the adjoint of the node already in it. The local derivative is asked alone."),
+        ("That is the whole message, with the adjoint of the node already in it. Give only the local derivative."),
     )
-    yield -p, "The sign is turned round."
+    yield -p, "The sign is wrong."
     yield node.value, "That is the node’s value, not how fast it changes."
     yield u, "That is the parent’s value, not how fast the node changes with it."
     if p:
@@ -83,29 +83,29 @@ def _mistaken_partials_of_operation(node: Node, k: int, u: float) -> Iterator[Mi
     if op == "×" and len(node.parents) == 2:
         yield u, "The derivative of a product with respect to one factor is the other factor, not the factor itself."
     if op == "+":
-        yield u, "A sum passes a change on one to one, whatever the values are."
+        yield u, "A sum passes a change on unchanged, whatever the values are."
     if op == "-" and k == 1:
         yield 1.0, "This one is subtracted: the node falls when it grows."
     if op.startswith("^"):
         yield from _mistaken_partials_of_power(u, y, float(op[1:]))
     if op == "σ":
-        yield y, "That is σ itself; its derivative is σ times 1 − σ."
+        yield y, "That is σ itself. Its derivative is σ times 1 − σ."
         yield u * (1 - u), "σ times 1 − σ needs σ’s result, not its input."
-        yield _sigmoid(y) * (1 - _sigmoid(y)), "You took σ′ at the result y; it is taken at the input of this node."
+        yield _sigmoid(y) * (1 - _sigmoid(y)), "You took σ′ at the result y. It is taken at the input of this node."
     if op == "exp":
         yield u * math.exp(min(u - 1, 700)), "The rule for powers does not hold here: the exponent is the variable."
-        yield math.exp(min(y, 700)), "Taken at the wrong place: the input of this node is wanted, not its result."
+        yield math.exp(min(y, 700)), "Taken at the wrong point: use the input of this node, not its result."
     if op in ("sin", "cos"):
-        yield math.sin(y), "Taken at the wrong place: the input of this node is wanted, not its result."
-        yield math.cos(y), "Taken at the wrong place: the input of this node is wanted, not its result."
+        yield math.sin(y), "Taken at the wrong point: use the input of this node, not its result."
+        yield math.cos(y), "Taken at the wrong point: use the input of this node, not its result."
     if op == "relu":
-        yield y, "That is ReLU itself; its slope is 0 or 1."
+        yield y, "That is ReLU itself. Its slope is 0 or 1."
 
 
 def _mistaken_partials_of_power(u: float, y: float, n: float) -> Iterator[MistakenValue]:
-    yield _power(u, n - 1), "The exponent has to stand in front as a factor."
+    yield _power(u, n - 1), "The exponent has to come down as a factor."
     yield n * _power(u, n), "The exponent has to go down by one."
-    yield n * _power(y, n - 1), "Taken at the wrong place: put the parent’s value there, not the node’s own."
+    yield n * _power(y, n - 1), "Taken at the wrong point: use the parent’s value, not the node’s own."
 
 
 def _mistaken_adjoints(out: Node, order: list[Node], i: int) -> Iterator[MistakenValue]:
@@ -123,17 +123,17 @@ def _mistaken_adjoints(out: Node, order: list[Node], i: int) -> Iterator[Mistake
     messages = [known * partial for known, partial in terms]
     if len(terms) > 1:
         yield from _mistaken_sums(terms, messages, name)
-    yield -sum(messages), "The sign is turned round."
+    yield -sum(messages), "The sign is wrong."
     yield (
         sum(partial for _, partial in terms),
-        ("That holds local derivatives alone; each is multiplied by the adjoint of the node that its edge leads to."),
+        ("That holds local derivatives only. Multiply each by the adjoint of the node that its edge leads to."),
     )
     yield (
         sum(known for known, _ in terms),
-        ("That is the adjoint of the node after this one; along the edge it is multiplied by the local derivative."),
+        ("That is the adjoint of the node after this one. Multiply it by the local derivative on the edge."),
     )
-    yield sum(known + partial for known, partial in terms), "Along an edge one multiplies; you added."
-    yield order[i].value, "That is the node’s value; its adjoint is asked."
+    yield sum(known + partial for known, partial in terms), "You added. Multiply along an edge."
+    yield order[i].value, "That is the node’s value. Give its adjoint."
 
 
 def _mistaken_sums(terms: list, messages: list[float], name: str) -> Iterator[MistakenValue]:
@@ -143,9 +143,9 @@ def _mistaken_sums(terms: list, messages: list[float], name: str) -> Iterator[Mi
         yield message, missing.format("One path is" if n == 2 else "All paths but one are")
         if n > 2:
             yield sum(messages) - message, missing.format("One path is")
-    yield math.prod(messages), "You multiplied the messages. Along a path one multiplies; where paths meet one adds."
-    yield messages[0] - sum(messages[1:]), "You subtracted; the messages are added, each with its own sign."
-    yield sum(messages) / n, "That is the mean of the messages; their sum is wanted."
+    yield math.prod(messages), "You multiplied the messages. Multiply along a path, and add where paths meet."
+    yield messages[0] - sum(messages[1:]), "You subtracted. The messages are added, each with its own sign."
+    yield sum(messages) / n, "That is the mean of the messages. Take their sum."
 
 
 def _power(u: float, n: float) -> float:

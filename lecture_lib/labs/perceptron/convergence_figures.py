@@ -1,4 +1,4 @@
-"""Figures of the convergence theorem: a run between the walls of its proof, and many runs beside bounds."""
+"""Figures of the convergence theorem: a run between the limits of its proof, and many runs beside bounds."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ...drawing import ACCENT, INK, MINUS, PLUS, SOFT, RenderedFigure, figure, l
 
 
 def bound_figure(steps, widest: np.ndarray, margin: float, radius: float) -> RenderedFigure:
-    """Return a figure of a run beside the two walls of the convergence proof (row 03.4).
+    """Return a figure of a run between the two limits of the convergence proof (row 03.4).
 
     `steps` is a run from zero with rate 1, `widest` the separating (w, b) of length 1 with the given margin,
     `radius` the length of the longest (x, 1). After k mistakes v = (w, b) has grown along `widest` by at
@@ -18,26 +18,26 @@ def bound_figure(steps, widest: np.ndarray, margin: float, radius: float) -> Ren
     >>> from lecture_lib.threshold import separate, train_perceptron
     >>> answer = separate(INPUTS, GATES["OR"])
     >>> v = np.append(answer.unit.w, answer.unit.b)
-    >>> str(bound_figure(list(train_perceptron(INPUTS, GATES["OR"])), v, answer.margin, 3**0.5))[-57:]
-    "The run's 4 mistakes all lie on the right side of a wall."
+    >>> str(bound_figure(list(train_perceptron(INPUTS, GATES["OR"])), v, answer.margin, 3**0.5))[-46:]
+    'All 4 mistakes of the run keep to both limits.'
     """
     made = [s for s in steps if s.db != 0]
     v = np.array([np.append(w, b) for w, b in (s.after for s in made)])
     k, end = np.arange(1, len(v) + 1), (radius / margin) ** 2
     fig, ax = figure(7, 3.8)
-    wall = np.linspace(0, 1.15 * end, 200)
-    ax.plot(wall, 2 * np.sqrt(wall) * radius, color=MINUS, label="the length stays below 2√k R")
-    ax.plot(wall, 2 * wall * margin, color=PLUS, linestyle="--", label="v*·v stays above 2kγ")
+    limit = np.linspace(0, 1.15 * end, 200)
+    ax.plot(limit, 2 * np.sqrt(limit) * radius, color=MINUS, label="the length stays below 2√k R")
+    ax.plot(limit, 2 * limit * margin, color=PLUS, linestyle="--", label="v*·v stays above 2kγ")
     ax.plot(k, np.linalg.norm(v, axis=1), "o", color=MINUS, label="this run: the length of v")
     ax.plot(k, v @ widest, "s", color=PLUS, label="this run: v*·v")
     ax.axvline(end, color=SOFT, linestyle=":")
-    label_axes(ax, [wall, k], "mistakes k", "size of v = (w, b)")
+    label_axes(ax, [limit, k], "mistakes k", "size of v = (w, b)")
     ax.set(ylim=(0, None), xlim=(0, 1.15 * end))
     return render_figure(
         fig,
         "After k mistakes the length of v lies below 2√k R, and v*·v above 2kγ. "
-        f"The two walls cross at k = {end:.4g}, the bound. "
-        f"The run's {len(v)} mistakes all lie on the right side of a wall.",
+        f"The two limits cross at k = {end:.4g}, the bound. "
+        f"All {len(v)} mistakes of the run keep to both limits.",
     )
 
 

@@ -78,7 +78,7 @@ def require_gate(name: str) -> None:
     lecture_lib.validation.InputError: gate is 'NOT'; one of FALSE, AND, ... is wanted
     """
     if name not in GATES:
-        raise InputError(f"gate is {name!r}; one of {', '.join(GATES)} is wanted")
+        raise InputError(f"gate is {name!r}; choose one of {', '.join(GATES)}")
 
 
 class GateTraining(NamedTuple):
@@ -282,7 +282,7 @@ def _four(x: float, y: float, labels) -> str:
 
 
 def _plane(state: State) -> list[str]:
-    """Return the plane with the unit's line and what the unit says of each corner, and what its marks mean."""
+    """Return the plane with the unit's line and what the unit answers at each corner, and what its marks mean."""
     frame = planes.plane_frame(LOW, HIGH, LOW, HIGH, left=17, top=10, size=240)
     w, wanted = np.array([state.w1, state.w2]), GATES[state.gate]
     ground = tag("g", turning_half_planes(frame, w, state.b, 0, _CENTRE), pointer_events="none")

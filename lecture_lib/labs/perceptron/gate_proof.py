@@ -45,14 +45,14 @@ class State:
 
     @property
     def unit(self) -> Perceptron | None:
-        """A unit that fulfils all four inequalities, if there is one."""
+        """A unit that satisfies all four inequalities, if there is one."""
         return separate(INPUTS, GATES[self.gate]).unit
 
 
 def inequality_coefficients(gate: str) -> np.ndarray:
-    """Return, row by row for the four corners, the coefficients of w1, w2, b in what the gate wants there.
+    """Return, row by row for the four corners, the coefficients of w1, w2, b in what the gate requires there.
 
-    Label +1 wants w·x + b > 0. Label -1 wants w·x + b ≤ 0, which is turned round to -(w·x + b) ≥ 0.
+    Label +1 requires w·x + b > 0. Label -1 requires w·x + b ≤ 0, which is written as -(w·x + b) ≥ 0.
 
     >>> inequality_coefficients("XOR").astype(int).tolist()
     [[0, 0, -1], [0, 1, 1], [1, 0, 1], [-1, -1, -1]]
@@ -93,7 +93,7 @@ def _possible(state: State, unit: Perceptron) -> str:
     value = float(np.array(state.picked) @ (GATES[state.gate] * unit.score(INPUTS)))
     sum_ = f" They turn your sum into {number_text(value, 3)} {'>' if state.strict else '≥'} 0: true."
     return (
-        f"{state.gate} can be done, so no sum is ever false: w₁ = {w1}, w₂ = {w2}, b = {b} fulfil all four."
+        f"{state.gate} can be done, so no sum is ever false: w₁ = {w1}, w₂ = {w2}, b = {b} satisfy all four."
         f"{sum_ if any(state.picked) else ''}"
     )
 
@@ -123,14 +123,14 @@ def inequality_text(coefficients, strict: bool) -> str:
 def draw(state: State) -> Picture:
     """Return the four inequalities as rows to press with their sum below, and the corners on the plane."""
     said = "; ".join(
-        f"corner {corner_text(x)} wants {inequality_text(row, label > 0)}, picked {count_phrase(n, 'time')}"
+        f"corner {corner_text(x)} requires {inequality_text(row, label > 0)}, picked {count_phrase(n, 'time')}"
         for x, row, label, n in zip(INPUTS, inequality_coefficients(state.gate), GATES[state.gate], state.picked)
     )
     sum_ = inequality_text(state.total, state.strict) if any(state.picked) else "nothing picked yet"
     return svg.panels(
         svg.panel(_WIDTH, _HEIGHT, *_heads(), *_rows(state), *_sum(state)),
         svg.panel(_WIDTH, _HEIGHT, *_plane(state)),
-        title=f"What {state.gate} asks of w₁, w₂ and b",
+        title=f"What {state.gate} requires of w₁, w₂ and b",
         text=f"{said}. Sum: {sum_}.",
     )
 
@@ -191,7 +191,7 @@ def _rows(state: State) -> list[str]:
         y = 22 + i * 54
         wish = inequality_text(label * row, True).replace("> 0", "> 0" if label > 0 else "≤ 0")
         says = (
-            f"corner {corner_text(x)} wants {wish}, picked {count_phrase(n, 'time')}: "
+            f"corner {corner_text(x)} requires {wish}, picked {count_phrase(n, 'time')}: "
             "Enter picks it once more, Delete once less"
         )
         parts.append(

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
-from ...drawing import Picture, Point, handle, join_elements, number_text, planes, svg, tag, text
+from ...drawing import Picture, Point, handle, join_elements, number_text, planes, round_knob, svg, tag, text
 from ...interactive import App, Button, Choice, Event, Goal, View, parse_entry, widget
 from ...threshold import PerceptronStep, Separation
 from ...validation import InputError, count_phrase
@@ -22,6 +20,7 @@ from .picture import (
 from .run import (
     AXIS_HIGH,
     AXIS_LOW,
+    CLICKS,
     GRID_STEP,
     INITIAL_POINTS,
     LEARNING_RATES,
@@ -38,6 +37,8 @@ from .run import (
     run_to_end,
     show_next_example,
     skip_to_mistake,
+    start_anew,
+    train_on,
 )
 
 GOAL_MISTAKES = 52  # one more than the bound of AND allows
@@ -65,9 +66,7 @@ def _finished_and(state: State) -> bool:
 
 GOALS = {
     "AND": Goal("run the rule on AND until no point is wrong", _finished_and),
-    "the bound": Goal(
-        f"make it err {GOAL_MISTAKES} times or more, and still finish", _mistakes_that_count, GOAL_MISTAKES
-    ),
+    "the bound": Goal(f"make {GOAL_MISTAKES} mistakes or more, and still finish", _mistakes_that_count, GOAL_MISTAKES),
     "the round": Goal(
         "see the weights of XOR come back to where they have been",
         lambda state: state.data == "XOR" and run_facts(state).cycle is not None,
@@ -91,15 +90,24 @@ def draw(state: State, now: RunFacts) -> Picture:
     triples = _triples(now)
     return svg.panels(
         svg.panel(_WIDTH, _HEIGHT, *_plane(state, now)),
-        svg.panel(_WIDTH, _HEIGHT, _arrows(*triples), _numbers(*triples), *_ring_legend()),
+        svg.panel(_WIDTH, _HEIGHT, _arrows(_weight_frame(state), *triples), _numbers(*triples), *_ring_legend()),
         title="The perceptron laboratory",
         text=_said(state, now, triples),
     )
 
 
 def on_event(state: State, event: Event) -> State:
-    """Move, flip, add or take away a point, or take weights that were typed; the run then starts anew."""
+    """Move, flip, add or remove a point, or take weights that were typed or dragged; the run then starts anew.
+
+    A point that is chosen to train on is the next one of the run.
+    """
     match event:
+        case Event("press", ("point", i)) if state.click == "train":
+            return train_on(state, i)
+        case Event("key", ("point", i), key="t" | "T"):
+            return train_on(state, i)
+        case Event("drag", ("arrow",), x=x, y=y, last=last):
+            return _drag_weights(state, (x, y), last)
         case Event("edit", (name,), text):
             return _start_from(state, name, parse_entry(text, _NAMES[name]))
         case Event("draw", ("ground",), points=(*_, at), last=True):
@@ -134,13 +142,14 @@ def perceptron_lab(state: State) -> App:
         ),
         Button(
             "Start from zero",
-            lambda state: replace(state, start=(0.0, 0.0, 0.0), shown=0),
+            lambda state: start_anew(state, start=(0.0, 0.0, 0.0)),
             lambda state: not _from_zero(state),
         ),
         Choice(
             "data", "points", [(_SHORT.get(name, name), name) for name in (*POINT_SETS, OWN_POINTS)], _choose_points
         ),
-        Choice("rate", "learning rate η", LEARNING_RATES, lambda state, rate: replace(state, rate=rate, shown=0)),
+        Choice("rate", "learning rate η", LEARNING_RATES, lambda state, rate: start_anew(state, rate=rate)),
+        Choice("click", "a click on a point", [(label, value) for value, label in CLICKS.items()]),
     ]
     return App(
         "perceptron_lab",
@@ -154,26 +163,45 @@ def perceptron_lab(state: State) -> App:
 
 
 def _choose_points(state: State, name: str) -> State:
-    return replace(state, points=POINT_SETS.get(name, INITIAL_POINTS), shown=0)
+    return start_anew(state, points=POINT_SETS.get(name, INITIAL_POINTS))
 
 
 def _start_from(state: State, name: str, value: float) -> State:
     """Return the state whose run starts from the weights of now, with one of them replaced."""
     values = dict(zip(_NAMES, _triples(run_facts(state))[2])) | {name: value}
-    return replace(state, start=tuple(values.values()), shown=0)
+    return start_anew(state, start=tuple(values.values()))
+
+
+def _drag_weights(state: State, to: Point, last: bool) -> State:
+    """Return the state whose run starts from w where the tip of its arrow was dragged to, with the bias of now.
+
+    The plane keeps its range, so the arrow stays inside it; let go near its end, it gets more room for the next time.
+    """
+    *_, new = _triples(run_facts(state))
+    half = _weight_frame(state).x1
+    limit = np.floor(half / 1.15 / GRID_STEP) * GRID_STEP  # beyond, the range would have to grow
+    w = np.clip(np.rint(np.asarray(to) / GRID_STEP) * GRID_STEP, -limit, limit) + 0.0
+    reach = half if not last else 2 * half if np.abs(w).max() > 0.9 * limit else 0.0
+    return start_anew(state, start=(float(w[0]), float(w[1]), new[2]), reach=reach)
+
+
+def _weight_frame(state: State) -> svg.Frame:
+    """Return the frame of the plane of the weights."""
+    old, _, new = _triples(run_facts(state))
+    return weight_frame([old[:2], new[:2]], 30, 26, 132, state.reach)
 
 
 def _replace_point(state: State, i: int, instead: tuple[LabelledPoint, ...]) -> State:
     points = state.points[:i] + instead + state.points[i + 1 :]
     if not points:
         raise InputError("this is the last point; the rule needs at least one")
-    return state if points == state.points else replace(state, points=points, shown=0)
+    return state if points == state.points else start_anew(state, points=points)
 
 
 def _add_point(state: State, at: Point) -> State:
     if len(state.points) >= MAX_POINTS:
-        raise InputError(f"there are {MAX_POINTS} points already; take one away first (choose it, press Delete)")
-    return replace(state, points=state.points + grid_points([at], [1.0]), shown=0)
+        raise InputError(f"there are {MAX_POINTS} points already; remove one first (choose it, press Delete)")
+    return start_anew(state, points=state.points + grid_points([at], [1.0]))
 
 
 def _free_place(state: State) -> Point:
@@ -229,7 +257,7 @@ def _points(frame, state: State, now: RunFacts) -> list[str]:
         place = f"({number_text(x1)}, {number_text(x2)})"
         says = (
             f"point {i + 1}, class {_signed(label)}, at {place}{', wrong' * bool(wrong[i])}: "
-            "arrow keys move it, F or Enter flips its class, Delete removes it"
+            f"Enter {CLICKS[state.click]}, arrow keys move it, F flips its class, T trains on it, Delete removes it"
         )
         px, py = frame.at(x1, x2)
         last = now.step is not None and now.step.index == i
@@ -272,9 +300,8 @@ def _shown_last(frame, now: RunFacts) -> str:
     return tag("g", highlight_ring(frame, now.step.x), class_="moves", pointer_events="none") if now.step else ""
 
 
-def _arrows(old, added, new) -> str:
+def _arrows(frame: svg.Frame, old, added, new) -> str:
     """Return the plane of the weights: before, added and after as arrows, and which is which."""
-    frame = weight_frame([old[:2], new[:2]], 30, 26, 132)
     cross = svg.line_segment(*frame.at(frame.x0, 0), *frame.at(frame.x1, 0), class_="grid") + svg.line_segment(
         *frame.at(0, frame.y0), *frame.at(0, frame.y1), class_="grid"
     )
@@ -287,10 +314,14 @@ def _arrows(old, added, new) -> str:
         else []
     )
     ground = planes.vector_arrow(frame, (0, 0), new[:2], "var(--ink)", 3)
+    able = handle(
+        ("arrow",), "drag", "the tip of w: arrow keys change the weights to start from", at=new[:2], step=GRID_STEP
+    )
+    tip = round_knob(frame, new[:2], "var(--ink)", **able)
     keys = (("before", "var(--soft)", "5 4"), ("added", "var(--accent)", None), ("after", "var(--ink)", None))
     return join_elements(
         (
-            frame.open(cross, ground, *step),
+            frame.open(cross, ground, tip, tag("g", *step, pointer_events="none")),
             frame.axes("", ""),
             text(96, 16, "the weights w", "mid bold"),
             text(26, 44, "w₂", "end small"),
@@ -417,20 +448,27 @@ def _feedback(state: State, now: RunFacts) -> tuple[str, bool | None]:
         before, first = now.cycle.again, now.cycle.first
         said = f"The weights before step {before} are those before step {first}, with the same point to come."
         return f"{said} The rule goes round forever.", None
+    if now.step is None and state.click == "train":
+        return "Click the point that the unit is shown next. After it, Next example goes on in turn.", None
     if now.step is None:
         return (
             "Press Next mistake: the rule takes the points in turn and stops at the first one that the unit gets wrong."
         ), None
     if state.shown >= MAX_STEPS and now.separation.separable:
         return f"{state.shown} examples, and the end is still to come. Go on: some line separates the points.", None
+    if state.shown >= MAX_STEPS:
+        return (
+            f"{state.shown} examples. No line separates these points, so it never ends; the weights stay bounded.",
+            None,
+        )
     return _step_feedback(now.step)
 
 
 def _step_feedback(step: PerceptronStep) -> tuple[str, bool]:
     score = float(step.w @ step.x + step.b)
-    found = f"Score {number_text(score)}{', on the line' * (score == 0)}, so the unit says {_signed(step.guess)}"
+    found = f"Score {number_text(score)}{', on the line' * (score == 0)}, so the unit answers {_signed(step.guess)}"
     if step.db == 0:
-        return f"Point {step.index + 1} is right. {found}, and so does the label. Nothing changes.", True
+        return f"Point {step.index + 1} is right. {found}, and that is the label. Nothing changes.", True
     d1, d2, db = (number_text(v) for v in (*step.dw, step.db))
     return (
         f"Mistake at point {step.index + 1}. {found}; the label is {_signed(step.y)}. "

@@ -167,15 +167,17 @@ def mistake_bar(left: float, top: float, width: float, mistakes: int, bound: flo
     )
 
 
-def weight_frame(vectors: Sequence[Sequence[float]], left: float, top: float, size: float) -> Frame:
+def weight_frame(vectors: Sequence[Sequence[float]], left: float, top: float, size: float, least: float = 0.0) -> Frame:
     """Return a square frame round the origin that holds these weight vectors; its range is a round number.
+
+    It reaches at least as far as `least`.
 
     >>> weight_frame([(3, -1)], 0, 0, 100).x1
     5.0
     """
     largest = max(1.0, np.abs(np.asarray(vectors, float)).max() * 1.15)
     power = 10.0 ** np.floor(np.log10(largest))
-    half = float(next(power * m for m in (1, 2, 5, 10) if power * m >= largest))
+    half = max(least, float(next(power * m for m in (1, 2, 5, 10) if power * m >= largest)))
     return Frame(-half, half, -half, half, left, top, size, size)
 
 

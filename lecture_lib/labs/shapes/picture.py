@@ -101,10 +101,10 @@ def _middles(found: ActivationRegions) -> tuple[Array, Array]:
 
 
 def half_plane_sums(corners, title: str, half: float = 2.0) -> Picture:
-    """Return a picture of a convex polygon's half-planes: in each cell of the plane, how many of them hold it.
+    """Return a picture of a convex polygon's half-planes: in each cell of the plane, how many of them contain it.
 
     >>> half_plane_sums([(-1, -1), (1, -1), (0, 1)], "A triangle")
-    A triangle. How many of the 3 half-planes hold a cell: 1 in 3 cells, 2 in 3 cells, 3 in 1 cell.
+    A triangle. How many of the 3 half-planes contain a cell: 1 in 3 cells, 2 in 3 cells, 3 in 1 cell.
     """
     W, b = half_planes(corners)
     frame = plane_frame(-half, half, -half, half, size=340)
@@ -121,7 +121,7 @@ def half_plane_sums(corners, title: str, half: float = 2.0) -> Picture:
         ),
         frame.axes(title=title),
         title=title,
-        text=f"{title}. How many of the {len(b)} half-planes hold a cell: {said}.",
+        text=f"{title}. How many of the {len(b)} half-planes contain a cell: {said}.",
     )
 
 

@@ -59,7 +59,7 @@ class State:
 
     def __post_init__(self) -> None:
         if self.shows not in ("fires", "sum"):
-            raise InputError(f"shows is {self.shows!r}; fires or sum is wanted")
+            raise InputError(f"shows is {self.shows!r}; choose fires or sum")
 
     @property
     def example(self) -> str:
@@ -74,7 +74,7 @@ def ring_network(rings: Rings) -> MLP | str:
     """Return the network of closed rings; or, in words, what is wrong with them.
 
     >>> ring_network(EXAMPLE_SHAPES["L"]).sizes, ring_network((((0.0, 0.0), (1.0, 1.0)),))
-    ((2, 7, 2, 1), 'ring 1 has 2 different corners; at least 3 are wanted')
+    ((2, 7, 2, 1), 'ring 1 has 2 different corners; draw at least 3')
     """
     if not rings:
         return "no ring is closed yet"
@@ -175,7 +175,7 @@ def _corners(state: State) -> str:
         is_open = k == len(state.rings)
         closes = is_open and i == 0 and can_close(state.open)
         label = (
-            f"corner {i + 1} of ring {k + 1} at {_place_text(at)}: arrow keys move it, Delete takes it away"
+            f"corner {i + 1} of ring {k + 1} at {_place_text(at)}: arrow keys move it, Delete removes it"
             + "; Enter closes the ring" * closes
         )
         colour = "var(--accent)" if is_open else "var(--ink)"
@@ -237,7 +237,9 @@ def _no_network(closed: bool) -> str:
     return (
         tag("rect", x=1, y=24, width=256, height=230, rx=8, fill="var(--zone)")
         + text(129, 134, "no network yet", "mid big soft")
-        + text(129, 158, "mend the ring first" if closed else "close the ring, and it appears here", "mid small soft")
+        + text(
+            129, 158, "correct the ring first" if closed else "close the ring, and it appears here", "mid small soft"
+        )
     )
 
 
@@ -255,7 +257,7 @@ def _description(state: State, net: MLP | str) -> str:
 
 
 def on_event(state: State, event: Event) -> State:
-    """Set, move or take away a corner, close the ring, or move the cross."""
+    """Set, move or remove a corner, close the ring, or move the cross."""
     match event:
         case Event("draw", points=(*_, (x, y)), last=True):
             return _with_corner(state, snap_to_grid(x, y))
@@ -304,7 +306,7 @@ def polygon_drawing(state: State) -> App:
     """
     controls = [
         Button("Close the ring", close_ring, lambda s: can_close(s.open), primary=True),
-        Button("Take back a corner", lambda s: replace(s, open=s.open[:-1]), lambda s: bool(s.open)),
+        Button("Remove last corner", lambda s: replace(s, open=s.open[:-1]), lambda s: bool(s.open)),
         Button("Clear", lambda s: replace(s, rings=(), open=()), lambda s: bool(s.rings or s.open)),
         Choice("shows", "show", _SHOWS),
         Choice("example", "or start from", (*EXAMPLE_SHAPES, OWN_SHAPE), _with_example),

@@ -39,7 +39,7 @@ SHAPE_PUZZLES = {
         4,
         {
             "OR": "Each line fires on the side of the +. OR fires where any of them does. Is that the gate you want?",
-            "AND": "AND fires where all lines do. Drag the knobs until blue fills the dotted area.Are two enough?",
+            "AND": "AND fires where all lines do. Drag the knobs until blue fills the dotted area. Are two enough?",
         },
     ),
     "disc": ShapePuzzle(
@@ -48,8 +48,8 @@ SHAPE_PUZZLES = {
         ((1.5, 0.0, 0), (0.4, 1.6, 0), (-1.2, 0.3, 0), (-0.3, -1.4, 0)),
         13,
         {
-            "OR": "OR fires where any line does. Which gate fires in the middle alone?",
-            "AND": "Add lines, and spread them evenly. How many are needed, and how far out do they lie best?",
+            "OR": "OR fires where any line does. Which gate fires only in the middle?",
+            "AND": "Add lines, and spread them evenly. How many are needed, and how far out should they be?",
         },
     ),
     "two islands": ShapePuzzle(
@@ -161,7 +161,7 @@ def add_knob(puzzle: str, knobs: tuple[Knob, ...], group: int) -> tuple[Knob, ..
     (-1.06, -1.06, 0)
     """
     if len(knobs) >= MAX_LINES:
-        raise InputError(f"there are {MAX_LINES} lines, and more are not needed; take one away first")
+        raise InputError(f"there are {MAX_LINES} lines, and more are not needed; remove one first")
     centre = np.array(SHAPE_PUZZLES[puzzle].centres[group])
     angles = sorted(np.arctan2(y - centre[1], x - centre[0]) for x, y, g in knobs if g == group) or [0.0]
     gaps = np.diff([*angles, angles[0] + 2 * np.pi])

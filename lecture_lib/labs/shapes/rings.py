@@ -1,4 +1,4 @@
-"""Rings of corners as they are drawn: setting, moving and taking away, and what to do next, in words (row 12.2)."""
+"""Rings of corners as they are drawn: setting, moving and removing, and what to do next, in words (row 12.2)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ _REMEDIES = (
     ("on one line", "Drag a corner away from the line."),
     ("bounds no area", "Drag its corners apart."),
     ("crosses itself", "Drag a corner until the two sides no longer meet."),
+    ("meets itself", "Drag a corner until the two sides no longer touch."),
     ("crosses ring", "Drag one of them away, or wholly into the other."),
+    ("touches ring", "Drag a corner until there is a gap between them."),
 )
 
 

@@ -47,8 +47,8 @@ class State:
     def __post_init__(self) -> None:
         if self.puzzle not in SHAPE_PUZZLES or self.gate not in ("AND", "OR"):
             raise InputError(
-                f"puzzle is {self.puzzle!r} and gate is {self.gate!r}; one of {', '.join(SHAPE_PUZZLES)}, and "
-                f"AND or OR, are wanted"
+                f"puzzle is {self.puzzle!r} and gate is {self.gate!r}; choose one of {', '.join(SHAPE_PUZZLES)}, "
+                f"and AND or OR"
             )
         if self.iou >= GOAL_IOU:
             kept = dict(self.best)
@@ -77,7 +77,7 @@ def view(state: State) -> View:
     if state.iou < GOAL_IOU:
         return View(draw(state), note=SHAPE_PUZZLES[state.puzzle].says[state.gate])
     n, fewest = n_units(state.puzzle, state.knobs), SHAPE_PUZZLES[state.puzzle].fewest
-    known = "no network with fewer is known" if n <= fewest else f"{fewest} are known to do. Can you save some"
+    known = "no network with fewer is known" if n <= fewest else f"{fewest} are known to be enough. Can you save some"
     open_ = next((name for name in SHAPE_PUZZLES if name not in dict(state.best)), "")
     then = f" Next puzzle: {open_}." if open_ else " All three are solved."
     return View(draw(state), note=f"Solved with {n} units; {known}{'.' if n <= fewest else '?'}{then}", right=True)

@@ -161,7 +161,7 @@ def jacobian_panel(jacobian: np.ndarray, T: float) -> Panel:
     return svg.panel(
         _WIDTH,
         _HEIGHT,
-        text(125, 20, "slopes: row pᵢ, column zⱼ", "mid bold"),
+        text(125, 20, "∂pᵢ / ∂zⱼ: row i, column j", "mid bold"),
         number_table(jacobian, left, top, (width, height), 0.25 / T, rows, columns, _slope),
         tag(
             "rect",
@@ -187,7 +187,7 @@ def _slope(v: float) -> str:
     return number_text(round(v, 4), 3)
 
 
-def working_panel(z: tuple[float, ...], steps: SoftmaxSteps, careless: bool) -> Panel:
+def working_panel(z: tuple[float, ...], steps: SoftmaxSteps, naive: bool) -> Panel:
     """Return the table of what the computer works out: exponent, power, sum, share of the sum.
 
     >>> from lecture_lib.nn import softmax_steps
@@ -196,7 +196,7 @@ def working_panel(z: tuple[float, ...], steps: SoftmaxSteps, careless: bool) -> 
     """
     parts = [text(125, 20, "what the computer gets", "mid bold")]
     exponents, powers = (np.asarray(v, float).tolist() for v in (steps.exponents, steps.powers))
-    head = "z" if careless else "z − max"
+    head = "z" if naive else "z − max"
     for x, name, end in ((68, head, " end"), (162, "e to that", " end"), (242, "its share", " end")):
         parts.append(text(x, 58, name, "small soft" + end))
     for j, (u, e, p) in enumerate(zip(exponents, powers, np.asarray(steps.p, float).tolist())):
@@ -218,6 +218,6 @@ def working_panel(z: tuple[float, ...], steps: SoftmaxSteps, careless: bool) -> 
         text(8, y, "sum", "soft"),
         text(162, y, board_number(total), "end num bold" + " bad" * bool(np.isinf(total) or total == 0)),
         text(242, y, board_number(round(shares, 3)), "end num bold" + " bad" * wrong),
-        text(8, 226, "its share is eᶻ divided by the sum.", "small soft"),
+        text(8, 226, "The share is eᶻ divided by the sum.", "small soft"),
         text(8, 246, "The shares should sum to 1.", "small soft"),
     )

@@ -36,26 +36,26 @@ _NUDGE = 0.1  # by so much is z₂ raised
 class State:
     """What the board shows beside the logits, the logits, the temperature, and how softmax is worked out.
 
-    `careless` (without the largest logit subtracted) holds in the mode "overflow" only. `done` is the button pressed
+    `naive` (without the largest logit subtracted) holds in the mode "overflow" only. `done` is the button pressed
     last: "shift", "double" or "raise"; "" after anything else.
     """
 
     mode: str = "temperature"
     z: tuple[float, ...] = START_LOGITS
     T: float = 1.0
-    careless: bool = False
+    naive: bool = False
     precision: str = "float64"
     done: str = ""
 
     def __post_init__(self) -> None:
         if len(self.z) != 3 or not all(abs(v) <= MAX_LOGIT for v in self.z):
             raise InputError(
-                f"the logits are {', '.join(f'{v:g}' for v in self.z)}; three numbers from −{MAX_LOGIT} to {MAX_LOGIT} "
-                "are wanted"
+                f"the logits are {', '.join(f'{v:g}' for v in self.z)}. Give three numbers from −{MAX_LOGIT} "
+                f"to {MAX_LOGIT}."
             )
         if not TEMPERATURES[0] <= self.T <= TEMPERATURES[-1]:
             raise InputError(
-                f"the temperature is {self.T:g}; a number from {TEMPERATURES[0]:g} to {TEMPERATURES[-1]:g} is wanted"
+                f"the temperature is {self.T:g}. Give a number from {TEMPERATURES[0]:g} to {TEMPERATURES[-1]:g}."
             )
         if self.mode not in MODES or self.precision not in PRECISIONS:
             raise InputError(
@@ -64,14 +64,14 @@ class State:
             )
 
     @property
-    def is_careless(self) -> bool:
+    def is_naive(self) -> bool:
         """Is softmax worked out as it stands?"""
-        return self.careless and self.mode == "overflow"
+        return self.naive and self.mode == "overflow"
 
     @property
     def steps(self) -> SoftmaxSteps:
         """What the computer works out."""
-        return softmax_steps(self.z, self.T, not self.is_careless, PRECISIONS[self.precision])
+        return softmax_steps(self.z, self.T, not self.is_naive, PRECISIONS[self.precision])
 
     @property
     def are_probabilities(self) -> bool:
@@ -103,7 +103,7 @@ def _is_nothing(s: State) -> bool:
 GOALS = {
     "the ring": Goal("at T = 1, bring p to (0.2, 0.3, 0.5), each to 0.005", _near_target, 3),
     "the strongest pull": Goal("find logits with ∂p₁ / ∂z₂ = −0.25, to 0.001", _pulls_most),
-    "all zero": Goal("find logits for which the careless way gives 0, 0, 0", _is_nothing),
+    "all zero": Goal("find logits for which the naive way gives 0, 0, 0", _is_nothing),
 }
 """The goals by name: one for each mode."""
 
@@ -187,7 +187,7 @@ def _slope_panels(s: State) -> list:
 
 def _slope_words(s: State) -> str:
     rows = " ".join(f"p{subscript(i + 1)}: {_listed(row)}." for i, row in enumerate(s.jacobian))
-    return f"Slopes with respect to z₁ to z₃: {rows}"
+    return f"Derivatives with respect to z₁ to z₃: {rows}"
 
 
 def _slope_feedback(s: State) -> _Feedback:
@@ -198,15 +198,15 @@ def _slope_feedback(s: State) -> _Feedback:
         before = softmax_steps((s.z[0], s.z[1] - _NUDGE, s.z[2]), s.T).p
         change, guess = p1 - before[0], -_NUDGE * before[0] * before[1] / s.T
         return _Feedback(
-            f"p₁ changed by {scientific_notation(change, 3)}. The framed slope, times {_NUDGE}, had foretold "
+            f"p₁ changed by {scientific_notation(change, 3)}. The framed derivative, times {_NUDGE}, predicted "
             f"{scientific_notation(guess, 3)}."
         )
     if s.z == START_LOGITS:
         return _Feedback(
-            "Raise z₂ and see what p₁ loses: about 0.1 times the framed slope. Then drag bars to make it stronger."
+            "Raise z₂ and see what p₁ loses: about 0.1 times the framed derivative. Then drag bars to make it stronger."
         )
     product = " · ".join(scientific_notation(v, 3) for v in (p1, p2))
-    return _Feedback(f"The framed slope is −p₁p₂ = −{product}. It is strongest where this product is largest.")
+    return _Feedback(f"The framed derivative is −p₁p₂ = −{product}. It is strongest where this product is largest.")
 
 
 # --- the mode "overflow"
@@ -215,19 +215,19 @@ def _slope_feedback(s: State) -> _Feedback:
 def _overflow_panels(s: State) -> list:
     kind = np.finfo(PRECISIONS[s.precision])
     largest, smallest = log(float(kind.max)), log(float(kind.smallest_subnormal))
-    limits = (largest, smallest - log(2)) if s.is_careless else ()  # half the smallest number is rounded to 0
+    limits = (largest, smallest - log(2)) if s.is_naive else ()  # half the smallest number is rounded to 0
     reach, step = (900, 5) if s.precision == "float64" else (150, 1)
     return [
         logits_panel(s.z, reach, step, limits),
-        working_panel(s.z, s.steps, s.is_careless),
+        working_panel(s.z, s.steps, s.is_naive),
         probabilities_panel(s.steps, s.are_probabilities),
     ]
 
 
 def _overflow_words(s: State) -> str:
     powers = ", ".join(board_number(float(v)) for v in s.steps.powers)
-    way = "careless" if s.is_careless else "shifted"
-    return f"The {way} way in {s.precision}. Powers of e: {powers}; their sum: {board_number(float(s.steps.total))}."
+    way = "naive" if s.is_naive else "shifted"
+    return f"The {way} way in {s.precision}. Exponentials: {powers}; their sum: {board_number(float(s.steps.total))}."
 
 
 def _overflow_feedback(state: State) -> _Feedback:
@@ -241,22 +241,22 @@ def _overflow_feedback(state: State) -> _Feedback:
         )
     if np.isinf(s.total):
         return _Feedback(
-            "Every power fits, but their sum is too large. A number divided by ∞ is 0, so the shares sum to 0.",
+            "Every exponential fits, but their sum is too large. A number divided by ∞ is 0, so the results sum to 0.",
             True,
         )
     if s.total == 0:
         return _Feedback(
-            f"Every power is too small for {state.precision} and became 0, and 0 / 0 is not a number. Now try shifted."
+            f"Every exponential is too small for {state.precision} and is 0, but 0 / 0 is not a number. Try shifted."
         )
-    if not state.is_careless:
-        return _Feedback("Shifted, the largest exponent is 0: no power exceeds 1, and their sum is at least 1.")
-    off = np.abs(s.p - replace(state, careless=False).steps.p).max()
+    if not state.is_naive:
+        return _Feedback("Shifted, the largest exponent is 0: no exponential exceeds 1, and their sum is at least 1.")
+    off = np.abs(s.p - replace(state, naive=False).steps.p).max()
     if off > 0.001:
         return _Feedback(
-            f"The powers are so small that {state.precision} has lost digits: the probabilities are off by up to "
+            f"The exponentials are so small that {state.precision} has lost digits: the probabilities are off by up to "
             f"{number_text(off, 2)}."
         )
-    return _Feedback("All powers of e and their sum fit. Try lecture B's logits, or drag a bar across a dashed line.")
+    return _Feedback("All exponentials and their sum fit. Try lecture B's logits, or drag a bar across a dashed line.")
 
 
 class _Mode(NamedTuple):
@@ -301,7 +301,7 @@ MODE_TABLE = {
         ),
     ),
     "slopes": _Mode(
-        "The slopes of softmax",
+        "The derivatives of softmax",
         _slope_panels,
         _slope_words,
         _slope_feedback,
@@ -320,7 +320,7 @@ MODE_TABLE = {
                 primary=True,
             ),
             Button("All × −1", _each(lambda v: -v, ""), lambda s: any(s.z)),
-            Choice("careless", "worked out", [("careless", True), ("shifted", False)]),
+            Choice("naive", "worked out", [("naive", True), ("shifted", False)]),
             Choice("precision", "numbers", list(PRECISIONS)),
         ),
     ),

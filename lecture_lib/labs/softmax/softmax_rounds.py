@@ -46,7 +46,7 @@ ROUNDS = (
     Round(
         "every sign is flipped",
         (2, 0, -0.5),
-        "The order is reversed, but the values are not swapped: those that were close stay close.",
+        "The order is reversed, and so is each ratio: 7.4 to 1 became 1 to 7.4. The values are not exchanged.",
         to=(-2, 0, 0.5),
     ),
     Round(
@@ -82,7 +82,7 @@ ROUNDS = (
     Round(
         "10 is subtracted from z₁",
         (2, 1, 0),
-        "Class 1 is out. The other two keep their ratio, e to 1, and share what is left.",
+        "Class 1 gets almost nothing. The other two keep their ratio, e to 1, and share the rest.",
         to=(-8, 1, 0),
     ),
 )
@@ -112,7 +112,7 @@ class State:
     def __post_init__(self) -> None:
         if not 0 <= self.round <= len(ROUNDS) or not 0 <= self.t <= 1:
             raise InputError(
-                f"round is {self.round} and t is {self.t}; a round from 0 to {len(ROUNDS)} and t from 0 to 1 are wanted"
+                f"round is {self.round} and t is {self.t}; round goes from 0 to {len(ROUNDS)} and t from 0 to 1"
             )
 
     @property
@@ -171,7 +171,10 @@ def _feedback(state: State) -> tuple[str, bool | None]:
             f"Round {state.round + 1}: {asks}. Drag the hollow bars to where you expect p, or type.",
             None,
         )
-    return "Your bars sum to 1: the one left alone longest makes room. Ready? Then watch the answer.", None
+    return (
+        "Your bars sum to 1: the one that you have not moved for longest makes room. Ready? Then watch the answer.",
+        None,
+    )
 
 
 _WIDTH, _HEIGHT = 258, 340
@@ -324,7 +327,7 @@ def _parse_probability(text_: str, name: str) -> float:
     """Return a probability that was typed; numbers above 1 are per cent."""
     value = parse_number(text_.replace("%", ""), name)
     if not 0 <= value <= 100:
-        raise InputError(f"{name} is {number_text(value)}; a number from 0 to 1 is wanted, or per cent up to 100")
+        raise InputError(f"{name} is {number_text(value)}. Give a number from 0 to 1, or a percentage up to 100.")
     return value / 100 if value > 1 or "%" in text_ else value
 
 

@@ -110,6 +110,20 @@ def mapped_plane(frame: Frame, source: Frame, net: MLP, t: float, n: int = 25) -
     return _cells(places, cells[said < 0], "var(--minus)") + _cells(places, cells[said > 0], "var(--plus)")
 
 
+def tinted_cells(pixels: np.ndarray, said: np.ndarray) -> str:
+    """Return n × n cells between (n + 1)² corners, given row by row in the picture's units, tinted by `said` of each.
+
+    >>> corners = np.array([(x, y) for y in (0, 10, 20) for x in (0, 10, 20)])
+    >>> tinted_cells(corners, np.array([1, -1, 1, 1])).count("M")
+    4
+    """
+    n = round(len(said) ** 0.5)
+    first = (np.arange(n)[:, None] * (n + 1) + np.arange(n)).ravel()
+    cells = first[:, None] + np.array([0, 1, n + 2, n + 1])
+    places = [f"{x:g} {y:g}" for x, y in pixels.clip(-3000, 3000).round(1).tolist()]
+    return _cells(places, cells[said < 0], "var(--minus)") + _cells(places, cells[said > 0], "var(--plus)")
+
+
 def _cells(places: list[str], cells: np.ndarray, colour: str) -> str:
     """Return one path round all cells, each four numbers of `places`, which most cells share with others."""
     ways = "".join([f"M{places[a]}L{places[b]} {places[c]} {places[d]}z" for a, b, c, d in cells.tolist()])

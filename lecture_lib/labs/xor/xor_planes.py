@@ -76,10 +76,10 @@ class State:
 
     def __post_init__(self) -> None:
         if self.g not in PLANE_ACTIVATIONS:
-            raise InputError(f"g is {self.g!r}; one of {', '.join(PLANE_ACTIVATIONS)} is wanted")
+            raise InputError(f"g is {self.g!r}; choose one of {', '.join(PLANE_ACTIVATIONS)}")
         if not 0 <= self.t <= 1 or self.corner not in range(4):
             raise InputError(
-                f"t is {self.t} and corner is {self.corner}; t from 0 to 1 and a corner from 0 to 3 are wanted"
+                f"t is {self.t} and corner is {self.corner}; t should be from 0 to 1 and the corner from 0 to 3"
             )
 
     @property
@@ -141,13 +141,13 @@ def view(state: State) -> View:
 
 def _advice(state: State, right: int, copied: str) -> str:
     if right == 4:
-        return f"This is {copied}, or a copy of it. Now find another." if copied else "And it is your own."
+        return f"The hidden units do what those of {copied} do. Now find another." if copied else "And it is your own."
     if state.t < 1:
         return "Press Carry: where does the hidden layer take the four corners?"
     images = forward(state.net, INPUTS).a[1]
     if safely(lambda: separate(images, _WANTED).separable, otherwise=False):  # not where two all but coincide
-        return "A line in the hidden plane can part the classes: move the output line."
-    return "No line in this hidden plane can part the classes, whatever the output unit does: move a hidden line first."
+        return "A line in the hidden plane can separate the classes: move the output line."
+    return "No line in this hidden plane can separate the classes, so no output unit will do: move a hidden line first."
 
 
 def draw(state: State, net: MLP) -> Picture:

@@ -6,7 +6,7 @@ A step is a function of a `LayerContext`. `BackwardSteps()` holds the right ones
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import NamedTuple
 
 import numpy as np
@@ -93,29 +93,61 @@ MISTAKEN_STEPS: dict[str, BackwardSteps] = {
     "output slope missing": BackwardSteps(dz=lambda s: s.da if s.is_last else RIGHT_STEPS.dz(s)),
     "hidden slopes missing": BackwardSteps(dz=lambda s: RIGHT_STEPS.dz(s) if s.is_last else s.da),
     "slope at a": BackwardSteps(dz=lambda s: s.da * s.layer.g.derivative(s.a)),
+    "slope of tanh": BackwardSteps(dz=lambda s: s.da * (1 - s.a**2)),
+    "slope of ReLU": BackwardSteps(dz=lambda s: s.da * (s.z > 0)),
+    "a alone": BackwardSteps(dz=lambda s: s.da * s.a),
+    "slope overwrites": BackwardSteps(dz=lambda s: RIGHT_STEPS.dz(s) if s.is_last else s.layer.g.derivative(s.z)),
+    "neighbour's slope": BackwardSteps(
+        dz=lambda s: RIGHT_STEPS.dz(s) if s.is_last else s.da * s.net[s.l + 1].g.derivative(s.trace.z[s.l + 1])
+    ),
+    "sigmoid's slope": BackwardSteps(dz=lambda s: s.da * s.a * (1 - s.a)),
     "first layer's slope": BackwardSteps(dz=lambda s: s.da * s.net[1].g.derivative(s.z)),
-    "turned over": BackwardSteps(dW=lambda s: s.before.T @ s.dz),
+    "transposed": BackwardSteps(dW=lambda s: s.before.T @ s.dz),
     "da for dz": BackwardSteps(dW=lambda s: s.da.T @ s.before),
+    "da for dz at the output": BackwardSteps(dW=lambda s: (s.da if s.is_last else s.dz).T @ s.before),
+    "mean twice in dW": BackwardSteps(dW=lambda s: RIGHT_STEPS.dW(s) / s.n),
+    "mean missing in dW": BackwardSteps(dW=lambda s: RIGHT_STEPS.dW(s) * s.n),
+    "mean missing in db": BackwardSteps(db=lambda s: RIGHT_STEPS.db(s) * s.n),
+    "a of the same layer": BackwardSteps(dW=lambda s: s.dz.T @ s.a),
     "z for a": BackwardSteps(dW=lambda s: s.dz.T @ (s.before if s.l == 1 else s.trace.z[s.l - 1])),
     "x for a": BackwardSteps(dW=lambda s: s.dz.T @ s.trace.a[0]),
     "wrong axis": BackwardSteps(db=lambda s: s.dz.sum(axis=1)),
     "db as a mean": BackwardSteps(db=lambda s: s.dz.mean(axis=0)),
+    "db one number": BackwardSteps(db=lambda s: s.dz.sum()),
+    "db of da": BackwardSteps(db=lambda s: s.da.sum(axis=0)),
     "last example only": BackwardSteps(dW=lambda s: s.dz[-1:].T @ s.before[-1:], db=lambda s: s.dz[-1]),
     "W transposed": BackwardSteps(da_before=lambda s: s.dz @ s.layer.W.T),
     "da sent back": BackwardSteps(da_before=lambda s: s.da @ s.layer.W),
 }
-"""The name of a mistake → the steps of who makes it. All replace one step; "last example only" spoils both sums."""
+"""The name of a mistake → the steps of a learner who makes it. All replace one step, "last example only" two."""
 
 
-def early_update_steps(rate: float) -> BackwardSteps:
-    """Return the steps of a learner who updates W before dz is sent back through it.
+def combined_steps(*mistakes: BackwardSteps) -> BackwardSteps:
+    """Return the steps of a learner who makes several mistakes, each in another step.
+
+    >>> both = combined_steps(MISTAKEN_STEPS["sign"], MISTAKEN_STEPS["db as a mean"])
+    >>> both.da_output is MISTAKEN_STEPS["sign"].da_output, both.db is MISTAKEN_STEPS["db as a mean"].db
+    (True, True)
+    >>> both.dz is RIGHT_STEPS.dz
+    True
+    """
+    changed = {}
+    for mistake in mistakes:
+        for step in fields(BackwardSteps):
+            if getattr(mistake, step.name) is not getattr(RIGHT_STEPS, step.name):
+                changed[step.name] = getattr(mistake, step.name)
+    return BackwardSteps(**changed)
+
+
+def early_update_steps(rate: float, base: BackwardSteps = RIGHT_STEPS) -> BackwardSteps:
+    """Return the step of a learner who updates W, with the dW of `base`, before sending dz back through it.
 
     >>> trace = forward(MLP(([[2.0]], [0.0], sigmoid)), [[1.0]])
     >>> layer = LayerContext(trace, np.array([[0.0]]), half_squares, 1, dz=np.array([[3.0]]))
     >>> early_update_steps(0.1).da_before(layer)        # 3 · (2 − 0.1 · 3 · 1)
     array([[5.1]])
     """
-    return BackwardSteps(da_before=lambda s: s.dz @ (s.layer.W - rate * RIGHT_STEPS.dW(s)))
+    return BackwardSteps(da_before=lambda s: s.dz @ (s.layer.W - rate * base.dW(s)))
 
 
 def layers_backward(steps: BackwardSteps, trace: Trace, y: Array, loss: Loss) -> Iterator[LayerContext]:

@@ -166,7 +166,7 @@ def test_no_other_heights_have_a_smaller_mean_square(basis, target):
 def test_the_largest_distance_is_where_the_mark_stands_and_is_what_the_words_say():
     state = drag(drag(FIRST, ("corner", 2), 0.3, -0.5), ("corner", 4), 0.6, 1.0)
     far = [abs(state.net([[x]])[0, 0] - 0.9 * np.tanh(10 * (x - 0.35))) for x in COMPARISON_GRID]
-    said = re.search(r"largest distance is ([\d.]+), at x = ([\d.]+)", view(state).picture.text)
+    said = re.search(r"maximum error is ([\d.]+), at x = ([\d.]+)", view(state).picture.text)
     assert float(said[1]) == pytest.approx(max(far), abs=6e-4)
     assert float(said[2]) == pytest.approx(COMPARISON_GRID[np.argmax(far)], abs=1e-3)
 

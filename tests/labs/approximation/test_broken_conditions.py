@@ -117,7 +117,7 @@ def test_the_words_tell_the_same_numbers_as_the_network():
     seen = approximate_case("outside relu", 8, 2.5)
     x = np.linspace(-2.5, 2.5, 1201)
     far = np.abs(seen.net(x[:, None])[:, 0] - np.sin(np.pi * x))
-    assert f"on [−2.5, 2.5] is {far.max():.3g}, the average distance {far.mean():.3g}" in shown
+    assert f"on [−2.5, 2.5] is {far.max():.3g}, the mean error {far.mean():.3g}" in shown
 
 
 @pytest.mark.parametrize("name", CONDITION_CASES)

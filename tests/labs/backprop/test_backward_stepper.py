@@ -120,10 +120,10 @@ A2 = 0.529760
         (DA2, -0.9405, "Twice too large"),
         (DA2, A2, "That is the output"),
         (DZ2, -0.4702, "That is da"),
-        (DZ2, -0.4702 * A2, "multiplied by a;"),
+        (DZ2, -0.4702 * A2, "multiplied by a."),
         (DZ2, -0.4702 * (1 - A2), "by 1 − a"),
         (DZ2, 0.1171, "sign"),
-        (DZ2, 0.24911, "slope alone"),
+        (DZ2, 0.24911, "only the slope"),
         (BackwardCell("da", 1, 0), 0.2343, "sign"),
         (DA1, 0.4702, "da of the layer above"),
         (DA1, -0.23428, "That is da[1]₁"),
@@ -131,7 +131,7 @@ A2 = 0.529760
         (BackwardCell("dW", 2, 0, 1), -0.1171 * 2, "multiplied by z"),
         (BackwardCell("dW", 2, 0, 0), -0.10315, "That is dW[2]₁₂"),
         (BackwardCell("dW", 1, 0, 1), -0.2343 * 2, "You used da"),
-        (BackwardCell("dW", 1, 0, 1), 0.0123, "turned over"),
+        (BackwardCell("dW", 1, 0, 1), 0.0123, "is transposed"),
         (DZ1, 0.1171, "That is da"),
         (DA2, 40.0, "Follow every edge"),
         (DZ2, 40.0, "Take da of this unit"),
@@ -147,9 +147,9 @@ def test_a_wrong_number_is_answered_with_its_mistake(cell, value, word):
 def test_one_path_alone_is_named_where_several_leave():
     state = START["2-3-2, ReLU"]
     cell, W, dz = BackwardCell("da", 1, 1), state.net[2].W, state.walkthrough.grads.dz[2]
-    assert "from unit 1 alone" in says(cell, W[0, 1] * dz[0], state)
+    assert "from unit 1 only" in says(cell, W[0, 1] * dz[0], state)
     other = on_event(state, Event("edit", ("W", 2, 1, 1), "4"))
-    assert "from unit 2 alone" in says(cell, 4 * dz[1] + (other.walkthrough.grads.dz[2][1] - dz[1]) * 4, other)
+    assert "from unit 2 only" in says(cell, 4 * dz[1] + (other.walkthrough.grads.dz[2][1] - dz[1]) * 4, other)
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -259,7 +259,9 @@ def test_back_and_forward_and_what_the_picture_says_in_words():
     driver.undo()
     assert driver.state.at == 1 and "dz[2]₁ −" not in driver.text.split("Found so far")[1]
     driver.press("Show all")
-    assert "All numbers stand." in driver.text and "?" not in re.sub("<style.*?</style>", "", driver.picture.svg)
+    assert "All numbers are filled in." in driver.text and "?" not in re.sub(
+        "<style.*?</style>", "", driver.picture.svg
+    )
     driver.press("Take the step")
     assert "the loss falls from 0.1106" in driver.note
 

@@ -78,22 +78,22 @@ def test_another_order_of_adding_is_close():
 
 
 MADE = [
-    ("da3", (Y - A3) / 4, "sign is turned round"),
+    ("da3", (Y - A3) / 4, "sign is wrong"),
     ("da3", A3 - Y, "number of examples"),
     ("da3", (A3 - Y) / 16, "mean is taken twice"),
     ("da3", (A3 - Y) / 2, "factor ½"),
     ("da3", (A3 - Y) / 8, "number of outputs"),
     ("da3", A3, "That is the output"),
     ("dz3", G.da[3], "That is da"),
-    ("dz3", G.da[3] * A3, "multiplied by a;"),
+    ("dz3", G.da[3] * A3, "multiplied by a."),
     ("dz3", G.da[3] * (1 - A3), "multiplied by 1 − a"),
     ("dz2", G.da[2] * SLOPE_AT(A2), "taken at the output a"),
     ("dz2", G.da[2] * (1 - A2), "square is missing"),
-    ("dz2", 1 - A2**2, "slope alone"),
+    ("dz2", 1 - A2**2, "only the slope"),
     ("dz2", G.da[2] * (1 - A2**2) ** 2, "in there twice"),
     ("dz2", G.da[2] * A2 * (1 - A2), "slope of the sigmoid"),
-    ("dW2", A1.T @ DZ2, "turned over"),
-    ("dW3", A2.T @ DZ3, "turned over"),
+    ("dW2", A1.T @ DZ2, "transposed"),
+    ("dW3", A2.T @ DZ3, "transposed"),
     ("dW2", DZ2.T @ T.z[1], "multiplied by z"),
     ("dW2", G.da[2].T @ A1, "used da"),
     ("dW2", DZ2.T @ A2, "a of this layer"),
@@ -106,16 +106,16 @@ MADE = [
     ("dW2", DZ2.sum(0)[:, None] * NET[2].W, "way back"),
     ("db2", DZ2.sum(axis=1), "over the units"),
     ("db3", DZ3.sum(axis=1), "over the units"),
-    ("db2", DZ2, "one row an example"),
-    ("db2", DZ2.sum(), "each unit has its own bias"),
+    ("db2", DZ2, "one row per example"),
+    ("db2", DZ2.sum(), "Each unit has its own bias"),
     ("db2", DZ2.mean(axis=0), "mean is taken twice"),
     ("db2", G.da[2].sum(0), "used da"),
     ("db2", DZ2[-1], "Only the last example"),
-    ("da1", DZ2 @ NET[2].W.T, "W runs the wrong way"),
+    ("da1", DZ2 @ NET[2].W.T, "W is transposed"),
     ("da1", G.da[2] @ NET[2].W, "da of the layer above"),
     ("da1", DZ1, "That is dz of this layer"),
     ("da1", DZ2 @ NET[1].W, "W of this layer"),
-    ("da0", DZ1 @ NET[1].W.T, "W runs the wrong way"),
+    ("da0", DZ1 @ NET[1].W.T, "W is transposed"),
     ("dz3", DZ3 / 2, "Half of what"),
     ("dW2", np.repeat(DZ2.sum(0)[:, None], 3, axis=1), "what the weight reads"),
     ("da1", np.repeat(DZ2.sum(axis=1, keepdims=True), 3, axis=1), "without the weights"),
@@ -134,11 +134,11 @@ def test_every_known_mistake_is_made_above():
     assert never == []
 
 
-def test_what_follows_from_a_wrong_array_says_so_and_mending_it_mends_all():
+def test_what_follows_from_a_wrong_array_says_so_and_correcting_it_corrects_all():
     dz3 = G.da[3] * A3
     own = {"dz3": dz3, "dW3": dz3.T @ A2, "db3": dz3.sum(0), "da2": dz3 @ NET[3].W}
     first, *rest = compare_gradients(T, Y, half_squares, own).rows
-    assert "multiplied by a;" in first.says and all("rightly from your dz[3]" in row.says for row in rest)
+    assert "multiplied by a." in first.says and all("correctly from your dz[3]" in row.says for row in rest)
     both = compare_gradients(T, Y, half_squares, {"dz3": dz3, "db3": dz3.mean(0)}).rows[1]
     assert "mean is taken twice" in both.says  # a mistake of its own, on top of the inherited one
 
@@ -173,9 +173,9 @@ def test_what_does_not_fit_is_answered_in_words(junk, says):
 @pytest.mark.parametrize(
     "own, says",
     [
-        ({"dQ1": 1}, "names no array"),
-        ({"dW9": 1}, "names no array"),
-        ({"dz0": 1}, "names no array"),
+        ({"dQ1": 1}, "is not an array of this pass"),
+        ({"dW9": 1}, "is not an array of this pass"),
+        ({"dz0": 1}, "is not an array of this pass"),
         (3, "a dictionary"),
     ],
 )

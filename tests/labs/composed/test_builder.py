@@ -72,10 +72,10 @@ def test_each_puzzle_can_be_solved(puzzle, widths):
     "puzzle, widths, said",
     [
         ("471 parameters", (2, 3, 1), "The puzzle has 1 input and 1 output."),
-        ("471 parameters", (1, 11, 1), "The puzzle wants no hidden layer wider than 10."),
+        ("471 parameters", (1, 11, 1), "The puzzle allows no hidden layer wider than 10."),
         ("100 parameters", (2, 8, 8, 1), "105 parameters: 5 too many."),
         ("100 parameters", (2, 32, 1, 1), "33 hidden units: the puzzle allows 17."),
-        ("50 parameters", (3, 7, 2), "The puzzle wants 4 hidden layers or more."),
+        ("50 parameters", (3, 7, 2), "The puzzle asks for at least 4 hidden layers."),
     ],
 )
 def test_what_is_missing_is_said(puzzle, widths, said):

@@ -88,7 +88,7 @@ def test_what_the_picture_does_not_hold_is_answered_in_words(target):
 
 
 def test_a_probe_outside_the_square_is_refused():
-    with pytest.raises(InputError, match=r"the probe stands at \(3, 0\); numbers from −2 to 2"):
+    with pytest.raises(InputError, match=r"the probe is at \(3, 0\). Give numbers from −2 to 2"):
         cells_explorer(x=3.0, y=0.0)
 
 

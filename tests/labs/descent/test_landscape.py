@@ -84,7 +84,7 @@ def test_each_goal_needs_its_own_landscape():
 def test_run_is_grey_when_all_runs_are_at_rest_and_it_is_said_what_comes_next():
     driver = driven(steps=900)
     assert not driver.enabled("Run") and not driver.enabled("Step")
-    assert "all runs stand at point 3" in driver.note and "Drag a start" in driver.note
+    assert "all runs are at point 3" in driver.note and "Drag a start" in driver.note
     driver.press("Rewind")
     assert driver.enabled("Run") and driver.state.steps == 0 and not driver.enabled("Rewind")
 
@@ -92,10 +92,51 @@ def test_run_is_grey_when_all_runs_are_at_rest_and_it_is_said_what_comes_next():
 @pytest.mark.parametrize("rate, diverged", [(0.49, False), (0.51, True), (1.5, True)])
 def test_beyond_two_over_the_largest_curvature_a_run_diverges_and_it_is_said_in_words(rate, diverged):
     driver = driven(land="one linear neuron", rate=rate, steps=1000)
-    assert descent_runs(driver.state)[0].diverged is diverged and ("ran away" in driver.note) is diverged
-    assert ("ran away after" in driver.text) is diverged and not can_advance(driver.state)
+    assert descent_runs(driver.state)[0].diverged is diverged and ("diverged" in driver.note) is diverged
+    assert ("diverged after" in driver.text) is diverged and not can_advance(driver.state)
     assert driver.control("Run")["enabled"] is False
     assert "nan" not in driver.picture.svg and "inf" not in driver.picture.svg
+
+
+@pytest.mark.parametrize("rate", [0.26, 0.3, 0.39, 0.47])
+def test_the_limit_of_steps_that_see_one_example_is_its_own(rate):
+    """The curvature of one example is up to 8, that of the mean 4: these rates lie between 2/8 and 2/4."""
+    one = driven(land="one linear neuron", rate=rate, steps=1000, single=True)
+    every = driven(land="one linear neuron", rate=rate, steps=1000)
+    assert "the limit is 2/8, not 2/4" in one.note and "diverged" not in every.note
+    assert "2 divided by the largest curvature, 4." in driven(land="one linear neuron", rate=0.51, steps=1000).note
+
+
+def test_no_limit_is_told_where_the_curvature_changes():
+    assert "2 divided by" not in driven(land="1-1-1, linear", rate=0.3, steps=50).note
+    momentum = driven(land="one linear neuron", rate=1.5, rule="momentum", steps=500)
+    assert "diverged" in momentum.note and "2 divided by" not in momentum.note
+
+
+def test_in_a_race_three_rules_run_from_one_start():
+    driver = driven(land="one linear neuron", rule="race", rate=0.1, steps=20)
+    assert [name for name, _, _ in driver.state.runners] == ["descent", "momentum", "Adam"]
+    assert len(driver.state.starts) == 1
+    for rule, run in zip(("descent", "momentum", "adam"), descent_runs(driver.state)):
+        alone = driven(land="one linear neuron", rule=rule, rate=0.1, steps=20)
+        assert np.array_equal(run.path[20], descent_runs(alone.state)[0].path[20])
+    assert "Descent: loss" in driver.text and "Adam: loss" in driver.text
+    driver.draw(("ground",), (1.5, -1.0))
+    assert driver.state.starts == ((1.5, -1.0),)
+
+
+@pytest.mark.parametrize("rate, all_there", [(0.02, False), (0.1, False), (0.24, True), (0.27, True), (0.6, False)])
+def test_the_race_is_won_by_a_rate_that_serves_all_three(rate, all_there):
+    driver = driven(land="one linear neuron", rule="race", rate=rate, goal="a race", steps=200)
+    assert driver.goal.reached is all_there
+    assert not driven(land="one linear neuron", rule="race", rate=rate, goal="a race", steps=12).goal.reached
+    beside = driven(land="one linear neuron", rule="race", rate=rate, goal="a race", steps=200, starts=((1.1, 0.6),))
+    assert not beside.goal.reached
+
+
+def test_a_rule_of_a_race_that_diverges_is_named():
+    driver = driven(land="one linear neuron", rule="race", rate=0.6, steps=120)
+    assert driver.note.startswith("Descent diverged") and "momentum" not in driver.note
 
 
 # --- labels ----------------------------------------------------------------------------------------------------------
@@ -161,7 +202,7 @@ def test_a_dragged_start_is_rounded_and_one_step_back_undoes_the_whole_drag():
 def test_there_is_never_no_start_and_never_a_fifth():
     driver = driven(land="one linear neuron")
     driver.key(("start", 0), "Delete")
-    assert driver.in_trouble and "last start" in driver.note and len(driver.state.starts) == 1
+    assert driver.in_trouble and "only start" in driver.note and len(driver.state.starts) == 1
     driver = driven(starts=START.starts + ((0.0, 1.0), (1.0, 1.0)))
     driver.draw(("ground",), (0.0, 0.0))
     assert driver.in_trouble and "4 starts already" in driver.note and len(driver.state.starts) == MAX_STARTS

@@ -93,9 +93,9 @@ def test_a_landscape_by_its_name_starts_where_the_menu_starts_it(land):
 @pytest.mark.parametrize(
     "wrong, says",
     [
-        ({"land": "the moon"}, "land is 'the moon'; one of 1-1-1, tanh"),
-        ({"rule": "luck"}, "rule is 'luck'; one of descent"),
-        ({"starts": ()}, "0 starts were given; from 1 to 4 are wanted"),
+        ({"land": "the moon"}, "land is 'the moon'; take one of 1-1-1, tanh"),
+        ({"rule": "luck"}, "rule is 'luck'; take one of descent"),
+        ({"starts": ()}, "0 starts were given; there can be 1 to 4"),
         ({"chosen": 4}, "chosen is 4. Give a whole number from 1 to 3"),
         ({"chosen": 0}, "chosen is 0. Give a whole number from 1 to 3"),
         ({"labels": ("minimum",)}, "1 labels were given; 1-1-1, tanh has 3 points"),

@@ -66,7 +66,7 @@ def test_two_right_numbers_reach_the_goal_and_one_does_not():
 def test_a_wrong_number_does_not_count_and_the_true_one_is_shown():
     driver = played(3)
     true = true_regions(State())
-    assert driver.state.right == 0 and f"You said 3, there are {true}." in driver.note
+    assert driver.state.right == 0 and f"You gave 3, there are {true}." in driver.note
     assert "✗" in driver.picture.svg and "flash" in driver.picture.svg
     assert driver.app.feedback.tone == "wrong" and "Your sketch is off by 0." in driver.note
     assert driver.state.judged.true == true
@@ -269,7 +269,7 @@ LEVEL = ((0.0, 0.5), (0.3, 0.5), (0.6, 0.5), (1.0, 0.5))
 def test_level_networks_have_one_region():
     driver = played(1, first=LEVEL)
     assert driver.state.right == 0 and "Right, 1 region." in driver.note and "has 1 region." in driver.text
-    assert "The goal counts pairs from 5 on." in driver.note
+    assert "The goal counts pairs with 5 or more." in driver.note
 
 
 def test_a_traced_joint_is_followed_through_all_three_panels():

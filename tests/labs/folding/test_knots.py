@@ -35,7 +35,7 @@ def test_joints_can_be_typed():
         ("nan", "number"),
         ("१", "number"),
         ("0.1 1e999", "finite"),
-        ("", "nothing was typed; a height such as 0.4, or a place"),
+        ("", "nothing was typed. Type a height such as 0.4, or a place"),
         ("-", "number"),
         ("1e 0.5", "number"),
     ]:

@@ -20,7 +20,7 @@ NETS = {
     ),
 }
 CELLS = [(name, cell) for name, (net, x) in NETS.items() for cell in forward_steps(net, x)]
-EARLY = "The numbers of the layer before were rounded too early; keep four digits until the end."
+EARLY = "The numbers of the layer before were rounded too early. Keep four digits until the end."
 
 
 def s(v):
@@ -34,11 +34,11 @@ def wrong_z(net, step):
     products = [w * v for w, v in zip(W[j], a)]
     z = sum(products) + b[j]
     yield sum(products), "The bias is not added yet."
-    yield sum(products) - b[j], "The bias is subtracted; it has to be added, with its own sign."
+    yield sum(products) - b[j], "You subtracted the bias. Add it, with its own sign."
     if j < len(a) <= len(W):
         yield (
             sum(W[i][j] * a[i] for i in range(len(a))) + b[j],
-            f"You took column {j + 1} of W; unit {j + 1} reads row {j + 1}.",
+            f"You took column {j + 1} of W. Unit {j + 1} reads row {j + 1}.",
         )
     for d in (2, 1):
         yield sum(w * round(v, d) for w, v in zip(W[j], a)) + b[j], EARLY
@@ -47,14 +47,14 @@ def wrong_z(net, step):
         yield z - 2 * product, f"Look at the sign of product {i}."
         yield z - product, f"Product {i} is missing from the sum."
     for k, other in enumerate(b):
-        yield sum(products) + other, f"You added the bias of unit {k + 1}; this is unit {j + 1}."
+        yield sum(products) + other, f"You added the bias of unit {k + 1}. This is unit {j + 1}."
         yield (
             sum(w * v for w, v in zip(W[k], a)) + other,
-            f"That is unit {k + 1}; this is unit {j + 1}, so read row {j + 1} of W.",
+            f"That is unit {k + 1}. This is unit {j + 1}, so read row {j + 1} of W.",
         )
-    yield -z, "The sign of the result is turned round."
+    yield -z, "The sign of the result is wrong."
     every = [float(v) for v in step.z]
-    yield activated(net[l].g, every, j), "That is already the activation a; asked is z, the sum before it."
+    yield activated(net[l].g, every, j), "That is already the activation a. The question asks for z, before it."
 
 
 def activated(g, z, j):
@@ -67,29 +67,27 @@ def wrong_a(net, step):
     """Yield the numbers of a learner with a mistake in an activation."""
     j, g, z = step.cell.j, net[step.cell.l].g, [float(v) for v in step.z]
     a = [activated(g, z, k) for k in range(len(z))]
-    yield z[j], "That is z itself; the activation still has to be applied."
-    yield int(a[j] * 100) / 100, "The digits after the second are cut off; round to the nearest instead."
+    yield z[j], "That is z itself. Apply the activation to it."
+    yield int(a[j] * 100) / 100, "The digits after the second are cut off. Round to the nearest instead."
     if g is softmax:
         e = [math.exp(v) for v in z]
-        yield e[j], "That is e to the z; it still has to be divided by the sum over all units."
-        yield z[j] / sum(z), "You divided the z themselves; softmax divides their exponentials."
-        yield e[j] / (sum(e) - e[j]), "The sum below must hold all units, this one too."
-        yield s(z[j]), "That is the sigmoid; this layer uses softmax."
-        yield float(z[j] == max(z)), "That is the argmax; softmax is its smooth version, so no 0 or 1 comes out."
+        yield e[j], "That is e to the power z. Divide it by the sum over all units."
+        yield z[j] / sum(z), "You divided the z themselves. Softmax divides their exponentials."
+        yield e[j] / (sum(e) - e[j]), "The sum in the denominator contains all units, this one too."
+        yield s(z[j]), "That is the sigmoid. This layer uses softmax."
+        yield float(z[j] == max(z)), "That is the argmax. Softmax is its smooth version and never gives exactly 0 or 1."
     else:
         turned = (
-            "The exponent has the wrong sign: σ(z) = 1 / (1 + e^−z)."
-            if g is sigmoid
-            else "The sign of z is turned round."
+            "The exponent has the wrong sign: σ(z) = 1 / (1 + e^−z)." if g is sigmoid else "The sign of z is wrong."
         )
         yield activated(g, [-v for v in z], j), turned
-        yield -a[j], "The sign of the result is turned round."
+        yield -a[j], "The sign of the result is wrong."
         if g is relu:
-            yield abs(z[j]), "ReLU does not take the size of z: below 0 it gives 0."
-            yield min(0.0, z[j]), "That is min(0, z); ReLU takes the larger of 0 and z."
-        yield float(z[j] > 0), "That is a step; look at the formula of the activation again."
+            yield abs(z[j]), "The ReLU is not the absolute value of z: below 0 it gives 0."
+            yield min(0.0, z[j]), "That is min(0, z). The ReLU takes the larger of 0 and z."
+        yield float(z[j] > 0), "That is a step. Look at the formula of the activation again."
     for k, other in enumerate(a):
-        yield other, f"That is a{subscript(k + 1)}; this is unit {j + 1}."
+        yield other, f"That is a{subscript(k + 1)}. This is unit {j + 1}."
 
 
 def wrong_numbers(name, cell):

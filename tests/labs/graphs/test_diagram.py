@@ -6,10 +6,11 @@ from xml.etree import ElementTree
 import pytest
 
 from lecture_lib import InputError
-from lecture_lib.autodiff import adjoints, variable
-from lecture_lib.labs.graphs import formula_field, graph_diagram
+from lecture_lib.autodiff import adjoints, edge_count, variable
+from lecture_lib.labs.graphs import formula_field, graph_diagram, network_and_graph
 from lecture_lib.labs.graphs.diagram import (
     GraphAnnotations,
+    array_graph,
     graph_drawing,
     label_centres,
     label_width,
@@ -103,3 +104,16 @@ def test_a_refused_edge_is_red_and_crossed_out_so_that_no_colour_is_needed():
 def test_a_title_that_is_wider_than_its_node_is_pressed_together():
     long, short = (graph_drawing(variable(2, name), GraphAnnotations()) for name in ("a_very_long_name", "w"))
     assert "textLength" in long and "textLength" not in short
+
+
+def test_a_network_beside_its_graph_has_five_nodes_for_the_first_layer_and_four_for_each_further_one():
+    shown = network_and_graph((2, 3, 1), ("relu", "sigmoid"))
+    assert shown.text.startswith("Left: a 2-3-1 network") and "z1, computed from W1 and x and b1" in shown.text
+    assert "y, computed from z2" in shown.text
+    network = shown.panels[0].parts
+    assert network.count("<circle") == 6 and network.count("<line") == 2 * 3 + 3 * 1
+
+
+@pytest.mark.parametrize("activations", [("relu",), ("relu", "sigmoid"), ("tanh", "tanh", "sigmoid")])
+def test_an_array_graph_has_four_edges_per_layer(activations):
+    assert edge_count(array_graph(activations)) == 4 * len(activations)

@@ -97,7 +97,7 @@ def test_a_wrong_line_is_refused_with_the_reason(start, end, says):
 def test_a_line_into_nothing_a_tap_and_a_line_that_is_there():
     driver = driven()
     pull(driver, 0, (250.0, 370.0))
-    assert "let go over one" in driver.note
+    assert "Let go over a node" in driver.note
     pull(driver, 0, 0)
     assert driver.state.chosen == 0 and "w is chosen." in driver.text
     pull(driver, 2, 2)
@@ -145,7 +145,7 @@ def test_the_state_as_code_makes_the_widget_again():
 
 
 def test_a_graph_that_is_not_there_is_refused_in_words():
-    with pytest.raises(InputError, match="graph is 'cat'; one of "):
+    with pytest.raises(InputError, match="graph is 'cat'; take one of "):
         edge_game(graph="cat")
 
 

@@ -143,5 +143,5 @@ def test_the_state_as_code_makes_the_widget_again():
 
 
 def test_a_graph_that_is_not_there_is_refused_in_words():
-    with pytest.raises(InputError, match="graph is 'cat'; one of "):
+    with pytest.raises(InputError, match="graph is 'cat'; take one of "):
         graph_reader(graph="cat")

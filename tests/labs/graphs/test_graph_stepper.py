@@ -176,7 +176,7 @@ def test_an_input_can_be_typed_over_and_everything_follows():
         ("(w", "closing bracket", 2),
         ("foo(w)", "no function foo", 0),
         ("w $ x", "", 2),
-        ("", "a formula is wanted", 0),
+        ("", "there is no formula yet", 0),
         ("-", "something is missing", None),
         ("w^x", "the exponent", 2),
         ("log(-1 - x*x)", "log needs a number above 0", None),

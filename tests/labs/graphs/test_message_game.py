@@ -39,7 +39,7 @@ def test_the_game_is_won_by_placing_every_number(graph, seed):
         driver.type(turn[-1], f"{true:.2f}" if abs(true) < 100 else f"{true:.6g}")
         assert "right." in driver.note and driver.app.feedback.tone == "right"
         assert [(panel.width, panel.height) for panel in driver.picture.panels] == sizes
-    assert not open_cells(driver.state) and "All numbers stand" in driver.note
+    assert not open_cells(driver.state) and "All numbers are there" in driver.note
 
 
 @pytest.mark.parametrize("graph, n, of", [("a small one", 8, 6), ("two paths", 13, 9)])
@@ -59,7 +59,7 @@ def test_each_goal_counts_the_learners_own_numbers_of_the_graph_that_its_place_s
 def test_numbers_are_in_their_turn_when_what_they_need_stands_and_are_marked():
     driver = driven(graph="two paths")
     f, h2 = node(driver, "f"), node(driver, "h2")
-    assert slots_in_turn(driver.state) == [("adjoint", f)] and "In their turn: adjoint of f." in driver.text
+    assert slots_in_turn(driver.state) == [("adjoint", f)] and "To be worked out now: adjoint of f." in driver.text
     driver.type(("adjoint", f), "2")
     assert slots_in_turn(driver.state) == [("adjoint", f)]  # a wrong number keeps its turn
     while slots_in_turn(driver.state) != [("adjoint", h2)]:
@@ -96,7 +96,7 @@ def test_showing_all_numbers_does_not_win():
         driver.press("Show the next number")
     assert not driver.enabled("Show the next number")
     assert is_complete_but_not_own(driver) and "?" not in re.sub("<[^>]*>", "", driver.picture.panels[0].markup)
-    assert "All numbers stand" in driver.note
+    assert "All numbers are there" in driver.note
     assert driver.text.endswith("; 0 open.")
 
 
@@ -119,10 +119,10 @@ def test_a_wrong_number_is_shown_in_its_turn_and_a_shown_one_can_be_typed_over()
         ("the regularised loss", "w", 0.3, "One path is missing"),
         ("the regularised loss", "w", -0.25, "One path is missing"),
         ("the regularised loss", "w", -0.075, "multiplied the messages"),
-        ("the regularised loss", "w", -0.05, "sign is turned"),
-        ("the loss", "z", -0.5, "along the edge it is multiplied"),
-        ("the loss", "z", 0.25, "local derivatives alone"),
-        ("the loss", "z", -0.25, "Along an edge one multiplies"),
+        ("the regularised loss", "w", -0.05, "sign is wrong"),
+        ("the loss", "z", -0.5, "Multiply it by the local derivative"),
+        ("the loss", "z", 0.25, "local derivatives only"),
+        ("the loss", "z", -0.25, "Multiply along an edge"),
         ("the loss", "L", 0, "its own adjoint is not 0"),
         ("the loss", "w", 17, "One message for each edge"),
         ("one used three times", "s", 6, "One path is missing"),
@@ -145,12 +145,12 @@ def test_mistakes_in_an_adjoint(graph, name, wrong, says):
         ("the loss", "y", "z", 0.5, "That is σ itself"),
         ("the loss", "y", "z", 0.235, "taken at the input"),
         ("the loss", "y", "z", 0, "needs σ’s result"),
-        ("the loss", "((y − t)^2)", "(y − t)", -0.5, "The exponent has to stand in front"),
+        ("the loss", "((y − t)^2)", "(y − t)", -0.5, "The exponent has to come down"),
         ("the loss", "((y − t)^2)", "(y − t)", 0.5, "go down by one"),
         ("the loss", "L", "((y − t)^2)", 2, "reciprocal"),
         ("the loss", "z", "b", -6, "A sum passes a change on"),
-        ("two paths", "h1", "x", 0.8415, "sign is turned"),
-        ("two paths", "exp(h1 × h2)", "(h1 × h2)", 5.57, "wrong place"),
+        ("two paths", "h1", "x", 0.8415, "sign is wrong"),
+        ("two paths", "exp(h1 × h2)", "(h1 × h2)", 5.57, "wrong point"),
         ("one used three times", "relu(s)", "s", 2, "ReLU itself"),
         ("the loss", "y", "z", -0.125, "whole message"),
         ("the loss", "y", "z", 55, "grows by a small h"),
@@ -209,7 +209,7 @@ def test_new_numbers_keep_the_graph():
 
 
 def test_a_graph_that_is_not_there_is_refused_with_those_that_are():
-    with pytest.raises(InputError, match="graph is 'my own'; one of a small one, the loss"):
+    with pytest.raises(InputError, match="graph is 'my own'; take one of a small one, the loss"):
         driven(graph="my own")
 
 
@@ -234,5 +234,5 @@ def test_the_state_as_code_makes_the_widget_again():
 
 
 def test_a_graph_that_is_not_there_is_refused_in_words():
-    with pytest.raises(InputError, match="graph is 'cat'; one of "):
+    with pytest.raises(InputError, match="graph is 'cat'; take one of "):
         message_game(graph="cat")

@@ -211,5 +211,5 @@ def test_xor_leads_to_the_proof():
 
 
 def test_a_gate_that_is_none_is_refused_in_words():
-    with pytest.raises(InputError, match="gate is 'NOT'; one of FALSE, AND, "):
+    with pytest.raises(InputError, match="gate is 'NOT'; choose one of FALSE, AND, "):
         gate_board(gate="NOT")

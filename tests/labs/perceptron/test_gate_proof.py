@@ -149,5 +149,5 @@ def test_inequalities_are_written_as_on_paper():
 
 
 def test_a_gate_that_is_none_is_refused_in_words():
-    with pytest.raises(InputError, match="gate is 'NOT'; one of FALSE, AND, "):
+    with pytest.raises(InputError, match="gate is 'NOT'; choose one of FALSE, AND, "):
         gate_proof(gate="NOT")

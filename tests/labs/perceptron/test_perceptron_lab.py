@@ -3,6 +3,7 @@
 from dataclasses import replace
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 
 from lecture_lib import InputError
@@ -19,6 +20,7 @@ from lecture_lib.labs.perceptron.run import (
     run_facts,
     run_to_end,
     skip_to_mistake,
+    train_on,
 )
 from lecture_lib.threshold import GATES, INPUTS, mistake_bound, train_perceptron
 from tests.widget_driver import WidgetDriver, elements_of, settings_of
@@ -177,6 +179,93 @@ def test_there_is_a_least_and_a_largest_number_of_points():
     assert driver.in_trouble and "24 points already" in driver.note and driver.state == full
 
 
+def test_the_point_to_train_on_can_be_chosen():
+    driver = driven()
+    driver.key(("point", 3), "t")
+    assert driver.state.order == (3,) and driver.state.shown == 1 and "Mistake at point 4" in driver.note
+    driver.press("Next example")
+    assert driver.state.shown == 2 and "point 1" in driver.note  # after the last point, the first
+    driver.choose("a click on a point", "train")
+    driver.click("point", 2)
+    assert driver.state.order == (3, 0, 2) and driver.state.points == POINT_SETS["AND"]
+    by_hand = list(train_perceptron(INPUTS, GATES["AND"], order=[3, 0, 2]))
+    assert run_facts(driver.state).unit.w.tolist() == by_hand[-1].after[0].tolist()
+    driver.undo()
+    assert driver.state.shown == 2
+    assert eval(driver.app.code, {"perceptron_lab": perceptron_lab}).state == driver.state
+
+
+def test_what_a_click_does_is_told_at_once():
+    driver = driven()
+    before = driver.picture.svg
+    driver.choose("a click on a point", "train")
+    assert driver.note.startswith("Click the point that the unit is shown next") and driver.picture.svg != before
+    assert "Enter trains on it, arrow keys move it" in driver.picture.svg
+
+
+def test_the_point_that_comes_next_anyway_leaves_the_order_alone():
+    driver = driven(State(shown=2))
+    driver.key(("point", 2), "T")
+    assert driver.state == State(shown=3)
+
+
+def test_when_all_is_right_no_point_teaches_anything():
+    driver = driven(run_to_end(State()))
+    driver.key(("point", 0), "t")
+    assert driver.in_trouble and "all points are right" in driver.note
+
+
+def test_any_order_stays_below_the_bound_and_a_new_point_begins_in_turn():
+    state = State()
+    for i in (3, 1, 3, 2, 3, 0):
+        state = train_on(state, i)
+    assert run_facts(state).mistakes <= run_facts(state).bound
+    driver = driven(state)
+    driver.drag(("point", 0), -1, -1)
+    assert driver.state.order == () and driver.state.shown == 0
+
+
+def test_a_cycle_counts_only_where_the_points_come_in_turn():
+    state = State(POINT_SETS["XOR"])
+    for i in (1, 1, 0, 0, 1, 0) * 2:
+        state = train_on(state, i)
+    assert run_facts(state).cycle is None
+    after = run_to_end(state)
+    cycle = run_facts(after).cycle
+    assert cycle is not None and cycle.first > len(after.order)
+
+
+def test_the_arrow_of_the_weights_can_be_dragged():
+    driver = driven(State(shown=10))
+    bias = run_facts(driver.state).unit.b
+    driver.drag(("arrow",), -1.52, 0.93, last=False)
+    w, half = driver.state.start[:2], weight_half(driver)
+    assert w == (-1.5, 0.875) and driver.state.shown == 0
+    for x in np.linspace(-1.5, 50, 9):
+        driver.drag(("arrow",), x, 0.5, last=False)
+        assert weight_half(driver) == half  # the plane stays as it is while the arrow is dragged
+    assert 0.8 * half < driver.state.start[0] < half
+    driver.drag(("arrow",), 50, 0.5)
+    assert weight_half(driver) == 2 * half  # let go at the end, there is more room
+    driver.drag(("arrow",), 0, 0)
+    assert driver.state.start == (0.0, 0.0, bias) and weight_half(driver) == 1.0
+    assert "reach" not in driver.app.code
+
+
+def weight_half(driver):
+    frames = [e.get("data-frame") for e in drawn(driver.picture).iter() if e.get("data-frame")]
+    return float(frames[1].split()[1])
+
+
+@pytest.mark.parametrize(
+    "wrong, says",
+    [({"order": (4,)}, "an index in order is 4"), ({"click": "paint"}, "click is 'paint'; choose one of flip, train")],
+)
+def test_an_order_that_names_no_point_is_refused(wrong, says):
+    with pytest.raises(InputError, match=says):
+        perceptron_lab(**wrong)
+
+
 def test_typed_weights_are_a_new_start():
     driver = driven(State(shown=4))
     driver.type(("w2",), "−0,5")
@@ -270,11 +359,12 @@ def test_feedback_says_what_the_step_did_and_judges_the_unit():
     assert driver.note.startswith("Press Next mistake") and driver.app.feedback.tone == "note"
     driver.press("Next mistake")
     assert driver.note == (
-        "Mistake at point 4. Score 0, on the line, so the unit says −1; the label is +1. Added (2, 2) to w and 2 to b."
+        "Mistake at point 4. Score 0, on the line, so the unit answers −1; the label is +1. "
+        "Added (2, 2) to w and 2 to b."
     )
     assert driver.app.feedback.tone == "wrong"
     right = view(State(shown=1))
-    assert right.note.startswith("Point 1 is right. Score 0, on the line, so the unit says −1") and right.right
+    assert right.note.startswith("Point 1 is right. Score 0, on the line, so the unit answers −1") and right.right
 
 
 @pytest.mark.parametrize("points", POINT_SETS.values(), ids=POINT_SETS)
@@ -325,9 +415,9 @@ def test_points_can_be_grabbed_beside_their_mark_and_not_over_their_neighbours()
 @pytest.mark.parametrize(
     "wrong, says",
     [
-        ({"rate": 7}, "rate is 7; one of 0.25, 0.5, 1.0, 2.0 is wanted"),
-        ({"points": ()}, "0 points given; from 1 to 24 are wanted"),
-        ({"points": POINT_SETS["AND"] * 7}, "28 points given; from 1 to 24 are wanted"),
+        ({"rate": 7}, "rate is 7; choose one of 0.25, 0.5, 1.0, 2.0"),
+        ({"points": ()}, "0 points given; give 1 to 24"),
+        ({"points": POINT_SETS["AND"] * 7}, "28 points given; give 1 to 24"),
     ],
 )
 def test_a_state_that_cannot_be_shown_is_refused_in_words(wrong, says):

@@ -118,7 +118,7 @@ def test_corners_move_and_go():
     driver.key(("corner", 0, 0), "Delete")
     state = driver.state
     assert state.rings == () and len(state.open) == 2 and "set 1 more corner," in driver.note
-    driver.press("Take back a corner")
+    driver.press("Remove last corner")
     assert len(driver.state.open) == 1 and driver.state.example == OWN_SHAPE
 
 
@@ -150,10 +150,10 @@ TRIANGLE = ((-1.0, -1.0), (1.0, -1.0), (0.0, 1.0))
         ((((0.0, 0.0),) * 3,), "Ring 1 has 1 different corners"),
         ((((0.0, 0.0), (1.0, 1.0), (2.0, 2.0)),), "all its corners on one line"),
         ((((0.0, 0.0), (2.0, 2.0), (2.0, 0.0), (0.0, 2.0)),), "crosses itself"),
-        ((TRIANGLE, TRIANGLE), "Ring 2 crosses ring 1"),
+        ((TRIANGLE, TRIANGLE), "Ring 2 touches ring 1"),
         ((TRIANGLE, tuple((x + 1, y) for x, y in TRIANGLE)), "crosses ring 1"),
         ((((0.0, 0.0), (1.0, 0.0), (2.0, 0.0), (1.0, 0.0)),), "Ring 1"),
-        ((((0.0, 0.0), (2.0, 0.0), (2.0, 2.0), (1.0, 0.0), (0.0, 2.0)),), "crosses itself"),
+        ((((0.0, 0.0), (2.0, 0.0), (2.0, 2.0), (1.0, 0.0), (0.0, 2.0)),), "meets itself"),
     ],
 )
 def test_a_degenerate_drawing_is_kept_and_explained(rings, says):

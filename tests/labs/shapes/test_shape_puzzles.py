@@ -107,7 +107,7 @@ def test_a_network_with_a_unit_too_many_is_told_that_fewer_will_do():
     solve(driver, "disc")
     driver.press("Add a line")
     driver.press("Spread evenly")
-    assert "Solved with 14 units; 13 are known to do." in driver.note
+    assert "Solved with 14 units; 13 are known to be enough." in driver.note
 
 
 def test_the_iou_is_shown_as_the_quotient_of_two_areas():

@@ -1,4 +1,4 @@
-"""The softmax board: every mode and its handles, every goal, and where the careless way fails (rows 06.2, 06.3)."""
+"""The softmax board: every mode and its handles, every goal, and where the naive way fails (rows 06.2, 06.3)."""
 
 import asyncio
 import re
@@ -14,7 +14,7 @@ from lecture_lib.nn import central_difference
 from tests.widget_driver import WidgetDriver, settings_of
 
 START = State()
-OVERFLOW = State("overflow", (80.0, 79.0, 77.0), careless=True)
+OVERFLOW = State("overflow", (80.0, 79.0, 77.0), naive=True)
 PLACES = {  # goal → the state in which its place in the notebook starts
     "all zero": OVERFLOW,
     "the ring": START,
@@ -82,7 +82,7 @@ def test_what_is_no_number_of_use_is_refused_in_words(text):
     driver = driven()
     driver.type(("logit", 0), text)
     assert driver.state == START and driver.in_trouble
-    assert "Give" in driver.note or "finite" in driver.note
+    assert "Give" in driver.note or "real numbers" in driver.note or "finite" in driver.note
     assert "logit" in driver.note
 
 
@@ -101,21 +101,21 @@ def test_a_target_of_an_older_page_is_answered_in_words():
 TABLE_OF_FAILURES = [
     ((1.0, 1000.0, 2.0), "float64", "e to the power 1000 is too large for float64"),
     ((1.0, 89.0, 2.0), "float32", "e to the power 89 is too large for float32"),
-    ((709.5, 709.5, 709.5), "float64", "the shares sum to 0"),
-    ((88.5, 88.5, 88.0), "float32", "the shares sum to 0"),
+    ((709.5, 709.5, 709.5), "float64", "the results sum to 0"),
+    ((88.5, 88.5, 88.0), "float32", "the results sum to 0"),
     ((-1000.0, -1001.0, -2000.0), "float64", "0 / 0 is not a number"),
     ((-103.0, -103.5, -104.0), "float32", "float32 has lost digits: the probabilities are off by up to 0.19"),
 ]
 
 
 @pytest.mark.parametrize("z, precision, says", TABLE_OF_FAILURES)
-def test_the_careless_way_fails_in_words_and_the_shifted_way_does_not(z, precision, says):
-    state = State("overflow", z, careless=True, precision=precision)
+def test_the_naive_way_fails_in_words_and_the_shifted_way_does_not(z, precision, says):
+    state = State("overflow", z, naive=True, precision=precision)
     shown = view(state)
     assert says in shown.note and "nan" not in (shown.picture.svg + shown.picture.text + shown.note).lower()
     assert "inf<" not in shown.picture.svg and ("no probabilities" in shown.picture.svg) == ("lost" not in says)
-    mended = view(replace(state, careless=False))
-    assert "no power exceeds 1" in mended.note and "no probabilities" not in mended.picture.svg
+    mended = view(replace(state, naive=False))
+    assert "no exponential exceeds 1" in mended.note and "no probabilities" not in mended.picture.svg
 
 
 @pytest.mark.parametrize("precision, exponents", [("float64", (709.8, -745.1)), ("float32", (88.7, -104))])
@@ -127,7 +127,7 @@ def test_the_limits_on_the_board_are_those_of_the_computer(precision, exponents)
     with np.errstate(over="ignore", under="ignore"):
         assert np.isinf(np.exp(kind(above + 0.1))) and np.isfinite(np.exp(kind(above - 0.1)))
         assert np.exp(kind(below - 0.1)) == 0 and np.exp(kind(below + 0.1)) > 0
-    assert "above" not in view(replace(OVERFLOW, careless=False)).picture.svg
+    assert "above" not in view(replace(OVERFLOW, naive=False)).picture.svg
 
 
 @pytest.mark.parametrize("T", [0.3, 1.0, 4.0])
@@ -167,8 +167,8 @@ def test_the_ring_counts_the_probabilities_that_are_there():
         ("the ring", State(z=(0.5, 0.3, 0.2))),
         ("the ring", State(z=(-3.219, -2.408, -1.386), T=2.0)),
         ("the strongest pull", State("slopes", z=(3.0, 3.0, -5.0), T=0.5)),
-        ("the strongest pull", State("overflow", z=(1000.0, 1000.0, 0.0), careless=True)),
-        ("all zero", State("overflow", z=(1.0, 1000.0, 2.0), careless=True)),
+        ("the strongest pull", State("overflow", z=(1000.0, 1000.0, 0.0), naive=True)),
+        ("all zero", State("overflow", z=(1.0, 1000.0, 2.0), naive=True)),
         ("all zero", State("overflow", z=(709.5, 709.5, 0.0))),
     ],
 )
@@ -202,7 +202,7 @@ def test_the_framed_slope_is_told_as_a_product_after_a_drag():
     assert f"−{p[0]:.3g} · {p[1]:.3g}" in driver.note
 
 
-def test_lecture_bs_logits_break_the_careless_way_and_not_the_shifted_one():
+def test_lecture_bs_logits_break_the_naive_way_and_not_the_shifted_one():
     driver = driven(OVERFLOW)
     driver.press("Try 1, 1000, 2")
     assert driver.state.z == (1, 1000, 2) and not driver.enabled("Try 1, 1000, 2")
@@ -228,7 +228,7 @@ def test_doubling_too_often_is_refused_and_nothing_is_lost():
         (State("slopes"), ("p₁: (0.208, −0.183, −0.0248).",)),
         (
             replace(OVERFLOW, z=(1.0, 1000.0, 2.0)),
-            ("Probabilities (0, none, 0).", "Powers of e: 2.72, too large, 7.39; their sum: too large."),
+            ("Probabilities (0, none, 0).", "Exponentials: 2.72, too large, 7.39; their sum: too large."),
         ),
     ],
 )
@@ -246,10 +246,10 @@ def test_a_bar_beyond_the_scale_keeps_its_grip_inside_and_its_number():
 def test_every_mode_has_three_panels_of_one_size_whatever_is_done(mode):
     wished = [START_LOGITS, (1.0, 1000.0, 2.0), (-9999.0, -9999.0, -9999.0), (709.5, 709.5, 709.5)]
     drivers = [
-        driven(State(mode, z, T, careless, precision))
+        driven(State(mode, z, T, naive, precision))
         for z in wished
         for T in (0.01, 1.0, 100.0)
-        for careless in (True, False)
+        for naive in (True, False)
         for precision in ("float64", "float32")
     ]
     assert {tuple(sizes(driver)) for driver in drivers} == {((250, 300),) * 3}
@@ -282,7 +282,7 @@ def test_a_state_that_cannot_be_shown_is_refused_in_words(changes, words):
 
 
 def test_a_state_comes_back_from_its_code():
-    state = State("overflow", (1.0, 2.5, -3.0), T=0.1, careless=True)
+    state = State("overflow", (1.0, 2.5, -3.0), T=0.1, naive=True)
     assert eval(repr(state), {"State": State}) == state
     driver = driven(state, goal="all zero")
     again = eval(driver.code, {"softmax_bars": softmax_bars})

@@ -15,10 +15,15 @@ from lecture_lib.labs.xor.live_training import (
     GOALS,
     HIDDEN_ACTIVATIONS,
     HIDDEN_SIZES,
+    MOST_ADDED,
     MOST_EPOCHS,
     State,
     has_settled,
+    hidden_images,
+    labelled_points,
     n_correct,
+    n_correct_added,
+    shown_units,
     train_epochs,
     unit_response,
     view,
@@ -34,12 +39,12 @@ def driven(state=None):
 @pytest.mark.parametrize(
     "wrong, says",
     [
-        ({"data": "cats"}, "data is 'cats'; one of rings, moons"),
-        ({"hidden": 7}, "hidden is 7; one of 0, 1"),
-        ({"rate": 0.5}, "rate is 0.5; one of 0.03"),
+        ({"data": "cats"}, "data is 'cats'; choose one of rings, moons"),
+        ({"hidden": 7}, "hidden is 7; choose one of 0, 1"),
+        ({"rate": 0.5}, "rate is 0.5; choose one of 0.03"),
         ({"activation": "sign"}, "activation is 'sign'"),
-        ({"hidden": 2, "unit": 3}, "unit is 3; one of 0, 1, 2 is wanted"),
-        ({"unit": -1}, "unit is -1; one of 0, 1, 2, 3, 4 is wanted"),
+        ({"hidden": 2, "unit": 3}, "unit is 3; choose one of 0, 1, 2"),
+        ({"unit": -1}, "unit is -1; choose one of 0, 1, 2, 3, 4"),
     ],
 )
 def test_a_state_that_cannot_be_shown_is_refused_in_words(wrong, says):
@@ -112,6 +117,91 @@ def test_each_small_map_is_tied_to_its_line():
     for j in (1, 2, 3):
         assert f"[data-id='unit.{j}']:is(:hover,:focus-visible)) .ll-unit-{j}{{" in shown
         assert f'class="ll-unit-{j}"' in shown and f'data-id="unit.{j}"' in shown
+
+
+def data_paths(state):
+    """The paths of the panel with the hidden plane."""
+    return re.findall(r' d="(M[^"]*)"', view(state).picture.panels[1].markup)
+
+
+def test_the_hidden_plane_deforms_while_the_network_trains():
+    start = State(data="XOR clouds", hidden=2, activation="tanh", rate=1.0)
+    seen = [data_paths(train_epochs(start, n)) if n else data_paths(start) for n in (0, 20, 40, 200)]
+    assert len({tuple(paths) for paths in seen}) == 4
+
+
+def test_the_hidden_plane_is_that_of_the_network_and_its_line_the_output_units():
+    state = train_epochs(State(data="XOR clouds", hidden=2, activation="tanh", rate=1.0), 300)
+    x, y = labelled_points("XOR clouds")
+    images, (w, b, _) = hidden_images(state, x), state.now[2]
+    assert np.allclose(images, np.tanh(x @ state.now[1].W.T + state.now[1].b))
+    assert int(((images @ w[0] + b[0] > 0) == (y > 0)).sum()) == n_correct(state) >= 114
+    assert "In the hidden plane of h₁ and h₂: class −1 around" in view(state).picture.text
+
+
+@pytest.mark.parametrize("hidden, units", [(0, None), (1, None), (2, (1, 2)), (3, (1, 2)), (10, (1, 2))])
+def test_which_units_the_hidden_plane_shows(hidden, units):
+    assert shown_units(State(hidden=hidden)) == units
+    if hidden > 2:
+        assert shown_units(State(hidden=hidden, unit=hidden)) == (hidden, 1)
+    assert ("hidden plane" in view(State(hidden=hidden)).picture.svg) == (units is not None)
+
+
+@pytest.mark.parametrize("activation", HIDDEN_ACTIVATIONS)
+def test_all_images_lie_inside_the_hidden_plane(activation):
+    state = train_epochs(State(hidden=2, activation=activation, rate=0.3), 300)
+    images = hidden_images(state, labelled_points("rings")[0])
+    frame = live_training.hidden_plane_frame(state, images)
+    assert images.min() >= frame.x0 and images.max() <= frame.x1
+
+
+def test_a_click_adds_a_point_and_training_goes_on_with_it():
+    driver = driven(train_epochs(State(), 40))
+    before = driver.state
+    driver.draw(("ground",), (0.33, -0.51), last=False)
+    assert driver.state == before  # nothing before the button is let go
+    driver.draw(("ground",), (0.33, -0.51))
+    after = driver.state
+    assert after.added == ((0.3, -0.5, 1.0),) and after.net == before.net and after.epochs == 40
+    driver.press("Step")
+    alone = train_epochs(before)
+    assert driver.state.epochs == 60 and driver.state.net != alone.net
+    assert (
+        "added" in driver.code
+        and eval(driver.code, {"hidden_units": hidden_units, "MLP": MLP, "sigmoid": sigmoid}).state == driver.state
+    )
+
+
+def test_added_points_can_be_moved_flipped_and_removed():
+    driver = driven()
+    driver.press("Add a point")
+    driver.press("Add a point")
+    assert len({point[:2] for point in driver.state.added}) == 2
+    driver.drag(("added", 1), -9, 0.111)
+    driver.click("added", 1)
+    assert driver.state.added[1] == (-2.4, 0.1, -1.0)
+    driver.key(("added", 1), "f")
+    assert driver.state.added[1] == (-2.4, 0.1, 1.0)
+    driver.key(("added", 0), "Delete")
+    assert driver.state.added == ((-2.4, 0.1, 1.0),)
+    driver.press("Remove added points")
+    assert driver.state == State() and not driver.enabled("Remove added points")
+
+
+def test_added_points_are_counted_apart_and_have_a_limit():
+    wrong_side = train_epochs(State(added=((0.0, 0.0, 1.0),)), 400)
+    shown = view(wrong_side)
+    assert (
+        n_correct_added(wrong_side) == 0
+        and "and 0 of 1 added ones" in shown.note
+        and GOALS["19 of 20"].progress(wrong_side).reached
+    )
+    driver = driven()
+    for _ in range(MOST_ADDED):
+        driver.press("Add a point")
+    assert not driver.enabled("Add a point")
+    driver.draw(("ground",), (0, 0))
+    assert driver.in_trouble and "at most 40" in driver.note and len(driver.state.added) == MOST_ADDED
 
 
 def test_restart_is_the_same_start_and_new_start_another():

@@ -54,7 +54,9 @@ def test_a_network_of_ones_own_reaches_the_goal_and_a_built_one_does_not():
     assert REACHED(OWN) and view(OWN).right
     for net in (XOR_SIGN_NET, XOR_RELU_NET, XOR_STEP_NET):
         built = load_net(START, net)
-        assert not REACHED(built) and view(built).note.startswith("4 of 4 right. This is lecture A’s")
+        assert not REACHED(built) and view(built).note.startswith(
+            "4 of 4 right. The hidden units do what those of lecture A’s"
+        )
 
 
 def test_when_the_hidden_plane_is_right_and_the_output_line_wrong_it_says_so():
@@ -63,7 +65,7 @@ def test_when_the_hidden_plane_is_right_and_the_output_line_wrong_it_says_so():
 
 def test_images_that_all_but_coincide_cannot_be_parted():
     state = State(g="tanh", W=((2.5, -1.25), (-0.75, 3.25)), c=(-0.71, -12.5), b=-10.25, t=1.0)
-    assert "No line in this hidden plane can part the classes" in view(state).note
+    assert "No line in this hidden plane can separate the classes" in view(state).note
 
 
 @pytest.mark.parametrize("net", [XOR_SIGN_NET, XOR_STEP_NET, XOR_RELU_NET], ids=["sign", "step", "relu"])
@@ -256,7 +258,7 @@ def test_a_state_of_the_planes_comes_back_from_its_code():
 @pytest.mark.parametrize(
     "wrong, says",
     [
-        ({"g": "cosine"}, "g is 'cosine'; one of sign, step, relu"),
+        ({"g": "cosine"}, "g is 'cosine'; choose one of sign, step, relu"),
         ({"t": 1.5}, "t is 1.5"),
         ({"corner": 4}, "corner is 4"),
     ],

@@ -12,6 +12,7 @@ from lecture_lib.questions.mistaken import (
     MISTAKEN_STEPS,
     RIGHT_STEPS,
     BackwardSteps,
+    combined_steps,
     deep_backward_pass,
     early_update_steps,
     gradients_by_steps,
@@ -92,7 +93,24 @@ EXPECTED = {
     "hidden slopes missing": added(d1=lambda v: W2.T @ d2_right(v)),
     "slope at a": added(d2=at_activations, d1=lambda v: (W2.T @ at_activations(v)) / np.cosh(v.a1) ** 2),
     "first layer's slope": added(d2=lambda v: v.error / np.cosh(v.z2) ** 2),
-    "turned over": with_dW(lambda dW, l: dW.T),
+    "slope of tanh": added(
+        d2=lambda v: v.error * (1 - v.a2**2), d1=lambda v: v.s1 * (W2.T @ (v.error * (1 - v.a2**2)))
+    ),
+    "slope of ReLU": added(
+        d2=lambda v: v.error * (v.z2 > 0), d1=lambda v: (v.z1 > 0) * (W2.T @ (v.error * (v.z2 > 0)))
+    ),
+    "a alone": added(d2=lambda v: v.error * v.a2, d1=lambda v: v.a1 * (W2.T @ (v.error * v.a2))),
+    "slope overwrites": added(d1=lambda v: v.s1),
+    "neighbour's slope": added(d1=lambda v: v.s2 * (W2.T @ d2_right(v))),
+    "sigmoid's slope": added(d1=lambda v: v.a1 * (1 - v.a1) * (W2.T @ d2_right(v))),
+    "da for dz at the output": with_dW(lambda dW, l: FROM_DA[l][0] if l else dW),
+    "mean twice in dW": with_dW(lambda dW, l: dW / N),
+    "mean missing in dW": with_dW(lambda dW, l: dW * N),
+    "mean missing in db": with_db(lambda db, l: db * N),
+    "a of the same layer": added(reads=("a1", "a2")),
+    "db one number": with_db(lambda db, l: np.sum(db)),
+    "db of da": with_db(lambda db, l: FROM_DA[l][1]),
+    "transposed": with_dW(lambda dW, l: dW.T),
     "da for dz": with_dW(lambda dW, l: FROM_DA[l][0]),
     "z for a": added(reads=("x", "z1")),
     "x for a": added(reads=("x", "x")),
@@ -147,6 +165,12 @@ def test_a_mistake_replaces_one_step(name):
     steps = MISTAKEN_STEPS[name]
     replaced = [f.name for f in fields(steps) if getattr(steps, f.name) is not getattr(RIGHT_STEPS, f.name)]
     assert replaced == ["dW", "db"] if name == "last example only" else len(replaced) == 1
+
+
+def test_several_mistakes_are_made_at_once():
+    both = combined_steps(MISTAKEN_STEPS["sign"], MISTAKEN_STEPS["mean twice in dW"], RIGHT_STEPS)
+    for (dW, db), (dW_right, db_right) in zip(deep_backward_pass(both)(LAYERS, X, Y), added(), strict=True):
+        assert np.allclose(dW, -dW_right / N) and np.allclose(db, -db_right)
 
 
 def test_a_step_that_does_not_exist_and_a_change_afterwards_are_refused():
