@@ -18,7 +18,7 @@ from lecture_lib import MLP, check, forward, hint, predict, relu, reveal, sigmoi
 from lecture_lib.interactive import quiz
 
 # %% [markdown]
-# ## 05.1 One hidden layer, number by number
+# ## 05.1 One hidden layer, one number at a time
 #
 # A layer takes two steps. The first is an *affine transformation*: each unit multiplies what it reads (takes as input)
 # by its weights, adds the products, and adds its bias. The result $z$ is called the *pre-activation*. The second step
@@ -167,8 +167,9 @@ f = np.exp(v) / np.exp(v).sum()
 reveal("05.2", winner=int(f.argmax()) + 1, above_09=bool(f.max() > 0.9))
 
 # %% [markdown]
-# Now the exact numbers, in the tracer. The hidden layer is filled in, because you know it already. A softmax cell needs
-# all three pre-activations: work out the three exponentials once, note their total, then divide.
+# Now the exact numbers, in the tracer. The hidden layer is filled in, and so is the first pre-activation of the output,
+# because these are the numbers of the network before. A softmax cell needs all three pre-activations: work out the three
+# exponentials once, note their total, then divide.
 
 # %%
 tracer(example="3-4-3", goal="three outputs")
@@ -191,7 +192,7 @@ quiz("05.2")
 #
 # $$a^{[\ell]} = g\!\left(W^{[\ell]} a^{[\ell-1]} + b^{[\ell]}\right), \qquad a^{[0]} = x.$$
 #
-# Such a network is called *feedforward*. Lectures A and B define it alike: numbers go in one direction only, from the
+# It is called a *feedforward network*. Lectures A and B define it alike: numbers go in one direction only, from the
 # input layer through the hidden layers to the output layer, without feedback loops. In lecture A's definition, each unit
 # is also connected to *all* units of the next layer, to none of its own layer, and to none beyond the next one (no *skip
 # connections*). Lecture D lists the names that you will meet for it: *fully connected*, *dense*, or *multi-layer
@@ -274,7 +275,8 @@ quiz("05.3")
 # %% [markdown]
 # Then see it happen. In the tracer above, press *Show all*, then **W[3]**, and change the bias $b^{[3]}_1$ from 4 to 3, and
 # to 5. What depends on it opens again, and *Show all* shows the new numbers.
-#
+
+# %% [markdown]
 # ## 05.4 Shapes, parameters, cost
 #
 # Lecture D writes the same pass for any *depth* $L$, the number of layers that compute:
@@ -317,8 +319,9 @@ for W_l, b_l, g in deep:
 assert count == n_weights and np.allclose(signal, deep([7, 1, -4]))
 
 # %% [markdown]
-# How long does that take in seconds? The next cell times the same sums for layers of growing width, once as plain loops
-# and once with NumPy. If the time is proportional to the number of weights, the log–log plot shows a line of slope 1.
+# How long does that take in seconds? The next cell times the same sums for layers of growing *width*, the number of units,
+# once as plain loops and once with NumPy. On a *log–log plot*, both axes are logarithmic, so a time that is proportional to
+# the number of weights gives a line of slope 1.
 
 # %%
 from timeit import repeat
@@ -356,7 +359,7 @@ print("nanoseconds per weight, NumPy:", (1e9 * arrays / widths**2).round(2).toli
 # %% [markdown]
 # The loops take nearly the same time per weight at every width: where this page was written, 37 to 50 nanoseconds. On a
 # busy machine it rises at the right end, because lists of a million numbers no longer fit into the processor's fast
-# memory. NumPy computes the same sums up to several hundred times as fast, but its line is less straight. At the left, the
+# memory. NumPy computes the same sums up to several hundred times as fast, but its line is less straight. On the left, the
 # call itself takes longer than the arithmetic.
 
 # %% [markdown] slide_check="05.4" lecture="D"
@@ -383,8 +386,8 @@ check("05.4", n_parameters)   # stuck? hint("05.4") · tried? solution("05.4")
 # %% [markdown]
 # ## 05.5 From one example to a batch
 #
-# Put the examples into a matrix $X$, one row per example: a *batch*. Then every layer is one matrix product for all
-# examples at once:
+# Put the examples into a matrix $X$, one row per example: a *batch*. Its rows could go through the layer one by one, as
+# the next cell does. But every layer can also be one matrix product for all examples at once:
 #
 # $$Z = X W^\top + b, \qquad A = g(Z).$$
 #
@@ -392,7 +395,7 @@ check("05.4", n_parameters)   # stuck? hint("05.4") · tried? solution("05.4")
 
 # %%
 X = np.array([[-3, 1, 5], [1, 0, 2], [0, 0, 0]])
-Z = X @ W.T + b
+Z = np.array([W @ example + b for example in X])
 Z
 
 # %% [markdown]
@@ -403,11 +406,11 @@ Z
 predict("05.5", "For an input of zeros, the pre-activation of the second layer is {last_row}.")
 
 # %%
-reveal("05.5", last_row=int((np.zeros((1, 4)) @ u.T + c)[0, 0]))
+reveal("05.5", last_row=int((u @ np.zeros(4) + c)[0]))
 
 # %% [markdown]
-# An input of zeros leaves only the biases. A batch gives the same numbers as its examples one by one, and the library's
-# `forward` takes both.
+# An input of zeros leaves only the biases. The library's `forward` takes a whole batch, with the matrix product, and gives
+# the same numbers as for its examples one by one.
 
 # %%
 batch = forward(net, X)

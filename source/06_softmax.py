@@ -75,7 +75,7 @@ Y
 # Below, class 0 lies around $x = -2$, class 2 in the middle, and class 1 around $x = 2$. First a straight line is fitted to
 # the class number and rounded.
 #
-# **Predict first.** What fraction of the 90 points does the rounded line get right? And what fraction do three output
+# **Predict first.** What fraction of the 90 points does the rounded line get right, and what fraction do three output
 # units get right?
 
 # %%
@@ -165,8 +165,8 @@ print(f"likelihood {likelihood:.3f};  of 1000 such triples: {likelihood**1000}")
 
 # %% [markdown]
 # The plot shows how the loss grows as the true class gets less probable, compared with half the squared error,
-# $\tfrac12 \sum_j (p_j - y_j)^2$, for two classes. The squared error of a certain mistake is 1, while the cross-entropy has
-# no upper limit.
+# $\tfrac12 \sum_j (p_j - y_j)^2$, for two classes. For a certain mistake that is 1, while the cross-entropy has no upper
+# limit.
 
 # %%
 from lecture_lib.drawing import figure, plot_curves, render_figure
@@ -228,7 +228,7 @@ for first_logit in (0.57, 3):
 # %% [markdown] slide_check="06.2" lecture="B"
 # - **The slide says:** $f_{\text{out},k} = \tau_k(f_{\text{in},k}) = \dfrac{\exp(f_{\text{in},k})}{\sum_{k'} \exp(f_{\text{in},k'})}$.
 # - **What holds:** $f_{\text{out},k} = \tau_k(f_\text{in})$: each output depends on *all* logits, as the sum shows. With $f_{\text{in},2} = 2.95$ unchanged, $p_2$ falls from 0.897 to 0.482 when the first logit rises to 3.
-# - **Why:** The notation of a scalar activation was kept. That softmax cannot be applied number by number is what makes it different.
+# - **Why:** The notation of a scalar activation was kept. What makes softmax different is that it cannot be applied element-wise.
 
 # %% [markdown] slide_check="06.2" lecture="B"
 # - **The slide says:** Handwritten: $\tau(f_\text{in}) = \dfrac{e^{f_{\text{in},1}}}{e^{f_{\text{in},1}} + e^{f_{\text{in},2}} + \dots}$.
@@ -352,7 +352,7 @@ print("0.4 / 18.4                      =", round(0.4 / 18.4, 4))
 # %% [markdown]
 # ## 06.2 Temperature, entropy, and a triangle
 #
-# Divide all logits by one positive number $T$, the *temperature*, before the softmax:
+# Divide all logits by one positive number $T$, the *temperature*, and then apply softmax:
 #
 # $$p = \tau(z / T).$$
 #
@@ -372,7 +372,7 @@ reveal("06.2", cold=softmax(z / 0.01).round(2),
        largest_when_hot=about(softmax(z / 1000).max(), within=0.01, theory=1 / 3))
 
 # %% [markdown]
-# In the limit $T \to 0$, the winner takes all: that is the one-hot argmax. For $T \to \infty$, all classes become equally
+# In the limit $T \to 0$, the winner takes all: that is the one-hot vector of the *argmax*, the position of the largest number. For $T \to \infty$, all classes become equally
 # probable. A tie stays a tie at every temperature.
 
 # %%
@@ -463,7 +463,7 @@ J = np.diag(p) - np.outer(p, p)
 J.round(4)
 
 # %% [markdown]
-# **Predict first.** Take ten classes, with any logits. How many of the 100 entries of $J$ are negative? And what is the
+# **Predict first.** Take ten classes, with any logits. How many of the 100 entries of $J$ are negative, and what is the
 # rank of $J$?
 
 # %%
@@ -511,7 +511,7 @@ for name, other in {"central differences": J_differences, "complex step": J_comp
     print(f"{name:20} off by at most {abs(J - other).max():.0e}")
 
 # %% [markdown]
-# The central differences lose some digits to rounding; the complex step agrees to the last one or two.
+# Rounding errors cost the central differences some digits; the complex step agrees to the last one or two.
 #
 # Now use $J$. Raising $z_2$ takes probability from class 1: press *Raise z₂ by 0.1* on the board and compare. How strong can
 # this pull be? Find the logits at which it is strongest, and then find out why it cannot be stronger.
@@ -528,7 +528,7 @@ softmax_bars(mode="slopes", goal="the strongest pull")
 # $$\frac{\partial L}{\partial z_j} = \sum_i \frac{\partial L}{\partial p_i} \frac{\partial p_i}{\partial z_j}
 # = \sum_i \left(-\frac{y_i}{p_i}\right) p_i \left([i = j] - p_j\right) = -y_j + p_j \sum_i y_i = p_j - y_j.$$
 #
-# The $p_i$ cancel, and $\sum_i y_i = 1$. What is left could not be shorter: *what the network says, minus what is true*.
+# The $p_i$ cancel, and $\sum_i y_i = 1$. What is left could not be shorter: *what the network gives, minus what is true*.
 #
 # **Predict first.** The probabilities are $(0.705, 0.259, 0.035)$, and class 2 is true. Which logits should be raised, so
 # that the loss falls, and what do the three derivatives sum to?
@@ -562,7 +562,7 @@ assert np.allclose(dz, central_difference(lambda v: -np.log(softmax(v)[1]), z), 
 # not cancel: $\partial L / \partial z = J\,(p - y)$. Look at a network that is *confidently wrong*: its logits are
 # $(m, 0, 0)$, but class 2 is true. The larger $m$, the worse the mistake.
 #
-# **Predict first.** At $m = 10$: how long is the gradient of the cross-entropy, to within 0.1? And how long is that of half
+# **Predict first.** At $m = 10$: how long is the gradient of the cross-entropy, to within 0.1, and how long is that of half
 # the squared error?
 
 # %%
@@ -606,10 +606,10 @@ for name, net in {"from zero": start, "from confidently wrong": wrong}.items():
         print(f"{name:23} {loss_of!r:14} right: {right:.2f}")
 
 # %% [markdown]
-# From zero, the squared error does as well as the cross-entropy. From the bad start, the cross-entropy recovers completely;
-# it needs fewer than 50 steps. With the squared error, none of the 90 points is classified correctly even after 2000 steps.
-# It is not stuck forever: after 5000 steps two thirds are right, and after 20,000 all of them. But it is hundreds of times
-# slower. Section 08.1 shows the same for one neuron.
+# From zero, the squared error does as well as the cross-entropy. From the bad start, the cross-entropy recovers completely,
+# and needs 44 steps for that. With the squared error, none of the 90 points is classified correctly even after 2000 steps.
+# It is not stuck forever: all points are right after about 17,000 steps, which is nearly 400 times as many. With the
+# learning rates 0.1 and 2 the ratio is the same. Section 08.1 shows the effect for one neuron.
 #
 # What about the thing we really want, few wrong answers? The number of mistakes is computed with the argmax. A small change
 # of a weight changes no answer, so its gradient is 0 almost everywhere.
@@ -677,8 +677,8 @@ assert np.allclose(some.dw, grads.dW[1]) and np.allclose(some.db, grads.db[1])
 # Now we train for longer, in small steps. An *epoch* is one pass through all training images; in each step the gradient is
 # computed from a *mini-batch* of 100 of them.
 #
-# **Predict first.** Of the 1000 test images, what fraction will this network read correctly after 40 epochs? And what
-# fraction a rival that does no training, but compares each image with the mean image of each digit?
+# **Predict first.** Of the 1000 test images, what fraction will this network read correctly after 40 epochs, and what
+# fraction will a rival read that is not trained, but compares each image with the mean image of each digit?
 
 # %%
 predict("06.4", "Of the test images, the network reads {test_fraction} correctly, the rival "
@@ -777,7 +777,7 @@ print("images with no class above 0.5:      ", np.sum((P_test > 0.5).sum(axis=1)
 print("images with several classes above 0.3:", np.sum((P_test > 0.3).sum(axis=1) > 1))
 
 # %% [markdown] slide_check="06.4" lecture="D"
-# - **The slide says:** For softmax and sigmoid alike, one can convert the predicted probabilities into a class label with a chosen threshold.
+# - **The slide says:** For softmax and sigmoid alike, the predicted probabilities can be converted into a class label with a chosen threshold.
 # - **What holds:** With one sigmoid output a threshold gives a label. With $k > 2$ softmax outputs it may give none, or several: of the 1000 test images, dozens have no probability above 0.5, and dozens have more than one above 0.3. The largest probability gives one label (ties aside): the argmax.
 # - **Why:** The sentence is taken from the case of two classes, where *above ½* and *the largest* are the same.
 
@@ -788,7 +788,7 @@ print("images with several classes above 0.3:", np.sum((P_test > 0.3).sum(axis=1
 #
 # $$\tau(z_1, z_2)_1 = \frac{e^{z_1}}{e^{z_1} + e^{z_2}} = \frac{1}{1 + e^{-(z_1 - z_2)}} = \sigma(z_1 - z_2).$$
 #
-# So softmax of $(z, 0)$ has $\sigma(z)$ as its first number. Among any number of classes, each two compare in the same
+# Softmax of $(z, 0)$ therefore has $\sigma(z)$ as its first number. Among any number of classes, each two compare in the same
 # way, whatever the others do: $p_i / (p_i + p_j) = \sigma(z_i - z_j)$.
 
 # %%
@@ -822,7 +822,7 @@ assert np.allclose([softmax([x_1, 0, 0])[0] for x_1 in v], sigmoid(v - np.log(2)
 
 # %% [markdown]
 # Below its softmax, lecture B has the fraction $e^x / (e^x + e^{-x})$ by hand. You know it from 02.5: it is the softmax of
-# $(x, -x)$, whose logits differ by $2x$, so it is $\sigma(2x)$. Keep the 2 in mind, because it comes again now.
+# $(x, -x)$, whose logits differ by $2x$, so it is $\sigma(2x)$.
 #
 # Train a network with two softmax outputs, with the rows $w_1, w_2$, beside one with a single sigmoid output, with the row
 # $u$. Only $u = w_1 - w_2$ matters for the output, so both can start from the same function.
@@ -894,7 +894,7 @@ for rates in [(0.1, 0.1), (0.2, 0.2), (0.1, 0.2)]:
     print("rates", rates, f" outputs differ by {abs(two(x2)[:, 0] - one(x2)[:, 0]).max():.0e}")
 
 # %% [markdown]
-# What comes down is $u\,(p_1 - y_1)$ in both networks, with no factor of 2. So the learning rate must be doubled only in the
+# What comes down is $u\,(p_1 - y_1)$ in both networks, with no factor of 2, so the learning rate must be doubled only in the
 # output layer.
 #
 # Now the [exercises](../exercises/06_softmax.ipynb).

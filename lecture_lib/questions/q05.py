@@ -11,7 +11,7 @@ from ..validation import is_close, safely
 from .mistaken import agrees_with, is_softmax_but_for, relu, sigmoid
 
 _W, _b, _ = LECTURE_EXAMPLES["3-4-1"].net[1]
-_X1, _X2 = np.array([1.0, 0.0, 2.0]), np.array([1.0, -2.0, 3.0])
+_X1, _X2 = np.array([1.0, 0.0, 2.0]), np.array([2.0, -3.0, 4.0])
 
 
 # --- checkpoints in the notebook ---------------------------------------------------------------------------------
@@ -65,11 +65,11 @@ _CHECK_2 = choice_question(
     right="c",
     hints=(
         "How does each of the three sums f_in change if its bias grows by 10?",
-        "By which factor does e^z grow if z grows by 10? Is it the same factor for all three?",
+        "By what factor does e^z grow if z grows by 10? Is it the same factor for all three?",
     ),
     explanation=(
         "Each sum grows by 10, so each e^z is multiplied by e^10. Their total is multiplied by e^10 as well. "
-        "The factor stands in the numerator and in the denominator and cancels, so no probability changes. "
+        "The factor is in the numerator and in the denominator and cancels, so no probability changes. "
         "Only the differences between the sums matter to softmax."
     ),
 )
@@ -168,11 +168,11 @@ _SHEET_1A = value_question(
             "You returned three numbers, from the columns of W. There are four units, and unit j reads row j.",
         ),
         ("activated", sigmoid(_Z2), "Those are the activations. The question asks for z, before the sigmoid."),
-        ("old input", np.array([-3.0, 2.0, 0.0, 7.0]), "Those belong to the lecture's x. Here x is (1, −2, 3)."),
+        ("old input", np.array([-3.0, 2.0, 0.0, 7.0]), "Those belong to the lecture's x. Here x is (2, −3, 4)."),
         (
             "sign of x",
             _W @ np.abs(_X2) + _b,
-            "You took x₂ for 2. It is −2, so the second product of each row changes its sign.",
+            "You took x₂ for 3. It is −3, so the second product of each row changes its sign.",
         ),
     ],
     hints=(
@@ -182,8 +182,8 @@ _SHEET_1A = value_question(
     ),
     explanation=(
         "Unit j multiplies row j of W with x, entry by entry, adds the products and then its bias. "
-        "Unit 1: 3 · 1 + (−9) · (−2) + 2 · 3 + 5 = 32. Unit 2: 11 + 4 + 21 + 2 = 38. "
-        "Unit 3: −6 − 6 − 12 − 1 = −25. Unit 4: 6 + 2 + 15 + 1 = 24. In code: z = W @ x + b."
+        "Unit 1: 3 · 2 + (−9) · (−3) + 2 · 4 + 5 = 46. Unit 2: 22 + 6 + 28 + 2 = 58. "
+        "Unit 3: −12 − 9 − 16 − 1 = −38. Unit 4: 12 + 3 + 20 + 1 = 36. In code: z = W @ x + b."
     ),
 )
 
@@ -425,7 +425,7 @@ _SHEET_3A = Question(
         ),
         Mistake(
             "return inside the loop",
-            "Your result is what the first layer gives. Does `return` stand inside the loop?",
+            "Your result is what the first layer gives. Is `return` inside the loop?",
             lambda layers, x: _run(layers[:1], x),
         ),
         Mistake(

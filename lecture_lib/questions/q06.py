@@ -137,7 +137,10 @@ _CHECK_4 = choice_question(
     "sigmoid output, with u = w₁ − w₂. With which learning rates does it follow exactly the same path?",
     {
         "a": ("0.1 in both layers", "Then u moves half as far as w₁ − w₂ does, because both rows move, and apart."),
-        "b": ("0.2 in both layers", "The hidden layer gets u (p − y) from above in both networks, with no factor 2."),
+        "b": (
+            "0.2 in both layers",
+            "The hidden layer gets u (p − y) from above in both networks, with no factor of 2.",
+        ),
         "c": (
             "0.1 in the hidden layer, 0.2 in the output layer",
             "Yes. The two rows part twice as fast as one row moves, and what comes down from them is the same.",
@@ -520,7 +523,7 @@ _SHEET_2A = Question(
         ),
         Mistake(
             "another shift",
-            "Right for some large logits, but not for all. Which number must you subtract from a row, so that its "
+            "Right for some large logits, but not for all. What must you subtract from a row, so that its "
             "largest exponent is 0?",
             shows=_right_but_at_extremes,
         ),
@@ -650,7 +653,7 @@ _SHEET_2B = Question(
         ),
     ),
     hints=(
-        "T changes the logits before the softmax, and nothing else.",
+        "T changes the logits, before softmax is applied, and nothing else.",
         "Work with v = z / T, and write the softmax of v.",
         "For small T the numbers v are huge: subtract v.max() first.",
     ),

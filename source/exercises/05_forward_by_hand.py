@@ -12,18 +12,18 @@ from lecture_lib import check, hint, solution
 # %% [markdown]
 # ## 05.1a A hidden layer on paper
 #
-# The hidden layer of lecture B's first network now reads $x = (1, -2, 3)$. Work out its four pre-activations $z$ by hand,
+# The hidden layer of lecture B's first network now reads $x = (2, -3, 4)$. Work out its four pre-activations $z$ by hand,
 # or write the line of code that does it.
 
 # %%
 W = np.array([[3, -9, 2], [11, -2, 7], [-6, 3, -4], [6, -1, 5]])
 b = np.array([5, 2, -1, 1])
-x = np.array([1, -2, 3])
+x = np.array([2, -3, 4])
 
 # %% question="05.1a"
 z = [..., ..., ..., ...]
 ### BEGIN SOLUTION
-z = W @ x + b
+z = [row @ x + bias for row, bias in zip(W, b)]   # unit 1: 3 * 2 + (-9) * (-3) + 2 * 4 + 5
 ### END SOLUTION
 
 # %% check="05.1a" points=2

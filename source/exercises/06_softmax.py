@@ -121,7 +121,7 @@ check("06.4a", gradient)   # stuck? hint("06.4a") · done? solution("06.4a")
 # %% [markdown] explain="06.3b" points=2
 # With the squared error, the gradient with respect to the logits is $J\,(p - y)$, and $J$ is the Jacobian of softmax. Each of
 # its entries contains a product of probabilities, $-p_i p_j$ or $p_i(1 - p_i)$. When the network is nearly certain, one
-# probability is nearly 1 and the others are nearly 0, so all these products are nearly 0: the softmax is saturated. The
+# probability is nearly 1 and the others are nearly 0, so all these products are nearly 0: softmax is saturated. The
 # difference $p - y$ is large, but $J$ makes it vanish, and the steps are tiny although the mistake is large. They are not
 # exactly 0, so training goes on, but it may take thousands of steps.
 #
@@ -136,7 +136,7 @@ check("06.4a", gradient)   # stuck? hint("06.4a") · done? solution("06.4a")
 #
 # *Compare yours.*
 #
-# - Does it say which factor is almost 0, and why it is so where the network is nearly certain?
+# - Does it say what factor is almost 0, and why it is so where the network is nearly certain?
 # - Does it say that the difference $p - y$ itself is large?
 # - Does it say what the logarithm does to that factor, and what is left?
 # - Does it say "slow" rather than "stuck forever"?

@@ -52,7 +52,7 @@ def everywhere(data):
 def frame(header, *buffers):
     head = header if isinstance(header, bytes) else json.dumps(header).encode()
     return b'LLv1' + struct.pack('>I', len(head)) + head + b''.join(buffers)
-right = dict(say='value', there=True, value=np.array([32, 38, -25, 24]))
+right = dict(say='value', there=True, value=np.array([46, 58, -38, 36]))
 """
 )
 

@@ -97,7 +97,7 @@ RIGHT = (
             "        n += (sizes[i - 1] + 1) * sizes[i]\n    return n",
         },
     ),
-    hand_in("numbers typed in", change={"05.1a": "z = (32, 38, -25, 24)"}),
+    hand_in("numbers typed in", change={"05.1a": "z = (46, 58, -38, 36)"}),
     hand_in(
         "float32, a matrix, a masked array",
         change={

@@ -16,14 +16,14 @@ from tests.notebooks.sheet_contract import SheetContract
 
 W = [[3, -9, 2], [11, -2, 7], [-6, 3, -4], [6, -1, 5]]
 B = [5, 2, -1, 1]
-X = [1, -2, 3]
+X = [2, -3, 4]
 
 
 # --- 05.1a: four numbers -----------------------------------------------------------------------------------------
 
 
 def z_by_hand():
-    return [3 + 18 + 6 + 5, 11 + 4 + 21 + 2, -6 - 6 - 12 - 1, 6 + 2 + 15 + 1]
+    return [6 + 27 + 8 + 5, 22 + 6 + 28 + 2, -12 - 9 - 16 - 1, 12 + 3 + 20 + 1]
 
 
 def sums(W=W, b=B, x=X):
@@ -188,7 +188,7 @@ STUBS = {
     "05.3": [None],
     "05.4": [...],
     "05.5": [None],
-    "05.1a": [[..., ..., ..., ...], [32, 38, ..., ...]],
+    "05.1a": [[..., ..., ..., ...], [46, 58, ..., ...]],
     "05.2a": [lambda z: ...],
     "05.3a": [lambda layers, x: ...],
     "05.4a": [lambda W, b, g, a: None],
@@ -221,9 +221,9 @@ MISTAKES = {
     "05.1a": {
         "bias forgotten": sums(b=[0, 0, 0, 0]),
         "bias subtracted": sums(b=[-v for v in B]),
-        "column for row": [*sums(W=list(zip(*W[:3])), b=B[:3]), 24],
+        "column for row": [*sums(W=list(zip(*W[:3])), b=B[:3]), 36],
         "three numbers": [sum(W[i][j] * X[i] for i in range(3)) + B[j] for j in range(3)],
-        "sign of x": sums(x=[1, 2, 3]),
+        "sign of x": sums(x=[2, 3, 4]),
         "activated": [1 / (1 + math.exp(-v)) for v in sums()],
         "old input": sums(x=[-3, 1, 5]),
     },
@@ -305,8 +305,8 @@ class TestSheet(SheetContract):
     [
         ("05.1", 26),
         ("05.4", 70),
-        ("05.1a", [32, 38, -25, 25]),
-        ("05.1a", [32, 38, -25]),
+        ("05.1a", [46, 58, -38, 37]),
+        ("05.1a", [46, 58, -38]),
         ("05.2a", lambda z: np.arange(1, len(z) + 1) / len(z)),
         ("05.2a", lambda z: softmax_shifted(z)[::-1]),
         ("05.2a", lambda z: softmax_shifted(2 * z)),

@@ -123,5 +123,5 @@ def _general(step: ForwardStep, typed: float) -> str:
     if abs(typed - step.value) <= 0.1 * max(1.0, abs(step.value)):
         return "Close, but not to two decimals. Keep four digits on the way and round at the end."
     if step.cell.kind == "z":
-        return "Go along the row: multiply each weight by the number it reads, add the products, then add the bias."
+        return "Go along the row: each weight times what it reads, then the sum of the products, then the bias."
     return "Put z into the formula beside the cell, step by step."

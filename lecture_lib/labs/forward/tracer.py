@@ -159,7 +159,7 @@ def example_state(example: str = "3-4-1", **settings) -> State:
     return State(**start | settings)
 
 
-_KNOWN = {"3-4-3": 8}  # numbers that stand there at the start: its hidden layer is that of 3-4-1
+_KNOWN = {"3-4-3": 9}  # numbers shown at the start: its hidden layer and first output row are those of 3-4-1
 
 
 def takes_work(state: State, i: int) -> bool:
@@ -185,8 +185,9 @@ def own_numbers(state: State) -> int:
 def _half_of(example: str) -> Goal:
     start = example_state(example)
     n = sum(takes_work(start, i) for i in range(len(start.seen), len(start.cells)))
-    which = {"3-4-3": " of the output layer", "3-4-4-4-3": " that are more than max(0, z)"}.get(example, "")
-    return Goal(f"work out {n // 2} of the {n} numbers{which} before they are shown", own_numbers, n // 2)
+    which = {"3-4-3": " that are open", "3-4-4-4-3": " that are more than max(0, z)"}.get(example, "")
+    half = (n + 1) // 2
+    return Goal(f"work out {half} of the {n} numbers{which} before they are shown", own_numbers, half)
 
 
 GOALS = {

@@ -197,7 +197,7 @@ def working_panel(z: tuple[float, ...], steps: SoftmaxSteps, naive: bool) -> Pan
     parts = [text(125, 20, "what the computer gets", "mid bold")]
     exponents, powers = (np.asarray(v, float).tolist() for v in (steps.exponents, steps.powers))
     head = "z" if naive else "z − max"
-    for x, name, end in ((68, head, " end"), (162, "e to that", " end"), (242, "its share", " end")):
+    for x, name, end in ((68, head, " end"), (162, "e to that", " end"), (242, "divided", " end")):
         parts.append(text(x, 58, name, "small soft" + end))
     for j, (u, e, p) in enumerate(zip(exponents, powers, np.asarray(steps.p, float).tolist())):
         y = 88 + 32 * j
@@ -218,6 +218,6 @@ def working_panel(z: tuple[float, ...], steps: SoftmaxSteps, naive: bool) -> Pan
         text(8, y, "sum", "soft"),
         text(162, y, board_number(total), "end num bold" + " bad" * bool(np.isinf(total) or total == 0)),
         text(242, y, board_number(round(shares, 3)), "end num bold" + " bad" * wrong),
-        text(8, 226, "The share is eᶻ divided by the sum.", "small soft"),
-        text(8, 246, "The shares should sum to 1.", "small soft"),
+        text(8, 226, "divided: by the sum", "small soft"),
+        text(8, 246, "The last column should sum to 1.", "small soft"),
     )

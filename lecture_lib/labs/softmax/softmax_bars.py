@@ -59,8 +59,8 @@ class State:
             )
         if self.mode not in MODES or self.precision not in PRECISIONS:
             raise InputError(
-                f"mode is {self.mode!r} and precision is {self.precision!r}; one of {', '.join(MODES)}, and one of "
-                f"{', '.join(PRECISIONS)}, are wanted"
+                f"mode is {self.mode!r} and precision is {self.precision!r}. The mode is one of {', '.join(MODES)}, "
+                f"the precision one of {', '.join(PRECISIONS)}."
             )
 
     @property

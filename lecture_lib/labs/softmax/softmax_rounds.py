@@ -185,7 +185,7 @@ def draw(state: State) -> Picture:
     """Return the picture: the logits on their way, the probabilities before and now, and the learner's bars."""
     left, right = (_score_card, _lessons) if state.is_over else (_logits, _probabilities)
     row = [svg.panel(_WIDTH, _HEIGHT, *parts(state)) for parts in (left, right)]
-    return svg.panels(*row, title="Predict the softmax", text=_words(state))
+    return svg.panels(*row, title="Predict softmax", text=_words(state))
 
 
 def _words(state: State) -> str:
@@ -390,6 +390,6 @@ def softmax_rounds(state: State) -> App:
             Button("Next round", start_next_round, _can_go_on, primary=_can_go_on),
         ],
         on_event,
-        title="Predict the softmax",
+        title="Predict softmax",
         goals=GOALS,
     )
