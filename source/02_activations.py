@@ -32,7 +32,7 @@ from lecture_lib.interactive import quiz
 # all their hidden layers, but each layer may have its own.
 #
 # We begin with the *sigmoid*, also called the *logistic function*. It squeezes every number into the range from 0 to 1,
-# and its slope can be computed from its value, without $z$:
+# and its slope can be computed from its value:
 #
 # $$\sigma(z) = \frac{1}{1 + e^{-z}} = \frac{e^z}{1 + e^z}, \qquad
 #   \sigma'(z) = \frac{e^{-z}}{(1 + e^{-z})^2} = \sigma(z)\,\bigl(1 - \sigma(z)\bigr).$$

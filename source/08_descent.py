@@ -99,13 +99,13 @@ print("derivative at c = 4 with the ½:", with_half, " without:", without)
 # It is minus the logarithm of the probability that the network gives to the true class. Where does it come from? Call the
 # product of the probabilities of all true classes the *likelihood* of the network. The larger it is, the better the network
 # explains the labels. Choosing the weights with the largest likelihood is called *maximum likelihood estimation*, the "MLE"
-# that is handwritten on B's slide of the softmax. A product of many numbers below 1 is tiny, so we take minus its logarithm:
+# that is handwritten on B's slide about softmax. A product of many numbers below 1 is tiny, so we take minus its logarithm:
 # that is a sum of losses, and smallest where the likelihood is largest.
 
 # %%
 p, y = np.array([0.9, 0.2, 0.7]), np.array([1, 0, 1])
 likelihood = np.prod(np.where(y == 1, p, 1 - p))
-risk = -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
+risk = binary_cross_entropy(p[:, None], y)
 print(f"likelihood {likelihood:.3f}, e to the power of −n · risk {np.exp(-len(y) * risk):.3f}")
 
 # %% [markdown]
@@ -119,12 +119,12 @@ z = np.array([[0.3], [-1.2], [2.0]])
 p2 = softmax(np.hstack([np.zeros_like(z), z]))
 several = -np.mean(np.sum(one_hot(y, 2) * np.log(p2), axis=1))
 p1 = sigmoid(z[:, 0])
-assert np.isclose(several, -np.mean(y * np.log(p1) + (1 - y) * np.log(1 - p1)))
+assert np.isclose(several, binary_cross_entropy(p1[:, None], y))
 
 # %% [markdown] slide_check="08.1" lecture="B"
 # - **The slide says:** From a binary classifier to $g$ classes it takes two steps: first $g$ output units, then a softmax.
 # - **What holds:** These give $g$ probabilities, but no way to train them: the only loss for classes on the slides is the binary one, which takes a single probability. The third step is the cross-entropy, $-\log$ of the probability of the true class. For $g = 2$ it is the binary one, as computed above.
-# - **Why:** "MLE" is written by hand beside the softmax, and maximum likelihood leads to this loss. The loss itself is not on the slides.
+# - **Why:** "MLE" is written by hand beside softmax, and maximum likelihood leads to this loss. The loss itself is not on the slides.
 
 # %% [markdown]
 # An activation of the output and a loss that fit together are called *matching*: then the gradient with respect to the
@@ -153,7 +153,7 @@ predict("08.1", "With binary cross-entropy the gradient at z = −6 is {times_la
         "as large as with half the squared error (to within 10).")
 
 # %% [markdown]
-# By the chain rule, the factor $\sigma'(z) = p(1 - p)$ appears in both. With the cross-entropy it cancels, and with the
+# By the chain rule, the slope $\sigma'(z) = p(1 - p)$ appears in both as a factor. With the cross-entropy it cancels, and with the
 # squared error it stays.
 
 # %%
@@ -300,8 +300,8 @@ fig, ax = figure(6, 3.4)
 render_figure(fig, plot_curves(ax, lines, "step", "risk", log="y"))
 
 # %% [markdown]
-# Now do it by hand. The map shows the same bowl from above. Drag the start, move the rate across 0.5 and press *Run*. Which
-# rate is the fastest? Why does the path zigzag a little below the limit? Choose *momentum* later, after the section on it.
+# Now do it by hand. The map shows the same bowl from above. Drag the start, move the rate across 0.5 and press *Run*. At what
+# rate is it fastest? Why does the path zigzag a little below the limit? Choose *momentum* later, after the section on it.
 
 # %%
 from lecture_lib.labs.descent import landscape
@@ -309,7 +309,7 @@ from lecture_lib.labs.descent import landscape
 landscape(land="one linear neuron", starts=((-2.0, 2.0),), rate=0.1, goal="the fastest rate")
 
 # %% [markdown]
-# Which rate is best can be computed, too. Per step, the distances shrink by the factors $|1 - \eta\lambda|$, and the slower
+# The best rate can be computed, too. Per step, the distances shrink by the factors $|1 - \eta\lambda|$, and the slower
 # direction counts. The two factors are equal at $\eta = 2 / (\lambda_{\min} + \lambda_{\max})$; a smaller rate is slower along
 # the flat direction, a larger one along the steep direction.
 
@@ -340,11 +340,12 @@ for weight in (1, 10, 100):
 
 # %% [markdown] slide_check="08.2" lecture="B"
 # - **The slide says:** Given a differentiable risk $\mathcal{R}(\theta)$, the goal is $\theta_\text{opt} = \operatorname{argmin}_{\theta \in \Theta} \mathcal{R}(\theta)$.
-# - **What holds:** There may be no such $\theta$: on separable points the risk of a sigmoid unit falls forever as the weight grows, and 0 is never reached. There may be many: section 08.3 shows two minima of equal height. And with ReLU or L1 the risk has kinks.
+# - **What holds:** There may be no such $\theta$: on separable points the risk of a sigmoid unit falls forever as the weight grows, and 0 is never reached. There may be many: section 08.3 shows two minima of equal height. Besides, with ReLU or L1 the risk has kinks.
 # - **Why:** argmin is a set, which can be empty or large. Gradient descent needs neither a single best point nor a derivative at every kink. It goes down, and we stop it when the risk is low enough.
 
 # %% [markdown]
-# The slide after that has two words in its heading that are often mixed up. Does gradient descent need backpropagation?
+# The slide after that has two words in its heading that are often mixed up. Does gradient descent need
+# backpropagation (notebook 10)?
 
 # %%
 from lecture_lib.nn import central_difference
@@ -368,7 +369,7 @@ for _ in range(20):
 # $$p \leftarrow p - \eta\, \frac{1}{|B|} \sum_{i \in B} \nabla L_i(p).$$
 #
 # All examples at once make *batch* gradient descent, a few are a *mini-batch* (or batch, for short), and single ones make
-# *stochastic* gradient descent. An *epoch* is one pass through a shuffled list of the examples, cut into batches. The last
+# *stochastic gradient descent*. An *epoch* is one pass through a shuffled list of the examples, cut into batches. The last
 # batch may be smaller.
 
 # %%
@@ -404,7 +405,7 @@ noise = {size: each[rng.integers(100, size=(4000, size))].mean(axis=1).std(axis=
 reveal("08.2", noise_ratio=about(noise[1] / noise[25], within=0.25, theory=5))
 
 # %% [markdown]
-# The noise falls as $1/\sqrt{|B|}$, but the cost rises as $|B|$. So which size is best for a *fixed budget*? Each size may
+# The noise falls as $1/\sqrt{|B|}$, but the cost rises as $|B|$. What size is best for a *fixed budget*, then? Each size may
 # use 2000 gradients of single examples: 20 steps with all, 200 with ten, 2000 with one. Each size tries five rates, with 20
 # shuffles each. Runs that diverge are counted separately.
 
@@ -562,7 +563,7 @@ quiz("08.2")
 # ## 08.3 An honest landscape
 #
 # Lecture B shows a "real" loss landscape. A network with thousands of weights has a loss over thousands of dimensions, and a
-# plot has two. So let us take a network that has two weights *in all*: one input, one tanh unit, one output, no biases. Then
+# plot has two. Let us take a network that has two weights *in all*: one input, one tanh unit, one output, no biases. Then
 # the map leaves nothing out.
 #
 # $$f(x) = w_2 \tanh(w_1 x), \qquad \mathcal{R}(w_1, w_2) = \frac1n \sum_i \tfrac12 \big(f(x_i) - y_i\big)^2.$$
@@ -576,8 +577,8 @@ slope_at_w = np.array([(wrong * w[1] * (1 - h**2) * honest.x).sum(), (wrong * h)
 assert np.allclose(slope_at_w, honest.gradient(w))
 
 # %% [markdown]
-# Where the gradient is 0, gradient descent stops; such a point is called *stationary*. The eigenvalues of the Hessian tell us
-# which kind it is. If all are positive, it is a **minimum**; if all are negative, a **maximum**; if both signs occur, a
+# Where the gradient is 0, gradient descent stops; such a point is called a *stationary point*. The eigenvalues of the
+# Hessian tell us which kind it is. If all are positive, it is a **minimum**; if all are negative, a **maximum**; if both signs occur, a
 # **saddle**. If some are 0 and the others share one sign, they do not decide, and we call the point **flat**. Each column of
 # $H$ is a difference of two gradients, divided by the step:
 
@@ -622,8 +623,8 @@ print("eigenvalues at the origin:", np.linalg.eigvalsh(H).round(3))
 kinds
 
 # %% [markdown]
-# There are two minima, because $(w_1, w_2)$ and $(-w_1, -w_2)$ give the same function. There can be no maximum: as a function
-# of $w_2$ only, the risk is a parabola that opens upwards (or a constant, at $w_1 = 0$), since
+# The two minima are a pair, because $(w_1, w_2)$ and $(-w_1, -w_2)$ give the same function. There can be no maximum: as a
+# function of $w_2$ only, the risk is a parabola that opens upwards (or a constant, at $w_1 = 0$), since
 # $\partial^2 \mathcal{R}/\partial w_2^2 = \frac1n \sum \tanh^2(w_1 x_i)$ is never negative.
 #
 # Now explore it yourself. Each numbered marker is a stationary point. Press one, choose a label beside the map, and see its
@@ -709,7 +710,7 @@ outputs = trap[4:6] @ np.tanh(np.outer(trap[:2], x[:, 0]) + trap[2:4, None]) + t
 print(f"in the trap every output is {outputs.mean():.3f}, up to {np.ptp(outputs):.0e}")
 
 # %% [markdown]
-# So lecture B's sentence holds, and we can say more. Our three landscapes have 2 minima and 1 saddle (two weights, tanh), 4
+# Lecture B's sentence holds, and we can say more. Our three landscapes have 2 minima and 1 saddle (two weights, tanh), 4
 # minima, 4 saddles and 1 maximum (one tanh neuron), and, of the points found, 4 minima and 33 saddles (the 1-2-1 network).
 # How many minima there are depends on the loss and on the data, as the neuron with its matching loss showed: it has one. Many
 # minima are copies by symmetry, all equally good. A minimum that is a trap does exist.
@@ -766,7 +767,7 @@ reveal("08.3", random_plane=about(np.mean(shares), within=0.03, theory=np.sqrt(2
 
 # %% [markdown]
 # A random plane keeps about an eighth. In theory it keeps $2/105$ of a squared length on average, whatever the step is, and
-# $\sqrt{2/105} \approx 0.14$. With a million weights it would be 0.0014. So the path is never *in* such a plot: what we see is
+# $\sqrt{2/105} \approx 0.14$. With a million weights it would be 0.0014. The path is never *in* such a plot: what we see is
 # its projection.
 
 # %%
@@ -821,7 +822,7 @@ print("local minima in five random slices:", [local_minimum_count(table) for tab
 
 # %% [markdown]
 # The curvature along a random direction is a weighted average of all eigenvalues, in which a few large positive ones outweigh
-# many small negative ones. So even a true *saddle* mostly looks like a minimum in a slice. The next cell cuts each saddle of
+# many small negative ones. Hence even a true *saddle* mostly looks like a minimum in a slice. The next cell cuts each saddle of
 # the small network with 300 random planes.
 
 # %%
@@ -837,8 +838,8 @@ print(f"{len(hidden_saddles)} saddles; slices that show a minimum there: "
       f"from {low:.0%} to {high:.0%}, mean {mean:.0%}")
 
 # %% [markdown]
-# Li and others (2018) draw better slices. They scale the random direction of each unit to the length of that unit's weights
-# (*filter normalisation*), so that networks with large and with small weights can be compared. Does that help here?
+# Li and others (2018) draw better slices. They scale the random direction of each unit to the length of that unit's weights,
+# so that networks with large and with small weights can be compared. Does that help here?
 
 # %%
 def scaled_direction(network):

@@ -73,7 +73,7 @@ assert np.isclose(w_bar, dw) and np.isclose(b_bar, db)
 print(f"loss {loss:.4f}:  w̄ = {w_bar:.4f}  b̄ = {b_bar:.4f}")
 
 # %% [markdown]
-# Two formulas that agree may still both be wrong. So we need a test that does not use the chain rule. A *finite
+# Two formulas that agree may still both be wrong. We need a test that does not use the chain rule. A *finite
 # difference* is one: move $w$ or $b$ by a tiny $h$ both ways and see by how much the loss changes.
 
 # %%
@@ -84,8 +84,8 @@ assert np.allclose(slow, [w_bar, b_bar])
 slow
 
 # %% [markdown]
-# Now we count the cost. `parse_expression` reads a formula, and `topological_order` lists its operations so that each comes
-# after those whose results it reads. We count two kinds of them. In the structured version, every name is worked out once.
+# Now we count the cost. The function `parse_expression` reads a formula, and `topological_order` lists its operations so that
+# each comes after those whose results it reads. We count two kinds of them. In the structured version, every name is worked out once.
 
 # %%
 from lecture_lib.autodiff import parse_expression, topological_order
@@ -142,7 +142,7 @@ lines = {"one formula": (rows_of, rows_of**2 + 2 * rows_of), "structured": (rows
 render_figure(fig, plot_curves(ax, lines, "neurons in the row", "sigmoids evaluated"))
 
 # %% [markdown] slide_check="09.1" lecture="A"
-# - **The slide says:** $\mathcal L = \frac12(\sigma(wx+b)-t)^2 = \frac{\partial}{\partial w}\bigl[\frac12(\sigma(wx+b)-t)^2\bigr] = \dots = (\sigma(wx+b)-t)\,\sigma'(wx+b)\,x$, as the left column stands in the copy we have.
+# - **The slide says:** $\mathcal L = \frac12(\sigma(wx+b)-t)^2 = \frac{\partial}{\partial w}\bigl[\frac12(\sigma(wx+b)-t)^2\bigr] = \dots = (\sigma(wx+b)-t)\,\sigma'(wx+b)\,x$, as the left column is in the copy we have.
 # - **What holds:** The chain is right from its second member on, and it equals $\partial\mathcal L/\partial w$, not $\mathcal L$. Here $\mathcal L = 0.0362$ and $\partial\mathcal L/\partial w = -0.1058$.
 # - **Why:** The left-hand side of the second line is missing, on the slide or in our copy. The right column has it: it starts with $\partial\mathcal L/\partial b$.
 
@@ -188,8 +188,8 @@ for (start, end), partial in reversed(local.items()):
 bar
 
 # %% [markdown]
-# The library does the same with nodes that keep a list of their *parents*, the nodes that they read. `adjoints` is that
-# loop.
+# The library does the same with nodes that keep a list of their *parents*, the nodes that they read. The function `adjoints` is
+# that loop.
 
 # %%
 from lecture_lib.autodiff import adjoints
@@ -243,8 +243,8 @@ network_and_graph((2, 3, 1), ("relu", "sigmoid"))
 # | a bias, often not drawn | a node with one edge, to the $z$ of its unit |
 # | nothing | the target and the loss |
 #
-# To go back, look for the nodes that apply an activation: they are the units. What the $z$ before such a node reads are
-# its weights, its bias, and the inputs or units from which its arrows come.
+# To go back, look for the nodes that apply an activation, since they are the units. The $z$ before such a node reads its
+# weights, its bias, and the inputs or units from which its arrows come.
 
 # %% [markdown]
 # **Draw it yourself.** In the next widget some edges are missing. Drag from a node to a node that is computed from it,
@@ -270,7 +270,7 @@ from lecture_lib.labs.graphs import graph_stepper
 graph_stepper(example="the loss", nodes="named quantities", goal="backwards")
 
 # %% [markdown]
-# **Two paths into one loss.** With large weights, small changes of the input change the output a lot. So lecture A adds a
+# **Two paths into one loss.** With large weights, small changes of the input change the output a lot. That is why lecture A adds a
 # *penalty* on them, and calls the sum the *regularised* loss:
 #
 # $$\mathcal R = \tfrac12 w^2, \qquad \mathcal L_\text{reg} = \mathcal L + \lambda\,\mathcal R.$$
@@ -341,7 +341,7 @@ quiz("09.2")
 # each node the formula of its operation, with the formulas of its parents put in, until you reach the result. Along a
 # chain this is the composition of notebook 07, $f = f_L \circ \dots \circ f_1$.
 #
-# How can an answer be checked? $x(y+1)$ and $xy + x$ look different and are the same function. Rewriting formulas by rules
+# How can an answer be checked? The formulas $x(y+1)$ and $xy + x$ look different and are the same function. Rewriting formulas by rules
 # takes long. *Random evaluation* is short: put in random numbers and compare.
 
 # %%
@@ -377,7 +377,7 @@ assert find_counterexample(parse_expression("x*(y + 1)"), parse_expression("x*y 
 find_counterexample(parse_expression("x*y + x^2"), parse_expression("x*y + x"), rng)
 
 # %% [markdown]
-# **Read the graphs.** In our copy of lecture A, the picture of exercise 1 is lost. So here are six new graphs of that
+# **Read the graphs.** In our copy of lecture A, the picture of exercise 1 is lost. Here are six new graphs of that
 # kind, and as many random ones as you like. Type the function. If it is wrong, you see a point at which it differs, and the
 # value of every node at that point. Compare them with your formula, from the inputs on, to find where it departs.
 
@@ -389,7 +389,7 @@ graph_reader(goal="six graphs")
 # %% [markdown] slide_check="09.3" lecture="A"
 # - **The slide says:** The nodes are the inputs and computed quantities, and the edges tell which nodes are computed directly as a function of which others.
 # - **What holds:** That is enough to see what depends on what. To get the function back, as exercise 1 asks, a node must also carry its operation, and $-$ and $÷$ need the order of their parents. Besides, $w \cdot w$ needs two edges from $w$.
-# - **Why:** $x - y$ and $y - x$ have the same nodes and the same edges. And with one edge for $w \cdot w$, the message comes back once, and the derivative is half of what it should be.
+# - **Why:** $x - y$ and $y - x$ have the same nodes and the same edges. With only one edge for $w \cdot w$, the message comes back once, and the derivative is half of what it should be.
 
 # %%
 kinds = [parse_expression(text).graph({"x": 3.0, "y": 2.0}) for text in ("x - y", "y - x", "x*x")]
@@ -454,7 +454,7 @@ assert np.allclose([by_graph, by_difference], both)
 
 # %% [markdown]
 # Step through it. There are in fact three paths from $x$ to $f$: one through $h_1$ and two through $h_2$, because $f$ reads
-# $h_2$ in two places. Watch the number below $h_2$, which is complete only after two messages.
+# $h_2$ twice. Watch the number below $h_2$, which is complete only after two messages.
 
 # %%
 graph_stepper(example="two paths", goal="paths meet")
@@ -485,7 +485,7 @@ render_figure(fig, told)
 assert np.allclose(sum(paths), truth, atol=1e-6)
 assert (paths[0] * truth <= 0).all() and (abs(paths[1]) >= np.abs(truth) - 1e-6).all()
 worst = [float(np.abs(np.array(truth) - path).max().round(2)) for path in paths]
-print("largest error of one path alone:", worst)
+print("largest error of a single path:", worst)
 
 # %% [markdown]
 # That depends on where you look. At $x = 4$, the path through $h_1$ brings 0.0003 of a derivative of 8.0002: the right sign
@@ -522,7 +522,7 @@ check("09.4", df_at_half_pi)
 #
 # Forward mode needs no stored values, since each tangent is computed together with its node, but it answers for one input
 # only. The walk of section 09.2 is called *reverse mode*. It answers for all inputs at once, but for one result. Lecture D
-# calls it *backward mode automatic differentiation*; backpropagation is reverse mode on a network.
+# calls it *backward mode automatic differentiation*; backpropagation (notebook 10) is reverse mode on a network.
 
 # %%
 order = topological_order(out)
@@ -542,7 +542,7 @@ assert np.isclose(tangents(w_node, out)[out], dot[out]) and np.isclose(dot[out],
 print(f"{dot[out]:.4f} both ways; one walk passes {edge_count(out)} edges")
 
 # %% [markdown]
-# Why 17 edges? `out` has a node for every single operation and for every constant. The stepper leaves the constants out,
+# Why 17 edges? The graph `out` has a node for every single operation and for every constant. The stepper leaves the constants out,
 # and with *named quantities* it draws one edge where several operations lie between two names:
 
 # %%
@@ -665,7 +665,7 @@ graph_stepper(example="the regularised loss", nodes="named quantities", goal="fo
 
 # %% [markdown]
 # Lecture D allows its loss to read the parameters directly, as $\mathcal L_\text{reg}$ does. Its equation (2.12) then loses
-# a path. $\mathcal L_\text{reg}$ is the smallest case: the path through $z$ is D's product, and the path through
+# a path. The loss $\mathcal L_\text{reg}$ is the smallest case: the path through $z$ is D's product, and the path through
 # $\mathcal R$ is direct.
 
 # %%

@@ -62,12 +62,14 @@ from lecture_lib.drawing import figure, plot_curves, render_figure
 x = np.linspace(0, 1, 401)
 y = small_net(theta, phi, x)
 fig, axes = figure(7.2, 2.8, 1, 3)
-told = [plot_curves(axes[0], {"first": (x, y)}, "x", "y"),
-        plot_curves(axes[1], {"second": (x, small_net(theta2, phi2, x))}, "y", "y′"),
-        plot_curves(axes[2], {"composed": (x, small_net(theta2, phi2, y))}, "x", "y′")]
+plot_curves(axes[0], {"first": (x, y)}, "x", "y")
+plot_curves(axes[1], {"second": (x, small_net(theta2, phi2, x))}, "y", "y′")
+plot_curves(axes[2], {"composed": (x, small_net(theta2, phi2, y))}, "x", "y′")
 for ax in axes:
     ax.lines[0].set_marker("")                      # no squares: they would not be at the bends
-render_figure(fig, " ".join(told))
+render_figure(fig, "Three line plots. First: y goes from 0.1 up to 0.9 at x = 0.4, down to 0.1 at "
+              "0.6, up to 0.9. Second: y′ rises until y = 0.3, falls until 0.7, rises again. "
+              "Composed: y′ against x, a zigzag between the heights 0 and 0.8.")
 
 # %% [markdown]
 # Where do so many bends come from? Let $x$ move from left to right. There are two reasons for a bend, and no third:
@@ -143,18 +145,20 @@ predict("13.1", "Exchanged, the two have {exchanged} pieces. The first network a
 # %%
 from lecture_lib.piecewise_linear import compose_networks, linear_pieces
 
-series = {"exchanged": compose_networks(second, first), "with itself": compose_networks(first, first)}
-series["three deep"] = compose_networks(compose_networks(first, second), first)
+series = {"exchanged": compose_networks(second, first),
+          "with itself": compose_networks(first, first),
+          "three deep": compose_networks(compose_networks(first, second), first)}
 found = {name.replace(" ", "_"): len(linear_pieces(net)) for name, net in series.items()}
 reveal("13.1", **found)
 
 # %%
 fig, axes = figure(7.2, 2.6, 1, 3)
-told = [plot_curves(ax, {name: (x, net(x[:, None])[:, 0])}, "x", name)
-        for ax, (name, net) in zip(axes, series.items())]
+for ax, (name, net) in zip(axes, series.items()):
+    plot_curves(ax, {name: (x, net(x[:, None])[:, 0])}, "x", name)
 for ax in axes:
     ax.lines[0].set_marker("")
-render_figure(fig, " ".join(told))
+render_figure(fig, "Three line plots over x from 0 to 1: the composition exchanged, zigzag of 8 "
+              "pieces; the first network after itself, 9 pieces; three deep, 18 pieces.")
 
 # %% [markdown]
 # **Check yourself.** A first network goes straight from $(0, 0)$ up to $(0.5, 1)$ and down to $(1, 0.2)$. The second one
@@ -194,7 +198,8 @@ from lecture_lib.course import in_any_order
 landing = [x0 + (0.5 - y0) / (y1 - y0) * (x1 - x0)
            for x0, x1, y0, y1 in zip(knots[:-1], knots[1:], at_knots[:-1], at_knots[1:])]
 outputs = second(first(np.array(landing)[:, None]))[:, 0]
-reveal("13.2", landing=in_any_order(np.round(landing, 9).tolist()), at_first=outputs[0], at_last=outputs[-1])
+reveal("13.2", landing=in_any_order(np.round(landing, 9).tolist()),
+       at_first=outputs[0], at_last=outputs[-1])
 
 # %% [markdown]
 # The library's `preimages` does this for any network with one input. It is exact, because it works on the pieces between
@@ -246,7 +251,8 @@ quiz("13.2")
 # $$h'_j = a[\theta'_{j0} + \theta'_{j1}\,y] = a\Bigl[\psi_{j0} + \sum_k \psi_{jk} h_k\Bigr], \qquad
 # \psi_{j0} = \theta'_{j0} + \theta'_{j1}\phi_0, \quad \psi_{jk} = \theta'_{j1}\phi_k.$$
 #
-# The number $y$ between the two networks no longer appears. What is left is one network with two hidden layers.
+# The number $y$ between the two networks no longer appears. What is left is one network with two hidden layers. (Lecture C
+# counts hidden layers, and calls it a *two-layer network*.)
 #
 # **Predict first.** For our pair there are twelve numbers $\psi$. What is $\psi_{30}$, and what is $\psi_{32}$?
 
@@ -453,11 +459,13 @@ reveal("13.5", cells=len(exact.active))
 # straight in each cell, with a corner on each line of a unit.
 
 # %%
+from lecture_lib.drawing import PLUS, SOFT
+
 ticks = np.linspace(-1, 1, 201)
 heights = bowl(np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2)).reshape(201, 201)
 fig, ax = figure(3.6, 3.4)
-ax.contour(ticks, ticks, heights, np.arange(0.1, 1.6, 0.1), linewidths=0.6, colors="grey")
-ax.contour(ticks, ticks, heights, [0.3, 0.7], linewidths=2.2, colors="black")
+ax.contour(ticks, ticks, heights, np.arange(0.1, 1.6, 0.1), linewidths=0.6, colors=SOFT)
+ax.contour(ticks, ticks, heights, [0.3, 0.7], linewidths=2.2, colors=PLUS)
 ax.set(xlabel="x₁", ylabel="x₂")
 render_figure(fig, "Contour plot of y over the square from −1 to 1: nested hexagons around a "
               "triangle; those at y = 0.3 and y = 0.7 are bold.")
@@ -485,7 +493,8 @@ value_maps([bowl, both], ["first network", "composition"], "Folded twice")
 
 # %%
 axes_both_ways = np.array([[1, 0], [-1, 0], [0, 1], [0, -1]])
-fold_sheet = MLP((axes_both_ways, np.zeros(4), relu), (np.kron(np.eye(2), [1, 1]), [0, 0], identity))
+fold_sheet = MLP((axes_both_ways, np.zeros(4), relu),
+                 (np.kron(np.eye(2), [1, 1]), [0, 0], identity))
 pattern = MLP(([[-1, -1], [2, -1]], [1.1, -0.4], relu), ([[1, -1]], [0], identity))
 assert np.allclose(fold_sheet([[-0.5, 0.25]]), [[0.5, 0.25]])
 print("cells on the folded sheet:", len(regions_2d(pattern, (0, 0), (1, 1)).active))
@@ -505,8 +514,8 @@ predict("13.5", "Folded once along both axes, the sheet has {folded_once} cells 
 once_more = MLP((2 * axes_both_ways, [-1, 1, -1, 1], relu), fold_sheet[2])
 once = compose_networks(fold_sheet, pattern)
 twice = compose_networks(compose_networks(fold_sheet, once_more), pattern)
-n_cells = {name: len(regions_2d(net).active) for name, net in (("folded_once", once), ("folded_twice", twice))}
-reveal("13.5", **n_cells)
+reveal("13.5", folded_once=len(regions_2d(once).active),
+       folded_twice=len(regions_2d(twice).active))
 
 # %%
 value_maps([once, twice], ["folded once", "folded twice"], "A pattern copied by unfolding")

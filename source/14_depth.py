@@ -191,7 +191,7 @@ predict("14.1", "Six lines cut the plane into at most {six_lines} cells. "
 
 # %% [markdown]
 # Line number $k$ crosses the $k - 1$ before it and so cuts $k$ cells: $1 + 1 + 2 + \dots + n$, which is
-# $\binom n0 + \binom n1 + \binom n2$. For the second question, twenty networks with two layers of 8 units learn two moons,
+# $\binom n0 + \binom n1 + \binom n2$. For the second question, twenty networks with two hidden layers of 8 units learn two moons,
 # and we count their cells before and after.
 
 # %%
@@ -345,7 +345,7 @@ for ax, (n_in, widths) in zip(axes, panels.items()):
     lines = {f"K = {depth}": reachable(n_in, depth, widths) for depth in (1, 2, 3, 5)}
     told.append(plot_curves(ax, lines, f"parameters, {n_in} input{'s' * (n_in > 1)}", "regions",
                             log="xy"))
-axes[0].plot([471], [11**5], "s", color="black", markersize=8)
+axes[0].plot([471], [11**5], "s", color=SOFT, markersize=9)
 render_figure(fig, " ".join(told) + " A square at 471 parameters and 161,051 regions.")
 
 # %%
@@ -726,7 +726,8 @@ for name, K in [(name, K) for name in tasks for K in depths[1:]]:
 # Lecture C's fourth point shows what structure is worth. Take an image of a million pixels, and a hidden layer with as many
 # units. Each unit may read all pixels, or only its 3 × 3 neighbourhood, or all units may share the same nine weights. Then a
 # single layer sees only small patches; to *gradually integrate information from across the image*, as the slide says, takes
-# several.
+# several. Lecture B means the same when it speaks of *more and more abstract representations*: each layer starts from what the
+# layer before has found.
 
 # %%
 pixels = 1_000_000

@@ -86,7 +86,7 @@ def backpropagate_chain(
     (array([2.]), (array([[6.]]), array([2.])))
     """
     if not steps or len(steps) != len(thetas):
-        raise InputError(f"{len(steps)} steps came with {len(thetas)} parameters; one θ for each step is wanted")
+        raise InputError(f"{len(steps)} steps came with {len(thetas)} parameters; give one θ for each step")
     L, a = len(steps), [np.asarray(x, float)]
     for f, theta in zip(steps, thetas):
         a.append(f.value(a[-1], theta))

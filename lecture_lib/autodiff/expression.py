@@ -334,8 +334,8 @@ class _Reader:
                 f"{before if before != ')' else '(...)'}*{self.now.text}"
             )
         if self.now.text == "=":
-            return "“=” gives a name to a part, as in z = w*x + b; it stands after the first name only"
+            return "“=” gives a name to a part, as in z = w*x + b; it comes after the first name only"
         if self.now.text == ")":
-            return "this closing bracket has no partner" if ended else "something is missing before “)”"
+            return "this closing bracket has no opening one" if ended else "something is missing before “)”"
         shown = {";": "the end of a line"}.get(self.now.text, f"“{self.now.text}”")
-        return f"{shown} cannot stand here: write a number, a name or a bracket"
+        return f"{shown} is not possible here: write a number, a name or a bracket"

@@ -86,7 +86,7 @@ def tokenise(text: str) -> list[Token]:
 def _strange(character: str) -> str:
     """Say what is wrong with a character that belongs to no formula."""
     hints = {
-        ".": "a dot stands inside numbers only, as in 0.5",
+        ".": "a dot belongs inside a number, as in 0.5",
         ",": "numbers have a dot, as in 0.5, and functions take one value",
         "_": "a name begins with a letter",
         "|": "the absolute value is written abs(x)",

@@ -150,7 +150,7 @@ def _model_answer(number: str, words: InWords) -> Verdict:
         return Verdict(
             number,
             "note",
-            "This answer is in words, and nobody can check it but a reader. Write yours first. "
+            "This answer is in words, and only a reader can judge it. Write yours first. "
             f'Then run solution("{number}") once more: it shows a model answer to compare with.',
         )
     compare = "\n".join(f"• {item}" for item in words.compare)

@@ -122,7 +122,7 @@ def pairs_difference(got: Any, truth: Collection, noun: str = "edge") -> str:
     n_missing = len(wanted) - n_right - len(turned)
     says = [f"Of your {count_phrase(len(once), noun)} {n_right} {'is' if n_right == 1 else 'are'} right."]
     if len(given) > len(once):
-        says.append("Some stand there twice.")
+        says.append("Some of them occur twice.")
     says += [f"{_pair(turned[0])} points the wrong way."] if turned else []
     says += [f"{_pair(extra[0])} is not one of them."] if extra else []
     if n_missing:

@@ -29,7 +29,7 @@ _EXPLAINED = (
     ),
     (
         r"missing (\d+) required positional argument",
-        "your function wants more arguments than the question hands it. Keep the first line of the stub.",
+        "your function takes more arguments than the question hands it. Keep the first line of the stub.",
     ),
     (r"name '(\w+)' is not defined", "the name {0} is not defined. Is it misspelt, or in a cell that has not run?"),
     (r"index (\S+) is out of bounds", "an index is too large or too small. Python counts from 0."),
@@ -68,7 +68,9 @@ def explained_error(error: str) -> str:
     >>> explained_error("KeyError: 'w'")
     "KeyError: 'w'"
     """
-    kind = error.split(":")[0]
+    kind, _, says = error.partition(": ")
+    if kind == "InputError":
+        return says.rstrip(".")  # in plain words already
     for pattern, words in _EXPLAINED:
         found = re.search(pattern, error)
         if found:

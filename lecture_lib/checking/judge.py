@@ -145,7 +145,7 @@ def _counterexample(question: Question, reply: Reply, truth, names: Sequence[str
     if question.differs is not None:
         special = safely(lambda: question.differs(reply.value, truth), otherwise="")
         if special:
-            return special, ""
+            return f"{case.strip()}: {special}" if case else special, ""
     if question.parts:
         of_parts = parts_difference(reply.value, truth, question.parts)
         if of_parts:

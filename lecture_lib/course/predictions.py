@@ -65,7 +65,7 @@ def _kept(name: str, guess):
     if not isinstance(guess, (bool, int, float, str)):
         raise InputError(
             f"your guess for {name} holds something of type {type(guess).__name__}; "
-            "a number, a text or a list of them is wanted"
+            "give a number, a text or a list of them"
         )
     return guess
 

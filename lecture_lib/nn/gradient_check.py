@@ -92,7 +92,7 @@ def _second_look(f: Callable, p: Array, gradient: Array) -> None:
         try:
             value = abs(_scalar(f, p.copy()))
         except InputError as problem:
-            raise InputError(f"f is not a real number at this p, where a real p is put in: {problem}") from None
+            raise InputError(f"f is not real at this p (log, root or power of a negative number?): {problem}") from None
         largest = np.abs(gradient).max()
         confirmed, found = np.zeros(p.shape, bool), None
         for size in (np.maximum(1, np.abs(p)), np.where(p, np.abs(p), 1.0)):
@@ -108,7 +108,7 @@ def _second_look(f: Callable, p: Array, gradient: Array) -> None:
                     return
                 found = slow if found is None else found
     if found is None:
-        raise InputError("f is not a real number near this p: no small step to both sides can be taken")
+        raise InputError("f is not real near this p: no small step in both directions can be taken")
     i = tuple(np.argwhere(~confirmed)[0])
     place = f" at {[int(k) for k in i]}" * (p.size > 1)
     raise InputError(
@@ -254,12 +254,12 @@ def _imaginary(f: Callable, moved: Array) -> float:
             raise InputError(f"f is not complex-safe: it stopped at a complex number ({problem})") from None
     if not np.iscomplexobj(result):
         raise InputError(
-            "f is not complex-safe, or does not depend on p: a real result came back, so the imaginary "
+            "f is not complex-safe, or does not depend on p: it returned a real number, so the imaginary "
             "part was lost on the way (float, .real, abs or math.exp do that)"
         )
     if np.size(result) != 1 or not np.isfinite(result).all():
         raise InputError(
-            f"f(p) must be one finite number; a result of shape {np.shape(result)} came back"
+            f"f(p) has shape {np.shape(result)}; it should be one finite number"
             if np.size(result) != 1
             else "f(p) is not finite at this p"
         )

@@ -42,8 +42,8 @@ def step_interpolant(t, values) -> MLP:
     t, values = numbers(t, "t", ndim=(1,)), numbers(values, "values", ndim=(1,))
     if len(values) != len(t) + 1 or np.any(np.diff(t) <= 0):
         raise InputError(
-            f"{len(t)} places and {len(values)} values were given; give one value more than places, "
-            "each place to the right of the one before"
+            f"{len(t)} positions and {len(values)} values were given; give one value more than positions, "
+            "each to the right of the one before"
         )
     return MLP((np.ones((len(t), 1)), -t, step), (np.diff(values)[None, :], values[:1], identity))
 
@@ -70,7 +70,7 @@ def linear_interpolant(t, values) -> MLP:
     t, values = numbers(t, "t", ndim=(1,)), numbers(values, "the values", ndim=(1,))
     if len(t) != len(values) or len(t) < 2 or not (np.diff(t) > 0).all():
         raise InputError(
-            f"{len(t)} places and {len(values)} values were given; give as many of both, at least "
+            f"{len(t)} positions and {len(values)} values were given; give as many of both, at least "
             "two, with the places from left to right"
         )
     slopes = np.diff(values) / np.diff(t)

@@ -842,7 +842,7 @@ _SHEET_4A = Question(
         ),
         Mistake(
             "minimum of the sum",
-            "You add up first and take the minimum then. Each example is on its own side: min(0, z) comes first.",
+            "You add up first and take the minimum then. Each example has a z of its own: min(0, z) comes first.",
             lambda z, da: np.minimum(0, np.sum(da * z, axis=0)),
         ),
         Mistake(

@@ -287,7 +287,7 @@ _SHEET_2A = value_question(
             "Two slips: you added the gradient, and you took the sum over the examples in place of the mean.",
         ),
     ],
-    parts=("the new w", "the new b"),
+    parts=("w", "b"),
     hints=(
         "Compute the three errors f(x) − y first, with the old w and b.",
         "The derivative with respect to w is the mean of error · x, the one with respect to b the mean of the errors.",
@@ -414,7 +414,7 @@ _SHEET_2C = Question(
         (np.array([0.0, -1.0, 4.0]), np.array([2.0, 0.0, -3.0]), np.array([1.0, -1.0, 2.0]), 0.5, 0.5),
     ],
     hidden=("other steps", _some_step),
-    parts=("the new p", "the new v"),
+    parts=("p", "v"),
     mistakes=(
         Mistake(
             "v not returned",
@@ -453,7 +453,7 @@ _SHEET_2C = Question(
         ),
         Mistake(
             "rate and sign inside",
-            "Your velocity holds −rate · gradient, as in v ← β v − η g and p ← p + v. Here v holds gradients only.",
+            "Your v is β v − η g, and p moves by v. Here v holds gradients only, and p moves by −η v.",
             lambda p, v, g, rate, beta: (p + beta * v - rate * g, beta * v - rate * g),
         ),
         Mistake(
@@ -559,7 +559,7 @@ _SHEET_2D = Question(
         ),
         Mistake(
             "best rate",
-            "That is the fastest rate, 2/(smallest + largest). The question is beyond which rate descent diverges.",
+            "That is the fastest rate, 2/(smallest + largest). Descent diverges only beyond a larger rate.",
             lambda H: 2 / (np.linalg.eigvalsh(H)[0] + np.linalg.eigvalsh(H)[-1]),
         ),
         Mistake(

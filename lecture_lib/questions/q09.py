@@ -49,8 +49,8 @@ _CHECK_2 = choice_question(
         "a": ("L_reg changes, and w̄ too", "R keeps its value, so nothing that is computed forwards changes."),
         "b": (
             "L_reg stays, and w̄ loses the term λ w",
-            "Right. The value is there, but the message through R finds no way back to w, so the penalty no longer "
-            "acts.",
+            "Right. The value is there, but the message through R no longer comes back to w, so the penalty no "
+            "longer acts.",
         ),
         "c": (
             "Nothing: w still reaches L_reg through z",
@@ -174,7 +174,7 @@ _CHECK_3 = _reading(
         "left.",
     ),
     explanation=(
-        "Start at the inputs. One node reads x alone and applies σ. The product reads that node and y, so it is σ(x) "
+        "Start at the inputs. One node reads only x and applies σ. The product reads that node and y, so it is σ(x) "
         "· y. The last node subtracts its second parent, x, from its first, the product. So the function is σ(x) · y "
         "− x."
     ),
@@ -294,7 +294,7 @@ _SHEET_1A = Question(
         ),
         Mistake(
             "own factor",
-            "You multiplied by w for w and by x for x. z = w x + b changes with w by x, and with x by w.",
+            "Your numbers for w and x are exchanged. z = w x + b changes with w by x, and with x by w.",
             lambda *case: _gradient(*case)[[2, 1, 0]],
         ),
         Mistake(
@@ -469,12 +469,12 @@ _SHEET_4A = Question(
         ),
         Mistake(
             "plain h₁ forgotten",
-            "f reads h₁ twice, in the exponent and alone. The term of the h₁ that is alone is missing.",
+            "f reads h₁ twice, in the exponent and directly. The term of the direct one is missing.",
             _on_paths(lambda f1, f2, d1, d2, e, h1, h2: (f1 - 1) * d1 + f2 * d2),
         ),
         Mistake(
             "plain h₁ only",
-            "f reads h₁ twice, alone and in the exponent. The term of the h₁ in the exponent is missing.",
+            "f reads h₁ twice, directly and in the exponent. The term of the exponent is missing.",
             _on_paths(lambda f1, f2, d1, d2, e, h1, h2: d1 + f2 * d2),
         ),
         Mistake(
@@ -489,7 +489,7 @@ _SHEET_4A = Question(
         ),
         Mistake(
             "factor of the power",
-            "The derivative of x³ brings down the factor 3.",
+            "The derivative of x³ is 3x². The 3 is missing.",
             _on_paths(lambda f1, f2, d1, d2, e, h1, h2: f1 * d1 + f2 * d2 / 3),
         ),
         Mistake(
@@ -500,11 +500,11 @@ _SHEET_4A = Question(
     ),
     hints=(
         "Two inner functions read x. Write down each path from x to f as a product of two derivatives.",
-        "∂f/∂h₂ = h₁ e^(h₁h₂). For ∂f/∂h₁ two terms come together, because f reads h₁ in two places.",
+        "∂f/∂h₂ = h₁ e^(h₁h₂). For ∂f/∂h₁ two terms come together, because f reads h₁ twice.",
         "dh₁/dx = cos x and dh₂/dx = 3x². Multiply along each path, then add the two.",
     ),
     explanation=(
-        "The outer derivatives are ∂f/∂h₁ = 1 + h₂ e^(h₁h₂), since f reads h₁ alone and in the exponent, and "
+        "The outer derivatives are ∂f/∂h₁ = 1 + h₂ e^(h₁h₂), since f reads h₁ directly and in the exponent, and "
         "∂f/∂h₂ = h₁ e^(h₁h₂). The inner ones are cos x and 3x². Multiply along each path and add the paths: "
         "df/dx = (1 + h₂ e^(h₁h₂)) cos x + h₁ e^(h₁h₂) · 3x²."
     ),

@@ -133,12 +133,12 @@ _SHEET_2A = _edges(
         ),
         Mistake(
             "target into the loss",
-            "In your graph the loss L reads t. Look for the line in which t stands, and for what that line computes.",
+            "In your graph the loss L reads t. Look for the line that contains t, and for what that line computes.",
             shows=_has(("t", "L"), without=[("t", "e")]),
         ),
         Mistake(
             "bias in the product",
-            "In your graph p reads b. Look again at the line in which b stands.",
+            "In your graph p reads b. Look again at the line that contains b.",
             shows=_has(("b", "p")),
         ),
         Mistake(
@@ -169,7 +169,7 @@ _SHEET_2A = _edges(
     ),
     "Every name on the right of an = is read by the name on the left, so it gives one edge. The first line gives "
     "w → p and x → p, the second p → z and b → z, the third z → y, the fourth y → e and t → e, the last two e → s "
-    "and s → L. That makes nine edges. The constants 2 get no node, because nobody asks for a derivative with "
+    "and s → L. That makes nine edges. The constants 2 get no node, because we need no derivative with "
     "respect to them.",
 )
 _SHEET_2B = _edges(
@@ -213,7 +213,7 @@ _SHEET_2B = _edges(
         ),
         Mistake(
             "target into the last line",
-            "In your graph Lreg reads t. Look for the line in which t stands.",
+            "In your graph Lreg reads t. Look for the line that contains t.",
             shows=_has(("t", "Lreg")),
         ),
         Mistake(

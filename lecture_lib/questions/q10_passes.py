@@ -26,12 +26,24 @@ from .mistaken import (
 # --- one hidden layer ---
 
 
-def _all_close(got, truth) -> bool:
-    """Are two sequences of arrays, nested or not, equal to rounding?"""
+def _all_close(got, truth, largest: float | None = None) -> bool:
+    """Are two sequences of arrays, nested or not, equal to rounding, that of short floats (float32) included?
+
+    What rounding does is measured against the array's largest entry, and against a hundredth of the largest of all.
+    """
+    largest = _largest(truth) if largest is None else largest
     if isinstance(truth, list | tuple):
-        return isinstance(got, list | tuple) and len(got) == len(truth) and all(map(_all_close, got, truth))
+        same_length = isinstance(got, list | tuple | np.ndarray) and len(got) == len(truth)
+        return same_length and all(_all_close(part, true, largest) for part, true in zip(got, truth))
     same_sides = np.ndim(truth) != 2 or np.shape(got) == np.shape(truth)  # a matrix must not be transposed
-    return same_sides and is_close(got, truth, tolerance=1e-7)
+    return same_sides and is_close(got, truth, 1e-5 * max(_largest(truth), largest / 100) + 3e-7, relative=0)
+
+
+def _largest(truth) -> float:
+    """Return the largest absolute value in a nested sequence of arrays."""
+    if isinstance(truth, list | tuple):
+        return max(map(_largest, truth), default=0.0)
+    return float(np.abs(truth).max())
 
 
 def _two_layers(rng, n_in: int, hidden: int, n_out: int, n: int) -> tuple:
@@ -60,7 +72,7 @@ def _shape_difference(got, truth) -> str:
         shape = np.shape(part)
         if np.ndim(true) == 2 and shape != np.shape(true):
             return f"{name} has shape {shape}. It should have the shape of {name[1:]}, {np.shape(true)}"
-        if np.ndim(true) == 2 and not is_close(part, true) and is_close(part, np.transpose(true)):
+        if np.ndim(true) == 2 and not _all_close(part, true) and _all_close(part, np.transpose(true)):
             return f"{name} is transposed: row j belongs to unit j, as in {name[1:]}"
     return ""
 
@@ -268,6 +280,11 @@ _SHEET_2A = Question(
                     "You sent dA2 back through W2. It is dZ2, after the slope, that goes on.",
                 ),
                 ("da for dz", "da for dz", "The db are right. For the dW you used dA where dZ belongs."),
+                (
+                    "value for delta",
+                    "value for delta",
+                    "The db are right. For the dW you used the layer's output A where dZ belongs.",
+                ),
                 ("db of da", "db of da", "The dW are right. For the db you added up dA where dZ belongs."),
                 ("z for a", "z for a", "Only dW2 is wrong: layer 2 reads A1, not Z1."),
                 ("x for a", "x for a", "dW1 is right. Layer 2 does not read X: dW2 is made of dZ2 and A1."),
@@ -401,7 +418,7 @@ def _layer_difference(got, truth) -> str:
         for name, part, true in zip(("dW", "db"), got[l - 1], truth[l - 1]):
             if np.shape(np.squeeze(part)) != np.shape(np.squeeze(true)):
                 return f"{after}In layer {l}, {name} has shape {np.shape(part)}. It should be {np.shape(true)}"
-            if np.ndim(true) == 2 and not is_close(part, true) and is_close(part, np.transpose(true)):
+            if np.ndim(true) == 2 and not _all_close(part, true) and _all_close(part, np.transpose(true)):
                 return f"{after}In layer {l}, {name} is transposed"
         which = (
             "dW agrees, db does not"
@@ -524,6 +541,11 @@ _SHEET_2B = Question(
                     "You sent dA on. It is dZ, after the slope, that goes through W.",
                 ),
                 ("da for dz", "da for dz", "The db are right. For the dW you used dA where dZ belongs."),
+                (
+                    "value for delta",
+                    "value for delta",
+                    "The db are right. For the dW you used the layer's output A where dZ belongs.",
+                ),
                 (
                     "z for a",
                     "z for a",

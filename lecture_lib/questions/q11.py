@@ -193,8 +193,7 @@ _SHEET_1B = Question(
         ),
         Mistake(
             "order of the claims",
-            "Of claims 2, 3 and 4, at least one is judged wrongly. Play each as a game: what is named first, "
-            "and can a fast wave, or a target that is itself a network, decide it?",
+            "Of claims 2, 3 and 4, at least one is judged wrongly. Play each as a game: what is named first?",
             shows=lambda answer: _any_wrong(answer, (2, 3, 4)),
         ),
         Mistake(
@@ -343,8 +342,10 @@ _SHEET_2B = Question(
     mistakes=(
         Mistake(
             "slopes",
-            "Those are the slopes of the pieces. A hinge adds its weight to the slope that is there already. "
-            "What has to change at each joint?",
+            (
+                "Those are the slopes of the pieces. A hinge adds its weight to the slope before it. What changes at "
+                "each joint?"
+            ),
             lambda t, y: _joined(y[0], np.diff(y) / np.diff(t)),
         ),
         Mistake(
@@ -393,8 +394,10 @@ _SHEET_2B = Question(
         ),
         Mistake(
             "offset twice",
-            "Your offset extends the first piece down to x = 0. All hinges are still silent at the "
-            "first point, so the offset is the first height.",
+            (
+                "Your offset extends the first piece to x = 0. At the first point all hinges still give 0: what must "
+                "the offset be?"
+            ),
             lambda t, y: _joined(y[0] - (y[1] - y[0]) / (t[1] - t[0]) * t[0], _weights(t, y)[1:]),
         ),
     ),

@@ -271,8 +271,7 @@ _SHEET_1B = Question(
         ),
         Mistake(
             "never fires",
-            "Your network never fires. Look at the units of the sides at a point inside: does each give 1? "
-            "If so, the bias of the AND is too low.",
+            "Your network never fires. Does each side’s unit give 1 inside? If so, the bias of the AND is too low.",
             _near(lambda c, x: np.zeros(len(x), bool)),
         ),
         Mistake(

@@ -7,7 +7,7 @@ import numpy as np
 from ..checking import Mistake, Question, choice_question, value_question
 from ..nn import MLP, identity, relu
 from ..piecewise_linear import compose_networks, line_breakpoints
-from ..validation import count_phrase, is_close
+from ..validation import count_phrase, is_close, safely
 from .mistaken import composed_network_output, preimages_of_height, psi_coefficients
 
 # --- checkpoints in the notebook ---------------------------------------------------------------------------------
@@ -236,6 +236,7 @@ _LANDINGS = [
     (np.array([0.0, 1.0, 2.0, 3.0]), np.array([0.0, 2.0, 1.0, 3.0]), 1.0),  # at a corner that is not the first to land
     (np.array([0.0, 1.0]), np.array([0.0, 2.0]), 0.0),  # at the left end
     (np.array([0.0, 1.0, 3.0]), np.array([1.0, 0.0, 3.0]), 3.0),  # at the right end
+    (np.array([0, 2, 4]), np.array([0, 3, -3]), 1),  # whole numbers, decimal landings
 ]
 
 
@@ -337,6 +338,7 @@ _PSI = [
     (np.array([[1.0, 2.0]]), np.array([3.0, 5.0])),
     (np.array([[0.0, 1.0], [-1.0, 2.0]]), np.array([0.5, 1.0, -3.0])),
     (np.array([[-1.0, 4.0], [2.0, -1.0], [0.5, 3.0]]), np.array([0.5, 3.0, -2.0, 1.0])),
+    (np.array([[1, 2], [3, -4]]), np.array([0.5, 1.5])),  # whole numbers beside decimals
 ]
 
 
@@ -488,8 +490,16 @@ _SHEET_3B = Question(
 N_REGIONS = 13
 
 
+def _networks(answer):
+    """Return a pair of networks; one that is written as the tuple of its layers becomes an MLP."""
+    if not isinstance(answer, (tuple, list)):
+        return answer
+    return tuple(net if isinstance(net, MLP) else safely(lambda net=net: MLP(*net), otherwise=net) for net in answer)
+
+
 def _fault(answer) -> str:
     """Return in a sentence why an answer is not a pair of networks as they are asked for; "" if it is."""
+    answer = _networks(answer)
     if not isinstance(answer, (tuple, list)) or len(answer) != 2:
         return "Give two networks, as a pair: first, second."
     for which, net in zip(("first", "second"), answer):
@@ -509,17 +519,20 @@ def _regions(first: MLP, second: MLP) -> int:
 
 
 def _is_pair(answer) -> bool:
+    answer = _networks(answer)
     return not _fault(answer) and all(net[2].g is identity and net.sizes[1] <= 3 for net in answer)
 
 
 def _composed(answer):
     """Return how many regions a pair of networks has, or what keeps it from being one."""
     fault = _fault(answer)
-    return fault or (_regions(*answer) if _is_pair(answer) else "One of your networks is not as it should be.")
+    return fault or (
+        _regions(*_networks(answer)) if _is_pair(answer) else "One of your networks is not as it should be."
+    )
 
 
 def _has_regions(*counts: int):
-    return lambda answer: _is_pair(answer) and _regions(*answer) in counts
+    return lambda answer: _is_pair(answer) and _regions(*_networks(answer)) in counts
 
 
 _SHEET_6A = Question(
@@ -536,22 +549,26 @@ _SHEET_6A = Question(
         Mistake(
             "too many units",
             "One of your networks has more than three hidden units. Three are enough.",
-            shows=lambda answer: not _fault(answer) and max(net.sizes[1] for net in answer) > 3,
+            shows=lambda answer: not _fault(answer) and max(net.sizes[1] for net in _networks(answer)) > 3,
         ),
         Mistake(
             "ReLU at the end",
             "One of your networks clips its output. Its last activation should be the identity.",
-            shows=lambda answer: not _fault(answer) and any(net[2].g is not identity for net in answer),
+            shows=lambda answer: not _fault(answer) and any(net[2].g is not identity for net in _networks(answer)),
         ),
         Mistake(
             "other way round",
             "In the other order they would have thirteen. The first network you name is the one that reads x.",
-            shows=lambda answer: _is_pair(answer) and _regions(*answer) != N_REGIONS == _regions(*answer[::-1]),
+            shows=lambda answer: (
+                _is_pair(answer) and _regions(*_networks(answer)) != N_REGIONS == _regions(*_networks(answer)[::-1])
+            ),
         ),
         Mistake(
             "no fold",
             "Your first network never turns back, so it passes each joint of the second once: seven regions at most.",
-            shows=lambda answer: _is_pair(answer) and _regions(*answer) < N_REGIONS and _one_way(answer[0]),
+            shows=lambda answer: (
+                _is_pair(answer) and _regions(*_networks(answer)) < N_REGIONS and _one_way(_networks(answer)[0])
+            ),
         ),
         Mistake(
             "level where the first one bends",

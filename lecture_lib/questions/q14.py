@@ -7,7 +7,7 @@ import numpy as np
 from ..checking import Mistake, Question, choice_question, value_question
 from ..nn import MLP, identity, n_parameters
 from ..piecewise_linear import layer_sizes, line_breakpoints, lower_bound, max_width, upper_bound
-from ..validation import count_phrase
+from ..validation import count_phrase, safely
 from .mistaken import n_distinct_breakpoints, n_function_breakpoints, n_line_regions, n_unit_breakpoints
 
 # --- checkpoints in the notebook ---------------------------------------------------------------------------------
@@ -167,6 +167,7 @@ _UNITS = [
     (_F([1.0, 2.0]), _F([-1.0, -2.0]), _F([1.0, -1.0])),  # and the other way round
     (_F([1.0, 1.0]), _F([-0.25, -0.75]), _F([1.0, -1.0])),  # two joints between two whole numbers
     (_F([1.0, 10.0]), _F([-0.1 - 0.2, -3.0]), _F([1.0, -0.1])),  # one joint, up to rounding errors
+    (np.array([2, -4, 3]), np.array([-1, 2, -2]), np.array([2, -1, 1])),  # whole numbers: ½ twice, and 2/3
 ]
 
 
@@ -444,8 +445,15 @@ _SHEET_2C = value_question(
 N_REGIONS, MAX_PARAMETERS = 27, 34
 
 
+def _network(answer):
+    """Return a network; one that is written as the tuple of its layers becomes an MLP."""
+    is_listed = isinstance(answer, (tuple, list)) and not isinstance(answer, MLP)
+    return safely(lambda: MLP(*answer), otherwise=answer) if is_listed else answer
+
+
 def _fault(net) -> str:
     """Return in a sentence why an answer is not a network as it is asked for; "" if it is."""
+    net = _network(net)
     if not isinstance(net, MLP):
         return "Give an `MLP`: MLP((W, b, relu), ..., (W, b, identity))."
     if (net.sizes[0], net.sizes[-1]) != (1, 1):
@@ -455,17 +463,18 @@ def _fault(net) -> str:
 
 
 def _is_affordable(net) -> bool:
-    return not _fault(net) and net.n_parameters <= MAX_PARAMETERS
+    return not _fault(net) and _network(net).n_parameters <= MAX_PARAMETERS
 
 
 def _n_regions(net) -> int:
-    return n_function_breakpoints(net) + 1
+    return n_function_breakpoints(_network(net)) + 1
 
 
 def _built(net):
     """Return how many regions a network has on [0, 1], or what is wrong; its cost is looked at before it is counted."""
     if _fault(net):
         return _fault(net)
+    net = _network(net)
     if net.n_parameters > MAX_PARAMETERS:
         return f"Your network has {net.n_parameters} parameters. It may have {MAX_PARAMETERS}."
     return _n_regions(net)
@@ -491,17 +500,19 @@ _SHEET_3A = Question(
             "shallow",
             "A single hidden layer makes one bend per unit, and 26 units are too expensive. Put layers behind each "
             "other.",
-            shows=lambda net: not _fault(net) and len(net) == 2,
+            shows=lambda net: not _fault(net) and len(_network(net)) == 2,
         ),
         Mistake(
             "too expensive",
             f"Your network has more than {MAX_PARAMETERS} parameters. Three units per layer are enough.",
-            shows=lambda net: not _fault(net) and net.n_parameters > MAX_PARAMETERS,
+            shows=lambda net: not _fault(net) and _network(net).n_parameters > MAX_PARAMETERS,
         ),
         Mistake(
             "outside",
             "The regions are there, but not all between 0 and 1: the folds should lie in this interval.",
-            shows=lambda net: _is_affordable(net) and _n_regions(net) < N_REGIONS <= len(line_breakpoints(net)) + 1,
+            shows=lambda net: (
+                _is_affordable(net) and _n_regions(net) < N_REGIONS <= len(line_breakpoints(_network(net))) + 1
+            ),
         ),
         Mistake(
             "hats",
@@ -511,7 +522,9 @@ _SHEET_3A = Question(
         Mistake(
             "joints without bends",
             "Units switch often enough, but the slope of the output does not change at each switch.",
-            shows=lambda net: _is_affordable(net) and _n_regions(net) < N_REGIONS <= n_unit_breakpoints(net) + 1,
+            shows=lambda net: (
+                _is_affordable(net) and _n_regions(net) < N_REGIONS <= n_unit_breakpoints(_network(net)) + 1
+            ),
         ),
         Mistake(
             "one fold short",

@@ -106,11 +106,11 @@ check("07.5a", net)   # stuck? hint("07.5a") · done? solution("07.5a")
 # two has. Four sentences are enough. A person will read this one.
 
 # %% [markdown] explain="07.3b" points=2
-# Without activations the two layers are $W_2(W_1x + b_1) + b_2 = W_2W_1x + (W_2b_1 + b_2)$, which is one layer with
-# $\tilde W = W_2W_1$ and $\tilde b = W_2b_1 + b_2$. So whatever the network does, one layer of 100 units does as well. It can
-# do less, because everything passes through two numbers: $\tilde W$ has at most rank 2, whereas the single layer may have any
-# matrix up to rank 100, the identity for example. The network has $2 \cdot (100 + 1) + 100 \cdot (2 + 1) = 502$
-# parameters, the single layer $100 \cdot (100 + 1) = 10{,}100$.
+# Without activations the two layers are W₂(W₁x + b₁) + b₂ = W₂W₁x + (W₂b₁ + b₂), which is one layer with W̃ = W₂W₁ and
+# b̃ = W₂b₁ + b₂. So whatever the network does, one layer of 100 units can do as well. The network can do less, because
+# everything passes through two numbers: W̃ has at most rank 2, whereas the single layer may have any matrix up to rank 100,
+# the identity for example. The network has 2 · (100 + 1) + 100 · (2 + 1) = 502 parameters, the single layer
+# 100 · (100 + 1) = 10,100.
 #
 # *For the reader.* 2 points need all three: the two layers collapse to one, shown by a formula or by the argument that affine
 # after affine is affine; the bottleneck of two units limits the rank to 2 (or: an example of a function that cannot be had);
@@ -122,4 +122,4 @@ check("07.5a", net)   # stuck? hint("07.5a") · done? solution("07.5a")
 # - Does it say why two layers without activation are one layer, with a formula or an argument?
 # - Does it say which number the two hidden units limit?
 # - Does it name something that the single layer can do and the network cannot?
-# - Are the counts 502 and 10,100, with the biases?
+# - Did you count the biases of both layers of the network, and those of the single layer?

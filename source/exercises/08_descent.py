@@ -128,7 +128,7 @@ check("08.3a", kind_of_point)   # stuck? hint("08.3a") · done? solution("08.3a"
 # times. To compare two plots at all, the directions must be scaled alike, because a network with larger weights
 # looks smoother at the same step.
 #
-# *For the reader.* 2 points need two things: a slice is two directions of very many, so it cannot show a minimum (with a
+# *For the reader.* 2 points: the answer has two things. A slice is two directions of very many, so it cannot show a minimum (with a
 # reason, such as averaged curvature or hidden negative eigenvalues), and ease of training does not follow from it (the
 # path is not in the plane, or it has to be measured). 1 point: one of them with its reason, or both without. 0 points: the
 # authors are right, or only that pictures can mislead.
@@ -138,4 +138,4 @@ check("08.3a", kind_of_point)   # stuck? hint("08.3a") · done? solution("08.3a"
 # - Does it say how many directions a slice shows, out of how many?
 # - Does it give a reason why a saddle can look like a bowl in a slice?
 # - Does it say what a slice can show, or what it can refute?
-# - Does it say how one would find out which network is easier to train?
+# - Does it say how to find out which network is easier to train?

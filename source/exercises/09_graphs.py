@@ -192,7 +192,7 @@ check("09.5a", multiplications)   # stuck? hint("09.5a") · done? solution("09.5
 # %% [markdown]
 # ## 09.5b In your own words
 #
-# A friend says: "Backpropagation is the chain rule, so it is no algorithm." What does the structured way do that the
+# A friend says: "Backpropagation is only the chain rule, not an algorithm." What does the structured way do that the
 # formula of the chain rule does not say? Name what is stored, what is done once instead of many times, and what happens
 # where two paths meet. Four sentences are enough. This one is read by a person.
 
@@ -204,7 +204,7 @@ check("09.5a", multiplications)   # stuck? hint("09.5a") · done? solution("09.5
 # of paths can grow exponentially with the depth. Where two paths meet, the messages are added, and only the sum is sent
 # on.
 #
-# *For the reader.* 2 points need all three: that the values (or the adjoints) are stored, that each node or edge is done
+# *For the reader.* 2 points: the answer has all three, that the values (or the adjoints) are stored, that each node or edge is done
 # once although many paths share it, and that messages are added where paths meet. 1 point: two of the three, or all
 # three as words without what they save. 0 points: only that the chain rule multiplies derivatives.
 #

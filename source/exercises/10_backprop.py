@@ -130,7 +130,7 @@ check("10.5a", multiplications)   # stuck? hint("10.5a") · done? solution("10.5
 # %% [markdown] explain="10.6a" points=2
 # I would measure the size of the gradient in every layer, for example the root mean square of `dz` or of `dW`, and plot its
 # logarithm against the layer. I expect a straight line that falls towards layer 1: each layer multiplies the signal by the
-# sigmoid's slope, at most ¼, and by the weights, so with gain 1 about a quarter is left per layer and about $10^{-15}$ after 24
+# sigmoid's slope, at most ¼, and by the weights, so with gain 1 about a quarter is left per layer and about 10⁻¹⁵ after 24
 # steps. The gradient is right, as the check says, but far too small to move the first layers. I would try another
 # activation with weights to suit it, ReLU with He's initialisation or tanh with LeCun's, so that the factor per layer is
 # near 1; and fewer layers. I would not merely raise the learning rate: the factor between the last layer and the first stays.

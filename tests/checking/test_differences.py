@@ -87,7 +87,7 @@ EDGES = {("x", "z"), ("z", "a"), ("a", "L")}
         ([("x", "z"), ("z", "a")], "Of your 2 edges 2 are right. 1 edge is missing."),
         ([("z", "x"), ("z", "a"), ("a", "L")], "(z, x) points the wrong way."),
         ([*EDGES, ("x", "L")], "(x, L) is not one of them."),
-        ([*EDGES, ("x", "z")], "Some stand there twice."),
+        ([*EDGES, ("x", "z")], "Some of them occur twice."),
         ([], "Of your 0 edges 0 are right. 3 edges are missing."),
         ("xz", "It should be a list of pairs."),
         (7, "It should be a list of pairs."),

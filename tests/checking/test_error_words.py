@@ -16,7 +16,7 @@ SLIPS = {
     "overflows above about 709": lambda v: math.exp(1000),
     "takes one number": lambda v: 2 * math.exp(v),
     "takes 0 arguments": lambda: 1,
-    "wants more arguments": lambda v, w: v,
+    "takes more arguments": lambda v, w: v,
     "misspelt": lambda v: nummer,  # noqa: F821
     "Python counts from 0": lambda v: v[7],
     "counts from 0": lambda v: [1][3],
@@ -35,6 +35,10 @@ ASKED = Question("00.0", lambda v: 2 * v, "twice", cases=[(V,)])
 def test_an_error_is_told_with_the_next_step(words):
     verdict = judge_answer(ASKED, SLIPS[words])
     assert verdict.mistake == "stopped" and words in verdict.says and "Error)." in verdict.says
+
+
+def test_our_own_words_are_left_as_they_are():
+    assert explained_error("InputError: rate is 0. Give a number above 0.") == "rate is 0. Give a number above 0"
 
 
 @pytest.mark.parametrize("error", ["KeyError: 'w'", "SystemExit", "Oops: really"])

@@ -103,7 +103,7 @@ def test_a_function_that_cannot_be_called_so(answer):
 def test_the_call_that_failed_is_shown():
     verdict = judge_answer(TWICE, lambda v, w: v)
     assert verdict.mistake == "stopped"
-    assert "For [1] your answer stopped: your function wants more arguments than" in verdict.says
+    assert "For [1] your answer stopped: your function takes more arguments than" in verdict.says
 
 
 class Speechless(Exception):

@@ -287,20 +287,20 @@ class TestSheet(SheetContract):
     "number, answer, says",
     [
         ("08.1a", lambda p, y: float(np.abs(p - y).mean()), "It should be the mean over the examples"),
-        ("08.2a", [1.4, 1.7], "The new w agrees, the new b does not"),
-        ("08.2a", [1.4], "2: the new w, the new b"),
+        ("08.2a", [1.4, 1.7], "w agrees, b does not"),
+        ("08.2a", [1.4], "2: w, b"),
         ("08.2b", lambda order, size: [list(order)], "a list of batches"),
         ("08.2b", lambda order, size: batches_by_while(order, size)[::-1], "a list of batches"),
-        ("08.2c", lambda p, v, g, rate, beta: (p, v), "the new p and the new v"),
-        ("08.2c", lambda p, v, g, rate, beta: (p - rate * (beta * v + g), v), "The new p agrees, the new v does not"),
-        ("08.2d", lambda H: 2.0, "It should be the rate"),
+        ("08.2c", lambda p, v, g, rate, beta: (p, v), "p and v"),
+        ("08.2c", lambda p, v, g, rate, beta: (p - rate * (beta * v + g), v), "p agrees, v does not"),
+        ("08.2d", lambda H: 2 / np.trace(H @ H), "It should be the rate"),
         ("08.3a", lambda H: "saddle", "one of the words"),
         ("08.3a", lambda H: "a point", "one of the words"),
     ],
 )
 def test_what_is_wrong_in_no_known_way_is_still_wrong(number, answer, says):
     verdict = check(number, answer)
-    assert (verdict.status, verdict.mistake) == ("wrong", "") and says in verdict.says
+    assert (verdict.status, verdict.mistake) == ("wrong", "") and says.casefold() in verdict.says.casefold()
 
 
 @pytest.mark.parametrize(

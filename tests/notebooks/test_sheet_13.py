@@ -211,6 +211,7 @@ RIGHT = {
         [stretched(UP_DOWN_UP, 1e-4, 0.0), LEFT],  # its joints lie at 0, 4000 and 6000
         (stretched(UP_DOWN_UP, 1.0, 2000.0), LEFT),
         (permuted(UP_DOWN_UP), scaled(LEFT, 3.0)),
+        (tuple(UP_DOWN_UP), list(LEFT)),  # layers in place of networks
     ],
     "13.6b": [
         three,

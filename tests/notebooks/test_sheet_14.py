@@ -168,6 +168,7 @@ RIGHT = {
         unequal(1 / 64, 1 / 2),
         rescaled(tower(*ZIGZAG, layers=3), 3.0),
         scaled_hats(),
+        tuple(tower(*ZIGZAG, layers=3)),  # its layers
     ],
 }
 STUBS = {

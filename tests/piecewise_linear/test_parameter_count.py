@@ -47,3 +47,12 @@ def test_what_makes_no_sense_is_answered_in_words(call, says):
 def test_a_large_number_of_parameters_is_no_long_search():
     width = max_width(10**15, 1, 1, 1)
     assert 3 * width + 1 <= 10**15 < 3 * (width + 1) + 1
+
+
+@pytest.mark.parametrize(
+    "sizes, n",
+    [((np.int32(50_000),) * 2, 2_500_050_000), (np.array([100, 100, 10], np.uint8), 11_110)],
+    ids=["int32", "uint8"],
+)
+def test_numbers_of_parameters_do_not_wrap_round_whatever_integers_come_in(sizes, n):
+    assert n_parameters(sizes) == n

@@ -255,6 +255,16 @@ def test_a_ring_that_ends_where_it_began_loses_no_corner(n, turn):
     assert polygon_area(drawn.points[list(drawn.rings[0])]) == pytest.approx(n / 2 * np.sin(2 * np.pi / n), rel=1e-9)
 
 
+@pytest.mark.parametrize("back", [(-1e-10, 1e-10), (1e-10, 2e-10), (3e-10, -1e-10), (0.0, 0.0)])
+@pytest.mark.parametrize("scale", [1.0, 1e-3, 1e6])
+def test_a_last_corner_that_nearly_meets_the_first_is_the_first(back, scale):
+    ring = np.array([(0, 0), (4, 0), (5, 4), (0, 3), back]) * scale
+    assert polygon_shape(ring).rings == ((0, 1, 2, 3),)
+    assert polygon_shape(ring[::-1]).rings[0] in {tuple(np.roll((4, 3, 2, 1), k)) for k in range(4)} | {
+        tuple(np.roll((3, 2, 1, 0), k)) for k in range(4)
+    }
+
+
 @pytest.mark.parametrize("gap", [1e-9, 1e-10, 1e-13, 1e-15, 0.0])
 def test_of_two_corners_that_nearly_coincide_one_stays(gap):
     ring = [(0, 0), (4, 0), (4, gap), (4, 4), (0, 4)]

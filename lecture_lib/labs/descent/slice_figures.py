@@ -16,7 +16,7 @@ def slice_figure(titles: Sequence[str], s, t, tables: Sequence, shadows: Sequenc
     A ring marks where the path starts, a square where it ends; all maps have the same levels.
 
     >>> slice_figure(["bowl"], [-1, 0, 1], [-1, 0, 1], [[[2, 1, 2], [1, 0, 1], [2, 1, 2]]], [[(1, 0), (0, 0)]])
-    Loss in 1 cut. bowl: from 0 to 2; the path's shadow is 1 long.
+    Loss in 1 cut. bowl: from 0 to 2; the projected path is 1 long.
     """
     fig, axes = figure(3.5 * len(titles), 3.5, ncols=len(titles))
     low = max(min(np.min(table) for table in tables), 1e-3)
@@ -32,6 +32,6 @@ def slice_figure(titles: Sequence[str], s, t, tables: Sequence, shadows: Sequenc
         ax.set(title=title, xlabel="s", ylabel="t", aspect="equal")
         length = np.linalg.norm(np.diff(shadow, axis=0), axis=1).sum()
         said.append(
-            f"{title}: from {np.min(table):.3g} to {np.max(table):.3g}; the path's shadow is {length:.3g} long."
+            f"{title}: from {np.min(table):.3g} to {np.max(table):.3g}; the projected path is {length:.3g} long."
         )
     return render_figure(fig, f"Loss in {count_phrase(len(titles), 'cut')}. {' '.join(said)}")

@@ -147,7 +147,7 @@ def _refused(graph: str, start: int, end: int) -> str:
     if start in _ancestors(parents, end):
         return (
             f"{b} does depend on {a}, but not directly: look at the line of {b}. An edge joins {b} with what "
-            "stands in that line."
+            "that line contains."
         )
     if end in _ancestors(parents, start):
         return f"{a} depends on {b}, not {b} on {a}; and there is a node between them."

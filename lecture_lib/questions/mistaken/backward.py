@@ -105,6 +105,7 @@ MISTAKEN_STEPS: dict[str, BackwardSteps] = {
     "transposed": BackwardSteps(dW=lambda s: s.before.T @ s.dz),
     "da for dz": BackwardSteps(dW=lambda s: s.da.T @ s.before),
     "da for dz at the output": BackwardSteps(dW=lambda s: (s.da if s.is_last else s.dz).T @ s.before),
+    "value for delta": BackwardSteps(dW=lambda s: s.a.T @ s.before),
     "mean twice in dW": BackwardSteps(dW=lambda s: RIGHT_STEPS.dW(s) / s.n),
     "mean missing in dW": BackwardSteps(dW=lambda s: RIGHT_STEPS.dW(s) * s.n),
     "mean missing in db": BackwardSteps(db=lambda s: RIGHT_STEPS.db(s) * s.n),

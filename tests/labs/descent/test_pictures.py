@@ -57,5 +57,6 @@ def test_slices_are_described_in_words():
     table = [[3.0, 2, 3], [2, 1, 2], [3, 2, 3]]
     shown = slice_figure(["a", "b"], [-1, 0, 1], [-1, 0, 1], [table, table], [[(1, 1), (0, 0)], [(0, 0.5), (0, 0)]])
     assert repr(shown) == (
-        "Loss in 2 cuts. a: from 1 to 3; the path's shadow is 1.41 long. b: from 1 to 3; the path's shadow is 0.5 long."
+        "Loss in 2 cuts. a: from 1 to 3; the projected path is 1.41 long. "
+        "b: from 1 to 3; the projected path is 0.5 long."
     )

@@ -104,6 +104,9 @@ EXPECTED = {
     "neighbour's slope": added(d1=lambda v: v.s2 * (W2.T @ d2_right(v))),
     "sigmoid's slope": added(d1=lambda v: v.a1 * (1 - v.a1) * (W2.T @ d2_right(v))),
     "da for dz at the output": with_dW(lambda dW, l: FROM_DA[l][0] if l else dW),
+    "value for delta": with_dW(
+        lambda dW, l: sum(np.outer(*((v.a1, v.x) if l == 0 else (v.a2, v.a1))) for v in EXAMPLES)
+    ),
     "mean twice in dW": with_dW(lambda dW, l: dW / N),
     "mean missing in dW": with_dW(lambda dW, l: dW * N),
     "mean missing in db": with_db(lambda db, l: db * N),
