@@ -540,6 +540,7 @@ _SHEET_6A = Question(
     lambda: N_REGIONS,
     "two networks with at most three ReLU units each, whose composition has exactly thirteen regions",
     reply=_composed,
+    equal=lambda got, truth: got == truth == N_REGIONS,  # another network with as few regions makes no like mistake
     differs=lambda got, truth: (
         got
         if isinstance(got, str)
@@ -572,13 +573,14 @@ _SHEET_6A = Question(
         ),
         Mistake(
             "level where the first one bends",
-            "Nine crossings and some of the first network’s bends. At the others your second network is level, "
-            "so they do not show.",
+            "Nine crossings and three own bends would make thirteen regions. An own bend does not show where the "
+            "second network is level.",
             shows=_has_regions(11, 12),
         ),
         Mistake(
             "a crossing is missing",
-            "Some piece of your first network does not pass all three joints of the second.",
+            "Your first network has fewer than three sloping pieces, or one does not pass all three joints of the "
+            "second.",
             shows=_has_regions(8, 9, 10),
         ),
         Mistake(

@@ -489,6 +489,7 @@ _SHEET_3A = Question(
     lambda: N_REGIONS,
     f"an MLP with exactly {N_REGIONS} linear regions on [0, 1] and at most {MAX_PARAMETERS} parameters",
     reply=_built,
+    equal=lambda got, truth: got == truth == N_REGIONS,  # another network with as few regions makes no like mistake
     differs=lambda got, truth: (
         got
         if isinstance(got, str)
