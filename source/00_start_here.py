@@ -37,7 +37,7 @@ course_map()
 # Most sections have five parts: an idea, an equation, the code that is this equation, something to play with, and a
 # question. Here is a small example of each.
 #
-# **The idea.** A neuron multiplies its input $x$ by a *weight* $w$ and adds a *bias* $b$. A function $\sigma$, the
+# **The idea.** A *neuron* multiplies its input $x$ by a *weight* $w$ and adds a *bias* $b$. A function $\sigma$, the
 # *sigmoid*, then turns the sum $z$ into an output $a$ between 0 and 1:
 #
 # $$z = w x + b, \qquad a = \sigma(z) = \frac{1}{1 + e^{-z}}.$$

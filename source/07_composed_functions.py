@@ -41,8 +41,9 @@ from lecture_lib.interactive import quiz
 #
 # $$y = f^{(L)}\big(\dots f^{(2)}(f^{(1)}(x))\big) = \big(f^{(L)} \circ \dots \circ f^{(2)} \circ f^{(1)}\big)(x).$$
 #
-# The sign $\circ$ is read *after*: $f^{(2)} \circ f^{(1)}$ is "$f^{(2)}$ after $f^{(1)}$". So the function that acts
-# first is written last. Here is a small network, and a box for each of its three layers.
+# Such a function of a function is called a *composition*. The sign $\circ$ is read *after*: $f^{(2)} \circ f^{(1)}$ is
+# "$f^{(2)}$ after $f^{(1)}$". So the function that acts first is written last. Here is a small network, and a box for
+# each of its three layers.
 
 # %%
 rng = np.random.default_rng(8)
@@ -447,7 +448,7 @@ print("whole numbers ℓ with ℓ = ℓ + 1:", [l for l in range(100) if l == l 
 
 # %% [markdown] slide_check="07.3" lecture="D"
 # - **The slide says:** In the footnote: $\prod_{\ell = \ell + 1}^{L} W^{[\ell]}$.
-# - **What holds:** $\prod_{\tilde\ell = \ell + 1}^{L} W^{[\tilde\ell]}$, as in the formula above the footnote, and with the *later* layer at the left: $W^{[L]} W^{[L-1]} \cdots W^{[\ell+1]}$.
+# - **What holds:** $\prod_{\tilde\ell = \ell + 1}^{L} W^{[\tilde\ell]}$, as in the formula above the footnote, and with the *later* layer on the left: $W^{[L]} W^{[L-1]} \cdots W^{[\ell+1]}$.
 # - **Why:** The tilde that distinguishes the running index from the fixed one was lost. No $\ell$ equals $\ell + 1$. The order needs the footnote, because matrices do not commute and products are mostly read with rising index.
 
 # %% [markdown]

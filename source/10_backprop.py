@@ -22,9 +22,10 @@ from lecture_lib import sigmoid, tanh, update
 # ## 10.1 One neuron
 #
 # Forward, a neuron makes a weighted sum and bends it: $z = w \cdot x + b$, $a = \sigma(z)$. Lecture A calls $z$ the
-# *logit*, and its *total input*; in this course it is the *pre-activation*. The output is a smooth and bounded function of
-# it: $\sigma$ has a derivative everywhere, and $a$ stays between 0 and 1. The loss compares $a$ with the target $y$,
-# $L = \tfrac12 (a - y)^2$. On the way back, three small facts are enough:
+# *logit*, and its *total input*; in this course it is the *pre-activation*. The output is a smooth and bounded function
+# of it: $\sigma$ has a derivative everywhere, and $a$ stays between 0 and 1. The loss compares $a$ with the target $y$,
+# $L = \tfrac12 (a - y)^2$. *Backpropagation* computes all derivatives of the loss in one pass from the output back to
+# the input. For one neuron, three small facts are enough:
 #
 # $$\frac{\partial z}{\partial w_i} = x_i, \qquad \frac{\partial z}{\partial x_i} = w_i, \qquad
 # \frac{da}{dz} = a\,(1 - a).$$
@@ -37,7 +38,7 @@ z = w @ x + b
 a = 1 / (1 + np.exp(-z))
 
 # %% [markdown]
-# **Predict first.** The output is about 0.62 and should be 1. Which sign will $\partial L/\partial z$ have? Which of the
+# **Predict first.** The output is about 0.62 and should be 1. What sign will $\partial L/\partial z$ have? Which of the
 # two weights gets the larger derivative in absolute value, the first or the second?
 
 # %%
@@ -354,7 +355,7 @@ assert np.allclose(p * (zeta_p - p @ zeta_p), p - one_hot)
 
 # %% [markdown]
 # Two things in lecture D deserve a second look. First, its loss is $C(a^{[L]}, y; \theta)$, with $\theta$ among its
-# arguments. Take that literally, with weight decay, $C = \tfrac12\|a - y\|^2 + \tfrac{\lambda}{2}\|\theta\|^2$, and
+# arguments. Take that literally, with *weight decay*, $C = \tfrac12\|a - y\|^2 + \tfrac{\lambda}{2}\|\theta\|^2$, and
 # compare the true gradient with $g_\theta^{[1]}$:
 
 # %%
@@ -728,10 +729,10 @@ for L, width in ((1, 32), (2, 32), (4, 32), (8, 32), (4, 16), (4, 64)):
     print(f"{L:6} {width:6} {there:8} {back:9} {without:14} {without / there:9.3f}")
 
 # %% [markdown]
-# So the statement is a good one for deep networks with wide layers: the quotient of the matrix products is exactly 2 with
-# $dL/dx$ and $2 - 1/L$ without, and both passes grow as the square of the width where wide layers meet. On top of that,
-# `backward_checked` multiplies a few times per unit for the slopes. In narrow layers this counts; next to width² it fades.
-# And finite differences? Each of the $P$ weights and biases takes two forward passes of its own.
+# So the statement is a good one for deep networks with wide layers: the quotient of the matrix products is exactly 2
+# with $dL/dx$ and $2 - 1/L$ without, and both passes grow as the square of the width where wide layers meet. On top of
+# that, `backward_checked` multiplies a few times per unit for the slopes. In narrow layers this counts; next to width²
+# it fades. What do finite differences cost? Each of the $P$ weights and biases takes two forward passes of its own.
 
 # %%
 print("width  backward ÷ forward  of that, slopes etc.   central differences ÷ forward")
@@ -795,9 +796,10 @@ check("10.5", multiplications)
 # %% [markdown]
 # ## 10.6 Vanishing and exploding gradients
 #
-# On its way back, the signal passes every layer once: it is multiplied by $g'(z)$, then by $W^\top$. If every layer shrinks
-# it a little, these factors multiply over twenty layers. Call the factor of a layer $c$; then what arrives in layer 1 is
-# $c^{L-1}$ of what the last layer receives.
+# On its way back, the signal passes every layer once: it is multiplied by $g'(z)$, then by $W^\top$. If every layer
+# shrinks it a little, these factors multiply over twenty layers. Call the factor of a layer $c$; then what arrives in
+# layer 1 is $c^{L-1}$ of what the last layer receives. If $c$ is below 1, these are *vanishing* gradients; if it is
+# above 1, they explode.
 #
 # If the weights have the standard deviation $\text{gain}/\sqrt{n_\text{in}}$, a sum of $n_\text{in}$ products has the size of
 # its terms times the gain. LeCun's choice is gain 1. He's choice for ReLU is $\sqrt 2$, because half of the slopes are 0.

@@ -20,8 +20,8 @@ from lecture_lib.interactive import quiz
 
 # %% [markdown]
 # Lecture C reports that the best results come from deep networks with 50 to 1000 layers, in computer vision, natural
-# language processing, graph neural networks, generative models and reinforcement learning. "But why?", it asks, and gives
-# five points. This notebook tries each of them.
+# language processing, graph neural networks, generative models and reinforcement learning (section 16.5). "But why?",
+# it asks, and gives five points. This notebook tries each of them.
 #
 # The number $K$ of hidden layers and their widths are *hyperparameters*: they are chosen before training. Training again with
 # other choices, and keeping what does best on examples held back for that, is called *hyperparameter search*. Notebook 07
@@ -121,8 +121,8 @@ for depth, n in counted.items():
 # %%
 from lecture_lib.piecewise_linear import max_regions_1d, sawtooth
 
-built = sawtooth(4, 3)
-assert len(function_breakpoints(built, [0.0], [1.0])) + 1 == max_regions_1d(4, 3) == 5**3
+built = sawtooth(6, 3)
+assert len(function_breakpoints(built, [0.0], [1.0])) + 1 == max_regions_1d(6, 3) == 7**3
 built.sizes, len(function_breakpoints(built, [0.0], [1.0])) + 1
 
 # %% [markdown]
@@ -181,7 +181,7 @@ mine = np.flatnonzero((found.active == s.astype(bool)).all(axis=1))
 assert len(mine) == 1 and np.allclose(local_affine_map(flat, found.active[mine[0]])[0], slope)
 
 # %% [markdown]
-# **Predict first.** Into how many cells can six lines cut the plane at most? And does a network have more cells after
+# **Predict first.** Into how many cells can six lines cut the plane at most? Does a network have more cells after
 # training, fewer, or about as many?
 
 # %%
@@ -322,10 +322,10 @@ reveal("14.2", regions=n_joints + 1)
 # - **Why:** Two digits changed places.
 
 # %% [markdown]
-# Here are the curves of the slides: the most regions that are possible, against the number of parameters. A square marks
-# lecture C's network. Its second slide has the same curves for more inputs; we take ten. There nobody knows the exact
-# maximum, so we draw what some network is known to reach. The bound is Montúfar's with one more fold per layer, $\lfloor n/n_0
-# \rfloor + 1$ for $\lfloor n/n_0 \rfloor$, which holds for $n \ge 3 n_0$ (Serra and others, 2018).
+# Here are the curves of the slides: the most regions that are possible, against the number of parameters. A square
+# marks lecture C's network. Its second slide has the same curves for more inputs; we take ten. There the exact maximum
+# is not known, so we draw what some network is known to reach. The bound is Montúfar's with one more fold per layer,
+# $\lfloor n/n_0 \rfloor + 1$ for $\lfloor n/n_0 \rfloor$, which holds for $n \ge 3 n_0$ (Serra and others, 2018).
 
 # %%
 from lecture_lib.drawing import SOFT, figure, plot_curves, render_figure
@@ -388,8 +388,8 @@ assert len(cells) == arrangement_regions(5, 7) == 120
 len(cells)
 
 # %% [markdown]
-# **Predict first.** And random networks? With about 471 parameters, one layer may have 156 units, and five layers have 10
-# each. Which number of layers gives most regions with random weights, on average?
+# **Predict first.** What about random networks? With about 471 parameters, one layer may have 156 units, and five
+# layers have 10 each. Which number of layers gives most regions with random weights, on average?
 
 # %%
 predict("14.2", "With about 471 parameters and random weights, the most regions belong to the "
@@ -521,7 +521,7 @@ grid = np.linspace(0, 1, 513)[:, None]
 assert np.allclose(iterate_network(hat, 3)(grid), h3(grid))
 
 # %% [markdown]
-# **Predict first.** How many hidden units does $h_{10}$ take as a deep network? And how many does it take at least as a
+# **Predict first.** How many hidden units does $h_{10}$ take as a deep network? How many does it take at least as a
 # shallow one?
 
 # %%
@@ -529,8 +529,8 @@ predict("14.3", "As a deep network h₁₀ takes {deep_units} hidden units. "
         "As a shallow one it takes at least {shallow_units}.")
 
 # %% [markdown]
-# A unit of a shallow network makes at most one joint, whatever its weights are. So it needs at least as many units as the
-# function has bends.
+# A unit of a shallow network makes at most one joint, whatever its weights are. It therefore needs at least as many
+# units as the function has bends.
 
 # %%
 h10 = iterate_network(hat, 10)
@@ -538,8 +538,8 @@ n_bends = len(function_breakpoints(h10, [0.0], [1.0]))
 reveal("14.3", deep_units=h10.n_units - 1, shallow_units=n_bends)
 
 # %% [markdown]
-# Twenty units stand against more than a thousand, and each further doubling takes two units more. Both networks are built
-# here, and they agree.
+# Twenty units do the work of more than a thousand, and each further doubling takes two units more. Both networks are
+# built here, and they agree.
 
 # %%
 from lecture_lib.piecewise_linear import polyline
@@ -625,11 +625,12 @@ check("14.3", n_shallow)
 # %% [markdown]
 # ## 14.4 Do shallow networks overfit more?
 #
-# Lecture A gives a reason for depth: *shallow net may over-fit more*. The next slide promises better
-# generalisation with greater depth. Its title is that of a well-known figure (Goodfellow, Bengio and Courville 2016, figure 6.6): convolutional
-# networks that read house numbers in photographs make fewer mistakes on new photographs, the deeper they are, from 3 to 11
-# layers. Let us try the claim on dense layers, where deep and shallow networks have the same number of parameters. The width
-# for each depth is the largest $n$ with
+# Lecture A gives a reason for depth: *shallow net may over-fit more*. The next slide promises better *generalisation*
+# with greater depth, that is, better results on examples that were not used for training. Its title is that of a
+# well-known figure (Goodfellow, Bengio and Courville 2016, figure 6.6): convolutional networks that read house numbers
+# in photographs make fewer mistakes on new photographs, the deeper they are, from 3 to 11 layers. Let us try the claim
+# on dense layers, where deep and shallow networks have the same number of parameters. The width for each depth is the
+# largest $n$ with
 #
 # $$n\,(n_0 + 1) + (K - 1)\, n\,(n + 1) + n_{K+1} (n + 1) \le \text{budget}.$$
 
@@ -646,8 +647,8 @@ ours
 # We use two data sets: MNIST-1D with 4000 signals and a budget of 5,000 parameters, and 1000 handwritten digits with a
 # budget of 20,000. Training is by Adam in batches of 100, with five seeds. Each network is tested on 1000 other examples.
 #
-# **Predict first.** Which depth will have the smallest test error on each? And which depth overfits least on
-# MNIST-1D, with the smallest gap between test and training error?
+# **Predict first.** Which depth will have the smallest test error on each? Which depth overfits least on MNIST-1D, with
+# the smallest gap between test and training error?
 
 # %%
 predict("14.4", "Number of layers: the smallest test error on MNIST-1D comes with {signals}, "
@@ -711,11 +712,11 @@ for name, K in [(name, K) for name in tasks for K in depths[1:]]:
           f"gap {wider.value:+.3f} ± {wider.half:.3f}")
 
 # %% [markdown]
-# Here the shallow network does **not** overfit more. On the signals its gap is the smallest, and on the digits the gap grows
-# with depth. Two layers are a little better than one on the signals, but the interval contains 0. With three layers the test
-# error is no better than with one, and with six it is larger, with an interval that does not contain 0. This is one budget,
-# one width for all layers, one way of training, and there is no convolution. It does not refute the lecture, but it shows that the
-# claim does not hold in general.
+# Here the shallow network does **not** overfit more. On the signals its gap is the smallest, and on the digits the gap
+# grows with depth. Two layers are a little better than one on the signals, but the interval contains 0. With three
+# layers the test error is no better than with one, and with six it is larger, with an interval that does not contain 0.
+# This is one budget, one width for all layers, one way of training, and there is no convolution (section 16.3). It does
+# not refute the lecture, but it shows that the claim does not hold in general.
 
 # %% [markdown] slide_check="14.4" lecture="A"
 # - **The slide says:** Shallow net may over-fit more. The next title says that generalising gets better with greater depth.
@@ -755,9 +756,9 @@ def one_for_all(x, rng):
     return relu(windows(x) @ rng.normal(size=(9, 32))).reshape(len(x), -1)  # the same everywhere
 
 # %% [markdown]
-# Shared weights allow one thing more. Nine weights that are applied at all positions are called a *filter*, and its output
-# means the same at each of them. So we may keep only its *largest* output and forget where it was. Then 32 numbers are left
-# of 1024.
+# Shared weights allow one thing more. Nine weights that are applied at all positions are called a *filter*, and its
+# output means the same at each of them. We may then keep only its *largest* output and forget where it was. Then 32
+# numbers are left of 1024.
 
 # %%
 def largest_answer(x, rng):
@@ -824,13 +825,13 @@ audit
 
 # %% [markdown] slide_check="14.5" lecture="C"
 # - **The slide says:** 298, 100, 75 and 63 hidden units per layer and 15208, 15210, 15235 and 15139 parameters, respectively.
-# - **What holds:** 15208, 15210, 15235 and 15319.
+# - **What holds:** 15,208, 15,210, 15,235 and 15,319.
 # - **Why:** Two digits of the last number changed places: $63 \cdot 41 + 3 \cdot 63 \cdot 64 + 10 \cdot 64 = 15319$.
 
 # %% [markdown]
-# **Predict first.** The networks are trained by full-batch gradient descent with the learning rate 0.0025, without momentum,
-# for at most 500,000 epochs. How many of the four reach error 0, with labels that mean nothing? And in what order?
-# Name them by their numbers of layers.
+# **Predict first.** The networks are trained by full-batch gradient descent with the learning rate 0.0025, without
+# momentum, for at most 500,000 epochs. How many of the four reach error 0, with labels that mean nothing? In what
+# order? Name them by their numbers of layers.
 
 # %%
 predict("14.5", "Of the four networks {reach_zero} reach error 0. Their numbers of layers, "
@@ -857,7 +858,7 @@ render_figure(fig, told)
 for layers, point in last.items():
     pace = run.curves[layers - 1].samples_per_second
     print(f"depth {layers}: error {point.error:.4f} after {point.epoch:,} epochs, "
-          f"{pace:,.0f} signals a second")
+          f"{pace:,.0f} signals per second")
 run.provenance
 
 # %% [markdown]
@@ -937,12 +938,14 @@ render_figure(fig, told)
 # value tells the two apart. The errors on new signals do: about 0.38 with the true labels, and 0.9 with the permuted ones, which
 # is guessing.
 #
-# So what does it prove? These networks have the *capacity* to store any labels. A small training error alone therefore says
-# nothing about the error on new examples. It does not prove that the same networks generalise badly, for with the true
-# labels they do not.
+# What does it prove? These networks have the *capacity* to store any labels. That does not prove that the same networks generalise badly, for with the
+# true labels they do not.
 
 # %%
 quiz("14.5")
+
+# %% [markdown]
+# Hence a small training error by itself says nothing about the error on new examples.
 
 # %% [markdown]
 # ## 14.6 Beyond twenty layers

@@ -164,7 +164,7 @@ _ANSWER = Question(
         ),
         Mistake(
             "zero at zero",
-            "A score of exactly 0 must still be answered with −1 or +1; numpy's sign gives 0.",
+            "A score of exactly 0 must still be answered with −1 or +1; NumPy's sign gives 0.",
             lambda w, b, x: float(np.sign(w @ x + b)),
         ),
         Mistake("0 and 1", "You answer 0 and 1. This unit answers −1 and +1.", lambda w, b, x: float(w @ x + b > 0)),
@@ -409,7 +409,7 @@ _UPDATE = Question(
         ),
         Mistake(
             "a tie always counts, half",
-            "Two things differ: a tie with the label −1 is no mistake, and a step is η · 2 · ŷ x.",
+            "Two things differ: a tie with the label −1 is not a mistake, and a step is η · 2 · ŷ x.",
             lambda w, b, x, truth, rate: _stepped(-truth, factor=0.5)(w, b, x, truth, rate),
         ),
         Mistake(

@@ -19,7 +19,7 @@ _CHECK_1 = value_question(
     9,
     "one number: what comes out when the three boxes act in the right order",
     [
-        ("backwards", 118, "You let h act first. In h ∘ g ∘ f, the function at the right, f, acts first."),
+        ("backwards", 118, "You let h act first. In h ∘ g ∘ f, the function on the right, f, acts first."),
         ("product", 550, "You multiplied f(5), g(5) and h(5). The sign ∘ hands a result on and does not multiply."),
         ("sum", 38, "You added f(5), g(5) and h(5). Each box must read what the box before it gives."),
         ("last box left out", 4, "That is g(f(5)). The box h still has to act on it."),
@@ -29,11 +29,11 @@ _CHECK_1 = value_question(
     ],
     hints=(
         "Which of the three boxes gets the 5?",
-        "The function at the right acts first. What does it make of 5?",
+        "The function on the right acts first. What does it make of 5?",
         "f(5) is 2. Give that to g, and the result of g to h.",
     ),
     explanation=(
-        "In h ∘ g ∘ f, the function at the right acts first. So f(5) = 5 − 3 = 2, then g(2) = 4, and then "
+        "In h ∘ g ∘ f, the function on the right acts first. So f(5) = 5 − 3 = 2, then g(2) = 4, and then "
         "h(4) = 2 · 4 + 1 = 9."
     ),
 )
@@ -375,7 +375,7 @@ _SHEET_3A = Question(
         Mistake(
             "product the wrong way",
             "b̃ is right. Your W̃ multiplies the matrices in the wrong order: the layer that acts first is "
-            "written at the right.",
+            "written on the right.",
             shows=_product_turned,
         ),
         Mistake(
@@ -415,7 +415,7 @@ _SHEET_3A = Question(
         ),
         Mistake(
             "product and biases",
-            "Two mistakes: the layer that acts first is written at the right, and biases travel through later layers.",
+            "Two mistakes: the layer that acts first is written on the right, and biases travel through later layers.",
             lambda layers: (reduce(np.matmul, [W for W, _ in layers]), sum(b for _, b in layers)),
         ),
         Mistake(
@@ -438,7 +438,7 @@ _SHEET_3A = Question(
     explanation=(
         "Keep a pair (W̃, b̃) that stands for the layers so far; at first it is the pair of the first layer. The "
         "next layer makes W(W̃x + b̃) + b of it, which is (WW̃)x + (Wb̃ + b). So W̃ becomes WW̃ and b̃ becomes Wb̃ +"
-        " b. The later matrix is always at the left."
+        " b. The later matrix is always on the left."
     ),
 )
 

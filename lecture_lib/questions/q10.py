@@ -150,7 +150,7 @@ _CHECK_6 = choice_question(
         "Factors multiply. What is 0.9 · 0.9 · … · 0.9 with so many factors?",
     ),
     explanation=(
-        "From layer 30 to layer 1 there are 29 steps, and each leaves 0.9 of the signal: 0.9²⁹ = 0.047, about 5 %. A"
+        "From layer 30 to layer 1 there are 29 steps, and each leaves 0.9 of the signal: 0.9²⁹ = 0.047, about 5%. A"
         " factor that looks harmless in one layer is not harmless in thirty."
     ),
 )
@@ -437,11 +437,11 @@ _SHEET_4A = Question(
     ),
     hints=(
         "One number of p at a time: copy p as floats, add h at this one place, and call f.",
-        "Do the same with −h at the same place. Divide the difference of the two values by 2h.",
+        "Do the same with −h in the same entry. Divide the difference of the two values by 2h.",
         "Loop over range(len(p)), make fresh copies each time, and collect the quotients in a list or an array.",
     ),
     explanation=(
-        "A partial derivative moves one number and holds the others fixed. For each place i, make two copies of p, "
+        "A partial derivative moves one number and holds the others fixed. For each entry i, make two copies of p, "
         "add h in one and subtract h in the other, and divide the difference of the two values of f by 2h, the "
         "distance between them. The copies are floats, because an array of whole numbers would cut p + h to a whole "
         "number."

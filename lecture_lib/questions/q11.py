@@ -63,7 +63,7 @@ _CHECK_2 = value_question(
         (
             "length forgotten, pieces",
             150,
-            "That counts the pieces of an interval of length 1; this one is [0, 2], and units stand only at the inner "
+            "That counts the pieces of an interval of length 1; this one is [0, 2], and there are units only at inner "
             "edges.",
         ),
         ("one too few", 298, "With that many units the bound is a little above 0.01. Count the pieces again."),
@@ -75,7 +75,7 @@ _CHECK_2 = value_question(
     ),
     explanation="In a piece of width w, every point is within w/2 of the middle, so the target moves by at most 3w/2. "
     "This is 0.01 for w = 1/150. The interval [0, 2] has length 2, so it takes 2 · 150 = 300 pieces. "
-    "Units stand at the 299 edges between two pieces.",
+    "There are units at the 299 edges between two pieces.",
 )
 _CHECK_3 = choice_question(
     "11.3",
@@ -250,7 +250,7 @@ _SHEET_2A = Question(
     ],
     hidden=("other bumps", _bump_and_places),
     explanation="The first step lifts the function by the height at the left edge. The second has the weight −height "
-    "and stands at the right edge, so behind it the two cancel: height · step(x − left) − height · step(x − right). "
+    "and is at the right edge, so behind it the two cancel: height · step(x − left) − height · step(x − right). "
     "np.where(x >= left, height, 0.0) is such a step. Both steps carry the same height, or something is left behind.",
     mistakes=(
         Mistake(
@@ -290,7 +290,7 @@ _SHEET_2A = Question(
         ),
         Mistake(
             "width for right edge",
-            "Your second step stands at left + right. The right edge is given as a point, not as a width.",
+            "Your second step is at left + right. The right edge is given as a point, not as a width.",
             lambda x, left, right, height: _bump(x, left, left + right, height),
         ),
     ),
@@ -438,13 +438,13 @@ _SHEET_2C = Question(
     ],
     hidden=("other targets", _staircase_task),
     explanation="In a piece of width w the target moves by at most L · w / 2 from the middle to an edge. That is at "
-    "most epsilon if there are at least L · length / (2 · epsilon) pieces, so round this number up. Units stand only "
+    "most epsilon if there are at least L · length / (2 · epsilon) pieces, so round this number up. Units are only "
     "at the edges between two pieces: one fewer. Where the number is whole already, nothing is rounded, and int(...) "
     "in place of rounding up and subtracting would give one unit too many.",
     mistakes=(
         Mistake(
             "pieces",
-            "That is the number of pieces. Units stand only at the inner edges: one fewer.",
+            "That is the number of pieces. Units are only at the inner edges: one fewer.",
             lambda L, length, e: _units(L, length, e) + 1,
         ),
         Mistake(
@@ -481,7 +481,7 @@ _SHEET_2C = Question(
     hints=(
         "In a piece of width w, no point is farther than w/2 from the middle. How far can the target move on the way?",
         "L · w / 2 must be at most epsilon. How many pieces of this width cover the length?",
-        "Round the number of pieces up. Units stand only where two pieces meet.",
+        "Round the number of pieces up. Units are only where two pieces meet.",
     ),
 )
 

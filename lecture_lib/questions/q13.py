@@ -85,9 +85,9 @@ _CHECK_3 = value_question(
     ],
     hints=(
         "Write θ′₂₀ + θ′₂₁ y, and put y = φ₀ + φ₁h₁ + … in.",
-        "ψ₂₀ collects everything that stands without an h.",
+        "ψ₂₀ collects everything that has no h.",
     ),
-    explanation="Put y = 0.5 + 3h₁ − 2h₂ + h₃ into θ′₂₀ + θ′₂₁ y = −1 + 4y. What stands without an h is "
+    explanation="Put y = 0.5 + 3h₁ − 2h₂ + h₃ into θ′₂₀ + θ′₂₁ y = −1 + 4y. What has no h is "
     "−1 + 4 · 0.5 = 1, and that is ψ₂₀ = θ′₂₀ + θ′₂₁φ₀.",
 )
 _CHECK_4 = choice_question(
@@ -394,7 +394,7 @@ _SHEET_3A = Question(
         "np.outer(theta2[:, 1], phi) holds all the products. To which column does θ′_j0 have to be added?",
     ),
     explanation="Put y = φ₀ + φ₁h₁ + φ₂h₂ + … into θ′_j0 + θ′_j1 y and multiply out. The factor of h_k is θ′_j1 φ_k, "
-    "and what stands without an h is θ′_j0 + θ′_j1 φ₀. So the matrix is the outer product of the weights θ′_j1 and φ, "
+    "and what has no h is θ′_j0 + θ′_j1 φ₀. So the matrix is the outer product of the weights θ′_j1 and φ, "
     "with the biases θ′_j0 added to its first column.",
 )
 

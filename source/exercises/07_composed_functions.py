@@ -112,10 +112,11 @@ check("07.5a", net)   # stuck? hint("07.5a") · done? solution("07.5a")
 # the identity for example. The network has 2 · (100 + 1) + 100 · (2 + 1) = 502 parameters, the single layer
 # 100 · (100 + 1) = 10,100.
 #
-# *For the reader.* 2 points need all three: the two layers collapse to one, shown by a formula or by the argument that affine
-# after affine is affine; the bottleneck of two units limits the rank to 2 (or: an example of a function that cannot be had);
-# both counts, 502 and 10,100 (502 and 10,000 + 100, or the weights 400 and 10,000 with the biases named apart). 1 point: two
-# of the three. 0 points: the answer counts layers or parameters only, or says that training would find more.
+# *For the reader.* 2 points: all three are there: the two layers collapse to one, shown by a formula or by the argument
+# that affine after affine is affine; the bottleneck of two units limits the rank to 2 (or: an example of a function
+# that cannot be had); both counts, 502 and 10,100 (502 and 10,000 + 100, or the weights 400 and 10,000 with the biases
+# named apart). 1 point: two of the three. 0 points: the answer counts layers or parameters only, or says that training
+# would find more.
 #
 # *Compare yours.*
 #

@@ -135,12 +135,12 @@ check("10.5a", multiplications)   # stuck? hint("10.5a") · done? solution("10.5
 # activation with weights to suit it, ReLU with He's initialisation or tanh with LeCun's, so that the factor per layer is
 # near 1; and fewer layers. I would not merely raise the learning rate: the factor between the last layer and the first stays.
 #
-# *For the reader.* 2 points need all three: a measurement layer by layer (sizes of the gradients, not only the loss); the
-# expectation that they shrink by a constant factor per layer towards the input, with the slope of at most ¼ as the reason;
-# two changes that bring this factor near 1 or reduce the number of factors (another activation, an initialisation that
-# suits it, fewer layers; also skip connections or normalisation). 1 point: vanishing gradients are named with one sensible
-# change, but without a measurement by layer or without a reason. 0 points: the answer doubts the gradient check, or only
-# changes the learning rate or the number of epochs.
+# *For the reader.* 2 points: all three are there: a measurement layer by layer (sizes of the gradients, not only the
+# loss); the expectation that they shrink by a constant factor per layer towards the input, with the slope of at most ¼
+# as the reason; two changes that bring this factor near 1 or reduce the number of factors (another activation, an
+# initialisation that suits it, fewer layers; also skip connections or normalisation). 1 point: vanishing gradients are
+# named with one sensible change, but without a measurement by layer or without a reason. 0 points: the answer doubts
+# the gradient check, or only changes the learning rate or the number of epochs.
 #
 # *Compare yours.*
 #

@@ -134,7 +134,7 @@ check("11.2d", slope_and_units)   # stuck? hint("11.2d") · done? solution("11.2
 # First, the theorem does not promise that 50 units are enough. It says that *some* number $N_1$ is, and this number
 # depends on the target and on $\varepsilon$; a fast wave may need thousands. Second, it does not promise that training
 # finds the network. It says that good weights exist, while gradient descent starts somewhere and may stop improving
-# with several joints in the same place; other starts, more steps or another learning rate may do better.
+# with several joints at the same point; other starts, more steps or another learning rate may do better.
 #
 # Third, it promises nothing outside the compact set $K$, and nothing for targets that are not continuous. If the friend
 # looks at inputs beyond the training data, or if the target jumps, the error there says nothing about training. It is

@@ -109,10 +109,11 @@ check("14.3a", my_net)   # stuck? hint("14.3a") · done? solution("14.3a")
 # person reads this answer.
 
 # %% [markdown] explain="14.5a" points=2
-# It shows capacity: these networks can store any labels of 4000 examples, and gradient descent finds weights that do so. So a
-# training error of 0 with the true labels is no evidence that anything has been learned about new examples. It does not show
-# that the same networks generalise badly: with the true labels they made about 40% of mistakes on new signals, where guessing
-# makes 90%. To find out how good they are, measure the error on examples that were not used in training, for several seeds.
+# It shows capacity: these networks can store any labels of 4000 examples, and gradient descent finds weights that do
+# so. So a training error of 0 with the true labels does not show that anything has been learned about new examples. It
+# does not show that the same networks generalise badly: with the true labels they made about 40% of mistakes on new
+# signals, where guessing makes 90%. To find out how good they are, measure the error on examples that were not used in
+# training, for several seeds.
 #
 # *For the reader.* 2 points: random labels show that the networks *can* memorise, so the training error tells nothing about
 # new examples; they do *not* show that the networks generalise badly with true labels; and the error on held-out examples

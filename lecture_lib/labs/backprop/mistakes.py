@@ -207,7 +207,7 @@ def _scaled(right: BackwardStep) -> tuple[Mistake, ...]:
         ),
         Mistake(
             "factor 2",
-            "Twice too large: the loss has a factor ½, which cancels the 2 of the square.",
+            "Twice too large: the loss has a factor of ½, which cancels the 2 of the square.",
             lambda s: 2 * right(s),
         ),
         Mistake(

@@ -216,7 +216,7 @@ def _seen_text(first: int, last: int, n: int) -> str:
 
 def _bars_panel(counts: tuple[int, int, int]) -> Panel:
     """Return the regions of this network, the most for its shape and the most of a shallow one, as bars."""
-    names = ("this network", "the most for this shape", "the most of one layer at this price")
+    names = ("this network", "the most for this shape", "the most of one layer with as many parameters")
     colours = ("var(--accent)", "var(--soft)", "var(--line)")
     return svg.panel(
         *_TABLE_SIZE,

@@ -79,7 +79,7 @@ def set_knot_from_text(points: Knots, k: int, text: str) -> Knots:
         raise InputError(
             f"{text or 'nothing'} was typed. Type a height such as 0.4, or a place and a height such as 0.3 0.4."
         )
-    *place, y = [parse_number(part, f"{_KNOT_NAMES[k]}’s new place") for part in parts]
+    *place, y = [parse_number(part, f"{_KNOT_NAMES[k]}’s new position") for part in parts]
     x = place[0] if place else points[k][0]
     if not (0 <= x <= 1 and 0 <= y <= 1):
         raise InputError(f"{text} was typed. Type numbers from 0 to 1.")

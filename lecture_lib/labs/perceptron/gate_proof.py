@@ -61,7 +61,7 @@ def inequality_coefficients(gate: str) -> np.ndarray:
 
 
 GOALS = {
-    "contradiction": Goal("add up inequalities until the sum says 0 > 0", lambda state: state.proven),
+    "contradiction": Goal("add up inequalities until the sum is 0 > 0", lambda state: state.proven),
 }
 
 

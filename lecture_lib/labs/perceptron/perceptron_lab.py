@@ -485,6 +485,6 @@ def certificate_text(separation: Separation) -> str:
     taken = [f"{number_text(v, 3)} × point {i}" for i, v in enumerate(separation.certificate, start=1) if v > 1e-9]
     return (
         f"Why no line can do it: take {', '.join(taken)}, each with the sign of its label. "
-        "These scores add up to 0 whatever w and b are, but points that are all on their own side would add up "
+        "These scores add up to 0 whatever w and b are, but points that are all classified correctly would add up "
         "to more than 0."
     )

@@ -103,7 +103,7 @@ def view(state: State) -> View:
     """Return the plane, the network, its counts and what to do next.
 
     >>> view(State()).note
-    'One corner is missing. Click or tap it into the plane, at the right; then press the first corner, the large one.'
+    'One corner is missing. Click or tap it into the plane, on the right; then press the first corner, the large one.'
     >>> crossing = view(State(rings=((((0.0, 0.0), (2.0, 2.0), (2.0, 0.0), (0.0, 2.0))),), open=()))
     >>> crossing.note, crossing.right
     ('Ring 1 crosses itself: side 1 meets side 3. Drag a corner until the two sides no longer meet.', False)
@@ -111,7 +111,7 @@ def view(state: State) -> View:
     net = ring_network(state.rings)
     picture = draw(state, net)
     if state == State(cross=state.cross, shows=state.shows):
-        first = "One corner is missing. Click or tap it into the plane, at the right; "
+        first = "One corner is missing. Click or tap it into the plane, on the right; "
         return View(picture, note=f"{first}then press the first corner, the large one.")
     if _ands(state) >= GOAL_ANDS and isinstance(net, MLP):
         lines, ands = net.sizes[1:3]

@@ -175,7 +175,7 @@ def has_settled(state: State) -> bool:
     return flat or state.epochs >= MOST_EPOCHS
 
 
-GOALS = {"19 of 20": Goal(f"put {ENOUGH} of the {N_POINTS} points on their own side", have=n_correct, of=ENOUGH)}
+GOALS = {"19 of 20": Goal(f"classify {ENOUGH} of the {N_POINTS} points correctly", have=n_correct, of=ENOUGH)}
 
 
 def view(state: State) -> View:
@@ -226,7 +226,7 @@ def draw(state: State, good: int) -> Picture:
     """Return the picture."""
     net = state.now
     said = f"{_kind(state)} on {state.data}, rate {number_text(state.rate)}, epoch {state.epochs}: "
-    said += f"{good} of {N_POINTS} points on their own side"
+    said += f"{good} of {N_POINTS} points classified correctly"
     if state.added:
         said += f", {n_correct_added(state)} of {len(state.added)} added ones"
     said += f", loss {scientific_notation(state.losses[-1], 3)}." if state.losses else "."
