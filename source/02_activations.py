@@ -545,10 +545,10 @@ from lecture_lib.labs.activations import saturation
 saturation(goal="both marks")
 
 # %% [markdown]
-# And after training? We compare two scales for each function: the usual one, $\sqrt{1/784}$ (for the ReLU
+# What is it after training? We compare two scales for each function: the usual one, $\sqrt{1/784}$ (for the ReLU
 # $\sqrt{2/784}$; notebook 10 derives both), and 1. Each network has 100 hidden units and a softmax output (02.5). It is
-# trained for three epochs, in *batches*: each step of gradient descent uses 50 images, then come the next 50. As chance has
-# a hand in all this, each network is trained from three random starts.
+# trained for three epochs, in *batches*: each step of gradient descent uses 50 images, then come the next 50. As chance
+# has a hand in all this, each network is trained from three random starts.
 
 # %%
 from lecture_lib import cross_entropy, one_hot, softmax

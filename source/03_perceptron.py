@@ -116,9 +116,9 @@ print(f"0.2 + 0.1 - 0.3 gives {0.2 + 0.1 - 0.3:.0e}")
 #
 # $$\frac{\partial J}{\partial w} = (y - \hat y)\;\operatorname{sgn}'(w^\top x + b)\;x.$$
 #
-# The sign is flat. Its slope is 0 everywhere except at 0, where it jumps. So the true gradient says *do not move*, at
-# almost every $w$. We can check it with central differences, $(J(v + h) - J(v - h))/2h$ for a small change $h$ of each
-# weight, at a thousand random choices of the weights.
+# The sign is flat. Its slope is 0 everywhere except at 0, where it jumps. Hence the true gradient says *do not move*,
+# at almost every $w$. We can check it with central differences, $(J(v + h) - J(v - h))/2h$ for a small change $h$ of
+# each weight, at a thousand random choices of the weights.
 
 # %%
 from lecture_lib.nn import central_difference
@@ -222,8 +222,7 @@ assert np.array_equal(AND(INPUTS), GATES["AND"])
 AND.score(INPUTS)
 
 # %% [markdown]
-# **Predict first.** How many of the sixteen gates can one unit compute? And how many of them will the rule find by
-# itself?
+# **Predict first.** How many of the sixteen gates can one unit compute? How many of them will the rule find by itself?
 
 # %%
 predict("03.2", "One unit can compute {possible} of the sixteen gates. "
@@ -468,10 +467,11 @@ mistakes_figure(bounds, mistakes)
 perceptron_lab(shown=18, goal="the bound")
 
 # %% [markdown]
-# Where no line separates the points, no $\gamma$ exists, and hence no bound. Then the rule never finishes. Its weights stay
-# bounded all the same; this is the *perceptron cycling theorem* of Block and Levin. On a grid, such as the laboratory's,
-# bounded weights have only finitely many values. So sooner or later the same weights meet the same example again, and then
-# all that happened since must happen again: the run goes round. The laboratory watches for that. Press *To the end*.
+# Where no line separates the points, no $\gamma$ exists, and hence no bound. Then the rule never finishes. Its weights
+# stay bounded all the same; this is the *perceptron cycling theorem* of Block and Levin. On a grid, such as the
+# laboratory's, bounded weights have only finitely many values. Sooner or later, therefore, the same weights meet the
+# same example again, and then all that happened since must happen again: the run goes round. The laboratory watches for
+# that. Press *To the end*.
 
 # %%
 perceptron_lab(points=POINT_SETS["XOR"], goal="the round")

@@ -34,8 +34,8 @@ dict(zip(map(tuple, INPUTS.tolist()), XOR.tolist()))
 # %% [markdown]
 # Notebook 03 showed that one unit cannot compute XOR, so at least one corner is wrong. How close can a line come?
 #
-# **Predict first.** At most how many of the four corners does a line get right? And among the lines that get so many
-# right, how many of the four corners can be the one left over?
+# **Predict first.** At most how many of the four corners does a line get right? Among the lines that get so many right,
+# how many of the four corners can be the one left over?
 
 # %%
 predict("04.1", "At best, a line gets {right_at_best} of the four corners right. "
@@ -112,8 +112,8 @@ quiz("04.1")
 # \qquad y = \operatorname{Sgn}\!\left(\begin{bmatrix}1\\-1\end{bmatrix}^{\!\top} h - 0.5\right).$$
 
 # %% [markdown]
-# **Predict first.** Where in the plane of $(h_1, h_2)$ does the corner (1, 1) land? And on how many different points do
-# the four corners land there?
+# **Predict first.** Where in the plane of $(h_1, h_2)$ does the corner (1, 1) land? On how many different points do the
+# four corners land there?
 
 # %%
 predict("04.2", "The corner (1, 1) lands at h₁ and h₂ = {h_of_11}. "
@@ -256,7 +256,7 @@ print("on a grid: smallest output", on_grid.min(), "  largest", on_grid.max().ro
 
 # %% [markdown] slide_check="04.3" lecture="A"
 # - **The slide says:** A perceptron's prediction is $+1$ where its output is above 0 and $-1$ elsewhere; the ReLU network is given without a rule that turns its output into a class.
-# - **What holds:** Its output is never below 0: it is 0, or up to 0.5. So its classes cannot be read as the values $-1$ and $+1$. We read "above 0" as class $+1$ and "exactly 0" as class $-1$.
+# - **What holds:** Its output is never below 0: it is 0, or up to 0.5. Its classes can therefore not be read as the values $-1$ and $+1$. We read "above 0" as class $+1$ and "exactly 0" as class $-1$.
 # - **Why:** The output unit has a ReLU, too. The rule for Sgn looks at the sum inside the brackets, and that is −0.5 at the corners of class −1.
 
 # %% [markdown]
@@ -317,7 +317,7 @@ assert np.array_equal(interpolate_to_hidden(XOR_RELU_NET, INPUTS, t=0.5), halfwa
 
 # %% [markdown]
 # **Predict first.** Ten thousand random points go through the hidden layer of the *sign* network. On how many different
-# points do they land? And the *ReLU* network moves a whole square: is its image an area, a bent line, or a point?
+# points do they land? The *ReLU* network moves a whole square: is its image an area, a bent line, or a point?
 
 # %%
 predict("04.4", "The sign network takes the points to {places} different points. "

@@ -664,9 +664,9 @@ MLP.random((784, 128, 10), sigmoid, rng=np.random.default_rng(0)).n_parameters
 graph_stepper(example="the regularised loss", nodes="named quantities", goal="forwards")
 
 # %% [markdown]
-# Lecture D allows its loss to read the parameters directly, as $\mathcal L_\text{reg}$ does. Its equation (2.12) then loses
-# a path. The loss $\mathcal L_\text{reg}$ is the smallest case: the path through $z$ is D's product, and the path through
-# $\mathcal R$ is direct.
+# Lecture D allows its loss to read the parameters directly, as $\mathcal L_\text{reg}$ does. Its equation (2.12) then
+# loses a path. The loss $\mathcal L_\text{reg}$ is the smallest case: the path through $z$ is D's product, and the path
+# through $\mathcal R$ is direct.
 
 # %%
 d_equation, all_paths = through_z, through_z + through_R

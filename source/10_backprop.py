@@ -22,9 +22,10 @@ from lecture_lib import sigmoid, tanh, update
 # ## 10.1 One neuron
 #
 # Forward, a neuron makes a weighted sum and bends it: $z = w \cdot x + b$, $a = \sigma(z)$. Lecture A calls $z$ the
-# *logit*, and its *total input*; in this course it is the *pre-activation*. The output is a smooth and bounded function of
-# it: $\sigma$ has a derivative everywhere, and $a$ stays between 0 and 1. The loss compares $a$ with the target $y$,
-# $L = \tfrac12 (a - y)^2$. On the way back, three small facts are enough:
+# *logit*, and its *total input*; in this course it is the *pre-activation*. The output is a smooth and bounded function
+# of it: $\sigma$ has a derivative everywhere, and $a$ stays between 0 and 1. The loss compares $a$ with the target $y$,
+# $L = \tfrac12 (a - y)^2$. *Backpropagation* computes all derivatives of the loss in one pass from the output back to
+# the input. For one neuron, three small facts are enough:
 #
 # $$\frac{\partial z}{\partial w_i} = x_i, \qquad \frac{\partial z}{\partial x_i} = w_i, \qquad
 # \frac{da}{dz} = a\,(1 - a).$$
@@ -728,10 +729,10 @@ for L, width in ((1, 32), (2, 32), (4, 32), (8, 32), (4, 16), (4, 64)):
     print(f"{L:6} {width:6} {there:8} {back:9} {without:14} {without / there:9.3f}")
 
 # %% [markdown]
-# So the statement is a good one for deep networks with wide layers: the quotient of the matrix products is exactly 2 with
-# $dL/dx$ and $2 - 1/L$ without, and both passes grow as the square of the width where wide layers meet. On top of that,
-# `backward_checked` multiplies a few times per unit for the slopes. In narrow layers this counts; next to width² it fades.
-# And finite differences? Each of the $P$ weights and biases takes two forward passes of its own.
+# So the statement is a good one for deep networks with wide layers: the quotient of the matrix products is exactly 2
+# with $dL/dx$ and $2 - 1/L$ without, and both passes grow as the square of the width where wide layers meet. On top of
+# that, `backward_checked` multiplies a few times per unit for the slopes. In narrow layers this counts; next to width²
+# it fades. What do finite differences cost? Each of the $P$ weights and biases takes two forward passes of its own.
 
 # %%
 print("width  backward ÷ forward  of that, slopes etc.   central differences ÷ forward")

@@ -41,8 +41,8 @@ from lecture_lib.interactive import quiz
 #
 # $$N_1 > \frac{1}{2\sqrt{\varepsilon}}.$$
 #
-# **Predict first.** Your opponent names $\varepsilon = 0.0001$. What is the smallest whole number of units that this rule
-# allows? And what is it for an $\varepsilon$ a hundred times smaller?
+# **Predict first.** Your opponent names $\varepsilon = 0.0001$. What is the smallest whole number of units that this
+# rule allows? What is it for an $\varepsilon$ a hundred times smaller?
 
 # %%
 predict("11.1", "For ε = 0.0001 you answer with {units} units, "
@@ -252,7 +252,7 @@ assert np.sum(reached != constant) <= 50 and np.abs(reached - many_x).max() > 2.
 # %% [markdown] slide_check="11.1" lecture="D"
 # - **The slide says:** ... for any non-polynomial activation function $\sigma^{[1]}$.
 # - **What holds:** For any activation that is bounded on bounded intervals, continuous outside a negligible set, and not equal to a polynomial outside such a set. Step, sigmoid, tanh and the ReLUs of this course satisfy this; the identity does not.
-# - **Why:** The function that is 1 at $z = 0$ and 0 elsewhere is not a polynomial, but a network of $N_1$ such units is constant at all but $N_1$ points. So it misses the target $f^*(x) = x$ on $[-3, 3]$ by more than 2.9 somewhere, for every $N_1$.
+# - **Why:** The function that is 1 at $z = 0$ and 0 elsewhere is not a polynomial, but a network of $N_1$ such units is constant at all but $N_1$ points. Hence it misses the target $f^*(x) = x$ on $[-3, 3]$ by more than 2.9 somewhere, for every $N_1$.
 
 # %% [markdown]
 # **Check yourself** on the exercise sheet: question 11.1a goes on to other powers and to more inputs.
@@ -349,7 +349,7 @@ for epsilon in (0.2, 0.1, 0.05):
 # **Sigmoids in place of steps.** A sigmoid with a large weight is a step with a soft edge. Its step is where its
 # pre-activation $wx + b$ is 0, at $s = -b/w$. Hence to make it steeper without moving it, both $w$ and $b$ must grow.
 #
-# **Predict first.** A sigmoid unit has $w = 8$ and $b = -4$. Where is its step? And where, if you double $w$ and leave
+# **Predict first.** A sigmoid unit has $w = 8$ and $b = -4$. Where is its step? Where is it if you double $w$ and leave
 # $b$ as it is?
 
 # %%
@@ -508,7 +508,7 @@ assert np.allclose(stacked(x[:, None]), np.hstack([one(x[:, None]), two(x[:, Non
 # is 1 for $0.3 < x_1 < 0.6$. Two more, with the weights $(0, 1)$, make a strip in the other direction, for
 # $0.2 < x_2 < 0.7$. Now add the two strips.
 #
-# **Predict first.** How high is the sum where the strips cross? And how high is it elsewhere on a strip?
+# **Predict first.** How high is the sum where the strips cross? How high is it elsewhere on a strip?
 
 # %%
 predict("11.2", "Where the strips cross, the sum is {where_they_cross}; "
@@ -577,8 +577,8 @@ for n in (8, 16, 32, 64):
 # - **A set that is not closed**, such as $(0, 1]$ with $1/x$.
 # - **Leaving the set.** The theorem speaks of $x \in K$ and is silent about the rest.
 #
-# **Predict first.** A target jumps by 1. With 64 hinges, what will the maximum error be? And the mean error: does it fall
-# with more units?
+# **Predict first.** A target jumps by 1. With 64 hinges, what will the maximum error be? Does the mean error fall with
+# more units?
 
 # %%
 predict("11.2", "With 64 hinges the maximum error is {maximum_with_64} (to within 0.02). "

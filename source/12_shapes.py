@@ -38,8 +38,8 @@ angle = np.pi / 2 + 2 * np.pi * np.arange(5) / 5
 pentagon = np.column_stack([np.cos(angle), np.sin(angle)])
 
 # %% [markdown]
-# **Predict first.** What bias does the AND of the pentagon need? How many units does the whole network have, not counting
-# the inputs? And how many of the five lines' units fire at the point (0, 2), above the top corner?
+# **Predict first.** What bias does the AND of the pentagon need? How many units does the whole network have, not
+# counting the inputs? How many of the five lines' units fire at the point (0, 2), above the top corner?
 
 # %%
 predict("12.1", "The AND has the bias {bias}, and the whole network has {units} units. "
@@ -92,7 +92,7 @@ decision_map_row(some, names, x[:150], labels, "Half-planes joined by AND")
 # It is a whole number, *how many half-planes contain $x$*. The five lines cut the plane into cells, and within a cell
 # the sum cannot change.
 #
-# **Predict first.** How many cells are there? And how low does the sum get, far away from the pentagon?
+# **Predict first.** How many cells are there? How low does the sum get, far away from the pentagon?
 
 # %%
 predict("12.1", "The five lines cut the plane into {cells} cells. "
@@ -177,8 +177,8 @@ left, right = pentagon + [-1.4, 0], pentagon + [1.4, 0.3]
 W10, b10 = (np.concatenate(parts) for parts in zip(half_planes(left), half_planes(right)))
 
 # %% [markdown]
-# **Predict first.** How many units does the network of the two pentagons have? And if one single AND read all ten
-# lines, on what fraction of the plane would it fire?
+# **Predict first.** How many units does the network of the two pentagons have? If one single AND read all ten lines, on
+# what fraction of the plane would it fire?
 
 # %%
 predict("12.2", "The network of the two pentagons has {units} units. One AND of all ten lines "
@@ -311,7 +311,7 @@ shape_gallery(EXAMPLE_SHAPES, "Units of some shapes",
 #
 # Now draw. The ring that has been begun lacks one corner. Click it (or tap it) into the plane, and press the first
 # corner to close the ring. Drag what you like. A ring within a ring is a hole. The diagram shows the network of your
-# drawing, and the output of each unit at the cross. Then let it show the *sum of lines*. And try the goal: few lines,
+# drawing, and the output of each unit at the cross. Then let it show the *sum of lines*. Then try the goal: few lines,
 # many ANDs.
 
 # %%
@@ -417,7 +417,7 @@ shape_puzzles(goal="three shapes")
 # one diagonal of the region. As the squares shrink, it shrinks to nothing, and the IoU tends to 1.
 #
 # **Predict first.** Take a leaf with two curved sides. If the squares are half as wide, by what factor does the number
-# of ANDs grow, roughly? And by what factor does the part that is covered too much shrink?
+# of ANDs grow, roughly? By what factor does the part that is covered too much shrink?
 
 # %%
 predict("12.3", "With squares half as wide, the number of ANDs grows by a factor of about "

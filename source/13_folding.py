@@ -131,9 +131,9 @@ from lecture_lib.labs.folding import compose_and_sketch
 compose_and_sketch(goal="two counts")
 
 # %% [markdown]
-# **Predict first.** More sketches on paper, with the same two networks. How many straight pieces between 0 and 1 does the
-# composition have if you exchange them, so that the second network reads $x$? If the first network follows itself? And if three
-# networks follow each other: first, second, first?
+# **Predict first.** More sketches on paper, with the same two networks. How many straight pieces between 0 and 1 does
+# the composition have if you exchange them, so that the second network reads $x$? If the first network follows itself?
+# What if three networks follow each other: first, second, first?
 
 # %%
 predict("13.1", "Exchanged, the two have {exchanged} pieces. The first network after itself has "
@@ -181,7 +181,7 @@ check("13.1", n_regions)
 # each layer carries its own copy of the drawing. On every second layer it runs backwards.
 
 # %% [markdown]
-# **Predict first.** With the networks from above, which inputs land on $y = 0.5$? And what is the output of the composition
+# **Predict first.** With the networks from above, which inputs land on $y = 0.5$? What is the output of the composition
 # at the first and at the last of them?
 
 # %%
@@ -500,8 +500,8 @@ assert np.allclose(fold_sheet([[-0.5, 0.25]]), [[0.5, 0.25]])
 print("cells on the folded sheet:", len(regions_2d(pattern, (0, 0), (1, 1)).active))
 
 # %% [markdown]
-# **Predict first.** Unfold it. How many cells does the composition have on the square from −1 to 1? And if the folded sheet is
-# folded once more, in the middle of either direction, before the pattern is drawn?
+# **Predict first.** Unfold it. How many cells does the composition have on the square from −1 to 1? What if the folded
+# sheet is folded once more, in the middle of either direction, before the pattern is drawn?
 
 # %%
 predict("13.5", "Folded once along both axes, the sheet has {folded_once} cells in all. "
@@ -537,9 +537,9 @@ quiz("13.5")
 #
 # For $n = 3$ these are 20 and 19. For the regions, the slide says "(at least) 9" against "max 7".
 #
-# **Predict first.** What is the *largest* number of regions that two networks with three units each can make together, on
-# the whole line? And how many does a pair have on average whose weights and biases are all drawn from the standard normal
-# distribution?
+# **Predict first.** What is the *largest* number of regions that two networks with three units each can make together,
+# on the whole line? How many does a pair have on average whose weights and biases are all drawn from the standard
+# normal distribution?
 
 # %%
 predict("13.6", "Two networks with three units each can make at most {largest} regions together. "
@@ -669,8 +669,8 @@ free
 # - **Why:** Every ReLU unit can be scaled without effect (6 ways), and so can $y$, which can also be shifted (2 more). $20 - 8 = 12$, $19 - 6 = 13$, $22 - 6 = 16$.
 
 # %% [markdown]
-# So a composition trades freedom for repetition. Its regions are many, but they depend on each other. Notebook 14 goes on from
-# here, with more layers.
+# A composition therefore trades freedom for repetition. Its regions are many, but they depend on each other. Notebook
+# 14 goes on from here, with more layers.
 #
 # **Check yourself.** Two networks with $n = 5$ units each are composed. What is the largest number of linear regions?
 

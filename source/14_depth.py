@@ -121,8 +121,8 @@ for depth, n in counted.items():
 # %%
 from lecture_lib.piecewise_linear import max_regions_1d, sawtooth
 
-built = sawtooth(4, 3)
-assert len(function_breakpoints(built, [0.0], [1.0])) + 1 == max_regions_1d(4, 3) == 5**3
+built = sawtooth(6, 3)
+assert len(function_breakpoints(built, [0.0], [1.0])) + 1 == max_regions_1d(6, 3) == 7**3
 built.sizes, len(function_breakpoints(built, [0.0], [1.0])) + 1
 
 # %% [markdown]
@@ -181,7 +181,7 @@ mine = np.flatnonzero((found.active == s.astype(bool)).all(axis=1))
 assert len(mine) == 1 and np.allclose(local_affine_map(flat, found.active[mine[0]])[0], slope)
 
 # %% [markdown]
-# **Predict first.** Into how many cells can six lines cut the plane at most? And does a network have more cells after
+# **Predict first.** Into how many cells can six lines cut the plane at most? Does a network have more cells after
 # training, fewer, or about as many?
 
 # %%
@@ -388,8 +388,8 @@ assert len(cells) == arrangement_regions(5, 7) == 120
 len(cells)
 
 # %% [markdown]
-# **Predict first.** And random networks? With about 471 parameters, one layer may have 156 units, and five layers have 10
-# each. Which number of layers gives most regions with random weights, on average?
+# **Predict first.** What about random networks? With about 471 parameters, one layer may have 156 units, and five
+# layers have 10 each. Which number of layers gives most regions with random weights, on average?
 
 # %%
 predict("14.2", "With about 471 parameters and random weights, the most regions belong to the "
@@ -521,7 +521,7 @@ grid = np.linspace(0, 1, 513)[:, None]
 assert np.allclose(iterate_network(hat, 3)(grid), h3(grid))
 
 # %% [markdown]
-# **Predict first.** How many hidden units does $h_{10}$ take as a deep network? And how many does it take at least as a
+# **Predict first.** How many hidden units does $h_{10}$ take as a deep network? How many does it take at least as a
 # shallow one?
 
 # %%
@@ -646,8 +646,8 @@ ours
 # We use two data sets: MNIST-1D with 4000 signals and a budget of 5,000 parameters, and 1000 handwritten digits with a
 # budget of 20,000. Training is by Adam in batches of 100, with five seeds. Each network is tested on 1000 other examples.
 #
-# **Predict first.** Which depth will have the smallest test error on each? And which depth overfits least on
-# MNIST-1D, with the smallest gap between test and training error?
+# **Predict first.** Which depth will have the smallest test error on each? Which depth overfits least on MNIST-1D, with
+# the smallest gap between test and training error?
 
 # %%
 predict("14.4", "Number of layers: the smallest test error on MNIST-1D comes with {signals}, "
@@ -755,9 +755,9 @@ def one_for_all(x, rng):
     return relu(windows(x) @ rng.normal(size=(9, 32))).reshape(len(x), -1)  # the same everywhere
 
 # %% [markdown]
-# Shared weights allow one thing more. Nine weights that are applied at all positions are called a *filter*, and its output
-# means the same at each of them. So we may keep only its *largest* output and forget where it was. Then 32 numbers are left
-# of 1024.
+# Shared weights allow one thing more. Nine weights that are applied at all positions are called a *filter*, and its
+# output means the same at each of them. We may then keep only its *largest* output and forget where it was. Then 32
+# numbers are left of 1024.
 
 # %%
 def largest_answer(x, rng):
@@ -942,6 +942,9 @@ render_figure(fig, told)
 
 # %%
 quiz("14.5")
+
+# %% [markdown]
+# Hence a small training error by itself says nothing about the error on new examples.
 
 # %% [markdown]
 # ## 14.6 Beyond twenty layers

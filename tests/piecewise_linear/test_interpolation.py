@@ -109,7 +109,7 @@ def test_stairs_have_the_values_between_their_places():
 
 @pytest.mark.parametrize("t, values", [([0], [1]), ([0, 0], [1, 2, 3]), ([1, 0], [1, 2, 3])])
 def test_stairs_that_do_not_fit_are_refused(t, values):
-    with pytest.raises(InputError, match="one value more than places"):
+    with pytest.raises(InputError, match="one value more than positions"):
         step_interpolant(t, values)
 
 

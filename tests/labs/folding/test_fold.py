@@ -158,7 +158,7 @@ def test_on_flat_paper_the_mark_can_be_dragged_and_typed():
     assert driver.state.y == 0.8 and driver.in_trouble and driver.note == "y is 8. Give a number from 0 to 1."
 
 
-@pytest.mark.parametrize("target, name", [(("mark",), "the mark y"), (("second", 1), "joint 2’s new place")])
+@pytest.mark.parametrize("target, name", [(("mark",), "the mark y"), (("second", 1), "joint 2’s new position")])
 @pytest.mark.parametrize(
     "text, says",
     [("-", "text"), ("1e", "text"), ("here", "text"), ("nan", "finite"), ("१", "text"), ("1e999", "finite")],
