@@ -30,7 +30,7 @@ from lecture_lib import sigmoid, tanh, update
 # $$\frac{\partial z}{\partial w_i} = x_i, \qquad \frac{\partial z}{\partial x_i} = w_i, \qquad
 # \frac{da}{dz} = a\,(1 - a).$$
 #
-# Everything else is the chain rule, worked backwards from the loss, and this is *backpropagation*. Lecture A calls the output $y$. Here $y$ is the target, and $a$ is the output.
+# Everything else is the chain rule. Lecture A calls the output $y$. Here $y$ is the target, and $a$ is the output.
 
 # %%
 w, b, x, y = np.array([2.0, -1.0]), 0.5, np.array([1.0, 2.0]), 1.0
