@@ -19,6 +19,8 @@ from .replies import Reply, collect_mistaken_replies, collect_replies, shows_mis
 from .sheet_answers import InWords, answers_in_words, solved_answers
 from .verdict import CheckFailed, Verdict
 
+_MAX_NUMBERS_COMPARED = 10_000  # of one reply; who returns more gains no memory of ours
+
 
 def find_question(number: str) -> Question:
     """Return the question with this number, or say which numbers there are.
@@ -179,7 +181,7 @@ def _named(question: Question, answer, replies: Sequence[Reply]) -> Mistake | No
     if built or all(reply.error for reply in replies):
         return None
     if _is_constant(replies):
-        return Mistake("constant", "You return the same for every case. Your answer must use what it is given.")
+        return Mistake("constant", f"You return the same for every case. It should be {question.wanted}.")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the slip's, not the learner's
         return next((slip for slip in answer_slips(question) if _is_slip(slip, question, replies)), None)
@@ -187,8 +189,10 @@ def _named(question: Question, answer, replies: Sequence[Reply]) -> Mistake | No
 
 def _is_constant(replies: Sequence[Reply]) -> bool:
     """Are the replies to several cases always the same number, or the same numbers?"""
-    first = replies[0].value
-    return len(replies) > 1 and real_numbers(first) is not None and all(is_close(each.value, first) for each in replies)
+    first = real_numbers(replies[0].value)
+    if len(replies) == 1 or first is None or first.size > _MAX_NUMBERS_COMPARED:
+        return False
+    return all(is_close(each.value, first) for each in replies)
 
 
 def _is_made(mistake: Mistake, question: Question, answer, replies: Sequence[Reply]) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..checking import Mistake, Question, written_value
-from ..validation import count_phrase, is_attempted, is_close
+from ..validation import InputError, count_phrase, is_attempted, is_close
 
 Edges = Sequence[tuple[str, str, float]]
 
@@ -17,12 +17,17 @@ _PASSES = 4  # a walk that multiplies more often than so many times per edge goe
 
 
 class _Counted(float):
-    """A local derivative that counts how often it is multiplied."""
+    """A local derivative that counts how often it is multiplied, and ends a walk along all paths in time.
 
-    tally: list[int]
+    Where the answer runs in another process, it gets plain numbers, and such a walk ends at that process's limit.
+    """
+
+    left: list[int]
 
     def __mul__(self, other):
-        self.tally[0] += 1
+        self.left[0] -= 1
+        if self.left[0] < 0:
+            raise InputError(f"you multiply more than {_PASSES} times per edge. Let each node send its messages once.")
         return float(self) * other
 
     __rmul__ = __mul__
@@ -30,23 +35,21 @@ class _Counted(float):
 
 @dataclass(frozen=True)
 class _Run:
-    """What an engine returned for a graph, and how many multiplications it took."""
+    """What an engine returned for a graph."""
 
     found: Any
     edges: Edges
     result: str
-    multiplications: int
 
 
 def _run(answer: Callable, edges: Edges, result: str) -> Any:
-    tally = [0]
-    counted = []
+    left, counted = [_PASSES * len(edges)], []
     for start, end, partial in edges:
         number = _Counted(partial)
-        number.tally = tally
+        number.left = left
         counted.append((start, end, number))
     found = answer(counted, result)
-    return _Run(found, edges, result, tally[0]) if is_attempted(found) else found
+    return _Run(found, edges, result) if is_attempted(found) else found
 
 
 def reverse_mode(edges: Edges, result: str) -> dict[str, float]:
@@ -83,8 +86,6 @@ def _numbers(got: Any) -> Any:
 
 
 def _same(got: Any, truth: Any) -> bool:
-    if isinstance(got, _Run) and got.multiplications > _PASSES * len(got.edges):
-        return False
     mine, true = _numbers(got), _numbers(truth)
     return (
         isinstance(mine, Mapping)
@@ -105,11 +106,6 @@ def _difference(got: _Run, truth: dict[str, float]) -> str:
     if extra:
         return f"{edges}, your dictionary holds {extra[0]!r}, which is not a node."
     wrong = [name for name in truth if not is_close(got.found[name], truth[name])]
-    if not wrong:
-        return (
-            f"Your numbers are right, but you multiplied {got.multiplications} times in a graph of "
-            f"{count_phrase(len(got.edges), 'edge')}. Let each node send its messages once."
-        )
     right = f"{len(truth) - len(wrong)} of {count_phrase(len(truth), 'adjoint')} are right"
     return f"{edges}, {right}. For {wrong[0]} you returned {written_value(got.found[wrong[0]])}."
 
@@ -190,7 +186,7 @@ _CASES = [
     ([("x", "a", 2.0), ("a", "f", 3.0), ("x", "g", 4.0)], "a"),
     ([("a", "f", 2.0), ("a", "b", 0.0), ("b", "f", -4.0), ("x", "a", 0.5), ("x", "b", 1.0)], "f"),
     (_LOSS, "Lreg"),
-    (_diamonds(12)[::-1], "v12"),
+    (_diamonds(40)[::-1], "v40"),
 ]
 
 

@@ -72,7 +72,7 @@ def test_training_has_its_map_points_and_curve_from_the_state():
     app = hidden_units()
     app.change(train_epochs)
     state = app.state
-    _, plane, _, loss = drawn(app)
+    _, plane, *_, loss, _ = drawn(app)
     said = unit_response(state.now, 0)(MAP_FRAME.grid(70)).reshape(70, 70)
     np.testing.assert_allclose(plane.images[0].get_array(), rounded(said), atol=1e-9)
     x, y = labelled_points(state.data)

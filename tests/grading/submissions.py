@@ -117,7 +117,7 @@ RIGHT = (
             "03.1b": "def learn_from(w, b, x, truth, rate):\n    e = np.sign(w @ x + b - 1e-300) - truth\n"
             "    return [w - rate * e * x, np.array([b - rate * e])]",
             "03.2a": "w1, w2, b = np.float64(-2), np.float32(-2), np.array(3)",
-            "03.2b": "taken = np.full(4, 2.5)",
+            "03.2b": "taken = 2.5 * np.array([3, 2, 2, 1])",
             "03.3a": "def margin(w, b, X, y):\n    return np.array((y * (X @ w + b)).min() / np.sqrt(w @ w))",
             "03.4a": "def count_mistakes(X, y, order):\n    v, n = np.zeros(X.shape[1] + 1), np.int8(0)\n"
             "    for i in order:\n"
@@ -154,12 +154,12 @@ RIGHT = (
         "04",
         change={
             "04.2a": "hidden_points = np.sign(INPUTS @ np.ones((2, 2)) - [0.5, 1.5])",
-            "04.3a": "def relu_network(x):\n    s = float(x[0] + x[1])\n"
-            "    return [max(0, max(0, s) - 2 * max(0, s - 1) - 0.5)]",
+            "04.3a": "def relu_network(X):\n    s = X.sum(axis=1)\n    h = np.stack([s, s - 1], 1).clip(0)\n"
+            "    return [h, np.float32((h[:, 0] - 2 * h[:, 1] - 0.5).clip(0))]",
             "04.4b": "xnor = MLP(([[1, 1], [-1, -1]], [-1.5, 0.5], sign), ([[1, 1]], [1.0], tanh))",
-            "04.5a": "def polar_features(X):\n    c = X[:, 0] + 1j * X[:, 1]\n"
+            "04.5a": "def polar_features(X, centre):\n    c = X[:, 0] - centre[0] + 1j * (X[:, 1] - centre[1])\n"
             "    return np.stack([abs(c), np.angle(c) % (2 * np.pi)], 1)",
-            "04.6a": "counts = (np.int16(3), 17.0, 41)",
+            "04.6a": "counts = (np.int16(6), 29.0, 71)",
         },
     ),
     hand_in(
@@ -278,9 +278,9 @@ TROUBLE = (
     _raw("empty file", b"", refused="empty"),
     _raw("truncated", notebook_bytes(sheet_cells("05"))[:-300], refused="breaks off"),
     _raw("conflict marks", CONFLICT, refused="conflict"),
-    _raw("JSON of another kind", b"[1, 2, 3]", refused="no notebook"),
-    _raw("no JSON", "Meine Lösung".encode(), refused="no notebook"),
-    _raw("a picture", b"\x89PNG\r\n\x1a\n\x00\xff\xfe", refused="no text"),
+    _raw("JSON of another kind", b"[1, 2, 3]", refused="not a notebook"),
+    _raw("no JSON", "Meine Lösung".encode(), refused="not a notebook"),
+    _raw("a picture", b"\x89PNG\r\n\x1a\n\x00\xff\xfe", refused="not text"),
     _raw("JSON bomb", JSON_BOMB, refused="nested"),
     _raw("no cells", b'{"nbformat": 4}', refused="no cells"),
     _raw("100,000 cells", b'{"cells": [' + b",".join([b"{}"] * 100_000) + b"]}", refused="cells"),

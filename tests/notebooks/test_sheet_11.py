@@ -244,7 +244,7 @@ class TestSheet(SheetContract):
 )
 def test_what_is_wrong_in_no_known_way_is_still_wrong(number, answer):
     verdict = check(number, answer)
-    assert (verdict.status, verdict.mistake) == ("wrong", "") and "should" in verdict.says
+    assert verdict.status == "wrong" and verdict.mistake in ("", "constant") and "should" in verdict.says
 
 
 def test_the_numbers_of_the_truth_make_a_network_that_meets_the_points():

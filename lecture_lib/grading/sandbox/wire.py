@@ -116,6 +116,8 @@ class _Packer:
             return self._array(np.asarray(value), depth)
         if kind is complex:
             return self._array(np.asarray(value), depth)
+        if isinstance(value, float):
+            return {"k": "float", "v": float.hex(value)}
         known = self.refer(value)
         return {"k": "strange", "v": _name(kind)} if known is None else self._node(known, depth)
 

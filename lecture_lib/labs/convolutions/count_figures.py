@@ -38,7 +38,7 @@ def shift_curves(networks: Sequence[str]) -> RenderedFigure:
     """Return curves of the kept accuracies on test digits moved by 0 to 4 pixels, for networks by name.
 
     >>> shift_curves(["CNN", "9 hidden units"])                         # doctest: +ELLIPSIS
-    accuracy against pixels by which the digits are moved, with 95 % intervals. CNN: 0.9...
+    accuracy against pixels by which the digits are moved, with 95% intervals. CNN: 0.9...
     """
     scores = load_conv_scores().scores
     runs = {name: np.array(scores[f"{name}, by shift"]) for name in networks}

@@ -438,6 +438,8 @@ def set_number_of_starts(state: State, n: int) -> State:
     >>> len(set_number_of_starts(State(), 4).starts), set_number_of_starts(State(), 1).starts
     (4, ((-0.5, 2.5),))
     """
+    if state.rule == "race" and n != len(state.starts):
+        raise InputError("a race has one start, where all three rules set off; choose one rule to have more starts")
     while len(state.starts) > n:
         state = remove_start(state, len(state.starts) - 1)
     while len(state.starts) < n:

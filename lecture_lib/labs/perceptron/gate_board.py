@@ -75,7 +75,7 @@ def require_gate(name: str) -> None:
 
     >>> require_gate("NOT")
     Traceback (most recent call last):
-    lecture_lib.validation.InputError: gate is 'NOT'; one of FALSE, AND, ... is wanted
+    lecture_lib.validation.InputError: gate is 'NOT'; choose one of FALSE, AND, ...
     """
     if name not in GATES:
         raise InputError(f"gate is {name!r}; choose one of {', '.join(GATES)}")

@@ -81,7 +81,7 @@ MADE = [
     ("da3", (Y - A3) / 4, "sign is wrong"),
     ("da3", A3 - Y, "number of examples"),
     ("da3", (A3 - Y) / 16, "mean is taken twice"),
-    ("da3", (A3 - Y) / 2, "factor ½"),
+    ("da3", (A3 - Y) / 2, "factor of ½"),
     ("da3", (A3 - Y) / 8, "number of outputs"),
     ("da3", A3, "That is the output"),
     ("dz3", G.da[3], "That is da"),
