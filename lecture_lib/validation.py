@@ -328,5 +328,5 @@ def real_numbers(value) -> np.ndarray | None:
     """
     array = safely(lambda: np.asarray(value), otherwise=None)
     if array is not None and array.dtype.kind == "O" and all(isinstance(each, Real) for each in array.flat):
-        array = safely(lambda: array.astype(float), otherwise=None)  # fractions, and whole numbers beyond 64 bits
+        array = safely(lambda: np.asarray(value, float), otherwise=None)  # fractions, and whole numbers beyond 64 bits
     return array if array is not None and array.dtype.kind in "fiub" else None

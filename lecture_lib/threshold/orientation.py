@@ -39,7 +39,7 @@ def turn_signs(a: Array, b: Array, c: Array) -> Array:
     return signs
 
 
-def _exact_turn(ax: float, ay: float, bx: float, by: float, cx: float, cy: float) -> int:
-    ax, ay, bx, by, cx, cy = map(Fraction, (ax, ay, bx, by, cx, cy))
+def _exact_turn(*coordinates: float) -> int:
+    ax, ay, bx, by, cx, cy = map(Fraction, coordinates)
     found = (ax - cx) * (by - cy) - (ay - cy) * (bx - cx)
     return (found > 0) - (found < 0)
