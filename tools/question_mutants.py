@@ -4,7 +4,7 @@ A mutant that is wrong on some input which the text allows must be refused, at t
 cases the grader draws. So every mutant is judged as at the desk and, where hidden cases are drawn, with the cases of
 many seeds. What comes out is one of
 
-- refused: wrong in each of these verdicts; named, if the verdict names the mistake
+- refused: wrong in each of these verdicts; named, if the verdict tells the mistake, the error or the part that is wrong
 - right all the same: accepted each time, and `RIGHT_ALL_THE_SAME` gives the reason
 - a fault: accepted each time without such a reason, or now accepted and now refused
 
@@ -27,7 +27,7 @@ from unittest.mock import patch
 
 import numpy as np
 
-from lecture_lib.checking import Mutant, Question, answer_mutants, isolation, judge_answer
+from lecture_lib.checking import Mutant, Question, Verdict, answer_mutants, isolation, judge_answer
 from lecture_lib.course import questions
 from tools import notebook as nb
 
@@ -103,11 +103,11 @@ class Task(NamedTuple):
 
 
 class Tried(NamedTuple):
-    """A mutant and its verdicts: at the desk first, then with the cases of each seed; and the mistake named there."""
+    """A mutant and its verdicts: at the desk first, then with the cases of each seed; is it told there what is wrong?"""
 
     mutant: Mutant
     verdicts: tuple[str, ...]
-    mistake: str
+    is_told: bool
 
     @property
     def is_refused(self) -> bool:
@@ -170,18 +170,31 @@ def judged(task: Task, mutant: Mutant, n_seeds: int) -> Tried:
         try:
             verdict = judge_answer(task.question, answer())
         except Exception:  # the cell itself stops
-            return {"status": "wrong", "mistake": "stopped"}
-        explained = verdict.mistake == "stopped" and "Error: " not in verdict.says
-        return {"status": verdict.status, "mistake": "an error in words" if explained else verdict.mistake}
+            return {"status": "wrong", "mistake": "stopped", "is_told": False}
+        told = tells_what_is_wrong(task.question, verdict)
+        return {"status": verdict.status, "mistake": verdict.mistake, "is_told": told}
 
     def by_the_grader() -> dict:
         drawn = (np.random.default_rng(seed) for seed in range(1, n_seeds))
         return {"statuses": [judge_answer(task.question, answer(), rng).status for rng in drawn]}
 
-    first = _limited(at_the_desk, LIMIT) or {"status": "wrong", "mistake": "stopped: no end"}
+    first = _limited(at_the_desk, LIMIT) or {"status": "wrong", "mistake": "stopped", "is_told": False}
     passes = first["status"] == "right" or first["mistake"].startswith("hidden: ")
     drawn = _limited(by_the_grader, LIMIT * n_seeds) if passes and task.question.hidden else None
-    return Tried(mutant, (first["status"], *(drawn or {"statuses": []})["statuses"]), first["mistake"])
+    return Tried(mutant, (first["status"], *(drawn or {"statuses": []})["statuses"]), first["is_told"])
+
+
+def tells_what_is_wrong(question: Question, verdict: Verdict) -> bool:
+    """Does a verdict name the mistake, say in words what an error means, or name the part that differs?
+
+    >>> tells_what_is_wrong(Question("00.0", abs, "it"), Verdict("00.0", "wrong", "You gave 3. It should be it."))
+    False
+    """
+    if verdict.mistake == "stopped":
+        return "Error: " not in verdict.says
+    if not verdict.mistake or verdict.mistake.startswith("hidden: "):
+        return bool(question.parts or question.differs)
+    return True
 
 
 def _limited(act: Callable[[], dict], seconds: float) -> dict | None:

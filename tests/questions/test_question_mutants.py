@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from lecture_lib.checking import OPERATORS, Mutant, Question, answer_mutants, isolation
+from lecture_lib.checking import OPERATORS, Mutant, Question, Verdict, answer_mutants, isolation
 from tools import question_mutants
 from tools.question_mutants import (
     PAGE,
@@ -19,6 +19,7 @@ from tools.question_mutants import (
     reason_line,
     row,
     tasks,
+    tells_what_is_wrong,
     tried_mutants,
 )
 
@@ -83,8 +84,25 @@ def test_a_mutant_without_end_or_with_an_error_is_refused(monkeypatch):
 def test_what_is_named_and_what_is_not():
     verdicts = {("wrong",): True, ("right",): False, ("wrong", "right"): False}
     for said, refused in verdicts.items():
-        assert Tried(Mutant("sign", "", ""), said, "sign").is_refused == refused
-    assert not Tried(Mutant("sign", "", ""), ("wrong",), "hidden: others").is_named
+        assert Tried(Mutant("sign", "", ""), said, True).is_refused == refused
+    assert not Tried(Mutant("sign", "", ""), ("wrong",), False).is_named
+    assert not Tried(Mutant("sign", "", ""), ("right",), True).is_named
+
+
+@pytest.mark.parametrize(
+    "mistake, says, more, told",
+    [
+        ("sign", "One sign is wrong.", {}, True),
+        ("", "You returned 3.", {}, False),
+        ("", "dW agrees, db does not.", {"parts": ("dW", "db")}, True),
+        ("hidden: others", "Right on the first case.", {}, False),
+        ("stopped", "Your answer stopped: KeyError: 3.", {}, False),
+        ("stopped", "Your answer stopped: a number is divided by 0.", {}, True),
+    ],
+)
+def test_what_tells_a_learner_something(mistake, says, more, told):
+    question = Question("99.9a", abs, "it", **more)
+    assert tells_what_is_wrong(question, Verdict("99.9a", "wrong", says, mistake)) == told
 
 
 def test_every_reason_is_needed():
