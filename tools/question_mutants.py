@@ -103,7 +103,7 @@ class Task(NamedTuple):
 
 
 class Tried(NamedTuple):
-    """A mutant and its verdicts: at the desk first, then with the cases of each seed; is it told there what is wrong?"""
+    """A mutant and its verdicts: at the desk first, then with the cases of each seed. `is_told`: what is wrong."""
 
     mutant: Mutant
     verdicts: tuple[str, ...]
@@ -115,12 +115,7 @@ class Tried(NamedTuple):
 
     @property
     def is_named(self) -> bool:
-        return (
-            self.is_refused
-            and bool(self.mistake)
-            and not self.mistake.startswith("hidden: ")
-            and self.mistake != "stopped"
-        )
+        return self.is_refused and self.is_told
 
     @property
     def is_stable(self) -> bool:
@@ -273,7 +268,8 @@ _HEAD = """# Questions against their own solutions
 
 The solution of each question of the sheets, changed in one place as learners do, and what its check says. A mutant that
 is not refused at once is judged again with the hidden cases of {} seeds, as the grader draws them; no verdict may
-change. Made by `python3 run.py questions --write`; the reasons are in `tools/question_mutants.py`.
+change. *Named* are those whose verdict tells the mistake, the error, or the part that is wrong. The page is made by
+`python3 run.py questions --write`; the reasons are in `tools/question_mutants.py`.
 
 | question | mutants | refused | named | right all the same, because |
 | --- | --- | --- | --- | --- |"""
