@@ -292,7 +292,7 @@ def _code(function) -> CodeType:
 
 def _left_open(answer) -> bool:
     if isinstance(answer, dict):
-        answer = tuple(answer.values())
+        answer = tuple(value for value in answer.values() if value is not None)  # dict.fromkeys(pairs) is an answer
     if isinstance(answer, np.ndarray) and answer.dtype.kind == "O":
         answer = answer.tolist()
     return answer is None or answer is ... or isinstance(answer, (list, tuple)) and any(map(_left_open, answer))
