@@ -108,7 +108,7 @@ fig, ax = figure(6.4, 3.6)
 said = plot_curves(ax, {"dense, a unit per pixel": (n, n**2), "dense, 1000 units": (n, 1000 * n),
                         "sparse, 3 × 3": (n, 9 * n), "shared, 3 × 3": (n, 9 + 0 * n)},
                    "pixels", "weights", log="xy")
-render_figure(fig, f"Line plot on logarithmic axes, {said}")
+render_figure(fig, f"{said} Both axes are logarithmic.")
 
 # %% [markdown]
 # **Check yourself.** A small colour image has 20 × 30 pixels with three numbers each. It enters a dense layer of 50

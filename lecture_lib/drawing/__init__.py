@@ -3,7 +3,7 @@
 What several laboratories draw with. Importing it does not load matplotlib; the first figure does.
 """
 
-from .curves import label_axes, loglog_slope, plot_curves, plot_with_intervals
+from .curves import curve_in_words, label_axes, loglog_slope, plot_curves, plot_with_intervals
 from .decision_maps import decision_map_row
 from .figure import RenderedFigure, figure, render_figure
 from .images import image_grid
@@ -82,6 +82,7 @@ __all__ = [
     "confusion_heatmap",
     "contour_lines",
     "css_variables",
+    "curve_in_words",
     "curve_path",
     "dark_twin",
     "decision_map_row",
@@ -105,9 +106,9 @@ __all__ = [
     "number_table",
     "number_text",
     "palette_png",
-    "path_data",
     "panel",
     "panels",
+    "path_data",
     "picture",
     "plane_frame",
     "plot_curves",

@@ -11,6 +11,9 @@ from ..training import MeanInterval
 from .number_format import superscript
 from .palette import PAPER, SERIES
 
+_ROUNDING = 1e-12  # of a curve's range: what is smaller is 0, or level
+_SEEN = 0.02  # of a curve's range: how far beyond its ends a highest or lowest value must be to be told
+
 
 def plot_curves(ax, lines: Mapping[str, tuple], x_label: str, y_label: str, *, log: str = "") -> str:
     """Draw named curves (x, y) on `ax` and return the text alternative. `log` is "", "x", "y" or "xy".
@@ -18,13 +21,40 @@ def plot_curves(ax, lines: Mapping[str, tuple], x_label: str, y_label: str, *, l
     >>> from lecture_lib.drawing.figure import figure
     >>> fig, ax = figure()
     >>> plot_curves(ax, {"loss": ([1, 2, 3], [0.5, 0.3, 0.2])}, "epoch", "loss")
-    'loss against epoch. loss: from 0.5 to 0.2.'
+    'Line plot of loss against epoch. loss falls from 0.5 to 0.2.'
     """
     for (name, (x, y)), look in zip(lines.items(), SERIES * len(lines)):
         ax.plot(x, y, label=name, markevery=max(1, len(x) // 8), markersize=5, **look)
     label_axes(ax, [x for x, _ in lines.values()], x_label, y_label, log)
-    in_words = " ".join(f"{name}: from {y[0]:.3g} to {y[-1]:.3g}." for name, (_, y) in lines.items())
-    return f"{y_label} against {x_label}. {in_words}"
+    in_words = " ".join(f"{name} {curve_in_words(x, y)}." for name, (x, y) in lines.items())
+    return f"Line plot of {y_label} against {x_label}. {in_words}"
+
+
+def curve_in_words(x: Sequence[float], y: Sequence[float]) -> str:
+    """Say how a curve goes: from where to where, and where it is highest and lowest in between.
+
+    >>> curve_in_words([0, 1, 2], [3.0, 2.0, 1.0]), curve_in_words([0, 1], [2.0, 2.0])
+    ('falls from 3 to 1', 'stays at 2')
+    >>> curve_in_words([0, 1, 2, 3], [0.0, 5.0, -1.0, 1e-17])
+    'goes from 0 to 0, highest 5 at 1, lowest -1 at 2'
+    """
+    x, y = np.asarray(x, float), np.asarray(y, float)
+    if not np.isfinite(y).all():
+        return f"goes from {y[0]:.3g} to {y[-1]:.3g}, and is not finite everywhere"
+    low, high = int(y.argmin()), int(y.argmax())
+    span = y[high] - y[low]
+    y = np.where(np.abs(y) <= _ROUNDING * span, 0.0, y)
+    if span <= _ROUNDING * np.abs(y).max():
+        return f"stays at {y[0]:.3g}"
+    steps = np.diff(y)
+    verb = "rises" if (steps >= 0).all() else "falls" if (steps <= 0).all() else "goes"
+    ends = f"{verb} from {y[0]:.3g} to {y[-1]:.3g}"
+    beyond = _SEEN * span
+    if y[high] > max(y[0], y[-1]) + beyond:
+        ends += f", highest {y[high]:.3g} at {x[high]:.3g}"
+    if y[low] < min(y[0], y[-1]) - beyond:
+        ends += f", lowest {y[low]:.3g} at {x[low]:.3g}"
+    return ends
 
 
 def plot_with_intervals(

@@ -1,0 +1,32 @@
+"""Curves in words: what a reader of the text alternative learns of a plot."""
+
+import numpy as np
+import pytest
+
+from lecture_lib.drawing import curve_in_words, figure, plot_curves
+
+X = np.linspace(0, 1, 101)
+
+
+@pytest.mark.parametrize(
+    "y, words",
+    [
+        (2 * X, "rises from 0 to 2"),
+        (3 - X, "falls from 3 to 2"),
+        (0 * X + 0.5, "stays at 0.5"),
+        (0 * X, "stays at 0"),
+        (np.sin(2 * np.pi * X), "goes from 0 to 0, highest 1 at 0.25, lowest -1 at 0.75"),
+        (X * (1 - X), "goes from 0 to 0, highest 0.25 at 0.5"),
+        ((X - 0.5) ** 2, "goes from 0.25 to 0.25, lowest 0 at 0.5"),
+        (np.exp(-2 * X) + 0.001 * np.sin(90 * X), "goes from 1 to 0.136"),
+        (np.where(X < 1, X, np.inf), "goes from 0 to inf, and is not finite everywhere"),
+    ],
+)
+def test_a_curve_is_told_by_its_ends_and_what_lies_beyond_them(y, words):
+    assert curve_in_words(X, y) == words
+
+
+def test_the_kind_of_plot_and_its_axes_come_first():
+    fig, ax = figure()
+    said = plot_curves(ax, {"hat 2": (range(3), [0, 1, 0])}, "x", "value")
+    assert said == "Line plot of value against x. hat 2 goes from 0 to 0, highest 1 at 1."
