@@ -18,7 +18,7 @@ X = np.linspace(0, 1, 101)
         (np.sin(2 * np.pi * X), "goes from 0 to 0, highest 1 at 0.25, lowest -1 at 0.75"),
         (X * (1 - X), "goes from 0 to 0, highest 0.25 at 0.5"),
         ((X - 0.5) ** 2, "goes from 0.25 to 0.25, lowest 0 at 0.5"),
-        (np.exp(-2 * X) + 0.001 * np.sin(90 * X), "goes from 1 to 0.136"),
+        (np.exp(-2 * X) + 0.01 * np.sin(90 * X), "goes from 1 to 0.144"),
         (np.where(X < 1, X, np.inf), "goes from 0 to inf, and is not finite everywhere"),
     ],
 )
