@@ -51,6 +51,39 @@ _EXPLAINED = (
         r"'([\w.]+)' object is not iterable|cannot unpack non-iterable ([\w.]+)",
         "a tuple or a list is needed in a place where there is something of type {0}{1}.",
     ),
+    (
+        r"'([\w.]+)' object is not subscriptable|object of type '([\w.]+)' has no len",
+        "square brackets or len() meet something of type {0}{1}, which has no entries.",
+    ),
+    (
+        r"used as indices must be of integer|only integers, slices|indices must be integers|integer scalar arrays",
+        "an index has to be a whole number, and here it is not. A quotient with / is a decimal.",
+    ),
+    (
+        r"shape-mismatch for sum|does not have enough dimensions|could not broadcast input array|inhomogeneous shape"
+        r"|must match exactly|same number of dimensions|cannot reshape",
+        "arrays of different shapes meet where they should be alike. Print the shapes before that line.",
+    ),
+    (r"axis (\S+) is out of bounds", "there is no axis {0} in that array. Print its shape before that line."),
+    (
+        r"not enough values to unpack \(expected (?:at least )?(\d+), got (\d+)\)",
+        "{0} names are to receive values, but only {1} came. Are two arguments exchanged?",
+    ),
+    (r"too many values to unpack \(expected (\d+)", "{0} names are to receive values, but more came."),
+    (
+        r"'(list|tuple)' object has no attribute '(\w+)'",
+        "a {0} has no `.{1}`. Make an array of it first, with np.array.",
+    ),
+    (
+        r"'(\w+)' object has no attribute '(\w+)'",
+        "something of type {0} has no `.{1}`. Is it what you think it is?",
+    ),
+    (
+        r"object does not support item assignment",
+        "an entry of a tuple cannot be changed. Make an array of it first.",
+    ),
+    (r"setting an array element with a sequence", "a whole array is put where one number has to be."),
+    (r"cannot convert float (NaN|infinity) to integer", "{0} cannot become a whole number. Where does it come from?"),
     (r"No module named '([\w.]+)'", "the module {0} is not installed. The question can be answered without it."),
     (
         r"raw_input was called|StdinNotImplemented|EOF when reading",

@@ -8,6 +8,18 @@ import pytest
 from lecture_lib.checking import Question, explained_error, judge_answer
 
 V, W = np.ones(3), np.ones((2, 4))
+
+
+def unpacked(values):
+    a, b, c = values
+    return a
+
+
+def assigned(values, new=1):
+    values[0] = new
+    return values
+
+
 SLIPS = {
     "np.where": lambda v: 1 if v > 0 else 0,
     "do not fit together": lambda v: v + np.ones(2),
@@ -25,6 +37,18 @@ SLIPS = {
     "has to become an array": lambda v: [1, 2] - 1,
     "Is a * missing": lambda v: V(v) + 1,
     "needed in a place": lambda v: list(3),
+    "which has no entries": lambda v: len(3),
+    "A quotient with / is a decimal": lambda v: [1, 2, 3][1 / 1],
+    "has to be a whole number": lambda v: v[v],
+    "Print the shapes": lambda v: np.ones(2).reshape(3, 3),
+    "there is no axis 1": lambda v: v.sum(axis=1),
+    "Are two arguments exchanged": lambda v: unpacked(v[:2]),
+    "but more came": lambda v: unpacked(np.ones(5)),
+    "a list has no `.T`": lambda v: [1, 2].T,
+    "something of type float has no `.sum`": lambda v: (0.5).sum(),
+    "cannot be changed": lambda v: assigned((1, 2)),
+    "where one number has to be": lambda v: assigned(np.zeros(2), [1, 2]),
+    "cannot become a whole number": lambda v: int(np.nan),
     "is not installed": lambda v: __import__("no_such_thing"),
     "divided by 0": lambda v: 1 / 0,
 }

@@ -36,7 +36,11 @@ def test_the_page_gets_one_picture_with_its_words_and_an_address_that_is_the_svg
     reader.feed(drawn._repr_html_())
     (_, style), (tag, image) = images
     assert (_, tag, style) == ("style", "img", {})
-    assert image["alt"] == drawn.alt == "Line plot of y against x. a rises from 1e-09 to 2. b goes from 1 to 2, lowest 1e-09 at 10."
+    assert (
+        image["alt"]
+        == drawn.alt
+        == "Line plot of y against x. a rises from 1e-09 to 2. b goes from 1 to 2, lowest 1e-09 at 10."
+    )
     assert unquote(image["src"]) == "data:image/svg+xml," + drawn.svg and not set(image["src"]) & set('#<>"&')
 
 
