@@ -86,6 +86,7 @@ def parts_difference(got: Any, truth: Sequence, names: Sequence[str]) -> str:
     """
     if isinstance(got, dict):
         return f"You returned a dictionary. It should be the tuple {', '.join(names)}"
+    got, truth = _flattened(got, len(names)), _flattened(truth, len(names))
     if not isinstance(got, (tuple, list, np.ndarray)):
         return f"You returned {written_value(got)}. It should be {len(names)} parts: {', '.join(names)}"
     if len(got) != len(names):
@@ -101,7 +102,7 @@ def parts_difference(got: Any, truth: Sequence, names: Sequence[str]) -> str:
     first = f"{names[wrong[0]]} is " if len(wrong) > 1 else "you returned "
     said = f"{first}{number_difference(got[wrong[0]], truth[wrong[0]])}"
     if not agree:
-        return f"None of {_listed(differ)} agrees: {said}"
+        return f"{_none_of(differ)} agrees: {said}"
     return f"{_agrees(agree)}, {_listed(differ)} {'does' if len(differ) == 1 else 'do'} not: {said}"
 
 
@@ -185,6 +186,14 @@ def _place(at: np.ndarray) -> str:
     return "position " + ", ".join(str(k + 1) for k in at)
 
 
+def _flattened(value: Any, n: int) -> Any:
+    """Return the parts of pairs one after the other, where that makes n of them: [(W, b), (W, b)] has four."""
+    if not isinstance(value, (tuple, list)) or not all(isinstance(pair, (tuple, list)) for pair in value):
+        return value
+    parts = [part for pair in value for part in pair]
+    return parts if len(parts) == n != len(value) else value
+
+
 def _is_reordered(got: Sequence, truth: Sequence) -> bool:
     if len(got) > _MAX_PARTS_REORDERED:
         return False
@@ -194,6 +203,12 @@ def _is_reordered(got: Sequence, truth: Sequence) -> bool:
 
 def _agrees(names: Sequence[str]) -> str:
     return f"{_listed(names)} {'agrees' if len(names) == 1 else 'agree'}"
+
+
+def _none_of(names: Sequence[str]) -> str:
+    if len(names) == 2:
+        return f"Neither {names[0]} nor {names[1]}"
+    return f"None of {_listed(names) if len(names) == 3 else f'the {len(names)} parts'}"
 
 
 def _listed(names: Sequence[str]) -> str:

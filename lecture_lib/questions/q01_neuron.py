@@ -163,6 +163,7 @@ _SHEET_3A = Question(
     "01.3a",
     _lif_step,
     "v after the step (0 where a spike was fired), and for each neuron whether it fired",
+    parts=("v", "fired"),
     cases=_LIF_CASES,
     hidden=("other neurons", _some_neurons),
     mistakes=(

@@ -271,6 +271,7 @@ _SHEET_2A = Question(
     "07.2a",
     layers_from_coefficients,
     "three pairs (Ω, β), the first layer first; Ω has one row per unit",
+    parts=("the first Ω", "the first β", "the second Ω", "the second β", "the third Ω", "the third β"),
     cases=[
         (np.array([[1.0, 2.0]]), np.array([[3.0, 4.0]]), np.array([5.0, 6.0])),
         (

@@ -251,6 +251,7 @@ _SHEET_B = Question(
     "16.5b",
     _step,
     "the pair h′, c′ with c′ = f c + i g and h′ = o tanh(c′)",
+    parts=("h′", "c′"),
     cases=[_numbers_for_lstm(_RNG, *sizes) for sizes in ((1, 1), (3, 2), (2, 3), (5, 4))],
     hidden=("other cells", lambda rng: _numbers_for_lstm(rng, *(int(v) for v in rng.integers(1, 6, 2)))),
     mistakes=(

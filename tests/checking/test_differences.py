@@ -78,6 +78,19 @@ def test_the_part_that_differs_is_named(got, says):
     assert says in parts_difference(got, TRUTH, NAMES) and bool(says) == bool(parts_difference(got, TRUTH, NAMES))
 
 
+def test_pairs_are_looked_into():
+    truth = [(np.eye(2), np.ones(2)), (np.array([[5.0]]), np.zeros(1))]
+    names = ("W of layer 1", "b of layer 1", "W of layer 2", "b of layer 2")
+    says = parts_difference([(np.eye(2), np.zeros(2)), (np.array([[5.0]]), np.zeros(1))], truth, names)
+    assert says.startswith("W of layer 1, W of layer 2 and b of layer 2 agree, b of layer 1 does not: you")
+    assert "2 parts. It should be 4" in parts_difference([(np.eye(2), np.zeros(2)), 3], truth, names)
+
+
+def test_where_nothing_agrees_the_parts_are_not_listed_at_length():
+    assert parts_difference((1, 2), (3, 4), ("dw", "db")) == "Neither dw nor db agrees: dw is 1"
+    assert parts_difference((1, 2, 3, 4), (5, 6, 7, 8), tuple("abcd")) == "None of the 4 parts agrees: a is 1"
+
+
 EDGES = {("x", "z"), ("z", "a"), ("a", "L")}
 
 

@@ -395,7 +395,7 @@ def test_what_is_wrong_in_no_known_way_is_still_wrong(number, answer):
     assert (
         verdict.status == "wrong"
         and verdict.mistake in ("", "constant")
-        and re.search("should be|None of dW and db agrees", verdict.says)
+        and re.search("should be|Neither dW nor db agrees", verdict.says)
     )
 
 
