@@ -40,13 +40,17 @@ _UNIT_LOOKS = (
 
 
 class SteepScene(NamedTuple):
-    """What the picture shows: the network, where its steps are, the bump, and the error now and of the goal."""
+    """What the picture shows: the network, where its steps are, the bump, the error now and of the goal.
+
+    `held` is what stays as w changes.
+    """
 
     net: MLP
     steps: tuple[float, float]
     target: Callable[[Array], Array]
     error: float
     goal: float
+    held: str = "b"
 
 
 def draw_steep_sigmoids(scene: SteepScene, said: str) -> Picture:
@@ -86,7 +90,7 @@ def _diagram(scene: SteepScene) -> list[str]:
             tag("circle", cx=x, cy=y, r=radius, fill="var(--paper)", stroke="var(--soft)", stroke_width=1.5),
             text(x, y + 5, name, "mid bold"),
         ]
-    return [*parts, text(129, 322, "a unit outputs σ(w x + b)", "mid small soft")]
+    return [*parts, text(129, 322, f"σ(w x + b): when w changes, {scene.held} stays", "mid small soft")]
 
 
 def _box(left: float, top: float, width: float, target: tuple, name: str, value: float, label: str) -> str:

@@ -93,7 +93,7 @@ def view(state: State) -> View:
     'Double w. The biases stay: where does each step go? Watch s = −b/w.'
     """
     error = average_error(state)
-    scene = SteepScene(state.net, state.steps, bump, error, GOAL_ERROR)
+    scene = SteepScene(state.net, state.steps, bump, error, GOAL_ERROR, "b" if state.hold == "biases" else "s")
     reached = error <= GOAL_ERROR
     return View(draw_steep_sigmoids(scene, _description(state, error)), note=_note(state, error), right=reached or None)
 
@@ -104,8 +104,8 @@ def _description(state: State, error: float) -> str:
         for k, (b, s, v) in enumerate(zip(state.b, state.steps, state.v), start=1)
     )
     return (
-        f"Two sigmoid units with w = {number_text(state.w)}. {units}. Their sum is on average "
-        f"{number_text(error, 3)} away from a bump of height {BUMP_HEIGHT:g} between {BUMP_EDGES[0]:g} and "
+        f"Two sigmoid units with w = {number_text(state.w)}; when w changes, the {state.hold} stay. {units}. "
+        f"Their sum is on average {number_text(error, 3)} away from a bump of height {BUMP_HEIGHT:g} between {BUMP_EDGES[0]:g} and "
         f"{BUMP_EDGES[1]:g}."
     )
 
