@@ -105,8 +105,8 @@ def _description(state: State, error: float) -> str:
     )
     return (
         f"Two sigmoid units with w = {number_text(state.w)}; when w changes, the {state.hold} stay. {units}. "
-        f"Their sum is on average {number_text(error, 3)} away from a bump of height {BUMP_HEIGHT:g} between {BUMP_EDGES[0]:g} and "
-        f"{BUMP_EDGES[1]:g}."
+        f"Their sum is on average {number_text(error, 3)} away from a bump of height {BUMP_HEIGHT:g} between "
+        f"{BUMP_EDGES[0]:g} and {BUMP_EDGES[1]:g}."
     )
 
 
