@@ -291,7 +291,7 @@ class TestSheet(SheetContract):
         ("08.2a", [1.4], "2: w, b"),
         ("08.2b", lambda order, size: [list(order)], "a list of batches"),
         ("08.2b", lambda order, size: batches_by_while(order, size)[::-1], "a list of batches"),
-        ("08.2c", lambda p, v, g, rate, beta: (p, v), "p and v"),
+        ("08.2c", lambda p, v, g, rate, beta: (p, v), "neither p nor v"),
         ("08.2c", lambda p, v, g, rate, beta: (p - rate * (beta * v + g), v), "p agrees, v does not"),
         ("08.2d", lambda H: 2 / np.trace(H @ H), "It should be the rate"),
         ("08.3a", lambda H: "saddle", "one of the words"),
