@@ -20,7 +20,7 @@ from .isolation import MEMORY_LIMIT, OUTPUT_LIMIT, TIME_LIMIT, LimitExceeded, ca
 from .judge import are_mistaken_replies, is_right_reply, is_unexplained, judge_hidden_replies, judge_replies
 from .mistaken_value import MistakenValue, name_mistake
 from .question import N_HIDDEN_CASES, Mistake, Question, choice_question, draw_hidden_cases, value_question
-from .replies import Reply, collect_mistaken_replies, collect_replies, is_unchanged, shows_mistake
+from .replies import Reply, collect_mistaken_replies, collect_replies, is_unchanged, reply_value, shows_mistake
 from .sheet_answers import InWords, SolvedAnswer, answers_in_words, solved_answers
 from .verdict import CheckFailed, Verdict
 
@@ -67,6 +67,7 @@ __all__ = [
     "number_difference",
     "pairs_difference",
     "parts_difference",
+    "reply_value",
     "run_limited",
     "shows_mistake",
     "slip_words",

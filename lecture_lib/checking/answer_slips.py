@@ -15,6 +15,7 @@ from typing import Any
 
 from .answer_mutants import Mutant, answer_mutants
 from .question import Mistake, Question
+from .replies import reply_value
 from .sheet_answers import SolvedAnswer, solved_answers
 
 
@@ -65,12 +66,7 @@ def _mutated(question: Question, solved: SolvedAnswer, mutant: Mutant) -> Callab
         _run(mutant.source, names)
         return eval(solved.answer, names)
 
-    def instead(*case):
-        if question.reply is not None:
-            return question.reply(answer(), *case)
-        return answer()(*case) if case else answer()
-
-    return instead
+    return lambda *case: reply_value(question, answer(), case)
 
 
 @lru_cache(maxsize=4)

@@ -44,7 +44,7 @@ def collect_replies(question: Question, answer, cases: Sequence[tuple]) -> list[
     if question.wants_function and not callable(answer):
         return [Reply(case, answer, is_callable=False) for case in cases]
     does_nothing = is_stub(answer)
-    return [_reply(lambda *given: _value(question, answer, given), case, does_nothing) for case in cases]
+    return [_reply(lambda *given: reply_value(question, answer, given), case, does_nothing) for case in cases]
 
 
 def collect_mistaken_replies(mistake: Mistake, replies: Sequence[Reply]) -> list[Reply]:
@@ -80,7 +80,12 @@ def is_unchanged(given, case) -> bool:
     return given is case or bool(given == case)
 
 
-def _value(question: Question, answer, given: tuple):
+def reply_value(question: Question, answer, given: tuple):
+    """Return what an answer gives for a case: as the question reads it, by a call, or the answer itself.
+
+    >>> reply_value(Question("00.0", abs, "its size"), abs, (-3,)), reply_value(Question("00.0", abs, "it"), 3, ())
+    (3, 3)
+    """
     if question.reply is not None:
         return question.reply(answer, *given)
     return answer(*given) if given else answer
