@@ -29,7 +29,7 @@ def answer_slips(question: Question) -> Iterator[Mistake]:
     solved = solved_answers().get(question.number)
     if solved is None or not solved.answer or "while " in solved.code:  # a slip in a loop might never end
         return
-    for mutant in answer_mutants(solved.code):
+    for mutant in _mutants(solved.code):
         if mutant.operator != "in place":  # a changed argument is noticed where the answer runs
             yield Mistake(f"slip: {mutant.operator}", slip_words(mutant), instead=_mutated(question, solved, mutant))
 
@@ -55,6 +55,12 @@ def argument_names(number: str) -> Sequence[str]:
         if isinstance(node, ast.FunctionDef) and node.name == solved.answer:
             return tuple(argument.arg for argument in node.args.args)
     return ()
+
+
+@cache
+def _mutants(code: str) -> list[Mutant]:
+    """The grader judges many wrong answers to the same question: their solution is taken apart once."""
+    return answer_mutants(code)
 
 
 def _mutated(question: Question, solved: SolvedAnswer, mutant: Mutant) -> Callable:
