@@ -124,10 +124,11 @@ window.driver = (() => {
     }
   }
 
-  // Where a pointer meets the button of what runs now; null when nothing does.
-  function running(stage) {
+  // Stop what runs now. Between a look and a pointer's click it might end, and the same button would start it anew.
+  function stop(stage) {
     const node = stage.querySelector('.ll-acts .pause');
-    return node && grip(node);
+    if (node && !grip(node)) throw '“Pause” is covered';
+    node?.click();
   }
 
   // ---- reaching
@@ -206,6 +207,6 @@ window.driver = (() => {
     return further;
   }
 
-  return { aim, alone, answered, changed, controls, element, enabled, focus, grip, look, rewind, running,
+  return { aim, alone, answered, changed, controls, element, enabled, focus, grip, look, pause: stop, rewind,
     settled, shows, stopped, travel };
 })();

@@ -191,10 +191,7 @@ class WidgetDriver:
             runs=runs,
         )
         if runs:
-            running = self.script("return driver.running(stage);")
-            if running:
-                self._click(running, "Pause")
-            self.script("await driver.stopped(stage, name);", name=control.name)
+            self.script("driver.pause(stage); await driver.stopped(stage, name);", name=control.name)
         return tuple(outcome)
 
     def _click(self, place, what) -> None:

@@ -15,7 +15,7 @@ from lecture_lib.checking import (
     judge_answer,
     shows_mistake,
 )
-from lecture_lib.grading.sandbox import runner, wire
+from lecture_lib.grading.sandbox.inside import runner, wire
 from lecture_lib.validation import is_attempted, is_stub
 from tests.checking.examples import ALL, NAMES, NESTED, TWICE, VALUE, Doubler, Hostile
 

@@ -3,12 +3,12 @@
 The other side (`runner`, `fork_server`, `locks`, `wire`) is shipped into the sandbox and imports nothing of ours.
 """
 
+from .inside.wire import FunctionReference, NetworkWeights, UnsupportedValue
 from .limits import SubmissionStopped
 from .probes import sandbox_report, strongest_sandbox
 from .session import CALL_SECONDS, CELL_SECONDS, SUBMISSION_SECONDS, GraderFault, Session, out_of_time
 from .session_pool import SessionPool
 from .walls import Bubblewrap, Container, Landlock, Sandbox, Trusted, library_files, shipped_files
-from .wire import FunctionReference, NetworkWeights, UnsupportedValue
 
 __all__ = [
     "CALL_SECONDS",

@@ -17,9 +17,9 @@ from time import monotonic
 from typing import NoReturn
 
 from .fork_client import ForkServer
+from .inside.wire import FunctionReference, MalformedFrame, pack, unpack, whole_frame_length
 from .limits import SubmissionStopped, check_usage
 from .walls import Sandbox, end_process, remove_folder
-from .wire import FunctionReference, MalformedFrame, pack, unpack, whole_frame_length
 
 START_SECONDS, CELL_SECONDS, CALL_SECONDS, SUBMISSION_SECONDS = 20.0, 10.0, 5.0, 60.0  # seconds
 MAX_OUTPUT = 64 * 2**10  # bytes of what it prints that are kept

@@ -24,11 +24,10 @@ from functools import cache
 from pathlib import Path
 
 from ...mathematics import FOLDERS
-from . import locks
+from .inside import locks
 from .limits import MAX_DISK
 
 HERE, LIBRARY = Path(__file__).parent, Path(__file__).parents[2]
-PROGRAMMES = ("fork_server", "locks", "runner", "wire")  # what runs on the other side
 LIBRARY_SUFFIXES = (".py", ".npz", ".json")  # of code and data
 SILENT_FUNCTIONS = [
     f"def {name}(*arguments, **more): return None" for name in ("check", "hint", "solution", "predict", "reveal")
@@ -297,13 +296,12 @@ def course_copy() -> Path:
     inside, library = folder / "inside", folder / "lecture_lib"
     inside.mkdir()
     library.mkdir()
-    for name in PROGRAMMES:
-        shutil.copy(HERE / f"{name}.py", inside)
+    for path in library_files(HERE / "inside"):
+        shutil.copy(path, inside)
     for path in shipped_files():
         copy = library / path.relative_to(LIBRARY)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, copy)
-    (inside / "__init__.py").touch()
     facade = "\n".join(["from .mathematics import *", *SILENT_FUNCTIONS])
     (library / "__init__.py").write_text(facade, encoding="utf-8")
     compileall.compile_dir(str(folder), quiet=1)

@@ -12,7 +12,7 @@ import time
 
 import pytest
 
-from lecture_lib.grading.sandbox import locks
+from lecture_lib.grading.sandbox.inside import locks
 from lecture_lib.grading.sandbox.walls import course_copy
 from tests.notebooks.rows import ROOT
 
@@ -130,7 +130,7 @@ def test_the_process_ends_with_its_parent(tmp_path):
             "-c",
             textwrap.dedent("""
         import subprocess, sys, time
-        lines = ('import time; from lecture_lib.grading.sandbox import locks; locks.limit_resources(""); '
+        lines = ('import time; from lecture_lib.grading.sandbox.inside import locks; locks.limit_resources(""); '
                  'print("locked", flush=True); time.sleep(100)')
         child = subprocess.Popen([sys.executable, '-c', lines], stdout=subprocess.PIPE)
         child.stdout.readline()

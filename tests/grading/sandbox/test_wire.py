@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from lecture_lib.grading.sandbox import FunctionReference, NetworkWeights, UnsupportedValue, wire
-from lecture_lib.grading.sandbox.wire import MalformedFrame, header_length, pack, unpack, whole_frame_length
+from lecture_lib.grading.sandbox import FunctionReference, NetworkWeights, UnsupportedValue
+from lecture_lib.grading.sandbox.inside import wire
+from lecture_lib.grading.sandbox.inside.wire import MalformedFrame, header_length, pack, unpack, whole_frame_length
 
 ARRAYS = st.sampled_from(sorted(wire.ARRAY_KINDS)).flatmap(
     lambda kind: hnp.arrays(np.dtype(kind), hnp.array_shapes(min_dims=1, max_dims=4, min_side=0, max_side=4))

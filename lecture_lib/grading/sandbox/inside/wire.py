@@ -149,7 +149,7 @@ def unpack(frame: bytes) -> dict:
 
     >>> unpack(b"hello")
     Traceback (most recent call last):
-    lecture_lib.grading.sandbox.wire.MalformedFrame: a frame of 5 bytes
+    lecture_lib.grading.sandbox.inside.wire.MalformedFrame: a frame of 5 bytes
     """
     if len(frame) < 8 or frame[:4] != MAGIC:
         raise MalformedFrame(f"a frame of {len(frame)} bytes")
