@@ -6,7 +6,6 @@ Trouble with one file is said beside its student; it never stops the others.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -14,10 +13,11 @@ from pathlib import Path
 
 from ...validation import InputError
 from .attachments import attached_files
+from .candidates import Candidate, read_candidate
 from .files import SubmittedFile, class_files, expand_zips
 from .lms_exports import file_origin, student_ids
-from .notebook_file import MAX_FILE_BYTES, Submission, UnreadableFile, code_cells
-from .sheets import Sheet, sheet_of
+from .notebook_file import Submission
+from .sheets import Sheet
 
 
 @dataclass(frozen=True)
@@ -34,29 +34,6 @@ class HandIn:
     def digest(self) -> str:
         """The content hash of the submission; "" if there is none."""
         return self.submission.digest if self.submission else ""
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """One notebook: its code, or why it cannot be read; the sheet it is about, "" if unknown."""
-
-    file: SubmittedFile
-    sheet: str
-    cells: tuple[str, ...] = ()
-    problem: str = ""
-    name_matches: bool = False
-    answers: int = 0
-
-    @property
-    def rank(self) -> tuple:
-        """The draft with the smallest rank is the one that counts."""
-        file = self.file
-        return bool(self.problem), not self.name_matches, -file.attempt, -self.answers, -file.time, file.path
-
-    @property
-    def label(self) -> str:
-        """The file, and what is wrong with it."""
-        return f"{self.file.label} ({self.problem})" if self.problem else self.file.label
 
 
 def collect_submissions(folder: Path, sheets: dict[str, Sheet]) -> list[HandIn]:
@@ -95,7 +72,7 @@ def _of_student(student: str, note: str, files: list[SubmittedFile], sheets: dic
     by_sheet = defaultdict(list)
     for file in files:
         if file.kind == ".ipynb":
-            draft = _draft(file, sheets)
+            draft = read_candidate(file, sheets)
             by_sheet[draft.sheet].append(draft)
     notes = [note] if note else []
     if not by_sheet:
@@ -105,28 +82,6 @@ def _of_student(student: str, note: str, files: list[SubmittedFile], sheets: dic
         _chosen(student, sheet, drafts, files, notes) if sheet else _unknown(student, drafts, notes)
         for sheet, drafts in by_sheet.items()
     ]
-
-
-def _draft(file: SubmittedFile, sheets: dict[str, Sheet]) -> Candidate:
-    cells, problem = (), file.problem
-    try:
-        cells = code_cells(file.read(MAX_FILE_BYTES))
-    except UnreadableFile as trouble:
-        problem = str(trouble)
-    sheet = next((found for part in reversed(file.path) if (found := sheet_of(part, cells, sheets))), None)
-    if sheet is None:
-        there = ", ".join(sorted(each.name for each in sheets.values()))
-        return Candidate(file, "", cells, problem or f"it is about none of the sheets: {there}")
-    code = "\n".join(line[:200] for cell in cells for line in cell.splitlines() if line.strip())
-    answers = sum(all(_answered(code, name) for name in task.names) for task in sheet.tasks)
-    return Candidate(file, sheet.lecture, cells, problem, file.stem.casefold() == sheet.name.casefold(), answers)
-
-
-def _answered(code: str, name: str) -> bool:
-    """Is the name defined, and not by the stub? Looked up as text: hostile code can bring a parser down."""
-    function = rf"def +{name}\b(?!.*:\s*\.\.\.)"
-    value = rf"(?:\w+ *, *)*{name}\b(?: *, *\w+)* *=(?!\s*[\[(]?\.\.\.)"
-    return re.search(rf"^(?:{function}|{value})", code, re.MULTILINE) is not None
 
 
 def _chosen(student: str, sheet: str, drafts: list[Candidate], files: list[SubmittedFile], common: list[str]) -> HandIn:
