@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from .files import SubmittedFile
-from .notebook_file import MAX_FILE_BYTES, NotebookCells, UnreadableFile, notebook_cells
+from .notebook_file import MAX_FILE_BYTES, NotebookCells, UnreadableFile, code_like, notebook_cells
 from .sheets import Sheet, sheet_of
 
 
@@ -49,7 +49,7 @@ def read_candidate(file: SubmittedFile, sheets: dict[str, Sheet]) -> Candidate:
     code = "\n".join(line[:200] for cell in cells for line in cell.splitlines() if line.strip())
     answers = sum(all(_answered(code, name) for name in task.names) for task in sheet.tasks)
     named = file.stem.casefold() == sheet.name.casefold()
-    return Candidate(file, sheet.lecture, cells, problem, named, answers, read.other)
+    return Candidate(file, sheet.lecture, cells, problem, named, answers, code_like(read.texts))
 
 
 def _answered(code: str, name: str) -> bool:

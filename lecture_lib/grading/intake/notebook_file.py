@@ -7,7 +7,6 @@ output. What cannot be read is refused with a plain reason.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import re
 import stat
@@ -16,10 +15,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from .json_reader import TOO_LONG, BrokenJson, TooMuchJson, read_json
+
 MAX_FILE_BYTES = 100 * 2**20  # bytes of one notebook
 MAX_CODE_LENGTH = 2**20  # characters of all its code
+MAX_TEXT_LENGTH = 100_000  # characters of one Markdown or raw cell that is looked at
 MAX_CELLS = 2_000
-MAX_BRACKETS = 1_000_000  # that open in its text: more would fill the memory when they are read
+CLEAR_OUTPUTS = "choose Edit > Clear Outputs of All Cells in JupyterLab, save it and hand it in again"
+_LONG = "its code is longer than a million characters"
 _DEFINES = re.compile(r"^[ \t>]*(?:(?:async +)?def +\w|class +\w|\w[\w ,]*=(?!=))", re.MULTILINE)  # a name
 MAX_ATTACHMENTS, MAX_ATTACHMENT_BYTES = 50, 20 * 2**20
 
@@ -30,10 +33,10 @@ class UnreadableFile(Exception):
 
 @dataclass(frozen=True)
 class NotebookCells:
-    """The cells of one notebook in order: `code`, and `other`, the Markdown and raw cells that look like code."""
+    """The cells of one notebook in order: its code, and the texts of its Markdown and raw cells."""
 
     code: tuple[str, ...] = ()
-    other: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,55 +97,35 @@ def code_cells(data: bytes) -> tuple[str, ...]:
 
 
 def notebook_cells(data: bytes) -> NotebookCells:
-    """Return the code cells of a notebook, and those others that look like code; raises UnreadableFile.
+    """Return the cells of a notebook; raises UnreadableFile. Saved outputs are passed over, whatever they hold.
 
-    >>> notebook_cells(b'{"cells": [{"cell_type": "raw", "source": "z = 1"}]}')
-    NotebookCells(code=(), other=('z = 1',))
+    >>> notebook_cells(b'{"cells": [{"cell_type": "raw", "source": "z = 1", "outputs": [NaN]}]}')
+    NotebookCells(code=(), texts=('z = 1',))
     """
-    text = _text(data)
-    if text.count("[") + text.count("{") > MAX_BRACKETS:
-        raise UnreadableFile("it holds more lists than a notebook can have")
+    if not data.strip(b" \t\r\n\0"):
+        raise UnreadableFile("it is empty")
     try:
-        notebook = json.loads(text)
-    except RecursionError:
-        raise UnreadableFile("it is nested too deeply to be a notebook") from None
-    except ValueError:
-        raise UnreadableFile(_not_json(text)) from None
-    cells = _cells(notebook)
+        cells = _cells(read_json(data, {"cells", "worksheets", "cell_type", "source", "input"}))
+    except BrokenJson:
+        raise UnreadableFile(_not_json(data)) from None
+    except TooMuchJson:
+        raise UnreadableFile(f"it holds more lists than can be read: {CLEAR_OUTPUTS}") from None
     if len(cells) > MAX_CELLS:
         raise UnreadableFile(f"it has {len(cells)} cells; a sheet has some twenty")
-    code = tuple(_source(cell) for cell in cells if _kind(cell) == "code")
+    code = tuple(source for cell in cells if (source := _source(cell, ("code",))) is not None)
     if sum(map(len, code)) > MAX_CODE_LENGTH:
-        raise UnreadableFile("its code is longer than a million characters")
-    return NotebookCells(code, _code_like(_source(cell) for cell in cells if _kind(cell) in ("markdown", "raw")))
+        raise UnreadableFile(_LONG)
+    texts = (source for cell in cells if (source := _source(cell, ("markdown", "raw"))) is not None)
+    return NotebookCells(code, tuple(text for text in texts if len(text) <= MAX_TEXT_LENGTH))
 
 
-def _code_like(texts: Iterable[str]) -> tuple[str, ...]:
-    """Return the texts that define something, as far as they are no longer than code may be."""
-    kept, room = [], MAX_CODE_LENGTH
-    for text in texts:
-        if len(text) <= room and _DEFINES.search(text):
-            kept.append(text)
-            room -= len(text)
-    return tuple(kept)
+def code_like(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return the texts that seem to define something: an answer may be there by mistake.
 
-
-def _text(data: bytes) -> str:
-    if not data.strip():
-        raise UnreadableFile("it is empty")
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError:
-        raise UnreadableFile("it is not text, so it is not a notebook") from None
-
-
-def _not_json(text: str) -> str:
-    if "<<<<<<<" in text and ">>>>>>>" in text:
-        return "it holds the conflict marks of a failed merge (<<<<<<<); the two versions must be made one first"
-    if text.lstrip().startswith("{"):
-        return "it breaks off or is damaged: it is not a complete notebook"
-    return "it is not a notebook (not JSON)"
+    >>> code_like(["z = [1, 2]", "The sum of both.", "    def layer(W):"])
+    ('z = [1, 2]', '    def layer(W):')
+    """
+    return tuple(text for text in texts if _DEFINES.search(text))
 
 
 def _cells(notebook) -> list:
@@ -162,13 +145,21 @@ def _cells(notebook) -> list:
     raise UnreadableFile("it is not a notebook: it has no cells")
 
 
-def _kind(cell) -> str | None:
-    return cell.get("cell_type") if isinstance(cell, dict) else None
-
-
-def _source(cell: dict) -> str:
-    """Return the text of a cell with Unix line ends."""
+def _source(cell, kinds: tuple[str, ...]) -> str | None:
+    """Return the text of a cell of these kinds, with Unix line ends; None for any other cell."""
+    if not isinstance(cell, dict) or cell.get("cell_type") not in kinds:
+        return None
     source = cell.get("source", cell.get("input", ""))
-    if isinstance(source, list):
-        source = "".join(part for part in source if isinstance(part, str))
-    return source.replace("\r\n", "\n").replace("\r", "\n") if isinstance(source, str) else ""
+    parts = source if isinstance(source, list) else [source]
+    if TOO_LONG in parts and "code" in kinds:
+        raise UnreadableFile(_LONG)
+    text = "".join(part for part in parts if isinstance(part, str))
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _not_json(data: bytes) -> str:
+    if b"<<<<<<<" in data and b">>>>>>>" in data:
+        return "it holds the conflict marks of a failed merge (<<<<<<<); the two versions must be made one first"
+    if data.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n").startswith(b"{"):
+        return "it breaks off or is damaged: it is not a complete notebook"
+    return "it is not a notebook (not JSON)"
