@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import BinaryIO
 
-from .notebook_file import MAX_FILE_BYTES, UnreadableFile
+from .notebook_file import MAX_FILE_BYTES, FileTooLarge, UnreadableFile
 
 MAX_MEMBERS, MAX_UNPACKED = 2_000, 500 * 2**20  # of one student's zip
 MAX_CLASS_MEMBERS, MAX_CLASS_UNPACKED = 100_000, 50 * 2**30  # of a platform's export of a whole class
@@ -69,7 +69,7 @@ class Archive:
             raise UnreadableFile("it is damaged in the zip") from None
         self._left -= len(data)
         if len(data) > limit or self._left < 0:
-            raise UnreadableFile(f"it is larger than {limit >> 20} MB, or its zip is larger than may be unpacked")
+            raise FileTooLarge(f"it is larger than {limit >> 20} MB, or its zip is larger than may be unpacked")
         return data
 
 

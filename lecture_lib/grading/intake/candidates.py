@@ -1,18 +1,38 @@
-"""One notebook among those that a student handed in: which sheet it is about, and how it ranks beside the others."""
+"""The notebooks that a student handed in: which sheet each is about, and which of several counts."""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from .files import SubmittedFile
-from .notebook_file import MAX_FILE_BYTES, NotebookCells, UnreadableFile, code_like, notebook_cells
-from .sheets import Sheet, sheet_of
+from .notebook_file import (
+    CLEAR_OUTPUTS,
+    MAX_FILE_BYTES,
+    FileTooLarge,
+    NotebookCells,
+    UnreadableFile,
+    code_like,
+    notebook_cells,
+)
+from .sheets import Sheet, UnknownSheet, sheet_of
+
+MODEL_SHARE = 0.75  # of the answers in a folder `solutions` that are the model's, word for word: it is the course's own
+MAX_CODE = 4 * 2**20  # characters of all notebooks of a student that are looked at
+_OTHER_ENDINGS = {".json", ".txt", ""}  # that browsers and systems give to a notebook
+_NOTEBOOK = re.compile(rb'"(?:cells|worksheets)"\s*:\s*\[')
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """One notebook: its code, or why it cannot be read; the sheet it is about, "" if unknown."""
+    """One notebook: its code, or why it cannot be read; the sheet it is about, "" if unknown.
+
+    answers: how many of the sheet's names it defines otherwise than the sheet does, and `share` of them all. touched:
+    was anything written that may answer a question? model_share: of its names, how many have the model's definition,
+    word for word; None where no model is known.
+    """
 
     file: SubmittedFile
     sheet: str
@@ -20,13 +40,16 @@ class Candidate:
     problem: str = ""
     name_matches: bool = False
     answers: int = 0
+    share: float = 0.0
+    touched: bool = False
+    model_share: float | None = None
     other_cells: tuple[str, ...] = ()
 
     @property
     def rank(self) -> tuple:
-        """The draft with the smallest rank is the one that counts."""
-        file = self.file
-        return bool(self.problem), not self.name_matches, -file.attempt, -self.answers, -file.time, file.path
+        """The candidate with the smallest rank is the one that counts."""
+        quality = bool(self.problem), not self.answers, not self.touched, self.model_share == 1
+        return *quality, -self.file.attempt, -self.answers, not self.name_matches, -self.file.time, self.file.path
 
     @property
     def label(self) -> str:
@@ -34,26 +57,96 @@ class Candidate:
         return f"{self.file.label} ({self.problem})" if self.problem else self.file.label
 
 
+@dataclass(frozen=True)
+class Choice:
+    """What a student handed in, sorted out.
+
+    by_sheet: by its two digits, the notebook that counts and the others of the sheet. blank: sheets with nothing
+    answered, beside others or more than one. solutions: the course's own. unknown: about none of the sheets.
+    """
+
+    by_sheet: Mapping[str, list[Candidate]]
+    blank: list[Candidate]
+    solutions: list[Candidate]
+    unknown: list[Candidate]
+
+
+def choose(candidates: Iterable[Candidate], sheets: dict[str, Sheet]) -> Choice:
+    """Sort out a student's notebooks. A copy of the course brings marks only where something was answered in it."""
+    candidates = sorted(candidates, key=lambda each: each.rank)
+    solutions = [each for each in candidates if each.sheet and _is_course_solution(each, candidates, sheets)]
+    by_sheet = defaultdict(list)
+    for each in candidates:
+        if each.sheet and each not in solutions:
+            by_sheet[each.sheet].append(each)
+    blank = [best for best, *_ in by_sheet.values() if not (best.problem or best.touched)] if len(by_sheet) > 1 else []
+    for each in blank:
+        del by_sheet[each.sheet]
+    return Choice(by_sheet, blank, solutions, [each for each in candidates if not each.sheet])
+
+
+def _is_course_solution(one: Candidate, candidates: list[Candidate], sheets: dict[str, Sheet]) -> bool:
+    """Is it the course's own? It lies in a folder `solutions`, and is the model solution or stands among a full set.
+
+    A set of another version of the course has some of the model's answers, that of a student hardly any.
+    """
+    folder = one.file.path[:-1]
+    if "solutions" not in map(str.casefold, folder):
+        return False
+    if one.model_share is not None and one.model_share >= MODEL_SHARE:
+        return True
+    solved = {each.sheet for each in candidates if each.file.path[:-1] == folder and each.share == 1}
+    return len(solved) >= max(3, len(sheets) / 2) and (one.model_share is None or one.model_share >= MODEL_SHARE / 2)
+
+
+def is_notebook(file: SubmittedFile) -> bool:
+    """Is it a notebook by its name, or does it hold one under a name that a browser gave it?"""
+    if ".ipynb" in file.name.casefold() and file.kind not in (".py", ".html", ".pdf", ".zip"):
+        return True
+    if file.problem or file.kind not in _OTHER_ENDINGS:
+        return False
+    try:
+        return _NOTEBOOK.search(file.read(MAX_FILE_BYTES)) is not None
+    except UnreadableFile:
+        return False
+
+
+def read_candidates(files: Iterable[SubmittedFile], sheets: dict[str, Sheet]) -> Iterator[Candidate]:
+    """Yield the notebooks among a student's files; what comes after too much code is named, and not looked at."""
+    room = MAX_CODE
+    for file in filter(is_notebook, files):
+        if room > 0:
+            found = read_candidate(file, sheets)
+            room -= sum(map(len, found.cells))
+            yield found
+        else:
+            yield Candidate(file, "", problem="the notebooks before it hold too much code, so it was not read")
+
+
 def read_candidate(file: SubmittedFile, sheets: dict[str, Sheet]) -> Candidate:
     """Read a notebook, and find the sheet that it is about."""
     read, problem = NotebookCells(), file.problem
     try:
         read = notebook_cells(file.read(MAX_FILE_BYTES))
+    except FileTooLarge as trouble:
+        problem = f"{trouble}: {CLEAR_OUTPUTS}"
     except UnreadableFile as trouble:
         problem = str(trouble)
-    cells = read.code
-    sheet = next((found for part in reversed(file.path) if (found := sheet_of(part, cells, sheets))), None)
-    if sheet is None:
-        there = ", ".join(sorted(each.name for each in sheets.values()))
-        return Candidate(file, "", cells, problem or f"it is about none of the sheets: {there}")
-    code = "\n".join(line[:200] for cell in cells for line in cell.splitlines() if line.strip())
-    answers = sum(all(_answered(code, name) for name in task.names) for task in sheet.tasks)
-    named = file.stem.casefold() == sheet.name.casefold()
-    return Candidate(file, sheet.lecture, cells, problem, named, answers, code_like(read.texts))
-
-
-def _answered(code: str, name: str) -> bool:
-    """Is the name defined, and not by the stub? Looked up as text: hostile code can bring a parser down."""
-    function = rf"def +{name}\b(?!.*:\s*\.\.\.)"
-    value = rf"(?:\w+ *, *)*{name}\b(?: *, *\w+)* *=(?!\s*[\[(]?\.\.\.)"
-    return re.search(rf"^(?:{function}|{value})", code, re.MULTILINE) is not None
+    try:
+        sheet = sheet_of("/".join(file.path), read.code, sheets, read.texts)
+    except UnknownSheet as why:
+        return Candidate(file, "", read.code, problem or str(why))
+    answers, model = sheet.answers(read.code), sheet.model_answers
+    copied = [name for name, says in model.items() if says & answers.get(name, set())]
+    return Candidate(
+        file,
+        sheet.lecture,
+        read.code,
+        problem,
+        file.stem.casefold() == sheet.name.casefold(),
+        len(answers),
+        len(answers) / len(sheet.names),
+        bool(answers) or sheet.is_touched(read.code, read.texts),
+        len(copied) / len(sheet.names) if model else None,
+        code_like(read.texts),
+    )

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ...validation import InputError
 from .attachments import attached_files
-from .candidates import Candidate, read_candidate
+from .candidates import Candidate, Choice, choose, read_candidates
 from .files import SubmittedFile, class_files, expand_zips
 from .lms_exports import file_origin, student_ids
 from .notebook_file import Submission
@@ -69,27 +69,27 @@ def _by_student(folder: Path, sheets: dict[str, Sheet], stack: ExitStack) -> dic
 
 def _of_student(student: str, note: str, files: list[SubmittedFile], sheets: dict[str, Sheet]) -> list[HandIn]:
     files = sorted(expand_zips(files), key=lambda file: file.path)
-    by_sheet = defaultdict(list)
-    for file in files:
-        if file.kind == ".ipynb":
-            draft = read_candidate(file, sheets)
-            by_sheet[draft.sheet].append(draft)
+    candidates = list(read_candidates(files, sheets))
     notes = [note] if note else []
-    if not by_sheet:
+    if not candidates:
         return [HandIn(student, "", None, _nothing(files), tuple(notes))]
-    notes += [f"left out: {file.label} ({file.problem})" for file in files if file.problem and file.kind != ".ipynb"]
-    return [
-        _chosen(student, sheet, drafts, files, notes) if sheet else _unknown(student, drafts, notes)
-        for sheet, drafts in by_sheet.items()
-    ]
+    notebooks = {each.file.path for each in candidates}
+    others = [file for file in files if file.path not in notebooks]
+    notes += [f"left out: {file.label} ({file.problem})" for file in others if file.problem]
+    choice = choose(candidates, sheets)
+    if not choice.by_sheet:
+        return [HandIn(student, "", None, _no_sheet(choice), tuple(notes))]
+    notes += _not_counted(choice)
+    return [_chosen(student, sheet, found, others, notes) for sheet, found in choice.by_sheet.items()]
 
 
-def _chosen(student: str, sheet: str, drafts: list[Candidate], files: list[SubmittedFile], common: list[str]) -> HandIn:
-    best, *others = sorted(drafts, key=lambda draft: draft.rank)
-    helping, left_out = attached_files(best.file, files)
+def _chosen(student: str, sheet: str, found: list[Candidate], beside: list[SubmittedFile], common: list[str]) -> HandIn:
+    best, *others = found
+    helping, left_out = attached_files(best.file, beside)
     notes = [*common, *(["Canvas marks it as handed in late"] if best.file.late else [])]
     if others:
-        notes.append(f"also there, not graded: {_listed(sorted(draft.label for draft in others))}")
+        there = _listed(sorted(each.label for each in others))
+        notes.append(f"taken for this sheet: {best.file.label}; also there, not graded: {there}")
     if left_out:
         notes.append(f"helper files left out: {_listed(left_out)}")
     if best.problem:
@@ -97,9 +97,30 @@ def _chosen(student: str, sheet: str, drafts: list[Candidate], files: list[Submi
     return HandIn(student, sheet, Submission(best.cells, helping, best.other_cells), notes=tuple(notes))
 
 
-def _unknown(student: str, drafts: list[Candidate], notes: list[str]) -> HandIn:
-    troubles = [f"{draft.file.label}: {draft.problem}" for draft in drafts]
-    return HandIn(student, "", None, _listed(troubles, "; "), tuple(notes))
+def _no_sheet(choice: Choice) -> str:
+    """Say why none of a student's notebooks can be graded."""
+    if choice.blank:
+        return (
+            f"nothing is answered on any of these sheets: {_listed(sorted(each.file.label for each in choice.blank))}"
+        )
+    if choice.solutions:
+        own = _listed(sorted(each.file.label for each in choice.solutions))
+        return f"only the course's own solutions are there, which are not graded: {own}"
+    return _listed([f"{each.file.label}: {each.problem}" for each in choice.unknown], "; ")
+
+
+def _not_counted(choice: Choice) -> list[str]:
+    """Name the notebooks that bring no marks, beside those that do."""
+    kinds = {
+        "nothing is answered there, so it is not graded": choice.blank,
+        "the course's own solutions, not graded": choice.solutions,
+        "about none of the sheets, not graded": choice.unknown,
+    }
+    return [f"{what}: {_labels(found)}" for what, found in kinds.items() if found]
+
+
+def _labels(found: list[Candidate]) -> str:
+    return _listed(sorted(each.file.label for each in found))
 
 
 def _nothing(files: list[SubmittedFile]) -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from .json_reader import TOO_LONG, BrokenJson, TooMuchJson, read_json
+from .notebook import TOO_LONG, BrokenJson, TooMuchJson, read_json
 
 MAX_FILE_BYTES = 100 * 2**20  # bytes of one notebook
 MAX_CODE_LENGTH = 2**20  # characters of all its code
@@ -29,6 +29,10 @@ MAX_ATTACHMENTS, MAX_ATTACHMENT_BYTES = 50, 20 * 2**20
 
 class UnreadableFile(Exception):
     """A file that cannot be graded; the text says why, for the student."""
+
+
+class FileTooLarge(UnreadableFile):
+    """A file with more bytes than are read."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,7 @@ def read_file(path: Path, limit: int = MAX_FILE_BYTES) -> bytes:
     with os.fdopen(fd, "rb") as file:
         data = file.read(limit + 1)
     if len(data) > limit:
-        raise UnreadableFile(f"it is larger than {limit >> 20} MB")
+        raise FileTooLarge(f"it is larger than {limit >> 20} MB")
     return data
 
 

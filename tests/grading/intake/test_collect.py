@@ -119,9 +119,8 @@ def test_one_zip_can_be_given_itself(tmp_path):
 
 
 def test_every_sheet_of_a_student_is_an_entry(tmp_path):
-    found = collected(
-        tmp_path, {"anna/b.ipynb": sheet("05"), "anna/a.ipynb": sheet("04"), "anna/c/d.ipynb": sheet("03")}
-    )
+    answers = {"b": ("05", "z = [1]"), "a": ("04", "xnor = 1"), "c/d": ("03", "taken = [1]")}
+    found = collected(tmp_path, {f"anna/{name}.ipynb": sheet(*answer) for name, answer in answers.items()})
     assert [(each.student, each.sheet, each.notes) for each in found] == [("anna", n, ()) for n in ("03", "04", "05")]
 
 
@@ -148,8 +147,8 @@ def test_there_must_be_a_folder(tmp_path):
 
 
 def test_the_order_of_the_file_system_does_not_matter(tmp_path, monkeypatch):
-    tree = {f"{name}/{file}.ipynb": notebook(f"z = '{name}{file}'") for name in "cab" for file in "yxz"}
-    twice = {f"05_{word}_by_hand/d.ipynb": notebook(f"z = '{word}'") for word in ("forward", "Forward")}
+    tree = {f"{name}/{file}.ipynb": notebook(f"z = '{name}{file}'", CHECKS) for name in "cab" for file in "yxz"}
+    twice = {f"05_{word}_by_hand/d.ipynb": notebook(f"z = '{word}'", CHECKS) for word in ("forward", "Forward")}
     expected = collected(tmp_path, tree | twice)
     for place in tmp_path.rglob("*.ipynb"):
         os.utime(place, (1, 1))
@@ -171,18 +170,17 @@ ANSWER = "def layer(W, b, g, a):\n    return g(W @ a + b)"
 CHECKS = 'check("05.4a", layer)'
 
 
-def test_the_notebook_with_the_name_of_the_sheet_counts(tmp_path):
-    entry = only(
-        collected(
-            tmp_path,
-            {
-                "anna/05_forward_by_hand.ipynb": notebook(STUB, CHECKS),
-                "anna/05_forward_by_hand (1).ipynb": notebook(ANSWER, CHECKS),
-            },
-        )
+def test_of_two_with_the_same_answers_the_one_with_the_name_of_the_sheet_counts(tmp_path):
+    second = ANSWER.replace("W @ a", "np.dot(W, a)")
+    tree = {
+        "anna/05_forward_by_hand.ipynb": notebook(ANSWER, CHECKS),
+        "anna/05_forward_by_hand (1).ipynb": notebook(second, CHECKS),
+    }
+    entry = only(collected(tmp_path, tree))
+    assert first_cell(entry) == ANSWER
+    assert entry.notes == (
+        "taken for this sheet: 05_forward_by_hand.ipynb; also there, not graded: 05_forward_by_hand (1).ipynb",
     )
-    assert first_cell(entry) == STUB
-    assert entry.notes == ("also there, not graded: 05_forward_by_hand (1).ipynb",)
 
 
 def test_else_the_one_with_most_answers(tmp_path):
@@ -190,7 +188,7 @@ def test_else_the_one_with_most_answers(tmp_path):
     tree = {f"anna/{name}.ipynb": notebook(answer, CHECKS) for name, answer in answers.items()}
     entry = only(collected(tmp_path, tree))
     assert first_cell(entry) == ANSWER
-    assert entry.notes == ("also there, not graded: a.ipynb, c.ipynb",)
+    assert entry.notes == ("taken for this sheet: b.ipynb; also there, not graded: a.ipynb, c.ipynb",)
 
 
 @pytest.mark.parametrize(
@@ -212,7 +210,7 @@ def test_a_stub_is_no_answer(tmp_path, answer, stub):
 
 
 def test_else_the_newest_else_the_first_by_name(tmp_path):
-    lay(tmp_path, {f"anna/{name}.ipynb": notebook(f"z = '{name}'") for name in "abc"})
+    lay(tmp_path, {f"anna/{name}.ipynb": notebook(f"z = '{name}'", CHECKS) for name in "abc"})
     for name, time in (("a", 5), ("b", 9), ("c", 9)):
         os.utime(tmp_path / "anna" / f"{name}.ipynb", (time, time))
     assert first_cell(only(collect_submissions(tmp_path, SHEETS))) == "z = 'b'"
@@ -221,8 +219,8 @@ def test_else_the_newest_else_the_first_by_name(tmp_path):
 def test_the_newest_in_a_zip(tmp_path):
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as made:
-        made.writestr(zipfile.ZipInfo("a.ipynb", (2026, 1, 1, 0, 0, 0)), notebook("z = 'old'"))
-        made.writestr(zipfile.ZipInfo("b.ipynb", (2026, 2, 1, 0, 0, 0)), notebook("z = 'new'"))
+        made.writestr(zipfile.ZipInfo("a.ipynb", (2026, 1, 1, 0, 0, 0)), notebook("z = 'old'", CHECKS))
+        made.writestr(zipfile.ZipInfo("b.ipynb", (2026, 2, 1, 0, 0, 0)), notebook("z = 'new'", CHECKS))
     assert first_cell(only(collected(tmp_path, {"anna.zip": file.getvalue()}))) == "z = 'new'"
 
 
@@ -231,7 +229,10 @@ def test_on_canvas_the_highest_attempt_counts(tmp_path):
     entry = only(
         collected(
             tmp_path,
-            {f"a_1_{i}0_{name}.ipynb": notebook(f"z = '{said}'") for i, (name, said) in enumerate(names.items())},
+            {
+                f"a_1_{i}0_{name}.ipynb": notebook(f"z = '{said}'", CHECKS)
+                for i, (name, said) in enumerate(names.items())
+            },
         )
     )
     assert first_cell(entry) == "z = 'third'"
@@ -289,7 +290,7 @@ def test_links_are_never_followed(tmp_path):
     assert first_cell(found["carl"]) == "who = 'bert'"
     assert found["carl"].notes == (
         f"left out: more ({link})",
-        f"also there, not graded: 05_forward_by_hand.ipynb ({link})",
+        f"taken for this sheet: x.ipynb; also there, not graded: 05_forward_by_hand.ipynb ({link})",
     )
 
 
@@ -531,7 +532,7 @@ def test_helpers_of_a_flat_export_get_their_own_names(tmp_path):
 def test_students_whose_names_look_alike_stay_apart(tmp_path):
     names = ["anna", "Anna", unicodedata.normalize("NFC", "zoé"), unicodedata.normalize("NFD", "zoé"), "bert"]
     folders = [f"{name}_1_assignsubmission_file_" for name in names]
-    members = {f"{folder}/x.ipynb": notebook(f"z = {i}") for i, folder in enumerate(folders)}
+    members = {f"{folder}/x.ipynb": notebook(f"z = {i}", CHECKS) for i, folder in enumerate(folders)}
     found = collected(tmp_path, {"class.zip": zipped(members)})
     assert len(found) == len({each.student.casefold() for each in found}) == 5
     assert sorted(first_cell(each) for each in found) == [f"z = {i}" for i in range(5)]

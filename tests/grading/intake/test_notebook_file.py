@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lecture_lib.grading.intake import json_reader
-from lecture_lib.grading.intake.json_reader import BrokenJson, read_json
+from lecture_lib.grading.intake.notebook import BrokenJson, json_reader, read_json
 from lecture_lib.grading.intake.notebook_file import UnreadableFile, code_cells, notebook_cells
 from tests.notebooks.rows import ROOT
 

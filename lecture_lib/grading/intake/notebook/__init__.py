@@ -1,0 +1,15 @@
+"""The inside of a stranger's notebook: its JSON, read in bounded memory, and its code, looked at as text."""
+
+from .answers import Definitions, bound_names, definitions, new_lines
+from .json_reader import TOO_LONG, BrokenJson, TooMuchJson, read_json
+
+__all__ = [
+    "TOO_LONG",
+    "BrokenJson",
+    "Definitions",
+    "TooMuchJson",
+    "bound_names",
+    "definitions",
+    "new_lines",
+    "read_json",
+]
