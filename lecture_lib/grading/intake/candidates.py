@@ -58,7 +58,7 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class Choice:
+class NotebookChoice:
     """What a student handed in, sorted out.
 
     by_sheet: by its two digits, the notebook that counts and the others of the sheet. blank: sheets with nothing
@@ -71,10 +71,10 @@ class Choice:
     unknown: list[Candidate]
 
 
-def choose(candidates: Iterable[Candidate], sheets: dict[str, Sheet]) -> Choice:
+def choose(candidates: Iterable[Candidate]) -> NotebookChoice:
     """Sort out a student's notebooks. A copy of the course brings marks only where something was answered in it."""
     candidates = sorted(candidates, key=lambda each: each.rank)
-    solutions = [each for each in candidates if each.sheet and _is_course_solution(each, candidates, sheets)]
+    solutions = [each for each in candidates if each.sheet and _is_course_solution(each, candidates)]
     by_sheet = defaultdict(list)
     for each in candidates:
         if each.sheet and each not in solutions:
@@ -82,21 +82,23 @@ def choose(candidates: Iterable[Candidate], sheets: dict[str, Sheet]) -> Choice:
     blank = [best for best, *_ in by_sheet.values() if not (best.problem or best.touched)] if len(by_sheet) > 1 else []
     for each in blank:
         del by_sheet[each.sheet]
-    return Choice(by_sheet, blank, solutions, [each for each in candidates if not each.sheet])
+    return NotebookChoice(by_sheet, blank, solutions, [each for each in candidates if not each.sheet])
 
 
-def _is_course_solution(one: Candidate, candidates: list[Candidate], sheets: dict[str, Sheet]) -> bool:
-    """Is it the course's own? It lies in a folder `solutions`, and is the model solution or stands among a full set.
+def _is_course_solution(one: Candidate, candidates: list[Candidate]) -> bool:
+    """Is it the course's own? It lies in a folder `solutions`, and is the model solution or one of a whole set.
 
     A set of another version of the course has some of the model's answers, that of a student hardly any.
     """
-    folder = one.file.path[:-1]
-    if "solutions" not in map(str.casefold, folder):
+    if one.file.path[-2:-1] != ("solutions",):
         return False
     if one.model_share is not None and one.model_share >= MODEL_SHARE:
         return True
-    solved = {each.sheet for each in candidates if each.file.path[:-1] == folder and each.share == 1}
-    return len(solved) >= max(3, len(sheets) / 2) and (one.model_share is None or one.model_share >= MODEL_SHARE / 2)
+    folder, exercises = one.file.path[:-1], (*one.file.path[:-2], "exercises")
+    handed_out = [each for each in candidates if each.file.path[:-1] == exercises]
+    solved = [each for each in candidates if each.file.path[:-1] == folder and (each.share == 1 or not each.sheet)]
+    a_set = 3 <= len(solved) >= len(handed_out) / 2 > 0
+    return a_set and (one.model_share is None or one.model_share >= MODEL_SHARE / 2)
 
 
 def is_notebook(file: SubmittedFile) -> bool:

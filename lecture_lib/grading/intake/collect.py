@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ...validation import InputError
 from .attachments import attached_files
-from .candidates import Candidate, Choice, choose, read_candidates
+from .candidates import Candidate, NotebookChoice, choose, read_candidates
 from .files import SubmittedFile, class_files, expand_zips
 from .lms_exports import file_origin, student_ids
 from .notebook_file import Submission
@@ -76,7 +76,7 @@ def _of_student(student: str, note: str, files: list[SubmittedFile], sheets: dic
     notebooks = {each.file.path for each in candidates}
     others = [file for file in files if file.path not in notebooks]
     notes += [f"left out: {file.label} ({file.problem})" for file in others if file.problem]
-    choice = choose(candidates, sheets)
+    choice = choose(candidates)
     if not choice.by_sheet:
         return [HandIn(student, "", None, _no_sheet(choice), tuple(notes))]
     notes += _not_counted(choice)
@@ -97,7 +97,7 @@ def _chosen(student: str, sheet: str, found: list[Candidate], beside: list[Submi
     return HandIn(student, sheet, Submission(best.cells, helping, best.other_cells), notes=tuple(notes))
 
 
-def _no_sheet(choice: Choice) -> str:
+def _no_sheet(choice: NotebookChoice) -> str:
     """Say why none of a student's notebooks can be graded."""
     if choice.blank:
         return (
@@ -109,7 +109,7 @@ def _no_sheet(choice: Choice) -> str:
     return _listed([f"{each.file.label}: {each.problem}" for each in choice.unknown], "; ")
 
 
-def _not_counted(choice: Choice) -> list[str]:
+def _not_counted(choice: NotebookChoice) -> list[str]:
     """Name the notebooks that bring no marks, beside those that do."""
     kinds = {
         "nothing is answered there, so it is not graded": choice.blank,

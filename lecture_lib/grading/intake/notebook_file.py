@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from .notebook import TOO_LONG, BrokenJson, TooMuchJson, read_json
+from .notebook import TOO_LONG, BrokenJson, TooDeepJson, TooMuchJson, read_json
 
 MAX_FILE_BYTES = 100 * 2**20  # bytes of one notebook
 MAX_CODE_LENGTH = 2**20  # characters of all its code
@@ -112,6 +112,8 @@ def notebook_cells(data: bytes) -> NotebookCells:
         cells = _cells(read_json(data, {"cells", "worksheets", "cell_type", "source", "input"}))
     except BrokenJson:
         raise UnreadableFile(_not_json(data)) from None
+    except TooDeepJson:
+        raise UnreadableFile("it is nested too deeply to be a notebook") from None
     except TooMuchJson:
         raise UnreadableFile(f"it holds more lists than can be read: {CLEAR_OUTPUTS}") from None
     if len(cells) > MAX_CELLS:
@@ -166,4 +168,6 @@ def _not_json(data: bytes) -> str:
         return "it holds the conflict marks of a failed merge (<<<<<<<); the two versions must be made one first"
     if data.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n").startswith(b"{"):
         return "it breaks off or is damaged: it is not a complete notebook"
+    if any(byte in data[:1000] for byte in b"\0\x01\x02\x03\x04"):
+        return "it is not text, so it is not a notebook"
     return "it is not a notebook (not JSON)"

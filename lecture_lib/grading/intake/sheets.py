@@ -115,7 +115,7 @@ def _sheet(path: Path) -> Sheet:
         if call is None:
             by_hand += marks["points"]
         else:
-            tasks.append(Task(call.args[0].value, marks["points"], call.args[1]))
+            tasks.append(Task(ast.literal_eval(call.args[0]), marks["points"], call.args[1]))
     model = path.absolute().parents[1] / "solutions" / path.name
     model_cells = _cells(model) if model.is_file() else []
     code, texts = _sources(cells, "code"), _sources(cells, "markdown")

@@ -41,10 +41,14 @@ class TooMuchJson(Exception):
     """A text that holds more than anybody would wait for."""
 
 
+class TooDeepJson(Exception):
+    """A text of which more than MAX_DEPTH lists and objects in each other would be kept."""
+
+
 def read_json(data: bytes, keys: Collection[str]) -> Any:
     """Return what a JSON text holds; of a long one, objects with these keys alone, and texts: other values are None.
 
-    Raises BrokenJson and TooMuchJson.
+    Raises BrokenJson, TooMuchJson and TooDeepJson.
 
     >>> read_json(b'{"a": 1}', ())
     {'a': 1}
@@ -82,10 +86,10 @@ class _Reader:
         kind = self.next_byte()
         if kind == b'"':
             return self._text()
-        if kind == b"{" and depth:
-            return self._members(depth - 1)
-        if kind == b"[" and depth:
-            return self._elements(depth - 1)
+        if kind in (b"{", b"["):
+            if not depth:
+                raise TooDeepJson
+            return self._members(depth - 1) if kind == b"{" else self._elements(depth - 1)
         return self._skip()
 
     def end(self) -> None:
