@@ -85,7 +85,7 @@ def _of_student(student: str, note: str, files: list[SubmittedFile], sheets: dic
 
 def _chosen(student: str, sheet: str, found: list[Candidate], beside: list[SubmittedFile], common: list[str]) -> HandIn:
     best, *others = found
-    helping, left_out = attached_files(best.file, beside)
+    helping, left_out = attached_files(best.file, best.cells, beside)
     notes = [*common, *(["Canvas marks it as handed in late"] if best.file.late else [])]
     if others:
         there = _listed(sorted(each.label for each in others))

@@ -476,12 +476,36 @@ def npy(array):
     return file.getvalue()
 
 
+def npz(**arrays):
+    file = io.BytesIO()
+    np.savez_compressed(file, **arrays)
+    return file.getvalue()
+
+
 def test_helper_files_come_along_sorted(tmp_path):
-    beside = {"data.csv": b"1,2", "tools.py": b"t", "w.npy": npy(np.ones(3))}
+    beside = {"data.csv": b"1,2", "points.npz": npz(x=np.ones(3)), "tools.py": b"t", "w.npy": npy(np.ones(3))}
     more = {"x.ipynb": A, "deep/more.py": b"m", "film.mp4": b"f"}
     entry = only(collected(tmp_path, {f"anna/{name}": data for name, data in {**more, **beside}.items()}))
     assert entry.submission.attachments == tuple(sorted(beside.items()))
     assert entry.notes == ()
+
+
+def test_folders_that_the_code_names_come_along(tmp_path):
+    code = notebook("from pack.sums import total\nnp.loadtxt('data/x.csv')", CHECKS)
+    wanted = {"pack/__init__.py": b"", "pack/deep/a.py": b"a", "data/x.csv": b"1", "pack/json.py": b"mine"}
+    by_helper = {"tools.py": b"import more.of_it", "more/of_it.py": b""}
+    other = {"week1/tools.py": b"w", "lecture_lib/nn/mlp.py": b"c", "pack/film.mp4": b"f"}
+    tree = {"x.ipynb": code, **wanted, **by_helper, **other}
+    entry = only(collected(tmp_path, {f"anna/work/{name}": data for name, data in tree.items()}))
+    assert dict(entry.submission.attachments) == {**wanted, **by_helper} and entry.notes == ()
+
+
+def test_folders_come_along_from_a_zip_and_never_lead_elsewhere(tmp_path):
+    code = notebook("import pack, numpy, a, b", CHECKS)
+    tree = {"x.ipynb": code, "pack/m.py": b"m", "numpy/m.py": b"", "a/-rf.py": b"", "b/../../m.py": b""}
+    entry = only(collected(tmp_path, {"anna.zip": zipped(tree)}))
+    assert entry.submission.attachments == (("pack/m.py", b"m"),)
+    assert "numpy/m.py (it would stand in the way of the module numpy)" in entry.notes[-1]
 
 
 @pytest.mark.parametrize("name", ["numpy.py", "Random.py", "lecture_lib.py", "json.py"])
@@ -497,12 +521,15 @@ def test_helpers_that_would_shadow_a_module_are_left_out(tmp_path, name):
     [
         ("w.npy", npy(np.array([{}], object))),
         ("w.npy", b"no array"),
+        ("w.npz", b"no zip"),
+        ("w.npz", npz(x=np.array([{}], object))),
+        ("w.npz", zipped({"x.txt": b"no array"})),
         ("-rf.py", b""),
         ("a\u202eyp.py", b""),
         ("=a.csv", b""),
         ("n" * 100 + ".py", b""),
     ],
-    ids=range(6),
+    ids=range(9),
 )
 def test_harmful_helpers_are_left_out(tmp_path, name, data):
     entry = only(collected(tmp_path, {"anna/x.ipynb": A, f"anna/{name}": data}))
