@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from io import BytesIO
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy as np
 from .archive import open_archive
 from .files import SubmittedFile
 from .notebook_file import MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS, UnreadableFile
+from .stored_bytes import ByteStore, StoredBytes
 
 ATTACHMENT_SUFFIXES = {".py", ".csv", ".tsv", ".dat", ".txt", ".json", ".npy", ".npz", ".png", ".jpg", ".jpeg"}
 RESERVED_MODULES = sys.stdlib_module_names | {"lecture_lib", "matplotlib", "numpy", "packaging", "threadpoolctl"}
@@ -20,14 +21,14 @@ _PLATFORMS_OWN = {"timestamp.txt"}  # nbgrader's note of when the work was hande
 
 
 def attached_files(
-    notebook: SubmittedFile, code: Iterable[str], files: Iterable[SubmittedFile]
-) -> tuple[tuple[tuple[str, bytes], ...], list[str]]:
+    notebook: SubmittedFile, code: Iterable[str], files: Iterable[SubmittedFile], store: ByteStore
+) -> tuple[tuple[tuple[str, bytes | StoredBytes], ...], list[str]]:
     """Return a notebook's helper files by their names, sorted, and what is left out, with the reason.
 
     The name of a file in a folder is its path from the notebook on, "tools/plots.py". A folder counts if its name is
-    in the notebook's `code`, or in that of a module beside it.
+    in the notebook's `code`, or in that of a module beside it. `store` keeps what is large.
     """
-    taken: dict[str, bytes] = {}
+    taken: dict[str, bytes | StoredBytes] = {}
     left_out, room = [], MAX_ATTACHMENT_BYTES
     words = {word for cell in code for word in re.findall(r"\w+", cell)}
     near_first = sorted(_below(notebook, files), key=lambda each: (len(each[0]), -each[1].attempt, each[0]))
@@ -41,7 +42,7 @@ def attached_files(
         except UnreadableFile as problem:
             left_out.append(f"{file.label} ({problem})")
         else:
-            taken["/".join(parts)], room = data, room - len(data)
+            taken["/".join(parts)], room = store.keep(data), room - len(data)
             if len(parts) == 1 and file.kind == ".py":
                 words.update(re.findall(r"\w+", data.decode("utf-8", "replace")))
     return tuple(sorted(taken.items())), left_out
@@ -61,7 +62,7 @@ def _below(notebook: SubmittedFile, files: Iterable[SubmittedFile]) -> list[tupl
     ]
 
 
-def _check_name(parts: tuple[str, ...], taken: dict[str, bytes]) -> None:
+def _check_name(parts: tuple[str, ...], taken: Collection[str]) -> None:
     if not all(re.fullmatch(r"\w[\w .()+-]{0,99}", part) for part in parts):
         raise UnreadableFile("its name is not a plain one")
     module = parts[0].partition(".")[0]

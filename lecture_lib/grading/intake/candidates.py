@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from .files import SubmittedFile
+from .notebook import ReadingMemory
 from .notebook_file import (
     CLEAR_OUTPUTS,
     MAX_FILE_BYTES,
@@ -20,7 +21,8 @@ from .notebook_file import (
 from .sheets import Sheet, UnknownSheet, sheet_of
 
 MODEL_SHARE = 0.75  # of the answers in a folder `solutions` that are the model's, word for word: it is the course's own
-MAX_CODE = 4 * 2**20  # characters of all notebooks of a student that are looked at
+MAX_CODE = 2 * 2**20  # characters of all notebooks of a student that are looked at
+_INSTALLED = {"venv", "env", "site-packages", "node_modules"}  # folders with what others wrote
 _OTHER_ENDINGS = {".json", ".txt", ""}  # that browsers and systems give to a notebook
 _NOTEBOOK = re.compile(rb'"(?:cells|worksheets)"\s*:\s*\[')
 
@@ -103,6 +105,8 @@ def _is_course_solution(one: Candidate, candidates: list[Candidate]) -> bool:
 
 def is_notebook(file: SubmittedFile) -> bool:
     """Is it a notebook by its name, or does it hold one under a name that a browser gave it?"""
+    if _INSTALLED.intersection(file.path):
+        return False
     if ".ipynb" in file.name.casefold() and file.kind not in (".py", ".html", ".pdf", ".zip"):
         return True
     if file.problem or file.kind not in _OTHER_ENDINGS:
@@ -113,27 +117,32 @@ def is_notebook(file: SubmittedFile) -> bool:
         return False
 
 
-def read_candidates(files: Iterable[SubmittedFile], sheets: dict[str, Sheet]) -> Iterator[Candidate]:
+def read_candidates(
+    files: Iterable[SubmittedFile], sheets: dict[str, Sheet], memory: ReadingMemory
+) -> Iterator[Candidate]:
     """Yield the notebooks among a student's files; what comes after too much code is named, and not looked at."""
     room = MAX_CODE
     for file in filter(is_notebook, files):
         if room > 0:
-            found = read_candidate(file, sheets)
+            found = _read_candidate(file, sheets, memory)
             room -= sum(map(len, found.cells))
             yield found
         else:
             yield Candidate(file, "", problem="the notebooks before it hold too much code, so it was not read")
 
 
-def read_candidate(file: SubmittedFile, sheets: dict[str, Sheet]) -> Candidate:
+def _read_candidate(file: SubmittedFile, sheets: dict[str, Sheet], memory: ReadingMemory) -> Candidate:
     """Read a notebook, and find the sheet that it is about."""
     read, problem = NotebookCells(), file.problem
     try:
-        read = notebook_cells(file.read(MAX_FILE_BYTES))
+        data = file.read(MAX_FILE_BYTES)
     except FileTooLarge as trouble:
         problem = f"{trouble}: {CLEAR_OUTPUTS}"
     except UnreadableFile as trouble:
         problem = str(trouble)
+    else:
+        problem, *cells = memory.result(data, lambda: _cells_or_problem(data))
+        read = NotebookCells(*map(tuple, cells))
     try:
         sheet = sheet_of("/".join(file.path), read.code, sheets, read.texts)
     except UnknownSheet as why:
@@ -152,3 +161,12 @@ def read_candidate(file: SubmittedFile, sheets: dict[str, Sheet]) -> Candidate:
         len(copied) / len(sheet.names) if model else None,
         code_like(read.texts),
     )
+
+
+def _cells_or_problem(data: bytes) -> list:
+    """Return the problem with a notebook, "" if there is none, its code and its texts."""
+    try:
+        read = notebook_cells(data)
+    except UnreadableFile as trouble:
+        return [str(trouble), [], []]
+    return ["", list(read.code), list(read.texts)]

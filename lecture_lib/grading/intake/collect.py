@@ -7,8 +7,10 @@ Trouble with one file is said beside its student; it never stops the others.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from ...validation import InputError
@@ -16,8 +18,10 @@ from .attachments import attached_files
 from .candidates import Candidate, NotebookChoice, choose, read_candidates
 from .files import SubmittedFile, class_files, expand_zips
 from .lms_exports import file_origin, student_ids
-from .notebook_file import Submission
+from .notebook import ReadingMemory
+from .notebook_file import Submission, version_of_reading
 from .sheets import Sheet
+from .stored_bytes import ByteStore
 
 
 @dataclass(frozen=True)
@@ -36,19 +40,21 @@ class HandIn:
         return self.submission.digest if self.submission else ""
 
 
-def collect_submissions(folder: Path, sheets: dict[str, Sheet]) -> list[HandIn]:
+def collect_submissions(folder: Path, sheets: dict[str, Sheet], remember: Path | None = None) -> list[HandIn]:
     """Return what every student handed in, one entry a student and sheet, sorted by both.
 
     `folder` is the folder of the class, nbgrader's course folder, or one zip; a folder in it that is named
-    like a sheet stands for its content. Raises InputError if there is no such folder.
+    like a sheet stands for its content. What large files hold is kept in the file `remember` for the next call.
+    Raises InputError if there is no such folder.
     """
     folder = Path(folder)
     if not folder.exists():
         raise InputError(f"there is no folder {folder}. Give the folder with what the class handed in.")
+    keeps = ReadingMemory(remember, version_of_reading()), ByteStore()
     with ExitStack() as stack:
         by_student = _by_student(folder, sheets, stack)
         ids = student_ids(sorted(by_student))
-        hand_ins = [entry for name in by_student for entry in _of_student(*ids[name], by_student[name], sheets)]
+        hand_ins = [entry for name in by_student for entry in _of_student(*ids[name], by_student[name], sheets, *keeps)]
     return sorted(hand_ins, key=lambda entry: (entry.student, entry.sheet))
 
 
@@ -67,9 +73,16 @@ def _by_student(folder: Path, sheets: dict[str, Sheet], stack: ExitStack) -> dic
 # --- one student --------------------------------------------------------------------------------------------
 
 
-def _of_student(student: str, note: str, files: list[SubmittedFile], sheets: dict[str, Sheet]) -> list[HandIn]:
+def _of_student(
+    student: str,
+    note: str,
+    files: list[SubmittedFile],
+    sheets: dict[str, Sheet],
+    memory: ReadingMemory,
+    store: ByteStore,
+) -> list[HandIn]:
     files = sorted(expand_zips(files), key=lambda file: file.path)
-    candidates = list(read_candidates(files, sheets))
+    candidates = list(read_candidates(files, sheets, memory))
     notes = [note] if note else []
     if not candidates:
         return [HandIn(student, "", None, _nothing(files), tuple(notes))]
@@ -80,12 +93,13 @@ def _of_student(student: str, note: str, files: list[SubmittedFile], sheets: dic
     if not choice.by_sheet:
         return [HandIn(student, "", None, _no_sheet(choice), tuple(notes))]
     notes += _not_counted(choice)
-    return [_chosen(student, sheet, found, others, notes) for sheet, found in choice.by_sheet.items()]
+    attach = partial(attached_files, files=others, store=store)
+    return [_chosen(student, sheet, found, attach, notes) for sheet, found in choice.by_sheet.items()]
 
 
-def _chosen(student: str, sheet: str, found: list[Candidate], beside: list[SubmittedFile], common: list[str]) -> HandIn:
+def _chosen(student: str, sheet: str, found: list[Candidate], attach: Callable, common: list[str]) -> HandIn:
     best, *others = found
-    helping, left_out = attached_files(best.file, best.cells, beside)
+    helping, left_out = attach(best.file, best.cells)
     notes = [*common, *(["Canvas marks it as handed in late"] if best.file.late else [])]
     if others:
         there = _listed(sorted(each.label for each in others))

@@ -16,6 +16,7 @@ from functools import cached_property
 from pathlib import Path
 
 from .notebook import TOO_LONG, BrokenJson, TooDeepJson, TooMuchJson, read_json
+from .stored_bytes import StoredBytes
 
 MAX_FILE_BYTES = 100 * 2**20  # bytes of one notebook
 MAX_CODE_LENGTH = 2**20  # characters of all its code
@@ -51,7 +52,7 @@ class Submission:
     """
 
     cells: tuple[str, ...]
-    attachments: tuple[tuple[str, bytes], ...] = ()
+    attachments: tuple[tuple[str, bytes | StoredBytes], ...] = ()
     other_cells: tuple[str, ...] = ()
 
     @cached_property
@@ -62,7 +63,8 @@ class Submission:
             *(cell.encode("utf-8", "replace") for cell in self.cells),
             *(part for name, data in self.attachments for part in (name.encode("utf-8", "replace"), data)),
         ):
-            sha.update(len(part).to_bytes(8, "big") + part)
+            sha.update(len(part).to_bytes(8, "big"))
+            sha.update(bytes(part))
         return sha.hexdigest()
 
 
@@ -78,11 +80,12 @@ def read_file(path: Path, limit: int = MAX_FILE_BYTES) -> bytes:
             if path.is_symlink()
             else f"it cannot be opened ({problem.strerror})"
         ) from None
-    if not stat.S_ISREG(os.fstat(fd).st_mode):
+    status = os.fstat(fd)
+    if not stat.S_ISREG(status.st_mode):
         os.close(fd)
         raise UnreadableFile("it is not a plain file")
     with os.fdopen(fd, "rb") as file:
-        data = file.read(limit + 1)
+        data = file.read(min(limit, status.st_size) + 1)
     if len(data) > limit:
         raise FileTooLarge(f"it is larger than {limit >> 20} MB")
     return data
@@ -123,6 +126,14 @@ def notebook_cells(data: bytes) -> NotebookCells:
         raise UnreadableFile(_LONG)
     texts = (source for cell in cells if (source := _source(cell, ("markdown", "raw"))) is not None)
     return NotebookCells(code, tuple(text for text in texts if len(text) <= MAX_TEXT_LENGTH))
+
+
+def version_of_reading() -> str:
+    """Return what stands for the code that reads notebooks: another one may read what this one refused."""
+    sha = hashlib.sha256()
+    for path in (Path(__file__), Path(__file__).parent / "notebook" / "json_reader.py"):
+        sha.update(path.read_bytes())
+    return sha.hexdigest()[:16]
 
 
 def code_like(texts: Iterable[str]) -> tuple[str, ...]:

@@ -44,7 +44,7 @@ def grade_class(
     if job.out.resolve().is_relative_to(job.submissions.resolve()):
         raise InputError(f"the results would lie among the submissions, in {job.out}; give --out a folder elsewhere")
     sheets, version = read_sheets(job.sheets), version_of_checks(job.sheets)
-    hand_ins = collect_submissions(job.submissions, sheets)
+    hand_ins = collect_submissions(job.submissions, sheets, job.out / "read.jsonl")
     with Journal(job.out) as journal:
         todo = [one for one in hand_ins if one.submission and not journal.find(version, one)]
         if outdated := sum(journal.holds_other_version(version, one) for one in todo):

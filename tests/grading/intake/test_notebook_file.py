@@ -1,12 +1,14 @@
 """Notebooks are read whatever their outputs hold, in any encoding that an editor writes, within a bounded memory."""
 
 import json
+import pickle
 import tracemalloc
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lecture_lib.grading.intake import candidates, collect, collect_submissions, read_sheets
 from lecture_lib.grading.intake.notebook import BrokenJson, json_reader, read_json
 from lecture_lib.grading.intake.notebook_file import UnreadableFile, code_cells, notebook_cells
 from tests.notebooks.rows import ROOT
@@ -164,3 +166,47 @@ def test_odd_cells_are_passed_over(cell, small, monkeypatch):
 def test_a_picture_pasted_into_a_text_is_not_kept():
     cells = [{"cell_type": "markdown", "source": "z" * 8_000_000}, {"cell_type": "raw", "source": "z = 1"}]
     assert notebook_cells(json.dumps({"cells": cells}).encode()).texts == ("", "z = 1")
+
+
+def test_what_a_large_file_holds_is_found_out_once(tmp_path, monkeypatch):
+    large, refused = with_outputs('"' + "a" * 2**20 + '"'), b"{" + bytes(32 for _ in range(2**20))
+    (tmp_path / "class").mkdir()
+    for name, data in {"anna": large, "bert": refused, "carl": with_outputs("")}.items():
+        (tmp_path / "class" / f"05_{name}.ipynb").write_bytes(data)
+    sheets, memory = read_sheets(ROOT / "exercises"), tmp_path / "new" / "read.jsonl"
+    first = collect_submissions(tmp_path / "class", sheets, remember=memory)
+    assert [each.problem.partition(" or ")[0] for each in first] == ["", "05_bert.ipynb: it breaks off", ""]
+    with memory.open("ab") as file:
+        file.write(b'{"version": 3}\nhalf a li')
+    read = []
+    monkeypatch.setattr(candidates, "notebook_cells", lambda data: read.append(data) or notebook_cells(data))
+    assert collect_submissions(tmp_path / "class", sheets, remember=memory) == first and len(read) == 1
+    monkeypatch.setattr(collect, "version_of_reading", lambda: "another")
+    assert collect_submissions(tmp_path / "class", sheets, remember=memory) == first and len(read) == 4
+
+
+def test_without_a_place_to_remember_it_goes_on(tmp_path):
+    (tmp_path / "a.ipynb").write_bytes(with_outputs('"' + "a" * 2**20 + '"', 'check("05.4a", layer)'))
+    (tmp_path / "file").write_bytes(b"")
+    (one,) = collect_submissions(tmp_path / "a.ipynb", read_sheets(ROOT / "exercises"), tmp_path / "file" / "x")
+    assert one.sheet == "05"
+
+
+def test_the_helper_files_of_a_class_do_not_fill_the_memory(tmp_path):
+    size, students = 2**20, 20
+    for i in range(students):
+        folder = tmp_path / f"s{i:02}"
+        folder.mkdir()
+        (folder / "x.ipynb").write_bytes(with_outputs("", 'check("05.4a", layer)'))
+        (folder / "data.csv").write_bytes(bytes([i]) * size)
+    sheets = read_sheets(ROOT / "exercises")
+    tracemalloc.start()
+    found = collect_submissions(tmp_path, sheets)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < students * size / 2
+    for i, each in enumerate(found):
+        ((name, data),) = each.submission.attachments
+        assert name == "data.csv" and data[3:5] == bytes([i, i]) and bytes(data) == bytes([i]) * size
+        assert pickle.loads(pickle.dumps(each.submission)).digest == each.digest
+    assert len({each.digest for each in found}) == students

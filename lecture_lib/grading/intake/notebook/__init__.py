@@ -2,11 +2,13 @@
 
 from .answers import Definitions, bound_names, definitions, new_lines
 from .json_reader import TOO_LONG, BrokenJson, TooDeepJson, TooMuchJson, read_json
+from .memory import ReadingMemory
 
 __all__ = [
     "TOO_LONG",
     "BrokenJson",
     "Definitions",
+    "ReadingMemory",
     "TooDeepJson",
     "TooMuchJson",
     "bound_names",
