@@ -30,8 +30,8 @@ def attached_files(
     """
     taken: dict[str, bytes | StoredBytes] = {}
     left_out, room = [], MAX_ATTACHMENT_BYTES
-    words = {word for cell in code for word in re.findall(r"\w+", cell)}
     near_first = sorted(_below(notebook, files), key=lambda each: (len(each[0]), -each[1].attempt, each[0]))
+    words = {word for cell in code for word in re.findall(r"\w+", cell)} if near_first else set()
     for parts, file in near_first:
         if len(parts) > 1 and not words.issuperset(re.findall(r"\w+", parts[0])):
             continue

@@ -6,16 +6,16 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from .files import SubmittedFile
-from .notebook import ReadingMemory
+from .notebook import Definitions, ReadingMemory
 from .notebook_file import (
     CLEAR_OUTPUTS,
     MAX_FILE_BYTES,
     FileTooLarge,
     NotebookCells,
     UnreadableFile,
-    code_like,
     notebook_cells,
 )
 from .sheets import Sheet, UnknownSheet, sheet_of
@@ -29,34 +29,53 @@ _NOTEBOOK = re.compile(rb'"(?:cells|worksheets)"\s*:\s*\[')
 
 @dataclass(frozen=True)
 class Candidate:
-    """One notebook: its code, or why it cannot be read; the sheet it is about, "" if unknown.
-
-    answers: how many of the sheet's names it defines otherwise than the sheet does, and `share` of them all. touched:
-    was anything written that may answer a question? model_share: of its names, how many have the model's definition,
-    word for word; None where no model is known.
-    """
+    """One notebook: its code, or why it cannot be read; the sheet it is about, None if unknown."""
 
     file: SubmittedFile
-    sheet: str
+    about: Sheet | None
     cells: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
     problem: str = ""
-    name_matches: bool = False
-    answers: int = 0
-    share: float = 0.0
-    touched: bool = False
-    model_share: float | None = None
-    other_cells: tuple[str, ...] = ()
 
     @property
-    def rank(self) -> tuple:
-        """The candidate with the smallest rank is the one that counts."""
-        quality = bool(self.problem), not self.answers, not self.touched, self.model_share == 1
-        return *quality, -self.file.attempt, -self.answers, not self.name_matches, -self.file.time, self.file.path
+    def sheet(self) -> str:
+        """The two digits of its sheet; "" if unknown."""
+        return self.about.lecture if self.about else ""
 
     @property
     def label(self) -> str:
         """The file, and what is wrong with it."""
         return f"{self.file.label} ({self.problem})" if self.problem else self.file.label
+
+    @property
+    def rank(self) -> tuple:
+        """The candidate with the smallest rank is the one that counts."""
+        quality = bool(self.problem), not self.answers, not self.touched, self.model_share == 1
+        named = self.about is not None and self.file.stem.casefold() == self.about.name.casefold()
+        return *quality, -self.file.attempt, -len(self.answers), not named, -self.file.time, self.file.path
+
+    @cached_property
+    def answers(self) -> Definitions:
+        """The sheet's names that it defines otherwise than the sheet does."""
+        return self.about.answers(self.cells) if self.about else {}
+
+    @property
+    def solved(self) -> bool:
+        """Are all of the sheet's names defined?"""
+        return self.about is not None and len(self.answers) == len(self.about.names)
+
+    @cached_property
+    def touched(self) -> bool:
+        """Was anything written that may answer a question?"""
+        return bool(self.answers) or self.about is not None and self.about.is_touched(self.cells, self.texts)
+
+    @property
+    def model_share(self) -> float | None:
+        """The share of its sheet's names that it defines as the model does, word for word; None without a model."""
+        if self.about is None or not self.about.model:
+            return None
+        copied = [name for name, says in self.about.model_answers.items() if says & self.answers.get(name, set())]
+        return len(copied) / len(self.about.names)
 
 
 @dataclass(frozen=True)
@@ -75,7 +94,9 @@ class NotebookChoice:
 
 def choose(candidates: Iterable[Candidate]) -> NotebookChoice:
     """Sort out a student's notebooks. A copy of the course brings marks only where something was answered in it."""
-    candidates = sorted(candidates, key=lambda each: each.rank)
+    candidates = list(candidates)
+    if len(candidates) > 1:
+        candidates.sort(key=lambda each: each.rank)
     solutions = [each for each in candidates if each.sheet and _is_course_solution(each, candidates)]
     by_sheet = defaultdict(list)
     for each in candidates:
@@ -98,7 +119,7 @@ def _is_course_solution(one: Candidate, candidates: list[Candidate]) -> bool:
         return True
     folder, exercises = one.file.path[:-1], (*one.file.path[:-2], "exercises")
     handed_out = [each for each in candidates if each.file.path[:-1] == exercises]
-    solved = [each for each in candidates if each.file.path[:-1] == folder and (each.share == 1 or not each.sheet)]
+    solved = [each for each in candidates if each.file.path[:-1] == folder and (each.solved or not each.sheet)]
     a_set = 3 <= len(solved) >= len(handed_out) / 2 > 0
     return a_set and (one.model_share is None or one.model_share >= MODEL_SHARE / 2)
 
@@ -128,7 +149,7 @@ def read_candidates(
             room -= sum(map(len, found.cells))
             yield found
         else:
-            yield Candidate(file, "", problem="the notebooks before it hold too much code, so it was not read")
+            yield Candidate(file, None, problem="the notebooks before it hold too much code, so it was not read")
 
 
 def _read_candidate(file: SubmittedFile, sheets: dict[str, Sheet], memory: ReadingMemory) -> Candidate:
@@ -144,23 +165,11 @@ def _read_candidate(file: SubmittedFile, sheets: dict[str, Sheet], memory: Readi
         problem, *cells = memory.result(data, lambda: _cells_or_problem(data))
         read = NotebookCells(*map(tuple, cells))
     try:
-        sheet = sheet_of("/".join(file.path), read.code, sheets, read.texts)
+        return Candidate(
+            file, sheet_of("/".join(file.path), read.code, sheets, read.texts), read.code, read.texts, problem
+        )
     except UnknownSheet as why:
-        return Candidate(file, "", read.code, problem or str(why))
-    answers, model = sheet.answers(read.code), sheet.model_answers
-    copied = [name for name, says in model.items() if says & answers.get(name, set())]
-    return Candidate(
-        file,
-        sheet.lecture,
-        read.code,
-        problem,
-        file.stem.casefold() == sheet.name.casefold(),
-        len(answers),
-        len(answers) / len(sheet.names),
-        bool(answers) or sheet.is_touched(read.code, read.texts),
-        len(copied) / len(sheet.names) if model else None,
-        code_like(read.texts),
-    )
+        return Candidate(file, None, read.code, read.texts, problem or str(why))
 
 
 def _cells_or_problem(data: bytes) -> list:

@@ -19,7 +19,7 @@ from .candidates import Candidate, NotebookChoice, choose, read_candidates
 from .files import SubmittedFile, class_files, expand_zips
 from .lms_exports import file_origin, student_ids
 from .notebook import ReadingMemory
-from .notebook_file import Submission, version_of_reading
+from .notebook_file import Submission, code_like, version_of_reading
 from .sheets import Sheet
 from .stored_bytes import ByteStore
 
@@ -108,7 +108,7 @@ def _chosen(student: str, sheet: str, found: list[Candidate], attach: Callable, 
         notes.append(f"helper files left out: {_listed(left_out)}")
     if best.problem:
         return HandIn(student, sheet, None, f"{best.file.label}: {best.problem}", tuple(notes))
-    return HandIn(student, sheet, Submission(best.cells, helping, best.other_cells), notes=tuple(notes))
+    return HandIn(student, sheet, Submission(best.cells, helping, code_like(best.texts)), notes=tuple(notes))
 
 
 def _no_sheet(choice: NotebookChoice) -> str:
