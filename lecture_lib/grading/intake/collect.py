@@ -20,7 +20,7 @@ from .files import SubmittedFile, class_files, expand_zips
 from .lms_exports import file_origin, student_ids
 from .notebook import ReadingMemory
 from .notebook_file import Submission, code_like, version_of_reading
-from .sheets import Sheet
+from .sheets import LECTURE_NOTEBOOK, Sheet
 from .stored_bytes import ByteStore
 
 
@@ -125,10 +125,11 @@ def _no_sheet(choice: NotebookChoice) -> str:
 
 def _not_counted(choice: NotebookChoice) -> list[str]:
     """Name the notebooks that bring no marks, beside those that do."""
+    unknown = [each for each in choice.unknown if each.problem != LECTURE_NOTEBOOK]  # it came with the course
     kinds = {
-        "nothing is answered there, so it is not graded": choice.blank,
-        "the course's own solutions, not graded": choice.solutions,
-        "about none of the sheets, not graded": choice.unknown,
+        "Nothing is answered on these sheets, so they are not graded": choice.blank,
+        "These are the course's own solutions, which are not graded": choice.solutions,
+        "These notebooks are about none of the sheets, or cannot be read": unknown,
     }
     return [f"{what}: {_labels(found)}" for what, found in kinds.items() if found]
 

@@ -16,7 +16,8 @@ from .notebook import Definitions, bound_names, definitions, new_lines
 
 _NUMBER = re.compile(r"""["'](\d\d)\.(\d{1,2}[a-z])["']""")  # in check("05.4a", layer)
 _HEADING = re.compile(r"^#+ +(\d\d)\.(\d{1,2}[a-z])\b", re.MULTILINE)
-_LECTURE = "](../exercises/"  # the notebook of a lecture has this link to its sheet
+LECTURE_NOTEBOOK = "it is the notebook of a lecture, not an exercise sheet"
+_LECTURE = "**You will be able to**"  # stands in the notebooks of all lectures, and on no sheet
 
 
 @dataclass(frozen=True)
@@ -148,15 +149,20 @@ def sheet_of(name: str, cells: Sequence[str], sheets: dict[str, Sheet], texts: S
     Names that sheets share, such as `run` and `gradient`, are no evidence: half of a sheet's answers must be there.
     `name` is its path, whose last part counts first. Raises UnknownSheet.
     """
-    if lecture := _named_most(cells, texts):
-        return _known(lecture, sheets)
+    lecture = _named_most(cells, texts)
+    if lecture in sheets:
+        return sheets[lecture]
     if any(_LECTURE in text for text in texts):
-        raise UnknownSheet("it is the notebook of a lecture, not an exercise sheet")
+        raise UnknownSheet(LECTURE_NOTEBOOK)
+    if lecture:
+        raise UnknownSheet(_not_graded(lecture, sheets))
     if half_there := _half_defined(cells, sheets):
         return half_there
     *_, file = name.split("/")
     if stated := re.match(r"\d\d(?=_[a-z])", file):
-        return _known(stated[0], sheets)
+        if stated[0] in sheets:
+            return sheets[stated[0]]
+        raise UnknownSheet(_not_graded(stated[0], sheets))
     for part in reversed(name.split("/")):
         for sheet in sheets.values():
             if sheet.name.casefold() in part.casefold():
@@ -185,10 +191,8 @@ def _half_defined(cells: Sequence[str], sheets: dict[str, Sheet]) -> Sheet | Non
     return sheets[best] if shares[best] >= 0.5 else None
 
 
-def _known(lecture: str, sheets: dict[str, Sheet]) -> Sheet:
-    if lecture not in sheets:
-        raise UnknownSheet(f"it is about sheet {lecture}, which is not graded; graded are {_listed_sheets(sheets)}")
-    return sheets[lecture]
+def _not_graded(lecture: str, sheets: dict[str, Sheet]) -> str:
+    return f"it is about sheet {lecture}, which is not graded; graded are {_listed_sheets(sheets)}"
 
 
 def _listed_sheets(sheets: dict[str, Sheet]) -> str:

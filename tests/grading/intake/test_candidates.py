@@ -7,6 +7,7 @@ import zipfile
 import pytest
 
 from lecture_lib.grading.intake import collect_submissions, read_sheets, sheet_of
+from lecture_lib.grading.intake.notebook_file import notebook_cells
 from lecture_lib.grading.intake.sheets import UnknownSheet
 from tests.grading.whole_class import solved_sheet
 from tests.notebooks.rows import ROOT
@@ -78,7 +79,8 @@ def test_of_a_whole_course_folder_the_one_answered_sheet_is_graded(tmp_path, wra
     assert (entry.student, entry.sheet, entry.problem) == ("anna", "05", "")
     assert "return g(W @ a + b)" in code(entry) and "my_softmax(z):\n    ..." in code(entry)
     notes = " ".join(entry.notes)
-    assert "nothing is answered there" in notes and "the course's own solutions" in notes
+    assert "Nothing is answered on these sheets" in notes and "the course's own solutions" in notes
+    assert "notebooks/" not in notes
 
 
 @pytest.mark.parametrize("wrap", WRAPPED)
@@ -302,3 +304,11 @@ def test_one_name_that_sheets_share_is_no_evidence(name):
 def test_the_notebook_of_a_lecture_is_not_its_sheet(tmp_path):
     entry = one(of_anna(tmp_path, {f"{FIVE}.ipynb": COURSE[f"notebooks/{FIVE}.ipynb"]}))
     assert entry.submission is None and entry.problem.endswith("it is the notebook of a lecture, not an exercise sheet")
+
+
+def test_all_notebooks_of_lectures_are_known():
+    for path, data in COURSE.items():
+        if path.startswith("notebooks/"):
+            read = notebook_cells(data)
+            with pytest.raises(UnknownSheet, match="the notebook of a lecture"):
+                sheet_of(path, read.code, SHEETS, read.texts)
