@@ -17,11 +17,13 @@ from typing import BinaryIO
 from .notebook_file import MAX_FILE_BYTES, FileTooLarge, UnreadableFile
 
 MAX_MEMBERS, MAX_UNPACKED = 2_000, 500 * 2**20  # of one student's zip
+MAX_ENTRIES = 50_000  # of its table of contents, what nobody wrote included
 MAX_CLASS_MEMBERS, MAX_CLASS_UNPACKED = 100_000, 50 * 2**30  # of a platform's export of a whole class
 MAX_COMPRESSION_RATIO, MIN_SUSPECT_SIZE = 250, 10 * 2**20  # times its packed size, once it is larger than this
 MAX_MEMBER_DEPTH = 20  # folders in which a member lies
 MAX_NAME_LENGTH = 1_000  # characters of a member's name
 
+_INSTALLED = frozenset({".venv", "venv", "env", ".git", "site-packages", "node_modules", "__pycache__", "__MACOSX"})
 _ENTRY = b"PK\x01\x02"  # begins each entry of a zip's table of contents
 _BROKEN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError, OverflowError)
 
@@ -51,9 +53,9 @@ class Archive:
             self._zip = zipfile.ZipFile(file)
         except _BROKEN:
             raise UnreadableFile("it is not a zip, or it is damaged") from None
-        infos = [info for info in self._zip.infolist() if not info.is_dir()]
+        infos = [info for info in self._zip.infolist() if not info.is_dir() and not _is_installed(info)]
         if len(infos) > members:
-            raise UnreadableFile(f"it holds more than {members} files")
+            raise UnreadableFile(f"it holds more than {members} files: hand in the notebook, not the whole folder")
         if sum(info.file_size for info in infos) > unpacked:
             raise UnreadableFile(f"unpacked it would be larger than {unpacked >> 20} MB")
         self.members = [ArchiveMember(_path(info), info, _problem(info)) for info in infos]
@@ -81,9 +83,14 @@ def open_archive(data: bytes) -> Archive:
     Traceback (most recent call last):
     lecture_lib.grading.intake.notebook_file.UnreadableFile: it is not a zip, or it is damaged
     """
-    if data.count(_ENTRY) > MAX_MEMBERS:
-        raise UnreadableFile(f"it holds more than {MAX_MEMBERS} files")
+    if data.count(_ENTRY) > MAX_ENTRIES:
+        raise UnreadableFile(f"it holds more than {MAX_ENTRIES} files: hand in the notebook, not the whole folder")
     return Archive(BytesIO(data))
+
+
+def _is_installed(info: zipfile.ZipInfo) -> bool:
+    """Does it lie in a folder of programs, which a student who packs a whole folder hands in without a thought?"""
+    return not _climbs(info) and not _INSTALLED.isdisjoint(_parts(info)[:-1])
 
 
 def _parts(info: zipfile.ZipInfo) -> list[str]:

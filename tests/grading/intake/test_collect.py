@@ -11,7 +11,15 @@ import zipfile
 import numpy as np
 import pytest
 
-from lecture_lib.grading.intake import archive, collect_submissions, files, notebook_file, read_sheets
+from lecture_lib.grading.intake import (
+    archive,
+    candidates,
+    collect_submissions,
+    files,
+    notebook_file,
+    read_sheets,
+    sheet_of,
+)
 from lecture_lib.grading.intake.lms_exports import student_ids
 from lecture_lib.validation import InputError
 from tests.notebooks.rows import ROOT
@@ -399,10 +407,37 @@ def test_a_bomb_is_refused_by_how_it_swells(tmp_path):
 
 
 def test_a_bomb_of_many_files_is_refused_before_it_is_read_in(tmp_path, monkeypatch):
-    monkeypatch.setattr(archive, "MAX_MEMBERS", 5)
+    monkeypatch.setattr(archive, "MAX_ENTRIES", 5)
     bomb = zipped({f"{i}.ipynb": A for i in range(6)})
     monkeypatch.setattr(archive, "Archive", None)
-    assert only(collected(tmp_path, {"anna.zip": bomb})).problem == "anna.zip: it holds more than 5 files"
+    assert only(collected(tmp_path, {"anna.zip": bomb})).problem == (
+        "anna.zip: it holds more than 5 files: hand in the notebook, not the whole folder"
+    )
+
+
+def test_programs_that_were_packed_with_the_notebook_count_for_nothing(tmp_path):
+    installed = {f"work/.venv/lib/site-packages/p{i}.py": b"x" for i in range(archive.MAX_MEMBERS)}
+    more = {f".git/objects/{i}": b"x" for i in range(100)}
+    packed = zipped({**installed, **more, "venv/05.ipynb": B, "work/05_forward_by_hand.ipynb": A})
+    entry = only(collected(tmp_path, {"anna.zip": packed}))
+    assert first_cell(entry) == "who = 'anna'" and entry.notes == () and entry.submission.attachments == ()
+    many = zipped({f"{i}.txt": b"" for i in range(archive.MAX_MEMBERS + 1)})
+    assert "it holds more than 2000 files" in only(collected(tmp_path / "b", {"anna.zip": many})).problem
+
+
+def test_members_in_endless_folders_are_refused_at_once(tmp_path):
+    deep = zipped({"a/" * 490 + f"{i}.ipynb": notebook("x = 1\n" * 150_000, CHECKS) for i in range(5)})
+    entry = only(collected(tmp_path, {"anna.zip": deep}))
+    assert entry.submission is None and "it lies more than 20 folders deep" in entry.problem
+
+
+def test_little_is_read_of_notebooks_with_endless_code(tmp_path, monkeypatch):
+    looked_at = []
+    monkeypatch.setattr(candidates, "sheet_of", lambda *asked: looked_at.append(asked) or sheet_of(*asked))
+    many = {f"{i:03}.ipynb": notebook("x = 1\n" * 150_000, CHECKS) for i in range(30)}
+    entry = only(collected(tmp_path, {"anna.zip": zipped(many)}))
+    assert entry.sheet == "05" and len(looked_at) <= 3
+    assert "hold too much code" in " ".join(entry.notes) or "cannot be read: 003.ipynb" in " ".join(entry.notes)
 
 
 def test_a_table_of_contents_that_announces_too_much_is_refused():
