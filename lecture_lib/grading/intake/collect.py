@@ -88,7 +88,8 @@ def _of_student(
         return [HandIn(student, "", None, _nothing(files), tuple(notes))]
     notebooks = {each.file.path for each in candidates}
     others = [file for file in files if file.path not in notebooks]
-    notes += [f"left out: {file.label} ({file.problem})" for file in others if file.problem]
+    if troubles := [f"{file.label} ({file.problem})" for file in others if file.problem]:
+        notes.append(f"left out: {_listed(troubles)}")
     choice = choose(candidates)
     if not choice.by_sheet:
         return [HandIn(student, "", None, _no_sheet(choice), tuple(notes))]
@@ -114,24 +115,29 @@ def _chosen(student: str, sheet: str, found: list[Candidate], attach: Callable, 
 def _no_sheet(choice: NotebookChoice) -> str:
     """Say why none of a student's notebooks can be graded."""
     if choice.blank:
-        return (
-            f"nothing is answered on any of these sheets: {_listed(sorted(each.file.label for each in choice.blank))}"
-        )
+        return f"nothing is answered on any of these sheets: {_labels(choice.blank)}"
     if choice.solutions:
-        own = _listed(sorted(each.file.label for each in choice.solutions))
-        return f"only the course's own solutions are there, which are not graded: {own}"
-    return _listed([f"{each.file.label}: {each.problem}" for each in choice.unknown], "; ")
+        return f"only the course's own solutions are there, which are not graded: {_labels(choice.solutions)}"
+    return _listed(_reasons(choice.unknown), "; ")
 
 
 def _not_counted(choice: NotebookChoice) -> list[str]:
     """Name the notebooks that bring no marks, beside those that do."""
     unknown = [each for each in choice.unknown if each.problem != LECTURE_NOTEBOOK]  # it came with the course
     kinds = {
-        "Nothing is answered on these sheets, so they are not graded": choice.blank,
-        "These are the course's own solutions, which are not graded": choice.solutions,
-        "These notebooks are about none of the sheets, or cannot be read": unknown,
+        "nothing is answered on these sheets, so they are not graded": choice.blank,
+        "these are the course's own solutions, which are not graded": choice.solutions,
     }
-    return [f"{what}: {_labels(found)}" for what, found in kinds.items() if found]
+    notes = [f"{what}: {_labels(found)}" for what, found in kinds.items() if found]
+    return notes + [f"not graded: {reason}" for reason in _reasons(unknown)]
+
+
+def _reasons(unknown: list[Candidate]) -> list[str]:
+    """Return each problem once, with all notebooks that have it."""
+    by_problem = defaultdict(list)
+    for each in unknown:
+        by_problem[each.problem].append(each)
+    return [f"{_labels(found)}: {problem}" for problem, found in by_problem.items()]
 
 
 def _labels(found: list[Candidate]) -> str:

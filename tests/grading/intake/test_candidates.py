@@ -79,7 +79,7 @@ def test_of_a_whole_course_folder_the_one_answered_sheet_is_graded(tmp_path, wra
     assert (entry.student, entry.sheet, entry.problem) == ("anna", "05", "")
     assert "return g(W @ a + b)" in code(entry) and "my_softmax(z):\n    ..." in code(entry)
     notes = " ".join(entry.notes)
-    assert "Nothing is answered on these sheets" in notes and "the course's own solutions" in notes
+    assert "nothing is answered on these sheets" in notes and "the course's own solutions" in notes
     assert "notebooks/" not in notes
 
 
