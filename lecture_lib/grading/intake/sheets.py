@@ -155,14 +155,14 @@ def sheet_of(name: str, cells: Sequence[str], sheets: dict[str, Sheet], texts: S
     if any(_LECTURE in text for text in texts):
         raise UnknownSheet(LECTURE_NOTEBOOK)
     if lecture:
-        raise UnknownSheet(_not_graded(lecture, sheets))
+        raise UnknownSheet(_not_graded(sheets))
     if half_there := _half_defined(cells, sheets):
         return half_there
     *_, file = name.split("/")
     if stated := re.match(r"\d\d(?=_[a-z])", file):
         if stated[0] in sheets:
             return sheets[stated[0]]
-        raise UnknownSheet(_not_graded(stated[0], sheets))
+        raise UnknownSheet(_not_graded(sheets))
     for part in reversed(name.split("/")):
         for sheet in sheets.values():
             if sheet.name.casefold() in part.casefold():
@@ -191,8 +191,8 @@ def _half_defined(cells: Sequence[str], sheets: dict[str, Sheet]) -> Sheet | Non
     return sheets[best] if shares[best] >= 0.5 else None
 
 
-def _not_graded(lecture: str, sheets: dict[str, Sheet]) -> str:
-    return f"it is about sheet {lecture}, which is not graded; graded are {_listed_sheets(sheets)}"
+def _not_graded(sheets: dict[str, Sheet]) -> str:
+    return f"it is about a sheet that is not graded; graded are {_listed_sheets(sheets)}"
 
 
 def _listed_sheets(sheets: dict[str, Sheet]) -> str:
