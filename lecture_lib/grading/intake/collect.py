@@ -1,12 +1,13 @@
 """What a class handed in: finds each student's notebook for each sheet in a folder, however it was exported.
 
-Known are a folder, a notebook or a zip a student, nbgrader's `submitted`, and exports of Moodle and Canvas.
+Known are a folder, a notebook or a zip per student, nbgrader's `submitted`, and the exports of learning platforms.
 Trouble with one file is said beside its student; it never stops the others.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,9 +15,12 @@ from pathlib import Path
 from ...validation import InputError
 from .attachments import attached_files
 from .candidates import Candidate, read_candidate
-from .files import SubmittedFile, class_files, expand_zips
-from .lms_exports import file_origin, student_ids
+from .class_layout import class_files
+from .files import SubmittedFile, expand_zips
+from .lms_exports import is_platforms_own
 from .notebook_file import Submission
+from .roster import match_roster, read_roster
+from .sanitise import student_ids
 from .sheets import Sheet
 
 
@@ -36,32 +40,44 @@ class HandIn:
         return self.submission.digest if self.submission else ""
 
 
-def collect_submissions(folder: Path, sheets: dict[str, Sheet]) -> list[HandIn]:
+def collect_submissions(
+    folder: Path,
+    sheets: dict[str, Sheet],
+    roster: Path | None = None,
+    say: Callable[[str], None] = lambda text: None,
+) -> list[HandIn]:
     """Return what every student handed in, one entry a student and sheet, sorted by both.
 
     `folder` is the folder of the class, nbgrader's course folder, or one zip; a folder in it that is named
-    like a sheet stands for its content. Raises InputError if there is no such folder.
+    like a sheet stands for its content. Students of the `roster` who sent nothing have an entry that says so, and
+    those whom it does not list have a note. `say` gets what the teacher should look at, in plain lines. Raises
+    InputError if there is no such folder, or if the roster cannot be read.
     """
     folder = Path(folder)
     if not folder.exists():
         raise InputError(f"there is no folder {folder}. Give the folder with what the class handed in.")
+    listed = read_roster(roster) if roster else []
+    submitted = folder / "submitted"
+    folder = submitted if submitted.is_dir() and not submitted.is_symlink() else folder
     with ExitStack() as stack:
-        by_student = _by_student(folder, sheets, stack)
-        ids = student_ids(sorted(by_student))
-        hand_ins = [entry for name in by_student for entry in _of_student(*ids[name], by_student[name], sheets)]
+        found = class_files(folder, [sheet.name for sheet in sheets.values()], stack)
+        match = match_roster(found.by_student, listed)
+        ids = student_ids(sorted({*found.by_student, *match.missing}))
+        hand_ins = [
+            replace(entry, notes=(*entry.notes, *match.notes.get(name, ())))
+            for name, files in found.by_student.items()
+            for entry in _of_student(*ids[name], files, sheets)
+        ]
+    hand_ins += [HandIn(ids[name][0], "", None, why) for name, why in match.missing.items()]
+    for line in [*_left_aside(found.nobodys), *match.report({name: id_ for name, (id_, _) in ids.items()})]:
+        say(line)
     return sorted(hand_ins, key=lambda entry: (entry.student, entry.sheet))
 
 
-def _by_student(folder: Path, sheets: dict[str, Sheet], stack: ExitStack) -> dict[str, list[SubmittedFile]]:
-    submitted = folder / "submitted"
-    folder = submitted if submitted.is_dir() and not submitted.is_symlink() else folder
-    names = {sheet.name.casefold() for sheet in sheets.values()}
-    by_student = defaultdict(list)
-    for file in class_files(folder, stack):
-        stands_for_content = len(file.path) > 1 and file.path[0].casefold() in names
-        its = file_origin(file.path[1:] if stands_for_content else file.path)
-        by_student[its.student].append(replace(file, path=its.path, attempt=its.attempt, late=its.late))
-    return by_student
+def _left_aside(files: list[SubmittedFile]) -> list[str]:
+    """Name the files that lie among the students' and are taken for nobody's; platforms' own are not worth a word."""
+    odd = [file.label for file in files if not file.stands_in and not is_platforms_own(file.path)]
+    return [f"Left aside, as nobody's hand-in: {_listed(odd)}"] if odd else []
 
 
 # --- one student --------------------------------------------------------------------------------------------
@@ -69,6 +85,7 @@ def _by_student(folder: Path, sheets: dict[str, Sheet], stack: ExitStack) -> dic
 
 def _of_student(student: str, note: str, files: list[SubmittedFile], sheets: dict[str, Sheet]) -> list[HandIn]:
     files = sorted(expand_zips(files), key=lambda file: file.path)
+    files = [file for file in files if not file.stands_in] or files
     by_sheet = defaultdict(list)
     for file in files:
         if file.kind == ".ipynb":
@@ -87,7 +104,7 @@ def _of_student(student: str, note: str, files: list[SubmittedFile], sheets: dic
 def _chosen(student: str, sheet: str, drafts: list[Candidate], files: list[SubmittedFile], common: list[str]) -> HandIn:
     best, *others = sorted(drafts, key=lambda draft: draft.rank)
     helping, left_out = attached_files(best.file, files)
-    notes = [*common, *(["Canvas marks it as handed in late"] if best.file.late else [])]
+    notes = [*common, *([f"{best.file.late} marks it as handed in late"] if best.file.late else [])]
     if others:
         notes.append(f"also there, not graded: {_listed(sorted(draft.label for draft in others))}")
     if left_out:
@@ -104,7 +121,7 @@ def _unknown(student: str, drafts: list[Candidate], notes: list[str]) -> HandIn:
 
 def _nothing(files: list[SubmittedFile]) -> str:
     """Say why there is no notebook among a student's files."""
-    if troubles := [f"{file.label}: {file.problem}" for file in files if file.problem]:
+    if troubles := [f"{file.label}: {file.problem}".removeprefix(": ") for file in files if file.problem]:
         return _listed(troubles, "; ")
     there = _listed([file.label for file in files]) or "nothing"
     return f"no notebook (.ipynb) was handed in; there is {there}"

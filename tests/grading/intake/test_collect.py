@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from lecture_lib.grading.intake import archive, collect_submissions, files, notebook_file, read_sheets
-from lecture_lib.grading.intake.lms_exports import student_ids
+from lecture_lib.grading.intake.sanitise import student_ids
 from lecture_lib.validation import InputError
 from tests.notebooks.rows import ROOT
 
