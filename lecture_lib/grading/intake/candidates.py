@@ -25,7 +25,8 @@ class Candidate:
     def rank(self) -> tuple:
         """The draft with the smallest rank is the one that counts."""
         file = self.file
-        return bool(self.problem), not self.name_matches, -file.attempt, -self.answers, -file.time, file.path
+        valid = bool(self.problem), not self.answers
+        return *valid, -file.attempt, not self.name_matches, -self.answers, -file.time, file.path
 
     @property
     def label(self) -> str:

@@ -40,7 +40,7 @@ def class_files(folder: Path, sheets: Iterable[str], stack: ExitStack) -> ClassF
         files = opened
     names = {sheet.casefold() for sheet in sheets}
     files = [_content(file, names) for file in _without_exports(files, names)]
-    class_names = ClassNames((file.path for file in files), _notes(files), sheets)
+    class_names = ClassNames((file.path for file in files), _notes(files))
     by_student, nobodys = defaultdict(list), []
     for file in files:
         origins = [] if _is_left_behind(file) else class_names.origins(file.path)

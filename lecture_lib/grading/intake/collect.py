@@ -95,10 +95,16 @@ def _of_student(student: str, note: str, files: list[SubmittedFile], sheets: dic
     if not by_sheet:
         return [HandIn(student, "", None, _nothing(files), tuple(notes))]
     notes += [f"left out: {file.label} ({file.problem})" for file in files if file.problem and file.kind != ".ipynb"]
-    return [
-        _chosen(student, sheet, drafts, files, notes) if sheet else _unknown(student, drafts, notes)
-        for sheet, drafts in by_sheet.items()
-    ]
+    unknown, beside = _parted(by_sheet.pop("", []), bool(by_sheet))
+    notes += [f"left out: {draft.label}" for draft in beside]
+    chosen = [_chosen(student, sheet, drafts, files, notes) for sheet, drafts in by_sheet.items()]
+    return chosen + ([_unknown(student, unknown, notes)] if unknown else [])
+
+
+def _parted(drafts: list[Candidate], others: bool) -> tuple[list[Candidate], list[Candidate]]:
+    """Part notebooks of no known sheet into work of its own and what needs no row beside others: links, attempts."""
+    beside = [draft for draft in drafts if others and (draft.file.problem or draft.file.attempt)]
+    return [draft for draft in drafts if draft not in beside], beside
 
 
 def _chosen(student: str, sheet: str, drafts: list[Candidate], files: list[SubmittedFile], common: list[str]) -> HandIn:

@@ -193,7 +193,7 @@ def is_export(paths: Iterable[tuple[str, ...]], students: int = 1) -> bool:
         return is_export([path[1:] for path in placed], students)
     origins = [_platforms(path) for path in placed]
     if not all(origins):
-        return False
+        return len(_google_students(placed)) == len(tops) > 1
     surely = {each.student for each in origins if each and each.platform not in ("ILIAS", "A+", "Gradescope")}
     return bool(surely) or len({each.student for each in origins if each}) >= max(students, 1)
 
@@ -249,17 +249,16 @@ def is_work(name: str) -> bool:
 class ClassNames:
     """What all names of a class say together, where one alone leaves it open whose a file is.
 
-    `notes` are the texts of the platforms' own files by their names; `sheets` are the names of the sheets.
+    `notes` are the texts of the platforms' own files by their names.
     """
 
-    def __init__(self, paths: Iterable[tuple[str, ...]], notes: Mapping[str, str], sheets: Iterable[str]) -> None:
+    def __init__(self, paths: Iterable[tuple[str, ...]], notes: Mapping[str, str]) -> None:
         paths = list(paths)
-        self._sheets = tuple(name.casefold() for name in sheets)
         self._submitters = _gradescope_submitters(notes.get(GRADESCOPE_NOTES, ""))
         self._users = _blackboard_users({path[0] for path in paths}, notes)
         self._numbered = _brightspace_numbers({path[0] for path in paths})
         self._not_canvas = _shared_canvas_ids({path[0] for path in paths if len(path) == 1})
-        self._titles = self._google_titles({path[0] for path in paths if len(path) == 1})
+        self._google = _google_students(paths)
 
     def origins(self, path: tuple[str, ...]) -> list[FileOrigin]:
         """Return the origin of a file, one for each member of a group that handed it in together."""
@@ -276,27 +275,28 @@ class ClassNames:
             return [found]
         if people := self._submitters.get(path[0]) or self._submitters.get(plain_origin(path).student):
             return [replace(found, student=person, platform="Gradescope") for person in people]
-        google = _GOOGLE.fullmatch(path[0]) if len(path) == 1 else None
-        if google and self._is_title(google[2]) and not is_work(google[1]):
-            return [FileOrigin(google[1], (google[2],), platform="Google Classroom")]
+        if len(path) == 1 and (google := self._google.get(path[0])):
+            return [google]
         return [found]
 
     def _brightspace_student(self, top: str, student: str) -> str:
         found = _BRIGHTSPACE.fullmatch(top)
         return f"{student}_{found[1]}" if found and student in self._numbered else student
 
-    def _google_titles(self, names: set[str]) -> set[str]:
-        """Return the titles that several students' files bear."""
-        found = [each.groups() for name in names if (each := _GOOGLE.fullmatch(name))]
-        return {title for title, n in Counter(title for _, title in found).items() if n > 1}
 
-    def _is_title(self, title: str) -> bool:
-        """Is this what the platform calls every student's copy, and no student's own name?"""
-        begins = title.casefold()
-        return title in self._titles or any(
-            begins.startswith(name) or re.match(rf"{re.escape(name[:2])}\b|{re.escape(name[:2])}_", begins)
-            for name in self._sheets
-        )
+def _google_students(paths: Iterable[tuple[str, ...]]) -> dict[str, FileOrigin]:
+    """Return the origins of files that Google Classroom has named NAME - TITLE, by their names.
+
+    What follows the dash is a title if it bears a sheet's number, or if several files have it; else a student has
+    named a file so.
+    """
+    named = [found for path in paths if len(path) == 1 and (found := _GOOGLE.fullmatch(path[0]))]
+    often = Counter(found[2] for found in named)
+    return {
+        found[0]: FileOrigin(found[1], (found[2],), platform="Google Classroom")
+        for found in named
+        if not is_work(found[1]) and (often[found[2]] > 1 or re.match(r"\d\d[ _-]", found[2]))
+    }
 
 
 def _shared_canvas_ids(names: set[str]) -> set[str]:

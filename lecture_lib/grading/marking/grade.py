@@ -21,7 +21,7 @@ Marked = tuple[HandIn, SubmissionMarks]
 
 @dataclass(frozen=True)
 class GradingJob:
-    """What one call grades: the submissions, the sheets, where the results go, in which sandbox; who is in the class."""
+    """What one call grades: the submissions, the sheets, where the results go, in which sandbox, and the class."""
 
     submissions: Path
     sheets: Path

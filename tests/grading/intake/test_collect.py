@@ -171,7 +171,7 @@ ANSWER = "def layer(W, b, g, a):\n    return g(W @ a + b)"
 CHECKS = 'check("05.4a", layer)'
 
 
-def test_the_notebook_with_the_name_of_the_sheet_counts(tmp_path):
+def test_an_answered_copy_counts_before_an_untouched_sheet(tmp_path):
     entry = only(
         collected(
             tmp_path,
@@ -181,8 +181,8 @@ def test_the_notebook_with_the_name_of_the_sheet_counts(tmp_path):
             },
         )
     )
-    assert first_cell(entry) == STUB
-    assert entry.notes == ("also there, not graded: 05_forward_by_hand (1).ipynb",)
+    assert first_cell(entry) == ANSWER
+    assert entry.notes == ("also there, not graded: 05_forward_by_hand.ipynb",)
 
 
 def test_else_the_one_with_most_answers(tmp_path):
