@@ -48,7 +48,7 @@ GRADESCOPE_NOTES = "submission_metadata.yml"
 class FileOrigin:
     """Whose file it is, as the platform or the folder says, and where it lies below the student.
 
-    `platform` is "" where a folder or a file simply bears the student's name.
+    `platform` is "" where a folder or a file bears the student's name.
     """
 
     student: str

@@ -212,8 +212,12 @@ def _words(name: str) -> tuple[str, ...]:
 
 def _names_of(student: str) -> set[tuple[str, ...]]:
     """Return the words of a student's name; ILIAS lets the login follow on it, Muster_Anna_login_17."""
+    return {_words(student), _words(_without_login(student))}
+
+
+def _without_login(student: str) -> str:
     parts = student.split("_")
-    return {_words(student), _words(" ".join(parts[:2]))} if _with_login(parts) else {_words(student)}
+    return " ".join(parts[:2]) if _with_login(parts) else student
 
 
 def _with_login(parts: Sequence[str]) -> bool:
@@ -285,7 +289,7 @@ class _Pairs:
         words = {one: set(_in_order(one.label)) for one in self.people}
         fits = {}
         for name in self.students:
-            its = set(_in_order(name))
+            its = set(_in_order(_without_login(name)))
             fits[name] = [one for one, theirs in words.items() if its and theirs and (its <= theirs or theirs <= its)]
         claims = Counter(one for people in fits.values() for one in people)
         guessed = {name: people[0] for name, people in fits.items() if len(people) == 1 and claims[people[0]] == 1}
