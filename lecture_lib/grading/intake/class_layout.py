@@ -10,10 +10,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .files import SubmittedFile, class_zip, refused_class, walk
-from .lms_exports import GRADESCOPE_NOTES, ClassNames, FileOrigin, is_class_litter, is_export, is_work
+from .lms_exports import (
+    GRADESCOPE_NOTES,
+    MAX_WRAPPERS,
+    ClassNames,
+    FileOrigin,
+    is_class_litter,
+    is_work,
+    students_named,
+)
 from .notebook_file import MAX_FILE_BYTES, UnreadableFile
 
-MAX_WRAPPERS = 4  # folders or zips around a class that are opened
 MAX_NOTES = 20 * 2**20  # bytes of a platform's own list of an export
 _HANDED_IN = {".ipynb", ".zip"}
 
@@ -83,7 +90,7 @@ def _holds_class(files: Sequence[SubmittedFile], alone: bool) -> bool:
     something that was handed in.
     """
     files = [file for file in files if file.path and not _is_left_behind(file)]
-    if is_export(file.path for file in files):
+    if students_named(file.path for file in files):
         return True
     files = [file for file in files if not is_class_litter(file.path)]
     tops = {file.path[0] for file in files}
@@ -102,9 +109,8 @@ def _without_exports(files: Sequence[SubmittedFile], names: set[str]) -> list[Su
         tops[file.path[0] if len(file.path) > 1 and file.path[0].casefold() not in names else ""].append(file)
     kept = tops.pop("", [])
     for top, its in tops.items():
-        inside = [file.path[1:] for file in its if not file.stands_in]
-        several = len({path[0] for path in inside}) > 1
-        kept += [refused_class((top,))] if several and is_export(inside, students=2) else its
+        several = len(students_named(file.path[1:] for file in its if not file.stands_in)) > 1
+        kept += [refused_class((top,))] if several else its
     return kept
 
 

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from .archive import MAX_CLASS_MEMBERS, MAX_CLASS_UNPACKED, Archive, open_archive
-from .lms_exports import is_export
+from .lms_exports import poses_as_class
 from .notebook_file import MAX_FILE_BYTES, UnreadableFile, read_file
 from .sanitise import plain_text
 
@@ -173,7 +173,7 @@ def class_zip(file: SubmittedFile, stack: ExitStack) -> list[SubmittedFile] | No
 
 def _student_zip(file: SubmittedFile) -> Iterator[SubmittedFile]:
     archive = open_archive(file.read(MAX_FILE_BYTES))
-    if is_export((member.path for member in archive.members if not any(map(is_litter, member.path))), students=2):
+    if poses_as_class(member.path for member in archive.members if not any(map(is_litter, member.path))):
         yield replace(refused_class(file.path), attempt=file.attempt, late=file.late)
         return
     for found in _members(archive, file.path):

@@ -29,9 +29,9 @@ _ILIAS_FILE = re.compile(
     r"(?P<late>(?:Late Submission|Versp(?:ä|a\u0308|ae)tete Abgabe) - )?(?:(?P<time>\d{14})_)?(?P<name>.+)", re.DOTALL
 )
 _APLUS = re.compile(
-    r"(?P<students>[\w-]*[^\W_][\w-]*(?:\+[\w-]+)*)_(?:file(?P<file>\d+)_submission(?P<n>\d+)"
-    r"|submission(?P<n2>\d+)_file(?P<file2>\d+))(?P<ending>\.\w+)?"
+    r"_(?:file(?P<file>\d+)_submission(?P<n>\d+)|submission(?P<n2>\d+)_file(?P<file2>\d+))(?P<ending>\.\w+)?$"
 )
+_APLUS_STUDENTS = re.compile(r"[\w-]+(?:\+[\w-]+)*")
 _WORK = re.compile(
     r"\d\d?\b|\d\d_|v?\d+$|(old|new|final|backups?|drafts?|archives?|copy|copies|alt|neu|exercises?|solutions?|notebooks?"
     r"|source|lecture_lib|docs?|tests?|tools|data|images?|img|figures?|src|code|misc|week|woche|sheet|blatt|uebung|übung"
@@ -41,6 +41,8 @@ _WORK = re.compile(
 )
 _GRADESCOPE = re.compile(r"submission_\d+")
 _GOOGLE = re.compile(r"(.+?) - (.+\.\w+)", re.DOTALL)
+MAX_WRAPPERS = 4  # folders or zips around a class that are opened
+MAX_NAME = 255  # characters: no platform gives a file a longer name
 GRADESCOPE_NOTES = "submission_metadata.yml"
 
 
@@ -70,6 +72,8 @@ def file_origin(path: tuple[str, ...]) -> FileOrigin:
     >>> file_origin(("anna", "05", "x.ipynb")).path, file_origin(("anna.ipynb",)).student
     (('05', 'x.ipynb'), 'anna')
     """
+    if len(path[0]) > MAX_NAME:
+        return plain_origin(path)
     named = _moodle(path) or _blackboard(path) or _brightspace(path) or _ilias(path) or _aplus(path) or _canvas(path)
     return named or plain_origin(path)
 
@@ -166,36 +170,54 @@ def _ilias(path: tuple[str, ...]) -> FileOrigin | None:
 
 def _aplus(path: tuple[str, ...]) -> FileOrigin | None:
     """A+: STUDENT+STUDENT_file1_submission2, whose endings are lost."""
-    found = _APLUS.fullmatch(path[0]) if len(path) == 1 else None
-    if not found:
+    found = _APLUS.search(path[0]) if len(path) == 1 else None
+    students = path[0][: found.start()] if found else ""
+    if not found or not _APLUS_STUDENTS.fullmatch(students):
         return None
     n, file = found["n"] or found["n2"], found["file"] or found["file2"]
     name = f"file{file}{found['ending'] or ''}"
-    return FileOrigin(found["students"], (f"submission {n}", name), int(n), platform="A+")
+    return FileOrigin(students, (f"submission {n}", name), int(n), platform="A+")
 
 
 # --- a class ------------------------------------------------------------------------------------------------
 
 
-def is_export(paths: Iterable[tuple[str, ...]], students: int = 1) -> bool:
-    """Are these, one and all, the names of a platform's export of a class, perhaps in a folder of its own?
+def students_named(paths: Iterable[tuple[str, ...]]) -> set[str]:
+    """Return the students of a platform's export, perhaps in a folder of its own; nobody if it is not one.
 
-    A name that could be a student's own needs `students` of its form.
+    It is one if all of its names are the platform's.
 
-    >>> is_export([("muster_1_2_x.ipynb",)]), is_export([("anna", "x.ipynb")]), is_export([])
-    (True, False, False)
-    >>> is_export([("Sheet 5", "Muster_Anna_anna_17", "x.ipynb"), ("Sheet 5", "Quick_Bert_bert_18", "x.ipynb")])
-    True
+    >>> students_named([("muster_1_2_x.ipynb",)]), students_named([("anna", "x.ipynb")]), students_named([])
+    ({'muster_1'}, set(), set())
+    >>> students_named([("Sheet 5", "Muster_Anna_anna_17", "x.ipynb"), ("Sheet 5", "Quick_Bert_bert_18", "x.ipynb")])
+    {...'Muster_Anna_anna_17'...}
     """
     placed = [path for path in paths if path and path[-1] and not is_class_litter(path)]
-    tops = {path[0] for path in placed}
-    if len(tops) == 1 and all(len(path) > 1 for path in placed) and not all(map(_is_platforms, placed)):
-        return is_export([path[1:] for path in placed], students)
-    origins = [_platforms(path) for path in placed]
-    if not all(origins):
-        return len(_google_students(placed)) == len(tops) > 1
-    surely = {each.student for each in origins if each and each.platform not in ("ILIAS", "A+", "Gradescope")}
-    return bool(surely) or len({each.student for each in origins if each}) >= max(students, 1)
+    for _ in range(MAX_WRAPPERS):
+        tops = {path[0] for path in placed}
+        if len(tops) != 1 or any(len(path) == 1 for path in placed) or all(map(_platforms, placed)):
+            break
+        placed = [path[1:] for path in placed if not is_class_litter(path[1:])]
+    tops, students = {path[0] for path in placed}, set()
+    for path in placed:
+        if (origin := _platforms(path)) is None:
+            google = {each.student for each in _google_students(placed).values()}
+            return google if len(google) == len(tops) > 1 else set()
+        students.add(origin.student)
+    return students
+
+
+def poses_as_class(paths: Iterable[tuple[str, ...]]) -> bool:
+    """Is it, if one student hands it in, not their own work: an export with several students, or any of Moodle's?
+
+    A student's own files may still bear the names that another platform gave them.
+
+    >>> poses_as_class([("Bert_8_assignsubmission_file_", "x.ipynb")]), poses_as_class([("anna_1_2_x.ipynb",)])
+    (True, False)
+    """
+    paths = list(paths)
+    students = students_named(paths)
+    return len(students) > 1 or bool(students) and any(_moodle(path) for path in paths if path)
 
 
 def _platforms(path: tuple[str, ...]) -> FileOrigin | None:
@@ -204,10 +226,6 @@ def _platforms(path: tuple[str, ...]) -> FileOrigin | None:
     if found.platform:
         return found
     return replace(found, platform="Gradescope") if _GRADESCOPE.fullmatch(path[0]) and len(path) > 1 else None
-
-
-def _is_platforms(path: tuple[str, ...]) -> bool:
-    return _platforms(path) is not None
 
 
 _PLATFORMS_OWN = {
@@ -290,7 +308,7 @@ def _google_students(paths: Iterable[tuple[str, ...]]) -> dict[str, FileOrigin]:
     What follows the dash is a title if it bears a sheet's number, or if several files have it; else a student has
     named a file so.
     """
-    named = [found for path in paths if len(path) == 1 and (found := _GOOGLE.fullmatch(path[0]))]
+    named = [found for path in paths if len(path) == 1 and (found := _GOOGLE.fullmatch(path[0][:MAX_NAME]))]
     often = Counter(found[2] for found in named)
     return {
         found[0]: FileOrigin(found[1], (found[2],), platform="Google Classroom")

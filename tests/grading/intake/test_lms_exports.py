@@ -3,7 +3,7 @@
 import pytest
 
 from lecture_lib.grading.intake import collect_submissions
-from lecture_lib.grading.intake.lms_exports import ClassNames, file_origin, is_export
+from lecture_lib.grading.intake.lms_exports import ClassNames, file_origin, students_named
 from tests.grading.intake.test_collect import (
     ANSWER,
     CHECKS,
@@ -280,6 +280,19 @@ def test_no_student_can_pose_as_a_class(tmp_path, platform):
     assert "looks like the export of a whole class" in found["eve"].problem
 
 
+@pytest.mark.parametrize(
+    "name", ["musteranna_1_20_x.ipynb", f"ps5_anna_attempt_{TIMES[0]}_x.ipynb", "Muster_Anna_anna_17/x.ipynb"]
+)
+def test_a_student_s_own_file_may_bear_a_platform_s_name(tmp_path, name):
+    tree = {"anna.zip": zipped({name: A}), f"bert/{name}": B, "bert/more.ipynb": sheet("06")}
+    found = collected(tmp_path, tree)
+    assert [(each.student, each.sheet, each.problem) for each in found] == [
+        ("anna", "05", ""),
+        ("bert", "05", ""),
+        ("bert", "06", ""),
+    ]
+
+
 def test_an_unpacked_export_among_students_is_refused(tmp_path):
     tree = {f"05 export/{path}": data for path, data in EXPORTS["Moodle, later ones"][0].items()}
     found = {each.student: each for each in collected(tmp_path, {**tree, "zoe/x.ipynb": B})}
@@ -317,7 +330,7 @@ def test_several_exports_side_by_side_are_one_class(tmp_path):
     ],
 )
 def test_ordinary_names_are_no_platform_s(path):
-    assert file_origin(path).platform == "" and not is_export([path])
+    assert file_origin(path).platform == "" and students_named([path]) == set()
 
 
 def test_a_hostile_list_of_gradescope_is_read_in_no_time_and_hurts_nobody(tmp_path):
