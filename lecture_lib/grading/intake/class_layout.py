@@ -72,7 +72,7 @@ def _opened(files: Sequence[SubmittedFile], stack: ExitStack) -> list[SubmittedF
             tops[file.path[0]].append(file)
     for top, its in tops.items():
         found = class_zip(its[0], stack) if len(its[0].path) == 1 else [_below(file) for file in its]
-        if found is None or not _holds_class(found, alone=len(tops) == 1):
+        if found is None or not _holds_class(found, MAX_WRAPPERS if len(tops) == 1 else 0):
             return None
         export = os.path.splitext(top)[0] if len(tops) > 1 else ""
         inside += [replace(file, path=file.path or (top,), export=file.export or export) for file in found]
@@ -83,21 +83,23 @@ def _below(file: SubmittedFile) -> SubmittedFile:
     return replace(file, path=file.path[1:])
 
 
-def _holds_class(files: Sequence[SubmittedFile], alone: bool) -> bool:
-    """Is this an export, or, where nothing else is there, a folder of students' folders?
+def _holds_class(files: Sequence[SubmittedFile], wrappers: int) -> bool:
+    """Is this an export, or, below at most so many folders, a folder of students' folders?
 
     Students' folders are told from those of one student by their number, their names and their content: each has
-    something that was handed in.
+    something that was handed in. They are looked for only where nothing else is there: `wrappers` is 0 elsewhere.
     """
     files = [file for file in files if file.path and not _is_left_behind(file)]
     if students_named(file.path for file in files):
         return True
     files = [file for file in files if not is_class_litter(file.path)]
     tops = {file.path[0] for file in files}
-    if not alone or not files or any(len(file.path) == 1 and file.kind == ".ipynb" for file in files):
+    if not wrappers or not files or any(len(file.path) == 1 and file.kind == ".ipynb" for file in files):
         return False
     if len(tops) == 1:
-        return all(len(file.path) > 1 for file in files) and _holds_class([_below(file) for file in files], alone)
+        return all(len(file.path) > 1 for file in files) and _holds_class(
+            [_below(file) for file in files], wrappers - 1
+        )
     handing_in = {file.path[0] for file in files if file.kind in _HANDED_IN}
     return len(handing_in) > 1 and not any(map(is_work, tops))
 

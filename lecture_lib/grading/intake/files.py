@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from .archive import MAX_CLASS_MEMBERS, MAX_CLASS_UNPACKED, Archive, open_archive
@@ -16,6 +16,7 @@ from .notebook_file import MAX_FILE_BYTES, UnreadableFile, read_file
 from .sanitise import plain_text
 
 MAX_FOLDER_DEPTH = 10  # folders within folders that are looked into
+MAX_STUDENT_DEPTH = 6  # folders within a zip, of which an empty one may be a student's
 _LITTER = {
     "__macosx", "__pycache__", "thumbs.db", "desktop.ini", "icon\r",
     ".ds_store", ".appledouble", ".fseventsd", ".spotlight-v100", ".temporaryitems", ".documentrevisions-v100",
@@ -67,6 +68,7 @@ class SubmittedFile:
         return plain_text("/".join(self.path), 80)
 
 
+@lru_cache(2**12)
 def is_litter(name: str) -> bool:
     """Is this the name of what systems and programs leave behind, and nobody hands in?
 
@@ -195,9 +197,10 @@ def _members(archive: Archive, above: tuple[str, ...]) -> Iterator[SubmittedFile
             yield SubmittedFile(path, partial(archive.read, member), member.time, member.problem)
         elif path[: dotted + 1] not in read:
             yield _hidden(path[: dotted + 1], dotted + 1 < len(path))
-        read.update(path[:n] for n in range(len(path) + 1))
+        read.update(path[:n] for n in range(len(above) + MAX_STUDENT_DEPTH + 1))
     for folder in archive.folders:
-        if (path := (*above, *folder)) not in read and not any(map(is_litter, folder)):
+        shallow = len(folder) <= MAX_STUDENT_DEPTH and not any(map(is_litter, folder))
+        if shallow and (path := (*above, *folder)) not in read:
             yield _nothing_in((*path, ""), "folder", [])
     if not read:
         yield _nothing_in(above, "zip", sorted(set(left)))

@@ -228,3 +228,25 @@ def test_collecting_a_large_class_reads_each_file_once(tmp_path, monkeypatch):
     monkeypatch.setattr(files, "read_file", lambda place, limit: read.append(place) or original(place, limit))
     assert len(collect_submissions(tmp_path, SHEETS)) == 200
     assert len(read) == len(set(read)) == 400
+
+
+DEEP = {
+    "files": {f"{'a/' * 490}{n}.txt": b"" for n in range(300)},
+    "folders": {f"{'a/' * 490}{n}/": b"" for n in range(300)},
+    "hidden": {f".{n}/{'a/' * 400}x": b"" for n in range(300)},
+    "names": {f"{'b_' * 100}{n}_file1_submission": b"" for n in range(300)},
+}
+
+
+@pytest.mark.parametrize("kind", DEEP)
+@pytest.mark.parametrize("beside", [{}, {"bert/x.ipynb": B}], ids=["alone", "among others"])
+def test_paths_in_a_zip_are_taken_apart_a_few_times_each(tmp_path, monkeypatch, kind, beside):
+    """Counted in copies of a file's record: a path of 490 folders costs no more of them than one of 5."""
+    from lecture_lib.grading.intake import class_layout, files
+
+    made, original = [], files.SubmittedFile.__init__
+    monkeypatch.setattr(
+        files.SubmittedFile, "__init__", lambda self, *a, **k: made.append(1) or original(self, *a, **k)
+    )
+    collected(tmp_path, {"anna.zip": zipped(DEEP[kind]), **beside})
+    assert len(made) < 300 * (class_layout.MAX_WRAPPERS + 1) * (class_layout.MAX_WRAPPERS + 2)
