@@ -76,6 +76,9 @@ def _parser() -> argparse.ArgumentParser:
         "--workers", type=_workers, default=os.cpu_count() or 1, help="submissions at once (default: one a core)"
     )
     parser.add_argument("--scheduler", metavar="ADDRESS", help="grade on a Dask cluster instead")
+    parser.add_argument(
+        "--roster", type=Path, metavar="FILE", help="a CSV list of the class, by names or ids: tells who sent nothing"
+    )
     parser.add_argument("--explain", nargs=2, metavar=("STUDENT", "SHEET"), help="tell all about one submission")
     parser.add_argument("--sandbox", choices=SANDBOXES, help="this one, instead of the strongest that works here")
     parser.add_argument("--trusted", action="store_true", help="without a wall: only for code that you have read")
@@ -119,7 +122,7 @@ def grade_and_report(
 
 def _grade(asked: argparse.Namespace) -> int:
     bar = ConsoleProgressBar()
-    job = GradingJob(asked.submissions, asked.sheets, asked.out, _sandbox(asked))
+    job = GradingJob(asked.submissions, asked.sheets, asked.out, _sandbox(asked), asked.roster)
     results = grade_and_report(job, asked.workers, asked.scheduler, bar, _say)
     problems = sum(bool(each.hand_in.problem) for each in results)
     _say(

@@ -36,6 +36,19 @@ def test_explain_tells_what_was_run_seen_and_compared(handed_in, out, capsys):
         assert part in text
 
 
+def test_a_roster_adds_who_sent_nothing(handed_in, out, tmp_path, capsys):
+    (tmp_path / "class.csv").write_text("\ufeffVorname;Nachname\nCyd;\nZoë;Öztürk\n", "utf-8")
+    code, text, _ = said(
+        capsys, handed_in, "--out", out, "--sheets", SHEETS, "--trusted", "--roster", tmp_path / "class.csv"
+    )
+    assert code == 0 and "1 student of the roster sent nothing: Zoë Öztürk" in text and "Not on the roster: " in text
+    assert "Zoë Öztürk" in (out / "grades.csv").read_text("utf-8")
+    code, _, text = said(
+        capsys, handed_in, "--out", out, "--sheets", SHEETS, "--trusted", "--roster", tmp_path / "none.csv"
+    )
+    assert code == 1 and "the roster" in text and "Traceback" not in text
+
+
 @pytest.mark.parametrize(
     "arguments, part",
     [

@@ -52,6 +52,7 @@ class Archive:
         except _BROKEN:
             raise UnreadableFile("it is not a zip, or it is damaged") from None
         infos = [info for info in self._zip.infolist() if not info.is_dir()]
+        self.folders = [_path(info) for info in self._zip.infolist() if info.is_dir()]
         if len(infos) > members:
             raise UnreadableFile(f"it holds more than {members} files")
         if sum(info.file_size for info in infos) > unpacked:

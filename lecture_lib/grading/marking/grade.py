@@ -21,12 +21,13 @@ Marked = tuple[HandIn, SubmissionMarks]
 
 @dataclass(frozen=True)
 class GradingJob:
-    """What one call grades: the submissions, the sheets, where the results go, in which sandbox."""
+    """What one call grades: the submissions, the sheets, where the results go, in which sandbox, and the class."""
 
     submissions: Path
     sheets: Path
     out: Path
     sandbox: Sandbox
+    roster: Path | None = None
 
 
 def grade_class(
@@ -44,7 +45,7 @@ def grade_class(
     if job.out.resolve().is_relative_to(job.submissions.resolve()):
         raise InputError(f"the results would lie among the submissions, in {job.out}; give --out a folder elsewhere")
     sheets, version = read_sheets(job.sheets), version_of_checks(job.sheets)
-    hand_ins = collect_submissions(job.submissions, sheets, job.out / "read.jsonl")
+    hand_ins = collect_submissions(job.submissions, sheets, job.roster, say, job.out / "read.jsonl")
     with Journal(job.out) as journal:
         todo = [one for one in hand_ins if one.submission and not journal.find(version, one)]
         if outdated := sum(journal.holds_other_version(version, one) for one in todo):
