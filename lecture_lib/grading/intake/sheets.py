@@ -12,11 +12,12 @@ from ...validation import InputError
 
 @dataclass(frozen=True)
 class Task:
-    """One question on a sheet: its number, its points, and the expression that the check cell hands in."""
+    """One question on a sheet: its number, points, the expression that the check cell hands in, its text in Markdown."""
 
     number: str
     points: float
     answer: ast.expr
+    text: str = ""
 
     @property
     def names(self) -> list[str]:
@@ -57,16 +58,19 @@ def read_sheets(folder: Path) -> dict[str, Sheet]:
 
 
 def _sheet(path: Path) -> Sheet:
-    tasks, by_hand = [], 0.0
+    tasks, by_hand, texts = [], 0.0, []
     for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
         marks = cell["metadata"].get("nbgrader", {})
+        if cell["cell_type"] == "markdown":
+            text = "".join(cell["source"])
+            texts = [text] if text.startswith("#") else [*texts, text]  # a heading begins another question
         if not marks.get("grade"):
             continue
         call = _check("".join(cell["source"])) if cell["cell_type"] == "code" else None
         if call is None:
             by_hand += marks["points"]
         else:
-            tasks.append(Task(call.args[0].value, marks["points"], call.args[1]))
+            tasks.append(Task(call.args[0].value, marks["points"], call.args[1], "\n\n".join(texts)))
     return Sheet(path.stem, tuple(tasks), by_hand)
 
 
