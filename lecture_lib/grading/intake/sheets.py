@@ -12,7 +12,7 @@ from ...validation import InputError
 
 @dataclass(frozen=True)
 class Task:
-    """One question on a sheet: its number, points, the expression that the check cell hands in, its text in Markdown."""
+    """One question on a sheet: its number, its points, the expression that is checked, and its text in Markdown."""
 
     number: str
     points: float
