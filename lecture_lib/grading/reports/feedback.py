@@ -39,7 +39,8 @@ def _sheet(result: SheetResult, sheet: Sheet | None) -> Markup:
         marks = [(mark, tasks.get(mark.number)) for mark in marked.marks]
         parts = [heading, _first(marks), *(_mark(*each) for each in marks), _by_hand(sheet)]
     parts += [_cells(marked.cells), _notes(hand_in.notes)]
-    return Markup("\n").join((Markup("<section>"), *filter(None, parts), Markup("</section>")))
+    begins = Markup('<section id="{}">').format(question_anchor(hand_in.sheet))
+    return Markup("\n").join((begins, *filter(None, parts), Markup("</section>")))
 
 
 def _first(marks: Sequence[tuple[Mark, Task | None]]) -> Markup:
@@ -83,7 +84,7 @@ def _mark(mark: Mark, task: Task | None) -> Markup:
     return Markup(
         '<article class="{kind}" id="{anchor}">'
         "<h3><b>{sign} {title}: {status}</b><span>{points:g} of {of:g}</span></h3>"
-        "{text}<p>{says}{hidden}</p><p>{next}</p></article>"
+        "{text}<p>{says}</p>{hidden}<p>{next}</p></article>"
     ).format(
         kind=kind.replace(" ", "-"),
         anchor=question_anchor(mark.number),
@@ -112,17 +113,19 @@ def _says(mark: Mark) -> Markup:
     return safe_words(mark.says.removesuffix(f' Next: hint("{mark.number}").'))
 
 
-def _hidden(mark: Mark) -> str:
+def _hidden(mark: Mark) -> Markup:
     """Say which cases are tried beside those of the check, and whether they agree."""
     question = questions(mark.number[:2]).get(mark.number)
     if not (question and question.hidden):
-        return ""
-    n, kind = f"{N_HIDDEN_CASES} hidden cases", question.hidden[0]
+        return Markup()
+    kind = question.hidden[0]
     if mark.status == "right":
-        return f" {n} agree as well: {kind}."
-    if mark.mistake.startswith("hidden: "):
-        return f" At least one of {n} differs."
-    return f" Once the cases of the check agree, {n} are tried as well: {kind}."
+        says = f"{N_HIDDEN_CASES} hidden cases agree as well: {kind}."
+    elif mark.mistake.startswith("hidden: "):
+        says = f"At least one of {N_HIDDEN_CASES} hidden cases differs."
+    else:
+        says = f"Once the cases of the check agree, {N_HIDDEN_CASES} hidden ones are tried as well: {kind}."
+    return Markup('<p class="{}">{}</p>').format("" if mark.status == "right" else "soft", says)
 
 
 def _next(mark: Mark) -> Markup:

@@ -22,6 +22,8 @@ _SPACES = {",": 0.17, ":": 0.22, ";": 0.28, " ": 0.25, "!": 0, "quad": 1, "qquad
 _VARIANTS = {"varepsilon": "ε", "epsilon": "ϵ", "phi": "ϕ", "varphi": "φ", "omicron": "ο"}
 _ACCENTS = {"tilde": "~", "hat": "^", "bar": "¯"}
 _TEXT = {"text": "mtext", "mathrm": "mi", "operatorname": "mi"}
+_BEFORE_A_TERM = ("(", "[", "{", ",", "=", "&", "^", r"\\", r"\leftarrow")  # where a minus belongs to the number
+_NEGATIVE = Markup('<mo form="prefix">−</mo>')
 _INLINE, _BLOCK = Markup("<math>{}</math>"), Markup('<math display="block">{}</math>')
 _END = ("}", r"\end", r"\right", "&", r"\\")
 
@@ -99,6 +101,8 @@ class _Reader:
             return _element("mn", token)
         if token in "}&^_":
             raise ValueError(token)
+        if token == "-" and (self.at == 1 or self.tokens[self.at - 2] in _BEFORE_A_TERM):
+            return _NEGATIVE
         return _element("mi", token) if token.isalpha() else _sign(_SIGNS.get(token, token))
 
     def argument(self) -> Markup:

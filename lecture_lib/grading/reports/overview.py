@@ -61,7 +61,8 @@ def _students(results: Sequence[SheetResult], sheets: dict[str, Sheet]) -> Marku
     if not by_student:
         return Markup()
     keys = sorted({key for theirs in by_student.values() for key in theirs} & set(sheets))
-    head = [("student", "name"), ("points", "num"), ("of", "num"), *((key, "num") for key in keys)]
+    links = [(Markup('<a href="#{}">{}</a>').format(question_anchor(key), key), "num") for key in keys]
+    head = [("student", "name"), ("points", "num"), ("of", "num"), *links]
     rows = {name: _student_row(name, theirs, sheets, keys) for name, theirs in by_student.items()}
     names = sorted(rows, key=lambda name: (name.casefold(), name))
     points = {name: sum(each.marked.points for each in by_student[name].values()) for name in names}
@@ -92,7 +93,11 @@ def _sheet(sheet: Sheet, results: list[SheetResult]) -> Markup:
     if not results:
         return Markup()
     submissions = count_phrase(len(results), "submission")
-    parts = [Markup("<section><h2>{}</h2>").format(safe_html(sheet.name.replace("_", " ")))]
+    parts = [
+        Markup('<section id="{}"><h2>{}</h2>').format(
+            question_anchor(sheet.lecture), safe_html(sheet.name.replace("_", " "))
+        )
+    ]
     if graded:
         points, of = [each.marked.points for each in graded], count_phrase(sheet.points, "point")
         parts += [

@@ -76,7 +76,15 @@ def test_every_question_has_a_name_and_a_text_that_leads_nowhere(task):
     assert len(reader.text) > 60 and task.number not in reader.text[:10]
     assert set(reader.tags) <= MARKUP | MATHML
     assert "$" not in reader.text and "\\" not in reader.text  # no formula is left as LaTeX
-    assert {name for name, _ in reader.attributes} <= {"stretchy", "fence", "display", "width", "class", "style"}
+    assert {name for name, _ in reader.attributes} <= {
+        "stretchy",
+        "fence",
+        "display",
+        "form",
+        "width",
+        "class",
+        "style",
+    }
 
 
 MARKUP = {"p", "em", "strong", "code", "pre", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"}
@@ -101,6 +109,7 @@ def test_what_a_sheet_says_in_html_is_shown_as_text():
         (r"\begin{bmatrix}1&2\\3&4\end{bmatrix}^\top", "</mtable>"),
         (r"\left(\text{a b}\right)", "<mtext>a b</mtext>"),
         ("0.57", "<mn>0.57</mn>"),
+        ("(2, -3) - 1", '<mo form="prefix">−</mo><mn>3</mn><mo stretchy="false">)</mo><mo>−</mo><mn>1</mn>'),
     ],
 )
 def test_a_formula_is_drawn_by_the_browser(latex, seen):
@@ -121,15 +130,15 @@ def test_a_formula_that_is_not_understood_is_shown_as_it_is_written(latex):
     [
         (
             Mark("05.4a", "right", 2.0, 2.0, "6 of 6 cases agree."),
-            "6 of 6 cases agree. 6 hidden cases agree as well: other layers.",
+            "6 of 6 cases agree.6 hidden cases agree as well: other layers.",
         ),
         (
             Mark("05.4a", "wrong", 0.0, 2.0, "Right at first, but not for other layers.", "hidden: other layers"),
-            "but not for other layers. At least one of 6 hidden cases differs.",
+            "but not for other layers.At least one of 6 hidden cases differs.",
         ),
         (
             Mark("05.4a", "wrong", 0.0, 2.0, "You left out b.", "bias forgotten"),
-            "You left out b. Once the cases of the check agree, 6 hidden cases are tried as well: other layers.",
+            "You left out b.Once the cases of the check agree, 6 hidden ones are tried as well: other layers.",
         ),
     ],
 )  # fmt: skip
