@@ -24,7 +24,7 @@ _ACCENTS = {"tilde": "~", "hat": "^", "bar": "¯"}
 _TEXT = {"text": "mtext", "mathrm": "mi", "operatorname": "mi"}
 _BEFORE_A_TERM = ("(", "[", "{", ",", "=", "&", "^", r"\\", r"\leftarrow")  # where a minus belongs to the number
 _NEGATIVE = Markup('<mo form="prefix">−</mo>')
-_INLINE, _BLOCK = Markup("<math>{}</math>"), Markup('<math display="block">{}</math>')
+_INLINE, _BLOCK = Markup("<math>{}</math>"), Markup('<div class="scroll"><math display="block">{}</math></div>')
 _END = ("}", r"\end", r"\right", "&", r"\\")
 
 
@@ -75,20 +75,21 @@ class _Reader:
 
     def scripted(self) -> Markup:
         """Read one thing, and what stands below and above it."""
+        has_limits = self.peek() in (r"\sum", r"\prod")  # the browser puts them beside the sign within a line of text
         base, below, above = self.atom(), None, None
-        while self.peek() in ("_", "^", "'"):
-            sign = self.next()
-            if sign == "_":
+        while (sign := self.peek()) in ("_", "^", "'"):
+            self.next()
+            if sign == "'":
+                base = _element("mrow", base, _sign("′"))  # the sign itself is small and raised
+            elif sign == "_":
                 below = self.argument()
             else:
-                above = (above or Markup()) + (_sign("′") if sign == "'" else self.argument())
-        if above is not None:
-            above = _element("mrow", above)
+                above = self.argument()
         if below is None:
-            return base if above is None else _element("msup", base, above)
+            return base if above is None else _element("mover" if has_limits else "msup", base, above)
         if above is None:
-            return _element("msub", base, below)
-        return _element("msubsup", base, below, above)
+            return _element("munder" if has_limits else "msub", base, below)
+        return _element("munderover" if has_limits else "msubsup", base, below, above)
 
     def atom(self) -> Markup:
         """Read one thing."""

@@ -75,7 +75,7 @@ def table_in_orders(
     (2, 1)
     """
     choices = Markup().join(
-        Markup('<input type="radio" name="{0}" id="{0}-{1}"{2}><label for="{0}-{1}"> {3}</label>').format(
+        Markup('<input type="radio" name="{0}" id="{0}-{1}"{2}><label for="{0}-{1}">{3}</label>').format(
             name, at, "" if at else Markup(" checked"), order
         )
         for at, (order, _) in enumerate(orders)

@@ -64,7 +64,7 @@ def _students(results: Sequence[SheetResult], sheets: dict[str, Sheet]) -> Marku
     links = [(Markup('<a href="#{}">{}</a>').format(question_anchor(key), key), "num") for key in keys]
     head = [("student", "name"), ("points", "num"), ("of", "num"), *links]
     rows = {name: _student_row(name, theirs, sheets, keys) for name, theirs in by_student.items()}
-    names = sorted(rows, key=lambda name: (name.casefold(), name))
+    names = sorted(rows, key=_by_name)
     points = {name: sum(each.marked.points for each in by_student[name].values()) for name in names}
     orders = [
         ("name", names),
@@ -185,7 +185,7 @@ def _questions(sheet: Sheet, graded: Sequence[SheetResult]) -> Markup:
     hardest = sorted(rows, key=lambda number: (shares[number], number))
     return table_in_orders(
         f"questions-{sheet.lecture}",
-        [("question", "name"), ("right", ""), *((status, "num") for status in _REST)],
+        [("question", "name"), ("right", "once"), *((status, "num") for status in _REST)],
         [("hardest first", [rows[number] for number in hardest]), ("number", list(rows.values()))],
     )
 
@@ -215,19 +215,21 @@ def _missed_question(title: str, number: str, missed: list[tuple[str, Mark]]) ->
         [str(len(who)), safe_html(status, 40), _names(who, number), safe_words(says, 300)]
         for (status, says), who in common[:MAX_MESSAGES]
     ]
-    if rest := sorted(student for _, who in common[MAX_MESSAGES:] for student in who):
+    if rest := [student for _, who in common[MAX_MESSAGES:] for student in who]:
         rows.append([str(len(rest)), "", _names(rest, number), "other messages, each on the student's page"])
     head = [("students", "num"), ("verdict", ""), ("who", "name"), ("what was said", "long")]
-    return Markup('<details id="{}"><summary><b>{}</b>: {}</summary>{}</details>').format(
-        question_anchor(number),
-        safe_html(title, 100),
-        count_phrase(len(missed), "student"),
-        html_table(head, rows),
+    inside = Markup('<div id="{}">{}</div>').format(question_anchor(number), html_table(head, rows))  # a link opens it
+    return Markup("<details><summary><b>{}</b>: {}</summary>{}</details>").format(
+        safe_html(title, 100), count_phrase(len(missed), "student"), inside
     )
 
 
 def _names(students: Iterable[str], number: str) -> Markup:
-    return Markup(", ").join(_page_link(student, number) for student in students)
+    return Markup(", ").join(_page_link(student, number) for student in sorted(students, key=_by_name))
+
+
+def _by_name(student: str) -> tuple[str, str]:
+    return student.casefold(), student
 
 
 def _mistakes(sheet: Sheet, graded: Sequence[SheetResult]) -> Markup:

@@ -89,7 +89,7 @@ def test_every_question_has_a_name_and_a_text_that_leads_nowhere(task):
 
 MARKUP = {"p", "em", "strong", "code", "pre", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"}
 MATHML = {"math", "mi", "mn", "mo", "mrow", "msub", "msup", "msubsup", "mfrac", "mover", "mtext", "mspace", "mtable"}
-MATHML |= {"mtr", "mtd", "msqrt"}
+MATHML |= {"mtr", "mtd", "msqrt", "munder", "munderover", "div"}
 
 
 def test_what_a_sheet_says_in_html_is_shown_as_text():
@@ -101,9 +101,10 @@ def test_what_a_sheet_says_in_html_is_shown_as_text():
     "latex, seen",
     [
         (r"\frac12 (a - y)^2", "<mfrac><mn>1</mn><mn>2</mn></mfrac><mo stretchy"),
+        (r"\sum_{i=0}^k x", "<munderover><mo>∑</mo>"),
         ("x_12", "<msub><mi>x</mi><mn>1</mn></msub><mn>2</mn>"),
         (r"\theta_{j0}", "<msub><mi>θ</mi><mrow><mi>j</mi><mn>0</mn></mrow></msub>"),
-        (r"h'_j", "<msubsup><mi>h</mi><mi>j</mi><mrow><mo>′</mo></mrow></msubsup>"),
+        (r"h'_j", "<msub><mrow><mi>h</mi><mo>′</mo></mrow><mi>j</mi></msub>"),
         (r"\tilde W", "<mover><mi>W</mi><mo>~</mo></mover>"),
         (r"\lambda\Omega", "<mi>λ</mi><mi>Ω</mi>"),
         (r"\begin{bmatrix}1&2\\3&4\end{bmatrix}^\top", "</mtable>"),

@@ -86,7 +86,7 @@ def test_hardest_questions_come_first_and_lead_to_who_missed_them():
     ]
     assert by_number == hardest[::-1]
     for link in re.findall('href="#([^"]*)"', page):
-        assert f'<details id="{link}">' in page or f'<section id="{link}">' in page
+        assert f'</summary><div id="{link}">' in page or f'<section id="{link}">' in page
 
 
 def test_the_teacher_reads_who_missed_a_question_and_what_they_were_told():
