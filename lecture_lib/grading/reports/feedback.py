@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -14,6 +15,7 @@ from ..marking import CellNote, Mark, SheetResult
 from .html_page import html_document, question_anchor, safe_words
 from .question_text import question_html, question_title
 
+MAX_KEPT = 1000  # questions with their verdicts that are written out once for many students
 _SIGNS = {"right": "✓", "wrong": "✗", "not attempted": "○", "stopped": "■"}
 _ALL_CELLS = Markup("choose <b>Kernel → Restart Kernel and Run All Cells</b> in JupyterLab")
 
@@ -79,6 +81,7 @@ def _by_hand(sheet: Sheet | None) -> Markup:
     )
 
 
+@lru_cache(MAX_KEPT)
 def _mark(mark: Mark, task: Task | None) -> Markup:
     sign, kind = _SIGNS.get(mark.status, "?"), mark.status if mark.status in _SIGNS else "problem"
     return Markup(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from markupsafe import Markup
 
 from ...drawing import DARK, LIGHT, css_variables
 from ..intake import plain_text, safe_html
 
+K = TypeVar("K")
 _COLOURS = Markup(":root{{color-scheme:light dark;{}}}@media(prefers-color-scheme:dark){{:root{{{}}}}}").format(
     css_variables(LIGHT), css_variables(DARK)
 )
@@ -45,45 +47,56 @@ def html_document(title: str, *parts: str) -> Markup:
     return _PAGE.format(title=safe_html(title, 100), style=_STYLE, body=Markup("\n").join(parts))
 
 
-def html_table(head: list[tuple[str, str]], rows: Sequence[Sequence[str]]) -> Markup:
-    """Return a table; the head gives each column's name and class. What is no markup is text, and escaped.
+Head = Sequence[tuple[str, str]]
+"""Each column's name and class. On a phone a column of the class "long" goes below the others of its row."""
 
-    On a phone a column of the class "long" goes below the others of its row.
+
+def html_table(head: Head, rows: Iterable[Sequence[str]]) -> Markup:
+    """Return a table. What is no markup is text, and escaped.
 
     >>> print(html_table([("question", "num")], [["05.1a"]])[-45:])
     <td class="num">05.1a</td></tr></table></div>
     """
-    names = Markup().join(Markup('<th scope="col" class="{}">{}</th>').format(kind, name) for name, kind in head)
-    body = Markup().join(Markup("<tr>{}</tr>").format(_cells(head, row)) for row in rows)
-    stacked = Markup(' class="stacked"') if any(kind == "long" for _, kind in head) else ""
-    return Markup('<div class="scroll"><table{}><tr>{}</tr>{}</table></div>').format(stacked, names, body)
-
-
-def _cells(head: list[tuple[str, str]], row: Sequence[str]) -> Markup:
-    return Markup().join(Markup('<td class="{}">{}</td>').format(kind, cell) for cell, (_, kind) in zip(row, head))
+    return _table(head, _rows(head, rows))
 
 
 def table_in_orders(
-    name: str, head: list[tuple[str, str]], orders: Sequence[tuple[str, Sequence[Sequence[str]]]]
+    name: str, head: Head, rows: Mapping[K, Sequence[str]], orders: Mapping[str, Iterable[K]]
 ) -> Markup:
-    """Return a table of which the reader chooses the order, without a script; `orders` are (its name, the rows).
+    """Return a table of which the reader chooses the order, without a script.
 
-    The `name` is that of the choice, another for each table of a page. There may be three orders.
+    The `name` is that of the choice, another for each table of a page. `orders` has the keys of the rows by what an
+    order is called; there may be three.
 
-    >>> page = table_in_orders("t", [("n", "num")], [("up", [["1"], ["2"]]), ("down", [["2"], ["1"]])])
-    >>> page.count("<table"), page.count(" checked")
-    (2, 1)
+    >>> page = table_in_orders("t", [("n", "num")], {1: ["one"], 2: ["two"]}, {"up": [1, 2], "down": [2, 1]})
+    >>> page.count("<table"), page.count(" checked"), page.count("one")
+    (2, 1, 2)
     """
     choices = Markup().join(
         Markup('<input type="radio" name="{0}" id="{0}-{1}"{2}><label for="{0}-{1}">{3}</label>').format(
             name, at, "" if at else Markup(" checked"), order
         )
-        for at, (order, _) in enumerate(orders)
+        for at, order in enumerate(orders)
     )
-    tables = Markup().join(html_table(head, rows) for _, rows in orders)
+    written = dict(zip(rows, _rows(head, rows.values())))
+    tables = Markup().join(_table(head, (written[key] for key in order)) for order in orders.values())
     return Markup('<fieldset class="orders"><legend class="soft">Sort by</legend>{}{}</fieldset>').format(
         choices, tables
     )
+
+
+def _table(head: Head, rows: Iterable[Markup]) -> Markup:
+    names = Markup().join(Markup('<th scope="col" class="{}">{}</th>').format(kind, name) for name, kind in head)
+    stacked = Markup(' class="stacked"') if any(kind == "long" for _, kind in head) else ""
+    return Markup('<div class="scroll"><table{}><tr>{}</tr>{}</table></div>').format(
+        stacked, names, Markup().join(rows)
+    )
+
+
+def _rows(head: Head, rows: Iterable[Sequence[str]]) -> list[Markup]:
+    begins, ends = [Markup('<td class="{}">').format(kind) for _, kind in head], Markup("</td>")
+    cells = (Markup().join(part for cell in zip(begins, row) for part in (*cell, ends)) for row in rows)
+    return [Markup("<tr>") + row + Markup("</tr>") for row in cells]
 
 
 def safe_words(text: str, limit: int = 600) -> Markup:

@@ -18,7 +18,7 @@ from .question_text import question_title
 
 MAX_MESSAGES = 20  # messages that are told apart for one question
 _UNNAMED = "none of the known mistakes"
-_REST = ("wrong", "not attempted", "stopped")
+_REST = ("wrong", "not attempted", "lost", "stopped")
 
 
 def overview_page(results: Sequence[SheetResult], sheets: dict[str, Sheet]) -> Markup:
@@ -66,12 +66,12 @@ def _students(results: Sequence[SheetResult], sheets: dict[str, Sheet]) -> Marku
     rows = {name: _student_row(name, theirs, sheets, keys) for name, theirs in by_student.items()}
     names = sorted(rows, key=_by_name)
     points = {name: sum(each.marked.points for each in by_student[name].values()) for name in names}
-    orders = [
-        ("name", names),
-        ("most points", sorted(names, key=lambda name: -points[name])),
-        ("fewest points", sorted(names, key=lambda name: points[name])),
-    ]
-    table = table_in_orders("students", head, [(said, [rows[name] for name in order]) for said, order in orders])
+    orders = {
+        "name": names,
+        "most points": sorted(names, key=lambda name: -points[name]),
+        "fewest points": sorted(names, key=lambda name: points[name]),
+    }
+    table = table_in_orders("students", head, rows, orders)
     return Markup("<section><h2>Students</h2>{}</section>").format(table)
 
 
@@ -186,7 +186,8 @@ def _questions(sheet: Sheet, graded: Sequence[SheetResult]) -> Markup:
     return table_in_orders(
         f"questions-{sheet.lecture}",
         [("question", "name"), ("right", "once"), *((status, "num") for status in _REST)],
-        [("hardest first", [rows[number] for number in hardest]), ("number", list(rows.values()))],
+        rows,
+        {"hardest first": hardest, "number": list(rows)},
     )
 
 
@@ -237,7 +238,7 @@ def _mistakes(sheet: Sheet, graded: Sequence[SheetResult]) -> Markup:
     made: dict[tuple[str, str], list[Mark]] = defaultdict(list)
     for number, marks in _marks_by_question(graded).items():
         for _, mark in marks:
-            if mark.status in ("wrong", "stopped"):
+            if mark.status not in ("right", "not attempted"):
                 made[number, mark.mistake or _UNNAMED].append(mark)
     if not made:
         return Markup("<p>None.</p>")
@@ -249,7 +250,8 @@ def _mistakes(sheet: Sheet, graded: Sequence[SheetResult]) -> Markup:
     return table_in_orders(
         f"mistakes-{sheet.lecture}",
         [("students", "num"), ("question", ""), ("mistake", "name"), ("for example", "long")],
-        [("commonest first", [rows[key] for key in common]), ("question", [rows[key] for key in sorted(rows)])],
+        rows,
+        {"commonest first": common, "question": sorted(rows)},
     )
 
 

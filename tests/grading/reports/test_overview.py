@@ -81,8 +81,8 @@ def test_hardest_questions_come_first_and_lead_to_who_missed_them():
     page = overview_page(CLASS, SHEETS)
     hardest, by_number = table_rows(part(page, "<h3>Questions", "<h3>Who"))
     assert hardest == [
-        ["05.4a One layer", "33%", "2", "0", "0"],
-        ["05.1a A hidden layer on paper", "67%", "1", "0", "0"],
+        ["05.4a One layer", "33%", "2", "0", "0", "0"],
+        ["05.1a A hidden layer on paper", "67%", "1", "0", "0", "0"],
     ]
     assert by_number == hardest[::-1]
     for link in re.findall('href="#([^"]*)"', page):
