@@ -16,7 +16,7 @@ from ..marking import SheetResult
 from .grades_csv import BYTE_ORDER_MARK, grades_table, sorted_results, write_whole
 
 GRADEBOOK_FORMATS = ("moodle", "canvas", "semicolon")
-_NUMBERED = re.compile(r"(.+)_(\d{1,12})(?:~\w+)?", re.DOTALL)  # a student as the export of a platform names them
+_NUMBERED = re.compile(r"(?!anon_)(.+)_(\d{1,12})(?:~\w+)?", re.DOTALL)  # a student as an export names them
 
 
 def write_gradebook_files(results: Sequence[SheetResult], sheets: dict[str, Sheet], out: Path, form: str) -> Path:

@@ -22,6 +22,7 @@ CLASS = [
     graded("Zoë Müller_1234567", 2.0),
     graded("anna", 1.5),
     graded("anna", 2.0, "06"),
+    graded("anon_12345", 2.0, "07"),  # Canvas's code for one assignment, which is not the number of a user
     SheetResult(HandIn("carl_99", "05", None, "it is empty")),
 ]
 
@@ -39,7 +40,7 @@ def test_a_spreadsheet_that_is_opened_by_a_double_click_knows_the_encoding(tmp_p
 
 def test_what_moodle_imports(tmp_path):
     folder = write_gradebook_files(CLASS, SHEETS, tmp_path, "moodle")
-    assert sorted(path.name for path in folder.iterdir()) == ["05_forward_by_hand.csv", "06_softmax.csv"]
+    assert sorted(path.name for path in folder.iterdir()) == [f"{SHEETS[key].name}.csv" for key in ("05", "06", "07")]
     assert rows(folder / "05_forward_by_hand.csv") == [
         ["Identifier", "Full name", "Grade", "Maximum Grade", "Last modified (grade)"],
         ["Participant 1234567", "Zoë Müller", "2", "14", "-"],
@@ -55,6 +56,7 @@ def test_what_canvas_imports(tmp_path):
         ["Zoë Müller", "1234567", "", "", "", "2"],
         ["anna", "", "", "anna", "", "1.5"],
     ]
+    assert rows(folder / "07_composed_functions.csv")[-1] == ["anon_12345", "", "", "anon_12345", "", "2"]
 
 
 def test_a_table_for_lands_that_write_commas_in_numbers(tmp_path):
@@ -65,6 +67,7 @@ def test_a_table_for_lands_that_write_commas_in_numbers(tmp_path):
         ["Zoë Müller_1234567", "05", "2", "14"],
         ["anna", "05", "1,5", "14"],
         ["anna", "06", "2", "14"],
+        ["anon_12345", "07", "2", "13"],
         ["carl_99", "05", "", "14"],
     ]
     assert all(len(row) == len(table[0]) for row in table)
