@@ -31,7 +31,7 @@ def feedback_page(student: str, results: Sequence[SheetResult], sheets: dict[str
 
 def _sheet(result: SheetResult, sheet: Sheet | None) -> Markup:
     hand_in, marked = result.hand_in, result.marked
-    name = safe_html(sheet.name.replace("_", " ") if sheet else hand_in.sheet or "A sheet that is not known")
+    name = safe_html(sheet.name.replace("_", " ") if sheet else hand_in.sheet or "What was handed in")
     if hand_in.problem:
         parts = [Markup("<h2>{}</h2>").format(name), _problem(hand_in.problem)]
     else:

@@ -152,3 +152,13 @@ def test_only_a_question_with_hidden_cases_speaks_of_them():
         text = read(page_of(Mark(task.number, "right", 1.0, 1.0, "Yes."), sheet=task.number[:2])).text
         hidden = questions(task.number[:2])[task.number].hidden
         assert ("hidden cases" in text) == bool(hidden) and (not hidden or hidden[0] in text)
+
+
+# --- no marks -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("problem", ["nothing was handed in", "dana.pdf is no notebook"])
+def test_the_page_of_a_student_without_marks_says_why_and_gives_no_zero(problem):
+    text = read(feedback_page("dana", [SheetResult(HandIn("dana", "", None, problem))], SHEETS)).text
+    assert "What was handed in" in text and problem in text and "no marks yet" in text
+    assert "0 of" not in text and "What to do next" not in text
