@@ -65,7 +65,7 @@ RULES = (
             "grading.sandbox": (*MATHEMATICS, "mathematics", "questions"),
             "grading.intake": (*MATHEMATICS, "drawing"),
             "grading.marking": (*MATHEMATICS, "course", "checking", "grading.sandbox", "grading.intake"),
-            "grading.reports": (*MATHEMATICS, "course", "drawing", "grading.intake", "grading.marking"),
+            "grading.reports": (*MATHEMATICS, "course", "checking", "drawing", "grading.intake", "grading.marking"),
             "grading": (
                 "validation",
                 "course",

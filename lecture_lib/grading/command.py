@@ -12,7 +12,7 @@ from ..course import ConsoleProgressBar
 from ..validation import InputError, parse_whole
 from .intake import collect_submissions, plain_text, read_sheets
 from .marking import GradingJob, SheetResult, ShowProgress, course_secret, explanation_lines, grade_class
-from .reports import write_reports
+from .reports import GRADEBOOK_FORMATS, write_gradebook_files, write_reports
 from .sandbox import (
     Bubblewrap,
     Container,
@@ -79,6 +79,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--roster", type=Path, metavar="FILE", help="a CSV list of the class, by names or ids: tells who sent nothing"
     )
+    parser.add_argument(
+        "--format", choices=GRADEBOOK_FORMATS, help="write the grade file of a platform too, or one with semicolons"
+    )
     parser.add_argument("--explain", nargs=2, metavar=("STUDENT", "SHEET"), help="tell all about one submission")
     parser.add_argument("--sandbox", choices=SANDBOXES, help="this one, instead of the strongest that works here")
     parser.add_argument("--trusted", action="store_true", help="without a wall: only for code that you have read")
@@ -129,6 +132,9 @@ def _grade(asked: argparse.Namespace) -> int:
         f"{len(results)} submissions, {problems} with a problem. {asked.out / 'grades.csv'}, feedback for each student "
         f"in {asked.out / 'feedback'}, the class in {asked.out / 'overview.html'}"
     )
+    if asked.format:
+        written = write_gradebook_files(results, read_sheets(asked.sheets), asked.out, asked.format)
+        _say(f"For {asked.format}: {written}")
     return 0
 
 

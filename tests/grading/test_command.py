@@ -20,6 +20,15 @@ def test_the_command_grades_and_says_where_all_is(handed_in, out, truth, capsys)
     assert "[##############################] 7 of 7" in bar and reports_in(out) == truth
 
 
+@pytest.mark.parametrize("form, file", [("moodle", "moodle/05_forward_by_hand.csv"), ("canvas", "canvas/04_xor.csv")])
+def test_the_grade_file_of_a_platform_is_written_beside_the_reports(handed_in, out, truth, capsys, form, file):
+    code, text, _ = said(capsys, handed_in, "--out", out, "--sheets", SHEETS, "--trusted", "--format", form)
+    assert code == 0 and f"For {form}: {out / form}" in text
+    assert "ann" in (out / file).read_text("utf-8")
+    reports = reports_in(out)
+    assert {name: reports[name] for name in truth} == truth
+
+
 def test_explain_tells_what_was_run_seen_and_compared(handed_in, out, capsys):
     code, text, _ = said(
         capsys, "grade", handed_in, "--out", out, "--sheets", SHEETS, "--trusted", "--explain", "cyd", "05"

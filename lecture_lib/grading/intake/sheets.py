@@ -21,11 +21,12 @@ _LECTURE = "](../exercises/"  # the notebook of a lecture has this link to its s
 
 @dataclass(frozen=True)
 class Task:
-    """One question on a sheet: its number, its points, and the expression that the check cell hands in."""
+    """One question on a sheet: its number, its points, the expression that is checked, and its text in Markdown."""
 
     number: str
     points: float
     answer: ast.expr
+    text: str = ""
 
     @property
     def names(self) -> list[str]:
@@ -106,20 +107,24 @@ def read_sheets(folder: Path) -> dict[str, Sheet]:
 
 
 def _sheet(path: Path) -> Sheet:
-    tasks, by_hand, cells = [], 0.0, _cells(path)
+    tasks, by_hand, texts, cells = [], 0.0, [], _cells(path)
     for cell in cells:
         marks = cell["metadata"].get("nbgrader", {})
+        if cell["cell_type"] == "markdown":
+            text = "".join(cell["source"])
+            texts = [text] if text.startswith("#") else [*texts, text]  # a heading begins another question
         if not marks.get("grade"):
             continue
         call = _check("".join(cell["source"])) if cell["cell_type"] == "code" else None
         if call is None:
             by_hand += marks["points"]
         else:
-            tasks.append(Task(ast.literal_eval(call.args[0]), marks["points"], call.args[1]))
+            number = ast.literal_eval(call.args[0])
+            tasks.append(Task(number, marks["points"], call.args[1], "\n\n".join(texts)))
     model = path.absolute().parents[1] / "solutions" / path.name
     model_cells = _cells(model) if model.is_file() else []
-    code, texts = _sources(cells, "code"), _sources(cells, "markdown")
-    return Sheet(path.stem, tuple(tasks), by_hand, code, texts, _sources(model_cells, "code"))
+    kinds = (_sources(cells, kind) for kind in ("code", "markdown"))
+    return Sheet(path.stem, tuple(tasks), by_hand, *kinds, _sources(model_cells, "code"))
 
 
 def _cells(path: Path) -> list[dict]:

@@ -8,6 +8,7 @@ from time import monotonic
 
 from ...checking import Question, collect_replies, draw_hidden_cases, is_right_reply, judge_answer
 from ...course import questions
+from ...validation import count_phrase
 from ..intake import Sheet, Submission, Task, plain_text
 from ..sandbox import SUBMISSION_SECONDS, Session, SubmissionStopped
 from .mark import case_generator
@@ -15,6 +16,7 @@ from .submission_run import CellsRun, one_at_a_time, start_cells, submitted_answ
 
 MAX_LINE_LENGTH = 2_000  # characters of one value that are shown
 MAX_PRINTED_LINES = 200
+MAX_BLANKS = 60  # blanks at the beginning of a line that are shown
 
 
 def explanation_lines(
@@ -41,11 +43,21 @@ def _cells(submission: Submission, ran: CellsRun) -> Iterator[str]:
         yield from _indented(source.splitlines())
     if ran.session and ran.session.kept:
         yield "\nPrinted:"
-        yield from _indented(ran.session.kept.decode("utf-8", "replace").splitlines()[:MAX_PRINTED_LINES])
+        yield from _printed(ran.session.kept.decode("utf-8", "replace").splitlines())
+
+
+def _printed(lines: list[str]) -> Iterator[str]:
+    yield from _indented(lines[:MAX_PRINTED_LINES])
+    if len(lines) > MAX_PRINTED_LINES:
+        yield f"    and {count_phrase(len(lines) - MAX_PRINTED_LINES, 'more line')}"
 
 
 def _indented(lines: list[str]) -> Iterator[str]:
-    yield from (f"    {plain_text(line, MAX_LINE_LENGTH)}" for line in lines)
+    """Yield lines as text that does no harm, further to the right; the blanks at their beginning stay."""
+    for line in lines:
+        words = plain_text(line, MAX_LINE_LENGTH)
+        blanks = len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip()) if words else 0
+        yield " " * (4 + min(blanks, MAX_BLANKS)) + words
 
 
 def _task(ran: CellsRun, task: Task, question: Question, submission: Submission, seed: str) -> Iterator[str]:

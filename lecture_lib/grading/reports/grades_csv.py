@@ -9,7 +9,7 @@ import csv
 import io
 import os
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from ..intake import Sheet, csv_cell, safe_file_name
@@ -17,18 +17,25 @@ from ..marking import SheetResult
 from .feedback import feedback_page
 from .overview import overview_page
 
+BYTE_ORDER_MARK = "\ufeff"  # by which a spreadsheet that is opened by a double click knows that the text is UTF-8
+
 
 def write_reports(results: Sequence[SheetResult], sheets: dict[str, Sheet], out: Path) -> None:
     """Write grades.csv, overview.html and feedback/STUDENT.html into `out`."""
-    results = sorted(results, key=lambda each: (each.hand_in.student, each.hand_in.sheet, each.hand_in.digest))
+    results = sorted_results(results)
     by_student = defaultdict(list)
     for each in results:
         by_student[each.hand_in.student].append(each)
     (out / "feedback").mkdir(parents=True, exist_ok=True)
-    _write(out / "grades.csv", grades_table(results, sheets))
-    _write(out / "overview.html", overview_page(results, sheets))
+    write_whole(out / "grades.csv", BYTE_ORDER_MARK + grades_table(results, sheets))
+    write_whole(out / "overview.html", overview_page(results, sheets))
     for student, theirs in by_student.items():
-        _write(out / "feedback" / f"{safe_file_name(student)}.html", feedback_page(student, theirs, sheets))
+        write_whole(out / "feedback" / f"{safe_file_name(student)}.html", feedback_page(student, theirs, sheets))
+
+
+def sorted_results(results: Iterable[SheetResult]) -> list[SheetResult]:
+    """Return the results by student and sheet, in whatever order they came."""
+    return sorted(results, key=lambda each: (each.hand_in.student, each.hand_in.sheet, each.hand_in.digest))
 
 
 def grades_table(results: Sequence[SheetResult], sheets: dict[str, Sheet]) -> str:
@@ -59,7 +66,8 @@ def _line(result: SheetResult, sheet: Sheet | None, numbers: list[str]) -> list[
     ]
 
 
-def _write(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str) -> None:
+    """Write a text into a file that is there as a whole or not at all."""
     part = path.with_name(f".{path.name}.part")
     part.write_bytes(text.encode("utf-8", "replace"))
     os.replace(part, path)
