@@ -11,7 +11,7 @@ import numpy as np
 
 from ..validation import is_attempted, is_stub, safely
 from .differences import cut_text
-from .question import Mistake, Question
+from .question import Mistake, Question, is_unchanged
 
 
 @dataclass(frozen=True)
@@ -65,19 +65,6 @@ def shows_mistake(mistake: Mistake, answer) -> bool:
     """
     with np.errstate(all="ignore"):
         return safely(lambda: bool(mistake.shows(answer)), otherwise=False)
-
-
-def is_unchanged(given, case) -> bool:
-    """Is what was given to an answer still equal to the case, in all its parts?
-
-    >>> is_unchanged([1, np.ones(2)], [1, np.ones(2)]), is_unchanged([1, np.ones(2)], [1, np.zeros(2)])
-    (True, False)
-    """
-    if isinstance(case, (list, tuple)):
-        return len(given) == len(case) and all(map(is_unchanged, given, case))
-    if isinstance(case, np.ndarray):
-        return np.array_equal(given, case, equal_nan=case.dtype.kind == "f")
-    return given is case or bool(given == case)
 
 
 def reply_value(question: Question, answer, given: tuple):

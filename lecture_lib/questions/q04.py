@@ -366,6 +366,13 @@ def _are_parts_close(got, truth) -> bool:
     return len(got) == 2 and all(is_close(part, true) for part, true in zip(got, truth))
 
 
+def _points_of_which_one_fires(rng) -> tuple:
+    """Draw points; the output is above 0 at the first, as it is where the sum of both inputs is from 0.5 to 1.5."""
+    X = rng.normal(size=(rng.size(1, 6), 2))
+    X[0, 1] = rng.uniform(0.6, 1.4) - X[0, 0]
+    return (X,)
+
+
 _SHEET_3A = Question(
     "04.3a",
     _relu_net,
@@ -380,7 +387,7 @@ _SHEET_3A = Question(
         (np.array([[1, 0], [2, -1], [1, 1]]),),
         (np.array([[1e6, 1.0], [-1e6, 0.5]]),),
     ],
-    hidden=("other points", lambda rng: (rng.normal(size=(int(rng.integers(1, 6)), 2)),)),
+    hidden=("other points", _points_of_which_one_fires),
     mistakes=(
         Mistake("offset forgotten", "h is right, but y lacks the output bias −0.5.", _changed(b=0)),
         Mistake("offset added", "h is right. You added 0.5 in the output unit; its bias is −0.5.", _changed(b=0.5)),
@@ -474,7 +481,7 @@ _SHEET_3A = Question(
 
 
 def _layer_and_points(rng) -> tuple:
-    m, n = (int(k) for k in rng.integers(1, 5, 2))
+    m, n = rng.sizes(1, 5, 2)
     return rng.normal(size=(m, 2)), rng.normal(size=m), [np.tanh, relu][m % 2], rng.normal(size=(n, 2))
 
 
@@ -668,7 +675,7 @@ _SHEET_5A = Question(
         )
     ]
     + [(np.array([[3, 4], [0, -5]]), np.array([1, 1]))],
-    hidden=("other points", lambda rng: (rng.normal(size=(int(rng.integers(1, 6)), 2)), rng.normal(size=2))),
+    hidden=("other points", lambda rng: (rng.normal(size=(rng.size(1, 6), 2)), rng.normal(size=2))),
     mistakes=(
         Mistake(
             "centre forgotten",

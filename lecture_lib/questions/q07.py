@@ -180,8 +180,8 @@ _NUMBERS, _PAIRS = (_add3, _square, _halve), (_turn, _squash, _pair_sum, _add3)
 
 
 def _boxes(rng) -> tuple:
-    kinds = (_NUMBERS, _PAIRS)[int(rng.integers(2))]
-    chosen = [kinds[int(k)] for k in rng.integers(len(kinds), size=int(rng.integers(1, 6)))]
+    kinds = (_NUMBERS, _PAIRS)[rng.size(0, 2)]
+    chosen = [kinds[int(k)] for k in rng.integers(len(kinds), size=rng.size(1, 6))]
     return chosen, float(rng.normal()) if kinds is _NUMBERS else rng.normal(size=2)
 
 
@@ -249,7 +249,7 @@ def _rows(rng, *shape: int) -> np.ndarray:
 
 
 def _coefficients(rng) -> tuple:
-    d1, d2 = (int(n) for n in rng.integers(1, 5, 2))
+    d1, d2 = rng.sizes(1, 5, 2)
     return _rows(rng, d1, 2), _rows(rng, d2, d1 + 1), _rows(rng, d2 + 1)
 
 
@@ -371,7 +371,7 @@ _SHEET_3A = Question(
     "the pair (W̃, b̃) of one layer that does what all of them do",
     cases=_AFFINE,
     equal=lambda got, truth: _same_pairs([got], [truth]),
-    hidden=("other layers", lambda rng: _layers(rng, *rng.integers(1, 5, int(rng.integers(2, 7))).tolist())),
+    hidden=("other layers", lambda rng: _layers(rng, *rng.sizes(1, 5, rng.size(2, 7)))),
     mistakes=(
         Mistake(
             "product the wrong way",
@@ -453,7 +453,7 @@ _SHEET_4A = Question(
     _n_parameters,
     "the number of all weights and biases",
     cases=[(1, 1, 1, 1), (1, 1, 4, 2), (2, 3, 4, 1), (1, 5, 10, 1), (784, 2, 30, 10)],
-    hidden=("other sizes", lambda rng: tuple(int(n) for n in rng.integers(1, [20, 8, 30, 12]))),
+    hidden=("other sizes", lambda rng: tuple(rng.size(1, high) for high in (20, 8, 30, 12))),
     mistakes=(
         Mistake(
             "biases forgotten",

@@ -176,7 +176,7 @@ _NEURONS = [
 
 
 def _neuron(rng) -> tuple:
-    n = int(rng.integers(1, 6))
+    n = rng.size(1, 6)
     return rng.normal(size=n), float(rng.normal()), rng.normal(size=n), float(rng.integers(2))
 
 
@@ -347,7 +347,7 @@ _POINTS = [
 
 def _point_of_whole_numbers(rng) -> tuple:
     f = (_cubes, _bowl, _waves)[int(rng.integers(3))]
-    p = rng.integers(1, 5, int(rng.integers(1, 5))) * rng.choice([-1, 1])
+    p = rng.integers(1, 5, rng.size(1, 5)) * rng.choice([-1, 1])
     return f, p, (0.1, 0.2)[int(rng.integers(2))]
 
 
@@ -472,7 +472,7 @@ _SHEET_5A = Question(
     _cost,
     "the number of products of dz with a, and of W with dz where a layer lies below",
     cases=_SIZES,
-    hidden=("other sizes", lambda rng: (tuple(int(v) for v in rng.integers(1, 40, int(rng.integers(2, 7)))),)),
+    hidden=("other sizes", lambda rng: (tuple(rng.integers(1, 40, rng.size(2, 7)).tolist()),)),
     mistakes=(
         Mistake(
             "forward",

@@ -176,7 +176,7 @@ _SHEET_2A = Question(
     equal=_all_close,
     parts=_PARTS,
     differs=_shape_difference,
-    hidden=("other networks", lambda rng: _two_layers(rng, *(int(v) for v in rng.integers(1, 6, 4)))),
+    hidden=("other networks", lambda rng: _two_layers(rng, *rng.sizes(1, 6, 4))),
     mistakes=(
         *_by_steps(
             shallow_backward_pass,
@@ -393,8 +393,8 @@ _DEEP = [
 
 
 def _any_net(rng) -> tuple:
-    sizes = rng.integers(1, 5, int(rng.integers(2, 6))).tolist()
-    return _deep_net(rng, sizes, rng.integers(4, size=len(sizes) - 1).tolist(), int(rng.integers(1, 6)))
+    sizes = rng.sizes(1, 5, rng.size(2, 6))
+    return _deep_net(rng, sizes, rng.integers(4, size=len(sizes) - 1).tolist(), rng.size(1, 6))
 
 
 def _pairs(found):

@@ -318,7 +318,7 @@ def _list_difference(got, truth) -> str:
 
 
 def _points(rng) -> tuple:
-    n = int(rng.integers(2, 8))
+    n = rng.size(2, 8)
     return _places(rng, n), rng.normal(size=n) * 3
 
 

@@ -207,7 +207,7 @@ def _net_case(corners) -> tuple:
 
 
 def _convex(rng) -> tuple:
-    n = int(rng.integers(3, 8))
+    n = rng.size(3, 8)
     return (regular_polygon(n, 1, rng.uniform(-3, 3, 2), rng.uniform(0, 6)) * rng.uniform(0.5, 2, 2),)
 
 
@@ -454,7 +454,7 @@ _SHEET_2C = Question(
     lambda sides: sum(sides) + len(sides) + 1,
     "the number of units in all three layers",
     cases=_SIDES,
-    hidden=("other polygons", lambda rng: (rng.integers(3, 12, int(rng.integers(1, 6))).tolist(),)),
+    hidden=("other polygons", lambda rng: (rng.integers(3, 12, rng.size(1, 6)).tolist(),)),
     mistakes=(
         Mistake("OR forgotten", "The output unit is missing: it is a unit too.", lambda sides: sum(sides) + len(sides)),
         Mistake("ANDs forgotten", "The ANDs are missing. There is one for each polygon.", lambda sides: sum(sides) + 1),

@@ -40,7 +40,7 @@ def _weighted_mean(rewards, gamma):
 
 
 def _random_episode(rng) -> tuple:
-    n = int(rng.integers(3, 9))
+    n = rng.size(3, 9)
     return rng.normal(size=n).round(2), round(float(rng.uniform(0.3, 0.98)), 2)
 
 
