@@ -8,6 +8,7 @@ from .answer_slips import answer_slips, argument_names, slip_words
 from .api import check, find_question, hint, judge_answer, judge_isolated, solution
 from .differences import (
     cut_text,
+    is_reshaped,
     nan_as_number,
     number_difference,
     pairs_difference,
@@ -29,7 +30,7 @@ from .question import (
     is_unchanged,
     value_question,
 )
-from .replies import Reply, collect_mistaken_replies, collect_replies, reply_value, shows_mistake
+from .replies import Reply, TooLarge, collect_mistaken_replies, collect_replies, reply_value, shows_mistake
 from .sheet_answers import InWords, SolvedAnswer, answers_in_words, solved_answers
 from .verdict import CheckFailed, Verdict
 
@@ -49,6 +50,7 @@ __all__ = [
     "Question",
     "Reply",
     "SolvedAnswer",
+    "TooLarge",
     "Verdict",
     "answer_mutants",
     "answer_slips",
@@ -65,6 +67,7 @@ __all__ = [
     "explained_error",
     "find_question",
     "hint",
+    "is_reshaped",
     "is_right_reply",
     "is_unchanged",
     "is_unexplained",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -55,7 +56,8 @@ class Question:
 
     number: the curriculum row, with a letter on exercise sheets ("05.4a"). truth(*case) is the right reply for
     each of `cases`; the smallest case comes first. `reply(answer, *case)` gets the learner's: by default it
-    calls the answer, or, if the only case is (), takes it as it is. `equal(got, truth)` compares. `wanted` says in
+    calls the answer, or, if the only case is (), takes it as it is. `equal(got, truth)` compares; without it, numbers
+    agree to rounding, in the very shape of the true ones if the text states it: `exact_shape`. `wanted` says in
     words what a reply should be; it is shown beside a counterexample. Hints come one by one, each nearer, and the
     `explanation` opens once the question has been tried. `hidden` are cases drawn anew, so that no table of replies
     can pass: a name for their kind, and a function that draws one, its sizes too. A reply of several parts has
@@ -71,6 +73,7 @@ class Question:
     mistakes: tuple[Mistake, ...] = ()
     reply: Callable | None = None
     equal: Callable[[Any, Any], bool] | None = None
+    exact_shape: bool = False
     parts: tuple[str, ...] = ()
     differs: Callable[[Any, Any], str] | None = None
     praise: str = ""
@@ -83,6 +86,20 @@ class Question:
     def wants_function(self) -> bool:
         """Is the answer a function, to be called with each case as it stands?"""
         return self.reply is None and bool(self.cases[0])
+
+    def agrees(self, value: Any, truth: Any) -> bool:
+        """Is a value as good as the true one? One of a kind that cannot be compared is not.
+
+        >>> Question("00.0", lambda: 0.3, "a sum").agrees(0.1 + 0.2, 0.3)
+        True
+        """
+        return safely(lambda: bool((self.equal or self._are_numbers_close)(value, truth)), otherwise=False)
+
+    def _are_numbers_close(self, value: Any, truth: Any) -> bool:
+        close = partial(is_close, exact_shape=self.exact_shape)
+        if self.parts and isinstance(truth, tuple) and len(truth) == len(self.parts):
+            return len(value) == len(truth) and all(map(close, value, truth))
+        return close(value, truth)
 
 
 def value_question(number: str, truth, wanted: str, mistakes: Sequence[tuple[str, Any, str]], **more) -> Question:
@@ -144,9 +161,11 @@ def draw_hidden_cases(question: Question, rng: np.random.Generator) -> list[tupl
     large, any_size = CaseGenerator(rng, largest=True), CaseGenerator(rng)
     first = _drawn(draw, [large, any_size], lambda case: not _is_shown(question, case))
     reply = question.truth(*first)
-    second = _drawn(
-        draw, [large, any_size], lambda case: not (_is_shown(question, case) or _has_reply(question, case, reply))
-    )
+
+    def is_other(case: tuple) -> bool:
+        return not _is_shown(question, case) and not question.agrees(reply, question.truth(*case))
+
+    second = _drawn(draw, [large, any_size], is_other)
     return [first, second, *(draw(any_size) for _ in range(N_HIDDEN_CASES - 2))]
 
 
@@ -176,7 +195,3 @@ def _drawn(draw: Callable[[CaseGenerator], tuple], rngs: Sequence[CaseGenerator]
 
 def _is_shown(question: Question, case: tuple) -> bool:
     return safely(lambda: any(is_unchanged(case, shown) for shown in question.cases), otherwise=False)
-
-
-def _has_reply(question: Question, case: tuple, reply: Any) -> bool:
-    return safely(lambda: bool((question.equal or is_close)(reply, question.truth(*case))), otherwise=False)

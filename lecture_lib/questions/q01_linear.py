@@ -84,6 +84,20 @@ def _flat(answer, *case):
     return got
 
 
+def _flat_if_shaped(answer, w, *case):
+    """Return what `_flat` does, but the answer as it is where its dw has not the shape of w."""
+    got = answer(w, *case)
+    wrong = isinstance(got, (tuple, list)) and len(got) == 2 and np.ndim(got[0]) and np.shape(got[0]) != np.shape(w)
+    return got if wrong else _flat(lambda *_: got, w, *case)
+
+
+def _dw_difference(got, truth) -> str:
+    """Say that dw has a wrong shape; "" if it has not."""
+    if not isinstance(got, (tuple, list)) or np.size(got[0]) != len(truth) - 1:
+        return ""
+    return f"dw has shape {np.shape(got[0])}. It should have the shape of w, {(len(truth) - 1,)}."
+
+
 def _subgradient(
     w,
     b,
@@ -145,7 +159,8 @@ _SHEET_1A = Question(
     "dw of the shape of w, and db: a subgradient of mean hinge loss plus ½ · penalty · |w|²",
     cases=_CASES_1A,
     hidden=("other batches", _batch),
-    reply=_flat,
+    reply=_flat_if_shaped,
+    differs=_dw_difference,
     mistakes=(
         Mistake("penalty forgotten", "dw lacks the derivative of the penalty term.", _slip(of_w=lambda w, p, n: 0 * w)),
         Mistake(

@@ -360,10 +360,10 @@ def _h_turned(X):
 
 
 def _are_parts_close(got, truth) -> bool:
-    """Are h and y both right? One output per point may come as a column. A known mistake may have one part only."""
+    """Are h and y both right, in the shapes that the sheet states? A known mistake may have one part only."""
     if not isinstance(truth, tuple):
         return is_close(got, truth)
-    return len(got) == 2 and all(is_close(part, true) for part, true in zip(got, truth))
+    return len(got) == 2 and all(is_close(part, true, exact_shape=True) for part, true in zip(got, truth))
 
 
 def _points_of_which_one_fires(rng) -> tuple:
@@ -379,6 +379,7 @@ _SHEET_3A = Question(
     "the hidden points h, shape (n, 2), and the outputs y, shape (n,), as (h, y)",
     parts=("h", "y"),
     equal=_are_parts_close,
+    exact_shape=True,
     cases=[
         (np.array([[2.0, 1.0]]),),
         (INPUTS,),

@@ -593,7 +593,8 @@ def _right_when_cold(f, *others) -> bool:
 _SHEET_2B = Question(
     "06.2b",
     _at,
-    "the probabilities softmax(z / T)",
+    "the probabilities softmax(z / T), one per logit",
+    exact_shape=True,
     cases=[*_WARM, *_COLD, _COLDEST],
     hidden=("other temperatures", _logits_and_temperature),
     mistakes=(
@@ -735,7 +736,7 @@ def _gradient(W, b, X, Y, dz=lambda p, y: p - y, probabilities=softmax.value):
 
 
 def _both(got, truth) -> bool:
-    return len(got) == 2 and is_close(got[0], truth[0]) and is_close(got[1], truth[1])
+    return len(got) == 2 and all(is_close(part, true, exact_shape=True) for part, true in zip(got, truth))
 
 
 def _times(by_W, by_b):
@@ -774,6 +775,7 @@ _SHEET_4A = Question(
     parts=("dW", "db"),
     hidden=("other tables", _drawn),
     equal=_both,
+    exact_shape=True,
     mistakes=(
         Mistake(
             "sign flipped",

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from ..checking import Mistake, Question, choice_question, value_question
-from ..validation import is_close
+from ..validation import InputError, is_close
 from .mistaken import sigmoid, sigmoid_slope
 from .q10_passes import QUESTIONS as PASSES
 
@@ -274,15 +274,25 @@ _SHEET_1A = Question(
 # --- the gradient by differences ---
 
 
+def _vector(p) -> np.ndarray:
+    """Return a 1-D array; what else a learner's function hands over is refused before it is computed with."""
+    if np.ndim(p) != 1:
+        raise InputError(f"f takes a 1-D array, and one of shape {np.shape(p)} came in")
+    return np.asarray(p)
+
+
 def _cubes(p):
+    p = _vector(p)
     return float((p**3).sum() + p[0] * p[-1])
 
 
 def _waves(p):
+    p = _vector(p)
     return float(np.sin(p).sum() * np.exp(p[0]))
 
 
 def _bowl(p):
+    p = _vector(p)
     return float(((np.arange(len(p)) + 1) * p**4).sum() / 4 + p.sum())
 
 

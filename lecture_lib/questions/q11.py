@@ -239,6 +239,7 @@ _SHEET_2A = Question(
     "11.2a",
     _bump,
     "height between the two edges, 0 elsewhere",
+    exact_shape=True,
     cases=[
         (np.array([0.0, 1.0, 2.5]), 0.5, 1.5, 3.0),
         (np.linspace(-1, 1, 8), -0.5, 0.3, -2.0),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from ..checking import Mistake, Question, choice_question, value_question
@@ -211,8 +213,16 @@ def _convex(rng) -> tuple:
     return (regular_polygon(n, 1, rng.uniform(-3, 3, 2), rng.uniform(0, 6)) * rng.uniform(0.5, 2, 2),)
 
 
-def _points_near(corners):
-    return places_to_test(lambda x: is_in_polygon(corners, x), corners)
+@lru_cache(maxsize=64)
+def _kept_points_near(corners: tuple[tuple[float, ...], ...]) -> np.ndarray:
+    found = places_to_test(lambda x: is_in_polygon(corners, x), corners)
+    found.flags.writeable = False
+    return found
+
+
+def _points_near(corners) -> np.ndarray:
+    """Return the points at which the network of a polygon is tried: worked out once for all answers to a case."""
+    return _kept_points_near(tuple(map(tuple, corners.tolist())))
 
 
 def _near(test):

@@ -162,8 +162,8 @@ def _in_order(got, truth) -> bool:
 def _bends_difference(got, truth) -> str:
     """Say what is wrong with a list of bends, without telling how many there are."""
     given = np.ravel(np.asarray(got, float))
-    wrong = [x for x in given if not np.isclose(x, truth, rtol=1e-6, atol=1e-6).any()]
-    if wrong:
+    wrong = given[~np.isclose(given[:, None], truth, rtol=1e-6, atol=1e-6).any(axis=1)]
+    if len(wrong):
         return f"Nothing bends at x = {wrong[0]:g}."
     if len(np.unique(given.round(6))) < len(given):
         return "You name one bend twice. Give each of them once."
