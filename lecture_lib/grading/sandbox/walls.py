@@ -174,7 +174,7 @@ class Trusted(Sandbox):
     """No wall at all: for code that the teacher has read, or wrote."""
 
     def __init__(self) -> None:
-        super().__init__("trusted", False, (), ())
+        super().__init__("trusted", False, ("end_with_parent",), ("end_with_parent",))
 
     def launch(self, program, socket, output, place, locks):
         return _here(program, socket, output, place, locks, {**os.environ, **SANDBOX_ENVIRONMENT, "HOME": place})

@@ -13,12 +13,10 @@ import platform
 import struct
 import sys
 
-MAX_ADDRESS_SPACE, MAX_FILE_SIZE, MAX_OPEN_FILES = (
-    4 * 2**30,
-    150 * 2**20,
-    256,
-)  # of one process: address space, one file, files open
-_NO_NEW_PRIVS, _SECCOMP, _FILTER, _PDEATHSIG, _DUMPABLE = 38, 22, 2, 1, 4
+# Of one process: address space, one file, files open, seconds of all processors together. A submission has a minute;
+# the last of these is for what nobody watches any more.
+MAX_ADDRESS_SPACE, MAX_FILE_SIZE, MAX_OPEN_FILES, MAX_CPU_SECONDS = 4 * 2**30, 150 * 2**20, 256, 600
+_NO_NEW_PRIVS, _SECCOMP, _FILTER, _PDEATHSIG, _DUMPABLE, _SUBREAPER = 38, 22, 2, 1, 4, 36
 
 # Calls that a notebook of exercises has no need of, by their numbers on x86-64.
 FORBIDDEN_CALLS = {
@@ -108,13 +106,14 @@ FORBIDDEN_CALLS = {
 FORBIDDEN_ARGUMENTS = {  # call: the place of an argument, and the values that are forbidden there
     72: (1, (8, 10, 15)),  # fcntl: to let the kernel send signals to another process
     16: (1, (0x8901, 0x8902, 0x5412)),  # ioctl: the same, and typing into a terminal
+    157: (0, (_PDEATHSIG, _DUMPABLE, _SUBREAPER)),  # prctl: to outlive its parent, and what else it has no need of
 }
 _CLONE, _CLONE3, _PRLIMIT, _THREAD = 56, 435, 302, 0x10000
 _X86_64, _X32 = 0xC000003E, 0x40000000
 
 
 def limit_resources(place: str) -> None:
-    """Bound what this process can take; keep it from being looked into, and let it end with its parent."""
+    """Bound what this process can take, and let it end with its parent."""
     import resource  # Windows has none, and no sandbox either
 
     for what, amount in (
@@ -122,14 +121,21 @@ def limit_resources(place: str) -> None:
         (resource.RLIMIT_FSIZE, MAX_FILE_SIZE),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, MAX_OPEN_FILES),
+        (resource.RLIMIT_CPU, MAX_CPU_SECONDS),
         (resource.RLIMIT_MEMLOCK, 0),
         (resource.RLIMIT_MSGQUEUE, 0),
     ):
         _, hard = resource.getrlimit(what)
         bound = amount if hard == resource.RLIM_INFINITY else min(amount, hard)
         resource.setrlimit(what, (bound, bound))
-    _prctl(_PDEATHSIG, 9)
+    end_with_parent(place)
     _prctl(_NO_NEW_PRIVS, 1)
+
+
+def end_with_parent(place: str) -> None:
+    """Let the kernel kill this process when the one that made it ends (Linux; elsewhere nothing does)."""
+    if sys.platform == "linux":
+        _prctl(_PDEATHSIG, 9)
 
 
 def filter_calls(place: str) -> None:
