@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import pty
 import signal
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -22,12 +21,22 @@ WALLS = {"bubblewrap": Bubblewrap, "landlock": Landlock, "trusted": Trusted}
 TICKS = os.sysconf("SC_CLK_TCK")
 
 LOOP = "while True:\n    pass"
-OUTLIVES = (
-    "import ctypes, signal\nfor number in range(1, 32):\n    try:\n        signal.signal(number, signal.SIG_IGN)\n"
-)
-OUTLIVES += "    except (OSError, ValueError):\n        pass\nctypes.CDLL(None).prctl(1, 0)\n" + LOOP
-THREADS = "import ctypes, threading\n\ndef loop():\n    while True:\n        pass\n\nfor _ in range(5):\n"
-THREADS += "    threading.Thread(target=loop).start()\nctypes.CDLL(None).pthread_exit(None)"
+OUTLIVES = f"""
+import ctypes, signal
+for number in {{*range(1, 32)}} - {{9, 19}}:
+    signal.signal(number, signal.SIG_IGN)
+ctypes.CDLL(None).prctl(1, 0)
+{LOOP}
+"""
+THREADS = """
+import ctypes, threading
+def loop():
+    while True:
+        pass
+for _ in range(5):
+    threading.Thread(target=loop).start()
+ctypes.CDLL(None).pthread_exit(None)
+"""
 SUBMISSIONS = {
     "a loop": LOOP,
     "a loop that wants to outlive its parent": OUTLIVES,
