@@ -21,6 +21,7 @@ from .sandbox import (
     Sandbox,
     Session,
     Trusted,
+    remove_abandoned_folders,
     sandbox_report,
     strongest_sandbox,
 )
@@ -45,6 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code. Trouble is said in one plain line."""
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     arguments = arguments[1:] if arguments[:1] == ["grade"] else arguments
+    remove_abandoned_folders()
     if arguments == ["doctor"]:
         _say(sandbox_report())
         return 0

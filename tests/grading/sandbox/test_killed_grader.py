@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from lecture_lib.grading.sandbox import Bubblewrap, Landlock, Trusted, probes
+from lecture_lib.grading.sandbox import Bubblewrap, Landlock, Trusted, probes, remove_abandoned_folders
 from lecture_lib.grading.sandbox.limits import descendants
 from tests.grading.submissions import notebook_bytes
 from tests.notebooks.rows import ROOT
@@ -121,6 +121,9 @@ def check_that_nothing_outlives(folder, wall, end, submission):
         for pid in left:
             os.kill(pid, signal.SIGKILL)
         assert left == []
+        assert list((folder / "tmp").iterdir())  # it could not clear away; the next start does
+        remove_abandoned_folders(str(folder / "tmp"))
+        assert list((folder / "tmp").iterdir()) == []
     finally:
         grading.end()
 
