@@ -41,6 +41,7 @@ SANDBOXES = {
     "docker": lambda: Container("docker"),
     "podman": lambda: Container("podman"),
 }
+PLAIN_SIGNS = str.maketrans({"✓": "+", "✗": "-", "−": "-"})
 EPILOGUE = """examples:
   %(prog)s submissions --out results
       grades what is new since the last call
@@ -177,6 +178,10 @@ def _explain(asked: argparse.Namespace) -> int:
 
 def _say(text: str, stream=None) -> None:
     stream = stream or sys.stdout
-    encoding = getattr(stream, "encoding", None) or "utf-8"  # a file or an old console may know few characters
-    stream.write(text.encode(encoding, "replace").decode(encoding) + "\n")
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:  # a file or an old console that knows few characters
+        text = text.translate(PLAIN_SIGNS).encode(encoding, "replace").decode(encoding)
+    stream.write(text + "\n")
     stream.flush()

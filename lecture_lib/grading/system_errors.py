@@ -23,6 +23,7 @@ WORDS = {
     errno.ENOMEM: "this machine has no memory left; give fewer --workers",
     errno.EIO: "the disk does not read or write {file} any more",
 }
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def plain_system_error(problem: OSError) -> str:
@@ -33,9 +34,9 @@ def plain_system_error(problem: OSError) -> str:
     >>> plain_system_error(OSError("its fork server did not come up"))
     'its fork server did not come up'
     """
-    file = problem.filename2 or problem.filename or ""
-    file = os.fsdecode(file) if isinstance(file, str | bytes) else ""
-    words = WORDS.get(problem.errno or 0)
-    if words is None:
-        return " ".join(f"{file}: {problem.strerror or problem}".removeprefix(": ").split())
-    return words.format(file=file or "what had to be written")
+    file = problem.filename2 or problem.filename
+    named = os.fsdecode(file) if isinstance(file, str | bytes) else ""
+    words = WORDS.get(problem.errno or 0, "")
+    if words and (named or "{file}" not in words or problem.errno in _FULL):
+        return words.format(file=named or "what had to be written")
+    return " ".join(f"{named}: {problem.strerror or problem}".removeprefix(": ").split())

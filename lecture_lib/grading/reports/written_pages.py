@@ -18,7 +18,7 @@ def with_mark(name: str, page: str) -> str:
     >>> with_mark("anna.html", "<p>14 of 14</p>")
     '<p>14 of 14</p>\\n<!-- written by the grader as anna.html -->\\n'
     """
-    return page.rstrip() + _mark(name)
+    return f"{page.rstrip()}{_mark(name)}"
 
 
 def remove_old_pages(feedback: Path, names: Collection[str]) -> None:

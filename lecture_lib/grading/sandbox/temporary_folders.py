@@ -10,6 +10,7 @@ import atexit
 import itertools
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
@@ -17,6 +18,7 @@ from functools import cache
 
 OWN_PREFIX = "lecture-lib-grader-"
 LOCK_FILE = "held"  # in each folder, locked while its grader runs; without it a folder is none of ours
+COURSE_BYTES = 16 * 2**20  # what the grader itself writes there, about
 _RANDOM = re.compile(r"[a-z0-9_]{8}")  # how `tempfile` ends a name
 
 
@@ -27,7 +29,21 @@ def make_folder(kind: str) -> str:
     >>> os.path.basename(folder)[:5], os.path.basename(os.path.dirname(folder))[: len(OWN_PREFIX)]
     ('work-', 'lecture-lib-grader-')
     """
-    return tempfile.mkdtemp(prefix=f"{kind}-", dir=_own_folder().path)
+    own = _own_folder().path
+    require_room(own, COURSE_BYTES)
+    return tempfile.mkdtemp(prefix=f"{kind}-", dir=own)
+
+
+def require_room(folder: str, n_bytes: int) -> None:
+    """Raise OSError if there is less room on the disk of a folder.
+
+    >>> require_room(tempfile.gettempdir(), 2**20)
+    """
+    if shutil.disk_usage(folder).free < n_bytes:
+        raise OSError(
+            f"less than {n_bytes >> 20} MB are free in {tempfile.gettempdir()}. Make room there, or name another "
+            "folder: TMPDIR=..."
+        )
 
 
 @cache

@@ -24,7 +24,7 @@ from pathlib import Path
 from ...mathematics import FOLDERS
 from .inside import locks
 from .limits import MAX_DISK
-from .temporary_folders import make_folder
+from .temporary_folders import make_folder, require_room
 
 HERE, LIBRARY = Path(__file__).parent, Path(__file__).parents[2]
 LIBRARY_SUFFIXES = (".py", ".npz", ".json")  # of code and data
@@ -244,6 +244,7 @@ def _here(
 ) -> subprocess.Popen:
     if os.name == "nt":
         raise OSError("Windows cannot hand an open channel on; grade on Linux or macOS, or in WSL")
+    require_room(place, MAX_DISK)  # no answer may fail because the grader's own disk is full
     return subprocess.Popen(
         [*_python(program, str(course_copy())), str(socket), place, *locks],
         env=environment,
@@ -302,7 +303,7 @@ def course_copy() -> Path:
         shutil.copy(path, copy)
     facade = "\n".join(["from .mathematics import *", *SILENT_FUNCTIONS])
     (library / "__init__.py").write_text(facade, encoding="utf-8")
-    compileall.compile_dir(str(folder), quiet=1)
+    compileall.compile_dir(str(folder), quiet=2)
     folder.chmod(0o755)
     return folder
 
