@@ -172,8 +172,13 @@ def _gone(entry: os.DirEntry, free: Iterator[str]) -> bool:
         if not entry.is_dir(follow_symlinks=False):
             os.unlink(entry.path)
             return True
+        with suppress(OSError):
+            os.rmdir(entry.path)  # most are empty
+            return True
         os.chmod(entry.path, 0o700)
         for inner in _entries(entry.path):
+            if inner.is_dir(follow_symlinks=False):
+                os.chmod(inner.path, 0o700)  # a sealed folder cannot be moved
             os.rename(inner.path, next(name for name in free if not os.path.lexists(name)))
             changed = True
         os.rmdir(entry.path)

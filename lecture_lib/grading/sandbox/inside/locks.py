@@ -21,7 +21,8 @@ _NO_NEW_PRIVS, _SECCOMP, _FILTER, _PDEATHSIG, _DUMPABLE, _SUBREAPER = 38, 22, 2,
 # Calls that a notebook of exercises has no need of, by their numbers on x86-64.
 FORBIDDEN_CALLS = {
     "new processes": (57, 58, 59, 322),  # fork, vfork, execve, execveat
-    "sockets": (41, 42, 43, 49, 50, 288),
+    "sockets, and files on their way through one": (41, 42, 43, 46, 49, 50, 288, 307),
+    "room for files that is not written": (285,),  # fallocate
     "other processes": (
         62,
         101,
@@ -106,9 +107,10 @@ FORBIDDEN_CALLS = {
 FORBIDDEN_ARGUMENTS = {  # call: the place of an argument, and the values that are forbidden there
     72: (1, (8, 10, 15)),  # fcntl: to let the kernel send signals to another process
     16: (1, (0x8901, 0x8902, 0x5412)),  # ioctl: the same, and typing into a terminal
+    436: (2, (2, 6)),  # close_range: to open files that the other threads, and the grader, do not see
     157: (0, (_PDEATHSIG, _DUMPABLE, _SUBREAPER)),  # prctl: to outlive its parent, and what else it has no need of
 }
-_CLONE, _CLONE3, _PRLIMIT, _THREAD = 56, 435, 302, 0x10000
+_CLONE, _CLONE3, _PRLIMIT, _THREAD, _SHARED_FILES = 56, 435, 302, 0x10000, 0x400
 _X86_64, _X32 = 0xC000003E, 0x40000000
 
 
@@ -237,7 +239,8 @@ def _program() -> bytes:
     for number in sorted(n for numbers in FORBIDDEN_CALLS.values() for n in numbers):
         lines += [(equal, 0, 1, number), (give, 0, 0, refuse)]
     lines += [(equal, 0, 1, _CLONE3), (give, 0, 0, absent)]  # then the C library asks for clone
-    lines += [(equal, 0, 3, _CLONE), (load, 0, 0, 16), (any_bit, 1, 0, _THREAD), (give, 0, 0, refuse)]
+    for flag in (_THREAD, _SHARED_FILES):
+        lines += [(load, 0, 0, 0), (equal, 0, 3, _CLONE), (load, 0, 0, 16), (any_bit, 1, 0, flag), (give, 0, 0, refuse)]
     for number, (place, values) in FORBIDDEN_ARGUMENTS.items():
         lines += [(load, 0, 0, 0), (equal, 0, 1 + 2 * len(values), number), (load, 0, 0, 16 + 8 * place)]
         lines += [line for value in values for line in ((equal, 0, 1, value), (give, 0, 0, refuse))]
