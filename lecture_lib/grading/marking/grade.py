@@ -13,6 +13,7 @@ from ..intake import HandIn, Sheet, collect_submissions, read_sheets
 from ..sandbox import Sandbox, Session, SessionPool
 from .journal import Journal, course_secret, version_of_checks
 from .mark import SheetResult, SubmissionMarks, mark_submission
+from .results_folder import check_results_folder
 
 ShowProgress = Callable[[int, int], None]
 """Is called with how many submissions are done, and of how many."""
@@ -42,8 +43,7 @@ def grade_class(
     The results are the same for any number of workers, and after any interruption. `say` gets what the teacher should
     know, in plain lines.
     """
-    if job.out.resolve().is_relative_to(job.submissions.resolve()):
-        raise InputError(f"the results would lie among the submissions, in {job.out}; give --out a folder elsewhere")
+    check_results_folder(job.out, job.submissions)
     sheets, version = read_sheets(job.sheets), version_of_checks(job.sheets)
     hand_ins = collect_submissions(job.submissions, sheets, job.roster, say, job.out / "read.jsonl")
     with Journal(job.out) as journal:

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from ..intake import Sheet, csv_cell
-from ..marking import SheetResult
-from .grades_csv import BYTE_ORDER_MARK, grades_table, sorted_results, write_whole
+from ..marking import SheetResult, write_whole
+from .grades_csv import BYTE_ORDER_MARK, grades_table, sorted_results
 
 GRADEBOOK_FORMATS = ("moodle", "canvas", "semicolon")
 _NUMBERED = re.compile(r"(?!anon_)(.+)_(\d{1,12})(?:~\w+)?", re.DOTALL)  # a student as an export names them
