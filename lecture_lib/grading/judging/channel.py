@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import BinaryIO
 
 import numpy as np
@@ -36,6 +37,12 @@ class JudgeChannel:
         start = self._exactly(START_BYTES)
         start += self._exactly((header_length(start) or START_BYTES) - START_BYTES)
         return unpack(start + self._exactly((whole_frame_length(start) or len(start)) - len(start)))
+
+    def close(self) -> None:
+        """Close both pipes."""
+        for pipe in self._read, self._write:
+            with suppress(OSError):  # what was still to be written is for nobody
+                pipe.close()
 
     def _exactly(self, n: int) -> bytes:
         part = self._read.read(n)

@@ -7,10 +7,10 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from time import monotonic
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from ...checking import Verdict
 from ..sandbox import FunctionReference, GraderFault, SubmissionStopped
@@ -43,7 +43,7 @@ class JudgeProcess:
             start_new_session=True,
             env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
         )
-        self._channel = JudgeChannel(self._process.stdout, self._process.stdin)
+        self._channel = JudgeChannel(cast(BinaryIO, self._process.stdout), cast(BinaryIO, self._process.stdin))
         self.problem: SubmissionStopped | GraderFault | None = None
         self._ready, self._left, self._end = False, 0.0, None
 
@@ -56,10 +56,8 @@ class JudgeProcess:
     def end(self) -> None:
         """End it, whatever it does."""
         self._process.kill()
-        with suppress(OSError):
-            self._process.stdin.close()
         self._process.wait()
-        self._process.stdout.close()
+        self._channel.close()
 
     def begin(self) -> None:
         """Give it the whole time for the next answer."""
@@ -110,9 +108,10 @@ class JudgeProcess:
         try:
             return calls(said["key"], [tuple(map(self._callable, case)) for case in said["calls"]], said["ahead"])
         except BaseException:
-            if self.problem is None:  # this answer is over for it; it goes on with the next
-                self._send({"do": "drop"})
-                self._heard()
+            if self.problem:  # it met its own end in a call of one of its functions
+                raise self.problem from None
+            self._send({"do": "drop"})  # this answer is over for it; it goes on with the next
+            self._heard()
             raise
 
     def _callable(self, value: Any) -> Any:
@@ -157,8 +156,9 @@ class JudgeProcess:
         return said
 
     def _gone(self) -> SubmissionStopped | GraderFault:
-        self.kill(SubmissionStopped("compare", "the process that compared it ended by itself"))
-        return self.problem
+        gone = SubmissionStopped("compare", "the process that compared it ended by itself")
+        self.kill(gone)
+        return self.problem or gone
 
     def _wait_until_ready(self) -> None:
         if self._ready:

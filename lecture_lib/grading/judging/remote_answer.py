@@ -1,4 +1,4 @@
-"""A submission's answer as the questions expect it: plain values, networks, and functions whose code stays elsewhere."""
+"""A submission's answer as the questions expect it: values, networks, and functions whose code stays elsewhere."""
 
 from __future__ import annotations
 

@@ -105,7 +105,7 @@ class _Functions:
         """Call a function of ours; the arguments are a stranger's, and may be anything."""
         try:
             return {"say": "value", "value": self._ours[message["key"]](*message["arguments"])}
-        except MemoryError:
-            return {"say": "memory"}
+        except MemoryError:  # refused by the system, and nothing is lost: the call is the stranger's own affair
+            return {"say": "raised", "text": "the arguments are too large"}
         except Exception as problem:
             return {"say": "raised", "text": str(problem)[:300]}

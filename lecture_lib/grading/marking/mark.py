@@ -18,7 +18,7 @@ from typing import NamedTuple
 from ...checking import Verdict
 from ..intake import HandIn, Sheet, Submission, Task
 from ..judging import JudgePool, JudgeProcess, shared_judges
-from ..sandbox import SUBMISSION_SECONDS, GraderFault, Session, SubmissionStopped
+from ..sandbox import SUBMISSION_SECONDS, GraderFault, Session, SubmissionStopped, out_of_time
 from .submission_run import CellsRun, NotAtOnce, answer_calls, one_at_a_time, start_cells, submitted_value
 
 
@@ -109,7 +109,7 @@ def _mark_task(
             return ran, _mark(task, outcome)
     if isinstance(ran.problem, GraderFault):
         raise ran.problem
-    return ran, _mark(task, ran.problem)
+    return ran, _mark(task, ran.problem or out_of_time())
 
 
 def _judged(task: Task, seed: int, lecture: str, ran: CellsRun, ahead: bool, judges: JudgePool) -> Verdict:

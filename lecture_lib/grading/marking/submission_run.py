@@ -35,8 +35,8 @@ FILE_PART = 2**20  # bytes of a helper file that are sent as one array
 class CellsRun:
     """What came of a submission's cells.
 
-    end: when the time of its cells is over, by the monotonic clock. session: where the cells ran; None before any did, and when the
-    time is over. notes: by cell, what kept it from running through. deadly: the cells that ended a session.
+    end: when the time of its cells is over, by the monotonic clock. session: where the cells ran; None before any did
+    and when the time is over. notes: by cell, what kept it from running through. deadly: cells that ended a session.
     """
 
     end: float

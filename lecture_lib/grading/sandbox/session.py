@@ -38,12 +38,13 @@ def out_of_time() -> SubmissionStopped:
 class Session:
     """A runner in its sandbox. Use it as a context: leaving it ends everything that it started.
 
-    `problem` is what ended it before its time, a SubmissionStopped or a GraderFault. Who asks again meets the same.
+    It is `open` until it is closed. `problem` is what ended it before its time, a SubmissionStopped or a GraderFault.
+    Who asks again meets the same.
     """
 
     def __init__(self, sandbox: Sandbox | ForkServer, done: Callable[[bool], None] = lambda clean: None) -> None:
         """`done` is called when all is over, with False if it ended before its time."""
-        self._done, self._open = done, True
+        self._done, self.open = done, True
         self.problem: SubmissionStopped | GraderFault | None = None
         self.place = tempfile.mkdtemp(prefix="lecture-lib-work-")
         ours, theirs = socket.socketpair()
@@ -70,9 +71,9 @@ class Session:
 
     def close(self) -> None:
         """End every process of the sandbox and remove what it wrote; once closed it stays so."""
-        if not self._open:
+        if not self.open:
             return
-        self._open = False
+        self.open = False
         end_process(self.process)
         self.channel.close()
         with suppress(OSError):
