@@ -20,8 +20,8 @@ from ..sandbox.session import START_SECONDS
 from .channel import JudgeChannel, array_as_text
 from .limits import JUDGE_SECONDS, MAX_JUDGE_MEMORY
 
-AnswerCalls = Callable[[int, list[tuple], bool], list[dict]]
-"""Calls the submission's function of this number on these cases, and returns one reply a case."""
+AnswerCalls = Callable[[int, list[tuple], bool], bytes]
+"""Calls the submission's function of this number on these cases, and returns the frame with one reply a case."""
 
 START = "import sys; sys.path[:] = sys.argv[1:]; from lecture_lib.grading.judging.worker import main; main()"
 
@@ -78,9 +78,9 @@ class JudgeProcess:
         elif resident_bytes(self._process.pid) > MAX_JUDGE_MEMORY:
             self.kill(out_of_memory())
 
-    def give(self, name: str, value: Any) -> None:
-        """Hand over the value of a name, before its answer is judged."""
-        self._send({"do": "value", "name": name, "value": value})
+    def give(self, name: str, frame: bytes) -> None:
+        """Hand over the value of a name, before its answer is judged: the frame in which the session sent it."""
+        self._send({"do": "value", "name": name}, frame)
 
     def judge(self, calls: AnswerCalls, **message) -> Verdict:
         """Return the verdict on an answer.
@@ -101,10 +101,10 @@ class JudgeProcess:
             if said["say"] == "line":
                 show(array_as_text(said["text"]))
             else:
-                self._send({"do": "replies", "replies": self._replies(calls, said)})
+                self._send({"do": "replies"}, self._replies(calls, said))
         return said
 
-    def _replies(self, calls: AnswerCalls, said: dict) -> list[dict]:
+    def _replies(self, calls: AnswerCalls, said: dict) -> bytes:
         try:
             return calls(said["key"], [tuple(map(self._callable, case)) for case in said["calls"]], said["ahead"])
         except BaseException:
@@ -130,13 +130,13 @@ class JudgeProcess:
             raise ValueError(said["text"])
         return self._callable(said["value"])
 
-    def _send(self, message: dict) -> None:
+    def _send(self, message: dict, frame: bytes = b"") -> None:
         self._wait_until_ready()
         if self.problem:
             raise self.problem
         try:
             with self._watched():
-                self._channel.send(message)
+                self._channel.send(message, frame=frame)
         except OSError:
             raise self._gone() from None
 

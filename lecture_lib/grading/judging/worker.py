@@ -49,7 +49,7 @@ def serve_question(channel: JudgeChannel) -> None:
     try:
         refuse_more()
         while (message := channel.receive()).get("do") == "value":
-            values[message["name"]] = message["value"]
+            values[message["name"]] = channel.receive().get("value")
         answer = answer_as_seen(functions.ask, message["answer"], values)
         said = _done(channel, functions, message, answer)
     except Dropped:
@@ -91,9 +91,9 @@ class _Functions:
         self._channel.send({"say": "calls", "key": reference.key, "ahead": ahead, "calls": calls}, self._refer)
         while (message := self._channel.receive()).get("do") == "call":
             self._channel.send(self._called(message), self._refer)
-        if "replies" not in message:
+        if message.get("do") != "replies":
             raise Dropped
-        return message["replies"]
+        return self._channel.receive()["replies"]
 
     def _refer(self, thing: Any) -> FunctionReference | None:
         if not callable(thing):

@@ -11,8 +11,8 @@ from ...course import questions
 from ..intake import Sheet, Submission, Task, plain_text
 from ..judging import JudgePool, shared_judges
 from ..sandbox import SUBMISSION_SECONDS, Session, SubmissionStopped
-from .mark import case_seed, hand_over
-from .submission_run import CellsRun, answer_calls, one_at_a_time, start_cells
+from .mark import call_for, case_seed, hand_over
+from .submission_run import CellsRun, one_at_a_time, start_cells
 
 MAX_LINE_LENGTH = 2_000  # characters of one value that are shown
 MAX_PRINTED_LINES = 200
@@ -58,7 +58,7 @@ def _task(judges: JudgePool, ran: CellsRun, task: Task, lecture: str, seed: int)
             hand_over(judge, asked, task)
             answer = ast.unparse(task.answer)
             judge.explain(
-                partial(answer_calls, asked),
+                call_for(asked),
                 lines.append,
                 lecture=lecture,
                 number=task.number,

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from ...checking import Verdict
 from ..intake import HandIn, Sheet, Submission, Task
-from ..judging import JudgePool, JudgeProcess, shared_judges
+from ..judging import AnswerCalls, JudgePool, JudgeProcess, shared_judges
 from ..sandbox import SUBMISSION_SECONDS, GraderFault, Session, SubmissionStopped, out_of_time
 from .submission_run import CellsRun, NotAtOnce, answer_calls, one_at_a_time, start_cells, submitted_value
 
@@ -116,7 +116,7 @@ def _judged(task: Task, seed: int, lecture: str, ran: CellsRun, ahead: bool, jud
     with judges.lend() as judge:
         hand_over(judge, ran, task)
         return judge.judge(
-            partial(answer_calls, ran),
+            call_for(ran),
             lecture=lecture,
             number=task.number,
             answer=ast.unparse(task.answer),
@@ -128,7 +128,18 @@ def _judged(task: Task, seed: int, lecture: str, ran: CellsRun, ahead: bool, jud
 def hand_over(judge: JudgeProcess, ran: CellsRun, task: Task) -> None:
     """Give the judge the values of all names that an answer is made of, one after the other: each may be large."""
     for name in dict.fromkeys(task.names):
-        judge.give(name, submitted_value(ran, name))
+        submitted_value(ran, name)
+        judge.give(name, ran.frame)
+
+
+def call_for(ran: CellsRun) -> AnswerCalls:
+    """Return what calls the functions of a submission for a judge: it gets the replies as they came."""
+
+    def call(key: int, cases: list[tuple], ahead: bool) -> bytes:
+        answer_calls(ran, key, cases, ahead)
+        return ran.frame
+
+    return call
 
 
 def _mark(task: Task, outcome: SubmissionStopped | Verdict) -> Mark:

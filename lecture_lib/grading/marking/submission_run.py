@@ -49,8 +49,13 @@ class CellsRun:
         """Why nothing can be asked of it; None while its session lives."""
         return self.session.problem if self.session else out_of_time()
 
+    @property
+    def frame(self) -> bytes:
+        """The session's last reply, as it came."""
+        return self.session.frame if self.session else b""
+
     def ask(self, seconds: float, **message) -> dict:
-        """Ask the session, within these seconds and what is left of the submission's time."""
+        """Ask the session, within these seconds and what is left of its time."""
         if self.session is None:
             raise out_of_time()
         return self.session.ask(seconds, self.end, **message)
@@ -144,7 +149,8 @@ def answer_calls(ran: CellsRun, key: int, cases: list[tuple], ahead: bool = Fals
     The session is stopped if it answers anything else. Raises NotAtOnce where that happens to calls `ahead`.
     """
     try:
-        said = ran.ask(AHEAD_SECONDS if ahead else CALL_SECONDS, do="calls", key=key, calls=list(map(list, cases)))
+        seconds = AHEAD_SECONDS if ahead else CALL_SECONDS
+        said = ran.ask(seconds, do="calls", key=key, calls=list(map(list, cases)))
         replies, whole = said.get("replies"), len(cases) == 1 or "cut" not in said
         if not whole or type(replies) is not list or [type(reply) for reply in replies] != [dict] * len(cases):
             ran.session.stop(

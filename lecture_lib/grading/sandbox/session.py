@@ -38,8 +38,8 @@ def out_of_time() -> SubmissionStopped:
 class Session:
     """A runner in its sandbox. Use it as a context: leaving it ends everything that it started.
 
-    It is `open` until it is closed. `problem` is what ended it before its time, a SubmissionStopped or a GraderFault.
-    Who asks again meets the same.
+    It is `open` until it is closed, and `frame` is what it sent last, as it came. `problem` is what ended it before its
+    time, a SubmissionStopped or a GraderFault. Who asks again meets the same.
     """
 
     def __init__(self, sandbox: Sandbox | ForkServer, done: Callable[[bool], None] = lambda clean: None) -> None:
@@ -49,7 +49,7 @@ class Session:
         self.place = tempfile.mkdtemp(prefix="lecture-lib-work-")
         ours, theirs = socket.socketpair()
         self.output, write = os.pipe()
-        self.channel, self.number, self.kept = ours, 0, b""
+        self.channel, self.number, self.kept, self.frame = ours, 0, b"", b""
         self.seen, self.promised, self.looked = bytearray(), None, 0.0  # of the frame that is coming in
         try:
             self.process = sandbox.start(theirs.fileno(), write, self.place)
@@ -119,7 +119,7 @@ class Session:
 
     def _asked(self, seconds: float, message: dict) -> dict:
         self.wait_until_ready()
-        self.number += 1
+        self.number, self.frame = self.number + 1, b""
         functions: list = []
 
         def refer(thing):
@@ -166,14 +166,15 @@ class Session:
             raise SubmissionStopped("garbled", f"it broke the grader's language ({problem})") from None
         if self.promised is None or len(self.seen) < self.promised:
             return None
-        frame = bytes(self.seen[: self.promised])
+        with memoryview(self.seen) as seen:
+            frame = bytes(seen[: self.promised])
         del self.seen[: self.promised]
         self.promised = None
         return frame
 
     def _believed(self, frame: bytes) -> dict:
         try:
-            message = unpack(frame)
+            message, self.frame = unpack(frame), frame
         except MalformedFrame as problem:
             raise SubmissionStopped("garbled", f"it broke the grader's language ({problem})") from None
         number, say = message.get("number"), message.get("say")
