@@ -82,7 +82,7 @@ def judge_answer(question: Question, answer, rng: np.random.Generator | None = N
     """
     names = argument_names(question.number)
     replies = collect_replies(question, answer, question.cases)
-    verdict = judge_replies(question, replies, _truths(question, question.cases), names)
+    verdict = judge_replies(question, replies, question.truths, names)
     if verdict.right and question.hidden:
         cases = draw_hidden_cases(question, rng or np.random.default_rng(0))
         hidden = collect_replies(question, answer, cases)
