@@ -100,10 +100,12 @@ def judge_isolated(question: Question, answer) -> Verdict:
     >>> judge_isolated(find_question("05.4"), 71)
     ✓ 05.4 right: 1 of 1 cases agree.
     """
-    if not callable(answer):
-        return judge_answer(question, answer)
     try:
+        if not callable(answer):
+            return judge_answer(question, answer)
         return Verdict(**run_limited(lambda: asdict(judge_answer(question, answer))))
+    except MemoryError:
+        return Verdict(question.number, "wrong", "Your answer is too large for this computer's memory.", "stopped")
     except LimitExceeded as problem:
         return Verdict(question.number, "wrong", f"Your answer was stopped: {problem}", "stopped")
 

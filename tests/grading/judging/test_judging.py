@@ -69,7 +69,8 @@ def solution(number):
 
 @pytest.mark.parametrize("number", TOO_LARGE)
 def test_an_answer_that_is_too_large_to_compare_costs_its_own_points_alone(number, monkeypatch):
-    monkeypatch.setattr(process, "JUDGE_SECONDS", 3.0)
+    if number == "07.5a":  # this one is slow and small, all others would be large
+        monkeypatch.setattr(process, "JUDGE_SECONDS", 3.0)
     before = largest_child()
     with JudgePool() as judges:
         found = marks(number, (*solution(number), HEAD + TOO_LARGE[number]), judges)
