@@ -29,7 +29,7 @@ class Task:
     answer: ast.expr
     text: str = ""
 
-    @property
+    @cached_property
     def names(self) -> list[str]:
         """The names that the answer is made of, in order."""
         return [node.id for node in ast.walk(self.answer) if isinstance(node, ast.Name)]
