@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from .files import SubmittedFile
-from .notebook_file import MAX_FILE_BYTES, UnreadableFile, code_cells
+from .notebook_file import MAX_FILE_BYTES, NotebookCells, UnreadableFile, notebook_cells
 from .sheets import Sheet, sheet_of
 
 
@@ -20,6 +20,7 @@ class Candidate:
     problem: str = ""
     name_matches: bool = False
     answers: int = 0
+    other_cells: tuple[str, ...] = ()
 
     @property
     def rank(self) -> tuple:
@@ -35,18 +36,20 @@ class Candidate:
 
 def read_candidate(file: SubmittedFile, sheets: dict[str, Sheet]) -> Candidate:
     """Read a notebook, and find the sheet that it is about."""
-    cells, problem = (), file.problem
+    read, problem = NotebookCells(), file.problem
     try:
-        cells = code_cells(file.read(MAX_FILE_BYTES))
+        read = notebook_cells(file.read(MAX_FILE_BYTES))
     except UnreadableFile as trouble:
         problem = str(trouble)
+    cells = read.code
     sheet = next((found for part in reversed(file.path) if (found := sheet_of(part, cells, sheets))), None)
     if sheet is None:
         there = ", ".join(sorted(each.name for each in sheets.values()))
         return Candidate(file, "", cells, problem or f"it is about none of the sheets: {there}")
     code = "\n".join(line[:200] for cell in cells for line in cell.splitlines() if line.strip())
     answers = sum(all(_answered(code, name) for name in task.names) for task in sheet.tasks)
-    return Candidate(file, sheet.lecture, cells, problem, file.stem.casefold() == sheet.name.casefold(), answers)
+    named = file.stem.casefold() == sheet.name.casefold()
+    return Candidate(file, sheet.lecture, cells, problem, named, answers, read.other)
 
 
 def _answered(code: str, name: str) -> bool:

@@ -94,7 +94,7 @@ def _chosen(student: str, sheet: str, drafts: list[Candidate], files: list[Submi
         notes.append(f"helper files left out: {_listed(left_out)}")
     if best.problem:
         return HandIn(student, sheet, None, f"{best.file.label}: {best.problem}", tuple(notes))
-    return HandIn(student, sheet, Submission(best.cells, helping), notes=tuple(notes))
+    return HandIn(student, sheet, Submission(best.cells, helping, best.other_cells), notes=tuple(notes))
 
 
 def _unknown(student: str, drafts: list[Candidate], notes: list[str]) -> HandIn:

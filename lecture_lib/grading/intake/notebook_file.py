@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import stat
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +20,7 @@ MAX_FILE_BYTES = 100 * 2**20  # bytes of one notebook
 MAX_CODE_LENGTH = 2**20  # characters of all its code
 MAX_CELLS = 2_000
 MAX_BRACKETS = 1_000_000  # that open in its text: more would fill the memory when they are read
+_DEFINES = re.compile(r"^[ \t>]*(?:(?:async +)?def +\w|class +\w|\w[\w ,]*=(?!=))", re.MULTILINE)  # a name
 MAX_ATTACHMENTS, MAX_ATTACHMENT_BYTES = 50, 20 * 2**20
 
 
@@ -26,15 +29,27 @@ class UnreadableFile(Exception):
 
 
 @dataclass(frozen=True)
+class NotebookCells:
+    """The cells of one notebook in order: `code`, and `other`, the Markdown and raw cells that look like code."""
+
+    code: tuple[str, ...] = ()
+    other: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Submission:
-    """The code cells of one notebook, and the helper files handed in with it."""
+    """The code cells of one notebook, and the helper files handed in with it.
+
+    other_cells: its Markdown and raw cells that look like code. They are not run; an answer that was lost may be there.
+    """
 
     cells: tuple[str, ...]
     attachments: tuple[tuple[str, bytes], ...] = ()
+    other_cells: tuple[str, ...] = ()
 
     @cached_property
     def digest(self) -> str:
-        """The content hash: of the code and helpers alone, so that saved outputs do not matter."""
+        """The content hash: of the code and helpers alone, so that saved outputs and texts do not matter."""
         sha = hashlib.sha256()
         for part in (
             *(cell.encode("utf-8", "replace") for cell in self.cells),
@@ -75,6 +90,15 @@ def code_cells(data: bytes) -> tuple[str, ...]:
     Traceback (most recent call last):
     lecture_lib.grading.intake.notebook_file.UnreadableFile: it is empty
     """
+    return notebook_cells(data).code
+
+
+def notebook_cells(data: bytes) -> NotebookCells:
+    """Return the code cells of a notebook, and those others that look like code; raises UnreadableFile.
+
+    >>> notebook_cells(b'{"cells": [{"cell_type": "raw", "source": "z = 1"}]}')
+    NotebookCells(code=(), other=('z = 1',))
+    """
     text = _text(data)
     if text.count("[") + text.count("{") > MAX_BRACKETS:
         raise UnreadableFile("it holds more lists than a notebook can have")
@@ -87,10 +111,20 @@ def code_cells(data: bytes) -> tuple[str, ...]:
     cells = _cells(notebook)
     if len(cells) > MAX_CELLS:
         raise UnreadableFile(f"it has {len(cells)} cells; a sheet has some twenty")
-    code = tuple(source for cell in cells if (source := _source(cell)) is not None)
+    code = tuple(_source(cell) for cell in cells if _kind(cell) == "code")
     if sum(map(len, code)) > MAX_CODE_LENGTH:
         raise UnreadableFile("its code is longer than a million characters")
-    return code
+    return NotebookCells(code, _code_like(_source(cell) for cell in cells if _kind(cell) in ("markdown", "raw")))
+
+
+def _code_like(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return the texts that define something, as far as they are no longer than code may be."""
+    kept, room = [], MAX_CODE_LENGTH
+    for text in texts:
+        if len(text) <= room and _DEFINES.search(text):
+            kept.append(text)
+            room -= len(text)
+    return tuple(kept)
 
 
 def _text(data: bytes) -> str:
@@ -128,10 +162,12 @@ def _cells(notebook) -> list:
     raise UnreadableFile("it is not a notebook: it has no cells")
 
 
-def _source(cell) -> str | None:
-    """Return the code of a code cell with Unix line ends; None for any other cell."""
-    if not isinstance(cell, dict) or cell.get("cell_type") != "code":
-        return None
+def _kind(cell) -> str | None:
+    return cell.get("cell_type") if isinstance(cell, dict) else None
+
+
+def _source(cell: dict) -> str:
+    """Return the text of a cell with Unix line ends."""
     source = cell.get("source", cell.get("input", ""))
     if isinstance(source, list):
         source = "".join(part for part in source if isinstance(part, str))

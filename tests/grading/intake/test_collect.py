@@ -583,3 +583,19 @@ def test_names_that_are_no_text_are_read_all_the_same(tmp_path):
         file.write(A)
     entry = only(collect_submissions(tmp_path, SHEETS))
     assert entry.student.startswith("anna~") and first_cell(entry) == "who = 'anna'"
+
+
+# --- cells that are not code --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["markdown", "raw"])
+def test_an_answer_in_a_cell_of_another_kind_is_handed_on_and_changes_no_digest(tmp_path, kind):
+    cells = [
+        {"cell_type": "code", "source": CHECKS},
+        {"cell_type": kind, "source": ANSWER.splitlines(keepends=True)},
+        {"cell_type": kind, "source": "The layer is computed from left to right."},
+    ]
+    with_text = json.dumps({"nbformat": 4, "cells": cells}).encode()
+    anna, bert = collected(tmp_path, {"anna.ipynb": with_text, "bert.ipynb": notebook(CHECKS)})
+    assert anna.submission.cells == (CHECKS,) and anna.submission.other_cells == (ANSWER,)
+    assert anna.digest == bert.digest and bert.submission.other_cells == ()
