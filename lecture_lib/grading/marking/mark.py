@@ -10,7 +10,7 @@ import copy
 import hashlib
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from time import monotonic
 from typing import NamedTuple
@@ -21,12 +21,16 @@ from ...checking import Question, Verdict, draw_hidden_cases, judge_answer
 from ...course import questions
 from ..intake import HandIn, Sheet, Submission, Task
 from ..sandbox import SUBMISSION_SECONDS, GraderFault, Session, SubmissionStopped
+from .lost_answers import find_lost_answer, was_overtaken
 from .submission_run import CellsRun, RemoteFunction, call_ahead, one_at_a_time, start_cells, submitted_answer
 
 
 @dataclass(frozen=True)
 class Mark:
-    """What one question brought: `status` is right, wrong, not attempted or stopped."""
+    """What one question brought: `status` is right, wrong, not attempted, stopped, or lost.
+
+    Lost is an answer that was written, but was not there at the end.
+    """
 
     number: str
     status: str
@@ -77,7 +81,7 @@ def mark_submission(
         for task in sheet.tasks:
             question, rng = questions(sheet.lecture)[task.number], case_generator(seed, submission, task)
             ran, mark = _mark_task(task, question, rng, ran, start)
-            marks.append(mark)
+            marks.append(_with_reason(mark, submission, sheet, task, ran))
     return SubmissionMarks(tuple(marks), tuple(CellNote(i, says) for i, says in sorted(ran.notes.items())))
 
 
@@ -103,6 +107,18 @@ def _mark_task(
     if isinstance(ran.problem, GraderFault):  # the judge takes every error for the answer's own
         raise ran.problem
     return ran, _mark(task, ran.problem or verdict)
+
+
+def _with_reason(mark: Mark, submission: Submission, sheet: Sheet, task: Task, ran: CellsRun) -> Mark:
+    """Return the mark with the reason why its answer was lost, if one was."""
+    if mark.status not in ("not attempted", "wrong") or ran.problem:
+        return mark
+    lost = None
+    with suppress(SubmissionStopped):
+        lost = find_lost_answer(submission, sheet, task, ran)
+    if lost is None or mark.status == "wrong" and not was_overtaken(lost):
+        return mark
+    return replace(mark, status="lost" if lost.mistake else mark.status, says=lost.says, mistake=lost.mistake)
 
 
 def _mark(task: Task, outcome: SubmissionStopped | Verdict) -> Mark:

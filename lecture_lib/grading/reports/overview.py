@@ -109,7 +109,7 @@ def _hardest(marked: Sequence[SubmissionMarks]) -> Markup:
         for mark in each.marks:
             tallies[mark.number][mark.status] += 1
     rows = sorted((tally["right"] / tally.total(), number, tally) for number, tally in tallies.items())
-    rest = ("wrong", "not attempted", "stopped")
+    rest = ("wrong", "not attempted", "lost", "stopped")
     return html_table(
         [("question", ""), ("right", ""), *((status, "num") for status in rest)],
         [
@@ -130,7 +130,7 @@ def _mistakes(marked: Sequence[SubmissionMarks]) -> Markup:
     made: dict[tuple[str, str], list[Mark]] = defaultdict(list)
     for each in marked:
         for mark in each.marks:
-            if mark.status in ("wrong", "stopped"):
+            if mark.status in ("wrong", "lost", "stopped"):
                 made[mark.number, mark.mistake or _UNNAMED].append(mark)
     if not made:
         return Markup("<p>None.</p>")

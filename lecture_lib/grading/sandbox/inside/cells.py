@@ -5,17 +5,19 @@ name it is kept which cell made it, left it open, or lost it, for the words that
 """
 
 from __future__ import annotations
+import __future__
 
 import ast
 import builtins
-import codeop
 import importlib
 import linecache
 import re
 import sys
 import types
 from dataclasses import dataclass, field
+from functools import reduce
 from inspect import CO_COROUTINE
+from operator import or_
 from typing import Any
 
 from .cell_input import parsed_cell
@@ -26,6 +28,7 @@ from .stand_ins import StandIn, calm_loaded_modules, offer, put_up_stand_ins, sh
 MAX_EVENTS = 20_000  # that are kept of all names
 MAX_TOLD = 300  # events and names that are told at once
 LEFT_OUT = "left out"  # what is said of a name whose statement was not run, as its cell ended a session before
+_FUTURE_FLAGS = reduce(or_, (getattr(__future__, name).compiler_flag for name in __future__.all_feature_names))
 _OWN_LOOP = re.compile(r"\basyncio\.(?:run|Runner)\(|\brun_until_complete\(|\brun_forever\(")
 _DEFINITIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Import | ast.ImportFrom
 
@@ -59,10 +62,9 @@ class Namespace:
         self.module = types.ModuleType("__main__")
         self.names = self.module.__dict__
         self.shell = Shell(self.names, self._run_nested)
-        self._compile = codeop.Compile()  # remembers what `from __future__` asked for
-        self._compile.flags |= ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+        self._flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT  # and what `from __future__` asks for in one cell or another
         self._count, self._last, self._shown = 0, None, (None, None, None)
-        self._left: dict[int, list[ast.stmt]] = {}
+        self._left: dict[tuple[int, str], list[ast.stmt]] = {}  # by cell and source
         self._now = _CellRun(0, "", "")
         self._events: list[tuple[int, str, str, str]] = []
         self._outputs, self._inputs = {}, [""]
@@ -95,13 +97,13 @@ class Namespace:
         self._remember_input(source)
         importlib.invalidate_caches()  # a cell before this one may have written a module
         try:
-            statements = self._left.pop(number) if number in self._left else parsed_cell(source, now.name).body
+            left = self._left.get((number, source))
+            statements = parsed_cell(source, now.name).body if left is None else left
         except BaseException as problem:
             return error_text(problem)
         linecache.cache[now.name] = (len(source), None, source.splitlines(True), now.name)
         self._run(statements)
-        if now.left:
-            self._left[number] = now.left
+        self._left[number, source] = now.left
         return now.error
 
     def _run_nested(self, source: str) -> Any:
@@ -145,7 +147,8 @@ class Namespace:
         shown = is_last and isinstance(statement, ast.Expr) and not self._now.source.rstrip().endswith(";")
         tree = ast.Expression(statement.value) if shown else ast.Module([statement], [])
         try:
-            code = self._compile(tree, self._now.name, "eval" if shown else "exec")  # pyright: ignore: it takes trees
+            code = compile(tree, self._now.name, "eval" if shown else "exec", self._flags, dont_inherit=True)
+            self._flags |= code.co_flags & _FUTURE_FLAGS
             if code.co_flags & CO_COROUTINE or "asyncio" in sys.modules and not _OWN_LOOP.search(self._now.source):
                 from .event_loop import run_coroutine
 
@@ -210,7 +213,12 @@ def error_text(problem: BaseException) -> str:
     """Return an error as one short text, whatever the error does when it is touched."""
     kind = type.__getattribute__(type(problem), "__name__")
     try:
-        text = str(problem)
+        text = _place_in_cell(problem) if isinstance(problem, SyntaxError) else str(problem)
     except BaseException:
         text = ""
     return f"{kind}: {text}".removesuffix(": ")[:400]
+
+
+def _place_in_cell(problem: SyntaxError) -> str:
+    """Return what Python says of code that it cannot read, without the name of a file that nobody knows."""
+    return f"{problem.msg} (line {problem.lineno})" if problem.lineno else str(problem.msg)

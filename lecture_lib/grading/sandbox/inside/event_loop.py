@@ -1,4 +1,4 @@
-"""Top-level `await`, as in a notebook: one loop for all cells of a submission, which needs neither sockets nor files."""
+"""Top-level `await`, as in a notebook: one loop for all cells of a submission, without sockets and files."""
 
 from __future__ import annotations
 

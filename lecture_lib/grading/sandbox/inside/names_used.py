@@ -97,26 +97,19 @@ def is_stub_statement(statement: ast.stmt) -> bool:
     if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
         return all(map(_does_nothing, statement.body))
     if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value:
-        return any(isinstance(node, ast.Constant) and node.value is ... for node in _parts(statement.value))
+        return any(isinstance(node, ast.Constant) and node.value in (None, ...) for node in _parts(statement.value))
     return False
 
 
 def _does_nothing(statement: ast.stmt) -> bool:
-    raised = statement.exc if isinstance(statement, ast.Raise) else None
-    raised = raised.func if isinstance(raised, ast.Call) else raised
-    return (
-        isinstance(statement, ast.Pass)
-        or isinstance(statement, ast.Expr)
-        and isinstance(statement.value, ast.Constant)
-        or isinstance(statement, ast.Return)
-        and (
-            statement.value is None
-            or isinstance(statement.value, ast.Constant)
-            and statement.value.value in (None, ...)
-        )
-        or isinstance(raised, ast.Name)
-        and raised.id == "NotImplementedError"
-    )
+    match statement:
+        case ast.Pass() | ast.Expr(ast.Constant()) | ast.Return(None) | ast.Return(ast.Constant(None)):
+            return True
+        case ast.Return(ast.Constant(value)):
+            return value is ...
+        case ast.Raise(ast.Name("NotImplementedError")) | ast.Raise(ast.Call(ast.Name("NotImplementedError"))):
+            return True
+    return False
 
 
 def _parts(value: ast.expr) -> list[ast.expr]:

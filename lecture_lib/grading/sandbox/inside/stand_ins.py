@@ -94,7 +94,7 @@ def show_nothing(*_, **__) -> None:
 
 
 _PROGRESS = {"tqdm": SilentProgress, "trange": lambda *limits, **_: SilentProgress(range(*limits))}
-_SHOWING = dict.fromkeys(("display", "clear_output", "update_display"), show_nothing)
+_SHOWING: dict[str, Any] = dict.fromkeys(("display", "clear_output", "update_display"), show_nothing)
 _known: dict[str, dict[str, Any]] = {
     "IPython": {"version_info": (9, 0, 0, ""), "__version__": "9.0.0"},
     "IPython.display": _SHOWING,
@@ -160,7 +160,7 @@ def calm_loaded_modules() -> None:
     if pyplot := sys.modules.get("matplotlib.pyplot"):
         _keep_file_backends(pyplot, "switch_backend")
     if debugger := sys.modules.get("pdb"):
-        debugger.set_trace = show_nothing
+        debugger.__dict__["set_trace"] = show_nothing
 
 
 _FILE_BACKENDS = {"agg", "cairo", "pdf", "pgf", "ps", "svg", "template"}
