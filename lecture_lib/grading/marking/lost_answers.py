@@ -15,6 +15,8 @@ from ..intake import Sheet, Submission, Task
 from .cell_errors import error_cause
 from .submission_run import CellsRun, NameEvent, name_history
 
+MAX_LINE_READ = 200  # characters of a line in which a name is looked for
+
 
 class LostAnswer(NamedTuple):
     """What a student is told of an answer that was lost, and what this kind of loss is called.
@@ -104,14 +106,19 @@ def defines(text: str, name: str) -> bool:
     >>> defines("def layer(W, b):\\n    return W", "layer"), defines("def layer(W, b):\\n    ...", "layer")
     (True, False)
     """
-    function = rf"(?:async +)?def +{name}\b[^\n]*:[ \t]*\n?[ \t>]*(?!\.\.\.)\S|def +{name}\b[^:]*$"
+    function = rf"(?:async +)?def +{name}\b[^\n]*:[\s>]*(?!\.\.\.)[^\s>]|def +{name}\b[^:]*$"
     value = rf"(?:\w+ *, *)*{name}\b(?: *, *\w+)* *=(?!=)(?!\s*[\[(]*\.\.\.)"
-    return re.search(rf"^[ \t>]*(?:{function}|{value})", text, re.MULTILINE) is not None
+    return re.search(rf"^[ \t>]*(?:{function}|{value})", _begins(text), re.MULTILINE) is not None
+
+
+def _begins(text: str) -> str:
+    """Return the beginnings of the lines: a stranger's line may be so long that looking through it takes long."""
+    return "\n".join(line[:MAX_LINE_READ] for line in text.splitlines())
 
 
 def _mentions(cell: str, name: str) -> bool:
     """Is there a line that might make the name, in whatever way?"""
-    return re.search(rf"\b(?:def|class|import|as) +{name}\b|\b{name}\b[^\n=(]*=(?!=)", cell) is not None
+    return re.search(rf"\b(?:def|class|import|as) +{name}\b|\b{name}\b[^\n=(]*=(?!=)", _begins(cell)) is not None
 
 
 # --- another name -------------------------------------------------------------------------------------------

@@ -31,6 +31,7 @@ from ..sandbox import (
 )
 
 AHEAD_SECONDS = 2.0  # seconds for all cases of a question at once
+MAX_NAME = 80  # characters of a name that is told
 FILE_PART = 2**20  # bytes of a helper file that are sent as one array
 
 # --- cells --------------------------------------------------------------------------------------------------
@@ -156,7 +157,8 @@ def name_history(ran: CellsRun, names: Iterable[str]) -> tuple[list[NameEvent], 
 def _rows(said: Any, kinds: tuple[type, ...]) -> list[list]:
     """Return the rows of what is said that are of the right form; a stranger may say anything."""
     rows = said if type(said) is list else []
-    return [row for row in rows if type(row) is list and tuple(map(type, row)) == kinds]
+    formed = [row for row in rows if type(row) is list and tuple(map(type, row)) == kinds]
+    return [row for row in formed if row[1].isidentifier() and len(row[1]) <= MAX_NAME]
 
 
 def _expression_value(expression: ast.expr, values: Mapping[str, Any]) -> Any:

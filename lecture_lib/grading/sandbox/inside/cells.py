@@ -120,7 +120,7 @@ class Namespace:
                 self._lose(statement, used, LEFT_OUT)
                 continue
             needed = next((name for name in used.read if name in now.missing), None)
-            problem = now.missing[needed] if needed else self._execute(statement, statement is statements[-1])
+            problem = now.missing[needed] if needed else self._execute(statement, used, statement is statements[-1])
             if problem:
                 now.error = now.error or problem
                 now.left.append(statement)
@@ -142,14 +142,20 @@ class Namespace:
         if len(self._events) < MAX_EVENTS:
             self._events.append((self._now.number, name, kind, text))
 
-    def _execute(self, statement: ast.stmt, is_last: bool) -> str:
-        """Run one statement; return what stopped it, as text, or ""."""
-        shown = is_last and isinstance(statement, ast.Expr) and not self._now.source.rstrip().endswith(";")
-        tree = ast.Expression(statement.value) if shown else ast.Module([statement], [])
+    def _execute(self, statement: ast.stmt, used: NamesUsed, is_last: bool) -> str:
+        """Run one statement; return what stopped it, as text, or "".
+
+        As in a notebook an event loop runs meanwhile, but for what runs one itself: a magic may run what is awaited.
+        """
+        if is_last and isinstance(statement, ast.Expr) and not self._now.source.rstrip().endswith(";"):
+            tree, mode = ast.Expression(statement.value), "eval"  # its value is shown
+        else:
+            tree, mode = ast.Module([statement], []), "exec"
         try:
-            code = compile(tree, self._now.name, "eval" if shown else "exec", self._flags, dont_inherit=True)
+            code = compile(tree, self._now.name, mode, self._flags, dont_inherit=True)
             self._flags |= code.co_flags & _FUTURE_FLAGS
-            if code.co_flags & CO_COROUTINE or "asyncio" in sys.modules and not _OWN_LOOP.search(self._now.source):
+            own_loop = "get_ipython" in used.read or _OWN_LOOP.search(self._now.source)
+            if code.co_flags & CO_COROUTINE or "asyncio" in sys.modules and not own_loop:
                 from .event_loop import run_coroutine
 
                 value = run_coroutine(self._in_loop(code))

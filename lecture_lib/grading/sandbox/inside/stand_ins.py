@@ -154,13 +154,11 @@ def put_up_stand_ins() -> None:
 
 
 def calm_loaded_modules() -> None:
-    """Keep the modules that are loaded from opening a window, or a prompt that nobody answers."""
+    """Keep the modules that are loaded from opening a window."""
     if matplotlib := sys.modules.get("matplotlib"):
         _keep_file_backends(matplotlib, "use")
     if pyplot := sys.modules.get("matplotlib.pyplot"):
         _keep_file_backends(pyplot, "switch_backend")
-    if debugger := sys.modules.get("pdb"):
-        debugger.__dict__["set_trace"] = show_nothing
 
 
 _FILE_BACKENDS = {"agg", "cairo", "pdf", "pgf", "ps", "svg", "template"}
