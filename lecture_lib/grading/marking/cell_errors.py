@@ -40,7 +40,7 @@ _CAUSES = (  # by how the error begins: what kind it is, what it means
 def error_cause(error: str) -> tuple[str, str]:
     """Return the kind of an error and what it means for the student; ("error", "") where it says all itself.
 
-    >>> error_cause("EOFError: there is no one to type"), error_cause("NameError: name 'z' is not defined")
+    >>> error_cause("EOFError: EOF when reading a line"), error_cause("NameError: name 'z' is not defined")
     (('input()', 'Write the value into the cell.'), ('error', ''))
     """
     for pattern, kind, words in _CAUSES:
@@ -52,7 +52,7 @@ def error_cause(error: str) -> tuple[str, str]:
 def stops_everywhere(error: str) -> bool:
     """Does the code bring this error along, so that it stops the cell in JupyterLab as well?
 
-    >>> stops_everywhere("TypeError: f() takes 1 argument"), stops_everywhere("EOFError: there is no one to type")
+    >>> stops_everywhere("TypeError: f() takes 1 argument"), stops_everywhere("EOFError: EOF when reading a line")
     (True, False)
     """
     return error.partition(":")[0] in PLAIN

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from time import perf_counter
 from types import SimpleNamespace
@@ -141,10 +142,13 @@ def _set_variable(line: str) -> None:
 
 
 def _change_folder(line: str) -> None:
-    os.chdir(line.strip("\"' ") or ".")
+    with suppress(OSError):  # IPython says it and goes on
+        os.chdir(line.strip("\"' ") or ".")
 
 
 def _write_file(line: str, cell: str) -> None:
     *options, name = line.split()
-    with open(name.strip("\"'"), "a" if "-a" in options else "w", encoding="utf-8") as file:
+    path = Path(name.strip("\"'"))
+    path.parent.mkdir(parents=True, exist_ok=True)  # by `!mkdir` in a notebook
+    with path.open("a" if "-a" in options else "w", encoding="utf-8") as file:
         file.write(cell)

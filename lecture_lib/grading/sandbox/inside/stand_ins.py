@@ -13,11 +13,8 @@ from importlib.machinery import ModuleSpec
 from typing import Any
 
 STAND_IN_PACKAGES = (
-    "IPython",
-    "anywidget",
-    "ipympl",
-    "ipywidgets",
-    "tqdm",
+    *("IPython", "anywidget", "ipympl", "ipywidgets", "tqdm"),
+    *("altair", "bokeh", "matplotlib", "mpl_toolkits", "plotly", "seaborn"),
     *(f"lecture_lib.{folder}" for folder in ("checking", "course", "drawing", "interactive", "labs")),
 )
 """Packages whose modules have a stand-in where they themselves are not to be found."""
@@ -100,6 +97,7 @@ _known: dict[str, dict[str, Any]] = {
     "IPython.display": _SHOWING,
     "IPython.core.display": _SHOWING,
     "lecture_lib.interactive": {"progress_bar": SilentProgress},
+    "matplotlib.pyplot": {"subplots": lambda *_, **__: (StandIn("a figure"), StandIn("axes"))},
     **dict.fromkeys(("tqdm", "tqdm.auto", "tqdm.notebook", "tqdm.std", "tqdm.autonotebook"), _PROGRESS),
 }
 
@@ -165,14 +163,14 @@ _FILE_BACKENDS = {"agg", "cairo", "pdf", "pgf", "ps", "svg", "template"}
 
 
 def _keep_file_backends(module: types.ModuleType, chooser: str) -> None:
-    """Let the function that chooses a backend choose those alone that need no window."""
+    """Let the function that chooses a backend choose one that needs no window, whichever is asked for."""
     choose = getattr(module, chooser, None)
     if choose is None or hasattr(choose, "chooses_file_backends"):
         return
 
     def choose_calmly(backend=None, **more):
-        if isinstance(backend, str) and backend.casefold() in _FILE_BACKENDS:
-            choose(backend, **more)
+        calm = isinstance(backend, str) and backend.casefold() in _FILE_BACKENDS
+        choose(backend if calm else "agg", **more)
 
     choose_calmly.chooses_file_backends = True  # pyright: ignore[reportFunctionMemberAccess]
     setattr(module, chooser, choose_calmly)

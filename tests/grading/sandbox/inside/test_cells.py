@@ -145,6 +145,36 @@ def test_a_cell_in_another_language_is_left_out(source):
     assert ran(source)[1] == [""]
 
 
+BACKENDS = ("mpl.use('TkAgg')", "plt.switch_backend('QtAgg')", "mpl.rcParams['backend'] = 'TkAgg'")
+
+
+@pytest.mark.parametrize("choose", BACKENDS)
+def test_pictures_need_no_window_whatever_backend_is_asked_for(choose):
+    pytest.importorskip("matplotlib")
+    lines = ["import matplotlib as mpl", "import matplotlib.pyplot as plt", choose]
+    for order in ([0, 1, 2], [0, 2, 1])[: 1 if "plt" in choose else 2]:
+        cell = "\n".join([*(lines[i] for i in order), "plt.plot([1, 2])", "plt.show()", "z = plt.get_backend()"])
+        with session(cell) as (says, value):
+            assert says == [""] and value("z").lower() == "agg"
+
+
+def test_a_module_is_written_into_a_folder_that_a_command_would_make():
+    cells = ["!mkdir -p own", "%cd nowhere", "%%writefile own/sums.py\nz = 2", "from own.sums import z"]
+    with session(*cells) as (says, value):
+        assert says == [""] * 4 and value("z") == 2
+
+
+def test_magics_and_await_go_together():
+    cells = [
+        "import asyncio\nasync def f():\n    return 2",
+        "%%time\nz = await f()",
+        "%time y = 3",
+        "y = await f()\n!ls",
+    ]
+    with session(*cells) as (says, value):
+        assert says == [""] * 4 and value("z") == value("y") == 2
+
+
 def test_what_a_magic_runs_and_what_it_writes_is_told_like_all_else():
     namespace, says = ran("%%time\nz = 1 / 0\ny = 2", "%run nowhere.py")
     assert says[0] == "ZeroDivisionError: division by zero" and says[1].startswith("FileNotFoundError")
@@ -218,8 +248,9 @@ namespace = Namespace()
 namespace.take_over()
 print([namespace.run_cell(i, cell) for i, cell in enumerate([
     "%time z = 1", "import ipywidgets as w\\nw.IntSlider(3)\\nfrom tqdm import tqdm\\nz = list(tqdm([1]))",
-    "from IPython.display import HTML, display\\ndisplay(HTML('x'))", "import matplotlib.pyplot as plt\\ny = 2", "!ls",
-    "from ipywidgets import interact\\n@interact(n=3)\\ndef f(n): return n\\nz.append(f(4))"
+    "from IPython.display import HTML, display\\ndisplay(HTML('x'))", "import seaborn, pandas\\ny = 2", "!ls",
+    "from ipywidgets import interact\\n@interact(n=3)\\ndef f(n): return n\\nz.append(f(4))",
+    "import matplotlib.pyplot as plt\\nfig, axes = plt.subplots(2)\\naxes[0].plot([1, 2])\\nplt.show()",
 ])], namespace.names["z"], namespace.names["y"])
 """
 
@@ -231,7 +262,7 @@ def test_it_needs_numpy_alone(tmp_path):
         (tmp_path / path.name).symlink_to(path)
     command = [sys.executable, "-I", "-S", "-c", NUMPY_ALONE, str(course_copy()), str(tmp_path)]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    assert said.strip() == "['', '', '', \"ModuleNotFoundError: No module named 'matplotlib'\", '', ''] [1, 4] 2"
+    assert said.strip() == "['', '', '', \"ModuleNotFoundError: No module named 'pandas'\", '', '', ''] [1, 4] 2"
 
 
 def test_what_was_printed_is_there_when_the_cell_is_done():
