@@ -15,7 +15,7 @@ from typing import Any
 STAND_IN_PACKAGES = (
     *("IPython", "anywidget", "ipympl", "ipywidgets", "tqdm"),
     *("altair", "bokeh", "matplotlib", "mpl_toolkits", "plotly", "seaborn"),
-    *(f"lecture_lib.{folder}" for folder in ("checking", "course", "drawing", "interactive", "labs")),
+    *(f"lecture_lib.{folder}" for folder in ("drawing", "interactive", "labs")),
 )
 """Packages whose modules have a stand-in where they themselves are not to be found."""
 
