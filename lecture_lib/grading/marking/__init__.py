@@ -1,5 +1,6 @@
 """Marks: the sheets, one submission judged by the course's own questions, a whole class, and the journal of both."""
 
+from .cell_errors import error_cause, stops_everywhere
 from .explain import explanation_lines
 from .grade import GradingJob, ShowProgress, grade_class
 from .journal import course_secret
@@ -15,10 +16,12 @@ __all__ = [
     "SubmissionMarks",
     "check_results_folder",
     "course_secret",
+    "error_cause",
     "explanation_lines",
     "grade_class",
     "mark_submission",
     "remove_parts",
+    "stops_everywhere",
     "write_together",
     "write_whole",
 ]

@@ -10,7 +10,8 @@ from __future__ import annotations
 import ast
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import partial
 from time import monotonic
 from typing import NamedTuple
@@ -19,12 +20,16 @@ from ...checking import Verdict
 from ..intake import HandIn, Sheet, Submission, Task
 from ..judging import AnswerCalls, JudgePool, JudgeProcess, shared_judges
 from ..sandbox import SUBMISSION_SECONDS, GraderFault, Session, SubmissionStopped, out_of_time
+from .lost_answers import find_lost_answer, was_overtaken
 from .submission_run import CellsRun, NotAtOnce, answer_calls, one_at_a_time, start_cells, submitted_value
 
 
 @dataclass(frozen=True)
 class Mark:
-    """What one question brought: `status` is right, wrong, not attempted or stopped."""
+    """What one question brought: `status` is right, wrong, not attempted, stopped, or lost.
+
+    Lost is an answer that was written, but was not there at the end.
+    """
 
     number: str
     status: str
@@ -78,7 +83,7 @@ def mark_submission(
         start = partial(start_cells, submission, open_next)
         for task in sheet.tasks:
             ran, mark = _mark_task(task, case_seed(seed, submission, task), sheet.lecture, ran, start, judges)
-            marks.append(mark)
+            marks.append(_with_reason(mark, submission, sheet, task, ran))
     return SubmissionMarks(tuple(marks), tuple(CellNote(i, says) for i, says in sorted(ran.notes.items())))
 
 
@@ -140,6 +145,18 @@ def call_for(ran: CellsRun) -> AnswerCalls:
         return ran.frame
 
     return call
+
+
+def _with_reason(mark: Mark, submission: Submission, sheet: Sheet, task: Task, ran: CellsRun) -> Mark:
+    """Return the mark with the reason why its answer was lost, if one was."""
+    if mark.status not in ("not attempted", "wrong") or ran.problem:
+        return mark
+    lost = None
+    with suppress(SubmissionStopped):
+        lost = find_lost_answer(submission, sheet, task, ran)
+    if lost is None or mark.status == "wrong" and not was_overtaken(lost):
+        return mark
+    return replace(mark, status="lost" if lost.mistake else mark.status, says=lost.says, mistake=lost.mistake)
 
 
 def _mark(task: Task, outcome: SubmissionStopped | Verdict) -> Mark:

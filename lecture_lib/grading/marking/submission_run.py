@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from time import monotonic
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -26,6 +26,7 @@ from ..sandbox import (
 )
 
 AHEAD_SECONDS, QUESTION_SECONDS = 2.0, 20.0  # seconds for all cases of a question at once, and for all its calls
+MAX_NAME = 80  # characters of a name that is told
 FILE_PART = 2**20  # bytes of a helper file that are sent as one array
 
 # --- cells --------------------------------------------------------------------------------------------------
@@ -36,13 +37,15 @@ class CellsRun:
     """What came of a submission's cells.
 
     end: when the time of its cells is over, by the monotonic clock. session: where the cells ran; None before any did
-    and when the time is over. notes: by cell, what kept it from running through. deadly: cells that ended a session.
+    and when the time is over. notes: by cell, what kept it from running through. deadly: the cells that ended a session;
+    of these functions, classes and imports alone are run from then on. hopeless: those that ended one even so.
     """
 
     end: float
     session: Session | None = None
     notes: Mapping[int, str] = field(default_factory=dict)
     deadly: frozenset[int] = frozenset()
+    hopeless: frozenset[int] = frozenset()
 
     @property
     def problem(self) -> SubmissionStopped | GraderFault | None:
@@ -87,31 +90,34 @@ def one_at_a_time(open_session: Callable[[], Session]) -> Iterator[Callable[[], 
 
 
 def start_cells(submission: Submission, open_session: Callable[[], Session], before: CellsRun) -> CellsRun:
-    """Run all cells in a fresh session, and again without each that ends it, until one lives or the time is over."""
+    """Run all cells in a fresh session, again with less of each that ends it, until one lives or the time is over."""
     ran = before
     while monotonic() < ran.end:
-        deadly = ran.deadly
-        ran = run_cells(open_session(), submission, ran)
-        if ran.deadly == deadly:
+        before = ran
+        ran = run_cells(open_session(), submission, before)
+        if (ran.deadly, ran.hopeless) == (before.deadly, before.hopeless):
             return ran
     return replace(ran, session=None)
 
 
 def run_cells(session: Session, submission: Submission, before: CellsRun) -> CellsRun:
-    """Run the cells one by one, but for the deadly ones; return what came of them.
+    """Run the cells one by one, of the deadly ones the definitions alone; return what came of them.
 
-    A cell that fails does not stop the next, and runs once more after the last: an import may stand there.
+    A cell that fails does not stop the next. What of it could not be run is tried once more after the last cell: an
+    import may stand there.
     """
     ran, notes, at = replace(before, session=session), dict(before.notes), None
-    cells = [i for i, source in enumerate(submission.cells) if source.strip() and i not in before.deadly]
+    cells = [i for i, source in enumerate(submission.cells) if source.strip() and i not in before.hopeless]
     try:
         _send_files(ran, submission.attachments)
         for at in chain(cells, filter(notes.get, cells)):  # when the second pass begins, the notes are of the first
-            notes[at] = _cell_error(ran, at, submission.cells[at])
+            error = _cell_error(ran, at, submission.cells[at], at in before.deadly)
+            notes[at] = before.notes[at] if at in before.deadly else error
     except SubmissionStopped as problem:
         if at is not None:
             notes[at] = f"was stopped: {problem}"
-            ran = replace(ran, deadly=ran.deadly | {at})
+            ended = {"hopeless": ran.hopeless | {at}} if at in ran.deadly else {"deadly": ran.deadly | {at}}
+            ran = replace(ran, **ended)
     return replace(ran, notes={i: says for i, says in notes.items() if says})
 
 
@@ -124,10 +130,11 @@ def _parts(data: bytes) -> list[np.ndarray]:
     return [np.frombuffer(data[at : at + FILE_PART], np.uint8) for at in range(0, len(data), FILE_PART)]
 
 
-def _cell_error(ran: CellsRun, i: int, source: str) -> str:
+def _cell_error(ran: CellsRun, i: int, source: str, definitions_only: bool) -> str:
     """Run one cell; return what kept it from running through, "" if nothing did."""
     sent = np.frombuffer(source.encode("utf-8", "replace"), np.uint8)
-    error = ran.ask(CELL_SECONDS, do="cell", cell=i, source=sent).get("error")
+    said = ran.ask(CELL_SECONDS, do="cell", cell=i, source=sent, definitions_only=definitions_only)
+    error = said.get("error")
     return error if type(error) is str else ""
 
 
@@ -141,6 +148,29 @@ class NotAtOnce(SubmissionStopped):
 def submitted_value(ran: CellsRun, name: str) -> Any:
     """Return what a name stands for after the last cell, as it came over the wire; None where there is no such name."""
     return ran.ask(CALL_SECONDS, do="get", name=name).get("value")
+
+
+class NameEvent(NamedTuple):
+    """What a cell did to a name: made it, left it open as a stub, imported, deleted or lost it, with the reason."""
+
+    cell: int
+    name: str
+    kind: str
+    text: str = ""
+
+
+def name_history(ran: CellsRun, names: Iterable[str]) -> tuple[list[NameEvent], list[NameEvent]]:
+    """Return what became of these names, in order, and which other names the cells made: as the other side says."""
+    said = ran.ask(CALL_SECONDS, do="history", names=list(names))
+    events = [NameEvent(*event) for event in _rows(said.get("events"), (int, str, str, str))]
+    return events, [NameEvent(cell, name, "made") for cell, name in _rows(said.get("others"), (int, str))]
+
+
+def _rows(said: Any, kinds: tuple[type, ...]) -> list[list]:
+    """Return the rows of what is said that are of the right form; a stranger may say anything."""
+    rows = said if type(said) is list else []
+    formed = [row for row in rows if type(row) is list and tuple(map(type, row)) == kinds]
+    return [row for row in formed if row[1].isidentifier() and len(row[1]) <= MAX_NAME]
 
 
 def answer_calls(ran: CellsRun, key: int, cases: list[tuple], ahead: bool = False) -> list[dict]:

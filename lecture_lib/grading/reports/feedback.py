@@ -11,12 +11,12 @@ from ...checking import N_HIDDEN_CASES
 from ...course import questions
 from ...validation import count_phrase
 from ..intake import Sheet, Task, safe_html
-from ..marking import CellNote, Mark, SheetResult
+from ..marking import CellNote, Mark, SheetResult, error_cause, stops_everywhere
 from .html_page import html_document, question_anchor, safe_words
 from .question_text import question_html, question_title
 
 MAX_KEPT = 1000  # questions with their verdicts that are written out once for many students
-_SIGNS = {"right": "✓", "wrong": "✗", "not attempted": "○", "stopped": "■"}
+_SIGNS = {"right": "✓", "wrong": "✗", "not attempted": "○", "stopped": "■", "lost": "□"}
 _ALL_CELLS = Markup("choose <b>Kernel → Restart Kernel and Run All Cells</b> in JupyterLab")
 
 
@@ -138,6 +138,8 @@ def _next(mark: Mark) -> Markup:
         return Markup('Next: compare it with <code>solution("{}")</code>.').format(number)
     if mark.status == "stopped":
         return Markup("Next: {}, and see which cell or call takes so long or so much.").format(_ALL_CELLS)
+    if mark.status == "lost":
+        return Markup("Next: put that right, {}, and see whether the check says right.").format(_ALL_CELLS)
     question = questions(mark.number[:2]).get(mark.number)
     if question and question.hints:
         return Markup('Next: look at hint 1: <code>hint("{}")</code>').format(number)
@@ -145,13 +147,27 @@ def _next(mark: Mark) -> Markup:
 
 
 def _cells(notes: tuple[CellNote, ...]) -> Markup:
+    """Return the cells that did not run through, each with what its error means where the code does not say that."""
     if not notes:
         return Markup()
-    items = [Markup("Code cell {}: {}").format(note.cell + 1, safe_html(note.says, 300)) for note in notes[:20]]
+    items = [Markup("Code cell {}: {}").format(note.cell + 1, safe_html(_told(note), 500)) for note in notes[:20]]
     more = [f"and {count_phrase(len(notes) - 20, 'more cell')}"] if len(notes) > 20 else []
-    return Markup("<h3>Cells that did not run through</h3>{}<p>Next: {}; it stops at the same place.</p>").format(
-        _bullets(items + more), _ALL_CELLS
-    )
+    return Markup("<h3>Cells that did not run through</h3>{}{}").format(_bullets(items + more), _rerun(notes))
+
+
+def _told(note: CellNote) -> str:
+    advice = error_cause(note.says)[1]
+    return f"{note.says[:300].rstrip('.')}. {advice}" if advice else note.says[:300]
+
+
+def _rerun(notes: tuple[CellNote, ...]) -> Markup:
+    """Return what to do next: where a run in JupyterLab stops at the same place as here, that is said."""
+    first = notes[0]
+    if stops_everywhere(first.says):
+        return Markup("<p>Next: {}; it stops at code cell {} too.</p>").format(_ALL_CELLS, first.cell + 1)
+    if len(notes) == 1:
+        return Markup()
+    return Markup("<p>Next: start with code cell {}; what stops below it may need it.</p>").format(first.cell + 1)
 
 
 def _notes(notes: tuple[str, ...]) -> Markup:

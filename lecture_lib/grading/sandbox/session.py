@@ -132,6 +132,7 @@ class Session:
         self._send(message, refer, seconds)
         while (reply := self._receive(end - monotonic(), seconds)).get("say") == "callback":
             self._send(_called(functions, reply), refer, max(0.1, end - monotonic()))
+        self._drain()  # what it printed belongs to what was asked
         if message["do"] == "cell":  # what it took is this cell's doing, not that of what comes next
             self._weigh()
         return reply

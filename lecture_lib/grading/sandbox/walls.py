@@ -19,6 +19,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 from ...mathematics import FOLDERS
@@ -28,9 +29,9 @@ from .temporary_folders import make_folder, require_room
 
 HERE, LIBRARY = Path(__file__).parent, Path(__file__).parents[2]
 LIBRARY_SUFFIXES = (".py", ".npz", ".json")  # of code and data
-SILENT_FUNCTIONS = [
-    f"def {name}(*arguments, **more): return None" for name in ("check", "hint", "solution", "predict", "reveal")
-]
+COURSE_WORDS = ("about", "any_of", "check", "hint", "in_any_order", "predict", "put_up_signpost", "reveal", "solution")
+"""What the facade has beside the mathematics: behind the wall each is there and says nothing."""
+IPYTHON_FILES = ("core/inputtransformer2.py", "utils/tokenutil.py")  # which read a cell as JupyterLab does
 SANDBOX_ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
     "HOME": "/tmp",
@@ -301,11 +302,26 @@ def course_copy() -> Path:
         copy = library / path.relative_to(LIBRARY)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, copy)
-    facade = "\n".join(["from .mathematics import *", *SILENT_FUNCTIONS])
-    (library / "__init__.py").write_text(facade, encoding="utf-8")
+    silent = "".join(f"from inside.stand_ins import show_nothing as {name}\n" for name in COURSE_WORDS)
+    (library / "__init__.py").write_text(f"from .mathematics import *\n{silent}", encoding="utf-8")
+    _copy_input_transformer(folder / "IPython")
     compileall.compile_dir(str(folder), quiet=2)
     folder.chmod(0o755)
     return folder
+
+
+def _copy_input_transformer(package: Path) -> None:
+    """Make a package IPython of the files that read a cell, and stand-ins for all else that IPython has."""
+    spec = find_spec("IPython")
+    if spec is None or spec.origin is None:
+        raise OSError("IPython is not installed: python -m pip install ipython")
+    stand_ins = "from inside.stand_ins import attributes_of\n__getattr__ = attributes_of(__name__)\n"
+    package.mkdir()
+    (package / "__init__.py").write_text(stand_ins, encoding="utf-8")
+    for copy in map(package.joinpath, IPYTHON_FILES):
+        copy.parent.mkdir()
+        shutil.copy(Path(spec.origin).parent / copy.relative_to(package), copy)
+        (copy.parent / "__init__.py").write_text(f"from . import {copy.stem}\n{stand_ins}", encoding="utf-8")
 
 
 def end_process(process) -> None:
