@@ -19,8 +19,9 @@ from .sandbox import (
     GraderFault,
     Landlock,
     Sandbox,
-    Session,
     Trusted,
+    WebAssembly,
+    open_session,
     sandbox_report,
     strongest_sandbox,
 )
@@ -28,6 +29,7 @@ from .sandbox import (
 SANDBOXES = {
     "bubblewrap": Bubblewrap,
     "landlock": Landlock,
+    "wasm": WebAssembly,
     "docker": lambda: Container("docker"),
     "podman": lambda: Container("podman"),
 }
@@ -146,7 +148,7 @@ def _explain(asked: argparse.Namespace) -> int:
     sandbox = _sandbox(asked)
     asked.out.mkdir(parents=True, exist_ok=True)
     for line in explanation_lines(
-        found[0].submission, sheets[found[0].sheet], lambda: Session(sandbox), course_secret(asked.out)
+        found[0].submission, sheets[found[0].sheet], lambda: open_session(sandbox), course_secret(asked.out)
     ):
         _say(line)
     return 0

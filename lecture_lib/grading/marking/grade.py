@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ...validation import InputError, count_phrase
 from ..intake import HandIn, Sheet, collect_submissions, read_sheets
-from ..sandbox import Sandbox, Session, SessionPool
+from ..sandbox import Sandbox, SessionPool, open_session
 from .journal import Journal, course_secret, version_of_checks
 from .mark import SheetResult, SubmissionMarks, mark_submission
 
@@ -101,7 +101,7 @@ def _mark_on_cluster(
     except (OSError, ValueError) as problem:
         raise InputError(f"no Dask scheduler answers at {address} ({problem})") from None
     with client:
-        start = partial(Session, sandbox)
+        start = partial(open_session, sandbox)
         jobs = {
             client.submit(mark_submission, one.submission, sheets[one.sheet], start, seed, pure=False): one
             for one in todo

@@ -7,8 +7,9 @@ from .inside.wire import FunctionReference, NetworkWeights, UnsupportedValue
 from .limits import SubmissionStopped
 from .probes import sandbox_report, strongest_sandbox
 from .session import CALL_SECONDS, CELL_SECONDS, SUBMISSION_SECONDS, GraderFault, Session, out_of_time
-from .session_pool import SessionPool
+from .session_pool import SessionPool, open_session
 from .walls import Bubblewrap, Container, Landlock, Sandbox, Trusted, library_files, shipped_files
+from .webassembly import WebAssembly
 
 __all__ = [
     "CALL_SECONDS",
@@ -26,7 +27,9 @@ __all__ = [
     "SubmissionStopped",
     "Trusted",
     "UnsupportedValue",
+    "WebAssembly",
     "library_files",
+    "open_session",
     "out_of_time",
     "sandbox_report",
     "shipped_files",
