@@ -1,4 +1,4 @@
-"""Sessions for several workers: from fork servers, or processes that hold guests, where there are such; else made ahead."""
+"""Sessions for several workers: from fork servers or hosts of guests, where there are any; else made ahead."""
 
 from __future__ import annotations
 
