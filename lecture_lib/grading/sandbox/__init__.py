@@ -8,7 +8,7 @@ from .limits import SubmissionStopped
 from .probes import sandbox_report, strongest_sandbox
 from .session import CALL_SECONDS, CELL_SECONDS, SUBMISSION_SECONDS, GraderFault, Session, out_of_time
 from .session_pool import SessionPool, open_session
-from .walls import Bubblewrap, Container, Landlock, Sandbox, Trusted, library_files, shipped_files
+from .walls import Bubblewrap, Container, Landlock, ProcessSandbox, Sandbox, Trusted, library_files, shipped_files
 from .webassembly import WebAssembly
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "GraderFault",
     "Landlock",
     "NetworkWeights",
+    "ProcessSandbox",
     "Sandbox",
     "Session",
     "SessionPool",

@@ -11,8 +11,7 @@ import io
 import os
 import sys
 import threading
-
-import _host  # pyright: ignore[reportMissingImports]  # the door; WebAssembly alone has it
+from collections.abc import Callable
 
 from .runner import Channel, Namespace, enter_work_folder, handle_request, wire_reference
 from .wire import pack, unpack
@@ -27,12 +26,12 @@ class GraderGone(BaseException):
 class Door(Channel):
     """Whole frames in and out, through the one door of the guest."""
 
-    def __init__(self) -> None:
-        self.number = 0
+    def __init__(self, call: Callable[[bytes], bytes]) -> None:
+        self.call, self.number = call, 0
 
     def receive(self) -> dict:
         """Return the next message. Raises GraderGone when there will be none."""
-        data = _host.call(b"")
+        data = self.call(b"")
         if not data:
             raise GraderGone
         message = unpack(data)
@@ -42,11 +41,15 @@ class Door(Channel):
     def send(self, **message) -> None:
         """Send a message as the answer to the last one, after what was printed before."""
         sys.stdout.flush()
-        _host.call(FRAME + pack({**message, "number": self.number}, wire_reference))
+        self.call(FRAME + pack({**message, "number": self.number}, wire_reference))
 
 
 class Printed(io.RawIOBase):
     """What a submission prints, as a file that leads to the door."""
+
+    def __init__(self, call: Callable[[bytes], bytes]) -> None:
+        super().__init__()
+        self.call = call
 
     def writable(self) -> bool:
         """Say that it can be written."""
@@ -59,7 +62,7 @@ class Printed(io.RawIOBase):
     def write(self, data) -> int:
         """Send these bytes."""
         part = bytes(data)
-        _host.call(OUTPUT + part)
+        self.call(OUTPUT + part)
         return len(part)
 
 
@@ -70,33 +73,39 @@ def run_threads_at_once() -> None:
     """
     without_threads = threading.Thread.start
 
-    def start(thread: threading.Thread) -> None:
-        if isinstance(thread, threading.Timer):
-            without_threads(thread)
-        thread._started.set()
+    def start(self: threading.Thread) -> None:
+        if isinstance(self, threading.Timer):
+            without_threads(self)
         try:
-            thread.run()
+            self.run()
         except Exception as problem:  # in a thread of its own it would have been printed
-            print(f"{type(problem).__name__} in {thread.name}: {problem}", file=sys.stderr)
-        thread._os_thread_handle._set_done()
+            sys.stderr.write(f"{type(problem).__name__} in {self.name}: {problem}\n")
 
-    def submit(pool, act, /, *arguments, **more) -> concurrent.futures.Future:
+    def join(self: threading.Thread, timeout: float | None = None) -> None:
+        """Wait for nothing: it has ended."""
+
+    def is_alive(self: threading.Thread) -> bool:
+        return self is threading.main_thread()
+
+    def submit(self, fn, /, *args, **kwargs) -> concurrent.futures.Future:
         future = concurrent.futures.Future()
         try:
-            future.set_result(act(*arguments, **more))
+            future.set_result(fn(*args, **kwargs))
         except Exception as problem:
             future.set_exception(problem)
         return future
 
-    threading.Thread.start = start
+    threading.Thread.start, threading.Thread.join, threading.Thread.is_alive = start, join, is_alive
     concurrent.futures.ThreadPoolExecutor.submit = submit
 
 
-def serve(place: str) -> None:
+def serve_guest(place: str) -> None:
     """Answer the grader until it asks nothing more."""
+    from _host import call  # pyright: ignore[reportMissingImports]  # the door; WebAssembly alone has it
+
     os.chdir(place)
-    sys.stdout = sys.stderr = io.TextIOWrapper(io.BufferedWriter(Printed()), "utf-8", "replace")
-    door, namespace = Door(), Namespace()
+    sys.stdout = sys.stderr = io.TextIOWrapper(io.BufferedWriter(Printed(call)), "utf-8", "replace")
+    door, namespace = Door(call), Namespace()
     enter_work_folder()
     run_threads_at_once()
     door.send(say="ready")

