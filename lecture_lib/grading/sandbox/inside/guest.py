@@ -12,6 +12,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 from .runner import Channel, Namespace, enter_work_folder, handle_request, wire_reference
 from .wire import pack, unpack
@@ -26,8 +27,8 @@ class GraderGone(BaseException):
 class Door(Channel):
     """Whole frames in and out, through the one door of the guest."""
 
-    def __init__(self, call: Callable[[bytes], bytes]) -> None:
-        self.call, self.number = call, 0
+    def __init__(self, call: Callable[[bytes], bytes], printed: io.TextIOBase) -> None:
+        self.call, self.printed, self.number = call, printed, 0
 
     def receive(self) -> dict:
         """Return the next message. Raises GraderGone when there will be none."""
@@ -40,7 +41,8 @@ class Door(Channel):
 
     def send(self, **message) -> None:
         """Send a message as the answer to the last one, after what was printed before."""
-        sys.stdout.flush()
+        with suppress(Exception):  # the submission may have closed it
+            self.printed.flush()
         self.call(FRAME + pack({**message, "number": self.number}, wire_reference))
 
 
@@ -104,8 +106,9 @@ def serve_guest(place: str) -> None:
     from _host import call  # pyright: ignore[reportMissingImports]  # the door; WebAssembly alone has it
 
     os.chdir(place)
-    sys.stdout = sys.stderr = io.TextIOWrapper(io.BufferedWriter(Printed(call)), "utf-8", "replace")
-    door, namespace = Door(call), Namespace()
+    printed = io.TextIOWrapper(io.BufferedWriter(Printed(call)), "utf-8", "replace")
+    sys.stdout = sys.stderr = printed
+    door, namespace = Door(call, printed), Namespace()
     enter_work_folder()
     run_threads_at_once()
     door.send(say="ready")

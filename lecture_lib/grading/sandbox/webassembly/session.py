@@ -68,6 +68,9 @@ class GuestSession(Session):
                 raise self._gone() from None
             self._look()
 
+    def _drain(self) -> None:
+        """Take nothing: a thread takes what it prints, as it comes."""
+
     def _gone(self) -> SubmissionStopped:
         return SubmissionStopped("gone", "its process ended by itself, by os._exit() or a crash")
 
