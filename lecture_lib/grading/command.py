@@ -28,8 +28,9 @@ from .sandbox import (
     GraderFault,
     Landlock,
     Sandbox,
-    Session,
     Trusted,
+    WebAssembly,
+    open_session,
     remove_abandoned_folders,
     sandbox_report,
     strongest_sandbox,
@@ -39,6 +40,7 @@ from .system_errors import plain_system_error
 SANDBOXES = {
     "bubblewrap": Bubblewrap,
     "landlock": Landlock,
+    "wasm": WebAssembly,
     "docker": lambda: Container("docker"),
     "podman": lambda: Container("podman"),
 }
@@ -181,7 +183,7 @@ def _explain(asked: argparse.Namespace) -> int:
     sandbox = _sandbox(asked)
     asked.out.mkdir(parents=True, exist_ok=True)
     for line in explanation_lines(
-        found[0].submission, sheets[found[0].sheet], lambda: Session(sandbox), course_secret(asked.out)
+        found[0].submission, sheets[found[0].sheet], lambda: open_session(sandbox), course_secret(asked.out)
     ):
         _say(line)
     return 0

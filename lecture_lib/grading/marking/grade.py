@@ -14,7 +14,7 @@ from queue import Empty, SimpleQueue
 from ...validation import InputError, count_phrase
 from ..intake import HandIn, Sheet, Submission, collect_submissions, read_sheets
 from ..judging import JudgePool
-from ..sandbox import GraderFault, Sandbox, Session, SessionPool
+from ..sandbox import GraderFault, Sandbox, SessionPool, open_session
 from .interruption import Interruption
 from .journal import Journal, course_secret, version_of_checks
 from .mark import SheetResult, SubmissionMarks, mark_submission
@@ -148,7 +148,7 @@ def _mark_on_cluster(
     except (OSError, ValueError) as problem:
         raise InputError(f"no Dask scheduler answers at {address} ({problem})") from None
     with client:
-        start = partial(Session, sandbox)
+        start = partial(open_session, sandbox)
         jobs = {
             client.submit(mark_or_fault, one.submission, sheets[one.sheet], start, seed, None, pure=False): one
             for one in todo

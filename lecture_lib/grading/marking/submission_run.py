@@ -37,8 +37,8 @@ class CellsRun:
     """What came of a submission's cells.
 
     end: when the time of its cells is over, by the monotonic clock. session: where the cells ran; None before any did
-    and when the time is over. notes: by cell, what kept it from running through. deadly: the cells that ended a session;
-    of these functions, classes and imports alone are run from then on. hopeless: those that ended one even so.
+    and when the time is over. notes: by cell, what kept it from running through. deadly: those that ended a session; of
+    these functions, classes and imports alone are run from then on. hopeless: those that ended one even so.
     """
 
     end: float

@@ -13,7 +13,7 @@ import struct
 from contextlib import suppress
 
 from .temporary_folders import make_folder, remove_folder
-from .walls import Sandbox, end_process
+from .walls import ProcessSandbox, end_process
 
 FORK_SECONDS = 20.0  # seconds in which a fork server must answer
 
@@ -21,7 +21,7 @@ FORK_SECONDS = 20.0  # seconds in which a fork server must answer
 class ForkServer:
     """A fork server in its sandbox. `start` has the form of a sandbox's own, and gives a runner that it made."""
 
-    def __init__(self, sandbox: Sandbox) -> None:
+    def __init__(self, sandbox: ProcessSandbox) -> None:
         self.name, self.place = sandbox.name, make_folder("server")
         self.control, theirs = socket.socketpair()
         self.control.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)  # messages tell who sent them

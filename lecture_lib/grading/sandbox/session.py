@@ -19,7 +19,7 @@ from .fork_client import ForkServer
 from .inside.wire import FunctionReference, MalformedFrame, pack, unpack, whole_frame_length
 from .limits import SubmissionStopped, check_usage
 from .temporary_folders import make_folder, remove_folder
-from .walls import Sandbox, end_process
+from .walls import ProcessSandbox, end_process
 
 START_SECONDS, CELL_SECONDS, CALL_SECONDS, SUBMISSION_SECONDS = 20.0, 10.0, 5.0, 60.0  # seconds
 MAX_OUTPUT = 64 * 2**10  # bytes of what it prints that are kept
@@ -42,7 +42,7 @@ class Session:
     time, a SubmissionStopped or a GraderFault. Who asks again meets the same.
     """
 
-    def __init__(self, sandbox: Sandbox | ForkServer, done: Callable[[bool], None] = lambda clean: None) -> None:
+    def __init__(self, sandbox: ProcessSandbox | ForkServer, done: Callable[[bool], None] = lambda clean: None) -> None:
         """`done` is called when all is over, with False if it ended before its time."""
         self._done, self.open = done, True
         self.problem: SubmissionStopped | GraderFault | None = None

@@ -49,15 +49,21 @@ ALL_LOCKS = ("limit_resources", "restrict_files", "filter_calls")
 
 
 @dataclass(frozen=True)
-class Sandbox(ABC):
-    """A way to start Python behind a wall; `strong` says that it may hold strangers' code.
+class Sandbox:
+    """A wall to run Python behind; `strong` says that it may hold strangers' code."""
+
+    name: str
+    strong: bool
+
+
+@dataclass(frozen=True)
+class ProcessSandbox(Sandbox, ABC):
+    """A wall around a process of this system, whose channel is a socket.
 
     `own` are the locks that a runner puts on where it is alone in its sandbox, `shared` those where a fork server made
     it; None where no fork server is to be had.
     """
 
-    name: str
-    strong: bool
     own: tuple[str, ...] = ()
     shared: tuple[str, ...] | None = None
 
@@ -80,7 +86,7 @@ def _locks() -> dict:
     return {"own": own, "shared": ALL_LOCKS if locks.landlock_version() and locks.can_filter_calls() else None}
 
 
-class Bubblewrap(Sandbox):
+class Bubblewrap(ProcessSandbox):
     """Namespaces of its own: files, processes, network, users (Debian's package bubblewrap)."""
 
     def __init__(self) -> None:
@@ -153,7 +159,7 @@ class Bubblewrap(Sandbox):
         ]
 
 
-class Landlock(Sandbox):
+class Landlock(ProcessSandbox):
     """The kernel's Landlock and a filter of system calls, which the runner itself puts on before it runs a cell."""
 
     def __init__(self) -> None:
@@ -170,7 +176,7 @@ class Landlock(Sandbox):
         )
 
 
-class Trusted(Sandbox):
+class Trusted(ProcessSandbox):
     """No wall at all: for code that the teacher has read, or wrote."""
 
     def __init__(self) -> None:
@@ -180,7 +186,7 @@ class Trusted(Sandbox):
         return _here(program, socket, output, place, locks, {**os.environ, **SANDBOX_ENVIRONMENT, "HOME": place})
 
 
-class Container(Sandbox):
+class Container(ProcessSandbox):
     """A container of Docker or Podman, from an image with Python 3.11 or later and numpy, when a teacher asks for it.
 
     The image is named by LECTURE_LIB_IMAGE; nothing is fetched here.

@@ -19,7 +19,6 @@ from lecture_lib.validation import is_stub
 
 from . import locks
 from .cells import Namespace, error_text
-from .guard import go_on_in_child
 from .stand_ins import StandIn
 from .wire import FunctionReference, NetworkWeights, UnsupportedValue, pack, unpack, whole_frame_length
 
@@ -180,6 +179,8 @@ def enter_work_folder() -> None:
 def main() -> None:
     """Serve what the command line says: the channel, the folder to write in, the locks to put on."""
     if sys.argv[1] == "stdio":
+        from .guard import go_on_in_child  # there are no processes in WebAssembly
+
         go_on_in_child(0)
     serve(sys.argv[1], sys.argv[2], sys.argv[3:])
 
