@@ -1,5 +1,7 @@
 """The command line: what it grades, what it says, and what it refuses, each in plain lines."""
 
+import tempfile
+
 import pytest
 
 from lecture_lib.grading import command
@@ -20,6 +22,15 @@ def test_the_command_grades_and_says_where_all_is(handed_in, out, truth, capsys)
     assert "[##############################] 7 of 7" in bar and reports_in(out) == truth
 
 
+@pytest.mark.parametrize("form, file", [("moodle", "moodle/05_forward_by_hand.csv"), ("canvas", "canvas/04_xor.csv")])
+def test_the_grade_file_of_a_platform_is_written_beside_the_reports(handed_in, out, truth, capsys, form, file):
+    code, text, _ = said(capsys, handed_in, "--out", out, "--sheets", SHEETS, "--trusted", "--format", form)
+    assert code == 0 and f"For {form}: {out / form}" in text
+    assert "ann" in (out / file).read_text("utf-8")
+    reports = reports_in(out)
+    assert {name: reports[name] for name in truth} == truth
+
+
 def test_explain_tells_what_was_run_seen_and_compared(handed_in, out, capsys):
     code, text, _ = said(
         capsys, "grade", handed_in, "--out", out, "--sheets", SHEETS, "--trusted", "--explain", "cyd", "05"
@@ -34,6 +45,19 @@ def test_explain_tells_what_was_run_seen_and_compared(handed_in, out, capsys):
         "verdict: wrong. Your layer works without b",
     ):
         assert part in text
+
+
+def test_a_roster_adds_who_sent_nothing(handed_in, out, tmp_path, capsys):
+    (tmp_path / "class.csv").write_text("\ufeffVorname;Nachname\nCyd;\nZoë;Öztürk\n", "utf-8")
+    code, text, _ = said(
+        capsys, handed_in, "--out", out, "--sheets", SHEETS, "--trusted", "--roster", tmp_path / "class.csv"
+    )
+    assert code == 0 and "1 student of the roster sent nothing: Zoë Öztürk" in text and "Not on the roster: " in text
+    assert "Zoë Öztürk" in (out / "grades.csv").read_text("utf-8")
+    code, _, text = said(
+        capsys, handed_in, "--out", out, "--sheets", SHEETS, "--trusted", "--roster", tmp_path / "none.csv"
+    )
+    assert code == 1 and "the roster" in text and "Traceback" not in text
 
 
 @pytest.mark.parametrize(
@@ -68,3 +92,13 @@ def test_without_a_sandbox_strangers_code_is_refused(handed_in, out, monkeypatch
     monkeypatch.setattr(Trusted, "start", lambda *_: pytest.fail("a stranger's code was run"))
     code, _, text = said(capsys, handed_in, "--out", out, "--sheets", SHEETS)
     assert code == 1 and "no sandbox works on this machine" in text and "--trusted" in text
+
+
+@pytest.mark.parametrize("arguments", [["nowhere", "--out", "o"], ["nowhere", "--out", "o", "--explain", "ann", "05"]])
+def test_every_start_clears_away_what_a_killed_grader_left(tmp_path, monkeypatch, capsys, arguments):
+    left = tmp_path / "lecture-lib-grader-abcdefgh"
+    left.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    said(capsys, *arguments, "--sheets", SHEETS)
+    assert not left.exists()

@@ -23,7 +23,7 @@ MAX_COMPRESSION_RATIO, MIN_SUSPECT_SIZE = 250, 10 * 2**20  # times its packed si
 MAX_MEMBER_DEPTH = 20  # folders in which a member lies
 MAX_NAME_LENGTH = 1_000  # characters of a member's name
 
-_INSTALLED = frozenset({".venv", "venv", "env", ".git", "site-packages", "node_modules", "__pycache__", "__MACOSX"})
+_INSTALLED = frozenset({".venv", "venv", "env", ".git", "site-packages", "node_modules"})
 _ENTRY = b"PK\x01\x02"  # begins each entry of a zip's table of contents
 _BROKEN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError, OverflowError)
 
@@ -53,7 +53,9 @@ class Archive:
             self._zip = zipfile.ZipFile(file)
         except _BROKEN:
             raise UnreadableFile("it is not a zip, or it is damaged") from None
-        infos = [info for info in self._zip.infolist() if not info.is_dir() and not _is_installed(info)]
+        entries = [info for info in self._zip.infolist() if not _is_installed(info)]
+        infos = [info for info in entries if not info.is_dir()]
+        self.folders = [_path(info) for info in entries if info.is_dir()]
         if len(infos) > members:
             raise UnreadableFile(f"it holds more than {members} files: hand in the notebook, not the whole folder")
         if sum(info.file_size for info in infos) > unpacked:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +21,7 @@ from .notebook_file import (
 from .sheets import Sheet, UnknownSheet, sheet_of
 
 MODEL_SHARE = 0.75  # of the answers in a folder `solutions` that are the model's, word for word: it is the course's own
+SET_OF_SHEETS = 3  # in one folder: it was copied, and nobody hands in each of them
 MAX_CODE = 2 * 2**20  # characters of all notebooks of a student that are looked at
 _INSTALLED = {"venv", "env", "site-packages", "node_modules"}  # folders with what others wrote
 _OTHER_ENDINGS = {".json", ".txt", ""}  # that browsers and systems give to a notebook
@@ -82,8 +83,8 @@ class Candidate:
 class NotebookChoice:
     """What a student handed in, sorted out.
 
-    by_sheet: by its two digits, the notebook that counts and the others of the sheet. blank: sheets with nothing
-    answered, beside others or more than one. solutions: the course's own. unknown: about none of the sheets.
+    by_sheet: by its two digits, the notebook that counts and the others of the sheet. blank: sheets on which nothing is
+    answered and that came with a set. solutions: the course's own. unknown: about none of the sheets.
     """
 
     by_sheet: Mapping[str, list[Candidate]]
@@ -102,7 +103,12 @@ def choose(candidates: Iterable[Candidate]) -> NotebookChoice:
     for each in candidates:
         if each.sheet and each not in solutions:
             by_sheet[each.sheet].append(each)
-    blank = [best for best, *_ in by_sheet.values() if not (best.problem or best.touched)] if len(by_sheet) > 1 else []
+    in_folders = Counter(
+        folder for _, folder in {(each.sheet, each.file.path[:-1]) for each in candidates if each.sheet}
+    )
+    sets = {folder for folder, sheets in in_folders.items() if sheets >= SET_OF_SHEETS}
+    bests = [best for best, *_ in by_sheet.values() if best.file.path[:-1] in sets]
+    blank = [best for best in bests if not (best.problem or best.touched)]
     for each in blank:
         del by_sheet[each.sheet]
     return NotebookChoice(by_sheet, blank, solutions, [each for each in candidates if not each.sheet])

@@ -1,6 +1,6 @@
 """What a class handed in: finds each student's notebook for each sheet in a folder, however it was exported.
 
-Known are a folder, a notebook or a zip a student, nbgrader's `submitted`, and exports of Moodle and Canvas.
+Known are a folder, a notebook or a zip per student, nbgrader's `submitted`, and the exports of learning platforms.
 Trouble with one file is said beside its student; it never stops the others.
 """
 
@@ -16,10 +16,13 @@ from pathlib import Path
 from ...validation import InputError
 from .attachments import attached_files
 from .candidates import Candidate, NotebookChoice, choose, read_candidates
-from .files import SubmittedFile, class_files, expand_zips
-from .lms_exports import file_origin, student_ids
+from .class_layout import class_files
+from .files import SubmittedFile, expand_zips
+from .lms_exports import is_platforms_own
 from .notebook import ReadingMemory
 from .notebook_file import Submission, code_like, version_of_reading
+from .roster import match_roster, read_roster
+from .sanitise import student_ids
 from .sheets import LECTURE_NOTEBOOK, Sheet
 from .stored_bytes import ByteStore
 
@@ -40,34 +43,47 @@ class HandIn:
         return self.submission.digest if self.submission else ""
 
 
-def collect_submissions(folder: Path, sheets: dict[str, Sheet], remember: Path | None = None) -> list[HandIn]:
+def collect_submissions(
+    folder: Path,
+    sheets: dict[str, Sheet],
+    roster: Path | None = None,
+    say: Callable[[str], None] = lambda text: None,
+    remember: Path | None = None,
+) -> list[HandIn]:
     """Return what every student handed in, one entry a student and sheet, sorted by both.
 
     `folder` is the folder of the class, nbgrader's course folder, or one zip; a folder in it that is named
-    like a sheet stands for its content. What large files hold is kept in the file `remember` for the next call.
-    Raises InputError if there is no such folder.
+    like a sheet stands for its content. Students of the `roster` who sent nothing have an entry that says so, and
+    those whom it does not list have a note. What large files hold is kept in the file `remember` for the next call.
+    `say` gets what the teacher should look at, in plain lines. Raises InputError if there is no such folder, or if the
+    roster cannot be read.
     """
     folder = Path(folder)
     if not folder.exists():
         raise InputError(f"there is no folder {folder}. Give the folder with what the class handed in.")
     keeps = ReadingMemory(remember, version_of_reading()), ByteStore()
+    listed = read_roster(roster) if roster else []
+    submitted = folder / "submitted"
+    folder = submitted if submitted.is_dir() and not submitted.is_symlink() else folder
     with ExitStack() as stack:
-        by_student = _by_student(folder, sheets, stack)
-        ids = student_ids(sorted(by_student))
-        hand_ins = [entry for name in by_student for entry in _of_student(*ids[name], by_student[name], sheets, *keeps)]
+        found = class_files(folder, [sheet.name for sheet in sheets.values()], stack)
+        match = match_roster(found.by_student, listed)
+        ids = student_ids(sorted({*found.by_student, *match.missing}))
+        hand_ins = [
+            replace(entry, notes=(*entry.notes, *match.notes.get(name, ())))
+            for name, files in found.by_student.items()
+            for entry in _of_student(*ids[name], files, sheets, *keeps)
+        ]
+    hand_ins += [HandIn(ids[name][0], "", None, why) for name, why in match.missing.items()]
+    for line in [*_left_aside(found.nobodys), *match.report({name: id_ for name, (id_, _) in ids.items()})]:
+        say(line)
     return sorted(hand_ins, key=lambda entry: (entry.student, entry.sheet))
 
 
-def _by_student(folder: Path, sheets: dict[str, Sheet], stack: ExitStack) -> dict[str, list[SubmittedFile]]:
-    submitted = folder / "submitted"
-    folder = submitted if submitted.is_dir() and not submitted.is_symlink() else folder
-    names = {sheet.name.casefold() for sheet in sheets.values()}
-    by_student = defaultdict(list)
-    for file in class_files(folder, stack):
-        stands_for_content = len(file.path) > 1 and file.path[0].casefold() in names
-        its = file_origin(file.path[1:] if stands_for_content else file.path)
-        by_student[its.student].append(replace(file, path=its.path, attempt=its.attempt, late=its.late))
-    return by_student
+def _left_aside(files: list[SubmittedFile]) -> list[str]:
+    """Name the files that lie among the students' and are taken for nobody's; platforms' own are not worth a word."""
+    odd = [file.label for file in files if not file.stands_in and not is_platforms_own(file.path)]
+    return [f"Left aside, as nobody's hand-in: {_listed(odd)}"] if odd else []
 
 
 # --- one student --------------------------------------------------------------------------------------------
@@ -82,6 +98,7 @@ def _of_student(
     store: ByteStore,
 ) -> list[HandIn]:
     files = sorted(expand_zips(files), key=lambda file: file.path)
+    files = [file for file in files if not file.stands_in] or files
     candidates = list(read_candidates(files, sheets, memory))
     notes = [note] if note else []
     if not candidates:
@@ -101,7 +118,7 @@ def _of_student(
 def _chosen(student: str, sheet: str, found: list[Candidate], attach: Callable, common: list[str]) -> HandIn:
     best, *others = found
     helping, left_out = attach(best.file, best.cells)
-    notes = [*common, *(["Canvas marks it as handed in late"] if best.file.late else [])]
+    notes = [*common, *([f"{best.file.late} marks it as handed in late"] if best.file.late else [])]
     if others:
         there = _listed(sorted(each.label for each in others))
         notes.append(f"taken for this sheet: {best.file.label}; also there, not graded: {there}")
@@ -118,7 +135,7 @@ def _no_sheet(choice: NotebookChoice) -> str:
         return f"nothing is answered on any of these sheets: {_labels(choice.blank)}"
     if choice.solutions:
         return f"only the course's own solutions are there, which are not graded: {_labels(choice.solutions)}"
-    return _listed(_reasons(choice.unknown), "; ")
+    return _listed([f"{labels}: {problem}" for labels, problem in _by_problem(choice.unknown)], "; ")
 
 
 def _not_counted(choice: NotebookChoice) -> list[str]:
@@ -129,15 +146,15 @@ def _not_counted(choice: NotebookChoice) -> list[str]:
         "these are the course's own solutions, which are not graded": choice.solutions,
     }
     notes = [f"{what}: {_labels(found)}" for what, found in kinds.items() if found]
-    return notes + [f"not graded: {reason}" for reason in _reasons(unknown)]
+    return notes + [f"left out: {labels} ({problem})" for labels, problem in _by_problem(unknown)]
 
 
-def _reasons(unknown: list[Candidate]) -> list[str]:
-    """Return each problem once, with all notebooks that have it."""
+def _by_problem(unknown: list[Candidate]) -> list[tuple[str, str]]:
+    """Return the names of all notebooks that have the same problem, and the problem."""
     by_problem = defaultdict(list)
     for each in unknown:
         by_problem[each.problem].append(each)
-    return [f"{_labels(found)}: {problem}" for problem, found in by_problem.items()]
+    return [(_labels(found), problem) for problem, found in by_problem.items()]
 
 
 def _labels(found: list[Candidate]) -> str:
@@ -146,7 +163,7 @@ def _labels(found: list[Candidate]) -> str:
 
 def _nothing(files: list[SubmittedFile]) -> str:
     """Say why there is no notebook among a student's files."""
-    if troubles := [f"{file.label}: {file.problem}" for file in files if file.problem]:
+    if troubles := [f"{file.label}: {file.problem}".removeprefix(": ") for file in files if file.problem]:
         return _listed(troubles, "; ")
     there = _listed([file.label for file in files]) or "nothing"
     return f"no notebook (.ipynb) was handed in; there is {there}"

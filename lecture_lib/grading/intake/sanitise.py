@@ -1,10 +1,12 @@
-"""Texts by strangers, made harmless for a page, a spreadsheet and a file's name."""
+"""Texts by strangers, made harmless for a page, a spreadsheet and a file's name; ids for students from their names."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Iterable
 
 from markupsafe import Markup
 
@@ -22,8 +24,11 @@ def plain_text(text: str, limit: int = 600) -> str:
     >>> plain_text("abcdef", 4)
     'abc…'
     """
-    text = _ANSI.sub("", text[: 20 * limit])
-    text = " ".join("".join(c for c in text if c.isspace() or unicodedata.category(c) not in _UNSEEN).split())
+    text = text[: 20 * limit]
+    if not (text.isascii() and text.isprintable()):
+        text = _ANSI.sub("", text)
+        text = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in _UNSEEN)
+    text = " ".join(text.split())
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
@@ -71,3 +76,38 @@ def safe_file_name(student: str) -> str:
     if safe == student and safe and not _RESERVED.match(safe):
         return safe
     return f"{safe or 'student'}~{short_digest(student)}"
+
+
+def student_ids(names: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Return (id, note) for each name; no two ids are alike, not even to somebody who reads them in a hurry.
+
+    >>> student_ids(["anna", "bert"])
+    {'anna': ('anna', ''), 'bert': ('bert', '')}
+    >>> [id for id, note in student_ids(["anna", "Anna", "=cmd"]).values()]
+    ['anna~55579b5578', 'Anna~bf4fccd616', 'cmd~26b1f9b9e2']
+    """
+    safe = {name: _safe(name) for name in names}
+    looks = Counter(map(_look, safe.values()))
+    return {name: _distinct_id(name, id_, looks[_look(id_)] > 1) for name, id_ in safe.items()}
+
+
+def _distinct_id(name: str, id_: str, shared: bool) -> tuple[str, str]:
+    apart = f"{id_}~{short_digest(name)}"
+    if shared:
+        return apart, "another student's name looks the same; the letters after ~ tell them apart"
+    if id_ != unicodedata.normalize("NFC", name):
+        return apart, "characters of the name that do harm in tables or paths were left out"
+    return id_, ""
+
+
+def _safe(name: str) -> str:
+    """Return a name without what is unseen, turns the writing round, leads elsewhere or begins a formula."""
+    name = unicodedata.normalize("NFC", name)
+    seen = "".join(c for c in name if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
+    one_part = re.sub(r"[/\\~]+", "-", seen)
+    return one_part.lstrip("-=+@.'\" \uff1d\uff0b\uff0d\uff20").strip()[:80] or "student"
+
+
+def _look(id_: str) -> str:
+    """Return what a reader in a hurry sees of an id."""
+    return " ".join(unicodedata.normalize("NFKC", id_).casefold().split())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -22,13 +23,14 @@ _LECTURE = "**You will be able to**"  # stands in the notebooks of all lectures,
 
 @dataclass(frozen=True)
 class Task:
-    """One question on a sheet: its number, its points, and the expression that the check cell hands in."""
+    """One question on a sheet: its number, its points, the expression that is checked, and its text in Markdown."""
 
     number: str
     points: float
     answer: ast.expr
+    text: str = ""
 
-    @property
+    @cached_property
     def names(self) -> list[str]:
         """The names that the answer is made of, in order."""
         return [node.id for node in ast.walk(self.answer) if isinstance(node, ast.Name)]
@@ -101,26 +103,39 @@ def read_sheets(folder: Path) -> dict[str, Sheet]:
     ('05_forward_by_hand', ['05.1a', '05.4a'], ['layer'])
     """
     paths = sorted(folder.glob("[0-9][0-9]_*.ipynb"))
+    if folder.is_dir() and not os.access(folder, os.R_OK | os.X_OK):
+        raise InputError(f"you may not read the folder {folder}. Give the folder `exercises` of the course.")
     if not paths:
         raise InputError(f"there is no exercise sheet in {folder}. Give the folder `exercises` of the course.")
-    return {path.name[:2]: _sheet(path) for path in paths}
+    return {path.name[:2]: _read_sheet(path) for path in paths}
+
+
+def _read_sheet(path: Path) -> Sheet:
+    try:
+        return _sheet(path)
+    except (ValueError, LookupError, TypeError, AttributeError, SyntaxError, RecursionError):
+        raise InputError(f"{path} is not a sheet of the course, or it is damaged. Take a fresh copy of it.") from None
 
 
 def _sheet(path: Path) -> Sheet:
-    tasks, by_hand, cells = [], 0.0, _cells(path)
+    tasks, by_hand, texts, cells = [], 0.0, [], _cells(path)
     for cell in cells:
         marks = cell["metadata"].get("nbgrader", {})
+        if cell["cell_type"] == "markdown":
+            text = "".join(cell["source"])
+            texts = [text] if text.startswith("#") else [*texts, text]  # a heading begins another question
         if not marks.get("grade"):
             continue
         call = _check("".join(cell["source"])) if cell["cell_type"] == "code" else None
         if call is None:
             by_hand += marks["points"]
         else:
-            tasks.append(Task(ast.literal_eval(call.args[0]), marks["points"], call.args[1]))
+            number = ast.literal_eval(call.args[0])
+            tasks.append(Task(number, marks["points"], call.args[1], "\n\n".join(texts)))
     model = path.absolute().parents[1] / "solutions" / path.name
     model_cells = _cells(model) if model.is_file() else []
-    code, texts = _sources(cells, "code"), _sources(cells, "markdown")
-    return Sheet(path.stem, tuple(tasks), by_hand, code, texts, _sources(model_cells, "code"))
+    kinds = (_sources(cells, kind) for kind in ("code", "markdown"))
+    return Sheet(path.stem, tuple(tasks), by_hand, *kinds, _sources(model_cells, "code"))
 
 
 def _cells(path: Path) -> list[dict]:

@@ -152,6 +152,14 @@ def test_a_single_sheet_without_answers_keeps_its_row(tmp_path):
     assert (entry.sheet, entry.problem) == ("05", "")
 
 
+def test_two_sheets_without_answers_keep_their_rows_and_three_in_one_folder_are_a_copy(tmp_path):
+    two = {f"{FIVE}.ipynb": STUB, "06_softmax.ipynb": SIX}
+    assert [each.sheet for each in of_anna(tmp_path / "two", two)] == ["05", "06"]
+    four = COURSE["exercises/04_xor.ipynb"]
+    assert one(of_anna(tmp_path / "three", {**two, "04_xor.ipynb": four})).sheet == ""
+    assert [each.sheet for each in of_anna(tmp_path / "apart", {**two, "4/04_xor.ipynb": four})] == ["04", "05", "06"]
+
+
 def test_a_damaged_sheet_among_others_keeps_its_row(tmp_path):
     found = of_anna(tmp_path, {**COURSE, f"exercises/{FIVE}.ipynb": ANSWERED, "exercises/06_softmax.ipynb": SIX[:500]})
     assert [(each.sheet, bool(each.problem)) for each in found] == [("05", False), ("06", True)]

@@ -20,7 +20,7 @@ from lecture_lib.grading.intake import (
     read_sheets,
     sheet_of,
 )
-from lecture_lib.grading.intake.lms_exports import student_ids
+from lecture_lib.grading.intake.sanitise import student_ids
 from lecture_lib.validation import InputError
 from tests.notebooks.rows import ROOT
 
@@ -188,6 +188,22 @@ def test_of_two_with_the_same_answers_the_one_with_the_name_of_the_sheet_counts(
     assert first_cell(entry) == ANSWER
     assert entry.notes == (
         "taken for this sheet: 05_forward_by_hand.ipynb; also there, not graded: 05_forward_by_hand (1).ipynb",
+    )
+
+
+def test_an_answered_copy_counts_before_an_untouched_sheet(tmp_path):
+    entry = only(
+        collected(
+            tmp_path,
+            {
+                "anna/05_forward_by_hand.ipynb": notebook(STUB, CHECKS),
+                "anna/05_forward_by_hand (1).ipynb": notebook(ANSWER, CHECKS),
+            },
+        )
+    )
+    assert first_cell(entry) == ANSWER
+    assert entry.notes == (
+        "taken for this sheet: 05_forward_by_hand (1).ipynb; also there, not graded: 05_forward_by_hand.ipynb",
     )
 
 

@@ -188,7 +188,9 @@ def test_what_a_large_file_holds_is_found_out_once(tmp_path, monkeypatch):
 def test_without_a_place_to_remember_it_goes_on(tmp_path):
     (tmp_path / "a.ipynb").write_bytes(with_outputs('"' + "a" * 2**20 + '"', 'check("05.4a", layer)'))
     (tmp_path / "file").write_bytes(b"")
-    (one,) = collect_submissions(tmp_path / "a.ipynb", read_sheets(ROOT / "exercises"), tmp_path / "file" / "x")
+    (one,) = collect_submissions(
+        tmp_path / "a.ipynb", read_sheets(ROOT / "exercises"), remember=tmp_path / "file" / "x"
+    )
     assert one.sheet == "05"
 
 

@@ -1,0 +1,165 @@
+"""Where the students of a class begin: exports and wrapping folders are opened, and each file finds its student."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from .files import SubmittedFile, class_zip, refused_class, walk
+from .lms_exports import (
+    GRADESCOPE_NOTES,
+    MAX_WRAPPERS,
+    ClassNames,
+    FileOrigin,
+    is_class_litter,
+    is_work,
+    students_named,
+)
+from .notebook_file import MAX_FILE_BYTES, UnreadableFile
+
+MAX_NOTES = 20 * 2**20  # bytes of a platform's own list of an export
+_HANDED_IN = {".ipynb", ".zip"}
+
+
+@dataclass(frozen=True)
+class ClassFiles:
+    """The files of a class by its students, as their folders or files name them, and those that are nobody's."""
+
+    by_student: dict[str, list[SubmittedFile]]
+    nobodys: list[SubmittedFile]
+
+
+def class_files(folder: Path, sheets: Iterable[str], stack: ExitStack) -> ClassFiles:
+    """Return what lies in the folder of a class, or in one zip; a zip that is opened stays open with the stack.
+
+    An export is opened only where nothing but exports lies: a student's folder or zip could pose as one. A folder that
+    is named like one of the `sheets` stands for its content.
+    """
+    files = list(walk(folder))
+    for _ in range(MAX_WRAPPERS):
+        opened = _opened(files, stack)
+        if opened is None:
+            break
+        files = opened
+    names = {sheet.casefold() for sheet in sheets}
+    files = [_content(file, names) for file in _without_exports(files, names)]
+    class_names = ClassNames((file.path for file in files), _notes(files))
+    by_student, nobodys = defaultdict(list), []
+    for file in files:
+        origins = [] if _is_left_behind(file) else class_names.origins(file.path)
+        if not origins or is_class_litter(file.path) and not origins[0].platform:
+            nobodys.append(file)
+            continue
+        for its in origins:
+            by_student[its.student].append(_of_student(file, its))
+    return ClassFiles(dict(by_student), nobodys)
+
+
+# --- what is around the class -------------------------------------------------------------------------------
+
+
+def _opened(files: Sequence[SubmittedFile], stack: ExitStack) -> list[SubmittedFile] | None:
+    """Return the files with each folder or zip on top replaced by what it holds, if all of them hold a class."""
+    tops, inside = defaultdict(list), []
+    for file in files:
+        if _is_left_behind(file) or is_class_litter(file.path):
+            inside.append(file)
+        else:
+            tops[file.path[0]].append(file)
+    for top, its in tops.items():
+        found = class_zip(its[0], stack) if len(its[0].path) == 1 else [_below(file) for file in its]
+        if found is None or not _holds_class(found, MAX_WRAPPERS if len(tops) == 1 else 0):
+            return None
+        export = os.path.splitext(top)[0] if len(tops) > 1 else ""
+        inside += [replace(file, path=file.path or (top,), export=file.export or export) for file in found]
+    return inside if tops else None
+
+
+def _below(file: SubmittedFile) -> SubmittedFile:
+    return replace(file, path=file.path[1:])
+
+
+def _holds_class(files: Sequence[SubmittedFile], wrappers: int) -> bool:
+    """Is this an export, or, below at most so many folders, a folder of students' folders?
+
+    Students' folders are told from those of one student by their number, their names and their content: each has
+    something that was handed in. They are looked for only where nothing else is there: `wrappers` is 0 elsewhere.
+    """
+    files = [file for file in files if file.path and not _is_left_behind(file)]
+    if students_named(file.path for file in files):
+        return True
+    files = [file for file in files if not is_class_litter(file.path)]
+    tops = {file.path[0] for file in files}
+    if not wrappers or not files or any(len(file.path) == 1 and file.kind == ".ipynb" for file in files):
+        return False
+    if len(tops) == 1:
+        return all(len(file.path) > 1 for file in files) and _holds_class(
+            [_below(file) for file in files], wrappers - 1
+        )
+    handing_in = {file.path[0] for file in files if file.kind in _HANDED_IN}
+    return len(handing_in) > 1 and not any(map(is_work, tops))
+
+
+def _without_exports(files: Sequence[SubmittedFile], names: set[str]) -> list[SubmittedFile]:
+    """Return the files with each export among students' folders replaced by what says so."""
+    tops = defaultdict(list)
+    for file in files:
+        tops[file.path[0] if len(file.path) > 1 and file.path[0].casefold() not in names else ""].append(file)
+    kept = tops.pop("", [])
+    for top, its in tops.items():
+        several = len(students_named(file.path[1:] for file in its if not file.stands_in)) > 1
+        kept += [refused_class((top,))] if several else its
+    return kept
+
+
+def _content(file: SubmittedFile, names: set[str]) -> SubmittedFile:
+    """Return a file, without the folder that is named like a sheet."""
+    return _below(file) if len(file.path) > 1 and file.path[0].casefold() in names else file
+
+
+def _of_student(file: SubmittedFile, its: FileOrigin) -> SubmittedFile:
+    """Return a file as its student's; where several exports are there, each is a folder."""
+    path = (file.export, *its.path) if file.export else its.path
+    found = replace(file, path=path, attempt=its.attempt, late=its.platform if its.late else "")
+    return _with_ending(found) if its.platform == "A+" and not file.kind else found
+
+
+def _with_ending(file: SubmittedFile) -> SubmittedFile:
+    """Return a file whose ending was lost under the name that its first bytes call for."""
+    try:
+        begins = file.read(MAX_FILE_BYTES)[:1_000]
+    except UnreadableFile:
+        begins = b""
+    zipped = begins.startswith((b"PK\x03\x04", b"PK\x05\x06"))
+    ending = (
+        ".zip"
+        if zipped
+        else ".ipynb"
+        if not begins or begins.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \r\n\t")[:1] == b"{"
+        else ""
+    )
+    return replace(file, path=(*file.path[:-1], file.name + ending))
+
+
+# --- what is nobody's ---------------------------------------------------------------------------------------
+
+
+def _is_left_behind(file: SubmittedFile) -> bool:
+    """Is this a hidden file beside the students' folders, and not a notebook or a zip of somebody's?"""
+    return file.stands_in and len(file.path) == 1 and file.kind not in _HANDED_IN
+
+
+def _notes(files: Iterable[SubmittedFile]) -> dict[str, str]:
+    """Return the texts of the platforms' own files, by their names."""
+    notes = {}
+    for file in files:
+        if len(file.path) == 1 and (file.name == GRADESCOPE_NOTES or "_attempt_" in file.name and file.kind == ".txt"):
+            try:
+                notes[file.name] = file.read(MAX_NOTES).decode("utf-8", "replace")
+            except UnreadableFile:
+                continue
+    return notes
