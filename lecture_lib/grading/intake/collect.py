@@ -143,7 +143,7 @@ def _not_counted(choice: NotebookChoice) -> list[str]:
     unknown = [each for each in choice.unknown if each.problem != LECTURE_NOTEBOOK]  # it came with the course
     kinds = {
         "nothing is answered on these sheets, so they are not graded": choice.blank,
-        "these are the course's own solutions, which are not graded": choice.solutions,
+        "the course's own solutions, not graded": choice.solutions,
     }
     notes = [f"{what}: {_labels(found)}" for what, found in kinds.items() if found]
     return notes + [f"left out: {labels} ({problem})" for labels, problem in _by_problem(unknown)]
