@@ -193,6 +193,12 @@ def test_a_later_attempt_without_answers_does_not_count(tmp_path):
     assert "return g(W @ a + b)" in code(one(collect_submissions(tmp_path, SHEETS)))
 
 
+def test_a_later_attempt_in_which_only_something_was_tried_does_not_count(tmp_path):
+    tried = answered(new="def layer(W, b, g, a):\n    ...\n\nprint(layer)")
+    laid(tmp_path, {"a_1_21_x.ipynb": ANSWERED, "a_1_22_x-1.ipynb": tried})
+    assert "return g(W @ a + b)" in code(one(collect_submissions(tmp_path, SHEETS)))
+
+
 def test_a_later_attempt_with_fewer_answers_counts(tmp_path):
     laid(tmp_path, {"a_1_21_x.ipynb": solved_sheet(f"{FIVE}.ipynb"), "a_1_22_x-1.ipynb": ANSWERED})
     assert "my_softmax(z):\n    ..." in code(one(collect_submissions(tmp_path, SHEETS)))
