@@ -15,13 +15,14 @@ from pathlib import Path
 from ..intake import Sheet, csv_cell, safe_file_name
 from ..marking import SheetResult
 from .feedback import feedback_page
+from .made_of import hash_of_makers, hash_of_page, is_made_of
 from .overview import overview_page
 
 BYTE_ORDER_MARK = "\ufeff"  # by which a spreadsheet that is opened by a double click knows that the text is UTF-8
 
 
 def write_reports(results: Sequence[SheetResult], sheets: dict[str, Sheet], out: Path) -> None:
-    """Write grades.csv, overview.html and feedback/STUDENT.html into `out`."""
+    """Write grades.csv, overview.html and feedback/STUDENT.html into `out`; a page that is as it should be stays."""
     results = sorted_results(results)
     by_student = defaultdict(list)
     for each in results:
@@ -29,8 +30,11 @@ def write_reports(results: Sequence[SheetResult], sheets: dict[str, Sheet], out:
     (out / "feedback").mkdir(parents=True, exist_ok=True)
     write_whole(out / "grades.csv", BYTE_ORDER_MARK + grades_table(results, sheets))
     write_whole(out / "overview.html", overview_page(results, sheets))
+    makers = hash_of_makers(sheets)
     for student, theirs in by_student.items():
-        write_whole(out / "feedback" / f"{safe_file_name(student)}.html", feedback_page(student, theirs, sheets))
+        path, made_of = out / "feedback" / f"{safe_file_name(student)}.html", hash_of_page(makers, theirs)
+        if not is_made_of(path, made_of):
+            write_whole(path, feedback_page(student, theirs, sheets, made_of))
 
 
 def sorted_results(results: Iterable[SheetResult]) -> list[SheetResult]:
