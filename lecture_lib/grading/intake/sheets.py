@@ -132,10 +132,16 @@ def _sheet(path: Path) -> Sheet:
         else:
             number = ast.literal_eval(call.args[0])
             tasks.append(Task(number, marks["points"], call.args[1], "\n\n".join(texts)))
-    model = path.absolute().parents[1] / "solutions" / path.name
-    model_cells = _cells(model) if model.is_file() else []
-    kinds = (_sources(cells, kind) for kind in ("code", "markdown"))
-    return Sheet(path.stem, tuple(tasks), by_hand, *kinds, _sources(model_cells, "code"))
+    code, asked = _sources(cells, "code"), _sources(cells, "markdown")
+    return Sheet(path.stem, tuple(tasks), by_hand, code, asked, _model_code(path))
+
+
+def _model_code(sheet: Path) -> tuple[str, ...]:
+    """Return the code of a sheet's model solution; nothing where there is none, or none that can be read."""
+    try:
+        return _sources(_cells(sheet.absolute().parents[1] / "solutions" / sheet.name), "code")
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return ()
 
 
 def _cells(path: Path) -> list[dict]:

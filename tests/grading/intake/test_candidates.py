@@ -125,6 +125,12 @@ def test_where_the_course_s_solutions_are_not_at_hand_a_whole_set_of_them_is_kno
     assert entry.sheet == "05" and "my_softmax(z):\n    ..." in code(entry)
 
 
+@pytest.mark.parametrize("damaged", [b"", b"[]", b"{}", b'{"cells": [3]}', b"\xff"])
+def test_a_damaged_model_solution_does_not_hinder_the_grader(tmp_path, damaged):
+    kept = {f"exercises/{FIVE}.ipynb": STUB, f"solutions/{FIVE}.ipynb": damaged}
+    assert read_sheets(laid(tmp_path, kept) / "exercises")["05"].model == ()
+
+
 def test_solutions_of_another_version_of_the_course_are_known_too(tmp_path):
     older = {
         path: data.replace(b"e / e.sum()", b"e / np.sum(e)") if path.startswith("solutions/") else data
