@@ -22,7 +22,7 @@ from .temporary_folders import HeldFolder, make_folder, remove_folder
 from .walls import SANDBOX_ENVIRONMENT, Bubblewrap, Landlock, Sandbox, Trusted
 
 PROBE_SECONDS = 10.0  # for one probe
-SURVIVAL_SECONDS = 1.0  # seconds after which nothing may be left
+SURVIVAL_SECONDS = 5.0  # seconds after which nothing may be left, on a busy machine too
 PROBE_LIMITS = {"disk": MAX_DISK, "processes": MAX_PROCESSES, "memory": int(MAX_MEMORY)}
 
 PROBE_PRELUDE = """\
@@ -266,7 +266,7 @@ here, there = os.pipe()
 if os.fork() == 0:
     os.setsid()
     os.write(there, b"x")
-    time.sleep(3)
+    time.sleep(20)
     os._exit(0)
 os.read(here, 1)
 """,
