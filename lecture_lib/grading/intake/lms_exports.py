@@ -33,7 +33,7 @@ _APLUS = re.compile(
 )
 _APLUS_STUDENTS = re.compile(r"[\w-]+(?:\+[\w-]+)*")
 _WORK = re.compile(
-    r"\d\d?\b|\d\d_|v?\d+$|(old|new|final|backups?|drafts?|archives?|copy|copies|alt|neu|exercises?|solutions?|notebooks?"
+    r"\d\d?\b|\d\d_|v?\d{1,3}$|(old|new|final|backups?|drafts?|archives?|copy|copies|alt|neu|exercises?|solutions?|notebooks?"
     r"|source|lecture_lib|docs?|tests?|tools|data|images?|img|figures?|src|code|misc|week|woche|sheet|blatt|uebung|übung"
     r"|exercise|aufgabe|ex|hw|homework|assignment|abgabe|lab|day|tag|task|part|teil|version|attempt|versuch|try|lecture"
     r"|chapter|kapitel|problem|question)(?![^\W\d_])",
@@ -182,6 +182,26 @@ def _aplus(path: tuple[str, ...]) -> FileOrigin | None:
 # --- a class ------------------------------------------------------------------------------------------------
 
 
+def wrappers_around(paths: Iterable[tuple[str, ...]]) -> int:
+    """Return how many folders, one in the other, lie around what may be an export.
+
+    >>> wrappers_around([("Sheet 5", "Abgaben", "Team 1", "Muster_Anna_anna_17", "x.ipynb")])
+    2
+    """
+    placed = _placed(paths)
+    for n in range(MAX_WRAPPERS):
+        wrapped = len({path[0] for path in placed}) == 1 and all(len(path) > 1 for path in placed)
+        if not wrapped or all(map(_platforms, placed)):
+            return n
+        placed = _placed(path[1:] for path in placed)
+    return MAX_WRAPPERS
+
+
+def _placed(paths: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Return the paths that lead to a file of some student."""
+    return [path for path in paths if path and path[-1] and not is_class_litter(path)]
+
+
 def students_named(paths: Iterable[tuple[str, ...]]) -> set[str]:
     """Return the students of a platform's export, perhaps in a folder of its own; nobody if it is not one.
 
@@ -192,12 +212,8 @@ def students_named(paths: Iterable[tuple[str, ...]]) -> set[str]:
     >>> students_named([("Sheet 5", "Muster_Anna_anna_17", "x.ipynb"), ("Sheet 5", "Quick_Bert_bert_18", "x.ipynb")])
     {...'Muster_Anna_anna_17'...}
     """
-    placed = [path for path in paths if path and path[-1] and not is_class_litter(path)]
-    for _ in range(MAX_WRAPPERS):
-        tops = {path[0] for path in placed}
-        if len(tops) != 1 or any(len(path) == 1 for path in placed) or all(map(_platforms, placed)):
-            break
-        placed = [path[1:] for path in placed if not is_class_litter(path[1:])]
+    paths = list(paths)
+    placed = _placed(path[wrappers_around(paths) :] for path in paths)
     tops, students = {path[0] for path in placed}, set()
     for path in placed:
         if (origin := _platforms(path)) is None:
@@ -267,14 +283,15 @@ def is_work(name: str) -> bool:
 class ClassNames:
     """What all names of a class say together, where one alone leaves it open whose a file is.
 
-    `notes` are the texts of the platforms' own files by their names.
+    `notes` are the texts of the platforms' own files by their names. `perhaps_namesakes` are the names that may be
+    those of several students.
     """
 
     def __init__(self, paths: Iterable[tuple[str, ...]], notes: Mapping[str, str]) -> None:
         paths = list(paths)
         self._submitters = _gradescope_submitters(notes.get(GRADESCOPE_NOTES, ""))
         self._users = _blackboard_users({path[0] for path in paths}, notes)
-        self._numbered = _brightspace_numbers({path[0] for path in paths})
+        self._numbered, self.perhaps_namesakes = _brightspace_namesakes({path[0] for path in paths})
         self._not_canvas = _shared_canvas_ids({path[0] for path in paths if len(path) == 1})
         self._google = _google_students(paths)
 
@@ -326,10 +343,10 @@ def _shared_canvas_ids(names: set[str]) -> set[str]:
     return {name for shared in by_id.values() if len(shared) > 1 for name in shared}
 
 
-def _brightspace_numbers(names: set[str]) -> set[str]:
-    """Return the names that several students share, as far as the number in front tells persons apart.
+def _brightspace_namesakes(names: set[str]) -> tuple[set[str], set[str]]:
+    """Return which names that have several numbers are several persons', and of which that is open.
 
-    It does so if nobody else has it, and another student's attempts all have the same.
+    The number in front is a person's if nobody else has it, and another student's attempts all have the same.
     """
     by_student, students = defaultdict(Counter), defaultdict(set)
     for name in names:
@@ -338,7 +355,8 @@ def _brightspace_numbers(names: set[str]) -> set[str]:
             students[found[1]].add(found[2])
     several = {student for student, numbers in by_student.items() if len(numbers) > 1}
     steady = any(numbers.total() > 1 for student, numbers in by_student.items() if student not in several)
-    return several if steady and all(len(each) == 1 for each in students.values()) else set()
+    told_apart = steady and all(len(each) == 1 for each in students.values())
+    return (several, set()) if told_apart else (set(), several)
 
 
 def _blackboard_users(names: set[str], notes: Mapping[str, str]) -> dict[str, str]:

@@ -176,6 +176,11 @@ def test_a_folder_around_the_class_is_opened(tmp_path, around, way):
     assert [first_cell(each) for each in found][:2] == ["who = 'anna'", "who = 'bert'"]
 
 
+@pytest.mark.parametrize("names", [("1234567", "1234568"), ("Anna Alt", "Bert Quick", "Tag Lab"), ("a1", "b2", "05")])
+def test_a_class_around_which_a_folder_lies_may_have_odd_names(tmp_path, names):
+    assert {each.student for each in collected(tmp_path, {f"w/{name}/x.ipynb": A for name in names})} == set(names)
+
+
 @pytest.mark.parametrize(
     "tree",
     [

@@ -206,10 +206,15 @@ def test_a_group_s_work_counts_for_each_of_its_members(tmp_path):
         ("222", "who = 'anna'"),
         ("333", "who = 'bert'"),
     ]
-    both = GRADESCOPE.replace("submission_7002:\n  :submitters:\n", "")
-    tree = {"submission_metadata.yml": both.encode(), "submission_7001/x.ipynb": A}
+    pair = GRADESCOPE.replace("    :email: anna@uni.example\n", "  - :name: Bert Quick\n    :sid: '101'\n").partition(
+        "submission_7002"
+    )[0]
+    tree = {"submission_metadata.yml": pair.encode(), "submission_7001/x.ipynb": A}
     found = collected(tmp_path / "gradescope", tree)
-    assert [each.student for each in found][:1] == ["Anna Muster_100"]
+    assert [(each.student, first_cell(each)) for each in found] == [
+        ("Anna Muster_100", "who = 'anna'"),
+        ("Bert Quick_101", "who = 'anna'"),
+    ]
 
 
 def test_an_attempt_keeps_its_own_helper_files(tmp_path):
@@ -258,6 +263,23 @@ def test_namesakes_on_brightspace_are_told_apart_by_the_number_if_it_is_a_person
     steady = [f"30-9 - Bert Quick - Jan {day}, 2026 300 PM" for day in (1, 2)]
     assert students(anna.format("10-9", 1), anna.format("20-9", 1), *steady)[:2] == ["Anna Muster_10", "Anna Muster_20"]
     assert students(anna.format("10-9", 1), anna.format("11-9", 2), *steady[:1])[:2] == ["Anna Muster"] * 2
+
+
+def test_a_name_with_two_numbers_is_told_to_the_teacher(tmp_path):
+    said = []
+    lay(tmp_path, {f"{n}-9 - Anna Muster - Jan {n}, 2026 300 PM/x.ipynb": A for n in (1, 2)})
+    assert only(collect_submissions(tmp_path, SHEETS, say=said.append)).student == "Anna Muster"
+    assert said == ["Brightspace gives more than one number to Anna Muster: look whether these are namesakes"]
+
+
+def test_a_damaged_export_keeps_no_other_out(tmp_path):
+    tree = {
+        "05.zip": zipped(EXPORTS["Blackboard"][0]),
+        "06.zip": b"PK no zip",
+        "07.zip": zipped({"Uebung/A_B_c_1/x.ipynb": A}),
+    }
+    rows = {each.student: each.problem for each in collected(tmp_path, tree)}
+    assert rows == {"hacker": "", "bitdiddle": "", "A_B_c_1": "", "06": "06.zip: it is not a zip, or it is damaged"}
 
 
 def test_two_blackboard_assignments_have_the_same_users(tmp_path):
