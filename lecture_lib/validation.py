@@ -244,7 +244,7 @@ def safely(act: Callable[[], Any], otherwise):
     """
     try:
         return act()
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, MemoryError):  # no answer's doing, or too much for whoever asks
         raise
     except BaseException:
         return otherwise
@@ -298,25 +298,37 @@ def _left_open(answer) -> bool:
     return answer is None or answer is ... or isinstance(answer, (list, tuple)) and any(map(_left_open, answer))
 
 
-def is_close(got, truth, tolerance: float = TOLERANCE, relative: float | None = None) -> bool:
-    """Are the numbers equal to rounding? Shapes must agree, but for axes of length 1; text must be the same.
+def is_close(
+    got, truth, tolerance: float = TOLERANCE, relative: float | None = None, *, exact_shape: bool = False
+) -> bool:
+    """Are the numbers equal to rounding? Shapes must agree; text must be the same.
 
     They are where |got - truth| <= tolerance + relative · |truth|; `relative` is `tolerance` unless it is given.
+    One number may come in an array, and a vector as a row or a column, unless `exact_shape`.
 
     >>> is_close([0.1 + 0.2], 0.3), is_close([1, 2], [1, 3]), is_close(float("nan"), 1.0), is_close("a", "a")
     (True, False, False, True)
     >>> is_close(105.0, 100.0, tolerance=1, relative=0.05), is_close(105.0, 100.0, tolerance=1, relative=0)
     (True, False)
+    >>> is_close([[1], [2]], [1, 2]), is_close([[1], [2]], [1, 2], exact_shape=True), is_close([[[1, 2]]], [[1, 2]])
+    (True, False, False)
     """
     wanted = real_numbers(truth)
     if wanted is None:
         equal = truth.__eq__(got)  # asked of the truth: `==` would ask the learner's object as well
         return got is truth or equal is not NotImplemented and bool(equal)
     given = real_numbers(got)
-    if given is None or np.squeeze(given).shape != np.squeeze(wanted).shape:
+    if given is None or not _has_shape(given, wanted.shape, exact_shape):
         return False
     rtol = tolerance if relative is None else relative
-    return bool(np.allclose(np.squeeze(given), np.squeeze(wanted), rtol=rtol, atol=tolerance))
+    return bool(np.allclose(given.reshape(wanted.shape), wanted, rtol=rtol, atol=tolerance))
+
+
+def _has_shape(array: np.ndarray, shape: tuple[int, ...], exact: bool) -> bool:
+    if exact or len(shape) > 1:
+        return array.shape == shape
+    n = max(shape, default=1)
+    return array.size == n and (n == 1 or max(array.shape) == n and array.ndim <= 2)
 
 
 def real_numbers(value) -> np.ndarray | None:

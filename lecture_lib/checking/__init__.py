@@ -8,6 +8,7 @@ from .answer_slips import answer_slips, argument_names, slip_words
 from .api import check, find_question, hint, judge_answer, judge_isolated, solution
 from .differences import (
     cut_text,
+    is_reshaped,
     nan_as_number,
     number_difference,
     pairs_difference,
@@ -19,8 +20,17 @@ from .error_words import explained_error
 from .isolation import MEMORY_LIMIT, OUTPUT_LIMIT, TIME_LIMIT, LimitExceeded, can_fork, run_limited
 from .judge import are_mistaken_replies, is_right_reply, is_unexplained, judge_hidden_replies, judge_replies
 from .mistaken_value import MistakenValue, name_mistake
-from .question import N_HIDDEN_CASES, Mistake, Question, choice_question, draw_hidden_cases, value_question
-from .replies import Reply, collect_mistaken_replies, collect_replies, is_unchanged, reply_value, shows_mistake
+from .question import (
+    N_HIDDEN_CASES,
+    CaseGenerator,
+    Mistake,
+    Question,
+    choice_question,
+    draw_hidden_cases,
+    is_unchanged,
+    value_question,
+)
+from .replies import Reply, TooLarge, collect_mistaken_replies, collect_replies, reply_value, shows_mistake
 from .sheet_answers import InWords, SolvedAnswer, answers_in_words, solved_answers
 from .verdict import CheckFailed, Verdict
 
@@ -30,6 +40,7 @@ __all__ = [
     "OPERATORS",
     "OUTPUT_LIMIT",
     "TIME_LIMIT",
+    "CaseGenerator",
     "CheckFailed",
     "InWords",
     "LimitExceeded",
@@ -39,6 +50,7 @@ __all__ = [
     "Question",
     "Reply",
     "SolvedAnswer",
+    "TooLarge",
     "Verdict",
     "answer_mutants",
     "answer_slips",
@@ -55,6 +67,7 @@ __all__ = [
     "explained_error",
     "find_question",
     "hint",
+    "is_reshaped",
     "is_right_reply",
     "is_unchanged",
     "is_unexplained",

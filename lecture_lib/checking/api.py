@@ -15,11 +15,9 @@ from .answer_slips import answer_slips, argument_names
 from .isolation import LimitExceeded, run_limited
 from .judge import are_mistaken_replies, is_unexplained, judge_hidden_replies, judge_replies
 from .question import Mistake, Question, draw_hidden_cases
-from .replies import Reply, collect_mistaken_replies, collect_replies, shows_mistake
+from .replies import Reply, TooLarge, collect_mistaken_replies, collect_replies, shows_mistake
 from .sheet_answers import InWords, answers_in_words, solved_answers
 from .verdict import CheckFailed, Verdict
-
-_MAX_NUMBERS_COMPARED = 10_000  # of one reply; who returns more gains no memory of ours
 
 
 def find_question(number: str) -> Question:
@@ -82,7 +80,7 @@ def judge_answer(question: Question, answer, rng: np.random.Generator | None = N
     """
     names = argument_names(question.number)
     replies = collect_replies(question, answer, question.cases)
-    verdict = judge_replies(question, replies, _truths(question, question.cases), names)
+    verdict = judge_replies(question, replies, question.truths, names)
     if verdict.right and question.hidden:
         cases = draw_hidden_cases(question, rng or np.random.default_rng(0))
         hidden = collect_replies(question, answer, cases)
@@ -100,10 +98,12 @@ def judge_isolated(question: Question, answer) -> Verdict:
     >>> judge_isolated(find_question("05.4"), 71)
     ✓ 05.4 right: 1 of 1 cases agree.
     """
-    if not callable(answer):
-        return judge_answer(question, answer)
     try:
+        if not callable(answer):
+            return judge_answer(question, answer)
         return Verdict(**run_limited(lambda: asdict(judge_answer(question, answer))))
+    except MemoryError:
+        return Verdict(question.number, "wrong", "Your answer is too large for this computer's memory.", "stopped")
     except LimitExceeded as problem:
         return Verdict(question.number, "wrong", f"Your answer was stopped: {problem}", "stopped")
 
@@ -173,7 +173,12 @@ def _truths(question: Question, cases: Sequence[tuple]) -> list:
 
 
 def _named(question: Question, answer, replies: Sequence[Reply]) -> Mistake | None:
-    """Return the first known mistake that the answer makes; else the slip whose replies are the same."""
+    """Return the first known mistake that the answer makes; else the slip whose replies are the same.
+
+    None is looked for where a reply was too large to be compared.
+    """
+    if any(type(reply.value) is TooLarge for reply in replies):
+        return None
     for mistake in question.mistakes:
         if _is_made(mistake, question, answer, replies):
             return mistake
@@ -190,7 +195,7 @@ def _named(question: Question, answer, replies: Sequence[Reply]) -> Mistake | No
 def _is_constant(replies: Sequence[Reply]) -> bool:
     """Are the replies to several cases always the same number, or the same numbers?"""
     first = real_numbers(replies[0].value)
-    if len(replies) == 1 or first is None or first.size > _MAX_NUMBERS_COMPARED:
+    if len(replies) == 1 or first is None:
         return False
     return all(is_close(each.value, first) for each in replies)
 

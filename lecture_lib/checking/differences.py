@@ -59,6 +59,8 @@ def number_difference(got: Any, truth: Any) -> str:
     if got is None:
         return "nothing (did you print where you should return?)"
     given, wanted = real_numbers(got), real_numbers(truth)
+    if is_reshaped(got, truth) and given is not None and wanted is not None:
+        return f"the right numbers, but in an array of shape {given.shape} in place of {wanted.shape}"
     if given is None or wanted is None:
         is_text = type(got) is str and wanted is not None
         return f"{written_value(got)}{', which is text: a number has no quotation marks' * is_text}"
@@ -76,7 +78,16 @@ def number_difference(got: Any, truth: Any) -> str:
     return f"{place[1]} at {place[0]}" if place else f"an array of shape {given.shape}"
 
 
-def parts_difference(got: Any, truth: Sequence, names: Sequence[str]) -> str:
+def is_reshaped(got: Any, truth: Any) -> bool:
+    """Are the numbers right, those of all parts, but not a shape: axes of length 1 too many or too few?
+
+    >>> is_reshaped([[1.0], [2.0]], np.array([1.0, 2.0])), is_reshaped([1.0, 2.0], np.array([1.0, 2.0]))
+    (True, False)
+    """
+    return safely(lambda: _is_squeezed_close(got, truth) and not _has_shapes(got, truth), otherwise=False)
+
+
+def parts_difference(got: Any, truth: Sequence, names: Sequence[str], exact_shape: bool = False) -> str:
     """Say which of several named parts agree, and how the first of the others differs.
 
     >>> parts_difference((1.0, 5.0), (1.0, 2.0), ("dw", "db"))
@@ -91,7 +102,7 @@ def parts_difference(got: Any, truth: Sequence, names: Sequence[str]) -> str:
         return f"You returned {written_value(got)}. It should be {len(names)} parts: {', '.join(names)}"
     if len(got) != len(names):
         return f"You returned {count_phrase(len(got), 'part')}. It should be {len(names)}: {', '.join(names)}"
-    right = [is_close(part, true) for part, true in zip(got, truth)]
+    right = [is_close(part, true, exact_shape=exact_shape) for part, true in zip(got, truth)]
     wrong = [k for k, agrees in enumerate(right) if not agrees]
     if not wrong:
         return ""
@@ -184,6 +195,18 @@ def _place(at: np.ndarray) -> str:
     if len(at) == 2:
         return f"row {at[0] + 1}, column {at[1] + 1}"
     return "position " + ", ".join(str(k + 1) for k in at)
+
+
+def _is_squeezed_close(got: Any, truth: Any) -> bool:
+    if isinstance(truth, tuple):
+        return len(got) == len(truth) and all(map(_is_squeezed_close, got, truth))
+    return is_close(np.squeeze(got), np.squeeze(truth))
+
+
+def _has_shapes(got: Any, truth: Any) -> bool:
+    if isinstance(truth, tuple):
+        return all(map(_has_shapes, got, truth))
+    return np.ndim(truth) == 0 or np.shape(got) == np.shape(truth)
 
 
 def _flattened(value: Any, n: int) -> Any:

@@ -9,14 +9,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..validation import is_close, safely
-from .differences import nan_as_number, number_difference, parts_difference, written_case, written_value
+from ..validation import safely
+from .differences import (
+    is_reshaped,
+    nan_as_number,
+    number_difference,
+    parts_difference,
+    written_case,
+    written_value,
+)
 from .error_words import explained_error
 from .question import Question
 from .replies import Reply
 from .verdict import Verdict
 
-STOPPED = "stopped"  # in place of a mistake's name: an error ended the answer
+# in place of a mistake's name
+STOPPED = "stopped"  # an error ended the answer
+SHAPE = "shape"  # the numbers are right, but the array has axes too many or too few
 
 
 def judge_replies(
@@ -97,7 +106,9 @@ def is_unexplained(verdict: Verdict) -> bool:
     >>> is_unexplained(Verdict("00.0", "wrong", "5 came back")), is_unexplained(Verdict("00.0", "right", "Yes."))
     (True, False)
     """
-    return verdict.status == "wrong" and (verdict.mistake in ("", STOPPED) or verdict.mistake.startswith("hidden: "))
+    return verdict.status == "wrong" and (
+        verdict.mistake in ("", STOPPED, SHAPE) or verdict.mistake.startswith("hidden: ")
+    )
 
 
 def is_right_reply(question: Question, reply: Reply, truth) -> bool:
@@ -106,7 +117,7 @@ def is_right_reply(question: Question, reply: Reply, truth) -> bool:
     >>> is_right_reply(Question("00.0", lambda: 0.3, "a sum"), Reply((), 0.1 + 0.2), 0.3)
     True
     """
-    return not reply.error and _is_equal(question, reply.value, truth)
+    return not reply.error and question.agrees(reply.value, truth)
 
 
 def are_mistaken_replies(question: Question, replies: Sequence[Reply], mistaken: Sequence[Reply]) -> bool:
@@ -125,11 +136,7 @@ def _is_stub(replies: Sequence[Reply]) -> bool:
 def _is_alike(question: Question, reply: Reply, mistaken: Reply) -> bool:
     if reply.error or mistaken.error:
         return reply.error.split(":")[0] == mistaken.error.split(":")[0]
-    return _is_equal(question, nan_as_number(reply.value), nan_as_number(mistaken.value))
-
-
-def _is_equal(question: Question, got, truth) -> bool:
-    return safely(lambda: bool((question.equal or is_close)(got, truth)), otherwise=False)
+    return question.agrees(nan_as_number(reply.value), nan_as_number(mistaken.value))
 
 
 def _right(question: Question) -> Verdict:
@@ -138,20 +145,22 @@ def _right(question: Question) -> Verdict:
 
 
 def _counterexample(question: Question, reply: Reply, truth, names: Sequence[str]) -> tuple[str, str]:
-    """Return what is said of a wrong reply, and "stopped" if an error ended it."""
+    """Return what is said of a wrong reply, and "stopped" or "shape" if that is what is wrong."""
     case = f"For {written_case(reply.case, names)} " if reply.case else ""
     if reply.error:
         return f"{case}{'y' if case else 'Y'}our answer stopped: {explained_error(reply.error)}.", STOPPED
+    by_numbers = question.equal is None or question.exact_shape
+    mistake = SHAPE if by_numbers and is_reshaped(reply.value, truth) else ""
     if question.differs is not None:
         special = safely(lambda: question.differs(reply.value, truth), otherwise="")
         if special:
-            return f"{case.strip()}: {special}" if case else special, ""
+            return f"{case.strip()}: {special}" if case else special, mistake
     if question.parts:
-        of_parts = parts_difference(reply.value, truth, question.parts)
+        of_parts = parts_difference(reply.value, truth, question.parts, question.exact_shape)
         if of_parts:
-            return f"{of_parts} (f{case[1:].strip()})." if case else f"{of_parts}.", ""
+            return f"{of_parts} (f{case[1:].strip()})." if case else f"{of_parts}.", mistake
     verb = "you returned" if question.wants_function else "your answer gives" if case else "You gave"
-    return f"{case}{verb} {number_difference(reply.value, truth)}. It should be {question.wanted}.", ""
+    return f"{case}{verb} {number_difference(reply.value, truth)}. It should be {question.wanted}.", mistake
 
 
 def _next_step(question: Question) -> str:

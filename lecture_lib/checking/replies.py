@@ -1,17 +1,34 @@
-"""Run an answer and write down what came back: the one half of a check that touches the learner's code."""
+"""Run an answer and write down what came back: the one half of a check that touches the learner's code.
+
+What is far larger than any reply can be is written down as its size only, so that no question's rule has to look at it.
+"""
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 import numpy as np
 
-from ..validation import is_attempted, is_stub, safely
+from ..validation import InputError, is_attempted, is_stub, safely
 from .differences import cut_text
-from .question import Mistake, Question
+from .question import Mistake, Question, is_unchanged
+
+MAX_NUMBERS = 50_000  # in the arrays and networks of one reply
+MAX_ITEMS = 5_000  # in its lists, tuples and dictionaries
+
+
+@dataclass(frozen=True)
+class TooLarge:
+    """What is written down in place of a reply that is too large to be compared: what it is."""
+
+    what: str
+
+    def __repr__(self) -> str:
+        return self.what
 
 
 @dataclass(frozen=True)
@@ -41,6 +58,8 @@ def collect_replies(question: Question, answer, cases: Sequence[tuple]) -> list[
     """
     if not is_attempted(answer):
         return [Reply(case, answer, is_stub=True) for case in cases]
+    if large := _too_large(answer):
+        return [Reply(case, large) for case in cases]
     if question.wants_function and not callable(answer):
         return [Reply(case, answer, is_callable=False) for case in cases]
     does_nothing = is_stub(answer)
@@ -67,19 +86,6 @@ def shows_mistake(mistake: Mistake, answer) -> bool:
         return safely(lambda: bool(mistake.shows(answer)), otherwise=False)
 
 
-def is_unchanged(given, case) -> bool:
-    """Is what was given to an answer still equal to the case, in all its parts?
-
-    >>> is_unchanged([1, np.ones(2)], [1, np.ones(2)]), is_unchanged([1, np.ones(2)], [1, np.zeros(2)])
-    (True, False)
-    """
-    if isinstance(case, (list, tuple)):
-        return len(given) == len(case) and all(map(is_unchanged, given, case))
-    if isinstance(case, np.ndarray):
-        return np.array_equal(given, case, equal_nan=case.dtype.kind == "f")
-    return given is case or bool(given == case)
-
-
 def reply_value(question: Question, answer, given: tuple):
     """Return what an answer gives for a case: as the question reads it, by a call, or the answer itself.
 
@@ -87,7 +93,7 @@ def reply_value(question: Question, answer, given: tuple):
     (3, 3)
     """
     if question.reply is not None:
-        return question.reply(answer, *given)
+        return question.reply(_of_bounded_size(answer) if given and callable(answer) else answer, *given)
     return answer(*given) if given else answer
 
 
@@ -96,10 +102,11 @@ def _reply(act: Callable, case: tuple, does_nothing: bool = False) -> Reply:
     try:
         with np.errstate(all="ignore"):  # an answer that overflows is judged, not shouted at
             value = act(*given)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, MemoryError):  # what is too large is too large for all that comes after, too
         raise
     except BaseException as problem:  # an answer may leave by any door: sys.exit() too
         return Reply(case, error=_error_text(problem), is_stub=type(problem).__name__ == "NotImplementedError")
+    value = _too_large(value) or value
     left_open = not is_attempted(value) and (value is not None or does_nothing)
     changed = not safely(lambda: is_unchanged(given, case), otherwise=False)
     return Reply(case, value, is_stub=left_open, changed_input=changed)
@@ -108,3 +115,47 @@ def _reply(act: Callable, case: tuple, does_nothing: bool = False) -> Reply:
 def _error_text(problem: BaseException) -> str:
     kind = type(problem).__name__
     return cut_text(safely(lambda: f"{kind}: {problem}".removesuffix(": "), otherwise=kind))
+
+
+def _of_bounded_size(answer: Callable) -> Callable:
+    """Return the answer; in place of a value that is too large for a question's rule it raises `InputError`."""
+
+    @wraps(answer, assigned=("__name__", "__doc__"), updated=())
+    def bounded(*given):
+        value = answer(*given)
+        if large := _too_large(value):
+            raise InputError(f"it returned {large}. That is far more than can be right")
+        return value
+
+    return bounded
+
+
+def _too_large(value) -> TooLarge | None:
+    """Return what stands for the value if it is too large; None if it can be looked at."""
+    return safely(lambda: _large_part(value), otherwise=None)
+
+
+def _large_part(value) -> TooLarge | None:
+    n_numbers = n_items = 0
+    ahead = [value]
+    while ahead:
+        part = ahead.pop()
+        if isinstance(part, np.ndarray):
+            n_numbers += part.size
+        elif isinstance(part, (list, tuple, Mapping)):
+            n_items += len(part)
+            if n_items <= MAX_ITEMS:
+                ahead += part.values() if isinstance(part, Mapping) else part
+        elif isinstance(getattr(type(part), "n_parameters", None), property):
+            n_numbers += part.n_parameters
+        if n_numbers > MAX_NUMBERS or n_items > MAX_ITEMS:
+            return TooLarge(_size_in_words(value, n_numbers))
+    return None
+
+
+def _size_in_words(value, n_numbers: int) -> str:
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape}"
+    if isinstance(value, (list, tuple, Mapping)):
+        return f"a {type(value).__name__} of more than {MAX_NUMBERS if n_numbers > MAX_NUMBERS else MAX_ITEMS:,} values"
+    return f"a network with {n_numbers:,} parameters"

@@ -25,6 +25,7 @@ REQUIREMENTS = (  # of pyproject.toml; a test keeps the two equal
     Requirement("ipywidgets>=8.1,<9"),
     Requirement("markupsafe>=3.0,<4"),
     Requirement("matplotlib>=3.9,<4"),
+    Requirement("mistune>=3.0,<4"),
     Requirement("numpy>=2.0,<3"),
     Requirement("packaging>=24"),
     Requirement("threadpoolctl>=3.1,<4"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,26 +12,39 @@ from pathlib import Path
 from ..course import ConsoleProgressBar
 from ..validation import InputError, parse_whole
 from .intake import collect_submissions, plain_text, read_sheets
-from .marking import GradingJob, SheetResult, ShowProgress, course_secret, explanation_lines, grade_class
-from .reports import write_reports
+from .marking import (
+    GradingJob,
+    SheetResult,
+    ShowProgress,
+    check_results_folder,
+    course_secret,
+    explanation_lines,
+    grade_class,
+)
+from .reports import GRADEBOOK_FORMATS, write_gradebook_files, write_reports
 from .sandbox import (
     Bubblewrap,
     Container,
     GraderFault,
     Landlock,
     Sandbox,
-    Session,
     Trusted,
+    WebAssembly,
+    open_session,
+    remove_abandoned_folders,
     sandbox_report,
     strongest_sandbox,
 )
+from .system_errors import plain_system_error
 
 SANDBOXES = {
     "bubblewrap": Bubblewrap,
     "landlock": Landlock,
+    "wasm": WebAssembly,
     "docker": lambda: Container("docker"),
     "podman": lambda: Container("podman"),
 }
+PLAIN_SIGNS = str.maketrans({"✓": "+", "✗": "-", "−": "-"})
 EPILOGUE = """examples:
   %(prog)s submissions --out results
       grades what is new since the last call
@@ -45,18 +59,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code. Trouble is said in one plain line."""
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     arguments = arguments[1:] if arguments[:1] == ["grade"] else arguments
-    if arguments == ["doctor"]:
-        _say(sandbox_report())
-        return 0
-    asked = _parser().parse_args(arguments)
     try:
-        return _explain(asked) if asked.explain else _grade(asked)
+        return _run(arguments)
+    except BrokenPipeError:  # whoever read what is said has gone, as `head` does
+        with open(os.devnull, "w") as nowhere:
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
+        return 1
+    except OSError as problem:
+        _say(plain_system_error(problem), sys.stderr)
+        return 1
     except (InputError, GraderFault) as problem:
         _say(f"{problem}", sys.stderr)
         return 1
     except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # who presses the keys once more is not answered by a traceback
         _say("\nStopped. What is graded is kept; run the same command to go on.", sys.stderr)
         return 130
+
+
+def _run(arguments: Sequence[str]) -> int:
+    remove_abandoned_folders()
+    if arguments == ["doctor"]:
+        _say(sandbox_report())
+        return 0
+    asked = _parser().parse_args(arguments)
+    return _explain(asked) if asked.explain else _grade(asked)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -78,6 +105,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--scheduler", metavar="ADDRESS", help="grade on a Dask cluster instead")
     parser.add_argument(
         "--roster", type=Path, metavar="FILE", help="a CSV list of the class, by names or ids: tells who sent nothing"
+    )
+    parser.add_argument(
+        "--format", choices=GRADEBOOK_FORMATS, help="write the grade file of a platform too, or one with semicolons"
     )
     parser.add_argument("--explain", nargs=2, metavar=("STUDENT", "SHEET"), help="tell all about one submission")
     parser.add_argument("--sandbox", choices=SANDBOXES, help="this one, instead of the strongest that works here")
@@ -129,11 +159,15 @@ def _grade(asked: argparse.Namespace) -> int:
         f"{len(results)} submissions, {problems} with a problem. {asked.out / 'grades.csv'}, feedback for each student "
         f"in {asked.out / 'feedback'}, the class in {asked.out / 'overview.html'}"
     )
+    if asked.format:
+        written = write_gradebook_files(results, read_sheets(asked.sheets), asked.out, asked.format)
+        _say(f"For {asked.format}: {written}")
     return 0
 
 
 def _explain(asked: argparse.Namespace) -> int:
     student, number = asked.explain
+    check_results_folder(asked.out, asked.submissions)
     sheets = read_sheets(asked.sheets)
     found = [
         one
@@ -149,7 +183,7 @@ def _explain(asked: argparse.Namespace) -> int:
     sandbox = _sandbox(asked)
     asked.out.mkdir(parents=True, exist_ok=True)
     for line in explanation_lines(
-        found[0].submission, sheets[found[0].sheet], lambda: Session(sandbox), course_secret(asked.out)
+        found[0].submission, sheets[found[0].sheet], lambda: open_session(sandbox), course_secret(asked.out)
     ):
         _say(line)
     return 0
@@ -157,5 +191,10 @@ def _explain(asked: argparse.Namespace) -> int:
 
 def _say(text: str, stream=None) -> None:
     stream = stream or sys.stdout
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:  # a file or an old console that knows few characters
+        text = text.translate(PLAIN_SIGNS).encode(encoding, "replace").decode(encoding)
     stream.write(text + "\n")
     stream.flush()

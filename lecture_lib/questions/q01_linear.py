@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..checking import Mistake, Question, choice_question, value_question
+from ..checking import CaseGenerator, Mistake, Question, choice_question, value_question
 from ..linear import svm_dual
 
 # --- checkpoints in the notebook ----------------------------------------------------------------------------
@@ -84,6 +84,20 @@ def _flat(answer, *case):
     return got
 
 
+def _flat_if_shaped(answer, w, *case):
+    """Return what `_flat` does, but the answer as it is where its dw has not the shape of w."""
+    got = answer(w, *case)
+    wrong = isinstance(got, (tuple, list)) and len(got) == 2 and np.ndim(got[0]) and np.shape(got[0]) != np.shape(w)
+    return got if wrong else _flat(lambda *_: got, w, *case)
+
+
+def _dw_difference(got, truth) -> str:
+    """Say that dw has a wrong shape; "" if it has not."""
+    if not isinstance(got, (tuple, list)) or np.size(got[0]) != len(truth) - 1:
+        return ""
+    return f"dw has shape {np.shape(got[0])}. It should have the shape of w, {(len(truth) - 1,)}."
+
+
 def _subgradient(
     w,
     b,
@@ -119,7 +133,7 @@ def _db_forgotten(w, b, X, y, penalty):
 def _batch(rng) -> tuple:
     """Draw a batch in which no margin is near the kink, and examples lie in all three zones."""
     while True:
-        n, d = int(rng.integers(4, 8)), int(rng.integers(1, 5))
+        n, d = rng.size(4, 8), rng.size(1, 5)
         w, b, X, y = rng.normal(size=d), float(rng.normal()), rng.normal(size=(n, d)) * 2, rng.choice([-1.0, 1.0], n)
         m = y * (X @ w + b)
         if np.abs(m - 1).min() > 0.05 and (m < 0).any() and ((m > 0) & (m < 1)).any() and (m > 1).any():
@@ -145,7 +159,8 @@ _SHEET_1A = Question(
     "dw of the shape of w, and db: a subgradient of mean hinge loss plus ½ · penalty · |w|²",
     cases=_CASES_1A,
     hidden=("other batches", _batch),
-    reply=_flat,
+    reply=_flat_if_shaped,
+    differs=_dw_difference,
     mistakes=(
         Mistake("penalty forgotten", "dw lacks the derivative of the penalty term.", _slip(of_w=lambda w, p, n: 0 * w)),
         Mistake(
@@ -237,7 +252,7 @@ def _by(weights=_dual_weights, bias=lambda alpha, X, y, w, i: y[i] - X[i] @ w):
 def _solved(rng) -> tuple:
     """Draw a small problem whose solution has examples of all three kinds, the first on the margin of class −1."""
     while True:
-        n = 2 * int(rng.integers(5, 9))
+        n = 2 * rng.size(5, 9)
         y = np.where(np.arange(n) % 2, 1.0, -1.0)
         X = rng.normal(size=(n, 2)) + 0.9 * y[:, None] + rng.normal(size=2)
         penalty = float(rng.uniform(0.05, 0.3))
@@ -249,7 +264,7 @@ def _solved(rng) -> tuple:
             return alpha, X, y, penalty
 
 
-_CASES_1B = [_solved(np.random.default_rng(seed)) for seed in (0, 1)]
+_CASES_1B = [_solved(CaseGenerator(np.random.default_rng(seed))) for seed in (0, 1)]
 _SHEET_1B = Question(
     "01.1b",
     _from_dual,
@@ -336,7 +351,7 @@ def _cell_slip(**changes):
 
 def _gradients(rng) -> tuple:
     """Draw gradients of a cell; no direction is near the edge of a sector, and all quadrants occur."""
-    bins, shape = int(rng.integers(3, 10)), (int(rng.integers(3, 6)), int(rng.integers(3, 6)))
+    bins, shape = rng.size(3, 10), rng.sizes(3, 6, 2)
     sector, offset = rng.integers(0, 2 * bins, shape), rng.uniform(0.1, 0.9, shape)
     angle, length = (sector + offset) * np.pi / bins, rng.uniform(0.2, 2, shape)
     return length * np.cos(angle), length * np.sin(angle), bins

@@ -144,7 +144,7 @@ def _lif_step(
 
 
 def _some_neurons(rng) -> tuple:
-    k = int(rng.integers(1, 6))
+    k = rng.size(1, 6)
     R, tau, threshold = (float(rng.uniform(low, high)) for low, high in ((2, 12), (5, 25), (8, 20)))
     v = rng.uniform(0, threshold, k)
     current = rng.uniform(0, 4, k) * threshold / R
@@ -244,7 +244,7 @@ def _folded_neuron(w, X, g):
 
 
 def _folded_case(rng) -> tuple:
-    n, d = int(rng.integers(1, 6)), int(rng.integers(1, 5))
+    n, d = rng.size(1, 6), rng.size(1, 5)
     return rng.normal(size=d + 1), rng.normal(size=(n, d)), [np.tanh, sigmoid.value, relu.value][int(rng.integers(3))]
 
 
@@ -322,7 +322,7 @@ def _network_gradient(w, X, y, *, labels=lambda y: (y + 1) / 2, error=lambda p, 
 
 
 def _labelled(rng) -> tuple:
-    n, d = int(rng.integers(2, 7)), int(rng.integers(2, 5))
+    n, d = rng.size(2, 7), rng.size(2, 5)
     X = np.column_stack([np.ones(n), rng.normal(size=(n, d))])
     return rng.normal(size=d + 1), X, rng.choice([-1.0, 1.0], n)
 

@@ -189,7 +189,7 @@ _SHEET_1A = Question(
         (np.array([0.999999, -0.999999]),),
         (np.array([0, 0]),),
     ],
-    hidden=("other outputs", lambda rng: (rng.uniform(-1, 1, int(rng.integers(1, 6))),)),
+    hidden=("other outputs", lambda rng: (rng.uniform(-1, 1, rng.size(1, 6)),)),
     mistakes=(
         Mistake(
             "tanh's rule",
@@ -337,7 +337,7 @@ _SHEET_1B = Question(
     cases=_LEAKS,
     hidden=(
         "other arrays and leaks",
-        lambda rng: (rng.normal(0, 3, int(rng.integers(1, 6))), float(rng.uniform(0, 1))),
+        lambda rng: (rng.normal(0, 3, rng.size(1, 6)), float(rng.uniform(0, 1))),
     ),
     mistakes=(
         Mistake(
@@ -463,7 +463,7 @@ _SHEET_2A = Question(
     cases=_ZEROS,
     hidden=(
         "other arrays and conventions",
-        lambda rng: (np.round(rng.normal(size=int(rng.integers(1, 6)))) + 0.0, float(rng.uniform(0, 1))),
+        lambda rng: (np.round(rng.normal(size=rng.size(1, 6))) + 0.0, float(rng.uniform(0, 1))),
     ),
     mistakes=(
         Mistake(
@@ -585,7 +585,7 @@ _SHEET_2A = Question(
 
 def _sums_and_slope(rng) -> tuple:
     slope = (sigmoid_slope, tanh_slope, relu_slope)[int(rng.integers(3))]
-    n, units = int(rng.integers(2, 7)), int(rng.integers(2, 6))
+    n, units = rng.size(2, 7), rng.size(2, 6)
     far = rng.choice([-6.0, 0.0, 6.0], (n, 1))
     return rng.normal(0, 2, (n, units)) + far, slope, float(rng.choice([0.01, 0.1]))
 
@@ -768,7 +768,7 @@ def _leaks_differ(got, truth) -> str:
 
 
 def _layer_and_pull(rng) -> tuple:
-    shape = tuple(int(n) for n in rng.integers(2, 6, 2))
+    shape = rng.sizes(2, 6, 2)
     return rng.normal(size=shape), rng.normal(size=shape)
 
 
@@ -947,7 +947,7 @@ _SHEET_5A = Question(
     differs=_matrix_differs,
     hidden=(
         "other inputs and temperatures",
-        lambda rng: (rng.normal(0, 2, int(rng.integers(2, 6))), float(rng.choice([0.5, 1.0, 1.5, 3.0]))),
+        lambda rng: (rng.normal(0, 2, rng.size(2, 6)), float(rng.choice([0.5, 1.0, 1.5, 3.0]))),
     ),
     mistakes=(
         Mistake(

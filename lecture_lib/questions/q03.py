@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ..checking import Mistake, Question, choice_question, value_question
+from ..checking import CaseGenerator, Mistake, Question, choice_question, value_question
 from ..nn import MLP
 from ..threshold import GATES, INPUTS, Perceptron, ThresholdUnit
 from ..validation import InputError, is_close, safely
@@ -136,7 +136,7 @@ _W, _B = np.array([1.0, -2.0]), 0.5
 
 def _unit(rng) -> tuple:
     """Return a unit and an example, with small whole numbers: their score is 0 now and then."""
-    d = int(rng.integers(1, 5))
+    d = rng.size(1, 5)
     return rng.integers(-2, 3, d) + 0.0, float(rng.integers(-2, 3)), rng.integers(-2, 3, d) + 0.0
 
 
@@ -229,7 +229,7 @@ _ANSWER = Question(
 
 
 def _separation(rng) -> tuple:
-    d, n = int(rng.integers(1, 5)), int(rng.integers(2, 9))
+    d, n = rng.size(1, 5), rng.size(2, 9)
     return rng.normal(size=d), float(rng.normal()), rng.normal(size=(n, d)), rng.choice([-1.0, 1.0], n)
 
 
@@ -765,7 +765,7 @@ def is_without_ties(X, y, order: Sequence[int]) -> bool:
 
 def _shown_in_order(rng) -> tuple:
     while True:
-        d, n = int(rng.integers(1, 4)), int(rng.integers(2, 7))
+        d, n = rng.size(1, 4), rng.size(2, 7)
         case = rng.normal(0, 2, (n, d)), rng.choice([-1.0, 1.0], n), rng.integers(0, n, 40).tolist()
         if is_without_ties(*case):
             return case
@@ -836,7 +836,7 @@ def _wrong_at_the_end(X, y, order: Sequence[int]) -> int:
 
 
 def _run_cases() -> list[tuple]:
-    rng = np.random.default_rng(3)
+    rng = CaseGenerator(np.random.default_rng(3))
     corners = INPUTS + [0.137, 0.371]
     orders = {"AND": [3, 0, 1, 2], "OR": [1, 0, 3, 2], "NAND": [0, 1, 2, 3]}
     gates = [(corners, GATES[name] + 0.0, order * 6) for name, order in orders.items()]

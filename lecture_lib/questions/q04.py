@@ -360,10 +360,17 @@ def _h_turned(X):
 
 
 def _are_parts_close(got, truth) -> bool:
-    """Are h and y both right? One output per point may come as a column. A known mistake may have one part only."""
+    """Are h and y both right, in the shapes that the sheet states? A known mistake may have one part only."""
     if not isinstance(truth, tuple):
         return is_close(got, truth)
-    return len(got) == 2 and all(is_close(part, true) for part, true in zip(got, truth))
+    return len(got) == 2 and all(is_close(part, true, exact_shape=True) for part, true in zip(got, truth))
+
+
+def _points_of_which_one_fires(rng) -> tuple:
+    """Draw points; the output is above 0 at the first, as it is where the sum of both inputs is from 0.5 to 1.5."""
+    X = rng.normal(size=(rng.size(1, 6), 2))
+    X[0, 1] = rng.uniform(0.6, 1.4) - X[0, 0]
+    return (X,)
 
 
 _SHEET_3A = Question(
@@ -372,6 +379,7 @@ _SHEET_3A = Question(
     "the hidden points h, shape (n, 2), and the outputs y, shape (n,), as (h, y)",
     parts=("h", "y"),
     equal=_are_parts_close,
+    exact_shape=True,
     cases=[
         (np.array([[2.0, 1.0]]),),
         (INPUTS,),
@@ -380,7 +388,7 @@ _SHEET_3A = Question(
         (np.array([[1, 0], [2, -1], [1, 1]]),),
         (np.array([[1e6, 1.0], [-1e6, 0.5]]),),
     ],
-    hidden=("other points", lambda rng: (rng.normal(size=(int(rng.integers(1, 6)), 2)),)),
+    hidden=("other points", _points_of_which_one_fires),
     mistakes=(
         Mistake("offset forgotten", "h is right, but y lacks the output bias −0.5.", _changed(b=0)),
         Mistake("offset added", "h is right. You added 0.5 in the output unit; its bias is −0.5.", _changed(b=0.5)),
@@ -474,7 +482,7 @@ _SHEET_3A = Question(
 
 
 def _layer_and_points(rng) -> tuple:
-    m, n = (int(k) for k in rng.integers(1, 5, 2))
+    m, n = rng.sizes(1, 5, 2)
     return rng.normal(size=(m, 2)), rng.normal(size=m), [np.tanh, relu][m % 2], rng.normal(size=(n, 2))
 
 
@@ -668,7 +676,7 @@ _SHEET_5A = Question(
         )
     ]
     + [(np.array([[3, 4], [0, -5]]), np.array([1, 1]))],
-    hidden=("other points", lambda rng: (rng.normal(size=(int(rng.integers(1, 6)), 2)), rng.normal(size=2))),
+    hidden=("other points", lambda rng: (rng.normal(size=(rng.size(1, 6), 2)), rng.normal(size=2))),
     mistakes=(
         Mistake(
             "centre forgotten",

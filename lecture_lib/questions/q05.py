@@ -216,17 +216,17 @@ def _random_layer(rng, n_out: int, n_in: int) -> tuple:
 
 
 def _layer_and_input(rng) -> tuple:
-    n_out, n_in = (int(n) for n in rng.integers(1, 5, 2))
+    n_out, n_in = rng.sizes(1, 5, 2)
     return *_random_layer(rng, n_out, n_in), _quarters(rng, n_in)
 
 
 def _network_and_input(rng) -> tuple:
-    sizes = rng.integers(1, 5, int(rng.integers(2, 6))).tolist()
+    sizes = rng.sizes(1, 5, rng.size(2, 6))
     return [_random_layer(rng, n, m) for m, n in _pairs(sizes)], _quarters(rng, sizes[0])
 
 
 def _layer_and_batch(rng) -> tuple:
-    n_out, n_in, n = (int(n) for n in rng.integers(1, 6, 3))
+    n_out, n_in, n = rng.sizes(1, 6, 3)
     return _quarters(rng, n_out, n_in), _quarters(rng, n_out), _quarters(rng, n, n_in)
 
 
@@ -311,7 +311,7 @@ def _like(other):
 def _some_logits(rng) -> tuple:
     """Draw logits that are moderate, or lie far from each other, or all far from 0; float32 holds them exactly."""
     spread, middle = rng.choice([3.0, 10.0, 1000.0]), rng.choice([0.0, 0.0, 1000.0, -1000.0])
-    eighths = np.round(8 * (middle + spread * rng.normal(size=int(rng.integers(1, 7)))))
+    eighths = np.round(8 * (middle + spread * rng.normal(size=rng.size(1, 7))))
     return (eighths / 8,)
 
 
@@ -502,7 +502,7 @@ _SHEET_4B = Question(
     lambda sizes: _count(_pairs(sizes)),
     "weights plus biases of all layers",
     cases=_SIZES,
-    hidden=("other sizes", lambda rng: (tuple(rng.integers(1, 50, int(rng.integers(2, 7))).tolist()),)),
+    hidden=("other sizes", lambda rng: (tuple(rng.integers(1, 50, rng.size(2, 7)).tolist()),)),
     mistakes=(
         Mistake(
             "biases forgotten",

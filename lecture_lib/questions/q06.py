@@ -187,7 +187,7 @@ _CASES_1B = [*zip(_P, _C), _SURPRISED, _CERTAIN]
 
 
 def _probabilities_and_classes(rng) -> tuple:
-    n, k = (int(v) for v in rng.integers(2, 6, 2))
+    n, k = rng.sizes(2, 6, 2)
     return rng.dirichlet(np.ones(k), n), rng.integers(0, k, n)
 
 
@@ -450,7 +450,7 @@ def _small(other):
 
 def _some_rows(rng) -> tuple:
     """Draw rows that are moderate, or lie far from each other, or all far from 0; float32 holds them exactly."""
-    shape = rng.integers(1, 6, 2)
+    shape = rng.sizes(1, 6, 2)
     middle = rng.choice([0.0, 0.0, 1000.0, -1000.0], (shape[0], 1))
     return (np.round(8 * (middle + rng.choice([3.0, 10.0, 1000.0]) * rng.normal(size=shape))) / 8,)
 
@@ -564,7 +564,7 @@ _COLDEST = (np.array([16384.0, 16383.0, 16384.0]) * 2.0**-13, 2.0**-13)
 
 def _logits_and_temperature(rng) -> tuple:
     """Draw logits and a temperature whose quotients float32 holds exactly."""
-    return rng.integers(-16, 17, int(rng.integers(1, 6))) / 8, float(2.0 ** rng.integers(-13, 11))
+    return rng.integers(-16, 17, rng.size(1, 6)) / 8, float(2.0 ** rng.integers(-13, 11))
 
 
 def _at(z, T):
@@ -593,7 +593,8 @@ def _right_when_cold(f, *others) -> bool:
 _SHEET_2B = Question(
     "06.2b",
     _at,
-    "the probabilities softmax(z / T)",
+    "the probabilities softmax(z / T), one per logit",
+    exact_shape=True,
     cases=[*_WARM, *_COLD, _COLDEST],
     hidden=("other temperatures", _logits_and_temperature),
     mistakes=(
@@ -718,7 +719,7 @@ def _regression(rng, n: int, k: int, d: int) -> tuple:
 
 
 def _drawn(rng) -> tuple:
-    return _regression(rng, *(int(v) for v in rng.integers(2, 6, 3)))
+    return _regression(rng, *rng.sizes(2, 6, 3))
 
 
 _FAR = (
@@ -735,7 +736,7 @@ def _gradient(W, b, X, Y, dz=lambda p, y: p - y, probabilities=softmax.value):
 
 
 def _both(got, truth) -> bool:
-    return len(got) == 2 and is_close(got[0], truth[0]) and is_close(got[1], truth[1])
+    return len(got) == 2 and all(is_close(part, true, exact_shape=True) for part, true in zip(got, truth))
 
 
 def _times(by_W, by_b):
@@ -774,6 +775,7 @@ _SHEET_4A = Question(
     parts=("dW", "db"),
     hidden=("other tables", _drawn),
     equal=_both,
+    exact_shape=True,
     mistakes=(
         Mistake(
             "sign flipped",

@@ -164,8 +164,16 @@ def _halve(v):
     return v / 2
 
 
+def _pair(v) -> np.ndarray:
+    """Return two numbers as an array; what else a learner hands over is refused before it is computed with."""
+    if np.shape(v) != (2,):
+        raise InputError(f"this box takes two numbers, and something of shape {np.shape(v)} came in")
+    return np.asarray(v)
+
+
 def _turn(v):
-    return np.array([v[1], -v[0]])
+    x, y = _pair(v)
+    return np.array([y, -x])
 
 
 def _squash(v):
@@ -173,15 +181,16 @@ def _squash(v):
 
 
 def _pair_sum(v):
-    return np.array([v[0] + v[1], v[0] - v[1]])
+    x, y = _pair(v)
+    return np.array([x + y, x - y])
 
 
 _NUMBERS, _PAIRS = (_add3, _square, _halve), (_turn, _squash, _pair_sum, _add3)
 
 
 def _boxes(rng) -> tuple:
-    kinds = (_NUMBERS, _PAIRS)[int(rng.integers(2))]
-    chosen = [kinds[int(k)] for k in rng.integers(len(kinds), size=int(rng.integers(1, 6)))]
+    kinds = (_NUMBERS, _PAIRS)[rng.size(0, 2)]
+    chosen = [kinds[int(k)] for k in rng.integers(len(kinds), size=rng.size(1, 6))]
     return chosen, float(rng.normal()) if kinds is _NUMBERS else rng.normal(size=2)
 
 
@@ -249,7 +258,7 @@ def _rows(rng, *shape: int) -> np.ndarray:
 
 
 def _coefficients(rng) -> tuple:
-    d1, d2 = (int(n) for n in rng.integers(1, 5, 2))
+    d1, d2 = rng.sizes(1, 5, 2)
     return _rows(rng, d1, 2), _rows(rng, d2, d1 + 1), _rows(rng, d2 + 1)
 
 
@@ -371,7 +380,7 @@ _SHEET_3A = Question(
     "the pair (W̃, b̃) of one layer that does what all of them do",
     cases=_AFFINE,
     equal=lambda got, truth: _same_pairs([got], [truth]),
-    hidden=("other layers", lambda rng: _layers(rng, *rng.integers(1, 5, int(rng.integers(2, 7))).tolist())),
+    hidden=("other layers", lambda rng: _layers(rng, *rng.sizes(1, 5, rng.size(2, 7)))),
     mistakes=(
         Mistake(
             "product the wrong way",
@@ -453,7 +462,7 @@ _SHEET_4A = Question(
     _n_parameters,
     "the number of all weights and biases",
     cases=[(1, 1, 1, 1), (1, 1, 4, 2), (2, 3, 4, 1), (1, 5, 10, 1), (784, 2, 30, 10)],
-    hidden=("other sizes", lambda rng: tuple(int(n) for n in rng.integers(1, [20, 8, 30, 12]))),
+    hidden=("other sizes", lambda rng: tuple(rng.size(1, high) for high in (20, 8, 30, 12))),
     mistakes=(
         Mistake(
             "biases forgotten",
@@ -542,13 +551,15 @@ def _bends(net: MLP, i: int) -> tuple[float, ...]:
     A unit changes the slope at its joint by |w| times its output weight; where units share a joint, the changes add.
     """
     (W, b, _), (V, _, _) = net
-    changes: dict[float, list[float]] = {}
-    for w, bias, v in zip(W[:, 0], b, V[i]):
-        if w:
-            place = float(-bias / w)
-            same = next((at for at in changes if abs(at - place) <= 1e-9 * max(1, abs(place))), place)
-            changes.setdefault(same, []).append(abs(w) * v)
-    return tuple(sorted(at for at, each in changes.items() if abs(sum(each)) > 1e-12 * sum(map(abs, each))))
+    w, v = W[:, 0], V[i]
+    at, change = -b[w != 0] / w[w != 0], (np.abs(w) * v)[w != 0]
+    order = np.argsort(at)
+    at, change = at[order], change[order]
+    starts = np.flatnonzero(np.diff(at, prepend=-np.inf) > 1e-9 * np.maximum(1, np.abs(at)))  # of units at one joint
+    if not len(starts):
+        return ()
+    together, apart = np.add.reduceat(change, starts), np.add.reduceat(np.abs(change), starts)
+    return tuple(at[starts][np.abs(together) > 1e-12 * apart].tolist())
 
 
 def _two_outputs(answer) -> tuple[tuple[float, ...], ...]:

@@ -122,7 +122,7 @@ def _guards_the_logarithm(answer) -> bool:
 
 
 def _some_probabilities(rng) -> tuple:
-    n = int(rng.integers(2, 7))
+    n = rng.size(2, 7)
     return rng.uniform(0.05, 0.95, n), rng.integers(0, 2, n).astype(float)
 
 
@@ -326,7 +326,7 @@ _SHEET_2B = Question(
     equal=_same_batches,
     hidden=(
         "other orders and sizes",
-        lambda rng: (rng.permutation(int(rng.integers(1, 20))).tolist(), int(rng.integers(1, 8))),
+        lambda rng: (rng.permutation(rng.size(1, 20)).tolist(), rng.size(1, 8)),
     ),
     mistakes=(
         Mistake(
@@ -400,7 +400,7 @@ def _momentum(p, v, g, rate, beta):
 
 
 def _some_step(rng) -> tuple:
-    d = int(rng.integers(1, 5))
+    d = rng.size(1, 5)
     return *(rng.normal(size=d) for _ in range(3)), float(rng.uniform(0.01, 0.5)), float(rng.uniform(0.1, 0.95))
 
 
@@ -514,7 +514,7 @@ def _spectrum(rng, values) -> np.ndarray:
 def _some_bowl(rng) -> tuple:
     """Return a Hessian whose largest eigenvalue is alone at the top, so that a power iteration finds it, too."""
     largest = float(rng.uniform(1, 10))
-    others = rng.uniform(0.05, 0.8, int(rng.integers(1, 4))) * largest
+    others = rng.uniform(0.05, 0.8, rng.size(1, 4)) * largest
     return (_spectrum(rng, [largest, *others]),)
 
 
@@ -646,7 +646,7 @@ def _by_det(H) -> str:
 
 
 def _some_hessian(rng) -> tuple:
-    return (_spectrum(rng, rng.choice([-2.0, -1.0, 0.0, 1.0, 2.0], int(rng.integers(1, 4)))),)
+    return (_spectrum(rng, rng.choice([-2.0, -1.0, 0.0, 1.0, 2.0], rng.size(1, 4))),)
 
 
 _SHEET_3A = Question(

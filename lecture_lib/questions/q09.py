@@ -522,9 +522,9 @@ _GRAPHS = [
 
 
 def _random_walks(rng) -> tuple:
-    n = int(rng.integers(4, 9))
+    n = rng.size(4, 9)
     edges = [(f"v{i}", f"v{j}") for j in range(1, n) for i in range(j) if rng.random() < 0.5 or i == j - 1]
-    first, last = int(rng.integers(1, 4)), int(rng.integers(1, 3))
+    first, last = rng.size(1, 4), rng.size(1, 3)
     return edges, [f"v{i}" for i in range(first)], [f"v{n - 1 - i}" for i in range(last)]
 
 

@@ -263,7 +263,7 @@ _SHEET_2C = Question(
     "two whole numbers: how many nodes the graph has, and how many edges",
     cases=[((1, 1),), ((2, 1),), ((1, 2),), ((2, 3, 1),), ((3, 4, 4, 2),), ((784, 128, 10),)],
     parts=("the number of nodes", "the number of edges"),
-    hidden=("other networks", lambda rng: (tuple(rng.integers(1, 20, int(rng.integers(2, 6))).tolist()),)),
+    hidden=("other networks", lambda rng: (tuple(rng.integers(1, 20, rng.size(2, 6)).tolist()),)),
     mistakes=(
         Mistake(
             "the drawing of the network",

@@ -6,9 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
-from ..checking import Mistake, Question, written_value
+from ..checking import CaseGenerator, Mistake, Question, written_value
 from ..validation import InputError, count_phrase, is_attempted, is_close
 
 Edges = Sequence[tuple[str, str, float]]
@@ -190,8 +188,8 @@ _CASES = [
 ]
 
 
-def _random_graph(rng: np.random.Generator) -> tuple:
-    n = int(rng.integers(4, 8))
+def _random_graph(rng: CaseGenerator) -> tuple:
+    n = rng.size(4, 8)
     names = rng.permutation(list("abcdefgh"))[:n].tolist()
     edges = [
         (names[i], names[j], float(rng.choice([-3, -2, -1, -0.5, 0.5, 2, 3])))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from ..checking import Mistake, Question, choice_question, value_question
-from ..validation import is_close
+from ..validation import InputError, is_close
 from .mistaken import sigmoid, sigmoid_slope
 from .q10_passes import QUESTIONS as PASSES
 
@@ -176,7 +176,7 @@ _NEURONS = [
 
 
 def _neuron(rng) -> tuple:
-    n = int(rng.integers(1, 6))
+    n = rng.size(1, 6)
     return rng.normal(size=n), float(rng.normal()), rng.normal(size=n), float(rng.integers(2))
 
 
@@ -274,15 +274,25 @@ _SHEET_1A = Question(
 # --- the gradient by differences ---
 
 
+def _vector(p) -> np.ndarray:
+    """Return a 1-D array; what else a learner's function hands over is refused before it is computed with."""
+    if np.ndim(p) != 1:
+        raise InputError(f"f takes a 1-D array, and one of shape {np.shape(p)} came in")
+    return np.asarray(p)
+
+
 def _cubes(p):
+    p = _vector(p)
     return float((p**3).sum() + p[0] * p[-1])
 
 
 def _waves(p):
+    p = _vector(p)
     return float(np.sin(p).sum() * np.exp(p[0]))
 
 
 def _bowl(p):
+    p = _vector(p)
     return float(((np.arange(len(p)) + 1) * p**4).sum() / 4 + p.sum())
 
 
@@ -347,7 +357,7 @@ _POINTS = [
 
 def _point_of_whole_numbers(rng) -> tuple:
     f = (_cubes, _bowl, _waves)[int(rng.integers(3))]
-    p = rng.integers(1, 5, int(rng.integers(1, 5))) * rng.choice([-1, 1])
+    p = rng.integers(1, 5, rng.size(1, 5)) * rng.choice([-1, 1])
     return f, p, (0.1, 0.2)[int(rng.integers(2))]
 
 
@@ -472,7 +482,7 @@ _SHEET_5A = Question(
     _cost,
     "the number of products of dz with a, and of W with dz where a layer lies below",
     cases=_SIZES,
-    hidden=("other sizes", lambda rng: (tuple(int(v) for v in rng.integers(1, 40, int(rng.integers(2, 7)))),)),
+    hidden=("other sizes", lambda rng: (tuple(rng.integers(1, 40, rng.size(2, 7)).tolist()),)),
     mistakes=(
         Mistake(
             "forward",

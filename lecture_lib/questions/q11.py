@@ -239,6 +239,7 @@ _SHEET_2A = Question(
     "11.2a",
     _bump,
     "height between the two edges, 0 elsewhere",
+    exact_shape=True,
     cases=[
         (np.array([0.0, 1.0, 2.5]), 0.5, 1.5, 3.0),
         (np.linspace(-1, 1, 8), -0.5, 0.3, -2.0),
@@ -318,7 +319,7 @@ def _list_difference(got, truth) -> str:
 
 
 def _points(rng) -> tuple:
-    n = int(rng.integers(2, 8))
+    n = rng.size(2, 8)
     return _places(rng, n), rng.normal(size=n) * 3
 
 

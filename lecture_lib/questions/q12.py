@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from ..checking import Mistake, Question, choice_question, value_question
@@ -207,12 +209,20 @@ def _net_case(corners) -> tuple:
 
 
 def _convex(rng) -> tuple:
-    n = int(rng.integers(3, 8))
+    n = rng.size(3, 8)
     return (regular_polygon(n, 1, rng.uniform(-3, 3, 2), rng.uniform(0, 6)) * rng.uniform(0.5, 2, 2),)
 
 
-def _points_near(corners):
-    return places_to_test(lambda x: is_in_polygon(corners, x), corners)
+@lru_cache(maxsize=64)
+def _kept_points_near(corners: tuple[tuple[float, ...], ...]) -> np.ndarray:
+    found = places_to_test(lambda x: is_in_polygon(corners, x), corners)
+    found.flags.writeable = False
+    return found
+
+
+def _points_near(corners) -> np.ndarray:
+    """Return the points at which the network of a polygon is tried: worked out once for all answers to a case."""
+    return _kept_points_near(tuple(map(tuple, corners.tolist())))
 
 
 def _near(test):
@@ -454,7 +464,7 @@ _SHEET_2C = Question(
     lambda sides: sum(sides) + len(sides) + 1,
     "the number of units in all three layers",
     cases=_SIDES,
-    hidden=("other polygons", lambda rng: (rng.integers(3, 12, int(rng.integers(1, 6))).tolist(),)),
+    hidden=("other polygons", lambda rng: (rng.integers(3, 12, rng.size(1, 6)).tolist(),)),
     mistakes=(
         Mistake("OR forgotten", "The output unit is missing: it is a unit too.", lambda sides: sum(sides) + len(sides)),
         Mistake("ANDs forgotten", "The ANDs are missing. There is one for each polygon.", lambda sides: sum(sides) + 1),

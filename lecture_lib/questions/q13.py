@@ -162,8 +162,8 @@ def _in_order(got, truth) -> bool:
 def _bends_difference(got, truth) -> str:
     """Say what is wrong with a list of bends, without telling how many there are."""
     given = np.ravel(np.asarray(got, float))
-    wrong = [x for x in given if not np.isclose(x, truth, rtol=1e-6, atol=1e-6).any()]
-    if wrong:
+    wrong = given[~np.isclose(given[:, None], truth, rtol=1e-6, atol=1e-6).any(axis=1)]
+    if len(wrong):
         return f"Nothing bends at x = {wrong[0]:g}."
     if len(np.unique(given.round(6))) < len(given):
         return "You name one bend twice. Give each of them once."
@@ -241,7 +241,7 @@ _LANDINGS = [
 
 
 def _polyline(rng) -> tuple:
-    n = int(rng.integers(2, 7))
+    n = rng.size(2, 7)
     t, v = np.cumsum(rng.uniform(0.1, 1, n)), rng.normal(size=n)
     return t, v, float(rng.uniform(v.min() - 0.1, v.max() + 0.1))
 
@@ -343,7 +343,7 @@ _PSI = [
 
 
 def _two_of_any_size(rng) -> tuple:
-    n, m = rng.integers(1, 6, 2)
+    n, m = rng.sizes(1, 6, 2)
     return rng.normal(size=(n, 2)), rng.normal(size=m + 1)
 
 
@@ -412,10 +412,10 @@ _PAIRS = [
 
 def _random_pair(rng) -> tuple:
     def net():
-        n = int(rng.integers(1, 5))
+        n = rng.size(1, 5)
         return rng.normal(size=n), rng.normal(size=n), rng.normal(size=n), float(rng.normal())
 
-    return net(), net(), rng.normal(size=int(rng.integers(1, 6)))
+    return net(), net(), rng.normal(size=rng.size(1, 6))
 
 
 _SHEET_3B = Question(
@@ -623,7 +623,7 @@ _SHEET_6B = Question(
     _counts,
     "three whole numbers: two networks, merged, one layer of 2n units",
     cases=[(1,), (2,), (3,), (10,)],
-    hidden=("other sizes", lambda rng: (int(rng.integers(1, 100)),)),
+    hidden=("other sizes", lambda rng: (rng.size(1, 100),)),
     mistakes=(
         Mistake(
             "weights only",

@@ -172,7 +172,7 @@ _UNITS = [
 
 
 def _some_units(rng) -> tuple:
-    n = int(rng.integers(1, 7))
+    n = rng.size(1, 7)
     w, v = rng.integers(-2, 3, n).astype(float), rng.integers(-1, 3, n).astype(float)
     return w, -w * rng.integers(-3, 4, n) / 2 + (w == 0) * rng.integers(-1, 2, n), v
 
@@ -248,7 +248,7 @@ _SHEET_2A = Question(
     lambda width, depth: n_parameters(layer_sizes(1, width, depth, 1)),
     "weights plus biases of one input, `depth` layers of `width` units and one output",
     cases=_SHAPES,
-    hidden=("other shapes", lambda rng: tuple(int(n) for n in rng.integers(1, 30, 2))),
+    hidden=("other shapes", lambda rng: tuple(rng.sizes(1, 30, 2))),
     mistakes=(
         Mistake(
             "biases forgotten",
@@ -345,9 +345,9 @@ _SHEET_2B = Question(
         "other budgets",
         lambda rng: (
             int(rng.integers(500, 9000)),
-            int(rng.integers(1, 6)),
-            int(rng.integers(1, 30)),
-            int(rng.integers(1, 10)),
+            rng.size(1, 6),
+            rng.size(1, 30),
+            rng.size(1, 10),
         ),
     ),
     mistakes=(

@@ -116,7 +116,7 @@ def _examples(rng, n: int, k: int, d: int, m: int):
 
 
 def _drawn_examples(rng):
-    n, k, d, m = int(rng.integers(12, 30)), int(rng.integers(2, 6)), int(rng.integers(2, 7)), 40
+    n, k, d, m = rng.size(12, 30), rng.size(2, 6), rng.size(2, 7), 40
     return _examples(rng, n, k, d, m)
 
 
@@ -272,7 +272,7 @@ _SHEET_2A = Question(
     _counts,
     "a table of k rows and k columns; in row i and column j, how many examples of class i were read as class j",
     cases=[_FEW, _UNSEEN, *(_labels(np.random.default_rng(152), n, k) for n, k in ((30, 2), (80, 5)))],
-    hidden=("other labels", lambda rng: _labels(rng, int(rng.integers(20, 90)), int(rng.integers(2, 7)))),
+    hidden=("other labels", lambda rng: _labels(rng, rng.size(20, 90), rng.size(2, 7))),
     mistakes=(
         Mistake(
             "transposed",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..checking import Mistake, Question, choice_question, value_question
+from ..checking import CaseGenerator, Mistake, Question, choice_question, value_question
 from ..validation import is_close
 
 # --- checkpoints in the notebook ----------------------------------------------------------------------------
@@ -85,8 +85,8 @@ def _row_numbers(W, b, X, k):
     return np.argsort(-Z, axis=0, kind="stable")[:k].T
 
 
-def _draw_units(rng: np.random.Generator) -> tuple:
-    m, n, d, k = (int(rng.integers(low, high)) for low, high in ((2, 5), (6, 12), (3, 7), (2, 5)))
+def _draw_units(rng: CaseGenerator) -> tuple:
+    m, n, d, k = rng.size(2, 5), rng.size(6, 12), rng.size(3, 7), rng.size(2, 5)
     return rng.normal(size=(m, d)), 2 * rng.normal(size=m), rng.uniform(0.1, 1, (n, d)), k
 
 
@@ -100,7 +100,7 @@ _SHEET_3A = Question(
     "15.3a",
     _row_numbers,
     "row numbers in X counted from 0: one row of k numbers per unit, the most exciting image first",
-    cases=[_SMALL_CASE, *(_draw_units(np.random.default_rng(seed)) for seed in (1, 2, 3))],
+    cases=[_SMALL_CASE, *(_draw_units(CaseGenerator(np.random.default_rng(seed))) for seed in (1, 2, 3))],
     hidden=("other networks and images", _draw_units),
     mistakes=(
         Mistake(
@@ -188,11 +188,11 @@ def _same_but_for_signs(got, truth) -> bool:
     return is_close(got * signs, truth, 1e-5)
 
 
-def _draw_batch(rng: np.random.Generator) -> tuple:
-    n, d = int(rng.integers(7, 12)), int(rng.integers(4, 7))
+def _draw_batch(rng: CaseGenerator) -> tuple:
+    n, d = rng.size(7, 12), rng.size(4, 7)
     scales = np.linspace(3, 1, d) ** 1.5
     turned = np.linalg.qr(rng.normal(size=(d, d)))[0]
-    return (rng.normal(size=(n, d)) * scales) @ turned + rng.normal(size=d) * 2, int(rng.integers(1, 4))
+    return (rng.normal(size=(n, d)) * scales) @ turned + rng.normal(size=d) * 2, rng.size(1, 4)
 
 
 def _scaled_columns(X):
@@ -203,7 +203,9 @@ _SHEET_4A = Question(
     "15.4a",
     _projection,
     "a table of shape (n, k): the coordinates of the examples along the k directions of largest variance",
-    cases=[(_draw_batch(np.random.default_rng(seed))[0], k) for seed, k in ((3, 2), (4, 2), (5, 1), (6, 3))],
+    cases=[
+        (_draw_batch(CaseGenerator(np.random.default_rng(seed)))[0], k) for seed, k in ((3, 2), (4, 2), (5, 1), (6, 3))
+    ],
     hidden=("other batches", _draw_batch),
     equal=_same_but_for_signs,
     mistakes=tuple(
@@ -298,11 +300,11 @@ def _centre_image_by_support(image):
     return _moved(image, _rounded(14 - _mass_centre(np.asarray(image) > 0)))
 
 
-def _draw_ink(rng: np.random.Generator) -> tuple:
+def _draw_ink(rng: CaseGenerator) -> tuple:
     """Draw an image of uneven ink whose centre of mass is far from a tie, and which keeps its ink when centred."""
     while True:
         image = np.zeros((28, 28))
-        height, width = rng.integers(6, 12, 2)
+        height, width = rng.sizes(6, 12, 2)
         top, left = rng.integers(1, 27 - height), rng.integers(1, 27 - width)
         ink = rng.uniform(0, 1, (height, width)) * (rng.uniform(size=(height, width)) < 0.6)
         ink *= np.outer(np.linspace(0.05, 1, height) ** 2, np.linspace(1, 0.05, width) ** 2)
@@ -319,7 +321,7 @@ def _is_cut_off_elsewhere(image) -> bool:
     return bool((np.trunc(offset) != _rounded(offset)).all())
 
 
-_INK = [_draw_ink(np.random.default_rng(seed)) for seed in range(40)]
+_INK = [_draw_ink(CaseGenerator(np.random.default_rng(seed))) for seed in range(40)]
 _INK_CASES = [*_INK[:3], *[case for case in _INK[3:] if _is_cut_off_elsewhere(*case)][:3]]
 
 

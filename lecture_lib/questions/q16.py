@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..architectures import receptive_fields
-from ..checking import Mistake, Question, choice_question, value_question
+from ..checking import CaseGenerator, Mistake, Question, choice_question, value_question
 from ..validation import is_close
 from .q16_families import QUESTIONS as FAMILIES
 from .q16_generation import QUESTIONS as GENERATION
@@ -155,9 +155,9 @@ _CHECK_3 = choice_question(
 # --- the exercise sheet -------------------------------------------------------------------------------------
 
 
-def _layers(rng: np.random.Generator) -> tuple:
-    count = int(rng.integers(2, 7))
-    return ([(int(rng.integers(1, 7)), int(rng.integers(1, 4)), int(rng.integers(1, 4))) for _ in range(count)],)
+def _layers(rng: CaseGenerator) -> tuple:
+    count = rng.size(2, 7)
+    return ([(rng.size(1, 7), rng.size(1, 4), rng.size(1, 4)) for _ in range(count)],)
 
 
 _SHEET_2A = Question(
@@ -211,9 +211,9 @@ def _kernel_gradient(x, dy, k: int, stride: int) -> np.ndarray:
     return np.array([sum(dy[i] * x[i * stride + j] for i in range(len(dy))) for j in range(k)])
 
 
-def _sliding_case(rng: np.random.Generator) -> tuple:
-    k, stride, m = int(rng.integers(2, 5)), int(rng.integers(1, 4)), int(rng.integers(2, 6))
-    rest = int(rng.integers(0, stride))  # inputs at the end that no window reads
+def _sliding_case(rng: CaseGenerator) -> tuple:
+    k, stride, m = rng.size(2, 5), rng.size(1, 4), rng.size(2, 6)
+    rest = rng.size(0, stride)  # inputs at the end that no window reads
     return rng.normal(size=(m - 1) * stride + k + rest), rng.normal(size=m), k, stride
 
 

@@ -105,7 +105,7 @@ _SHEET_A = Question(
     _read,
     "one row per query: the values, weighted by softmax(Q Kᵀ / √d) along each row",
     cases=[*_SMALL, _LARGE, _APART],
-    hidden=("other queries", lambda rng: _numbers_for_attention(rng, *(int(v) for v in rng.integers(1, 7, 4)))),
+    hidden=("other queries", lambda rng: _numbers_for_attention(rng, *rng.sizes(1, 7, 4))),
     mistakes=(
         Mistake(
             "not scaled",
@@ -253,7 +253,7 @@ _SHEET_B = Question(
     "the pair h′, c′ with c′ = f c + i g and h′ = o tanh(c′)",
     parts=("h′", "c′"),
     cases=[_numbers_for_lstm(_RNG, *sizes) for sizes in ((1, 1), (3, 2), (2, 3), (5, 4))],
-    hidden=("other cells", lambda rng: _numbers_for_lstm(rng, *(int(v) for v in rng.integers(1, 6, 2)))),
+    hidden=("other cells", lambda rng: _numbers_for_lstm(rng, *rng.sizes(1, 6, 2))),
     mistakes=(
         Mistake(
             "i and f swapped",

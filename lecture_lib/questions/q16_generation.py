@@ -40,7 +40,7 @@ def _weighted_mean(rewards, gamma):
 
 
 def _random_episode(rng) -> tuple:
-    n = int(rng.integers(3, 9))
+    n = rng.size(3, 9)
     return rng.normal(size=n).round(2), round(float(rng.uniform(0.3, 0.98)), 2)
 
 
@@ -48,6 +48,7 @@ _SHEET_5D = Question(
     "16.5d",
     discounted_returns,
     "one return per step: G_t = r_t + γ r_{t+1} + γ² r_{t+2} + ..., to the end of the episode",
+    exact_shape=True,
     cases=[
         (np.array([0.0, 0.0, 8.0]), 0.5),
         (np.array([1.0, -2.0, 0.5, 4.0]), 0.9),

@@ -87,10 +87,10 @@ def _case(rng, side: tuple[int, int], channels: int, k: int, out: int, stride: i
 
 
 def _hidden_case(rng) -> tuple:
-    k = int(rng.integers(1, 4))
-    side = int(rng.integers(4, 8)), int(rng.integers(4, 8))
-    channels, out, stride = (int(n) for n in rng.integers(1, 4, 3))
-    return _case(rng, side, channels, k, out, stride, int(rng.integers(0, 3)))
+    k = rng.size(1, 4)
+    side = rng.sizes(4, 8, 2)
+    channels, out, stride = rng.sizes(1, 4, 3)
+    return _case(rng, side, channels, k, out, stride, rng.size(0, 3))
 
 
 _RNG = np.random.default_rng(164)

@@ -1,9 +1,19 @@
 """Hidden cases: what knows the cases that are shown, and nothing else, does not pass (grading)."""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 
-from lecture_lib.checking import check, is_unchanged, judge_answer
+from lecture_lib.checking import (
+    CaseGenerator,
+    Reply,
+    check,
+    draw_hidden_cases,
+    is_right_reply,
+    is_unchanged,
+    judge_answer,
+)
 from lecture_lib.course import questions
 from lecture_lib.grading.intake import read_sheets
 from lecture_lib.threshold import polygon_shape, shape_net
@@ -70,7 +80,7 @@ def test_a_table_of_replies_does_not_pass_and_is_told_no_case_by_the_grader(ques
 @pytest.mark.parametrize("question", HIDING, ids=NUMBERS)
 def test_cases_are_drawn_by_the_generator_alone(question):
     def drawn(seed):
-        rng = np.random.default_rng(seed)
+        rng = CaseGenerator(np.random.default_rng(seed))
         return repr([question.hidden[1](rng) for _ in range(6)])
 
     assert drawn(1) == drawn(1) != drawn(2)
@@ -86,3 +96,67 @@ def test_an_answer_that_stops_on_a_hidden_case_is_wrong(question):
         return cheat(*given)
 
     assert judge_answer(question, stops).mistake == f"hidden: {question.hidden[0]}"
+
+
+# --- cheap answers, held against the cases of many seeds: never may all six agree
+
+SEEDS = 400
+CHEAP_TO_DRAW = [question for question in HIDING if question.number not in ("01.1b", "12.1b")]  # 20 ms a seed
+
+
+def drawn(question, n_seeds=SEEDS):
+    """Return for each seed the hidden cases that are not shown, each with its true reply."""
+    sets = [draw_hidden_cases(question, np.random.default_rng(seed)) for seed in range(n_seeds)]
+    return [
+        [(case, question.truth(*case)) for case in cases if not any(_same(case, shown) for shown in question.cases)]
+        for cases in sets
+    ]
+
+
+def sizes(part, where=()):
+    """Return the sizes in a case by their place: lengths of lists, axes of arrays, whole numbers."""
+    if isinstance(part, np.ndarray):
+        return {(*where, axis): n for axis, n in enumerate(part.shape)}
+    if isinstance(part, list | tuple):
+        inner = {} if all(isinstance(each, int | float | str) for each in part) and where else part
+        return {(*where, "length"): len(part)} | {
+            place: n for k, each in enumerate(inner) for place, n in sizes(each, (*where, k)).items()
+        }
+    return {(*where, "number"): part} if type(part) is int else {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("question", HIDING, ids=NUMBERS)
+def test_the_shown_replies_and_the_most_frequent_value_elsewhere_never_pass(question):
+    sets = drawn(question, SEEDS if question in CHEAP_TO_DRAW else 40)
+    by_text = {repr(reply): reply for cases in sets for _, reply in cases}
+    seen = Counter(repr(reply) for cases in sets for _, reply in cases)
+    for text, _ in seen.most_common(5):  # the first is enough; the next cost nothing
+        passed = [all(is_right_reply(question, Reply(case, by_text[text]), true) for case, true in c) for c in sets]
+        assert sum(passed) == 0, text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("question", HIDING, ids=NUMBERS)
+def test_the_shown_replies_with_one_of_them_elsewhere_never_pass(question):
+    sets = drawn(question, SEEDS if question in CHEAP_TO_DRAW else 40)
+    for shown in [question.truth(*case) for case in question.cases]:
+        assert not any(all(is_right_reply(question, Reply(case, shown), true) for case, true in c) for c in sets)
+
+
+RANDOM_LENGTHS = {"09.4b", "09.5a"}  # lists of edges: their graphs have the largest number of nodes
+FREE_NUMBERS = {("14.2b", (0, "number"))}  # a budget, no size
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("question", CHEAP_TO_DRAW, ids=[question.number for question in CHEAP_TO_DRAW])
+def test_two_of_the_hidden_cases_are_as_large_as_any(question):
+    """So an answer that is right up to some size only, below the largest, never passes."""
+    measured = [[sizes(case) for case, _ in cases] for cases in drawn(question, 60)]
+    largest = {}
+    for place, n in (item for cases in measured for case in cases for item in case.items()):
+        largest[place] = max(n, largest.get(place, n))
+    for place, n in largest.items():
+        if question.number in RANDOM_LENGTHS or (question.number, place) in FREE_NUMBERS:
+            continue
+        assert all(any(case.get(place) == n for case in cases) for cases in measured), (place, n)

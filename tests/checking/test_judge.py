@@ -344,7 +344,7 @@ def test_no_signature_of_the_judge_holds_anything_to_call(function):
 
 def test_the_judge_calls_of_a_question_what_compares_and_nothing_that_runs():
     used = {node.attr for node in ast.walk(ast.parse(inspect.getsource(judge))) if isinstance(node, ast.Attribute)}
-    assert {"equal", "differs"} <= used
+    assert {"agrees", "differs"} <= used
     assert used & {"truth", "reply", "instead", "shows", "mistakes", "cases"} <= {"cases"}  # how many there are
     taken = {name for name, thing in vars(judge).items() if getattr(thing, "__module__", "") == Reply.__module__}
     assert taken == {"Reply"}

@@ -14,7 +14,7 @@ class Reader(HTMLParser):
     def handle_starttag(self, tag, attributes):
         self.tags.append(tag)
         self.attributes += attributes
-        if tag not in ("meta", "rect", "line", "br", "img"):
+        if tag not in ("meta", "rect", "line", "br", "img", "input"):
             self.open.append(tag)
 
     def handle_startendtag(self, tag, attributes):

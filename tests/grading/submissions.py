@@ -74,10 +74,19 @@ def notebook_bytes(sources: list[str], **more) -> bytes:
 
 
 def hand_in(
-    name: str, sheet: str = "05", lost: str = "", first: str = "", last: str = "", change: dict | None = None, **more
+    name: str,
+    sheet: str = "05",
+    lost: str = "",
+    first: str = "",
+    last: str = "",
+    change: dict | None = None,
+    before: str = "",
+    **more,
 ) -> SubmissionCase:
-    """Return a solved sheet with other answers, and perhaps a cell before or behind all others."""
-    sources = [*filter(None, [first]), *sheet_cells(sheet, change), *filter(None, [last])]
+    """Return a solved sheet with other answers, and perhaps a cell before or behind all others, or above a change."""
+    changed = set((change or {}).values())
+    cells = [each for cell in sheet_cells(sheet, change) for each in ([before, cell] if cell in changed else [cell])]
+    sources = [*filter(None, [first]), *filter(None, cells), *filter(None, [last])]
     return SubmissionCase(name, sheet, notebook_bytes(sources), frozenset(lost.split()), **more)
 
 
@@ -247,6 +256,95 @@ CONFLICT = (
     notebook_bytes(sheet_cells("05")).replace(b'"cells"', b'\n<<<<<<< HEAD\n"cells"', 1) + b"\n=======\n>>>>>>> mine\n"
 )
 
+Z = "z = W @ x + b"
+ASYNC = "async def f():\n    return W @ x + b"
+MODULE = "%%writefile affine.py\ndef sums(W, x, b):\n    return W @ x + b\n"
+IN_LAB = tuple(  # a cell that runs in JupyterLab
+    hand_in(f"in Lab: {name}", change={"05.1a": source}, **more)
+    for name, source, more in (
+        ("await", f"import asyncio\nawait asyncio.sleep(0.01)\n{Z}", {}),
+        (
+            "a task",
+            "import asyncio\nasync def f():\n    return W @ x + b\nt = asyncio.create_task(f())\nz = await t",
+            {},
+        ),
+        ("a thread that is awaited", "import asyncio\nz = await asyncio.to_thread(lambda: W @ x + b)", {}),
+        ("a loop of one's own", f"import asyncio\n{ASYNC}\nz = asyncio.run(f())", {}),
+        ("async for and with", "async def f():\n    yield W @ x + b\nasync for z in f():\n    pass", {}),
+        ("prompts of Python", ">>> y = W @ x\n>>> z = (y +\n...      b)", {}),
+        ("prompts of IPython", "In [3]: y = W @ x\n   ...: z = y + b", {}),
+        ("indented", "    y = W @ x\n    z = y + b", {}),
+        ("the last value", "z = _ + b", {"before": "W @ x"}),
+        ("Out", "z = Out[max(Out)] + b", {"before": "W @ x"}),
+        ("timed", f"%%time\n%matplotlib inline\n{Z}", {}),
+        ("timed in a line", f"%time {Z}", {}),
+        ("captured", f"%%capture out\n{Z}\nprint(z)", {}),
+        ("a magic below a value", f"{Z}\n%timeit -n 3 -r1 W @ x\nzs = !ls\nz?", {}),
+        ("a module written in a cell", "from affine import sums\nz = sums(W, x, b)", {"before": MODULE}),
+        ("a file that is run", "%run affine.py\nz = sums(W, x, b)", {"before": MODULE}),
+        (
+            "IPython's own calls",
+            f"get_ipython().system('pip list')\nget_ipython().run_line_magic('pip', 'list')\n{Z}",
+            {},
+        ),
+        ("pip without a sign", Z, {"before": "pip install numpy"}),
+        (
+            "widgets and shown things",
+            "from IPython.display import HTML, Markdown, display, clear_output\n"
+            "import IPython\nimport ipywidgets as w\n"
+            "display(HTML('<b>x</b>'))\nclear_output()\nIPython.display.display(Markdown('x'))\n"
+            f"w.interact(lambda n: n, n=(0, 5))\ndisplay(w.VBox([w.IntSlider(), w.Output()]))\n{Z}",
+            {},
+        ),
+        (
+            "every expression shown",
+            "from IPython.core.interactiveshell import InteractiveShell\n"
+            f"InteractiveShell.ast_node_interactivity = 'all'\n{Z}",
+            {},
+        ),
+        (
+            "a window for pictures",
+            "%matplotlib widget\nimport matplotlib\nmatplotlib.use('TkAgg')\nimport matplotlib.pyplot as plt\n"
+            f"plt.switch_backend('QtAgg')\nplt.plot([1, 2])\nplt.show()\n{Z}",
+            {},
+        ),
+        (
+            "a progress bar",
+            "from tqdm.notebook import tqdm\nz = []\nfor w, c in tqdm(list(zip(W, b)), desc='rows'):\n"
+            "    z.append(w @ x + c)",
+            {},
+        ),
+        (
+            "pictures, cards and predictions of the course",
+            "from lecture_lib import about, any_of, predict, reveal\nfrom lecture_lib.labs.forward import tracer\n"
+            "from lecture_lib.drawing import figure, plot_curves\nfrom lecture_lib.interactive import progress_bar\n"
+            "predict('05.1', z1=about(3, 1))\nreveal('05.1')\ntracer()\nplot_curves(figure(), [1, 2])\n"
+            "z = []\nfor w, c in progress_bar(list(zip(W, b)), 'rows'):\n    z.append(w @ x + c)",
+            {},
+        ),
+        ("a missing module above", f"import no_such_module as m\nm.set_style('dark')\n{Z}", {}),
+        ("an error above", f"print(undefined)\n{Z}", {}),
+        ("an error in a helper above", f"u = undefined + 1\nv = u + 1\n{Z}\nprint(v)", {}),
+        ("input above", f"name = input('Who? ')\nprint(name.upper())\n{Z}", {}),
+        (
+            "a package of one's own",
+            "from pack.sums import sums\nfrom pack import SIZE\nz = sums(W, x, b)",
+            {
+                "attachments": (
+                    ("pack/__init__.py", b"SIZE = 3\n"),
+                    ("pack/sums.py", b"from . import SIZE\ndef sums(W, x, b):\n    return W @ x + b\n"),
+                )
+            },
+        ),
+        (
+            "data in a folder",
+            "z = W @ np.loadtxt('data/x.csv') + b",
+            {"attachments": (("data/x.csv", b"2\n-3\n4\n"),)},
+        ),
+        ("annotations of tomorrow", "from __future__ import annotations\nz: NotThere = W @ x + b", {}),
+    )
+)
+
 TROUBLE = (
     _raw("renamed", notebook_bytes(sheet_cells("05")), file="Übung 5 (final) copy.ipynb"),
     _raw("named after another sheet", notebook_bytes(sheet_cells("05")), file="03_perceptron.ipynb"),
@@ -407,6 +505,7 @@ TROUBLE = (
         change={"05.1a": "np.savetxt('z.txt', W @ x + b)\nz = np.loadtxt('z.txt')\nimport os\nos.remove('z.txt')"},
     ),
     hand_in("widgets of the course", first="from lecture_lib.labs.forward.tracer import Tracer\nTracer()"),
+    *IN_LAB,
     hand_in(
         "XOR for XNOR, AND for NAND",
         "04",

@@ -1,5 +1,7 @@
 """The command line: what it grades, what it says, and what it refuses, each in plain lines."""
 
+import tempfile
+
 import pytest
 
 from lecture_lib.grading import command
@@ -18,6 +20,15 @@ def test_the_command_grades_and_says_where_all_is(handed_in, out, truth, capsys)
     code, text, bar = said(capsys, handed_in, "--out", out, "--sheets", SHEETS, "--trusted")
     assert code == 0 and "8 submissions, 1 with a problem" in text and "grades.csv" in text
     assert "[##############################] 7 of 7" in bar and reports_in(out) == truth
+
+
+@pytest.mark.parametrize("form, file", [("moodle", "moodle/05_forward_by_hand.csv"), ("canvas", "canvas/04_xor.csv")])
+def test_the_grade_file_of_a_platform_is_written_beside_the_reports(handed_in, out, truth, capsys, form, file):
+    code, text, _ = said(capsys, handed_in, "--out", out, "--sheets", SHEETS, "--trusted", "--format", form)
+    assert code == 0 and f"For {form}: {out / form}" in text
+    assert "ann" in (out / file).read_text("utf-8")
+    reports = reports_in(out)
+    assert {name: reports[name] for name in truth} == truth
 
 
 def test_explain_tells_what_was_run_seen_and_compared(handed_in, out, capsys):
@@ -81,3 +92,13 @@ def test_without_a_sandbox_strangers_code_is_refused(handed_in, out, monkeypatch
     monkeypatch.setattr(Trusted, "start", lambda *_: pytest.fail("a stranger's code was run"))
     code, _, text = said(capsys, handed_in, "--out", out, "--sheets", SHEETS)
     assert code == 1 and "no sandbox works on this machine" in text and "--trusted" in text
+
+
+@pytest.mark.parametrize("arguments", [["nowhere", "--out", "o"], ["nowhere", "--out", "o", "--explain", "ann", "05"]])
+def test_every_start_clears_away_what_a_killed_grader_left(tmp_path, monkeypatch, capsys, arguments):
+    left = tmp_path / "lecture-lib-grader-abcdefgh"
+    left.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    said(capsys, *arguments, "--sheets", SHEETS)
+    assert not left.exists()

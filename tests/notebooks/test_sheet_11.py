@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from lecture_lib import MLP, check, identity, relu, step
+from lecture_lib.checking import CaseGenerator
 from lecture_lib.course import questions
 from tests.notebooks.sheet_contract import SheetContract
 
@@ -282,7 +283,7 @@ def test_which_claim_is_wrong_is_not_told(claims):
 
 def test_whole_numbers_of_pieces_are_among_the_cases_and_among_the_hidden_ones():
     question = questions("11")["11.2c"]
-    hidden = [question.hidden[1](np.random.default_rng(seed)) for seed in range(40)]
+    hidden = [question.hidden[1](CaseGenerator(np.random.default_rng(seed))) for seed in range(40)]
     for cases in (question.cases, hidden):
         whole = [L * length / (2 * epsilon) % 1 == 0 for L, length, epsilon in cases]
         assert 0.2 < np.mean(whole) < 0.8

@@ -54,10 +54,6 @@ def in_float32(rewards, gamma):
     return by_matrix(rewards.astype(np.float32), np.float32(gamma))
 
 
-def as_a_matrix(rewards, gamma):
-    return np.matrix(by_matrix(rewards, gamma))
-
-
 def in_the_rewards_own_dtype(rewards, gamma):
     G = np.zeros_like(rewards)
     following = 0.0
@@ -86,9 +82,7 @@ def each(f):
 
 class TestGeneration(SheetContract):
     lecture = "16"
-    right = {
-        "16.5d": [by_loop, by_two_sums, by_matrix, by_accumulate, by_recursion, by_one_cumsum, in_float32, as_a_matrix]
-    }
+    right = {"16.5d": [by_loop, by_two_sums, by_matrix, by_accumulate, by_recursion, by_one_cumsum, in_float32]}
     stubs = {"16.5d": [..., None, lambda rewards, gamma: ..., lambda rewards, gamma: None]}
     mistakes = {
         "16.5d": {

@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import BinaryIO
 
-from .notebook_file import MAX_FILE_BYTES, UnreadableFile
+from .notebook_file import MAX_FILE_BYTES, FileTooLarge, UnreadableFile
 
 MAX_MEMBERS, MAX_UNPACKED = 2_000, 500 * 2**20  # of one student's zip
 MAX_CLASS_MEMBERS, MAX_CLASS_UNPACKED = 100_000, 50 * 2**30  # of a platform's export of a whole class
 MAX_COMPRESSION_RATIO, MIN_SUSPECT_SIZE = 250, 10 * 2**20  # times its packed size, once it is larger than this
+MAX_MEMBER_DEPTH = 20  # folders in which a member lies
 MAX_NAME_LENGTH = 1_000  # characters of a member's name
 
 _ENTRY = b"PK\x01\x02"  # begins each entry of a zip's table of contents
@@ -70,7 +71,7 @@ class Archive:
             raise UnreadableFile("it is damaged in the zip") from None
         self._left -= len(data)
         if len(data) > limit or self._left < 0:
-            raise UnreadableFile(f"it is larger than {limit >> 20} MB, or its zip is larger than may be unpacked")
+            raise FileTooLarge(f"it is larger than {limit >> 20} MB, or its zip is larger than may be unpacked")
         return data
 
 
@@ -105,6 +106,8 @@ def _path(info: zipfile.ZipInfo) -> tuple[str, ...]:
 def _problem(info: zipfile.ZipInfo) -> str:
     if not _path(info):
         return "a name in it leads out of the zip, or is not a name"
+    if len(_path(info)) > MAX_MEMBER_DEPTH:
+        return f"it lies more than {MAX_MEMBER_DEPTH} folders deep"
     if info.flag_bits & 1:
         return "it is encrypted in the zip"
     if stat.S_ISLNK(info.external_attr >> 16):

@@ -6,22 +6,24 @@ Trouble with one file is said beside its student; it never stops the others.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from ...validation import InputError
 from .attachments import attached_files
-from .candidates import Candidate, read_candidate
+from .candidates import Candidate, NotebookChoice, choose, read_candidates
 from .class_layout import class_files
 from .files import SubmittedFile, expand_zips
 from .lms_exports import is_platforms_own
-from .notebook_file import Submission
+from .notebook import ReadingMemory
+from .notebook_file import Submission, code_like, version_of_reading
 from .roster import match_roster, read_roster
 from .sanitise import plain_text, student_ids
 from .sheets import Sheet
+from .stored_bytes import ByteStore
 
 
 @dataclass(frozen=True)
@@ -45,17 +47,20 @@ def collect_submissions(
     sheets: dict[str, Sheet],
     roster: Path | None = None,
     say: Callable[[str], None] = lambda text: None,
+    remember: Path | None = None,
 ) -> list[HandIn]:
     """Return what every student handed in, one entry a student and sheet, sorted by both.
 
     `folder` is the folder of the class, nbgrader's course folder, or one zip; a folder in it that is named
     like a sheet stands for its content. Students of the `roster` who sent nothing have an entry that says so, and
-    those whom it does not list have a note. `say` gets what the teacher should look at, in plain lines. Raises
-    InputError if there is no such folder, or if the roster cannot be read.
+    those whom it does not list have a note. What large files hold is kept in the file `remember` for the next call.
+    `say` gets what the teacher should look at, in plain lines. Raises InputError if there is no such folder, or if the
+    roster cannot be read.
     """
     folder = Path(folder)
     if not folder.exists():
         raise InputError(f"there is no folder {folder}. Give the folder with what the class handed in.")
+    keeps = ReadingMemory(remember, version_of_reading()), ByteStore()
     listed = read_roster(roster) if roster else []
     submitted = folder / "submitted"
     folder = submitted if submitted.is_dir() and not submitted.is_symlink() else folder
@@ -66,7 +71,7 @@ def collect_submissions(
         hand_ins = [
             replace(entry, notes=(*entry.notes, *match.notes.get(name, ())))
             for name, files in found.by_student.items()
-            for entry in _of_student(*ids[name], files, sheets)
+            for entry in _of_student(*ids[name], files, sheets, *keeps)
         ]
     hand_ins += [HandIn(ids[name][0], "", None, why) for name, why in match.missing.items()]
     lines = [*_left_aside(found.nobodys), *_perhaps_namesakes(found.perhaps_namesakes)]
@@ -89,46 +94,69 @@ def _left_aside(files: list[SubmittedFile]) -> list[str]:
 # --- one student --------------------------------------------------------------------------------------------
 
 
-def _of_student(student: str, note: str, files: list[SubmittedFile], sheets: dict[str, Sheet]) -> list[HandIn]:
+def _of_student(
+    student: str,
+    note: str,
+    files: list[SubmittedFile],
+    sheets: dict[str, Sheet],
+    memory: ReadingMemory,
+    store: ByteStore,
+) -> list[HandIn]:
     files = sorted(expand_zips(files), key=lambda file: file.path)
     files = [file for file in files if not file.stands_in] or files
-    by_sheet = defaultdict(list)
-    for file in files:
-        if file.kind == ".ipynb":
-            draft = read_candidate(file, sheets)
-            by_sheet[draft.sheet].append(draft)
+    candidates = list(read_candidates(files, sheets, memory))
     notes = [note] if note else []
-    if not by_sheet:
+    if not candidates:
         return [HandIn(student, "", None, _nothing(files), tuple(notes))]
-    notes += [f"left out: {file.label} ({file.problem})" for file in files if file.problem and file.kind != ".ipynb"]
-    unknown, beside = _parted(by_sheet.pop("", []), bool(by_sheet))
-    notes += [f"left out: {draft.label}" for draft in beside]
-    chosen = [_chosen(student, sheet, drafts, files, notes) for sheet, drafts in by_sheet.items()]
-    return chosen + ([_unknown(student, unknown, notes)] if unknown else [])
+    notebooks = {each.file.path for each in candidates}
+    others = [file for file in files if file.path not in notebooks]
+    notes += [f"left out: {file.label} ({file.problem})" for file in others if file.problem]
+    choice = choose(candidates)
+    if not choice.by_sheet:
+        return [HandIn(student, "", None, _no_sheet(choice), tuple(notes))]
+    notes += _not_counted(choice)
+    attach = partial(attached_files, files=others, store=store)
+    return [_chosen(student, sheet, found, attach, notes) for sheet, found in choice.by_sheet.items()]
 
 
-def _parted(drafts: list[Candidate], others: bool) -> tuple[list[Candidate], list[Candidate]]:
-    """Part notebooks of no known sheet into work of its own and what needs no row beside others: links, attempts."""
-    beside = [draft for draft in drafts if others and (draft.file.problem or draft.file.attempt)]
-    return [draft for draft in drafts if draft not in beside], beside
-
-
-def _chosen(student: str, sheet: str, drafts: list[Candidate], files: list[SubmittedFile], common: list[str]) -> HandIn:
-    best, *others = sorted(drafts, key=lambda draft: draft.rank)
-    helping, left_out = attached_files(best.file, files)
+def _chosen(student: str, sheet: str, found: list[Candidate], attach: Callable, common: list[str]) -> HandIn:
+    best, *others = found
+    helping, left_out = attach(best.file, best.cells)
     notes = [*common, *([f"{best.file.late} marks it as handed in late"] if best.file.late else [])]
     if others:
-        notes.append(f"also there, not graded: {_listed(sorted(draft.label for draft in others))}")
+        there = _listed(sorted(each.label for each in others))
+        notes.append(f"taken for this sheet: {best.file.label}; also there, not graded: {there}")
     if left_out:
         notes.append(f"helper files left out: {_listed(left_out)}")
     if best.problem:
         return HandIn(student, sheet, None, f"{best.file.label}: {best.problem}", tuple(notes))
-    return HandIn(student, sheet, Submission(best.cells, helping), notes=tuple(notes))
+    return HandIn(student, sheet, Submission(best.cells, helping, code_like(best.texts)), notes=tuple(notes))
 
 
-def _unknown(student: str, drafts: list[Candidate], notes: list[str]) -> HandIn:
-    troubles = [f"{draft.file.label}: {draft.problem}" for draft in drafts]
-    return HandIn(student, "", None, _listed(troubles, "; "), tuple(notes))
+def _no_sheet(choice: NotebookChoice) -> str:
+    """Say why none of a student's notebooks can be graded."""
+    if choice.blank:
+        return (
+            f"nothing is answered on any of these sheets: {_listed(sorted(each.file.label for each in choice.blank))}"
+        )
+    if choice.solutions:
+        own = _listed(sorted(each.file.label for each in choice.solutions))
+        return f"only the course's own solutions are there, which are not graded: {own}"
+    return _listed([f"{each.file.label}: {each.problem}" for each in choice.unknown], "; ")
+
+
+def _not_counted(choice: NotebookChoice) -> list[str]:
+    """Name the notebooks that bring no marks, beside those that do."""
+    kinds = {
+        "nothing is answered there, so it is not graded": choice.blank,
+        "the course's own solutions, not graded": choice.solutions,
+        "about none of the sheets, not graded": choice.unknown,
+    }
+    return [f"{what}: {_labels(found)}" for what, found in kinds.items() if found]
+
+
+def _labels(found: list[Candidate]) -> str:
+    return _listed(sorted(each.file.label for each in found))
 
 
 def _nothing(files: list[SubmittedFile]) -> str:

@@ -24,8 +24,11 @@ def plain_text(text: str, limit: int = 600) -> str:
     >>> plain_text("abcdef", 4)
     'abc…'
     """
-    text = _ANSI.sub("", text[: 20 * limit])
-    text = " ".join("".join(c for c in text if c.isspace() or unicodedata.category(c) not in _UNSEEN).split())
+    text = text[: 20 * limit]
+    if not (text.isascii() and text.isprintable()):
+        text = _ANSI.sub("", text)
+        text = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in _UNSEEN)
+    text = " ".join(text.split())
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 

@@ -1,9 +1,11 @@
 """Marks: the sheets, one submission judged by the course's own questions, a whole class, and the journal of both."""
 
+from .cell_errors import error_cause, stops_everywhere
 from .explain import explanation_lines
 from .grade import GradingJob, ShowProgress, grade_class
 from .journal import course_secret
 from .mark import CellNote, Mark, SheetResult, SubmissionMarks, mark_submission
+from .results_folder import check_results_folder, remove_parts, write_together, write_whole
 
 __all__ = [
     "CellNote",
@@ -12,8 +14,14 @@ __all__ = [
     "SheetResult",
     "ShowProgress",
     "SubmissionMarks",
+    "check_results_folder",
     "course_secret",
+    "error_cause",
     "explanation_lines",
     "grade_class",
     "mark_submission",
+    "remove_parts",
+    "stops_everywhere",
+    "write_together",
+    "write_whole",
 ]

@@ -2,44 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TypeVar
+
 from markupsafe import Markup
 
 from ...drawing import DARK, LIGHT, css_variables
-from ..intake import safe_html
+from ..intake import plain_text, safe_html
 
-_STYLE = Markup(":root{{color-scheme:light dark;{}}}@media(prefers-color-scheme:dark){{:root{{{}}}}}").format(
+K = TypeVar("K")
+_COLOURS = Markup(":root{{color-scheme:light dark;{}}}@media(prefers-color-scheme:dark){{:root{{{}}}}}").format(
     css_variables(LIGHT), css_variables(DARK)
-) + Markup("""
-body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,sans-serif}
-main{max-width:56rem;margin:auto;padding:1rem;overflow-wrap:anywhere}
-h1{font-size:1.6rem;line-height:1.25}
-h2{font-size:1.3rem;margin-top:2.2rem;border-bottom:1px solid var(--faint)}
-h3{font-size:1.05rem;margin:1.6rem 0 .4rem}p{margin:.3rem 0}.soft{color:var(--soft)}
-article{border-left:4px solid var(--soft);background:var(--zone);padding:.5rem .9rem;margin:.7rem 0;
-border-radius:0 6px 6px 0}
-article h3{margin:0;display:flex;flex-wrap:wrap;gap:0 .6rem;justify-content:space-between}
-.right{border-color:var(--good)}.wrong,.stopped,.problem{border-color:var(--bad)}
-.right h3 b{color:var(--good)}.wrong h3 b,.stopped h3 b,.problem h3 b{color:var(--bad)}
-code{font:.92em ui-monospace,monospace;
-background:var(--paper);
-border:1px solid var(--faint);border-radius:4px;padding:.05em .3em;box-decoration-break:clone}
-.scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.95rem}
-th,td{text-align:left;vertical-align:top;padding:.35rem .6rem;border-bottom:1px solid var(--faint)}
-td,th{overflow-wrap:normal}.num{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-td.long{min-width:14rem;overflow-wrap:anywhere}td.name{min-width:8rem;overflow-wrap:anywhere}
-.share{display:inline-block;width:5rem;height:.6rem;
-background:var(--faint);border-radius:3px;overflow:hidden}
-.share i{display:block;height:100%;background:var(--plus)}
-@media(max-width:40rem){table{font-size:.85rem}th,td{padding:.3rem}
-th.num{white-space:normal}.share{display:none}
-td.name{min-width:0}.stacked tr{display:flex;flex-wrap:wrap;border-bottom:1px solid var(--faint)}
-.stacked th,.stacked td{border:0}.stacked td.long{flex-basis:100%;padding-top:0}
-.stacked th.long{display:none}}
-figure{margin:1rem 0}svg{max-width:100%;height:auto;display:block}
-svg text{fill:var(--ink);font-size:14px}svg .soft{fill:var(--soft)}svg .small{font-size:12px}
-svg .mid{text-anchor:middle}svg .end{text-anchor:end}
-svg .axis{stroke:var(--soft);fill:none}.bar{fill:var(--plus)}
-""").replace("\n", "")
+)
+_RULES = Path(__file__).with_name("report.css").read_text("utf-8").replace("\n", "")
+_STYLE = _COLOURS + Markup(_RULES)  # noqa: S704 - our own file
 _PAGE = Markup("""\
 <!doctype html>
 <html lang="en-GB">
@@ -69,19 +47,73 @@ def html_document(title: str, *parts: str) -> Markup:
     return _PAGE.format(title=safe_html(title, 100), style=_STYLE, body=Markup("\n").join(parts))
 
 
-def html_table(head: list[tuple[str, str]], rows: list[list[str]]) -> Markup:
-    """Return a table; the head gives each column's name and class. What is no markup is text, and escaped.
+Head = Sequence[tuple[str, str]]
+"""Each column's name and class. On a phone a column of the class "long" goes below the others of its row."""
 
-    On a phone a column of the class "long" goes below the others of its row.
+
+def html_table(head: Head, rows: Iterable[Sequence[str]]) -> Markup:
+    """Return a table. What is no markup is text, and escaped.
 
     >>> print(html_table([("question", "num")], [["05.1a"]])[-45:])
     <td class="num">05.1a</td></tr></table></div>
     """
+    return _table(head, _rows(head, rows))
+
+
+def table_in_orders(
+    name: str, head: Head, rows: Mapping[K, Sequence[str]], orders: Mapping[str, Iterable[K]]
+) -> Markup:
+    """Return a table of which the reader chooses the order, without a script.
+
+    The `name` is that of the choice, another for each table of a page. `orders` has the keys of the rows by what an
+    order is called; there may be three.
+
+    >>> page = table_in_orders("t", [("n", "num")], {1: ["one"], 2: ["two"]}, {"up": [1, 2], "down": [2, 1]})
+    >>> page.count("<table"), page.count(" checked"), page.count("one")
+    (2, 1, 2)
+    """
+    choices = Markup().join(
+        Markup('<input type="radio" name="{0}" id="{0}-{1}"{2}><label for="{0}-{1}">{3}</label>').format(
+            name, at, "" if at else Markup(" checked"), order
+        )
+        for at, order in enumerate(orders)
+    )
+    written = dict(zip(rows, _rows(head, rows.values())))
+    tables = Markup().join(_table(head, (written[key] for key in order)) for order in orders.values())
+    return Markup('<fieldset class="orders"><legend class="soft">Sort by</legend>{}{}</fieldset>').format(
+        choices, tables
+    )
+
+
+def _table(head: Head, rows: Iterable[Markup]) -> Markup:
     names = Markup().join(Markup('<th scope="col" class="{}">{}</th>').format(kind, name) for name, kind in head)
-    body = Markup().join(Markup("<tr>{}</tr>").format(_cells(head, row)) for row in rows)
     stacked = Markup(' class="stacked"') if any(kind == "long" for _, kind in head) else ""
-    return Markup('<div class="scroll"><table{}><tr>{}</tr>{}</table></div>').format(stacked, names, body)
+    return Markup('<div class="scroll"><table{}><tr>{}</tr>{}</table></div>').format(
+        stacked, names, Markup().join(rows)
+    )
 
 
-def _cells(head: list[tuple[str, str]], row: list[str]) -> Markup:
-    return Markup().join(Markup('<td class="{}">{}</td>').format(kind, cell) for cell, (_, kind) in zip(row, head))
+def _rows(head: Head, rows: Iterable[Sequence[str]]) -> list[Markup]:
+    begins, ends = [Markup('<td class="{}">').format(kind) for _, kind in head], Markup("</td>")
+    cells = (Markup().join(part for cell in zip(begins, row) for part in (*cell, ends)) for row in rows)
+    return [Markup("<tr>") + row + Markup("</tr>") for row in cells]
+
+
+def safe_words(text: str, limit: int = 600) -> Markup:
+    """Return a message as HTML that does nothing; what stands between backticks is shown as code.
+
+    >>> print(safe_words("Call `f(<x>)`."))
+    Call <code>f(&lt;x&gt;)</code>.
+    """
+    parts = safe_html(text, limit).split("`")
+    parts[1:-1:2] = [Markup("<code>{}</code>").format(part) for part in parts[1:-1:2]]
+    return Markup().join(parts)
+
+
+def question_anchor(number: str) -> str:
+    """Return the name by which links find a question on a page.
+
+    >>> question_anchor("05.4a"), question_anchor('"><b>')
+    ('q05-4a', 'q-b-')
+    """
+    return "q" + re.sub(r"[^a-zA-Z0-9]+", "-", plain_text(number, 20))

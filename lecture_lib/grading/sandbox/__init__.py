@@ -7,8 +7,10 @@ from .inside.wire import FunctionReference, NetworkWeights, UnsupportedValue
 from .limits import SubmissionStopped
 from .probes import sandbox_report, strongest_sandbox
 from .session import CALL_SECONDS, CELL_SECONDS, SUBMISSION_SECONDS, GraderFault, Session, out_of_time
-from .session_pool import SessionPool
-from .walls import Bubblewrap, Container, Landlock, Sandbox, Trusted, library_files, shipped_files
+from .session_pool import SessionPool, open_session
+from .temporary_folders import remove_abandoned_folders
+from .walls import Bubblewrap, Container, Landlock, ProcessSandbox, Sandbox, Trusted, library_files, shipped_files
+from .webassembly import WebAssembly
 
 __all__ = [
     "CALL_SECONDS",
@@ -20,14 +22,18 @@ __all__ = [
     "GraderFault",
     "Landlock",
     "NetworkWeights",
+    "ProcessSandbox",
     "Sandbox",
     "Session",
     "SessionPool",
     "SubmissionStopped",
     "Trusted",
     "UnsupportedValue",
+    "WebAssembly",
     "library_files",
+    "open_session",
     "out_of_time",
+    "remove_abandoned_folders",
     "sandbox_report",
     "shipped_files",
     "strongest_sandbox",

@@ -7,26 +7,32 @@ import select
 import shutil
 import socket
 import sys
-import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from time import monotonic
 
 import numpy as np
 
 from ... import questions
 from .limits import MAX_DISK, MAX_MEMORY, MAX_PROCESSES, SubmissionStopped
 from .session import GraderFault, Session
-from .walls import SANDBOX_ENVIRONMENT, Bubblewrap, Landlock, Sandbox, Trusted
+from .session_pool import open_session
+from .temporary_folders import HeldFolder, make_folder, remove_folder
+from .walls import SANDBOX_ENVIRONMENT, Bubblewrap, Landlock, ProcessSandbox, Sandbox, Trusted
+from .webassembly import WebAssembly
 
 PROBE_SECONDS = 10.0  # for one probe
 SURVIVAL_SECONDS = 1.0  # seconds after which nothing may be left
 PROBE_LIMITS = {"disk": MAX_DISK, "processes": MAX_PROCESSES, "memory": int(MAX_MEMORY)}
 
 PROBE_PRELUDE = """\
-import ctypes, os, resource, signal, socket, struct, subprocess, sys, threading, time
+import ctypes, os, signal, socket, struct, subprocess, sys, threading, time
+try:
+    import resource
+except ImportError:  # there is none in WebAssembly; who needs it fails
+    pass
 def through(what):
     raise SystemExit('THROUGH ' + str(what))
 def call(number, *arguments):
@@ -279,6 +285,12 @@ for fd in range(3, 20):
         os.write(fd, b'LLv1' + b'\xff' * 64)
     except OSError:
         pass
+try:
+    from _host import call  # the door of WebAssembly
+    call(b'fLLv1' + b'\xff' * 64)
+    call(b'n')
+except ImportError:
+    pass
 """,
     ),
 )
@@ -294,11 +306,10 @@ class ProbeTarget:
         self.tcp = socket.create_server(("127.0.0.1", 0))
         self.udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.udp.bind(("127.0.0.1", 0))
-        self.unix, self.abstract = (_listening(name) for name in (str(folder / "door"), self._abstract()))
-        self.doors = [self.tcp, self.udp, self.unix, self.abstract]
-
-    def _abstract(self) -> str:
-        return f"\0lecture-lib-{os.getpid()}-{id(self)}"
+        self.unix, self.abstract = str(folder / "door"), f"\0lecture-lib-{os.getpid()}-{id(self)}"
+        names = [self.unix, self.abstract] if sys.platform == "linux" else [self.unix]
+        names = names if hasattr(socket, "AF_UNIX") else []  # Windows has no such doors
+        self.doors = [self.tcp, self.udp, *map(_listening, names)]
 
     def names(self) -> dict:
         """Return the names that the attacks use, with their values here."""
@@ -309,8 +320,8 @@ class ProbeTarget:
             "QUESTIONS": str(questions.__file__),
             "TCP": self.tcp.getsockname()[1],
             "UDP": self.udp.getsockname()[1],
-            "DOOR": self.unix.getsockname(),
-            "ABSTRACT": self._abstract(),
+            "DOOR": self.unix,
+            "ABSTRACT": self.abstract,
             "GRADER": os.getpid(),
             "NAMES": names,
             "LIMITS": PROBE_LIMITS,
@@ -345,15 +356,14 @@ def _listening(name: str) -> socket.socket:
 @contextmanager
 def probe_target() -> Iterator[ProbeTarget]:
     """Give a target in folders of its own, one of them at home; nothing of it is left."""
-    with (
-        tempfile.TemporaryDirectory(prefix="lecture-lib-probe-") as folder,
-        tempfile.TemporaryDirectory(prefix=".lecture-lib-probe-", dir=Path.home()) as home,
-    ):
+    folder = make_folder("probe")
+    with HeldFolder(str(Path.home()), ".lecture-lib-probe-") as home:
         target = ProbeTarget(Path(folder), Path(home, "private.txt"))
         try:
             yield target
         finally:
             target.close()
+            remove_folder(folder)
 
 
 def run_probes(sandbox: Sandbox) -> list[ProbeResult]:
@@ -369,14 +379,13 @@ def carry_out(sandbox: Sandbox, attack: Attack, target: ProbeTarget) -> ProbeRes
     """Carry out one attack in a session of its own, and tell whether it was stopped."""
     if attack.wild and not sandbox.strong:
         return ProbeResult(attack.name, False, "not tried: there is no wall")
-    session = Session(sandbox)
+    session = open_session(sandbox)
     output = os.dup(session.output)
     try:
         got, detail = _run_attack(session, attack, target)
     finally:
         session.close()
         survived = not _ends(output)
-        os.close(output)
     touched = target.changes()
     if survived:
         return ProbeResult(attack.name, False, "a process lived on")
@@ -400,11 +409,16 @@ def _run_attack(session: Session, attack: Attack, target: ProbeTarget) -> tuple[
 
 def _ends(output: int) -> bool:
     """Has every process that could print closed its side by now?"""
-    end = monotonic() + SURVIVAL_SECONDS
-    while (left := end - monotonic()) > 0:
-        if select.select([output], [], [], left)[0] and not os.read(output, 2**16):
-            return True
-    return False
+
+    def read_to_the_end() -> None:
+        while os.read(output, 2**16):
+            pass
+        os.close(output)
+
+    reader = threading.Thread(target=read_to_the_end, daemon=True)  # on Windows no pipe can be waited for
+    reader.start()
+    reader.join(SURVIVAL_SECONDS)
+    return not reader.is_alive()
 
 
 # --- which sandbox, and what to say about it ------------------------------------------------------
@@ -412,10 +426,10 @@ def _ends(output: int) -> bool:
 
 def start_problem(sandbox: Sandbox) -> str:
     """Return why a sandbox does not start on this machine, in one line; "" when it does."""
-    if sys.platform != "linux" and sandbox.strong:
+    if sys.platform != "linux" and sandbox.strong and isinstance(sandbox, ProcessSandbox):
         return f"{sandbox.name} exists on Linux only"
     try:
-        with Session(sandbox) as session:
+        with open_session(sandbox) as session:
             session.wait_until_ready()
     except GraderFault as problem:
         return " ".join(str(problem).split())[:300]
@@ -423,14 +437,15 @@ def start_problem(sandbox: Sandbox) -> str:
 
 
 def strongest_sandbox() -> Sandbox | None:
-    """Return the strongest sandbox that starts here: bubblewrap, then Landlock; None if neither does."""
-    return next((sandbox for sandbox in (Bubblewrap(), Landlock()) if not start_problem(sandbox)), None)
+    """Return the strongest sandbox that starts here: bubblewrap, Landlock, WebAssembly; None if none does."""
+    walls = (Bubblewrap(), Landlock(), WebAssembly())
+    return next((sandbox for sandbox in walls if not start_problem(sandbox)), None)
 
 
 def sandbox_report() -> str:
     """Return in plain words what each sandbox of this machine stops and does not stop, and the next step."""
     found = strongest_sandbox()
-    parts = [_about(sandbox) for sandbox in (Bubblewrap(), Landlock(), Trusted())]
+    parts = [_about(sandbox) for sandbox in (Bubblewrap(), Landlock(), WebAssembly(), Trusted())]
     return "\n\n".join([*parts, _conclusion(found), REMAINING_RISKS])
 
 
@@ -447,18 +462,26 @@ def _about(sandbox: Sandbox) -> str:
 def _conclusion(found: Sandbox | None) -> str:
     if found and found.name == "bubblewrap":
         return "Strangers' code runs in bubblewrap here. Nothing needs to be done."
+    if found and found.name == "WebAssembly" and sys.platform != "linux":
+        return f"Strangers' code runs in WebAssembly here. Nothing needs to be done. {YOUNG}"
     if found:
         return f"Strangers' code runs under {found.name} here. Bubblewrap would be a second wall. {_next_step()}"
     return f"Strangers' code is refused here: no sandbox works. {_next_step()}"
+
+
+YOUNG = (
+    "It is young: docs/teachers.md says what it stops and what it cannot do. Bubblewrap, on Linux or in WSL 2, is the "
+    "older and faster wall."
+)
 
 
 def _next_step() -> str:
     """Say what brings a sandbox, or a better one, to this machine."""
     if sys.platform != "linux":
         return (
-            "On macOS and Windows nothing here keeps a notebook from reading, changing or sending your "
-            "files; only its time is limited. Grade on Linux: in a virtual machine, in WSL 2, or in a "
-            "container. `--trusted` is for notebooks that you have read."
+            'Install the WebAssembly sandbox: python -m pip install "lecture-lib[wall]". Or grade on Linux: in a '
+            "virtual machine, in WSL 2, or in a container. Without a sandbox nothing keeps a notebook from reading, "
+            "changing or sending your files; `--trusted` is for notebooks that you have read."
         )
     if not shutil.which("bwrap"):
         return "Install it: the package is called `bubblewrap` on Debian, Ubuntu, Fedora, Arch and openSUSE."

@@ -1,60 +1,102 @@
-"""Sessions for several workers: from fork servers where the machine can keep their runners apart, else made ahead."""
+"""Sessions for several workers: from fork servers or hosts of guests, where there are any; else made ahead."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
 from functools import partial
 from threading import Lock
 
 from .fork_client import ForkServer
-from .session import GraderFault, Session
-from .walls import Sandbox
+from .session import MAX_OUTPUT, GraderFault, Session
+from .walls import ProcessSandbox, Sandbox
+from .webassembly import GuestHost, GuestSession, WebAssembly
+
+Server = ForkServer | GuestHost
+
+
+def open_session(sandbox: Sandbox) -> Session:
+    """Return a session with a sandbox of its own. Raises GraderFault where that does not start."""
+    if isinstance(sandbox, WebAssembly):
+        return GuestSession(sandbox)
+    assert isinstance(sandbox, ProcessSandbox)
+    return Session(sandbox)
+
+
+def _server_of(sandbox: Sandbox) -> Server | None:
+    """Return what makes sessions one after the other in this sandbox; None where each needs one of its own."""
+    if isinstance(sandbox, WebAssembly):
+        try:
+            return GuestHost(sandbox, MAX_OUTPUT)
+        except OSError as problem:
+            raise GraderFault(f"{sandbox.name} does not start: {problem}") from None
+    if isinstance(sandbox, ProcessSandbox) and sandbox.shared is not None:
+        return ForkServer(sandbox)
+    return None
 
 
 class SessionPool:
-    """Opens sessions in a sandbox, for so many workers at once. Leaving it ends whatever still waits."""
+    """Opens sessions in a sandbox, for so many workers at once. Leaving it ends all, those at work too."""
 
     def __init__(self, sandbox: Sandbox, workers: int = 1) -> None:
         self.sandbox, self.spare = sandbox, workers + 1
-        self._waiting: deque[ForkServer | Session] = deque()
-        self._lock = Lock()
-        self._make: Callable[[], ForkServer | Session] = partial(
-            Session if sandbox.shared is None else ForkServer, sandbox
-        )
+        self._waiting: deque[Server | Session] = deque()
+        self._at_work: set[Session] = set()
+        self._lock, self._closed = Lock(), False
 
     def __enter__(self) -> SessionPool:
         return self
 
     def __exit__(self, *_) -> None:
-        for one in self._waiting:
-            if isinstance(one, ForkServer):
-                one.end()
-            else:
+        with self._lock:
+            self._closed = True
+            waiting, self._waiting = self._waiting, deque()
+            for session in self._at_work:
+                session.process.kill()  # the thread that waits for it sees it end, and clears away what is left
+        for one in waiting:
+            if isinstance(one, Session):
                 one.close()
+            else:
+                one.end()
 
     def open(self) -> Session:
-        """Return a session of its own for one submission."""
+        """Return a session of its own for one submission. Raises GraderFault once the pool is left."""
         one = self._next()
-        if not isinstance(one, ForkServer):
-            return one
-        try:
-            return Session(one, partial(self._back, one))
-        except GraderFault:  # it has ended since; a new one must do
-            one.end()
-        one = ForkServer(self.sandbox)
-        return Session(one, partial(self._back, one))
-
-    def _next(self) -> ForkServer | Session:
+        if not isinstance(one, Session):
+            one = self._served(one)
         with self._lock:
+            self._at_work = {session for session in self._at_work if session.open} | {one}
+            if self._closed:
+                one.process.kill()
+        return one
+
+    def _served(self, server: Server) -> Session:
+        try:
+            return self._session(server)
+        except GraderFault:  # it has ended since; a new one must do
+            server.end()
+        server = _server_of(self.sandbox)
+        assert server is not None  # as it was for the one that has ended
+        return self._session(server)
+
+    def _session(self, server: Server) -> Session:
+        done = partial(self._back, server)
+        return GuestSession(server, done) if isinstance(server, GuestHost) else Session(server, done)
+
+    def _next(self) -> Server | Session:
+        with self._lock:
+            if self._closed:
+                raise GraderFault("the grader was stopped")
             while len(self._waiting) < self.spare:  # they come up while others work
-                self._waiting.append(self._make())
+                self._waiting.append(_server_of(self.sandbox) or open_session(self.sandbox))
             return self._waiting.popleft()
 
-    def _back(self, server: ForkServer, clean: bool) -> None:
-        """Take a fork server back, unless it has seen trouble."""
-        if not (clean and server.alive):
-            server.end()
-            return
+    def _back(self, server: Server, clean: bool) -> None:
+        """Take a server back, unless it has seen trouble."""
         with self._lock:
-            self._waiting.appendleft(server)
+            if clean and server.alive and not self._closed:
+                if isinstance(server, GuestHost):
+                    self._waiting.append(server)  # its next guest needs a moment to come up
+                else:
+                    self._waiting.appendleft(server)
+                return
+        server.end()

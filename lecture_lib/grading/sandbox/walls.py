@@ -6,9 +6,7 @@ nothing else: no questions, no home, no network. What each can stop is measured 
 
 from __future__ import annotations
 
-import atexit
 import compileall
-import itertools
 import os
 import shutil
 import signal
@@ -17,21 +15,23 @@ import sys
 import sysconfig
 import tempfile
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 from ...mathematics import FOLDERS
 from .inside import locks
 from .limits import MAX_DISK
+from .temporary_folders import make_folder, require_room
 
 HERE, LIBRARY = Path(__file__).parent, Path(__file__).parents[2]
 LIBRARY_SUFFIXES = (".py", ".npz", ".json")  # of code and data
-SILENT_FUNCTIONS = [
-    f"def {name}(*arguments, **more): return None" for name in ("check", "hint", "solution", "predict", "reveal")
-]
+COURSE_WORDS = ("about", "any_of", "check", "hint", "in_any_order", "predict", "put_up_signpost", "reveal", "solution")
+"""What the facade has beside the mathematics: behind the wall each is there and says nothing."""
+IPYTHON_FILES = ("core/inputtransformer2.py", "utils/tokenutil.py")  # which read a cell as JupyterLab does
 SANDBOX_ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
     "HOME": "/tmp",
@@ -49,15 +49,21 @@ ALL_LOCKS = ("limit_resources", "restrict_files", "filter_calls")
 
 
 @dataclass(frozen=True)
-class Sandbox(ABC):
-    """A way to start Python behind a wall; `strong` says that it may hold strangers' code.
+class Sandbox:
+    """A wall to run Python behind; `strong` says that it may hold strangers' code."""
+
+    name: str
+    strong: bool
+
+
+@dataclass(frozen=True)
+class ProcessSandbox(Sandbox, ABC):
+    """A wall around a process of this system, whose channel is a socket.
 
     `own` are the locks that a runner puts on where it is alone in its sandbox, `shared` those where a fork server made
     it; None where no fork server is to be had.
     """
 
-    name: str
-    strong: bool
     own: tuple[str, ...] = ()
     shared: tuple[str, ...] | None = None
 
@@ -80,7 +86,7 @@ def _locks() -> dict:
     return {"own": own, "shared": ALL_LOCKS if locks.landlock_version() and locks.can_filter_calls() else None}
 
 
-class Bubblewrap(Sandbox):
+class Bubblewrap(ProcessSandbox):
     """Namespaces of its own: files, processes, network, users (Debian's package bubblewrap)."""
 
     def __init__(self) -> None:
@@ -153,7 +159,7 @@ class Bubblewrap(Sandbox):
         ]
 
 
-class Landlock(Sandbox):
+class Landlock(ProcessSandbox):
     """The kernel's Landlock and a filter of system calls, which the runner itself puts on before it runs a cell."""
 
     def __init__(self) -> None:
@@ -170,17 +176,17 @@ class Landlock(Sandbox):
         )
 
 
-class Trusted(Sandbox):
+class Trusted(ProcessSandbox):
     """No wall at all: for code that the teacher has read, or wrote."""
 
     def __init__(self) -> None:
-        super().__init__("trusted", False, (), ())
+        super().__init__("trusted", False, ("end_with_parent",), ("end_with_parent",))
 
     def launch(self, program, socket, output, place, locks):
         return _here(program, socket, output, place, locks, {**os.environ, **SANDBOX_ENVIRONMENT, "HOME": place})
 
 
-class Container(Sandbox):
+class Container(ProcessSandbox):
     """A container of Docker or Podman, from an image with Python 3.11 or later and numpy, when a teacher asks for it.
 
     The image is named by LECTURE_LIB_IMAGE; nothing is fetched here.
@@ -245,6 +251,7 @@ def _here(
 ) -> subprocess.Popen:
     if os.name == "nt":
         raise OSError("Windows cannot hand an open channel on; grade on Linux or macOS, or in WSL")
+    require_room(place, MAX_DISK)  # no answer may fail because the grader's own disk is full
     return subprocess.Popen(
         [*_python(program, str(course_copy())), str(socket), place, *locks],
         env=environment,
@@ -291,8 +298,7 @@ def course_copy() -> Path:
     >>> sorted(path.name for path in (course_copy() / "lecture_lib").iterdir() if "." not in path.name[1:])[:4]
     ['__pycache__', 'architectures', 'autodiff', 'data']
     """
-    folder = Path(tempfile.mkdtemp(prefix="lecture-lib-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    folder = Path(make_folder("course"))
     inside, library = folder / "inside", folder / "lecture_lib"
     inside.mkdir()
     library.mkdir()
@@ -302,11 +308,26 @@ def course_copy() -> Path:
         copy = library / path.relative_to(LIBRARY)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, copy)
-    facade = "\n".join(["from .mathematics import *", *SILENT_FUNCTIONS])
-    (library / "__init__.py").write_text(facade, encoding="utf-8")
-    compileall.compile_dir(str(folder), quiet=1)
+    silent = "".join(f"from inside.stand_ins import show_nothing as {name}\n" for name in COURSE_WORDS)
+    (library / "__init__.py").write_text(f"from .mathematics import *\n{silent}", encoding="utf-8")
+    _copy_input_transformer(folder / "IPython")
+    compileall.compile_dir(str(folder), quiet=2)
     folder.chmod(0o755)
     return folder
+
+
+def _copy_input_transformer(package: Path) -> None:
+    """Make a package IPython of the files that read a cell, and stand-ins for all else that IPython has."""
+    spec = find_spec("IPython")
+    if spec is None or spec.origin is None:
+        raise OSError("IPython is not installed: python -m pip install ipython")
+    stand_ins = "from inside.stand_ins import attributes_of\n__getattr__ = attributes_of(__name__)\n"
+    package.mkdir()
+    (package / "__init__.py").write_text(stand_ins, encoding="utf-8")
+    for copy in map(package.joinpath, IPYTHON_FILES):
+        copy.parent.mkdir()
+        shutil.copy(Path(spec.origin).parent / copy.relative_to(package), copy)
+        (copy.parent / "__init__.py").write_text(f"from . import {copy.stem}\n{stand_ins}", encoding="utf-8")
 
 
 def end_process(process) -> None:
@@ -321,51 +342,6 @@ def end_process(process) -> None:
         os.killpg(process.pid, signal.SIGKILL)
     process.kill()
     process.wait()
-
-
-def remove_folder(folder: str) -> None:
-    """Remove a folder in which a stranger wrote, however deep; what cannot be removed stays, and does no harm.
-
-    What lies in a folder is brought up into the first before that folder goes: no path grows long, and a thousand
-    folders in each other cost no more than a thousand side by side.
-
-    >>> place = tempfile.mkdtemp()
-    >>> os.makedirs(os.path.join(place, *"abc"))
-    >>> remove_folder(place)
-    >>> os.path.exists(place)
-    False
-    """
-    with suppress(OSError):
-        os.chmod(folder, 0o700)
-    free = (os.path.join(folder, f".{n}") for n in itertools.count())
-    while any([_gone(entry, free) for entry in _entries(folder)]):
-        pass
-    with suppress(OSError):
-        os.rmdir(folder)
-
-
-def _gone(entry: os.DirEntry, free: Iterator[str]) -> bool:
-    """Remove a file or a folder, after bringing up what lies in the folder; False if nothing could be done."""
-    changed = False
-    with suppress(OSError):
-        if not entry.is_dir(follow_symlinks=False):
-            os.unlink(entry.path)
-            return True
-        os.chmod(entry.path, 0o700)
-        for inner in _entries(entry.path):
-            os.rename(inner.path, next(name for name in free if not os.path.lexists(name)))
-            changed = True
-        os.rmdir(entry.path)
-        changed = True
-    return changed
-
-
-def _entries(folder: str) -> list[os.DirEntry]:
-    try:
-        with os.scandir(folder) as entries:
-            return list(entries)
-    except OSError:
-        return []
 
 
 def _python_paths() -> list[str]:

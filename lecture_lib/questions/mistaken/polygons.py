@@ -16,6 +16,7 @@ OUTER_SQUARE, INNER_SQUARE = (
     np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)]),
 )
 _FAR = (0, 1.7, -1.7, 2.9, -2.9, 4.6, -4.6, 7.3, -7.3, 12.1, -12.1, 31.0, -31.0, 250.0, -250.0)  # sizes away
+_MAX_LINES, _MAX_PARAMETERS = 100, 20_000  # of a network that is tried in the cells of its lines
 _AROUND = [(a, b) for a in (-1, 0, 1) for b in (-1, 0, 1)]
 
 
@@ -151,19 +152,17 @@ def _points_in_cells(W: Array, b: Array) -> Array:
     """Return points near every crossing of two lines, one in each of the four cells there."""
     length = np.hypot(W[:, 0], W[:, 1])
     W, b = W[length > 0] / length[length > 0, None], b[length > 0] / length[length > 0]
-    found = []
+    along, found = np.column_stack([-W[:, 1], W[:, 0]]), [np.zeros((0, 2))]
     for i in range(len(W)):
-        for j in range(i):
-            turn = W[i, 0] * W[j, 1] - W[i, 1] * W[j, 0]
-            if abs(turn) < 1e-9:
-                continue
-            at = np.array([W[i, 1] * b[j] - W[j, 1] * b[i], W[j, 0] * b[i] - W[i, 0] * b[j]]) / turn
-            away = np.abs(W @ at + b)
-            reach = min(0.5 * away[away > 1e-9].min(initial=np.inf), 0.02)
-            along = np.array([(-W[k, 1], W[k, 0]) for k in (i, j)])
-            if reach > 1e-6:
-                found += [at + reach * (s * along[0] + r * along[1]) / 2 for s in (-1, 1) for r in (-1, 1)]
-    return np.array(found).reshape(-1, 2)
+        turn = W[i, 0] * W[:i, 1] - W[i, 1] * W[:i, 0]
+        j = np.flatnonzero(np.abs(turn) >= 1e-9)
+        at = np.column_stack([W[i, 1] * b[j] - W[j, 1] * b[i], W[j, 0] * b[i] - W[i, 0] * b[j]]) / turn[j, None]
+        away = np.abs(at @ W.T + b)
+        reach = np.minimum(0.5 * np.where(away > 1e-9, away, np.inf).min(axis=1, initial=np.inf), 0.02)
+        step_i, step_j = reach[:, None] * along[i] / 2, reach[:, None] * along[j] / 2
+        cells = np.stack([at + s * step_i + r * step_j for s in (-1, 1) for r in (-1, 1)], axis=1)
+        found.append(cells[reach > 1e-6].reshape(-1, 2))
+    return np.concatenate(found)
 
 
 def network_labels(answer, x) -> Array:
@@ -184,6 +183,8 @@ def _network(answer) -> MLP:
         raise InputError("this is not a network; give an MLP((W, b, step), ..., (W, b, step))")
     if (answer.sizes[0], answer.sizes[-1]) != (2, 1):
         raise InputError(f"the network has sizes {answer.sizes}; give it 2 inputs and 1 output")
+    if answer.sizes[1] > _MAX_LINES or answer.n_parameters > _MAX_PARAMETERS:
+        raise InputError(f"the network has {answer.n_units} units, far more than are looked at; a few dozen are enough")
     return answer
 
 

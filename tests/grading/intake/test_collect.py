@@ -119,9 +119,8 @@ def test_one_zip_can_be_given_itself(tmp_path):
 
 
 def test_every_sheet_of_a_student_is_an_entry(tmp_path):
-    found = collected(
-        tmp_path, {"anna/b.ipynb": sheet("05"), "anna/a.ipynb": sheet("04"), "anna/c/d.ipynb": sheet("03")}
-    )
+    answers = {"b": ("05", "z = [1]"), "a": ("04", "xnor = 1"), "c/d": ("03", "taken = [1]")}
+    found = collected(tmp_path, {f"anna/{name}.ipynb": sheet(*answer) for name, answer in answers.items()})
     assert [(each.student, each.sheet, each.notes) for each in found] == [("anna", n, ()) for n in ("03", "04", "05")]
 
 
@@ -148,8 +147,8 @@ def test_there_must_be_a_folder(tmp_path):
 
 
 def test_the_order_of_the_file_system_does_not_matter(tmp_path, monkeypatch):
-    tree = {f"{name}/{file}.ipynb": notebook(f"z = '{name}{file}'") for name in "cab" for file in "yxz"}
-    twice = {f"05_{word}_by_hand/d.ipynb": notebook(f"z = '{word}'") for word in ("forward", "Forward")}
+    tree = {f"{name}/{file}.ipynb": notebook(f"z = '{name}{file}'", CHECKS) for name in "cab" for file in "yxz"}
+    twice = {f"05_{word}_by_hand/d.ipynb": notebook(f"z = '{word}'", CHECKS) for word in ("forward", "Forward")}
     expected = collected(tmp_path, tree | twice)
     for place in tmp_path.rglob("*.ipynb"):
         os.utime(place, (1, 1))
@@ -171,6 +170,19 @@ ANSWER = "def layer(W, b, g, a):\n    return g(W @ a + b)"
 CHECKS = 'check("05.4a", layer)'
 
 
+def test_of_two_with_the_same_answers_the_one_with_the_name_of_the_sheet_counts(tmp_path):
+    second = ANSWER.replace("W @ a", "np.dot(W, a)")
+    tree = {
+        "anna/05_forward_by_hand.ipynb": notebook(ANSWER, CHECKS),
+        "anna/05_forward_by_hand (1).ipynb": notebook(second, CHECKS),
+    }
+    entry = only(collected(tmp_path, tree))
+    assert first_cell(entry) == ANSWER
+    assert entry.notes == (
+        "taken for this sheet: 05_forward_by_hand.ipynb; also there, not graded: 05_forward_by_hand (1).ipynb",
+    )
+
+
 def test_an_answered_copy_counts_before_an_untouched_sheet(tmp_path):
     entry = only(
         collected(
@@ -182,7 +194,9 @@ def test_an_answered_copy_counts_before_an_untouched_sheet(tmp_path):
         )
     )
     assert first_cell(entry) == ANSWER
-    assert entry.notes == ("also there, not graded: 05_forward_by_hand.ipynb",)
+    assert entry.notes == (
+        "taken for this sheet: 05_forward_by_hand (1).ipynb; also there, not graded: 05_forward_by_hand.ipynb",
+    )
 
 
 def test_else_the_one_with_most_answers(tmp_path):
@@ -190,7 +204,7 @@ def test_else_the_one_with_most_answers(tmp_path):
     tree = {f"anna/{name}.ipynb": notebook(answer, CHECKS) for name, answer in answers.items()}
     entry = only(collected(tmp_path, tree))
     assert first_cell(entry) == ANSWER
-    assert entry.notes == ("also there, not graded: a.ipynb, c.ipynb",)
+    assert entry.notes == ("taken for this sheet: b.ipynb; also there, not graded: a.ipynb, c.ipynb",)
 
 
 @pytest.mark.parametrize(
@@ -212,7 +226,7 @@ def test_a_stub_is_no_answer(tmp_path, answer, stub):
 
 
 def test_else_the_newest_else_the_first_by_name(tmp_path):
-    lay(tmp_path, {f"anna/{name}.ipynb": notebook(f"z = '{name}'") for name in "abc"})
+    lay(tmp_path, {f"anna/{name}.ipynb": notebook(f"z = '{name}'", CHECKS) for name in "abc"})
     for name, time in (("a", 5), ("b", 9), ("c", 9)):
         os.utime(tmp_path / "anna" / f"{name}.ipynb", (time, time))
     assert first_cell(only(collect_submissions(tmp_path, SHEETS))) == "z = 'b'"
@@ -221,8 +235,8 @@ def test_else_the_newest_else_the_first_by_name(tmp_path):
 def test_the_newest_in_a_zip(tmp_path):
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as made:
-        made.writestr(zipfile.ZipInfo("a.ipynb", (2026, 1, 1, 0, 0, 0)), notebook("z = 'old'"))
-        made.writestr(zipfile.ZipInfo("b.ipynb", (2026, 2, 1, 0, 0, 0)), notebook("z = 'new'"))
+        made.writestr(zipfile.ZipInfo("a.ipynb", (2026, 1, 1, 0, 0, 0)), notebook("z = 'old'", CHECKS))
+        made.writestr(zipfile.ZipInfo("b.ipynb", (2026, 2, 1, 0, 0, 0)), notebook("z = 'new'", CHECKS))
     assert first_cell(only(collected(tmp_path, {"anna.zip": file.getvalue()}))) == "z = 'new'"
 
 
@@ -231,7 +245,10 @@ def test_on_canvas_the_highest_attempt_counts(tmp_path):
     entry = only(
         collected(
             tmp_path,
-            {f"a_1_{i}0_{name}.ipynb": notebook(f"z = '{said}'") for i, (name, said) in enumerate(names.items())},
+            {
+                f"a_1_{i}0_{name}.ipynb": notebook(f"z = '{said}'", CHECKS)
+                for i, (name, said) in enumerate(names.items())
+            },
         )
     )
     assert first_cell(entry) == "z = 'third'"
@@ -289,7 +306,7 @@ def test_links_are_never_followed(tmp_path):
     assert first_cell(found["carl"]) == "who = 'bert'"
     assert found["carl"].notes == (
         f"left out: more ({link})",
-        f"also there, not graded: 05_forward_by_hand.ipynb ({link})",
+        f"taken for this sheet: x.ipynb; also there, not graded: 05_forward_by_hand.ipynb ({link})",
     )
 
 
@@ -475,12 +492,36 @@ def npy(array):
     return file.getvalue()
 
 
+def npz(**arrays):
+    file = io.BytesIO()
+    np.savez_compressed(file, **arrays)
+    return file.getvalue()
+
+
 def test_helper_files_come_along_sorted(tmp_path):
-    beside = {"data.csv": b"1,2", "tools.py": b"t", "w.npy": npy(np.ones(3))}
+    beside = {"data.csv": b"1,2", "points.npz": npz(x=np.ones(3)), "tools.py": b"t", "w.npy": npy(np.ones(3))}
     more = {"x.ipynb": A, "deep/more.py": b"m", "film.mp4": b"f"}
     entry = only(collected(tmp_path, {f"anna/{name}": data for name, data in {**more, **beside}.items()}))
     assert entry.submission.attachments == tuple(sorted(beside.items()))
     assert entry.notes == ()
+
+
+def test_folders_that_the_code_names_come_along(tmp_path):
+    code = notebook("from pack.sums import total\nnp.loadtxt('data/x.csv')", CHECKS)
+    wanted = {"pack/__init__.py": b"", "pack/deep/a.py": b"a", "data/x.csv": b"1", "pack/json.py": b"mine"}
+    by_helper = {"tools.py": b"import more.of_it", "more/of_it.py": b""}
+    other = {"week1/tools.py": b"w", "lecture_lib/nn/mlp.py": b"c", "pack/film.mp4": b"f"}
+    tree = {"x.ipynb": code, **wanted, **by_helper, **other}
+    entry = only(collected(tmp_path, {f"anna/work/{name}": data for name, data in tree.items()}))
+    assert dict(entry.submission.attachments) == {**wanted, **by_helper} and entry.notes == ()
+
+
+def test_folders_come_along_from_a_zip_and_never_lead_elsewhere(tmp_path):
+    code = notebook("import pack, numpy, a, b", CHECKS)
+    tree = {"x.ipynb": code, "pack/m.py": b"m", "numpy/m.py": b"", "a/-rf.py": b"", "b/../../m.py": b""}
+    entry = only(collected(tmp_path, {"anna.zip": zipped(tree)}))
+    assert entry.submission.attachments == (("pack/m.py", b"m"),)
+    assert "numpy/m.py (it would stand in the way of the module numpy)" in entry.notes[-1]
 
 
 @pytest.mark.parametrize("name", ["numpy.py", "Random.py", "lecture_lib.py", "json.py"])
@@ -496,12 +537,15 @@ def test_helpers_that_would_shadow_a_module_are_left_out(tmp_path, name):
     [
         ("w.npy", npy(np.array([{}], object))),
         ("w.npy", b"no array"),
+        ("w.npz", b"no zip"),
+        ("w.npz", npz(x=np.array([{}], object))),
+        ("w.npz", zipped({"x.txt": b"no array"})),
         ("-rf.py", b""),
         ("a\u202eyp.py", b""),
         ("=a.csv", b""),
         ("n" * 100 + ".py", b""),
     ],
-    ids=range(6),
+    ids=range(9),
 )
 def test_harmful_helpers_are_left_out(tmp_path, name, data):
     entry = only(collected(tmp_path, {"anna/x.ipynb": A, f"anna/{name}": data}))
@@ -531,7 +575,7 @@ def test_helpers_of_a_flat_export_get_their_own_names(tmp_path):
 def test_students_whose_names_look_alike_stay_apart(tmp_path):
     names = ["anna", "Anna", unicodedata.normalize("NFC", "zoé"), unicodedata.normalize("NFD", "zoé"), "bert"]
     folders = [f"{name}_1_assignsubmission_file_" for name in names]
-    members = {f"{folder}/x.ipynb": notebook(f"z = {i}") for i, folder in enumerate(folders)}
+    members = {f"{folder}/x.ipynb": notebook(f"z = {i}", CHECKS) for i, folder in enumerate(folders)}
     found = collected(tmp_path, {"class.zip": zipped(members)})
     assert len(found) == len({each.student.casefold() for each in found}) == 5
     assert sorted(first_cell(each) for each in found) == [f"z = {i}" for i in range(5)]
@@ -583,3 +627,19 @@ def test_names_that_are_no_text_are_read_all_the_same(tmp_path):
         file.write(A)
     entry = only(collect_submissions(tmp_path, SHEETS))
     assert entry.student.startswith("anna~") and first_cell(entry) == "who = 'anna'"
+
+
+# --- cells that are not code --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["markdown", "raw"])
+def test_an_answer_in_a_cell_of_another_kind_is_handed_on_and_changes_no_digest(tmp_path, kind):
+    cells = [
+        {"cell_type": "code", "source": CHECKS},
+        {"cell_type": kind, "source": ANSWER.splitlines(keepends=True)},
+        {"cell_type": kind, "source": "The layer is computed from left to right."},
+    ]
+    with_text = json.dumps({"nbformat": 4, "cells": cells}).encode()
+    anna, bert = collected(tmp_path, {"anna.ipynb": with_text, "bert.ipynb": notebook(CHECKS)})
+    assert anna.submission.cells == (CHECKS,) and anna.submission.other_cells == (ANSWER,)
+    assert anna.digest == bert.digest and bert.submission.other_cells == ()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lecture_lib.grading.sandbox import Bubblewrap, Landlock, Sandbox, Session, Trusted, probes
+from lecture_lib.grading.sandbox import Bubblewrap, Landlock, ProcessSandbox, Sandbox, Session, Trusted, probes
 
 STOPPED_BY_THE_GRADER = {"start threads without end", "run forever", "speak in the grader's language"}
 
@@ -73,7 +73,7 @@ def _knock(door) -> None:
         visitor.send(b"x")
 
 
-class Broken(Sandbox):
+class Broken(ProcessSandbox):
     """A sandbox that is there and does not come up."""
 
     def launch(self, program, channel, output, place, locks):
@@ -85,7 +85,7 @@ class Broken(Sandbox):
         )
 
 
-class Missing(Sandbox):
+class Missing(ProcessSandbox):
     def launch(self, *_):
         raise OSError("there is no such thing here")
 
@@ -103,6 +103,7 @@ def test_the_best_is_the_strongest_that_starts(monkeypatch):
     working = _trusted_as_strong()
     assert probes.strongest_sandbox() is working
     monkeypatch.setattr(probes, "Landlock", lambda: broken)
+    monkeypatch.setattr(probes, "WebAssembly", lambda: broken)
     assert probes.strongest_sandbox() is None
 
 
@@ -114,17 +115,20 @@ def _trusted_as_strong() -> Sandbox:
 
 def test_elsewhere_than_on_linux_no_wall_is_claimed(monkeypatch):
     monkeypatch.setattr(probes.sys, "platform", "darwin")
+    monkeypatch.setattr(probes, "WebAssembly", lambda: Missing("WebAssembly", True))
     monkeypatch.setattr(probes, "run_probes", lambda sandbox: [probes.ProbeResult("read", False, "it got a file")])
     assert probes.strongest_sandbox() is None
     said = probes.sandbox_report()
     assert "bubblewrap: does not work here: bubblewrap exists on Linux only" in said
-    assert "nothing here keeps a notebook from reading, changing or sending your files" in said
+    assert "Without a sandbox nothing keeps a notebook from reading, changing or sending your files" in said
+    assert "lecture-lib[wall]" in said
     assert "is refused here" in said
 
 
 def test_the_report_names_the_next_step(monkeypatch):
     monkeypatch.setattr(probes, "Bubblewrap", lambda: Missing("bubblewrap", True))
     monkeypatch.setattr(probes, "Landlock", lambda: Missing("Landlock", True))
+    monkeypatch.setattr(probes, "WebAssembly", lambda: Missing("WebAssembly", True))
     monkeypatch.setattr(
         probes,
         "run_probes",
@@ -146,7 +150,7 @@ def test_a_probe_leaves_no_process_and_no_file(monkeypatch):
             super().__init__(sandbox)
             opened.append(self)
 
-    monkeypatch.setattr(probes, "Session", Seen)
+    monkeypatch.setattr(probes, "open_session", Seen)
     attack = next(one for one in probes.ATTACKS if one.name == "run forever")
     with probes.probe_target() as target:
         assert probes.carry_out(Trusted(), attack, target).stopped

@@ -14,7 +14,7 @@ import pytest
 from lecture_lib.grading.sandbox import GraderFault, Session, SubmissionStopped, Trusted, limits
 from lecture_lib.grading.sandbox import session as module
 from lecture_lib.grading.sandbox.inside.wire import MAGIC
-from lecture_lib.grading.sandbox.walls import remove_folder
+from lecture_lib.grading.sandbox.temporary_folders import remove_folder
 
 HEADER = json.dumps({"bytes": [2**24] * 4, "is": {}}).encode()
 
@@ -78,7 +78,7 @@ def test_a_session_that_ends_in_its_time_ends_well():
 def test_what_takes_the_last_of_the_time_is_told_that_the_whole_was_too_long():
     with Session(Trusted()) as session:
         session.wait_until_ready()
-        with pytest.raises(SubmissionStopped, match="all its cells and answers together") as stopped:
+        with pytest.raises(SubmissionStopped, match="all its cells together") as stopped:
             cell(session, "while True: pass", until=time.monotonic() + 0.3)
     assert stopped.value.why == "time"
     with Session(Trusted()) as session, pytest.raises(SubmissionStopped, match="together"):

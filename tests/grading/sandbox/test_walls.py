@@ -4,13 +4,15 @@ import hashlib
 import os
 import subprocess
 import sys
+from pathlib import Path
 
+import IPython
 import numpy as np
 import pytest
 
 from lecture_lib.data import digits, load_random_label_run
 from lecture_lib.grading.sandbox import Bubblewrap, Landlock, Session, SessionPool, probes
-from lecture_lib.grading.sandbox.walls import course_copy
+from lecture_lib.grading.sandbox.walls import COURSE_WORDS, IPYTHON_FILES, course_copy
 from lecture_lib.mathematics import FOLDERS
 from tests.notebooks.rows import ROOT
 
@@ -35,18 +37,25 @@ def test_exactly_the_declared_folders_are_shipped_with_their_data():
     assert shipped == wanted
     assert {"data/mnist_5k.npz", "data/random_labels.json", "nn/mlp.py"} <= set(shipped)
     assert facade.splitlines()[0] == "from .mathematics import *"
-    assert [line.split("(")[0] for line in facade.splitlines()[1:]] == [
-        f"def {name}" for name in ("check", "hint", "solution", "predict", "reveal")
-    ]
+    silent = [line.removeprefix("from inside.stand_ins import show_nothing as ") for line in facade.splitlines()[1:]]
+    assert tuple(silent) == COURSE_WORDS
 
 
 def test_beside_it_stand_the_programmes_of_the_other_side_alone():
-    assert {path.name for path in course_copy().iterdir()} == {"lecture_lib", "inside"}
+    assert {path.name for path in course_copy().iterdir()} == {"lecture_lib", "inside", "IPython"}
     assert contents(course_copy() / "inside") == contents(LIBRARY / "grading/sandbox/inside")
 
 
+def test_of_ipython_what_reads_a_cell_is_there_as_it_is_and_no_more():
+    there = contents(course_copy() / "IPython")
+    faces = {name: there.pop(name).decode() for name in list(there) if name.endswith("__init__.py")}
+    installed = Path(IPython.__file__).parent
+    assert there == {name: (installed / name).read_bytes() for name in IPYTHON_FILES} and len(faces) == 3
+    assert all("__getattr__ = attributes_of(__name__)" in face for face in faces.values())
+
+
 def test_on_the_other_side_numpy_is_the_only_package_that_is_needed():
-    others = ["markupsafe", "contourpy", "matplotlib", "ipywidgets", "anywidget", "IPython", "packaging"]
+    others = ["markupsafe", "contourpy", "matplotlib", "ipywidgets", "anywidget", "packaging"]
     code = f"""
 import sys
 sys.modules.update(dict.fromkeys({others}))  # importing any of them now fails at once
@@ -54,11 +63,12 @@ sys.path[:0] = [{str(course_copy())!r}]
 import inside.runner, inside.fork_server, lecture_lib
 for folder in {FOLDERS}:
     __import__("lecture_lib." + folder)
-print(lecture_lib.__file__)
+print(lecture_lib.__file__, sys.modules["IPython"].__file__)
 """
     run = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True)
     assert run.returncode == 0, run.stderr
-    assert run.stdout.strip() == str(course_copy() / "lecture_lib" / "__init__.py")
+    places = [str(course_copy() / name / "__init__.py") for name in ("lecture_lib", "IPython")]
+    assert run.stdout.split() == places
 
 
 @pytest.fixture(scope="module", params=[Bubblewrap, Landlock])
@@ -131,10 +141,15 @@ def test_the_facade_computes_and_what_asks_is_silent(session):
     assert session.kept == b""
 
 
-ABSENT = ("questions", "questions.q05", "checking", "course", "drawing", "interactive", "labs", "grading")
-
-
-@pytest.mark.parametrize("name", ABSENT)
+@pytest.mark.parametrize("name", ["questions", "questions.q05", "checking", "course", "grading"])
 def test_what_asks_and_knows_the_answers_is_not_there(session, name):
     assert run(session, f"import lecture_lib.{name}").startswith("ModuleNotFoundError")
     assert run(session, f"from lecture_lib import {name.split('.')[0]}").startswith("ImportError")
+
+
+@pytest.mark.parametrize("name", ["drawing", "interactive", "labs", "labs.xor", "labs.xor.both_planes"])
+def test_what_shows_and_asks_is_there_in_name_alone(session, name):
+    assert run(session, f"import lecture_lib.{name} as module\nfile = getattr(module, '__file__', 'none')") == ""
+    assert value(session, "file") == "none"
+    assert run(session, "thing = module.anything(1).more") == ""
+    assert repr(value(session, "thing")).startswith("something of type stand-in for lecture_lib")

@@ -1,27 +1,26 @@
 """The untrusted side: runs one submission's cells in a sandbox and answers for its names. Knows no question.
 
-Started by `walls`, or by `fork_server` inside one. Nothing that it says is believed; it only carries values. It goes
-into the sandbox together with `wire` and `locks`, and needs numpy and the `validation` of this library.
+Started by `walls`, or by `fork_server` inside one. Nothing that it says is believed; it only carries values. The
+folder of this file goes into the sandbox as a whole, and needs numpy and the `validation` of this library.
 """
 
 from __future__ import annotations
 
-import ast
 import builtins
 import io
-import linecache
 import os
-import re
 import sys
-import types
-from pathlib import Path
+from contextlib import suppress
+from pathlib import Path, PurePosixPath
 
 import numpy as np
 
 from lecture_lib.validation import is_stub
 
 from . import locks
-from .wire import FunctionReference, NetworkWeights, pack, unpack, whole_frame_length
+from .cells import Namespace, error_text
+from .stand_ins import StandIn
+from .wire import FunctionReference, NetworkWeights, UnsupportedValue, pack, unpack, whole_frame_length
 
 WORK_FOLDER = "work"  # where a submission may write, below the folder it is started in
 
@@ -64,7 +63,9 @@ _functions: list = []  # what was handed out, by key
 
 
 def wire_reference(thing):
-    """Return what stands on the wire for a function or a network; None for all else."""
+    """Return what stands on the wire for a function, a network or a stand-in; None for all else."""
+    if isinstance(thing, StandIn):
+        return UnsupportedValue(repr(thing))
     mlp = sys.modules.get("lecture_lib.nn.mlp")
     if mlp and isinstance(thing, mlp.MLP):
         return NetworkWeights(tuple((W, b, g.name) for W, b, g in thing))
@@ -72,82 +73,6 @@ def wire_reference(thing):
         _functions.append(thing)
         return FunctionReference(str(getattr(thing, "__name__", "a function")), len(_functions) - 1, is_stub(thing))
     return None
-
-
-# --- running cells ------------------------------------------------------------------------------------------------
-
-
-class Namespace:
-    """The names of one submission. `run_cell` carries on after whatever goes wrong in a cell."""
-
-    def __init__(self) -> None:
-        module = types.ModuleType("__main__")
-        self.names = module.__dict__
-        self.names.update(
-            __builtins__=builtins,
-            display=lambda *things, **more: None,
-            get_ipython=lambda: types.SimpleNamespace(run_line_magic=lambda *a: None, run_cell_magic=lambda *a: None),
-        )
-        sys.modules["__main__"] = module
-
-    def run_cell(self, number: int, source: str) -> str:
-        """Run one cell; return what stopped it, as text, or "".
-
-        After an error the definitions and imports further down in the cell are still carried out: a plot or a
-        demonstration that fails must not cost the function below it.
-        """
-        name = f"<cell {number + 1}>"
-        try:
-            tree = _parsed(source, name)
-        except BaseException as problem:
-            return error_text(problem)
-        linecache.cache[name] = (len(source), None, source.splitlines(True), name)
-        error = ""
-        for statement in tree.body:
-            if error and not isinstance(statement, ast.FunctionDef | ast.ClassDef | ast.Import | ast.ImportFrom):
-                continue
-            try:
-                exec(compile(ast.Module([statement], []), name, "exec"), self.names)
-            except BaseException as problem:  # sys.exit() and KeyboardInterrupt too
-                error = error or error_text(problem)
-        return error
-
-
-def _parsed(source: str, name: str) -> ast.Module:
-    try:
-        return ast.parse(source, name)
-    except SyntaxError:
-        return ast.parse(without_magics(source), name)
-
-
-_LINE_MAGIC = re.compile(r"^(\s*)(?:[\w, .\[\]]+=\s*)?[%!?].*$|^(\s*)[^#\n]*\?\??\s*$", re.MULTILINE)
-_TIMED = re.compile(r"^(\s*)%time(?:it)?(?: -\S+(?: \d+)?)* (.+)$", re.MULTILINE)
-
-
-def without_magics(source: str) -> str:
-    """Return a cell without what only Jupyter understands; what is timed is kept, other languages are dropped.
-
-    >>> without_magics("%matplotlib inline\\nx = 1\\n!ls\\n%time y = 2")
-    'pass\\nx = 1\\npass\\ny = 2'
-    >>> without_magics("%%bash\\nrm -rf /")
-    ''
-    """
-    first, _, rest = source.lstrip().partition("\n")
-    if first.startswith("%%"):
-        if first.split()[0] not in ("%%time", "%%timeit", "%%capture", "%%prun"):
-            return ""
-        source = rest
-    return _LINE_MAGIC.sub(r"\1\2pass", _TIMED.sub(r"\1\2", source))
-
-
-def error_text(problem: BaseException) -> str:
-    """Return an error as one short text, whatever the error does when it is touched."""
-    kind = type.__getattribute__(type(problem), "__name__")
-    try:
-        text = str(problem)
-    except BaseException:
-        text = ""
-    return f"{kind}: {text}".removesuffix(": ")[:400]
 
 
 # --- answering ----------------------------------------------------------------------------------------------------
@@ -181,16 +106,37 @@ def handle_request(channel: Channel, namespace: Namespace, message: dict) -> Non
     do = message["do"]
     if do == "files":
         for name, data in message["files"].items():
-            Path(Path(name).name).write_bytes(b"".join(bytes(part) for part in data))
+            _write_file(PurePosixPath(name), b"".join(bytes(part) for part in data))
         channel.send(say="done")
     elif do == "cell":
-        channel.send(say="ran", error=namespace.run_cell(message["cell"], bytes(message["source"]).decode()))
+        source, definitions_only = bytes(message["source"]).decode(), message.get("definitions_only", False)
+        error = namespace.run_cell(message["cell"], source, definitions_only)
+        _flush_output()
+        channel.send(say="ran", error=error)
+    elif do == "history":
+        channel.send(say="history", **namespace.history(message["names"]))
     elif do == "get":
         there = message["name"] in namespace.names
         channel.send(say="value", there=there, value=namespace.names.get(message["name"]))
     elif do == "calls":
         function = _functions[message["key"]]
-        channel.send(say="called", replies=[_reply(channel, function, arguments) for arguments in message["calls"]])
+        replies = [_reply(channel, function, arguments) for arguments in message["calls"]]
+        _flush_output()
+        channel.send(say="called", replies=replies)
+
+
+def _write_file(path: PurePosixPath, data: bytes) -> None:
+    """Write a helper file where a submission runs; its folders too, never one above."""
+    place = Path(*(part for part in path.parts if part not in ("..", "/")))
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(data)
+
+
+def _flush_output() -> None:
+    """Hand on what was printed; the submission may have closed or replaced the place where it goes."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(BaseException):
+            stream.flush()
 
 
 def _reply(channel: Channel, function, arguments: list) -> dict:
@@ -221,7 +167,7 @@ def enter_work_folder() -> None:
     """Go to the folder where it may write, with nobody at the keyboard."""
 
     def nobody_types(*_):
-        raise EOFError("there is no one to type while a notebook is graded")
+        raise EOFError("EOF when reading a line: nobody types while a notebook is graded")
 
     builtins.input = nobody_types
     sys.stdin = io.StringIO()
@@ -232,6 +178,10 @@ def enter_work_folder() -> None:
 
 def main() -> None:
     """Serve what the command line says: the channel, the folder to write in, the locks to put on."""
+    if sys.argv[1] == "stdio":
+        from .guard import go_on_in_child  # there are no processes in WebAssembly
+
+        go_on_in_child(0)
     serve(sys.argv[1], sys.argv[2], sys.argv[3:])
 
 
@@ -239,6 +189,7 @@ def serve(name: str, place: str, chosen: list[str]) -> None:
     """Put on the locks and answer the grader until it is gone."""
     os.chdir(place)
     channel, namespace = Channel.from_name(name), Namespace()
+    namespace.take_over()
     enter_work_folder()
     for each in chosen:
         getattr(locks, each)(place)
