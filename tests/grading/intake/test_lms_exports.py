@@ -20,6 +20,13 @@ from tests.grading.intake.test_collect import (
     zipped,
 )
 
+
+def done(number):
+    """Return a sheet whose first question is answered."""
+    task = SHEETS[number].tasks[0]
+    return notebook(f"{task.names[0]} = [1]", f'check("{task.number}", {task.names[0]})')
+
+
 OLD, NEW = notebook(ANSWER, CHECKS, "z = 'old'"), notebook(ANSWER, CHECKS, "z = 'new'")
 TIMES = ["2026-01-30-15-00-00", "2026-01-31-09-05-07"]
 NOTE = "\ufeffName: {0} ({1})\r\nAssignment: {2}\r\nDate Submitted: Friday, January 30, 2026 3:00:00 PM CET\r\n"
@@ -283,7 +290,7 @@ def test_a_damaged_export_keeps_no_other_out(tmp_path):
 
 
 def test_two_blackboard_assignments_have_the_same_users(tmp_path):
-    tree = {f"ps{n}_{user}_attempt_{TIMES[0]}_x.ipynb": sheet(f"0{n}") for n in (5, 6) for user in ("anna", "bert")}
+    tree = {f"ps{n}_{user}_attempt_{TIMES[0]}_x.ipynb": done(f"0{n}") for n in (5, 6) for user in ("anna", "bert")}
     assert [(each.student, each.sheet) for each in collected(tmp_path, tree)] == [
         ("anna", "05"),
         ("anna", "06"),
@@ -306,7 +313,7 @@ def test_no_student_can_pose_as_a_class(tmp_path, platform):
     "name", ["musteranna_1_20_x.ipynb", f"ps5_anna_attempt_{TIMES[0]}_x.ipynb", "Muster_Anna_anna_17/x.ipynb"]
 )
 def test_a_student_s_own_file_may_bear_a_platform_s_name(tmp_path, name):
-    tree = {"anna.zip": zipped({name: A}), f"bert/{name}": B, "bert/more.ipynb": sheet("06")}
+    tree = {"anna.zip": zipped({name: A}), f"bert/{name}": done("05"), "bert/more.ipynb": done("06")}
     found = collected(tmp_path, tree)
     assert [(each.student, each.sheet, each.problem) for each in found] == [
         ("anna", "05", ""),
@@ -324,7 +331,7 @@ def test_an_unpacked_export_among_students_is_refused(tmp_path):
 def test_several_exports_side_by_side_are_one_class(tmp_path):
     exports = {
         f"{n}.zip": zipped(
-            {f"Anna Muster_{17}_assignsubmission_file_/x.ipynb": sheet(n), "B_18_assignsubmission_file_/x.ipynb": B}
+            {f"Anna Muster_{17}_assignsubmission_file_/x.ipynb": done(n), "B_18_assignsubmission_file_/x.ipynb": B}
         )
         for n in ("05", "06")
     }
@@ -334,7 +341,7 @@ def test_several_exports_side_by_side_are_one_class(tmp_path):
         ("Anna Muster_17", "06"),
         ("B_18", "05"),
     ]
-    unpacked = {f"{n}/{name}_assignsubmission_file_/x.ipynb": sheet(n) for n in ("05", "06") for name in ("A_1", "B_2")}
+    unpacked = {f"{n}/{name}_assignsubmission_file_/x.ipynb": done(n) for n in ("05", "06") for name in ("A_1", "B_2")}
     assert len(collected(tmp_path / "unpacked", unpacked)) == 4
 
 
