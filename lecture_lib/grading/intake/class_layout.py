@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from .lms_exports import (
     FileOrigin,
     is_class_litter,
     is_work,
+    plain_origin,
     students_named,
     wrappers_around,
 )
@@ -78,6 +80,8 @@ def _opened(files: Sequence[SubmittedFile], stack: ExitStack) -> list[SubmittedF
             inside.append(file)
         else:
             tops[file.path[0]].append(file)
+    if _are_sheets(tops):
+        return inside + [replace(_below(file), export=top) for top, its in tops.items() for file in its]
     for top, its in tops.items():
         found = class_zip(its[0], stack) if len(its[0].path) == 1 else [_below(file) for file in its]
         if found is None and its[0].kind == ".zip" and its[0].disk and len(tops) > 1:
@@ -91,6 +95,22 @@ def _opened(files: Sequence[SubmittedFile], stack: ExitStack) -> list[SubmittedF
         inside += [replace(file, path=_within(n, file.path) or (top,), export=file.export or export) for file in found]
         found_one = True
     return inside if found_one else None
+
+
+def _are_sheets(tops: Mapping[str, Sequence[SubmittedFile]], surely: bool = False) -> bool:
+    """Are these a folder for each sheet, "Sheet 5" or "week6", with the students' folders and files in them?
+
+    They are if all are named so, and one holds the work of several who are not. Where they are only numbers, which
+    may be students', and where one student's folder may be around them, somebody must be in more than one.
+    """
+    if not all(is_work(top) and all(len(file.path) > 1 for file in its) for top, its in tops.items()):
+        return False
+    people = [{plain_origin(file.path[1:]).student for file in its if file.kind in _HANDED_IN} for its in tops.values()]
+    people = [{re.sub(r"( ?\(\d+\)|-Copy\d+)+$", "", name) for name in each} for each in people]
+    everybody = set().union(*people)
+    if 2 * sum(map(is_work, everybody)) >= len(everybody) or max(map(len, people)) < 2:
+        return False
+    return not surely and not all(map(str.isdigit, tops)) or sum(map(len, people)) > len(everybody)
 
 
 def _within(n: int, path: tuple[str, ...]) -> tuple[str, ...]:
@@ -112,15 +132,15 @@ def _holds_class(files: Sequence[SubmittedFile], wrappers: int) -> bool:
     if students_named(file.path for file in files):
         return True
     files = [file for file in files if not is_class_litter(file.path)]
-    tops = {file.path[0] for file in files}
+    tops = defaultdict(list)
+    for file in files:
+        tops[file.path[0]].append(file)
     if not wrappers or not files or any(len(file.path) == 1 and file.kind == ".ipynb" for file in files):
         return False
-    if len(tops) == 1:
-        return all(len(file.path) > 1 for file in files) and _holds_class(
-            [_below(file) for file in files], wrappers - 1
-        )
+    if len(tops) == 1 and all(len(file.path) > 1 for file in files):
+        return _holds_class([_below(file) for file in files], wrappers - 1)
     handing_in = {file.path[0] for file in files if file.kind in _HANDED_IN}
-    return len(handing_in) > 1 and 2 * sum(map(is_work, tops)) < len(tops)
+    return len(handing_in) > 1 and 2 * sum(map(is_work, tops)) < len(tops) or _are_sheets(tops, surely=True)
 
 
 def _without_exports(files: Sequence[SubmittedFile], names: set[str]) -> list[SubmittedFile]:

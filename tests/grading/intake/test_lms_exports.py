@@ -4,6 +4,7 @@ import pytest
 
 from lecture_lib.grading.intake import collect_submissions
 from lecture_lib.grading.intake.lms_exports import ClassNames, file_origin, students_named
+from tests.grading.intake.test_class_layout import done
 from tests.grading.intake.test_collect import (
     ANSWER,
     CHECKS,
@@ -19,13 +20,6 @@ from tests.grading.intake.test_collect import (
     sheet,
     zipped,
 )
-
-
-def done(number):
-    """Return a sheet whose first question is answered."""
-    task = SHEETS[number].tasks[0]
-    return notebook(f"{task.names[0]} = [1]", f'check("{task.number}", {task.names[0]})')
-
 
 OLD, NEW = notebook(ANSWER, CHECKS, "z = 'old'"), notebook(ANSWER, CHECKS, "z = 'new'")
 TIMES = ["2026-01-30-15-00-00", "2026-01-31-09-05-07"]
