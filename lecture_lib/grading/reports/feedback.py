@@ -20,12 +20,13 @@ _SIGNS = {"right": "✓", "wrong": "✗", "not attempted": "○", "stopped": "�
 _ALL_CELLS = Markup("choose <b>Kernel → Restart Kernel and Run All Cells</b> in JupyterLab")
 
 
-def feedback_page(student: str, results: Sequence[SheetResult], sheets: dict[str, Sheet]) -> Markup:
-    """Return the page of a student with all that was handed in."""
+def feedback_page(student: str, results: Sequence[SheetResult], sheets: dict[str, Sheet], made_of: str = "") -> Markup:
+    """Return the page of a student with all that was handed in; it names the hash of what it is made of."""
     return html_document(
         f"Feedback for {student}",
         Markup("<h1>Feedback for <bdi>{}</bdi></h1>").format(safe_html(student, 100)),
         *(_sheet(each, sheets.get(each.hand_in.sheet)) for each in results),
+        made_of=made_of,
     )
 
 

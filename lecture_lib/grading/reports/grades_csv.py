@@ -14,6 +14,7 @@ from pathlib import Path
 from ..intake import Sheet, csv_cell, safe_file_name
 from ..marking import SheetResult, remove_parts, write_together
 from .feedback import feedback_page
+from .made_of import hash_of_makers, hash_of_page, is_made_of
 from .overview import overview_page
 from .written_pages import remove_old_pages, with_mark
 
@@ -23,7 +24,7 @@ BYTE_ORDER_MARK = "\ufeff"  # by which a spreadsheet that is opened by a double 
 def write_reports(results: Sequence[SheetResult], sheets: dict[str, Sheet], out: Path) -> None:
     """Write grades.csv, overview.html and feedback/STUDENT.html into `out`, all or none of them.
 
-    Pages of students who are no longer there are removed.
+    A page that is as it should be stays. Pages of students who are no longer there are removed.
     """
     results = sorted_results(results)
     by_student = defaultdict(list)
@@ -34,8 +35,11 @@ def write_reports(results: Sequence[SheetResult], sheets: dict[str, Sheet], out:
     def reports() -> Iterator[tuple[Path, str]]:
         yield out / "grades.csv", BYTE_ORDER_MARK + grades_table(results, sheets)
         yield out / "overview.html", overview_page(results, sheets)
+        makers = hash_of_makers(sheets)
         for name, student in pages.items():
-            yield feedback / name, with_mark(name, feedback_page(student, by_student[student], sheets))
+            made_of = hash_of_page(makers, by_student[student])
+            if not is_made_of(feedback / name, made_of):
+                yield feedback / name, with_mark(name, feedback_page(student, by_student[student], sheets, made_of))
 
     feedback.mkdir(parents=True, exist_ok=True)
     for folder in (out, feedback):

@@ -22,7 +22,7 @@ _PAGE = Markup("""\
 <!doctype html>
 <html lang="en-GB">
 <head>
-<meta charset="utf-8">
+<meta charset="utf-8">{made_of}
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
@@ -38,13 +38,14 @@ _PAGE = Markup("""\
 """)
 
 
-def html_document(title: str, *parts: str) -> Markup:
-    """Return a whole page; what is no markup is text, and escaped.
+def html_document(title: str, *parts: str, made_of: str = "") -> Markup:
+    """Return a whole page; what is no markup is text, and escaped. `made_of` is a hash of what went into it.
 
     >>> "<title>a &lt; b</title>" in html_document("a < b", Markup("<p>c</p>"))
     True
     """
-    return _PAGE.format(title=safe_html(title, 100), style=_STYLE, body=Markup("\n").join(parts))
+    named = Markup('\n<meta name="made-of" content="{}">').format(made_of) if made_of else ""
+    return _PAGE.format(made_of=named, title=safe_html(title, 100), style=_STYLE, body=Markup("\n").join(parts))
 
 
 Head = Sequence[tuple[str, str]]

@@ -27,15 +27,15 @@ def overview_page(results: Sequence[SheetResult], sheets: dict[str, Sheet]) -> M
     troubled = [each for each in hand_ins if each.problem]
     students = count_phrase(len({each.student for each in hand_ins}), "student")
     said = Markup(
-        "<p>{}, {}, {} of them with a problem. "
+        "<p>{}, {} graded, {} without marks. "
         "The points are those that the grader gives; answers in words are read by a person.</p>"
-    ).format(students, count_phrase(len(results), "submission"), len(troubled))
+    ).format(students, count_phrase(len(results) - len(troubled), "submission"), len(troubled))
     by_sheet = {key: [each for each in results if each.hand_in.sheet == key] for key in sorted(sheets)}
     problems = [(each, each.problem) for each in troubled]
     notes = [(each, note) for each in hand_ins for note in each.notes]
     parts = [
         _students(results, sheets),
-        _listing("Submissions with a problem", "what is wrong", problems),
+        _listing("Without marks", "reason", problems),
         *(_sheet(sheets[key], by_sheet[key]) for key in by_sheet),
         _listing("Notes", "note", notes),
     ]

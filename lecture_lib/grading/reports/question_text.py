@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 
-import mistune
 from markupsafe import Markup
-from mistune.plugins.math import math
-from mistune.plugins.table import table
 
 from ..intake import Task
 from .formula import formula
@@ -36,20 +34,23 @@ def question_html(text: str) -> Markup:
     return Markup(page).strip()  # noqa: S704 - made by our own renderer, which escapes
 
 
-class _Words(mistune.HTMLRenderer):
-    """HTML of which nothing leads elsewhere."""
-
-    def link(self, text: str, url: str, title: str | None = None) -> str:
-        return text
-
-    def image(self, text: str, url: str, title: str | None = None) -> str:
-        return text
-
-
 @cache
-def _markdown() -> mistune.Markdown:
-    renderer = _Words(escape=True)
+def _markdown() -> Callable[[str], str]:
+    import mistune  # here, since most calls of the grader make no page anew
+    from mistune.plugins.math import math
+    from mistune.plugins.table import table
+
+    class Words(mistune.HTMLRenderer):
+        """HTML of which nothing leads elsewhere."""
+
+        def link(self, text: str, url: str, title: str | None = None) -> str:
+            return text
+
+        def image(self, text: str, url: str, title: str | None = None) -> str:
+            return text
+
+    renderer = Words(escape=True)
     markdown = mistune.Markdown(renderer, plugins=[math, table])
     renderer.register("inline_math", lambda _, latex: formula(latex))
     renderer.register("block_math", lambda _, latex: formula(latex, display=True))
-    return markdown
+    return lambda text: str(markdown(text))

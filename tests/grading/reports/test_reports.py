@@ -126,7 +126,7 @@ def test_a_question_without_hints_has_an_action_all_the_same():
 def test_the_teacher_reads_how_the_class_did():
     text = read(overview_page(CLASS, SHEETS)).text
     for words in (
-        "4 students, 5 submissions, 2 of them with a problem",
+        "4 students, 3 submissions graded, 2 without marks",
         "3 submissions, 2 graded",
         "Mean 2.0, median 2 of 4 points",
         "2 points: 2 students.",
