@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,7 +18,9 @@ from .lms_exports import (
     FileOrigin,
     is_class_litter,
     is_work,
+    plain_origin,
     students_named,
+    wrappers_around,
 )
 from .notebook_file import MAX_FILE_BYTES, UnreadableFile
 
@@ -27,10 +30,14 @@ _HANDED_IN = {".ipynb", ".zip"}
 
 @dataclass(frozen=True)
 class ClassFiles:
-    """The files of a class by its students, as their folders or files name them, and those that are nobody's."""
+    """The files of a class by its students, as their folders or files name them, and those that are nobody's.
+
+    `perhaps_namesakes` are the names of which the platform leaves it open whether they are several students'.
+    """
 
     by_student: dict[str, list[SubmittedFile]]
     nobodys: list[SubmittedFile]
+    perhaps_namesakes: list[str]
 
 
 def class_files(folder: Path, sheets: Iterable[str], stack: ExitStack) -> ClassFiles:
@@ -56,27 +63,59 @@ def class_files(folder: Path, sheets: Iterable[str], stack: ExitStack) -> ClassF
             continue
         for its in origins:
             by_student[its.student].append(_of_student(file, its))
-    return ClassFiles(dict(by_student), nobodys)
+    return ClassFiles(dict(by_student), nobodys, sorted(class_names.perhaps_namesakes))
 
 
 # --- what is around the class -------------------------------------------------------------------------------
 
 
 def _opened(files: Sequence[SubmittedFile], stack: ExitStack) -> list[SubmittedFile] | None:
-    """Return the files with each folder or zip on top replaced by what it holds, if all of them hold a class."""
-    tops, inside = defaultdict(list), []
+    """Return the files with each folder or zip on top replaced by what it holds, if all of them hold a class.
+
+    One zip of several that cannot be opened is told by itself, and keeps nobody else out.
+    """
+    tops, inside, found_one = defaultdict(list), [], False
     for file in files:
         if _is_left_behind(file) or is_class_litter(file.path):
             inside.append(file)
         else:
             tops[file.path[0]].append(file)
+    if _are_sheets(tops):
+        return inside + [replace(_below(file), export=top) for top, its in tops.items() for file in its]
     for top, its in tops.items():
         found = class_zip(its[0], stack) if len(its[0].path) == 1 else [_below(file) for file in its]
+        if found is None and its[0].kind == ".zip" and its[0].disk and len(tops) > 1:
+            inside += its
+            continue
         if found is None or not _holds_class(found, MAX_WRAPPERS if len(tops) == 1 else 0):
             return None
+        paths = [file.path for file in found]
+        n = wrappers_around(paths) if students_named(paths) else 0
         export = os.path.splitext(top)[0] if len(tops) > 1 else ""
-        inside += [replace(file, path=file.path or (top,), export=file.export or export) for file in found]
-    return inside if tops else None
+        inside += [replace(file, path=_within(n, file.path) or (top,), export=file.export or export) for file in found]
+        found_one = True
+    return inside if found_one else None
+
+
+def _are_sheets(tops: Mapping[str, Sequence[SubmittedFile]], surely: bool = False) -> bool:
+    """Are these a folder for each sheet, "Sheet 5" or "week6", with the students' folders and files in them?
+
+    They are if all are named so, and one holds the work of several who are not. Where they are only numbers, which
+    may be students', and where one student's folder may be around them, somebody must be in more than one.
+    """
+    if not all(is_work(top) and all(len(file.path) > 1 for file in its) for top, its in tops.items()):
+        return False
+    people = [{plain_origin(file.path[1:]).student for file in its if file.kind in _HANDED_IN} for its in tops.values()]
+    people = [{re.sub(r"( ?\(\d+\)|-Copy\d+)+$", "", name) for name in each} for each in people]
+    everybody = set().union(*people)
+    if 2 * sum(map(is_work, everybody)) >= len(everybody) or max(map(len, people)) < 2:
+        return False
+    return not surely and not all(map(str.isdigit, tops)) or sum(map(len, people)) > len(everybody)
+
+
+def _within(n: int, path: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a path below `n` folders; the last part of one that is shorter."""
+    return path[min(n, len(path) - 1) :]
 
 
 def _below(file: SubmittedFile) -> SubmittedFile:
@@ -93,15 +132,15 @@ def _holds_class(files: Sequence[SubmittedFile], wrappers: int) -> bool:
     if students_named(file.path for file in files):
         return True
     files = [file for file in files if not is_class_litter(file.path)]
-    tops = {file.path[0] for file in files}
+    tops = defaultdict(list)
+    for file in files:
+        tops[file.path[0]].append(file)
     if not wrappers or not files or any(len(file.path) == 1 and file.kind == ".ipynb" for file in files):
         return False
-    if len(tops) == 1:
-        return all(len(file.path) > 1 for file in files) and _holds_class(
-            [_below(file) for file in files], wrappers - 1
-        )
+    if len(tops) == 1 and all(len(file.path) > 1 for file in files):
+        return _holds_class([_below(file) for file in files], wrappers - 1)
     handing_in = {file.path[0] for file in files if file.kind in _HANDED_IN}
-    return len(handing_in) > 1 and not any(map(is_work, tops))
+    return len(handing_in) > 1 and 2 * sum(map(is_work, tops)) < len(tops) or _are_sheets(tops, surely=True)
 
 
 def _without_exports(files: Sequence[SubmittedFile], names: set[str]) -> list[SubmittedFile]:

@@ -22,7 +22,7 @@ from .lms_exports import is_platforms_own
 from .notebook import ReadingMemory
 from .notebook_file import Submission, code_like, version_of_reading
 from .roster import match_roster, read_roster
-from .sanitise import student_ids
+from .sanitise import plain_text, student_ids
 from .sheets import LECTURE_NOTEBOOK, Sheet
 from .stored_bytes import ByteStore
 
@@ -75,9 +75,15 @@ def collect_submissions(
             for entry in _of_student(*ids[name], files, sheets, *keeps)
         ]
     hand_ins += [HandIn(ids[name][0], "", None, why) for name, why in match.missing.items()]
-    for line in [*_left_aside(found.nobodys), *match.report({name: id_ for name, (id_, _) in ids.items()})]:
+    lines = [*_left_aside(found.nobodys), *_perhaps_namesakes(found.perhaps_namesakes)]
+    for line in lines + match.report({name: id_ for name, (id_, _) in ids.items()}):
         say(line)
     return sorted(hand_ins, key=lambda entry: (entry.student, entry.sheet))
+
+
+def _perhaps_namesakes(names: list[str]) -> list[str]:
+    listed = _listed([plain_text(name, 80) for name in names])
+    return [f"Brightspace gives more than one number to {listed}: look whether these are namesakes"] if names else []
 
 
 def _left_aside(files: list[SubmittedFile]) -> list[str]:

@@ -4,6 +4,7 @@ import pytest
 
 from lecture_lib.grading.intake import collect_submissions
 from lecture_lib.grading.intake.lms_exports import ClassNames, file_origin, students_named
+from tests.grading.intake.test_class_layout import done
 from tests.grading.intake.test_collect import (
     ANSWER,
     CHECKS,
@@ -206,10 +207,15 @@ def test_a_group_s_work_counts_for_each_of_its_members(tmp_path):
         ("222", "who = 'anna'"),
         ("333", "who = 'bert'"),
     ]
-    both = GRADESCOPE.replace("submission_7002:\n  :submitters:\n", "")
-    tree = {"submission_metadata.yml": both.encode(), "submission_7001/x.ipynb": A}
+    pair = GRADESCOPE.replace("    :email: anna@uni.example\n", "  - :name: Bert Quick\n    :sid: '101'\n").partition(
+        "submission_7002"
+    )[0]
+    tree = {"submission_metadata.yml": pair.encode(), "submission_7001/x.ipynb": A}
     found = collected(tmp_path / "gradescope", tree)
-    assert [each.student for each in found][:1] == ["Anna Muster_100"]
+    assert [(each.student, first_cell(each)) for each in found] == [
+        ("Anna Muster_100", "who = 'anna'"),
+        ("Bert Quick_101", "who = 'anna'"),
+    ]
 
 
 def test_an_attempt_keeps_its_own_helper_files(tmp_path):
@@ -260,8 +266,25 @@ def test_namesakes_on_brightspace_are_told_apart_by_the_number_if_it_is_a_person
     assert students(anna.format("10-9", 1), anna.format("11-9", 2), *steady[:1])[:2] == ["Anna Muster"] * 2
 
 
+def test_a_name_with_two_numbers_is_told_to_the_teacher(tmp_path):
+    said = []
+    lay(tmp_path, {f"{n}-9 - Anna Muster - Jan {n}, 2026 300 PM/x.ipynb": A for n in (1, 2)})
+    assert only(collect_submissions(tmp_path, SHEETS, say=said.append)).student == "Anna Muster"
+    assert said == ["Brightspace gives more than one number to Anna Muster: look whether these are namesakes"]
+
+
+def test_a_damaged_export_keeps_no_other_out(tmp_path):
+    tree = {
+        "05.zip": zipped(EXPORTS["Blackboard"][0]),
+        "06.zip": b"PK no zip",
+        "07.zip": zipped({"Uebung/A_B_c_1/x.ipynb": A}),
+    }
+    rows = {each.student: each.problem for each in collected(tmp_path, tree)}
+    assert rows == {"hacker": "", "bitdiddle": "", "A_B_c_1": "", "06": "06.zip: it is not a zip, or it is damaged"}
+
+
 def test_two_blackboard_assignments_have_the_same_users(tmp_path):
-    tree = {f"ps{n}_{user}_attempt_{TIMES[0]}_x.ipynb": sheet(f"0{n}") for n in (5, 6) for user in ("anna", "bert")}
+    tree = {f"ps{n}_{user}_attempt_{TIMES[0]}_x.ipynb": done(f"0{n}") for n in (5, 6) for user in ("anna", "bert")}
     assert [(each.student, each.sheet) for each in collected(tmp_path, tree)] == [
         ("anna", "05"),
         ("anna", "06"),
@@ -284,7 +307,7 @@ def test_no_student_can_pose_as_a_class(tmp_path, platform):
     "name", ["musteranna_1_20_x.ipynb", f"ps5_anna_attempt_{TIMES[0]}_x.ipynb", "Muster_Anna_anna_17/x.ipynb"]
 )
 def test_a_student_s_own_file_may_bear_a_platform_s_name(tmp_path, name):
-    tree = {"anna.zip": zipped({name: A}), f"bert/{name}": B, "bert/more.ipynb": sheet("06")}
+    tree = {"anna.zip": zipped({name: A}), f"bert/{name}": done("05"), "bert/more.ipynb": done("06")}
     found = collected(tmp_path, tree)
     assert [(each.student, each.sheet, each.problem) for each in found] == [
         ("anna", "05", ""),
@@ -302,7 +325,7 @@ def test_an_unpacked_export_among_students_is_refused(tmp_path):
 def test_several_exports_side_by_side_are_one_class(tmp_path):
     exports = {
         f"{n}.zip": zipped(
-            {f"Anna Muster_{17}_assignsubmission_file_/x.ipynb": sheet(n), "B_18_assignsubmission_file_/x.ipynb": B}
+            {f"Anna Muster_{17}_assignsubmission_file_/x.ipynb": done(n), "B_18_assignsubmission_file_/x.ipynb": B}
         )
         for n in ("05", "06")
     }
@@ -312,7 +335,7 @@ def test_several_exports_side_by_side_are_one_class(tmp_path):
         ("Anna Muster_17", "06"),
         ("B_18", "05"),
     ]
-    unpacked = {f"{n}/{name}_assignsubmission_file_/x.ipynb": sheet(n) for n in ("05", "06") for name in ("A_1", "B_2")}
+    unpacked = {f"{n}/{name}_assignsubmission_file_/x.ipynb": done(n) for n in ("05", "06") for name in ("A_1", "B_2")}
     assert len(collected(tmp_path / "unpacked", unpacked)) == 4
 
 

@@ -1,0 +1,32 @@
+"""The exports of Moodle, Canvas, Blackboard, Brightspace, ILIAS, A+, Gradescope and Google Classroom, by their names.
+
+They are believed only at the level of the class: no student takes another's place by names inside a folder or a zip.
+"""
+
+from .class_names import ClassNames
+from .exports import (
+    GRADESCOPE_NOTES,
+    MAX_WRAPPERS,
+    is_class_litter,
+    is_platforms_own,
+    is_work,
+    poses_as_class,
+    students_named,
+    wrappers_around,
+)
+from .file_names import FileOrigin, file_origin, plain_origin
+
+__all__ = [
+    "GRADESCOPE_NOTES",
+    "MAX_WRAPPERS",
+    "ClassNames",
+    "FileOrigin",
+    "file_origin",
+    "is_class_litter",
+    "is_platforms_own",
+    "is_work",
+    "plain_origin",
+    "poses_as_class",
+    "students_named",
+    "wrappers_around",
+]
