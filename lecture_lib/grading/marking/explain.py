@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from time import monotonic
 
@@ -10,6 +11,7 @@ from ...checking import Question, collect_replies, draw_hidden_cases, is_right_r
 from ...course import questions
 from ..intake import Sheet, Submission, Task, plain_text
 from ..sandbox import SUBMISSION_SECONDS, Session, SubmissionStopped
+from .lost_answers import find_lost_answer
 from .mark import case_generator
 from .submission_run import CellsRun, one_at_a_time, start_cells, submitted_answer
 
@@ -31,6 +33,7 @@ def explanation_lines(
         for task in sheet.tasks:
             ran = start(ran) if ran.problem else ran
             yield from _task(ran, task, questions(sheet.lecture)[task.number], submission, seed)
+            yield from _lost(submission, sheet, task, ran)
 
 
 def _cells(submission: Submission, ran: CellsRun) -> Iterator[str]:
@@ -62,6 +65,13 @@ def _task(ran: CellsRun, task: Task, question: Question, submission: Submission,
         yield f"  verdict: {verdict.status}. {plain_text(verdict.says, MAX_LINE_LENGTH)}"
     except SubmissionStopped as problem:
         yield f"  verdict: stopped. {problem}"
+
+
+def _lost(submission: Submission, sheet: Sheet, task: Task, ran: CellsRun) -> Iterator[str]:
+    """Yield why the answer did not survive, if it was written and is not there."""
+    with suppress(SubmissionStopped):
+        if not ran.problem and (lost := find_lost_answer(submission, sheet, task, ran)):
+            yield f"  lost: {plain_text(lost.says, MAX_LINE_LENGTH)}"
 
 
 def _compared(ran: CellsRun, question: Question, answer, kind: str, case: tuple) -> Iterator[str]:

@@ -18,8 +18,8 @@ h3{font-size:1.05rem;margin:1.6rem 0 .4rem}p{margin:.3rem 0}.soft{color:var(--so
 article{border-left:4px solid var(--soft);background:var(--zone);padding:.5rem .9rem;margin:.7rem 0;
 border-radius:0 6px 6px 0}
 article h3{margin:0;display:flex;flex-wrap:wrap;gap:0 .6rem;justify-content:space-between}
-.right{border-color:var(--good)}.wrong,.stopped,.problem{border-color:var(--bad)}
-.right h3 b{color:var(--good)}.wrong h3 b,.stopped h3 b,.problem h3 b{color:var(--bad)}
+.right{border-color:var(--good)}.wrong,.stopped,.lost,.problem{border-color:var(--bad)}
+.right h3 b{color:var(--good)}.wrong h3 b,.stopped h3 b,.lost h3 b,.problem h3 b{color:var(--bad)}
 code{font:.92em ui-monospace,monospace;
 background:var(--paper);
 border:1px solid var(--faint);border-radius:4px;padding:.05em .3em;box-decoration-break:clone}

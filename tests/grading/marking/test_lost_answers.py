@@ -6,7 +6,7 @@ import pytest
 
 from lecture_lib.grading.intake import Submission, read_sheets
 from lecture_lib.grading.intake.notebook_file import notebook_cells
-from lecture_lib.grading.marking import cell_errors, mark_submission, submission_run
+from lecture_lib.grading.marking import cell_errors, explanation_lines, mark_submission, submission_run
 from lecture_lib.grading.marking.lost_answers import defines
 from lecture_lib.grading.marking.submission_run import CellsRun, name_history, one_at_a_time, start_cells
 from lecture_lib.grading.sandbox import Session, SessionPool, Trusted
@@ -136,6 +136,15 @@ def test_a_cell_that_ends_every_session_is_left_out():
         ran = start_cells(Submission((deadly, "z = 1")), open_next, CellsRun(time.monotonic() + 60))
         assert ran.hopeless == {0} and len(opened) == 3
         assert submission_run.submitted_value(ran, "z") == 1
+
+
+def test_the_explanation_has_what_was_printed_and_what_was_lost(pool):
+    code = cells({"05.1a": "print('hello from', 'a cell')\nz = W @ weights"})
+    lines = list(explanation_lines(Submission(code), FIVE, pool.open, "seed"))
+    assert "    hello from a cell" in lines[lines.index("\nPrinted:") :]
+    assert [line for line in lines if line.startswith("  lost: ")] == [
+        "  lost: Code cell 3 does not get as far as `z`: NameError: name 'weights' is not defined."
+    ]
 
 
 @pytest.mark.parametrize(
