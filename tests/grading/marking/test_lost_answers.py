@@ -7,7 +7,7 @@ import pytest
 from lecture_lib.grading.intake import Submission, read_sheets
 from lecture_lib.grading.intake.notebook_file import notebook_cells
 from lecture_lib.grading.marking import cell_errors, explanation_lines, mark_submission, submission_run
-from lecture_lib.grading.marking.lost_answers import defines
+from lecture_lib.grading.marking.lost_answers import defines, find_lost_answer
 from lecture_lib.grading.marking.submission_run import CellsRun, name_history, one_at_a_time, start_cells
 from lecture_lib.grading.sandbox import Session, SessionPool, Trusted
 from tests.grading.submissions import SHEETS, sheet_cells
@@ -158,6 +158,13 @@ def test_the_explanation_has_what_was_printed_and_what_was_lost(pool):
 def test_of_a_history_only_what_has_its_form_is_read(said, monkeypatch):
     monkeypatch.setattr(CellsRun, "ask", lambda self, seconds, **message: said)
     assert name_history(CellsRun(0.0), ["z"]) == ([], [])
+
+
+def test_of_cells_that_there_are_not_nothing_is_told(monkeypatch, pool):
+    told = {"events": [[-1, "layer", "made", ""], [99, "layer", "stub", ""]], "others": [[-3, "Layer"]]}
+    monkeypatch.setattr(CellsRun, "ask", lambda self, seconds, **message: told)
+    task = next(task for task in FIVE.tasks if task.number == "05.4a")
+    assert find_lost_answer(Submission(cells()), FIVE, task, CellsRun(0.0)) is None
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ import re
 import sys
 import types
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import cached_property, reduce
 from inspect import CO_COROUTINE
 from operator import or_
 from typing import Any
@@ -44,6 +44,11 @@ class _CellRun:
     error: str = ""
     missing: dict[str, str] = field(default_factory=dict)
     left: list[ast.stmt] = field(default_factory=list)
+
+    @cached_property
+    def has_own_loop(self) -> bool:
+        """Does it run an event loop itself?"""
+        return _OWN_LOOP.search(self.source) is not None
 
 
 class Namespace:
@@ -154,8 +159,8 @@ class Namespace:
         try:
             code = compile(tree, self._now.name, mode, self._flags, dont_inherit=True)
             self._flags |= code.co_flags & _FUTURE_FLAGS
-            own_loop = "get_ipython" in used.read or _OWN_LOOP.search(self._now.source)
-            if code.co_flags & CO_COROUTINE or "asyncio" in sys.modules and not own_loop:
+            in_loop = "asyncio" in sys.modules and not ("get_ipython" in used.read or self._now.has_own_loop)
+            if code.co_flags & CO_COROUTINE or in_loop:
                 from .event_loop import run_coroutine
 
                 value = run_coroutine(self._in_loop(code))
