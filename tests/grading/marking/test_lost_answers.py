@@ -116,12 +116,26 @@ def test_an_answer_that_is_there_and_wrong_stays_wrong(pool):
     assert mark.status == "wrong" and "lost" not in mark.mistake
 
 
-def test_a_cell_that_is_stopped_keeps_its_definitions(monkeypatch, pool):
-    monkeypatch.setattr(submission_run, "CELL_SECONDS", 1.0)
-    marked = mark_submission(Submission(cells({"05.4a": f"{LAYER}\nwhile True: pass"})), FIVE, pool.open, "seed")
-    assert marked.points == FIVE.points and "longer than 1 s" in marked.cells[0].says
-    mark = mark_of(pool, cells({"05.1a": "while True: pass\nz = W @ x + b"}), "05.1a")
-    assert mark.status == "lost" and "longer than 1 s" in mark.says
+@pytest.mark.parametrize(
+    "number, source",
+    [
+        ("05.4a", f"{LAYER}\nwhile True: pass"),
+        ("05.1a", "z = W @ x + b\nwhile True: pass"),
+        ("05.1a", "while True: pass\nz = W @ x + b"),
+        ("05.1a", "try:\n    while True: pass\nexcept Exception:\n    pass\nz = W @ x + b"),
+        ("05.1a", "import asyncio\nawait asyncio.sleep(1000)\nz = W @ x + b"),
+    ],
+)
+def test_an_endless_line_costs_what_needs_it_and_no_more(number, source, monkeypatch, pool):
+    monkeypatch.setattr(submission_run, "CELL_SECONDS", 3.0)
+    marked = mark_submission(Submission(cells({number: source})), FIVE, pool.open, "seed")
+    assert marked.points == FIVE.points and "longer than 3 s" in marked.cells[0].says
+
+
+def test_an_answer_that_needs_the_endless_line_says_so(monkeypatch, pool):
+    monkeypatch.setattr(submission_run, "CELL_SECONDS", 3.0)
+    mark = mark_of(pool, cells({"05.1a": "n = 0\nwhile True: n += 1\nz = W @ x + b + n"}), "05.1a")
+    assert mark.status == "lost" and "longer than 3 s" in mark.says
 
 
 def test_a_cell_that_ends_every_session_is_left_out():

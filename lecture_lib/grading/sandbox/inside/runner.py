@@ -109,8 +109,8 @@ def handle_request(channel: Channel, namespace: Namespace, message: dict) -> Non
             _write_file(PurePosixPath(name), b"".join(bytes(part) for part in data))
         channel.send(say="done")
     elif do == "cell":
-        source, definitions_only = bytes(message["source"]).decode(), message.get("definitions_only", False)
-        error = namespace.run_cell(message["cell"], source, definitions_only)
+        how = {name: message[name] for name in ("definitions_only", "slow") if name in message}
+        error = namespace.run_cell(message["cell"], bytes(message["source"]).decode(), **how)
         _flush_output()
         channel.send(say="ran", error=error)
     elif do == "history":
