@@ -110,6 +110,7 @@ def handle_request(channel: Channel, namespace: Namespace, message: dict) -> Non
         channel.send(say="done")
     elif do == "cell":
         how = {name: message[name] for name in ("definitions_only", "slow") if name in message}
+        namespace.take_over()
         error = namespace.run_cell(message["cell"], bytes(message["source"]).decode(), **how)
         _flush_output()
         channel.send(say="ran", error=error)
@@ -185,7 +186,6 @@ def serve(name: str, place: str, chosen: list[str]) -> None:
     """Put on the locks and answer the grader until it is gone."""
     os.chdir(place)
     channel, namespace = Channel.from_name(name), Namespace()
-    namespace.take_over()
     enter_work_folder()
     for each in chosen:
         getattr(locks, each)(place)
