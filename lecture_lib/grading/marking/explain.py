@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from time import monotonic
 
@@ -12,6 +13,7 @@ from ...validation import count_phrase
 from ..intake import Sheet, Submission, Task, plain_text
 from ..judging import JudgePool, shared_judges
 from ..sandbox import SUBMISSION_SECONDS, Session, SubmissionStopped
+from .lost_answers import find_lost_answer
 from .mark import call_for, case_seed, hand_over
 from .submission_run import CellsRun, one_at_a_time, start_cells
 
@@ -35,6 +37,7 @@ def explanation_lines(
         for task in sheet.tasks:
             ran = start(ran) if ran.problem else ran
             yield from _task(judges, ran, task, sheet.lecture, case_seed(seed, submission, task))
+            yield from _lost(submission, sheet, task, ran)
 
 
 def _cells(submission: Submission, ran: CellsRun) -> Iterator[str]:
@@ -80,3 +83,10 @@ def _task(judges: JudgePool, ran: CellsRun, task: Task, lecture: str, seed: int)
     except SubmissionStopped as problem:
         lines.append(f"  verdict: stopped. {asked.late() or problem}")
     yield from lines
+
+
+def _lost(submission: Submission, sheet: Sheet, task: Task, ran: CellsRun) -> Iterator[str]:
+    """Yield why the answer did not survive, if it was written and is not there."""
+    with suppress(SubmissionStopped):
+        if not ran.problem and (lost := find_lost_answer(submission, sheet, task, ran)):
+            yield f"  lost: {plain_text(lost.says, MAX_LINE_LENGTH)}"

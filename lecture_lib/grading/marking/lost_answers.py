@@ -30,12 +30,17 @@ class LostAnswer(NamedTuple):
 
 def find_lost_answer(submission: Submission, sheet: Sheet, task: Task, ran: CellsRun) -> LostAnswer | None:
     """Return why an answer to this task did not survive; None if nothing was lost. Raises SubmissionStopped."""
-    events, others = name_history(ran, task.names)
+    events, others = (_of_cells(submission, told) for told in name_history(ran, task.names))
     for name in task.names:
         its = [event for event in events if event.name == name]
         if lost := _of_name(submission, sheet, task, name, its, others, ran):
             return lost
     return None
+
+
+def _of_cells(submission: Submission, events: list[NameEvent]) -> list[NameEvent]:
+    """Return the events of cells that there are."""
+    return [event for event in events if 0 <= event.cell < len(submission.cells)]
 
 
 def was_overtaken(lost: LostAnswer | None) -> bool:

@@ -37,15 +37,30 @@ class CellsRun:
     """What came of a submission's cells.
 
     end: when the time of its cells is over, by the monotonic clock. session: where the cells ran; None before any did
-    and when the time is over. notes: by cell, what kept it from running through. deadly: those that ended a session; of
-    these functions, classes and imports alone are run from then on. hopeless: those that ended one even so.
+    and when the time is over. notes: by cell, what kept it from running through. slow: cells that took too long once;
+    from then on each of their statements has a time limit. deadly: those that ended a session otherwise, or even so; of
+    these functions, classes and imports alone are run. hopeless: those that ended one without anything else.
     """
 
     end: float
     session: Session | None = None
     notes: Mapping[int, str] = field(default_factory=dict)
+    slow: frozenset[int] = frozenset()
     deadly: frozenset[int] = frozenset()
     hopeless: frozenset[int] = frozenset()
+
+    @property
+    def troubled(self) -> tuple[frozenset[int], frozenset[int], frozenset[int]]:
+        """The cells that ended a session, by what is still run of them."""
+        return self.slow, self.deadly, self.hopeless
+
+    def without(self, cell: int, problem: SubmissionStopped) -> CellsRun:
+        """Return the run with less to be done of a cell that ended its session."""
+        if cell in self.deadly:
+            return replace(self, hopeless=self.hopeless | {cell})
+        if cell in self.slow or problem.why != "time":
+            return replace(self, deadly=self.deadly | {cell})
+        return replace(self, slow=self.slow | {cell})
 
     @property
     def problem(self) -> SubmissionStopped | GraderFault | None:
@@ -95,13 +110,13 @@ def start_cells(submission: Submission, open_session: Callable[[], Session], bef
     while monotonic() < ran.end:
         before = ran
         ran = run_cells(open_session(), submission, before)
-        if (ran.deadly, ran.hopeless) == (before.deadly, before.hopeless):
+        if ran.troubled == before.troubled:
             return ran
     return replace(ran, session=None)
 
 
 def run_cells(session: Session, submission: Submission, before: CellsRun) -> CellsRun:
-    """Run the cells one by one, of the deadly ones the definitions alone; return what came of them.
+    """Run the cells one by one, of those that ended a session as much as may be; return what came of them.
 
     A cell that fails does not stop the next. What of it could not be run is tried once more after the last cell: an
     import may stand there.
@@ -111,13 +126,12 @@ def run_cells(session: Session, submission: Submission, before: CellsRun) -> Cel
     try:
         _send_files(ran, submission.attachments)
         for at in chain(cells, filter(notes.get, cells)):  # when the second pass begins, the notes are of the first
-            error = _cell_error(ran, at, submission.cells[at], at in before.deadly)
-            notes[at] = before.notes[at] if at in before.deadly else error
+            error = _cell_error(ran, at, submission.cells[at])
+            notes[at] = before.notes[at] if at in before.slow | before.deadly else error
     except SubmissionStopped as problem:
         if at is not None:
             notes[at] = f"was stopped: {problem}"
-            ended = {"hopeless": ran.hopeless | {at}} if at in ran.deadly else {"deadly": ran.deadly | {at}}
-            ran = replace(ran, **ended)
+            ran = ran.without(at, problem)
     return replace(ran, notes={i: says for i, says in notes.items() if says})
 
 
@@ -130,11 +144,11 @@ def _parts(data: bytes) -> list[np.ndarray]:
     return [np.frombuffer(data[at : at + FILE_PART], np.uint8) for at in range(0, len(data), FILE_PART)]
 
 
-def _cell_error(ran: CellsRun, i: int, source: str, definitions_only: bool) -> str:
+def _cell_error(ran: CellsRun, i: int, source: str) -> str:
     """Run one cell; return what kept it from running through, "" if nothing did."""
     sent = np.frombuffer(source.encode("utf-8", "replace"), np.uint8)
-    said = ran.ask(CELL_SECONDS, do="cell", cell=i, source=sent, definitions_only=definitions_only)
-    error = said.get("error")
+    how = {"definitions_only": i in ran.deadly, "slow": i in ran.slow and i not in ran.deadly}
+    error = ran.ask(CELL_SECONDS, do="cell", cell=i, source=sent, **how).get("error")
     return error if type(error) is str else ""
 
 

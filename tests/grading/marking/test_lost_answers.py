@@ -6,8 +6,8 @@ import pytest
 
 from lecture_lib.grading.intake import Submission, read_sheets
 from lecture_lib.grading.intake.notebook_file import notebook_cells
-from lecture_lib.grading.marking import cell_errors, mark_submission, submission_run
-from lecture_lib.grading.marking.lost_answers import defines
+from lecture_lib.grading.marking import cell_errors, explanation_lines, mark_submission, submission_run
+from lecture_lib.grading.marking.lost_answers import defines, find_lost_answer
 from lecture_lib.grading.marking.submission_run import CellsRun, name_history, one_at_a_time, start_cells
 from lecture_lib.grading.sandbox import Session, SessionPool, Trusted
 from tests.grading.submissions import SHEETS, sheet_cells
@@ -116,12 +116,26 @@ def test_an_answer_that_is_there_and_wrong_stays_wrong(pool):
     assert mark.status == "wrong" and "lost" not in mark.mistake
 
 
-def test_a_cell_that_is_stopped_keeps_its_definitions(monkeypatch, pool):
-    monkeypatch.setattr(submission_run, "CELL_SECONDS", 1.0)
-    marked = mark_submission(Submission(cells({"05.4a": f"{LAYER}\nwhile True: pass"})), FIVE, pool.open, "seed")
-    assert marked.points == FIVE.points and "longer than 1 s" in marked.cells[0].says
-    mark = mark_of(pool, cells({"05.1a": "while True: pass\nz = W @ x + b"}), "05.1a")
-    assert mark.status == "lost" and "longer than 1 s" in mark.says
+@pytest.mark.parametrize(
+    "number, source",
+    [
+        ("05.4a", f"{LAYER}\nwhile True: pass"),
+        ("05.1a", "z = W @ x + b\nwhile True: pass"),
+        ("05.1a", "while True: pass\nz = W @ x + b"),
+        ("05.1a", "try:\n    while True: pass\nexcept Exception:\n    pass\nz = W @ x + b"),
+        ("05.1a", "import asyncio\nawait asyncio.sleep(1000)\nz = W @ x + b"),
+    ],
+)
+def test_an_endless_line_costs_what_needs_it_and_no_more(number, source, monkeypatch, pool):
+    monkeypatch.setattr(submission_run, "CELL_SECONDS", 3.0)
+    marked = mark_submission(Submission(cells({number: source})), FIVE, pool.open, "seed")
+    assert marked.points == FIVE.points and "longer than 3 s" in marked.cells[0].says
+
+
+def test_an_answer_that_needs_the_endless_line_says_so(monkeypatch, pool):
+    monkeypatch.setattr(submission_run, "CELL_SECONDS", 3.0)
+    mark = mark_of(pool, cells({"05.1a": "n = 0\nwhile True: n += 1\nz = W @ x + b + n"}), "05.1a")
+    assert mark.status == "lost" and "longer than 3 s" in mark.says
 
 
 def test_a_cell_that_ends_every_session_is_left_out():
@@ -138,6 +152,15 @@ def test_a_cell_that_ends_every_session_is_left_out():
         assert submission_run.submitted_value(ran, "z") == 1
 
 
+def test_the_explanation_has_what_was_printed_and_what_was_lost(pool):
+    code = cells({"05.1a": "print('hello from', 'a cell')\nz = W @ weights"})
+    lines = list(explanation_lines(Submission(code), FIVE, pool.open, "seed"))
+    assert "    hello from a cell" in lines[lines.index("\nPrinted:") :]
+    assert [line for line in lines if line.startswith("  lost: ")] == [
+        "  lost: Code cell 3 does not get as far as `z`: NameError: name 'weights' is not defined."
+    ]
+
+
 @pytest.mark.parametrize(
     "said",
     [
@@ -149,6 +172,13 @@ def test_a_cell_that_ends_every_session_is_left_out():
 def test_of_a_history_only_what_has_its_form_is_read(said, monkeypatch):
     monkeypatch.setattr(CellsRun, "ask", lambda self, seconds, **message: said)
     assert name_history(CellsRun(0.0), ["z"]) == ([], [])
+
+
+def test_of_cells_that_there_are_not_nothing_is_told(monkeypatch, pool):
+    told = {"events": [[-1, "layer", "made", ""], [99, "layer", "stub", ""]], "others": [[-3, "Layer"]]}
+    monkeypatch.setattr(CellsRun, "ask", lambda self, seconds, **message: told)
+    task = next(task for task in FIVE.tasks if task.number == "05.4a")
+    assert find_lost_answer(Submission(cells()), FIVE, task, CellsRun(0.0)) is None
 
 
 @pytest.mark.parametrize(

@@ -145,6 +145,34 @@ def test_a_long_list_of_cells_is_cut():
     assert text.count("NameError") == 20 and "and 80 more cells" in text
 
 
+def cells_told(*says):
+    cells = tuple(CellNote(i, text) for i, text in enumerate(says))
+    return read(feedback_page("anna", [graded("anna", right("05.1a"), cells=cells)], SHEETS)).text
+
+
+def test_only_what_stops_everywhere_is_said_to_stop_in_jupyterlab_too():
+    assert "it stops at code cell 1 too" in cells_told("NameError: name 'q' is not defined")
+    for says, advice in (
+        ("ModuleNotFoundError: No module named 'pandas'", "The module pandas is not there"),
+        ("EOFError: EOF when reading a line", "Write the value into the cell"),
+        ("FileNotFoundError: x.csv not found.", "Hand in the file"),
+        ("URLError: no name", "There is no network"),
+        ("was stopped: it took longer than 10 s", "Find the line that does this"),
+        ("SystemExit", "SystemExit"),
+    ):
+        text = cells_told(says, "NameError: name 'pd' is not defined")
+        assert advice in text and "stops at" not in text and "start with code cell 1" in text
+        assert "Next:" not in cells_told(says)[cells_told(says).index("Cells that") :]
+
+
+def test_a_lost_answer_is_told_apart_from_one_that_was_not_attempted():
+    lost = Mark("05.1a", "lost", 0.0, 2.0, "Your `z` is in a Markdown cell.", "lost: not a code cell")
+    text = read(feedback_page("anna", [graded("anna", lost)], SHEETS)).text
+    assert "□ 05.1a lost" in text and "Next: put that right" in text
+    page = overview_page([graded("anna", lost)], SHEETS)
+    assert "lost: not a code cell" in page
+
+
 def test_the_picture_says_in_words_what_it_shows():
     picture = points_histogram([0, 4, 4, 2.5], 4)
     words = "About 0 points: 1 student; 3 points: 1 student; 4 points: 2 students."

@@ -15,7 +15,7 @@ import re
 import sys
 import types
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import cached_property, reduce
 from inspect import CO_COROUTINE
 from operator import or_
 from typing import Any
@@ -24,6 +24,7 @@ from .cell_input import parsed_cell
 from .magics import Shell
 from .names_used import NamesUsed, is_stub_statement, names_of
 from .stand_ins import StandIn, calm_loaded_modules, offer, put_up_stand_ins, show_nothing
+from .statement_time import StatementTooLong, can_stop_statements, limited_statement
 
 MAX_EVENTS = 20_000  # that are kept of all names
 MAX_TOLD = 300  # events and names that are told at once
@@ -41,9 +42,15 @@ class _CellRun:
     name: str
     source: str
     definitions_only: bool = False
+    slow: bool = False
     error: str = ""
     missing: dict[str, str] = field(default_factory=dict)
     left: list[ast.stmt] = field(default_factory=list)
+
+    @cached_property
+    def has_own_loop(self) -> bool:
+        """Does it run an event loop itself?"""
+        return _OWN_LOOP.search(self.source) is not None
 
 
 class Namespace:
@@ -86,13 +93,16 @@ class Namespace:
         sys.modules["__main__"] = self.module
         sys.breakpointhook = show_nothing
 
-    def run_cell(self, number: int, source: str, definitions_only: bool = False) -> str:
+    def run_cell(self, number: int, source: str, definitions_only: bool = False, slow: bool = False) -> str:
         """Run one cell; return what stopped it, as text, or "".
 
         A cell that comes for the second time runs what could not be run the first time, and nothing twice.
-        `definitions_only`: functions, classes and imports alone, where the whole cell ended a session before.
+        `slow`: each statement has a time limit of its own, where the whole cell took too long before.
+        `definitions_only`: functions, classes and imports alone, where the cell ended a session in another way.
         """
-        now = self._now = _CellRun(number, f"<cell {number + 1}>", source, definitions_only)
+        now = self._now = _CellRun(number, f"<cell {number + 1}>", source, definitions_only, slow)
+        if slow and not can_stop_statements():
+            now.definitions_only, now.slow = True, False
         self._count += 1
         self._remember_input(source)
         importlib.invalidate_caches()  # a cell before this one may have written a module
@@ -154,15 +164,18 @@ class Namespace:
         try:
             code = compile(tree, self._now.name, mode, self._flags, dont_inherit=True)
             self._flags |= code.co_flags & _FUTURE_FLAGS
-            own_loop = "get_ipython" in used.read or _OWN_LOOP.search(self._now.source)
-            if code.co_flags & CO_COROUTINE or "asyncio" in sys.modules and not own_loop:
-                from .event_loop import run_coroutine
+            in_loop = "asyncio" in sys.modules and not ("get_ipython" in used.read or self._now.has_own_loop)
+            with limited_statement(self._now.slow):
+                if code.co_flags & CO_COROUTINE or in_loop:
+                    from .event_loop import run_coroutine
 
-                value = run_coroutine(self._in_loop(code))
-            else:
-                value = eval(code, self.names)
+                    value = run_coroutine(self._in_loop(code))
+                else:
+                    value = eval(code, self.names)
             self._show(value)
             return ""
+        except StatementTooLong:
+            return LEFT_OUT
         except BaseException as problem:  # sys.exit() and KeyboardInterrupt too
             return error_text(problem)
         finally:

@@ -109,8 +109,9 @@ def handle_request(channel: Channel, namespace: Namespace, message: dict) -> Non
             _write_file(PurePosixPath(name), b"".join(bytes(part) for part in data))
         channel.send(say="done")
     elif do == "cell":
-        source, definitions_only = bytes(message["source"]).decode(), message.get("definitions_only", False)
-        error = namespace.run_cell(message["cell"], source, definitions_only)
+        how = {name: message[name] for name in ("definitions_only", "slow") if name in message}
+        namespace.take_over()
+        error = namespace.run_cell(message["cell"], bytes(message["source"]).decode(), **how)
         _flush_output()
         channel.send(say="ran", error=error)
     elif do == "history":
@@ -189,7 +190,6 @@ def serve(name: str, place: str, chosen: list[str]) -> None:
     """Put on the locks and answer the grader until it is gone."""
     os.chdir(place)
     channel, namespace = Channel.from_name(name), Namespace()
-    namespace.take_over()
     enter_work_folder()
     for each in chosen:
         getattr(locks, each)(place)

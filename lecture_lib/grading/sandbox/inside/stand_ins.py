@@ -102,6 +102,13 @@ _known: dict[str, dict[str, Any]] = {
 }
 
 
+_STARRED = {
+    "IPython.display": """Audio Code FileLink FileLinks GeoJSON HTML IFrame Image JSON Javascript Latex Markdown Math
+    Pretty ProgressBar SVG Video YouTubeVideo clear_output display update_display""".split()
+}
+"""What `from ... import *` gives."""
+
+
 def offer(names: Mapping[str, Any], *modules: str) -> None:
     """Give names a meaning of their own in these modules of stand-ins."""
     for module in modules:
@@ -142,7 +149,7 @@ class StandInFinder:
     @staticmethod
     def exec_module(module: types.ModuleType) -> None:
         """Give the module its names."""
-        module.__dict__.update(__getattr__=attributes_of(module.__name__), __all__=[])
+        module.__dict__.update(__getattr__=attributes_of(module.__name__), __all__=_STARRED.get(module.__name__, []))
 
 
 def put_up_stand_ins() -> None:

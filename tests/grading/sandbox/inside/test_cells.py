@@ -145,6 +145,29 @@ def test_a_cell_in_another_language_is_left_out(source):
     assert ran(source)[1] == [""]
 
 
+SHOWING = {
+    "everything that displays": "from IPython.display import *\ndisplay(HTML('x'), Math('y'))\nclear_output(True)",
+    "captured output": "from IPython.utils.capture import capture_output\n"
+    "with capture_output() as out:\n    pass\nout.show()",
+    "magics of one's own": "from IPython.core.magic import register_line_magic\n@register_line_magic\n"
+    "def hello(line):\n    return line\n%hello you",
+    "settings": "%config InlineBackend.figure_format = 'retina'\n%precision 3\n%xmode Verbose\n%who\n%history",
+    "where am I": "'IPKernelApp' in get_ipython().config\nget_ipython().kernel.do_shutdown(False)",
+    "commands": "!!ls\n!python -V\n%sx ls\nimport os\nos.listdir()",
+    "help": "print?\n??print\nos.*path*?",
+    "sound": "import IPython.display as ipd\nipd.Audio([1, 2], rate=3)",
+    "another's progress": "from tqdm.auto import trange\nfor i in trange(2, desc='a'):\n    pass",
+    "a drawing": "from lecture_lib.drawing import Frame, figure\n"
+    "f = Frame(0, 1, 0, 1)\nwith figure() as g:\n    g.x = f.at(1, 2)",
+}
+
+
+@pytest.mark.parametrize("name", SHOWING)
+def test_what_only_shows_does_no_harm(name):
+    with session(f"{SHOWING[name]}\nz = 2") as (says, value):
+        assert says == [""] and value("z") == 2
+
+
 BACKENDS = ("mpl.use('TkAgg')", "plt.switch_backend('QtAgg')", "mpl.rcParams['backend'] = 'TkAgg'")
 
 
