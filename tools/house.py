@@ -60,7 +60,7 @@ RULES = (
     ),
     Rule(
         6,
-        "`grading` imports neither `labs` nor `interactive`; sandbox and intake below judging, that below marking, marking below reports",
+        "`grading` imports neither `labs` nor `interactive`; first sandbox and intake, then judging, marking, reports",
         {
             "grading.sandbox": (*MATHEMATICS, "mathematics", "questions"),
             "grading.intake": (*MATHEMATICS, "drawing"),
