@@ -60,7 +60,7 @@ RULES = (
     ),
     Rule(
         6,
-        "`grading` imports no `labs`, no `interactive`; sandbox and intake below judging, then marking, then reports",
+        "`grading` imports neither `labs` nor `interactive`; first sandbox and intake, then judging, marking, reports",
         {
             "grading.sandbox": (*MATHEMATICS, "mathematics", "questions"),
             "grading.intake": (*MATHEMATICS, "drawing"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, nullcontext, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -53,8 +53,8 @@ def grade_class(
     check_results_folder(job.out, job.submissions)
     sheets, version = read_sheets(job.sheets), version_of_checks(job.sheets)
     hand_ins = collect_submissions(job.submissions, sheets, job.roster, say, job.out / "read.jsonl")
-    faults = {}
-    with Interruption() as stop, Journal(job.out) as journal:
+    faults, stop = {}, Interruption()
+    with nullcontext() if scheduler else stop, Journal(job.out) as journal:  # a cluster's own waiting hears Ctrl-C
         todo = [one for one in hand_ins if one.submission and not journal.find(version, one)]
         if outdated := sum(journal.holds_other_version(version, one) for one in todo):
             say(_graded_anew(outdated, journal.path))

@@ -16,8 +16,9 @@ from lecture_lib.checking import Question
 from lecture_lib.grading.intake import Submission, code_cells, read_sheets
 from lecture_lib.grading.judging import JudgePool, process, shared_judges, worker
 from lecture_lib.grading.judging.channel import JudgeChannel
+from lecture_lib.grading.marking import grade as module
 from lecture_lib.grading.marking import mark_submission, submission_run
-from lecture_lib.grading.sandbox import GraderFault, Session, SubmissionStopped, Trusted
+from lecture_lib.grading.sandbox import GraderFault, Session, SubmissionStopped, Trusted, limits
 from lecture_lib.grading.sandbox.inside.wire import pack
 from tests.grading.whole_class import grade, solved_sheet
 
@@ -252,7 +253,32 @@ def test_any_number_of_workers_gives_the_same_bytes_of_a_class_with_too_large_an
     assert grade(heavy_class, out, workers=1) == grade(heavy_class, other, workers=3)
 
 
+def test_a_submission_on_which_the_grader_itself_fails_costs_no_other_its_marks(heavy_class, out, monkeypatch):
+    marked = module.mark_submission
+
+    def fail_on_bert(submission, *more):
+        if "150_000" in "".join(submission.cells):
+            raise IndexError("ours")
+        return marked(submission, *more)
+
+    monkeypatch.setattr(module, "mark_submission", fail_on_bert)
+    lines = grade(heavy_class, out)["grades.csv"].decode().splitlines()
+    assert "the grader itself failed on it (IndexError: ours)" in next(line for line in lines if "bert" in line)
+    assert all(",16," in line for line in lines if line.startswith(("anna", "cyd")))
+    assert (out / "journal.jsonl").read_text().count('"version"') == 2  # bert is tried again at the next call
+    monkeypatch.undo()
+    assert "IndexError" not in grade(heavy_class, out)["grades.csv"].decode()
+
+
 # --- the end ------------------------------------------------------------------------------------------------
+
+
+def test_memory_is_seen_on_systems_without_proc(monkeypatch):
+    pytest.importorskip("psutil")
+    monkeypatch.setattr(limits.sys, "platform", "darwin")
+    assert limits.resident_bytes(os.getpid()) > 10 * 2**20 and limits.resident_bytes(2**22 + 1) == 0
+    monkeypatch.setitem(sys.modules, "psutil", None)
+    assert limits.resident_bytes(os.getpid()) == 0
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="asks the kernel who is there")
