@@ -84,9 +84,9 @@ def test_all_that_the_kit_imports_of_its_tools_is_in_it(kits):
             if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "tools":
                 names = node.module.split(".")[1:] or [alias.name for alias in node.names]
                 assert set(names) <= there | left_out, path.name
-            named = isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith("tools.")
-            if named and path.name != "run.py":  # which names what its tests load
-                assert node.value.split(".")[1] in there, path.name
+            text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+            if text.startswith("tools.") and path.name != "run.py":  # which names what its tests load
+                assert text.split(".")[1] in there, path.name
 
 
 def test_in_a_kit_the_door_shows_and_refuses_in_one_line_what_needs_the_whole_course(kits):
