@@ -209,6 +209,13 @@ def experiment(args):
     return follow([venv.python, "-m", "experiments." + args[0].replace("-", "_")] + args[1:])
 
 
+def release(args):
+    """Put together what students get: a folder or a zip without the solved sheets."""
+    from tools.release import command
+
+    return command(args)
+
+
 def doctor(args):
     """Say what is in order on this machine, and what fixes the rest."""
     from tools.doctor import examine
@@ -229,16 +236,32 @@ TASKS = {  # each with what may follow it
     bench: "trainer, tricks, playground, widgets, browser, start, scaling, regions, grading; none of them means all",
     experiment: "random-labels (two hours on two cores, goes on after a stop), depth-scores (half a minute), "
     "conv-scores (six minutes) or feature-scores (ten)",
+    release: "the name of a new folder or of a .zip, --without-solutions (the model solutions stay with you)",
     doctor: "nothing",
 }
+WHOLE = {  # tasks that need more than students have, and what tells that it is there
+    test: "tests",
+    lint: "tests",
+    build: "source",
+    questions: "source",
+    bench: "benchmarks",
+    experiment: "experiments",
+    release: "source",
+}
 NAMES = {task.__name__: task for task in TASKS}
+
+
+def is_here(task):
+    """Is all there that a task needs? Students have less than the whole course."""
+    return task not in WHOLE or (ROOT / WHOLE[task]).is_dir()
 
 
 def overview():
     say("usage: {} TASK [more]\n".format(RUN))
     width = max(map(len, NAMES))
     for name, task in NAMES.items():
-        say("  {:<{}}  {}".format(name, width, task.__doc__))
+        if is_here(task):
+            say("  {:<{}}  {}".format(name, width, task.__doc__))
     say("\nThe first call makes .venv (about 30 seconds, needs the internet); later calls start at once.")
     say("More on one task: {} lab --help".format(RUN))
 
@@ -263,6 +286,8 @@ def dispatch(args):
     if "-h" in args or "--help" in args:
         details(task)
         return 0
+    if not is_here(task):
+        raise Trouble("{} needs the whole course, and this is a student's copy.".format(args[0]), RUN + " lab")
     if task is not doctor:  # the doctor has a line for it
         check_python()
     return task(args[1:])

@@ -31,7 +31,7 @@ from .question import (
     value_question,
 )
 from .replies import Reply, TooLarge, collect_mistaken_replies, collect_replies, reply_value, shows_mistake
-from .sheet_answers import InWords, SolvedAnswer, answers_in_words, solved_answers
+from .sheet_answers import InWords, SolvedAnswer, answers_in_words, are_solutions_kept_back, solved_answers
 from .verdict import CheckFailed, Verdict
 
 __all__ = [
@@ -56,6 +56,7 @@ __all__ = [
     "answer_slips",
     "answers_in_words",
     "are_mistaken_replies",
+    "are_solutions_kept_back",
     "argument_names",
     "can_fork",
     "check",

@@ -16,7 +16,7 @@ from .isolation import LimitExceeded, run_limited
 from .judge import are_mistaken_replies, is_unexplained, judge_hidden_replies, judge_replies
 from .question import Mistake, Question, draw_hidden_cases
 from .replies import Reply, TooLarge, collect_mistaken_replies, collect_replies, shows_mistake
-from .sheet_answers import InWords, answers_in_words, solved_answers
+from .sheet_answers import InWords, answers_in_words, are_solutions_kept_back, solved_answers
 from .verdict import CheckFailed, Verdict
 
 
@@ -126,14 +126,20 @@ def hint(number: str) -> Verdict:
 def solution(number: str) -> Verdict:
     """Show a worked solution, once the question has been attempted honestly: answered and checked, right or wrong.
 
-    An answer in words is not checked. Its model answer opens when it is asked for a second time.
+    Where the course was handed out without solutions, those of the sheets stay with the teacher. An answer in words is
+    not checked. Its model answer opens when it is asked for a second time.
 
     >>> solution("00.1")
     → 00.1 note: First try it: answer, run the cell and call check("00.1", ...). ...
     """
-    if words := _in_words(number):
+    words = _in_words(number)
+    if words and words.answer:
         return _model_answer(number, words)
-    question = find_question(number)
+    question = None if words else find_question(number)
+    if question is None or are_solutions_kept_back() and number[-1].isalpha():
+        return Verdict(
+            number, "note", f'Your teacher keeps the solutions of the sheets. Stuck? hint("{number}") still helps.'
+        )
     if number not in progress().attempted_questions():
         return Verdict(
             number,

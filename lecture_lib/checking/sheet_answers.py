@@ -25,12 +25,24 @@ class InWords(NamedTuple):
 
 @cache
 def solved_answers() -> dict[str, SolvedAnswer]:
-    """Return the model solution of every question that is answered in code, by its number.
+    """Return the model solution of every question that is answered in code, by its number; none if kept back.
 
     >>> solved_answers()["06.1a"].answer
     'mean_cross_entropy'
     """
+    if are_solutions_kept_back():
+        return {}
     return {number: SolvedAnswer(**each) for number, each in _read_json("solved.json").items()}
+
+
+@cache
+def are_solutions_kept_back() -> bool:
+    """Is this a copy for students that came without the model solutions?
+
+    >>> are_solutions_kept_back()
+    False
+    """
+    return not resources.files("lecture_lib.questions").joinpath("solved.json").is_file()
 
 
 @cache

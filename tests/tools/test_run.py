@@ -36,7 +36,8 @@ def copy(tmp_path):
         shutil.copy(ROOT / name, folder / name)
     for lock in packages.LOCKS.values():
         (folder / lock.name).write_text("no-such-package==1.0 \\\n    --hash=sha256:" + 64 * "0" + "\n")
-    (folder / "notebooks").mkdir()
+    for name in {"notebooks", *run.WHOLE.values()}:
+        (folder / name).mkdir()
     (folder / run.START).write_text("{}")
     return folder
 
@@ -597,7 +598,7 @@ def test_a_part_without_tests_fails_unless_tests_were_chosen(codes, narrowed, ex
 # ---------------- the door
 
 
-TASKS = ["lab", "test", "lint", "grade", "build", "questions", "bench", "experiment", "doctor"]
+TASKS = ["lab", "test", "lint", "grade", "build", "questions", "bench", "experiment", "release", "doctor"]
 
 
 @pytest.mark.parametrize("args", [[], ["--help"], ["-h"], ["help"]])

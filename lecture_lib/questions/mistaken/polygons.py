@@ -16,7 +16,7 @@ OUTER_SQUARE, INNER_SQUARE = (
     np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)]),
 )
 _FAR = (0, 1.7, -1.7, 2.9, -2.9, 4.6, -4.6, 7.3, -7.3, 12.1, -12.1, 31.0, -31.0, 250.0, -250.0)  # sizes away
-_MAX_LINES, _MAX_PARAMETERS = 100, 20_000  # of a network that is tried in the cells of its lines
+_MAX_LINES, _MAX_UNITS, _MAX_PARAMETERS = 100, 1_000, 20_000  # of a network that is tried in the cells of its lines
 _AROUND = [(a, b) for a in (-1, 0, 1) for b in (-1, 0, 1)]
 
 
@@ -183,7 +183,7 @@ def _network(answer) -> MLP:
         raise InputError("this is not a network; give an MLP((W, b, step), ..., (W, b, step))")
     if (answer.sizes[0], answer.sizes[-1]) != (2, 1):
         raise InputError(f"the network has sizes {answer.sizes}; give it 2 inputs and 1 output")
-    if answer.sizes[1] > _MAX_LINES or answer.n_parameters > _MAX_PARAMETERS:
+    if answer.sizes[1] > _MAX_LINES or answer.n_units > _MAX_UNITS or answer.n_parameters > _MAX_PARAMETERS:
         raise InputError(f"the network has {answer.n_units} units, far more than are looked at; a few dozen are enough")
     return answer
 
