@@ -171,7 +171,10 @@ def summary(results, narrowed):
 def grade(args):
     """Grade what students handed in, in a sandbox."""
     venv = prepare()
-    return follow([venv.python, "-m", "lecture_lib.grading"] + args)
+    try:
+        return follow([venv.python, "-m", "lecture_lib.grading"] + args)
+    except KeyboardInterrupt:  # it has said so itself
+        return 130
 
 
 def build(args):

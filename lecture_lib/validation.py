@@ -244,7 +244,7 @@ def safely(act: Callable[[], Any], otherwise):
     """
     try:
         return act()
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, MemoryError):  # no answer's doing, or too much for whoever asks
         raise
     except BaseException:
         return otherwise

@@ -82,7 +82,7 @@ def judge_answer(question: Question, answer, rng: np.random.Generator | None = N
     """
     names = argument_names(question.number)
     replies = collect_replies(question, answer, question.cases)
-    verdict = judge_replies(question, replies, _truths(question, question.cases), names)
+    verdict = judge_replies(question, replies, question.truths, names)
     if verdict.right and question.hidden:
         cases = draw_hidden_cases(question, rng or np.random.default_rng(0))
         hidden = collect_replies(question, answer, cases)
@@ -100,10 +100,12 @@ def judge_isolated(question: Question, answer) -> Verdict:
     >>> judge_isolated(find_question("05.4"), 71)
     ✓ 05.4 right: 1 of 1 cases agree.
     """
-    if not callable(answer):
-        return judge_answer(question, answer)
     try:
+        if not callable(answer):
+            return judge_answer(question, answer)
         return Verdict(**run_limited(lambda: asdict(judge_answer(question, answer))))
+    except MemoryError:
+        return Verdict(question.number, "wrong", "Your answer is too large for this computer's memory.", "stopped")
     except LimitExceeded as problem:
         return Verdict(question.number, "wrong", f"Your answer was stopped: {problem}", "stopped")
 

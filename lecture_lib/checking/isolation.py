@@ -21,7 +21,10 @@ from contextlib import redirect_stdout, suppress
 from time import monotonic
 
 TIME_LIMIT, MEMORY_LIMIT = 5.0, 1500 * 2**20  # at most: time, and bytes more than the process has already
+WAITING = 0.04  # who computed for a smaller part of its time was waiting, however busy the machine is
+MUCH_MEMORY = 500 * 2**20  # bytes: who took as many when its time was over is asked about memory, not about loops
 OUTPUT_LIMIT = 10_000  # characters of its output that are shown
+_OUT_OF_MEMORY = f"it took more than {MEMORY_LIMIT / 2**30:.1f} GB of memory. Does something grow without end?"
 _TOOL = 4  # of the numbers for tools that watch a program, one that Python gives to no kind of tool
 
 
@@ -61,12 +64,19 @@ def _in_a_copy(act: Callable[[], dict]) -> dict:
         _the_copy(act, write)
     os.close(write)
     try:
-        answer = _received(read, monotonic() + TIME_LIMIT)
+        data = _received(read, monotonic() + TIME_LIMIT)
     finally:
         os.close(read)
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
+        _, _, taken = os.wait4(pid, 0)
+    if data is None:
+        raise _too_long(taken.ru_utime + taken.ru_stime, taken.ru_maxrss * 1024 - _resident_bytes())
+    if not data:
+        raise LimitExceeded("it ended its own process. That happens by os._exit(), or when memory runs out.")
+    answer = json.loads(data)
+    if "answer" not in answer:
+        raise LimitExceeded(_OUT_OF_MEMORY)
     sys.stdout.write(answer["printed"])
     return answer["answer"]
 
@@ -79,31 +89,41 @@ def _the_copy(act: Callable[[], dict], write: int) -> None:
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # Stop in JupyterLab ends the copy
         taken = int(open("/proc/self/statm").read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
         resource.setrlimit(resource.RLIMIT_AS, (taken + MEMORY_LIMIT, taken + MEMORY_LIMIT))
-        with redirect_stdout(io.StringIO()) as printed:
+        message = b"{}"  # of a copy that had not memory enough
+        with suppress(MemoryError), redirect_stdout(io.StringIO()) as printed:
             answer = act()
-        message = json.dumps({"answer": answer, "printed": printed.getvalue()[:OUTPUT_LIMIT]}).encode()
+            message = json.dumps({"answer": answer, "printed": printed.getvalue()[:OUTPUT_LIMIT]}).encode()
         with os.fdopen(write, "wb") as pipe:
             pipe.write(message)
     finally:
         os._exit(0)
 
 
-def _received(read: int, end: float) -> dict:
+def _received(read: int, end: float) -> bytes | None:
+    """Return all that the copy sends until it ends; None if it does not end in time."""
     data = b""
-    while True:
-        if not select.select([read], [], [], max(0.0, end - monotonic()))[0]:
-            raise _too_long()
+    while select.select([read], [], [], max(0.0, end - monotonic()))[0]:
         part = os.read(read, 2**16)
         if not part:
-            break
+            return data
         data += part
-    if not data:
-        raise LimitExceeded("it ended its own process. That happens by os._exit(), or when memory runs out.")
-    return json.loads(data)
+    return None
 
 
-def _too_long() -> LimitExceeded:
-    return LimitExceeded(f"it took longer than {TIME_LIMIT:g} seconds. Is there a loop that never ends?")
+def _too_long(computed: float = TIME_LIMIT, grown: int = 0) -> LimitExceeded:
+    """Return why it was stopped: by what it did with its time, the seconds it computed and the bytes it took."""
+    if grown > MUCH_MEMORY:
+        likely = f"It took {grown / 2**30:.1f} GB of memory too. Does something grow without end?"
+    elif computed < TIME_LIMIT * WAITING:
+        likely = "It hardly computed at all. Does it wait, for input() or sleep()?"
+    else:
+        likely = "Is there a loop that never ends?"
+    return LimitExceeded(f"it took longer than {TIME_LIMIT:g} seconds. {likely}")
+
+
+def _resident_bytes() -> int:
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 def _interrupted(act: Callable[[], dict]) -> dict:
@@ -121,6 +141,8 @@ def _interrupted(act: Callable[[], dict]) -> dict:
         return _watched(act)
     try:
         return act()
+    except MemoryError:
+        raise LimitExceeded(_OUT_OF_MEMORY) from None
     except KeyboardInterrupt:
         if late.is_set():
             raise _too_long() from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -53,6 +54,11 @@ class Question:
     prompt: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
     hidden: tuple[str, Callable[[np.random.Generator], tuple]] | None = None
+
+    @cached_property
+    def truths(self) -> list:
+        """The right reply for each of its cases."""
+        return [self.truth(*case) for case in self.cases]
 
     @property
     def wants_function(self) -> bool:

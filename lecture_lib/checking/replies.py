@@ -96,7 +96,7 @@ def _reply(act: Callable, case: tuple, does_nothing: bool = False) -> Reply:
     try:
         with np.errstate(all="ignore"):  # an answer that overflows is judged, not shouted at
             value = act(*given)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, MemoryError):  # what is too large is too large for all that comes after, too
         raise
     except BaseException as problem:  # an answer may leave by any door: sys.exit() too
         return Reply(case, error=_error_text(problem), is_stub=type(problem).__name__ == "NotImplementedError")

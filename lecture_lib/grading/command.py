@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -57,6 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _say(f"{problem}", sys.stderr)
         return 1
     except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # who presses the keys once more is not answered by a traceback
         _say("\nStopped. What is graded is kept; run the same command to go on.", sys.stderr)
         return 130
 

@@ -105,6 +105,40 @@ def _told(act):
 
 
 @COPIES
+def test_too_much_memory_is_told_as_that_and_not_as_a_loop():
+    with pytest.raises(LimitExceeded, match="more than 1.5 GB of memory. Does something grow without end"):
+        run_limited(lambda: {"n": len(np.ones(10**9))})
+
+
+@COPIES
+def test_what_grows_until_its_time_is_over_is_asked_about_memory(quick, monkeypatch):
+    monkeypatch.setattr(module, "MUCH_MEMORY", 20 * 2**20)
+
+    def grow():
+        kept = [np.ones(2**25)]
+        endless()
+        return {"n": len(kept)}
+
+    with pytest.raises(LimitExceeded, match=r"0.5 seconds. It took 0.\d GB of memory too. Does something grow"):
+        run_limited(grow)
+
+
+@COPIES
+def test_what_waits_is_asked_for_whom_it_waits(quick):
+    with pytest.raises(LimitExceeded, match=r"It hardly computed at all. Does it wait, for input\(\) or sleep\(\)"):
+        run_limited(lambda: time.sleep(60) or {})
+
+
+def test_an_answer_too_large_for_the_machine_is_a_verdict(monkeypatch):
+    def refuse(*_):
+        raise MemoryError("8 GB")
+
+    monkeypatch.setattr("lecture_lib.checking.api.judge_replies", refuse)
+    assert "too large for this computer's memory" in check("05.4", [1.0]).says
+    assert "stopped: it took more than 1.5 GB of memory" in check("05.4a", lambda *_: 1.0).says
+
+
+@COPIES
 def test_what_it_changes_is_changed_in_the_copy_alone():
     seen = []
     run_limited(lambda: {"n": seen.append(1)})

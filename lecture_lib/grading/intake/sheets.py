@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from ...validation import InputError
@@ -18,7 +19,7 @@ class Task:
     points: float
     answer: ast.expr
 
-    @property
+    @cached_property
     def names(self) -> list[str]:
         """The names that the answer is made of, in order."""
         return [node.id for node in ast.walk(self.answer) if isinstance(node, ast.Name)]

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterator
 from functools import partial
 from time import monotonic
 
-from ...checking import Question, collect_replies, draw_hidden_cases, is_right_reply, judge_answer
 from ...course import questions
 from ..intake import Sheet, Submission, Task, plain_text
+from ..judging import JudgePool, shared_judges
 from ..sandbox import SUBMISSION_SECONDS, Session, SubmissionStopped
-from .mark import case_generator
-from .submission_run import CellsRun, one_at_a_time, start_cells, submitted_answer
+from .mark import call_for, case_seed, hand_over
+from .submission_run import CellsRun, one_at_a_time, start_cells
 
 MAX_LINE_LENGTH = 2_000  # characters of one value that are shown
 MAX_PRINTED_LINES = 200
@@ -21,6 +22,7 @@ def explanation_lines(
     submission: Submission, sheet: Sheet, open_session: Callable[[], Session], seed: str = ""
 ) -> Iterator[str]:
     """Yield the lines of the explanation. They hold the true replies: they are for the teacher's eyes."""
+    judges = shared_judges()
     with one_at_a_time(open_session) as open_next:
         yield f"Sheet {sheet.name}, {len(submission.cells)} code cells, content {submission.digest[:16]}"
         for name, data in submission.attachments:
@@ -30,7 +32,7 @@ def explanation_lines(
         yield from _cells(submission, ran)
         for task in sheet.tasks:
             ran = start(ran) if ran.problem else ran
-            yield from _task(ran, task, questions(sheet.lecture)[task.number], submission, seed)
+            yield from _task(judges, ran, task, sheet.lecture, case_seed(seed, submission, task))
 
 
 def _cells(submission: Submission, ran: CellsRun) -> Iterator[str]:
@@ -48,32 +50,21 @@ def _indented(lines: list[str]) -> Iterator[str]:
     yield from (f"    {plain_text(line, MAX_LINE_LENGTH)}" for line in lines)
 
 
-def _task(ran: CellsRun, task: Task, question: Question, submission: Submission, seed: str) -> Iterator[str]:
-    yield f"\nQuestion {task.number}, {task.points:g} points. Wanted: {question.wanted}."
+def _task(judges: JudgePool, ran: CellsRun, task: Task, lecture: str, seed: int) -> Iterator[str]:
+    yield f"\nQuestion {task.number}, {task.points:g} points. Wanted: {questions(lecture)[task.number].wanted}."
+    asked, lines = ran.for_question(), []
     try:
-        answer = submitted_answer(ran, task)
-        for case in question.cases:
-            yield from _compared(ran, question, answer, "case", case)
-        for case in draw_hidden_cases(question, case_generator(seed, submission, task)):
-            yield from _compared(ran, question, answer, "hidden", case)
-        verdict = judge_answer(question, answer, case_generator(seed, submission, task))
-        if ran.problem:  # the judge takes every error for the answer's own
-            raise ran.problem
-        yield f"  verdict: {verdict.status}. {plain_text(verdict.says, MAX_LINE_LENGTH)}"
+        with judges.lend() as judge:
+            hand_over(judge, asked, task)
+            answer = ast.unparse(task.answer)
+            judge.explain(
+                call_for(asked),
+                lines.append,
+                lecture=lecture,
+                number=task.number,
+                answer=answer,
+                seed=seed,
+            )
     except SubmissionStopped as problem:
-        yield f"  verdict: stopped. {problem}"
-
-
-def _compared(ran: CellsRun, question: Question, answer, kind: str, case: tuple) -> Iterator[str]:
-    """Yield what one case gave, and what is true."""
-    (reply,), truth = collect_replies(question, answer, [case]), question.truth(*case)
-    if ran.problem:
-        raise ran.problem
-    agrees = is_right_reply(question, reply, truth)
-    yield f"  {kind} {_shown(case)}" if case else f"  {kind}"
-    yield f"    came back  {_shown(reply.error or reply.value)}"
-    yield f"    true is    {_shown(truth)}   {'agrees' if agrees else 'does not agree'}"
-
-
-def _shown(value) -> str:
-    return plain_text(" ".join(repr(value).split()), MAX_LINE_LENGTH)
+        lines.append(f"  verdict: stopped. {asked.late() or problem}")
+    yield from lines

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
+from queue import Empty, SimpleQueue
 
 from ...validation import InputError, count_phrase
-from ..intake import HandIn, Sheet, collect_submissions, read_sheets
-from ..sandbox import Sandbox, SessionPool, open_session
+from ..intake import HandIn, Sheet, Submission, collect_submissions, read_sheets
+from ..judging import JudgePool
+from ..sandbox import GraderFault, Sandbox, SessionPool, open_session
+from .interruption import Interruption
 from .journal import Journal, course_secret, version_of_checks
 from .mark import SheetResult, SubmissionMarks, mark_submission
 
 ShowProgress = Callable[[int, int], None]
 """Is called with how many submissions are done, and of how many."""
-Marked = tuple[HandIn, SubmissionMarks]
+Marked = SubmissionMarks | str
+"""The marks of a submission, or why the grader itself failed on it."""
+LOOK_SECONDS = 0.1  # seconds between two looks whether to stop
 
 
 @dataclass(frozen=True)
@@ -44,17 +51,24 @@ def grade_class(
     if job.out.resolve().is_relative_to(job.submissions.resolve()):
         raise InputError(f"the results would lie among the submissions, in {job.out}; give --out a folder elsewhere")
     sheets, version = read_sheets(job.sheets), version_of_checks(job.sheets)
-    hand_ins = collect_submissions(job.submissions, sheets)
-    with Journal(job.out) as journal:
+    hand_ins, faults = collect_submissions(job.submissions, sheets), {}
+    with Interruption() as stop, Journal(job.out) as journal:
         todo = [one for one in hand_ins if one.submission and not journal.find(version, one)]
         if outdated := sum(journal.holds_other_version(version, one) for one in todo):
             say(_graded_anew(outdated, journal.path))
         show(0, len(todo))
-        marked_ones = _mark_side_by_side(todo, sheets, job, workers, scheduler, course_secret(job.out))
+        seed = course_secret(job.out)
+        if scheduler:
+            marked_ones = _mark_on_cluster(todo, sheets, job.sandbox, scheduler, seed)
+        else:
+            marked_ones = _mark_side_by_side(todo, sheets, job.sandbox, workers, seed, stop)
         for done, (one, marked) in enumerate(marked_ones, start=1):
-            journal.add(version, one, marked)
+            if isinstance(marked, SubmissionMarks):
+                journal.add(version, one, marked)
+            else:
+                faults[id(one)] = marked
             show(done, len(todo))
-        return [_result(journal, version, one) for one in hand_ins]
+    return [_result(journal, version, one, faults.get(id(one), "")) for one in hand_ins]
 
 
 def _graded_anew(n: int, path: Path) -> str:
@@ -64,33 +78,64 @@ def _graded_anew(n: int, path: Path) -> str:
     )
 
 
-def _result(journal: Journal, version: str, one: HandIn) -> SheetResult:
+def _result(journal: Journal, version: str, one: HandIn, fault: str) -> SheetResult:
     """Return what the grade book shows of one entry; notes on its files come from the files as they are now."""
+    if fault:
+        return SheetResult(replace(one, submission=None, problem=fault))
     return SheetResult(one, journal.find(version, one) or SubmissionMarks()) if one.submission else SheetResult(one)
 
 
 def _mark_side_by_side(
-    todo: Sequence[HandIn], sheets: dict[str, Sheet], job: GradingJob, workers: int, scheduler: str | None, seed: str
-) -> Iterator[Marked]:
-    """Yield marks as they come, from threads here or from a Dask cluster."""
-    if scheduler:
-        yield from _mark_on_cluster(todo, sheets, job.sandbox, scheduler, seed)
-        return
-    with SessionPool(job.sandbox, workers) as pool, ThreadPoolExecutor(workers) as threads:
-        jobs = {
-            threads.submit(mark_submission, one.submission, sheets[one.sheet], pool.open, seed): one for one in todo
-        }
-        try:
-            for finished in as_completed(jobs):
-                yield jobs[finished], finished.result()
-        finally:
-            for waiting in jobs:
-                waiting.cancel()
+    todo: Sequence[HandIn], sheets: dict[str, Sheet], sandbox: Sandbox, workers: int, seed: str, stop: Interruption
+) -> Iterator[tuple[HandIn, Marked]]:
+    """Yield marks as they come, from threads; after Ctrl-C or a fault, those that are finished and no more."""
+    workers = min(workers, len(todo))
+    waiting, finished = iter(todo), SimpleQueue()
+    with ExitStack() as stack:
+        threads = stack.enter_context(ThreadPoolExecutor(max(workers, 1)))
+        pool, judges = stack.enter_context(SessionPool(sandbox, workers)), stack.enter_context(JudgePool(workers))
+
+        def begin_next() -> None:
+            """Give a worker the next submission, if there is one."""
+            for one in islice(waiting, 1):
+                job = threads.submit(mark_or_fault, one.submission, sheets[one.sheet], pool.open, seed, judges)
+                running[job] = one
+                job.add_done_callback(finished.put)
+
+        running: dict[Future, HandIn] = {}
+        for _ in range(workers):
+            begin_next()
+        fault = None
+        while running and not (stop.asked or fault):
+            with suppress(Empty):
+                job = finished.get(timeout=LOOK_SECONDS)
+                fault = job.exception()
+                begin_next()
+                if not fault:
+                    yield running.pop(job), job.result()
+        while not finished.empty():  # what is finished is kept
+            job = finished.get()
+            if not job.exception():
+                yield running.pop(job), job.result()
+        if fault:
+            raise fault
+
+
+def mark_or_fault(submission: Submission, sheet: Sheet, open_session, seed: str, judges: JudgePool) -> Marked:
+    """Return the marks; where the marking itself fails on this submission, the reason: the others are to be graded."""
+    try:
+        return mark_submission(submission, sheet, open_session, seed, judges)
+    except GraderFault:  # no other would fare better
+        raise
+    except Exception as problem:
+        return (
+            f"the grader itself failed on it ({type(problem).__name__}: {problem}); it is tried again at the next call"
+        )
 
 
 def _mark_on_cluster(
     todo: Sequence[HandIn], sheets: dict[str, Sheet], sandbox: Sandbox, address: str, seed: str
-) -> Iterator[Marked]:
+) -> Iterator[tuple[HandIn, Marked]]:
     try:
         from distributed import Client
         from distributed import as_completed as as_they_come
@@ -103,7 +148,7 @@ def _mark_on_cluster(
     with client:
         start = partial(open_session, sandbox)
         jobs = {
-            client.submit(mark_submission, one.submission, sheets[one.sheet], start, seed, pure=False): one
+            client.submit(mark_or_fault, one.submission, sheets[one.sheet], start, seed, None, pure=False): one
             for one in todo
         }
         for finished in as_they_come(list(jobs)):

@@ -19,7 +19,7 @@ from ..sandbox import library_files, shipped_files
 from .mark import CellNote, Mark, SubmissionMarks
 
 LIBRARY = Path(__file__).parents[2]
-CHECKING_FOLDERS = ("checking", "questions", "grading/sandbox", "grading/marking")
+CHECKING_FOLDERS = ("checking", "questions", "grading/sandbox", "grading/judging", "grading/marking")
 CHECKING_FILES = ("course/question_index.py", "grading/intake/notebook_file.py", "grading/intake/sheets.py")
 """What can change the mark of given code, beside the mathematics; the rest of `intake` only says whose code it is."""
 

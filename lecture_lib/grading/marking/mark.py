@@ -1,27 +1,25 @@
 """Marks for one submission: every answer judged by the course's own questions, its code kept in the sandbox.
 
-`judge_answer` compares here, in the grader; where it calls an answer, a `RemoteFunction` carries the call to the
-sandbox and the reply back. So tests and solutions never enter the process that runs a stranger's code.
+A judge compares, in a process that holds the questions; where it calls an answer, the grader carries the call to the
+sandbox and the reply back. So tests and solutions never enter the process that runs a stranger's code, and what is too
+much for a judge ends neither the grader nor the session.
 """
 
 from __future__ import annotations
 
-import copy
+import ast
 import hashlib
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from time import monotonic
 from typing import NamedTuple
 
-import numpy as np
-
-from ...checking import Question, Verdict, draw_hidden_cases, judge_answer
-from ...course import questions
+from ...checking import Verdict
 from ..intake import HandIn, Sheet, Submission, Task
-from ..sandbox import SUBMISSION_SECONDS, GraderFault, Session, SubmissionStopped
-from .submission_run import CellsRun, RemoteFunction, call_ahead, one_at_a_time, start_cells, submitted_answer
+from ..judging import AnswerCalls, JudgePool, JudgeProcess, shared_judges
+from ..sandbox import SUBMISSION_SECONDS, GraderFault, Session, SubmissionStopped, out_of_time
+from .submission_run import CellsRun, NotAtOnce, answer_calls, one_at_a_time, start_cells, submitted_value
 
 
 @dataclass(frozen=True)
@@ -65,44 +63,83 @@ class SheetResult:
 
 
 def mark_submission(
-    submission: Submission, sheet: Sheet, open_session: Callable[[], Session], seed: str = ""
+    submission: Submission,
+    sheet: Sheet,
+    open_session: Callable[[], Session],
+    seed: str = "",
+    judges: JudgePool | None = None,
 ) -> SubmissionMarks:
-    """Return the marks of one submission.
+    """Return the marks of one submission; without `judges`, those of this process compare.
 
     Hidden cases are drawn by the course's secret `seed` and the code: the same every time, and known to nobody before.
     """
-    ran, marks = CellsRun(monotonic() + SUBMISSION_SECONDS), []
+    ran, marks, judges = CellsRun(monotonic() + SUBMISSION_SECONDS), [], judges or shared_judges()
     with one_at_a_time(open_session) as open_next:
         start = partial(start_cells, submission, open_next)
         for task in sheet.tasks:
-            question, rng = questions(sheet.lecture)[task.number], case_generator(seed, submission, task)
-            ran, mark = _mark_task(task, question, rng, ran, start)
+            ran, mark = _mark_task(task, case_seed(seed, submission, task), sheet.lecture, ran, start, judges)
             marks.append(mark)
     return SubmissionMarks(tuple(marks), tuple(CellNote(i, says) for i, says in sorted(ran.notes.items())))
 
 
-def case_generator(seed: str, submission: Submission, task: Task) -> np.random.Generator:
-    """Return what draws the hidden cases of one question for one submission."""
+def case_seed(seed: str, submission: Submission, task: Task) -> int:
+    """Return the number from which the hidden cases of one question are drawn for one submission."""
     drawn = hashlib.sha256(f"{seed} {submission.digest} {task.number}".encode()).digest()
-    return np.random.default_rng(int.from_bytes(drawn[:8], "big"))
+    return int.from_bytes(drawn[:8], "big")
 
 
 def _mark_task(
-    task: Task, question: Question, rng: np.random.Generator, ran: CellsRun, start: Callable[[CellsRun], CellsRun]
+    task: Task, seed: int, lecture: str, ran: CellsRun, start: Callable[[CellsRun], CellsRun], judges: JudgePool
 ) -> tuple[CellsRun, Mark]:
-    """Judge one answer; return its mark, and the run for the next one, whose session may be another."""
-    ran, verdict = start(ran) if ran.problem else ran, None
-    with suppress(SubmissionStopped):
-        answer = submitted_answer(ran, task)
-        if isinstance(answer, RemoteFunction) and question.wants_function:
-            answer = call_ahead(answer, [*question.cases, *draw_hidden_cases(question, copy.deepcopy(rng))])
-            if ran.problem:  # nothing is lost: the calls are made one by one
-                ran = start(ran)
-                answer = submitted_answer(ran, task)
-        verdict = judge_answer(question, answer, rng)
-    if isinstance(ran.problem, GraderFault):  # the judge takes every error for the answer's own
+    """Judge one answer; return its mark, and the run for the next one, whose session may be another.
+
+    A question has its own time: what it takes is not taken from the cells, nor from the next question.
+    """
+    for ahead in True, False:
+        ran = start(ran) if ran.problem else ran
+        if ran.problem:
+            break
+        began, asked = monotonic(), ran.for_question()
+        try:
+            outcome = _judged(task, seed, lecture, asked, ahead, judges)
+        except SubmissionStopped as problem:
+            outcome = asked.late() or problem
+        ran = ran.later(monotonic() - began)
+        if not isinstance(outcome, NotAtOnce):  # else nothing is lost: the calls are made one by one
+            return ran, _mark(task, outcome)
+    if isinstance(ran.problem, GraderFault):
         raise ran.problem
-    return ran, _mark(task, ran.problem or verdict)
+    return ran, _mark(task, ran.problem or out_of_time())
+
+
+def _judged(task: Task, seed: int, lecture: str, ran: CellsRun, ahead: bool, judges: JudgePool) -> Verdict:
+    with judges.lend() as judge:
+        hand_over(judge, ran, task)
+        return judge.judge(
+            call_for(ran),
+            lecture=lecture,
+            number=task.number,
+            answer=ast.unparse(task.answer),
+            seed=seed,
+            ahead=ahead,
+        )
+
+
+def hand_over(judge: JudgeProcess, ran: CellsRun, task: Task) -> None:
+    """Give the judge the values of all names that an answer is made of, one after the other: each may be large."""
+    for name in dict.fromkeys(task.names):
+        submitted_value(ran, name)
+        judge.give(name, ran.frame)
+
+
+def call_for(ran: CellsRun) -> AnswerCalls:
+    """Return what calls the functions of a submission for a judge: it gets the replies as they came."""
+
+    def call(key: int, cases: list[tuple], ahead: bool) -> bytes:
+        answer_calls(ran, key, cases, ahead)
+        return ran.frame
+
+    return call
 
 
 def _mark(task: Task, outcome: SubmissionStopped | Verdict) -> Mark:

@@ -1,4 +1,4 @@
-"""A submission's cells run in the sandbox, and its answers as the grader sees them: values, networks, functions.
+"""A submission's cells run in the sandbox, its names asked for, its functions called.
 
 Nothing here keeps a state of its own. A cell or a call that brings the session down leaves its reason in the session;
 who goes on begins with `start_cells`, which leaves out the cells that ended a session before.
@@ -6,9 +6,8 @@ who goes on begins with `start_cells`, which leaves out the cells that ended a s
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from time import monotonic
@@ -16,21 +15,17 @@ from typing import Any
 
 import numpy as np
 
-from ...nn import ACTIVATIONS, MLP
-from ..intake import Submission, Task
+from ..intake import Submission
 from ..sandbox import (
     CALL_SECONDS,
     CELL_SECONDS,
-    FunctionReference,
     GraderFault,
-    NetworkWeights,
     Session,
     SubmissionStopped,
-    UnsupportedValue,
     out_of_time,
 )
 
-AHEAD_SECONDS = 2.0  # seconds for all cases of a question at once
+AHEAD_SECONDS, QUESTION_SECONDS = 2.0, 20.0  # seconds for all cases of a question at once, and for all its calls
 FILE_PART = 2**20  # bytes of a helper file that are sent as one array
 
 # --- cells --------------------------------------------------------------------------------------------------
@@ -40,8 +35,8 @@ FILE_PART = 2**20  # bytes of a helper file that are sent as one array
 class CellsRun:
     """What came of a submission's cells.
 
-    end: when its time is over, by the monotonic clock. session: where the cells ran; None before any did, and when the
-    time is over. notes: by cell, what kept it from running through. deadly: the cells that ended a session.
+    end: when the time of its cells is over, by the monotonic clock. session: where the cells ran; None before any did
+    and when the time is over. notes: by cell, what kept it from running through. deadly: cells that ended a session.
     """
 
     end: float
@@ -54,11 +49,29 @@ class CellsRun:
         """Why nothing can be asked of it; None while its session lives."""
         return self.session.problem if self.session else out_of_time()
 
+    @property
+    def frame(self) -> bytes:
+        """The session's last reply, as it came."""
+        return self.session.frame if self.session else b""
+
     def ask(self, seconds: float, **message) -> dict:
-        """Ask the session, within these seconds and what is left of the submission's time."""
+        """Ask the session, within these seconds and what is left of its time."""
         if self.session is None:
             raise out_of_time()
         return self.session.ask(seconds, self.end, **message)
+
+    def for_question(self) -> CellsRun:
+        """Return the run as one question asks it: with a time of its own."""
+        return replace(self, end=monotonic() + QUESTION_SECONDS)
+
+    def late(self) -> SubmissionStopped | None:
+        """Return the stop of a question whose time is over."""
+        says = f"the calls of this question together took longer than {QUESTION_SECONDS:.0f} s"
+        return SubmissionStopped("time", says) if monotonic() > self.end else None
+
+    def later(self, seconds: float) -> CellsRun:
+        """Return the run with these seconds, which a question took, not held against its cells."""
+        return replace(self, end=self.end + seconds)
 
 
 @contextmanager
@@ -121,121 +134,30 @@ def _cell_error(ran: CellsRun, i: int, source: str) -> str:
 # --- answers ------------------------------------------------------------------------------------------------
 
 
-def submitted_answer(ran: CellsRun, task: Task) -> Any:
-    """Return the answer to a task as the grader sees it: plain values, networks, functions to call."""
-    return _expression_value(task.answer, {name: submitted_value(ran, name) for name in task.names})
+class NotAtOnce(SubmissionStopped):
+    """Many calls at once took too long, or ended the session; they are to be made one by one in a fresh one."""
 
 
 def submitted_value(ran: CellsRun, name: str) -> Any:
-    """Return what a name stands for after the last cell; None where there is no such name."""
-    return _as_seen(ran, ran.ask(CALL_SECONDS, do="get", name=name).get("value"))
+    """Return what a name stands for after the last cell, as it came over the wire; None where there is no such name."""
+    return ran.ask(CALL_SECONDS, do="get", name=name).get("value")
 
 
-def _expression_value(expression: ast.expr, values: Mapping[str, Any]) -> Any:
-    """Return a name's value, or a tuple or list of such."""
-    if isinstance(expression, ast.Name):
-        return values[expression.id]
-    parts = [_expression_value(part, values) for part in expression.elts]
-    return tuple(parts) if isinstance(expression, ast.Tuple) else parts
+def answer_calls(ran: CellsRun, key: int, cases: list[tuple], ahead: bool = False) -> list[dict]:
+    """Call the submission's function of this number on each case; return one reply a case.
 
-
-def _as_seen(ran: CellsRun, value: Any) -> Any:
-    """Return what came over the wire as the questions expect it."""
-    if isinstance(value, FunctionReference):
-        return RemoteFunction(ran, value)
-    if isinstance(value, NetworkWeights):
-        return _network(value)
-    if type(value) in (list, tuple):
-        return type(value)(_as_seen(ran, part) for part in value)
-    return value
-
-
-def _network(network: NetworkWeights) -> MLP | UnsupportedValue:
+    The session is stopped if it answers anything else. Raises NotAtOnce where that happens to calls `ahead`.
+    """
     try:
-        return MLP(*((W, b, ACTIVATIONS[g]) for W, b, g in network.layers))
-    except Exception:  # a stranger's weights may be anything
-        return UnsupportedValue("a network with an activation of its own")
-
-
-# --- calls --------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, eq=False)
-class RemoteFunction:
-    """A learner's function, to be called like any other; its code stays where it is.
-
-    `known` are replies to calls that were made already, by their arguments.
-    """
-
-    ran: CellsRun
-    reference: FunctionReference
-    known: Mapping[tuple, dict] = field(default_factory=dict)
-
-    @property
-    def __name__(self) -> str:
-        return self.reference.name
-
-    @property
-    def is_stub(self) -> bool:
-        """Does its body do nothing, as the other side says?"""
-        return self.reference.empty
-
-    def __call__(self, *arguments):
-        """Return its value, raise what it raised, repeat what it did to the arguments."""
-        reply = self.known.get(_key(arguments)) or _replies(self, [arguments], CALL_SECONDS)[0]
-        error, changed = reply.get("error"), reply.get("arguments")
-        if error is not None:
-            raise _as_raised(error if type(error) is str else "")
-        if isinstance(changed, list):
-            for mine, its in zip(arguments, changed):
-                _repeat_change(mine, its)
-        return _as_seen(self.ran, reply.get("value"))
-
-
-def call_ahead(function: RemoteFunction, cases: list[tuple]) -> RemoteFunction:
-    """Call a function on many cases at once, for speed; return it with the replies known.
-
-    If that takes too long or ends in any other way, it returns as it was, and `function.ran` has the problem.
-    """
-    with suppress(SubmissionStopped):
-        return replace(function, known=dict(zip(map(_key, cases), _replies(function, cases, AHEAD_SECONDS))))
-    return function
-
-
-def _replies(function: RemoteFunction, cases: list[tuple], seconds: float) -> list[dict]:
-    """Return one reply a case; the session is stopped if it answers anything else."""
-    said = function.ran.ask(seconds, do="calls", key=function.reference.key, calls=[list(case) for case in cases])
-    replies, whole = said.get("replies"), len(cases) == 1 or "cut" not in said
-    if not whole or type(replies) is not list or [type(reply) for reply in replies] != [dict] * len(cases):
-        function.ran.session.stop(
-            SubmissionStopped("garbled", "it did not answer the question, or its answer is too large to be sent")
-        )
+        seconds = AHEAD_SECONDS if ahead else CALL_SECONDS
+        said = ran.ask(seconds, do="calls", key=key, calls=list(map(list, cases)))
+        replies, whole = said.get("replies"), len(cases) == 1 or "cut" not in said
+        if not whole or type(replies) is not list or [type(reply) for reply in replies] != [dict] * len(cases):
+            ran.session.stop(
+                SubmissionStopped("garbled", "it did not answer the question, or its answer is too large to be sent")
+            )
+    except SubmissionStopped as problem:
+        if ahead:
+            raise NotAtOnce(problem.why, str(problem)) from None
+        raise
     return replies
-
-
-def _key(arguments: tuple) -> tuple:
-    """Return what tells one call of a function from another: the values of all arguments."""
-    return tuple(map(_part, arguments))
-
-
-def _part(value: Any) -> tuple:
-    if isinstance(value, np.ndarray):
-        return value.dtype.str, value.shape, value.tobytes()
-    if isinstance(value, list | tuple):
-        return type(value), *map(_part, value)
-    return type(value), id(value) if callable(value) else value
-
-
-def _as_raised(error: str) -> Exception:
-    """Return an error of the same name and text, so that it is reported as it would be in the learner's notebook."""
-    kind, _, text = error.partition(": ")
-    return type(kind if kind.isascii() and kind.isidentifier() else "Error", (Exception,), {})(text)
-
-
-def _repeat_change(mine: Any, its: Any) -> None:
-    """Do to an argument here what the function did to its copy there."""
-    arrays = isinstance(mine, np.ndarray) and isinstance(its, np.ndarray)
-    if arrays and its.shape == mine.shape and mine.flags.writeable:
-        mine[...] = its
-    elif isinstance(mine, list) and isinstance(its, list):
-        mine[:] = its

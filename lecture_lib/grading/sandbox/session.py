@@ -31,24 +31,25 @@ class GraderFault(Exception):
 
 
 def out_of_time() -> SubmissionStopped:
-    """Return the stop of a submission whose whole time is over."""
-    return SubmissionStopped("time", f"all its cells and answers together took longer than {SUBMISSION_SECONDS:.0f} s")
+    """Return the stop of a submission the time of whose cells is over."""
+    return SubmissionStopped("time", f"all its cells together took longer than {SUBMISSION_SECONDS:.0f} s")
 
 
 class Session:
     """A runner in its sandbox. Use it as a context: leaving it ends everything that it started.
 
-    `problem` is what ended it before its time, a SubmissionStopped or a GraderFault. Who asks again meets the same.
+    It is `open` until it is closed, and `frame` is what it sent last, as it came. `problem` is what ended it before its
+    time, a SubmissionStopped or a GraderFault. Who asks again meets the same.
     """
 
     def __init__(self, sandbox: ProcessSandbox | ForkServer, done: Callable[[bool], None] = lambda clean: None) -> None:
         """`done` is called when all is over, with False if it ended before its time."""
-        self._done, self._open = done, True
+        self._done, self.open = done, True
         self.problem: SubmissionStopped | GraderFault | None = None
         self.place = tempfile.mkdtemp(prefix="lecture-lib-work-")
         ours, theirs = socket.socketpair()
         self.output, write = os.pipe()
-        self.channel, self.number, self.kept = ours, 0, b""
+        self.channel, self.number, self.kept, self.frame = ours, 0, b"", b""
         self.seen, self.promised, self.looked = bytearray(), None, 0.0  # of the frame that is coming in
         try:
             self.process = sandbox.start(theirs.fileno(), write, self.place)
@@ -70,9 +71,9 @@ class Session:
 
     def close(self) -> None:
         """End every process of the sandbox and remove what it wrote; once closed it stays so."""
-        if not self._open:
+        if not self.open:
             return
-        self._open = False
+        self.open = False
         end_process(self.process)
         self.channel.close()
         with suppress(OSError):
@@ -118,7 +119,7 @@ class Session:
 
     def _asked(self, seconds: float, message: dict) -> dict:
         self.wait_until_ready()
-        self.number += 1
+        self.number, self.frame = self.number + 1, b""
         functions: list = []
 
         def refer(thing):
@@ -165,14 +166,15 @@ class Session:
             raise SubmissionStopped("garbled", f"it broke the grader's language ({problem})") from None
         if self.promised is None or len(self.seen) < self.promised:
             return None
-        frame = bytes(self.seen[: self.promised])
+        with memoryview(self.seen) as seen:
+            frame = bytes(seen[: self.promised])
         del self.seen[: self.promised]
         self.promised = None
         return frame
 
     def _believed(self, frame: bytes) -> dict:
         try:
-            message = unpack(frame)
+            message, self.frame = unpack(frame), frame
         except MalformedFrame as problem:
             raise SubmissionStopped("garbled", f"it broke the grader's language ({problem})") from None
         number, say = message.get("number"), message.get("say")
@@ -222,5 +224,7 @@ def _called(functions: list, reply: dict) -> dict:
     """Call a function of the grader's for the other side, which may hand in anything."""
     try:
         return {"do": "value", "value": functions[reply["key"]](*reply["arguments"])}
+    except (SubmissionStopped, GraderFault):  # what was asked for is more than the grader does for it
+        raise
     except Exception as problem:
         return {"do": "raise", "text": str(problem)[:300]}

@@ -35,35 +35,48 @@ def _server_of(sandbox: Sandbox) -> Server | None:
 
 
 class SessionPool:
-    """Opens sessions in a sandbox, for so many workers at once. Leaving it ends whatever still waits."""
+    """Opens sessions in a sandbox, for so many workers at once. Leaving it ends all, those at work too."""
 
     def __init__(self, sandbox: Sandbox, workers: int = 1) -> None:
         self.sandbox, self.spare = sandbox, workers + 1
         self._waiting: deque[Server | Session] = deque()
-        self._lock = Lock()
+        self._at_work: set[Session] = set()
+        self._lock, self._closed = Lock(), False
 
     def __enter__(self) -> SessionPool:
         return self
 
     def __exit__(self, *_) -> None:
-        for one in self._waiting:
+        with self._lock:
+            self._closed = True
+            waiting, self._waiting = self._waiting, deque()
+            for session in self._at_work:
+                session.process.kill()  # the thread that waits for it sees it end, and clears away what is left
+        for one in waiting:
             if isinstance(one, Session):
                 one.close()
             else:
                 one.end()
 
     def open(self) -> Session:
-        """Return a session of its own for one submission."""
+        """Return a session of its own for one submission. Raises GraderFault once the pool is left."""
         one = self._next()
-        if isinstance(one, Session):
-            return one
+        if not isinstance(one, Session):
+            one = self._served(one)
+        with self._lock:
+            self._at_work = {session for session in self._at_work if session.open} | {one}
+            if self._closed:
+                one.process.kill()
+        return one
+
+    def _served(self, server: Server) -> Session:
         try:
-            return self._session(one)
+            return self._session(server)
         except GraderFault:  # it has ended since; a new one must do
-            one.end()
-        server = _server_of(self.sandbox)
-        assert server is not None  # as it was for the one that has ended
-        return self._session(server)
+            server.end()
+        fresh = _server_of(self.sandbox)
+        assert fresh is not None  # as it was for the one that has ended
+        return self._session(fresh)
 
     def _session(self, server: Server) -> Session:
         done = partial(self._back, server)
@@ -71,17 +84,19 @@ class SessionPool:
 
     def _next(self) -> Server | Session:
         with self._lock:
+            if self._closed:
+                raise GraderFault("the grader was stopped")
             while len(self._waiting) < self.spare:  # they come up while others work
                 self._waiting.append(_server_of(self.sandbox) or open_session(self.sandbox))
             return self._waiting.popleft()
 
     def _back(self, server: Server, clean: bool) -> None:
         """Take a server back, unless it has seen trouble."""
-        if not (clean and server.alive):
-            server.end()
-            return
         with self._lock:
-            if isinstance(server, GuestHost):
-                self._waiting.append(server)  # its next guest needs a moment to come up
-            else:
-                self._waiting.appendleft(server)
+            if clean and server.alive and not self._closed:
+                if isinstance(server, GuestHost):
+                    self._waiting.append(server)  # its next guest needs a moment to come up
+                else:
+                    self._waiting.appendleft(server)
+                return
+        server.end()

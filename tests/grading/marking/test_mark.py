@@ -13,7 +13,8 @@ from lecture_lib.grading.intake import Submission, code_cells, read_sheets
 from lecture_lib.grading.marking import mark, mark_submission
 from lecture_lib.grading.marking.submission_run import (
     CellsRun,
-    call_ahead,
+    NotAtOnce,
+    answer_calls,
     one_at_a_time,
     start_cells,
     submitted_value,
@@ -47,31 +48,30 @@ def marks(cells):
     return mark_submission(Submission(cells), SHEET, lambda: Session(Trusted()), "seed").marks
 
 
-@pytest.mark.parametrize("name", SHEETS)
-def test_called_at_once_or_one_by_one_the_marks_are_the_same(name, monkeypatch):
-    at_once, one_by_one = marks(SHEETS[name]), []
-
-    def alone(function, cases):
-        one_by_one.append(len(cases))
-        return function
-
-    monkeypatch.setattr(mark, "call_ahead", alone)
-    assert marks(SHEETS[name]) == at_once
-    assert len(one_by_one) == 5 and min(one_by_one) > 1  # of six questions, one wants no function
-
-
-@pytest.mark.parametrize("name", SHEETS)
-def test_where_the_calls_at_once_stop_the_session_the_marks_are_the_same(name, monkeypatch):
-    at_once, stopped = marks(SHEETS[name]), []
-
-    def stop(function, cases):
+def stopped_ahead(ran, how):
+    """Return what stands for calls ahead that do not come to an end."""
+    if how == "session":
         with suppress(SubmissionStopped):
-            function.ran.session.stop(SubmissionStopped("time", "not at once"))
-        stopped.append(len(cases))
-        return function
+            ran.session.stop(SubmissionStopped("time", "not at once"))
+    return NotAtOnce("time", "not at once")
 
-    monkeypatch.setattr(mark, "call_ahead", stop)
-    assert marks(SHEETS[name]) == at_once and len(stopped) == 5
+
+@pytest.mark.parametrize("how", ["session", "calls alone"])
+@pytest.mark.parametrize("name", SHEETS)
+def test_called_at_once_or_one_by_one_the_marks_are_the_same(name, how, monkeypatch):
+    at_once, ahead_of, alone, calls = marks(SHEETS[name]), [], [], mark.answer_calls
+
+    def refuse(ran, key, cases, ahead):
+        if ahead:
+            ahead_of.append(len(cases))
+            raise stopped_ahead(ran, how)
+        alone.append(len(cases))
+        return calls(ran, key, cases, ahead)
+
+    monkeypatch.setattr(mark, "answer_calls", refuse)
+    assert marks(SHEETS[name]) == at_once
+    assert len(ahead_of) == 5 and min(ahead_of) > 1  # of six questions, one wants no function
+    assert set(alone) == {1}
 
 
 def test_what_the_judge_calls_was_called_ahead(monkeypatch):
@@ -98,17 +98,13 @@ def test_replies_too_long_for_one_frame_are_asked_for_one_by_one():
     cases = [(np.float64(3000 + k),) for k in range(12)]
     cell = "def long(n):\n    return list(range(int(n)))"
     with cells_run(cell) as ran:
-        assert call_ahead(submitted_value(ran, "long"), cases).known == {}
+        with pytest.raises(NotAtOnce):
+            answer_calls(ran, submitted_value(ran, "long").key, cases, ahead=True)
         assert ran.problem.why == "garbled"
     with cells_run(cell) as ran:
-        assert [len(submitted_value(ran, "long")(*case)) for case in cases] == [3000 + k for k in range(12)]
-
-
-def test_what_was_called_ahead_is_not_called_again():
-    with cells_run("calls = []\ndef double(x):\n    calls.append(1)\n    return 2 * x") as ran:
-        double = call_ahead(submitted_value(ran, "double"), [(1.0,), (2.0,)])
-        assert [double(x) for x in (2.0, 1.0, 5.0)] == [4.0, 2.0, 10.0]
-        assert len(submitted_value(ran, "calls")) == 3
+        key = submitted_value(ran, "long").key
+        lengths = [len(answer_calls(ran, key, [case])[0]["value"]) for case in cases]
+        assert lengths == [3000 + k for k in range(12)]
 
 
 # --- cells --------------------------------------------------------------------------------------------------
@@ -169,17 +165,22 @@ def test_helper_files_lie_beside_the_cells():
 
 @pytest.mark.parametrize("at_once", [True, False])
 def test_a_fault_of_the_grader_in_a_call_costs_no_points(at_once, monkeypatch):
-    """The judge takes every error for the answer's own; this one ends the marking."""
-    ask = Session.ask
+    """No judge takes this error for the answer's own; it ends the marking."""
+    ask, calls = Session.ask, mark.answer_calls
 
     def fail(self, seconds, until, **message):
         if message["do"] == "calls":
             self.stop(GraderFault("the disk is full"))
         return ask(self, seconds, until, **message)
 
+    def alone(ran, key, cases, ahead):
+        if ahead:
+            raise NotAtOnce("time", "not at once")
+        return calls(ran, key, cases, ahead)
+
     monkeypatch.setattr(Session, "ask", fail)
     if not at_once:
-        monkeypatch.setattr(mark, "call_ahead", lambda function, cases: function)
+        monkeypatch.setattr(mark, "answer_calls", alone)
     with pytest.raises(GraderFault, match="the disk is full"):
         marks(SOLVED)
 

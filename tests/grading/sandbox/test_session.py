@@ -78,7 +78,7 @@ def test_a_session_that_ends_in_its_time_ends_well():
 def test_what_takes_the_last_of_the_time_is_told_that_the_whole_was_too_long():
     with Session(Trusted()) as session:
         session.wait_until_ready()
-        with pytest.raises(SubmissionStopped, match="all its cells and answers together") as stopped:
+        with pytest.raises(SubmissionStopped, match="all its cells together") as stopped:
             cell(session, "while True: pass", until=time.monotonic() + 0.3)
     assert stopped.value.why == "time"
     with Session(Trusted()) as session, pytest.raises(SubmissionStopped, match="together"):

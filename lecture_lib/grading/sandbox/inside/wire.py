@@ -225,10 +225,9 @@ class _Reader:
             or type(node.get("k")) is not str
         ):
             raise MalformedFrame("a value of no known kind")
-        read = getattr(self, f"_{node['k']}", None) if node["k"] in _KEYS else None
-        if read is None or set(node) != _KEYS[node["k"]]:
+        if node.keys() != _KEYS.get(node["k"]):
             raise MalformedFrame("a value of no known kind")
-        return read(node, depth)
+        return _READ[node["k"]](self, node, depth)
 
     def _none(self, node, depth):
         return None
@@ -316,6 +315,7 @@ _KEYS |= {
     "function": {"k", "name", "key", "empty"},
     "array": {"k", "kind", "shape", "at"},
 }
+_READ = {kind: getattr(_Reader, f"_{kind}") for kind in _KEYS}
 
 
 def _typed(value, kind: type):
@@ -326,12 +326,16 @@ def _typed(value, kind: type):
 
 def _text(value, longest: int) -> str:
     """Return a text that `_clean` would leave as it is."""
+    if type(value) is str and len(value) <= longest and value.isascii():
+        return value
     if len(_typed(value, str)) > longest or _clean(value, longest) != value:
         raise MalformedFrame("a text too long, or with halves of characters")
     return value
 
 
 def _clean(text: str, longest: int) -> str:
+    if text.isascii():
+        return text[:longest]
     return text[:longest].encode("utf-8", "replace").decode()
 
 

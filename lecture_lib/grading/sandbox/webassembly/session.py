@@ -20,7 +20,7 @@ class GuestSession(Session):
 
         Raises GraderFault if no guest comes up.
         """
-        self._open, self._printed = True, b""
+        self.open, self.frame, self._printed = True, b"", b""
         self.problem: SubmissionStopped | GraderFault | None = None
         self._done = done or (lambda clean: self.host.end())
         self.number, self.ready = 0, False
@@ -39,13 +39,13 @@ class GuestSession(Session):
     @property
     def kept(self) -> bytes:
         """What it printed, the first part of it."""
-        return self.host.kept if self._open else self._printed
+        return self.host.kept if self.open else self._printed
 
     def close(self) -> None:
         """End the guest; once closed it stays so."""
-        if not self._open:
+        if not self.open:
             return
-        self._open = False
+        self.open = False
         self._printed = self.host.kept
         self.host.next_guest()
         self._done(self.problem is None)

@@ -1,0 +1,10 @@
+"""Comparing answers in processes of their own: one that needs too much time or memory costs one question, no more.
+
+The grader holds the sandboxes and the journal. A judge holds the questions, compares what came out of a sandbox, and
+asks the grader where a function has to be called.
+"""
+
+from .pool import JudgePool, shared_judges
+from .process import JUDGE_SECONDS, MAX_JUDGE_MEMORY, AnswerCalls, JudgeProcess
+
+__all__ = ["JUDGE_SECONDS", "MAX_JUDGE_MEMORY", "AnswerCalls", "JudgePool", "JudgeProcess", "shared_judges"]

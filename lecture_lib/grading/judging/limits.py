@@ -1,0 +1,35 @@
+"""How much a judge may take: told by the grader, which looks from outside, and by the system, which refuses more."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+JUDGE_SECONDS = 10.0  # seconds of comparing for one question
+MAX_JUDGE_MEMORY = 300 * 2**20  # bytes that a judge may hold
+
+
+def refuse_more() -> None:
+    """Let the system refuse this process more memory, from now on, and end it after twice its time.
+
+    A net below the grader's watch, and all that is left when the grader is killed. On Linux alone; elsewhere the
+    systems know no such limit, or do not keep it.
+    """
+    if sys.platform != "linux":
+        return
+    import resource
+
+    taken = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    _lower(resource.RLIMIT_AS, taken + MAX_JUDGE_MEMORY)
+    _lower(resource.RLIMIT_CPU, int(usage.ru_utime + usage.ru_stime + 2 * JUDGE_SECONDS) + 1)
+
+
+def _lower(what: int, to: int) -> None:
+    import resource
+
+    hard = resource.getrlimit(what)[1]
+    with suppress(ValueError, OSError):
+        resource.setrlimit(what, (to if hard == resource.RLIM_INFINITY else min(to, hard), hard))
