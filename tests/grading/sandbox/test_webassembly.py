@@ -414,3 +414,13 @@ def test_the_probes_need_nothing_that_windows_lacks(as_on_windows):
     )
     stopped, of = said.split()
     assert stopped == of
+
+
+def test_a_process_that_has_died_meanwhile_is_replaced(pool):
+    with pool.open():
+        pass
+    for host in pool._waiting:
+        host.process.kill()
+        host.process.wait()
+    with pool.open() as session:
+        assert run(session, "1") == ""

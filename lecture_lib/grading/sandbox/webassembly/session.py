@@ -32,9 +32,8 @@ class GuestSession(Session):
         self.process, self.output = self.host.process, self.host.output
         try:
             self.wait_until_ready()
-        except GraderFault:
-            self.close()
-            raise
+        except GraderFault as problem:
+            self.stop(problem)
 
     @property
     def kept(self) -> bytes:
