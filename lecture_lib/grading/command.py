@@ -12,7 +12,15 @@ from pathlib import Path
 from ..course import ConsoleProgressBar
 from ..validation import InputError, parse_whole
 from .intake import collect_submissions, plain_text, read_sheets
-from .marking import GradingJob, SheetResult, ShowProgress, course_secret, explanation_lines, grade_class
+from .marking import (
+    GradingJob,
+    SheetResult,
+    ShowProgress,
+    check_results_folder,
+    course_secret,
+    explanation_lines,
+    grade_class,
+)
 from .reports import write_reports
 from .sandbox import (
     Bubblewrap,
@@ -23,9 +31,11 @@ from .sandbox import (
     Trusted,
     WebAssembly,
     open_session,
+    remove_abandoned_folders,
     sandbox_report,
     strongest_sandbox,
 )
+from .system_errors import plain_system_error
 
 SANDBOXES = {
     "bubblewrap": Bubblewrap,
@@ -34,6 +44,7 @@ SANDBOXES = {
     "docker": lambda: Container("docker"),
     "podman": lambda: Container("podman"),
 }
+PLAIN_SIGNS = str.maketrans({"✓": "+", "✗": "-", "−": "-"})
 EPILOGUE = """examples:
   %(prog)s submissions --out results
       grades what is new since the last call
@@ -48,12 +59,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code. Trouble is said in one plain line."""
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     arguments = arguments[1:] if arguments[:1] == ["grade"] else arguments
-    if arguments == ["doctor"]:
-        _say(sandbox_report())
-        return 0
-    asked = _parser().parse_args(arguments)
     try:
-        return _explain(asked) if asked.explain else _grade(asked)
+        return _run(arguments)
+    except BrokenPipeError:  # whoever read what is said has gone, as `head` does
+        with open(os.devnull, "w") as nowhere:
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
+        return 1
+    except OSError as problem:
+        _say(plain_system_error(problem), sys.stderr)
+        return 1
     except (InputError, GraderFault) as problem:
         _say(f"{problem}", sys.stderr)
         return 1
@@ -61,6 +75,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # who presses the keys once more is not answered by a traceback
         _say("\nStopped. What is graded is kept; run the same command to go on.", sys.stderr)
         return 130
+
+
+def _run(arguments: Sequence[str]) -> int:
+    remove_abandoned_folders()
+    if arguments == ["doctor"]:
+        _say(sandbox_report())
+        return 0
+    asked = _parser().parse_args(arguments)
+    return _explain(asked) if asked.explain else _grade(asked)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -135,6 +158,7 @@ def _grade(asked: argparse.Namespace) -> int:
 
 def _explain(asked: argparse.Namespace) -> int:
     student, number = asked.explain
+    check_results_folder(asked.out, asked.submissions)
     sheets = read_sheets(asked.sheets)
     found = [
         one
@@ -158,5 +182,10 @@ def _explain(asked: argparse.Namespace) -> int:
 
 def _say(text: str, stream=None) -> None:
     stream = stream or sys.stdout
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:  # a file or an old console that knows few characters
+        text = text.translate(PLAIN_SIGNS).encode(encoding, "replace").decode(encoding)
     stream.write(text + "\n")
     stream.flush()

@@ -1,5 +1,7 @@
 """The command line: what it grades, what it says, and what it refuses, each in plain lines."""
 
+import tempfile
+
 import pytest
 
 from lecture_lib.grading import command
@@ -68,3 +70,13 @@ def test_without_a_sandbox_strangers_code_is_refused(handed_in, out, monkeypatch
     monkeypatch.setattr(Trusted, "start", lambda *_: pytest.fail("a stranger's code was run"))
     code, _, text = said(capsys, handed_in, "--out", out, "--sheets", SHEETS)
     assert code == 1 and "no sandbox works on this machine" in text and "--trusted" in text
+
+
+@pytest.mark.parametrize("arguments", [["nowhere", "--out", "o"], ["nowhere", "--out", "o", "--explain", "ann", "05"]])
+def test_every_start_clears_away_what_a_killed_grader_left(tmp_path, monkeypatch, capsys, arguments):
+    left = tmp_path / "lecture-lib-grader-abcdefgh"
+    left.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    said(capsys, *arguments, "--sheets", SHEETS)
+    assert not left.exists()

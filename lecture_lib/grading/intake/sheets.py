@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -52,9 +53,18 @@ def read_sheets(folder: Path) -> dict[str, Sheet]:
     ('05_forward_by_hand', ['05.1a', '05.4a'], ['layer'])
     """
     paths = sorted(folder.glob("[0-9][0-9]_*.ipynb"))
+    if folder.is_dir() and not os.access(folder, os.R_OK | os.X_OK):
+        raise InputError(f"you may not read the folder {folder}. Give the folder `exercises` of the course.")
     if not paths:
         raise InputError(f"there is no exercise sheet in {folder}. Give the folder `exercises` of the course.")
-    return {path.name[:2]: _sheet(path) for path in paths}
+    return {path.name[:2]: _read_sheet(path) for path in paths}
+
+
+def _read_sheet(path: Path) -> Sheet:
+    try:
+        return _sheet(path)
+    except (ValueError, LookupError, TypeError, AttributeError, SyntaxError, RecursionError):
+        raise InputError(f"{path} is not a sheet of the course, or it is damaged. Take a fresh copy of it.") from None
 
 
 def _sheet(path: Path) -> Sheet:

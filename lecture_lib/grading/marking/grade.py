@@ -18,6 +18,7 @@ from ..sandbox import GraderFault, Sandbox, SessionPool, open_session
 from .interruption import Interruption
 from .journal import Journal, course_secret, version_of_checks
 from .mark import SheetResult, SubmissionMarks, mark_submission
+from .results_folder import check_results_folder
 
 ShowProgress = Callable[[int, int], None]
 """Is called with how many submissions are done, and of how many."""
@@ -48,8 +49,7 @@ def grade_class(
     The results are the same for any number of workers, and after any interruption. `say` gets what the teacher should
     know, in plain lines.
     """
-    if job.out.resolve().is_relative_to(job.submissions.resolve()):
-        raise InputError(f"the results would lie among the submissions, in {job.out}; give --out a folder elsewhere")
+    check_results_folder(job.out, job.submissions)
     sheets, version = read_sheets(job.sheets), version_of_checks(job.sheets)
     hand_ins, faults = collect_submissions(job.submissions, sheets), {}
     with Interruption() as stop, Journal(job.out) as journal:

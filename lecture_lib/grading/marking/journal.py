@@ -17,6 +17,7 @@ from ...validation import InputError
 from ..intake import HandIn
 from ..sandbox import library_files, shipped_files
 from .mark import CellNote, Mark, SubmissionMarks
+from .results_folder import errors_that_name, write_whole
 
 LIBRARY = Path(__file__).parents[2]
 CHECKING_FOLDERS = ("checking", "questions", "grading/sandbox", "grading/judging", "grading/marking")
@@ -41,14 +42,14 @@ class Journal:
         self._marked: dict[tuple[str, str, str], dict[str, SubmissionMarks]] = {}  # by content, then by version
 
     def __enter__(self) -> Journal:
-        self._file = open(self.path, "a+b")
+        self._file = open(self.path, "a+b", buffering=0)  # what was refused a place is not tried again at the end
         _hold(self._file, self.path)
         self._file.seek(0)
         *whole, half = self._file.read().split(b"\n")
         for line in whole:
             self._read(line)
         if half:
-            self._file.write(b"\n")  # the half line of a run that was killed stays alone
+            self._append(b"\n")  # the half line of a run that was killed stays alone
         return self
 
     def __exit__(self, *_) -> None:
@@ -83,10 +84,20 @@ class Journal:
             "marks": [asdict(mark) for mark in marked.marks],
             "cells": [asdict(cell) for cell in marked.cells],
         }
-        self._file.write(json.dumps({"version": version, "graded": graded}).encode() + b"\n")
-        self._file.flush()
-        os.fsync(self._file.fileno())
+        self._append(json.dumps({"version": version, "graded": graded}).encode() + b"\n")
         self._marked.setdefault(content, {})[version] = marked
+
+    def _append(self, line: bytes) -> None:
+        """Write this on the disk, as a whole or, where there is no room, not at all."""
+        end, rest = self._file.seek(0, os.SEEK_END), line
+        try:
+            with errors_that_name(self.path):
+                while rest:
+                    rest = rest[self._file.write(rest) :]
+                os.fsync(self._file.fileno())
+        except OSError:
+            self._file.truncate(end)
+            raise
 
 
 def _content(hand_in: HandIn) -> tuple[str, str, str]:
@@ -99,10 +110,10 @@ def _hold(file, path: Path) -> None:
         import fcntl
 
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except ImportError:  # Windows has no flock; there nobody is kept away
-        return
-    except OSError:
+    except BlockingIOError:
         raise InputError(f"another grader is at work in {path.parent}; wait for it, or give another --out") from None
+    except (ImportError, OSError):  # Windows has no flock, nor have some network disks; there nobody is kept away
+        return
 
 
 def version_of_checks(sheets: Path, library: Path = LIBRARY) -> str:
@@ -119,9 +130,9 @@ def version_of_checks(sheets: Path, library: Path = LIBRARY) -> str:
 def course_secret(out: Path) -> str:
     """Return the course's secret, from which hidden inputs are drawn; made once, kept beside the results."""
     path = out / "secret.txt"
-    if not path.is_file():
-        fresh = path.with_suffix(".new")
-        fresh.write_text(secrets.token_hex(16), encoding="ascii")
-        fresh.chmod(0o600)
-        os.replace(fresh, path)
-    return path.read_text(encoding="ascii").strip()
+    kept = path.read_text("utf-8", "replace").strip() if path.is_file() else ""
+    if kept:
+        return kept
+    secret = secrets.token_hex(16)
+    write_whole(path, secret, 0o600)
+    return secret

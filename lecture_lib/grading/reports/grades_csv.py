@@ -7,28 +7,39 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ..intake import Sheet, csv_cell, safe_file_name
-from ..marking import SheetResult
+from ..marking import SheetResult, remove_parts, write_together
 from .feedback import feedback_page
 from .overview import overview_page
+from .written_pages import remove_old_pages, with_mark
 
 
 def write_reports(results: Sequence[SheetResult], sheets: dict[str, Sheet], out: Path) -> None:
-    """Write grades.csv, overview.html and feedback/STUDENT.html into `out`."""
+    """Write grades.csv, overview.html and feedback/STUDENT.html into `out`, all or none of them.
+
+    Pages of students who are no longer there are removed.
+    """
     results = sorted(results, key=lambda each: (each.hand_in.student, each.hand_in.sheet, each.hand_in.digest))
     by_student = defaultdict(list)
     for each in results:
         by_student[each.hand_in.student].append(each)
-    (out / "feedback").mkdir(parents=True, exist_ok=True)
-    _write(out / "grades.csv", grades_table(results, sheets))
-    _write(out / "overview.html", overview_page(results, sheets))
-    for student, theirs in by_student.items():
-        _write(out / "feedback" / f"{safe_file_name(student)}.html", feedback_page(student, theirs, sheets))
+    feedback, pages = out / "feedback", {f"{safe_file_name(student)}.html": student for student in by_student}
+
+    def reports() -> Iterator[tuple[Path, str]]:
+        yield out / "grades.csv", grades_table(results, sheets)
+        yield out / "overview.html", overview_page(results, sheets)
+        for name, student in pages.items():
+            yield feedback / name, with_mark(name, feedback_page(student, by_student[student], sheets))
+
+    feedback.mkdir(parents=True, exist_ok=True)
+    for folder in (out, feedback):
+        remove_parts(folder)
+    write_together(reports())
+    remove_old_pages(feedback, pages)
 
 
 def grades_table(results: Sequence[SheetResult], sheets: dict[str, Sheet]) -> str:
@@ -57,9 +68,3 @@ def _line(result: SheetResult, sheet: Sheet | None, numbers: list[str]) -> list[
         status,
         by_hand,
     ]
-
-
-def _write(path: Path, text: str) -> None:
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(text.encode("utf-8", "replace"))
-    os.replace(part, path)

@@ -8,6 +8,7 @@ from .limits import SubmissionStopped
 from .probes import sandbox_report, strongest_sandbox
 from .session import CALL_SECONDS, CELL_SECONDS, SUBMISSION_SECONDS, GraderFault, Session, out_of_time
 from .session_pool import SessionPool, open_session
+from .temporary_folders import remove_abandoned_folders
 from .walls import Bubblewrap, Container, Landlock, ProcessSandbox, Sandbox, Trusted, library_files, shipped_files
 from .webassembly import WebAssembly
 
@@ -32,6 +33,7 @@ __all__ = [
     "library_files",
     "open_session",
     "out_of_time",
+    "remove_abandoned_folders",
     "sandbox_report",
     "shipped_files",
     "strongest_sandbox",

@@ -10,10 +10,10 @@ import os
 import signal
 import socket
 import struct
-import tempfile
 from contextlib import suppress
 
-from .walls import ProcessSandbox, end_process, remove_folder
+from .temporary_folders import make_folder, remove_folder
+from .walls import ProcessSandbox, end_process
 
 FORK_SECONDS = 20.0  # seconds in which a fork server must answer
 
@@ -22,13 +22,17 @@ class ForkServer:
     """A fork server in its sandbox. `start` has the form of a sandbox's own, and gives a runner that it made."""
 
     def __init__(self, sandbox: ProcessSandbox) -> None:
-        self.name, self.place = sandbox.name, tempfile.mkdtemp(prefix="lecture-lib-server-")
+        self.name, self.place = sandbox.name, make_folder("server")
         self.control, theirs = socket.socketpair()
         self.control.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)  # messages tell who sent them
         self.control.settimeout(FORK_SECONDS)
         self.alive = True
         try:
             self.process = sandbox.start_fork_server(theirs.fileno(), self.place)
+        except OSError:
+            self.control.close()
+            remove_folder(self.place)
+            raise
         finally:
             theirs.close()
 

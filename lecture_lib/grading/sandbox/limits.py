@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import sys
 from contextlib import suppress
@@ -10,7 +11,7 @@ from pathlib import Path
 
 MAX_MEMORY, MAX_PROCESSES = 1.5 * 2**30, 64  # bytes, and processes and threads, of all its processes together
 MAX_DISK = 150 * 2**20  # bytes that it may write
-MAX_WRITTEN_DEPTH = 100  # folders in each other
+MAX_WRITTEN_DEPTH, MAX_FILES = 100, 5000  # folders in each other; files and folders
 
 
 class SubmissionStopped(Exception):
@@ -31,6 +32,10 @@ def check_usage(pid: int, place: str) -> None:
         raise SubmissionStopped("memory", f"it took more than {MAX_MEMORY / 2**30:.1f} GB of memory")
     if written_bytes(place) + sum(map(unlinked_bytes, pids)) > MAX_DISK:
         raise SubmissionStopped("disk", f"it wrote more than {MAX_DISK >> 20} MB")
+    if sum(map(files_in_own_root, pids[-1:])) > MAX_FILES:
+        raise _too_many_files()
+    if any(hides_files(each, place) for each in pids):
+        raise SubmissionStopped("disk", "it keeps files that have no name any more")
 
 
 def descendants(pid: int) -> list[int]:
@@ -54,7 +59,7 @@ def resident_bytes(pid: int) -> int:
     """Return the memory that a process takes; 0 if it is gone, or cannot be seen."""
     if sys.platform != "linux":
         return _resident_bytes_elsewhere(pid)
-    pages = _read(Path(f"/proc/{pid}/statm")).split()
+    pages = _read(_living_thread(pid) / "statm").split()
     return int(pages[1]) * os.sysconf("SC_PAGE_SIZE") if len(pages) > 1 else 0
 
 
@@ -68,33 +73,85 @@ def _resident_bytes_elsewhere(pid: int) -> int:
     return 0
 
 
+def _living_thread(pid: int) -> Path:
+    """Return where a process can be looked into: its first thread, or another one where that has ended."""
+    process = Path(f"/proc/{pid}")
+    if _read(process / "statm").startswith("0 "):
+        others = (path for path in process.glob("task/*") if not _read(path / "statm").startswith("0 "))
+        return next(others, process)
+    return process
+
+
 def written_bytes(place: str) -> int:
     """Return the bytes of all files below a folder, at least a block for each; it may change meanwhile.
 
     Raises SubmissionStopped where folders lie too deep in each other.
     """
-    total, todo = 0, [(place, 0)]
+    total, n_files, todo = 0, 0, [(place, 0)]
     while todo and total <= MAX_DISK:
         folder, depth = todo.pop()
         if depth > MAX_WRITTEN_DEPTH:  # a path that long takes long to follow, at every look anew
             raise SubmissionStopped("disk", f"it made folders more than {MAX_WRITTEN_DEPTH} deep")
         with suppress(OSError), os.scandir(folder) as entries:
             for entry in entries:
+                n_files += 1
+                if n_files > MAX_FILES:  # each takes its time, at every look and when it is removed
+                    raise _too_many_files()
                 with suppress(OSError):
-                    total += max(entry.stat(follow_symlinks=False).st_size, 4096)
+                    total += max(_occupied(entry.stat(follow_symlinks=False)), 4096)
                     if entry.is_dir(follow_symlinks=False):
                         todo.append((entry.path, depth + 1))
     return total
 
 
+def _occupied(status: os.stat_result) -> int:
+    """Return the bytes of a file: those in it, or those that are kept free for it, whichever are more."""
+    return max(status.st_size, 512 * getattr(status, "st_blocks", 0))
+
+
+def _too_many_files() -> SubmissionStopped:
+    return SubmissionStopped("disk", f"it made more than {MAX_FILES:,} files and folders")
+
+
 def unlinked_bytes(pid: int) -> int:
     """Return the bytes of files that a process holds open, though they have no name any more."""
     total = 0
-    for path in Path(f"/proc/{pid}/fd").glob("*"):
+    for path in _living_thread(pid).glob("fd/*"):
         with suppress(OSError):
             status = path.stat()
-            total += status.st_size if stat.S_ISREG(status.st_mode) and status.st_nlink == 0 else 0
+            total += _occupied(status) if stat.S_ISREG(status.st_mode) and status.st_nlink == 0 else 0
     return total
+
+
+def hides_files(pid: int, place: str) -> bool:
+    """Does a process that wrote much keep files in its memory that have neither a name below `place` nor a number?"""
+    process = _living_thread(pid)
+    written = re.search(r"^write_bytes: (\d+)", _read(process / "io"), re.MULTILINE)
+    if written and int(written[1]) <= MAX_DISK:  # to look at all of its memory takes longer
+        return False
+    mapped = {tuple(line.split()[3:5]) for line in _read(process / "maps").splitlines() if _is_removed(line, place)}
+    return bool(mapped - {_device_and_inode(path) for path in process.glob("fd/*")})
+
+
+def _is_removed(line: str, place: str) -> bool:
+    return f" {place}/" in line and line.endswith(" (deleted)")
+
+
+def _device_and_inode(path: Path) -> tuple[str, str]:
+    with suppress(OSError):
+        status = path.stat()
+        return f"{os.major(status.st_dev):02x}:{os.minor(status.st_dev):02x}", str(status.st_ino)
+    return "", ""
+
+
+def files_in_own_root(pid: int) -> int:
+    """Return how many files and folders there are in the temporary folder of a process that has a world of its own."""
+    with suppress(OSError):
+        root = f"/proc/{pid}/root"
+        if os.stat(root).st_dev != os.stat("/").st_dev:
+            held = os.statvfs(f"{root}/tmp")
+            return held.f_files - held.f_ffree
+    return 0
 
 
 def _read(path: Path) -> str:

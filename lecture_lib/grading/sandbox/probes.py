@@ -7,7 +7,6 @@ import select
 import shutil
 import socket
 import sys
-import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from ... import questions
 from .limits import MAX_DISK, MAX_MEMORY, MAX_PROCESSES, SubmissionStopped
 from .session import GraderFault, Session
 from .session_pool import open_session
+from .temporary_folders import HeldFolder, make_folder, remove_folder
 from .walls import SANDBOX_ENVIRONMENT, Bubblewrap, Landlock, ProcessSandbox, Sandbox, Trusted
 from .webassembly import WebAssembly
 
@@ -356,15 +356,14 @@ def _listening(name: str) -> socket.socket:
 @contextmanager
 def probe_target() -> Iterator[ProbeTarget]:
     """Give a target in folders of its own, one of them at home; nothing of it is left."""
-    with (
-        tempfile.TemporaryDirectory(prefix="lecture-lib-probe-") as folder,
-        tempfile.TemporaryDirectory(prefix=".lecture-lib-probe-", dir=Path.home()) as home,
-    ):
+    folder = make_folder("probe")
+    with HeldFolder(str(Path.home()), ".lecture-lib-probe-") as home:
         target = ProbeTarget(Path(folder), Path(home, "private.txt"))
         try:
             yield target
         finally:
             target.close()
+            remove_folder(folder)
 
 
 def run_probes(sandbox: Sandbox) -> list[ProbeResult]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import select
 import socket
-import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from math import inf
@@ -19,7 +18,8 @@ from typing import NoReturn
 from .fork_client import ForkServer
 from .inside.wire import FunctionReference, MalformedFrame, pack, unpack, whole_frame_length
 from .limits import SubmissionStopped, check_usage
-from .walls import ProcessSandbox, end_process, remove_folder
+from .temporary_folders import make_folder, remove_folder
+from .walls import ProcessSandbox, end_process
 
 START_SECONDS, CELL_SECONDS, CALL_SECONDS, SUBMISSION_SECONDS = 20.0, 10.0, 5.0, 60.0  # seconds
 MAX_OUTPUT = 64 * 2**10  # bytes of what it prints that are kept
@@ -46,7 +46,7 @@ class Session:
         """`done` is called when all is over, with False if it ended before its time."""
         self._done, self.open = done, True
         self.problem: SubmissionStopped | GraderFault | None = None
-        self.place = tempfile.mkdtemp(prefix="lecture-lib-work-")
+        self.place = make_folder("work")
         ours, theirs = socket.socketpair()
         self.output, write = os.pipe()
         self.channel, self.number, self.kept, self.frame = ours, 0, b"", b""

@@ -6,9 +6,7 @@ nothing else: no questions, no home, no network. What each can stop is measured 
 
 from __future__ import annotations
 
-import atexit
 import compileall
-import itertools
 import os
 import shutil
 import signal
@@ -17,7 +15,7 @@ import sys
 import sysconfig
 import tempfile
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -26,6 +24,7 @@ from pathlib import Path
 from ...mathematics import FOLDERS
 from .inside import locks
 from .limits import MAX_DISK
+from .temporary_folders import make_folder, require_room
 
 HERE, LIBRARY = Path(__file__).parent, Path(__file__).parents[2]
 LIBRARY_SUFFIXES = (".py", ".npz", ".json")  # of code and data
@@ -180,7 +179,7 @@ class Trusted(ProcessSandbox):
     """No wall at all: for code that the teacher has read, or wrote."""
 
     def __init__(self) -> None:
-        super().__init__("trusted", False, (), ())
+        super().__init__("trusted", False, ("end_with_parent",), ("end_with_parent",))
 
     def launch(self, program, socket, output, place, locks):
         return _here(program, socket, output, place, locks, {**os.environ, **SANDBOX_ENVIRONMENT, "HOME": place})
@@ -251,6 +250,7 @@ def _here(
 ) -> subprocess.Popen:
     if os.name == "nt":
         raise OSError("Windows cannot hand an open channel on; grade on Linux or macOS, or in WSL")
+    require_room(place, MAX_DISK)  # no answer may fail because the grader's own disk is full
     return subprocess.Popen(
         [*_python(program, str(course_copy())), str(socket), place, *locks],
         env=environment,
@@ -297,8 +297,7 @@ def course_copy() -> Path:
     >>> sorted(path.name for path in (course_copy() / "lecture_lib").iterdir() if "." not in path.name[1:])[:4]
     ['__pycache__', 'architectures', 'autodiff', 'data']
     """
-    folder = Path(tempfile.mkdtemp(prefix="lecture-lib-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    folder = Path(make_folder("course"))
     inside, library = folder / "inside", folder / "lecture_lib"
     inside.mkdir()
     library.mkdir()
@@ -310,7 +309,7 @@ def course_copy() -> Path:
         shutil.copy(path, copy)
     facade = "\n".join(["from .mathematics import *", *SILENT_FUNCTIONS])
     (library / "__init__.py").write_text(facade, encoding="utf-8")
-    compileall.compile_dir(str(folder), quiet=1)
+    compileall.compile_dir(str(folder), quiet=2)
     folder.chmod(0o755)
     return folder
 
@@ -327,51 +326,6 @@ def end_process(process) -> None:
         os.killpg(process.pid, signal.SIGKILL)
     process.kill()
     process.wait()
-
-
-def remove_folder(folder: str) -> None:
-    """Remove a folder in which a stranger wrote, however deep; what cannot be removed stays, and does no harm.
-
-    What lies in a folder is brought up into the first before that folder goes: no path grows long, and a thousand
-    folders in each other cost no more than a thousand side by side.
-
-    >>> place = tempfile.mkdtemp()
-    >>> os.makedirs(os.path.join(place, *"abc"))
-    >>> remove_folder(place)
-    >>> os.path.exists(place)
-    False
-    """
-    with suppress(OSError):
-        os.chmod(folder, 0o700)
-    free = (os.path.join(folder, f".{n}") for n in itertools.count())
-    while any([_gone(entry, free) for entry in _entries(folder)]):
-        pass
-    with suppress(OSError):
-        os.rmdir(folder)
-
-
-def _gone(entry: os.DirEntry, free: Iterator[str]) -> bool:
-    """Remove a file or a folder, after bringing up what lies in the folder; False if nothing could be done."""
-    changed = False
-    with suppress(OSError):
-        if not entry.is_dir(follow_symlinks=False):
-            os.unlink(entry.path)
-            return True
-        os.chmod(entry.path, 0o700)
-        for inner in _entries(entry.path):
-            os.rename(inner.path, next(name for name in free if not os.path.lexists(name)))
-            changed = True
-        os.rmdir(entry.path)
-        changed = True
-    return changed
-
-
-def _entries(folder: str) -> list[os.DirEntry]:
-    try:
-        with os.scandir(folder) as entries:
-            return list(entries)
-    except OSError:
-        return []
 
 
 def _python_paths() -> list[str]:

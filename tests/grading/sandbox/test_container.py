@@ -4,11 +4,12 @@ import json
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from lecture_lib.grading.intake import Submission, code_cells, read_sheets
 from lecture_lib.grading.marking import mark_submission
-from lecture_lib.grading.sandbox import Container, GraderFault, Session
+from lecture_lib.grading.sandbox import Container, GraderFault, Session, SubmissionStopped
 
 ROOT = Path(__file__).parents[3]
 STAND_IN = """#!{python}
@@ -47,6 +48,19 @@ def test_a_sheet_goes_through_a_container(docker):
     for flag in (["--network", "none"], ["--cap-drop", "ALL"], ["--user", "65534:65534"], ["--pull", "never"]):
         assert words[words.index(flag[0]) + 1] == flag[1]
     assert "--read-only" in words and "--privileged" not in words
+
+
+def test_a_loop_in_a_container_ends_when_the_grader_has_gone(docker):
+    session = Session(Container("docker"))
+    try:
+        session.wait_until_ready()
+        source = np.frombuffer(b"while True:\n    pass", np.uint8)
+        with pytest.raises(SubmissionStopped):  # a grader would end it here; this one is gone without a word
+            session._asked(0.5, {"do": "cell", "cell": 0, "source": source})
+        session.channel.close()
+        assert session.process.wait(20) == 0
+    finally:
+        session.close()
 
 
 def test_without_an_image_nothing_is_started(docker, monkeypatch):

@@ -74,7 +74,7 @@ def answers(printed: str) -> dict[str, int]:
 def test_limits_bound_memory_files_and_cores(tmp_path):
     printed = locked(
         """
-        for name in ('AS', 'FSIZE', 'NOFILE', 'CORE', 'MEMLOCK', 'MSGQUEUE'):
+        for name in ('AS', 'FSIZE', 'NOFILE', 'CPU', 'CORE', 'MEMLOCK', 'MSGQUEUE'):
             soft, hard = resource.getrlimit(getattr(resource, 'RLIMIT_' + name))
             print(name, soft if soft == hard else -9)
     """,
@@ -86,6 +86,7 @@ def test_limits_bound_memory_files_and_cores(tmp_path):
         0 < got["AS"] <= locks.MAX_ADDRESS_SPACE
         and 0 < got["FSIZE"] <= locks.MAX_FILE_SIZE
         and 0 < got["NOFILE"] <= locks.MAX_OPEN_FILES
+        and 0 < got["CPU"] <= locks.MAX_CPU_SECONDS
     )
     assert got["CORE"] == got["MEMLOCK"] == got["MSGQUEUE"] == 0
 
@@ -146,6 +147,24 @@ def test_the_process_ends_with_its_parent(tmp_path):
     parent.kill()
     parent.wait()
     assert ended(child, seconds=20)
+
+
+@linux
+@filtered
+def test_no_process_can_take_back_that_it_ends_with_its_parent(tmp_path):
+    locked(
+        """
+        signals = ctypes.c_int()
+        for option, value in ((1, 0), (1, 17), (4, 0), (36, 1)):
+            assert call(157, option, value, 0, 0, 0) == errno.EPERM, option
+        assert call(157, 1 | 1 << 40, 0, 0, 0, 0) == errno.EPERM            # the kernel reads 32 bits of it
+        assert libc.prctl(2, ctypes.byref(signals), 0, 0, 0) == 0 and signals.value == signal.SIGKILL
+        assert call(157, 15, b'a name', 0, 0, 0) == 0
+    """,
+        tmp_path,
+        "limit_resources",
+        "filter_calls",
+    )
 
 
 def ended(pid: int, seconds: float) -> bool:

@@ -14,7 +14,7 @@ import pytest
 from lecture_lib.grading.sandbox import GraderFault, Session, SubmissionStopped, Trusted, limits
 from lecture_lib.grading.sandbox import session as module
 from lecture_lib.grading.sandbox.inside.wire import MAGIC
-from lecture_lib.grading.sandbox.walls import remove_folder
+from lecture_lib.grading.sandbox.temporary_folders import remove_folder
 
 HEADER = json.dumps({"bytes": [2**24] * 4, "is": {}}).encode()
 

@@ -12,16 +12,19 @@ import shutil
 import socket
 import sys
 
-from . import runner
+from . import locks, runner
+from .guard import ChildEnds
 
 
 def main() -> None:
     """Serve until the grader is gone. Arguments: the number of the socket to it, a folder, the runners' locks.
 
     Each message brings two open files, the channel and the output of the next runner. The runner says "!" to it, and
-    this server "." when the runner has ended and its folder is gone.
+    this server "." when the runner has ended and its folder is gone. When the grader goes, server and runner go too.
     """
-    control, place, locks = socket.socket(fileno=int(sys.argv[1])), sys.argv[2], sys.argv[3:]
+    control, place, chosen = socket.socket(fileno=int(sys.argv[1])), sys.argv[2], sys.argv[3:]
+    locks.end_with_parent(place)
+    ends = ChildEnds()
     __import__("lecture_lib")  # what most submissions begin with
     while True:
         _, files, _, _ = socket.recv_fds(control, 1, 2)
@@ -31,10 +34,12 @@ def main() -> None:
         os.mkdir(folder)
         pid = os.fork()
         if pid == 0:
-            _become_runner(control, *files, folder, locks)
+            ends.forget()
+            _become_runner(control, *files, folder, chosen)
         for file in files:
             os.close(file)
-        os.waitpid(pid, 0)
+        if not ends.wait(pid, control.fileno()):
+            return
         try:
             shutil.rmtree(folder)
         except (OSError, RecursionError):
@@ -42,7 +47,7 @@ def main() -> None:
         control.send(b".")
 
 
-def _become_runner(control: socket.socket, channel: int, output: int, folder: str, locks: list[str]) -> None:
+def _become_runner(control: socket.socket, channel: int, output: int, folder: str, chosen: list[str]) -> None:
     """Become a runner: alone with its channel, its output and its folder."""
     try:
         os.setsid()
@@ -51,6 +56,6 @@ def _become_runner(control: socket.socket, channel: int, output: int, folder: st
         os.close(output)
         control.send(b"!")
         control.close()
-        runner.serve(str(channel), folder, locks)
+        runner.serve(str(channel), folder, chosen)
     finally:
         os._exit(1)

@@ -13,17 +13,16 @@ import platform
 import struct
 import sys
 
-MAX_ADDRESS_SPACE, MAX_FILE_SIZE, MAX_OPEN_FILES = (
-    4 * 2**30,
-    150 * 2**20,
-    256,
-)  # of one process: address space, one file, files open
-_NO_NEW_PRIVS, _SECCOMP, _FILTER, _PDEATHSIG, _DUMPABLE = 38, 22, 2, 1, 4
+# Of one process: address space, one file, files open, seconds of all processors together. A submission has a minute;
+# the last of these is for what nobody watches any more.
+MAX_ADDRESS_SPACE, MAX_FILE_SIZE, MAX_OPEN_FILES, MAX_CPU_SECONDS = 4 * 2**30, 150 * 2**20, 256, 600
+_NO_NEW_PRIVS, _SECCOMP, _FILTER, _PDEATHSIG, _DUMPABLE, _SUBREAPER = 38, 22, 2, 1, 4, 36
 
 # Calls that a notebook of exercises has no need of, by their numbers on x86-64.
 FORBIDDEN_CALLS = {
     "new processes": (57, 58, 59, 322),  # fork, vfork, execve, execveat
-    "sockets": (41, 42, 43, 49, 50, 288),
+    "sockets, and files on their way through one": (41, 42, 43, 46, 49, 50, 288, 307),
+    "room for files that is not written": (285,),  # fallocate
     "other processes": (
         62,
         101,
@@ -108,13 +107,15 @@ FORBIDDEN_CALLS = {
 FORBIDDEN_ARGUMENTS = {  # call: the place of an argument, and the values that are forbidden there
     72: (1, (8, 10, 15)),  # fcntl: to let the kernel send signals to another process
     16: (1, (0x8901, 0x8902, 0x5412)),  # ioctl: the same, and typing into a terminal
+    436: (2, (2, 6)),  # close_range: to open files that the other threads, and the grader, do not see
+    157: (0, (_PDEATHSIG, _DUMPABLE, _SUBREAPER)),  # prctl: to outlive its parent, and what else it has no need of
 }
-_CLONE, _CLONE3, _PRLIMIT, _THREAD = 56, 435, 302, 0x10000
+_CLONE, _CLONE3, _PRLIMIT, _THREAD, _SHARED_FILES = 56, 435, 302, 0x10000, 0x400
 _X86_64, _X32 = 0xC000003E, 0x40000000
 
 
 def limit_resources(place: str) -> None:
-    """Bound what this process can take; keep it from being looked into, and let it end with its parent."""
+    """Bound what this process can take, and let it end with its parent."""
     import resource  # Windows has none, and no sandbox either
 
     for what, amount in (
@@ -122,14 +123,21 @@ def limit_resources(place: str) -> None:
         (resource.RLIMIT_FSIZE, MAX_FILE_SIZE),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, MAX_OPEN_FILES),
+        (resource.RLIMIT_CPU, MAX_CPU_SECONDS),
         (resource.RLIMIT_MEMLOCK, 0),
         (resource.RLIMIT_MSGQUEUE, 0),
     ):
         _, hard = resource.getrlimit(what)
         bound = amount if hard == resource.RLIM_INFINITY else min(amount, hard)
         resource.setrlimit(what, (bound, bound))
-    _prctl(_PDEATHSIG, 9)
+    end_with_parent(place)
     _prctl(_NO_NEW_PRIVS, 1)
+
+
+def end_with_parent(place: str) -> None:
+    """Let the kernel kill this process when the one that made it ends (Linux; elsewhere nothing does)."""
+    if sys.platform == "linux":
+        _prctl(_PDEATHSIG, 9)
 
 
 def filter_calls(place: str) -> None:
@@ -231,7 +239,8 @@ def _program() -> bytes:
     for number in sorted(n for numbers in FORBIDDEN_CALLS.values() for n in numbers):
         lines += [(equal, 0, 1, number), (give, 0, 0, refuse)]
     lines += [(equal, 0, 1, _CLONE3), (give, 0, 0, absent)]  # then the C library asks for clone
-    lines += [(equal, 0, 3, _CLONE), (load, 0, 0, 16), (any_bit, 1, 0, _THREAD), (give, 0, 0, refuse)]
+    for flag in (_THREAD, _SHARED_FILES):
+        lines += [(load, 0, 0, 0), (equal, 0, 3, _CLONE), (load, 0, 0, 16), (any_bit, 1, 0, flag), (give, 0, 0, refuse)]
     for number, (place, values) in FORBIDDEN_ARGUMENTS.items():
         lines += [(load, 0, 0, 0), (equal, 0, 1 + 2 * len(values), number), (load, 0, 0, 16 + 8 * place)]
         lines += [line for value in values for line in ((equal, 0, 1, value), (give, 0, 0, refuse))]

@@ -7,7 +7,6 @@ on Linux, macOS and Windows in the same way.
 
 from __future__ import annotations
 
-import atexit
 import subprocess
 import sys
 import tempfile
@@ -19,7 +18,8 @@ from threading import Lock
 from time import monotonic
 
 from ..limits import MAX_DISK, MAX_MEMORY
-from ..walls import Sandbox, course_copy, remove_folder
+from ..temporary_folders import make_folder
+from ..walls import Sandbox, course_copy
 
 HERE = Path(__file__).parent
 SILENT_SECONDS = 10.0  # seconds before it is told that something is being compiled
@@ -58,8 +58,7 @@ def _prepared() -> str:
         raise OSError(NOTHING_FOUND)
     problem = _compile("")
     if problem and "cannot be kept" in problem:  # no home, or a full one: kept as long as this grader runs
-        folder = tempfile.mkdtemp(prefix="lecture-lib-machine-")
-        atexit.register(remove_folder, folder)
+        folder = make_folder("machine")
         problem = _compile(folder)
         if not problem:
             return folder
