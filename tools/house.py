@@ -60,17 +60,26 @@ RULES = (
     ),
     Rule(
         6,
-        "`grading` imports neither `labs` nor `interactive`; sandbox and intake below marking, marking below reports",
+        "`grading` imports neither `labs` nor `interactive`; first sandbox and intake, then judging, marking, reports",
         {
             "grading.sandbox": (*MATHEMATICS, "mathematics", "questions"),
             "grading.intake": (*MATHEMATICS, "drawing"),
-            "grading.marking": (*MATHEMATICS, "course", "checking", "grading.sandbox", "grading.intake"),
+            "grading.judging": (*MATHEMATICS, "course", "checking", "grading.sandbox", "grading.intake"),
+            "grading.marking": (
+                *MATHEMATICS,
+                "course",
+                "checking",
+                "grading.sandbox",
+                "grading.intake",
+                "grading.judging",
+            ),
             "grading.reports": (*MATHEMATICS, "course", "drawing", "grading.intake", "grading.marking"),
             "grading": (
                 "validation",
                 "course",
                 "grading.sandbox",
                 "grading.intake",
+                "grading.judging",
                 "grading.marking",
                 "grading.reports",
             ),

@@ -1,7 +1,6 @@
-"""Comparing answers in processes of their own: one that needs too much time or memory costs one question, no more.
+"""Comparing answers in processes of their own: one that takes too much time or memory costs one question.
 
-The grader holds the sandboxes and the journal. A judge holds the questions, compares what came out of a sandbox, and
-asks the grader where a function has to be called.
+A judge holds the questions, compares what came out of a sandbox, and asks the grader to call functions.
 """
 
 from .pool import JudgePool, shared_judges

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import BinaryIO
+from io import BufferedIOBase
 
 import numpy as np
 
@@ -24,7 +24,7 @@ class JudgeChannel:
     {'say': 'ready', 'x': array([1., 1.])}
     """
 
-    def __init__(self, read: BinaryIO, write: BinaryIO) -> None:
+    def __init__(self, read: BufferedIOBase, write: BufferedIOBase) -> None:
         self._read, self._write = read, write
 
     def send(self, message: dict, refer=None, frame: bytes = b"") -> None:
@@ -40,7 +40,15 @@ class JudgeChannel:
         """Return the next message. Raises EOFError if there will be none."""
         start = self._exactly(START_BYTES)
         start += self._exactly((header_length(start) or START_BYTES) - START_BYTES)
-        return unpack(start + self._exactly((whole_frame_length(start) or len(start)) - len(start)))
+        frame = bytearray(whole_frame_length(start) or len(start))  # in one piece: it may be large
+        frame[: len(start)] = start
+        rest = memoryview(frame)[len(start) :]
+        while rest:
+            n = self._read.readinto(rest)
+            if not n:
+                raise EOFError("the other side has ended")
+            rest = rest[n:]
+        return unpack(frame)
 
     def close(self) -> None:
         """Close both pipes."""

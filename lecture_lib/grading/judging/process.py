@@ -9,8 +9,9 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BufferedIOBase
 from time import monotonic
-from typing import Any, BinaryIO, cast
+from typing import Any, cast
 
 from ...checking import Verdict
 from ..sandbox import FunctionReference, GraderFault, SubmissionStopped
@@ -43,7 +44,9 @@ class JudgeProcess:
             start_new_session=True,
             env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
         )
-        self._channel = JudgeChannel(cast(BinaryIO, self._process.stdout), cast(BinaryIO, self._process.stdin))
+        self._channel = JudgeChannel(
+            cast(BufferedIOBase, self._process.stdout), cast(BufferedIOBase, self._process.stdin)
+        )
         self.problem: SubmissionStopped | GraderFault | None = None
         self._ready, self._left, self._end = False, 0.0, None
 

@@ -144,7 +144,7 @@ class _Packer:
         return {"k": "array", "kind": written, "shape": list(array.shape), "at": len(self.buffers) - 1}
 
 
-def unpack(frame: bytes) -> dict:
+def unpack(frame: bytes | bytearray) -> dict:
     """Return the message of one whole frame.
 
     >>> unpack(b"hello")
@@ -156,11 +156,12 @@ def unpack(frame: bytes) -> dict:
     length = struct.unpack(">I", frame[4:8])[0]
     if length > MAX_HEADER_BYTES or len(frame) < 8 + length:
         raise MalformedFrame("a header longer than its frame")
-    sizes, tree = _header(frame[8 : 8 + length])
+    sizes, tree = _header(bytes(frame[8 : 8 + length]))
     if sum(sizes) != len(frame) - 8 - length:
         raise MalformedFrame("bytes missing or left over")
     ends = np.cumsum([8 + length, *sizes]).tolist()
-    reader = _Reader([frame[a:b] for a, b in zip(ends, ends[1:])])
+    whole = memoryview(frame)  # its parts are not copied before they become arrays
+    reader = _Reader([whole[a:b] for a, b in zip(ends, ends[1:])])
     message = {_text(key, MAX_TEXT): reader.value(node, 0) for key, node in tree.items()}
     if reader.used != len(sizes):
         raise MalformedFrame("bytes that nothing refers to")
@@ -213,7 +214,7 @@ def _refuse(constant: str):
 
 
 class _Reader:
-    def __init__(self, buffers: list[bytes]) -> None:
+    def __init__(self, buffers: list[memoryview]) -> None:
         self.buffers, self.used, self.nodes = buffers, 0, 0
 
     def value(self, node, depth: int):
