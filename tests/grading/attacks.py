@@ -356,6 +356,76 @@ escaped('320 MB in files')
         short=True,
     ),
     attack(
+        "empty files and folders without end",
+        """
+for i in range(10**6):
+    os.mkdir(f'd{i}')
+    open(f'd{i}/f', 'w').close()
+escaped('a million folders')
+""",
+        short=True,
+    ),
+    attack(
+        "room on the disk that nothing is written in",
+        """
+file = os.open('f', os.O_CREAT | os.O_RDWR)
+tried('fallocate', lambda: call(285, file, 1, 0, 2**34))
+""",
+    ),
+    attack(
+        "files that are mapped and have no name any more",
+        """
+libc = ctypes.CDLL(None)
+libc.mmap.restype = ctypes.c_void_p
+for i in range(5):
+    with open('f', 'wb+') as file:
+        file.write(b'x' * 2**26)
+        file.flush()
+        libc.mmap(None, ctypes.c_size_t(4096), 1, 1, file.fileno(), ctypes.c_long(0))
+    os.unlink('f')
+time.sleep(1)
+escaped('320 MB in files that nobody sees')
+""",
+        short=True,
+    ),
+    attack(
+        "files on their way in a message",
+        """
+import array
+one, other = socket.socketpair()
+with open('f', 'wb+') as file:
+    file.write(b'x')
+    sent = array.array('i', [file.fileno()])
+    tried('sendmsg', lambda: one.sendmsg([b'x'], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, sent)]))
+""",
+    ),
+    attack(
+        "open files that the first thread does not see",
+        """
+tried('close_range', lambda: call(436, 900, 901, 2))
+stack = ctypes.create_string_buffer(2**16)
+tried('clone', lambda: call(56, 0x100 | 0x800 | 0x10000, ctypes.addressof(stack) + 2**15, 0, 0, 0))
+""",
+    ),
+    attack(
+        "memory behind a first thread that has ended",
+        """
+def eat():
+    kept = []
+    while True:
+        kept.append(b'x' * 2**24)
+threading.Thread(target=eat).start()
+ctypes.CDLL(None).pthread_exit(None)
+""",
+        short=True,
+    ),
+    attack(
+        "wants to outlive the grader",
+        """
+tried('prctl', lambda: call(157, 1, 0, 0, 0, 0))
+""",
+    ),
+    attack(
         "folders in folders",
         """
 for i in range(2000):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 MAX_MEMORY, MAX_PROCESSES = 1.5 * 2**30, 64  # bytes, and processes and threads, of all its processes together
 MAX_DISK = 150 * 2**20  # bytes that it may write
-MAX_WRITTEN_DEPTH, MAX_FILES = 100, 5000  # folders in each other; files and folders
+MAX_WRITTEN_DEPTH, MAX_FILES = 100, 2000  # folders in each other; files and folders
 
 
 class SubmissionStopped(Exception):

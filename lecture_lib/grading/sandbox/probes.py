@@ -192,7 +192,7 @@ through("too much memory")
     Attack(
         "see other processes",
         """
-others = [name for name in os.listdir('/proc') if name.isdigit() and int(name) != os.getpid()]
+others = [name for name in os.listdir('/proc') if name.isdigit() and int(name) not in (1, os.getpid())]
 others and through(others[:5])
 """,
     ),

@@ -127,7 +127,9 @@ class Bubblewrap(ProcessSandbox):
             "--disable-userns",
             "--die-with-parent",
             "--new-session",
-            "--as-pid-1",
+            # Without the filter a process could take back that it ends with its parent; then bubblewrap's own first
+            # process stays, and with that one all others end.
+            *(["--as-pid-1"] if locks.can_filter_calls() else []),
             "--uid",
             "65534",
             "--gid",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -138,3 +139,41 @@ def test_an_endless_loop_ends_with_the_grader(tmp_path, wall, end):
 @pytest.mark.parametrize("wall", ["bubblewrap", "landlock"])
 def test_no_submission_can_outlive_the_grader(tmp_path, wall, submission):
     check_that_nothing_outlives(tmp_path, wall, "kill -9", submission)
+
+
+ALONE = """
+import sys
+import numpy as np
+from lecture_lib.grading.sandbox import Bubblewrap, Landlock, Session
+from lecture_lib.grading.sandbox.inside import locks
+wall, filtered, cell = sys.argv[1:]
+if filtered == "no filter":
+    locks.can_filter_calls = lambda: False
+session = Session({"bubblewrap": Bubblewrap, "landlock": Landlock}[wall]())
+session.ask(1000.0, do="cell", cell=0, source=np.frombuffer(cell.encode(), np.uint8))
+"""
+
+
+@pytest.mark.parametrize("submission", SUBMISSIONS)
+@pytest.mark.parametrize(
+    "wall, filtered", [("bubblewrap", "filter"), ("bubblewrap", "no filter"), ("landlock", "filter")]
+)
+def test_a_runner_without_a_fork_server_ends_with_the_grader(tmp_path, wall, filtered, submission):
+    """As on the machines of a cluster, and where there is no table of system calls."""
+    why_not = probes.start_problem(WALLS[wall]())
+    if why_not:
+        pytest.skip(why_not)
+    environment = {**os.environ, "TMPDIR": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    grader = subprocess.Popen([sys.executable, "-c", ALONE, wall, filtered, SUBMISSIONS[submission]], env=environment)
+    try:
+        assert wait_for(lambda: any(processor_seconds(pid) > 1 for pid in descendants(grader.pid)[1:]))
+        started = descendants(grader.pid)[1:]
+        grader.kill()
+        grader.wait()
+        left = [] if wait_for(lambda: not any(map(alive, started)), 5.0) else list(filter(alive, started))
+        for pid in left:
+            os.kill(pid, signal.SIGKILL)
+        assert left == []
+    finally:
+        grader.kill()
+        grader.wait()
