@@ -367,7 +367,7 @@ import os, select, signal, socket, sys
 for name in ("fcntl", "resource", "pwd", "grp", "termios", "pty"):
     sys.modules[name] = None
 for module, names in (
-    (os, "fork killpg getuid geteuid getpgid setsid mkfifo O_NOFOLLOW O_NONBLOCK O_CLOEXEC O_PATH statvfs"),
+    (os, "fork killpg getuid geteuid getpgid setsid mkfifo O_NOFOLLOW O_NONBLOCK O_CLOEXEC O_PATH"),
     (signal, "SIGHUP SIGALRM setitimer alarm"),
     (socket, "AF_UNIX SO_PASSCRED CMSG_SPACE send_fds recv_fds"),
 ):
