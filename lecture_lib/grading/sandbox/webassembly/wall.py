@@ -73,7 +73,7 @@ def _compile(cache_folder: str) -> str:
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(
             _host_command("prepare", cache_folder),
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,  # it ends when nobody holds the other side any more
             stdout=subprocess.DEVNULL,
             stderr=said,
             creationflags=NEW_GROUP,
@@ -88,7 +88,7 @@ def _compile(cache_folder: str) -> str:
             if told and sys.stderr.isatty():
                 sys.stderr.write("\n")
             process.kill()
-            process.wait()
+            process.communicate()
         if process.returncode == 0:
             return ""
         said.seek(0)
