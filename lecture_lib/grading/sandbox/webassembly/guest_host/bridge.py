@@ -96,11 +96,17 @@ def prepare(course: str, cache: str | None) -> None:
         sys.exit("its compiled form cannot be kept")
 
 
+def _end_with_grader() -> None:
+    os.read(0, 1)  # nothing ever comes
+    os._exit(1)
+
+
 def main() -> None:
     """Do what the command line says."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the grader says when it is over
     act, course, cache, *limits = sys.argv[1:]
     if act == "prepare":
+        threading.Thread(target=_end_with_grader, daemon=True).start()
         prepare(course, cache or None)
         return
     replies = os.fdopen(os.dup(1), "wb")
