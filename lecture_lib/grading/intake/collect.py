@@ -89,7 +89,7 @@ def _perhaps_namesakes(names: list[str]) -> list[str]:
 def _left_aside(files: list[SubmittedFile]) -> list[str]:
     """Name the files that lie among the students' and are taken for nobody's; platforms' own are not worth a word."""
     odd = [file.label for file in files if not file.stands_in and not is_platforms_own(file.path)]
-    return [f"Left aside, as nobody's hand-in: {_listed(odd)}"] if odd else []
+    return [f"Left aside, as no student's work: {_listed(odd)}"] if odd else []
 
 
 # --- one student --------------------------------------------------------------------------------------------

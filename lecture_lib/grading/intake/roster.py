@@ -102,7 +102,7 @@ def read_roster(path: Path) -> list[Person]:
     people = [_person_below(head, row) for row in rows[1:]] if has_head else [_person(row) for row in rows]
     people = [one for one in dict.fromkeys(people) if one.names or one.ids]
     if not people:
-        raise InputError(f"the roster {path} lists nobody. Give a CSV file with a name or an id on each line.")
+        raise InputError(f"the roster {path} lists no one. Give a CSV file with a name or an id on each line.")
     return people
 
 

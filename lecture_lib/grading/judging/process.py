@@ -77,7 +77,7 @@ class JudgeProcess:
         if end is None:
             return
         if monotonic() > end:
-            self.kill(SubmissionStopped("time", f"comparing it took longer than {JUDGE_SECONDS:.0f} s"))
+            self.kill(out_of_judging_time())
         elif resident_bytes(self._process.pid) > MAX_JUDGE_MEMORY:
             self.kill(out_of_memory())
 
@@ -154,6 +154,8 @@ class JudgeProcess:
             self.kill(out_of_memory())
         elif said.get("say") == "failed":
             self.kill(SubmissionStopped("compare", f"comparing it failed ({said['text']}). Ask your teacher to look"))
+        elif self._left < 0:  # it was ready just before it was looked at
+            self.kill(out_of_judging_time())
         if self.problem:
             raise self.problem
         return said
@@ -201,6 +203,11 @@ class JudgeFunction:
 
     def __call__(self, *arguments):
         return self.judge.call(self.reference.key, arguments)
+
+
+def out_of_judging_time() -> SubmissionStopped:
+    """Return the stop of an answer that takes too long to be compared."""
+    return SubmissionStopped("time", f"comparing it took longer than {JUDGE_SECONDS:.0f} s")
 
 
 def out_of_memory() -> SubmissionStopped:

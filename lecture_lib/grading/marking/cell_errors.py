@@ -21,7 +21,7 @@ _CAUSES = (  # by how the error begins: what kind it is, what it means
     (
         r"FileNotFoundError",
         "missing file",
-        "Hand in the file beside the notebook, and read it by its name alone, without folders.",
+        "Hand in the file beside the notebook, and read it by its name only, without folders.",
     ),
     (
         r"(?:URLError|HTTPError|gaierror|ConnectionError|ConnectionRefusedError|timeout|SSLError)\b",

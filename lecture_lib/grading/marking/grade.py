@@ -127,7 +127,7 @@ def mark_or_fault(submission: Submission, sheet: Sheet, open_session, seed: str,
     """Return the marks; where the marking itself fails on this submission, the reason: the others are to be graded."""
     try:
         return mark_submission(submission, sheet, open_session, seed, judges)
-    except GraderFault:  # no other would fare better
+    except (GraderFault, OSError):  # no other would fare better
         raise
     except Exception as problem:
         return (

@@ -73,8 +73,8 @@ def _of_name(
     found = _other_name(submission, sheet, task, name, others, has_stub=bool(events))
     if found:
         says = (
-            f"There is `{found.name}` (code cell {found.cell + 1}); wanted is `{name}`. If that is your answer, rename "
-            "it and run all cells."
+            f"There is `{found.name}` (code cell {found.cell + 1}), but no `{name}`. If that is your answer, rename it "
+            "and run all cells."
         )
         return LostAnswer(says, "lost: another name")
     if not events and not any(_mentions(cell, name) for cell in submission.cells):

@@ -302,10 +302,8 @@ def course_copy() -> Path:
     """
     folder = Path(make_folder("course"))
     inside, library = folder / "inside", folder / "lecture_lib"
-    inside.mkdir()
+    shutil.copytree(HERE / "inside", inside, ignore=shutil.ignore_patterns("__pycache__"))
     library.mkdir()
-    for path in library_files(HERE / "inside"):
-        shutil.copy(path, inside)
     for path in shipped_files():
         copy = library / path.relative_to(LIBRARY)
         copy.parent.mkdir(parents=True, exist_ok=True)

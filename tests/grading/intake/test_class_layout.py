@@ -251,7 +251,7 @@ def test_tables_of_the_teacher_are_told_and_are_no_students(tmp_path):
     said = []
     lay(tmp_path, {"class.xlsx": b"PK", "grades.csv": b"g", ".DS_Store": b"", "anna.ipynb": A})
     assert only(collect_submissions(tmp_path, SHEETS, say=said.append)).student == "anna"
-    assert said == ["Left aside, as nobody's hand-in: class.xlsx"]
+    assert said == ["Left aside, as no student's work: class.xlsx"]
 
 
 @pytest.mark.parametrize("name", ["05", "Sheet 5", "old", "x"])

@@ -70,9 +70,9 @@ def test_lists_of_names_and_exports_are_read(tmp_path, text, people):
     "data, says",
     [
         (None, "cannot be read: it cannot be opened"),
-        (b"", "lists nobody"),
-        (b"\n ;\n", "lists nobody"),
-        (b"Name;ID\n", "lists nobody"),
+        (b"", "lists no one"),
+        (b"\n ;\n", "lists no one"),
+        (b"Name;ID\n", "lists no one"),
         (b"PK\x03\x04...", "it is a workbook; save it as CSV"),
         (b'"' + b"x" * 200_000, "cannot be read: field larger"),
     ],

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from lecture_lib.grading.intake import Submission, read_sheets
-from lecture_lib.grading.intake.notebook_file import notebook_cells
+from lecture_lib.grading.intake.notebook_file import code_like, notebook_cells
 from lecture_lib.grading.marking import cell_errors, explanation_lines, mark_submission, submission_run
 from lecture_lib.grading.marking.lost_answers import defines, find_lost_answer
 from lecture_lib.grading.marking.submission_run import CellsRun, name_history, one_at_a_time, start_cells
@@ -106,7 +106,7 @@ def test_a_deleted_cell_is_not_attempted_and_the_words_say_what_is_missing(pool)
 def test_of_an_untouched_sheet_nothing_is_lost(sheet, pool):
     found = notebook_cells((ROOT / "exercises" / f"{SHEETS[sheet]}.ipynb").read_bytes())
     its = read_sheets(ROOT / "exercises")[sheet]
-    marked = mark_submission(Submission(found.code, other_cells=found.other), its, pool.open, "seed")
+    marked = mark_submission(Submission(found.code, other_cells=code_like(found.texts)), its, pool.open, "seed")
     assert {(mark.status, mark.mistake) for mark in marked.marks} == {("not attempted", "")}
     assert all(mark.says.startswith("Replace the ...") for mark in marked.marks) and marked.cells == ()
 

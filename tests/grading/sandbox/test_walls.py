@@ -152,4 +152,4 @@ def test_what_shows_and_asks_is_there_in_name_alone(session, name):
     assert run(session, f"import lecture_lib.{name} as module\nfile = getattr(module, '__file__', 'none')") == ""
     assert value(session, "file") == "none"
     assert run(session, "thing = module.anything(1).more") == ""
-    assert repr(value(session, "thing")).startswith("something of type stand-in for lecture_lib")
+    assert repr(value(session, "thing")).startswith("something of type placeholder for lecture_lib")

@@ -168,7 +168,7 @@ def enter_work_folder() -> None:
     """Go to the folder where it may write, with nobody at the keyboard."""
 
     def nobody_types(*_):
-        raise EOFError("EOF when reading a line: nobody types while a notebook is graded")
+        raise EOFError("EOF when reading a line: no one types while a notebook is graded")
 
     builtins.input = nobody_types
     sys.stdin = io.StringIO()

@@ -25,7 +25,7 @@ class StandIn:
 
     >>> slider = StandIn("ipywidgets.IntSlider")(min=0, max=5)
     >>> slider.observe("value"), slider.value
-    (stand-in for ipywidgets.IntSlider.observe, stand-in for ipywidgets.IntSlider.value)
+    (placeholder for ipywidgets.IntSlider.observe, stand-in for ipywidgets.IntSlider.value)
     >>> StandIn("ipywidgets.interact")(x=3)(abs)
     <built-in function abs>
     """
@@ -65,7 +65,7 @@ class StandIn:
         pass
 
     def __repr__(self) -> str:
-        return f"stand-in for {self._path}"
+        return f"placeholder for {self._path}"
 
 
 class SilentProgress(StandIn):
@@ -119,7 +119,7 @@ def attributes_of(module: str) -> Callable[[str], Any]:
     """Return what looks up the names of a module of stand-ins, to be its `__getattr__`.
 
     >>> attributes_of("IPython.display")("HTML"), attributes_of("IPython.display")("display")()
-    (stand-in for IPython.display.HTML, None)
+    (placeholder for IPython.display.HTML, None)
     """
 
     def attribute(name: str):

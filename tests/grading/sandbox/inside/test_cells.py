@@ -260,7 +260,7 @@ def test_a_stand_in_is_no_answer():
     cell = "from lecture_lib.labs.depth import depth_width\nz = depth_width()\nimport IPython\ny = IPython.display"
     with session(cell) as (says, value):
         assert says == [""] and isinstance(value("y"), UnsupportedValue)
-        assert repr(value("z")) == "something of type stand-in for lecture_lib.labs.depth.depth_width"
+        assert repr(value("z")) == "something of type placeholder for lecture_lib.labs.depth.depth_width"
 
 
 NUMPY_ALONE = """

@@ -14,7 +14,7 @@ from time import perf_counter
 from types import SimpleNamespace
 from typing import Any
 
-from .stand_ins import StandIn
+from ..stand_ins import StandIn
 
 _OPTIONS = re.compile(r"(?:-(?:[DNTflnprsu](?:\s+|=)?[^\s-]\S*|-?\w+)(?:\s+|$))*")  # at the beginning of a magic's line
 

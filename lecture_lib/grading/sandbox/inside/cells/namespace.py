@@ -20,10 +20,10 @@ from inspect import CO_COROUTINE
 from operator import or_
 from typing import Any
 
+from ..stand_ins import StandIn, calm_loaded_modules, offer, put_up_stand_ins, show_nothing
 from .cell_input import parsed_cell
 from .magics import Shell
 from .names_used import NamesUsed, is_stub_statement, names_of
-from .stand_ins import StandIn, calm_loaded_modules, offer, put_up_stand_ins, show_nothing
 from .statement_time import StatementTooLong, can_stop_statements, limited_statement
 
 MAX_EVENTS = 20_000  # that are kept of all names
