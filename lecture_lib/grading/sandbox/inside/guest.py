@@ -17,6 +17,7 @@ from importlib import import_module
 
 from .cells import Namespace
 from .runner import Channel, enter_work_folder, handle_request, wire_reference
+from .stand_ins import prefer_stand_ins
 from .wire import pack, unpack
 
 FRAME, OUTPUT = b"f", b"o"
@@ -111,6 +112,7 @@ def serve_guest(place: str) -> None:
     sys.stdout = sys.stderr = printed
     door, namespace = Door(call, printed), Namespace()
     namespace.take_over()
+    prefer_stand_ins("tqdm")  # its own has a thread that watches the others
     enter_work_folder()
     run_threads_at_once()
     door.send(say="ready")

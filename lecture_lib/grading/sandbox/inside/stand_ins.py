@@ -158,8 +158,23 @@ def put_up_stand_ins() -> None:
         sys.meta_path.append(StandInFinder)  # pyright: ignore[reportArgumentType]
 
 
+def prefer_stand_ins(*packages: str) -> None:
+    """Let the stand-ins of these packages be found before the packages themselves."""
+
+    class First:
+        @staticmethod
+        def find_spec(name: str, path=None, target=None) -> ModuleSpec | None:
+            return StandInFinder.find_spec(name) if name.partition(".")[0] in packages else None
+
+    sys.meta_path.insert(0, First)  # pyright: ignore[reportArgumentType]
+
+
 def calm_loaded_modules() -> None:
-    """Keep the modules that are loaded from opening a window."""
+    """Keep the modules that are loaded from opening a window and, where there are none, from asking for sockets."""
+    if (asyncio := sys.modules.get("asyncio")) and sys.platform == "wasi":
+        from .cells.event_loop import SocketlessLoop
+
+        asyncio.events.new_event_loop = SocketlessLoop  # what asyncio.run begins with
     if matplotlib := sys.modules.get("matplotlib"):
         _keep_file_backends(matplotlib, "use")
     if pyplot := sys.modules.get("matplotlib.pyplot"):
