@@ -1,0 +1,17 @@
+"""Notebook 17: the playground, where everything about a small network can be tried."""
+
+from .examples import SETS, Examples, made_examples, split
+from .features import TILES, feature_values, feature_values_where_defined, read_feature
+from .table import read_table
+
+__all__ = [
+    "SETS",
+    "TILES",
+    "Examples",
+    "feature_values",
+    "feature_values_where_defined",
+    "made_examples",
+    "read_feature",
+    "read_table",
+    "split",
+]
