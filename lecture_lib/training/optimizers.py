@@ -1,4 +1,4 @@
-"""The rules for one step of gradient descent: SGD, momentum, Adam (row 08.2 A, B).
+"""The rules for one step of gradient descent: SGD, momentum, Adam (row 08.2 A, B); penalties on large weights (17.1).
 
 Each is here twice. `step` is the equation and returns new arrays. `in_place_step` does the same in place, for the
 trainer: it returns a factor and a function without arguments. Whenever dp holds factor · dL/dp, the function
@@ -13,7 +13,8 @@ from functools import partial
 
 import numpy as np
 
-from ..validation import Array, InputError
+from ..nn import MLP
+from ..validation import Array, InputError, numbers
 
 InPlaceStep = tuple[float, Callable[[], object]]
 
@@ -129,3 +130,65 @@ def in_place_step(rule, p: Array, dp: Array) -> InPlaceStep:
         p[:], memory = rule.step(p, dp, memory)
 
     return 1.0, move
+
+
+@dataclass(frozen=True)
+class Penalty:
+    """l1 · Σ|w| + ½ l2 · Σw² over all weights of a network; both factors are 0 or more.
+
+    The squares are part of the gradient. |w| has no slope at 0, so it takes its turn after each step: every weight goes
+    towards 0 by rate · l1 and stops there (the proximal step; Parikh and Boyd 2014).
+
+    >>> from lecture_lib.nn import identity
+    >>> Penalty(l1=0.1, l2=1.0)(MLP(([[3.0, -4.0]], [7.0], identity)))
+    13.2
+    """
+
+    l1: float = 0.0
+    l2: float = 0.0
+
+    def __post_init__(self) -> None:
+        for name in ("l1", "l2"):
+            if float(numbers(getattr(self, name), name, ndim=(0,))) < 0:
+                raise InputError(f"{name} is {getattr(self, name):g}. Give 0 or more.")
+
+    def __call__(self, net: MLP) -> float:
+        return float(sum(self.l1 * np.abs(W).sum() + self.l2 * (W**2).sum() / 2 for W, _, _ in net))
+
+    def slope(self, W: Array) -> Array:
+        """Return what the squares add to the gradient of the weights W."""
+        return self.l2 * W
+
+    def shrink(self, W: Array, rate: float) -> Array:
+        """Return the weights after a step of size `rate`, nearer to 0 by rate · l1.
+
+        >>> Penalty(l1=1.0).shrink(np.array([0.5, -0.05, -2.0]), rate=0.1)
+        array([ 0.4,  0. , -1.9])
+        """
+        by = rate * self.l1
+        return np.maximum(W - by, 0) + np.minimum(W + by, 0)
+
+    def in_place(
+        self, move: Callable[[], object], p: Array, dp: Array, is_weight: Array, factor: float, rate: float
+    ) -> Callable[[], None]:
+        """Return a rule's own move (see `in_place_step`) with the penalty before and after it.
+
+        `is_weight` tells the weights in p from the biases; dp holds factor · dL/dp.
+        """
+        pull, t = self.l2 * factor * is_weight.astype(p.dtype), np.empty_like(p)
+        by, zeros = self.l1 * rate * is_weight.astype(p.dtype), np.zeros_like(p)
+        before = [partial(np.multiply, p, pull, t), partial(np.add, dp, t, dp)] if self.l2 else []
+        after = [
+            partial(np.subtract, p, by, t),
+            partial(np.maximum, t, zeros, out=t),
+            partial(np.add, p, by, p),
+            partial(np.minimum, p, zeros, out=p),
+            partial(np.add, p, t, p),
+        ]
+        calls = [*before, move, *(after if self.l1 else [])]
+
+        def moved() -> None:
+            for call in calls:
+                call()
+
+        return moved

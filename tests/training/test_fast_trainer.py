@@ -10,7 +10,7 @@ from threadpoolctl import ThreadpoolController
 
 from lecture_lib import MLP, SGD, Adam, InputError, Momentum, descend
 from lecture_lib.nn import Activation, Loss
-from lecture_lib.training import fast_trainer, train_reference
+from lecture_lib.training import Penalty, fast_trainer, train_reference
 from tests.mutants import library, module_source, mutated_library
 
 LIB = library()
@@ -70,6 +70,20 @@ def check_training(lib, hidden, heads=HEADS, batches=BATCHES):
 @pytest.mark.parametrize("hidden", HIDDEN)
 def test_the_fast_trainer_stands_where_the_readable_loop_stands(hidden):
     check_training(LIB, hidden)
+
+
+@pytest.mark.parametrize("rule", [SGD(0.1), Momentum(0.01), Adam(0.01)])
+@pytest.mark.parametrize("penalty", [Penalty(l2=0.1), Penalty(l1=0.02), Penalty(0.02, 0.1)])
+@pytest.mark.parametrize("batch", [None, 7])
+def test_penalties_are_those_of_the_readable_loop(rule, penalty, batch):
+    net, x, y, loss = task(LIB, "tanh", "sigmoid", "half_squares")
+    fast, plain = (
+        list(islice(train(net, x, y, loss, rule, batch=batch, rng=np.random.default_rng(2), penalty=penalty), 3))
+        for train in (descend, train_reference)
+    )
+    assert differences(fast, plain) < 1e-12
+    free = list(islice(descend(net, x, y, loss, rule, batch=batch, rng=np.random.default_rng(2)), 3))
+    assert differences(fast, free) > 1e-4
 
 
 @pytest.mark.parametrize("sizes", [(1, 1), (3, 2), (2, 8, 8, 8, 8, 1), (3, 1, 4)])

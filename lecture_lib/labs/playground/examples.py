@@ -181,7 +181,7 @@ SETS: dict[str, tuple[Maker, int, tuple[str, ...]]] = {
     "plane": (plane, 1200, ()),
     "six hills": (six_hills, 1200, ()),
 }
-"""Each set by its name: what makes it, how many examples it has, and the names of its classes (none: numbers to fit)."""
+"""Each set by its name: what makes it, how many examples there are, and the classes (none: numbers to fit)."""
 
 
 @cache

@@ -31,7 +31,7 @@ def read_table(text: str, target: str = "") -> Examples:
     (('length', 'width'), ('cat', 'dog'), [1.5, 2.0], [0, 1, 0])
     >>> read_table("1 2\\n3 4")
     Traceback (most recent call last):
-    lecture_lib.validation.InputError: the table has 1 column. Give two or more, with commas, semicolons or tabs between.
+    lecture_lib.validation.InputError: the table has 1 column. Give two or more, with commas or tabs between.
     """
     if len(text) > MOST_CHARACTERS:
         raise InputError(f"the table has {len(text):,} characters. Give at most {MOST_CHARACTERS:,}.")
@@ -61,7 +61,7 @@ def _rows(text: str) -> tuple[list[str], list[list[str]], int]:
     table = [[cell.strip() for cell in row] for row in csv.reader(filled, delimiter=separator)]
     width = len(table[0])
     if width < 2:
-        raise InputError("the table has 1 column. Give two or more, with commas, semicolons or tabs between.")
+        raise InputError("the table has 1 column. Give two or more, with commas or tabs between.")
     if width > MOST_COLUMNS:
         raise InputError(f"the table has {width:,} columns. Give at most {MOST_COLUMNS}.")
     for number, row in enumerate(table, start=1):

@@ -1,4 +1,4 @@
-"""The playground's data sets and features: what each is, the same for the same seed, and refused in words (row 17.1)."""
+"""The playground's data sets and features: what each is, seeds, and refusals in words (row 17.1)."""
 
 import numpy as np
 import pytest
