@@ -39,11 +39,21 @@ class Trainer:
     """One training run: `epochs` moves it on, `net` shows where it is. Layers count from 1; entry 0 is None.
 
     x: (n, n_in), y: (n, n_out); `batch` examples a step in an order shuffled by `rng`, or all if it is None. A
-    `penalty` on large weights takes part in every step.
+    `penalty` on large weights takes part in every step. With the `memory` that another run tells, this one goes on as
+    that would have.
     """
 
     def __init__(
-        self, net: MLP, x: Array, y: Array, loss: Loss, rule, batch: int | None, rng, penalty: Penalty | None = None
+        self,
+        net: MLP,
+        x: Array,
+        y: Array,
+        loss: Loss,
+        rule,
+        batch: int | None,
+        rng,
+        penalty: Penalty | None = None,
+        memory=None,
     ) -> None:
         dtype = np.result_type(x, *(p for W, b, _ in net for p in (W, b)))
         self.g: list[Any] = [None, *(g for _, _, g in net)]
@@ -64,7 +74,9 @@ class Trainer:
         self.is_shared = self.batch <= self.rows and self.batch * self.p.size >= _SHARED
         self.cuts, middle = self._cuts()
         pieces = [*zip(*(np.split(vector, middle) for vector in (self.p, self.gradient(0).vector)))]
-        (self.factor, *_), self.moves = zip(*(in_place_step(rule, p, dp) for p, dp in pieces))
+        (self.factor, *_), self.moves, self.memories = zip(
+            *(in_place_step(rule, p, dp, part) for (p, dp), part in zip(pieces, _cut_memory(memory, middle)))
+        )
         if penalty:
             marks = np.split(self._weight_marks(), middle)
             self.moves = [
@@ -123,6 +135,11 @@ class Trainer:
     def net(self) -> MLP:
         """The network as it is now, as a copy."""
         return MLP.of_checked(Layer(P[:, :-1].copy(), P[:, -1].copy(), g) for P, g in zip(self.P[1:], self.g[1:]))
+
+    @property
+    def memory(self):
+        """What the rule remembers now, as a copy: the `memory` of a run that goes on from here."""
+        return _joined_memory([memory() for memory in self.memories])
 
     @np.errstate(all="ignore")  # a run that diverges is reported in words
     def epochs(self, count: int) -> tuple[int, float]:
@@ -261,3 +278,16 @@ class Trainer:
                 stretch = room.stretch(*layers)
                 calls += slope(room.all_A[stretch], room.all_t[stretch])
         return calls
+
+
+def _cut_memory(memory, middle: list[int]) -> list:
+    """Return a rule's memory, cut where p is cut: its arrays go with p, its numbers belong to every part."""
+    if isinstance(memory, tuple):
+        return [*zip(*(_cut_memory(part, middle) for part in memory))]
+    return np.split(memory, middle) if isinstance(memory, np.ndarray) else [memory] * (len(middle) + 1)
+
+
+def _joined_memory(parts: list):
+    if isinstance(parts[0], tuple):
+        return tuple(_joined_memory([*same]) for same in zip(*parts))
+    return np.concatenate(parts) if isinstance(parts[0], np.ndarray) else parts[0]

@@ -86,6 +86,36 @@ def test_penalties_are_those_of_the_readable_loop(rule, penalty, batch):
     assert differences(fast, free) > 1e-4
 
 
+@dataclass(frozen=True)
+class Slowing:
+    """A rule of one's own: each step is half as long as the one before."""
+
+    rate: float = 0.1
+
+    def start(self, p):
+        return self.rate
+
+    def step(self, p, dp, rate):
+        return p - rate * dp, rate / 2
+
+
+@pytest.mark.parametrize("rule", [SGD(0.1), Momentum(0.1), Adam(0.01), Slowing()])
+@pytest.mark.parametrize("in_halves", [False, True])
+def test_a_run_that_is_left_goes_on_as_if_it_had_not_been(rule, in_halves):
+    net, x, y, loss = task(LIB, "tanh", "sigmoid", "half_squares")
+    with patch.object(fast_trainer, "_SHARED", 1 if in_halves else 2**60):
+        whole = fast_trainer.Trainer(net, x, y, loss, rule, None, None)
+        whole.epochs(6)
+        first = fast_trainer.Trainer(net, x, y, loss, rule, None, None)
+        first.epochs(2)
+        second = fast_trainer.Trainer(first.net, x, y, loss, rule, None, None, memory=first.memory)
+        second.epochs(4)
+        forgetful = fast_trainer.Trainer(first.net, x, y, loss, rule, None, None)
+        forgetful.epochs(4)
+    assert np.abs(second.p - whole.p).max() < 1e-12
+    assert isinstance(rule, SGD) or np.abs(forgetful.p - whole.p).max() > 1e-6
+
+
 @pytest.mark.parametrize("sizes", [(1, 1), (3, 2), (2, 8, 8, 8, 8, 1), (3, 1, 4)])
 @pytest.mark.parametrize("batch", [None, 7])
 def test_any_depth_and_width(sizes, batch):

@@ -1,6 +1,6 @@
 """Notebook 17: the playground, where everything about a small network can be tried."""
 
-from .examples import SETS, Examples, made_examples, split
+from .examples import SETS, Examples, hold_out, made_examples
 from .features import TILES, feature_values, feature_values_where_defined, read_feature
 from .table import read_table
 
@@ -13,5 +13,5 @@ __all__ = [
     "made_examples",
     "read_feature",
     "read_table",
-    "split",
+    "hold_out",
 ]

@@ -205,10 +205,10 @@ spiral, rings, moons, waves, XOR clouds, three clouds, digits, plane, six hills.
     return Examples(x, y, classes)
 
 
-def split(examples: Examples, share: int, seed: int) -> tuple[Examples, Examples]:
+def hold_out(examples: Examples, share: int, seed: int) -> tuple[Examples, Examples]:
     """Return the examples to train with, `share` per cent of all and at least one, and those that are held out.
 
-    >>> train, held_out = split(made_examples("circle"), 50, 0)
+    >>> train, held_out = hold_out(made_examples("circle"), 50, 0)
     >>> len(train), len(held_out)
     (250, 250)
     """
