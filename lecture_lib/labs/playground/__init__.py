@@ -2,16 +2,30 @@
 
 from .examples import SETS, Examples, hold_out, made_examples
 from .features import TILES, feature_values, feature_values_where_defined, read_feature
+from .run import Losses, Run, first_run, held_out_loss, train_epoch, train_step
+from .settings import HIDDEN_ACTIVATIONS, LOSSES, RULES, Problem, Settings, problem
 from .table import read_table
 
 __all__ = [
+    "HIDDEN_ACTIVATIONS",
+    "LOSSES",
+    "RULES",
     "SETS",
     "TILES",
     "Examples",
+    "Losses",
+    "Problem",
+    "Run",
+    "Settings",
     "feature_values",
     "feature_values_where_defined",
+    "first_run",
+    "held_out_loss",
+    "hold_out",
     "made_examples",
+    "problem",
     "read_feature",
     "read_table",
-    "hold_out",
+    "train_epoch",
+    "train_step",
 ]
