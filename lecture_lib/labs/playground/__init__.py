@@ -2,8 +2,8 @@
 
 from .examples import SETS, Examples, hold_out, made_examples
 from .features import TILES, feature_values, feature_values_where_defined, read_feature
-from .run import Losses, Run, first_run, held_out_loss, train_epoch, train_step
-from .settings import HIDDEN_ACTIVATIONS, LOSSES, RULES, Problem, Settings, problem
+from .run import Losses, Run, first_run, held_out_loss, run_epoch, run_step
+from .setup import HIDDEN_ACTIVATIONS, LOSSES, RULES, Problem, Setup, problem
 from .table import read_table
 
 __all__ = [
@@ -16,7 +16,7 @@ __all__ = [
     "Losses",
     "Problem",
     "Run",
-    "Settings",
+    "Setup",
     "feature_values",
     "feature_values_where_defined",
     "first_run",
@@ -26,6 +26,6 @@ __all__ = [
     "problem",
     "read_feature",
     "read_table",
-    "train_epoch",
-    "train_step",
+    "run_epoch",
+    "run_step",
 ]

@@ -16,7 +16,7 @@ import numpy as np
 from ...nn import MLP, Layer, drop_units, forward_checked
 from ...training import Trainer
 from ...validation import Array, InputError
-from .settings import Problem, Settings, problem, start_net
+from .setup import Problem, Setup, fresh_net, problem
 
 
 class Losses(NamedTuple):
@@ -53,54 +53,54 @@ class _EpochOrder:
         return order
 
 
-_trainers: WeakKeyDictionary[MLP, tuple[Settings, Trainer]] = WeakKeyDictionary()
+_trainers: WeakKeyDictionary[MLP, tuple[Setup, Trainer]] = WeakKeyDictionary()
 
 
-def first_run(settings: Settings) -> Run:
+def first_run(setup: Setup) -> Run:
     """Return the run before its first step.
 
-    >>> first_run(Settings(hidden=(3,), activations=("relu",))).net.sizes
+    >>> first_run(Setup(hidden=(3,), activations=("relu",))).net.sizes
     (2, 3, 1)
     """
-    found = problem(settings)
-    sizes = (len(settings.features), *settings.hidden, found.y_train.shape[1])
-    return Run(start_net(sizes, settings.activations, found.head, settings.seed))
+    found = problem(setup)
+    sizes = (len(setup.features), *setup.hidden, found.y_train.shape[1])
+    return Run(fresh_net(sizes, setup.activations, found.head, setup.seed))
 
 
-def train_epoch(settings: Settings, run: Run) -> Run:
+def run_epoch(setup: Setup, run: Run) -> Run:
     """Return the run at the end of the epoch that has begun, or of the next one.
 
     Raises `InputError` where the loss is no longer finite; `run` is then the last that was good.
 
-    >>> settings = Settings()
-    >>> run = train_epoch(settings, train_epoch(settings, first_run(settings)))
+    >>> setup = Setup()
+    >>> run = run_epoch(setup, run_epoch(setup, first_run(setup)))
     >>> run.epochs, len(run.losses), run.losses[1].train < run.losses[0].train
     (2, 2, True)
     """
-    if not run.steps and not settings.dropout:
-        return _fast_epoch(settings, run)
+    if not run.steps and not setup.dropout:
+        return _fast_epoch(setup, run)
     epochs = run.epochs
     while run.epochs == epochs:
-        run = train_step(settings, run)
+        run = run_step(setup, run)
     return run
 
 
-def train_step(settings: Settings, run: Run) -> Run:
+def run_step(setup: Setup, run: Run) -> Run:
     """Return the run one step further: by one batch. The last one of an epoch may be smaller, and ends it.
 
-    >>> run = train_step(Settings(), first_run(Settings()))
+    >>> run = run_step(Setup(), first_run(Setup()))
     >>> run.epochs, run.steps
     (0, 1)
     """
-    p, batch = problem(settings), settings.batch
+    p, batch = problem(setup), setup.batch
     n = len(p.x_train)
-    order = _EpochOrder(settings.seed, run.epochs).permutation(n)
+    order = _EpochOrder(setup.seed, run.epochs).permutation(n)
     rows = order[run.steps * batch : (run.steps + 1) * batch]
     net = run.net
-    if settings.dropout:
-        draw = np.random.default_rng((settings.seed, run.epochs, run.steps))
-        net = drop_units(net, settings.dropout / 100, len(rows), draw)
-    trainer = _trainer(settings, p, replace(run, net=net), rows)
+    if setup.dropout:
+        draw = np.random.default_rng((setup.seed, run.epochs, run.steps))
+        net = drop_units(net, setup.dropout / 100, len(rows), draw)
+    trainer = _trainer(setup, p, replace(run, net=net), rows)
     _, seen = trainer.epochs(1)
     moved = MLP.of_checked(Layer(W, b, g) for (W, b, _), (_, _, g) in zip(trainer.net, run.net))
     run = replace(
@@ -109,24 +109,24 @@ def train_step(settings: Settings, run: Run) -> Run:
     return run if run.steps * batch < n else _ended(p, run, run.seen / n)
 
 
-def _fast_epoch(settings: Settings, run: Run) -> Run:
-    p = problem(settings)
+def _fast_epoch(setup: Setup, run: Run) -> Run:
+    p = problem(setup)
     kept, trainer = _trainers.pop(run.net, (None, None))
-    if trainer is None or kept != settings:
-        trainer = _trainer(settings, p, run)
+    if trainer is None or kept != setup:
+        trainer = _trainer(setup, p, run)
     _, seen = trainer.epochs(1)
     moved = _ended(p, replace(run, net=trainer.net, memory=trainer.memory), _finite(run, seen))
-    _trainers[moved.net] = settings, trainer
+    _trainers[moved.net] = setup, trainer
     return moved
 
 
-def _trainer(settings: Settings, p: Problem, run: Run, rows: Array | None = None) -> Trainer:
+def _trainer(setup: Setup, p: Problem, run: Run, rows: Array | None = None) -> Trainer:
     """Return what trains on from a run: in batches on all examples, or for one step on some rows."""
-    rule, penalty = settings.update_rule, settings.penalty
+    rule, penalty = setup.update_rule, setup.penalty
     if rows is not None:
         return Trainer(run.net, p.x_train[rows], p.y_train[rows], p.loss, rule, None, None, penalty, run.memory)
-    order = _EpochOrder(settings.seed, run.epochs)
-    return Trainer(run.net, p.x_train, p.y_train, p.loss, rule, settings.batch, order, penalty, run.memory)
+    order = _EpochOrder(setup.seed, run.epochs)
+    return Trainer(run.net, p.x_train, p.y_train, p.loss, rule, setup.batch, order, penalty, run.memory)
 
 
 def _ended(p: Problem, run: Run, seen: float) -> Run:
@@ -139,7 +139,7 @@ def _ended(p: Problem, run: Run, seen: float) -> Run:
 def held_out_loss(p: Problem, net: MLP) -> float:
     """Return the mean loss on the examples that are held out; NaN if there are none.
 
-    >>> held_out_loss(problem(Settings(share=100)), first_run(Settings(share=100)).net)
+    >>> held_out_loss(problem(Setup(share=100)), first_run(Setup(share=100)).net)
     nan
     """
     return p.loss.of_checked(forward_checked(net, p.x_held_out), p.y_held_out) if len(p.held_out) else nan
@@ -148,7 +148,7 @@ def held_out_loss(p: Problem, net: MLP) -> float:
 def _finite(run: Run, seen: float) -> float:
     if not isfinite(seen):
         raise InputError(
-            f"the loss is {seen} in epoch {run.epochs + 1}: the training has diverged. It stands at the last good epoch. "
-            "Choose a smaller rate, or go back."
+            f"the loss is {seen} in epoch {run.epochs + 1}: the training has diverged. "
+            "It stands at the last good epoch. Choose a smaller rate, or go back."
         )
     return seen

@@ -1,4 +1,4 @@
-"""All that can be chosen of a playground, as plain data: the same settings always begin and go the same way."""
+"""All that can be chosen of a playground, as plain data: the same setup always begins and goes the same way."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ MOST_DROPOUT = 90  # per cent
 
 
 @dataclass(frozen=True)
-class Settings:
+class Setup:
     """What a playground begins with.
 
     `data` names a set, or is "own": then `table` holds it as text. noise, share (of what is trained on) and dropout are
@@ -139,14 +139,14 @@ def _problem(
     return Problem(train, held_out, *parts, head, measure)
 
 
-def problem(settings: Settings) -> Problem:
-    """Return what is to be learned with these settings.
+def problem(setup: Setup) -> Problem:
+    """Return what is to be learned with this setup.
 
-    >>> found = problem(Settings())
+    >>> found = problem(Setup())
     >>> found.x_train.shape, found.y_train.shape, found.head, found.loss
     ((250, 2), (250, 1), sigmoid, binary_cross_entropy)
     """
-    s = settings
+    s = setup
     return _problem(s.data, s.noise, s.share, s.data_seed, s.table, s.features, s.loss)
 
 
@@ -167,10 +167,10 @@ def _targets(part: Examples, head: Activation) -> Array:
 
 
 @cache
-def start_net(sizes: tuple[int, ...], activations: tuple[str, ...], head: Activation, seed: int) -> MLP:
+def fresh_net(sizes: tuple[int, ...], activations: tuple[str, ...], head: Activation, seed: int) -> MLP:
     """Return the network that training starts from, in float32; the same seed gives the same one.
 
-    >>> start_net((2, 3, 1), ("relu",), sigmoid, 0).sizes
+    >>> fresh_net((2, 3, 1), ("relu",), sigmoid, 0).sizes
     (2, 3, 1)
     """
     gs = [ACTIVATIONS[name] for name in activations]
