@@ -22,11 +22,11 @@ from lecture_lib.training import fast_trainer, in_place_step, inplace_ops
 ROUNDS = 7
 
 
-def without_one_vector(rule, p, dp):
+def without_one_vector(rule, p, dp, memory):
     """Return what moves six pieces of the parameters one by one, as a loop over three layers' W and b does."""
     pieces = zip(np.array_split(p, 6), np.array_split(dp, 6))
-    factors, moves = zip(*(in_place_step(rule, piece, slope) for piece, slope in pieces))
-    return factors[0], lambda: [move() for move in moves]
+    factors, moves, memories = zip(*(in_place_step(rule, piece, slope) for piece, slope in pieces))
+    return factors[0], lambda: [move() for move in moves], memories[0]
 
 
 def with_new_arrays(calls: list) -> list:

@@ -19,7 +19,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..validation import InputError, must_be
+import numpy as np
+
+from ..nn import relu, sigmoid
+from ..validation import Array, InputError, must_be
 from . import graph
 from .graph import Node
 from .lexer import ExpressionError, Token, tokenise
@@ -39,6 +42,21 @@ FUNCTIONS: dict[str, Callable[[Node], Node]] = {
     "abs": abs,
     "ln": graph.log,
     "sigma": graph.sigmoid,
+}
+_ON_ARRAYS: dict[str, Callable[[Array], Array]] = {
+    "exp": np.exp,
+    "log": np.log,
+    "sin": np.sin,
+    "cos": np.cos,
+    "tanh": np.tanh,
+    "sigmoid": sigmoid.value,
+    "σ": sigmoid.value,
+    "relu": relu.value,
+    "square": np.square,
+    "sqrt": np.sqrt,
+    "abs": np.abs,
+    "ln": np.log,
+    "sigma": sigmoid.value,
 }
 _SECOND_NAMES = ("ln", "sigma", "σ")  # not listed where the functions are
 _CONSTANTS = {"pi": math.pi, "π": math.pi}
@@ -84,15 +102,35 @@ class Expression:
         >>> x.name, x.value
         ('x', 3.0)
         """
-        lacking = [name for name in self.names if name not in values]
-        if lacking:
-            raise InputError(f"{self.text}: give a value for {' and '.join(lacking)}")
+        self._must_have(values)
         known = {name: graph.variable(values[name], name) for name in self.names}
         stack: list[Node] = []
         for step in self._steps:
             parts = [stack.pop() for _ in range(step.take)][::-1]
             stack.append(_done(step, parts, known))
         return stack[-1]
+
+    @np.errstate(all="ignore")
+    def on_arrays(self, values: Mapping[str, Array]) -> Array:
+        """Return the results for whole arrays of values, all of one shape; NaN or infinite where there is none.
+
+        Raises `InputError` if a name has no values.
+
+        >>> parse_expression("sqrt(x) + y").on_arrays({"x": np.array([4.0, -1.0]), "y": np.array([1.0, 1.0])})
+        array([ 3., nan])
+        """
+        self._must_have(values)
+        known, stack = dict(values), []
+        shape = np.broadcast_shapes(*(np.shape(value) for value in values.values()))
+        for step in self._steps:
+            parts = [stack.pop() for _ in range(step.take)][::-1]
+            stack.append(_done_on_arrays(step, parts, known))
+        return np.array(np.broadcast_to(stack[-1], shape), float)
+
+    def _must_have(self, values: Mapping[str, Any]) -> None:
+        lacking = [name for name in self.names if name not in values]
+        if lacking:
+            raise InputError(f"{self.text}: give a value for {' and '.join(lacking)}")
 
 
 def _done(step: _Step, parts: list[Node], known: dict[str, Node]) -> Node:
@@ -107,6 +145,25 @@ def _done(step: _Step, parts: list[Node], known: dict[str, Node]) -> Node:
     if step.kind == "define":
         known[step.value] = _called(parts[0], step.value)
         return known[step.value]
+    return _OPERATORS[step.value](*parts)
+
+
+def _done_on_arrays(step: _Step, parts: list, known: dict[str, Any]):
+    if step.kind == "number":
+        return step.value
+    if step.kind == "name":
+        return known[step.value]
+    if step.kind == "call":
+        return _ON_ARRAYS[step.value](np.asarray(parts[0], float))
+    if step.kind == "negate":
+        return -parts[0]
+    if step.kind == "define":
+        known[step.value] = parts[0]
+        return parts[0]
+    if step.value == "^":
+        return np.power(np.asarray(parts[0], float), parts[1])
+    if step.value == "/":
+        return np.divide(parts[0], parts[1])
     return _OPERATORS[step.value](*parts)
 
 

@@ -23,6 +23,7 @@ from .activations import (
 from .affine import collapse, merge_linear_layers
 from .backprop import Gradients, backward, backward_checked, update
 from .confusion import confusion_matrix, example_losses
+from .dropout import drop_units
 from .gradient_check import central_difference, complex_step, gradient_errors, relative_error
 from .losses import Loss, absolute, binary_cross_entropy, cross_entropy, half_squares, one_hot, targets_like
 from .mlp import MLP, Layer, PerLayer, Trace, forward, forward_checked, n_parameters
@@ -51,6 +52,7 @@ __all__ = [
     "complex_step",
     "confusion_matrix",
     "cross_entropy",
+    "drop_units",
     "entropy",
     "epsilon_gradient",
     "epsilon_gradients",

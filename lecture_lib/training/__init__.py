@@ -28,7 +28,7 @@ from .inplace_ops import (
     summed_loss,
 )
 from .loss_slices import local_minimum_count, loss_slice, path_fraction_in_plane, path_plane, random_plane
-from .optimizers import SGD, Adam, InPlaceStep, Momentum, in_place_step
+from .optimizers import SGD, Adam, InPlaceStep, Momentum, Penalty, in_place_step
 from .saturation import SATURATION_TOLERANCE, chain_slopes, is_always_saturated, is_saturated
 from .threads import Team, ThreadChooser, allowed_threads, limit_threads, make_calls
 from .two_weight_loss import LANDSCAPES, Landscape, descent_path, landscape_stationary_points
@@ -52,6 +52,7 @@ __all__ = [
     "MeanInterval",
     "Momentum",
     "Parameters",
+    "Penalty",
     "Team",
     "ThreadChooser",
     "Trainer",

@@ -23,7 +23,7 @@ import numpy as np
 from ..nn import MLP, Layer, Loss
 from ..validation import Array
 from .inplace_ops import Calls, LayerMatrices, TrainingBuffers, in_place_activation, slope_at_output, summed_loss
-from .optimizers import in_place_step
+from .optimizers import Penalty, in_place_step
 from .threads import Team, ThreadChooser, allowed_threads, limit_threads, make_calls
 
 _CACHE = 2**19  # bytes of shuffled examples, or of all units' activations in a block of rows, that stay near
@@ -38,10 +38,23 @@ Stages = list[list[Calls]]  # one stage after the other; the parts of a stage ca
 class Trainer:
     """One training run: `epochs` moves it on, `net` shows where it is. Layers count from 1; entry 0 is None.
 
-    x: (n, n_in), y: (n, n_out); `batch` examples a step in an order shuffled by `rng`, or all if it is None.
+    x: (n, n_in), y: (n, n_out); `batch` examples a step in an order shuffled by `rng`, or all if it is None. A
+    `penalty` on large weights takes part in every step. With the `memory` that another run tells, this one goes on as
+    that would have.
     """
 
-    def __init__(self, net: MLP, x: Array, y: Array, loss: Loss, rule, batch: int | None, rng) -> None:
+    def __init__(
+        self,
+        net: MLP,
+        x: Array,
+        y: Array,
+        loss: Loss,
+        rule,
+        batch: int | None,
+        rng,
+        penalty: Penalty | None = None,
+        memory=None,
+    ) -> None:
         dtype = np.result_type(x, *(p for W, b, _ in net for p in (W, b)))
         self.g: list[Any] = [None, *(g for _, _, g in net)]
         self.loss, self.rng, self.L = loss, rng if batch else None, len(self.g) - 1
@@ -60,9 +73,21 @@ class Trainer:
         self.total_loss = cache(lambda m: summed_loss(loss, self.g[-1], self.zs[:, :m], self.ys[:, :m]))
         self.is_shared = self.batch <= self.rows and self.batch * self.p.size >= _SHARED
         self.cuts, middle = self._cuts()
-        pieces = zip(*(np.split(vector, middle) for vector in (self.p, self.gradient(0).vector)))
-        (self.factor, *_), self.moves = zip(*(in_place_step(rule, p, dp) for p, dp in pieces))
+        pieces = [*zip(*(np.split(vector, middle) for vector in (self.p, self.gradient(0).vector)))]
+        (self.factor, *_), self.moves, self.memories = zip(
+            *(in_place_step(rule, p, dp, part) for (p, dp), part in zip(pieces, _cut_memory(memory, middle)))
+        )
+        if penalty:
+            marks = np.split(self._weight_marks(), middle)
+            self.moves = [
+                penalty.in_place(move, p, dp, marked, self.factor, rule.rate)
+                for move, (p, dp), marked in zip(self.moves, pieces, marks)
+            ]
         self.threads = ThreadChooser(self._thread_numbers())
+
+    def _weight_marks(self) -> Array:
+        """Return where in p a weight stands; the last column of each layer's [W b] is b."""
+        return np.concatenate([np.tile(np.arange(n_in) < n_in - 1, n_out) for n_out, n_in in self.shapes])
 
     def _rows(self, most: int) -> int:
         """Return how many rows go through the network at once: all of a step, or equal blocks for some threads."""
@@ -110,6 +135,11 @@ class Trainer:
     def net(self) -> MLP:
         """The network as it is now, as a copy."""
         return MLP.of_checked(Layer(P[:, :-1].copy(), P[:, -1].copy(), g) for P, g in zip(self.P[1:], self.g[1:]))
+
+    @property
+    def memory(self):
+        """What the rule remembers now, as a copy: the `memory` of a run that goes on from here."""
+        return _joined_memory([memory() for memory in self.memories])
 
     @np.errstate(all="ignore")  # a run that diverges is reported in words
     def epochs(self, count: int) -> tuple[int, float]:
@@ -248,3 +278,16 @@ class Trainer:
                 stretch = room.stretch(*layers)
                 calls += slope(room.all_A[stretch], room.all_t[stretch])
         return calls
+
+
+def _cut_memory(memory, middle: list[int]) -> list:
+    """Return a rule's memory, cut where p is cut: its arrays go with p, its numbers belong to every part."""
+    if isinstance(memory, tuple):
+        return [*zip(*(_cut_memory(part, middle) for part in memory))]
+    return np.split(memory, middle) if isinstance(memory, np.ndarray) else [memory] * (len(middle) + 1)
+
+
+def _joined_memory(parts: list):
+    if isinstance(parts[0], tuple):
+        return tuple(_joined_memory([*same]) for same in zip(*parts))
+    return np.concatenate(parts) if isinstance(parts[0], np.ndarray) else parts[0]

@@ -16,7 +16,7 @@ import numpy as np
 from ..nn import MLP, Layer, Loss, backward_checked, forward, forward_checked
 from ..validation import Array, InputError, must_be, numbers, positive, whole
 from .fast_trainer import Trainer
-from .optimizers import SGD, Adam
+from .optimizers import SGD, Adam, Penalty
 
 Parameters = tuple[Array, ...]
 
@@ -38,13 +38,15 @@ def descend(
     *,
     batch: int | None = None,
     rng: np.random.Generator | None = None,
+    penalty: Penalty | None = None,
     every: int = 1,
 ) -> Iterator[Epoch]:
     """Train without end, `every` epochs at a time; the caller stops when it has seen enough.
 
     x: (n, n_in), y: as the output. `batch` examples a step, in an order shuffled by `rng` each epoch (the last
-    batch may be smaller); all at once if `batch` is None. float32 throughout trains in float32, all else in
-    float64. Stops with `InputError` at the first loss that is not finite.
+    batch may be smaller); all at once if `batch` is None. A `penalty` keeps weights small; the loss that is told is
+    without it. float32 throughout trains in float32, all else in float64. Stops with `InputError` at the first loss
+    that is not finite.
 
     >>> from itertools import islice
     >>> from lecture_lib import MLP, half_squares, identity
@@ -55,7 +57,7 @@ def descend(
     """
     x, y, rate, batch = _read(net, x, y, loss, rule, batch, rng)
     every = whole(every, "every")
-    run, number = Trainer(net, x, y, loss, rule, batch, rng), 0
+    run, number = Trainer(net, x, y, loss, rule, batch, rng, penalty), 0
     while True:
         made, seen = run.epochs(every)
         number += made
@@ -64,7 +66,15 @@ def descend(
 
 
 def train_reference(
-    net: MLP, x, y, loss: Loss, rule=SGD(0.1), *, batch: int | None = None, rng: np.random.Generator | None = None
+    net: MLP,
+    x,
+    y,
+    loss: Loss,
+    rule=SGD(0.1),
+    *,
+    batch: int | None = None,
+    rng: np.random.Generator | None = None,
+    penalty: Penalty | None = None,
 ) -> Iterator[Epoch]:
     """Train as `descend` does, in the words of `forward` and `backward`: slower, and made to be read.
 
@@ -82,18 +92,18 @@ def train_reference(
     number = 0
     while True:
         number += 1
-        net, memory, seen = _one_epoch(net, memory, x, y, loss, rule, batches(len(x), batch, rng))
+        net, memory, seen = _one_epoch(net, memory, x, y, loss, rule, batches(len(x), batch, rng), penalty)
         _must_be_finite(seen, number, rate)
         yield Epoch(number, net, seen)
 
 
 @np.errstate(over="ignore", invalid="ignore")  # a run that diverges is reported in words
-def _one_epoch(net: MLP, memory, x: Array, y: Array, loss: Loss, rule, batches: Iterator):
+def _one_epoch(net: MLP, memory, x: Array, y: Array, loss: Loss, rule, batches: Iterator, penalty: Penalty | None):
     seen = 0.0
     for rows in batches:
         trace = forward_checked(net, x[rows])
         seen += loss.of_checked(trace, y[rows]) * len(y[rows]) / len(y)
-        net, memory = _moved(net, backward_checked(trace, y[rows], loss), rule, memory)
+        net, memory = _moved(net, backward_checked(trace, y[rows], loss), rule, memory, penalty or Penalty())
     return net, memory, seen
 
 
@@ -112,12 +122,12 @@ def batches(n: int, batch: int | None, rng: np.random.Generator | None = None) -
         yield order[start : start + batch]
 
 
-def _moved(net: MLP, grads, rule, memory):
+def _moved(net: MLP, grads, rule, memory, penalty: Penalty):
     layers, remembered = [], []
     for (W, b, g), dW, db, (for_W, for_b) in zip(net, grads.dW[1:], grads.db[1:], memory):
-        W, for_W = rule.step(W, dW, for_W)
+        W, for_W = rule.step(W, dW + penalty.slope(W), for_W)
         b, for_b = rule.step(b, db, for_b)
-        layers.append(Layer(W, b, g))
+        layers.append(Layer(penalty.shrink(W, rule.rate), b, g))
         remembered.append((for_W, for_b))
     return MLP.of_checked(layers), remembered
 

@@ -475,3 +475,36 @@ def test_the_largest_formulas_that_are_allowed_still_work():
     terms = (MAX_OPERATIONS + 1) // 2
     assert parse_expression("+".join(["x"] * terms)).graph({"x": 1}).value == terms
     assert len(FUNCTIONS) == 13
+
+
+# --- whole arrays at once ----------------------------------------------------------------------------------------
+
+
+@given(FORMULAS, st.lists(VALUES, min_size=1, max_size=5))
+def test_arrays_give_what_single_numbers_give(text, points):
+    """A graph is made of one point; its value is the array's entry, and where there is no graph there is no number."""
+    formula = parse_expression(text)
+    found = formula.on_arrays({name: np.array([point[name] for point in points]) for name in points[0]})
+    for point, value in zip(points, found):
+        try:
+            wanted = formula.graph(point).value
+        except InputError:
+            continue
+        assert value == pytest.approx(wanted, rel=1e-9, abs=1e-12)
+
+
+@pytest.mark.parametrize("text", ["log(x)", "1/x", "sqrt(x)", "x^-1", "exp(1000*x)"])
+def test_where_a_formula_has_no_value_the_array_has_none(text):
+    found = parse_expression(text).on_arrays({"x": np.array([-1.0, 0.0, 1.0])})
+    assert not np.isfinite(found).all()
+
+
+def test_a_formula_without_names_is_the_same_everywhere():
+    assert parse_expression("a = 2; a^3").on_arrays({"x": np.zeros((2, 3))}).tolist() == [[8.0] * 3] * 2
+
+
+def test_functions_on_numbers_and_on_arrays_are_the_same_ones():
+    x = np.linspace(0.1, 3, 7)
+    for name in FUNCTIONS:
+        formula = parse_expression(f"{name}(x)")
+        assert formula.on_arrays({"x": x}) == pytest.approx([formula.graph({"x": v}).value for v in x], rel=1e-12)

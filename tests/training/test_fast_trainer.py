@@ -10,7 +10,7 @@ from threadpoolctl import ThreadpoolController
 
 from lecture_lib import MLP, SGD, Adam, InputError, Momentum, descend
 from lecture_lib.nn import Activation, Loss
-from lecture_lib.training import fast_trainer, train_reference
+from lecture_lib.training import Penalty, fast_trainer, train_reference
 from tests.mutants import library, module_source, mutated_library
 
 LIB = library()
@@ -70,6 +70,50 @@ def check_training(lib, hidden, heads=HEADS, batches=BATCHES):
 @pytest.mark.parametrize("hidden", HIDDEN)
 def test_the_fast_trainer_stands_where_the_readable_loop_stands(hidden):
     check_training(LIB, hidden)
+
+
+@pytest.mark.parametrize("rule", [SGD(0.1), Momentum(0.01), Adam(0.01)])
+@pytest.mark.parametrize("penalty", [Penalty(l2=0.1), Penalty(l1=0.02), Penalty(0.02, 0.1)])
+@pytest.mark.parametrize("batch", [None, 7])
+def test_penalties_are_those_of_the_readable_loop(rule, penalty, batch):
+    net, x, y, loss = task(LIB, "tanh", "sigmoid", "half_squares")
+    fast, plain = (
+        list(islice(train(net, x, y, loss, rule, batch=batch, rng=np.random.default_rng(2), penalty=penalty), 3))
+        for train in (descend, train_reference)
+    )
+    assert differences(fast, plain) < 1e-12
+    free = list(islice(descend(net, x, y, loss, rule, batch=batch, rng=np.random.default_rng(2)), 3))
+    assert differences(fast, free) > 1e-4
+
+
+@dataclass(frozen=True)
+class Slowing:
+    """A rule of one's own: each step is half as long as the one before."""
+
+    rate: float = 0.1
+
+    def start(self, p):
+        return self.rate
+
+    def step(self, p, dp, rate):
+        return p - rate * dp, rate / 2
+
+
+@pytest.mark.parametrize("rule", [SGD(0.1), Momentum(0.1), Adam(0.01), Slowing()])
+@pytest.mark.parametrize("in_halves", [False, True])
+def test_a_run_that_is_left_goes_on_as_if_it_had_not_been(rule, in_halves):
+    net, x, y, loss = task(LIB, "tanh", "sigmoid", "half_squares")
+    with patch.object(fast_trainer, "_SHARED", 1 if in_halves else 2**60):
+        whole = fast_trainer.Trainer(net, x, y, loss, rule, None, None)
+        whole.epochs(6)
+        first = fast_trainer.Trainer(net, x, y, loss, rule, None, None)
+        first.epochs(2)
+        second = fast_trainer.Trainer(first.net, x, y, loss, rule, None, None, memory=first.memory)
+        second.epochs(4)
+        forgetful = fast_trainer.Trainer(first.net, x, y, loss, rule, None, None)
+        forgetful.epochs(4)
+    assert np.abs(second.p - whole.p).max() < 1e-12
+    assert isinstance(rule, SGD) or np.abs(forgetful.p - whole.p).max() > 1e-6
 
 
 @pytest.mark.parametrize("sizes", [(1, 1), (3, 2), (2, 8, 8, 8, 8, 1), (3, 1, 4)])

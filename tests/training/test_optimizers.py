@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from lecture_lib import SGD, Adam, InputError, Momentum
+from lecture_lib import MLP, SGD, Adam, InputError, Momentum, half_squares, identity
+from lecture_lib.training import Penalty, descend
 
 GRADIENTS = [4.0, -2.0, 1.0]  # three gradients in a row for one parameter that starts at 1
 
@@ -59,3 +60,46 @@ def test_a_memory_of_nothing_is_plain_descent():
     p, dp = np.array([1.0, -2.0]), np.array([3.0, 0.5])
     rule = Momentum(0.1, 0.0)
     assert np.array_equal(rule.step(p, dp, rule.start(p))[0], SGD(0.1).step(p, dp, None)[0])
+
+
+# --- penalties ---------------------------------------------------------------------------------------------------
+
+
+def test_squares_alone_make_every_weight_fade():
+    """Without a gradient of the loss, w ← w - rate · l2 · w, and the bias stays."""
+    net = MLP(([[2.0]], [3.0], identity))
+    first = next(descend(net, [[0.0]], [3.0], half_squares, SGD(0.1), penalty=Penalty(l2=0.5)))
+    assert first.net[1].W.item() == pytest.approx(2 * (1 - 0.1 * 0.5)) and first.net[1].b.item() == 3
+
+
+def test_the_slope_of_the_penalty_is_its_derivative():
+    net, h = MLP(([[0.5, -2.0]], [1.0], identity)), 1e-6
+    penalty = Penalty(l1=0.3, l2=0.7)
+    for i in range(2):
+        W = np.array([[0.5, -2.0]])
+        W[0, i] += h
+        above = penalty(net.with_layer(1, W=W))
+        W[0, i] -= 2 * h
+        wanted = (above - penalty(net.with_layer(1, W=W))) / (2 * h)
+        w = net[1].W[0, i]
+        assert penalty.slope(w) + 0.3 * np.sign(w) == pytest.approx(wanted, rel=1e-6)
+
+
+def test_l1_takes_small_weights_to_zero_and_leaves_them_free():
+    """y = 3 x1 and nothing else: the second weight becomes exactly 0, the first falls short by l1."""
+    x = np.random.default_rng(0).normal(size=(200, 2))
+    x -= x.mean(axis=0)
+    x /= x.std(axis=0)
+    x[:, 1] -= (x[:, 0] @ x[:, 1]) / 200 * x[:, 0]
+    net, penalty = MLP(([[0.5, 0.5]], [0.0], identity)), Penalty(l1=0.25)
+    *_, last = (
+        epoch for _, epoch in zip(range(400), descend(net, x, 3 * x[:, 0], half_squares, SGD(0.1), penalty=penalty))
+    )
+    w = last.net[1].W[0]
+    assert w[1] == 0 and w[0] == pytest.approx(3 - 0.25, abs=1e-6)
+
+
+@pytest.mark.parametrize("given", [{"l1": -1.0}, {"l2": -0.1}, {"l1": float("nan")}])
+def test_a_penalty_that_makes_no_sense_is_refused(given):
+    with pytest.raises(InputError, match=next(iter(given))):
+        Penalty(**given)

@@ -1,0 +1,178 @@
+"""All that can be chosen of a playground, as plain data: the same setup always begins and goes the same way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from ...nn import (
+    ACTIVATIONS,
+    MLP,
+    Activation,
+    Loss,
+    binary_cross_entropy,
+    cross_entropy,
+    half_squares,
+    identity,
+    one_hot,
+    sigmoid,
+    softmax,
+    tanh,
+)
+from ...training import SGD, Adam, Momentum, Penalty
+from ...validation import Array, InputError, count_phrase, numbers, positive, whole
+from .examples import MOST_NOISE, Examples, hold_out, made_examples
+from .features import feature_values
+from .table import read_table
+
+HIDDEN_ACTIVATIONS = ("relu", "tanh", "sigmoid", "leaky_relu", "identity", "step")
+LOSSES = ("cross-entropy", "squared")
+RULES = {"SGD": SGD, "momentum": Momentum, "Adam": Adam}
+MOST_LAYERS, MOST_UNITS = 10, 32
+MOST_DROPOUT = 90  # per cent
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What a playground begins with.
+
+    `data` names a set, or is "own": then `table` holds it as text. noise, share (of what is trained on) and dropout are
+    in per cent. `hidden` has the size of each hidden layer and `activations` its activation. `batch` is the number of
+    examples in a step. `loss` is for classes; numbers are always fitted with squared errors.
+    """
+
+    data: str = "circle"
+    noise: int = 0
+    share: int = 50
+    data_seed: int = 0
+    table: str = ""
+    features: tuple[str, ...] = ("x1", "x2")
+    hidden: tuple[int, ...] = (4, 2)
+    activations: tuple[str, ...] = ("tanh", "tanh")
+    loss: str = "cross-entropy"
+    rule: str = "SGD"
+    rate: float = 0.03
+    l1: float = 0.0
+    l2: float = 0.0
+    dropout: int = 0
+    batch: int = 10
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        whole(self.noise, "noise", 0, MOST_NOISE)
+        whole(self.share, "share", 1, 100)
+        whole(self.data_seed, "data_seed", 0)
+        whole(self.seed, "seed", 0)
+        whole(self.dropout, "dropout", 0, MOST_DROPOUT)
+        whole(self.batch, "batch")
+        positive(self.rate, "rate")
+        for name in ("l1", "l2"):
+            if float(numbers(getattr(self, name), name, ndim=(0,))) < 0:
+                raise InputError(f"{name} is {getattr(self, name):g}. Give 0 or more.")
+        if len(self.hidden) > MOST_LAYERS:
+            raise InputError(f"hidden has {len(self.hidden)} layers. Give at most {MOST_LAYERS}.")
+        for size in self.hidden:
+            whole(size, "the size of a hidden layer", 1, MOST_UNITS)
+        if len(self.activations) != len(self.hidden):
+            raise InputError(
+                f"there are {count_phrase(len(self.hidden), 'hidden layer')} and "
+                f"{count_phrase(len(self.activations), 'activation')}. Give one for each."
+            )
+        for name, given, options in [
+            *(("an activation", g, HIDDEN_ACTIVATIONS) for g in self.activations),
+            ("loss", self.loss, LOSSES),
+            ("rule", self.rule, RULES),
+        ]:
+            if given not in options:
+                raise InputError(f"{name} is {given!r}. Give one of {', '.join(options)}.")
+
+    @property
+    def penalty(self) -> Penalty | None:
+        """What keeps the weights small, if anything does."""
+        return Penalty(self.l1, self.l2) if self.l1 or self.l2 else None
+
+    @property
+    def update_rule(self):
+        """The rule that takes a step, at the rate that is set."""
+        return RULES[self.rule](self.rate)
+
+
+class Problem(NamedTuple):
+    """What is to be learned: examples, and the features and targets that the network sees of them.
+
+    x_train (n, k) and y_train (n, n_out) are float32; the output layer has the activation `head`.
+    """
+
+    train: Examples
+    held_out: Examples
+    x_train: Array
+    y_train: Array
+    x_held_out: Array
+    y_held_out: Array
+    head: Activation
+    loss: Loss
+
+
+@cache
+def examples(data: str, noise: int, data_seed: int, table: str) -> Examples:
+    """Return all examples of a playground: those of a set, or those of its own table.
+
+    >>> len(examples("spiral", 0, 0, "")), len(examples("own", 0, 0, "1,2,a\\n3,4,b"))
+    (500, 2)
+    """
+    return read_table(table) if data == "own" else made_examples(data, noise, data_seed)
+
+
+@cache
+def _problem(
+    data: str, noise: int, share: int, data_seed: int, table: str, features: tuple[str, ...], loss: str
+) -> Problem:
+    train, held_out = hold_out(examples(data, noise, data_seed, table), share, data_seed)
+    head, measure = _ends(len(train.classes), loss)
+    parts = []
+    for part in (train, held_out):
+        x = feature_values(features, part.x) if len(part) else np.empty((0, len(features)))
+        parts += [x.astype(np.float32), _targets(part, head).astype(np.float32)]
+    return Problem(train, held_out, *parts, head, measure)
+
+
+def problem(setup: Setup) -> Problem:
+    """Return what is to be learned with this setup.
+
+    >>> found = problem(Setup())
+    >>> found.x_train.shape, found.y_train.shape, found.head, found.loss
+    ((250, 2), (250, 1), sigmoid, binary_cross_entropy)
+    """
+    s = setup
+    return _problem(s.data, s.noise, s.share, s.data_seed, s.table, s.features, s.loss)
+
+
+def _ends(n_classes: int, loss: str) -> tuple[Activation, Loss]:
+    """Return the activation of the output layer and the loss, for so many classes (0: numbers to fit)."""
+    if n_classes == 0:
+        return identity, half_squares
+    if loss == "squared":
+        return (tanh if n_classes == 2 else softmax), half_squares
+    return (sigmoid, binary_cross_entropy) if n_classes == 2 else (softmax, cross_entropy)
+
+
+def _targets(part: Examples, head: Activation) -> Array:
+    """Return what the output should be: a number, 0 or 1, -1 or +1, or one row of a 1 and zeros."""
+    if head is softmax:
+        return one_hot(part.y, len(part.classes)) if len(part) else np.empty((0, len(part.classes)))
+    return (2.0 * part.y - 1 if head is tanh else part.y)[:, None]
+
+
+@cache
+def fresh_net(sizes: tuple[int, ...], activations: tuple[str, ...], head: Activation, seed: int) -> MLP:
+    """Return the network that training starts from, in float32; the same seed gives the same one.
+
+    >>> fresh_net((2, 3, 1), ("relu",), sigmoid, 0).sizes
+    (2, 3, 1)
+    """
+    gs = [ACTIVATIONS[name] for name in activations]
+    net = MLP.random(sizes, *gs, head, rng=np.random.default_rng(seed))
+    return MLP(*((W.astype(np.float32), b.astype(np.float32), g) for W, b, g in net))
