@@ -64,7 +64,7 @@ def test_a_case_that_says_nothing_is_found():
 
 
 def test_hidden_cases_that_decide_by_chance_are_found():
-    task = weak(hidden=("others", lambda rng: (np.full(2, 2.0) if rng.random() < 0.95 else np.arange(3.0),)))
+    task = weak(hidden=("others", lambda rng: (np.full(2, rng.random()) if rng.random() < 0.95 else np.arange(3.0),)))
     assert any("20 verdicts accept" in fault for fault in faults(task, tried_mutants(task, 20)))
 
 

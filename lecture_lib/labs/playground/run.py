@@ -149,6 +149,6 @@ def _finite(run: Run, seen: float) -> float:
     if not isfinite(seen):
         raise InputError(
             f"the loss is {seen} in epoch {run.epochs + 1}: the training has diverged. "
-            "It stands at the last good epoch. Choose a smaller rate, or go back."
+            "You are at the last good epoch. Choose a smaller rate, or go back."
         )
     return seen

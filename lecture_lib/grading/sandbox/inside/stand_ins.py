@@ -25,7 +25,7 @@ class StandIn:
 
     >>> slider = StandIn("ipywidgets.IntSlider")(min=0, max=5)
     >>> slider.observe("value"), slider.value
-    (placeholder for ipywidgets.IntSlider.observe, stand-in for ipywidgets.IntSlider.value)
+    (placeholder for ipywidgets.IntSlider.observe, placeholder for ipywidgets.IntSlider.value)
     >>> StandIn("ipywidgets.interact")(x=3)(abs)
     <built-in function abs>
     """
