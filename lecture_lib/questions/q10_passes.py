@@ -41,11 +41,13 @@ def _all_close(got, truth, largest: float | None = None) -> bool:
 
 def _all_shaped(got, truth) -> bool:
     """Are the arrays equal to rounding, and each of the shape of what it belongs to?"""
-    return _all_close(got, truth) and all(map(_fits, got, truth))
+    return _all_close(got, truth) and _fits(got, truth)
 
 
 def _fits(got, truth) -> bool:
     """Has an array the shape of the true one? A bias may be a row, as `keepdims` leaves it: it adds up as it should."""
+    if isinstance(truth, list | tuple):
+        return all(map(_fits, got, truth))
     return np.shape(got) in (np.shape(truth), (1, *np.shape(truth)) if np.ndim(truth) == 1 else ())
 
 

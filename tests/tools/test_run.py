@@ -470,7 +470,7 @@ def test_a_failed_lint_fails_the_test_run_and_stops_nothing(asked, no_progress, 
 
 @pytest.mark.parametrize("args", [["tests"], ["-k", "xor"], ["--fast", "-x"]])
 def test_a_narrowed_test_run_does_not_lint(asked, no_progress, args):
-    (run.ROOT / "tests").mkdir()
+    (run.ROOT / "tests").mkdir(exist_ok=True)
     run.main(["test", *args])
     assert asked and all("pytest" in command for command in asked)
 
@@ -507,7 +507,7 @@ def test_test_runs_three_parts_in_turn(asked, no_progress):
 
 def test_fast_leaves_out_the_browser_and_the_kernels(asked, no_progress, monkeypatch, capsys):
     monkeypatch.setattr(run, "browser_paths", lambda: (None, None))
-    (run.ROOT / "tests").mkdir()
+    (run.ROOT / "tests").mkdir(exist_ok=True)
     assert run.main(["test", "--fast", "notebooks", "tests", "-x"]) == 0
     [command] = asked
     assert "--ignore=tests/browser" in command and "tools.fast" in command
@@ -567,7 +567,7 @@ def test_a_missing_browser_is_said(asked, no_progress, monkeypatch, capsys, miss
     ],
 )
 def test_paths_choose_the_parts(asked, course, args, expected, options):
-    (course / "tests").mkdir()
+    (course / "tests").mkdir(exist_ok=True)
     (course / "tests" / "test_a.py").touch()
     parts, others = run.chosen(args)
     assert [name for name, _ in parts] == expected

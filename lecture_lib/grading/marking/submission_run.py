@@ -108,8 +108,9 @@ def start_cells(submission: Submission, open_session: Callable[[], Session], bef
     """Run all cells in a fresh session, again with less of each that ends it, until one lives or the time is over."""
     ran = before
     while monotonic() < ran.end:
-        before = ran
-        ran = run_cells(open_session(), submission, before)
+        began, session = monotonic(), open_session()
+        before = ran.later(monotonic() - began)  # what a sandbox takes to come up is not the submission's doing
+        ran = run_cells(session, submission, before)
         if ran.troubled == before.troubled:
             return ran
     return replace(ran, session=None)

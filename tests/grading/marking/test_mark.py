@@ -193,3 +193,15 @@ def test_the_mark_of_a_table_of_replies_names_the_hidden_cases():
         )
     )
     assert next(one for one in found if one.number == "05.4b").status == "wrong"
+
+
+def test_what_a_sandbox_takes_to_come_up_is_not_the_submissions_time(monkeypatch):
+    """A machine of WebAssembly is compiled at the first start, which takes longer than a submission may."""
+    monkeypatch.setattr(mark, "SUBMISSION_SECONDS", 3.0)
+
+    def open_slowly():
+        time.sleep(4.0)
+        return Session(Trusted())
+
+    marked = mark_submission(Submission(SOLVED), SHEET, open_slowly)
+    assert {each.status for each in marked.marks} == {"right"}
