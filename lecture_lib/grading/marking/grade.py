@@ -25,6 +25,8 @@ ShowProgress = Callable[[int, int], None]
 Marked = SubmissionMarks | str
 """The marks of a submission, or why the grader itself failed on it."""
 LOOK_SECONDS = 0.1  # seconds between two looks whether to stop
+SLOW_MODULES = {"matplotlib.pyplot": "matplotlib"}  # and the word by which a cell tells that it imports them
+ENOUGH = 3  # submissions for which it pays to load a module ahead
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,8 @@ def _mark_side_by_side(
     waiting, finished = iter(todo), SimpleQueue()
     with ExitStack() as stack:
         threads = stack.enter_context(ThreadPoolExecutor(max(workers, 1)))
-        pool, judges = stack.enter_context(SessionPool(sandbox, workers)), stack.enter_context(JudgePool(workers))
+        pool = stack.enter_context(SessionPool(sandbox, workers, _worth_loading(todo)))
+        judges = stack.enter_context(JudgePool(workers))
 
         def begin_next() -> None:
             """Give a worker the next submission, if there is one."""
@@ -121,6 +124,16 @@ def _mark_side_by_side(
                 yield running.pop(job), job.result()
         if fault:
             raise fault
+
+
+def _worth_loading(todo: Sequence[HandIn]) -> list[str]:
+    """Return the modules that take long to import and that several submissions name."""
+    cells = [one.submission.cells for one in todo if one.submission]
+    return [
+        module
+        for module, word in SLOW_MODULES.items()
+        if sum(any(word in cell for cell in each) for each in cells) >= ENOUGH
+    ]
 
 
 def mark_or_fault(submission: Submission, sheet: Sheet, open_session, seed: str, judges: JudgePool) -> Marked:

@@ -10,6 +10,7 @@ import os
 import signal
 import socket
 import struct
+from collections.abc import Sequence
 from contextlib import suppress
 
 from .temporary_folders import make_folder, remove_folder
@@ -21,14 +22,15 @@ FORK_SECONDS = 20.0  # seconds in which a fork server must answer
 class ForkServer:
     """A fork server in its sandbox. `start` has the form of a sandbox's own, and gives a runner that it made."""
 
-    def __init__(self, sandbox: ProcessSandbox) -> None:
+    def __init__(self, sandbox: ProcessSandbox, modules: Sequence[str] = ()) -> None:
+        """Start one whose runners find these modules loaded. Raises OSError if it does not start."""
         self.name, self.place = sandbox.name, make_folder("server")
         self.control, theirs = socket.socketpair()
         self.control.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)  # messages tell who sent them
         self.control.settimeout(FORK_SECONDS)
         self.alive = True
         try:
-            self.process = sandbox.start_fork_server(theirs.fileno(), self.place)
+            self.process = sandbox.start_fork_server(theirs.fileno(), self.place, modules)
         except OSError:
             self.control.close()
             remove_folder(self.place)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 from functools import partial
 from threading import Lock
 
@@ -22,7 +23,7 @@ def open_session(sandbox: Sandbox) -> Session:
     return Session(sandbox)
 
 
-def _server_of(sandbox: Sandbox) -> Server | None:
+def _server_of(sandbox: Sandbox, modules: Sequence[str]) -> Server | None:
     """Return what makes sessions one after the other in this sandbox; None where each needs one of its own."""
     if isinstance(sandbox, WebAssembly):
         try:
@@ -30,15 +31,18 @@ def _server_of(sandbox: Sandbox) -> Server | None:
         except OSError as problem:
             raise GraderFault(f"{sandbox.name} does not start: {problem}") from None
     if isinstance(sandbox, ProcessSandbox) and sandbox.shared is not None:
-        return ForkServer(sandbox)
+        return ForkServer(sandbox, modules)
     return None
 
 
 class SessionPool:
-    """Opens sessions in a sandbox, for so many workers at once. Leaving it ends all, those at work too."""
+    """Opens sessions in a sandbox, for so many workers at once. Leaving it ends all, those at work too.
 
-    def __init__(self, sandbox: Sandbox, workers: int = 1) -> None:
-        self.sandbox, self.spare = sandbox, workers + 1
+    `modules` are worth loading ahead, since several submissions import them.
+    """
+
+    def __init__(self, sandbox: Sandbox, workers: int = 1, modules: Sequence[str] = ()) -> None:
+        self.sandbox, self.spare, self.modules = sandbox, workers + 1, modules
         self._waiting: deque[Server | Session] = deque()
         self._at_work: set[Session] = set()
         self._lock, self._closed = Lock(), False
@@ -74,7 +78,7 @@ class SessionPool:
             return self._session(server)
         except GraderFault:  # it has ended since; a new one must do
             server.end()
-        fresh = _server_of(self.sandbox)
+        fresh = _server_of(self.sandbox, self.modules)
         assert fresh is not None  # as it was for the one that has ended
         return self._session(fresh)
 
@@ -87,7 +91,7 @@ class SessionPool:
             if self._closed:
                 raise GraderFault("the grader was stopped")
             while len(self._waiting) < self.spare:  # they come up while others work
-                self._waiting.append(_server_of(self.sandbox) or open_session(self.sandbox))
+                self._waiting.append(_server_of(self.sandbox, self.modules) or open_session(self.sandbox))
             return self._waiting.popleft()
 
     def _back(self, server: Server, clean: bool) -> None:

@@ -71,9 +71,9 @@ class ProcessSandbox(Sandbox, ABC):
         """Start a runner with its channel and its output, and the folder `place` to write in."""
         return self.launch("runner", channel, output, place, self.own)
 
-    def start_fork_server(self, control: int, place: str) -> subprocess.Popen:
-        """Start a fork server, which makes runners."""
-        return self.launch("fork_server", control, subprocess.DEVNULL, place, self.shared)
+    def start_fork_server(self, control: int, place: str, modules: Sequence[str] = ()) -> subprocess.Popen:
+        """Start a fork server, which makes runners; they find these modules loaded."""
+        return self.launch("fork_server", control, subprocess.DEVNULL, place, (",".join(modules), *(self.shared or ())))
 
     @abstractmethod
     def launch(self, program: str, socket: int, output: int, place: str, locks: Sequence[str]) -> subprocess.Popen:

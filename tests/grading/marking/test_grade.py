@@ -12,6 +12,8 @@ import time
 import pytest
 
 from lecture_lib import InputError
+from lecture_lib.grading.intake import HandIn, Submission
+from lecture_lib.grading.marking import grade as module
 from lecture_lib.grading.marking import journal
 from lecture_lib.grading.sandbox import Trusted
 from tests.grading.whole_class import SHEETS, grade, solved_sheet
@@ -118,3 +120,10 @@ def test_a_dask_cluster_gives_the_same_bytes(handed_in, out, truth):
     distributed = pytest.importorskip("distributed", reason="Dask is not installed: python -m pip install distributed")
     with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
         assert grade(handed_in, out, scheduler=cluster.scheduler_address) == truth
+
+
+def test_a_module_is_loaded_ahead_where_several_submissions_name_it():
+    drawing, other = Submission(("import matplotlib.pyplot as plt",)), Submission(("x = 1",))
+    named = [HandIn(f"s{i}", "05", drawing) for i in range(3)]
+    assert module._worth_loading([*named, HandIn("t", "05", other)]) == ["matplotlib.pyplot"]
+    assert module._worth_loading([*named[1:], HandIn("t", "05", other), HandIn("u", "", None, "nothing")]) == []

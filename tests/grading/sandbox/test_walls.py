@@ -153,3 +153,14 @@ def test_what_shows_and_asks_is_there_in_name_alone(session, name):
     assert value(session, "file") == "none"
     assert run(session, "thing = module.anything(1).more") == ""
     assert repr(value(session, "thing")).startswith("something of type placeholder for lecture_lib")
+
+
+@pytest.mark.parametrize("wall", [Bubblewrap(), Landlock()], ids=lambda wall: wall.name)
+def test_runners_find_the_modules_loaded_that_are_worth_it(wall):
+    if why_not := probes.start_problem(wall):
+        pytest.skip(why_not)
+    there = "import sys\nthere = 'colorsys' in sys.modules"
+    for modules, wanted in (((), False), (("no_such_module", "colorsys"), True)):
+        with SessionPool(wall, 1, modules) as pool, pool.open() as session:
+            run(session, there)
+            assert session.ask(20.0, do="get", name="there")["value"] is wanted
