@@ -262,12 +262,14 @@ def test_an_attack_brings_no_points_and_harms_nobody(attack, wall, graded, targe
 def pool():
     """Fork servers, of which each serves one submission after the other, as for a whole class.
 
-    Only what this process started in the meantime counts: a browser of another test starts processes of its own.
+    Only what this process started in the meantime counts: a browser of another test starts processes of its own. The
+    judges, which run no stranger's code, stay as long as the grader.
     """
     others = set(children(os.getpid()))
     with SessionPool(standing("bubblewrap"), 1) as made:
         yield made
-        started = {pid: command(pid) for child in set(children(os.getpid())) - others for pid in descendants(child)}
+        ours = [child for child in set(children(os.getpid())) - others if "judging.worker" not in command(child)]
+        started = {pid: command(pid) for child in ours for pid in descendants(child)}
         assert started
     assert gone(started), {pid: says for pid, says in started.items() if alive(pid)}
 
