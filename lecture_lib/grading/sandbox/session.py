@@ -153,12 +153,16 @@ class Session:
             left = end - monotonic()
             if left <= 0:
                 raise SubmissionStopped("time", f"it took longer than {allowed:.0f} s")
-            readable, _, _ = select.select([self.channel, *self._outputs()], [], [], min(left, POLL_SECONDS))
-            if self.output in readable:
-                self._drain()
-            if self.channel in readable:
-                self.seen += self._part()
+            self._take(min(left, POLL_SECONDS))
             self._look()
+
+    def _take(self, seconds: float) -> None:
+        """Take what comes in within these seconds, of frames and of what is printed."""
+        readable, _, _ = select.select([self.channel, *self._outputs()], [], [], seconds)
+        if self.output in readable:
+            self._drain()
+        if self.channel in readable:
+            self.seen += self._part()
 
     def _frame(self) -> bytes | None:
         try:

@@ -232,7 +232,7 @@ def test_a_class_around_which_a_folder_lies_may_have_odd_names(tmp_path, names):
         {"anna/old/x.ipynb": A, "anna/new/x.ipynb": A, "anna/data/d.csv": b"1"},
         {"anna/v1/x.ipynb": A, "anna/v2/x.ipynb": A},
         {"anna.zip": zipped({"Blatt 5/x.ipynb": A, "Blatt 6/x.ipynb": B})},
-        {"anna/x.ipynb": A, "anna/work/y.ipynb": B, "anna/more/y.ipynb": B},
+        {"anna/x.ipynb": A, "anna/own/y.ipynb": B, "anna/more/y.ipynb": B},
     ],
     ids=range(8),
 )

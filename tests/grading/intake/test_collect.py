@@ -547,7 +547,7 @@ def test_folders_that_the_code_names_come_along(tmp_path):
     by_helper = {"tools.py": b"import more.of_it", "more/of_it.py": b""}
     other = {"week1/tools.py": b"w", "lecture_lib/nn/mlp.py": b"c", "pack/film.mp4": b"f"}
     tree = {"x.ipynb": code, **wanted, **by_helper, **other}
-    entry = only(collected(tmp_path, {f"anna/work/{name}": data for name, data in tree.items()}))
+    entry = only(collected(tmp_path, {f"anna/own/{name}": data for name, data in tree.items()}))
     assert dict(entry.submission.attachments) == {**wanted, **by_helper} and entry.notes == ()
 
 
