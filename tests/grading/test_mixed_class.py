@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import zipfile
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,6 +10,7 @@ import pytest
 
 from lecture_lib.grading.command import main
 from lecture_lib.grading.intake import read_sheets
+from tests.grading.layouts import zipped
 from tests.grading.submissions import SHEETS, notebook_bytes, sheet_cells
 from tests.notebooks.rows import ROOT
 
@@ -53,15 +53,6 @@ def turned(kind: str) -> bytes:
     notebook = json.loads(SOLVED)
     next(cell for cell in notebook["cells"] if cell["source"].startswith("def layer"))["cell_type"] = kind
     return json.dumps(notebook).encode()
-
-
-def zipped(members: dict[str, bytes]) -> bytes:
-    """Return a zip of these files."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made:
-        for name, data in members.items():
-            made.writestr(name, data)
-    return file.getvalue()
 
 
 def whole_course() -> dict[str, bytes]:

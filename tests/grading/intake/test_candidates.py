@@ -1,14 +1,13 @@
 """Of all that a student hands in, the notebook with the student's own work is graded, and nothing else."""
 
-import io
 import json
-import zipfile
 
 import pytest
 
 from lecture_lib.grading.intake import collect_submissions, read_sheets, sheet_of
 from lecture_lib.grading.intake.notebook_file import notebook_cells
 from lecture_lib.grading.intake.sheets import UnknownSheet
+from tests.grading.layouts import zipped
 from tests.grading.whole_class import solved_sheet
 from tests.notebooks.rows import ROOT
 
@@ -40,14 +39,6 @@ def laid(folder, tree):
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(data if isinstance(data, bytes) else data.encode())
     return folder
-
-
-def zipped(tree):
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made:
-        for name, data in tree.items():
-            made.writestr(name, data)
-    return file.getvalue()
 
 
 def of_anna(folder, tree, sheets=SHEETS):

@@ -22,6 +22,7 @@ from lecture_lib.grading.intake import (
 )
 from lecture_lib.grading.intake.sanitise import student_ids
 from lecture_lib.validation import InputError
+from tests.grading.layouts import zipped
 from tests.notebooks.rows import ROOT
 
 SHEETS = read_sheets(ROOT / "exercises")
@@ -37,14 +38,6 @@ def sheet(number, said="x = 1"):
     name = SHEETS[number].name
     blank = json.loads((ROOT / "exercises" / f"{name}.ipynb").read_text("utf-8"))
     return notebook(said, *("".join(cell["source"]) for cell in blank["cells"] if cell["cell_type"] == "code"))
-
-
-def zipped(members):
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made:
-        for name, data in members.items():
-            made.writestr(name, data)
-    return file.getvalue()
 
 
 def lay(folder, tree):
