@@ -100,6 +100,10 @@ class Session:
                 raise GraderFault("the sandbox did not say that it is ready")
             self.ready = True
 
+    def waits(self) -> bool:
+        """Is its other side there, with nothing more said than that it is ready?"""
+        return not (self.ready and select.select([self.channel], [], [], 0)[0])
+
     def ask(self, seconds: float, until: float = inf, **message) -> dict:
         """Send a message and return the answer to it. Functions in it can be called by the other side meanwhile.
 

@@ -1,9 +1,10 @@
-"""Sessions for several workers: from fork servers or hosts of guests, where there are any; else made ahead."""
+"""Sessions for several workers, made ahead: by fork servers or hosts of guests, where there are any."""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from threading import Lock
 
@@ -38,14 +39,16 @@ def _server_of(sandbox: Sandbox, modules: Sequence[str]) -> Server | None:
 class SessionPool:
     """Opens sessions in a sandbox, for so many workers at once. Leaving it ends all, those at work too.
 
-    `modules` are worth loading ahead, since several submissions import them.
+    While one works, the next runner comes up in a spare fork server. `modules` are worth loading ahead, since several
+    submissions import them.
     """
 
     def __init__(self, sandbox: Sandbox, workers: int = 1, modules: Sequence[str] = ()) -> None:
         self.sandbox, self.spare, self.modules = sandbox, workers + 1, modules
         self._waiting: deque[Server | Session] = deque()
         self._at_work: set[Session] = set()
-        self._lock, self._closed = Lock(), False
+        self._lock, self._closed, self._coming = Lock(), False, 0
+        self._ahead = ThreadPoolExecutor(1, "sessions")
 
     def __enter__(self) -> SessionPool:
         return self
@@ -56,6 +59,7 @@ class SessionPool:
             waiting, self._waiting = self._waiting, deque()
             for session in self._at_work:
                 session.process.kill()  # the thread that waits for it sees it end, and clears away what is left
+        self._ahead.shutdown()
         for one in waiting:
             if isinstance(one, Session):
                 one.close()
@@ -65,6 +69,10 @@ class SessionPool:
     def open(self) -> Session:
         """Return a session of its own for one submission. Raises GraderFault once the pool is left."""
         one = self._next()
+        while isinstance(one, Session) and not one.waits():  # it has ended since it came up
+            one.close()
+            one = self._next()
+        self._prepare_next()
         if not isinstance(one, Session):
             one = self._served(one)
         with self._lock:
@@ -72,6 +80,34 @@ class SessionPool:
             if self._closed:
                 one.process.kill()
         return one
+
+    def _prepare_next(self) -> None:
+        """Let a fork server that waits make its next runner; whoever comes next then finds a session."""
+        with self._lock:
+            ready = sum(isinstance(one, Session) for one in self._waiting) + self._coming
+            server = next((one for one in self._waiting if isinstance(one, ForkServer)), None)
+            if not self._closed and server and ready < self.spare - 1:  # one stays for who comes before that is ready
+                self._waiting.remove(server)
+                self._coming += 1
+                self._ahead.submit(self._prepare, server)
+
+    def _prepare(self, server: ForkServer) -> None:
+        session = None
+        try:
+            session = self._session(server)
+            session.wait_until_ready()
+        except GraderFault as problem:  # who needs one makes another
+            if session is None:
+                server.end()
+            else:
+                session.problem = problem
+        with self._lock:
+            self._coming -= 1
+            if session and not session.problem and not self._closed:
+                self._waiting.append(session)
+                return
+        if session:
+            session.close()
 
     def _served(self, server: Server) -> Session:
         try:
@@ -90,9 +126,11 @@ class SessionPool:
         with self._lock:
             if self._closed:
                 raise GraderFault("the grader was stopped")
-            while len(self._waiting) < self.spare:  # they come up while others work
+            while len(self._waiting) + self._coming < self.spare:  # they come up while others work
                 self._waiting.append(_server_of(self.sandbox, self.modules) or open_session(self.sandbox))
-            return self._waiting.popleft()
+            one = next((one for one in self._waiting if isinstance(one, Session)), self._waiting[0])
+            self._waiting.remove(one)
+            return one
 
     def _back(self, server: Server, clean: bool) -> None:
         """Take a server back, unless it has seen trouble."""

@@ -221,7 +221,7 @@ def test_an_activation_is_named_and_called_where_the_answer_is(number, monkeypat
 def test_a_named_function_gives_what_calling_it_over_the_wire_would(name, z):
     known = unpack(pack({"g": PLAIN_FUNCTIONS[name]}, worker._Functions(None)._refer))["g"]
     assert known == KnownFunction(name)
-    there = runner.local_argument(None, [known])[0](z)
+    there = runner.local_argument(runner.Channel(0, 0), [known])[0](z)
     assert np.array_equal(there, PLAIN_FUNCTIONS[name](z)) and np.shape(there) == np.shape(z)
 
 
