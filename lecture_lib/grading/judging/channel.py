@@ -27,14 +27,16 @@ class JudgeChannel:
     def __init__(self, read: BufferedIOBase, write: BufferedIOBase) -> None:
         self._read, self._write = read, write
 
-    def send(self, message: dict, refer=None, frame: bytes = b"") -> None:
+    def send(self, message: dict, refer=None, frame: bytes = b"", more: bool = False) -> None:
         """Send a message; `refer` gives what stands on the wire for a function. Raises OSError if nobody listens.
 
-        `frame` follows it as it is: a whole one that came out of a sandbox, whose words are not the grader's.
+        `frame` follows it as it is: a whole one that came out of a sandbox, whose words are not the grader's. It may
+        wait for the next message where `more` comes at once: to wake the other side costs more than to be read.
         """
         self._write.write(pack(message, refer))
         self._write.write(frame)
-        self._write.flush()
+        if not more:
+            self._write.flush()
 
     def receive(self) -> dict:
         """Return the next message. Raises EOFError if there will be none."""

@@ -83,7 +83,7 @@ class JudgeProcess:
 
     def give(self, name: str, frame: bytes) -> None:
         """Hand over the value of a name, before its answer is judged: the frame in which the session sent it."""
-        self._send({"do": "value", "name": name}, frame)
+        self._send({"do": "value", "name": name}, frame, more=True)
 
     def judge(self, calls: AnswerCalls, **message) -> Verdict:
         """Return the verdict on an answer.
@@ -133,13 +133,13 @@ class JudgeProcess:
             raise ValueError(said["text"])
         return self._callable(said["value"])
 
-    def _send(self, message: dict, frame: bytes = b"") -> None:
+    def _send(self, message: dict, frame: bytes = b"", more: bool = False) -> None:
         self._wait_until_ready()
         if self.problem:
             raise self.problem
         try:
             with self._watched():
-                self._channel.send(message, frame=frame)
+                self._channel.send(message, frame=frame, more=more)
         except OSError:
             raise self._gone() from None
 
