@@ -78,6 +78,7 @@ LOST = {
         "There is `dense`",
         "another name",
     ),
+    "an invisible character": ("05.1a", cells({"05.1a": "\ufeffz = W @ x + b"}), "U+FEFF", "(error)"),
     "an older value in its place": ("05.1a", cells({"05.1a": "z = 0\nz = W @ weights"}), "'weights'", "(error)"),
 }
 
@@ -109,6 +110,11 @@ def test_of_an_untouched_sheet_nothing_is_lost(sheet, pool):
     marked = mark_submission(Submission(found.code, other_cells=code_like(found.texts)), its, pool.open, "seed")
     assert {(mark.status, mark.mistake) for mark in marked.marks} == {("not attempted", "")}
     assert all(mark.says.startswith("Replace the ...") for mark in marked.marks) and marked.cells == ()
+
+
+def test_what_the_sheet_gives_is_not_taken_for_an_answer_under_another_name(pool):
+    mark = mark_of(pool, cells({"05.1a": "# z is [46, 58, -38, 36]"}), "05.1a")
+    assert mark.status == "not attempted" and "There is" not in mark.says
 
 
 def test_an_answer_that_is_there_and_wrong_stays_wrong(pool):
