@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from ...validation import InputError
-from .attachments import attached_files
+from .attachments import attached_files, is_named
 from .candidates import Candidate, NotebookChoice, choose, read_candidates
 from .class_layout import class_files
 from .files import SubmittedFile, expand_zips
@@ -116,8 +116,9 @@ def _of_student(
     choice = choose(candidates)
     if not choice.by_sheet:
         return [HandIn(student, "", None, _no_sheet(choice), tuple(notes))]
-    notes += _not_counted(choice)
-    attach = partial(attached_files, files=others, store=store)
+    run_by_others = [each for each in choice.unknown if _is_run(each, choice)]
+    notes += _not_counted(replace(choice, unknown=[each for each in choice.unknown if each not in run_by_others]))
+    attach = partial(attached_files, files=[*others, *(each.file for each in run_by_others)], store=store)
     return [_chosen(student, sheet, found, attach, notes) for sheet, found in choice.by_sheet.items()]
 
 
@@ -133,6 +134,11 @@ def _chosen(student: str, sheet: str, found: list[Candidate], attach: Callable, 
     if best.problem:
         return HandIn(student, sheet, None, f"{best.file.label}: {best.problem}", tuple(notes))
     return HandIn(student, sheet, Submission(best.cells, helping, code_like(best.texts)), notes=tuple(notes))
+
+
+def _is_run(one: Candidate, choice: NotebookChoice) -> bool:
+    """Does a notebook that is graded name this one, to run it with %run?"""
+    return not one.file.problem and any(is_named(one.file, best.cells) for best, *_ in choice.by_sheet.values())
 
 
 def _no_sheet(choice: NotebookChoice) -> str:

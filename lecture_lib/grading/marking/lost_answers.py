@@ -70,6 +70,13 @@ def _of_name(
     if any(defines(text, name) for text in submission.other_cells):
         says = f"Your `{name}` is in a Markdown or raw cell, which is not run. Make it a code cell, and run all cells."
         return LostAnswer(says, "lost: not a code cell")
+    for i, source in enumerate(submission.cells):
+        if defines(source, name):
+            says = (
+                f"Code cell {i + 1} makes `{name}` only inside a function, a text or a part that is not run. Make it "
+                "at the beginning of a line, and run all cells."
+            )
+            return LostAnswer(says, "lost: inside")
     found = _other_name(submission, sheet, task, name, others, has_stub=bool(events))
     if found:
         says = (
