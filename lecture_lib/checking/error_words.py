@@ -90,6 +90,7 @@ _EXPLAINED = (
         "input() does not work in a check. Use the arguments.",
     ),
     (r"division by zero", "a number is divided by 0."),
+    (r"^NotImplementedError", "this case is not written yet. Replace the line that raises the error."),
 )
 
 

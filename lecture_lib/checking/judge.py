@@ -130,7 +130,7 @@ def are_mistaken_replies(question: Question, replies: Sequence[Reply], mistaken:
 
 
 def _is_stub(replies: Sequence[Reply]) -> bool:
-    return all(reply.is_stub for reply in replies) or any(reply.is_stub and reply.error for reply in replies)
+    return all(reply.is_stub for reply in replies)
 
 
 def _is_alike(question: Question, reply: Reply, mistaken: Reply) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ..course import ConsoleProgressBar
-from ..validation import InputError, parse_whole
+from ..validation import InputError, count_phrase, parse_whole
 from .intake import collect_submissions, plain_text, read_sheets
 from .marking import (
     GradingJob,
@@ -154,10 +154,11 @@ def _grade(asked: argparse.Namespace) -> int:
     bar = ConsoleProgressBar()
     job = GradingJob(asked.submissions, asked.sheets, asked.out, _sandbox(asked), asked.roster)
     results = grade_and_report(job, asked.workers, asked.scheduler, bar, _say)
-    problems = sum(bool(each.hand_in.problem) for each in results)
+    handed_in = [each for each in results if not each.hand_in.absent]
+    problems = sum(bool(each.hand_in.problem) for each in handed_in)
     _say(
-        f"{len(results)} submissions, {problems} with a problem. {asked.out / 'grades.csv'}, feedback for each student "
-        f"in {asked.out / 'feedback'}, the class in {asked.out / 'overview.html'}"
+        f"{count_phrase(len(handed_in), 'submission')}, {problems} with a problem. {asked.out / 'grades.csv'}, "
+        f"feedback for each student in {asked.out / 'feedback'}, the class in {asked.out / 'overview.html'}"
     )
     if asked.format:
         written = write_gradebook_files(results, read_sheets(asked.sheets), asked.out, asked.format)

@@ -22,6 +22,14 @@ def test_the_command_grades_and_says_where_all_is(handed_in, out, truth, capsys)
     assert "[##############################] 7 of 7" in bar and reports_in(out) == truth
 
 
+def test_who_sent_nothing_is_no_submission(handed_in, out, tmp_path, capsys):
+    roster = tmp_path / "class.csv"
+    roster.write_text("name\nann\nnobody\nsomebody else\n", "utf-8")
+    asked = [handed_in, "--out", out, "--sheets", SHEETS, "--trusted", "--roster", roster]
+    _, text, _ = said(capsys, *asked)
+    assert "8 submissions, 1 with a problem" in text and "2 students of the roster sent nothing" in text
+
+
 @pytest.mark.parametrize("form, file", [("moodle", "moodle/05_forward_by_hand.csv"), ("canvas", "canvas/04_xor.csv")])
 def test_the_grade_file_of_a_platform_is_written_beside_the_reports(handed_in, out, truth, capsys, form, file):
     code, text, _ = said(capsys, handed_in, "--out", out, "--sheets", SHEETS, "--trusted", "--format", form)

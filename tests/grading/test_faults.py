@@ -202,6 +202,18 @@ def test_what_may_not_be_written_or_read_is_told(handed_in, tmp_path, capsys):
     assert not out.exists()
 
 
+@ordinary
+@pytest.mark.parametrize("mode", [0o000, 0o400, 0o100])
+def test_a_class_that_may_not_be_read_is_named_as_it_was_given(tmp_path, capsys, mode):
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    closed.chmod(mode)
+    assert trouble(capsys, closed, "--out", tmp_path / "out", "--sheets", SHEETS).startswith(
+        f"you may not read {closed}. "
+    )
+    closed.chmod(0o700)
+
+
 CHECK = b'{"cells": [{"cell_type": "code", "metadata": {"nbgrader": {"grade": true, "points": 1}}, "source": "%s"}]}'
 
 

@@ -15,6 +15,7 @@ from .notebook_file import MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS, UnreadableFile
 from .stored_bytes import ByteStore, StoredBytes
 
 ATTACHMENT_SUFFIXES = {".py", ".csv", ".tsv", ".dat", ".txt", ".json", ".npy", ".npz", ".png", ".jpg", ".jpeg"}
+_NATIVE_CODE = {".so", ".dll", ".pyd", ".dylib", ".exe", ".pyc"}
 RESERVED_MODULES = sys.stdlib_module_names | {"lecture_lib", "matplotlib", "numpy", "packaging", "threadpoolctl"}
 MAX_HELPER_DEPTH = 5  # folders and the file itself, from the notebook's folder on
 _PLATFORMS_OWN = {"timestamp.txt"}  # nbgrader's note of when the work was handed in
@@ -26,11 +27,13 @@ def attached_files(
     """Return a notebook's helper files by their names, sorted, and what is left out, with the reason.
 
     The name of a file in a folder is its path from the notebook on, "tools/plots.py". A folder counts if its name is
-    in the notebook's `code`, or in that of a module beside it. `store` keeps what is large.
+    in the notebook's `code`, or in that of a module beside it; a file of an unusual kind, "model.pkl", if the code says
+    its name. `store` keeps what is large.
     """
+    code = tuple(code)
     taken: dict[str, bytes | StoredBytes] = {}
     left_out, room = [], MAX_ATTACHMENT_BYTES
-    near_first = sorted(_below(notebook, files), key=lambda each: (len(each[0]), -each[1].attempt, each[0]))
+    near_first = sorted(_below(notebook, code, files), key=lambda each: (len(each[0]), -each[1].attempt, each[0]))
     words = {word for cell in code for word in re.findall(r"\w+", cell)} if near_first else set()
     for parts, file in near_first:
         if len(parts) > 1 and not words.issuperset(re.findall(r"\w+", parts[0])):
@@ -48,17 +51,25 @@ def attached_files(
     return tuple(sorted(taken.items())), left_out
 
 
-def _below(notebook: SubmittedFile, files: Iterable[SubmittedFile]) -> list[tuple[tuple[str, ...], SubmittedFile]]:
-    """Return the files beside a notebook and below it, with their paths from there on."""
+def is_named(file: SubmittedFile, code: Iterable[str]) -> bool:
+    """Does the code say the name of this file?"""
+    return any(file.name in cell for cell in code)
+
+
+def _below(
+    notebook: SubmittedFile, code: Collection[str], files: Iterable[SubmittedFile]
+) -> list[tuple[tuple[str, ...], SubmittedFile]]:
+    """Return the files beside a notebook and below it that may help, with their paths from there on."""
     folder = notebook.path[:-1]
     return [
         (parts, file)
         for file in files
         if file.path[: len(folder)] == folder
-        and file.kind in ATTACHMENT_SUFFIXES
-        and len(parts := file.path[len(folder) :]) <= MAX_HELPER_DEPTH
+        and file.kind not in _NATIVE_CODE
+        and 0 < len(parts := file.path[len(folder) :]) <= MAX_HELPER_DEPTH
         and not _PLATFORMS_OWN.intersection(parts)
         and parts[0] != "lecture_lib"
+        and (file.kind in ATTACHMENT_SUFFIXES or is_named(file, code))
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -24,7 +25,7 @@ MODEL_SHARE = 0.75  # of the answers in a folder `solutions` that are the model'
 SET_OF_SHEETS = 3  # in one folder: it was copied, and nobody hands in each of them
 MAX_CODE = 2 * 2**20  # characters of all notebooks of a student that are looked at
 _INSTALLED = {"venv", "env", "site-packages", "node_modules"}  # folders with what others wrote
-_OTHER_ENDINGS = {".json", ".txt", ""}  # that browsers and systems give to a notebook
+_OTHER_ENDINGS = {".json", ".txt", "", ".nb", ".jupyter", ".notebook"}  # that browsers, systems and people give to one
 _NOTEBOOK = re.compile(rb'"(?:cells|worksheets)"\s*:\s*\[')
 
 
@@ -136,7 +137,7 @@ def is_notebook(file: SubmittedFile) -> bool:
         return False
     if ".ipynb" in file.name.casefold() and file.kind not in (".py", ".html", ".pdf", ".zip"):
         return True
-    if file.problem or file.kind not in _OTHER_ENDINGS:
+    if file.problem or not (file.kind in _OTHER_ENDINGS or difflib.get_close_matches(file.kind, [".ipynb"], 1, 0.75)):
         return False
     try:
         return _NOTEBOOK.search(file.read(MAX_FILE_BYTES)) is not None

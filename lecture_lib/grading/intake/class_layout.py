@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -18,6 +18,8 @@ from .lms_exports import (
     FileOrigin,
     is_class_litter,
     is_work,
+    may_be_around_class,
+    people_named,
     plain_origin,
     students_named,
     wrappers_around,
@@ -25,7 +27,9 @@ from .lms_exports import (
 from .notebook_file import MAX_FILE_BYTES, UnreadableFile
 
 MAX_NOTES = 20 * 2**20  # bytes of a platform's own list of an export
+MAX_READ, MAX_PEEK = 20, 2**22  # notebooks of a class that are looked into to see whether it is one, bytes of each
 _HANDED_IN = {".ipynb", ".zip"}
+_QUESTION = re.compile(rb"""check\(\\?["'](\d\d)\.\d""")  # as it stands in JSON
 
 
 @dataclass(frozen=True)
@@ -80,14 +84,15 @@ def _opened(files: Sequence[SubmittedFile], stack: ExitStack) -> list[SubmittedF
             inside.append(file)
         else:
             tops[file.path[0]].append(file)
-    if _are_sheets(tops):
-        return inside + [replace(_below(file), export=top) for top, its in tops.items() for file in its]
+    parts = _looked_into(tops, stack)
+    if _are_sheets(parts) or _are_parts(parts):
+        return inside + [replace(_below(file), export=part) for part, its in parts.items() for file in its]
     for top, its in tops.items():
         found = class_zip(its[0], stack) if len(its[0].path) == 1 else [_below(file) for file in its]
         if found is None and its[0].kind == ".zip" and its[0].disk and len(tops) > 1:
             inside += its
             continue
-        if found is None or not _holds_class(found, MAX_WRAPPERS if len(tops) == 1 else 0):
+        if found is None or not _holds_class(found, MAX_WRAPPERS if len(tops) == 1 else 0, top):
             return None
         paths = [file.path for file in found]
         n = wrappers_around(paths) if students_named(paths) else 0
@@ -95,6 +100,41 @@ def _opened(files: Sequence[SubmittedFile], stack: ExitStack) -> list[SubmittedF
         inside += [replace(file, path=_within(n, file.path) or (top,), export=file.export or export) for file in found]
         found_one = True
     return inside if found_one else None
+
+
+def _looked_into(tops: Mapping[str, Sequence[SubmittedFile]], stack: ExitStack) -> dict[str, Sequence[SubmittedFile]]:
+    """Return what lies on top, each zip that is named like a piece of work, "05.zip", with what it holds."""
+    parts = {}
+    for top, its in tops.items():
+        stem, ending = os.path.splitext(top)
+        is_zip = len(tops) > 1 and len(its[0].path) == 1 and ending.casefold() == ".zip"
+        found = class_zip(its[0], stack) if is_zip and may_be_around_class(stem) else None
+        if found is None:
+            parts[top] = its
+        else:
+            parts[stem] = [*parts.get(stem, []), *(replace(file, path=(stem, *file.path)) for file in found)]
+    return parts
+
+
+def _are_parts(tops: Mapping[str, Sequence[SubmittedFile]]) -> bool:
+    """Are these parts of a class, "Tuesday" and "late", and not its students?
+
+    They are if all that they hold bears people's names, and at least half of them hold the work of several on one
+    sheet. Where notebooks lie there by themselves, all must, and be named like parts: a student may have several.
+    """
+    parts, loose = [], False
+    for its in tops.values():
+        people = defaultdict(list)
+        for file in map(_below, its):
+            if file.path and file.path[0] and not is_class_litter(file.path):
+                people[file.path[0]].append(file)
+                loose = loose or len(file.path) == 1
+        if len(people_named(plain_origin(files[0].path).student for files in people.values())) < len(people):
+            return False
+        parts.append(people)
+    if loose:
+        return len(tops) > 1 and all(map(may_be_around_class, tops)) and all(map(_are_peoples, parts))
+    return len(tops) > 1 and 2 * sum(map(_are_peoples, parts)) >= len(tops)
 
 
 def _are_sheets(tops: Mapping[str, Sequence[SubmittedFile]], surely: bool = False) -> bool:
@@ -122,11 +162,12 @@ def _below(file: SubmittedFile) -> SubmittedFile:
     return replace(file, path=file.path[1:])
 
 
-def _holds_class(files: Sequence[SubmittedFile], wrappers: int) -> bool:
-    """Is this an export, or, below at most so many folders, a folder of students' folders?
+def _holds_class(files: Sequence[SubmittedFile], wrappers: int, around: str) -> bool:
+    """Is this an export, or, below at most so many folders, a folder of students' folders or notebooks?
 
     Students' folders are told from those of one student by their number, their names and their content: each has
     something that was handed in. They are looked for only where nothing else is there: `wrappers` is 0 elsewhere.
+    `around` is the name of what holds the files.
     """
     files = [file for file in files if file.path and not _is_left_behind(file)]
     if students_named(file.path for file in files):
@@ -135,12 +176,44 @@ def _holds_class(files: Sequence[SubmittedFile], wrappers: int) -> bool:
     tops = defaultdict(list)
     for file in files:
         tops[file.path[0]].append(file)
-    if not wrappers or not files or any(len(file.path) == 1 and file.kind == ".ipynb" for file in files):
+    if not wrappers or not files:
         return False
+    if any(len(file.path) == 1 and file.kind == ".ipynb" for file in files):
+        several = len(tops) > 2 and all(len(file.path) == 1 for file in files)
+        return (several or may_be_around_class(os.path.splitext(around)[0])) and _are_peoples(tops)
     if len(tops) == 1 and all(len(file.path) > 1 for file in files):
-        return _holds_class([_below(file) for file in files], wrappers - 1)
+        return _holds_class([_below(file) for file in files], wrappers - 1, next(iter(tops)))
     handing_in = {file.path[0] for file in files if file.kind in _HANDED_IN}
-    return len(handing_in) > 1 and 2 * sum(map(is_work, tops)) < len(tops) or _are_sheets(tops, surely=True)
+    if len(handing_in) > 1 and 2 * sum(map(is_work, tops)) < len(tops):
+        return True
+    return _are_sheets(tops, surely=True) or _are_peoples(tops)
+
+
+def _are_peoples(tops: Mapping[str, Sequence[SubmittedFile]]) -> bool:
+    """Do these folders and notebooks bear people's names, and are most of them about the same sheet?
+
+    One student may hand in several notebooks with names of any kind, but hardly so many of one sheet.
+    """
+    names = [plain_origin(its[0].path).student for its in tops.values()]
+    if 2 * len(people_named(names)) <= len(names) or len(names) < 2:
+        return False
+    first = list(tops.values())[:MAX_READ]
+    often = Counter(number for its in first if (number := _sheet_named(its)))
+    return bool(often) and often.most_common(1)[0][1] > max(1, len(first) // 2)
+
+
+def _sheet_named(files: Iterable[SubmittedFile]) -> str:
+    """Return the two digits of the sheet whose questions the first notebook names most; ".zip" for a student's zip."""
+    for file in files:
+        if file.kind == ".zip":
+            return file.kind
+        if file.kind == ".ipynb":
+            try:
+                found = Counter(digits.decode() for digits in _QUESTION.findall(file.read(MAX_PEEK)))
+            except UnreadableFile:
+                continue
+            return min(found, key=lambda digits: (-found[digits], digits), default="")
+    return ""
 
 
 def _without_exports(files: Sequence[SubmittedFile], names: set[str]) -> list[SubmittedFile]:

@@ -6,6 +6,7 @@ Trouble with one file is said beside its student; it never stops the others.
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -14,7 +15,7 @@ from functools import partial
 from pathlib import Path
 
 from ...validation import InputError
-from .attachments import attached_files
+from .attachments import attached_files, is_named
 from .candidates import Candidate, NotebookChoice, choose, read_candidates
 from .class_layout import class_files
 from .files import SubmittedFile, expand_zips
@@ -29,13 +30,17 @@ from .stored_bytes import ByteStore
 
 @dataclass(frozen=True)
 class HandIn:
-    """What a student handed in for a sheet, "05": a submission, or the problem for which there is none."""
+    """What a student handed in for a sheet, "05": a submission, or the problem for which there is none.
+
+    `absent`: the student is on the roster, and sent nothing at all.
+    """
 
     student: str
     sheet: str
     submission: Submission | None
     problem: str = ""
     notes: tuple[str, ...] = ()
+    absent: bool = False
 
     @property
     def digest(self) -> str:
@@ -61,6 +66,8 @@ def collect_submissions(
     folder = Path(folder)
     if not folder.exists():
         raise InputError(f"there is no folder {folder}. Give the folder with what the class handed in.")
+    if not os.access(folder, os.R_OK | os.X_OK if folder.is_dir() else os.R_OK):
+        raise InputError(f"you may not read {folder}. Give a folder that you may read, or change its permissions.")
     keeps = ReadingMemory(remember, version_of_reading()), ByteStore()
     listed = read_roster(roster) if roster else []
     submitted = folder / "submitted"
@@ -74,7 +81,7 @@ def collect_submissions(
             for name, files in found.by_student.items()
             for entry in _of_student(*ids[name], files, sheets, *keeps)
         ]
-    hand_ins += [HandIn(ids[name][0], "", None, why) for name, why in match.missing.items()]
+    hand_ins += [HandIn(ids[name][0], "", None, why, absent=True) for name, why in match.missing.items()]
     lines = [*_left_aside(found.nobodys), *_perhaps_namesakes(found.perhaps_namesakes)]
     for line in lines + match.report({name: id_ for name, (id_, _) in ids.items()}):
         say(line)
@@ -116,8 +123,9 @@ def _of_student(
     choice = choose(candidates)
     if not choice.by_sheet:
         return [HandIn(student, "", None, _no_sheet(choice), tuple(notes))]
-    notes += _not_counted(choice)
-    attach = partial(attached_files, files=others, store=store)
+    run_by_others = [each for each in choice.unknown if _is_run(each, choice)]
+    notes += _not_counted(replace(choice, unknown=[each for each in choice.unknown if each not in run_by_others]))
+    attach = partial(attached_files, files=[*others, *(each.file for each in run_by_others)], store=store)
     return [_chosen(student, sheet, found, attach, notes) for sheet, found in choice.by_sheet.items()]
 
 
@@ -133,6 +141,11 @@ def _chosen(student: str, sheet: str, found: list[Candidate], attach: Callable, 
     if best.problem:
         return HandIn(student, sheet, None, f"{best.file.label}: {best.problem}", tuple(notes))
     return HandIn(student, sheet, Submission(best.cells, helping, code_like(best.texts)), notes=tuple(notes))
+
+
+def _is_run(one: Candidate, choice: NotebookChoice) -> bool:
+    """Does a notebook that is graded name this one, to run it with %run?"""
+    return not one.file.problem and any(is_named(one.file, best.cells) for best, *_ in choice.by_sheet.values())
 
 
 def _no_sheet(choice: NotebookChoice) -> str:

@@ -21,7 +21,12 @@ from .results_folder import errors_that_name, write_whole
 
 LIBRARY = Path(__file__).parents[2]
 CHECKING_FOLDERS = ("checking", "questions", "grading/sandbox", "grading/judging", "grading/marking")
-CHECKING_FILES = ("course/question_index.py", "grading/intake/notebook_file.py", "grading/intake/sheets.py")
+CHECKING_FILES = (
+    "course/question_index.py",
+    "grading/intake/notebook_file.py",
+    "grading/intake/notebook/answers.py",
+    "grading/intake/sheets.py",
+)
 """What can change the mark of given code, beside the mathematics; the rest of `intake` only says whose code it is."""
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ..intake import Sheet, Submission, Task
+from ..intake import Sheet, Submission, Task, bound_names, definitions
 from .cell_errors import error_cause
 from .submission_run import CellsRun, NameEvent, name_history
 
@@ -70,6 +70,13 @@ def _of_name(
     if any(defines(text, name) for text in submission.other_cells):
         says = f"Your `{name}` is in a Markdown or raw cell, which is not run. Make it a code cell, and run all cells."
         return LostAnswer(says, "lost: not a code cell")
+    for i, source in enumerate(submission.cells):
+        if defines(source, name):
+            says = (
+                f"Code cell {i + 1} makes `{name}` only inside a function, a text or a part that is not run. Make it "
+                "at the beginning of a line, and run all cells."
+            )
+            return LostAnswer(says, "lost: inside")
     found = _other_name(submission, sheet, task, name, others, has_stub=bool(events))
     if found:
         says = (
@@ -106,14 +113,12 @@ def _overwritten(name: str, cell: int, last: NameEvent) -> LostAnswer:
 
 
 def defines(text: str, name: str) -> bool:
-    """Does a text define a name by more than the stub? Looked up as text: hostile code can bring a parser down.
+    """Does a text define a name by more than the stub?
 
     >>> defines("def layer(W, b):\\n    return W", "layer"), defines("def layer(W, b):\\n    ...", "layer")
     (True, False)
     """
-    function = rf"(?:async +)?def +{name}\b[^\n]*:[\s>]*(?!\.\.\.)[^\s>]|def +{name}\b[^:]*$"
-    value = rf"(?:\w+ *, *)*{name}\b(?: *, *\w+)* *=(?!=)(?!\s*[\[(]*\.\.\.)"
-    return re.search(rf"^[ \t>]*(?:{function}|{value})", _begins(text), re.MULTILINE) is not None
+    return name in definitions([text], {name})
 
 
 def _begins(text: str) -> str:
@@ -136,8 +141,8 @@ def _other_name(
 
     Where the stub is still there, what merely stands beside it is not taken for the answer.
     """
-    wanted = {each for every in sheet.tasks for each in every.names}
-    by_name = {event.name: event for event in others if event.name not in wanted}
+    no_answers = sheet.names | bound_names(sheet.code)  # what the sheet gives or wants elsewhere is none
+    by_name = {event.name: event for event in others if event.name not in no_answers}
     checks = [
         (i, found[1])
         for i, cell in enumerate(submission.cells)

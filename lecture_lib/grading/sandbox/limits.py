@@ -60,6 +60,15 @@ def resident_bytes(pid: int) -> int:
     return int(pages[1]) * os.sysconf("SC_PAGE_SIZE") if len(pages) > 1 else 0
 
 
+def computed_seconds(pid: int) -> float:
+    """Return how long a process and all that it started have computed; 0 if it cannot be seen."""
+    ticks = 0
+    for each in descendants(pid):
+        _, _, fields = _read(f"/proc/{each}/stat").rpartition(") ")
+        ticks += sum(map(int, fields.split()[11:15]))
+    return ticks / os.sysconf("SC_CLK_TCK") if ticks else 0.0
+
+
 def _living_thread(pid: int) -> str:
     """Return where a process can be looked into: its first thread, or another one where that has ended."""
     process = f"/proc/{pid}"

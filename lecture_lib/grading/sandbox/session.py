@@ -17,13 +17,14 @@ from typing import NoReturn
 
 from .fork_client import ForkServer
 from .inside.wire import FunctionReference, MalformedFrame, pack, unpack, whole_frame_length
-from .limits import SubmissionStopped, check_usage
+from .limits import SubmissionStopped, check_usage, computed_seconds
 from .temporary_folders import make_folder, remove_folder
 from .walls import ProcessSandbox, end_process
 
 START_SECONDS, CELL_SECONDS, CALL_SECONDS, SUBMISSION_SECONDS = 20.0, 10.0, 5.0, 60.0  # seconds
 MAX_OUTPUT = 64 * 2**10  # bytes of what it prints that are kept
 POLL_SECONDS = 0.05  # seconds between two looks at what it takes
+WAITING = 0.04  # who computed for a smaller part of its time was waiting, however busy the machine is
 
 
 class GraderFault(Exception):
@@ -149,16 +150,27 @@ class Session:
             raise self._gone() from None
 
     def _receive(self, seconds: float, allowed: float = START_SECONDS) -> dict:
-        end = monotonic() + seconds
+        began, computed = monotonic(), None
         while True:
             frame = self._frame()
             if frame is not None:
                 return self._believed(frame)
-            left = end - monotonic()
-            if left <= 0:
-                raise SubmissionStopped("time", f"it took longer than {allowed:.0f} s")
-            self._take(min(left, POLL_SECONDS))
+            passed = monotonic() - began
+            if computed is None and passed >= POLL_SECONDS:  # it takes its time
+                computed = computed_seconds(self.process.pid)
+            if passed >= seconds:
+                raise SubmissionStopped(
+                    "time", f"it took longer than {allowed:.0f} s{self._doing_what(computed, passed)}"
+                )
+            self._take(min(seconds - passed, POLL_SECONDS))
             self._look()
+
+    def _doing_what(self, before: float | None, passed: float) -> str:
+        """Say what its time was taken by, if it can be seen how much it had computed before."""
+        now = computed_seconds(self.process.pid)
+        if not now or before is None:
+            return ""
+        return ", waiting" if now - before < WAITING * passed else ", perhaps in a loop that never ends"
 
     def _take(self, seconds: float) -> None:
         """Take what comes in within these seconds, of frames and of what is printed."""

@@ -256,7 +256,18 @@ def test_a_stub_in_any_form_is_less_than_an_answer(tmp_path, new):
 
 @pytest.mark.parametrize(
     "name",
-    [f"{FIVE}.ipynb.txt", f"{FIVE}.json", f"{FIVE}.ipynb.json", f"{FIVE}.IPYNB", "mine.txt", "mine", "a.Ipynb.TXT"],
+    [
+        "x.ipnyb",
+        "x.jpynb",
+        "x.nb",
+        f"{FIVE}.ipynb.txt",
+        f"{FIVE}.json",
+        f"{FIVE}.ipynb.json",
+        f"{FIVE}.IPYNB",
+        "mine.txt",
+        "mine",
+        "a.Ipynb.TXT",
+    ],
 )
 def test_a_notebook_is_read_whatever_ending_a_browser_gave_it(tmp_path, name):
     entry = one(of_anna(tmp_path, {name: ANSWERED}))

@@ -297,3 +297,72 @@ def test_paths_in_a_zip_are_taken_apart_a_few_times_each(tmp_path, monkeypatch, 
     )
     collected(tmp_path, {"anna.zip": zipped(DEEP[kind]), **beside})
     assert len(made) < 300 * (class_layout.MAX_WRAPPERS + 1) * (class_layout.MAX_WRAPPERS + 2)
+
+
+# --- one zip or folder around a class, and parts of one -------------------------------------------------------------
+
+TWO = {"anna": A, "bert": B}
+LOOSE = {f"{name}.ipynb": data for name, data in TWO.items()}
+FOLDERS = {f"{name}/x.ipynb": data for name, data in TWO.items()}
+REPOSITORIES = {f"exercise-5-{name}/x.ipynb": data for name, data in TWO.items()}
+SIX = {f"{name}.ipynb": sheet("06") for name in TWO}
+CLASSES = {
+    "a zip of notebooks": {"all.zip": zipped(LOOSE)},
+    "a zip with a folder of notebooks": {"2026.zip": zipped({f"Abgaben/{name}": LOOSE[name] for name in LOOSE})},
+    "a folder of notebooks": {f"submissions/{name}": LOOSE[name] for name in LOOSE},
+    "notebooks and folders": {"Abgabe 5/anna.ipynb": A, "Abgabe 5/bert/x.ipynb": B},
+    "repositories": REPOSITORIES,
+    "repositories in a folder": {f"exercise-5-submissions/{name}": REPOSITORIES[name] for name in REPOSITORIES},
+    "repositories in a zip": {"x.zip": zipped({f"ex-5/{name}": REPOSITORIES[name] for name in REPOSITORIES})},
+    "notebooks with the sheet's name in front": {"x.zip": zipped({f"blatt/05_{name}": LOOSE[name] for name in LOOSE})},
+    "a zip for each sheet": {"05.zip": zipped(FOLDERS), "06.zip": zipped(SIX)},
+    "groups of a class": {"Tue/anna/x.ipynb": A, "Tue/bert/x.ipynb": B, "Thu/cleo/x.ipynb": A},
+    "groups with notebooks": {
+        f"group {day}/{who}.ipynb": A for day, who in [(1, "al"), (1, "bo"), (2, "cy"), (2, "di")]
+    },
+    "who was late": {"late/anna/x.ipynb": A, "on time/bert/x.ipynb": B, "on time/cleo/x.ipynb": B},
+    "nbgrader's inbound": {f"{name}+ps5+2026-01-30 15:00:0{i}.12 UTC/x.ipynb": A for i, name in enumerate(TWO)},
+}
+NAMED = {
+    "repositories": {"exercise-5-anna", "exercise-5-bert"},
+    "repositories in a folder": {"exercise-5-anna", "exercise-5-bert"},
+    "repositories in a zip": {"exercise-5-anna", "exercise-5-bert"},
+    "notebooks with the sheet's name in front": {"05_anna", "05_bert"},
+    "groups of a class": {"anna", "bert", "cleo"},
+    "groups with notebooks": {"al", "bo", "cy", "di"},
+    "who was late": {"anna", "bert", "cleo"},
+}
+
+
+@pytest.mark.parametrize("kind", CLASSES)
+def test_whatever_is_around_the_work_of_several_students_nobody_is_lost(tmp_path, kind):
+    found = collected(tmp_path, CLASSES[kind])
+    assert {each.student for each in found} == NAMED.get(kind, set(TWO))
+    assert not any(each.problem for each in found) and all(each.notes == () for each in found)
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        {"anna.zip": zipped({"x.ipynb": A, "y.ipynb": sheet("06"), "z.ipynb": sheet("07")})},
+        {"anna.zip": zipped({"solution.ipynb": A, "solution_old.ipynb": A, "solution (1).ipynb": A})},
+        {"anna/mine.ipynb": A, "anna/with numpy.ipynb": A},
+        {"anna/mine.ipynb": A, "anna/notes.ipynb": notebook("x = 1"), "anna/trials.ipynb": notebook("x = 2")},
+        {"anna/exercise-loops/x.ipynb": A, "anna/exercise-numpy/x.ipynb": sheet("06")},
+    ],
+    ids=range(5),
+)
+def test_notebooks_and_folders_of_one_student_alone_stay_theirs(tmp_path, tree):
+    assert {each.student for each in collected(tmp_path, tree)} == {"anna"}
+
+
+def test_students_with_several_notebooks_each_are_not_parts_of_a_class(tmp_path):
+    tree = {f"{name}/{own}.ipynb": A for name in TWO for own in ("mine", "numpy")}
+    assert {each.student for each in collected(tmp_path, tree)} == set(TWO)
+    hostile = {"carl/anna/x.ipynb": A, "carl/bert/x.ipynb": A, **FOLDERS}
+    assert {each.student for each in collected(tmp_path / "more", hostile)} == {*TWO, "carl"}
+
+
+def test_a_shortcut_to_a_notebook_has_its_row(tmp_path):
+    entry = only(collected(tmp_path, {"anna.ipynb.url": b"[InternetShortcut]"}))
+    assert entry.student == "anna" and "anna.ipynb.url" in entry.problem

@@ -544,6 +544,13 @@ def test_folders_that_the_code_names_come_along(tmp_path):
     assert dict(entry.submission.attachments) == {**wanted, **by_helper} and entry.notes == ()
 
 
+def test_files_of_unusual_kinds_come_along_where_the_code_says_their_names(tmp_path):
+    code = notebook("open('model.pkl', 'rb')\n%run steps.ipynb\n# fast.so", CHECKS)
+    tree = {"x.ipynb": code, "model.pkl": b"p", "steps.ipynb": notebook("s = 1"), "fast.so": b"", "old.pkl": b"p"}
+    entry = only(collected(tmp_path, {f"anna/{name}": data for name, data in tree.items()}))
+    assert helpers_of(entry) == ["model.pkl", "steps.ipynb"] and entry.notes == ()
+
+
 def test_folders_come_along_from_a_zip_and_never_lead_elsewhere(tmp_path):
     code = notebook("import pack, numpy, a, b", CHECKS)
     tree = {"x.ipynb": code, "pack/m.py": b"m", "numpy/m.py": b"", "a/-rf.py": b"", "b/../../m.py": b""}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lecture_lib.grading.intake import collect_submissions
+from lecture_lib.grading.intake import code_cells, collect_submissions
 from lecture_lib.grading.intake.lms_exports import ClassNames, file_origin, students_named
 from tests.grading.intake.test_class_layout import done
 from tests.grading.intake.test_collect import (
@@ -227,6 +227,18 @@ def test_an_attempt_keeps_its_own_helper_files(tmp_path):
     assert [note for note in entry.notes if "left out" in note] == []
 
 
+def test_an_attempt_on_nbgrader_s_exchange_is_its_user_s(tmp_path):
+    times = ["2026-01-30 15:00:00.123456 UTC", "2026-01-31 09:05:07.000001 UTC+aBcD_1"]
+    tree = {f"ann+a+ps5+{time}/x.ipynb": data for time, data in zip(times, (OLD, NEW))}
+    entry = only(collected(tmp_path, tree))
+    assert entry.student == "ann+a" and entry.submission.cells == code_cells(NEW)
+
+
+def test_a_copy_of_google_s_is_its_owner_s(tmp_path):
+    tree = {"Anna Muster - Copy of 05_forward.ipynb": A, "Bert Quick - 05_forward.ipynb": B}
+    assert [each.student for each in collected(tmp_path, tree)] == ["Anna Muster", "Bert Quick"]
+
+
 # --- nobody is taken for another ----------------------------------------------------------------------------
 
 
@@ -263,7 +275,11 @@ def test_namesakes_on_brightspace_are_told_apart_by_the_number_if_it_is_a_person
     anna = "{} - Anna Muster - Jan {}, 2026 300 PM"
     steady = [f"30-9 - Bert Quick - Jan {day}, 2026 300 PM" for day in (1, 2)]
     assert students(anna.format("10-9", 1), anna.format("20-9", 1), *steady)[:2] == ["Anna Muster_10", "Anna Muster_20"]
+    own = [anna.format("10-9", 1), anna.format("10-9", 2), anna.format("20-9", 1)]  # hers are steady themselves
+    assert students(*own) == ["Anna Muster_10", "Anna Muster_10", "Anna Muster_20"]
     assert students(anna.format("10-9", 1), anna.format("11-9", 2), *steady[:1])[:2] == ["Anna Muster"] * 2
+    files = [f"{anna.format(number, 1)} - {name}.ipynb" for number in ("10-9", "11-9") for name in "xy"]
+    assert students(*files) == ["Anna Muster"] * 4  # two files of one attempt do not make the number a person's
 
 
 def test_a_name_with_two_numbers_is_told_to_the_teacher(tmp_path):

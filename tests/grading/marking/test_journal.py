@@ -246,5 +246,5 @@ def test_the_command_says_it_in_one_plain_line(old, capsys):
     assert command.main(list(map(str, arguments))) == 0
     said = capsys.readouterr()
     first, last = said.out.splitlines()
-    assert first.startswith("The checks or the sheets have changed") and last.startswith("1 submissions, 0 with")
+    assert first.startswith("The checks or the sheets have changed") and last.startswith("1 submission, 0 with")
     assert "Traceback" not in said.out + said.err

@@ -78,6 +78,16 @@ LOST = {
         "There is `dense`",
         "another name",
     ),
+    "made in a function": (
+        "05.1a",
+        cells({"05.1a": "def main():\n    z = W @ x + b\n    print(z)\nmain()"}),
+        "Code cell 3 makes `z` only inside a function",
+        "inside",
+    ),
+    "in a branch that is not run": ("05.1a", cells({"05.1a": "if W is None:\n    z = W @ x + b"}), "not run", "inside"),
+    "in another language": ("05.4a", cells({"05.4a": f"%%latex\n{LAYER}"}), "a part that is not run", "inside"),
+    "in quotation marks": ("05.4a", cells({"05.4a": f"{STUB}\n'''\n{LAYER}\n'''"}), "a text", "inside"),
+    "an invisible character": ("05.1a", cells({"05.1a": "\ufeffz = W @ x + b"}), "U+FEFF", "(error)"),
     "an older value in its place": ("05.1a", cells({"05.1a": "z = 0\nz = W @ weights"}), "'weights'", "(error)"),
 }
 
@@ -109,6 +119,11 @@ def test_of_an_untouched_sheet_nothing_is_lost(sheet, pool):
     marked = mark_submission(Submission(found.code, other_cells=code_like(found.texts)), its, pool.open, "seed")
     assert {(mark.status, mark.mistake) for mark in marked.marks} == {("not attempted", "")}
     assert all(mark.says.startswith("Replace the ...") for mark in marked.marks) and marked.cells == ()
+
+
+def test_what_the_sheet_gives_is_not_taken_for_an_answer_under_another_name(pool):
+    mark = mark_of(pool, cells({"05.1a": "# z is [46, 58, -38, 36]"}), "05.1a")
+    assert mark.status == "not attempted" and "There is" not in mark.says
 
 
 def test_an_answer_that_is_there_and_wrong_stays_wrong(pool):
@@ -178,7 +193,7 @@ def test_of_cells_that_there_are_not_nothing_is_told(monkeypatch, pool):
     told = {"events": [[-1, "layer", "made", ""], [99, "layer", "stub", ""]], "others": [[-3, "Layer"]]}
     monkeypatch.setattr(CellsRun, "ask", lambda self, seconds, **message: told)
     task = next(task for task in FIVE.tasks if task.number == "05.4a")
-    assert find_lost_answer(Submission(cells()), FIVE, task, CellsRun(0.0)) is None
+    assert find_lost_answer(Submission(cells({"05.4a": STUB})), FIVE, task, CellsRun(0.0)) is None
 
 
 @pytest.mark.parametrize(

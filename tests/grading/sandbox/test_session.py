@@ -55,6 +55,21 @@ def cell(session, source, seconds=20.0, **more):
     return session.ask(seconds, do="cell", cell=0, source=np.frombuffer(source.encode(), np.uint8), **more)
 
 
+@pytest.mark.parametrize(
+    "source, says",
+    [("while True: pass", "3 s, perhaps in a loop that never ends$"), ("import time; time.sleep(60)", "3 s, waiting$")],
+)
+def test_what_takes_too_long_is_told_whether_it_computed_or_waited(source, says):
+    with Session(Trusted()) as session, pytest.raises(SubmissionStopped, match=says):
+        cell(session, source, 3.0)
+
+
+def test_where_nothing_can_be_seen_of_what_it_computed_nothing_is_said_of_it(monkeypatch):
+    monkeypatch.setattr(module, "computed_seconds", lambda pid: 0.0)
+    with Session(Trusted()) as session, pytest.raises(SubmissionStopped, match="longer than 1 s$"):
+        cell(session, "while True: pass", 1.0)
+
+
 def test_a_session_that_was_stopped_stays_so_and_says_why_again():
     reports = []
     session = Session(Trusted(), reports.append)

@@ -6,6 +6,12 @@ import json
 import math
 import random
 import struct
+from array import array
+from collections import OrderedDict, deque
+from decimal import Decimal
+from enum import IntEnum
+from fractions import Fraction
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -126,6 +132,49 @@ def test_what_is_no_plain_value_comes_as_its_nearest(value, comes):
     assert same(got, comes), got
 
 
+class Unit(IntEnum):
+    FIRST = 1
+
+
+class Resembling(NamedTuple):
+    w: float
+    b: object
+
+
+class Listed:
+    def __len__(self):
+        return 2
+
+    def __getitem__(self, i):
+        return [1.5, 2.5][i]
+
+
+@pytest.mark.parametrize(
+    "value, comes",
+    [
+        (Fraction(1, 4), 0.25),
+        (Decimal("0.25"), 0.25),
+        ([Fraction(1, 2), 1], [0.5, 1]),
+        (Unit.FIRST, 1),
+        (Resembling(1.0, deque([1, 2])), (1.0, np.array([1, 2]))),
+        (type("Mine", (list,), {})([1, 2]), [1, 2]),
+        (OrderedDict(a=1), {"a": 1}),
+        (type("Text", (str,), {})("ab"), "ab"),
+        (array("d", [1, 2]), np.array([1.0, 2.0])),
+        (range(3), np.arange(3)),
+        (Listed(), np.array([1.5, 2.5])),
+        (deque([Fraction(1, 2), ...]), [0.5, ...]),
+        (iter([1, 2]), UnsupportedValue("list_iterator")),
+        ({1: 2}.values(), UnsupportedValue("dict_values")),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_a_check_reads_as_a_plain_value_comes_as_one(value, comes):
+    """A fraction or a named tuple is right at the desk, so it must not be wrong behind the wall."""
+    got = unpack(pack({"v": value}))["v"]
+    assert same(got, comes), got
+
+
 class Evil:
     def __getattribute__(self, name):
         raise KeyError(name)
@@ -156,7 +205,7 @@ EVIL = {
     "alone": Evil,
     "in a list": lambda: [Evil()],
     "in a dict": lambda: {"a": Evil()},
-    "a dict of its own kind": lambda: EvilDict(a=1),
+    "in a dict of its own kind": lambda: EvilDict(a=Evil()),
     "in an array": lambda: in_an_array(Evil()),
 }
 

@@ -1,7 +1,6 @@
-"""The exports of Moodle, Canvas, Blackboard, Brightspace, ILIAS, A+, Gradescope and Google Classroom, by their names.
+"""The exports of Moodle, Canvas, Blackboard, Brightspace, ILIAS, A+, Gradescope, Google Classroom, nbgrader, by names.
 
-They are believed only at the level of the class: no student takes another's place by names inside a folder or a zip.
-"""
+They are believed only at the level of the class: no student takes another's place by names inside a folder or a zip."""
 
 from .class_names import ClassNames
 from .exports import (
@@ -15,6 +14,7 @@ from .exports import (
     wrappers_around,
 )
 from .file_names import FileOrigin, file_origin, plain_origin
+from .people import may_be_around_class, people_named
 
 __all__ = [
     "GRADESCOPE_NOTES",
@@ -25,6 +25,8 @@ __all__ = [
     "is_class_litter",
     "is_platforms_own",
     "is_work",
+    "may_be_around_class",
+    "people_named",
     "plain_origin",
     "poses_as_class",
     "students_named",

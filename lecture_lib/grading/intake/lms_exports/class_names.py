@@ -62,15 +62,16 @@ def _shared_canvas_ids(names: set[str]) -> set[str]:
 def _brightspace_namesakes(names: set[str]) -> tuple[set[str], set[str]]:
     """Return which names that have several numbers are several persons', and of which that is open.
 
-    The number in front is a person's if nobody else has it, and another student's attempts all have the same.
+    The number in front is a person's, and not an attempt's, if nobody else has it and several attempts have the same.
     """
-    by_student, students = defaultdict(Counter), defaultdict(set)
+    attempts, students = defaultdict(set), defaultdict(set)
     for name in names:
         if found := BRIGHTSPACE.fullmatch(name):
-            by_student[found[2]][found[1]] += 1
+            attempts[found[2], found[1]].add(found[3])
             students[found[1]].add(found[2])
-    several = {student for student, numbers in by_student.items() if len(numbers) > 1}
-    steady = any(numbers.total() > 1 for student, numbers in by_student.items() if student not in several)
+    numbers = Counter(student for student, _ in attempts)
+    several = {student for student, n in numbers.items() if n > 1}
+    steady = any(len(times) > 1 for times in attempts.values())
     told_apart = steady and all(len(each) == 1 for each in students.values())
     return (several, set()) if told_apart else (set(), several)
 

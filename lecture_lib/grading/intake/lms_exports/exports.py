@@ -14,6 +14,7 @@ MAX_WRAPPERS = 4  # folders or zips around a class that are opened
 GRADESCOPE_NOTES = "submission_metadata.yml"
 _GRADESCOPE = re.compile(r"submission_\d+")
 _GOOGLE = re.compile(r"(.+?) - (.+\.\w+)", re.DOTALL)
+_TITLE = re.compile(r"(?:[^\W\d]+ (?:of|von|de|di|van) )*\d\d[ _-]")  # "05_..." and "Copy of 05_..."
 _WORK = re.compile(
     r"\d\d?\b|\d\d_|v?\d{1,3}$|(old|new|final|backups?|drafts?|archives?|copy|copies|alt|neu|exercises?|solutions?|notebooks?"
     r"|source|lecture_lib|docs?|tests?|tools|data|images?|img|figures?|src|code|misc|week|woche|sheet|blatt|uebung|übung"
@@ -34,7 +35,7 @@ def google_students(paths: Iterable[tuple[str, ...]]) -> dict[str, FileOrigin]:
     return {
         found[0]: FileOrigin(found[1], (found[2],), platform="Google Classroom")
         for found in named
-        if not is_work(found[1]) and (often[found[2]] > 1 or re.match(r"\d\d[ _-]", found[2]))
+        if not is_work(found[1]) and (often[found[2]] > 1 or _TITLE.match(found[2]))
     }
 
 
@@ -124,7 +125,8 @@ def is_class_litter(path: tuple[str, ...]) -> bool:
     >>> is_class_litter(("class.xlsx",)), is_class_litter(("anna", "data.csv")), is_class_litter(("anna.ipynb",))
     (True, False, False)
     """
-    return is_platforms_own(path) or len(path) == 1 and os.path.splitext(path[0])[1].casefold() in _TABLES
+    is_table = os.path.splitext(path[0])[1].casefold() in _TABLES and ".ipynb" not in path[0].casefold()
+    return is_platforms_own(path) or len(path) == 1 and is_table
 
 
 def is_work(name: str) -> bool:

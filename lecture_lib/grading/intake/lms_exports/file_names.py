@@ -24,6 +24,9 @@ _ILIAS_FILE = re.compile(
 _APLUS = re.compile(
     r"_(?:file(?P<file>\d+)_submission(?P<n>\d+)|submission(?P<n2>\d+)_file(?P<file2>\d+))(?P<ending>\.\w+)?$"
 )
+_NBGRADER = re.compile(
+    r"(.+)\+[^+]+\+(\d{4}-\d\d-\d\d[ _]\d\d\W?\d\d\W?\d\d)(?:\.\d+)?(?:[ _][A-Za-z]+)?(?:\+.+)?", re.DOTALL
+)
 _APLUS_STUDENTS = re.compile(r"[\w-]+(?:\+[\w-]+)*")
 MAX_NAME = 255  # characters: no platform gives a file a longer name
 
@@ -56,8 +59,10 @@ def file_origin(path: tuple[str, ...]) -> FileOrigin:
     """
     if len(path[0]) > MAX_NAME:
         return plain_origin(path)
-    named = _moodle(path) or _blackboard(path) or _brightspace(path) or _ilias(path) or _aplus(path) or _canvas(path)
-    return named or plain_origin(path)
+    for platform in _moodle, _blackboard, _brightspace, _nbgrader, _ilias, _aplus, _canvas:
+        if named := platform(path):
+            return named
+    return plain_origin(path)
 
 
 def plain_origin(path: tuple[str, ...]) -> FileOrigin:
@@ -135,6 +140,15 @@ def _sortable(time: str) -> int:
     if half := re.search(r"[AP]M$", time):
         clock = clock % 1200 + 1200 * (half[0] == "PM")
     return ((year * 100 + number) * 100 + day) * 10_000 + clock
+
+
+def _nbgrader(path: tuple[str, ...]) -> FileOrigin | None:
+    """The `inbound` folder of nbgrader: USER+ASSIGNMENT+TIME/file.ipynb, one folder for each attempt."""
+    found = _NBGRADER.fullmatch(path[0]) if len(path) > 1 else None
+    if not found:
+        return None
+    student, time = found.groups()
+    return FileOrigin(student, (f"attempt {time}", *path[1:]), int(re.sub(r"\D", "", time)), platform="nbgrader")
 
 
 def _ilias(path: tuple[str, ...]) -> FileOrigin | None:

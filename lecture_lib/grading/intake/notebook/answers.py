@@ -18,6 +18,7 @@ _BOUND = re.compile(r"^[ \t>]*+(?:(?:async +)?def +(\w+)|(\w[\w, \t]*+)=(?!=))",
 _SIGNATURE = re.compile(r"\s*(?:\((?:[^()]|\([^()]*\))*\))?\s*(?:->[^:\n]+)?:")
 _DOCSTRING = re.compile(r"""\s*[rRuU]?(?:\"{3}.*?\"{3}|'{3}.*?'{3}|"[^"\n]*"|'[^'\n]*')""", re.DOTALL)
 _COMMENT = re.compile(r"#[^\n]*")
+_INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060"))  # copied along from elsewhere
 _NAME = re.compile(r"\w+")
 _NOTHING = re.compile(r"(?:\.\.\.|pass|return|None|raiseNotImplementedError(?:\([^()]*\))?|[\[\](),;])*")
 _NUMBERS = re.compile(r"[-+*/\d.,()\[\]]*")
@@ -40,6 +41,7 @@ def definitions(cells: Iterable[str], names: Set[str]) -> Definitions:
             found.setdefault(name, set()).add(says)
 
     for cell in cells:
+        cell = cell if cell.isascii() else cell.translate(_INVISIBLE)
         cell = _PROMPT.sub("", cell) if ">>>" in cell or "In [" in cell else cell
         for block in _BLOCK.finditer(cell):
             if block[2] in names:

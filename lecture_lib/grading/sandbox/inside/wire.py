@@ -2,9 +2,9 @@
 
 Only these kinds pass: nothing, the stub `...`, truth values, numbers, text, arrays of them, lists, tuples and
 dicts, networks as their weights, and functions as a name to call, or as the name of one that both sides have. No
-pickle, ever. `pack` never raises on what a learner made: what cannot pass becomes `UnsupportedValue`. `unpack` raises
-`MalformedFrame` on anything that is not exactly as `pack` would write it, within the limits. Needs numpy alone: this
-file goes into the sandbox as it is.
+pickle, ever. `pack` never raises on what a learner made: what resembles one of these kinds goes as one, what cannot
+pass becomes `UnsupportedValue`. `unpack` raises `MalformedFrame` on anything that is not exactly as `pack` would write
+it, within the limits. Needs numpy alone: this file goes into the sandbox as it is.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import json
 import re
 import struct
 from dataclasses import dataclass
+from numbers import Number
 
 import numpy as np
 
@@ -134,6 +135,7 @@ class _Packer:
         if isinstance(value, float):
             return {"k": "float", "v": float.hex(value)}
         known = self.refer(value)
+        known = _plain_value(value) if known is None else known
         return {"k": "strange", "v": _name(kind)} if known is None else self._node(known, depth)
 
     def _parts(self, values, depth: int) -> list:
@@ -157,6 +159,26 @@ class _Packer:
             return {"k": "strange", "v": f"an array of {array.dtype} with shape {array.shape}"[:100]}
         self.buffers.append(np.ascontiguousarray(array, array.dtype.newbyteorder("<")).tobytes())
         return {"k": "array", "kind": written, "shape": list(array.shape), "at": len(self.buffers) - 1}
+
+
+def _plain_value(value):
+    """Return what a check reads in a value that only resembles a plain one, such as a named tuple; None if nothing.
+
+    As at the desk, that is what NumPy reads: a deque, a series of pandas and an `array.array` are arrays of numbers.
+    """
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, int):  # one that is a plain int has too many digits
+        return None if type(value) is int else int.__int__(value)
+    if isinstance(value, Number):  # fractions and decimal numbers
+        return float(value)  # pyright: ignore[reportArgumentType]: what is none raises
+    for kind in tuple, list:
+        if isinstance(value, kind):
+            return kind(kind.__iter__(value))
+    if isinstance(value, dict):
+        return dict(dict.items(value))
+    array = np.asarray(value)
+    return array if array.ndim and array.dtype.kind in "biufcO" else None
 
 
 def unpack(frame: bytes | bytearray) -> dict:

@@ -204,6 +204,14 @@ def test_what_a_magic_runs_and_what_it_writes_is_told_like_all_else():
     assert namespace.names["y"] == 2 and [event[2] for event in namespace.history(["z"])["events"]] == ["lost"]
 
 
+def test_a_notebook_beside_is_run_cell_by_cell(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    cells = [{"cell_type": kind, "source": source} for kind, source in [("markdown", "no"), ("code", ["x = 1\n", "x"])]]
+    (tmp_path / "steps.ipynb").write_text(json.dumps({"cells": cells}), "utf-8")
+    namespace, says = ran("%run steps.ipynb", "%run -i 'steps.ipynb'\ny = x")
+    assert says == ["", ""] and namespace.names["y"] == 1
+
+
 def test_a_syntax_error_is_told_with_its_line_and_no_file():
     assert ran("x = 1\ny = = 2")[1] == ["SyntaxError: invalid syntax (line 2)"]
 

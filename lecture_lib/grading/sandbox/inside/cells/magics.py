@@ -5,6 +5,7 @@ Commands of the system are not carried out: there is no shell, and a mark does n
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Callable
@@ -123,11 +124,19 @@ class Shell:
 
     def _run_file(self, line: str) -> None:
         name = _without_options(line).split()[0].strip("\"'")
-        self._run(Path(name if Path(name).suffix else f"{name}.py").read_text(encoding="utf-8"))
+        path = Path(name if Path(name).suffix else f"{name}.py")
+        text = path.read_text(encoding="utf-8")
+        for source in _notebook_code(text) if path.suffix == ".ipynb" else [text]:
+            self._run(source)
 
     def _load_pylab(self, line: str) -> None:
         exec("import numpy\nimport numpy as np\nfrom numpy import *", self.user_ns)
         exec("import matplotlib.pyplot as plt\nfrom matplotlib.pyplot import *", self.user_ns)
+
+
+def _notebook_code(text: str) -> list[str]:
+    cells = json.loads(text)["cells"]
+    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
 
 
 def _without_options(line: str) -> str:

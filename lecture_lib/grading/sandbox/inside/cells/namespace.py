@@ -139,7 +139,10 @@ class Namespace:
             kind = "stub" if is_stub_statement(statement) else "imported" if _is_import(statement) else "made"
             for name in used.made:
                 now.missing.pop(name, None)
-                self._keep(name, "deleted" if isinstance(statement, ast.Delete) else kind)
+                if isinstance(statement, ast.Delete):
+                    self._keep(name, "deleted")
+                elif name in self.names:  # else it is in a branch that was not run
+                    self._keep(name, kind)
 
     def _lose(self, statement: ast.stmt, used: NamesUsed, problem: str) -> None:
         if isinstance(statement, ast.Delete):
