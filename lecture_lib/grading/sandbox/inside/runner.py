@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 
 import numpy as np
 
-from lecture_lib.validation import is_stub
+from lecture_lib.validation import is_stub, listed
 
 from . import locks
 from .cells import Namespace, error_text
@@ -146,7 +146,7 @@ def _reply(channel: Channel, function, arguments: list) -> dict:
     before = _state(arguments)
     try:
         with np.errstate(all="ignore"):
-            value, error = function(*arguments), None
+            value, error = listed(function(*arguments)), None
     except BaseException as problem:
         value, error = None, error_text(problem)
     return {"value": value, "error": error, "arguments": arguments if _state(arguments) != before else None}
