@@ -5,7 +5,7 @@ Runs a learner's code under limits and compares numbers; what is right comes fro
 
 from .answer_mutants import OPERATORS, Mutant, answer_mutants
 from .answer_slips import answer_slips, argument_names, slip_words
-from .api import check, find_question, hint, judge_answer, judge_isolated, solution
+from .api import check, find_question, hint, judge_answer, judge_isolated, judge_on_cases, solution
 from .differences import (
     cut_text,
     is_reshaped,
@@ -75,6 +75,7 @@ __all__ = [
     "judge_answer",
     "judge_hidden_replies",
     "judge_isolated",
+    "judge_on_cases",
     "judge_replies",
     "name_mistake",
     "nan_as_number",

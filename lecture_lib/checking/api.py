@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from functools import partial
 
 import numpy as np
 
@@ -78,13 +79,24 @@ def judge_answer(question: Question, answer, rng: np.random.Generator | None = N
     >>> judge_answer(double, lambda x: ...)
     ○ 00.0 not attempted: Replace the ... with your answer, run the cell, then check again.
     """
+    draw = partial(draw_hidden_cases, question, rng or np.random.default_rng(0))
+    return judge_on_cases(question, answer, draw, case_is_told=rng is None)
+
+
+def judge_on_cases(question: Question, answer, draw: Callable[[], list[tuple]], case_is_told: bool = False) -> Verdict:
+    """Return the verdict of `judge_answer`, where the hidden cases are what `draw` gives; they are told if wanted.
+
+    >>> double = Question("00.0", lambda x: 2 * x, "twice the input", cases=[(0,)], hidden=("others", lambda rng: (1,)))
+    >>> judge_on_cases(double, lambda x: x, lambda: [(5,)]).right, judge_on_cases(double, lambda x: x, list).right
+    (False, True)
+    """
     names = argument_names(question.number)
     replies = collect_replies(question, answer, question.cases)
     verdict = judge_replies(question, replies, question.truths, names)
     if verdict.right and question.hidden:
-        cases = draw_hidden_cases(question, rng or np.random.default_rng(0))
+        cases = draw()
         hidden = collect_replies(question, answer, cases)
-        verdict = judge_hidden_replies(question, hidden, _truths(question, cases), names, case_is_told=rng is None)
+        verdict = judge_hidden_replies(question, hidden, _truths(question, cases), names, case_is_told=case_is_told)
         replies += hidden
     if is_unexplained(verdict):
         named = _named(question, answer, replies)

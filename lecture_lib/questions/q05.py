@@ -8,7 +8,7 @@ from ..checking import Mistake, Question, choice_question, value_question
 from ..data import LECTURE_EXAMPLES
 from ..nn import activations
 from ..validation import is_close, safely
-from .mistaken import agrees_with, is_softmax_but_for, relu, sigmoid
+from .mistaken import agrees_with, is_softmax_but_for, relu, same, sigmoid
 
 _W, _b, _ = LECTURE_EXAMPLES["3-4-1"].net[1]
 _X1, _X2 = np.array([1.0, 0.0, 2.0]), np.array([2.0, -3.0, 4.0])
@@ -387,17 +387,13 @@ def _run(layers, x):
     return a
 
 
-def _same(z):
-    return z
-
-
 def _with_one_activation(layers, g):
     return [(W, b, g) for W, b, _ in layers]
 
 
 _TWO = [
     (np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([0.0, -1.0]), relu),
-    (np.array([[1.0, -2.0], [0.5, 3.0]]), np.array([-0.5, 1.0]), _same),
+    (np.array([[1.0, -2.0], [0.5, 3.0]]), np.array([-0.5, 1.0]), same),
 ]
 _THREE = [*_TWO, (np.array([[2.0, 1.0], [-1.0, 1.0]]), np.array([1.0, 0.0]), np.tanh)]
 _WHOLE = [
@@ -441,12 +437,12 @@ _SHEET_3A = Question(
         Mistake(
             "no activation",
             "The activations are missing between the layers.",
-            lambda layers, x: _run(_with_one_activation(layers, _same), x),
+            lambda layers, x: _run(_with_one_activation(layers, same), x),
         ),
         Mistake(
             "z returned",
             "You return the last layer's z. Its activation has to be applied as well.",
-            lambda layers, x: _run([*layers[:-1], (*layers[-1][:2], _same)], x),
+            lambda layers, x: _run([*layers[:-1], (*layers[-1][:2], same)], x),
         ),
         Mistake(
             "relu everywhere",

@@ -15,8 +15,10 @@ from .mistaken import (
     combined_steps,
     deep_backward_pass,
     early_update_steps,
+    one,
     relu,
     relu_slope,
+    same,
     shallow_backward_pass,
     sigmoid,
     sigmoid_slope,
@@ -376,15 +378,7 @@ _SHEET_2A = Question(
 # --- any depth ---
 
 
-def _same(z):
-    return z
-
-
-def _one(z):
-    return np.ones_like(z)
-
-
-_KINDS = ((sigmoid, sigmoid_slope), (np.tanh, tanh_slope), (relu, relu_slope), (_same, _one))
+_KINDS = ((sigmoid, sigmoid_slope), (np.tanh, tanh_slope), (relu, relu_slope), (same, one))
 
 
 def _deep_net(rng, sizes, kinds, n: int, shift: float = 0.0) -> tuple:

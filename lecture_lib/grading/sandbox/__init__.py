@@ -3,7 +3,7 @@
 The other side (`runner`, `fork_server`, `locks`, `wire`) is shipped into the sandbox and imports nothing of ours.
 """
 
-from .inside.wire import FunctionReference, NetworkWeights, UnsupportedValue
+from .inside.wire import FunctionReference, KnownFunction, NetworkWeights, UnsupportedValue
 from .limits import SubmissionStopped
 from .probes import sandbox_report, strongest_sandbox
 from .session import CALL_SECONDS, CELL_SECONDS, SUBMISSION_SECONDS, GraderFault, Session, out_of_time
@@ -20,6 +20,7 @@ __all__ = [
     "Container",
     "FunctionReference",
     "GraderFault",
+    "KnownFunction",
     "Landlock",
     "NetworkWeights",
     "ProcessSandbox",

@@ -7,7 +7,6 @@ import re
 import stat
 import sys
 from contextlib import suppress
-from pathlib import Path
 
 MAX_MEMORY, MAX_PROCESSES = 1.5 * 2**30, 64  # bytes, and processes and threads, of all its processes together
 MAX_DISK = 150 * 2**20  # bytes that it may write
@@ -43,23 +42,21 @@ def descendants(pid: int) -> list[int]:
     found, todo = [], [pid]
     while todo and len(found) < 1000:
         found.append(todo.pop())
-        for path in Path(f"/proc/{found[-1]}/task").glob("*/children"):
-            todo += map(int, _read(path).split())
+        for thread in _names(f"/proc/{found[-1]}/task"):
+            todo += map(int, _read(f"/proc/{found[-1]}/task/{thread}/children").split())
     return found
 
 
 def thread_count(pid: int) -> int:
     """Return how many threads a process has; 0 if it is gone."""
-    with suppress(OSError):
-        return len(os.listdir(f"/proc/{pid}/task"))
-    return 0
+    return len(_names(f"/proc/{pid}/task"))
 
 
 def resident_bytes(pid: int) -> int:
     """Return the memory that a process takes; 0 if it is gone, or cannot be seen."""
     if sys.platform != "linux":
         return _resident_bytes_elsewhere(pid)
-    pages = _read(_living_thread(pid) / "statm").split()
+    pages = _read(f"{_living_thread(pid)}/statm").split()
     return int(pages[1]) * os.sysconf("SC_PAGE_SIZE") if len(pages) > 1 else 0
 
 
@@ -67,17 +64,17 @@ def computed_seconds(pid: int) -> float:
     """Return how long a process and all that it started have computed; 0 if it cannot be seen."""
     ticks = 0
     for each in descendants(pid):
-        _, _, fields = _read(Path(f"/proc/{each}/stat")).rpartition(") ")
+        _, _, fields = _read(f"/proc/{each}/stat").rpartition(") ")
         ticks += sum(map(int, fields.split()[11:15]))
     return ticks / os.sysconf("SC_CLK_TCK") if ticks else 0.0
 
 
-def _living_thread(pid: int) -> Path:
+def _living_thread(pid: int) -> str:
     """Return where a process can be looked into: its first thread, or another one where that has ended."""
-    process = Path(f"/proc/{pid}")
-    if _read(process / "statm").startswith("0 "):
-        others = (path for path in process.glob("task/*") if not _read(path / "statm").startswith("0 "))
-        return next(others, process)
+    process = f"/proc/{pid}"
+    if _read(f"{process}/statm").startswith("0 "):
+        threads = (f"{process}/task/{thread}" for thread in _names(f"{process}/task"))
+        return next((path for path in threads if not _read(f"{path}/statm").startswith("0 ")), process)
     return process
 
 
@@ -125,9 +122,10 @@ def _too_many_files() -> SubmissionStopped:
 def unlinked_bytes(pid: int) -> int:
     """Return the bytes of files that a process holds open, though they have no name any more."""
     total = 0
-    for path in _living_thread(pid).glob("fd/*"):
+    files = f"{_living_thread(pid)}/fd"
+    for name in _names(files):
         with suppress(OSError):
-            status = path.stat()
+            status = os.stat(f"{files}/{name}")
             total += _occupied(status) if stat.S_ISREG(status.st_mode) and status.st_nlink == 0 else 0
     return total
 
@@ -135,20 +133,20 @@ def unlinked_bytes(pid: int) -> int:
 def hides_files(pid: int, place: str) -> bool:
     """Does a process that wrote much keep files in its memory that have neither a name below `place` nor a number?"""
     process = _living_thread(pid)
-    written = re.search(r"^write_bytes: (\d+)", _read(process / "io"), re.MULTILINE)
+    written = re.search(r"^write_bytes: (\d+)", _read(f"{process}/io"), re.MULTILINE)
     if written and int(written[1]) <= MAX_DISK:  # to look at all of its memory takes longer
         return False
-    mapped = {tuple(line.split()[3:5]) for line in _read(process / "maps").splitlines() if _is_removed(line, place)}
-    return bool(mapped - {_device_and_inode(path) for path in process.glob("fd/*")})
+    mapped = {tuple(line.split()[3:5]) for line in _read(f"{process}/maps").splitlines() if _is_removed(line, place)}
+    return bool(mapped - {_device_and_inode(f"{process}/fd/{name}") for name in _names(f"{process}/fd")})
 
 
 def _is_removed(line: str, place: str) -> bool:
     return f" {place}/" in line and line.endswith(" (deleted)")
 
 
-def _device_and_inode(path: Path) -> tuple[str, str]:
+def _device_and_inode(path: str) -> tuple[str, str]:
     with suppress(OSError):
-        status = path.stat()
+        status = os.stat(path)
         return f"{os.major(status.st_dev):02x}:{os.minor(status.st_dev):02x}", str(status.st_ino)
     return "", ""
 
@@ -163,7 +161,21 @@ def files_in_own_root(pid: int) -> int:
     return 0
 
 
-def _read(path: Path) -> str:
+def _names(folder: str) -> list[str]:
     with suppress(OSError):
-        return path.read_text()
+        return os.listdir(folder)
+    return []
+
+
+def _read(path: str) -> str:
+    """Return what a file of the kernel says; many are read at every look, so without the layers of `open`."""
+    with suppress(OSError):
+        file = os.open(path, os.O_RDONLY)
+        try:
+            parts = []
+            while part := os.read(file, 2**16):
+                parts.append(part)
+            return b"".join(parts).decode("utf-8", "replace")
+        finally:
+            os.close(file)
     return ""

@@ -3,6 +3,7 @@
 Each is the right answer with one named step replaced.
 """
 
+from ...nn.plain_functions import one, relu, relu_slope, same, sigmoid, sigmoid_slope, tanh_slope
 from .affine import composed_value, layers_from_coefficients, mistaken_collapse
 from .backward import (
     MISTAKEN_STEPS,
@@ -17,16 +18,6 @@ from .backward import (
     shallow_backward_pass,
 )
 from .composition import composed_network_output, preimages_of_height, psi_coefficients
-from .functions import (
-    agrees_with,
-    is_softmax,
-    is_softmax_but_for,
-    relu,
-    relu_slope,
-    sigmoid,
-    sigmoid_slope,
-    tanh_slope,
-)
 from .polygons import (
     INNER_SQUARE,
     LEFT_SQUARE,
@@ -45,6 +36,7 @@ from .polygons import (
     unit_table,
 )
 from .regions import n_distinct_breakpoints, n_function_breakpoints, n_line_regions, n_unit_breakpoints
+from .softmax import agrees_with, is_softmax, is_softmax_but_for
 
 __all__ = [
     "INNER_SQUARE",
@@ -82,9 +74,11 @@ __all__ = [
     "places_to_test",
     "preimages_of_height",
     "psi_coefficients",
+    "one",
     "relu",
     "relu_slope",
     "shallow_backward_pass",
+    "same",
     "sigmoid",
     "sigmoid_slope",
     "tanh_slope",

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,8 +19,18 @@ from lecture_lib.grading.judging import JudgePool, process, shared_judges, worke
 from lecture_lib.grading.judging.channel import JudgeChannel
 from lecture_lib.grading.marking import grade as module
 from lecture_lib.grading.marking import mark_submission, submission_run
-from lecture_lib.grading.sandbox import GraderFault, Session, SubmissionStopped, Trusted, limits
-from lecture_lib.grading.sandbox.inside.wire import pack
+from lecture_lib.grading.sandbox import (
+    GraderFault,
+    KnownFunction,
+    Session,
+    SubmissionStopped,
+    Trusted,
+    limits,
+    session,
+)
+from lecture_lib.grading.sandbox.inside import runner
+from lecture_lib.grading.sandbox.inside.wire import pack, unpack
+from lecture_lib.nn.plain_functions import PLAIN_FUNCTIONS
 from tests.grading.whole_class import grade, solved_sheet
 
 ROOT = Path(__file__).parents[3]
@@ -191,6 +202,32 @@ def test_a_fault_of_the_checks_is_said_and_costs_the_other_questions_nothing(mon
 
     said = Asked(seed=1, ahead=True).serve(monkeypatch, Question("00.0", truth, "one"))
     assert said == {"say": "failed", "text": "KeyError: 'ours'"}
+
+
+# --- functions that both sides have ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", ["01.5a", "02.3a", "04.4a", "05.3a", "05.4a", "10.2b"])
+def test_an_activation_is_named_and_called_where_the_answer_is(number, monkeypatch):
+    sheet = SHEETS[number[:2]]
+    alone = replace(sheet, tasks=[task for task in sheet.tasks if task.number == number])
+    monkeypatch.setattr(session, "_called", lambda functions, reply: pytest.fail(f"{functions} called back"))
+    found = mark_submission(Submission(solution(number)), alone, lambda: Session(Trusted()), "seed")
+    assert [mark.status for mark in found.marks] == ["right"]
+
+
+@pytest.mark.parametrize("name", PLAIN_FUNCTIONS)
+@pytest.mark.parametrize("z", [np.linspace(-30, 30, 7), np.array([[0.0, -0.5]]), 0.25, np.int64(-2), np.arange(3)])
+def test_a_named_function_gives_what_calling_it_over_the_wire_would(name, z):
+    known = unpack(pack({"g": PLAIN_FUNCTIONS[name]}, worker._Functions(None)._refer))["g"]
+    assert known == KnownFunction(name)
+    there = runner.local_argument(None, [known])[0](z)
+    assert np.array_equal(there, PLAIN_FUNCTIONS[name](z)) and np.shape(there) == np.shape(z)
+
+
+def test_the_name_of_a_function_is_no_answer():
+    with JudgePool() as judges, judges.lend() as judge:
+        assert not question_asked(judge, {"value": KnownFunction("relu")}, "05.4a").right
 
 
 # --- the time of a question ---------------------------------------------------------------------------------

@@ -106,7 +106,7 @@ def test_a_file_that_only_a_mapping_keeps_is_hidden(process, tmp_path, monkeypat
 
 def test_who_wrote_little_is_not_looked_into(process, tmp_path, monkeypatch):
     looked, real = [], limits._read
-    monkeypatch.setattr(limits, "_read", lambda path: looked.append(path.name) or real(path))
+    monkeypatch.setattr(limits, "_read", lambda path: looked.append(os.path.basename(path)) or real(path))
     assert not limits.hides_files(process("rest()"), str(tmp_path))
     assert "io" in looked and "maps" not in looked
 

@@ -319,6 +319,17 @@ def test_a_forged_frame_is_refused(name):
         unpack(GARBLED[name])
 
 
+def test_what_a_frame_promises_is_what_its_header_says_however_it_begins():
+    plain = frame({"v": array([1]), "w": array([2], 1)}, bytes(8), bytes(16))
+    assert wire.whole_frame_length(plain) == len(plain)
+    twice = frame(b'{"bytes":[8],"is":{},"bytes":[]}')
+    assert wire.whole_frame_length(twice) == len(twice) + 8  # it waits for what is promised first
+    with pytest.raises(MalformedFrame):
+        unpack(twice + bytes(8))
+    with pytest.raises(MalformedFrame):
+        wire.whole_frame_length(frame(b'{"bytes":[9999999999],"is":{}}'))
+
+
 def nested(depth: int) -> dict:
     node: dict = {"k": "none"}
     for _ in range(depth):

@@ -1,7 +1,7 @@
 """The untrusted side: runs one submission's cells in a sandbox and answers for its names. Knows no question.
 
 Started by `walls`, or by `fork_server` inside one. Nothing that it says is believed; it only carries values. The
-folder of this file goes into the sandbox as a whole, and needs numpy and the `validation` of this library.
+folder of this file goes into the sandbox as a whole, and needs numpy and this library's `validation` and `nn`.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ from pathlib import Path, PurePosixPath
 
 import numpy as np
 
+from lecture_lib.nn.plain_functions import PLAIN_FUNCTIONS
 from lecture_lib.validation import is_stub, listed
 
 from . import locks
 from .cells import Namespace, error_text
 from .stand_ins import StandIn
-from .wire import FunctionReference, NetworkWeights, UnsupportedValue, pack, unpack, whole_frame_length
+from .wire import FunctionReference, KnownFunction, NetworkWeights, UnsupportedValue, pack, unpack, whole_frame_length
 
 WORK_FOLDER = "work"  # where a submission may write, below the folder it is started in
 
@@ -96,6 +97,8 @@ def local_argument(channel: Channel, value):
     """Return an argument as an answer gets it: functions can be called, networks are networks."""
     if isinstance(value, FunctionReference):
         return Callback(channel, value)
+    if isinstance(value, KnownFunction):
+        return PLAIN_FUNCTIONS[value.name]
     if isinstance(value, list | tuple):
         return type(value)(local_argument(channel, part) for part in value)
     return value

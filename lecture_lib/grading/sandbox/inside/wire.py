@@ -1,15 +1,16 @@
 """Values on the wire: a JSON header and raw bytes, between the grader and a process that it does not trust.
 
 Only these kinds pass: nothing, the stub `...`, truth values, numbers, text, arrays of them, lists, tuples and
-dicts, networks as their weights, and functions as a name to call. No pickle, ever. `pack` never raises on what
-a learner made: what resembles one of these kinds goes as one, what cannot pass becomes `UnsupportedValue`. `unpack`
-raises `MalformedFrame` on anything that is not exactly as `pack` would write it, within the limits. Needs numpy alone:
-this file goes into the sandbox as it is.
+dicts, networks as their weights, and functions as a name to call, or as the name of one that both sides have. No
+pickle, ever. `pack` never raises on what a learner made: what resembles one of these kinds goes as one, what cannot
+pass becomes `UnsupportedValue`. `unpack` raises `MalformedFrame` on anything that is not exactly as `pack` would write
+it, within the limits. Needs numpy alone: this file goes into the sandbox as it is.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import struct
 from dataclasses import dataclass
 from numbers import Number
@@ -25,11 +26,15 @@ MAX_HEADER_BYTES, MAX_ARRAY_BYTES, MAX_FRAME_BYTES = (
 MAX_DEPTH, MAX_TREE_NODES, MAX_AXES = 16, 20_000, 8
 MAX_TEXT = 1_000  # characters of one text
 MAX_DIGITS = 1_000  # of one whole number
+_BEYOND = 10**MAX_DIGITS
 ARRAY_KINDS = {
     f"{kind}{size}"
     for kind, sizes in {"b": (1,), "i": (1, 2, 4, 8), "u": (1, 2, 4, 8), "f": (2, 4, 8), "c": (8, 16)}.items()
     for size in sizes
 }
+
+
+_SIZES_FIRST = re.compile(rb'\{"bytes":\[((?:\d{1,6},){0,9}\d{1,6})?\],"is":\{')  # how most headers begin
 
 
 class MalformedFrame(Exception):
@@ -53,6 +58,13 @@ class FunctionReference:
     name: str
     key: int
     empty: bool = False
+
+
+@dataclass(frozen=True)
+class KnownFunction:
+    """A function that both sides have, by its name in `nn.plain_functions`; it is called where it is needed."""
+
+    name: str
 
 
 @dataclass(frozen=True)
@@ -98,7 +110,7 @@ class _Packer:
             return {"k": "none" if value is None else "stub"}
         if kind is bool:
             return {"k": "bool", "v": value}
-        if kind is int and abs(value) < 10**MAX_DIGITS:
+        if kind is int and -_BEYOND < value < _BEYOND:
             return {"k": "int", "v": str(value)}
         if kind is float:
             return {"k": "float", "v": value.hex()}
@@ -110,6 +122,8 @@ class _Packer:
             return {"k": "dict", "v": [self._parts(pair, depth) for pair in self._some(value.items(), 2)]}
         if kind is FunctionReference:
             return {"k": "function", "name": _clean(value.name, 100), "key": value.key, "empty": bool(value.empty)}
+        if kind is KnownFunction:
+            return {"k": "known", "name": _clean(value.name, 100)}
         if kind is NetworkWeights:
             return {"k": "network", "v": self.node([list(layer) for layer in value.layers], depth + 1)}
         if kind is UnsupportedValue:
@@ -212,7 +226,9 @@ def whole_frame_length(start: bytes) -> int | None:
     head = header_length(start)
     if head is None or len(start) < head:
         return None
-    return head + sum(_header(start[8:head])[0])
+    first = _SIZES_FIRST.match(start, 8, head)  # what follows is read once all is there, and must fit
+    sizes = map(int, first[1].split(b",")) if first and first[1] else None
+    return head + sum(sizes if sizes is not None else _header(start[8:head])[0])
 
 
 def _header(written: bytes) -> tuple[list[int], dict]:
@@ -302,6 +318,9 @@ class _Reader:
             raise MalformedFrame("a function of no possible number")
         return FunctionReference(_text(node["name"], 100), node["key"], _typed(node["empty"], bool))
 
+    def _known(self, node, depth):
+        return KnownFunction(_text(node["name"], 100))
+
     def _network(self, node, depth):
         layers = self.value(node["v"], depth + 1)
         if type(layers) is not list or not all(type(layer) is list and len(layer) == 3 for layer in layers):
@@ -337,6 +356,7 @@ _KEYS |= {
     "none": {"k"},
     "stub": {"k"},
     "function": {"k", "name", "key", "empty"},
+    "known": {"k", "name"},
     "array": {"k", "kind", "shape", "at"},
 }
 _READ = {kind: getattr(_Reader, f"_{kind}") for kind in _KEYS}
