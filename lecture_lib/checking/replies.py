@@ -93,8 +93,8 @@ def reply_value(question: Question, answer, given: tuple):
     (3, 3)
     """
     if question.reply is not None:
-        return question.reply(_of_bounded_size(answer) if given and callable(answer) else answer, *given)
-    return listed(answer(*given)) if given else answer
+        return question.reply(_of_bounded_size(answer) if given and callable(answer) else listed(answer), *given)
+    return listed(answer(*given) if given else answer)
 
 
 def _reply(act: Callable, case: tuple, does_nothing: bool = False) -> Reply:
