@@ -1,8 +1,8 @@
 """Values on the wire: a JSON header and raw bytes, between the grader and a process that it does not trust.
 
 Only these kinds pass: nothing, the stub `...`, truth values, numbers, text, arrays of them, lists, tuples, sets
-and dicts, networks as their weights, and functions as a name to call, or as the name of one that both sides have. No
-pickle, ever. `pack` never raises on what a learner made: what resembles one of these kinds goes as one, what cannot
+and dicts, networks as their weights, and functions as a name to call, or as the name of one that both sides have.
+No pickle, ever. `pack` never raises on what a learner made: what resembles one of these kinds goes as one, what cannot
 pass becomes `UnsupportedValue`. `unpack` raises `MalformedFrame` on anything that is not exactly as `pack` would write
 it, within the limits. Needs numpy alone: this file goes into the sandbox as it is.
 """
@@ -309,10 +309,14 @@ class _Reader:
         return tuple(self._list(node, depth))
 
     def _set(self, node, depth):
+        parts = self._list(node, depth)
         try:
-            return set(self._list(node, depth))
+            found = set(parts)
         except TypeError:
             raise MalformedFrame("a set of what cannot be in one") from None
+        if len(found) < len(parts):
+            raise MalformedFrame("a set that holds something twice")
+        return found
 
     def _dict(self, node, depth):
         pairs = [_typed(pair, list) for pair in _typed(node["v"], list)]
