@@ -9,6 +9,8 @@ import re
 import reprlib
 import unicodedata
 from collections.abc import Callable, Iterator
+from decimal import Decimal
+from itertools import islice
 from numbers import Complex, Number, Real
 from types import CodeType
 from typing import Any, TypeVar
@@ -18,6 +20,7 @@ import numpy as np
 Array = np.ndarray
 T = TypeVar("T")
 TOLERANCE = 1e-6  # within which two numbers are equal but for rounding
+_MAX_TAKEN = 10_000  # of what an iterator gives: more than any reply may hold
 
 
 class InputError(ValueError):
@@ -194,7 +197,7 @@ def _table(value, name: str) -> Array:
     except Exception:  # ragged; or the thing's own code failed inside np.asarray
         pass
     for leaf in _leaves(value):
-        if not isinstance(leaf, Real | np.bool):
+        if not isinstance(leaf, Real | Decimal | np.bool):
             raise InputError(f"{name} holds {_kind(leaf)}. Give real numbers.")
     try:
         return np.asarray(value, dtype=float)  # whole numbers beyond 64 bits, and fractions
@@ -288,6 +291,25 @@ def _code(function) -> CodeType:
         function = function.func
     function = inspect.unwrap(function)
     return function.__code__ if hasattr(function, "__code__") else type(function).__call__.__code__
+
+
+def listed(value):
+    """Return the value, with what an iterator in it gives as a list: a generator, a `map` or a `zip`.
+
+    It is looked for in the pairs and lists of a reply, too. What is endless is cut off.
+
+    >>> listed(v / 2 for v in (1, 3)), listed((map(abs, [-1]), 5))
+    ([0.5, 1.5], ([1], 5))
+    """
+    return _listed(value, 3)
+
+
+def _listed(value, depth: int):
+    if isinstance(value, Iterator):
+        return [_listed(part, depth - 1) for part in islice(value, _MAX_TAKEN)]
+    if depth and type(value) in (list, tuple) and len(value) <= _MAX_TAKEN:
+        return type(value)([_listed(part, depth - 1) for part in value])
+    return value
 
 
 def _left_open(answer) -> bool:

@@ -13,7 +13,7 @@ _SAME = {"**": "^", "÷": "/", "∕": "/", "⁄": "/", "−": "-", "–": "-", "
 _RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _TOKEN = re.compile(
     r"""(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
-                      | (?P<name>[A-Za-zα-ω][A-Za-zα-ω0-9_]*) | (?P<raised>⁻?[⁰¹²³⁴-⁹]+)
+                      | (?P<module>(?:np|numpy|math)\.(?=[a-z])) | (?P<name>[A-Za-zα-ω][A-Za-zα-ω0-9_]*) | (?P<raised>⁻?[⁰¹²³⁴-⁹]+)
                       | (?P<part>[¼-¾⅐-⅞]) | (?P<root>√)
                       | (?P<sign>\*\*|[-+*/^()=;\n×·⋅∙•∗÷∕⁄−–]) | (?P<space>[ \t\r\u00a0]+)""",
     re.VERBOSE,
@@ -54,10 +54,10 @@ class Token(NamedTuple):
 def tokenise(text: str) -> list[Token]:
     """Return the words of a formula and after them an end; raise `ExpressionError` at a character that has no meaning.
 
-    x² and x**2 are read as x^2, × and · as *, ½ as 0.5, √ as sqrt, a line's end as ;.
+    x² and x**2 are read as x^2, × and · as *, ½ as 0.5, √ as sqrt, a line's end as ;, np.exp as exp.
 
-    >>> [token.text for token in tokenise("2·x²")]
-    ['2', '*', 'x', '^', '2', '']
+    >>> [token.text for token in tokenise("2·x²")], [token.text for token in tokenise("np.tanh(x)")]
+    (['2', '*', 'x', '^', '2', ''], ['tanh', '(', 'x', ')', ''])
     """
     found, at = [], 0
     while at < len(text):
@@ -77,7 +77,7 @@ def tokenise(text: str) -> list[Token]:
             found.append(Token("number", repr(unicodedata.numeric(word)), at))
         elif kind == "root":
             found.append(Token("name", "sqrt", at))
-        elif kind != "space":
+        elif kind not in ("space", "module"):
             found.append(Token(kind, _SAME.get(word, word), at))
         at = match.end()
     return [*found, Token("end", "", len(text))]

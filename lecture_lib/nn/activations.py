@@ -182,3 +182,18 @@ step = make_step()
 
 ACTIVATIONS = {g.name: g for g in (identity, leaky_relu, relu, sigmoid, sign, softmax, step, tanh)}
 """The activations that a name alone stands for."""
+
+
+def activation_named(name: str) -> Activation:
+    """Return the activation with this name, also one that was made with another convention; else KeyError.
+
+    >>> activation_named("relu") is relu, activation_named("make_step(0.5)") is make_step(0.5)
+    (True, True)
+    """
+    if name in ACTIVATIONS:
+        return ACTIVATIONS[name]
+    maker, _, written = name.removesuffix(")").partition("(")
+    return _MAKERS[maker](*map(float, written.split(",")))
+
+
+_MAKERS = {make.__name__: make for make in (make_leaky_relu, make_relu, make_sign, make_step)}

@@ -156,12 +156,17 @@ _CHECK_6 = value_question(
 
 def _in_order(got, truth) -> bool:
     """Are these the same numbers, in whatever order they came?"""
-    return is_close(np.sort(np.ravel(np.asarray(got, float))), truth)
+    return is_close(np.sort(_flat(got)), truth)
+
+
+def _flat(got) -> np.ndarray:
+    """Return the numbers of a reply that has no order: a set will do."""
+    return np.ravel(np.asarray(list(got) if isinstance(got, set) else got, float))
 
 
 def _bends_difference(got, truth) -> str:
     """Say what is wrong with a list of bends, without telling how many there are."""
-    given = np.ravel(np.asarray(got, float))
+    given = _flat(got)
     wrong = given[~np.isclose(given[:, None], truth, rtol=1e-6, atol=1e-6).any(axis=1)]
     if len(wrong):
         return f"Nothing bends at x = {wrong[0]:g}."

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from ...nn import ACTIVATIONS, MLP
-from ..sandbox import FunctionReference, NetworkWeights, UnsupportedValue
+from ...nn import MLP, Activation, activation_named
+from ..sandbox import FunctionReference, KnownFunction, NetworkWeights, UnsupportedValue
 
 AskCalls = Callable[[FunctionReference, list[tuple], bool], list[dict]]
 """Calls a function of the submission on these cases, one reply a case; True if the calls are made ahead, for speed."""
@@ -41,14 +41,23 @@ def _as_seen(ask: AskCalls, value: Any) -> Any:
         return RemoteFunction(ask, value)
     if isinstance(value, NetworkWeights):
         return _network(value)
+    if isinstance(value, KnownFunction):
+        return _activation(value)
     if type(value) in (list, tuple):
         return type(value)(_as_seen(ask, part) for part in value)
     return value
 
 
+def _activation(function: KnownFunction) -> Activation | UnsupportedValue:
+    try:
+        return activation_named(function.name)
+    except Exception:  # a stranger's name may be anything
+        return UnsupportedValue("an activation of its own")
+
+
 def _network(network: NetworkWeights) -> MLP | UnsupportedValue:
     try:
-        return MLP(*((W, b, ACTIVATIONS[g]) for W, b, g in network.layers))
+        return MLP(*((W, b, activation_named(g)) for W, b, g in network.layers))
     except MemoryError:
         raise
     except Exception:  # a stranger's weights may be anything

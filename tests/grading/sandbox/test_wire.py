@@ -42,7 +42,10 @@ KEYS = st.one_of(TEXTS, st.integers(), st.booleans(), st.none())
 TREES = st.recursive(
     LEAVES,
     lambda inner: st.one_of(
-        st.lists(inner, max_size=4), st.lists(inner, max_size=4).map(tuple), st.dictionaries(KEYS, inner, max_size=3)
+        st.lists(inner, max_size=4),
+        st.lists(inner, max_size=4).map(tuple),
+        st.sets(KEYS, max_size=3),
+        st.dictionaries(KEYS, inner, max_size=3),
     ),
     max_leaves=12,
 )
@@ -95,7 +98,7 @@ def test_the_length_of_a_frame_is_known_before_it_is_all_there(message):
         (10**999, 10**999),
         (10**1000, UnsupportedValue("int")),
         (-(10**999), -(10**999)),
-        ({1}, UnsupportedValue("set")),
+        ({1, 2}, {1, 2}),
         (b"x", UnsupportedValue("bytes")),
         (print, UnsupportedValue("builtin_function_or_method")),
         (np.datetime64("2024-01-01"), UnsupportedValue("an array of datetime64[D] with shape ()")),
@@ -165,6 +168,9 @@ class Listed:
         (Listed(), np.array([1.5, 2.5])),
         (deque([Fraction(1, 2), ...]), [0.5, ...]),
         (iter([1, 2]), UnsupportedValue("list_iterator")),
+        (frozenset([("w", "p")]), {("w", "p")}),
+        (np.longdouble(0.5), np.float64(0.5)),
+        ([np.ones(2, np.longdouble)], [np.ones(2)]),
         ({1: 2}.values(), UnsupportedValue("dict_values")),
     ],
     ids=lambda value: type(value).__name__,
@@ -307,6 +313,8 @@ GARBLED = {
     "half a character for a name": frame(b'{"bytes":[],"is":{"v":{"k":"strange","v":"\\ud800"}}}'),
     "a pair of three": frame({"v": {"k": "dict", "v": [[{"k": "none"}] * 3]}}),
     "a key that is a list": frame({"v": {"k": "dict", "v": [[{"k": "list", "v": []}, {"k": "none"}]]}}),
+    "a set of a list": frame({"v": {"k": "set", "v": [{"k": "list", "v": []}]}}),
+    "a set of one twice": frame({"v": {"k": "set", "v": [{"k": "none"}] * 2}}),
     "a network of numbers": frame({"v": {"k": "network", "v": {"k": "int", "v": "1"}}}),
     "a function without a key": frame({"v": {"k": "function", "name": "f", "key": "0", "empty": False}}),
     "30,000 values": frame({"v": {"k": "list", "v": [{"k": "none"}] * 30_000}}),

@@ -15,8 +15,9 @@ from pathlib import Path, PurePosixPath
 
 import numpy as np
 
+from lecture_lib.nn import Activation, activation_named
 from lecture_lib.nn.plain_functions import PLAIN_FUNCTIONS
-from lecture_lib.validation import is_stub
+from lecture_lib.validation import is_stub, listed, safely
 
 from . import locks
 from .cells import Namespace, error_text
@@ -70,6 +71,8 @@ def wire_reference(thing):
     mlp = sys.modules.get("lecture_lib.nn.mlp")
     if mlp and isinstance(thing, mlp.MLP):
         return NetworkWeights(tuple((W, b, g.name) for W, b, g in thing))
+    if isinstance(thing, Activation) and safely(lambda: activation_named(thing.name) is thing, otherwise=False):
+        return KnownFunction(thing.name)
     if callable(thing):
         _functions.append(thing)
         return FunctionReference(str(getattr(thing, "__name__", "a function")), len(_functions) - 1, is_stub(thing))
@@ -120,8 +123,10 @@ def handle_request(channel: Channel, namespace: Namespace, message: dict) -> Non
     elif do == "history":
         channel.send(say="history", **namespace.history(message["names"]))
     elif do == "get":
-        there = message["name"] in namespace.names
-        channel.send(say="value", there=there, value=namespace.names.get(message["name"]))
+        name, there = message["name"], message["name"] in namespace.names
+        if there:  # what an iterator gives is there once, and a value may be asked for again
+            namespace.names[name] = safely(lambda: listed(namespace.names[name]), otherwise=namespace.names[name])
+        channel.send(say="value", there=there, value=namespace.names.get(name))
     elif do == "calls":
         function = _functions[message["key"]]
         replies = [_reply(channel, function, arguments) for arguments in message["calls"]]
@@ -149,7 +154,7 @@ def _reply(channel: Channel, function, arguments: list) -> dict:
     before = _state(arguments)
     try:
         with np.errstate(all="ignore"):
-            value, error = function(*arguments), None
+            value, error = listed(function(*arguments)), None
     except BaseException as problem:
         value, error = None, error_text(problem)
     return {"value": value, "error": error, "arguments": arguments if _state(arguments) != before else None}

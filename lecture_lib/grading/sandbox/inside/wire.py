@@ -1,8 +1,8 @@
 """Values on the wire: a JSON header and raw bytes, between the grader and a process that it does not trust.
 
-Only these kinds pass: nothing, the stub `...`, truth values, numbers, text, arrays of them, lists, tuples and
-dicts, networks as their weights, and functions as a name to call, or as the name of one that both sides have. No
-pickle, ever. `pack` never raises on what a learner made: what resembles one of these kinds goes as one, what cannot
+Only these kinds pass: nothing, the stub `...`, truth values, numbers, text, arrays of them, lists, tuples, sets
+and dicts, networks as their weights, and functions as a name to call, or as the name of one that both sides have.
+No pickle, ever. `pack` never raises on what a learner made: what resembles one of these kinds goes as one, what cannot
 pass becomes `UnsupportedValue`. `unpack` raises `MalformedFrame` on anything that is not exactly as `pack` would write
 it, within the limits. Needs numpy alone: this file goes into the sandbox as it is.
 """
@@ -118,6 +118,8 @@ class _Packer:
             return {"k": "str", "v": _clean(value, MAX_TEXT)}
         if kind in (list, tuple):
             return {"k": kind.__name__, "v": self._parts(value, depth)}
+        if kind in (set, frozenset):
+            return {"k": "set", "v": self._parts(value, depth)}
         if kind is dict:
             return {"k": "dict", "v": [self._parts(pair, depth) for pair in self._some(value.items(), 2)]}
         if kind is FunctionReference:
@@ -154,6 +156,8 @@ class _Packer:
             return self.node(array.tolist(), depth)
         if array.dtype.kind in "US" and array.size <= MAX_TREE_NODES:
             return self.node(array.astype(str).tolist(), depth)
+        if array.dtype.kind == "f" and array.dtype.itemsize > 8:
+            array = array.astype(np.float64)  # longer ones differ from machine to machine
         written = f"{array.dtype.kind}{array.dtype.itemsize}"
         if written not in ARRAY_KINDS or array.ndim > MAX_AXES or array.nbytes > MAX_ARRAY_BYTES:
             return {"k": "strange", "v": f"an array of {array.dtype} with shape {array.shape}"[:100]}
@@ -304,6 +308,16 @@ class _Reader:
     def _tuple(self, node, depth):
         return tuple(self._list(node, depth))
 
+    def _set(self, node, depth):
+        parts = self._list(node, depth)
+        try:
+            found = set(parts)
+        except TypeError:
+            raise MalformedFrame("a set of what cannot be in one") from None
+        if len(found) < len(parts):
+            raise MalformedFrame("a set that holds something twice")
+        return found
+
     def _dict(self, node, depth):
         pairs = [_typed(pair, list) for pair in _typed(node["v"], list)]
         if any(len(pair) != 2 for pair in pairs):
@@ -351,7 +365,7 @@ class _Reader:
         return array if shape else array[()]
 
 
-_KEYS = {kind: {"k", "v"} for kind in ("bool", "int", "float", "str", "list", "tuple", "dict", "network", "strange")}
+_KEYS = {kind: {"k", "v"} for kind in ("bool", "int", "float", "str", "list", "tuple", "set", "dict", "network", "strange")}
 _KEYS |= {
     "none": {"k"},
     "stub": {"k"},
