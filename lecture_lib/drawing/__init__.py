@@ -23,6 +23,7 @@ from .planes import (
     round_knob,
     scatter,
     square_knob,
+    tinted_cells,
     vector_arrow,
 )
 from .region_map import region_maps, region_outlines, regions_by_activity, regions_by_output, value_maps, zero_line
@@ -132,6 +133,7 @@ __all__ = [
     "text",
     "themed_svg",
     "ticks",
+    "tinted_cells",
     "unit_centres",
     "value_maps",
     "vector_arrow",
