@@ -281,7 +281,7 @@ def with_parameter(state: State, layer: int, unit: int, source: int | None, text
     0.5
     >>> with_parameter(State(), 1, 0, 1, "much")
     Traceback (most recent call last):
-    lecture_lib.validation.InputError: the weight is 'much'. Give a number.
+    lecture_lib.validation.InputError: the weight holds text ('much'). Give real numbers.
     """
     name = "bias" if source is None else "weight"
     value = parse_number(text, f"the {name}")
