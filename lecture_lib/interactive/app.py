@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, fields
 from functools import partial, wraps
+from time import monotonic
 from typing import Any
 
 from ..course import progress
@@ -24,7 +25,9 @@ from .event import Event, decode_event, require_target
 from .goal import Goal, GoalProgress
 from .stage_card import Shown, StageCard
 
-_PAUSE = 0.02  # seconds between two steps of a run, in which everything else is answered
+_PAUSE = 0.02  # seconds between two steps of what moves for the eye; a run goes on as soon as its frames are painted
+_FRAME = 1 / 60  # seconds that a frame of a run takes at least: no screen shows more
+_BREATH = 0.002  # seconds between two steps at least, in which everything else is answered
 
 
 @dataclass(frozen=True)
@@ -259,10 +262,13 @@ class App(Shown):
             if play.moves and self._reduced_motion:
                 self.change(partial(_to_the_end, play), merge=play)
                 return
+            begun = monotonic()
             while self._running is play and play.when(self.state) and self.change(play.act, merge=play):
                 if self._reached and not reached_before:
                     break
-                await asyncio.sleep(_PAUSE)
+                await asyncio.sleep(_PAUSE if play.moves else max(_BREATH, begun + _FRAME - monotonic()))
+                await self.card.painted()
+                begun = monotonic()
         finally:
             if self._running is play:
                 self.pause()

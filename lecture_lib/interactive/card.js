@@ -8,6 +8,7 @@ const KEYS = [
   ["Enter", "presses, or opens a number to type over; Escape leaves it as it was"],
   ["Delete", "takes away what can be taken away"],
 ];
+const AWAY = 1000; // ms from frame to frame in a tab that nobody looks at
 const LEFT = 1500; // ms after a person has left the card in which the notebook's still card is renewed
 const LOST = "This picture has lost its kernel. Run the cell above again: click into it and press Shift+Enter.";
 
@@ -118,7 +119,25 @@ function mount(model, card, memory) {
     if (status.textContent !== text) calm = setTimeout(() => (status.textContent = text), CALM);
   }
 
-  const show = () => drawn.show(model.get("panels"));
+  // A run sends frame after frame: the page shows the newest when it comes to paint, and says so.
+  let takeBack = null; // what takes back the wish to show what has come
+  function come() {
+    if (takeBack) return;
+    const [wish, end] = document.hidden ? [setTimeout(show, AWAY), clearTimeout] : [requestAnimationFrame(show), cancelAnimationFrame];
+    takeBack = () => end(wish);
+  }
+
+  function show() {
+    takeBack?.();
+    takeBack = null;
+    drawn.show(model.get("panels"), model.get("pixels"), model.get("palettes"));
+    follow();
+    if (face().state === "moving") paintedNow();
+  }
+
+  function paintedNow() {
+    if (!lost) model.send({ kind: "painted", frame: model.get("frame") });
+  }
 
   // ---- the menu
 
@@ -154,15 +173,14 @@ function mount(model, card, memory) {
 
   // All panels side by side in one SVG file with its own colours.
   function keep() {
-    const panels = [...picture.children];
+    const panels = drawn.copies();
     const sizes = panels.map((panel) => panel.viewBox.baseVal);
     let x = 0;
     const places = sizes.map(({ width }) => (x += width + 16) - width - 16);
     const [width, height] = [x - 16, Math.max(...sizes.map((size) => size.height))];
     const inner = panels.map((panel, i) => {
-      const copy = panel.cloneNode(true);
-      for (const [key, value] of [["x", places[i]], ["width", sizes[i].width], ["height", sizes[i].height]]) copy.setAttribute(key, value);
-      return new XMLSerializer().serializeToString(copy);
+      for (const [key, value] of [["x", places[i]], ["width", sizes[i].width], ["height", sizes[i].height]]) panel.setAttribute(key, value);
+      return new XMLSerializer().serializeToString(panel);
     });
     const file = `<svg xmlns="http://www.w3.org/2000/svg" class="ll" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">` +
       `<style>${STYLE.replaceAll("&", "&amp;").replaceAll("<", "&lt;")}</style>${inner.join("")}</svg>`;
@@ -188,6 +206,7 @@ function mount(model, card, memory) {
 
   const done = (message) => {
     if (!message.done) return;
+    if (takeBack) show();
     wait(false);
     flush();
     if (waiting) return;
@@ -203,10 +222,10 @@ function mount(model, card, memory) {
     for (const node of card.querySelectorAll("button, input, select")) node.disabled = true;
     card.dataset.state = "lost";
   };
-  const handlers = { "msg:custom": done, "change:panels": show, "change:face": follow, "change:code": showCode, comm_live_update: lose, destroy: lose };
+  const handlers = { "msg:custom": done, "change:frame": come, "change:code": showCode, comm_live_update: lose, destroy: lose };
   for (const [name, handler] of Object.entries(handlers)) model.on(name, handler);
   show();
-  follow();
+  paintedNow();
   send({ kind: "motion", reduced: matchMedia("(prefers-reduced-motion: reduce)").matches });
   return () => {
     left.abort();
