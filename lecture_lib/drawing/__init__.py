@@ -66,7 +66,7 @@ from .svg import (
     text,
     ticks,
 )
-from .tables import confusion_heatmap, heatmap, number_table, score_heatmap
+from .tables import confusion_heatmap, confusion_table, heatmap, number_table, score_heatmap
 from .themes import dark_twin, themed_svg
 
 __all__ = [
@@ -99,6 +99,7 @@ __all__ = [
     "class_raster",
     "colour_map",
     "confusion_heatmap",
+    "confusion_table",
     "contour_lines",
     "css_variables",
     "curve_in_words",

@@ -207,6 +207,18 @@ def input_labels(setup: Setup, layer: int) -> list[str]:
     return [unit_label(layer - 1, unit) for unit in range(setup.hidden[layer - 2])]
 
 
+def unit_words(setup: Setup, layer: int, unit: int) -> str:
+    """Return how a sentence calls a unit; layers count from 1, and units, here, from 0.
+
+    >>> unit_words(Setup(), 1, 0), unit_words(Setup(), 3, 0), unit_words(Setup("three clouds"), 3, 2)
+    ('unit 1 of layer 1', 'the output', 'the output for purple')
+    """
+    if layer <= len(setup.hidden):
+        return f"unit {unit + 1} of layer {layer}"
+    classes = problem(setup).train.classes
+    return f"the output for {classes[unit]}" if len(classes) > 2 else "the output"
+
+
 def unit_formula(
     setup: Setup, run: Run, layer: int, unit: int, point: Sequence[float] | None = None, digits: int = _DIGITS
 ) -> UnitFormula:

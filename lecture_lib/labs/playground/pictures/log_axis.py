@@ -34,7 +34,7 @@ def log_axis(frame: Frame) -> Markup:
     digits = (1, 2, 5) if high - low <= 2 else (1,)
     parts = [tag("rect", x=frame.left, y=frame.top, width=frame.width, height=frame.height, class_="axis")]
     for power in range(low, high + 1, every):
-        for digit in digits if power < high else (1,):
+        for digit in digits if -3 <= power < high else (1,):
             y = frame.at(0, power + math.log10(digit))[1]
             parts += [
                 line_segment(frame.left, y, frame.left + frame.width, y, class_="grid"),

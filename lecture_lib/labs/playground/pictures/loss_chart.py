@@ -27,10 +27,11 @@ from ..run import Losses
 from ..state import State
 from .log_axis import decades, log_axis
 
-_SIZE = 300, 196
-_BOX = {"left": 48.0, "top": 42.0, "width": 240.0, "height": 114.0}
+_SIZE = 300, 208
+_BOX = {"left": 48.0, "top": 56.0, "width": 240.0, "height": 112.0}
 _LOG_FROM = 30  # the largest loss over the smallest, from which on the axis is logarithmic
 _DRAWN = 120  # stretches of a curve; each shows its lowest and its highest loss
+_NOW, _READ = 186, 288  # where the columns of numbers end
 _FIRST_AXIS = 50  # epochs; longer ones double
 _LOOKS = (
     ("training", {"stroke": "var(--ink)", "stroke_width": 2}),
@@ -60,10 +61,11 @@ def loss_chart(state: State, read: int | None = None) -> tuple[Panel, str]:
         for (_, look), row in zip(_LOOKS, values)
         if (path := _path(frame, row, first, is_log))
     ]
-    now, there = losses[-1], losses[read - first]
+    now, there, epochs = losses[-1], losses[read - first], state.run.epochs
+    parts = _key(epochs, now, read, there), _axes(frame, is_log), frame.open(*curves)
     return (
-        svg.panel(*_SIZE, _axes(frame, is_log), frame.open(*curves), _key(now), _read_out(frame, read, there, is_log)),
-        _words(state.run.epochs, now, read, there),
+        svg.panel(*_SIZE, *parts, _read_out(frame, read, there, is_log)),
+        _words(epochs, now, read, there),
     )
 
 
@@ -138,37 +140,41 @@ def _axes(frame: Frame, is_log: bool) -> Markup:
     return join_elements(parts)
 
 
-def _key(now: Losses) -> Markup:
-    """Return which line is which, with its last value."""
-    parts = []
-    for x, (name, look), value in zip((8, 154), _LOOKS, now):
+def _key(epochs: int, now: Losses, read: int, there: Losses) -> Markup:
+    """Return which line is which, with its last value and the one that is read out."""
+    parts = [text(_NOW, 14, f"epoch {epochs}", "end small num soft")]
+    if read != epochs:
+        parts.append(text(_READ, 14, f"epoch {read}", "end small num"))
+    for y, (name, look), last, other in zip((31, 47), _LOOKS, now, there):
+        if math.isnan(last) and math.isnan(other):
+            continue
         parts += [
-            line_segment(x, 12, x + 22, 12, **look),
-            text(x + 27, 16, name if math.isnan(value) else f"{name} {_loss(value)}", "small num bold"),
+            line_segment(8, y - 4, 34, y - 4, **look),
+            text(40, y, name, "small"),
+            text(_NOW, y, _loss(last), "end small num bold"),
+            text(_READ, y, _loss(other), "end small num") if read != epochs else "",
         ]
-    return join_elements(parts[: 4 if not math.isnan(now.held_out) else 2])
+    return join_elements(parts)
 
 
 def _read_out(frame: Frame, epoch: int, there: Losses, is_log: bool) -> Markup:
-    x, _ = frame.at(epoch, frame.y0)
-    bottom = frame.top + frame.height
-    held_out = "" if math.isnan(there.held_out) else f", held out {_loss(there.held_out)}"
-    told = f"epoch {epoch}: training {_loss(there.train)}{held_out}"
+    """Return the upright line at the epoch that is read out, with a knob to drag it by."""
+    x, bottom = frame.at(epoch, frame.y0)
     step = max(1, round(frame.x1 / 100))
     dots = [
         tag("circle", cx=x, cy=frame.at(epoch, float(_heights(frame, value, is_log)))[1], r=3.5, fill=look["stroke"])
         for (_, look), value in zip(_LOOKS, there)
         if math.isfinite(value)
     ]
-    able = handle(("epoch",), "drag", f"read-out, {told}: arrow keys move it", at=(epoch, 0.0), step=step)
-    return text(8, 34, told, "small num soft") + frame.hold(
+    says = f"read-out at epoch {epoch}: {_losses_in_words(there)}; arrow keys move it"
+    return frame.hold(
         tag(
             "g",
             tag("rect", x=x - 12, y=frame.top, width=24, height=frame.height + 12, class_="hit"),
             line_segment(x, frame.top, x, bottom, stroke="var(--soft)", stroke_width=1.2, stroke_dasharray="2 2"),
             tag("circle", cx=x, cy=bottom, r=6, fill="var(--paper)", stroke="var(--act)", stroke_width=2.5),
             *dots,
-            **able,
+            **handle(("epoch",), "drag", says, at=(epoch, 0.0), step=step),
         )
     )
 
