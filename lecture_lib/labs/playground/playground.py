@@ -26,7 +26,7 @@ from ...interactive import (
 from ...validation import InputError
 from .examples import MOST_NOISE, SETS
 from .features import TILES
-from .pictures.output_map import frame_of
+from .pictures import frame_of
 from .setup import HIDDEN_ACTIVATIONS, LOSSES, MOST_DROPOUT, MOST_LAYERS, RULES
 from .state import (
     ALONGSIDE,
@@ -103,7 +103,7 @@ def all_activations(state: State, name: str) -> State:
     >>> all_activations(State(), "relu").activations
     ('relu', 'relu')
     """
-    return with_hidden(state, state.hidden, (name,) * len(state.hidden))
+    return with_hidden(state, state.hidden, (name,) * len(state.hidden)) if name in HIDDEN_ACTIVATIONS else state
 
 
 def press_map(state: State, at: Sequence[float]) -> State:
@@ -153,7 +153,7 @@ CONTROLS = [
     Slider("share", "to train on, %", tuple(range(10, 101, 10)), act=_setting("share"), group="Data"),
     Button("New examples", lambda s: changed(s, data_seed=s.data_seed + 1), group="Data"),
     Toggle("shows_held_out", "show held-out examples", group="Data"),
-    Choice("activations", "activation of all layers", list(HIDDEN_ACTIVATIONS), all_activations, group="Network"),
+    Choice("activation", "activation", [*HIDDEN_ACTIVATIONS, "various"], all_activations, group="Network"),
     Button("Add a layer", add_layer, lambda s: len(s.hidden) < MOST_LAYERS, group="Network"),
     Button("Remove a layer", remove_layer, lambda s: bool(s.hidden), group="Network"),
     TextField("feature", "one more feature, a formula of x1 and x2", add_feature, group="Network"),

@@ -87,6 +87,16 @@ class State(Setup):
         return _recent.run(self.setup, self.kept, self.epochs, self.steps)
 
     @property
+    def activation(self) -> str:
+        """The activation of all hidden layers; "various" where they differ."""
+        return self.activations[0] if len({*self.activations}) == 1 else "various"
+
+    @property
+    def feature(self) -> str:
+        """The feature that is being typed: none."""
+        return ""
+
+    @property
     def net(self) -> MLP:
         """The network as it is now."""
         return self.run.net

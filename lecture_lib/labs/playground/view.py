@@ -10,6 +10,7 @@ from ...validation import count_phrase
 from .insight import class_confusions, loss_gradients, unit_health
 from .pictures import (
     confusion_panel,
+    frame_of,
     gradient_bars,
     hidden_plane_panel,
     loss_chart,
@@ -29,7 +30,7 @@ def view(state: State) -> View:
     >>> view(State(epochs=1)).picture.title
     'The playground'
     """
-    over, about_regions = region_lines(state) if state.shows_regions else ("", "")
+    over, about_regions = region_lines(state, frame_of(state)) if state.shows_regions else ("", "")
     beside, said = _alongside(state)
     chart, about_losses = loss_chart(state)
     picture = Picture(

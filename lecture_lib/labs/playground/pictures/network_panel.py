@@ -13,14 +13,16 @@ import numpy as np
 from markupsafe import Markup
 
 from ....drawing import (
-    Frame,
+    MINUS_TINT,
+    PLUS_TINT,
     Panel,
     Raster,
     edge_label,
     handle,
     join_elements,
     number_text,
-    signed_raster,
+    signed_indices,
+    signed_palette,
     subscript,
     svg,
     tag,
@@ -47,11 +49,6 @@ class Layout:
     height: float
     tile: float
     centres: tuple[tuple[tuple[float, float], ...], ...]
-
-    def frame(self, layer: int, unit: int) -> Frame:
-        """Return the frame of a unit's tile."""
-        x, y = self.centres[layer][unit]
-        return Frame(-1, 1, -1, 1, x - self.tile / 2, y - self.tile / 2, self.tile, self.tile)
 
 
 @lru_cache(maxsize=32)
@@ -140,9 +137,10 @@ def network_panel(
     rasters, parts = [], [edge_bundles(sizes, shown, full)]
     if sum(W.size for W, _, _ in net) <= _MOST_HOVERED:
         parts.append(_hovered(places, shown))
+    indices = [signed_indices(pictures) for pictures in tiles]
     for l, column in enumerate(places.centres):
         for j in range(len(column)):
-            rasters.append(_tile(places, l, j, tiles[l][j]))
+            rasters.append(_tile(places, l, j, indices[l][j]))
             parts.append(_unit(places, l, j, net, features, outputs, (l, j) == chosen, marks(l, j)))
     parts.append(_chips(places, net, chosen, features))
     parts += [_head(places, l, net) for l in range(len(places.centres))]
@@ -216,8 +214,10 @@ def _short_activation(name: str) -> str:
     return {"relu": "ReLU", "leaky_relu": "leaky", "identity": "linear"}.get(name, name)
 
 
-def _tile(places: Layout, layer: int, unit: int, values: Array) -> Raster:
-    return signed_raster(f"unit.{layer}.{unit}", places.frame(layer, unit), values)
+def _tile(places: Layout, layer: int, unit: int, indices: Array) -> Raster:
+    (x, y), side = places.centres[layer][unit], places.tile
+    name, left, top = f"unit.{layer}.{unit}", x - side / 2, y - side / 2
+    return Raster(name, left, top, side, side, indices, signed_palette(MINUS_TINT, PLUS_TINT))
 
 
 def _unit(
