@@ -32,7 +32,7 @@ def view(state: State) -> View:
     """
     over, about_regions = region_lines(state, frame_of(state)) if state.shows_regions else ("", "")
     beside, said = _alongside(state)
-    chart, about_losses = loss_chart(state)
+    chart, about_losses = loss_chart(state, state.read)
     picture = Picture(
         (_network(state), output_map(state, over), chart, *beside),
         title="The playground",
@@ -71,6 +71,7 @@ def _network(state: State):
         chosen=chosen_unit(state),
         edges=gradients,
         marks=lambda layer, unit: health[layer - 1][unit] if 0 < layer <= len(health) else "",
+        numbers=state.alongside != "weights",
     )
 
 

@@ -35,10 +35,9 @@ from ..setup import MOST_UNITS
 
 _WIDTHS = (0.6, 1.1, 1.8, 2.6, 3.6)
 _FULL_WIDTH = 3.0  # a weight of this size or more has the thickest line
-_TOP, _BOTTOM, _SIDE = 60, 62, 8
+_TOP, _BOTTOM, _SIDE = 60, 106, 8
 _MOST_HOVERED = 160  # lines that say their number under the pointer; more would be too much to send at each frame
 _MOST_CHIPS = 8  # weights that are written out on their lines
-_MOST_FEATURE_CHIPS = 12
 
 
 @dataclass(frozen=True)
@@ -56,11 +55,11 @@ def layout(sizes: tuple[int, ...]) -> Layout:
     """Return the places for a network of these sizes: columns from left to right.
 
     >>> layout((2, 4, 2, 1)).width, len(layout((2, 4, 2, 1)).centres)
-    (300, 4)
+    (272, 4)
     """
     most = max(sizes)
     tile = 40 if most <= 5 else 30 if most <= 8 else 24
-    width = max(300, len(sizes) * (tile + 26))
+    width = max(272, len(sizes) * (tile + 26))
     height = max(250, most * (tile + 4))
     gap = (width - 2 * _SIDE - tile) / (len(sizes) - 1)
     left = _SIDE + tile / 2
@@ -122,11 +121,12 @@ def network_panel(
     chosen: tuple[int, int],
     edges: Sequence[Array] | None = None,
     marks: Callable[[int, int], str] = lambda layer, unit: "",
+    numbers: bool = True,
 ) -> Panel:
     """Return the panel.
 
     `features` and `outputs` are the names of the first and last column, `tiles[l]` has the pictures (units, n, n) of
-    layer l in [-1, 1], l = 0 the features. `chosen` is the unit (layer, unit) whose incoming weights are written out.
+    layer l in [-1, 1], l = 0 the features. `chosen` is the unit (layer, unit); with `numbers` its incoming weights are written on their lines.
     `edges` are what the lines show where that is not the weights. `marks(layer, unit)` says what is to be known of a
     unit ("dead"), if anything is.
     """
@@ -142,7 +142,8 @@ def network_panel(
         for j in range(len(column)):
             rasters.append(_tile(places, l, j, indices[l][j]))
             parts.append(_unit(places, l, j, net, features, outputs, (l, j) == chosen, marks(l, j)))
-    parts.append(_chips(places, net, chosen, features))
+    if numbers:
+        parts.append(_chips(places, net, chosen, features))
     parts += [_head(places, l, net) for l in range(len(places.centres))]
     parts.append(_feature_chips(places, features))
     return svg.panel(places.width, places.height, tag("style", _HOVER), *parts, rasters=tuple(rasters))
@@ -188,14 +189,15 @@ def _head(places: Layout, layer: int, net: MLP) -> Markup:
 
 
 def _feature_chips(places: Layout, features: Sequence[str]) -> Markup:
-    """Return the features that can be switched on and off, and those that were typed, in a row below the network."""
-    names = [*TILES, *(feature for feature in features if feature not in TILES)][:_MOST_FEATURE_CHIPS]
-    parts, top, left = [text(4, places.height - 38, "what it reads", "small soft")], places.height - 30, 4.0
+    """Return the features that can be switched on and off, and those that were typed, in rows below the network."""
+    names = [*TILES, *(feature for feature in features if feature not in TILES)]
+    top, left = places.height - _BOTTOM + 24, 4.0
+    parts = [text(4, top - 8, "what it reads", "small soft")]
     for i, name in enumerate(names):
         on, written = name in features, _pretty(name)
-        width = max(26, 8 + 7.2 * len(written))
+        width = max(26, 10 + 7 * len(written))
         if left + width > places.width:
-            break
+            top, left = top + 28, 4.0
         says = f"feature {name}, {'on' if on else 'off'}: press Enter to switch it {'off' if on else 'on'}"
         look = {"fill": "var(--act)"} if on else {"fill": "var(--paper)"}
         parts.append(

@@ -26,8 +26,8 @@ from ..plane import answers_in_signs, class_shares, plane_range, unit_map
 from ..state import State
 from .class_markers import CLASS_COLOURS, class_markers, number_markers
 
-_SIZE, _LEFT, _TOP = 236, 44, 28
-_WIDTH, _HEIGHT = 300, 336
+_SIZE, _LEFT, _TOP = 220, 44, 28
+_WIDTH, _HEIGHT = 272, 318
 _MOST_DRAWN = 1500  # examples; more would cover the map
 
 
@@ -36,7 +36,7 @@ def map_frame(x0: float, x1: float, y0: float, y1: float) -> Frame:
     """Return the frame of the map over this range; both sides are drawn equally long.
 
     >>> map_frame(-6, 6, -6, 6).width
-    236
+    220
     """
     if x1 - x0 == y1 - y0:
         return plane_frame(x0, x1, y0, y1, left=_LEFT, top=_TOP, size=_SIZE)
@@ -90,7 +90,7 @@ def output_map(state: State, over: Markup | str = "") -> Panel:
     return svg.panel(
         _WIDTH,
         _HEIGHT,
-        frame.open(line, over, *drawn, target=("ground",)),
+        frame.open(line, over, *drawn, target=("ground",), clear=True),
         frame.hold(_pin(frame, state)),
         frame.axes(_axis(x_label), _axis(y_label), title=map_title(state)),
         _key(state),
