@@ -12,9 +12,11 @@ from markupsafe import Markup
 
 from ..validation import count_phrase
 from . import svg
+from .palette import SERIES_TINTS
+from .raster import Raster, signed_raster
 from .svg import Frame, Picture, line_segment, tag
 
-MINUS_TINT, PLUS_TINT = "#e08a3c", "#3f8fd2"
+PLUS_TINT, MINUS_TINT = SERIES_TINTS[:2]
 
 
 def plane_frame(
@@ -201,11 +203,27 @@ def decision_surface(frame: Frame, f: Callable[[np.ndarray], np.ndarray], n: int
     >>> decision_surface(plane_frame(-1, 1, -1, 1), lambda x: np.sign(x[:, 0] - 0.01), n=10).count("<image")
     1
     """
-    values = np.asarray(f(frame.grid(n)), float).reshape(n, n)
-    parts = frame.raster(values, MINUS_TINT, PLUS_TINT)
-    if edge:
-        parts += _zero_line(frame, values)
-    return parts
+    values = _decisions(frame, f, n)
+    return frame.raster(values, MINUS_TINT, PLUS_TINT) + (_zero_line(frame, values) if edge else "")
+
+
+def decision_layers(
+    name: str, frame: Frame, f: Callable[[np.ndarray], np.ndarray], n: int = 100, edge: bool = True
+) -> tuple[Raster, Markup]:
+    """Return what f says everywhere for a picture that lives: the colours as a raster, and the line where f is 0.
+
+    The raster goes to the panel, the line into the frame, which must be `clear`. See `decision_surface` for f.
+
+    >>> raster, line = decision_layers("answer", plane_frame(-1, 1, -1, 1), lambda x: np.sign(x[:, 0] - 0.01), n=10)
+    >>> raster.size, line.count("<path")
+    ((10, 10), 1)
+    """
+    values = _decisions(frame, f, n)
+    return signed_raster(name, frame, values), _zero_line(frame, values) if edge else Markup()
+
+
+def _decisions(frame: Frame, f: Callable[[np.ndarray], np.ndarray], n: int) -> np.ndarray:
+    return np.asarray(f(frame.grid(n)), float).reshape(n, n)
 
 
 def _zero_line(frame: Frame, values: np.ndarray) -> Markup:
@@ -237,4 +255,36 @@ def scatter(
         frame.axes(*labels, title=title),
         title=title,
         text=said,
+    )
+
+
+_MAP, _GAP = 205, 62
+
+
+def decision_map_row(fields: Sequence[Callable], titles: Sequence[str], x, y, title: str, half: float = 2.0) -> Picture:
+    """Return one map for each field, two or three in a row, all with the points x (n, 2) of classes y.
+
+    A field takes (m, 2) points and returns m numbers in [-1, 1], as `planes.decision` wants it.
+
+    >>> decision_map_row([lambda x: x[:, 0]], ["x₁"], [[-1, 0], [1, 0]], [-1, 1], "One unit")
+    One unit. x₁: 2 of 2 points classified correctly.
+    """
+    y = np.asarray(y)
+    parts, said, columns = [], [], 2 if len(fields) in (2, 4) else min(len(fields), 3)
+    for i, (f, name) in enumerate(zip(fields, titles)):
+        frame = plane_frame(
+            -half,
+            half,
+            -half,
+            half,
+            left=48 + i % columns * (_MAP + _GAP),
+            top=28 + i // columns * (_MAP + 72),
+            size=_MAP,
+        )
+        parts += [frame.open(decision_surface(frame, f, 70), point_markers(frame, x, y, 3)), frame.axes(title=name)]
+        right = int(((f(np.asarray(x, float)) > 0) == (y > 0)).sum())
+        said.append(f"{name}: {right} of {len(y)} points classified correctly.")
+    rows = -(-len(fields) // columns)
+    return svg.picture(
+        columns * (_MAP + _GAP) + 8, rows * (_MAP + 72), *parts, title=title, text=f"{title}. {' '.join(said)}"
     )

@@ -51,11 +51,8 @@ def plane_points(found: Examples, xy: Array) -> Array:
 
 
 @lru_cache(maxsize=8)
-def _grid_features(
-    data: str, noise: int, data_seed: int, table: str, features: tuple[str, ...], more: tuple, n: int
-) -> Array:
-    """Return the features (n·n, k) at the centres of a raster over the plane, row by row from the top, in float32."""
-    found = _all_examples(data, noise, data_seed, table, more)
+def _grid_features(data_key: tuple, features: tuple[str, ...], n: int) -> Array:
+    found = examples(*data_key)
     x0, x1, y0, y1 = plane_range(found)
     u = (np.arange(n) + 0.5) / n
     xx, yy = np.meshgrid(x0 + u * (x1 - x0), y1 - u * (y1 - y0))
@@ -64,18 +61,15 @@ def _grid_features(
     return np.where(np.abs(values) < _LARGE, values, np.nan).astype(np.float32)
 
 
-def _all_examples(data: str, noise: int, data_seed: int, table: str, more: tuple) -> Examples:
-    return examples(data, noise, data_seed, table, *more)
-
-
 def grid_features(setup: Setup, n: int) -> Array:
-    """Return the features (n·n, k) over the plane; NaN where a formula has no value.
+    """Return the features (n·n, k) at the centres of a raster over the plane, row by row from the top, in float32.
+
+    They are NaN where a formula has no value.
 
     >>> grid_features(Setup(), 4).shape
     (16, 2)
     """
-    s = setup
-    return _grid_features(s.data, s.noise, s.data_seed, s.table, s.features, (), n)
+    return _grid_features(setup.data_key, setup.features, n)
 
 
 def tile_size(net: MLP) -> int:

@@ -87,6 +87,16 @@ class State(Setup):
         return _recent.run(self.setup, self.kept, self.epochs, self.steps)
 
     @property
+    def activation(self) -> str:
+        """The activation of all hidden layers; "various" where they differ."""
+        return self.activations[0] if len({*self.activations}) == 1 else "various"
+
+    @property
+    def feature(self) -> str:
+        """The feature that is being typed: none."""
+        return ""
+
+    @property
     def net(self) -> MLP:
         """The network as it is now."""
         return self.run.net
@@ -281,7 +291,7 @@ def with_parameter(state: State, layer: int, unit: int, source: int | None, text
     0.5
     >>> with_parameter(State(), 1, 0, 1, "much")
     Traceback (most recent call last):
-    lecture_lib.validation.InputError: the weight is 'much'. Give a number.
+    lecture_lib.validation.InputError: the weight holds text ('much'). Give real numbers.
     """
     name = "bias" if source is None else "weight"
     value = parse_number(text, f"the {name}")

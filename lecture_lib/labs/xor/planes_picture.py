@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from markupsafe import Markup
 
 from ...drawing import (
     Frame,
     Picture,
+    Raster,
     boundary_line,
-    decision_surface,
+    decision_layers,
     join_elements,
     line_ends,
     line_segment,
@@ -71,11 +73,11 @@ def decision_function(net: MLP) -> Callable:
     return f
 
 
-def input_plane(frame: Frame, net: MLP) -> str:
-    """Return the network's answer everywhere and the lines of its hidden units.
+def input_plane(frame: Frame, net: MLP) -> tuple[Raster, Markup]:
+    """Return the network's answer everywhere, and its edge and the lines of the hidden units above it.
 
     >>> from lecture_lib.threshold import XOR_RELU_NET
-    >>> input_plane(input_frame(), XOR_RELU_NET).count("<line")
+    >>> input_plane(input_frame(), XOR_RELU_NET)[1].count("<line")
     2
     """
     smooth = net[1].g not in _JUMPS
@@ -83,7 +85,8 @@ def input_plane(frame: Frame, net: MLP) -> str:
         boundary_line(frame, W, c, colour, stroke_width=2.5, stroke_dasharray=dashes)
         for W, c, (_, colour, dashes) in zip(net[1].W, net[1].b, UNIT_LINE_STYLES)
     ]
-    return decision_surface(frame, decision_function(net), 80, edge=smooth) + join_elements(hidden)
+    answer, edge = decision_layers("answer", frame, decision_function(net), 80, edge=smooth)
+    return answer, join_elements([edge, *hidden])
 
 
 def mapped_plane(frame: Frame, source: Frame, net: MLP, t: float, n: int = 25) -> str:
@@ -214,11 +217,12 @@ def both_planes(net: MLP, title: str, t: float = 1.0) -> Picture:
     'ReLU. (0,0) lands at (0, 0), score −0.5, output 0: r'
     """
     left, right = input_frame(), hidden_frame(net)
+    answer, lines = input_plane(left, net)
     corners = join_elements(point_marker(left, x, label, 8) for x, label in zip(INPUTS, GATES["XOR"]))
     images = mapped_plane(right, left, net, t), output_line(right, net), mapped_corners(right, net, t, [])
     way = "hidden plane" if t == 1 else f"carried {number_text(t)} of the way"
     return svg.panels(
-        svg.panel(*PLANE_SIZE, left.open(input_plane(left, net), corners), left.axes(title="input plane")),
+        svg.panel(*PLANE_SIZE, left.open(lines, corners, clear=True), left.axes(title="input plane"), rasters=[answer]),
         svg.panel(*PLANE_SIZE, right.open(*images), right.axes("h₁", "h₂", title=way)),
         title=title,
         text=f"{title}. {' '.join(corner_reports(net))}",

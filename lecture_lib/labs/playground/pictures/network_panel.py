@@ -13,14 +13,16 @@ import numpy as np
 from markupsafe import Markup
 
 from ....drawing import (
-    Frame,
+    MINUS_TINT,
+    PLUS_TINT,
     Panel,
     Raster,
     edge_label,
     handle,
     join_elements,
     number_text,
-    signed_raster,
+    signed_indices,
+    signed_palette,
     subscript,
     svg,
     tag,
@@ -28,12 +30,15 @@ from ....drawing import (
 )
 from ....nn import MLP
 from ....validation import Array
+from ..features import TILES
+from ..setup import MOST_UNITS
 
 _WIDTHS = (0.6, 1.1, 1.8, 2.6, 3.6)
 _FULL_WIDTH = 3.0  # a weight of this size or more has the thickest line
-_TOP, _BOTTOM, _SIDE = 34, 40, 8
+_TOP, _BOTTOM, _SIDE = 60, 62, 8
 _MOST_HOVERED = 160  # lines that say their number under the pointer; more would be too much to send at each frame
-_MOST_CHIPS = 8
+_MOST_CHIPS = 8  # weights that are written out on their lines
+_MOST_FEATURE_CHIPS = 12
 
 
 @dataclass(frozen=True)
@@ -44,11 +49,6 @@ class Layout:
     height: float
     tile: float
     centres: tuple[tuple[tuple[float, float], ...], ...]
-
-    def frame(self, layer: int, unit: int) -> Frame:
-        """Return the frame of a unit's tile."""
-        x, y = self.centres[layer][unit]
-        return Frame(-1, 1, -1, 1, x - self.tile / 2, y - self.tile / 2, self.tile, self.tile)
 
 
 @lru_cache(maxsize=32)
@@ -137,12 +137,14 @@ def network_panel(
     rasters, parts = [], [edge_bundles(sizes, shown, full)]
     if sum(W.size for W, _, _ in net) <= _MOST_HOVERED:
         parts.append(_hovered(places, shown))
+    indices = [signed_indices(pictures) for pictures in tiles]
     for l, column in enumerate(places.centres):
         for j in range(len(column)):
-            rasters.append(_tile(places, l, j, tiles[l][j]))
+            rasters.append(_tile(places, l, j, indices[l][j]))
             parts.append(_unit(places, l, j, net, features, outputs, (l, j) == chosen, marks(l, j)))
     parts.append(_chips(places, net, chosen, features))
-    parts += [text(x, 14, words, "mid small soft") for x, words in _heads(places, net)]
+    parts += [_head(places, l, net) for l in range(len(places.centres))]
+    parts.append(_feature_chips(places, features))
     return svg.panel(places.width, places.height, tag("style", _HOVER), *parts, rasters=tuple(rasters))
 
 
@@ -160,19 +162,62 @@ def unit_name(layer: int, unit: int, depth: int, features: Sequence[str], output
     return outputs[unit] if layer == depth else f"unit {unit + 1} of layer {layer}"
 
 
-def _heads(places: Layout, net: MLP) -> list[tuple[float, str]]:
-    """Return what stands above each column."""
-    xs = [column[0][0] for column in places.centres]
-    names = ["inputs", *(_short_activation(g.name) for _, _, g in net)]
-    return list(zip(xs, names))
+def _head(places: Layout, layer: int, net: MLP) -> Markup:
+    """Return what lies above a column: its activation, and for a hidden layer the buttons that change it."""
+    x = places.centres[layer][0][0]
+    if layer == 0:
+        return text(max(x, 22), 20, "inputs", "mid small soft")
+    name = _short_activation(net[layer].g.name)
+    if layer == len(net):
+        return text(min(x, places.width - 26), 20, name, "mid small soft")
+    says = f"activation of layer {layer}, {name}: press Enter for the next one"
+    box = tag("rect", x=x - 25, y=3, width=50, height=24, rx=4, fill="var(--paper)", stroke="var(--line)")
+    parts = [tag("g", box, text(x, 20, name, "mid small"), **handle(("activation", layer), "press", says))]
+    size = len(places.centres[layer])
+    for by, sign, left, can in ((-1, "−", x - 25, size > 1), (1, "+", x + 1, size < MOST_UNITS)):
+        says = f"{'one unit less' if by < 0 else 'one unit more'} in layer {layer}, which has {size}"
+        parts.append(
+            tag(
+                "g",
+                tag("rect", x=left, y=30, width=24, height=24, rx=4, fill="var(--zone)", stroke="var(--line)"),
+                text(left + 12, 47, sign, "mid bold" if can else "mid soft"),
+                **handle(("resize", layer, by), "press", says, quiet=not can),
+            )
+        )
+    return join_elements(parts)
+
+
+def _feature_chips(places: Layout, features: Sequence[str]) -> Markup:
+    """Return the features that can be switched on and off, and those that were typed, in a row below the network."""
+    names = [*TILES, *(feature for feature in features if feature not in TILES)][:_MOST_FEATURE_CHIPS]
+    parts, top, left = [text(4, places.height - 38, "what it reads", "small soft")], places.height - 30, 4.0
+    for i, name in enumerate(names):
+        on, written = name in features, _pretty(name)
+        width = max(26, 8 + 7.2 * len(written))
+        if left + width > places.width:
+            break
+        says = f"feature {name}, {'on' if on else 'off'}: press Enter to switch it {'off' if on else 'on'}"
+        look = {"fill": "var(--act)"} if on else {"fill": "var(--paper)"}
+        parts.append(
+            tag(
+                "g",
+                tag("rect", x=left, y=top, width=width, height=24, rx=12, stroke="var(--line)", **look),
+                text(left + width / 2, top + 16.5, written, "mid small", style="fill:var(--paper)" if on else None),
+                **handle(("feature", i), "press", says, quiet=on and len(features) == 1),
+            )
+        )
+        left += width + 4
+    return join_elements(parts)
 
 
 def _short_activation(name: str) -> str:
     return {"relu": "ReLU", "leaky_relu": "leaky", "identity": "linear"}.get(name, name)
 
 
-def _tile(places: Layout, layer: int, unit: int, values: Array) -> Raster:
-    return signed_raster(f"unit.{layer}.{unit}", places.frame(layer, unit), values)
+def _tile(places: Layout, layer: int, unit: int, indices: Array) -> Raster:
+    (x, y), side = places.centres[layer][unit], places.tile
+    name, left, top = f"unit.{layer}.{unit}", x - side / 2, y - side / 2
+    return Raster(name, left, top, side, side, indices, signed_palette(MINUS_TINT, PLUS_TINT))
 
 
 def _unit(

@@ -75,13 +75,14 @@ def output_map(state: State, over: Markup | str = "") -> Panel:
         shares = class_shares(state, state.net)
         if state.discrete:
             shares = np.eye(shares.shape[-1], dtype=np.float32)[shares.argmax(axis=-1)]
-        raster, line = class_raster("map", frame, shares), ""
+        raster, line = class_raster("map", frame, shares, CLASS_COLOURS, enlarges=True), ""
     else:
         layer, unit = state.unit or (depth, 0)
         values = unit_map(state, state.net, layer, unit)
         lines = frame.contour(values, 0.0)
         line = tag("path", d=lines, fill="none", stroke="var(--ink)", stroke_width=1.5) if lines else ""
-        raster = signed_raster("map", frame, answers_in_signs(p, values) if state.discrete else values)
+        values = answers_in_signs(p, values) if state.discrete else values
+        raster = signed_raster("map", frame, values, enlarges=True)
     drawn = [_examples(frame, p.train, False)]
     if state.shows_held_out and len(p.held_out):
         drawn.append(_examples(frame, p.held_out, True))
