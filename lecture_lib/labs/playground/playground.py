@@ -26,7 +26,7 @@ from ...interactive import (
 from ...validation import InputError
 from .examples import MOST_NOISE, SETS
 from .features import TILES
-from .pictures import frame_of
+from .pictures import frame_of, plane_in_view
 from .setup import HIDDEN_ACTIVATIONS, LOSSES, MOST_DROPOUT, MOST_LAYERS, RULES
 from .state import (
     ALONGSIDE,
@@ -63,6 +63,14 @@ def on_event(state: State, event: Event) -> State:
             return with_parameter(state, layer, unit, source, text)
         case Event("edit", ("b", layer, unit), text):
             return with_parameter(state, layer, unit, None, text)
+        case Event("drag", ("W", layer, unit, source), x=x):
+            return with_parameter(state, layer, unit, source, f"{x:.3f}")
+        case Event("drag", ("b", layer, unit), x=x):
+            return with_parameter(state, layer, unit, None, f"{x:.3f}")
+        case Event("drag", ("epoch",), x=x):
+            return read_losses_at(state, x)
+        case Event("press", ("plane", axis)):
+            return turn_plane(state, axis)
         case Event("press", ("activation", layer)):
             return next_activation(state, layer)
         case Event("press", ("resize", layer, by)):
@@ -84,6 +92,38 @@ def _press_unit(state: State, layer: int, unit: int) -> State:
     if layer == 0:
         return state
     return replace(state, unit=None if state.unit == (layer, unit) else (layer, unit))
+
+
+def read_losses_at(state: State, epoch: float) -> State:
+    """Return the state that reads out the losses at this epoch, or at the last one, whichever it will be.
+
+    >>> read_losses_at(State(epochs=3), 1.2).read, read_losses_at(State(epochs=3), 9).read
+    (1, None)
+    """
+    last = state.run.epochs
+    return replace(state, read=None if epoch >= last else max(1, round(epoch)))
+
+
+def turn_plane(state: State, axis: int) -> State:
+    """Return the state with another hidden plane: the next unit on axis 0 or 1, or for 2 the next layer.
+
+    >>> turn_plane(State(), 2).plane, turn_plane(State(plane=(1, 0, 1)), 1).plane
+    ((1, 0, 1), (1, 0, 2))
+    """
+    shown = plane_in_view(state)
+    if shown is None:
+        return state
+    layer, *units = shown
+    if axis == 2:
+        wide = [l for l, size in enumerate(state.hidden, start=1) if size >= 2]
+        return replace(state, plane=(wide[(wide.index(layer) + 1) % len(wide)], 0, 1))
+    size = state.hidden[layer - 1]
+    units[axis] = (units[axis] + 1) % size
+    if units[0] == units[1] and size > 2:  # with two units alone, they change places
+        units[axis] = (units[axis] + 1) % size
+    elif units[0] == units[1]:
+        units[1 - axis] = 1 - units[axis]
+    return replace(state, plane=(layer, units[0], units[1]))
 
 
 def next_activation(state: State, layer: int) -> State:
@@ -163,9 +203,7 @@ CONTROLS = [
     Choice("loss", "loss", list(LOSSES), _setting("loss"), group="Training"),
     Slider("l1", "L1", PENALTIES, act=_setting("l1"), group="Training"),
     Slider("l2", "L2", PENALTIES, act=_setting("l2"), group="Training"),
-    Slider(
-        "dropout", "dropout, %", tuple(range(0, MOST_DROPOUT + 1, 10)), act=_setting("dropout"), group="Training"
-    ),
+    Slider("dropout", "dropout, %", tuple(range(0, MOST_DROPOUT + 1, 10)), act=_setting("dropout"), group="Training"),
     Choice("alongside", "beside the losses", list(ALONGSIDE), group="Views"),
     Choice("edges", "lines show", list(EDGES), group="Views"),
     Toggle("discrete", "one colour a class", group="Views"),

@@ -32,7 +32,7 @@ def view(state: State) -> View:
     """
     over, about_regions = region_lines(state, frame_of(state)) if state.shows_regions else ("", "")
     beside, said = _alongside(state)
-    chart, about_losses = loss_chart(state)
+    chart, about_losses = loss_chart(state, state.read)
     picture = Picture(
         (_network(state), output_map(state, over), chart, *beside),
         title="The playground",
@@ -113,5 +113,3 @@ def _note(state: State) -> str:
         right, n = int(found.train.trace()), int(found.train.sum())
         said += f"; {right} of {n} training examples are right"
     return f"{said}."
-
-

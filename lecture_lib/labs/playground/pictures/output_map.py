@@ -36,7 +36,7 @@ def map_frame(x0: float, x1: float, y0: float, y1: float) -> Frame:
     """Return the frame of the map over this range; both sides are drawn equally long.
 
     >>> map_frame(-6, 6, -6, 6).width
-    236
+    236.0
     """
     if x1 - x0 == y1 - y0:
         return plane_frame(x0, x1, y0, y1, left=_LEFT, top=_TOP, size=_SIZE)
