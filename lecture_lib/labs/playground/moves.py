@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from ...nn import MLP, Layer
 from ...validation import InputError, numbers, parse_number
 from .exports import read_snapshot
@@ -293,17 +291,20 @@ def pin(state: State, at: Sequence[float]) -> State:
     return replace(state, pinned=(*place[: x.shape[1]].tolist(), *x[:, 2:].mean(axis=0).round(4).tolist()))
 
 
-def turn_plane(state: State, shown: tuple[int, int, int], part: int) -> State:
-    """Return the state with another hidden plane than is `shown`: the next layer (0), or the next unit on an axis.
+def turn_plane(state: State, shown: tuple[int, int, int], axis: int) -> State:
+    """Return the state with another hidden plane than is `shown`: the next unit on axis 0 or 1, or for 2 the next layer.
 
-    >>> turn_plane(State(), (2, 0, 1), 0).plane, turn_plane(State(), (1, 0, 1), 2).plane
+    >>> turn_plane(State(), (2, 0, 1), 2).plane, turn_plane(State(), (1, 0, 1), 1).plane
     ((1, 0, 1), (1, 0, 2))
     """
     layer, *units = shown
-    if part == 0:
-        wide = [l for l in range(1, len(state.hidden) + 1) if state.hidden[l - 1] > 1]
-        return replace(state, plane=(next((l for l in wide if l > layer), wide[0]), 0, 1))
-    size, other = state.hidden[layer - 1], units[2 - part]
-    unit = (units[part - 1] + 1) % size
-    units[part - 1] = (unit + 1) % size if unit == other and size > 2 else unit
-    return replace(state, plane=(layer, *units))
+    if axis == 2:
+        wide = [l for l, size in enumerate(state.hidden, start=1) if size >= 2]
+        return replace(state, plane=(wide[(wide.index(layer) + 1) % len(wide)], 0, 1))
+    size = state.hidden[layer - 1]
+    units[axis] = (units[axis] + 1) % size
+    if units[0] == units[1] and size > 2:  # with two units alone, they change places
+        units[axis] = (units[axis] + 1) % size
+    elif units[0] == units[1]:
+        units[1 - axis] = 1 - units[axis]
+    return replace(state, plane=(layer, units[0], units[1]))

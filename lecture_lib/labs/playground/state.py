@@ -31,10 +31,10 @@ class State(Setup):
     `epochs` are done, and `steps` of the next one; where `kept` is not empty it holds the run that training went on
     from (see `exports.snapshot_text`). `unit` is (layer, unit) whose picture fills the map, layers counted from 1 and
     units from 0; None is the output. `pinned` is a point of the inputs that is followed through the network, `plane`
-    is (layer, unit, unit): the hidden plane. `edges` says what the lines between units show, `alongside` which
-    panel lies beside the losses, and `read` the epoch whose losses are read out (None: the last). `hand` is what a press on
-    the map does: pin a point there (-1), or add an example of the class with that number. `challenge` is the name of
-    one of the challenges.
+    is (layer, unit, unit): the hidden plane. `read` is the epoch whose losses are read out; None is the last one.
+    `edges` says what the lines between units show, `alongside` which panel lies beside the losses. `hand` is what a
+    press on the map does: pin a point there (-1), or add an example of the class with that number. `challenge` is the
+    name of one of the challenges.
     """
 
     epochs: int = 0
@@ -43,6 +43,7 @@ class State(Setup):
     unit: tuple[int, int] | None = None
     pinned: tuple[float, ...] | None = None
     plane: tuple[int, int, int] | None = None
+    read: int | None = None
     edges: str = "weights"
     alongside: str = "weights"
     hand: int = -1
@@ -64,6 +65,8 @@ class State(Setup):
             layer, unit = self.unit
             whole(layer, "the layer of unit", 1, len(sizes))
             whole(unit, "the number of unit", 0, sizes[layer - 1] - 1)
+        if self.read is not None:
+            whole(self.read, "read", 1)
         if self.plane is not None:
             layer, *units = self.plane
             whole(layer, "the layer of plane", 1, len(self.hidden))

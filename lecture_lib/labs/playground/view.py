@@ -114,5 +114,3 @@ def _note(state: State) -> str:
         right, n = int(found.train.trace()), int(found.train.sum())
         said += f"; {right} of {n} training examples are right"
     return f"{said}."
-
-

@@ -126,7 +126,8 @@ def network_panel(
     """Return the panel.
 
     `features` and `outputs` are the names of the first and last column, `tiles[l]` has the pictures (units, n, n) of
-    layer l in [-1, 1], l = 0 the features. `chosen` is the unit (layer, unit); with `numbers` its incoming weights are written on their lines.
+    layer l in [-1, 1], l = 0 the features. `chosen` is the unit (layer, unit); with
+    `numbers` its incoming weights are written on their lines.
     `edges` are what the lines show where that is not the weights. `marks(layer, unit)` says what is to be known of a
     unit ("dead"), if anything is.
     """
