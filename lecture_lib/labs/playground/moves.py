@@ -292,7 +292,7 @@ def pin(state: State, at: Sequence[float]) -> State:
 
 
 def turn_plane(state: State, shown: tuple[int, int, int], axis: int) -> State:
-    """Return the state with another hidden plane than is `shown`: the next unit on axis 0 or 1, or for 2 the next layer.
+    """Return the state with another hidden plane than is `shown`: the next unit on axis 0 or 1, or the next layer (2).
 
     >>> turn_plane(State(), (2, 0, 1), 2).plane, turn_plane(State(), (1, 0, 1), 1).plane
     ((1, 0, 1), (1, 0, 2))
