@@ -81,7 +81,8 @@ class WidgetDriver:
     def picture(self) -> Picture:
         """The picture, which must be that of the state, also in the browser."""
         assert self.app.picture == self.app.view(self.app.state).picture
-        assert self.app.card.panels == self.app.picture.markup
+        assert self.app.card.panels == [panel.markup for panel in self.app.picture.panels]
+        assert self.app.card.pixels == self.app.picture.pixels
         assert self.app.card.face == self.app.face
         return self.app.picture
 

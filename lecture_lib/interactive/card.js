@@ -11,6 +11,7 @@ const KEYS = [
   ["Enter in a field", "hands its text in, as leaving it does; Escape brings back the text from before"],
   ["Ctrl+Enter", "hands in a text of several lines"],
 ];
+const AWAY = 1000; // ms from frame to frame in a tab that nobody looks at
 const LEFT = 1500; // ms after a person has left the card in which the notebook's still card is renewed
 const LOST = "This picture has lost its kernel. Run the cell above again: click into it and press Shift+Enter.";
 
@@ -151,7 +152,25 @@ function mount(model, card, memory) {
     if (status.textContent !== text) calm = setTimeout(() => (status.textContent = text), CALM);
   }
 
-  const show = () => drawn.show(model.get("panels"));
+  // A run sends frame after frame: the page shows the newest when it comes to paint, and says so.
+  let takeBack = null; // what takes back the wish to show what has come
+  function come() {
+    if (takeBack) return;
+    const [wish, end] = document.hidden ? [setTimeout(show, AWAY), clearTimeout] : [requestAnimationFrame(show), cancelAnimationFrame];
+    takeBack = () => end(wish);
+  }
+
+  function show() {
+    takeBack?.();
+    takeBack = null;
+    drawn.show(model.get("panels"), model.get("pixels"), model.get("palettes"));
+    follow();
+    if (face().state === "moving") paintedNow();
+  }
+
+  function paintedNow() {
+    if (!lost) model.send({ kind: "painted", frame: model.get("frame") });
+  }
 
   // ---- the menu
 
@@ -188,12 +207,12 @@ function mount(model, card, memory) {
   }
 
   function saveDrawing() {
-    save(`${first.name}.svg`, pictureFile(picture).text, "image/svg+xml");
+    save(`${first.name}.svg`, pictureFile(drawn.copies()).text, "image/svg+xml");
     open(false);
   }
 
   async function savePixels() {
-    save(`${first.name}.png`, await picturePixels(picture), "image/png");
+    save(`${first.name}.png`, await picturePixels(picture, drawn.copies()), "image/png");
     open(false);
   }
 
@@ -217,6 +236,7 @@ function mount(model, card, memory) {
       save(message.file, buffers[0]);
     }
     if (!message.done) return;
+    if (takeBack) show();
     wait(false);
     flush();
     if (waiting) return;
@@ -232,10 +252,10 @@ function mount(model, card, memory) {
     for (const node of card.querySelectorAll("button, input, select, textarea")) node.disabled = true;
     card.dataset.state = "lost";
   };
-  const handlers = { "msg:custom": done, "change:panels": show, "change:face": follow, "change:code": showCode, comm_live_update: lose, destroy: lose };
+  const handlers = { "msg:custom": done, "change:frame": come, "change:code": showCode, comm_live_update: lose, destroy: lose };
   for (const [name, handler] of Object.entries(handlers)) model.on(name, handler);
   show();
-  follow();
+  paintedNow();
   send({ kind: "motion", reduced: matchMedia("(prefers-reduced-motion: reduce)").matches });
   return () => {
     left.abort();

@@ -52,46 +52,28 @@ function save(name, content, type = "application/octet-stream") {
 
 // ---- the picture as a file
 
-// All panels side by side in one SVG with its own colours, what is painted on canvases included.
-function pictureFile(picture, attributes = "") {
-  const panels = [...picture.children].map((node) => (node.matches("svg") ? node : node.querySelector("svg")));
+// Panels (SVG elements that stand by themselves) side by side in one SVG with its own colours.
+function pictureFile(panels, attributes = "") {
   const sizes = panels.map((panel) => panel.viewBox.baseVal);
   let x = 0;
   const places = sizes.map(({ width }) => (x += width + 16) - width - 16);
   const [width, height] = [x - 16, Math.max(...sizes.map((size) => size.height))];
   const inner = panels.map((panel, i) => {
-    const copy = panel.cloneNode(true);
-    copy.prepend(...paintings(panel, picture.children[i]));
-    for (const [key, value] of [["x", places[i]], ["width", sizes[i].width], ["height", sizes[i].height]]) copy.setAttribute(key, value);
-    return new XMLSerializer().serializeToString(copy);
+    for (const [key, value] of [["x", places[i]], ["width", sizes[i].width], ["height", sizes[i].height]]) panel.setAttribute(key, value);
+    return new XMLSerializer().serializeToString(panel);
   });
   const text = `<svg xmlns="http://www.w3.org/2000/svg" class="ll" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" ${attributes}>` +
     `<style>${STYLE.replaceAll("&", "&amp;").replaceAll("<", "&lt;")}</style>${inner.join("")}</svg>`;
   return { text, width, height };
 }
 
-// The canvases of a panel as images of SVG, where they lie under it.
-function paintings(panel, box) {
-  const { left, top, width, height } = panel.getBoundingClientRect();
-  const { width: w, height: h } = panel.viewBox.baseVal;
-  return [...box.querySelectorAll("canvas")].map((canvas) => {
-    const at = canvas.getBoundingClientRect();
-    const image = document.createElementNS("http://www.w3.org/2000/svg", "image");
-    const place = { x: ((at.left - left) / width) * w, y: ((at.top - top) / height) * h, width: (at.width / width) * w,
-      height: (at.height / height) * h, preserveAspectRatio: "none", href: canvas.toDataURL(),
-      style: `image-rendering:${getComputedStyle(canvas).imageRendering}` };
-    for (const [key, value] of Object.entries(place)) image.setAttribute(key, value);
-    return image;
-  });
-}
-
 const PIXELS = 2; // of a PNG for each unit of the picture
 
 // The picture as pixels, in the colours that the page shows it in.
-async function picturePixels(picture) {
-  const seen = getComputedStyle(picture.firstChild.matches("svg") ? picture.firstChild : picture.querySelector("svg"));
+async function picturePixels(picture, panels) {
+  const seen = getComputedStyle(picture.querySelector("svg"));
   const colours = [...STYLE.matchAll(/--[a-z]+(?=:#)/g)].map(([name]) => `${name}:${seen.getPropertyValue(name)}`);
-  const { text, width, height } = pictureFile(picture, `style="${[...new Set(colours)].join(";")}"`);
+  const { text, width, height } = pictureFile(panels, `style="${[...new Set(colours)].join(";")}"`);
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
   await image.decode();

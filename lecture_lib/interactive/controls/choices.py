@@ -48,13 +48,14 @@ class Slider(Control):
     """A slider for one field of the state, over `values` in rising order (see `even_values` and `log_values`).
 
     The state may hold another number (one that was typed): the handle then stands at the nearest value, and the
-    number is written beside it as it is.
+    number is written beside it as it is. `act(state, value)` may give the new state when more than the field changes.
     """
 
     field: str
     label: str
     values: tuple[float, ...]
     shows: Callable[[Any], bool] = lambda state: True
+    act: Callable[[Any, float], Any] | None = None
 
     def face(self, state, running: bool) -> dict:
         value = getattr(state, self.field)
@@ -69,7 +70,8 @@ class Slider(Control):
 
     def answer(self, state, at: int):
         """Return the state with the slider at its value number `at`."""
-        return replace(state, **{self.field: self.values[_place(at, len(self.values))]})
+        value = self.values[_place(at, len(self.values))]
+        return self.act(state, value) if self.act else replace(state, **{self.field: value})
 
     def find(self, value) -> int:
         """Return the place of the nearest value."""
