@@ -65,7 +65,7 @@ def on_event(state: State, event: Event) -> State:
     match event:
         case Event("press", ("unit", layer, unit)):
             return _press_unit(state, layer, unit)
-        case Event("edit", ("W", layer, unit, source), text):
+        case Event("edit", ("W" | "edge", layer, unit, source), text):
             return with_parameter(state, layer, unit, source, text)
         case Event("edit", ("b", layer, unit), text):
             return with_parameter(state, layer, unit, None, text)
