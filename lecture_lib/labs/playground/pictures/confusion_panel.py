@@ -30,7 +30,7 @@ def confusion_panel(state: State) -> tuple[Panel, str]:
     longest = min(max(map(len, classes)), 9 if k <= 4 else 6)
     left = 34 + 7 * longest
     width = min(62.0, (_ACROSS - left) / k)
-    height, top = min(width, 26.0), 70
+    height, top = min(width, 24.0), 70
     names, heads = ([_cut(name, most) for name in classes] for most in (longest, int(width / 7)))
     middle = top + k * height / 2
     return (
