@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
+from typing import Any
 
 import numpy as np
 
@@ -162,7 +163,7 @@ def take_up(state: State, name: str) -> State:
     return start(challenge=name) if name else replace(state, challenge="")
 
 
-def start(**settings) -> State:
+def start(**settings: Any) -> State:
     """Return a state; that of a challenge begins with the challenge's setup, in which `settings` are changed.
 
     >>> start(challenge="spiral", rate=0.1).rate
@@ -170,7 +171,9 @@ def start(**settings) -> State:
     """
     if name := settings.get("challenge"):
         given = challenge_named(name)
-        begun = {field.name: getattr(given.setup, field.name) for field in fields(Setup)} | {"epochs": given.epochs}
+        begun: dict[str, Any] = {field.name: getattr(given.setup, field.name) for field in fields(Setup)} | {
+            "epochs": given.epochs
+        }
         settings = begun | settings
     return State(**settings)
 

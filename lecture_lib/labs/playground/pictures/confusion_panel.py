@@ -10,7 +10,7 @@ from ..insight import class_confusions
 from ..state import State
 
 _SIZE = 272, 272
-_ACROSS = 292  # where the table ends
+_ACROSS = 264.0  # where the table ends
 
 
 def confusion_panel(state: State) -> tuple[Panel, str]:

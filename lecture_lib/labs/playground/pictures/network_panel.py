@@ -133,7 +133,9 @@ def network_panel(
     full = _FULL_WIDTH if edges is None else max((float(np.nanmax(np.abs(e), initial=0)) for e in shown), default=0.0)
     rasters, parts = [], [edge_bundles(sizes, shown, full)]
     if sum(W.size for W, _, _ in net) <= _MOST_HOVERED:
-        parts.append(_hovered(places, net, shown, partial(unit_name, depth=len(net), features=features, outputs=outputs)))
+        parts.append(
+            _hovered(places, net, shown, partial(unit_name, depth=len(net), features=features, outputs=outputs))
+        )
     indices = [signed_indices(pictures) for pictures in tiles]
     for l, column in enumerate(places.centres):
         for j in range(len(column)):
