@@ -5,13 +5,14 @@ import base64
 import pytest
 from selenium.webdriver.common.keys import Keys
 
+from tools.card_measures import Report, measure_notebook
 from tools.page_driver import BACK, WidgetDriver
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("board")]
 
 LARGE = """
 from dataclasses import dataclass, replace
-from lecture_lib.drawing import plane_frame, svg
+from lecture_lib.drawing import svg
 from lecture_lib.interactive import *
 from lecture_lib.validation import InputError
 
@@ -32,11 +33,10 @@ def with_text(field):
     return act
 
 def view(state):
-    frame = plane_frame(0, 1, 0, 1, size=230)
     said = f"{state.data}; {state.formula}; {state.table}; {state.discrete}; {state.noise}; run {state.n}"
-    return View(svg.picture(280, 270, frame.axes(), title="Empty", text=said), note="A note.")
+    return View(svg.picture(250, 200, svg.tag("rect", width=250, height=200), title="Empty", text=said), note="A note.")
 
-App("large", State(), view, [
+large = App("large", State(), view, [
     Play("Run", lambda state: replace(state, n=state.n + 1), primary=True),
     Slider("noise", "noise", even_values(0, 50, 5), group="data"),
     Choice("data", "data set", ["formula", "own", "circle"], group="data"),
@@ -46,7 +46,9 @@ App("large", State(), view, [
     Toggle("discrete", "Discrete output", group="view"),
     Download("Save as text", "large.txt", lambda state: f"é {state.formula}"),
     Upload("Load a table", with_text("table")),
-], title="Large")
+], title="Large", goals={"quiet": Goal("no noise", lambda state: state.noise == 0)})
+large.choose_goal("quiet")
+large
 """
 own_card = pytest.mark.parametrize("own", [LARGE], indirect=True)
 
@@ -130,6 +132,14 @@ def test_a_closed_group_says_what_is_set_and_opens_by_key(own, hand):
     hand.type(Keys.ENTER)
     assert hand.script(hidden)
     assert hand.script(names)[0] == ["Data", "noise 15, formula, x1"]
+
+
+@own_card
+def test_a_card_with_every_kind_of_control_keeps_to_the_marks(own):
+    report = Report()
+    measure_notebook(own, "own", report)
+    assert report.placements == ["own large"] and not report.faults, "\n".join(map(str, report.faults))
+    own.set_theme("JupyterLab Light")
 
 
 @own_card
@@ -275,7 +285,7 @@ def test_the_menu_gives_files_of_the_state_and_of_the_picture(hand):
     ((name, pixels),) = saved(hand)
     assert name == "large.png" and pixels.startswith(b"\x89PNG")
     size = [int.from_bytes(pixels[at : at + 4]) for at in (16, 20)]
-    assert size == [560, 540]
+    assert size == [500, 400]
 
 
 @own_card
