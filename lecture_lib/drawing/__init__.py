@@ -38,6 +38,7 @@ from .planes import (
     round_knob,
     scatter,
     square_knob,
+    tinted_cells,
     vector_arrow,
 )
 from .raster import Raster, class_raster, palette_png, signed_indices, signed_palette, signed_raster
@@ -65,7 +66,7 @@ from .svg import (
     text,
     ticks,
 )
-from .tables import confusion_heatmap, heatmap, number_table, score_heatmap
+from .tables import confusion_heatmap, confusion_table, heatmap, number_table, score_heatmap
 from .themes import dark_twin, themed_svg
 
 __all__ = [
@@ -98,6 +99,7 @@ __all__ = [
     "class_raster",
     "colour_map",
     "confusion_heatmap",
+    "confusion_table",
     "contour_lines",
     "css_variables",
     "curve_in_words",
@@ -154,6 +156,7 @@ __all__ = [
     "text",
     "themed_svg",
     "ticks",
+    "tinted_cells",
     "unit_centres",
     "value_maps",
     "vector_arrow",

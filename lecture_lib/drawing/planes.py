@@ -74,6 +74,42 @@ def point_markers(frame: Frame, x, y, size: float = 4) -> Markup:
     )
 
 
+def tinted_cells(
+    pixels: np.ndarray, said: np.ndarray, colours: Sequence[str] = ("var(--minus)", "var(--plus)")
+) -> Markup:
+    """Return n × n cells between (n + 1)² corners, given row by row in the picture's units; one element a colour.
+
+    `said` (n²,) is the number of each cell's colour, from 0; a cell with a number below 0 is left out.
+
+    >>> corners = np.array([(x, y) for y in (0, 10, 20) for x in (0, 10, 20)])
+    >>> drawn = tinted_cells(corners, np.array([1, 0, 1, -1]))
+    >>> drawn.count("M"), drawn.count("<path")
+    (3, 2)
+    """
+    n = round(len(said) ** 0.5)
+    first = (np.arange(n)[:, None] * (n + 1) + np.arange(n)).ravel()
+    cells = first[:, None] + np.array([0, 1, n + 2, n + 1])
+    rounded = pixels.clip(-3000, 3000).round(1)
+    places = ("%g %g," * len(rounded) % tuple(rounded.ravel().tolist())).split(",")
+    return svg.join_elements(_cells(places, cells[said == k], colour) for k, colour in enumerate(colours))
+
+
+def _cells(places: Sequence[str], cells: np.ndarray, colour: str) -> Markup:
+    """Return one path round all cells, each four numbers of `places`, which most cells share with others."""
+    if not len(cells):
+        return Markup()
+    return tag(
+        "path",
+        d="".join([f"M{places[a]}L{places[b]} {places[c]} {places[d]}z" for a, b, c, d in cells.tolist()]),
+        fill=colour,
+        fill_opacity=0.22,
+        stroke=colour,
+        stroke_width=0.8,
+        stroke_opacity=0.55,
+        stroke_linejoin="round",
+    )
+
+
 def boundary_line(frame: Frame, w: Sequence[float], b: float, colour: str = "var(--ink)", **attributes) -> Markup:
     """Return the line w₁x₁ + w₂x₂ + b = 0 across the frame; nothing if w is zero or the line passes it by.
 

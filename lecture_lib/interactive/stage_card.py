@@ -31,7 +31,7 @@ _HERE = Path(__file__).parent
 _COLOURS = f".ll-card{{{css_variables(LIGHT)}}}[data-jp-theme-light=false] .ll-card{{{css_variables(DARK)}}}"
 _STYLE = STYLESHEET + _COLOURS + (_HERE / "card.css").read_text("utf-8")
 _CODE = f"const STYLE = {json.dumps(_STYLE)};\n" + "".join(
-    (_HERE / f"{name}.js").read_text("utf-8") for name in ("board", "controls", "card")
+    (_HERE / f"{name}.js").read_text("utf-8") for name in ("board", "files", "controls", "card")
 )
 INVITATION = "To play, run the cell: click into it and press Shift+Enter."
 _LOADER = """
@@ -82,6 +82,7 @@ class StageCard(anywidget.AnyWidget):
     pixels = traitlets.Bytes().tag(sync=True)
     palettes = traitlets.Dict().tag(sync=True)
     frame = traitlets.Int().tag(sync=True)
+    texts = traitlets.Dict().tag(sync=True)
     code = traitlets.Unicode().tag(sync=True)
     script = traitlets.Instance(_Script).tag(sync=True, **ipywidgets.widget_serialization)
 
@@ -119,6 +120,10 @@ class StageCard(anywidget.AnyWidget):
         until = monotonic() + _PATIENCE
         while self._painted is not None and self._painted < self.frame - 1 and monotonic() < until:
             await asyncio.sleep(_POLL)
+
+    def give(self, file_name: str, content: bytes) -> None:
+        """Let the page that has asked for a file save it."""
+        self.send({"file": file_name}, [content])
 
     def show(self, still: str, words: str) -> None:
         """Put the card where the cell's output is."""

@@ -29,12 +29,13 @@ from ...drawing import (
     svg,
     tag,
     text,
+    tinted_cells,
 )
 from ...interactive import App, Button, Choice, Event, Goal, Play, Slider, View, widget
 from ...nn import ACTIVATIONS, MLP, backward, binary_cross_entropy, forward, relu, sigmoid, tanh
 from ...training import SGD, descend
 from ...validation import Array, InputError, count_phrase
-from .planes_picture import output_line, tinted_cells
+from .planes_picture import output_line
 
 DATA_SETS = {"rings": rings, "moons": moons, "waves": waves, "XOR clouds": xor_clouds}
 HIDDEN_ACTIVATIONS = ("sigmoid", "tanh", "relu")
@@ -289,7 +290,7 @@ def _hidden_plane(state: State, net: MLP) -> list[str]:
     corners = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
     middle = (side[1:] + side[:-1]) / 2
     centres = np.stack(np.meshgrid(middle, middle), axis=-1).reshape(-1, 2)
-    said = np.where(forward(net, centres).z[-1][:, 0] > 0, 1, -1)
+    said = np.where(forward(net, centres).z[-1][:, 0] > 0, 1, 0)
     names = [f"h{subscript(unit)}" for unit in units]
     return [
         frame.open(
