@@ -42,7 +42,7 @@ def _makers(cells: list[NotebookNode]) -> set[str]:
         for node in imports
         if str(node.module).startswith(_LABORATORIES)
         for name in node.names
-        if getattr(getattr(import_module(node.module), name.name), "__annotations__", {}).get("return") == "App"
+        if getattr(getattr(import_module(node.module), name.name), "__annotations__", {}).get("return") in ("App", "Prediction")
     }
     return labs | {"quiz", "predict"}
 
