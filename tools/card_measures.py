@@ -166,8 +166,9 @@ def changes_of_height(hand: WidgetDriver, most: int) -> list[str]:
     Of those that are alike, options of a menu or elements of the picture that can do the same, `most` are moved.
     The driver of a test may be any object with `controls`, `move` and `script`.
     """
+    controls = hand.controls()  # which opens all groups
     last, found = _height(hand), []
-    for control in _some(hand.controls(), most):
+    for control in _some(controls, most):
         if control in hand.controls():
             hand.move(control, patience=300)
             now = _height(hand)

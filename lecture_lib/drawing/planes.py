@@ -89,7 +89,8 @@ def tinted_cells(
     n = round(len(said) ** 0.5)
     first = (np.arange(n)[:, None] * (n + 1) + np.arange(n)).ravel()
     cells = first[:, None] + np.array([0, 1, n + 2, n + 1])
-    places = [f"{x:g} {y:g}" for x, y in pixels.clip(-3000, 3000).round(1).tolist()]
+    rounded = pixels.clip(-3000, 3000).round(1)
+    places = ("%g %g," * len(rounded) % tuple(rounded.ravel().tolist())).split(",")
     return svg.join_elements(_cells(places, cells[said == k], colour) for k, colour in enumerate(colours))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from markupsafe import Markup
 
@@ -25,24 +27,32 @@ _SHAPES = ("circle", "square", "triangle", "diamond", "cross")
 _STEPS = 9  # shades that numbers are drawn in
 
 
-def shape_path(shape: str, x: float, y: float, r: float) -> str:
-    """Return the path of one marker of radius r round (x, y).
+def marker_paths(shape: str, pixels: Array, r: float) -> str:
+    """Return the path of markers of radius r round many places (n, 2) of the picture.
 
-    >>> shape_path("square", 0, 0, 1)
-    'M-0.9 -0.9h1.8v1.8h-1.8z'
+    >>> marker_paths("square", np.array([[0.0, 0.0], [5.0, 5.0]]), 1)
+    'M-0.9 -0.9h1.8v1.8h-1.8zM4.1 4.1h1.8v1.8h-1.8z'
     """
+    (across, down), outline = _outline(shape, r)
+    return f"M%.1f %.1f{outline}z" * len(pixels) % tuple((pixels + (across, down)).ravel().tolist())
+
+
+@lru_cache(maxsize=32)
+def _outline(shape: str, r: float) -> tuple[tuple[float, float], str]:
+    """Return where a marker's outline begins, from its middle, and how it goes on from there."""
     if shape == "circle":
-        return f"M{x - r:.1f} {y:.1f}a{r} {r} 0 1 0 {2 * r} 0a{r} {r} 0 1 0 {-2 * r} 0z"
+        return (-r, 0), f"a{r:g} {r:g} 0 1 0 {2 * r:g} 0a{r:g} {r:g} 0 1 0 {-2 * r:g} 0"
     if shape == "square":
         s = 0.9 * r
-        return f"M{x - s:.1f} {y - s:.1f}h{2 * s:.1f}v{2 * s:.1f}h{-2 * s:.1f}z"
+        return (-s, -s), f"h{2 * s:g}v{2 * s:g}h{-2 * s:g}"
     if shape == "triangle":
-        return f"M{x:.1f} {y - 1.2 * r:.1f}l{1.1 * r:.1f} {2 * r:.1f}h{-2.2 * r:.1f}z"
+        return (0, -1.2 * r), f"l{1.1 * r:g} {2 * r:g}h{-2.2 * r:g}"
     if shape == "diamond":
         d = 1.25 * r
-        return f"M{x:.1f} {y - d:.1f}l{d:.1f} {d:.1f}l{-d:.1f} {d:.1f}l{-d:.1f} {-d:.1f}z"
+        return (0, -d), f"l{d:g} {d:g}l{-d:g} {d:g}l{-d:g} {-d:g}"
     s, t = 1.2 * r, 0.45 * r
-    return f"M{x - s:.1f} {y - t:.1f}h{2 * s:.1f}v{2 * t:.1f}h{-2 * s:.1f}zM{x - t:.1f} {y - s:.1f}h{2 * t:.1f}v{2 * s:.1f}h{-2 * t:.1f}z"
+    arm, thick = f"{s - t:g}", f"{2 * t:g}"
+    return (-s, -t), f"h{arm}v-{arm}h{thick}v{arm}h{arm}v{thick}h-{arm}v{arm}h-{thick}v-{arm}h-{arm}"
 
 
 def class_markers(frame: Frame, x: Array, y: Array, n_classes: int, size: float = 3.5, hollow: bool = False) -> Markup:
@@ -54,8 +64,7 @@ def class_markers(frame: Frame, x: Array, y: Array, n_classes: int, size: float 
     """
     pixels, parts = frame.points(x), []
     for k in range(n_classes):
-        shape = _SHAPES[k % len(_SHAPES)]
-        drawn = "".join(shape_path(shape, px, py, size) for px, py in pixels[y == k].tolist())
+        drawn = marker_paths(_SHAPES[k % len(_SHAPES)], pixels[y == k], size)
         if drawn:
             colour = ("var(--minus)", "var(--plus)")[k] if k < 2 else CLASS_COLOURS[k]
             fill = {"fill": "var(--paper)", "stroke": colour} if hollow else {"fill": colour, "stroke": "var(--paper)"}
@@ -74,7 +83,7 @@ def number_markers(frame: Frame, x: Array, y: Array, size: float = 2.5, hollow: 
     bins = np.clip(np.round(y * half), -half, half).astype(int)
     pixels, parts = frame.points(x), []
     for b in np.unique(bins).tolist():
-        drawn = "".join(shape_path("circle", px, py, size) for px, py in pixels[bins == b].tolist())
+        drawn = marker_paths("circle", pixels[bins == b], size)
         colour = "var(--minus)" if b < 0 else "var(--plus)"
         strength = {"fill_opacity": round(abs(b) / half, 2)}
         fill = {"fill": "var(--paper)", "stroke": colour} if hollow else {"fill": colour, "stroke": "var(--line)"}

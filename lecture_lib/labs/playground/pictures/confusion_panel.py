@@ -9,7 +9,7 @@ from ....validation import Array
 from ..insight import class_confusions
 from ..state import State
 
-_SIZE = 300, 300
+_SIZE = 272, 272
 _ACROSS = 292  # where the table ends
 
 
@@ -22,7 +22,7 @@ def confusion_panel(state: State) -> tuple[Panel, str]:
     p = state.problem
     if not p.train.classes:
         none = "Numbers are fitted here: there are no classes to confuse."
-        return svg.panel(_SIZE[0], 60, text(150, 34, "numbers have no classes to confuse", "mid small soft")), none
+        return svg.panel(_SIZE[0], 60, text(136, 34, "numbers have no classes to confuse", "mid small soft")), none
     found = class_confusions(state.setup, state.run)
     held_out = state.shows_held_out and len(p.held_out) > 0
     counts, name = (found.held_out, "held out") if held_out else (found.train, "training")
@@ -30,7 +30,7 @@ def confusion_panel(state: State) -> tuple[Panel, str]:
     longest = min(max(map(len, classes)), 9 if k <= 4 else 6)
     left = 34 + 7 * longest
     width = min(62.0, (_ACROSS - left) / k)
-    height, top = min(width, 26.0), 70
+    height, top = min(width, 24.0), 70
     names, heads = ([_cut(name, most) for name in classes] for most in (longest, int(width / 7)))
     middle = top + k * height / 2
     return (

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+from markupsafe import Markup
 
-from ....drawing import Frame, Panel, boundary_line, plane_frame, svg, tag, text, tinted_cells
+from ....drawing import Frame, Panel, boundary_line, handle, plane_frame, svg, tag, text, tinted_cells
 from ....nn import Activation, forward_checked, sigmoid, step, tanh
 from ....validation import Array, InputError, count_phrase
 from ..examples import Examples
@@ -13,7 +14,7 @@ from ..plane import grid_features
 from ..state import State
 from .class_markers import CLASS_COLOURS, class_markers, number_markers
 
-_SIZE = 258, 300
+_SIZE = 258, 312
 _GRID = 17  # points of the grid in each direction
 _MOST = 500  # examples drawn; they move with every step
 _MOST_TOLD = 3  # classes whose middles are told
@@ -28,7 +29,7 @@ def hidden_plane_panel(state: State) -> tuple[Panel, str]:
     shown = plane_in_view(state)
     if shown is None:
         none = "no layer has two units: no plane yet" if state.hidden else "no hidden layer: no plane yet"
-        return svg.panel(_SIZE[0], 60, text(129, 34, none, "mid small soft")), f"{none.capitalize()}."
+        return svg.panel(*_SIZE, text(129, 150, none, "mid small soft")), f"{none.capitalize()}."
     layer, *units = shown
     p, net = state.problem, state.net
     images = training_trace(state.setup, state.run).a[layer][:, units]
@@ -48,8 +49,8 @@ def hidden_plane_panel(state: State) -> tuple[Panel, str]:
                 _examples(frame, p.train, images),
                 _pinned(frame, state, layer, units),
             ),
-            frame.axes(*names, title=f"two units of layer {layer}"),
-            text(129, 293, "the line is the output’s" if last else "", "mid small soft"),
+            frame.axes(*names, title="the line is the output’s" if last else f"two units of layer {layer}"),
+            *_chips(state, layer, units),
         ),
         _words(p.train, images, layer, units),
     )
@@ -65,6 +66,26 @@ def plane_in_view(state: State) -> tuple[int, int, int] | None:
     if state.plane is not None:
         return state.plane
     return next(((l, 0, 1) for l in range(len(state.hidden), 0, -1) if state.hidden[l - 1] >= 2), None)
+
+
+def _chips(state: State, layer: int, units: list[int]) -> list[Markup]:
+    """Return what turns the plane: a press shows the next unit on an axis, or the next layer."""
+    told = [("across", unit_label(layer, units[0]), 0, 58), ("up", unit_label(layer, units[1]), 1, 136)]
+    if sum(size >= 2 for size in state.hidden) > 1:
+        told.append(("layer", str(layer), 2, 214))
+    parts = []
+    for name, now, axis, x in told:
+        says = f"{name}: {now}; press Enter for the next {'layer' if axis == 2 else 'unit'}"
+        box = {"x": x - 36, "y": 285, "width": 72, "height": 24, "rx": 4}
+        parts.append(
+            tag(
+                "g",
+                tag("rect", **box, fill="var(--zone)", stroke="var(--line)"),
+                text(x, 301, f"{name} {now}", "mid small num"),
+                **handle(("plane", axis), "press", says),
+            )
+        )
+    return parts
 
 
 def _frame(g: Activation, images: Array) -> Frame:

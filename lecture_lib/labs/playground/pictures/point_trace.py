@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -14,10 +16,11 @@ from ....validation import InputError
 from ..insight import UnitFormula, feature_label, point_values, unit_formula, unit_words
 from ..state import State
 
-_WIDTH, _HEIGHT = 300, 298
+_WIDTH, _HEIGHT = 272, 298
 _TOP, _CELLS = 36.0, 116.0  # where the columns begin and how high they are
 _LINES = 3, 4, 1  # of the arithmetic below them: with names, with numbers, and the activation
-_SIGNS = 42  # in a line
+_SIGNS = 38  # in a line
+_TINTS = 8  # of either colour
 
 
 def point_trace(state: State) -> tuple[Panel, str]:
@@ -57,7 +60,7 @@ def point_trace(state: State) -> tuple[Panel, str]:
 
 @lru_cache(maxsize=2)
 def _nothing(why: str) -> Panel:
-    return svg.panel(_WIDTH, 60, text(_WIDTH / 2, 34, why, "mid small soft"))
+    return svg.panel(_WIDTH, _HEIGHT, text(_WIDTH / 2, _HEIGHT / 2, why, "mid small soft"))
 
 
 def _column(state: State, trace: Trace, layer: int, chosen: tuple[int, int]) -> Markup:
@@ -66,44 +69,48 @@ def _column(state: State, trace: Trace, layer: int, chosen: tuple[int, int]) -> 
     wide = (_WIDTH - 12) / len(trace.a)
     left, high = 6 + wide * layer, min(_CELLS / len(a), 34.0)
     top = _TOP + (_CELLS - high * len(a)) / 2
-    width, parts = wide - min(8.0, wide / 4), []
+    width, tall = wide - min(8.0, wide / 4), max(high - min(3.0, high / 5), 1)
     head = "inputs" if layer == 0 else "out" if layer == len(trace.a) - 1 else str(layer)
-    if wide >= 24:
-        parts.append(text(left + width / 2, _TOP - 6, head if wide >= 40 else head[:3], "mid small soft"))
-    for j, value in enumerate(a):
-        y = top + high * j
-        own = (layer, j) == chosen
-        parts.append(
-            tag(
-                "rect",
-                x=left,
-                y=y,
-                width=width,
-                height=max(high - min(3.0, high / 5), 1),
-                rx=min(3.0, high / 4),
-                fill="var(--plus)" if value > 0 else "var(--minus)",
-                fill_opacity=round(0.5 * min(abs(value), 1), 2) if np.isfinite(value) else 0,
-                stroke="var(--accent)" if own else "var(--line)",
-                stroke_width=2.5 if own else 0.7,
-            )
-        )
-        parts.append(_numbers(state, layer, j, value, None if z is None else z[j], (left, y, width, high)))
+    parts = [text(left + width / 2, _TOP - 6, head if wide >= 40 else head[:3], "mid small soft")]
+    boxes = [(left, top + high * j, width, tall) for j in range(len(a))]
+    parts += _tints(a, boxes)
+    if layer == chosen[0]:
+        x, y, w, h = boxes[chosen[1]]
+        rim = {"fill": "none", "stroke": "var(--accent)", "stroke_width": 2.5}
+        parts.append(tag("rect", x=x, y=y, width=w, height=h, **rim))
+    if width >= 36 and high >= 15:
+        both = width >= 54 and high >= 28
+        for j, value in enumerate(a):
+            named = feature_label(state.features[j])[:9] if z is None else f"z {number_text(z[j], 2)}"
+            x, y = left + width / 2, boxes[j][1]
+            parts += [
+                text(x, y + 11.5, named, "mid small num soft") if both else "",
+                text(x, y + (23.5 if both else tall / 2 + 4), _output(value, both and z is not None), "mid small num"),
+            ]
     return join_elements(parts)
 
 
-def _numbers(
-    state: State, layer: int, unit: int, a: float, z: float | None, box: tuple[float, float, float, float]
-) -> Markup:
-    """Return z and a, or a alone, or nothing, as there is room for it in the box: left, top, width, height."""
-    left, y, width, high = box
-    if width < 36 or high < 15:
-        return Markup()
-    middle = left + width / 2
-    if width < 54 or high < 28:
-        return text(middle, y + high / 2 + 3, number_text(a, 2), "mid small num")
-    first = feature_label(state.features[unit]) if z is None else f"z {number_text(z, 2)}"
-    second = number_text(a, 2) if z is None else f"a {number_text(a, 2)}"
-    return text(middle, y + 11.5, first[:9], "mid small num soft") + text(middle, y + 23.5, second, "mid small num")
+def _output(a: float, is_named: bool) -> str:
+    return f"{'a ' if is_named else ''}{number_text(a, 2)}"
+
+
+def _tints(values: Sequence[float], boxes: Sequence[tuple[float, float, float, float]]) -> list[Markup]:
+    """Return one element for all boxes of a tint, so that hundreds of them cost little."""
+    tinted: dict[int, list[str]] = {}
+    for value, (x, y, width, tall) in zip(values, boxes):
+        tint = round(_TINTS * min(max(value, -1.0), 1.0)) if math.isfinite(value) else 0
+        tinted.setdefault(tint, []).append(f"M{x:.1f} {y:.1f}h{width:.1f}v{tall:.1f}h{-width:.1f}z")
+    return [
+        tag(
+            "path",
+            d="".join(ways),
+            fill="var(--plus)" if tint > 0 else "var(--minus)",
+            fill_opacity=round(0.5 * abs(tint) / _TINTS, 2),
+            stroke="var(--line)",
+            stroke_width=0.7,
+        )
+        for tint, ways in tinted.items()
+    ]
 
 
 def _lines(formula: UnitFormula) -> list[str]:

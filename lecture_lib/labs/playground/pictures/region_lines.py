@@ -15,7 +15,7 @@ from ..run import Run
 from ..setup import Setup
 from ..state import State
 
-MOST_BENDING_UNITS = 64
+MOST_BENDING_UNITS = 48
 """So many units' lines are drawn; the number of regions, and the time they take, grows with its square."""
 _PLACES = {"x1": 0, "x2": 1}
 

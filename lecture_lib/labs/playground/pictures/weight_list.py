@@ -10,11 +10,12 @@ from ....drawing import Frame, Panel, Target, handle, line_segment, number_text,
 from ..insight import input_labels, unit_words
 from ..state import State
 
-_WIDTH, _ROW, _TOP = 300, 27, 30
+_WIDTH, _ROW, _TOP = 272, 27, 30
 _BOX = 24  # how high a bar's box is, and how high a target must be
 _ONE_COLUMN = 9  # rows; more are set in two columns
-_RANGE = 5.0  # to either side; it doubles where a weight lies beyond
+_RANGE = 4.0  # to either side; it doubles where a weight lies beyond
 _STEP = 0.1
+_HALO = {"paint_order": "stroke", "stroke": "var(--paper)", "stroke_width": 3}
 
 
 def weight_list(state: State, layer: int, unit: int) -> tuple[Panel, str]:
@@ -92,7 +93,7 @@ def _row(frame: Frame, place: int, name: str, value: float, target: Target, titl
         tag("rect", x=min(zero, end), y=y + 3, width=abs(end - zero), height=_BOX - 6, fill=colour, fill_opacity=0.45),
         line_segment(zero, y, zero, y + _BOX, stroke="var(--line)"),
         line_segment(end, y + 2, end, y + _BOX - 2, stroke=colour, stroke_width=3),
-        text(beside, y + 16.5, number, _side(shown)),
+        text(beside, y + 16.5, number, _side(shown), **_HALO),
         **able,
     )
 
