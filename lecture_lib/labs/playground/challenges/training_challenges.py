@@ -95,7 +95,7 @@ TRAINING_CHALLENGES = {
         ),
     ),
     "steps": Challenge(
-        title="Units that do not learn",
+        title="Two step units",
         text=(
             "Both hidden units have the step function, and the clouds are those of XOR. Train, and see which weights "
             "move. Then help: type weights and biases of the hidden units, and let training do the rest."
