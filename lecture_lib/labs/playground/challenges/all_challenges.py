@@ -21,7 +21,7 @@ def challenge_named(name: str) -> Challenge:
     >>> challenge_named("spirals")
     Traceback (most recent call last):
     lecture_lib.validation.InputError: there is no challenge 'spirals'. Give one of one tile, wave, boundary, \
-two units, spiral, too much for four, fewest parameters, no line, rate, batch, steps, revive, right but bad, overfit, \
+two units, too much for four, spiral, fewest parameters, no line, rate, batch, steps, revive, right but bad, overfit, \
 repair, by hand.
     """
     if name not in CHALLENGES:

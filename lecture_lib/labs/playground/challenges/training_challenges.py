@@ -64,7 +64,7 @@ TRAINING_CHALLENGES = {
         ask="At the rate 0.3, the loss {course}.",
         kinds={"course": ("falls fast", "falls slowly", "goes up and down", "grows without bound")},
         answers={"course": "grows without bound"},
-        setup=Setup(data="plane", hidden=(), activations=(), batch=600, rate=0.3),
+        setup=Setup(data="plane", hidden=(), activations=(), batch=1000, rate=0.3),
         fixed=all_but("rate", "seed"),
         asks="bring the training loss down to 0.00001 in at most ten epochs",
         have=_fast,
@@ -95,7 +95,7 @@ TRAINING_CHALLENGES = {
         ),
     ),
     "steps": Challenge(
-        title="Units that do not learn",
+        title="Two step units",
         text=(
             "Both hidden units have the step function, and the clouds are those of XOR. Train, and see which weights "
             "move. Then help: type weights and biases of the hidden units, and let training do the rest."
