@@ -45,7 +45,7 @@ window.driver = (() => {
       found.push(['choose', label(node), node.parentNode.textContent, false]);
     for (const node of actions(stage)) if (usable(node))
       found.push([node.matches('.play, .pause') ? 'run' : 'button', node.textContent, '', false]);
-    for (const node of stage.querySelectorAll('.ll-picture [data-can]'))
+    for (const node of stage.querySelectorAll('.ll-picture [data-can]:not([data-doubled])'))
       for (const what of node.dataset.can.split(' '))
         for (const kind of what === 'drag' ? ['drag by keys', 'drag by pointer'] : [what])
           found.push([kind, node.dataset.id, '', node.dataset.quiet === 'true']);

@@ -1,7 +1,7 @@
 """Notebook 17: the playground, where everything about a small network can be tried."""
 
-from .examples import SETS, Examples, formula_examples, made_examples, split_rows
 from .challenges import CHALLENGES, explain, foretell
+from .examples import SETS, Examples, formula_examples, made_examples, split_rows
 from .features import TILES, feature_values, feature_values_where_defined, read_feature
 from .own_examples import (
     add_example,

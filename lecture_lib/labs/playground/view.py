@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import isnan
 
 from ...drawing import Picture, number_text
 from ...interactive import View
 from ...validation import count_phrase
+from .challenges import CHALLENGES
+from .exports import read_state
 from .insight import class_confusions, loss_gradients, unit_health
 from .pictures import (
     confusion_panel,
     frame_of,
     gradient_bars,
     hidden_plane_panel,
+    kept_map,
     loss_chart,
     network_panel,
     output_map,
@@ -71,7 +75,6 @@ def _network(state: State):
         chosen=chosen_unit(state),
         edges=gradients,
         marks=lambda layer, unit: health[layer - 1][unit] if 0 < layer <= len(health) else "",
-        numbers=state.alongside != "weights",
     )
 
 
@@ -86,9 +89,16 @@ def _alongside(state: State):
             panel, said = gradient_bars(state)
         case "point":
             panel, said = point_trace(state)
+        case "kept state":
+            panel, said = kept_map(_kept(state.compared)) if state.compared else weight_list(state, *chosen_unit(state))
         case _:
             panel, said = confusion_panel(state)
     return (panel,), said
+
+
+@lru_cache(maxsize=4)
+def _kept(text: str) -> State:
+    return read_state(text, State)
 
 
 def _summary(state: State) -> str:
@@ -101,6 +111,8 @@ def _summary(state: State) -> str:
 def _note(state: State) -> str:
     """Say how well it does, and what to do next."""
     run, p = state.run, state.problem
+    if state.challenge and (remark := CHALLENGES[state.challenge].remark(state.setup)):
+        return remark
     if not run.epochs and not run.steps:
         return "Press Run. Each small picture is what a unit says at every point; press one to see it large."
     if not run.losses:

@@ -56,6 +56,7 @@ ADAM = {"rule": "Adam", "rate": 0.03}
 WAYS = {
     "one tile": lambda: trained("one tile", 50, features=("x1*x2",)),
     "wave": lambda: trained("wave", 100, features=("x2 - 2*sin(1.15*x1)",), rate=0.1),
+    "boundary": lambda: trained("boundary", 100, boundary="16 - x1^2 - x2^2"),
     "two units": lambda: trained("two units", 200, seed=0),
     "spiral": lambda: trained(
         "spiral", 300, hidden=(8, 8, 8), activations=("relu",) * 3, rule="Adam", rate=0.01, seed=1
@@ -69,7 +70,7 @@ WAYS = {
     "revive": lambda: by_edit("revive", (CHALLENGES["revive"].first.net[1].W, [2, 2])),
     "right but bad": lambda: by_edit("right but bad", ([[20, 20]], [0])),
     "overfit": lambda: trained("overfit", 200, hidden=(8, 8), activations=("tanh", "tanh"), **ADAM),
-    "mend": lambda: trained("mend", 200, l2=0.03),
+    "repair": lambda: trained("repair", 200, l2=0.03),
     "by hand": lambda: by_edit("by hand", ([[-2.5, -2], [2.5, -2], [0, 2.8]], [0, 0, 0])),
 }
 
@@ -98,6 +99,7 @@ def test_what_is_reached_does_not_count_once_a_fixed_setting_is_changed(name):
     others = {"data": "rings", "noise": 5, "share": 90, "rate": 1e-4, "features": ("x1", "x2", "x1^2"), "batch": 7}
     others |= {"data_seed": 9, "hidden": (), "activations": (), "seed": 99, "loss": "squared", "rule": "momentum"}
     others |= {"l1": 0.5, "l2": 0.5, "dropout": 10}
+    others |= {"target": "class", "inputs": ("x1", "x2"), "held": (0,)}
     setup, run = WAYS[name]()
     assert challenge.fixed and challenge.remark(setup) == ""
     for field in set(challenge.fixed) - {"hidden", "activations"}:
@@ -126,7 +128,7 @@ def test_a_prediction_stands_before_it_and_its_answer_is_none_that_is_told(name)
     blanks = set(re.findall(r"\{(\w+)\}", challenge.ask))
     assert blanks == set(challenge.answers) and set(challenge.kinds) <= blanks
     for blank, options in challenge.kinds.items():
-        assert challenge.answers[blank] in options
+        assert isinstance(options, tuple) and challenge.answers[blank] in options
     assert foretell(name).names and f"Predict first · {challenge.row}" in foretell(name).face["title"]
     assert challenge.explanation in explain(name).says
     assert 2 <= len(split_sentences(challenge.explanation)) <= 6
@@ -166,13 +168,14 @@ def test_weights_that_were_trained_do_not_count_as_set_by_hand():
     )
 
 
-def test_stopping_early_does_not_count_as_mending():
-    setup, run = trained("mend", 6)
-    assert unseen_loss(setup, run) <= 0.4 and CHALLENGES["mend"].progress(setup, run).have == 0
+def test_stopping_early_does_not_count_as_repairing():
+    setup, run = trained("repair", 6)
+    assert unseen_loss(setup, run) <= 0.4 and CHALLENGES["repair"].progress(setup, run).have == 0
 
 
 def test_points_at_the_same_place_do_not_count_and_three_are_the_fewest():
     challenge = CHALLENGES["no line"]
+    assert challenge.score
     for table, score in {
         "x1,x2,class\n0,0,blue\n0,0,orange": None,
         "x1,x2,class\n0,0,blue\n1,0,orange": None,
@@ -188,6 +191,7 @@ def test_points_at_the_same_place_do_not_count_and_three_are_the_fewest():
 
 def test_the_score_of_the_smallest_network_is_its_parameters_and_none_where_its_loss_is_too_large():
     challenge = CHALLENGES["fewest parameters"]
+    assert challenge.score
     assert challenge.score(challenge.setup, challenge.first) is None
     assert challenge.score(*WAYS["fewest parameters"]()) == 13
     four = trained("fewest parameters", 300, hidden=(4,), activations=("tanh",), **ADAM)
@@ -219,10 +223,7 @@ def test_a_straight_line_gets_81_per_cent_of_the_wave():
         122,
         145,
     ]
-    assert (
-        n_classified_correctly(*WAYS["wave"]()) == 148
-        and round(122 / 150 * 100) == CHALLENGES["wave"].answers["percent"]
-    )
+    assert n_classified_correctly(*WAYS["wave"]()) == 148 and round(122 / 150, 1) == 0.8
 
 
 def test_other_tiles_stay_near_52_per_cent():
@@ -307,14 +308,14 @@ def above_80(setup, run):
         (33, 40, "spiral", 300, DEEP),
         (25, 40, "fewest parameters", 300, {"hidden": (3,), "activations": ("tanh",), **ADAM}),
         (0, 40, "fewest parameters", 300, {"hidden": (2,), "activations": ("tanh",), **ADAM}),
-        (0, 40, "steps", 200, {}),
+        (0, 20, "steps", 200, {}),
         (40, 40, "overfit", 200, {"hidden": (8, 8), "activations": ("tanh", "tanh"), **ADAM}),
-        (20, 20, "mend", 200, {"l2": 0.03}),
-        (20, 20, "mend", 200, {"l2": 0.1}),
-        (4, 20, "mend", 200, {"hidden": (1,), "activations": ("tanh",)}),
-        (0, 20, "mend", 200, {"hidden": (2,), "activations": ("tanh",)}),
-        (0, 20, "mend", 200, {"hidden": (3,), "activations": ("tanh",)}),
-        (7, 10, "mend", 200, {"dropout": 50}),
+        (20, 20, "repair", 200, {"l2": 0.03}),
+        (20, 20, "repair", 200, {"l2": 0.1}),
+        (4, 20, "repair", 200, {"hidden": (1,), "activations": ("tanh",)}),
+        (0, 20, "repair", 200, {"hidden": (2,), "activations": ("tanh",)}),
+        (0, 20, "repair", 200, {"hidden": (3,), "activations": ("tanh",)}),
+        (7, 10, "repair", 200, {"dropout": 50}),
     ],
 )
 def test_as_many_starts_reach_it_as_its_explanation_says(starts, of, name, epochs, changes):
@@ -325,17 +326,22 @@ def test_as_many_starts_reach_it_as_its_explanation_says(starts, of, name, epoch
 @pytest.mark.slow
 def test_four_tanh_units_solve_xor_from_every_start():
     changes = {"hidden": (4,), "rate": 0.1}
-    assert how_often(100, "two units", 200, lambda setup, run: n_classified_correctly(setup, run) >= 143, **changes)
+    reached = lambda setup, run: n_classified_correctly(setup, run) >= 143  # noqa: E731
+    assert how_often(20, "two units", 200, reached, **changes) == 20
 
 
 @pytest.mark.slow
-def test_four_units_learn_the_waves_and_the_quarters_but_not_the_spiral():
-    four = "too much for four"
-    assert how_often(40, four, 300, above_80, data="spiral", **ADAM) == 0
-    assert how_often(40, four, 100, above_80, data="waves", **ADAM) == 39
-    assert how_often(20, four, 100, above_80, data="four quarters", **ADAM) == 20
+def test_four_units_learn_three_sets_but_not_the_spiral():
+    for data in ("waves", "moons", "four quarters"):
+        assert how_often(20, "too much for four", 100, above_80, data=data) == 20
     right = [
-        n_classified_correctly(*trained(four, 300, data="spiral", seed=seed, **ADAM), held_out=False)
-        for seed in range(40)
+        n_classified_correctly(*trained("too much for four", 300, data="spiral", seed=seed), held_out=False)
+        for seed in range(20)
     ]
-    assert round(max(right) / 2.5) == CHALLENGES["spiral"].answers["percent"]
+    assert max(right) <= 200 and round(max(right) / 2.5) == 74
+
+
+def test_a_boundary_with_few_blue_points_does_not_count():
+    assert n_classified_correctly(*WAYS["boundary"]()) == 245
+    setup, run = trained("boundary", 100, boundary="4 - x1^2 - x2^2")
+    assert n_classified_correctly(setup, run) >= 238 and CHALLENGES["boundary"].progress(setup, run).have == 0

@@ -20,8 +20,9 @@ def challenge_named(name: str) -> Challenge:
     'spiral'
     >>> challenge_named("spirals")
     Traceback (most recent call last):
-    lecture_lib.validation.InputError: there is no challenge 'spirals'. Give one of one tile, wave, two units, spiral, \
-too much for four, fewest parameters, no line, rate, batch, steps, revive, right but bad, overfit, mend, by hand.
+    lecture_lib.validation.InputError: there is no challenge 'spirals'. Give one of one tile, wave, boundary, \
+two units, too much for four, spiral, fewest parameters, no line, rate, batch, steps, revive, right but bad, overfit, \
+repair, by hand.
     """
     if name not in CHALLENGES:
         raise InputError(f"there is no challenge {name!r}. Give one of {', '.join(CHALLENGES)}.")

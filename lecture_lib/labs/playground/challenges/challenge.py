@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 
 from ....course import Card, reveal
 from ....interactive import Goal, GoalProgress, Prediction
@@ -15,6 +15,9 @@ _NAMES = {
     "noise": "the noise",
     "share": "the split",
     "data_seed": "the examples",
+    "target": "the column of the class",
+    "inputs": "the columns of the inputs",
+    "held": "the held-out examples",
     "features": "the features",
     "hidden": "the hidden layers",
     "activations": "the activations",
@@ -94,7 +97,7 @@ class Challenge:
 def all_but(*free: str) -> tuple[str, ...]:
     """Return the settings that a challenge holds fixed which leaves only these free.
 
-    >>> "batch" in all_but("rate"), "rate" in all_but("rate"), "table" in all_but("rate")
-    (True, False, False)
+    >>> "rate" in all_but("rate"), "batch" in all_but("rate")
+    (False, True)
     """
-    return tuple(f.name for f in fields(Setup) if f.name in _NAMES and f.name not in free)
+    return tuple(name for name in _NAMES if name not in free)

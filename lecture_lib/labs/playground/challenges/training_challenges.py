@@ -14,7 +14,7 @@ _DATA = ("data", "noise", "share", "data_seed")
 _DEAD = Setup(hidden=(2,), activations=("relu",), rate=3.0, seed=4)
 _DEAD_AFTER = 5
 _MOST_EDITS = 2
-_MENDED = 0.4
+_REPAIRED = 0.4
 _OVERFITTED = Setup(
     data="moons", noise=40, share=10, hidden=(8, 8), activations=("tanh", "tanh"), rule="Adam", rate=0.03
 )
@@ -45,8 +45,8 @@ def _by_heart(setup: Setup, run: Run) -> float:
     return (train_loss(setup, run) <= 0.05) + (unseen_loss(setup, run) >= 0.5)
 
 
-def _mended(setup: Setup, run: Run) -> float:
-    return min(1.0, _MENDED / unseen_loss(setup, run)) if run.epochs >= 200 else 0.0
+def _repaired(setup: Setup, run: Run) -> float:
+    return min(1.0, _REPAIRED / unseen_loss(setup, run)) if run.epochs >= 200 else 0.0
 
 
 def _by_hand(setup: Setup, run: Run) -> float:
@@ -64,7 +64,7 @@ TRAINING_CHALLENGES = {
         ask="At the rate 0.3, the loss {course}.",
         kinds={"course": ("falls fast", "falls slowly", "goes up and down", "grows without bound")},
         answers={"course": "grows without bound"},
-        setup=Setup(data="plane", hidden=(), activations=(), batch=600, rate=0.3),
+        setup=Setup(data="plane", hidden=(), activations=(), batch=1000, rate=0.3),
         fixed=all_but("rate", "seed"),
         asks="bring the training loss down to 0.00001 in at most ten epochs",
         have=_fast,
@@ -95,7 +95,7 @@ TRAINING_CHALLENGES = {
         ),
     ),
     "steps": Challenge(
-        title="Units that do not learn",
+        title="Two step units",
         text=(
             "Both hidden units have the step function, and the clouds are those of XOR. Train, and see which weights "
             "move. Then help: type weights and biases of the hidden units, and let training do the rest."
@@ -110,7 +110,7 @@ TRAINING_CHALLENGES = {
         of=143,
         explanation=(
             "The step function is flat except at 0, so its derivative is 0 and no gradient reaches the hidden weights. "
-            "Only the output unit learns. None of 40 random starts got there in 200 epochs. With all four hidden "
+            "Only the output unit learns. None of 20 random starts got there in 200 epochs. With all four hidden "
             "weights at 1 and biases of 2.6 and −2.6, the units enclose a stripe, and the output learns the rest."
         ),
     ),
@@ -175,11 +175,11 @@ TRAINING_CHALLENGES = {
             "After 200 epochs it was 0.887, and the training loss 0.0004."
         ),
     ),
-    "mend": Challenge(
-        title="Mend it",
+    "repair": Challenge(
+        title="Repair it",
         text=(
             "This network has learned its 30 examples by heart. Get its held-out loss down to 0.4, with the same "
-            "examples and with 200 epochs or more: stopping early does not count here."
+            "examples and with 200 epochs or more: stopping early does not count."
         ),
         row="17.4",
         ask="A penalty that keeps the weights small makes the training loss {training} and the held-out loss {unseen}.",
@@ -188,8 +188,8 @@ TRAINING_CHALLENGES = {
         setup=_OVERFITTED,
         epochs=200,
         fixed=(*_DATA, "features", "loss", "rule", "rate", "batch"),
-        asks=f"reach a held-out loss of at most {_MENDED} after 200 epochs or more",
-        have=_mended,
+        asks=f"reach a held-out loss of at most {_REPAIRED} after 200 epochs or more",
+        have=_repaired,
         explanation=(
             "With L2 = 0.03 or 0.1 from the start, all 20 of 20 random starts got there (95% interval: 84% to 100%). "
             "With half of the hidden units dropped in each step, 7 of 10 did. A smaller network is not a sure cure: "

@@ -10,7 +10,7 @@ from ..insight import class_confusions
 from ..state import State
 
 _SIZE = 272, 272
-_ACROSS = 292  # where the table ends
+_ACROSS = 264.0  # where the table ends
 
 
 def confusion_panel(state: State) -> tuple[Panel, str]:
@@ -30,7 +30,7 @@ def confusion_panel(state: State) -> tuple[Panel, str]:
     longest = min(max(map(len, classes)), 9 if k <= 4 else 6)
     left = 34 + 7 * longest
     width = min(62.0, (_ACROSS - left) / k)
-    height, top = min(width, 26.0), 70
+    height, top = min(width, 24.0), 70
     names, heads = ([_cut(name, most) for name in classes] for most in (longest, int(width / 7)))
     middle = top + k * height / 2
     return (

@@ -29,7 +29,7 @@ def hidden_plane_panel(state: State) -> tuple[Panel, str]:
     shown = plane_in_view(state)
     if shown is None:
         none = "no layer has two units: no plane yet" if state.hidden else "no hidden layer: no plane yet"
-        return svg.panel(_SIZE[0], 60, text(129, 34, none, "mid small soft")), f"{none.capitalize()}."
+        return svg.panel(*_SIZE, text(129, 150, none, "mid small soft")), f"{none.capitalize()}."
     layer, *units = shown
     p, net = state.problem, state.net
     images = training_trace(state.setup, state.run).a[layer][:, units]

@@ -60,7 +60,7 @@ def point_trace(state: State) -> tuple[Panel, str]:
 
 @lru_cache(maxsize=2)
 def _nothing(why: str) -> Panel:
-    return svg.panel(_WIDTH, 60, text(_WIDTH / 2, 34, why, "mid small soft"))
+    return svg.panel(_WIDTH, _HEIGHT, text(_WIDTH / 2, _HEIGHT / 2, why, "mid small soft"))
 
 
 def _column(state: State, trace: Trace, layer: int, chosen: tuple[int, int]) -> Markup:
