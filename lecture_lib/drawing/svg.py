@@ -487,6 +487,7 @@ def handle(
     step: float = 0.1,
     value: str | None = None,
     quiet: bool = False,
+    doubled: bool = False,
 ) -> dict:
     """Return the attributes that make an element answer to pointer and keyboard on the board.
 
@@ -494,16 +495,17 @@ def handle(
     `can` holds one or more of "drag" (arrow keys move it by `step`; `at` is where it is in the data), "press"
     (click, Enter, Space) and "edit" (Enter opens a field with `value`). `label` is read aloud.
     `quiet` says that nothing need change when it is used (a greyed element); the browser tests expect an answer
-    from all others.
+    from all others. `doubled` is for a pointer only: another element of the card, in the tab order, does the same.
 
     >>> handle(("x", 1), "edit", "input 1", value="3")["data_target"]
     '["x",1]'
     """
     attributes = {
         **_able(target, can),
-        "tabindex": 0,
-        "role": "button",
-        "aria_label": label,
+        "tabindex": None if doubled else 0,
+        "role": None if doubled else "button",
+        "aria_label": None if doubled else label,
+        "data_doubled": "true" if doubled else None,
         "data_value": value,
         "data_quiet": "true" if quiet else None,
     }

@@ -81,6 +81,7 @@ class App(Shown):
 
     `make_state(**settings)` makes its state of the settings: "Copy as code" gives `name(setting=value, ...)`.
     `goals` are the laboratory's goals by name; the place in a notebook chooses one of them, or none (`choose_goal`).
+    Where the state itself says which one it is about, `goal_of(state)` is its name, or empty.
     """
 
     def __init__(
@@ -93,11 +94,13 @@ class App(Shown):
         *,
         title: str,
         goals: dict[str, Goal] | None = None,
+        goal_of: Callable[[Any], str] = lambda state: "",
     ) -> None:
         self.name, self.title, self.view, self._on_event = name, title, view, on_event
         self.module = view.__module__
         self.make_state: Callable[..., Any] = type(start)
-        self.goals, self.goal_name, self._reached = goals or {}, "", False
+        self.goals, self.goal_name, self._goal_of = goals or {}, "", goal_of
+        self._reached_goals: set[str] = set()
         self.controls: dict[str, Any] = {control.names[0]: control for control in controls}
         self._hidden: tuple[str, ...] = ()
         self._refused: dict[str, str] = {}  # texts that could not be taken, by their controls; they stay there
@@ -116,6 +119,15 @@ class App(Shown):
     def state(self):
         """The state that is shown now."""
         return self._past[-1]
+
+    @property
+    def _goal_now(self) -> str:
+        """The name of the goal of the state that is shown; empty where there is none."""
+        return self.goal_name or self._goal_of(self.state)
+
+    @property
+    def _reached(self) -> bool:
+        return self._goal_now in self._reached_goals
 
     @property
     def picture(self) -> Picture:
@@ -269,7 +281,7 @@ class App(Shown):
         A goal that was reached can be reached again.
         """
         self.pause()
-        self._reached = False
+        self._reached_goals.discard(self._goal_now)
         self._refused.clear()
         self.change(lambda state: self._start)
 
@@ -364,7 +376,8 @@ class App(Shown):
 
     def _redraw(self, shown: View | None = None, said: Feedback | None = None) -> None:
         self._shown = shown = shown or self.view(self.state)
-        self.goal = self.goals[self.goal_name].progress(self.state) if self.goal_name else None
+        name = self._goal_now
+        self.goal = self.goals[name].progress(self.state) if name else None
         self._note_goal()
         tone = {None: "note", True: "right", False: "wrong"}[shown.right]
         self._say(said or Feedback(shown.note, tone))
@@ -387,8 +400,8 @@ class App(Shown):
 
     def _note_goal(self) -> None:
         if self.goal and self.goal.reached and not self._reached:
-            self._reached = True
-            progress().goal(f"{self.name}: {self.goal_name}")
+            self._reached_goals.add(self._goal_now)
+            progress().goal(f"{self.name}: {self._goal_now}")
 
     def _say_stopped(self, problem: Exception) -> None:
         stopped = f"This widget stopped at “{problem}”. Nothing is lost: go on from here, or start again (⟲)."

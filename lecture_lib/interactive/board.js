@@ -278,7 +278,7 @@ function board(picture, send) {
       if (event.key === "Enter") close(true, id);
       else if (event.key === "Escape") close(false, id);
       else if (event.key === "Tab") {
-        const all = [...picture.querySelectorAll('[data-can~="edit"]')].map(idOf);
+        const all = [...picture.querySelectorAll('[data-can~="edit"][tabindex]')].map(idOf);
         const next = all[all.indexOf(id) + (event.shiftKey ? -1 : 1)];
         if (!next) return;
         event.preventDefault();

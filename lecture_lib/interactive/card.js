@@ -84,7 +84,7 @@ function mount(model, card, memory) {
       send({ kind: "download", name: each.name });
       open(false);
     } }, each.label),
-    upload: (each) => fileButton(each.label, "", (file) => {
+    upload: (each) => fileButton(each.label, (file) => {
       takeFile(file, each.name, send);
       open(false);
     }),
@@ -97,7 +97,7 @@ function mount(model, card, memory) {
     return (each.group ?? "") === group && kinds.includes(each.kind);
   });
   const acting = (group) => element("div", { class: "ll-acts" }, ...among(group, "button", "play"));
-  const setting = (group) => element("div", { class: "ll-set" }, ...among(group, "menu", "segments", "slider", "toggle", "text", "area"));
+  const setting = (group) => element("div", { class: "ll-set" }, ...stacked(among(group, "menu", "segments", "slider", "toggle", "text", "area")));
   const say = element("div", { class: "ll-say", "aria-hidden": "true" });
   const status = element("div", { class: "ll-status ll-unseen", role: "status" });
   const feedback = element("div", { class: "ll-fb" }, say, status);
@@ -270,6 +270,16 @@ function sentence(prompt, faces, nodes) {
     node.append(i % 2 ? nodes[faces.findIndex((face) => face.name === part)] : part);
   node.append(...nodes.filter((each, i) => !each.isConnected && !node.contains(each) && faces[i].kind !== "button"));
   return node;
+}
+
+// Texts that follow one another share a place: as a rule one of them is there at a time.
+function stacked(nodes) {
+  const isText = (node) => node?.matches(".ll-text");
+  return nodes.flatMap((node, i) => {
+    if (!isText(node)) return [node];
+    const end = nodes.findIndex((each, k) => k > i && !isText(each));
+    return isText(nodes[i - 1]) ? [] : [element("div", { class: "ll-stack" }, ...nodes.slice(i, end < 0 ? undefined : end))];
+  });
 }
 
 function giveStyle() {

@@ -69,7 +69,8 @@ const CONTROLS = {
   toggle(face, act) {
     const input = element("input", { type: "checkbox", role: "switch",
       onchange: () => act({ kind: "set", name: face.name, at: Number(input.checked) }) });
-    const node = element("label", { class: "ll-control ll-toggle" }, input, element("span", {}, face.label));
+    const long = face.label.length > 13;
+    const node = element("label", { class: `ll-control ll-toggle${long ? " ll-long" : ""}` }, input, element("span", {}, face.label));
     node.follow = ({ at, shown }) => {
       input.checked = at === 1;
       node.classList.toggle("ll-absent", !shown);
@@ -84,16 +85,16 @@ const CONTROLS = {
   },
 
   area(face, act) {
-    const input = element("textarea", { rows: 5, autocomplete: "off", spellcheck: "false", "aria-label": face.label,
-      onpaste: (event) => {
+    const input = element("textarea", { autocomplete: "off", spellcheck: "false", "aria-label": face.label,
+      placeholder: "Paste a text, or drop a file", onpaste: (event) => {
         if (!input.readOnly) return;
         event.preventDefault();
         act({ kind: "text", name: face.name, text: event.clipboardData.getData("text") });
       } });
     const load = (file) => takeFile(file, face.name, act);
     const note = element("p", {});
-    const node = element("div", { class: "ll-control ll-text" }, element("span", { "aria-hidden": "true" }, face.label), input, note,
-      element("div", {}, fileButton("Load a file", "", load), " or drop one here"));
+    const head = element("div", {}, element("span", { "aria-hidden": "true" }, face.label), fileButton("Load a file", load));
+    const node = element("div", { class: "ll-control ll-text ll-area" }, head, input, note);
     const over = (event) => {
       if (![...event.dataTransfer.types].includes("Files")) return;
       event.preventDefault();

@@ -35,13 +35,13 @@ async function takeFile(file, name, act) {
 }
 
 // A label that looks like a button, with the browser's own field for files in it: keys and readers know that one.
-function fileButton(label, className, take) {
+function fileButton(label, take) {
   const input = element("input", { type: "file", "aria-label": label, onchange: () => {
     const [file] = input.files;
     if (file) take(file);
     input.value = ""; // or the same file could not be loaded again
   } });
-  return element("label", { class: `ll-file ${className}` }, input, element("span", {}, label));
+  return element("label", { class: "ll-file" }, input, element("span", {}, label));
 }
 
 function save(name, content, type = "application/octet-stream") {

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from ...validation import InputError, count_phrase
+from ...validation import InputError
 from .groups import Control
 
 _MOST_SHOWN = 100_000  # characters: more would make the page slow, and nobody reads it there
@@ -69,5 +69,5 @@ def shown_text(text: str) -> dict:
     """
     if len(text) <= _MOST_SHOWN:
         return {"text": text, "note": ""}
-    rest = count_phrase(len(text) - _MOST_SHOWN, "character")
-    return {"text": text[:_MOST_SHOWN], "note": f"Another {rest} are not shown. Paste or load a text to replace it."}
+    note = f"The first {_MOST_SHOWN:,} of {len(text):,} characters are shown. Paste or load a text to replace them all."
+    return {"text": text[:_MOST_SHOWN], "note": note}

@@ -133,7 +133,7 @@ def answers_in_signs(p: Problem, values: Array) -> Array:
 
 
 def _squashed(g: Activation | None, a: Array) -> Array:
-    """Return outputs of units with this activation as colours: numbers in [-1, 1], 0 in the middle where there is one."""
+    """Return outputs of units with this activation as colours: numbers in [-1, 1]."""
     if g is None:  # features, each by itself
         full = np.nanmax(np.abs(a), axis=0, initial=1e-9)
         return a / np.where(np.isfinite(full), full, 1)

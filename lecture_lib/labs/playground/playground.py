@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from functools import partial
+from dataclasses import fields, replace
+from typing import Any
 
 import numpy as np
 
@@ -12,31 +12,29 @@ from ...interactive import (
     App,
     Button,
     Choice,
-    Download,
     Event,
     Play,
     Slider,
     TextArea,
     TextField,
     Toggle,
-    Upload,
     log_values,
     widget,
 )
 from ...validation import InputError
-from .examples import MOST_NOISE, SETS
+from .challenges import CHALLENGES, challenge_named
+from .examples import COLOURS, MOST_NOISE, SETS
 from .features import TILES
-from .pictures import frame_of, plane_in_view
-from .setup import HIDDEN_ACTIVATIONS, LOSSES, MOST_DROPOUT, MOST_LAYERS, RULES
-from .state import (
-    ALONGSIDE,
-    EDGES,
-    MOST_EPOCHS,
-    State,
+from .moves import (
+    add_feature,
     add_layer,
+    all_activations,
     can_go_back,
     changed,
     new_weights,
+    next_activation,
+    other_data,
+    pin,
     remove_layer,
     resize_layer,
     step_back,
@@ -44,33 +42,41 @@ from .state import (
     toggled_feature,
     train_epoch,
     train_step,
-    with_hidden,
+    turn_plane,
+    with_boundary,
+    with_examples,
+    with_number,
     with_parameter,
+    with_table,
 )
+from .own_examples import add_example, flip_example, move_example, remove_example, toggle_held_out
+from .pictures import frame_of, plane_in_view
+from .setup import HIDDEN_ACTIVATIONS, LOSSES, MOST_DROPOUT, MOST_LAYERS, RULES, Setup
+from .state import ALONGSIDE, EDGES, MOST_EPOCHS, State
 from .view import view
 
 RATES = log_values(0.00001, 10, digits=(1, 3))
 PENALTIES = (0.0, *log_values(0.0001, 10, digits=(1, 3)))
 BATCHES = (1, 2, 5, 10, 20, 30, 50, 100, 250, 500, 1000)
+_PLACES = 2  # decimals of a point that is pinned, added or moved
 
 
 def on_event(state: State, event: Event) -> State:
-    """Answer what is done to the picture: units, weights, features, layers, the map and the pinned point."""
+    """Answer what is done to the picture: units, weights, features, layers, losses, the map and what lies on it."""
     match event:
         case Event("press", ("unit", layer, unit)):
             return _press_unit(state, layer, unit)
-        case Event("edit", ("W", layer, unit, source), text):
+        case Event("edit", ("W" | "edge", layer, unit, source), text):
             return with_parameter(state, layer, unit, source, text)
         case Event("edit", ("b", layer, unit), text):
             return with_parameter(state, layer, unit, None, text)
         case Event("drag", ("W", layer, unit, source), x=x):
-            return with_parameter(state, layer, unit, source, f"{x:.3f}")
+            return with_number(state, layer, unit, source, round(x, _PLACES))
         case Event("drag", ("b", layer, unit), x=x):
-            return with_parameter(state, layer, unit, None, f"{x:.3f}")
-        case Event("drag", ("epoch",), x=x):
-            return read_losses_at(state, x)
+            return with_number(state, layer, unit, None, round(x, _PLACES))
         case Event("press", ("plane", axis)):
-            return turn_plane(state, axis)
+            shown = plane_in_view(state)
+            return turn_plane(state, shown, axis) if shown else state
         case Event("press", ("activation", layer)):
             return next_activation(state, layer)
         case Event("press", ("resize", layer, by)):
@@ -78,12 +84,16 @@ def on_event(state: State, event: Event) -> State:
         case Event("press", ("feature", i)):
             names = [*TILES, *(feature for feature in state.features if feature not in TILES)]
             return toggled_feature(state, names[i])
+        case Event("drag", ("epoch",), x=x):
+            return _read_losses(state, round(x))
         case Event("draw", ("ground",), points=(*_, at), last=True):
             return press_map(state, at)
         case Event("drag", ("pinned",), x=x, y=y):
-            return pin(state, (x, y))
+            return pin(state, _within(state, (x, y)))
         case Event("key", ("pinned",), key="Delete" | "Backspace"):
             return replace(state, pinned=None)
+        case Event(kind, ("example", row)):
+            return _change_example(state, row, kind, event)
     return state
 
 
@@ -94,93 +104,85 @@ def _press_unit(state: State, layer: int, unit: int) -> State:
     return replace(state, unit=None if state.unit == (layer, unit) else (layer, unit))
 
 
-def read_losses_at(state: State, epoch: float) -> State:
-    """Return the state that reads out the losses at this epoch, or at the last one, whichever it will be.
-
-    >>> read_losses_at(State(epochs=3), 1.2).read, read_losses_at(State(epochs=3), 9).read
-    (1, None)
-    """
+def _read_losses(state: State, epoch: int) -> State:
+    """Read the losses of an epoch; at the last one, always those of the last."""
     last = state.run.epochs
-    return replace(state, read=None if epoch >= last else max(1, round(epoch)))
+    first = last - len(state.run.losses) + 1
+    return replace(state, read=None if epoch >= last else max(epoch, first))
 
 
-def turn_plane(state: State, axis: int) -> State:
-    """Return the state with another hidden plane: the next unit on axis 0 or 1, or for 2 the next layer.
-
-    >>> turn_plane(State(), 2).plane, turn_plane(State(plane=(1, 0, 1)), 1).plane
-    ((1, 0, 1), (1, 0, 2))
-    """
-    shown = plane_in_view(state)
-    if shown is None:
-        return state
-    layer, *units = shown
-    if axis == 2:
-        wide = [l for l, size in enumerate(state.hidden, start=1) if size >= 2]
-        return replace(state, plane=(wide[(wide.index(layer) + 1) % len(wide)], 0, 1))
-    size = state.hidden[layer - 1]
-    units[axis] = (units[axis] + 1) % size
-    if units[0] == units[1] and size > 2:  # with two units alone, they change places
-        units[axis] = (units[axis] + 1) % size
-    elif units[0] == units[1]:
-        units[1 - axis] = 1 - units[axis]
-    return replace(state, plane=(layer, units[0], units[1]))
-
-
-def next_activation(state: State, layer: int) -> State:
-    """Return the state with the next activation in hidden layer `layer`, counted from 1.
-
-    >>> next_activation(State(), 1).activations
-    ('sigmoid', 'tanh')
-    """
-    now = HIDDEN_ACTIVATIONS.index(state.activations[layer - 1])
-    g = HIDDEN_ACTIVATIONS[(now + 1) % len(HIDDEN_ACTIVATIONS)]
-    return with_hidden(state, state.hidden, (*state.activations[: layer - 1], g, *state.activations[layer:]))
-
-
-def all_activations(state: State, name: str) -> State:
-    """Return the state with one activation in all hidden layers.
-
-    >>> all_activations(State(), "relu").activations
-    ('relu', 'relu')
-    """
-    return with_hidden(state, state.hidden, (name,) * len(state.hidden)) if name in HIDDEN_ACTIVATIONS else state
+def _within(state: State, at: Sequence[float]) -> tuple[float, float]:
+    """Return the nearest place on the map, rounded."""
+    frame = frame_of(state)
+    x, y = (np.clip(at, (frame.x0, frame.y0), (frame.x1, frame.y1)).round(_PLACES) + 0.0).tolist()
+    return x, y
 
 
 def press_map(state: State, at: Sequence[float]) -> State:
-    """Answer a press on the map: pin a point there.
+    """Answer a press on the map: pin a point there, or add an example of the class that is in hand.
 
-    >>> press_map(State(), (1.234, -2.0)).pinned
-    (1.23, -2.0)
+    >>> press_map(State(), (1.234, -2.0)).pinned, press_map(State(hand=1), (1.234, -2.0)).data
+    ((1.23, -2.0), 'own')
     """
-    return replace(pin(state, at), alongside="point")
+    place = _within(state, at)
+    if state.hand < 0:
+        return replace(pin(state, place), alongside="point")
+    classes = state.problem.train.classes
+    if not classes:
+        raise InputError("these examples have numbers, not classes. Add one as a line of the table.")
+    return with_examples(state, add_example(state, place[: state.problem.train.x.shape[1]], state.hand))
 
 
-def pin(state: State, at: Sequence[float]) -> State:
-    """Return the state with the point that is followed through the network at this place of the map."""
-    frame, inputs = frame_of(state), state.problem.train.x
-    place = np.clip(at, (frame.x0, frame.y0), (frame.x1, frame.y1)).round(2) + 0.0
-    rest = inputs[:, 2:].mean(axis=0).round(4).tolist()
-    return replace(state, pinned=(*place[: inputs.shape[1]].tolist(), *rest))
+def _free_place(state: State) -> State:
+    """Add an example of the class in hand where there is none yet: for those who use keys."""
+    taken = {tuple(np.round(x[:2], _PLACES).tolist()) for x in state.problem.train.x}
+    places = ((round(0.5 * i, 1), round(0.5 * j, 1)) for j in range(12) for i in range(12))
+    return press_map(replace(state, hand=max(state.hand, 0)), next(p for p in places if p not in taken))
 
 
-def add_feature(state: State, text: str) -> State:
-    """Return the state that reads one more feature, a formula of the inputs.
+def _change_example(state: State, row: int, kind: str, event: Event) -> State:
+    match kind, event.key:
+        case "drag", _:
+            place = _within(state, (event.x, event.y))[: state.problem.train.x.shape[1]]
+            return with_examples(state, move_example(state, row, place))
+        case ("press", _) | ("key", "f" | "F"):
+            return with_examples(state, flip_example(state, row))
+        case "key", "h" | "H":
+            return with_examples(state, toggle_held_out(state, row))
+        case "key", "Delete" | "Backspace":
+            return with_examples(state, remove_example(state, row))
+    return state
 
-    >>> add_feature(State(), "x1 - x2").features
-    ('x1', 'x2', 'x1 - x2')
+
+def take_up(state: State, name: str) -> State:
+    """Return the state in which a challenge begins; without a name, the one before it goes on as it is.
+
+    >>> take_up(State(), "spiral").data
+    'spiral'
     """
-    name = text.strip()
-    if name in state.features:
-        raise InputError(f"{name} is among the features already.")
-    found = changed(state, features=(*state.features, name))
-    found.problem  # noqa: B018 - what has no value somewhere is refused now
-    return found
+    return start(challenge=name) if name else replace(state, challenge="")
+
+
+def start(**settings: Any) -> State:
+    """Return a state; that of a challenge begins with the challenge's setup, in which `settings` are changed.
+
+    >>> start(challenge="spiral", rate=0.1).rate
+    0.1
+    """
+    if name := settings.get("challenge"):
+        given = challenge_named(name)
+        begun: dict[str, Any] = {field.name: getattr(given.setup, field.name) for field in fields(Setup)} | {
+            "epochs": given.epochs
+        }
+        settings = begun | settings
+    return State(**settings)
 
 
 def _setting(name: str):
     return lambda state, value: changed(state, **{name: value})
 
 
+_CHOICES = [("none: play", ""), *((challenge.title, name) for name, challenge in CHALLENGES.items())]
 CONTROLS = [
     Play("Run", train_epoch, lambda s: s.run.epochs < MOST_EPOCHS, primary=True),
     Button("One epoch", train_epoch),
@@ -188,30 +190,47 @@ CONTROLS = [
     Button("Back", step_back, can_go_back),
     Button("To epoch 0", to_epoch_0, lambda s: s.run.epochs > 0 or s.run.steps > 0),
     Button("New weights", new_weights),
-    Choice("data", "data", list(SETS), _setting("data"), group="Data"),
-    Slider("noise", "noise, %", tuple(range(0, MOST_NOISE + 1, 5)), act=_setting("noise"), group="Data"),
-    Slider("share", "to train on, %", tuple(range(10, 101, 10)), act=_setting("share"), group="Data"),
-    Button("New examples", lambda s: changed(s, data_seed=s.data_seed + 1), group="Data"),
+    Choice("challenge", "challenge", _CHOICES, take_up, group="Challenge"),
+    Choice(
+        "data",
+        "data",
+        [*SETS, ("a formula", "formula"), ("your own", "own")],
+        other_data,
+        group="Data",
+    ),
+    Slider("noise", "noise in %", tuple(range(0, MOST_NOISE + 1, 5)), act=_setting("noise"), group="Data"),
+    Slider("share", "to train on in %", tuple(range(10, 101, 10)), act=_setting("share"), group="Data"),
+    Choice(
+        "hand",
+        "a press on the map",
+        [("pins a point", -1), *((f"adds {colour}", i) for i, colour in enumerate(COLOURS[:3]))],
+        group="Data",
+    ),
     Toggle("shows_held_out", "show held-out examples", group="Data"),
+    TextField("boundary", "blue where this is above 0", with_boundary, group="Data"),
+    TextArea("table", "your own table", with_table, group="Data"),
+    Button("New examples", lambda s: changed(s, data_seed=s.data_seed + 1), group="Data"),
+    Button("Add an example", _free_place, group="Data"),
     Choice("activation", "activation", [*HIDDEN_ACTIVATIONS, "various"], all_activations, group="Network"),
+    TextField("feature", "one more feature, by formula", add_feature, group="Network"),
     Button("Add a layer", add_layer, lambda s: len(s.hidden) < MOST_LAYERS, group="Network"),
     Button("Remove a layer", remove_layer, lambda s: bool(s.hidden), group="Network"),
-    TextField("feature", "one more feature, a formula of x1 and x2", add_feature, group="Network"),
     Slider("rate", "learning rate", RATES, act=_setting("rate"), group="Training"),
     Choice("rule", "rule", list(RULES), _setting("rule"), group="Training"),
     Slider("batch", "batch size", BATCHES, act=_setting("batch"), group="Training"),
     Choice("loss", "loss", list(LOSSES), _setting("loss"), group="Training"),
     Slider("l1", "L1", PENALTIES, act=_setting("l1"), group="Training"),
     Slider("l2", "L2", PENALTIES, act=_setting("l2"), group="Training"),
-    Slider("dropout", "dropout, %", tuple(range(0, MOST_DROPOUT + 1, 10)), act=_setting("dropout"), group="Training"),
+    Slider("dropout", "dropout in %", tuple(range(0, MOST_DROPOUT + 1, 10)), act=_setting("dropout"), group="Training"),
     Choice("alongside", "beside the losses", list(ALONGSIDE), group="Views"),
     Choice("edges", "lines show", list(EDGES), group="Views"),
     Toggle("discrete", "one colour a class", group="Views"),
     Toggle("shows_regions", "linear regions", group="Views"),
 ]
+GOALS = {name: challenge.goal for name, challenge in CHALLENGES.items()}
 
 
-@widget
+@widget(start=start)
 def playground(state: State) -> App:
     """Return the widget.
 
@@ -220,4 +239,13 @@ def playground(state: State) -> App:
     >>> app.state.epochs
     1
     """
-    return App("playground", state, view, CONTROLS, on_event, title="The playground")
+    return App(
+        "playground",
+        state,
+        view,
+        CONTROLS,
+        on_event,
+        title="The playground",
+        goals=GOALS,
+        goal_of=lambda state: state.challenge,
+    )

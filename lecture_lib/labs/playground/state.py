@@ -11,20 +11,16 @@ from collections import OrderedDict
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 
-import numpy as np
-
-from ...nn import MLP, Layer
-from ...validation import InputError, count_phrase, parse_number, whole
+from ...nn import MLP
+from ...validation import InputError, count_phrase, whole
 from .exports import read_snapshot, snapshot_text
 from .run import Run, first_run, run_epoch, run_step
-from .setup import MOST_LAYERS, MOST_UNITS, Problem, Setup, problem
+from .setup import Problem, Setup, problem
 
 MOST_EPOCHS = 20_000
-LARGEST_WEIGHT = 1000.0
 ALONGSIDE = ("weights", "hidden plane", "gradients", "point", "confusion")
 """What can be shown beside the network, its answer and its losses."""
 EDGES = ("weights", "gradients")
-_ON_THE_WAY = frozenset({"rule", "rate", "l1", "l2", "dropout", "batch"})  # can change without a new start
 _RECENT = 64  # runs that are remembered, so that a step back is at hand
 
 
@@ -37,7 +33,8 @@ class State(Setup):
     units from 0; None is the output. `pinned` is a point of the inputs that is followed through the network, `plane`
     is (layer, unit, unit): the hidden plane. `read` is the epoch whose losses are read out; None is the last one.
     `edges` says what the lines between units show, `alongside` which panel lies beside the losses. `hand` is what a
-    press on the map does: pin a point there, or add an example of the class with that number.
+    press on the map does: pin a point there (-1), or add an example of the class with that number. `challenge` is the
+    name of one of the challenges.
     """
 
     epochs: int = 0
@@ -50,6 +47,8 @@ class State(Setup):
     edges: str = "weights"
     alongside: str = "weights"
     hand: int = -1
+    read: int | None = None
+    challenge: str = ""
     discrete: bool = False
     shows_held_out: bool = False
     shows_regions: bool = False
@@ -159,169 +158,6 @@ def from_run(state: State, run: Run) -> State:
     return moved
 
 
-def train_epoch(state: State) -> State:
-    """Return the state at the end of the epoch that has begun, or of the next one.
-
-    >>> train_epoch(State()).epochs
-    1
-    """
-    if state.run.epochs >= MOST_EPOCHS:
-        raise InputError(f"{MOST_EPOCHS:,} epochs are done. Go back to epoch 0, or start with new weights.")
-    return at_run(state, run_epoch(state.setup, state.run))
-
-
-def train_step(state: State) -> State:
-    """Return the state one batch further.
-
-    >>> train_step(State()).steps
-    1
-    """
-    return at_run(state, run_step(state.setup, state.run))
-
-
-def can_go_back(state: State) -> bool:
-    """Has a step been taken since the training began, or went on from what was kept?
-
-    >>> can_go_back(State()), can_go_back(State(epochs=3))
-    (False, True)
-    """
-    begun = read_snapshot(state.kept, state.setup) if state.kept else first_run(state.setup)
-    return (state.run.epochs, state.run.steps) > (begun.epochs, begun.steps)
-
-
-def step_back(state: State) -> State:
-    """Return the state one batch earlier if an epoch has begun, else one epoch earlier.
-
-    >>> step_back(State(epochs=3)).epochs, step_back(State(epochs=3, steps=2)).steps
-    (2, 1)
-    """
-    if not can_go_back(state):
-        return state
-    earlier = (state.run.epochs, state.run.steps - 1) if state.run.steps else (state.run.epochs - 1, 0)
-    return replace(state, epochs=earlier[0], steps=earlier[1])
-
-
-def to_epoch_0(state: State) -> State:
-    """Return the state before its first step, with the same weights as it began with.
-
-    >>> to_epoch_0(State(epochs=3)) == State()
-    True
-    """
-    kept = state.kept if state.kept and not read_snapshot(state.kept, state.setup).epochs else ""
-    return replace(state, epochs=0, steps=0, kept=kept)
-
-
-def new_weights(state: State) -> State:
-    """Return the state before its first step, with other weights.
-
-    >>> new_weights(State(epochs=3)).seed
-    1
-    """
-    return replace(state, seed=state.seed + 1, epochs=0, steps=0, kept="")
-
-
-def changed(state: State, **changes) -> State:
-    """Return the state with other settings: those of training go on from where it stands, all others begin anew.
-
-    >>> on = changed(State(epochs=2), rate=0.1)
-    >>> on.epochs, on.rate, changed(on, hidden=(3,), activations=("relu",)).epochs
-    (2, 0.1, 0)
-    """
-    changes = {name: value for name, value in changes.items() if getattr(state, name) != value}
-    if not changes:
-        return state
-    if not changes.keys() <= _ON_THE_WAY:
-        looks = {"unit": None, "plane": None} if changes.keys() & {"hidden", "data", "table", "features"} else {}
-        if changes.keys() & {"data", "table"}:
-            looks |= {"pinned": None, "hand": -1}
-        return replace(state, epochs=0, steps=0, kept="", **looks | changes)
-    if state.run.epochs == state.run.steps == 0:
-        return replace(state, **changes)
-    run = state.run
-    if "rule" in changes:
-        run = replace(run, memory=None)
-    if "batch" in changes:  # the epoch that has begun begins again
-        run = replace(run, steps=0, seen=0.0)
-    return from_run(replace(state, **changes), run)
-
-
-def with_hidden(state: State, hidden: tuple[int, ...], activations: tuple[str, ...]) -> State:
-    """Return the state with other hidden layers.
-
-    >>> with_hidden(State(), (3,), ("relu",)).hidden
-    (3,)
-    """
-    return changed(state, hidden=hidden, activations=activations)
-
-
-def add_layer(state: State) -> State:
-    """Return the state with one more hidden layer, like the last one, before the output.
-
-    >>> add_layer(State()).hidden
-    (4, 2, 2)
-    """
-    if len(state.hidden) >= MOST_LAYERS:
-        raise InputError(f"there are {MOST_LAYERS} hidden layers. That is the most.")
-    size, g = (state.hidden[-1], state.activations[-1]) if state.hidden else (4, "tanh")
-    return with_hidden(state, (*state.hidden, size), (*state.activations, g))
-
-
-def remove_layer(state: State) -> State:
-    """Return the state without its last hidden layer.
-
-    >>> remove_layer(State()).hidden
-    (4,)
-    """
-    return with_hidden(state, state.hidden[:-1], state.activations[:-1])
-
-
-def resize_layer(state: State, layer: int, by: int) -> State:
-    """Return the state with more or fewer units in hidden layer `layer`, counted from 1.
-
-    >>> resize_layer(State(), 1, 2).hidden
-    (6, 2)
-    """
-    size = state.hidden[layer - 1] + by
-    if not 1 <= size <= MOST_UNITS:
-        raise InputError(f"a hidden layer has from 1 to {MOST_UNITS} units.")
-    return with_hidden(state, (*state.hidden[: layer - 1], size, *state.hidden[layer:]), state.activations)
-
-
-def with_parameter(state: State, layer: int, unit: int, source: int | None, text: str) -> State:
-    """Return the state with another weight into a unit, from the unit `source` before it, or another bias (None).
-
-    >>> float(with_parameter(State(), 1, 0, 1, "0.5").net[1].W[0, 1])
-    0.5
-    >>> with_parameter(State(), 1, 0, 1, "much")
-    Traceback (most recent call last):
-    lecture_lib.validation.InputError: the weight holds text ('much'). Give real numbers.
-    """
-    name = "bias" if source is None else "weight"
-    value = parse_number(text, f"the {name}")
-    if abs(value) > LARGEST_WEIGHT:
-        raise InputError(f"the {name} is {value:g}. Give a number from -{LARGEST_WEIGHT:g} to {LARGEST_WEIGHT:g}.")
-    layers = [Layer(W.copy(), b.copy(), g) for W, b, g in state.net]
-    W, b, _ = layers[layer - 1]
-    if source is None:
-        b[unit] = value
-    else:
-        W[unit, source] = value
-    run = state.run
-    return from_run(state, replace(run, net=MLP.of_checked(Layer(*layer) for layer in layers)))
-
-
-def toggled_feature(state: State, text: str) -> State:
-    """Return the state with a feature switched on or off; the last one stays.
-
-    >>> toggled_feature(State(), "x1*x2").features, toggled_feature(State(), "x1").features
-    (('x1', 'x2', 'x1*x2'), ('x2',))
-    """
-    rest = tuple(feature for feature in state.features if feature != text)
-    if not rest:
-        raise InputError("the network needs a feature to read. Switch another one on first.")
-    return changed(state, features=rest if len(rest) < len(state.features) else (*state.features, text))
-
-
 def short_name(state: State) -> str:
     """Return the network in a few words: its sizes and where its training stands.
 
@@ -331,12 +167,3 @@ def short_name(state: State) -> str:
     sizes = "-".join(map(str, state.net.sizes))
     steps = f", {count_phrase(state.run.steps, 'step')}" if state.run.steps else ""
     return f"{sizes}, epoch {state.run.epochs}{steps}"
-
-
-def all_finite(net: MLP) -> bool:
-    """Is every weight and bias a number?
-
-    >>> all_finite(State().net)
-    True
-    """
-    return all(np.isfinite(W).all() and np.isfinite(b).all() for W, b, _ in net)

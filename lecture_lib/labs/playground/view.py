@@ -7,6 +7,7 @@ from math import isnan
 from ...drawing import Picture, number_text
 from ...interactive import View
 from ...validation import count_phrase
+from .challenges import CHALLENGES
 from .insight import class_confusions, loss_gradients, unit_health
 from .pictures import (
     confusion_panel,
@@ -100,6 +101,8 @@ def _summary(state: State) -> str:
 def _note(state: State) -> str:
     """Say how well it does, and what to do next."""
     run, p = state.run, state.problem
+    if state.challenge and (remark := CHALLENGES[state.challenge].remark(state.setup)):
+        return remark
     if not run.epochs and not run.steps:
         return "Press Run. Each small picture is what a unit says at every point; press one to see it large."
     if not run.losses:

@@ -7,8 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from lecture_lib.labs.playground.state import (
-    State,
+from lecture_lib.labs.playground.moves import (
     add_layer,
     can_go_back,
     changed,
@@ -22,6 +21,7 @@ from lecture_lib.labs.playground.state import (
     train_step,
     with_parameter,
 )
+from lecture_lib.labs.playground.state import State
 from lecture_lib.validation import InputError
 
 

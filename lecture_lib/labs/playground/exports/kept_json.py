@@ -9,9 +9,20 @@ import json
 import reprlib
 from typing import Any
 
-from ....validation import InputError
+import numpy as np
+
+from ....validation import Array, InputError
 
 MOST_CHARACTERS = 5_000_000
+
+
+def decimals(values: Array) -> list:
+    """Return float32 numbers as the shortest decimals that are read as the same float32.
+
+    >>> decimals(np.array([0.1, -2.5], np.float32))
+    [0.1, -2.5]
+    """
+    return values.astype(np.float32).astype(str).astype(float).tolist()
 
 
 def kept_json(kind: str, version: int, **members: Any) -> str:

@@ -15,7 +15,7 @@ from ....nn import MLP
 from ....validation import Array, InputError, count_phrase, numbers, whole
 from ..run import Losses, Run, first_run
 from ..setup import Setup, problem
-from .kept_json import kept_json, read_kept_json
+from .kept_json import decimals, kept_json, read_kept_json
 
 KIND, VERSION = "training state", 1
 MOST_COUNTED = 10**9  # epochs, and steps that a rule has counted
@@ -31,7 +31,7 @@ def snapshot_text(run: Run, with_losses: bool = False) -> str:
     True
     """
     told: dict[str, Any] = {"epochs": run.epochs, "steps": run.steps, "seen": float(run.seen)}
-    told["layers"] = [{"W": _decimals(W), "b": _decimals(b)} for W, b, _ in run.net]
+    told["layers"] = [{"W": decimals(W), "b": decimals(b)} for W, b, _ in run.net]
     told["memory"] = _memory_lists(run.memory)
     if with_losses:
         told["losses"] = [[float(loss) if np.isfinite(loss) else None for loss in pair] for pair in run.losses]
@@ -59,16 +59,11 @@ def read_snapshot(text: str, setup: Setup) -> Run:
     )
 
 
-def _decimals(values: Array) -> list:
-    """Return float32 numbers as the shortest decimals that are read as the same float32."""
-    return values.astype(np.float32).astype(str).astype(float).tolist()
-
-
 def _memory_lists(memory: Any) -> Any:
     if isinstance(memory, tuple):
         m, v, t = memory
-        return {"m": _decimals(m), "v": _decimals(v), "t": int(t)}
-    return None if memory is None else {"v": _decimals(memory)}
+        return {"m": decimals(m), "v": decimals(v), "t": int(t)}
+    return None if memory is None else {"v": decimals(memory)}
 
 
 def _net(layers: Any, like: MLP) -> MLP:

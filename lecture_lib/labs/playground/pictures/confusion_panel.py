@@ -9,8 +9,8 @@ from ....validation import Array
 from ..insight import class_confusions
 from ..state import State
 
-_SIZE = 300, 300
-_ACROSS = 292  # where the table ends
+_SIZE = 272, 272
+_ACROSS = 264.0  # where the table ends
 
 
 def confusion_panel(state: State) -> tuple[Panel, str]:
@@ -22,7 +22,7 @@ def confusion_panel(state: State) -> tuple[Panel, str]:
     p = state.problem
     if not p.train.classes:
         none = "Numbers are fitted here: there are no classes to confuse."
-        return svg.panel(_SIZE[0], 60, text(150, 34, "numbers have no classes to confuse", "mid small soft")), none
+        return svg.panel(_SIZE[0], 60, text(136, 34, "numbers have no classes to confuse", "mid small soft")), none
     found = class_confusions(state.setup, state.run)
     held_out = state.shows_held_out and len(p.held_out) > 0
     counts, name = (found.held_out, "held out") if held_out else (found.train, "training")

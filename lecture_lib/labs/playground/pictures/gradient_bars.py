@@ -12,9 +12,9 @@ from ..insight import loss_gradients
 from ..state import State
 from .log_axis import decades, log_axis
 
-_SIZE = 300, 196
+_SIZE = 272, 196
 _MOST_TOLD = 4  # layers, each with its two numbers
-_BOX = {"left": 48.0, "top": 42.0, "width": 244.0, "height": 114.0}
+_BOX = {"left": 48.0, "top": 42.0, "width": 216.0, "height": 114.0}
 
 
 def gradient_bars(state: State) -> tuple[Panel, str]:

@@ -27,11 +27,11 @@ from ..run import Losses
 from ..state import State
 from .log_axis import decades, log_axis
 
-_SIZE = 300, 208
-_BOX = {"left": 48.0, "top": 56.0, "width": 240.0, "height": 112.0}
+_SIZE = 272, 208
+_BOX = {"left": 48.0, "top": 56.0, "width": 212.0, "height": 112.0}
 _LOG_FROM = 30  # the largest loss over the smallest, from which on the axis is logarithmic
 _DRAWN = 120  # stretches of a curve; each shows its lowest and its highest loss
-_NOW, _READ = 186, 288  # where the columns of numbers end
+_NOW, _READ = 172, 262  # where the columns of numbers end
 _FIRST_AXIS = 50  # epochs; longer ones double
 _LOOKS = (
     ("training", {"stroke": "var(--ink)", "stroke_width": 2}),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 from markupsafe import Markup
@@ -17,13 +17,11 @@ from ....drawing import (
     PLUS_TINT,
     Panel,
     Raster,
-    edge_label,
     handle,
     join_elements,
     number_text,
     signed_indices,
     signed_palette,
-    subscript,
     svg,
     tag,
     text,
@@ -35,10 +33,8 @@ from ..setup import MOST_UNITS
 
 _WIDTHS = (0.6, 1.1, 1.8, 2.6, 3.6)
 _FULL_WIDTH = 3.0  # a weight of this size or more has the thickest line
-_TOP, _BOTTOM, _SIDE = 60, 62, 8
+_TOP, _BOTTOM, _SIDE = 60, 106, 8
 _MOST_HOVERED = 160  # lines that say their number under the pointer; more would be too much to send at each frame
-_MOST_CHIPS = 8  # weights that are written out on their lines
-_MOST_FEATURE_CHIPS = 12
 
 
 @dataclass(frozen=True)
@@ -56,11 +52,11 @@ def layout(sizes: tuple[int, ...]) -> Layout:
     """Return the places for a network of these sizes: columns from left to right.
 
     >>> layout((2, 4, 2, 1)).width, len(layout((2, 4, 2, 1)).centres)
-    (300, 4)
+    (272, 4)
     """
     most = max(sizes)
     tile = 40 if most <= 5 else 30 if most <= 8 else 24
-    width = max(300, len(sizes) * (tile + 26))
+    width = max(272, len(sizes) * (tile + 26))
     height = max(250, most * (tile + 4))
     gap = (width - 2 * _SIDE - tile) / (len(sizes) - 1)
     left = _SIDE + tile / 2
@@ -126,7 +122,8 @@ def network_panel(
     """Return the panel.
 
     `features` and `outputs` are the names of the first and last column, `tiles[l]` has the pictures (units, n, n) of
-    layer l in [-1, 1], l = 0 the features. `chosen` is the unit (layer, unit) whose incoming weights are written out.
+    layer l in [-1, 1], l = 0 the features. `chosen` is the unit (layer, unit) that
+    is framed.
     `edges` are what the lines show where that is not the weights. `marks(layer, unit)` says what is to be known of a
     unit ("dead"), if anything is.
     """
@@ -136,19 +133,23 @@ def network_panel(
     full = _FULL_WIDTH if edges is None else max((float(np.nanmax(np.abs(e), initial=0)) for e in shown), default=0.0)
     rasters, parts = [], [edge_bundles(sizes, shown, full)]
     if sum(W.size for W, _, _ in net) <= _MOST_HOVERED:
-        parts.append(_hovered(places, shown))
+        parts.append(
+            _hovered(places, net, shown, partial(unit_name, depth=len(net), features=features, outputs=outputs))
+        )
     indices = [signed_indices(pictures) for pictures in tiles]
     for l, column in enumerate(places.centres):
         for j in range(len(column)):
             rasters.append(_tile(places, l, j, indices[l][j]))
             parts.append(_unit(places, l, j, net, features, outputs, (l, j) == chosen, marks(l, j)))
-    parts.append(_chips(places, net, chosen, features))
     parts += [_head(places, l, net) for l in range(len(places.centres))]
     parts.append(_feature_chips(places, features))
     return svg.panel(places.width, places.height, tag("style", _HOVER), *parts, rasters=tuple(rasters))
 
 
-_HOVER = Markup(".ll .edge text{visibility:hidden}.ll .edge:hover text{visibility:visible}")
+_HOVER = Markup(
+    ".ll .edge{cursor:text}.ll .edge text{visibility:hidden}.ll .edge:hover text{visibility:visible}"
+    ".ll .edge:hover path{stroke:var(--accent);stroke-opacity:.3}"
+)
 
 
 def unit_name(layer: int, unit: int, depth: int, features: Sequence[str], outputs: Sequence[str]) -> str:
@@ -188,14 +189,15 @@ def _head(places: Layout, layer: int, net: MLP) -> Markup:
 
 
 def _feature_chips(places: Layout, features: Sequence[str]) -> Markup:
-    """Return the features that can be switched on and off, and those that were typed, in a row below the network."""
-    names = [*TILES, *(feature for feature in features if feature not in TILES)][:_MOST_FEATURE_CHIPS]
-    parts, top, left = [text(4, places.height - 38, "what it reads", "small soft")], places.height - 30, 4.0
+    """Return the features that can be switched on and off, and those that were typed, in rows below the network."""
+    names = [*TILES, *(feature for feature in features if feature not in TILES)]
+    top, left = places.height - _BOTTOM + 24, 4.0
+    parts = [text(4, top - 8, "what it reads", "small soft")]
     for i, name in enumerate(names):
         on, written = name in features, _pretty(name)
-        width = max(26, 8 + 7.2 * len(written))
+        width = max(26, 10 + 7 * len(written))
         if left + width > places.width:
-            break
+            top, left = top + 28, 4.0
         says = f"feature {name}, {'on' if on else 'off'}: press Enter to switch it {'off' if on else 'on'}"
         look = {"fill": "var(--act)"} if on else {"fill": "var(--paper)"}
         parts.append(
@@ -267,47 +269,24 @@ def _pretty(feature: str) -> str:
     return short if len(short) <= 8 else short[:7] + "…"
 
 
-def _hovered(places: Layout, shown: Sequence[Array]) -> Markup:
-    """Return an unseen line over each line, with the number that it shows while the pointer is on it."""
+def _hovered(places: Layout, net: MLP, shown: Sequence[Array], names: Callable[[int, int], str]) -> Markup:
+    """Return an unseen line over each line: under the pointer it tells its number, and a press types another weight."""
     parts, half = [], places.tile / 2
     for l, strengths in enumerate(shown, start=1):
+        W = net[l].W
         for j, (x2, y2) in enumerate(places.centres[l]):
             for i, (x1, y1) in enumerate(places.centres[l - 1]):
-                value = number_text(float(strengths[j, i]), 3)
                 line = f"M{x1 + half:.0f} {y1:.0f}L{x2 - half:.0f} {y2:.0f}"
+                says = f"weight from {names(l - 1, i)} to {names(l, j)}"
+                able = handle(("edge", l, j, i), "edit", says, value=f"{float(W[j, i]):.4g}", doubled=True)
+                value = number_text(float(strengths[j, i]), 3)
                 parts.append(
                     tag(
                         "g",
                         tag("path", d=line, stroke="transparent", stroke_width=9, fill="none"),
                         text((x1 + x2) / 2, (y1 + y2) / 2 - 4, value, "mid small num bold"),
                         class_="edge",
+                        **able,
                     )
                 )
     return join_elements(parts)
-
-
-def _chips(places: Layout, net: MLP, chosen: tuple[int, int], features: Sequence[str]) -> Markup:
-    """Return the chosen unit's incoming weights on their lines, and its bias below it, to be typed over."""
-    layer, unit = chosen
-    if layer == 0:
-        return Markup()
-    W, b, _ = net[layer]
-    (x2, y2), half = places.centres[layer][unit], places.tile / 2
-    name = unit_name(layer, unit, len(net), features, ["the output"] * len(W))
-    chips = []
-    if W.shape[1] <= _MOST_CHIPS:
-        for i, (x1, y1) in enumerate(places.centres[layer - 1]):
-            value = float(W[unit, i])
-            source = features[i] if layer == 1 else f"unit {i + 1}"
-            says = f"weight from {source} to {name}, {number_text(value, 3)}: press Enter to type another"
-            able = handle(("W", layer, unit, i), "edit", says, value=f"{value:.4g}")
-            start, end = (x1 + half, y1), (x2 - half, y2)
-            chips.append(edge_label(start, end, number_text(value, 2), 0.34, **able))
-    value = float(b[unit])
-    says = f"bias of {name}, {number_text(value, 3)}: press Enter to type another"
-    able = handle(("b", layer, unit), "edit", says, value=f"{value:.4g}")
-    below = y2 + half + 14
-    if below + 12 > places.height - 2:
-        below = y2 - half - 14
-    chips.append(edge_label((x2, below), (x2, below), f"b{subscript(unit + 1)} {number_text(value, 2)}", 0.0, **able))
-    return join_elements(chips)

@@ -26,9 +26,10 @@ from ..plane import answers_in_signs, class_shares, plane_range, unit_map
 from ..state import State
 from .class_markers import CLASS_COLOURS, class_markers, number_markers
 
-_SIZE, _LEFT, _TOP = 236, 44, 28
-_WIDTH, _HEIGHT = 300, 336
+_SIZE, _LEFT, _TOP = 220, 44, 28
+_WIDTH, _HEIGHT = 272, 318
 _MOST_DRAWN = 1500  # examples; more would cover the map
+MOST_HELD = 80  # examples of one's own that can be taken hold of one by one
 
 
 @lru_cache(maxsize=16)
@@ -36,7 +37,7 @@ def map_frame(x0: float, x1: float, y0: float, y1: float) -> Frame:
     """Return the frame of the map over this range; both sides are drawn equally long.
 
     >>> map_frame(-6, 6, -6, 6).width
-    236.0
+    220.0
     """
     if x1 - x0 == y1 - y0:
         return plane_frame(x0, x1, y0, y1, left=_LEFT, top=_TOP, size=_SIZE)
@@ -84,14 +85,14 @@ def output_map(state: State, over: Markup | str = "") -> Panel:
         values = answers_in_signs(p, values) if state.discrete else values
         raster = signed_raster("map", frame, values, enlarges=True)
     drawn = [_examples(frame, p.train, False)]
-    if state.shows_held_out and len(p.held_out):
+    if (state.shows_held_out or state.data == "own") and len(p.held_out):
         drawn.append(_examples(frame, p.held_out, True))
     x_label, y_label = (*p.train.inputs, "")[:2]
     return svg.panel(
         _WIDTH,
         _HEIGHT,
-        frame.open(line, over, *drawn, target=("ground",)),
-        frame.hold(_pin(frame, state)),
+        frame.open(line, over, *drawn, target=("ground",), clear=True),
+        frame.hold(_own_examples(frame, state), _pin(frame, state)),
         frame.axes(_axis(x_label), _axis(y_label), title=map_title(state)),
         _key(state),
         rasters=(raster,),
@@ -156,6 +157,24 @@ def _pin(frame: Frame, state: State) -> Markup:
     return round_knob(
         frame, (x, y), "var(--accent)", **handle(("pinned",), "drag", says, at=(x, y), step=round(step, 3))
     )
+
+
+def _own_examples(frame: Frame, state: State) -> Markup:
+    """Return what can be taken hold of at each example of one's own, as long as there are not too many."""
+    p = state.problem
+    if state.data != "own" or len(p.train) + len(p.held_out) > MOST_HELD:
+        return Markup()
+    step, parts = round((frame.x1 - frame.x0) / 60, 3), []
+    for part, rows, hollow in ((p.train, p.train_rows, False), (p.held_out, p.held_out_rows, True)):
+        for at, row, y in zip(flat_points(part).tolist(), rows.tolist(), part.y.tolist()):
+            kind = f"class {part.classes[y]}" if part.classes else f"value {number_text(y, 3)}"
+            says = f"example {row + 1}, {kind}, at ({number_text(at[0], 3)}, {number_text(at[1], 3)})"
+            says += ", held out" if hollow else ""
+            keys = "arrow keys move it, F flips its class, H holds it out, Delete removes it"
+            able = handle(("example", row), "drag press", f"{says}: {keys}", at=(at[0], at[1]), step=step)
+            x, y_ = frame.at(*at)
+            parts.append(tag("g", tag("circle", cx=x, cy=y_, r=12, class_="hit"), **able))
+    return Markup().join(parts)
 
 
 def _key(state: State) -> Markup:

@@ -16,10 +16,10 @@ from ....validation import InputError
 from ..insight import UnitFormula, feature_label, point_values, unit_formula, unit_words
 from ..state import State
 
-_WIDTH, _HEIGHT = 300, 298
+_WIDTH, _HEIGHT = 272, 298
 _TOP, _CELLS = 36.0, 116.0  # where the columns begin and how high they are
 _LINES = 3, 4, 1  # of the arithmetic below them: with names, with numbers, and the activation
-_SIGNS = 42  # in a line
+_SIGNS = 38  # in a line
 _TINTS = 8  # of either colour
 
 

@@ -10,7 +10,7 @@ from ....drawing import Frame, Panel, Target, handle, line_segment, number_text,
 from ..insight import input_labels, unit_words
 from ..state import State
 
-_WIDTH, _ROW, _TOP = 300, 27, 30
+_WIDTH, _ROW, _TOP = 272, 27, 30
 _BOX = 24  # how high a bar's box is, and how high a target must be
 _ONE_COLUMN = 9  # rows; more are set in two columns
 _RANGE = 4.0  # to either side; it doubles where a weight lies beyond
