@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import lecture_lib.labs
 from lecture_lib.drawing import Target
-from lecture_lib.interactive import App, Button, Choice, Event, Play, Slider
+from lecture_lib.interactive import App, Button, Choice, Download, Event, Play, Slider, TextField, Toggle
 
 Move = Callable[[], object]
 
@@ -55,9 +55,13 @@ def _by_control(app: App, name: str) -> Iterator[Move]:
     if isinstance(control, Slider):
         for value in (control.values[0], control.values[-1]):
             yield partial(app.set, name, value)
-    elif isinstance(control, Choice):
+    elif isinstance(control, Choice | Toggle):
         for value in control.values:
             yield partial(app.set, name, value)
+    elif isinstance(control, TextField):
+        yield partial(app.hand_in, name, f"{control.text(app.state)} + 1")
+    elif isinstance(control, Download):
+        yield partial(app.download, name)
     elif isinstance(control, Play) and control.when(app.state):
         yield partial(app.change, control.act, merge=control)  # one turn of its loop
     elif isinstance(control, Button) and control.when(app.state):

@@ -45,5 +45,11 @@ def _use_control(driver: WidgetDriver, rng: np.random.Generator) -> None:
     if face["kind"] in ("menu", "segments", "slider"):
         count = face["last"] + 1 if face["kind"] == "slider" else len(face["options"])
         driver.send({"kind": "set", "name": label, "at": int(rng.integers(count))})
-    elif face["enabled"] and face["kind"] == "button":
+    elif face["kind"] == "toggle":
+        driver.send({"kind": "set", "name": label, "at": int(rng.integers(2))})
+    elif face["kind"] in ("text", "area", "upload"):
+        driver.hand_in(label, str(rng.choice(TEXTS)))
+    elif face["kind"] == "download":
+        driver.download(label)
+    elif face["kind"] == "button" and face["enabled"]:
         driver.press(label)

@@ -23,8 +23,16 @@ class WidgetDriver:
         self.app.press(label)
 
     def choose(self, label: str, value) -> None:
-        """Choose from a menu, by the option's value."""
+        """Choose from a menu, by the option's value; turn a switch by True or False."""
         self.app.set(label, value)
+
+    def hand_in(self, label: str, text: str) -> None:
+        """Type a text into a field or an area, or load a file of this text."""
+        self.app.hand_in(label, text)
+
+    def download(self, label: str) -> bytes:
+        """Ask for a file of the menu."""
+        return self.app.download(label)
 
     def slide(self, label: str, value: float) -> None:
         """Pull a slider to the value nearest to this one."""
@@ -73,7 +81,8 @@ class WidgetDriver:
     def picture(self) -> Picture:
         """The picture, which must be that of the state, also in the browser."""
         assert self.app.picture == self.app.view(self.app.state).picture
-        assert self.app.card.panels == self.app.picture.markup
+        assert self.app.card.panels == [panel.markup for panel in self.app.picture.panels]
+        assert self.app.card.pixels == self.app.picture.pixels
         assert self.app.card.face == self.app.face
         return self.app.picture
 
@@ -106,8 +115,13 @@ class WidgetDriver:
         """What the card shows of the control with this label."""
         return next(face for face in self.app.face["controls"] if face["name"] == label)
 
+    def field(self, label: str) -> str:
+        """What stands in a text field or an area."""
+        assert self.app.card.face == self.app.face
+        return self.app.card.texts[label]["text"]
+
     def value(self, label: str):
-        """The number or option that a slider or choice stands at."""
+        """The number or option that a slider, a choice or a switch stands at."""
         return self.app.controls[label].values[self.control(label)["at"]]
 
     def enabled(self, label: str) -> bool:

@@ -136,7 +136,7 @@ window.cards = (() => {
     };
     for (const node of card.querySelectorAll(TARGETS))
       if (!node.closest('svg') && !withinSentence(node)) take(node, false, inForm(node, card));
-    for (const node of card.querySelectorAll('.ll-picture [data-can]'))
+    for (const node of card.querySelectorAll('.ll-picture [data-can]:not([data-doubled])')) // WCAG 2.5.8: what another does too may be small
       if (node.checkVisibility({ visibilityProperty: true })) take(node, true, inPicture(node));
     return found;
   }

@@ -1,6 +1,6 @@
 """What each card must keep to in the browser, measured: `python -m tools.card_measures [03] [--theme ..] [--width ..]`.
 
-Every card of every notebook, light and dark, in windows of 1400, 700 and 400 pixels:
+Every card of every notebook, light and dark, in windows of 1400, 700 and 400 pixels, with its groups closed and open:
 
 - sideways: nothing in it is cut off or scrolls sideways, and nothing around it scrolls because of it
 - text: none that can be seen is painted under 12 px; in a picture that is the font's size times the drawing's scale
@@ -45,6 +45,12 @@ OTHER_GRAPHS = {"formula", "nodes"}
 
 _INSIDE = Path(__file__).with_name("card_measures.js").read_text("utf-8")
 _AXE = Path(distribution("selenium-axe-python").locate_file("selenium_axe_python/axe-core/axe.min.js"))
+
+
+_GROUPS = """
+const groups = [...document.querySelectorAll('.ll-card .ll-group')];
+for (const group of groups) group.open = opened;
+return groups.length > 0;"""
 
 
 class Fault(NamedTuple):
@@ -117,6 +123,9 @@ def measure_notebook(
         for width in widths:
             page.set_window(width, 1400)
             note(f"{theme} {width}", page.script("return cards.measure();"))
+            if page.script(_GROUPS, opened=True):
+                note(f"{theme} {width}, groups open", page.script("return cards.measure();"))
+            page.script(_GROUPS, opened=False)
         if theme != "light":
             continue
         page.set_window(*LAPTOP)
@@ -166,8 +175,9 @@ def changes_of_height(hand: WidgetDriver, most: int) -> list[str]:
     Of those that are alike, options of a menu or elements of the picture that can do the same, `most` are moved.
     The driver of a test may be any object with `controls`, `move` and `script`.
     """
+    controls = hand.controls()  # which opens all groups
     last, found = _height(hand), []
-    for control in _some(hand.controls(), most):
+    for control in _some(controls, most):
         if control in hand.controls():
             hand.move(control, patience=300)
             now = _height(hand)

@@ -1,6 +1,7 @@
 """`lecture_lib/course/goals.json`: which goals each notebook's widgets ask for, read from its source.
 
-A place in a notebook chooses one of a widget's goals by a keyword: `perceptron_lab(points="XOR", goal="bound")`.
+A place in a notebook chooses one of a widget's goals by a keyword: `perceptron_lab(points="XOR", goal="bound")`, or
+a challenge, which has a goal of its name: `playground(challenge="spiral")`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ def goals_of(notebook: NotebookNode) -> list[str]:
     >>> from tools import notebook as nb
     >>> goals_of(nb.read('# %%\\ntracer(example="3-4-3", goal="all")\\n'))
     ['tracer: all']
+    >>> goals_of(nb.read('# %%\\nplayground(challenge="spiral")\\n'))
+    ['playground: spiral']
     """
     calls = [
         node
@@ -31,7 +34,9 @@ def _constant_goals(call: ast.Call) -> list[str]:
     return [
         keyword.value.value
         for keyword in call.keywords
-        if keyword.arg == "goal" and isinstance(keyword.value, ast.Constant) and isinstance(keyword.value.value, str)
+        if keyword.arg in ("goal", "challenge")
+        and isinstance(keyword.value, ast.Constant)
+        and isinstance(keyword.value.value, str)
     ]
 
 

@@ -244,6 +244,7 @@ const spoke = () => dispatchEvent(new Event('kernelspoke'));
 session.statusChanged.connect(spoke);
 session.session.kernel.anyMessage.connect((_, { msg, direction }) => {
   if (direction !== 'send' || msg.header.msg_type !== 'comm_msg') return;
+  if (msg.content.data.content?.kind === 'painted') return; // it asks for nothing
   asked += 1;
   unanswered.add(msg.header.msg_id);
   spoke();

@@ -10,6 +10,7 @@ window.driver = (() => {
   const tools = (stage) => [...stage.querySelectorAll('.ll-tools > button')];
   const sliders = (stage) => [...stage.querySelectorAll('input[type=range]')];
   const radios = (stage) => [...stage.querySelectorAll('.ll-set input[type=radio]')];
+  const switches = (stage) => [...stage.querySelectorAll('.ll-set input[type=checkbox]')];
   const sign = (node) => node.ariaLabel ?? node.textContent;
   const button = (stage, label) => [...actions(stage), ...tools(stage)].find((b) => sign(b) === label);
   const label = (node) => node.closest('.ll-control').querySelector('span, legend').firstChild.textContent.trim();
@@ -31,9 +32,11 @@ window.driver = (() => {
   }
   const allSeen = (stage) => look(stage, ['.ll-picture', '.ll-words > div', '.ll-say']);
 
-  // Every control that can be moved now: [kind, name, option, quiet].
+  // Every control that can be moved now: [kind, name, option, quiet]. What a group holds is there once it is open.
   function controls(stage) {
     const found = [];
+    for (const group of stage.querySelectorAll('.ll-group')) group.open = true;
+    for (const node of switches(stage)) if (usable(node)) found.push(['switch', label(node), '', false]);
     for (const node of sliders(stage)) if (usable(node)) found.push(['slider', label(node), '', false]);
     for (const node of stage.querySelectorAll('.ll-set select')) if (usable(node))
       for (const option of node.options)
@@ -42,7 +45,7 @@ window.driver = (() => {
       found.push(['choose', label(node), node.parentNode.textContent, false]);
     for (const node of actions(stage)) if (usable(node))
       found.push([node.matches('.play, .pause') ? 'run' : 'button', node.textContent, '', false]);
-    for (const node of stage.querySelectorAll('.ll-picture [data-can]'))
+    for (const node of stage.querySelectorAll('.ll-picture [data-can]:not([data-doubled])'))
       for (const what of node.dataset.can.split(' '))
         for (const kind of what === 'drag' ? ['drag by keys', 'drag by pointer'] : [what])
           found.push([kind, node.dataset.id, '', node.dataset.quiet === 'true']);
@@ -163,6 +166,7 @@ window.driver = (() => {
     const menus = [...stage.querySelectorAll('.ll-set select'), ...radios(stage).filter((n) => n.parentNode.textContent === option)];
     const find = { button: () => button(stage, name), run: () => button(stage, name),
       slider: () => sliders(stage).find((node) => label(node) === name),
+      switch: () => switches(stage).find((node) => label(node) === name),
       choose: () => menus.find((node) => label(node) === name) };
     const node = (find[kind] ?? (() => element(stage, name)))();
     if (!node) throw `${kind} “${name}” is no longer there`;

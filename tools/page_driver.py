@@ -1,6 +1,6 @@
 """Hands for the browser: find every control of a widget, move it, and see whether anything answers.
 
-A control is a slider, one other option of a menu, a button, a Run button, or one thing that one element of
+A control is a slider, a switch, one other option of a menu, a button, a Run button, or one thing that one element of
 the picture can do (press, edit, draw, drag by arrow keys, drag by pointer).
 """
 
@@ -168,6 +168,8 @@ class WidgetDriver:
             raise AssertionError(f"{control} does not take the focus")
         if control.kind == "slider":
             return [lambda: self.type(Keys.ARROW_LEFT if aim["full"] else Keys.ARROW_RIGHT)]
+        if control.kind == "switch":
+            return [lambda: self.type(Keys.SPACE)]
         return [lambda keys=keys: self.type(*keys) for keys in _keys(control, aim)]
 
     def _strokes(self, control: Control, x: float, y: float, width: float, height: float) -> list:

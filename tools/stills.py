@@ -42,9 +42,14 @@ def _makers(cells: list[NotebookNode]) -> set[str]:
         for node in imports
         if str(node.module).startswith(_LABORATORIES)
         for name in node.names
-        if getattr(getattr(import_module(node.module), name.name), "__annotations__", {}).get("return") == "App"
+        if _returned(getattr(import_module(node.module), name.name)) in ("App", "Prediction")
     }
     return labs | {"quiz", "predict"}
+
+
+def _returned(function) -> str | None:
+    """Return the name of what a function says it returns."""
+    return getattr(function, "__annotations__", {}).get("return")
 
 
 def _last_call(source: str) -> str:

@@ -17,7 +17,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -58,6 +58,7 @@ _ON_ARRAYS: dict[str, Callable[[Array], Array]] = {
     "ln": np.log,
     "sigma": sigmoid.value,
 }
+T = TypeVar("T")
 _SECOND_NAMES = ("ln", "sigma", "σ")  # not listed where the functions are
 _CONSTANTS = {"pi": math.pi, "π": math.pi}
 _NO_NAMES = ("nan", "inf", "infinity")
@@ -103,12 +104,7 @@ class Expression:
         ('x', 3.0)
         """
         self._must_have(values)
-        known = {name: graph.variable(values[name], name) for name in self.names}
-        stack: list[Node] = []
-        for step in self._steps:
-            parts = [stack.pop() for _ in range(step.take)][::-1]
-            stack.append(_done(step, parts, known))
-        return stack[-1]
+        return self.fold({name: graph.variable(values[name], name) for name in self.names}, _node)
 
     @np.errstate(all="ignore")
     def on_arrays(self, values: Mapping[str, Array]) -> Array:
@@ -120,12 +116,28 @@ class Expression:
         array([ 3., nan])
         """
         self._must_have(values)
-        known, stack = dict(values), []
         shape = np.broadcast_shapes(*(np.shape(value) for value in values.values()))
+        return np.array(np.broadcast_to(self.fold(values, _array), shape), float)
+
+    def fold(self, known: Mapping[str, T], made: Callable[[str, Any, list[T]], T]) -> T:
+        """Go through the calculation with results of any kind; names have those that are `known`.
+
+        `made(kind, value, parts)` returns each result: of a "number" with this value, a "call" of the function with
+        this name, an "operator" with this sign, a "negate", or a "define", after which the part is known by that name.
+
+        >>> def made(kind, value, parts):
+        ...     return str(value) if kind == "number" else f"({value} {' '.join(parts)})"
+        >>> parse_expression("sin(2*x)").fold({"x": "X"}, made)
+        '(sin (* 2.0 X))'
+        """
+        results, stack = dict(known), []
         for step in self._steps:
             parts = [stack.pop() for _ in range(step.take)][::-1]
-            stack.append(_done_on_arrays(step, parts, known))
-        return np.array(np.broadcast_to(stack[-1], shape), float)
+            done = results[step.value] if step.kind == "name" else made(step.kind, step.value, parts)
+            if step.kind == "define":
+                results[step.value] = done
+            stack.append(done)
+        return stack[-1]
 
     def _must_have(self, values: Mapping[str, Any]) -> None:
         lacking = [name for name in self.names if name not in values]
@@ -133,38 +145,28 @@ class Expression:
             raise InputError(f"{self.text}: give a value for {' and '.join(lacking)}")
 
 
-def _done(step: _Step, parts: list[Node], known: dict[str, Node]) -> Node:
-    if step.kind == "number":
-        return graph.constant(step.value)
-    if step.kind == "name":
-        return known[step.value]
-    if step.kind == "call":
-        return FUNCTIONS[step.value](*parts)
-    if step.kind == "negate":
+def _node(kind: str, value: Any, parts: list[Node]) -> Node:
+    if kind == "number":
+        return graph.constant(value)
+    if kind == "call":
+        return FUNCTIONS[value](*parts)
+    if kind == "negate":
         return -parts[0]
-    if step.kind == "define":
-        known[step.value] = _called(parts[0], step.value)
-        return known[step.value]
-    return _OPERATORS[step.value](*parts)
+    return _called(parts[0], value) if kind == "define" else _OPERATORS[value](*parts)
 
 
-def _done_on_arrays(step: _Step, parts: list, known: dict[str, Any]):
-    if step.kind == "number":
-        return step.value
-    if step.kind == "name":
-        return known[step.value]
-    if step.kind == "call":
-        return _ON_ARRAYS[step.value](np.asarray(parts[0], float))
-    if step.kind == "negate":
+def _array(kind: str, value: Any, parts: list) -> Any:
+    if kind == "number":
+        return value
+    if kind == "call":
+        return _ON_ARRAYS[value](np.asarray(parts[0], float))
+    if kind == "negate":
         return -parts[0]
-    if step.kind == "define":
-        known[step.value] = parts[0]
+    if kind == "define":
         return parts[0]
-    if step.value == "^":
+    if value == "^":
         return np.power(np.asarray(parts[0], float), parts[1])
-    if step.value == "/":
-        return np.divide(parts[0], parts[1])
-    return _OPERATORS[step.value](*parts)
+    return np.divide(*parts) if value == "/" else _OPERATORS[value](*parts)
 
 
 def _called(node: Node, name: str) -> Node:

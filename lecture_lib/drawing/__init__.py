@@ -4,16 +4,31 @@ What several laboratories draw with. Importing it does not load matplotlib; the 
 """
 
 from .curves import curve_in_words, label_axes, loglog_slope, plot_curves, plot_with_intervals
-from .decision_maps import decision_map_row
 from .figure import RenderedFigure, figure, render_figure
 from .images import image_grid
 from .network import Point, activation_name, array_shapes, draw_edges, draw_unit, edge_label, unit_centres
 from .number_format import bracketed_number, distinct_texts, number_text, scientific_notation, subscript, superscript
-from .palette import ACCENT, DARK, GOOD, INK, LIGHT, MINUS, PAPER, PLUS, SERIES, SOFT, colour_map, css_variables
+from .palette import (
+    ACCENT,
+    DARK,
+    GOOD,
+    INK,
+    LIGHT,
+    MINUS,
+    PAPER,
+    PLUS,
+    SERIES,
+    SERIES_TINTS,
+    SOFT,
+    colour_map,
+    css_variables,
+)
 from .planes import (
     MINUS_TINT,
     PLUS_TINT,
     boundary_line,
+    decision_layers,
+    decision_map_row,
     decision_surface,
     line_ends,
     nearest_on_line,
@@ -23,8 +38,10 @@ from .planes import (
     round_knob,
     scatter,
     square_knob,
+    tinted_cells,
     vector_arrow,
 )
+from .raster import Raster, class_raster, palette_png, signed_indices, signed_palette, signed_raster
 from .region_map import region_maps, region_outlines, regions_by_activity, regions_by_output, value_maps, zero_line
 from .svg import (
     STYLESHEET,
@@ -40,7 +57,6 @@ from .svg import (
     join_elements,
     labelled_ticks,
     line_segment,
-    palette_png,
     panel,
     panels,
     path_data,
@@ -50,7 +66,7 @@ from .svg import (
     text,
     ticks,
 )
-from .tables import confusion_heatmap, heatmap, number_table, score_heatmap
+from .tables import confusion_heatmap, confusion_table, heatmap, number_table, score_heatmap
 from .themes import dark_twin, themed_svg
 
 __all__ = [
@@ -65,12 +81,14 @@ __all__ = [
     "PLUS",
     "PLUS_TINT",
     "SERIES",
+    "SERIES_TINTS",
     "SOFT",
     "STYLESHEET",
     "Frame",
     "Panel",
     "Picture",
     "Point",
+    "Raster",
     "RenderedFigure",
     "Target",
     "activation_name",
@@ -78,13 +96,16 @@ __all__ = [
     "arrow",
     "boundary_line",
     "bracketed_number",
+    "class_raster",
     "colour_map",
     "confusion_heatmap",
+    "confusion_table",
     "contour_lines",
     "css_variables",
     "curve_in_words",
     "curve_path",
     "dark_twin",
+    "decision_layers",
     "decision_map_row",
     "decision_surface",
     "distinct_texts",
@@ -124,6 +145,9 @@ __all__ = [
     "scatter",
     "scientific_notation",
     "score_heatmap",
+    "signed_indices",
+    "signed_palette",
+    "signed_raster",
     "square_knob",
     "subscript",
     "superscript",
@@ -132,6 +156,7 @@ __all__ = [
     "text",
     "themed_svg",
     "ticks",
+    "tinted_cells",
     "unit_centres",
     "value_maps",
     "vector_arrow",

@@ -52,6 +52,20 @@ SERIES = (
 )
 """One entry a curve: told apart by colour, by line and by marker."""
 
+SERIES_TINTS = (
+    "#3f8fd2",
+    "#e08a3c",
+    "#b0559a",
+    "#3f9d5f",
+    "#c9b01e",
+    "#5fc3c9",
+    "#8a6a4a",
+    "#8c86d8",
+    "#d0605f",
+    "#7f858c",
+)
+"""Colours of areas, one for each class or curve, the first two blue and orange: seen through, on light and dark."""
+
 
 @cache
 def colour_map(*colours: str) -> LinearSegmentedColormap:

@@ -12,9 +12,11 @@ from markupsafe import Markup
 
 from ..validation import count_phrase
 from . import svg
+from .palette import SERIES_TINTS
+from .raster import Raster, signed_raster
 from .svg import Frame, Picture, line_segment, tag
 
-MINUS_TINT, PLUS_TINT = "#e08a3c", "#3f8fd2"
+PLUS_TINT, MINUS_TINT = SERIES_TINTS[:2]
 
 
 def plane_frame(
@@ -69,6 +71,42 @@ def point_markers(frame: Frame, x, y, size: float = 4) -> Markup:
     return (
         tag("path", d=circles, class_="minus", paint_order="stroke")  # where many lie together, colour wins over rims
         + tag("path", d=squares, class_="plus", paint_order="stroke")
+    )
+
+
+def tinted_cells(
+    pixels: np.ndarray, said: np.ndarray, colours: Sequence[str] = ("var(--minus)", "var(--plus)")
+) -> Markup:
+    """Return n × n cells between (n + 1)² corners, given row by row in the picture's units; one element a colour.
+
+    `said` (n²,) is the number of each cell's colour, from 0; a cell with a number below 0 is left out.
+
+    >>> corners = np.array([(x, y) for y in (0, 10, 20) for x in (0, 10, 20)])
+    >>> drawn = tinted_cells(corners, np.array([1, 0, 1, -1]))
+    >>> drawn.count("M"), drawn.count("<path")
+    (3, 2)
+    """
+    n = round(len(said) ** 0.5)
+    first = (np.arange(n)[:, None] * (n + 1) + np.arange(n)).ravel()
+    cells = first[:, None] + np.array([0, 1, n + 2, n + 1])
+    rounded = pixels.clip(-3000, 3000).round(1)
+    places = ("%g %g," * len(rounded) % tuple(rounded.ravel().tolist())).split(",")
+    return svg.join_elements(_cells(places, cells[said == k], colour) for k, colour in enumerate(colours))
+
+
+def _cells(places: Sequence[str], cells: np.ndarray, colour: str) -> Markup:
+    """Return one path round all cells, each four numbers of `places`, which most cells share with others."""
+    if not len(cells):
+        return Markup()
+    return tag(
+        "path",
+        d="".join([f"M{places[a]}L{places[b]} {places[c]} {places[d]}z" for a, b, c, d in cells.tolist()]),
+        fill=colour,
+        fill_opacity=0.22,
+        stroke=colour,
+        stroke_width=0.8,
+        stroke_opacity=0.55,
+        stroke_linejoin="round",
     )
 
 
@@ -165,11 +203,27 @@ def decision_surface(frame: Frame, f: Callable[[np.ndarray], np.ndarray], n: int
     >>> decision_surface(plane_frame(-1, 1, -1, 1), lambda x: np.sign(x[:, 0] - 0.01), n=10).count("<image")
     1
     """
-    values = np.asarray(f(frame.grid(n)), float).reshape(n, n)
-    parts = frame.raster(values, MINUS_TINT, PLUS_TINT)
-    if edge:
-        parts += _zero_line(frame, values)
-    return parts
+    values = _decisions(frame, f, n)
+    return frame.raster(values, MINUS_TINT, PLUS_TINT) + (_zero_line(frame, values) if edge else "")
+
+
+def decision_layers(
+    name: str, frame: Frame, f: Callable[[np.ndarray], np.ndarray], n: int = 100, edge: bool = True
+) -> tuple[Raster, Markup]:
+    """Return what f says everywhere for a picture that lives: the colours as a raster, and the line where f is 0.
+
+    The raster goes to the panel, the line into the frame, which must be `clear`. See `decision_surface` for f.
+
+    >>> raster, line = decision_layers("answer", plane_frame(-1, 1, -1, 1), lambda x: np.sign(x[:, 0] - 0.01), n=10)
+    >>> raster.size, line.count("<path")
+    ((10, 10), 1)
+    """
+    values = _decisions(frame, f, n)
+    return signed_raster(name, frame, values), _zero_line(frame, values) if edge else Markup()
+
+
+def _decisions(frame: Frame, f: Callable[[np.ndarray], np.ndarray], n: int) -> np.ndarray:
+    return np.asarray(f(frame.grid(n)), float).reshape(n, n)
 
 
 def _zero_line(frame: Frame, values: np.ndarray) -> Markup:
@@ -201,4 +255,36 @@ def scatter(
         frame.axes(*labels, title=title),
         title=title,
         text=said,
+    )
+
+
+_MAP, _GAP = 205, 62
+
+
+def decision_map_row(fields: Sequence[Callable], titles: Sequence[str], x, y, title: str, half: float = 2.0) -> Picture:
+    """Return one map for each field, two or three in a row, all with the points x (n, 2) of classes y.
+
+    A field takes (m, 2) points and returns m numbers in [-1, 1], as `planes.decision` wants it.
+
+    >>> decision_map_row([lambda x: x[:, 0]], ["x₁"], [[-1, 0], [1, 0]], [-1, 1], "One unit")
+    One unit. x₁: 2 of 2 points classified correctly.
+    """
+    y = np.asarray(y)
+    parts, said, columns = [], [], 2 if len(fields) in (2, 4) else min(len(fields), 3)
+    for i, (f, name) in enumerate(zip(fields, titles)):
+        frame = plane_frame(
+            -half,
+            half,
+            -half,
+            half,
+            left=48 + i % columns * (_MAP + _GAP),
+            top=28 + i // columns * (_MAP + 72),
+            size=_MAP,
+        )
+        parts += [frame.open(decision_surface(frame, f, 70), point_markers(frame, x, y, 3)), frame.axes(title=name)]
+        right = int(((f(np.asarray(x, float)) > 0) == (y > 0)).sum())
+        said.append(f"{name}: {right} of {len(y)} points classified correctly.")
+    rows = -(-len(fields) // columns)
+    return svg.picture(
+        columns * (_MAP + _GAP) + 8, rows * (_MAP + 72), *parts, title=title, text=f"{title}. {' '.join(said)}"
     )

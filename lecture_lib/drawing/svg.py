@@ -6,12 +6,9 @@ Every picture tells its content twice: as shapes and as `text`, for screen reade
 
 from __future__ import annotations
 
-import base64
 import json
 import math
 import re
-import struct
-import zlib
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -25,6 +22,7 @@ from markupsafe import Markup
 
 from .number_format import distinct_texts
 from .palette import DARK, LIGHT, css_variables
+from .raster import Raster, palette_png
 
 _LIGHT, _DARK = css_variables(LIGHT), css_variables(DARK)
 STYLESHEET = f"""
@@ -146,37 +144,76 @@ class Panel:
     width: float
     height: float
     parts: Markup
-
-    def element(self, *more: str, **attributes) -> Markup:
-        """Return the panel as an SVG element with `more` before its parts."""
-        return tag(
-            "svg",
-            *more,
-            self.parts,
-            viewBox=f"0 0 {self.width:g} {self.height:g}",
-            class_="ll",
-            xmlns="http://www.w3.org/2000/svg",
-            **attributes,
-        )
+    rasters: tuple[Raster, ...] = ()
 
     @property
     def markup(self) -> Markup:
-        """The panel as part of a page that has the style sheet."""
-        return self.element(style=f"--w:{self.width:g}px", role="presentation")
+        """The panel as part of a page that lives: its rasters are canvases, which the page paints."""
+        look = {"style": f"--w:{self.width:g}px", "role": "presentation"}
+        if not self.rasters:
+            return self._element(self.parts, **look)
+        canvases = [_canvas(raster, self) for raster in self.rasters]
+        return tag("div", *canvases, self._element(self.parts, **look), style=look["style"], class_="ll-panel")
+
+    @property
+    def still(self) -> Markup:
+        """The panel as part of any page that has the style sheet: its rasters are images."""
+        return self._element(*self._images(), self.parts, style=f"--w:{self.width:g}px", role="presentation")
 
     @property
     def standalone(self) -> Markup:
         """The panel as a file of its own, which brings its colours, light and dark."""
-        return self.element(tag("style", _marked(STYLESHEET)), width=f"{self.width:g}", height=f"{self.height:g}")
+        style = tag("style", _marked(STYLESHEET))
+        size = {"width": f"{self.width:g}", "height": f"{self.height:g}"}
+        return self._element(style, *self._images(), self.parts, **size)
+
+    def _element(self, *parts: str, **attributes) -> Markup:
+        box = f"0 0 {self.width:g} {self.height:g}"
+        return tag("svg", *parts, viewBox=box, class_="ll", xmlns="http://www.w3.org/2000/svg", **attributes)
+
+    def _images(self) -> list[Markup]:
+        return [_image(raster, raster.png, raster.smooth) for raster in self.rasters]
 
 
-def panel(width: float, height: float, *parts: str) -> Panel:
-    """Return a panel of the given size, made of `parts`.
+def _canvas(raster: Raster, panel: Panel) -> Markup:
+    """Return where a page paints the raster: a place in shares of the panel, which may be shown at any size."""
+    places = (raster.left, panel.width), (raster.top, panel.height), (raster.width, panel.width)
+    shares = [f"{100 * part / whole:.6g}%" for part, whole in (*places, (raster.height, panel.height))]
+    place = ";".join(f"{side}:{share}" for side, share in zip(("left", "top", "width", "height"), shares))
+    columns, rows = raster.size
+    canvas = tag(
+        "canvas",
+        width=columns,
+        height=rows,
+        data_raster=raster.name,
+        data_size=f"{columns} {rows}",
+        data_palette=raster.palette_name,
+        data_enlarged="" if raster.enlarges else None,
+        style=place + ("" if raster.smooth else ";image-rendering:pixelated"),
+    )
+    return _marked(f"{canvas[:-2]}></canvas>")  # a page must see where it ends
+
+
+def _image(box: Frame | Raster, address: str, smooth: bool = False) -> Markup:
+    return tag(
+        "image",
+        x=box.left,
+        y=box.top,
+        width=box.width,
+        height=box.height,
+        href=address,
+        preserveAspectRatio="none",
+        style=None if smooth else "image-rendering:pixelated",
+    )
+
+
+def panel(width: float, height: float, *parts: str, rasters: Sequence[Raster] = ()) -> Panel:
+    """Return a panel of the given size, made of `parts` and, below them all, of `rasters`.
 
     >>> panel(100, 50, tag("circle", r=3)).width
     100
     """
-    return Panel(width, height, join_elements(parts))
+    return Panel(width, height, join_elements(parts), tuple(rasters))
 
 
 @dataclass(frozen=True)
@@ -189,15 +226,26 @@ class Picture:
 
     @property
     def markup(self) -> Markup:
-        """The panels as a page with the style sheet shows them."""
+        """The panels as a page that lives shows them: it has the style sheet, and paints the rasters."""
         return join_elements(panel.markup for panel in self.panels)
+
+    @property
+    def pixels(self) -> bytes:
+        """The numbers of the colours of all rasters, one after the other as they stand in the panels."""
+        return b"".join([raster.pixels for panel in self.panels for raster in panel.rasters])
+
+    @property
+    def palettes(self) -> dict[str, str]:
+        """The colours of all rasters, in hexadecimal, by the palettes' names."""
+        return {raster.palette_name: raster.palette.hex() for panel in self.panels for raster in panel.rasters}
 
     @property
     def svg(self) -> Markup:
         """The picture with its style sheet, title and words: all that shows it anywhere."""
         about = {"class_": "ll-panels", "role": "group", "aria_label": self.title}
         words = tag("p", self.text, class_="ll-unseen")
-        return tag("div", tag("style", _marked(STYLESHEET)), self.markup, words, **about)
+        still = join_elements(panel.still for panel in self.panels)
+        return tag("div", tag("style", _marked(STYLESHEET)), still, words, **about)
 
     def abilities(self, target: Target) -> frozenset[str]:
         """Return what the elements with this target can do ("drag", "press", ...); nothing if there is none.
@@ -279,10 +327,11 @@ class Frame:
         xx, yy = np.meshgrid(self.x0 + u * (self.x1 - self.x0), self.y1 - u * (self.y1 - self.y0))
         return np.column_stack([xx.ravel(), yy.ravel()])
 
-    def open(self, *parts: str, target: Target | None = None) -> Markup:
+    def open(self, *parts: str, target: Target | None = None, clear: bool = False) -> Markup:
         """Return `parts` cut off at the frame's edge; the board reads the data range from this element.
 
-        With a `target` a pointer can draw on the ground, and through all parts that are no handles.
+        With a `target` a pointer can draw on the ground, and through all parts that are no handles. A `clear` ground
+        lets a raster be seen.
         """
         box = {"x": self.left, "y": self.top, "width": self.width, "height": self.height}
         window = tag(
@@ -294,7 +343,7 @@ class Frame:
             pointer_events="none" if target else None,
         )
         able = _able(target, "draw") if target else {}
-        return self.hold(tag("rect", **box, fill="var(--paper)", **able), window)
+        return self.hold(tag("rect", **box, fill="transparent" if clear else "var(--paper)", **able), window)
 
     def hold(self, *parts: str) -> Markup:
         """Return `parts` without a ground and not cut off; the board reads the data range from this element."""
@@ -316,16 +365,7 @@ class Frame:
 
     def raster(self, values, low: str, high: str, levels: int = 21) -> Markup:
         """Return a heat map of n × n `values` in [-1, 1]: colour `low` at -1, clear at 0, `high` at +1."""
-        return tag(
-            "image",
-            x=self.left,
-            y=self.top,
-            width=self.width,
-            height=self.height,
-            href=palette_png(values, low, high, levels),
-            preserveAspectRatio="none",
-            style="image-rendering:pixelated",
-        )
+        return _image(self, palette_png(values, low, high, levels))
 
 
 def _fraction(v, low: float, high: float):
@@ -447,6 +487,7 @@ def handle(
     step: float = 0.1,
     value: str | None = None,
     quiet: bool = False,
+    doubled: bool = False,
 ) -> dict:
     """Return the attributes that make an element answer to pointer and keyboard on the board.
 
@@ -454,16 +495,17 @@ def handle(
     `can` holds one or more of "drag" (arrow keys move it by `step`; `at` is where it is in the data), "press"
     (click, Enter, Space) and "edit" (Enter opens a field with `value`). `label` is read aloud.
     `quiet` says that nothing need change when it is used (a greyed element); the browser tests expect an answer
-    from all others.
+    from all others. `doubled` is for a pointer only: another element of the card, in the tab order, does the same.
 
     >>> handle(("x", 1), "edit", "input 1", value="3")["data_target"]
     '["x",1]'
     """
     attributes = {
         **_able(target, can),
-        "tabindex": 0,
-        "role": "button",
-        "aria_label": label,
+        "tabindex": None if doubled else 0,
+        "role": None if doubled else "button",
+        "aria_label": None if doubled else label,
+        "data_doubled": "true" if doubled else None,
         "data_value": value,
         "data_quiet": "true" if quiet else None,
     }
@@ -486,51 +528,6 @@ def hit_discs(places: Sequence[Sequence[float]]) -> list[Markup]:
     np.fill_diagonal(apart, np.inf)
     radii = np.clip(apart.min(axis=1, initial=np.inf) / 2, *_HIT_RADII)
     return [tag("circle", cx=x, cy=y, r=r, class_="hit") for (x, y), r in zip(at.tolist(), radii.tolist())]
-
-
-def palette_png(values, low: str, high: str, levels: int = 21) -> str:
-    """Return an n × m array of numbers in [-1, 1] as a data address of a small PNG with transparent colours.
-
-    >>> palette_png([[-1, 1]], "#ff0000", "#0000ff")[:22]
-    'data:image/png;base64,'
-    """
-    values = np.asarray(values)
-    (height, width), middle = values.shape, (levels - 1) / 2
-    rows = np.zeros((height, width + 1), np.uint8)  # each row begins with the number of its filter, 0
-    some = max(1, _FEW // width)
-    for first in range(0, height, some):
-        index = values[first : first + some] * middle + middle
-        np.clip(np.rint(index, index), 0, levels - 1, index)
-        if np.isnan(index).any():  # what is no number has no colour
-            index = np.where(np.isnan(index), middle, index)
-        rows[first : first + some, 1:] = index
-    size = struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)
-    data = b"".join(
-        (
-            b"\x89PNG\r\n\x1a\n",
-            _chunk(b"IHDR", size),
-            _palette(low, high, levels),
-            _chunk(b"IDAT", zlib.compress(rows.tobytes(), 1)),
-            _chunk(b"IEND", b""),
-        )
-    )
-    return "data:image/png;base64," + base64.b64encode(data).decode()
-
-
-_FEW = 8192  # numbers that are coloured at a time: memory for more is new at each call, and slow
-
-
-@cache
-def _palette(low: str, high: str, levels: int) -> bytes:
-    """Return the chunks with the colours and how strong each of them is."""
-    strength = np.linspace(-1, 1, levels)
-    colours = b"".join(bytes.fromhex((low if s < 0 else high)[1:]) for s in strength)
-    alpha = bytes(int(round(abs(s) * 120)) for s in strength)
-    return _chunk(b"PLTE", colours) + _chunk(b"tRNS", alpha)
-
-
-def _chunk(kind: bytes, body: bytes) -> bytes:
-    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
 
 def contour_lines(values, level: float = 0.0, x=None, y=None) -> list[np.ndarray]:

@@ -98,26 +98,42 @@ def confusion_heatmap(counts, names: Sequence[str], title: str = "Confusion matr
     confused = np.where(np.eye(k, dtype=bool), 0, counts)
     worst = sorted(((int(confused[i, j]), -i, -j) for i, j in np.argwhere(confused)), reverse=True)[:3]
     said = ", ".join(f"{names[-i]} read as {names[-j]} ({n})" for n, i, j in worst) or "none"
-    shown = np.where(np.eye(k, dtype=bool), counts, -4 * counts)  # mistakes are few: tint them more strongly
     return svg.picture(
         left + k * width + 20,
         top + k * height + 16,
         text(left + k * width / 2, 20, title, "mid bold"),
         text(left + k * width / 2, 42, "read as", "mid small"),
         text(20, top + k * height / 2, "shown", "mid small", transform=f"rotate(-90 20 {top + k * height / 2:g})"),
-        number_table(
-            shown,
-            left,
-            top,
-            (width, height),
-            max(int(counts.max()), 1),
-            names,
-            names,
-            lambda v: number_text(v if v > 0 else -v / 4) if v else "·",
-        ),
+        confusion_table(counts, names, left, top, (width, height)),
         title=title,
         text=f"{title}: {int(np.trace(counts))} of {int(counts.sum())} on the diagonal. Most often confused: {said}.",
     )
+
+
+def confusion_table(
+    counts,
+    names: Sequence[str],
+    left: float,
+    top: float,
+    cell: tuple[float, float],
+    columns: Sequence[str] | None = None,
+) -> Markup:
+    """Return a confusion matrix as a table: blue on the diagonal, orange beside it, a dot where the count is 0.
+
+    `names` stand at the left, and above unless there are others for the `columns`.
+
+    >>> confusion_table([[9, 1], [0, 10]], ["cat", "dog"], 0, 0, (20, 20)).count(">·<")
+    1
+    """
+    counts = np.asarray(counts, int)
+    right = np.eye(len(counts), dtype=bool)
+    shown = np.where(right, counts, -4 * counts)  # mistakes are few: tint them more strongly
+    full = max(int(counts.max()), 1)
+    return number_table(shown, left, top, cell, full, names, columns or names, _count)
+
+
+def _count(v: float) -> str:
+    return number_text(v if v > 0 else -v / 4) if v else "·"
 
 
 def score_heatmap(means, spreads, rows: Sequence[str], columns: Sequence[str], title: str) -> Picture:

@@ -4,7 +4,19 @@ Imports drawing, checking and course; knows no topic.
 """
 
 from .app import App, Feedback, View, code_text
-from .controls import Button, Choice, Play, Slider, even_values, log_values
+from .controls import (
+    Button,
+    Choice,
+    Download,
+    Play,
+    Slider,
+    TextArea,
+    TextField,
+    Toggle,
+    Upload,
+    even_values,
+    log_values,
+)
 from .event import Event, decode_event, require_target
 from .freehand import Pen, apply_stroke
 from .goal import Goal, GoalProgress
@@ -40,6 +52,7 @@ __all__ = [
     "Button",
     "CellContent",
     "Choice",
+    "Download",
     "Event",
     "Feedback",
     "Goal",
@@ -53,6 +66,10 @@ __all__ = [
     "Quiz",
     "Shown",
     "StageCard",
+    "TextArea",
+    "TextField",
+    "Toggle",
+    "Upload",
     "View",
     "Worksheet",
     "answer_box",

@@ -14,17 +14,35 @@ import threading
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, fields
 from functools import partial, wraps
+from time import monotonic
 from typing import Any
 
 from ..course import progress
 from ..drawing import Picture
 from ..validation import InputError, safely
-from .controls import Button, Choice, Play, Slider
+from .controls import (
+    Button,
+    Choice,
+    Control,
+    Download,
+    Play,
+    Slider,
+    TextArea,
+    TextField,
+    Toggle,
+    Upload,
+    file_fault,
+    group_summaries,
+    shown_text,
+)
 from .event import Event, decode_event, require_target
 from .goal import Goal, GoalProgress
 from .stage_card import Shown, StageCard
 
-_PAUSE = 0.02  # seconds between two steps of a run, in which everything else is answered
+_PAUSE = 0.02  # seconds between two steps of what moves for the eye; a run goes on as soon as its frames are painted
+_FRAME = 1 / 60  # seconds that a frame of a run takes at least: no screen shows more
+_BREATH = 0.002  # seconds between two steps at least, in which everything else is answered
+_SETTINGS, _TEXTS = Slider | Choice | Toggle, TextField | TextArea
 
 
 @dataclass(frozen=True)
@@ -63,6 +81,7 @@ class App(Shown):
 
     `make_state(**settings)` makes its state of the settings: "Copy as code" gives `name(setting=value, ...)`.
     `goals` are the laboratory's goals by name; the place in a notebook chooses one of them, or none (`choose_goal`).
+    Where the state itself says which one it is about, `goal_of(state)` is its name, or empty.
     """
 
     def __init__(
@@ -70,17 +89,21 @@ class App(Shown):
         name: str,
         start,
         view: Callable[[Any], View],
-        controls: Sequence[Slider | Choice | Button | Play] = (),
+        controls: Sequence[Control] = (),
         on_event: Callable[[Any, Event], Any] | None = None,
         *,
         title: str,
         goals: dict[str, Goal] | None = None,
+        goal_of: Callable[[Any], str] = lambda state: "",
     ) -> None:
         self.name, self.title, self.view, self._on_event = name, title, view, on_event
         self.module = view.__module__
         self.make_state: Callable[..., Any] = type(start)
-        self.goals, self.goal_name, self._reached = goals or {}, "", False
-        self.controls = {control.label: control for control in controls}
+        self.goals, self.goal_name, self._goal_of = goals or {}, "", goal_of
+        self._reached_goals: set[str] = set()
+        self.controls: dict[str, Any] = {control.names[0]: control for control in controls}
+        self._hidden: tuple[str, ...] = ()
+        self._refused: dict[str, str] = {}  # texts that could not be taken, by their controls; they stay there
         self._past, self._future, self._merging = [start], [], None
         self._running: Play | None = None
         self._lock = threading.RLock()
@@ -98,6 +121,15 @@ class App(Shown):
         return self._past[-1]
 
     @property
+    def _goal_now(self) -> str:
+        """The name of the goal of the state that is shown; empty where there is none."""
+        return self.goal_name or self._goal_of(self.state)
+
+    @property
+    def _reached(self) -> bool:
+        return self._goal_now in self._reached_goals
+
+    @property
     def picture(self) -> Picture:
         """The picture that is shown now; `picture.text` is what it says in words."""
         return self._shown.picture
@@ -106,6 +138,7 @@ class App(Shown):
     def face(self) -> dict:
         """All that the card shows beside its picture, as plain data."""
         goal = self.goal
+        controls = [self._control_face(name) for name in self.controls]
         return {
             "name": self.name,
             "title": self.title,
@@ -114,10 +147,8 @@ class App(Shown):
             "state": "moving" if self._running else "reached" if self._reached else "open",
             "feedback": {"text": self.feedback.text, "tone": self.feedback.tone},
             "words": self.picture.text,
-            "controls": [
-                control.face(self.state, control is self._running) | {"name": name}
-                for name, control in self.controls.items()
-            ],
+            "controls": controls,
+            "groups": group_summaries(controls),
             "undo": len(self._past) > 1,
             "redo": bool(self._future),
             "restart": self.state != self._start or self._running is not None,
@@ -126,8 +157,8 @@ class App(Shown):
     @property
     def code(self) -> str:
         """The call that makes this widget again as it stands."""
-        goal = {"goal": self.goal_name} if self.goal_name else {}
-        return code_text(self.name, self.state, self.make_state, goal)
+        place = {"goal": self.goal_name, "hide": self._hidden}
+        return code_text(self.name, self.state, self.make_state, {name: said for name, said in place.items() if said})
 
     @property
     def lines(self) -> str:
@@ -152,6 +183,18 @@ class App(Shown):
         self._redraw(self._shown)
 
     @_alone
+    def hide_controls(self, names: Sequence[str]) -> None:
+        """Leave out controls for a lesson: each is named by the field of the state that it sets, or by its label."""
+        known = [name for control in self.controls.values() for name in control.names]
+        for name in names:
+            if name not in known:
+                these = ", ".join(control.names[-1] for control in self.controls.values()) or "none"
+                raise InputError(f"{self.name} has no control {name!r} to hide; it can hide {these}")
+        self.controls = {label: control for label, control in self.controls.items() if not {*control.names} & {*names}}
+        self._hidden = tuple(names)
+        self._redraw(self._shown)
+
+    @_alone
     def send(self, event: Event) -> None:
         """Answer what a person did to an element of the picture."""
         if self._on_event is None:
@@ -163,9 +206,23 @@ class App(Shown):
 
     @_alone
     def set(self, label: str, value) -> None:
-        """Give the slider or choice with this label a value."""
+        """Give the slider, choice or toggle with this label a value."""
         control = self.controls[label]
         self._move(control, control.find(value))
+
+    @_alone
+    def hand_in(self, label: str, text: str) -> None:
+        """Hand a text to the field, the area or the upload with this label; one that is refused stays in its field."""
+        control = self.controls[label]
+        self._refused.pop(label, None)
+        self.change(lambda state: control.answer(state, text))
+        if self.feedback.tone == "trouble" and isinstance(control, _TEXTS):
+            self._refused[label] = text
+            self._say(self.feedback)
+
+    def download(self, label: str) -> bytes:
+        """Return the file that this entry of the menu gives, made of the state that is shown."""
+        return self.controls[label].content(self.state)
 
     def press(self, label: str) -> None:
         """Press the button with this label; a run starts or pauses."""
@@ -188,8 +245,7 @@ class App(Shown):
             self._say(Feedback(str(problem), "trouble"))
             return False
         except Exception as problem:
-            stopped = f"This widget stopped at “{problem}”. Nothing is lost: go on from here, or start again (⟲)."
-            self._say(Feedback(stopped, "trouble"))
+            self._say_stopped(problem)
             raise
         if state == self.state:
             self._redraw(shown)
@@ -225,7 +281,8 @@ class App(Shown):
         A goal that was reached can be reached again.
         """
         self.pause()
-        self._reached = False
+        self._reached_goals.discard(self._goal_now)
+        self._refused.clear()
         self.change(lambda state: self._start)
 
     def pause(self) -> None:
@@ -239,7 +296,7 @@ class App(Shown):
         return self._past[0]
 
     @_alone
-    def _move(self, control: Slider | Choice, at: int) -> None:
+    def _move(self, control: Slider | Choice | Toggle, at: int) -> None:
         self.change(lambda state: control.answer(state, at), merge=control if isinstance(control, Slider) else None)
 
     def _toggle(self, play: Play) -> None:
@@ -259,10 +316,13 @@ class App(Shown):
             if play.moves and self._reduced_motion:
                 self.change(partial(_to_the_end, play), merge=play)
                 return
+            begun = monotonic()
             while self._running is play and play.when(self.state) and self.change(play.act, merge=play):
                 if self._reached and not reached_before:
                     break
-                await asyncio.sleep(_PAUSE)
+                await asyncio.sleep(_PAUSE if play.moves else max(_BREATH, begun + _FRAME - monotonic()))
+                await self.card.painted()
+                begun = monotonic()
         finally:
             if self._running is play:
                 self.pause()
@@ -271,6 +331,7 @@ class App(Shown):
 
     def _travelled(self) -> None:
         self._merging = None
+        self._refused.clear()
         self._redraw()
 
     def _answer(self, on_event: Callable[[Any, Event], Any], event: Event, state):
@@ -281,8 +342,18 @@ class App(Shown):
     def _receive(self, message) -> None:
         """Take what the page has sent."""
         match message:
-            case {"kind": "set", "name": str(name), "at": int(at)} if _has(self.controls, name, Slider | Choice):
+            case {"kind": "set", "name": str(name), "at": int(at)} if _has(
+                self.controls, name, Slider | Choice | Toggle
+            ):
                 self._move(self.controls[name], at)
+            case {"kind": "text", "name": str(name), "text": str(text)} if _has(self.controls, name, _TEXTS | Upload):
+                self.hand_in(name, text)
+            case {"kind": "keep text", "name": str(name)} if name in self._refused:
+                self.hand_in(name, self.controls[name].text(self.state))
+            case {"kind": "file fault", "file": str(file), "fault": str(fault)}:
+                self._say(Feedback(file_fault(file, fault), "trouble"))
+            case {"kind": "download", "name": str(name)} if _has(self.controls, name, Download):
+                self._give(name)
             case {"kind": "button", "name": str(name)} if _has(self.controls, name, Button | Play):
                 runs = self._running is self.controls[name]
                 if message.get("running", runs) == runs:  # or Pause was pressed as the run came to its end
@@ -305,18 +376,44 @@ class App(Shown):
 
     def _redraw(self, shown: View | None = None, said: Feedback | None = None) -> None:
         self._shown = shown = shown or self.view(self.state)
-        self.goal = self.goals[self.goal_name].progress(self.state) if self.goal_name else None
+        name = self._goal_now
+        self.goal = self.goals[name].progress(self.state) if name else None
         self._note_goal()
         tone = {None: "note", True: "right", False: "wrong"}[shown.right]
         self._say(said or Feedback(shown.note, tone))
 
+    def _control_face(self, name: str) -> dict:
+        control = self.controls[name]
+        face = control.face(self.state, control is self._running) | {"name": name, "group": control.group}
+        return face | {"refused": name in self._refused} if isinstance(control, _TEXTS) else face
+
+    def _give(self, name: str) -> None:
+        try:
+            content = self.download(name)
+        except InputError as problem:
+            self._say(Feedback(str(problem), "trouble"))
+        except Exception as problem:
+            self._say_stopped(problem)
+            raise
+        else:
+            self.card.give(self.controls[name].file_name, content)
+
     def _note_goal(self) -> None:
         if self.goal and self.goal.reached and not self._reached:
-            self._reached = True
-            progress().goal(f"{self.name}: {self.goal_name}")
+            self._reached_goals.add(self._goal_now)
+            progress().goal(f"{self.name}: {self._goal_now}")
+
+    def _say_stopped(self, problem: Exception) -> None:
+        stopped = f"This widget stopped at “{problem}”. Nothing is lost: go on from here, or start again (⟲)."
+        self._say(Feedback(stopped, "trouble"))
 
     def _say(self, feedback: Feedback) -> None:
         self.feedback = feedback
+        self.card.texts = {
+            name: shown_text(self._refused[name] if name in self._refused else control.text(self.state))
+            for name, control in self.controls.items()
+            if isinstance(control, _TEXTS)
+        }
         self.card.tell(self.face, self.picture)
 
 

@@ -1,6 +1,9 @@
 // The board of a card: shows panels of SVG that the kernel writes and reports what a person does to them.
 // It knows no mathematics. Elements say what they can do: data-can="drag press edit draw"; data-id names them
 // on this page, data-target to the kernel; data-frame on an ancestor holds "x0 x1 y0 y1 left top width height": the data range and its place.
+// Rasters lie below a panel's SVG, each a canvas: data-size says how many pixels it has, data-palette which colours; the
+// numbers of all pixels come as bytes, canvas after canvas. While a person points at an element with data-enlarges="NAME"
+// the canvas with data-enlarged shows the raster of that name, and .ll-not-enlarged, which is of its own, is not seen.
 
 const DRAG_STARTS = 4; // pixels a pointer must travel before a press becomes a drag
 const HOLD = 250; // ms that a finger rests before it draws; a finger that moves sooner scrolls the page
@@ -23,8 +26,45 @@ function renewChildren(old, fresh) {
   after.forEach((node, i) => (before[i] ? renew(before[i], node) : old.append(node)));
 }
 
-// Make `picture` a board. `send(message)` reports; `show(panels)` of the result draws, `isHeld()` tells of a drag.
+const colours = new Map(); // palette, each colour four bytes in hexadecimal: its colours as an image's data holds them
+
+function coloursOf(palette) {
+  if (!colours.has(palette)) {
+    const bytes = Uint8Array.from(palette.match(/../g), (two) => parseInt(two, 16));
+    colours.set(palette, new Uint32Array(bytes.buffer));
+  }
+  return colours.get(palette);
+}
+
+const onCanvas = new WeakMap(); // canvas: the raster that it shows
+
+function same(before, after) {
+  for (let i = 0; i < after.length; i++) if (before[i] !== after[i]) return false;
+  return true;
+}
+
+// Paint the raster { width, height, palette, bytes }, if the canvas does not show it.
+function paint(canvas, raster) {
+  const { width, height, palette, bytes } = raster;
+  const before = onCanvas.get(canvas);
+  const sized = canvas.width === width && canvas.height === height; // else it is empty, or will be
+  const fits = sized && before?.width === width && before.height === height;
+  if (fits && before.palette === palette && same(before.bytes, bytes)) return;
+  if (!sized) Object.assign(canvas, { width, height });
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  const image = fits ? before.image : context.createImageData(width, height);
+  const [data, table] = [new Uint32Array(image.data.buffer), coloursOf(palette)];
+  for (let i = 0; i < data.length; i++) data[i] = table[bytes[i]];
+  context.putImageData(image, 0, 0);
+  onCanvas.set(canvas, { ...raster, image });
+}
+
+// Make `picture` a board. `send(message)` reports; `show(panels, pixels, palettes)` of the result draws, `isHeld()` tells of a
+// drag, `copies()` gives the panels as SVG elements that stand by themselves.
 function board(picture, send) {
+  let shown = []; // the panels
+  let rasters = new Map(); // canvas: its raster
+  let hovered = null; // the element that the pointer is on
   const wished = new Map(); // id: where arrow keys have moved it, until the kernel has answered them all
   let grip = null; // what the pointer holds
 
@@ -34,12 +74,69 @@ function board(picture, send) {
   const named = (node) => ({ id: idOf(node), target: JSON.parse(node.getAttribute("data-target")) });
   const panelOf = (node) => node.ownerSVGElement ? panelOf(node.ownerSVGElement) : node; // frames are nested
 
-  function show(panels) {
+  function show(panels, pixels, palettes) {
     const focused = picture.contains(document.activeElement) ? idOf(document.activeElement) : null;
-    const fresh = picture.cloneNode(false);
-    fresh.innerHTML = panels;
-    renewChildren(picture, fresh);
+    const maker = picture.cloneNode(false);
+    panels.forEach((panel, i) => {
+      if (panel === shown[i]) return;
+      maker.innerHTML = panel;
+      const [old, fresh] = [picture.children[i], maker.firstChild];
+      old ? renew(old, fresh) : picture.append(fresh);
+    });
+    while (picture.children.length > panels.length) picture.lastChild.remove();
+    shown = panels;
     if (focused) (find(focused) ?? picture.querySelector("[tabindex]"))?.focus({ preventScroll: true });
+    read(new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.byteLength), palettes);
+    paintAll();
+  }
+
+  // Find which pixels are whose. A canvas says its size in its markup, since it may show another raster.
+  function read(pixels, palettes) {
+    let at = 0;
+    rasters = new Map();
+    for (const [i, panel] of shown.entries())
+      if (panel.startsWith("<div"))
+        for (const canvas of picture.children[i].querySelectorAll(":scope > canvas")) {
+          const [width, height] = canvas.dataset.size.split(" ").map(Number);
+          rasters.set(canvas, { width, height, palette: palettes[canvas.dataset.palette], bytes: pixels.subarray(at, (at += width * height)) });
+        }
+  }
+
+  function paintAll() {
+    const pointed = [hovered, document.activeElement].map((node) => node?.closest?.("[data-enlarges]")).find((node) => picture.contains(node));
+    const name = pointed?.dataset.enlarges;
+    let enlarges = false;
+    for (const [canvas, raster] of rasters) {
+      const other = name !== undefined && "enlarged" in canvas.dataset && [...rasters.keys()].find((each) => each.dataset.raster === name);
+      enlarges ||= Boolean(other);
+      paint(canvas, other ? rasters.get(other) : raster);
+    }
+    picture.classList.toggle("ll-enlarging", enlarges);
+  }
+
+  const point = (node) => {
+    hovered = node;
+    paintAll();
+  };
+  picture.addEventListener("pointerover", (event) => point(event.target));
+  picture.addEventListener("pointerleave", () => point(null));
+  picture.addEventListener("focusin", paintAll);
+  picture.addEventListener("focusout", () => setTimeout(paintAll)); // when it is known where the focus goes
+
+  function copies() {
+    return [...picture.children].map((panel) => {
+      const copy = (panel.matches("svg") ? panel : panel.querySelector(":scope > svg")).cloneNode(true);
+      const { width, height } = copy.viewBox.baseVal;
+      for (const canvas of [...panel.querySelectorAll(":scope > canvas")].reverse()) {
+        const image = document.createElementNS(copy.namespaceURI, "image");
+        const share = (side) => parseFloat(canvas.style[side]) / 100;
+        const place = { x: share("left") * width, y: share("top") * height, width: share("width") * width, height: share("height") * height };
+        const look = { href: canvas.toDataURL(), preserveAspectRatio: "none", style: `image-rendering:${getComputedStyle(canvas).imageRendering}` };
+        for (const [key, value] of Object.entries({ ...place, ...look })) image.setAttribute(key, value);
+        copy.prepend(image);
+      }
+      return copy;
+    });
   }
 
   // Where is the pointer, moved by `shift`, in the data of the frame that `node` stands in?
@@ -181,7 +278,7 @@ function board(picture, send) {
       if (event.key === "Enter") close(true, id);
       else if (event.key === "Escape") close(false, id);
       else if (event.key === "Tab") {
-        const all = [...picture.querySelectorAll('[data-can~="edit"]')].map(idOf);
+        const all = [...picture.querySelectorAll('[data-can~="edit"][tabindex]')].map(idOf);
         const next = all[all.indexOf(id) + (event.shiftKey ? -1 : 1)];
         if (!next) return;
         event.preventDefault();
@@ -194,6 +291,6 @@ function board(picture, send) {
     if (start === undefined) input.select();
   }
 
-  return { show, isHeld: () => Boolean(grip?.moved), answered: () => wished.clear() };
+  return { show, copies, isHeld: () => Boolean(grip?.moved), answered: () => wished.clear() };
 }
 

@@ -7,7 +7,11 @@ const KEYS = [
   ["Arrow keys", "move what can be dragged (with Shift five times as far), and sliders"],
   ["Enter", "presses, or opens a number to type over; Escape leaves it as it was"],
   ["Delete", "takes away what can be taken away"],
+  ["Space", "turns a switch, and opens or closes a group of settings"],
+  ["Enter in a field", "hands its text in, as leaving it does; Escape brings back the text from before"],
+  ["Ctrl+Enter", "hands in a text of several lines"],
 ];
+const AWAY = 1000; // ms from frame to frame in a tab that nobody looks at
 const LEFT = 1500; // ms after a person has left the card in which the notebook's still card is renewed
 const LOST = "This picture has lost its kernel. Run the cell above again: click into it and press Shift+Enter.";
 
@@ -19,6 +23,7 @@ function mount(model, card, memory) {
   let pending = []; // what to send when it has answered; of drags only the newest is kept
   let calm = 0; // the timer of what a screen reader is told
   let lost = false;
+  let asked = false; // for a file
   let touched = false; // since the notebook's still card was made
 
   card.className = `ll-card ll-is-${first.name}` + (first.look ? ` ll-${first.look}` : "");
@@ -35,7 +40,7 @@ function mount(model, card, memory) {
       message = { ...message, points: last.points.concat(message.points) };
     }
     pending.push(message);
-    touched ||= !["motion", "rest", "code"].includes(message.kind);
+    touched ||= !["motion", "rest", "code", "download"].includes(message.kind);
     flush();
   }
 
@@ -70,22 +75,49 @@ function mount(model, card, memory) {
   const head = element("div", { class: "ll-head" }, element("h4", {}, ...(question ? [mark, " "] : []), first.title),
     ...(question ? [] : [element("div", { class: "ll-tools" }, ...tools, more, menu), goal]));
 
-  const wordsId = newId();
+  const [wordsId, sayId] = [newId(), newId()];
   const picture = element("div", { class: "ll-picture", role: "group", "aria-label": first.title, "aria-describedby": wordsId });
   const banner = element("div", { class: "ll-lost", hidden: "" }, LOST);
-  const controls = first.controls.map((each) => CONTROLS[each.kind](each, send));
-  const among = (...kinds) => controls.filter((_, i) => kinds.includes(first.controls[i].kind));
-  const say = element("div", { class: "ll-say", "aria-hidden": "true" });
+  const FILES = { // the entries of the menu that give a file or take one
+    download: (each) => element("button", { type: "button", onclick: () => {
+      asked = true;
+      send({ kind: "download", name: each.name });
+      open(false);
+    } }, each.label),
+    upload: (each) => fileButton(each.label, (file) => {
+      takeFile(file, each.name, send);
+      open(false);
+    }),
+  };
+  const inMenu = first.controls.filter((each) => each.kind in FILES);
+  const faces = (now) => now.controls.filter((each) => !(each.kind in FILES));
+  const controls = faces(first).map((each) => CONTROLS[each.kind](each, send, sayId));
+  const among = (group, ...kinds) => controls.filter((_, i) => {
+    const each = faces(first)[i];
+    return (each.group ?? "") === group && kinds.includes(each.kind);
+  });
+  const acting = (group) => element("div", { class: "ll-acts" }, ...among(group, "button", "play"));
+  const setting = (group) => element("div", { class: "ll-set" }, ...stacked(among(group, "menu", "segments", "slider", "toggle", "text", "area")));
+  const say = element("div", { id: sayId, class: "ll-say", "aria-hidden": "true" });
   const status = element("div", { class: "ll-status ll-unseen", role: "status" });
   const feedback = element("div", { class: "ll-fb" }, say, status);
   const words = element("div", { id: wordsId });
-  const acts = element("div", { class: "ll-acts" }, ...among("button", "play"));
-  const set = element("div", { class: "ll-set" }, ...among("menu", "segments", "slider"));
+  const acts = acting("");
+  const opened = (memory.groups ??= {});
+  const groups = Object.keys(first.groups ?? {}).map((name) => {
+    const brief = element("span", { class: "ll-brief" });
+    const group = element("details", { class: "ll-group", ontoggle: () => (opened[name] = group.open) },
+      element("summary", {}, element("b", {}, name), brief), setting(name), acting(name));
+    group.open = opened[name] ?? false;
+    group.follow = (now) => (brief.textContent = now.groups[name]);
+    return group;
+  });
   const more_words = element("details", { class: "ll-words", ontoggle: () => (memory.words = more_words.open) },
     element("summary", {}, "The picture in words"), words);
   more_words.open = memory.words ?? false;
   const rail = element("div", { class: "ll-rail" },
-    ...(question ? [sentence(first.prompt, first.controls, controls), acts, feedback] : [acts, set, feedback, more_words]));
+    ...(question ? [sentence(first.prompt, first.controls, controls), acts, feedback]
+      : [acts, setting(""), feedback, element("div", { class: "ll-groups" }, ...groups), more_words]));
   const pic = element("div", { class: "ll-pic" }, picture);
   card.replaceChildren(head, banner, element("div", { class: "ll-body" }, ...(question ? [] : [pic]), rail));
   const drawn = board(picture, send);
@@ -109,7 +141,9 @@ function mount(model, card, memory) {
       again.classList.toggle("ll-absent", !reached); // its place is kept, so that nothing moves
     }
     const held = document.activeElement?.type === "range" && waiting ? document.activeElement : null;
-    controls.forEach((node, i) => node.follow(now.controls[i], held && node.contains(held)));
+    const texts = model.get("texts");
+    faces(now).forEach((each, i) => controls[i].follow(each, held && controls[i].contains(held), texts[each.name], waiting));
+    groups.forEach((group) => group.follow(now));
     const { text, tone } = now.feedback;
     say.textContent = text;
     feedback.className = `ll-fb ${tone}`;
@@ -118,7 +152,25 @@ function mount(model, card, memory) {
     if (status.textContent !== text) calm = setTimeout(() => (status.textContent = text), CALM);
   }
 
-  const show = () => drawn.show(model.get("panels"));
+  // A run sends frame after frame: the page shows the newest when it comes to paint, and says so.
+  let takeBack = null; // what takes back the wish to show what has come
+  function come() {
+    if (takeBack) return;
+    const [wish, end] = document.hidden ? [setTimeout(show, AWAY), clearTimeout] : [requestAnimationFrame(show), cancelAnimationFrame];
+    takeBack = () => end(wish);
+  }
+
+  function show() {
+    takeBack?.();
+    takeBack = null;
+    drawn.show(model.get("panels"), model.get("pixels"), model.get("palettes"));
+    follow();
+    if (face().state === "moving") paintedNow();
+  }
+
+  function paintedNow() {
+    if (!lost) model.send({ kind: "painted", frame: model.get("frame") });
+  }
 
   // ---- the menu
 
@@ -128,7 +180,9 @@ function mount(model, card, memory) {
     if (is) {
       menu.replaceChildren(
         element("button", { type: "button", onclick: () => send({ kind: "code" }) }, "Copy as code"),
-        element("button", { type: "button", onclick: keep }, "Keep as picture"),
+        ...inMenu.map((each) => FILES[each.kind](each)),
+        element("button", { type: "button", onclick: saveDrawing }, "Save picture as SVG"),
+        element("button", { type: "button", onclick: savePixels }, "Save picture as PNG"),
         element("button", { type: "button", onclick: tellKeys }, "Keyboard"));
       menu.firstChild.focus();
     }
@@ -152,23 +206,13 @@ function mount(model, card, memory) {
     menu.replaceChildren(element("dl", {}, ...KEYS.flatMap(([key, does]) => [element("dt", {}, key), element("dd", {}, does)])));
   }
 
-  // All panels side by side in one SVG file with its own colours.
-  function keep() {
-    const panels = [...picture.children];
-    const sizes = panels.map((panel) => panel.viewBox.baseVal);
-    let x = 0;
-    const places = sizes.map(({ width }) => (x += width + 16) - width - 16);
-    const [width, height] = [x - 16, Math.max(...sizes.map((size) => size.height))];
-    const inner = panels.map((panel, i) => {
-      const copy = panel.cloneNode(true);
-      for (const [key, value] of [["x", places[i]], ["width", sizes[i].width], ["height", sizes[i].height]]) copy.setAttribute(key, value);
-      return new XMLSerializer().serializeToString(copy);
-    });
-    const file = `<svg xmlns="http://www.w3.org/2000/svg" class="ll" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">` +
-      `<style>${STYLE.replaceAll("&", "&amp;").replaceAll("<", "&lt;")}</style>${inner.join("")}</svg>`;
-    const link = element("a", { href: URL.createObjectURL(new Blob([file], { type: "image/svg+xml" })), download: `${first.name}.svg` });
-    link.click();
-    URL.revokeObjectURL(link.href);
+  function saveDrawing() {
+    save(`${first.name}.svg`, pictureFile(drawn.copies()).text, "image/svg+xml");
+    open(false);
+  }
+
+  async function savePixels() {
+    save(`${first.name}.png`, await picturePixels(picture, drawn.copies()), "image/png");
     open(false);
   }
 
@@ -186,8 +230,13 @@ function mount(model, card, memory) {
 
   // ---- the kernel
 
-  const done = (message) => {
+  const done = (message, buffers) => {
+    if (message.file && asked) {
+      asked = false;
+      save(message.file, buffers[0]);
+    }
     if (!message.done) return;
+    if (takeBack) show();
     wait(false);
     flush();
     if (waiting) return;
@@ -200,13 +249,13 @@ function mount(model, card, memory) {
     wait(false);
     banner.hidden = false;
     open(false);
-    for (const node of card.querySelectorAll("button, input, select")) node.disabled = true;
+    for (const node of card.querySelectorAll("button, input, select, textarea")) node.disabled = true;
     card.dataset.state = "lost";
   };
-  const handlers = { "msg:custom": done, "change:panels": show, "change:face": follow, "change:code": showCode, comm_live_update: lose, destroy: lose };
+  const handlers = { "msg:custom": done, "change:frame": come, "change:code": showCode, comm_live_update: lose, destroy: lose };
   for (const [name, handler] of Object.entries(handlers)) model.on(name, handler);
   show();
-  follow();
+  paintedNow();
   send({ kind: "motion", reduced: matchMedia("(prefers-reduced-motion: reduce)").matches });
   return () => {
     left.abort();
@@ -221,6 +270,16 @@ function sentence(prompt, faces, nodes) {
     node.append(i % 2 ? nodes[faces.findIndex((face) => face.name === part)] : part);
   node.append(...nodes.filter((each, i) => !each.isConnected && !node.contains(each) && faces[i].kind !== "button"));
   return node;
+}
+
+// Texts that follow one another share a place: as a rule one of them is there at a time.
+function stacked(nodes) {
+  const isText = (node) => node?.matches(".ll-text");
+  return nodes.flatMap((node, i) => {
+    if (!isText(node)) return [node];
+    const end = nodes.findIndex((each, k) => k > i && !isText(each));
+    return isText(nodes[i - 1]) ? [] : [element("div", { class: "ll-stack" }, ...nodes.slice(i, end < 0 ? undefined : end))];
+  });
 }
 
 function giveStyle() {

@@ -12,7 +12,8 @@ function element(name, attributes = {}, ...children) {
   return node;
 }
 
-// Each maker returns a node with `follow(face)`; `act(message)` reports what a person has done.
+// Each maker returns a node with `follow(face, held, text, waiting)`: is it held now, what is its text, is an answer
+// awaited; `act(message)` reports what a person has done. A text that was refused is described by the element `whyId`.
 const CONTROLS = {
   button(face, act) {
     const press = () => act({ kind: "button", name: face.name, running: node.classList.contains("pause") });
@@ -65,6 +66,54 @@ const CONTROLS = {
     return node;
   },
 
+  toggle(face, act) {
+    const input = element("input", { type: "checkbox", role: "switch",
+      onchange: () => act({ kind: "set", name: face.name, at: Number(input.checked) }) });
+    const long = face.label.length > 13;
+    const node = element("label", { class: `ll-control ll-toggle${long ? " ll-long" : ""}` }, input, element("span", {}, face.label));
+    node.follow = ({ at, shown }) => {
+      input.checked = at === 1;
+      node.classList.toggle("ll-absent", !shown);
+    };
+    return node;
+  },
+
+  text(face, act, whyId) {
+    const input = element("input", { type: "text", autocomplete: "off", autocapitalize: "off", spellcheck: "false" });
+    const node = element("label", { class: "ll-control ll-text" }, element("span", {}, face.label), input);
+    return typed(node, input, face, act, whyId, (event) => event.key === "Enter");
+  },
+
+  area(face, act, whyId) {
+    const input = element("textarea", { autocomplete: "off", spellcheck: "false", "aria-label": face.label,
+      placeholder: "Paste a text, or drop a file", onpaste: (event) => {
+        if (!input.readOnly) return;
+        event.preventDefault();
+        act({ kind: "text", name: face.name, text: event.clipboardData.getData("text") });
+      } });
+    const load = (file) => takeFile(file, face.name, act);
+    const note = element("p", {});
+    const head = element("div", {}, element("span", { "aria-hidden": "true" }, face.label), fileButton("Load a file", load));
+    const node = element("div", { class: "ll-control ll-text ll-area" }, head, input, note);
+    const over = (event) => {
+      if (![...event.dataTransfer.types].includes("Files")) return;
+      event.preventDefault();
+      event.stopPropagation();
+      node.classList.toggle("ll-over", event.type === "dragenter" || event.type === "dragover");
+      if (event.type === "drop") load(event.dataTransfer.files[0]);
+    };
+    for (const type of ["dragenter", "dragover", "dragleave", "drop"]) node.addEventListener(type, over);
+    typed(node, input, face, act, whyId, (event) => event.key === "Enter" && (event.ctrlKey || event.metaKey));
+    const follow = node.follow;
+    node.follow = (now, held, text, waiting) => {
+      follow(now, held, text, waiting);
+      note.textContent = text.note;
+      note.hidden = !text.note;
+      input.readOnly = Boolean(text.note);
+    };
+    return node;
+  },
+
   number(face, act) {
     const hand_in = () => act({ kind: "type", name: face.name, text: input.value });
     const input = element("input", { type: "text", inputmode: face.wide ? "text" : "decimal", "aria-label": face.label,
@@ -88,6 +137,35 @@ const CONTROLS = {
   },
 };
 CONTROLS.play = CONTROLS.button;
+
+// Make `input` hand in its text when it is left or `ends(event)` holds for a key; Escape brings back the kernel's.
+function typed(node, input, face, act, whyId, ends) {
+  let own = false; // has it been typed into since it was handed in?
+  let [accepted, refused] = ["", false];
+  const handIn = () => {
+    if (own) act({ kind: "text", name: face.name, text: input.value });
+    own = false;
+  };
+  input.addEventListener("input", () => (own = true));
+  input.addEventListener("blur", handIn);
+  input.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
+    if (ends(event)) event.preventDefault(), handIn();
+    if (event.key !== "Escape") return;
+    own = false;
+    if (refused) act({ kind: "keep text", name: face.name });
+    else input.value = accepted;
+  });
+  node.follow = (now, _held, { text }, waiting) => {
+    refused = now.refused;
+    if (!refused) accepted = text;
+    if (!own && !waiting && input.value !== text) input.value = text;
+    input.setAttribute("aria-invalid", refused);
+    refused ? input.setAttribute("aria-describedby", whyId) : input.removeAttribute("aria-describedby");
+    node.classList.toggle("ll-absent", !now.shown);
+  };
+  return node;
+}
 
 function options(face, act, className, group) {
   const inputs = face.options.map((_, at) => element("input", {

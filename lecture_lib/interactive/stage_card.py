@@ -7,6 +7,7 @@ looked at elsewhere shows the still card, and none of what moved it.
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 import os
@@ -15,6 +16,7 @@ import uuid
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import anywidget
@@ -29,7 +31,7 @@ _HERE = Path(__file__).parent
 _COLOURS = f".ll-card{{{css_variables(LIGHT)}}}[data-jp-theme-light=false] .ll-card{{{css_variables(DARK)}}}"
 _STYLE = STYLESHEET + _COLOURS + (_HERE / "card.css").read_text("utf-8")
 _CODE = f"const STYLE = {json.dumps(_STYLE)};\n" + "".join(
-    (_HERE / f"{name}.js").read_text("utf-8") for name in ("board", "controls", "card")
+    (_HERE / f"{name}.js").read_text("utf-8") for name in ("board", "files", "controls", "card")
 )
 INVITATION = "To play, run the cell: click into it and press Shift+Enter."
 _LOADER = """
@@ -59,30 +61,42 @@ def _script() -> _Script:
     return _Script()
 
 
+_PATIENCE, _POLL = 1.0, 0.001  # seconds that a page is waited for, and between two looks
+
+
 class StageCard(anywidget.AnyWidget):
-    """The page's side of a card: it shows `face` and `panels` as they change, and reports what a person does.
+    """The page's side of a card: it shows `face`, `panels` and their `pixels`, and reports what a person does.
 
     `on_message(message)` is called with what the page sends. While one message is being answered the page waits and
-    keeps only the newest drag, so the last value always arrives and none piles up.
+    keeps only the newest drag, so the last value always arrives and none piles up. Each `frame` comes as one message,
+    and of those that a run shows the page reports which it has painted.
 
     >>> StageCard(lambda message: None).panels
-    ''
+    []
     """
 
     _esm = _LOADER
     key = traitlets.Unicode().tag(sync=True)
     face = traitlets.Dict().tag(sync=True)
-    panels = traitlets.Unicode().tag(sync=True)
+    panels = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    pixels = traitlets.Bytes().tag(sync=True)
+    palettes = traitlets.Dict().tag(sync=True)
+    frame = traitlets.Int().tag(sync=True)
+    texts = traitlets.Dict().tag(sync=True)
     code = traitlets.Unicode().tag(sync=True)
     script = traitlets.Instance(_Script).tag(sync=True, **ipywidgets.widget_serialization)
 
     def __init__(self, on_message: Callable[[Any], None]) -> None:
         super().__init__(key=uuid.uuid4().hex, script=_script())
-        self._on_message = on_message
+        self._on_message, self._painted = on_message, None
         self.on_msg(lambda _card, message, _buffers: self.receive(message))
 
     def receive(self, message: Any) -> None:
-        """Hand on what the page has sent, and let it send again."""
+        """Hand on what the page has sent, and let it send again; or note what it has painted."""
+        match message:
+            case {"kind": "painted", "frame": int(frame)}:
+                self._painted = max(frame, self._painted or 0)
+                return
         try:
             self._on_message(message)
         finally:
@@ -93,7 +107,23 @@ class StageCard(anywidget.AnyWidget):
         with self.hold_sync():
             self.face = face
             if picture is not None:
-                self.panels = str(picture.markup)
+                self.panels = [str(panel.markup) for panel in picture.panels]
+                self.pixels, self.palettes = picture.pixels, picture.palettes
+            self.frame += 1
+
+    async def painted(self) -> None:
+        """Wait until a page has painted the frame before the newest, so that no more than two are ever under way.
+
+        Where no page has ever painted one there is nothing to wait for; a page that paints no more, as in a tab that
+        is not looked at, holds up each frame for a second.
+        """
+        until = monotonic() + _PATIENCE
+        while self._painted is not None and self._painted < self.frame - 1 and monotonic() < until:
+            await asyncio.sleep(_POLL)
+
+    def give(self, file_name: str, content: bytes) -> None:
+        """Let the page that has asked for a file save it."""
+        self.send({"file": file_name}, [content])
 
     def show(self, still: str, words: str) -> None:
         """Put the card where the cell's output is."""

@@ -21,16 +21,17 @@ def widget(make: Callable[[Any], App] | None = None, *, start: Callable[..., Any
 
     `start(**settings)` makes the state where the fields alone do not: when one of them sets others.
     `goal` names one of the laboratory's goals, for the place that asks for it; without it the card has no goal.
+    `hide` names controls that a lesson leaves out, by the field that each sets or by its label: `hide=("seed",)`.
     Unknown settings, settings without a name and settings of another kind raise `InputError` in one line.
 
     >>> from lecture_lib.labs.start import first_neuron
     >>> first_neuron(x=1.0).state.x
     1.0
     >>> [str(setting) for setting in inspect.signature(first_neuron).parameters.values()]
-    ['x: float = 2.0', 'w: float = 1.0', 'b: float = 1.0', "goal: str = ''"]
-    >>> first_neuron(q=3)
+    ['x: float = 2.0', 'w: float = 1.0', 'b: float = 1.0', "goal: str = ''", 'hide: tuple[str, ...] = ()']
+    >>> first_neuron(hide=("a",))
     Traceback (most recent call last):
-    lecture_lib.validation.InputError: first_neuron has no setting q (q=3 was given); its settings are x, w, b, goal
+    lecture_lib.validation.InputError: first_neuron has no control 'a' to hide; it can hide Other numbers, x, w, b
     """
     if make is None:
         return partial(widget, start=start)
@@ -39,7 +40,7 @@ def widget(make: Callable[[Any], App] | None = None, *, start: Callable[..., Any
     signature = _signature(state_type)
 
     @wraps(make)
-    def factory(*unnamed, goal: str = "", **settings) -> App:
+    def factory(*unnamed, goal: str = "", hide: tuple[str, ...] = (), **settings) -> App:
         if unnamed:
             call = _by_name(make.__name__, state_type, make_state, unnamed[0])
             raise InputError(f"{make.__name__} takes its settings by name; write {call}")
@@ -59,6 +60,8 @@ def widget(make: Callable[[Any], App] | None = None, *, start: Callable[..., Any
         app.make_state, app.module = make_state, make.__module__.rpartition(".")[0]
         if goal:
             app.choose_goal(goal)
+        if hide:
+            app.hide_controls(_control_names(make.__name__, hide))
         return app
 
     factory.__signature__ = signature  # pyright: ignore[reportAttributeAccessIssue]
@@ -72,8 +75,19 @@ def _signature(state_type: type) -> inspect.Signature:
         setting.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=hints[name])
         for name, setting in inspect.signature(state_type).parameters.items()
     ]
-    goal = inspect.Parameter("goal", inspect.Parameter.KEYWORD_ONLY, default="", annotation=str)
-    return inspect.Signature([*settings, goal], return_annotation=App)
+    of_place = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
+        for name, default, kind in (("goal", "", str), ("hide", (), tuple[str, ...]))
+    ]
+    return inspect.Signature([*settings, *of_place], return_annotation=App)
+
+
+def _control_names(name: str, hide) -> tuple[str, ...]:
+    """Return the names of the controls to hide; one name alone need not stand in a tuple."""
+    names = (hide,) if isinstance(hide, str) else hide
+    if not isinstance(names, tuple | list) or not all(isinstance(each, str) for each in names):
+        raise InputError(f"{name}: hide is {reprlib.repr(hide)}. Give names of controls, such as ('seed', 'rate').")
+    return tuple(names)
 
 
 _KINDS = {float: (Real, "a number"), int: (Integral, "a whole number"), str: (str, "text")}

@@ -429,6 +429,48 @@ def test_where_motion_is_reduced_what_only_moves_goes_to_its_end_at_once():
     assert driver.state.x == 6 and len(seen) == 1
 
 
+def test_a_run_waits_for_a_page_that_has_painted_and_never_has_more_than_two_frames_under_way():
+    driver = WidgetDriver(made([Play("Run", more, primary=True)]))
+    card = driver.app.card
+
+    async def play():
+        driver.send({"kind": "painted", "frame": card.frame})
+        driver.press("Run")
+        await asyncio.sleep(0.3)
+        assert driver.state.x == 4  # two frames, and no third
+        driver.send({"kind": "painted", "frame": card.frame - 1})
+        await wait_until(lambda: driver.state.x == 5)
+        await asyncio.sleep(0.1)
+        assert driver.state.x == 5
+        driver.press("Run")
+        assert driver.control("Run")["label"] == "Run"
+
+    scene(play)
+
+
+def test_a_run_goes_on_slowly_where_a_page_paints_no_more(monkeypatch):
+    monkeypatch.setattr("lecture_lib.interactive.stage_card._PATIENCE", 0.05)
+    driver = WidgetDriver(made([Play("Run", more, lambda state: state.x < 8, primary=True)]))
+
+    async def play():
+        driver.send({"kind": "painted", "frame": 1})
+        driver.press("Run")
+        await wait_until(lambda: not driver.running("Run"))
+
+    scene(play)
+    assert driver.state.x == 8
+
+
+def test_what_a_page_reports_of_an_old_frame_or_of_none_changes_nothing(app, monkeypatch):
+    answers = []
+    monkeypatch.setattr(app.card, "send", answers.append)
+    for frame in (3, 1):
+        app.card.receive({"kind": "painted", "frame": frame})
+    assert app.card._painted == 3 and answers == []
+    app.card.receive({"kind": "painted", "frame": "x"})
+    assert app.feedback.tone == "trouble" and answers == [{"done": True}]
+
+
 def test_a_play_can_say_what_it_does_in_this_state():
     play = Play("Carry", more, lambda state: state.x < 6, says=lambda state: "Carry on" if state.x else "Carry")
     assert [play.face(State(x=x), False)["label"] for x in (0, 1)] == ["Carry", "Carry on"]

@@ -23,7 +23,13 @@ def test_settings_are_the_fields_of_the_state():
 
 def test_shift_tab_shows_the_settings_and_the_docstring():
     settings = inspect.signature(first_neuron).parameters
-    assert {name: setting.default for name, setting in settings.items()} == {"x": 2.0, "w": 1.0, "b": 1.0, "goal": ""}
+    assert {name: setting.default for name, setting in settings.items()} == {
+        "x": 2.0,
+        "w": 1.0,
+        "b": 1.0,
+        "goal": "",
+        "hide": (),
+    }
     assert {setting.kind for setting in settings.values()} == {inspect.Parameter.KEYWORD_ONLY}
     assert first_neuron.__name__ == "first_neuron" and first_neuron.__doc__.startswith("Return the widget")
     assert list(inspect.signature(tracer).parameters)[:3] == ["example", "net", "x"]
@@ -32,7 +38,10 @@ def test_shift_tab_shows_the_settings_and_the_docstring():
 @pytest.mark.parametrize(
     "call, says",
     [
-        (lambda: first_neuron(q=3), "first_neuron has no setting q (q=3 was given); its settings are x, w, b, goal"),
+        (
+            lambda: first_neuron(q=3),
+            "first_neuron has no setting q (q=3 was given); its settings are x, w, b, goal, hide",
+        ),
         (lambda: first_neuron(x=1, state=2), "first_neuron has no setting state (state=2 was given)"),
         (lambda: first_neuron(State(x=1.0)), "first_neuron takes its settings by name; write first_neuron(x=1.0)"),
         (lambda: first_neuron(State()), "first_neuron takes its settings by name; write first_neuron()"),

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from lecture_lib import forward
 from lecture_lib.course import questions
 from lecture_lib.data import LECTURE_EXAMPLES
+from lecture_lib.labs.playground.challenges import challenge_named
 from tests.notebooks.answers import Asked, Piece, agrees, is_telling, numbers, spoilers, stems
 from tests.notebooks.texts import split_sentences
 
@@ -70,13 +71,19 @@ def _value(text: str):
             return text
 
 
+def asked_sentences(source: str) -> Iterator[tuple[str, str]]:
+    """Yield (row, sentence with blanks) for each prediction of a cell: its own, or that of a challenge."""
+    for call in calls("predict", source):
+        yield call.args[0].value, call.args[1].value
+    for call in calls("foretell", source):
+        challenge = challenge_named(call.args[0].value)
+        yield challenge.row, challenge.ask
+
+
 def predictions(cells: Sequence[Cell]) -> Iterator[tuple[int, Asked]]:
     """Yield (cell, what is asked) for each blank of a prediction whose truth the cells below have shown."""
     for i, cell in enumerate(cells):
-        if cell.kind != "code" or "predict(" not in cell.text:
-            continue
-        for call in calls("predict", cell.text):
-            row, sentence = call.args[0].value, call.args[1].value
+        for row, sentence in asked_sentences(cell.text) if cell.kind == "code" else ():
             below = {name: truth for later in reversed(cells[i:]) for name, truth in read_truths(later.output).items()}
             for blank in re.finditer(r"\{(\w+)\}", sentence):
                 before, after = sentence[: blank.start()].split()[-5:], sentence[blank.end() :].split()[:5]

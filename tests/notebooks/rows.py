@@ -22,6 +22,7 @@ ROWS = """
 - 14.1 to 14.6
 - 15.1 to 15.4
 - 16.1 to 16.5
+- 17.1 to 17.5
 """
 """The rows of the notebooks that the course has, one notebook a line; a later notebook adds its line."""
 

@@ -120,6 +120,23 @@ def test_each_prediction_is_a_sentence_and_revealed_further_down(path):
 
 
 @every_notebook
+def test_each_challenge_is_foretold_then_set_then_explained(path):
+    sources = code(path)
+    made = [
+        [(i, call.args[0].value) for i, source in enumerate(sources) for call in calls(name, source)]
+        for name in ("foretell", "explain")
+    ]
+    places = [
+        (i, keyword.value.value)
+        for i, source in enumerate(sources)
+        for call in calls("playground", source)
+        for keyword in call.keywords
+        if keyword.arg == "challenge"
+    ]
+    assert [(i + 1, name) for i, name in made[0]] == places == [(i - 1, name) for i, name in made[1]]
+
+
+@every_notebook
 def test_links_lead_somewhere(path):
     for target in re.findall(r"\]\((?!https?:)([^)#]+)[^)]*\)", prose(path)):
         assert (path.parent / target).exists(), target

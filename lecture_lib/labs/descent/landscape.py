@@ -175,14 +175,17 @@ def _map(
     paths: Sequence[tuple[np.ndarray, np.ndarray]],
 ) -> Panel:
     land, frame = state.landscape, map_frame(state.landscape.low, state.landscape.high)
+    losses, contours = loss_map(land)
     ground = frame.open(
-        loss_map(land),
+        contours,
         *(draw_descent_path(frame, places, k) for k, (_, places) in enumerate(paths)),
         *_points(frame, state, points),
         *_starts(frame, state),
         target=("ground",),
+        clear=True,
     )
-    return panel(_WIDE, _HIGH, ground, frame.axes("w₁", "w₂", _formula(state)), _status(state, runs))
+    axes = frame.axes("w₁", "w₂", _formula(state))
+    return panel(_WIDE, _HIGH, ground, axes, _status(state, runs), rasters=[losses])
 
 
 def _formula(state: State) -> str:

@@ -9,12 +9,14 @@ from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
+from markupsafe import Markup
 
 from ...drawing import (
     MINUS_TINT,
     PLUS_TINT,
     Frame,
     Point,
+    Raster,
     curve_path,
     join_elements,
     labelled_ticks,
@@ -22,6 +24,7 @@ from ...drawing import (
     number_text,
     plane_frame,
     scientific_notation,
+    signed_raster,
     tag,
     text,
 )
@@ -44,19 +47,19 @@ def map_frame(low: float, high: float) -> Frame:
 
 
 @cache
-def loss_map(land: Landscape) -> str:
-    """Return the coloured map with contour lines; each landscape is drawn once and kept.
+def loss_map(land: Landscape) -> tuple[Raster, Markup]:
+    """Return the coloured map and its contour lines; each landscape is drawn once and kept.
 
     >>> from lecture_lib.training import LANDSCAPES
-    >>> loss_map(LANDSCAPES["one linear neuron"]).count("<image")
-    1
+    >>> loss_map(LANDSCAPES["one linear neuron"])[0].size
+    (72, 72)
     """
     frame = map_frame(land.low, land.high)
     losses = land.loss(frame.grid(_N)).reshape(_N, _N)
     height = map_heights(losses)
     lines = frame.contour(height, *np.linspace(-1, 1, _LEVELS + 2)[1:-1])
     path = tag("path", d=lines, fill="none", stroke="var(--soft)", stroke_width=0.8, opacity=0.8)
-    return frame.raster(height, PLUS_TINT, MINUS_TINT) + path
+    return signed_raster("loss", frame, height, PLUS_TINT, MINUS_TINT), path
 
 
 def map_heights(losses: np.ndarray) -> np.ndarray:

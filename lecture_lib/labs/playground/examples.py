@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
 from ...data import digits, moons, rings, waves, xor_clouds
 from ...linear import pca
 from ...validation import Array, InputError, whole
+from .features import read_feature
 
 HALF = 6.0  # both inputs of the sets made here reach from -HALF to HALF
 MOST_NOISE = 50  # per cent
@@ -18,6 +19,8 @@ _OURS = 2.6  # the sets of `data` reach to about ±2.3; they are drawn larger, t
 _CLOUDS_AT = ((-2.5, -2.0), (2.5, -2.0), (0.0, 2.8))
 _BUMPS = ((-4, 2.5, 1), (0, 2.5, -1), (4, 2.5, 1), (-4, -2.5, -1), (0, -2.5, 1), (4, -2.5, -1))
 _PROJECTED = 600  # digits that are shown at once
+_BY_FORMULA = 500
+COLOURS = ("orange", "blue", "purple")  # classes without a meaning are called by the colour in which they are drawn
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +32,7 @@ class Examples:
 
     x: Array
     y: Array
-    classes: tuple[str, ...] = ("orange", "blue")
+    classes: tuple[str, ...] = COLOURS[:2]
     inputs: tuple[str, ...] = ("x₁", "x₂")
 
     @property
@@ -168,15 +171,15 @@ def _digits(n: int, noise: float, rng: np.random.Generator) -> tuple[Array, Arra
 
 
 SETS: dict[str, tuple[Maker, int, tuple[str, ...]]] = {
-    "circle": (circle, 500, ("orange", "blue")),
-    "four quarters": (four_quarters, 500, ("orange", "blue")),
-    "two clouds": (two_clouds, 500, ("orange", "blue")),
-    "spiral": (spiral, 500, ("orange", "blue")),
-    "rings": (_ours(rings), 300, ("orange", "blue")),
-    "moons": (_ours(moons), 300, ("orange", "blue")),
-    "waves": (_ours(waves), 300, ("orange", "blue")),
-    "XOR clouds": (_ours(xor_clouds), 300, ("orange", "blue")),
-    "three clouds": (three_clouds, 450, ("orange", "blue", "purple")),
+    "circle": (circle, 500, COLOURS[:2]),
+    "four quarters": (four_quarters, 500, COLOURS[:2]),
+    "two clouds": (two_clouds, 500, COLOURS[:2]),
+    "spiral": (spiral, 500, COLOURS[:2]),
+    "rings": (_ours(rings), 300, COLOURS[:2]),
+    "moons": (_ours(moons), 300, COLOURS[:2]),
+    "waves": (_ours(waves), 300, COLOURS[:2]),
+    "XOR clouds": (_ours(xor_clouds), 300, COLOURS[:2]),
+    "three clouds": (three_clouds, 450, COLOURS),
     "digits": (_digits, _PROJECTED, tuple("0123456789")),
     "plane": (plane, 1200, ()),
     "six hills": (six_hills, 1200, ()),
@@ -184,7 +187,7 @@ SETS: dict[str, tuple[Maker, int, tuple[str, ...]]] = {
 """Each set by its name: what makes it, how many examples there are, and the classes (none: numbers to fit)."""
 
 
-@cache
+@lru_cache(maxsize=64)
 def made_examples(name: str, noise: int = 0, seed: int = 0) -> Examples:
     """Return a data set: `noise` in per cent, from 0 to 50; the same seed gives the same examples.
 
@@ -205,13 +208,50 @@ spiral, rings, moons, waves, XOR clouds, three clouds, digits, plane, six hills.
     return Examples(x, y, classes)
 
 
-def hold_out(examples: Examples, share: int, seed: int) -> tuple[Examples, Examples]:
-    """Return the examples to train with, `share` per cent of all and at least one, and those that are held out.
+@lru_cache(maxsize=32)
+def formula_examples(boundary: str, noise: int = 0, seed: int = 0) -> Examples:
+    """Return 500 points that are blue where a formula in x1 and x2 is above 0, and orange elsewhere.
 
-    >>> train, held_out = hold_out(made_examples("circle"), 50, 0)
-    >>> len(train), len(held_out)
-    (250, 250)
+    `noise` in per cent, from 0 to 50, moves the points across the border.
+
+    >>> made = formula_examples("x2 - sin(x1)")
+    >>> bool(np.all((made.x[:, 1] > np.sin(made.x[:, 0])) == (made.y == 1)))
+    True
+    >>> formula_examples("x1 - 7")
+    Traceback (most recent call last):
+    lecture_lib.validation.InputError: x1 - 7 is above 0 at none of the 500 points, so all are orange. Give a formula \
+that is above 0 on a part of the plane, such as x2 - sin(x1).
     """
-    order = np.random.default_rng(whole(seed, "seed", 0)).permutation(len(examples))
-    n = max(1, round(len(examples) * whole(share, "share", 1, 100) / 100))
-    return examples.rows(order[:n]), examples.rows(order[n:])
+    formula = read_feature(boundary)
+    rng = np.random.default_rng(whole(seed, "seed", 0))
+    x = rng.uniform(-HALF, HALF, (_BY_FORMULA, 2))
+    moved = x + rng.uniform(-5, 5, x.shape) * whole(noise, "noise", 0, MOST_NOISE) / 100
+    moved = np.clip(moved, -HALF, HALF)
+    heights = formula.on_arrays({"x1": moved[:, 0], "x2": moved[:, 1]})
+    if np.isnan(heights).any():
+        a, b = moved[np.isnan(heights)][0]
+        raise InputError(
+            f"{boundary} has no value at x1 = {a:.2f}, x2 = {b:.2f}. Give a formula that has one everywhere."
+        )
+    y = (heights > 0).astype(int)
+    if y.min() == y.max():
+        at, colour = ("all", "blue") if y[0] else ("none", "orange")
+        raise InputError(
+            f"{boundary} is above 0 at {at} of the {_BY_FORMULA} points, so all are {colour}. "
+            "Give a formula that is above 0 on a part of the plane, such as x2 - sin(x1)."
+        )
+    for array in (x, y):
+        array.setflags(write=False)
+    return Examples(x, y)
+
+
+def split_rows(n: int, share: int, seed: int) -> tuple[Array, Array]:
+    """Return which of n examples are trained with, `share` per cent of all and at least one, and which are held out.
+
+    >>> train, held_out = split_rows(10, 70, 0)
+    >>> len(train), sorted([*train.tolist(), *held_out.tolist()]) == [*range(10)]
+    (7, True)
+    """
+    order = np.random.default_rng(whole(seed, "seed", 0)).permutation(n)
+    first = max(1, round(n * whole(share, "share", 1, 100) / 100))
+    return order[:first], order[first:]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import reprlib
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -23,8 +24,8 @@ from ...nn import (
     tanh,
 )
 from ...training import SGD, Adam, Momentum, Penalty
-from ...validation import Array, InputError, count_phrase, numbers, positive, whole
-from .examples import MOST_NOISE, Examples, hold_out, made_examples
+from ...validation import Array, InputError, count_phrase, must_be, numbers, positive, whole
+from .examples import MOST_NOISE, Examples, formula_examples, made_examples, split_rows
 from .features import feature_values
 from .table import read_table
 
@@ -35,13 +36,28 @@ MOST_LAYERS, MOST_UNITS = 10, 32
 MOST_DROPOUT = 90  # per cent
 
 
+_OF_TEXT = ("inputs", "features", "activations")
+
+
+def _tuple(given, name: str) -> tuple:
+    """Return a list as a tuple; `InputError` if it is none, or one that should hold text and does not."""
+    if not isinstance(given, list | tuple) or name in _OF_TEXT and not all(isinstance(each, str) for each in given):
+        raise InputError(
+            f"{name} is {reprlib.repr(given)}. Give a list of {'text' if name in _OF_TEXT else 'numbers'}."
+        )
+    return tuple(given)
+
+
 @dataclass(frozen=True)
 class Setup:
     """What a playground begins with.
 
-    `data` names a set, or is "own": then `table` holds it as text. noise, share (of what is trained on) and dropout are
-    in per cent. `hidden` has the size of each hidden layer and `activations` its activation. `batch` is the number of
-    examples in a step. `loss` is for classes; numbers are always fitted with squared errors.
+    `data` names a set, or is "own": then `table` holds it as text, `target` names the column that is wanted (empty: the
+    last), `inputs` those to learn from, in their order (empty: all others), and `held` has the numbers of the examples
+    that are held out, from 0 (empty: by share). Or `data` is "formula": points are blue where the formula `boundary` in
+    x1 and x2 is above 0. noise, share (of what is trained on) and dropout are in per cent. `hidden` has the size of
+    each hidden layer and `activations` its activation. `batch` is the number of examples in a step. `loss` is for
+    classes; numbers are always fitted with squared errors. Lists are taken for tuples.
     """
 
     data: str = "circle"
@@ -49,6 +65,10 @@ class Setup:
     share: int = 50
     data_seed: int = 0
     table: str = ""
+    target: str = ""
+    inputs: tuple[str, ...] = ()
+    held: tuple[int, ...] = ()
+    boundary: str = ""
     features: tuple[str, ...] = ("x1", "x2")
     hidden: tuple[int, ...] = (4, 2)
     activations: tuple[str, ...] = ("tanh", "tanh")
@@ -62,6 +82,12 @@ class Setup:
     seed: int = 0
 
     def __post_init__(self) -> None:
+        for name in ("data", "table", "target", "boundary"):
+            must_be(str, getattr(self, name), f"{name} must be text")
+        for name in ("inputs", "features", "activations", "hidden", "held"):
+            object.__setattr__(self, name, _tuple(getattr(self, name), name))
+        for row in self.held:
+            whole(row, "the number of an example in held", 0)
         whole(self.noise, "noise", 0, MOST_NOISE)
         whole(self.share, "share", 1, 100)
         whole(self.data_seed, "data_seed", 0)
@@ -90,6 +116,11 @@ class Setup:
                 raise InputError(f"{name} is {given!r}. Give one of {', '.join(options)}.")
 
     @property
+    def data_key(self) -> tuple[str, int, int, str, str, tuple[str, ...], str]:
+        """All that the examples depend on: what `examples` takes."""
+        return self.data, self.noise, self.data_seed, self.table, self.target, self.inputs, self.boundary
+
+    @property
     def penalty(self) -> Penalty | None:
         """What keeps the weights small, if anything does."""
         return Penalty(self.l1, self.l2) if self.l1 or self.l2 else None
@@ -103,7 +134,8 @@ class Setup:
 class Problem(NamedTuple):
     """What is to be learned: examples, and the features and targets that the network sees of them.
 
-    x_train (n, k) and y_train (n, n_out) are float32; the output layer has the activation `head`.
+    x_train (n, k) and y_train (n, n_out) are float32; the output layer has the activation `head`. `train_rows` and
+    `held_out_rows` have the number that each example has among all.
     """
 
     train: Examples
@@ -114,29 +146,60 @@ class Problem(NamedTuple):
     y_held_out: Array
     head: Activation
     loss: Loss
+    train_rows: Array
+    held_out_rows: Array
 
 
-@cache
-def examples(data: str, noise: int, data_seed: int, table: str) -> Examples:
-    """Return all examples of a playground: those of a set, or those of its own table.
+def examples(
+    data: str,
+    noise: int = 0,
+    data_seed: int = 0,
+    table: str = "",
+    target: str = "",
+    inputs: tuple[str, ...] = (),
+    boundary: str = "",
+) -> Examples:
+    """Return all examples of a playground: those of a set, those on both sides of a formula, or those of its own table.
 
-    >>> len(examples("spiral", 0, 0, "")), len(examples("own", 0, 0, "1,2,a\\n3,4,b"))
-    (500, 2)
+    >>> len(examples("spiral")), len(examples("formula", boundary="x1*x2")), len(examples("own", table="1,2,a\\n3,4,b"))
+    (500, 500, 2)
+    >>> examples(*Setup().data_key) is examples("circle")
+    True
     """
-    return read_table(table) if data == "own" else made_examples(data, noise, data_seed)
+    if data == "own":
+        return _own_examples(table, target, inputs)
+    return formula_examples(boundary, noise, data_seed) if data == "formula" else made_examples(data, noise, data_seed)
 
 
-@cache
-def _problem(
-    data: str, noise: int, share: int, data_seed: int, table: str, features: tuple[str, ...], loss: str
-) -> Problem:
-    train, held_out = hold_out(examples(data, noise, data_seed, table), share, data_seed)
+_own_examples = lru_cache(maxsize=32)(read_table)
+
+
+@lru_cache(maxsize=32)
+def _problem(key: tuple, held: tuple[int, ...], share: int, features: tuple[str, ...], loss: str) -> Problem:
+    found = examples(*key)
+    data, seed = key[0], key[2]
+    rows = _chosen_rows(len(found), held) if data == "own" and held else split_rows(len(found), share, seed)
+    train, held_out = map(found.rows, rows)
     head, measure = _ends(len(train.classes), loss)
-    parts = []
-    for part in (train, held_out):
-        x = feature_values(features, part.x) if len(part) else np.empty((0, len(features)))
-        parts += [x.astype(np.float32), _targets(part, head).astype(np.float32)]
-    return Problem(train, held_out, *parts, head, measure)
+    x, y = zip(*(_columns(part, features, head) for part in (train, held_out)))
+    return Problem(train, held_out, x[0], y[0], x[1], y[1], head, measure, *rows)
+
+
+def _columns(part: Examples, features: tuple[str, ...], head: Activation) -> tuple[Array, Array]:
+    """Return the features and the targets of some examples, in float32."""
+    x = feature_values(features, part.x) if len(part) else np.empty((0, len(features)))
+    return x.astype(np.float32), _targets(part, head).astype(np.float32)
+
+
+def _chosen_rows(n: int, held: tuple[int, ...]) -> tuple[Array, Array]:
+    """Return which of n examples are trained with and which are held out, where the latter were chosen."""
+    if max(held) >= n:
+        raise InputError(f"held names example {max(held)}, but there are {n}, counted from 0.")
+    held_out = np.unique(held)
+    train = np.setdiff1d(np.arange(n), held_out)
+    if not len(train):
+        raise InputError("all examples are held out. Leave at least one to train with.")
+    return train, held_out
 
 
 def problem(setup: Setup) -> Problem:
@@ -146,8 +209,7 @@ def problem(setup: Setup) -> Problem:
     >>> found.x_train.shape, found.y_train.shape, found.head, found.loss
     ((250, 2), (250, 1), sigmoid, binary_cross_entropy)
     """
-    s = setup
-    return _problem(s.data, s.noise, s.share, s.data_seed, s.table, s.features, s.loss)
+    return _problem(setup.data_key, setup.held, setup.share, setup.features, setup.loss)
 
 
 def _ends(n_classes: int, loss: str) -> tuple[Activation, Loss]:
@@ -166,7 +228,7 @@ def _targets(part: Examples, head: Activation) -> Array:
     return (2.0 * part.y - 1 if head is tanh else part.y)[:, None]
 
 
-@cache
+@lru_cache(maxsize=64)
 def fresh_net(sizes: tuple[int, ...], activations: tuple[str, ...], head: Activation, seed: int) -> MLP:
     """Return the network that training starts from, in float32; the same seed gives the same one.
 

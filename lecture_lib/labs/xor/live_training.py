@@ -12,12 +12,11 @@ from markupsafe import Markup
 
 from ...data import moons, rings, waves, xor_clouds
 from ...drawing import (
-    MINUS_TINT,
-    PLUS_TINT,
     Frame,
+    Panel,
     Picture,
     boundary_line,
-    decision_surface,
+    decision_layers,
     handle,
     join_elements,
     number_text,
@@ -25,16 +24,18 @@ from ...drawing import (
     point_marker,
     point_markers,
     scientific_notation,
+    signed_raster,
     subscript,
     svg,
     tag,
     text,
+    tinted_cells,
 )
 from ...interactive import App, Button, Choice, Event, Goal, Play, Slider, View, widget
 from ...nn import ACTIVATIONS, MLP, backward, binary_cross_entropy, forward, relu, sigmoid, tanh
 from ...training import SGD, descend
 from ...validation import Array, InputError, count_phrase
-from .planes_picture import output_line, tinted_cells
+from .planes_picture import output_line
 
 DATA_SETS = {"rings": rings, "moons": moons, "waves": waves, "XOR clouds": xor_clouds}
 HIDDEN_ACTIVATIONS = ("sigmoid", "tanh", "relu")
@@ -231,23 +232,26 @@ def draw(state: State, good: int) -> Picture:
         said += f", {n_correct_added(state)} of {len(state.added)} added ones"
     said += f", loss {scientific_notation(state.losses[-1], 3)}." if state.losses else "."
     shown = f"hidden unit {state.unit}" if state.unit else "the answer"
+    answer, edge = decision_layers("map", MAP_FRAME, unit_response(net, state.unit), 70)
     return svg.panels(
         svg.panel(
             *_SIZE,
             MAP_FRAME.open(
-                decision_surface(MAP_FRAME, unit_response(net, state.unit), 70),
+                edge,
                 _unit_lines(net, state),
                 _points(state.data),
                 target=("ground",),
+                clear=True,
             ),
             MAP_FRAME.hold(*_added_points(state)),
             MAP_FRAME.axes(title=f"{shown}, epoch {state.epochs}"),
             text(10, 293, f"{good} of {N_POINTS} right", "num bold"),
             text(250, 293, count_phrase(net.n_parameters, "parameter"), "num small soft end"),
+            rasters=[answer],
         ),
         svg.panel(*_SIZE, *_hidden_plane(state, net)),
         svg.panel(*_LOW_SIZE, _curve(state)),
-        svg.panel(*_LOW_SIZE, _unit_maps(state, net)),
+        _unit_maps(state, net),
         title="What hidden units learn",
         text=" ".join(filter(None, (said, _hidden_text(state, net)))),
     )
@@ -286,7 +290,7 @@ def _hidden_plane(state: State, net: MLP) -> list[str]:
     corners = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
     middle = (side[1:] + side[:-1]) / 2
     centres = np.stack(np.meshgrid(middle, middle), axis=-1).reshape(-1, 2)
-    said = np.where(forward(net, centres).z[-1][:, 0] > 0, 1, -1)
+    said = np.where(forward(net, centres).z[-1][:, 0] > 0, 1, 0)
     names = [f"h{subscript(unit)}" for unit in units]
     return [
         frame.open(
@@ -405,20 +409,21 @@ def _curve(state: State) -> str:
     return frame.open(line if state.losses else "") + frame.axes("epoch", "loss", f"mean loss{now}")
 
 
-def _unit_maps(state: State, net: MLP) -> str:
-    """Return one small map for each hidden unit; a press shows the unit large, another goes back.
+def _unit_maps(state: State, net: MLP) -> Panel:
+    """Return the panel with one small map for each hidden unit; a press shows the unit large, another goes back.
 
     Up to four are in one row, with the weight that the output gives them, more in two rows.
     """
     if state.hidden == 0:
-        return text(10, 16, "no hidden units: logistic regression", "small soft")
+        return svg.panel(*_LOW_SIZE, text(10, 16, "no hidden units: logistic regression", "small soft"))
     row, side, gap = (4, 60, 3) if state.hidden <= 4 else (5, 46, 4)
     told = "output of each hidden unit, × its weight" if row == 4 else "output of each hidden unit"
-    parts = [_links(state.hidden), text(4, 16, told, "small soft")]
+    parts, rasters = [_links(state.hidden), text(4, 16, told, "small soft")], []
     for j in range(1, state.hidden + 1):
         left, top = 4 + (j - 1) % row * (side + gap), 26 + (j - 1) // row * (side + gap)
         frame = Frame(MAP_FRAME.x0, MAP_FRAME.x1, MAP_FRAME.y0, MAP_FRAME.y1, left, top, side, side)
         values = unit_response(net, j)(_SMALL_GRID).reshape(_SMALL, _SMALL)
+        rasters.append(signed_raster(f"unit {j}", frame, values))
         chosen = j == state.unit
         weight = number_text(float(net[2].W[0, j - 1]), 2)
         says = f"hidden unit {j}, output weight {weight}: press Enter to show it large, again to go back"
@@ -426,14 +431,13 @@ def _unit_maps(state: State, net: MLP) -> str:
         parts += [
             tag(
                 "g",
-                frame.raster(values, MINUS_TINT, PLUS_TINT),
-                tag("rect", x=left, y=top, width=side, height=side, fill="none", **border),
+                tag("rect", x=left, y=top, width=side, height=side, fill="transparent", **border),
                 text(left + 5, top + 15, str(j), "small bold"),
                 **handle(("unit", j), "press", says),
             ),
             text(left + side / 2, top + side + 16, f"× {weight}", "mid small num") if row == 4 else "",
         ]
-    return join_elements(parts)
+    return svg.panel(*_LOW_SIZE, *parts, rasters=rasters)
 
 
 @cache

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from markupsafe import Markup
 
 from ...drawing import (
     Frame,
     Picture,
+    Raster,
     boundary_line,
-    decision_surface,
+    decision_layers,
     join_elements,
     line_ends,
     line_segment,
@@ -18,8 +20,8 @@ from ...drawing import (
     plane_frame,
     point_marker,
     svg,
-    tag,
     text,
+    tinted_cells,
 )
 from ...nn import MLP, forward, sign, step, tanh
 from ...threshold import GATES, INPUTS, interpolate_to_hidden, predicted_labels
@@ -71,11 +73,11 @@ def decision_function(net: MLP) -> Callable:
     return f
 
 
-def input_plane(frame: Frame, net: MLP) -> str:
-    """Return the network's answer everywhere and the lines of its hidden units.
+def input_plane(frame: Frame, net: MLP) -> tuple[Raster, Markup]:
+    """Return the network's answer everywhere, and its edge and the lines of the hidden units above it.
 
     >>> from lecture_lib.threshold import XOR_RELU_NET
-    >>> input_plane(input_frame(), XOR_RELU_NET).count("<line")
+    >>> input_plane(input_frame(), XOR_RELU_NET)[1].count("<line")
     2
     """
     smooth = net[1].g not in _JUMPS
@@ -83,7 +85,8 @@ def input_plane(frame: Frame, net: MLP) -> str:
         boundary_line(frame, W, c, colour, stroke_width=2.5, stroke_dasharray=dashes)
         for W, c, (_, colour, dashes) in zip(net[1].W, net[1].b, UNIT_LINE_STYLES)
     ]
-    return decision_surface(frame, decision_function(net), 80, edge=smooth) + join_elements(hidden)
+    answer, edge = decision_layers("answer", frame, decision_function(net), 80, edge=smooth)
+    return answer, join_elements([edge, *hidden])
 
 
 def mapped_plane(frame: Frame, source: Frame, net: MLP, t: float, n: int = 25) -> str:
@@ -98,49 +101,14 @@ def mapped_plane(frame: Frame, source: Frame, net: MLP, t: float, n: int = 25) -
     u = np.linspace(0, 1, n + 1)
     xx, yy = np.meshgrid(source.x0 + u * (source.x1 - source.x0), source.y0 + u * (source.y1 - source.y0))
     corners = np.column_stack([xx.ravel(), yy.ravel()])
-    pixels = frame.points(interpolate_to_hidden(net, corners, t)).clip(-3000, 3000).round(1)
+    pixels = frame.points(interpolate_to_hidden(net, corners, t))
     first = (np.arange(n)[:, None] * (n + 1) + np.arange(n)).ravel()
     cells = first[:, None] + np.array([0, 1, n + 2, n + 1])
-    said = predicted_labels(net, corners[cells].mean(axis=1))
+    said = np.where(predicted_labels(net, corners[cells].mean(axis=1)) > 0, 1, 0)
     if net[1].g in _JUMPS:
         images = interpolate_to_hidden(net, corners)[cells]
-        whole = np.all(images == images[:, :1], axis=(1, 2))
-        cells, said = cells[whole], said[whole]
-    places = [f"{x:g} {y:g}" for x, y in pixels.tolist()]
-    return _cells(places, cells[said < 0], "var(--minus)") + _cells(places, cells[said > 0], "var(--plus)")
-
-
-def tinted_cells(pixels: np.ndarray, said: np.ndarray) -> str:
-    """Return n × n cells between (n + 1)² corners, given row by row in the picture's units, tinted by `said` of each.
-
-    >>> corners = np.array([(x, y) for y in (0, 10, 20) for x in (0, 10, 20)])
-    >>> tinted_cells(corners, np.array([1, -1, 1, 1])).count("M")
-    4
-    """
-    n = round(len(said) ** 0.5)
-    first = (np.arange(n)[:, None] * (n + 1) + np.arange(n)).ravel()
-    cells = first[:, None] + np.array([0, 1, n + 2, n + 1])
-    places = [f"{x:g} {y:g}" for x, y in pixels.clip(-3000, 3000).round(1).tolist()]
-    return _cells(places, cells[said < 0], "var(--minus)") + _cells(places, cells[said > 0], "var(--plus)")
-
-
-def _cells(places: list[str], cells: np.ndarray, colour: str) -> str:
-    """Return one path round all cells, each four numbers of `places`, which most cells share with others."""
-    ways = "".join([f"M{places[a]}L{places[b]} {places[c]} {places[d]}z" for a, b, c, d in cells.tolist()])
-    return (
-        tag(
-            "path",
-            d=ways,
-            fill=colour,
-            fill_opacity=0.22,
-            stroke=colour,
-            stroke_width=0.8,
-            stroke_opacity=0.55,
-            stroke_linejoin="round",
-        )
-        if ways
-        else ""
-    )
+        said[np.any(images != images[:, :1], axis=(1, 2))] = -1
+    return tinted_cells(pixels, said)
 
 
 Box = tuple[float, float, float, float]
@@ -249,11 +217,12 @@ def both_planes(net: MLP, title: str, t: float = 1.0) -> Picture:
     'ReLU. (0,0) lands at (0, 0), score −0.5, output 0: r'
     """
     left, right = input_frame(), hidden_frame(net)
+    answer, lines = input_plane(left, net)
     corners = join_elements(point_marker(left, x, label, 8) for x, label in zip(INPUTS, GATES["XOR"]))
     images = mapped_plane(right, left, net, t), output_line(right, net), mapped_corners(right, net, t, [])
     way = "hidden plane" if t == 1 else f"carried {number_text(t)} of the way"
     return svg.panels(
-        svg.panel(*PLANE_SIZE, left.open(input_plane(left, net), corners), left.axes(title="input plane")),
+        svg.panel(*PLANE_SIZE, left.open(lines, corners, clear=True), left.axes(title="input plane"), rasters=[answer]),
         svg.panel(*PLANE_SIZE, right.open(*images), right.axes("h₁", "h₂", title=way)),
         title=title,
         text=f"{title}. {' '.join(corner_reports(net))}",

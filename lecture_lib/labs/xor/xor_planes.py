@@ -154,12 +154,14 @@ def draw(state: State, net: MLP) -> Picture:
     """Return both planes, the network with its numbers, and the table of the four corners."""
     left, right = input_frame(), hidden_frame(net)
     said = " ".join(corner_reports(net))
+    answer, lines = input_plane(left, net)
     way = "" if state.t == 1 else f" The right plane has gone {number_text(state.t, 3)} of the way."
     return svg.panels(
         svg.panel(
             *PLANE_SIZE,
-            left.open(input_plane(left, net), _corners(left, state), _grips(left, state, (0, 1), _corner_boxes(left))),
+            left.open(lines, _corners(left, state), _grips(left, state, (0, 1), _corner_boxes(left)), clear=True),
             left.axes(title="input plane: the answer"),
+            rasters=[answer],
         ),
         svg.panel(
             *PLANE_SIZE,

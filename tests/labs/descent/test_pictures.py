@@ -22,7 +22,7 @@ from lecture_lib.training import LANDSCAPES
 def test_contour_lines_lie_at_equal_height():
     land = LANDSCAPES["one linear neuron"]
     frame = map_frame(land.low, land.high)
-    path = re.search(r'<path d="([^"]+)"', loss_map(land))[1]
+    path = re.search(r'<path d="([^"]+)"', loss_map(land)[1])[1]
     for piece in path.split("M")[1:]:
         x, y = np.array([p.split() for p in piece.split("L")], float).T
         w = np.column_stack(
@@ -41,7 +41,7 @@ def test_the_path_of_all_levels_is_as_long_as_their_lines_together():
     height = map_heights(land.loss(frame.grid(n)).reshape(n, n))
     levels = np.linspace(-1, 1, 13)[1:-1]
     lines = [line * frame.width / n for level in levels for line in contour_lines(height, level)]
-    pieces = re.search(r'<path d="([^"]+)"', loss_map(land))[1].split("M")[1:]
+    pieces = re.search(r'<path d="([^"]+)"', loss_map(land)[1])[1].split("M")[1:]
     joined = [np.array([p.split() for p in piece.split("L")], float) for piece in pieces]
     drawn, wanted = (sum(np.linalg.norm(np.diff(xy, axis=0), axis=1).sum() for xy in each) for each in (joined, lines))
     assert drawn == pytest.approx(wanted, rel=0.01)

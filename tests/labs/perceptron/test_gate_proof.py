@@ -90,7 +90,7 @@ def test_picks_can_be_taken_back_one_by_one():
 
 def test_the_contradiction_is_what_was_looked_for_and_is_shown_as_found():
     def words(state):
-        panel = view(state).picture.panels[1].element()
+        panel = view(state).picture.panels[1].markup
         return {e.text: e.get("class") for e in ElementTree.fromstring(panel).iter() if e.text}
 
     found = words(State("XOR", (1, 1, 1, 1)))

@@ -48,7 +48,7 @@ def test_other_numbers_are_other_ones_and_come_in_turn():
 
 @pytest.mark.parametrize("z, dot", [(0.0, 0.5), (4.0, 0.75), (-40.0, 0.0), (1e6, 1.0)])
 def test_z_lies_on_the_number_line_and_never_leaves_it(z, dot):
-    line = ElementTree.fromstring(WidgetDriver(first_neuron(x=1.0, w=0.0, b=z)).picture.panels[1].element())
+    line = ElementTree.fromstring(WidgetDriver(first_neuron(x=1.0, w=0.0, b=z)).picture.panels[1].markup)
     marks = [e for e in line.iter() if e.tag.endswith("circle")]
     assert [float(e.get("cx")) for e in marks] == [pytest.approx(20 + 218 * dot)] * 2
     arrow = {-40.0: "← z", 1e6: "z →"}.get(z, "z")

@@ -1,7 +1,7 @@
-"""The controls of a card: each is tied to a part of the state, says how it looks, and answers to a person.
+"""What is set to one of several values: a slider, a choice of options, a toggle.
 
-A control's look is plain data (a dict that can be JSON); the page makes native elements of it. What a person does
-to it comes back as the number of an option or of a slider's value.
+Each is tied to a field of the state. What a person does to it comes back as the number of an option or of a slider's
+value.
 """
 
 from __future__ import annotations
@@ -9,13 +9,14 @@ from __future__ import annotations
 import reprlib
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import floor, isfinite, log10
 from typing import Any
 
-from ..drawing import number_text
-from ..validation import InputError
+from ...drawing import number_text
+from ...validation import InputError
+from .groups import Control
 
 _MOST_SEGMENTS, _MOST_LETTERS = 4, 26
 
@@ -43,17 +44,18 @@ def log_values(low: float, high: float, digits: Sequence[float] = (1, 1.5, 2, 3,
 
 
 @dataclass(frozen=True)
-class Slider:
+class Slider(Control):
     """A slider for one field of the state, over `values` in rising order (see `even_values` and `log_values`).
 
     The state may hold another number (one that was typed): the handle then stands at the nearest value, and the
-    number is written beside it as it is.
+    number is written beside it as it is. `act(state, value)` may give the new state when more than the field changes.
     """
 
     field: str
     label: str
     values: tuple[float, ...]
     shows: Callable[[Any], bool] = lambda state: True
+    act: Callable[[Any, float], Any] | None = None
 
     def face(self, state, running: bool) -> dict:
         value = getattr(state, self.field)
@@ -68,7 +70,8 @@ class Slider:
 
     def answer(self, state, at: int):
         """Return the state with the slider at its value number `at`."""
-        return replace(state, **{self.field: self.values[_place(at, len(self.values))]})
+        value = self.values[_place(at, len(self.values))]
+        return self.act(state, value) if self.act else replace(state, **{self.field: value})
 
     def find(self, value) -> int:
         """Return the place of the nearest value."""
@@ -82,7 +85,7 @@ class Slider:
 
 
 @dataclass(frozen=True)
-class Choice:
+class Choice(Control):
     """One of several options for one field; `options` are the field's values or pairs (label, value).
 
     `act(state, value)` may give the new state when choosing changes more than the field. A few short options lie
@@ -134,60 +137,32 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Button:
-    """A button that takes the state to another; greyed out where `when(state)` is false.
+class Toggle(Control):
+    """A switch for a field that is True or False."""
 
-    Exactly one control of a card is its `primary` action; which one may depend on the state: a function of it.
-    """
-
+    field: str
     label: str
-    act: Callable[[Any], Any]
-    when: Callable[[Any], bool] = lambda state: True
-    primary: bool | Callable[[Any], bool] = field(default=False, kw_only=True)
+    shows: Callable[[Any], bool] = lambda state: True
+
+    values = (False, True)
 
     def face(self, state, running: bool) -> dict:
         return {
-            "kind": "button",
+            "kind": "toggle",
             "label": self.label,
-            "primary": _is_primary(self.primary, state),
-            "enabled": bool(self.when(state)),
+            "at": int(getattr(state, self.field)),
+            "shown": bool(self.shows(state)),
         }
 
+    def answer(self, state, at: int):
+        """Return the state with the switch off (0) or on (1)."""
+        return replace(state, **{self.field: self.values[_place(at, len(self.values))]})
 
-@dataclass(frozen=True)
-class Play:
-    """A button that takes the state through `act` again and again while `when(state)` holds, until it is pressed again.
-
-    Each step is one turn of the event loop, so that Pause and every other control answer at once. It stops by itself
-    when the goal is reached. A play that only `moves` something a person has asked to see goes to its end at once
-    where the system is set to reduced motion. With `begin` it can be played once more when it has come to its end:
-    from `begin(state)`. `says(state)` is what the button says where that is not its label: "Fold" or "Unfold".
-    """
-
-    label: str
-    act: Callable[[Any], Any]
-    when: Callable[[Any], bool] = lambda state: True
-    primary: bool | Callable[[Any], bool] = field(default=False, kw_only=True)
-    moves: bool = field(default=False, kw_only=True)
-    begin: Callable[[Any], Any] | None = field(default=None, kw_only=True)
-    says: Callable[[Any], str] | None = field(default=None, kw_only=True)
-
-    def face(self, state, running: bool) -> dict:
-        return {
-            "kind": "play",
-            "label": "Pause" if running else self.says(state) if self.says else self.label,
-            "primary": _is_primary(self.primary, state),
-            "enabled": running or self.can_play(state),
-            "running": running,
-        }
-
-    def can_play(self, state) -> bool:
-        """Is there something to play, or to play again?"""
-        return self.begin is not None or bool(self.when(state))
-
-
-def _is_primary(primary: bool | Callable[[Any], bool], state) -> bool:
-    return bool(primary(state)) if callable(primary) else primary
+    def find(self, value) -> int:
+        """Return the place of True or False; `InputError` if the value is neither."""
+        if not isinstance(value, bool):
+            raise InputError(f"{self.field} is {reprlib.repr(value)}. Give True or False.")
+        return int(value)
 
 
 def _place(at: int, count: int) -> int:

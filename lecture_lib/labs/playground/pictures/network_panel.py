@@ -1,0 +1,292 @@
+"""The network of the playground: every unit with its own picture over the plane, and every weight as a line.
+
+Lines are drawn in bundles, one for each sign and thickness, so that thousands of them cost little.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
+
+import numpy as np
+from markupsafe import Markup
+
+from ....drawing import (
+    MINUS_TINT,
+    PLUS_TINT,
+    Panel,
+    Raster,
+    handle,
+    join_elements,
+    number_text,
+    signed_indices,
+    signed_palette,
+    svg,
+    tag,
+    text,
+)
+from ....nn import MLP
+from ....validation import Array
+from ..features import TILES
+from ..setup import MOST_UNITS
+
+_WIDTHS = (0.6, 1.1, 1.8, 2.6, 3.6)
+_FULL_WIDTH = 3.0  # a weight of this size or more has the thickest line
+_TOP, _BOTTOM, _SIDE = 60, 106, 8
+_MOST_HOVERED = 160  # lines that say their number under the pointer; more would be too much to send at each frame
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the tiles of all units are: `centres[l][j]` is unit j of layer l (0: the features), `tile` their side."""
+
+    width: float
+    height: float
+    tile: float
+    centres: tuple[tuple[tuple[float, float], ...], ...]
+
+
+@lru_cache(maxsize=32)
+def layout(sizes: tuple[int, ...]) -> Layout:
+    """Return the places for a network of these sizes: columns from left to right.
+
+    >>> layout((2, 4, 2, 1)).width, len(layout((2, 4, 2, 1)).centres)
+    (272, 4)
+    """
+    most = max(sizes)
+    tile = 40 if most <= 5 else 30 if most <= 8 else 24
+    width = max(272, len(sizes) * (tile + 26))
+    height = max(250, most * (tile + 4))
+    gap = (width - 2 * _SIDE - tile) / (len(sizes) - 1)
+    left = _SIDE + tile / 2
+    centres = tuple(
+        tuple((left + l * gap, _TOP + height * (j + 0.5) / n) for j in range(n)) for l, n in enumerate(sizes)
+    )
+    return Layout(width, _TOP + height + _BOTTOM, tile, centres)
+
+
+@lru_cache(maxsize=16)
+def _segments(sizes: tuple[int, ...]) -> tuple[Array, ...]:
+    """Return the path of every line of each layer: object arrays (n_out, n_in)."""
+    places = layout(sizes)
+    half = places.tile / 2
+    found = []
+    for before, after in zip(places.centres, places.centres[1:]):
+        lines = [[f"M{x1 + half:.0f} {y1:.0f}L{x2 - half:.0f} {y2:.0f}" for x1, y1 in before] for x2, y2 in after]
+        found.append(np.array(lines, dtype=object))
+    return tuple(found)
+
+
+def edge_bundles(sizes: tuple[int, ...], strengths: Sequence[Array], full: float = _FULL_WIDTH) -> Markup:
+    """Return all lines: `strengths` has a number for each, (n_out, n_in) by layer; `full` gives the thickest.
+
+    Positive ones are blue and solid, negative ones orange and dashed.
+
+    >>> edge_bundles((1, 2), [np.array([[1.0], [-3.0]])]).count("<path")
+    2
+    """
+    segments = np.concatenate([s.ravel() for s in _segments(sizes)])
+    values = np.concatenate([np.asarray(s).ravel() for s in strengths])
+    size = np.minimum(np.abs(values) / full, 1) if full > 0 else np.zeros(len(values))
+    bins = np.nan_to_num(size * (len(_WIDTHS) - 1)).round().astype(int)
+    parts = []
+    for sign, colour, dashes in ((1, "var(--plus)", None), (-1, "var(--minus)", "6 4")):
+        for i, width in enumerate(_WIDTHS):
+            chosen = segments[(bins == i) & ((values >= 0) == (sign > 0))]
+            if len(chosen):
+                parts.append(
+                    tag(
+                        "path",
+                        d="".join(chosen),
+                        stroke=colour,
+                        stroke_width=width,
+                        stroke_dasharray=dashes,
+                        opacity=0.8,
+                        fill="none",
+                    )
+                )
+    return join_elements(parts)
+
+
+def network_panel(
+    net: MLP,
+    features: Sequence[str],
+    outputs: Sequence[str],
+    tiles: Sequence[Array],
+    *,
+    chosen: tuple[int, int],
+    edges: Sequence[Array] | None = None,
+    marks: Callable[[int, int], str] = lambda layer, unit: "",
+) -> Panel:
+    """Return the panel.
+
+    `features` and `outputs` are the names of the first and last column, `tiles[l]` has the pictures (units, n, n) of
+    layer l in [-1, 1], l = 0 the features. `chosen` is the unit (layer, unit) that
+    is framed.
+    `edges` are what the lines show where that is not the weights. `marks(layer, unit)` says what is to be known of a
+    unit ("dead"), if anything is.
+    """
+    sizes = net.sizes
+    places = layout(sizes)
+    shown = [W for W, _, _ in net] if edges is None else list(edges)
+    full = _FULL_WIDTH if edges is None else max((float(np.nanmax(np.abs(e), initial=0)) for e in shown), default=0.0)
+    rasters, parts = [], [edge_bundles(sizes, shown, full)]
+    if sum(W.size for W, _, _ in net) <= _MOST_HOVERED:
+        parts.append(
+            _hovered(places, net, shown, partial(unit_name, depth=len(net), features=features, outputs=outputs))
+        )
+    indices = [signed_indices(pictures) for pictures in tiles]
+    for l, column in enumerate(places.centres):
+        for j in range(len(column)):
+            rasters.append(_tile(places, l, j, indices[l][j]))
+            parts.append(_unit(places, l, j, net, features, outputs, (l, j) == chosen, marks(l, j)))
+    parts += [_head(places, l, net) for l in range(len(places.centres))]
+    parts.append(_feature_chips(places, features))
+    return svg.panel(places.width, places.height, tag("style", _HOVER), *parts, rasters=tuple(rasters))
+
+
+_HOVER = Markup(
+    ".ll .edge{cursor:text}.ll .edge text{visibility:hidden}.ll .edge:hover text{visibility:visible}"
+    ".ll .edge:hover path{stroke:var(--accent);stroke-opacity:.3}"
+)
+
+
+def unit_name(layer: int, unit: int, depth: int, features: Sequence[str], outputs: Sequence[str]) -> str:
+    """Return how a unit is called: a feature, an output, or unit 2 of layer 1.
+
+    >>> unit_name(1, 1, 2, ("x1",), ("output",)), unit_name(0, 0, 2, ("x1",), ("output",))
+    ('unit 2 of layer 1', 'x1')
+    """
+    if layer == 0:
+        return features[unit]
+    return outputs[unit] if layer == depth else f"unit {unit + 1} of layer {layer}"
+
+
+def _head(places: Layout, layer: int, net: MLP) -> Markup:
+    """Return what lies above a column: its activation, and for a hidden layer the buttons that change it."""
+    x = places.centres[layer][0][0]
+    if layer == 0:
+        return text(max(x, 22), 20, "inputs", "mid small soft")
+    name = _short_activation(net[layer].g.name)
+    if layer == len(net):
+        return text(min(x, places.width - 26), 20, name, "mid small soft")
+    says = f"activation of layer {layer}, {name}: press Enter for the next one"
+    box = tag("rect", x=x - 25, y=3, width=50, height=24, rx=4, fill="var(--paper)", stroke="var(--line)")
+    parts = [tag("g", box, text(x, 20, name, "mid small"), **handle(("activation", layer), "press", says))]
+    size = len(places.centres[layer])
+    for by, sign, left, can in ((-1, "−", x - 25, size > 1), (1, "+", x + 1, size < MOST_UNITS)):
+        says = f"{'one unit less' if by < 0 else 'one unit more'} in layer {layer}, which has {size}"
+        parts.append(
+            tag(
+                "g",
+                tag("rect", x=left, y=30, width=24, height=24, rx=4, fill="var(--zone)", stroke="var(--line)"),
+                text(left + 12, 47, sign, "mid bold" if can else "mid soft"),
+                **handle(("resize", layer, by), "press", says, quiet=not can),
+            )
+        )
+    return join_elements(parts)
+
+
+def _feature_chips(places: Layout, features: Sequence[str]) -> Markup:
+    """Return the features that can be switched on and off, and those that were typed, in rows below the network."""
+    names = [*TILES, *(feature for feature in features if feature not in TILES)]
+    top, left = places.height - _BOTTOM + 24, 4.0
+    parts = [text(4, top - 8, "what it reads", "small soft")]
+    for i, name in enumerate(names):
+        on, written = name in features, _pretty(name)
+        width = max(26, 10 + 7 * len(written))
+        if left + width > places.width:
+            top, left = top + 28, 4.0
+        says = f"feature {name}, {'on' if on else 'off'}: press Enter to switch it {'off' if on else 'on'}"
+        look = {"fill": "var(--act)"} if on else {"fill": "var(--paper)"}
+        parts.append(
+            tag(
+                "g",
+                tag("rect", x=left, y=top, width=width, height=24, rx=12, stroke="var(--line)", **look),
+                text(left + width / 2, top + 16.5, written, "mid small", style="fill:var(--paper)" if on else None),
+                **handle(("feature", i), "press", says, quiet=on and len(features) == 1),
+            )
+        )
+        left += width + 4
+    return join_elements(parts)
+
+
+def _short_activation(name: str) -> str:
+    return {"relu": "ReLU", "leaky_relu": "leaky", "identity": "linear"}.get(name, name)
+
+
+def _tile(places: Layout, layer: int, unit: int, indices: Array) -> Raster:
+    (x, y), side = places.centres[layer][unit], places.tile
+    name, left, top = f"unit.{layer}.{unit}", x - side / 2, y - side / 2
+    return Raster(name, left, top, side, side, indices, signed_palette(MINUS_TINT, PLUS_TINT))
+
+
+def _unit(
+    places: Layout,
+    layer: int,
+    unit: int,
+    net: MLP,
+    features: Sequence[str],
+    outputs: Sequence[str],
+    chosen: bool,
+    mark: str,
+) -> Markup:
+    """Return the frame of a unit's tile, its bias beside it, and its mark."""
+    (x, y), side = places.centres[layer][unit], places.tile
+    name = unit_name(layer, unit, len(net), features, outputs)
+    says = name if layer == 0 else f"{name}, bias {number_text(float(net[layer].b[unit]), 3)}"
+    if mark:
+        says += f", {mark}"
+    border = {"stroke": "var(--accent)", "stroke_width": 3} if chosen else {"stroke": "var(--soft)", "stroke_width": 1}
+    parts = [
+        tag("title", says),
+        tag(
+            "rect",
+            x=x - side / 2,
+            y=y - side / 2,
+            width=side,
+            height=side,
+            fill="transparent",
+            stroke_dasharray="4 3" if mark else None,
+            **border,
+        ),
+    ]
+    if layer:
+        colour = "var(--plus)" if net[layer].b[unit] >= 0 else "var(--minus)"
+        parts.append(tag("rect", x=x - side / 2 - 7, y=y + side / 2 - 6, width=6, height=6, fill=colour))
+    elif side >= 30:
+        parts.append(text(x, y + side / 2 + 12, _pretty(features[unit]), "mid small"))
+    if mark:
+        parts.append(text(x, y - side / 2 - 3, mark, "mid small bad"))
+    able = handle(("unit", layer, unit), "press", f"{says}: press Enter to see it large", quiet=chosen)
+    return tag("g", *parts, **able, data_enlarges=f"unit.{layer}.{unit}")
+
+
+def _pretty(feature: str) -> str:
+    """Return a feature as it is written under its tile: at most seven signs of it."""
+    short = feature.replace("x1", "x₁").replace("x2", "x₂").replace("^2", "²").replace("*", "·")
+    return short if len(short) <= 8 else short[:7] + "…"
+
+
+def _hovered(places: Layout, net: MLP, shown: Sequence[Array], names: Callable[[int, int], str]) -> Markup:
+    """Return an unseen line over each line: under the pointer it tells its number, and a press types another weight."""
+    parts, half = [], places.tile / 2
+    for l, strengths in enumerate(shown, start=1):
+        W = net[l].W
+        for j, (x2, y2) in enumerate(places.centres[l]):
+            for i, (x1, y1) in enumerate(places.centres[l - 1]):
+                line = f"M{x1 + half:.0f} {y1:.0f}L{x2 - half:.0f} {y2:.0f}"
+                says = f"weight from {names(l - 1, i)} to {names(l, j)}"
+                able = handle(("edge", l, j, i), "edit", says, value=f"{float(W[j, i]):.4g}", doubled=True)
+                value = number_text(float(strengths[j, i]), 3)
+                parts.append(
+                    tag(
+                        "g",
+                        tag("path", d=line, stroke="transparent", stroke_width=9, fill="none"),
+                        text((x1 + x2) / 2, (y1 + y2) / 2 - 4, value, "mid small num bold"),
+                        class_="edge",
+                        **able,
+                    )
+                )
+    return join_elements(parts)

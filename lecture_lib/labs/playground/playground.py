@@ -1,0 +1,279 @@
+"""The playground: data, features, a network of any shape, its training, and everything about it to be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from typing import Any
+
+import numpy as np
+
+from ...interactive import (
+    App,
+    Button,
+    Choice,
+    Download,
+    Event,
+    Play,
+    Slider,
+    TextArea,
+    TextField,
+    Toggle,
+    Upload,
+    log_values,
+    widget,
+)
+from ...validation import InputError
+from .challenges import CHALLENGES, challenge_named
+from .examples import COLOURS, MOST_NOISE, SETS
+from .exports import link_fragment, numpy_code, read_link, read_state, state_json, torch_text, weights_json
+from .features import TILES
+from .moves import (
+    add_feature,
+    add_layer,
+    all_activations,
+    can_go_back,
+    changed,
+    new_weights,
+    next_activation,
+    other_data,
+    pin,
+    remove_layer,
+    resize_layer,
+    step_back,
+    to_epoch_0,
+    toggled_feature,
+    train_epoch,
+    train_step,
+    turn_plane,
+    with_boundary,
+    with_examples,
+    with_number,
+    with_parameter,
+    with_table,
+)
+from .own_examples import add_example, flip_example, move_example, remove_example, toggle_held_out
+from .pictures import frame_of, plane_in_view
+from .setup import HIDDEN_ACTIVATIONS, LOSSES, MOST_DROPOUT, MOST_LAYERS, RULES, Setup
+from .state import ALONGSIDE, EDGES, MOST_EPOCHS, State
+from .view import view
+
+RATES = log_values(0.00001, 10, digits=(1, 3))
+PENALTIES = (0.0, *log_values(0.0001, 10, digits=(1, 3)))
+BATCHES = (1, 2, 5, 10, 20, 30, 50, 100, 250, 500, 1000)
+_PLACES = 2  # decimals of a point that is pinned, added or moved
+
+
+def on_event(state: State, event: Event) -> State:
+    """Answer what is done to the picture: units, weights, features, layers, losses, the map and what lies on it."""
+    match event:
+        case Event("press", ("unit", layer, unit)):
+            return _press_unit(state, layer, unit)
+        case Event("edit", ("W" | "edge", layer, unit, source), text):
+            return with_parameter(state, layer, unit, source, text)
+        case Event("edit", ("b", layer, unit), text):
+            return with_parameter(state, layer, unit, None, text)
+        case Event("drag", ("W", layer, unit, source), x=x):
+            return with_number(state, layer, unit, source, round(x, _PLACES))
+        case Event("drag", ("b", layer, unit), x=x):
+            return with_number(state, layer, unit, None, round(x, _PLACES))
+        case Event("press", ("plane", axis)):
+            shown = plane_in_view(state)
+            return turn_plane(state, shown, axis) if shown else state
+        case Event("press", ("activation", layer)):
+            return next_activation(state, layer)
+        case Event("press", ("resize", layer, by)):
+            return resize_layer(state, layer, by)
+        case Event("press", ("feature", i)):
+            names = [*TILES, *(feature for feature in state.features if feature not in TILES)]
+            return toggled_feature(state, names[i])
+        case Event("drag", ("epoch",), x=x):
+            return _read_losses(state, round(x))
+        case Event("draw", ("ground",), points=(*_, at), last=True):
+            return press_map(state, at)
+        case Event("drag", ("pinned",), x=x, y=y):
+            return pin(state, _within(state, (x, y)))
+        case Event("key", ("pinned",), key="Delete" | "Backspace"):
+            return replace(state, pinned=None)
+        case Event(kind, ("example", row)):
+            return _change_example(state, row, kind, event)
+    return state
+
+
+def _press_unit(state: State, layer: int, unit: int) -> State:
+    """Choose a unit; one that is chosen already gives way to the output. A feature has no weights to show."""
+    if layer == 0:
+        return state
+    return replace(state, unit=None if state.unit == (layer, unit) else (layer, unit))
+
+
+def _read_losses(state: State, epoch: int) -> State:
+    """Read the losses of an epoch; at the last one, always those of the last."""
+    last = state.run.epochs
+    first = last - len(state.run.losses) + 1
+    return replace(state, read=None if epoch >= last else max(epoch, first))
+
+
+def _within(state: State, at: Sequence[float]) -> tuple[float, float]:
+    """Return the nearest place on the map, rounded."""
+    frame = frame_of(state)
+    x, y = (np.clip(at, (frame.x0, frame.y0), (frame.x1, frame.y1)).round(_PLACES) + 0.0).tolist()
+    return x, y
+
+
+def press_map(state: State, at: Sequence[float]) -> State:
+    """Answer a press on the map: pin a point there, or add an example of the class that is in hand.
+
+    >>> press_map(State(), (1.234, -2.0)).pinned, press_map(State(hand=1), (1.234, -2.0)).data
+    ((1.23, -2.0), 'own')
+    """
+    place = _within(state, at)
+    if state.hand < 0:
+        return replace(pin(state, place), alongside="point")
+    classes = state.problem.train.classes
+    if not classes:
+        raise InputError("these examples have numbers, not classes. Add one as a line of the table.")
+    return with_examples(state, add_example(state, place[: state.problem.train.x.shape[1]], state.hand))
+
+
+def _free_place(state: State) -> State:
+    """Add an example of the class in hand where there is none yet: for those who use keys."""
+    taken = {tuple(np.round(x[:2], _PLACES).tolist()) for x in state.problem.train.x}
+    places = ((round(0.5 * i, 1), round(0.5 * j, 1)) for j in range(12) for i in range(12))
+    return press_map(replace(state, hand=max(state.hand, 0)), next(p for p in places if p not in taken))
+
+
+def _change_example(state: State, row: int, kind: str, event: Event) -> State:
+    match kind, event.key:
+        case "drag", _:
+            place = _within(state, (event.x, event.y))[: state.problem.train.x.shape[1]]
+            return with_examples(state, move_example(state, row, place))
+        case ("press", _) | ("key", "f" | "F"):
+            return with_examples(state, flip_example(state, row))
+        case "key", "h" | "H":
+            return with_examples(state, toggle_held_out(state, row))
+        case "key", "Delete" | "Backspace":
+            return with_examples(state, remove_example(state, row))
+    return state
+
+
+def take_up(state: State, name: str) -> State:
+    """Return the state in which a challenge begins; without a name, the one before it goes on as it is.
+
+    >>> take_up(State(), "spiral").data
+    'spiral'
+    """
+    return start(challenge=name) if name else replace(state, challenge="")
+
+
+def start(**settings: Any) -> State:
+    """Return a state; that of a challenge begins with the challenge's setup, in which `settings` are changed.
+
+    >>> start(challenge="spiral", rate=0.1).rate
+    0.1
+    """
+    if name := settings.get("challenge"):
+        given = challenge_named(name)
+        begun: dict[str, Any] = {field.name: getattr(given.setup, field.name) for field in fields(Setup)} | {
+            "epochs": given.epochs
+        }
+        settings = begun | settings
+    return State(**settings)
+
+
+def load(state: State, text: str) -> State:
+    """Return the state that a kept text holds: JSON, or what stands behind the # of a link.
+
+    >>> load(State(), state_json(State("spiral"))).data, load(State(), link_fragment(State("moons"))).data
+    ('spiral', 'moons')
+    """
+    return read_state(text, State) if text.lstrip().startswith("{") else read_link(text.strip(), State)
+
+
+def keep_beside(state: State) -> State:
+    """Return the state with itself kept, to be seen beside what comes of it.
+
+    >>> keep_beside(State(epochs=1)).alongside
+    'kept state'
+    """
+    return replace(state, compared=state_json(replace(state, compared="")), alongside="kept state")
+
+
+def _setting(name: str):
+    return lambda state, value: changed(state, **{name: value})
+
+
+_CHOICES = [("none: play", ""), *((challenge.title, name) for name, challenge in CHALLENGES.items())]
+CONTROLS = [
+    Play("Run", train_epoch, lambda s: s.run.epochs < MOST_EPOCHS, primary=True),
+    Button("One epoch", train_epoch),
+    Button("One batch", train_step),
+    Button("Back", step_back, can_go_back),
+    Button("To epoch 0", to_epoch_0, lambda s: s.run.epochs > 0 or s.run.steps > 0),
+    Button("New weights", new_weights),
+    Choice("challenge", "challenge", _CHOICES, take_up, group="Challenge"),
+    Choice(
+        "data",
+        "data",
+        [*SETS, ("a formula", "formula"), ("your own", "own")],
+        other_data,
+        group="Data",
+    ),
+    Slider("noise", "noise in %", tuple(range(0, MOST_NOISE + 1, 5)), act=_setting("noise"), group="Data"),
+    Slider("share", "to train on in %", tuple(range(10, 101, 10)), act=_setting("share"), group="Data"),
+    Choice(
+        "hand",
+        "a press on the map",
+        [("pins a point", -1), *((f"adds {colour}", i) for i, colour in enumerate(COLOURS[:3]))],
+        group="Data",
+    ),
+    Toggle("shows_held_out", "show held-out examples", group="Data"),
+    TextField("boundary", "blue where this is above 0", with_boundary, group="Data"),
+    TextArea("table", "your own table", with_table, group="Data"),
+    Button("New examples", lambda s: changed(s, data_seed=s.data_seed + 1), group="Data"),
+    Button("Add an example", _free_place, group="Data"),
+    Choice("activation", "activation", [*HIDDEN_ACTIVATIONS, "various"], all_activations, group="Network"),
+    TextField("feature", "one more feature, by formula", add_feature, group="Network"),
+    Button("Add a layer", add_layer, lambda s: len(s.hidden) < MOST_LAYERS, group="Network"),
+    Button("Remove a layer", remove_layer, lambda s: bool(s.hidden), group="Network"),
+    Slider("rate", "learning rate", RATES, act=_setting("rate"), group="Training"),
+    Choice("rule", "rule", list(RULES), _setting("rule"), group="Training"),
+    Slider("batch", "batch size", BATCHES, act=_setting("batch"), group="Training"),
+    Choice("loss", "loss", list(LOSSES), _setting("loss"), group="Training"),
+    Slider("l1", "L1", PENALTIES, act=_setting("l1"), group="Training"),
+    Slider("l2", "L2", PENALTIES, act=_setting("l2"), group="Training"),
+    Slider("dropout", "dropout in %", tuple(range(0, MOST_DROPOUT + 1, 10)), act=_setting("dropout"), group="Training"),
+    Choice("alongside", "beside the losses", list(ALONGSIDE), group="Views"),
+    Choice("edges", "lines show", list(EDGES), group="Views"),
+    Button("Keep beside", keep_beside, group="Views"),
+    Toggle("discrete", "one colour a class", group="Views"),
+    Toggle("shows_regions", "linear regions", group="Views"),
+    Download("State as JSON", "playground.json", state_json),
+    Download("State as the end of a link", "playground-link.txt", link_fragment),
+    Upload("Load a state", load),
+    Download("Network as NumPy program", "network.py", lambda s: numpy_code(s.setup, s.run)),
+    Download("Network as PyTorch program", "network_torch.py", lambda s: torch_text(s.setup, s.run)),
+    Download("Weights as JSON", "weights.json", lambda s: weights_json(s.setup, s.run)),
+]
+GOALS = {name: challenge.goal for name, challenge in CHALLENGES.items()}
+
+
+@widget(start=start)
+def playground(state: State) -> App:
+    """Return the widget.
+
+    >>> app = playground(data="spiral")
+    >>> app.press("One epoch")
+    >>> app.state.epochs
+    1
+    """
+    return App(
+        "playground",
+        state,
+        view,
+        CONTROLS,
+        on_event,
+        title="The playground",
+        goals=GOALS,
+        goal_of=lambda state: state.challenge,
+    )

@@ -1,0 +1,130 @@
+"""What a playground shows: the network, the map, the losses, and one more panel that can be chosen."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from math import isnan
+
+from ...drawing import Picture, number_text
+from ...interactive import View
+from ...validation import count_phrase
+from .challenges import CHALLENGES
+from .exports import read_state
+from .insight import class_confusions, loss_gradients, unit_health
+from .pictures import (
+    confusion_panel,
+    frame_of,
+    gradient_bars,
+    hidden_plane_panel,
+    kept_map,
+    loss_chart,
+    network_panel,
+    output_map,
+    point_trace,
+    region_lines,
+    weight_list,
+)
+from .plane import unit_pictures
+from .state import State, short_name
+
+
+def view(state: State) -> View:
+    """Return all that a state shows.
+
+    >>> view(State(epochs=1)).picture.title
+    'The playground'
+    """
+    over, about_regions = region_lines(state, frame_of(state)) if state.shows_regions else ("", "")
+    beside, said = _alongside(state)
+    chart, about_losses = loss_chart(state, state.read)
+    picture = Picture(
+        (_network(state), output_map(state, over), chart, *beside),
+        title="The playground",
+        text=" ".join(filter(None, (_summary(state), about_losses, about_regions, said))),
+    )
+    return View(picture, note=_note(state))
+
+
+def chosen_unit(state: State) -> tuple[int, int]:
+    """Return the unit, (layer, number), whose weights are written out: the one that was pressed, or the output.
+
+    >>> chosen_unit(State()), chosen_unit(State(unit=(1, 2)))
+    ((3, 0), (1, 2))
+    """
+    return state.unit or (len(state.net), 0)
+
+
+def output_names(state: State) -> tuple[str, ...]:
+    """Return the names of the output units.
+
+    >>> output_names(State()), output_names(State("three clouds"))
+    (('the output',), ('orange', 'blue', 'purple'))
+    """
+    classes = state.problem.train.classes
+    return classes if len(classes) > 2 else ("the output",)
+
+
+def _network(state: State):
+    health = unit_health(state.setup, state.run)
+    gradients = [layer.dW for layer in loss_gradients(state.setup, state.run)] if state.edges == "gradients" else None
+    return network_panel(
+        state.net,
+        state.features,
+        output_names(state),
+        unit_pictures(state.setup, state.net),
+        chosen=chosen_unit(state),
+        edges=gradients,
+        marks=lambda layer, unit: health[layer - 1][unit] if 0 < layer <= len(health) else "",
+    )
+
+
+def _alongside(state: State):
+    """Return the panel beside the losses, and what it says."""
+    match state.alongside:
+        case "weights":
+            panel, said = weight_list(state, *chosen_unit(state))
+        case "hidden plane":
+            panel, said = hidden_plane_panel(state)
+        case "gradients":
+            panel, said = gradient_bars(state)
+        case "point":
+            panel, said = point_trace(state)
+        case "kept state":
+            panel, said = kept_map(_kept(state.compared)) if state.compared else weight_list(state, *chosen_unit(state))
+        case _:
+            panel, said = confusion_panel(state)
+    return (panel,), said
+
+
+@lru_cache(maxsize=4)
+def _kept(text: str) -> State:
+    return read_state(text, State)
+
+
+def _summary(state: State) -> str:
+    p = state.problem
+    kind = f"{len(p.train.classes)} classes" if p.train.classes else "numbers to fit"
+    said = f"Network {short_name(state)}, on {state.data}: {kind}, {len(p.train)} examples to train on"
+    return f"{said}, {len(p.held_out)} held out."
+
+
+def _note(state: State) -> str:
+    """Say how well it does, and what to do next."""
+    run, p = state.run, state.problem
+    if state.challenge and (remark := CHALLENGES[state.challenge].remark(state.setup)):
+        return remark
+    if not run.epochs and not run.steps:
+        return "Press Run. Each small picture is what a unit says at every point; press one to see it large."
+    if not run.losses:
+        return f"{count_phrase(run.steps, 'step')} of epoch {run.epochs + 1} done."
+    last = run.losses[-1]
+    said = f"Epoch {run.epochs}: loss {number_text(last.train, 3)}"
+    if not isnan(last.held_out):
+        said += f", on held-out examples {number_text(last.held_out, 3)}"
+    if p.train.classes:
+        found = class_confusions(state.setup, run)
+        right, n = int(found.train.trace()), int(found.train.sum())
+        said += f"; {right} of {n} training examples are right"
+    if "step" in state.activations:
+        said += ". A step has slope 0: no gradient passes it, so what lies before it does not learn"
+    return f"{said}."

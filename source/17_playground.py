@@ -1,0 +1,423 @@
+# %% [markdown]
+# # 17 · Play with a whole network
+#
+# **You will be able to**
+#
+# - read a small network as it trains: the picture of each unit, both losses, one point's way through the layers;
+# - say beforehand what a feature, a unit, a learning rate or a penalty will change, and check it;
+# - tell what a network can represent from what training finds, and say how often it finds it;
+# - bring back dead units, overfit on purpose, and undo it;
+# - try your own data, make a playground for a lesson, and keep what you have found.
+#
+# **You need** layers from notebook 05, softmax from notebook 06, gradient descent from notebook 08 and
+# backpropagation from notebook 10.
+# **Time** about 150 minutes; the challenges can be done one at a time.
+
+# %%
+# "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.
+import numpy as np
+from lecture_lib import about, check, predict, reveal
+from lecture_lib.interactive import quiz
+
+# %% [markdown]
+# ## 17.1 A tour
+#
+# Many people have met neural networks first in TensorFlow Playground, a page on which a small network learns to colour
+# a plane. The card below is a playground of our own. It computes with the same code as the rest of the course, so you
+# can always ask what a number in it means, and check it.
+#
+# A playground begins with a *setup*: the data, the features that the network reads, the layers, the loss, and how it
+# trains. The default setup has 500 points, a disc in one class and a ring around it in the other. Half of them are for
+# training. The network reads the two coordinates, its hidden layers have four and two tanh units, and one sigmoid unit
+# gives the probability of the class *blue*. Training takes one step per batch of 10 examples.
+#
+# **Predict first.**
+
+# %%
+predict("17.1", "The network has {parameters} weights and biases. An epoch takes {steps} steps.")
+
+# %% [markdown]
+# Count them in the network itself.
+
+# %%
+from lecture_lib.labs.playground import Setup, first_run, problem, run_epoch
+
+setup = Setup()
+run = first_run(setup)
+reveal("17.1", parameters=run.net.n_parameters, steps=len(problem(setup).train) // setup.batch)
+
+# %% [markdown]
+# **Predict first.** Before training, the network classifies 121 of the 250 held-out examples correctly.
+
+# %%
+predict("17.1", "After 10 epochs it classifies {after_10} of them correctly, and after 50 epochs "
+        "{after_50}.")
+
+# %% [markdown]
+# Here is the playground with this setup. Take the tour one step at a time.
+#
+# 1. **Look.** On the left are the *features*, the numbers that the network reads. In the middle are the hidden units.
+#    The small picture of each unit shows its output at every point of the plane: blue where it is positive, orange
+#    where it is negative. On the right is the output of the whole network, with the examples on top.
+# 2. **Train.** Press *One batch* a few times, then *One epoch*, then *Run*, and pause it again. The chart shows the
+#    training loss and the loss on the held-out examples.
+# 3. **Choose a unit.** Press its picture. The large map now shows this unit, and its weights are listed. Press it again
+#    to return to the output.
+# 4. **Pin a point.** Press the map. The values $z$ and $a$ of that point are now followed through all layers, with the
+#    formula and the numbers plugged in.
+# 5. **Change a weight.** Type over a number in the list of weights, and watch what it does to the map.
+# 6. **Go back.** *Back* takes back one step of training. *To epoch 0* returns to the same weights as before, and *New
+#    weights* draws others. *Undo* works for every change that you make.
+#
+# All of it works by keyboard as well. *Keyboard* in the menu ⋯ of the card lists the keys.
+
+# %%
+from lecture_lib.labs.playground import explain, foretell, playground
+
+playground()
+
+# %% [markdown]
+# Training is deterministic: the same setup always begins with the same weights and takes the same steps. That is
+# why a state can be kept as one line of code, and why we can compute here what the card shows there.
+#
+# Train as often as you have guessed about, and count.
+
+# %%
+data = problem(setup)
+n_right = []
+for epoch in range(50):
+    run = run_epoch(setup, run)
+    is_blue = run.net(data.x_held_out)[:, 0] > 0.5
+    n_right.append((is_blue == data.held_out.y).sum())
+reveal("17.1", after_10=about(n_right[9], 15), after_50=about(n_right[-1], 5))
+
+# %% [markdown]
+# For the first ten epochs, hardly anything seems to happen: the loss stays near log 2, as if the network gave both
+# classes the same probability. Then it falls quickly. A flat part of a loss curve does not prove that training has
+# finished.
+
+# %%
+for losses in run.losses[4::9]:
+    print(f"training {losses.train:.3f}, held out {losses.held_out:.3f}")
+
+# %% [markdown]
+# **Check yourself.** A playground reads the features x1, x2 and x1^2. Its hidden layers have six and three units, and
+# it has one output unit. How many weights and biases are there?
+
+# %%
+parameters = ...
+check("17.1", parameters)
+
+# %% [markdown]
+# ## 17.2 What a network can do
+#
+# In this section and the next two are challenges. Each begins with a guess, which is kept and compared later. Then
+# you try, for as long as you like, in a playground that judges your goal. Last, you see what came out when we tried:
+# not from one random start but from many, with the 95% Wilson interval (section 06.4) wherever we say how often.
+#
+# Some settings are fixed in a challenge. If you change one of them, the card says so, and nothing counts until it is
+# back. The first three challenges have no hidden layer at all. What can a single neuron do if you choose what it reads?
+
+# %%
+foretell("one tile")
+
+# %%
+playground(challenge="one tile")
+
+# %%
+explain("one tile")
+
+# %% [markdown]
+# A feature need not be one of the tiles. Any formula in x1 and x2 will do: with sums, products, powers and functions
+# such as sin, exp and abs.
+
+# %%
+foretell("wave")
+
+# %%
+playground(challenge="wave")
+
+# %%
+explain("wave")
+
+# %% [markdown]
+# Now it is the other way round: the features are given, and you choose the boundary.
+
+# %%
+foretell("boundary")
+
+# %%
+playground(challenge="boundary")
+
+# %%
+explain("boundary")
+
+# %% [markdown]
+# Whoever chooses the features has to know the problem. Hidden units find features by themselves. How many are
+# needed, and how reliably does training find them? XOR is the smallest problem on which to ask (notebook 04).
+
+# %%
+foretell("two units")
+
+# %%
+playground(challenge="two units")
+
+# %%
+explain("two units")
+
+# %% [markdown]
+# Keep the two questions apart. What a network *can represent* is a matter of its layers. What training *finds* also
+# depends on the random start, the learning rate and the update rule.
+
+# %%
+quiz("17.2")
+
+# %% [markdown]
+# Four units are enough for XOR from every start that we tried. Look for their limit.
+
+# %%
+foretell("too much for four")
+
+# %%
+playground(challenge="too much for four")
+
+# %%
+explain("too much for four")
+
+# %% [markdown]
+# So build something larger. Depth helps here, because later layers fold what earlier ones have folded (notebook 13).
+
+# %%
+foretell("spiral")
+
+# %%
+playground(challenge="spiral")
+
+# %%
+explain("spiral")
+
+# %% [markdown]
+# Larger is always possible. The opposite is harder: use as few numbers as you can.
+
+# %%
+foretell("fewest parameters")
+
+# %%
+playground(challenge="fewest parameters")
+
+# %%
+explain("fewest parameters")
+
+# %% [markdown]
+# ## 17.3 How training goes
+#
+# The layers stay as they are in this section. Everything here is about the steps: how long they are, how many examples
+# they look at, and what happens where the derivative is 0.
+
+# %%
+foretell("rate")
+
+# %%
+playground(challenge="rate")
+
+# %%
+explain("rate")
+
+# %% [markdown]
+# The loss of a linear neuron is a quadratic function, so the limit can be computed (section 08.1): it is 2 divided by
+# the largest eigenvalue of the Hessian. Here the Hessian is the mean of $\tilde x \tilde x^\top$, where $\tilde x$ is
+# an example with a 1 appended for the bias.
+
+# %%
+x = problem(Setup(data="plane", hidden=(), activations=())).x_train
+with_one = np.column_stack([x, np.ones(len(x))])
+eigenvalues = np.linalg.eigvalsh(with_one.T @ with_one / len(x))
+print("eigenvalues", eigenvalues.round(2), " limit", (2 / eigenvalues.max()).round(3))
+
+# %% [markdown]
+# A step need not look at all examples. What does a smaller batch change, apart from the time?
+
+# %%
+foretell("batch")
+
+# %%
+playground(challenge="batch")
+
+# %%
+explain("batch")
+
+# %% [markdown]
+# Gradients can also be missing altogether. The perceptron used a step as its activation function (notebook 03). Why do
+# today's networks avoid it?
+
+# %%
+foretell("steps")
+
+# %%
+playground(challenge="steps")
+
+# %%
+explain("steps")
+
+# %% [markdown]
+# A ReLU has a derivative, but only on one side.
+
+# %%
+foretell("revive")
+
+# %%
+playground(challenge="revive")
+
+# %%
+explain("revive")
+
+# %%
+quiz("17.3")
+
+# %% [markdown]
+# ## 17.4 What a loss says
+#
+# The loss is what training lowers. It is not what you want in the end: few mistakes, on examples that the network
+# has not seen. The two can drift apart in several ways, and you are going to cause each of them on purpose.
+
+# %%
+foretell("right but bad")
+
+# %%
+playground(challenge="right but bad")
+
+# %%
+explain("right but bad")
+
+# %% [markdown]
+# **Check yourself.** A network with five classes gives 0 for each logit, whatever the example is. What is its mean
+# cross-entropy?
+
+# %%
+loss = ...
+check("17.4", loss)
+
+# %% [markdown]
+# Now let the network learn its examples by heart.
+
+# %%
+foretell("overfit")
+
+# %%
+playground(challenge="overfit")
+
+# %%
+explain("overfit")
+
+# %% [markdown]
+# You begin where the last challenge ended. Stopping after a few epochs would have been a cure, and a good one. This
+# time, look for one that survives 200 epochs.
+
+# %%
+foretell("repair")
+
+# %%
+playground(challenge="repair")
+
+# %%
+explain("repair")
+
+# %% [markdown]
+# Training minimises the loss with the penalty added, so the training loss itself becomes larger. That is the price of a
+# penalty, and the held-out loss shows what it buys.
+#
+# Do we need training at all? With three classes in the plane, you can see where the weights have to point.
+
+# %%
+foretell("by hand")
+
+# %%
+playground(challenge="by hand")
+
+# %%
+explain("by hand")
+
+# %% [markdown]
+# ## 17.5 Your own data, your own lesson
+#
+# The examples need not be ours. In the group *Data*, choose *your own*: paste a table or load a CSV file, draw points
+# on the map, move them, change their class, or remove them. Here are six points to begin with.
+
+# %%
+foretell("no line")
+
+# %%
+playground(challenge="no line")
+
+# %%
+explain("no line")
+
+# %% [markdown]
+# A table may have more than two columns, and names for its classes. The card draws two of the inputs. The last column
+# says what is wanted, unless you name another one.
+
+# %%
+table = """weight;length;kind
+1,2;7,0;apple
+1,5;8,1;apple
+1,4;7,4;apple
+1,1;15,2;banana
+1,3;17,9;banana
+1,0;16,1;banana"""
+playground(data="own", table=table, share=100, hidden=(), activations=())
+
+# %% [markdown]
+# The network reads the numbers as they are. If one column has much larger values than the others, it decides most of
+# each gradient, and training is slow. Type a feature such as `x2/10` to bring it down.
+#
+# **Made for a lesson.** A playground is one line of code. All settings are its arguments, and `hide` removes controls
+# that would distract. In the menu ⋯ of every card, *Copy as code* gives you such a line for what you see. This one is
+# for a first lesson on the learning rate: one neuron, two clouds, and a single slider.
+
+# %%
+playground(
+    data="two clouds", noise=20, hidden=(), activations=(), rate=0.001,
+    hide=("noise", "share", "data", "activation", "Add a layer", "rule", "batch", "loss", "l1", "l2", "dropout"),
+)
+
+# %% [markdown]
+# Name one thing to be found out, and ask for a guess before anything may be pressed: `predict` makes such a card for
+# any sentence of yours. For instance, you can ask at which of three learning rates the loss falls fastest.
+#
+# **Kept.** Since training is deterministic, the code of a state gives the same weights on every computer of the same
+# kind. The menu ⋯ also offers the state as a file and the picture as SVG or PNG. Two playgrounds below each other do
+# not disturb one another, so you can compare two states side by side. If you keep many and choose among them, mind
+# what the choice does to the numbers.
+
+# %%
+quiz("17.5")
+
+# %% [markdown]
+# ## Summary
+#
+# - A playground is a setup and a number of steps. The same setup goes the same way each time.
+# - A good feature can replace a hidden layer, and a hidden layer can find a good feature.
+# - What a network can represent and what training finds are two questions. Answer the second with many random starts,
+#   and give an interval.
+# - A learning rate above 2 divided by the largest curvature makes the loss grow. Small batches make it jitter.
+# - Where the derivative is 0, nothing is learned: in step units everywhere, in dead ReLU units on all examples.
+# - Compare a loss with log k, the loss of equal probabilities. Few mistakes and a bad loss go together if the mistakes
+#   are made with near certainty.
+# - Look at the loss on held-out examples, and do not choose by it without measuring again.
+#
+# ## Notation
+#
+# | here | meaning |
+# | --- | --- |
+# | x1, x2 | the inputs $x_1$, $x_2$ as they are typed in formulas |
+# | $z$, $a$ | pre-activation and activation of a unit |
+# | $\tilde x$ | an example with a 1 appended |
+# | $\lambda$ | an eigenvalue of the Hessian |
+# | k | the number of classes |
+#
+# ## References
+#
+# - D. Smilkov, S. Carter, D. Sculley, F. Viégas, M. Wattenberg, *Direct-manipulation visualization of deep networks*,
+#   2017: TensorFlow Playground.
+# - E. B. Wilson, *Probable inference, the law of succession, and statistical inference*, 1927.
+# - The course's notebooks 03, 04, 06, 08 and 13.
