@@ -4,6 +4,14 @@ A judge holds the questions, compares what came out of a sandbox, and asks the g
 """
 
 from .pool import JudgePool, shared_judges
-from .process import JUDGE_SECONDS, MAX_JUDGE_MEMORY, AnswerCalls, JudgeProcess
+from .process import JUDGE_SECONDS, MAX_JUDGE_MEMORY, AnswerCalls, JudgeProcess, NeedsMoreRoom
 
-__all__ = ["JUDGE_SECONDS", "MAX_JUDGE_MEMORY", "AnswerCalls", "JudgePool", "JudgeProcess", "shared_judges"]
+__all__ = [
+    "JUDGE_SECONDS",
+    "MAX_JUDGE_MEMORY",
+    "AnswerCalls",
+    "JudgePool",
+    "JudgeProcess",
+    "NeedsMoreRoom",
+    "shared_judges",
+]

@@ -8,11 +8,13 @@ from contextlib import suppress
 from pathlib import Path
 
 JUDGE_SECONDS = 10.0  # seconds of comparing for one question
-MAX_JUDGE_MEMORY = 300 * 2**20  # bytes that a judge may hold
+MAX_JUDGE_MEMORY = 300 * 2**20  # bytes that a judge may hold, where it alone needs so much
+MAX_IDLE_MEMORY = 100 * 2**20  # bytes with which a judge is used again
+SMALL_GROWTH = 32 * 2**20  # bytes that each of several judges may take beside what it has; ordinary answers take few
 
 
-def refuse_more() -> None:
-    """Let the system refuse this process more memory, from now on, and end it after twice its time.
+def refuse_more(growth: int = MAX_JUDGE_MEMORY) -> None:
+    """Let the system refuse this process more memory than so much more, and end it after twice its time.
 
     A net below the grader's watch, and all that is left when the grader is killed. On Linux alone; elsewhere the
     systems know no such limit, or do not keep it.
@@ -21,9 +23,9 @@ def refuse_more() -> None:
         return
     import resource
 
-    taken = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    taken = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")  # of addresses
     usage = resource.getrusage(resource.RUSAGE_SELF)
-    _lower(resource.RLIMIT_AS, taken + MAX_JUDGE_MEMORY)
+    _lower(resource.RLIMIT_AS, taken + growth)
     _lower(resource.RLIMIT_CPU, int(usage.ru_utime + usage.ru_stime + 2 * JUDGE_SECONDS) + 1)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import atexit
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import cache
 from threading import Event, Lock, Thread
 
 from ..sandbox import GraderFault
+from .limits import MAX_JUDGE_MEMORY, SMALL_GROWTH
 from .process import JudgeProcess
 
 LOOK_SECONDS = 0.02  # seconds between two looks at what the judges take
@@ -17,11 +18,12 @@ LOOK_SECONDS = 0.02  # seconds between two looks at what the judges take
 class JudgePool:
     """Lends judges, at most one to each thread. Leaving it ends them all.
 
-    A judge that had to be stopped is not used again. They come up at the first use; `ready` are started at once.
+    Only one at a time may grow large, so many workers do not take many times its memory. A judge that had to be stopped
+    is not used again. They come up at the first use; `ready` are started at once.
     """
 
     def __init__(self, ready: int = 0) -> None:
-        self._lock, self._closed = Lock(), Event()
+        self._lock, self._large, self._closed = Lock(), Lock(), Event()
         self._idle = [JudgeProcess() for _ in range(ready)]
         self._all = set(self._idle)
         self._watch: Thread | None = None
@@ -43,14 +45,15 @@ class JudgePool:
             judge.end()
 
     @contextmanager
-    def lend(self) -> Iterator[JudgeProcess]:
-        """Lend a judge for one answer."""
-        judge = self._next()
-        try:
-            judge.begin()
-            yield judge
-        finally:
-            self._back(judge)
+    def lend(self, large: bool = False) -> Iterator[JudgeProcess]:
+        """Lend a judge for one answer: a `large` one when no other is large, else one that may meet NeedsMoreRoom."""
+        with self._large if large else nullcontext():
+            judge = self._next()
+            try:
+                judge.begin(MAX_JUDGE_MEMORY if large else SMALL_GROWTH)
+                yield judge
+            finally:
+                self._back(judge)
 
     def _next(self) -> JudgeProcess:
         with self._lock:

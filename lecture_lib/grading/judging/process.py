@@ -19,12 +19,17 @@ from ..sandbox.inside.wire import MalformedFrame
 from ..sandbox.limits import resident_bytes
 from ..sandbox.session import START_SECONDS
 from .channel import JudgeChannel, array_as_text
-from .limits import JUDGE_SECONDS, MAX_JUDGE_MEMORY
+from .limits import JUDGE_SECONDS, MAX_IDLE_MEMORY, MAX_JUDGE_MEMORY
 
 AnswerCalls = Callable[[int, list[tuple], bool], bytes]
 """Calls the submission's function of this number on these cases, and returns the frame with one reply a case."""
 
+
 START = "import sys; sys.path[:] = sys.argv[1:]; from lecture_lib.grading.judging.worker import main; main()"
+
+
+class NeedsMoreRoom(SubmissionStopped):
+    """A judge among several needs more memory than each may have; the answer is to be judged by one that has all."""
 
 
 class JudgeProcess:
@@ -48,12 +53,13 @@ class JudgeProcess:
             cast(BufferedIOBase, self._process.stdout), cast(BufferedIOBase, self._process.stdin)
         )
         self.problem: SubmissionStopped | GraderFault | None = None
-        self._ready, self._left, self._end = False, 0.0, None
+        self._ready, self._end = False, None
+        self.begin()
 
     @property
     def fit(self) -> bool:
         """Can it judge another answer?"""
-        small = resident_bytes(self._process.pid) < MAX_JUDGE_MEMORY / 2
+        small = resident_bytes(self._process.pid) < MAX_IDLE_MEMORY
         return self.problem is None and self._process.poll() is None and small
 
     def end(self) -> None:
@@ -62,9 +68,10 @@ class JudgeProcess:
         self._process.wait()
         self._channel.close()
 
-    def begin(self) -> None:
-        """Give it the whole time for the next answer."""
-        self._left = JUDGE_SECONDS
+    def begin(self, growth: int = MAX_JUDGE_MEMORY) -> None:
+        """Give it the whole time for the next answer, and so much more memory; with all of it nobody else is large."""
+        self._left, self._growth, self._told = JUDGE_SECONDS, growth, False
+        self._most = MAX_JUDGE_MEMORY
 
     def kill(self, problem: SubmissionStopped | GraderFault) -> None:
         """End what it does, from another thread; who waits for it meets the problem."""
@@ -78,8 +85,8 @@ class JudgeProcess:
             return
         if monotonic() > end:
             self.kill(out_of_judging_time())
-        elif resident_bytes(self._process.pid) > MAX_JUDGE_MEMORY:
-            self.kill(out_of_memory())
+        elif resident_bytes(self._process.pid) > self._most:
+            self.kill(self._in_its_room(out_of_memory()))
 
     def give(self, name: str, frame: bytes) -> None:
         """Hand over the value of a name, before its answer is judged: the frame in which the session sent it."""
@@ -105,6 +112,7 @@ class JudgeProcess:
                 show(array_as_text(said["text"]))
             else:
                 self._send({"do": "replies"}, self._replies(calls, said))
+        self._told = False  # what it may take is told before each answer
         return said
 
     def _replies(self, calls: AnswerCalls, said: dict) -> bytes:
@@ -139,8 +147,13 @@ class JudgeProcess:
             raise self.problem
         try:
             with self._watched():
+                if not self._told:
+                    self._most = min(resident_bytes(self._process.pid) + self._growth, MAX_JUDGE_MEMORY)
+                    self._channel.send({"do": "begin", "growth": self._growth}, more=True)
+                    self._told = True
                 self._channel.send(message, frame=frame, more=more)
         except OSError:
+            self._heard()  # its last word tells why it listens no more
             raise self._gone() from None
 
     def _heard(self) -> dict:
@@ -151,17 +164,22 @@ class JudgeProcess:
         except (EOFError, OSError, MalformedFrame):
             raise self._gone() from None
         if said.get("say") == "memory":
-            self.kill(out_of_memory())
+            self.kill(self._in_its_room(out_of_memory()))
         elif said.get("say") == "failed":
-            self.kill(SubmissionStopped("compare", f"comparing it failed ({said['text']}). Ask your teacher to look"))
+            problem = SubmissionStopped("compare", f"comparing it failed ({said['text']}). Ask your teacher to look")
+            self.kill(self._in_its_room(problem))
         elif self._left < 0:  # it was ready just before it was looked at
             self.kill(out_of_judging_time())
         if self.problem:
             raise self.problem
         return said
 
+    def _in_its_room(self, problem: SubmissionStopped) -> SubmissionStopped:
+        """Return the problem as it is of a judge with so much room: in little, any may come of that."""
+        return NeedsMoreRoom(problem.why, str(problem)) if self._growth < MAX_JUDGE_MEMORY else problem
+
     def _gone(self) -> SubmissionStopped | GraderFault:
-        gone = SubmissionStopped("compare", "the process that compared it ended by itself")
+        gone = self._in_its_room(SubmissionStopped("compare", "the process that compared it ended by itself"))
         self.kill(gone)
         return self.problem or gone
 

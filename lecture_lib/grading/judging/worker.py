@@ -25,7 +25,7 @@ from ...nn.plain_functions import PLAIN_FUNCTIONS
 from ..sandbox import FunctionReference, KnownFunction
 from .channel import JudgeChannel, text_as_array
 from .comparison import comparison_lines
-from .limits import refuse_more
+from .limits import MAX_JUDGE_MEMORY, refuse_more
 from .remote_answer import RemoteFunction, answer_as_seen, call_ahead
 
 LOOK_SECONDS = 0.5  # seconds between two looks whether the grader is there
@@ -45,8 +45,8 @@ def main() -> None:
     channel = JudgeChannel(sys.stdin.buffer, write)
     with suppress(EOFError, OSError):  # the grader is gone
         channel.send({"say": "ready"})
-        while True:
-            serve_question(channel)
+        while serve_question(channel):
+            pass
     os._exit(0)
 
 
@@ -57,11 +57,15 @@ def _end_with_grader(grader: int) -> None:
     os._exit(0)
 
 
-def serve_question(channel: JudgeChannel) -> None:
-    """Take the values of one answer and what is to be done with it; say what came of that."""
+def serve_question(channel: JudgeChannel) -> bool:
+    """Take the values of one answer and what is to be done with it; say what came of that.
+
+    False where nothing more is to be read: some of what was too large may still be on its way.
+    """
     functions, values = _Functions(channel), {}
     try:
-        refuse_more()
+        functions.growth = channel.receive()["growth"]
+        refuse_more(functions.growth)
         while (message := channel.receive()).get("do") == "value":
             values[message["name"]] = channel.receive().get("value")
         answer = answer_as_seen(functions.ask, message["answer"], values)
@@ -69,12 +73,14 @@ def serve_question(channel: JudgeChannel) -> None:
     except Dropped:
         said = {"say": "dropped"}
     except MemoryError:
-        said = {"say": "memory"}
+        channel.send({"say": "memory"})
+        return False
     except (EOFError, OSError):
         raise
     except Exception as problem:
         said = {"say": "failed", "text": f"{type(problem).__name__}: {problem}"[:300]}
     channel.send(said)
+    return True
 
 
 def _done(channel: JudgeChannel, functions: _Functions, message: dict, answer: Any) -> dict:
@@ -97,7 +103,7 @@ class _Functions:
     """Calls of the submission's functions, through the grader; meanwhile it may call functions that are ours."""
 
     def __init__(self, channel: JudgeChannel) -> None:
-        self._channel, self._ours = channel, []
+        self._channel, self._ours, self.growth = channel, [], MAX_JUDGE_MEMORY
 
     def ask(self, reference: FunctionReference, cases: list[tuple], ahead: bool) -> list[dict]:
         """Return one reply for each case."""
@@ -122,6 +128,8 @@ class _Functions:
         try:
             return {"say": "value", "value": self._ours[message["key"]](*message["arguments"])}
         except MemoryError:  # refused by the system, and nothing is lost: the call is the stranger's own affair
+            if self.growth < MAX_JUDGE_MEMORY:  # a large judge may well do it
+                raise
             return {"say": "raised", "text": "the arguments are too large"}
         except Exception as problem:
             return {"say": "raised", "text": str(problem)[:300]}

@@ -69,7 +69,7 @@ def _task(judges: JudgePool, ran: CellsRun, task: Task, lecture: str, seed: int)
     yield f"\nQuestion {task.number}, {task.points:g} points. Wanted: {questions(lecture)[task.number].wanted}."
     asked, lines = ran.for_question(), []
     try:
-        with judges.lend() as judge:
+        with judges.lend(large=True) as judge:
             hand_over(judge, asked, task)
             answer = ast.unparse(task.answer)
             judge.explain(

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from ...checking import Verdict
 from ..intake import HandIn, Sheet, Submission, Task
-from ..judging import AnswerCalls, JudgePool, JudgeProcess, shared_judges
+from ..judging import AnswerCalls, JudgePool, JudgeProcess, NeedsMoreRoom, shared_judges
 from ..sandbox import SUBMISSION_SECONDS, GraderFault, Session, SubmissionStopped, out_of_time
 from .lost_answers import find_lost_answer, was_overtaken
 from .submission_run import CellsRun, NotAtOnce, answer_calls, one_at_a_time, start_cells, submitted_value
@@ -100,34 +100,36 @@ def _mark_task(
 
     A question has its own time: what it takes is not taken from the cells, nor from the next question.
     """
-    for ahead in True, False:
-        ran = start(ran) if ran.problem else ran
-        if ran.problem:
-            break
-        began, asked = monotonic(), ran.for_question()
-        try:
-            outcome = _judged(task, seed, lecture, asked, ahead, judges)
-        except SubmissionStopped as problem:
-            outcome = asked.late() or problem
-        ran = ran.later(monotonic() - began)
-        if not isinstance(outcome, NotAtOnce):  # else nothing is lost: the calls are made one by one
+    ahead, large = True, False
+    while not (ran := start(ran) if ran.problem else ran).problem:
+        with judges.lend(large) as judge:
+            began, asked = monotonic(), ran.for_question()
+            try:
+                outcome = _judged(judge, task, seed, lecture, asked, ahead)
+            except SubmissionStopped as problem:
+                outcome = asked.late() or problem
+            ran = ran.later(monotonic() - began)
+        if isinstance(outcome, NotAtOnce):  # nothing is lost: the calls are made one by one
+            ahead = False
+        elif isinstance(outcome, NeedsMoreRoom):
+            large = True
+        else:
             return ran, _mark(task, outcome)
     if isinstance(ran.problem, GraderFault):
         raise ran.problem
     return ran, _mark(task, ran.problem or out_of_time())
 
 
-def _judged(task: Task, seed: int, lecture: str, ran: CellsRun, ahead: bool, judges: JudgePool) -> Verdict:
-    with judges.lend() as judge:
-        hand_over(judge, ran, task)
-        return judge.judge(
-            call_for(ran),
-            lecture=lecture,
-            number=task.number,
-            answer=ast.unparse(task.answer),
-            seed=seed,
-            ahead=ahead,
-        )
+def _judged(judge: JudgeProcess, task: Task, seed: int, lecture: str, ran: CellsRun, ahead: bool) -> Verdict:
+    hand_over(judge, ran, task)
+    return judge.judge(
+        call_for(ran),
+        lecture=lecture,
+        number=task.number,
+        answer=ast.unparse(task.answer),
+        seed=seed,
+        ahead=ahead,
+    )
 
 
 def hand_over(judge: JudgeProcess, ran: CellsRun, task: Task) -> None:

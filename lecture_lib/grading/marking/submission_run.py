@@ -58,7 +58,8 @@ class CellsRun:
         """Return the run with less to be done of a cell that ended its session."""
         if cell in self.deadly:
             return replace(self, hopeless=self.hopeless | {cell})
-        if cell in self.slow or problem.why != "time":
+        writes_itself = self.session is not None and self.session.seen  # half a reply: no loop of an honest cell does
+        if cell in self.slow or problem.why != "time" or writes_itself:
             return replace(self, deadly=self.deadly | {cell})
         return replace(self, slow=self.slow | {cell})
 

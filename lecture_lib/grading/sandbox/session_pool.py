@@ -47,7 +47,8 @@ class SessionPool:
         self.sandbox, self.spare, self.modules = sandbox, workers + 1, modules
         self._waiting: deque[Server | Session] = deque()
         self._at_work: set[Session] = set()
-        self._lock, self._closed, self._coming = Lock(), False, 0
+        self._coming: set[ForkServer] = set()  # which make a runner ahead
+        self._lock, self._closed = Lock(), False
         self._ahead = ThreadPoolExecutor(1, "sessions")
 
     def __enter__(self) -> SessionPool:
@@ -59,6 +60,8 @@ class SessionPool:
             waiting, self._waiting = self._waiting, deque()
             for session in self._at_work:
                 session.process.kill()  # the thread that waits for it sees it end, and clears away what is left
+            for server in self._coming:
+                server.process.kill()
         self._ahead.shutdown()
         for one in waiting:
             if isinstance(one, Session):
@@ -84,11 +87,11 @@ class SessionPool:
     def _prepare_next(self) -> None:
         """Let a fork server that waits make its next runner; whoever comes next then finds a session."""
         with self._lock:
-            ready = sum(isinstance(one, Session) for one in self._waiting) + self._coming
+            ready = sum(isinstance(one, Session) for one in self._waiting) + len(self._coming)
             server = next((one for one in self._waiting if isinstance(one, ForkServer)), None)
             if not self._closed and server and ready < self.spare - 1:  # one stays for who comes before that is ready
                 self._waiting.remove(server)
-                self._coming += 1
+                self._coming.add(server)
                 self._ahead.submit(self._prepare, server)
 
     def _prepare(self, server: ForkServer) -> None:
@@ -96,13 +99,13 @@ class SessionPool:
         try:
             session = self._session(server)
             session.wait_until_ready()
-        except GraderFault as problem:  # who needs one makes another
+        except (GraderFault, OSError) as problem:  # who needs one makes another, and is told where that fails too
             if session is None:
                 server.end()
             else:
-                session.problem = problem
+                session.problem = GraderFault(str(problem))
         with self._lock:
-            self._coming -= 1
+            self._coming.discard(server)
             if session and not session.problem and not self._closed:
                 self._waiting.append(session)
                 return
@@ -126,7 +129,7 @@ class SessionPool:
         with self._lock:
             if self._closed:
                 raise GraderFault("the grader was stopped")
-            while len(self._waiting) + self._coming < self.spare:  # they come up while others work
+            while len(self._waiting) + len(self._coming) < self.spare:  # they come up while others work
                 self._waiting.append(_server_of(self.sandbox, self.modules) or open_session(self.sandbox))
             one = next((one for one in self._waiting if isinstance(one, Session)), self._waiting[0])
             self._waiting.remove(one)

@@ -15,7 +15,7 @@ import pytest
 
 from lecture_lib.checking import Question
 from lecture_lib.grading.intake import Submission, code_cells, read_sheets
-from lecture_lib.grading.judging import JudgePool, process, shared_judges, worker
+from lecture_lib.grading.judging import MAX_JUDGE_MEMORY, JudgePool, NeedsMoreRoom, pool, process, shared_judges, worker
 from lecture_lib.grading.judging.channel import JudgeChannel
 from lecture_lib.grading.marking import grade as module
 from lecture_lib.grading.marking import mark_submission, submission_run
@@ -172,13 +172,14 @@ class Asked:
 
     def __init__(self, **message):
         sent = io.BytesIO()
+        JudgeChannel(sent, sent).send({"do": "begin", "growth": MAX_JUDGE_MEMORY})
         JudgeChannel(sent, sent).send({"do": "value", "name": "x"}, frame=pack({"value": np.ones(2)}))
         JudgeChannel(sent, sent).send({"do": "judge", "lecture": "00", "number": "00.0", "answer": "x"} | message)
         self.sent, self.said = io.BytesIO(sent.getvalue()), io.BytesIO()
 
     def serve(self, monkeypatch, question):
         monkeypatch.setattr(worker, "questions", lambda lecture: {"00.0": question})
-        monkeypatch.setattr(worker, "refuse_more", lambda: None)
+        monkeypatch.setattr(worker, "refuse_more", lambda growth: None)
         worker.serve_question(JudgeChannel(self.sent, self.said))
         self.said.seek(0)
         return JudgeChannel(self.said, self.said).receive()
@@ -202,6 +203,35 @@ def test_a_fault_of_the_checks_is_said_and_costs_the_other_questions_nothing(mon
 
     said = Asked(seed=1, ahead=True).serve(monkeypatch, Question("00.0", truth, "one"))
     assert said == {"say": "failed", "text": "KeyError: 'ours'"}
+
+
+# --- the memory of several judges ---------------------------------------------------------------------------
+
+
+LARGE_REPLY = {
+    "value": [np.ones((1000, 2000))] * 3
+}  # 48 MB: more than a small judge may take, and no trouble to a large
+
+
+def test_a_small_judge_asks_for_more_room_and_a_large_one_has_it():
+    with JudgePool() as judges:
+        with judges.lend() as small, pytest.raises(NeedsMoreRoom):
+            question_asked(small, LARGE_REPLY)
+        with judges.lend(large=True) as large:
+            assert large is not small
+            assert question_asked(large, LARGE_REPLY).status == "wrong"
+
+
+def test_one_judge_at_a_time_is_large():
+    with JudgePool() as judges:
+        with judges.lend(large=True), judges.lend(), judges.lend():
+            assert not judges._large.acquire(blocking=False)
+        assert judges._large.acquire(blocking=False)
+
+
+def test_an_answer_that_needs_much_memory_to_be_compared_is_right_all_the_same(monkeypatch):
+    monkeypatch.setattr(pool, "SMALL_GROWTH", 0)  # none is judged at the first try
+    assert {mark.status for mark in marks("05", solution("05")).values()} == {"right"}
 
 
 # --- functions that both sides have ---------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from lecture_lib.grading.intake import Submission, code_cells, read_sheets
-from lecture_lib.grading.marking import mark, mark_submission
+from lecture_lib.grading.marking import mark, mark_submission, submission_run
 from lecture_lib.grading.marking.submission_run import (
     CellsRun,
     NotAtOnce,
@@ -147,6 +147,23 @@ def test_each_cell_that_ends_a_session_costs_one_session():
         ran = start_cells(Submission(cells), open_next, CellsRun(time.monotonic() + 60))
         assert ran.deadly == {0, 1} and ran.session is opened[2]
         assert list(map(ended, opened)) == [True, True, False]
+
+
+HALF_A_REPLY = """
+import gc, os, time
+from inside.runner import Channel
+channel = next(thing for thing in gc.get_objects() if type(thing) is Channel)
+os.write(channel.write, b"LLv1")
+time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("code, honest", [("time.sleep(60)", True), (HALF_A_REPLY, False)])
+def test_a_cell_that_writes_in_the_runners_place_has_no_second_time(code, honest, monkeypatch):
+    monkeypatch.setattr(submission_run, "CELL_SECONDS", 1.0)
+    with cells_run("import time\nz = 1", code) as ran:
+        assert (ran.slow, ran.deadly) == (({1}, set()) if honest else (set(), {1}))
+        assert submitted_value(ran, "z") == 1
 
 
 def test_when_the_time_is_over_no_session_is_left_and_the_notes_are_kept():

@@ -2,16 +2,17 @@
 
 import json
 import os
+import signal
 import socket
 import struct
 import time
-from contextlib import suppress
-from threading import Thread
+from contextlib import contextmanager, suppress
+from threading import Thread, current_thread, main_thread
 
 import numpy as np
 import pytest
 
-from lecture_lib.grading.sandbox import GraderFault, Session, SubmissionStopped, Trusted, limits
+from lecture_lib.grading.sandbox import GraderFault, Session, SessionPool, SubmissionStopped, Trusted, limits
 from lecture_lib.grading.sandbox import session as module
 from lecture_lib.grading.sandbox.inside.wire import MAGIC
 from lecture_lib.grading.sandbox.temporary_folders import remove_folder
@@ -68,6 +69,51 @@ def test_where_nothing_can_be_seen_of_what_it_computed_nothing_is_said_of_it(mon
     monkeypatch.setattr(module, "computed_seconds", lambda pid: 0.0)
     with Session(Trusted()) as session, pytest.raises(SubmissionStopped, match="longer than 1 s$"):
         cell(session, "while True: pass", 1.0)
+
+
+@contextmanager
+def session_ahead():
+    """Give a pool with one session at work, and the session that it made ahead meanwhile."""
+    with SessionPool(Trusted()) as pool:
+        with pool.open() as at_work:
+            assert cell(at_work, "1 + 1")["error"] == ""
+            while not (ready := [one for one in pool._waiting if isinstance(one, Session)]):
+                time.sleep(0.01)
+            yield pool, ready[0]
+    assert not pool._coming and not ready[0].open
+
+
+def test_the_next_runner_comes_up_while_a_session_is_at_work():
+    with session_ahead() as (pool, ahead), pool.open() as second:
+        assert second is ahead and cell(second, "1 + 1")["error"] == ""
+
+
+def test_a_runner_that_ended_before_it_was_asked_is_not_lent():
+    with session_ahead() as (pool, ahead):
+        os.kill(ahead.process.pid, signal.SIGKILL)
+        while ahead.waits():
+            time.sleep(0.01)
+        with pool.open() as second:
+            assert second is not ahead and cell(second, "1 + 1")["error"] == ""
+
+
+def test_a_fork_server_that_cannot_make_a_runner_ahead_costs_nobody_anything(monkeypatch):
+    real, failed = SessionPool._session, []
+
+    def make(pool, server):
+        if current_thread() is not main_thread() and not failed:
+            failed.append(server)
+            raise OSError("no room")
+        return real(pool, server)
+
+    monkeypatch.setattr(SessionPool, "_session", make)
+    with SessionPool(Trusted()) as pool:
+        for _ in range(3):
+            with pool.open() as opened:
+                assert cell(opened, "1 + 1")["error"] == ""
+                while pool._coming:
+                    time.sleep(0.01)
+    assert len(failed) == 1
 
 
 def test_a_session_that_was_stopped_stays_so_and_says_why_again():

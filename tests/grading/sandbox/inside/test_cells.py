@@ -13,7 +13,7 @@ import pytest
 from lecture_lib import __all__ as facade
 from lecture_lib import mathematics
 from lecture_lib.grading.sandbox import Session, Trusted, UnsupportedValue
-from lecture_lib.grading.sandbox.inside.cells import LEFT_OUT, Namespace
+from lecture_lib.grading.sandbox.inside.cells import LEFT_OUT, Namespace, statement_time
 from lecture_lib.grading.sandbox.walls import COURSE_WORDS, course_copy
 from tests.notebooks.rows import ROOT
 
@@ -76,6 +76,18 @@ def test_the_second_time_a_magic_runs_no_more_than_was_left():
     for i in (0, 1, 2, 1):
         says = namespace.run_cell(i, cells[i])
     assert says == "" and namespace.names["late"] == [[1]]
+
+
+def test_what_took_too_long_is_not_tried_the_second_time_and_what_waited_for_a_name_is(monkeypatch):
+    monkeypatch.setattr(statement_time, "STATEMENT_SECONDS", 0.1)
+    source = "n.append(1)\nwhile n.append(2) is None:\n    pass\nz = late"
+    namespace = Namespace()
+    for i, cell in enumerate(["n = []", source, "late = 3"]):
+        namespace.run_cell(i, cell, slow=i == 1)
+    before = len(namespace.names["n"])
+    assert before > 2 and "z" not in namespace.names
+    assert namespace.run_cell(1, source, slow=True) == "" and namespace.names["z"] == 3
+    assert len(namespace.names["n"]) == before
 
 
 def test_of_a_cell_that_ended_a_session_the_definitions_run():

@@ -133,7 +133,8 @@ class Namespace:
             problem = now.missing[needed] if needed else self._execute(statement, used, statement is statements[-1])
             if problem:
                 now.error = now.error or problem
-                now.left.append(statement)
+                if needed or problem != LEFT_OUT:  # what took too long would do so again
+                    now.left.append(statement)
                 self._lose(statement, used, problem)
                 continue
             kind = "stub" if is_stub_statement(statement) else "imported" if _is_import(statement) else "made"
