@@ -159,7 +159,7 @@ def test_a_folder_that_cannot_be_opened_has_a_row(tmp_path, monkeypatch):
     assert anna.problem == "the folder cannot be opened (Permission denied)" and bert.problem == ""
 
 
-@pytest.mark.parametrize("name", ["anna.tar.gz", "anna.rar", "anna.7z", "anna.pdf", "anna.html", "anna.py"])
+@pytest.mark.parametrize("name", ["anna.tar.zst", "anna.rar", "anna.7z", "anna.pdf", "anna.html", "anna.py"])
 def test_who_sent_another_kind_of_file_has_a_row_under_their_name(tmp_path, name):
     found = collected(tmp_path, {name: b"x", "bert.ipynb": B})
     assert [each.student for each in found] == ["anna", "bert"] and f"there is {name}" in found[0].problem
