@@ -28,7 +28,7 @@ MAX_COMPRESSION_RATIO, MIN_SUSPECT_SIZE = 250, 10 * 2**20  # times its packed si
 MAX_MEMBER_DEPTH = 20  # folders in which a member lies
 MAX_NAME_LENGTH = 1_000  # characters of a member's name
 MAX_TAR = 50 * 2**20  # bytes of a tar when it is decompressed, and of all its files together
-MAX_TAR_ENTRIES = 10_000  # each is read in Python
+MAX_TAR_ENTRIES, MAX_TAR_HEADER = 4_000, 2**14  # files and folders; bytes of what is said of one
 MAX_DICTIONARY = 64 * 2**20  # bytes of memory for decompressing
 
 _INSTALLED = frozenset({".venv", "venv", "env", ".git", "site-packages", "node_modules"})
@@ -102,37 +102,53 @@ def open_archive(data: bytes, kind: str = ".zip") -> Archive:
 
 def _zip_of_tar(data: bytes) -> bytes:
     """Return a zip with the files of a tar, which may be compressed; a link becomes one in the zip."""
-    written, room = BytesIO(), MAX_TAR
+    written, unpacked = BytesIO(), _decompressed(data)
+    _check_headers(unpacked)
     try:
-        with (
-            tarfile.open(fileobj=BytesIO(_decompressed(data)), mode="r:") as tar,
-            zipfile.ZipFile(written, "w") as made,
-        ):
-            for n, member in enumerate(tar):
-                room -= member.size
-                if room < 0:
-                    raise UnreadableFile(f"unpacked it would be larger than {MAX_TAR >> 20} MB")
-                if n == MAX_TAR_ENTRIES:
-                    raise UnreadableFile(f"it holds more than {n} files: hand in the notebook, not the whole folder")
+        with tarfile.open(fileobj=BytesIO(unpacked), mode="r:") as tar, zipfile.ZipFile(written, "w") as made:
+            for member in {each.name: each for each in tar}.values():  # of two with one name the later counts
                 info = zipfile.ZipInfo(member.name + "/" * member.isdir(), _date(member.mtime))
-                content = tar.extractfile(member) if member.isfile() and not member.issparse() else None
+                content = tar.extractfile(member) if member.isfile() else None
                 if content is None and not member.isdir():
                     info.external_attr = stat.S_IFLNK << 16
                 made.writestr(info, content.read() if content else b"")
-    except (tarfile.TarError, lzma.LZMAError, *_BROKEN):
+    except (tarfile.TarError, *_BROKEN):
         raise UnreadableFile("it is not a tar, or it is damaged") from None
     return written.getvalue()
 
 
+def _check_headers(tar: bytes) -> None:
+    """Refuse a tar with too many entries, or with headers that take long to read or seem other than they are."""
+    at = 0
+    for _ in range(MAX_TAR_ENTRIES):
+        header = tar[at : at + 512]
+        if not header.strip(b"\0"):
+            return
+        kind, octal = header[156:157], header[124:136].strip(b" \0")
+        size = int(octal or b"0", 8) if re.fullmatch(rb"[0-7]*", octal) else MAX_TAR + 1
+        said = tar[at + 512 : at + 512 + size] if kind in b"xgXLKS" and size <= MAX_TAR_HEADER else b""
+        if (
+            size > (MAX_TAR_HEADER if kind in b"xgXLKS" else MAX_TAR)
+            or kind == b"S"
+            or re.search(rb"size=|sparse", said)
+        ):
+            raise UnreadableFile(f"it has a header that is not read, or would be larger than {MAX_TAR >> 20} MB")
+        at += 512 + -(-size // 512) * 512
+    raise UnreadableFile(f"it holds more than {MAX_TAR_ENTRIES} files: hand in the notebook, not the whole folder")
+
+
 def _decompressed(data: bytes) -> bytes:
-    if data.startswith(b"\x1f\x8b"):
-        unpacked = zlib.decompressobj(31).decompress(data, MAX_TAR + 1)
-    elif data.startswith(b"BZh"):
-        unpacked = bz2.BZ2Decompressor().decompress(data, MAX_TAR + 1)
-    elif data.startswith(b"\xfd7zXZ"):
-        unpacked = lzma.LZMADecompressor(memlimit=MAX_DICTIONARY).decompress(data, MAX_TAR + 1)
-    else:
-        unpacked = data
+    try:
+        if data.startswith(b"\x1f\x8b"):
+            unpacked = zlib.decompressobj(31).decompress(data, MAX_TAR + 1)
+        elif data.startswith(b"BZh"):
+            unpacked = bz2.BZ2Decompressor().decompress(data, MAX_TAR + 1)
+        elif data.startswith(b"\xfd7zXZ"):
+            unpacked = lzma.LZMADecompressor(memlimit=MAX_DICTIONARY).decompress(data, MAX_TAR + 1)
+        else:
+            unpacked = data
+    except (lzma.LZMAError, *_BROKEN):
+        raise UnreadableFile("it is not a tar, or it is damaged") from None
     if len(unpacked) > MAX_TAR:
         raise UnreadableFile(f"unpacked it would be larger than {MAX_TAR >> 20} MB")
     return unpacked

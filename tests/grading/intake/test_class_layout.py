@@ -62,7 +62,7 @@ NOTHING_TO_READ = {
     "litter": ({".DS_Store": b"x", "Thumbs.db": b"x"}, "there is nothing in the folder but .DS_Store, Thumbs.db"),
     "hidden": ({".x.ipynb": A}, ".x.ipynb: its name begins with a dot, so it is hidden and is not read: rename it"),
     "hidden folder": ({".w/x.ipynb": A}, ".w/: its name begins with a dot, so it is hidden and is not read: rename it"),
-    "not a notebook": ({"x.rar": b"Rar!"}, "no notebook (.ipynb) was handed in; there is x.rar"),
+    "not a notebook": ({"x.rar": b"Rar!"}, "there is x.rar. Archives of this kind are not opened"),
 }
 
 

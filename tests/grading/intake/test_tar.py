@@ -6,6 +6,7 @@ import tarfile
 import pytest
 
 from lecture_lib.grading.intake import archive, collect_submissions
+from lecture_lib.grading.intake.notebook_file import UnreadableFile
 from tests.grading.intake.test_collect import SHEETS, A, B, collected, first_cell, only
 
 
@@ -71,10 +72,48 @@ def test_a_tar_is_read_within_limits(tmp_path, monkeypatch):
     problems = {
         each.student: each.problem for each in collected(tmp_path, {**bomb, **many, **damaged, "lie.tar": lying})
     }
-    assert all("unpacked it would be larger" in problems[how] for how in ("gz", "bz2", "xz", "lie"))
-    assert "it holds more than 5 files" in problems["many"]
+    assert all("unpacked it would be larger" in problems[how] for how in ("gz", "bz2", "xz"))
+    assert "it holds more than 5 files" in problems["many"] and "would be larger" in problems["lie"]
     told = {name: problems[name] for name in ("cut", "none", "empty")}
     assert all("it is not a tar, or it is damaged" in says for says in told.values()), told
+
+
+@pytest.mark.parametrize(
+    "said",
+    [{"GNU.sparse.map": "0,0," * 10**6}, {"comment": "c" * 10**6}, {"size": "7" * 9}],
+    ids=["sparse", "long", "size"],
+)
+def test_a_header_that_takes_long_to_read_or_lies_is_not_read(said, monkeypatch):
+    file, info = io.BytesIO(), tarfile.TarInfo("x.ipynb")
+    info.pax_headers = said
+    with tarfile.open(fileobj=file, mode="w:", format=tarfile.PAX_FORMAT) as made:
+        made.addfile(info)
+    monkeypatch.setattr(tarfile, "open", lambda *_, **__: pytest.fail("it was read"))
+    with pytest.raises(UnreadableFile, match="header that is not read"):
+        archive.open_archive(file.getvalue(), ".tar")
+
+
+@pytest.mark.filterwarnings("error")
+def test_of_two_files_with_one_name_the_later_counts():
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w:") as made:
+        for data in (b"old", b"new"):
+            info = tarfile.TarInfo("x.csv")
+            info.size = len(data)
+            made.addfile(info, io.BytesIO(data))
+    found = archive.open_archive(file.getvalue(), ".tar")
+    assert [found.read(member) for member in found.members] == [b"new"]
+
+
+def test_a_long_name_with_letters_of_all_kinds_is_read(tmp_path):
+    name = "Übung " + "sehr " * 30 + "lang.ipynb"
+    for form in (tarfile.PAX_FORMAT, tarfile.GNU_FORMAT):
+        file, info = io.BytesIO(), tarfile.TarInfo(name)
+        info.size, info.mtime = len(A), 1.5
+        with tarfile.open(fileobj=file, mode="w:gz", format=form) as made:
+            made.addfile(info, io.BytesIO(A))
+        (member,) = archive.open_archive(file.getvalue(), ".tar").members
+        assert member.path == (name,) and not member.problem
 
 
 def test_an_archive_that_is_not_opened_says_what_to_do(tmp_path):
