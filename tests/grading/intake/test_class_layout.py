@@ -52,6 +52,7 @@ def test_litter_is_no_student(tmp_path, name, way):
 
 EXPORT = {f"{name}_assignsubmission_file_/x.ipynb": data for name, data in (("A_1", A), ("B_2", B))}
 
+NOT_OPENED = ". Archives of this kind are not opened: hand in a zip, or the notebook itself"
 NOTHING_TO_READ = {
     "empty": ({}, "the folder is empty"),
     "a folder in it is empty": ({"week5/": None}, "week5/: the folder is empty"),
@@ -62,7 +63,7 @@ NOTHING_TO_READ = {
     "litter": ({".DS_Store": b"x", "Thumbs.db": b"x"}, "there is nothing in the folder but .DS_Store, Thumbs.db"),
     "hidden": ({".x.ipynb": A}, ".x.ipynb: its name begins with a dot, so it is hidden and is not read: rename it"),
     "hidden folder": ({".w/x.ipynb": A}, ".w/: its name begins with a dot, so it is hidden and is not read: rename it"),
-    "not a notebook": ({"x.rar": b"Rar!"}, "there is x.rar. Archives of this kind are not opened"),
+    "not a notebook": ({"x.rar": b"Rar!"}, "no notebook (.ipynb) was handed in; there is x.rar" + NOT_OPENED),
 }
 
 
