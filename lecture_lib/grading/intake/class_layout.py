@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .files import SubmittedFile, class_zip, refused_class, walk
+from .files import ARCHIVES, SubmittedFile, class_zip, refused_class, walk
 from .lms_exports import (
     GRADESCOPE_NOTES,
     MAX_WRAPPERS,
@@ -28,7 +28,7 @@ from .notebook_file import MAX_FILE_BYTES, UnreadableFile
 
 MAX_NOTES = 20 * 2**20  # bytes of a platform's own list of an export
 MAX_READ, MAX_PEEK = 20, 2**22  # notebooks of a class that are looked into to see whether it is one, bytes of each
-_HANDED_IN = {".ipynb", ".zip"}
+_HANDED_IN = {".ipynb", *ARCHIVES}
 _QUESTION = re.compile(rb"""check\(\\?["'](\d\d)\.\d""")  # as it stands in JSON
 
 
@@ -89,7 +89,7 @@ def _opened(files: Sequence[SubmittedFile], stack: ExitStack) -> list[SubmittedF
         return inside + [replace(_below(file), export=part) for part, its in parts.items() for file in its]
     for top, its in tops.items():
         found = class_zip(its[0], stack) if len(its[0].path) == 1 else [_below(file) for file in its]
-        if found is None and its[0].kind == ".zip" and its[0].disk and len(tops) > 1:
+        if found is None and its[0].kind in ARCHIVES and its[0].disk and len(tops) > 1:
             inside += its
             continue
         if found is None or not _holds_class(found, MAX_WRAPPERS if len(tops) == 1 else 0, top):
@@ -205,8 +205,8 @@ def _are_peoples(tops: Mapping[str, Sequence[SubmittedFile]]) -> bool:
 def _sheet_named(files: Iterable[SubmittedFile]) -> str:
     """Return the two digits of the sheet whose questions the first notebook names most; ".zip" for a student's zip."""
     for file in files:
-        if file.kind == ".zip":
-            return file.kind
+        if file.kind in ARCHIVES:
+            return ".zip"
         if file.kind == ".ipynb":
             try:
                 found = Counter(digits.decode() for digits in _QUESTION.findall(file.read(MAX_PEEK)))

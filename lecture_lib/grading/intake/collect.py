@@ -27,6 +27,8 @@ from .sanitise import plain_text, student_ids
 from .sheets import LECTURE_NOTEBOOK, Sheet
 from .stored_bytes import ByteStore
 
+_NOT_OPENED = {".rar", ".7z", ".gz", ".bz2", ".xz", ".zst", ".lzh", ".cab", ".dmg", ".iso"}
+
 
 @dataclass(frozen=True)
 class HandIn:
@@ -185,7 +187,9 @@ def _nothing(files: list[SubmittedFile]) -> str:
     if troubles := [f"{file.label}: {file.problem}".removeprefix(": ") for file in files if file.problem]:
         return _listed(troubles, "; ")
     there = _listed([file.label for file in files]) or "nothing"
-    return f"no notebook (.ipynb) was handed in; there is {there}"
+    packed = any(file.kind in _NOT_OPENED for file in files)
+    advice = ". Archives of this kind are not opened: hand in a zip, or the notebook itself" if packed else ""
+    return f"no notebook (.ipynb) was handed in; there is {there}{advice}"
 
 
 def _listed(names: list[str], between: str = ", ", most: int = 10) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
@@ -24,6 +25,8 @@ _LITTER = {
     ".venv", ".cache", ".config", ".local", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".nbgrader.log",
 }  # fmt: skip
 _LITTER_STARTS = ("._", ".~", "~$", ".trash")  # a Mac's copies, locks of open documents, folders of what was deleted
+_TAR = re.compile(r"\.(?:tar(?:\.(?:gz|bz2|xz))?|tgz|tbz2?|txz)$", re.IGNORECASE)
+ARCHIVES = frozenset({".zip", ".tar"})  # the kinds that are opened
 _LINK = "it is a link, and links are not followed"
 _HIDDEN = "its name begins with a dot, so it is hidden and is not read: rename it"
 
@@ -59,8 +62,8 @@ class SubmittedFile:
 
     @property
     def kind(self) -> str:
-        """The ending of its name, ".ipynb"."""
-        return os.path.splitext(self.name)[1].lower()
+        """The ending of its name, ".ipynb"; ".tar" for a compressed one, too."""
+        return ".tar" if _TAR.search(self.name) else os.path.splitext(self.name)[1].lower()
 
     @property
     def label(self) -> str:
@@ -79,9 +82,9 @@ def is_litter(name: str) -> bool:
 
 
 def expand_zips(files: Iterable[SubmittedFile]) -> Iterator[SubmittedFile]:
-    """Yield a student's files, the zips among them opened one level deep."""
+    """Yield a student's files, the archives among them opened one level deep."""
     for file in files:
-        if file.problem or file.kind != ".zip":
+        if file.problem or file.kind not in ARCHIVES:
             yield file
             continue
         try:
@@ -162,11 +165,14 @@ def class_zip(file: SubmittedFile, stack: ExitStack) -> list[SubmittedFile] | No
 
     It is read where it lies: a whole class may be larger than the memory.
     """
-    if file.disk is None or file.problem or file.kind != ".zip" or not file.disk.is_file():
+    if file.disk is None or file.problem or file.kind not in ARCHIVES or not file.disk.is_file():
         return None
     with ExitStack() as opened:
         try:
-            archive = Archive(opened.enter_context(file.disk.open("rb")), MAX_CLASS_MEMBERS, MAX_CLASS_UNPACKED)
+            if file.kind == ".tar":
+                archive = open_archive(file.read(MAX_FILE_BYTES), file.kind)
+            else:
+                archive = Archive(opened.enter_context(file.disk.open("rb")), MAX_CLASS_MEMBERS, MAX_CLASS_UNPACKED)
         except (OSError, UnreadableFile):
             return None
         stack.push(opened.pop_all())
@@ -174,12 +180,13 @@ def class_zip(file: SubmittedFile, stack: ExitStack) -> list[SubmittedFile] | No
 
 
 def _student_zip(file: SubmittedFile) -> Iterator[SubmittedFile]:
-    archive = open_archive(file.read(MAX_FILE_BYTES))
+    archive = open_archive(file.read(MAX_FILE_BYTES), file.kind)
     if poses_as_class(member.path for member in archive.members if not any(map(is_litter, member.path))):
         yield replace(refused_class(file.path), attempt=file.attempt, late=file.late)
         return
     for found in _members(archive, file.path):
-        nested = "it is a zip inside a zip, which is not opened" if found.kind == ".zip" else ""
+        inner, outer = found.kind[1:], file.kind[1:]
+        nested = f"it is a {inner} inside a {outer}, which is not opened" if found.kind in ARCHIVES else ""
         problem = found.problem or nested
         yield replace(found, path=found.path or file.path, problem=problem, attempt=file.attempt, late=file.late)
 

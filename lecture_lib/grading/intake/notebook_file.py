@@ -25,6 +25,15 @@ MAX_CELLS = 2_000
 CLEAR_OUTPUTS = "choose Edit > Clear Outputs of All Cells in JupyterLab, save it and hand it in again"
 _LONG = "its code is longer than a million characters"
 _DEFINES = re.compile(r"^[ \t>]*(?:(?:async +)?def +\w|class +\w|\w[\w ,]*=(?!=))", re.MULTILINE)  # a name
+_OTHER_KINDS = {
+    b"pk\x03\x04": "a zip",
+    b"rar!": "a RAR archive",
+    b"7z\xbc\xaf": "a 7z archive",
+    b"\x1f\x8b": "a gzip archive",
+    b"%pdf": "a PDF",
+    b"<": "a web page",
+    b"version https://git-lfs": "a pointer of Git LFS",
+}
 MAX_ATTACHMENTS, MAX_ATTACHMENT_BYTES = 50, 20 * 2**20
 
 
@@ -179,6 +188,9 @@ def _not_json(data: bytes) -> str:
         return "it holds the conflict marks of a failed merge (<<<<<<<); the two versions must be made one first"
     if data.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n").startswith(b"{"):
         return "it breaks off or is damaged: it is not a complete notebook"
+    for begins, what in _OTHER_KINDS.items():
+        if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:40].lower().startswith(begins):
+            return f"it is {what}, and not a notebook, whatever its name says"
     if any(byte in data[:1000] for byte in b"\0\x01\x02\x03\x04"):
         return "it is not text, so it is not a notebook"
     return "it is not a notebook (not JSON)"

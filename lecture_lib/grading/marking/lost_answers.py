@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..intake import Sheet, Submission, Task, bound_names, definitions
@@ -41,6 +41,28 @@ def find_lost_answer(submission: Submission, sheet: Sheet, task: Task, ran: Cell
 def _of_cells(submission: Submission, events: list[NameEvent]) -> list[NameEvent]:
     """Return the events of cells that there are."""
     return [event for event in events if 0 <= event.cell < len(submission.cells)]
+
+
+def say_if_made_anew(submission: Submission, task: Task, ran: CellsRun) -> str:
+    """Say that an answer was replaced below its check, by another value; "" if none was. Raises SubmissionStopped."""
+    check = next(_check_cells(submission, task), None)
+    events, _ = name_history(ran, task.names) if check else ([], [])
+    for name in task.names if check else []:
+        made = [event.cell for event in _of_cells(submission, events) if event.name == name and event.kind == "made"]
+        if made and min(made) <= check[0] < made[-1]:
+            return (
+                f"Code cell {made[-1] + 1} makes `{name}` anew, below its check, and what is there at the end counts. "
+                "Use another name there."
+            )
+    return ""
+
+
+def _check_cells(submission: Submission, task: Task) -> Iterator[tuple[int, str]]:
+    """Yield each cell with a check of a task, and the name that the check is given."""
+    call = re.compile(rf"\bcheck\(\s*['\"]{re.escape(task.number)}['\"]\s*,\s*(\w*)")
+    for i, cell in enumerate(submission.cells):
+        if found := call.search(cell):
+            yield i, found[1]
 
 
 def was_overtaken(lost: LostAnswer | None) -> bool:
@@ -143,11 +165,7 @@ def _other_name(
     """
     no_answers = sheet.names | bound_names(sheet.code)  # what the sheet gives or wants elsewhere is none
     by_name = {event.name: event for event in others if event.name not in no_answers}
-    checks = [
-        (i, found[1])
-        for i, cell in enumerate(submission.cells)
-        if (found := re.search(rf"\bcheck\(\s*['\"]{re.escape(task.number)}['\"]\s*,\s*(\w*)", cell))
-    ]
+    checks = list(_check_cells(submission, task))
     if len(task.names) == 1:
         for _, given in checks:
             if given in by_name:

@@ -20,7 +20,7 @@ from ...checking import Verdict
 from ..intake import HandIn, Sheet, Submission, Task
 from ..judging import AnswerCalls, JudgePool, JudgeProcess, NeedsMoreRoom, shared_judges
 from ..sandbox import SUBMISSION_SECONDS, GraderFault, Session, SubmissionStopped, out_of_time
-from .lost_answers import find_lost_answer, was_overtaken
+from .lost_answers import find_lost_answer, say_if_made_anew, was_overtaken
 from .submission_run import CellsRun, NotAtOnce, answer_calls, one_at_a_time, start_cells, submitted_value
 
 
@@ -153,11 +153,13 @@ def _with_reason(mark: Mark, submission: Submission, sheet: Sheet, task: Task, r
     """Return the mark with the reason why its answer was lost, if one was."""
     if mark.status not in ("not attempted", "wrong") or ran.problem:
         return mark
-    lost = None
+    lost, anew = None, ""
     with suppress(SubmissionStopped):
         lost = find_lost_answer(submission, sheet, task, ran)
+        anew = say_if_made_anew(submission, task, ran) if mark.status == "wrong" else ""
     if lost is None or mark.status == "wrong" and not was_overtaken(lost):
-        return mark
+        says, step, hint = mark.says.partition(" Next: ")
+        return replace(mark, says=f"{says} {anew}{step}{hint}") if anew else mark
     return replace(mark, status="lost" if lost.mistake else mark.status, says=lost.says, mistake=lost.mistake)
 
 

@@ -133,7 +133,8 @@ def test_a_notebook_that_breaks_off_anywhere_is_refused(data):
         (b"", "it is empty"),
         (b"\xef\xbb\xbf {", "it breaks off"),
         (b"\0" * 5_000, "it is empty"),
-        (b"<html>", "not JSON"),
+        (b"<html>", "it is a web page"),
+        (b"z = 1", "not JSON"),
         (b"\x89PNG\r\n\x1a\n\0\0", "it is not text"),
         (b'{"cells": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "nested too deeply"),
         (b"[1]", "JSON of another kind"),
@@ -147,7 +148,7 @@ def test_a_notebook_that_breaks_off_anywhere_is_refused(data):
         (b'{"cells": [' + b", ".join([b"{}"] * 600_000) + b"]}", "Clear Outputs of All Cells"),
         (with_outputs("[" * 600_000 + "]" * 600_000), "Clear Outputs of All Cells"),
     ],
-    ids=range(16),
+    ids=range(17),
 )
 def test_what_cannot_be_read_is_refused_with_a_reason(data, why):
     with pytest.raises(UnreadableFile, match=why):

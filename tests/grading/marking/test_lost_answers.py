@@ -126,6 +126,15 @@ def test_what_the_sheet_gives_is_not_taken_for_an_answer_under_another_name(pool
     assert mark.status == "not attempted" and "There is" not in mark.says
 
 
+@pytest.mark.parametrize("below", ["z = np.linspace(-3, 3, 50)", "for z in range(3):\n    pass"])
+def test_an_answer_that_was_replaced_below_its_check_is_told_so(below, pool):
+    mark = mark_of(pool, cells(last=below), "05.1a")
+    assert (mark.status, mark.mistake) == ("wrong", "")
+    assert "Code cell 15 makes `z` anew, below its check, and what is there at the end counts." in mark.says
+    assert mark.says.endswith('Next: hint("05.1a").')
+    assert "anew" not in mark_of(pool, cells({"05.1a": "z = 0\nz = 1"}), "05.1a").says
+
+
 def test_an_answer_that_is_there_and_wrong_stays_wrong(pool):
     mark = mark_of(pool, cells({"05.4a": LAYER.replace("+ b", "- b") + "\nprint(missing)"}), "05.4a")
     assert mark.status == "wrong" and "lost" not in mark.mistake

@@ -68,7 +68,7 @@ def file_origin(path: tuple[str, ...]) -> FileOrigin:
 def plain_origin(path: tuple[str, ...]) -> FileOrigin:
     """Return the origin of a file that no platform has named: its folder, or its own name."""
     top, below = path[0], path[1:]
-    stem = re.sub(r"(?<=.)(\.tar|\.ipynb)?\.\w+$", "", top)
+    stem = re.sub(r"(?<=.)(\.tar|\.ipynb)?\.\w+$", "", top, flags=re.IGNORECASE)
     return FileOrigin(top if below else stem, below or path)
 
 

@@ -13,7 +13,7 @@ import json
 import re
 import struct
 from dataclasses import dataclass
-from numbers import Number
+from numbers import Real
 
 import numpy as np
 
@@ -174,8 +174,8 @@ def _plain_value(value):
         return str.__str__(value)
     if isinstance(value, int):  # one that is a plain int has too many digits
         return None if type(value) is int else int.__int__(value)
-    if isinstance(value, Number):  # fractions and decimal numbers
-        return float(value)  # pyright: ignore[reportArgumentType]: what is none raises
+    if isinstance(value, Real):  # a fraction
+        return float(value)
     for kind in tuple, list:
         if isinstance(value, kind):
             return kind(kind.__iter__(value))
