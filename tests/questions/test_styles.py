@@ -173,3 +173,10 @@ def test_an_activation_of_ones_own_is_none_of_the_librarys():
 def test_numbers_without_an_order_may_come_in_a_set_where_order_does_not_count():
     assert by_the_grader("13", {"13.1a": "composition_bends = {0.1, 0.25, 0.4, 0.6, 0.8}"})["13.1a"].status == "right"
     assert by_the_grader("04", {"04.6a": "counts = {6, 29, 71}"})["04.6a"].status == "wrong"
+
+
+def test_a_generator_without_end_is_cut_off():
+    source = "def inputs_that_land(t, v, y):\n    while True:\n        yield y"
+    (task,) = (task for task in sheet_tasks("13") if task.question.number == "13.2a")
+    assert "a list of more than 5,000 values" in by_the_desk(task, source).says
+    assert by_the_grader("13", {"13.2a": source})["13.2a"].status == "wrong"
