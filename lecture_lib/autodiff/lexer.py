@@ -13,7 +13,8 @@ _SAME = {"**": "^", "÷": "/", "∕": "/", "⁄": "/", "−": "-", "–": "-", "
 _RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _TOKEN = re.compile(
     r"""(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
-                      | (?P<module>(?:np|numpy|math)\.(?=[a-z])) | (?P<name>[A-Za-zα-ω][A-Za-zα-ω0-9_]*) | (?P<raised>⁻?[⁰¹²³⁴-⁹]+)
+                      | (?P<module>(?:np|numpy|math)\.(?=[a-z]))
+                      | (?P<name>[A-Za-zα-ω][A-Za-zα-ω0-9_]*) | (?P<raised>⁻?[⁰¹²³⁴-⁹]+)
                       | (?P<part>[¼-¾⅐-⅞]) | (?P<root>√)
                       | (?P<sign>\*\*|[-+*/^()=;\n×·⋅∙•∗÷∕⁄−–]) | (?P<space>[ \t\r\u00a0]+)""",
     re.VERBOSE,

@@ -445,6 +445,11 @@ _SHEET_3A = Question(
             lambda layers, x: _run([*layers[:-1], (*layers[-1][:2], same)], x),
         ),
         Mistake(
+            "activation at the end only",
+            "You apply an activation once, after the last layer. Every layer applies its own g.",
+            lambda layers, x: _run([*_with_one_activation(layers[:-1], same), layers[-1]], x),
+        ),
+        Mistake(
             "relu everywhere",
             "You use the ReLU in every layer. Each layer brings its own g.",
             lambda layers, x: _run(_with_one_activation(layers, relu), x),

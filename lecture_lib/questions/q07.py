@@ -374,6 +374,15 @@ def _product_turned(answer) -> bool:
     return all(is_close(got[1], truth[1]) and is_close(got[0], other) for got, truth, other in turned)
 
 
+def _product_for_matrix(layers):
+    """Return the collapse of a learner who overwrites the matrix before the bias goes through it."""
+    product, bias = layers[0]
+    for W, b in layers[1:]:
+        product = W @ product
+        bias = product @ bias + b
+    return product, bias
+
+
 _SHEET_3A = Question(
     "07.3a",
     collapse,
@@ -407,6 +416,12 @@ _SHEET_3A = Question(
             "one layer far",
             "W̃ is right. Your biases travel through the next layer only, not through all that follow.",
             mistaken_collapse(lambda Ws, l: Ws[l + 1 : l + 2]),
+        ),
+        Mistake(
+            "product for W",
+            "W̃ is right. You multiply the bias by the product of all matrices so far. Multiply it by the W of the next "
+            "layer only.",
+            _product_for_matrix,
         ),
         Mistake(
             "no biases",

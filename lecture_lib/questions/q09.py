@@ -463,6 +463,11 @@ _SHEET_4A = Question(
             _on_paths(lambda f1, f2, d1, d2, e, h1, h2: (1 + e) * d1 + e * d2),
         ),
         Mistake(
+            "exponential left as it is",
+            "You left e^(h₁h₂) as it is. Its derivative has a factor more: that of the exponent with respect to x.",
+            _on_paths(lambda f1, f2, d1, d2, e, h1, h2: d1 + e),
+        ),
+        Mistake(
             "exponential replaced by its input",
             "You multiplied by the exponent h₁h₂. The derivative of e^u is e^u itself, not u.",
             _on_paths(lambda f1, f2, d1, d2, e, h1, h2: (1 + h2 * h1 * h2) * d1 + h1 * h1 * h2 * d2),

@@ -69,6 +69,11 @@ _SHEET_5D = Question(
             _from_the_past,
         ),
         Mistake(
+            "sums so far",
+            "You add up the rewards from the first step to step t. A return looks ahead, from step t to the end.",
+            lambda r, gamma: np.cumsum(gamma ** np.arange(len(r)) * r),
+        ),
+        Mistake(
             "discounted too early",
             "Your returns are γ times too small: the reward of step t itself counts in full.",
             lambda r, gamma: gamma * discounted_returns(r, gamma),

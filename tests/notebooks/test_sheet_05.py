@@ -245,6 +245,7 @@ MISTAKES = {
         "x in every layer": run_x_everywhere,
         "backwards": lambda layers, x: run_by_loop(list(reversed(layers)), x),
         "no activation": run_linear,
+        "activation at the end only": lambda layers, x: layers[-1][2](run_linear(layers, x)),
         "relu everywhere": run_with_relu,
         "return inside the loop": lambda layers, x: run_by_loop(layers[:1], x),
         "z returned": lambda layers, x: run_linear(layers[-1:], run_by_loop(layers[:-1], x)),

@@ -219,6 +219,14 @@ EXTRA = MLP(
 )
 
 
+def matrix_overwritten(layers):
+    W_all, b_all = layers[0]
+    for W, b in layers[1:]:
+        W_all = W @ W_all
+        b_all = W_all @ b_all + b
+    return W_all, b_all
+
+
 class TestSheet(SheetContract):
     lecture = "07"
     right = {
@@ -318,6 +326,7 @@ class TestSheet(SheetContract):
             "own layer too": with_bias(own_too),
             "last bias only": with_bias(lambda layers: layers[-1][1]),
             "one layer far": with_bias(one_far),
+            "product for W": matrix_overwritten,
             "no biases": with_bias(lambda layers: np.zeros(len(layers[-1][1]))),
             "b before W": lambda layers: forward_pair(layers)[::-1],
             "matrices added": lambda layers: (sum(W for W, _ in layers), forward_pair(layers)[1]),

@@ -462,6 +462,7 @@ MISTAKES = {
         "inner derivatives forgotten": lambda x: 1 + E(x) * (math.sin(x) + x**3),
         "inner derivatives exchanged": lambda x: (1 + E(x) * x**3) * 3 * x * x + math.sin(x) * E(x) * math.cos(x),
         "exponent's derivative forgotten": lambda x: (1 + E(x)) * math.cos(x) + 3 * x * x * E(x),
+        "exponential left as it is": lambda x: math.cos(x) + E(x),
         "exponential replaced by its input": lambda x: (
             (1 + x**6 * math.sin(x)) * math.cos(x) + 3 * x**5 * math.sin(x) ** 2
         ),

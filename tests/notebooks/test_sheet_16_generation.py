@@ -88,6 +88,7 @@ class TestGeneration(SheetContract):
         "16.5d": {
             "not discounted": each(lambda r, g, t: sum(r[t:])),
             "from the past": each(lambda r, g, t: sum(g ** (t - k) * r[k] for k in range(t + 1))),
+            "sums so far": each(lambda r, g, t: sum(g**k * r[k] for k in range(t + 1))),
             "discounted too early": each(lambda r, g, t: sum(g ** (k - t + 1) * r[k] for k in range(t, len(r)))),
             "own reward left out": each(lambda r, g, t: sum(g ** (k - t - 1) * r[k] for k in range(t + 1, len(r)))),
             "own reward subtracted": each(lambda r, g, t: sum(g ** (k - t) * r[k] for k in range(t + 1, len(r)))),

@@ -1,4 +1,4 @@
-"""One answer, one verdict: at the desk and by the grader, in whatever kind of value it comes."""
+"""One answer, one verdict: at the desk and by the grader, whatever its words and whatever kind of value it gives."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from lecture_lib.grading.intake import Submission, read_sheets
 from lecture_lib.grading.marking import mark_submission
 from lecture_lib.grading.sandbox import Session, Trusted
 from tests.grading.submissions import ROOT, sheet_cells
+from tests.questions.right_answers import RIGHT_ANSWERS
 from tools.question_mutants import tasks
 
 SHEETS = [f"{k:02}" for k in range(1, 17)]
@@ -32,7 +33,8 @@ def _each(value, change):
     return change(value)
 
 def _number(value):
-    return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool) and np.isfinite(value)
+    is_number = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
+    return is_number and np.isfinite(value)
 
 def _exact(kind):
     def change(value):
@@ -98,10 +100,10 @@ def solutions_in_style(sheet, style):
     }
 
 
-def by_the_desk(task, source):
+def by_the_desk(task, source, rng=None):
     names = dict(task.names)
     exec(source, names)
-    return judge_answer(task.question, eval(task.answer, names))
+    return judge_answer(task.question, eval(task.answer, names), rng)
 
 
 def by_the_grader(sheet, change, seed="seed"):
@@ -125,3 +127,56 @@ def test_the_right_answer_is_right_in_every_kind_of_value(sheet, style):
         if number in changed:
             assert by_the_desk(task, changed[number]).right, number
             assert marks[number].status == "right", (number, marks[number].says)
+
+
+@pytest.mark.parametrize("number", RIGHT_ANSWERS)
+def test_a_right_answer_in_other_words_is_right_at_the_desk_whatever_the_seed(number):
+    (task,) = (task for task in sheet_tasks(number[:2]) if task.question.number == number)
+    for source in RIGHT_ANSWERS[number]:
+        for rng in (None, *map(np.random.default_rng, range(1, 5))):
+            verdict = by_the_desk(task, source, rng)
+            assert verdict.right, (source, verdict.says)
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_a_right_answer_in_other_words_is_right_for_the_grader(sheet):
+    mine = {number: sources for number, sources in RIGHT_ANSWERS.items() if number[:2] == sheet}
+    for i in range(max(map(len, mine.values()))):
+        change = {number: sources[i] for number, sources in mine.items() if i < len(sources)}
+        marks = by_the_grader(sheet, change, f"seed {i}")
+        assert all(mark.status == "right" for mark in marks.values()), [
+            m for m in marks.values() if m.status != "right"
+        ]
+
+
+@pytest.mark.parametrize(
+    "number, answer",
+    [
+        ("04.4b", "xnor = MLP(([[1, 1], [-1, -1]], [-1.5, 0.5], make_step(1.0)), ([[1, 1]], [-0.5], make_step(0.0)))"),
+        ("07.5a", "net = [([[1], [1], [1]], [1, -0.5, -2], relu), ([[1, -1, 1], [1, 0, -1]], [0, 0], identity)]"),
+    ],
+)
+def test_activations_of_the_library_are_known_to_the_grader(number, answer):
+    source = f"from lecture_lib import *\nfrom lecture_lib.nn import make_step\n{answer}"
+    (task,) = (task for task in sheet_tasks(number[:2]) if task.question.number == number)
+    assert by_the_desk(task, source).right
+    assert by_the_grader(number[:2], {number: source})[number].status == "right"
+
+
+def test_an_activation_of_ones_own_is_none_of_the_librarys():
+    source = "import lecture_lib\ndef relu(z):\n    return np.maximum(z, 0)\n"
+    source += "net = [([[1], [1], [1]], [1, -0.5, -2], relu), ([[1, -1, 1], [1, 0, -1]], [0, 0], identity)]"
+    (task,) = (task for task in sheet_tasks("07") if task.question.number == "07.5a")
+    assert by_the_desk(task, source).status == by_the_grader("07", {"07.5a": source})["07.5a"].status == "wrong"
+
+
+def test_numbers_without_an_order_may_come_in_a_set_where_order_does_not_count():
+    assert by_the_grader("13", {"13.1a": "composition_bends = {0.1, 0.25, 0.4, 0.6, 0.8}"})["13.1a"].status == "right"
+    assert by_the_grader("04", {"04.6a": "counts = {6, 29, 71}"})["04.6a"].status == "wrong"
+
+
+def test_a_generator_without_end_is_cut_off():
+    source = "def inputs_that_land(t, v, y):\n    while True:\n        yield y"
+    (task,) = (task for task in sheet_tasks("13") if task.question.number == "13.2a")
+    assert "a list of more than 5,000 values" in by_the_desk(task, source).says
+    assert by_the_grader("13", {"13.2a": source})["13.2a"].status == "wrong"

@@ -365,7 +365,9 @@ class _Reader:
         return array if shape else array[()]
 
 
-_KEYS = {kind: {"k", "v"} for kind in ("bool", "int", "float", "str", "list", "tuple", "set", "dict", "network", "strange")}
+_KEYS = {
+    kind: {"k", "v"} for kind in ("bool", "int", "float", "str", "list", "tuple", "set", "dict", "network", "strange")
+}
 _KEYS |= {
     "none": {"k"},
     "stub": {"k"},
