@@ -49,7 +49,7 @@ _AXE = Path(distribution("selenium-axe-python").locate_file("selenium_axe_python
 
 _GROUPS = """
 const groups = [...document.querySelectorAll('.ll-card .ll-group')];
-for (const group of groups) group.open = open;
+for (const group of groups) group.open = opened;
 return groups.length > 0;"""
 
 
@@ -123,9 +123,9 @@ def measure_notebook(
         for width in widths:
             page.set_window(width, 1400)
             note(f"{theme} {width}", page.script("return cards.measure();"))
-            if page.script(_GROUPS, open=True):
+            if page.script(_GROUPS, opened=True):
                 note(f"{theme} {width}, groups open", page.script("return cards.measure();"))
-            page.script(_GROUPS, open=False)
+            page.script(_GROUPS, opened=False)
         if theme != "light":
             continue
         page.set_window(*LAPTOP)

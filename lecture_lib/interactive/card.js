@@ -75,7 +75,7 @@ function mount(model, card, memory) {
   const head = element("div", { class: "ll-head" }, element("h4", {}, ...(question ? [mark, " "] : []), first.title),
     ...(question ? [] : [element("div", { class: "ll-tools" }, ...tools, more, menu), goal]));
 
-  const wordsId = newId();
+  const [wordsId, sayId] = [newId(), newId()];
   const picture = element("div", { class: "ll-picture", role: "group", "aria-label": first.title, "aria-describedby": wordsId });
   const banner = element("div", { class: "ll-lost", hidden: "" }, LOST);
   const FILES = { // the entries of the menu that give a file or take one
@@ -91,14 +91,14 @@ function mount(model, card, memory) {
   };
   const inMenu = first.controls.filter((each) => each.kind in FILES);
   const faces = (now) => now.controls.filter((each) => !(each.kind in FILES));
-  const controls = faces(first).map((each) => CONTROLS[each.kind](each, send));
+  const controls = faces(first).map((each) => CONTROLS[each.kind](each, send, sayId));
   const among = (group, ...kinds) => controls.filter((_, i) => {
     const each = faces(first)[i];
     return (each.group ?? "") === group && kinds.includes(each.kind);
   });
   const acting = (group) => element("div", { class: "ll-acts" }, ...among(group, "button", "play"));
   const setting = (group) => element("div", { class: "ll-set" }, ...stacked(among(group, "menu", "segments", "slider", "toggle", "text", "area")));
-  const say = element("div", { class: "ll-say", "aria-hidden": "true" });
+  const say = element("div", { id: sayId, class: "ll-say", "aria-hidden": "true" });
   const status = element("div", { class: "ll-status ll-unseen", role: "status" });
   const feedback = element("div", { class: "ll-fb" }, say, status);
   const words = element("div", { id: wordsId });
@@ -117,7 +117,7 @@ function mount(model, card, memory) {
   more_words.open = memory.words ?? false;
   const rail = element("div", { class: "ll-rail" },
     ...(question ? [sentence(first.prompt, first.controls, controls), acts, feedback]
-      : [acts, setting(""), element("div", { class: "ll-groups" }, ...groups), feedback, more_words]));
+      : [acts, setting(""), feedback, element("div", { class: "ll-groups" }, ...groups), more_words]));
   const pic = element("div", { class: "ll-pic" }, picture);
   card.replaceChildren(head, banner, element("div", { class: "ll-body" }, ...(question ? [] : [pic]), rail));
   const drawn = board(picture, send);

@@ -13,7 +13,7 @@ function element(name, attributes = {}, ...children) {
 }
 
 // Each maker returns a node with `follow(face, held, text, waiting)`: is it held now, what is its text, is an answer
-// awaited; `act(message)` reports what a person has done.
+// awaited; `act(message)` reports what a person has done. A text that was refused is described by the element `whyId`.
 const CONTROLS = {
   button(face, act) {
     const press = () => act({ kind: "button", name: face.name, running: node.classList.contains("pause") });
@@ -78,13 +78,13 @@ const CONTROLS = {
     return node;
   },
 
-  text(face, act) {
+  text(face, act, whyId) {
     const input = element("input", { type: "text", autocomplete: "off", autocapitalize: "off", spellcheck: "false" });
     const node = element("label", { class: "ll-control ll-text" }, element("span", {}, face.label), input);
-    return typed(node, input, face, act, (event) => event.key === "Enter");
+    return typed(node, input, face, act, whyId, (event) => event.key === "Enter");
   },
 
-  area(face, act) {
+  area(face, act, whyId) {
     const input = element("textarea", { autocomplete: "off", spellcheck: "false", "aria-label": face.label,
       placeholder: "Paste a text, or drop a file", onpaste: (event) => {
         if (!input.readOnly) return;
@@ -103,7 +103,7 @@ const CONTROLS = {
       if (event.type === "drop") load(event.dataTransfer.files[0]);
     };
     for (const type of ["dragenter", "dragover", "dragleave", "drop"]) node.addEventListener(type, over);
-    typed(node, input, face, act, (event) => event.key === "Enter" && (event.ctrlKey || event.metaKey));
+    typed(node, input, face, act, whyId, (event) => event.key === "Enter" && (event.ctrlKey || event.metaKey));
     const follow = node.follow;
     node.follow = (now, held, text, waiting) => {
       follow(now, held, text, waiting);
@@ -139,7 +139,7 @@ const CONTROLS = {
 CONTROLS.play = CONTROLS.button;
 
 // Make `input` hand in its text when it is left or `ends(event)` holds for a key; Escape brings back the kernel's.
-function typed(node, input, face, act, ends) {
+function typed(node, input, face, act, whyId, ends) {
   let own = false; // has it been typed into since it was handed in?
   let [accepted, refused] = ["", false];
   const handIn = () => {
@@ -161,6 +161,7 @@ function typed(node, input, face, act, ends) {
     if (!refused) accepted = text;
     if (!own && !waiting && input.value !== text) input.value = text;
     input.setAttribute("aria-invalid", refused);
+    refused ? input.setAttribute("aria-describedby", whyId) : input.removeAttribute("aria-describedby");
     node.classList.toggle("ll-absent", !now.shown);
   };
   return node;

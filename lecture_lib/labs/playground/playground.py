@@ -12,18 +12,21 @@ from ...interactive import (
     App,
     Button,
     Choice,
+    Download,
     Event,
     Play,
     Slider,
     TextArea,
     TextField,
     Toggle,
+    Upload,
     log_values,
     widget,
 )
 from ...validation import InputError
 from .challenges import CHALLENGES, challenge_named
 from .examples import COLOURS, MOST_NOISE, SETS
+from .exports import link_fragment, numpy_code, read_link, read_state, state_json, torch_text, weights_json
 from .features import TILES
 from .moves import (
     add_feature,
@@ -178,6 +181,24 @@ def start(**settings: Any) -> State:
     return State(**settings)
 
 
+def load(state: State, text: str) -> State:
+    """Return the state that a kept text holds: JSON, or what stands behind the # of a link.
+
+    >>> load(State(), state_json(State("spiral"))).data, load(State(), link_fragment(State("moons"))).data
+    ('spiral', 'moons')
+    """
+    return read_state(text, State) if text.lstrip().startswith("{") else read_link(text.strip(), State)
+
+
+def keep_beside(state: State) -> State:
+    """Return the state with itself kept, to be seen beside what comes of it.
+
+    >>> keep_beside(State(epochs=1)).alongside
+    'kept state'
+    """
+    return replace(state, compared=state_json(replace(state, compared="")), alongside="kept state")
+
+
 def _setting(name: str):
     return lambda state, value: changed(state, **{name: value})
 
@@ -224,8 +245,15 @@ CONTROLS = [
     Slider("dropout", "dropout in %", tuple(range(0, MOST_DROPOUT + 1, 10)), act=_setting("dropout"), group="Training"),
     Choice("alongside", "beside the losses", list(ALONGSIDE), group="Views"),
     Choice("edges", "lines show", list(EDGES), group="Views"),
+    Button("Keep beside", keep_beside, group="Views"),
     Toggle("discrete", "one colour a class", group="Views"),
     Toggle("shows_regions", "linear regions", group="Views"),
+    Download("State as JSON", "playground.json", state_json),
+    Download("State as the end of a link", "playground-link.txt", link_fragment),
+    Upload("Load a state", load),
+    Download("Network as NumPy program", "network.py", lambda s: numpy_code(s.setup, s.run)),
+    Download("Network as PyTorch program", "network_torch.py", lambda s: torch_text(s.setup, s.run)),
+    Download("Weights as JSON", "weights.json", lambda s: weights_json(s.setup, s.run)),
 ]
 GOALS = {name: challenge.goal for name, challenge in CHALLENGES.items()}
 

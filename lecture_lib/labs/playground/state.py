@@ -18,7 +18,7 @@ from .run import Run, first_run, run_epoch, run_step
 from .setup import Problem, Setup, problem
 
 MOST_EPOCHS = 20_000
-ALONGSIDE = ("weights", "hidden plane", "gradients", "point", "confusion")
+ALONGSIDE = ("weights", "hidden plane", "gradients", "point", "confusion", "kept state")
 """What can be shown beside the network, its answer and its losses."""
 EDGES = ("weights", "gradients")
 _RECENT = 64  # runs that are remembered, so that a step back is at hand
@@ -34,7 +34,7 @@ class State(Setup):
     is (layer, unit, unit): the hidden plane. `read` is the epoch whose losses are read out; None is the last one.
     `edges` says what the lines between units show, `alongside` which panel lies beside the losses. `hand` is what a
     press on the map does: pin a point there (-1), or add an example of the class with that number. `challenge` is the
-    name of one of the challenges.
+    name of one of the challenges, and `compared` holds the JSON of a state that was kept to be seen beside this one.
     """
 
     epochs: int = 0
@@ -49,6 +49,7 @@ class State(Setup):
     hand: int = -1
     read: int | None = None
     challenge: str = ""
+    compared: str = ""
     discrete: bool = False
     shows_held_out: bool = False
     shows_regions: bool = False

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import isnan
 
 from ...drawing import Picture, number_text
 from ...interactive import View
 from ...validation import count_phrase
 from .challenges import CHALLENGES
+from .exports import read_state
 from .insight import class_confusions, loss_gradients, unit_health
 from .pictures import (
     confusion_panel,
     frame_of,
     gradient_bars,
     hidden_plane_panel,
+    kept_map,
     loss_chart,
     network_panel,
     output_map,
@@ -86,9 +89,16 @@ def _alongside(state: State):
             panel, said = gradient_bars(state)
         case "point":
             panel, said = point_trace(state)
+        case "kept state":
+            panel, said = kept_map(_kept(state.compared)) if state.compared else weight_list(state, *chosen_unit(state))
         case _:
             panel, said = confusion_panel(state)
     return (panel,), said
+
+
+@lru_cache(maxsize=4)
+def _kept(text: str) -> State:
+    return read_state(text, State)
 
 
 def _summary(state: State) -> str:
@@ -115,4 +125,6 @@ def _note(state: State) -> str:
         found = class_confusions(state.setup, run)
         right, n = int(found.train.trace()), int(found.train.sum())
         said += f"; {right} of {n} training examples are right"
+    if "step" in state.activations:
+        said += ". A step has slope 0: no gradient passes it, so what lies before it does not learn"
     return f"{said}."

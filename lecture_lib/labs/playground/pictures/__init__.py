@@ -5,7 +5,7 @@ from .gradient_bars import gradient_bars
 from .hidden_plane_panel import hidden_plane_panel, plane_in_view
 from .loss_chart import loss_chart
 from .network_panel import network_panel, unit_name
-from .output_map import frame_of, map_title, output_map
+from .output_map import frame_of, kept_map, map_title, output_map
 from .point_trace import point_trace
 from .region_lines import region_lines
 from .weight_list import weight_list
@@ -15,6 +15,7 @@ __all__ = [
     "frame_of",
     "gradient_bars",
     "hidden_plane_panel",
+    "kept_map",
     "loss_chart",
     "map_title",
     "network_panel",

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from ....drawing import (
     Frame,
     Panel,
+    Raster,
     class_raster,
     handle,
     number_text,
@@ -23,7 +24,7 @@ from ....drawing import (
 from ....validation import Array
 from ..examples import Examples
 from ..plane import answers_in_signs, class_shares, plane_range, unit_map
-from ..state import State
+from ..state import State, short_name
 from .class_markers import CLASS_COLOURS, class_markers, number_markers
 
 _SIZE, _LEFT, _TOP = 220, 44, 28
@@ -70,33 +71,66 @@ def output_map(state: State, over: Markup | str = "") -> Panel:
     stronger the surer the network is.
     """
     p, frame = state.problem, frame_of(state)
-    depth = len(state.net)
+    raster, line = _map(state, frame, "map")
+    x_label, y_label = (*p.train.inputs, "")[:2]
+    return svg.panel(
+        _WIDTH,
+        _HEIGHT,
+        frame.open(line, over, *_drawn_examples(state, frame), target=("ground",), clear=True),
+        frame.hold(_own_examples(frame, state), _pin(frame, state)),
+        frame.axes(_axis(x_label), _axis(y_label), title=map_title(state)),
+        _key(state),
+        rasters=(raster,),
+    )
+
+
+def kept_map(kept: State) -> tuple[Panel, str]:
+    """Return the map of a state that was kept, to be seen beside another one, and what it is in words.
+
+    >>> kept_map(State(epochs=2))[1]
+    'Kept beside it: 2-4-2-1, epoch 2, training loss 0.69.'
+    """
+    frame = frame_of(kept)
+    raster, line = _map(kept, frame, "kept")
+    x_label, y_label = (*kept.problem.train.inputs, "")[:2]
+    losses = kept.run.losses
+    told = f"{short_name(kept)}{f', training loss {number_text(losses[-1].train, 3)}' if losses else ''}"
+    panel = svg.panel(
+        _WIDTH,
+        _HEIGHT,
+        frame.open(line, *_drawn_examples(kept, frame), clear=True),
+        frame.axes(_axis(x_label), _axis(y_label), title=f"kept: {map_title(kept)}"),
+        text(_LEFT, _HEIGHT - 8, told, "small soft"),
+        rasters=(raster,),
+    )
+    return panel, f"Kept beside it: {told}."
+
+
+def _map(state: State, frame: Frame, name: str) -> tuple[Raster, Markup | str]:
+    """Return the raster, and the line in the middle where there is one."""
+    p, depth = state.problem, len(state.net)
     many = len(p.train.classes) > 2
     if many and state.unit is None:
         shares = class_shares(state, state.net)
         if state.discrete:
             shares = np.eye(shares.shape[-1], dtype=np.float32)[shares.argmax(axis=-1)]
-        raster, line = class_raster("map", frame, shares, CLASS_COLOURS, enlarges=True), ""
+        raster, line = class_raster(name, frame, shares, CLASS_COLOURS, enlarges=name == "map"), ""
     else:
         layer, unit = state.unit or (depth, 0)
         values = unit_map(state, state.net, layer, unit)
         lines = frame.contour(values, 0.0)
         line = tag("path", d=lines, fill="none", stroke="var(--ink)", stroke_width=1.5) if lines else ""
         values = answers_in_signs(p, values) if state.discrete else values
-        raster = signed_raster("map", frame, values, enlarges=True)
+        raster = signed_raster(name, frame, values, enlarges=name == "map")
+    return raster, line
+
+
+def _drawn_examples(state: State, frame: Frame) -> list[Markup]:
+    p = state.problem
     drawn = [_examples(frame, p.train, False)]
     if (state.shows_held_out or state.data == "own") and len(p.held_out):
         drawn.append(_examples(frame, p.held_out, True))
-    x_label, y_label = (*p.train.inputs, "")[:2]
-    return svg.panel(
-        _WIDTH,
-        _HEIGHT,
-        frame.open(line, over, *drawn, target=("ground",), clear=True),
-        frame.hold(_own_examples(frame, state), _pin(frame, state)),
-        frame.axes(_axis(x_label), _axis(y_label), title=map_title(state)),
-        _key(state),
-        rasters=(raster,),
-    )
+    return drawn
 
 
 def map_title(state: State) -> str:
