@@ -77,8 +77,10 @@ def run_epoch(setup: Setup, run: Run) -> Run:
     >>> run.epochs, len(run.losses), run.losses[1].train < run.losses[0].train
     (2, 2, True)
     """
-    if not run.steps and not setup.dropout:
-        return _fast_epoch(setup, run)
+    return _by_steps(setup, run) if run.steps or setup.dropout else _fast_epoch(setup, run)
+
+
+def _by_steps(setup: Setup, run: Run) -> Run:
     epochs = run.epochs
     while run.epochs == epochs:
         run = run_step(setup, run)
@@ -115,7 +117,9 @@ def _fast_epoch(setup: Setup, run: Run) -> Run:
     if trainer is None or kept != setup:
         trainer = _trainer(setup, p, run)
     _, seen = trainer.epochs(1)
-    moved = _ended(p, replace(run, net=trainer.net, memory=trainer.memory), _finite(run, seen))
+    if not isfinite(seen):
+        return _by_steps(setup, run)  # which says at what step it happened
+    moved = _ended(p, replace(run, net=trainer.net, memory=trainer.memory), seen)
     _trainers[moved.net] = setup, trainer
     return moved
 
@@ -148,7 +152,7 @@ def held_out_loss(p: Problem, net: MLP) -> float:
 def _finite(run: Run, seen: float) -> float:
     if not isfinite(seen):
         raise InputError(
-            f"the loss is {seen} in epoch {run.epochs + 1}: the training has diverged. "
-            "You are at the last good epoch. Choose a smaller rate, or go back."
+            f"the loss is {seen} in epoch {run.epochs + 1}, step {run.steps + 1}: the training has diverged. "
+            "You are where the loss was finite. Choose a smaller rate, or go back."
         )
     return seen

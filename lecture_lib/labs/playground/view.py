@@ -125,4 +125,6 @@ def _note(state: State) -> str:
         found = class_confusions(state.setup, run)
         right, n = int(found.train.trace()), int(found.train.sum())
         said += f"; {right} of {n} training examples are right"
+    if "step" in state.activations:
+        said += ". A step has slope 0: no gradient passes it, so what lies before it does not learn"
     return f"{said}."

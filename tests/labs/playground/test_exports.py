@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import tracemalloc
 import zlib
 from dataclasses import dataclass, replace
 
@@ -238,6 +239,15 @@ BOMB = base64.urlsafe_b64encode(zlib.compress(b" " * 10**8, 9)).decode()
 def test_a_broken_link_is_refused_in_words(text, says):
     with pytest.raises(InputError, match=says):
         read_link(text, Kept)
+
+
+def test_a_link_that_would_unfold_into_much_is_not_unfolded():
+    tracemalloc.start()
+    with pytest.raises(InputError):
+        read_link("playground=" + BOMB, Kept)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 60e6  # of 100 MB that it holds
 
 
 def changed(**members):

@@ -8,9 +8,9 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from lecture_lib.drawing import plane_frame
+from lecture_lib.drawing import number_text, plane_frame
 from lecture_lib.labs.playground import TILES, Losses
-from lecture_lib.labs.playground.insight import class_confusions, loss_gradients, training_trace
+from lecture_lib.labs.playground.insight import class_confusions, loss_gradients, point_values, training_trace
 from lecture_lib.labs.playground.pictures import (
     confusion_panel,
     gradient_bars,
@@ -165,6 +165,15 @@ def test_after_an_edit_the_chart_says_that_losses_are_to_come():
     assert loss_chart(state)[1] == "The next epoch shows its loss here."
 
 
+def test_losses_that_begin_after_an_edit_stand_at_their_own_epochs():
+    state = with_losses(State(), [Losses(0.5, 0.5), Losses(0.4, 0.4), Losses(0.3, 0.3)])
+    state.__dict__["run"] = replace(state.run, epochs=40)
+    panel, _ = loss_chart(state)
+    x = np.array(numbers_in(of_kind(panel, "path")[0].get("d"))).reshape(-1, 2)[:, 0]
+    (knob,) = [float(circle.get("cx")) for circle in of_kind(panel, "circle") if circle.get("r") == "6"]
+    assert x[-1] == pytest.approx(knob, abs=0.06) and knob == pytest.approx(48 + 240 * 40 / 50, abs=0.01)
+
+
 def test_without_held_out_examples_there_is_one_curve():
     panel, words = loss_chart(State(share=100, epochs=3))
     assert len(of_kind(panel, "path")) == 1 and "held" not in words and "held out" not in texts(panel)
@@ -224,15 +233,13 @@ def test_examples_lie_where_the_two_units_put_them():
 
 
 def test_the_cells_are_tinted_by_the_answer():
-    """Nearly all examples lie on cells of their own class, once the network is right."""
-    state = State("two clouds", epochs=30)
+    """The network reads x₁ alone, and the plane's axes are x₁ and x₂ themselves: of 16 columns 4 lie beyond x₁ = 3."""
+    state = State(hidden=(2,), activations=("identity",))
+    net = state.net.with_layer(1, W=np.eye(2), b=[0, 0]).with_layer(2, W=[[1.0, 0.0]], b=[-2.9])
+    state.__dict__["run"] = replace(state.run, net=net)
     panel, _ = hidden_plane_panel(state)
-    cells = [path for path in of_kind(panel, "path") if path.get("fill-opacity") == "0.22"]
-    assert {path.get("fill") for path in cells} == {"var(--minus)", "var(--plus)"}
-    grid = forward(state.net, np.array([[-2.0, -2.0], [2.0, 2.0]])).z[-1][:, 0]
-    assert grid[0] < 0 < grid[1]
-    orange = sum(path.get("d").count("M") for path in cells if path.get("fill") == "var(--minus)")
-    assert 80 < orange < 176
+    cells = {path.get("fill"): path.get("d") for path in of_kind(panel, "path") if path.get("fill-opacity") == "0.22"}
+    assert cells["var(--plus)"].count("M") == 4 * 16 and cells["var(--minus)"].count("M") == 12 * 16
 
 
 @pytest.mark.parametrize(
@@ -251,8 +258,11 @@ def test_the_trace_shows_z_and_a_of_every_unit():
     state = State(epochs=3, pinned=(1.0, -2.0), unit=(2, 1))
     panel, words = point_trace(state)
     shown = texts(panel)
-    for letter in "za":
-        assert sum(bool(re.match(f"{letter} [−\\d]", each)) for each in shown) == 7
+    trace = point_values(state.setup, state.run, state.pinned)
+    for values, letter in ((trace.z[1:], "z"), (trace.a[1:], "a")):
+        assert [f"{letter} {number_text(v, 2)}" for layer in values for v in layer.tolist()] == [
+            each for each in shown if re.match(f"{letter} [−\\d]", each)
+        ]
     assert "the point (1, −2)" in shown and "unit 2 of layer 2:" in shown
     assert "For unit 2 of layer 2: z = " in words and "; a = tanh(" in words
 

@@ -131,7 +131,7 @@ def test_divergence_is_told_in_words_and_the_last_good_run_is_still_there():
     good = Setup(data="plane", hidden=(8,), activations=("identity",), rate=0.03)
     run = after(good, 5)
     before = parameters(run).copy()
-    with pytest.raises(InputError, match=r"in epoch \d+: the training has diverged"):
+    with pytest.raises(InputError, match=r"in epoch \d+, step \d+: the training has diverged"):
         after(replace(good, rate=1.0), 50, run)
     assert np.array_equal(parameters(run), before)
     assert after(good, 5, run).epochs == 10
