@@ -323,8 +323,8 @@ playground(challenge="repair")
 explain("repair")
 
 # %% [markdown]
-# Training minimises the loss with the penalty added, so the training loss itself becomes larger. That is the price of a
-# penalty, and the held-out loss shows what it buys.
+# Training minimises the loss with the penalty added, so the training loss itself becomes larger. The held-out loss
+# shows whether that was worth it.
 #
 # Do we need training at all? With three classes in the plane, you can see where the weights have to point.
 
@@ -354,7 +354,7 @@ explain("no line")
 
 # %% [markdown]
 # A table may have more than two columns, and names for its classes. The card draws two of the inputs. The last column
-# says what is wanted, unless you name another one.
+# holds the targets, unless you name another one.
 
 # %%
 table = """weight;length;kind
