@@ -178,18 +178,24 @@ class Panel:
 def _canvas(raster: Raster, panel: Panel) -> Markup:
     """Return where a page paints the raster: a place in shares of the panel, which may be shown at any size."""
     places = (raster.left, panel.width), (raster.top, panel.height), (raster.width, panel.width)
-    shares = [f"{100 * part / whole:.6g}%" for part, whole in (*places, (raster.height, panel.height))]
-    place = ";".join(f"{side}:{share}" for side, share in zip(("left", "top", "width", "height"), shares))
-    columns, rows = raster.size
+    shares = tuple(part / whole for part, whole in (*places, (raster.height, panel.height)))
+    return _placed_canvas(raster.name, shares, *raster.size, raster.palette_name, raster.smooth, raster.enlarges)
+
+
+@lru_cache(maxsize=4096)  # the same canvases stand in every frame
+def _placed_canvas(
+    name: str, shares: tuple[float, ...], columns: int, rows: int, palette: str, smooth: bool, enlarges: bool
+) -> Markup:
+    place = ";".join(f"{side}:{100 * share:.6g}%" for side, share in zip(("left", "top", "width", "height"), shares))
     canvas = tag(
         "canvas",
         width=columns,
         height=rows,
-        data_raster=raster.name,
+        data_raster=name,
         data_size=f"{columns} {rows}",
-        data_palette=raster.palette_name,
-        data_enlarged="" if raster.enlarges else None,
-        style=place + ("" if raster.smooth else ";image-rendering:pixelated"),
+        data_palette=palette,
+        data_enlarged="" if enlarges else None,
+        style=place + ("" if smooth else ";image-rendering:pixelated"),
     )
     return _marked(f"{canvas[:-2]}></canvas>")  # a page must see where it ends
 
