@@ -80,7 +80,7 @@ playground()
 # Training is deterministic: the same setup always begins with the same weights and takes the same steps. That is
 # why a state can be kept as one line of code, and why we can compute here what the card shows there.
 #
-# Train as often as you have guessed about, and count.
+# Train for 50 epochs, and count after each of them.
 
 # %%
 data = problem(setup)
@@ -111,7 +111,7 @@ check("17.1", parameters)
 # %% [markdown]
 # ## 17.2 What a network can do
 #
-# In this section and the next two are challenges. Each begins with a guess, which is kept and compared later. Then
+# This section and the next two consist of challenges. Each begins with a guess, which is kept and compared later. Then
 # you try, for as long as you like, in a playground that judges your goal. Last, you see what came out when we tried:
 # not from one random start but from many, with the 95% Wilson interval (section 06.4) wherever we say how often.
 #
@@ -185,7 +185,7 @@ playground(challenge="too much for four")
 explain("too much for four")
 
 # %% [markdown]
-# So build something larger. Depth helps here, because later layers fold what earlier ones have folded (notebook 13).
+# Build something larger. Depth helps here, because later layers fold what earlier ones have folded (notebook 13).
 
 # %%
 foretell("spiral")
@@ -271,6 +271,9 @@ playground(challenge="revive")
 # %%
 explain("revive")
 
+# %% [markdown]
+# You have changed a bias here. Would something else have done as well?
+
 # %%
 quiz("17.3")
 
@@ -323,8 +326,8 @@ playground(challenge="repair")
 explain("repair")
 
 # %% [markdown]
-# Training minimises the loss with the penalty added, so the training loss itself becomes larger. That is the price of a
-# penalty, and the held-out loss shows what it buys.
+# Training minimises the loss with the penalty added, so the training loss itself becomes larger. The held-out loss shows
+# what this is good for.
 #
 # Do we need training at all? With three classes in the plane, you can see where the weights have to point.
 
@@ -354,7 +357,7 @@ explain("no line")
 
 # %% [markdown]
 # A table may have more than two columns, and names for its classes. The card draws two of the inputs. The last column
-# says what is wanted, unless you name another one.
+# holds what the network is to learn, unless you name another one.
 
 # %%
 table = """weight;length;kind
@@ -377,17 +380,20 @@ playground(data="own", table=table, share=100, hidden=(), activations=())
 # %%
 playground(
     data="two clouds", noise=20, hidden=(), activations=(), rate=0.001,
-    hide=("noise", "share", "data", "activation", "Add a layer", "rule", "batch", "loss", "l1", "l2", "dropout"),
+    hide=("challenge", "noise", "share", "data", "activation", "feature", "Add a layer", "rule",
+          "batch", "loss", "l1", "l2", "dropout"),
 )
 
 # %% [markdown]
 # Name one thing to be found out, and ask for a guess before anything may be pressed: `predict` makes such a card for
 # any sentence of yours. For instance, you can ask at which of three learning rates the loss falls fastest.
 #
-# **Kept.** Since training is deterministic, the code of a state gives the same weights on every computer of the same
-# kind. The menu ⋯ also offers the state as a file and the picture as SVG or PNG. Two playgrounds below each other do
-# not disturb one another, so you can compare two states side by side. If you keep many and choose among them, mind
-# what the choice does to the numbers.
+# **Kept.** The same setup always goes the same way, so the code of a state is enough to make it again. The menu ⋯ offers
+# more: the state as a file that can be loaded again, the network as a NumPy or a PyTorch program, its weights, and the
+# picture as SVG or PNG. *Keep beside*, among the views, keeps the present state, so that you can compare a later one with
+# it.
+#
+# If you keep many states and choose among them, mind what the choice does to the numbers.
 
 # %%
 quiz("17.5")

@@ -52,18 +52,20 @@ function save(name, content, type = "application/octet-stream") {
 
 // ---- the picture as a file
 
-// Panels (SVG elements that stand by themselves) side by side in one SVG with its own colours.
-function pictureFile(panels, attributes = "") {
+// Panels (SVG elements that stand by themselves) side by side in one SVG, on a ground and with its own colours: those of
+// `colours`, or light and dark ones as the reader's system has it.
+function pictureFile(panels, colours = "") {
   const sizes = panels.map((panel) => panel.viewBox.baseVal);
   let x = 0;
   const places = sizes.map(({ width }) => (x += width + 16) - width - 16);
   const [width, height] = [x - 16, Math.max(...sizes.map((size) => size.height))];
   const inner = panels.map((panel, i) => {
+    panel.removeAttribute("class"); // or it would have light colours within dark ones
     for (const [key, value] of [["x", places[i]], ["width", sizes[i].width], ["height", sizes[i].height]]) panel.setAttribute(key, value);
     return new XMLSerializer().serializeToString(panel);
   });
-  const text = `<svg xmlns="http://www.w3.org/2000/svg" class="ll" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" ${attributes}>` +
-    `<style>${STYLE.replaceAll("&", "&amp;").replaceAll("<", "&lt;")}</style>${inner.join("")}</svg>`;
+  const text = `<svg xmlns="http://www.w3.org/2000/svg" class="ll" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" style="--w:${width}px;${colours}">` +
+    `<style>${STYLE.replaceAll("&", "&amp;").replaceAll("<", "&lt;")}</style><rect width="100%" height="100%" fill="var(--paper)"/>${inner.join("")}</svg>`;
   return { text, width, height };
 }
 
@@ -72,15 +74,12 @@ const PIXELS = 2; // of a PNG for each unit of the picture
 // The picture as pixels, in the colours that the page shows it in.
 async function picturePixels(picture, panels) {
   const seen = getComputedStyle(picture.querySelector("svg"));
-  const colours = [...STYLE.matchAll(/--[a-z]+(?=:#)/g)].map(([name]) => `${name}:${seen.getPropertyValue(name)}`);
-  const { text, width, height } = pictureFile(panels, `style="${[...new Set(colours)].join(";")}"`);
+  const names = new Set([...STYLE.matchAll(/--[a-z]+(?=:#)/g)].map(([name]) => name));
+  const { text, width, height } = pictureFile(panels, [...names].map((name) => `${name}:${seen.getPropertyValue(name)}`).join(";"));
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
   await image.decode();
   const canvas = element("canvas", { width: PIXELS * width, height: PIXELS * height });
-  const brush = canvas.getContext("2d");
-  brush.fillStyle = seen.getPropertyValue("--paper");
-  brush.fillRect(0, 0, canvas.width, canvas.height);
-  brush.drawImage(image, 0, 0, canvas.width, canvas.height);
+  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
   return new Promise((go) => canvas.toBlob(go, "image/png"));
 }

@@ -33,8 +33,9 @@ def with_text(field):
     return act
 
 def view(state):
+    blue = svg.tag("rect", width=200, height=200, class_="plus")
     said = f"{state.data}; {state.formula}; {state.table}; {state.discrete}; {state.noise}; run {state.n}"
-    return View(svg.picture(250, 200, svg.tag("rect", width=250, height=200), title="Empty", text=said), note="A note.")
+    return View(svg.picture(250, 200, blue, title="Empty", text=said), note="A note.")
 
 large = App("large", State(), view, [
     Play("Run", lambda state: replace(state, n=state.n + 1), primary=True),
@@ -296,19 +297,34 @@ def test_a_file_that_is_dropped_is_read(hand):
 
 
 @own_card
-def test_the_menu_gives_files_of_the_state_and_of_the_picture(hand):
+def test_the_menu_gives_a_file_of_the_state(hand):
     choose_from_menu(hand, "Save as text")
     assert saved(hand) == [("large.txt", "é x1".encode())]
-    hand.script("saved.length = 0;")
+
+
+SHOWN = """
+await driver.settled(stage);
+const pause = () => new Promise((go) => setTimeout(go, 20));
+for (const end = Date.now() + 5000; !saved.length && Date.now() < end; ) await pause();
+const image = new Image();
+image.src = URL.createObjectURL(saved[0][1]);
+await image.decode();
+const canvas = new OffscreenCanvas(image.naturalWidth, image.naturalHeight), brush = canvas.getContext('2d');
+brush.drawImage(image, 0, 0);
+const at = (x) => [...brush.getImageData(x * canvas.width, canvas.height / 2, 1, 1).data];
+return [saved[0][0], [canvas.width, canvas.height], at(0.4), at(0.9)];"""
+
+
+@own_card
+def test_the_picture_is_saved_as_a_file_that_brings_its_colours(own, hand):
+    blue, white, light_blue, black = [0, 103, 168, 255], [255] * 4, [108, 184, 240, 255], [17, 20, 24, 255]
     choose_from_menu(hand, "Save picture as SVG")
-    ((name, drawing),) = saved(hand)
-    assert name == "large.svg" and drawing.startswith(b"<svg") and b"--ink:#1b1f24" in drawing
-    hand.script("saved.length = 0;")
-    choose_from_menu(hand, "Save picture as PNG")
-    ((name, pixels),) = saved(hand)
-    assert name == "large.png" and pixels.startswith(b"\x89PNG")
-    size = [int.from_bytes(pixels[at : at + 4]) for at in (16, 20)]
-    assert size == [500, 400]
+    assert hand.script(SHOWN) == ["large.svg", [250, 200], blue, white]
+    for theme, colours in (("Dark", [light_blue, black]), ("Light", [blue, white])):
+        own.set_theme(f"JupyterLab {theme}")
+        hand.script("saved.length = 0;")
+        choose_from_menu(hand, "Save picture as PNG")
+        assert hand.script(SHOWN) == ["large.png", [500, 400], *colours]
 
 
 @own_card

@@ -109,6 +109,8 @@ def test_notebooks_that_are_there_are_linked_and_the_others_say_that_they_are_no
 
 def test_a_notebook_without_questions_is_there_and_keeps_nobody(journal, monkeypatch):
     monkeypatch.setitem(MAP, "notebooks", lambda: ("00", "17"))
+    for kind in ("goals", "questions"):
+        monkeypatch.setitem(MAP, kind, lambda lecture: ())
     playground = row(course_map(Progress(journal)), "17")
     assert playground.ready and not playground.open
     assert "href='17_playground.ipynb'" in course_map(Progress(journal))._repr_html_()

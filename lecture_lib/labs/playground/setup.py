@@ -128,7 +128,19 @@ class Setup:
     @property
     def update_rule(self):
         """The rule that takes a step, at the rate that is set."""
-        return RULES[self.rule](self.rate)
+        rule = RULES[self.rule](self.rate)
+        return rule if self.rule == "SGD" else _ByEquation(rule)
+
+
+class _ByEquation:
+    """A rule whose steps are its equation, not the trainer's faster form, which remembers by other numbers.
+
+    So what a run remembers is all that the next step depends on, to the last bit: left, kept and gone on with, it goes
+    the very same way. With a rate that is too large, a difference in the last bit grows to another network.
+    """
+
+    def __init__(self, rule) -> None:
+        self.rate, self.start, self.step = rule.rate, rule.start, rule.step
 
 
 class Problem(NamedTuple):

@@ -70,18 +70,20 @@ def plane_in_view(state: State) -> tuple[int, int, int] | None:
 
 def _chips(state: State, layer: int, units: list[int]) -> list[Markup]:
     """Return what turns the plane: a press shows the next unit on an axis, or the next layer."""
-    told = [("across", unit_label(layer, units[0]), 0, 58), ("up", unit_label(layer, units[1]), 1, 136)]
+    told = [
+        (f"→ {unit_label(layer, units[0])}", f"across is {unit_label(layer, units[0])}: press Enter for the next unit"),
+        (f"↑ {unit_label(layer, units[1])}", f"up is {unit_label(layer, units[1])}: press Enter for the next unit"),
+    ]
     if sum(size >= 2 for size in state.hidden) > 1:
-        told.append(("layer", str(layer), 2, 214))
+        told.append((f"layer {layer}", f"layer {layer}: press Enter for the next layer with two units"))
     parts = []
-    for name, now, axis, x in told:
-        says = f"{name}: {now}; press Enter for the next {'layer' if axis == 2 else 'unit'}"
-        box = {"x": x - 36, "y": 285, "width": 72, "height": 24, "rx": 4}
+    for axis, (name, says) in enumerate(told):
+        x = 22 + 78 * axis
         parts.append(
             tag(
                 "g",
-                tag("rect", **box, fill="var(--zone)", stroke="var(--line)"),
-                text(x, 301, f"{name} {now}", "mid small num"),
+                tag("rect", x=x, y=285, width=72, height=24, rx=4, fill="var(--zone)", stroke="var(--line)"),
+                text(x + 36, 301, name, "mid small num"),
                 **handle(("plane", axis), "press", says),
             )
         )
