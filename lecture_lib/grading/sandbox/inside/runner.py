@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 
 import numpy as np
 
-from lecture_lib.nn.plain_functions import PLAIN_FUNCTIONS
+from lecture_lib.nn import PLAIN_FUNCTIONS
 from lecture_lib.validation import is_stub
 
 from . import locks
