@@ -28,12 +28,14 @@ from .dropout import drop_units
 from .gradient_check import central_difference, complex_step, gradient_errors, relative_error
 from .losses import Loss, absolute, binary_cross_entropy, cross_entropy, half_squares, one_hot, targets_like
 from .mlp import MLP, Layer, PerLayer, Trace, forward, forward_checked, n_parameters
+from .plain_functions import PLAIN_FUNCTIONS
 from .prelu import PReLU, PReLUStep, epsilon_gradient, epsilon_gradients, make_prelu, prelu_losses, train_prelu
 from .stable_softmax import SoftmaxSteps, entropy, softmax_steps
 
 __all__ = [
     "ACTIVATIONS",
     "MLP",
+    "PLAIN_FUNCTIONS",
     "Activation",
     "Gradients",
     "Layer",

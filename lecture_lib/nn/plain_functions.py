@@ -12,75 +12,81 @@ import numpy as np
 from . import activations
 
 
-def sigmoid(z):
+def _sigmoid(z):
     """Return the sigmoid.
 
-    >>> float(sigmoid(0))
+    >>> float(_sigmoid(0))
     0.5
     """
     return activations.sigmoid.value(np.asarray(z, float))
 
 
-def sigmoid_slope(z):
+def _sigmoid_slope(z):
     """Return the slope of the sigmoid at z.
 
-    >>> float(sigmoid_slope(0))
+    >>> float(_sigmoid_slope(0))
     0.25
     """
     return activations.sigmoid.derivative(np.asarray(z, float))
 
 
-def tanh_slope(z):
+def _tanh_slope(z):
     """Return the slope of tanh at z.
 
-    >>> float(tanh_slope(0))
+    >>> float(_tanh_slope(0))
     1.0
     """
     return activations.tanh.derivative(np.asarray(z, float))
 
 
-def relu(z):
+def _relu(z):
     """Return the ReLU.
 
-    >>> relu([-1, 2]).tolist()
+    >>> _relu([-1, 2]).tolist()
     [0, 2]
     """
     return activations.relu.value(np.asarray(z))
 
 
-def relu_slope(z):
+def _relu_slope(z):
     """Return the slope of the ReLU at z; 0 at 0.
 
-    >>> relu_slope([-1, 0, 2]).tolist()
+    >>> _relu_slope([-1, 0, 2]).tolist()
     [0.0, 0.0, 1.0]
     """
     return activations.relu.derivative(np.asarray(z, float))
 
 
-def same(z):
+def _same(z):
     """Return z itself: no activation.
 
-    >>> same(2.0)
+    >>> _same(2.0)
     2.0
     """
     return z
 
 
-def one(z):
-    """Return the slope of `same`.
+def _one(z):
+    """Return the slope of no activation.
 
-    >>> one([2.0, 3.0]).tolist()
+    >>> _one([2.0, 3.0]).tolist()
     [1.0, 1.0]
     """
     return np.ones_like(z)
 
 
 PLAIN_FUNCTIONS: Mapping[str, Callable] = {
-    **{
-        function.__name__: function
-        for function in (sigmoid, sigmoid_slope, tanh_slope, relu, relu_slope, same, one, np.tanh, np.cos, np.sign)
-    },
-    "sigmoid.value": activations.sigmoid.value,
+    "cos": np.cos,
+    "one": _one,
+    "relu": _relu,
     "relu.value": activations.relu.value,
+    "relu_slope": _relu_slope,
+    "same": _same,
+    "sigmoid": _sigmoid,
+    "sigmoid.value": activations.sigmoid.value,
+    "sigmoid_slope": _sigmoid_slope,
+    "sign": np.sign,
+    "tanh": np.tanh,
+    "tanh_slope": _tanh_slope,
 }
-"""By the name that stands for it between two processes that both have this library; none keeps a state."""
+"""By the name that stands for each between two processes that both have this library; none keeps a state."""

@@ -21,7 +21,7 @@ import numpy as np
 
 from ...checking import Question, draw_hidden_cases, judge_on_cases
 from ...course import questions
-from ...nn.plain_functions import PLAIN_FUNCTIONS
+from ...nn import PLAIN_FUNCTIONS
 from ..sandbox import FunctionReference, KnownFunction
 from .channel import JudgeChannel, text_as_array
 from .comparison import comparison_lines

@@ -3,7 +3,6 @@
 Each is the right answer with one named step replaced.
 """
 
-from ...nn.plain_functions import one, relu, relu_slope, same, sigmoid, sigmoid_slope, tanh_slope
 from .affine import composed_value, layers_from_coefficients, mistaken_collapse
 from .backward import (
     MISTAKEN_STEPS,
@@ -18,6 +17,7 @@ from .backward import (
     shallow_backward_pass,
 )
 from .composition import composed_network_output, preimages_of_height, psi_coefficients
+from .functions import one, relu, relu_slope, same, sigmoid, sigmoid_slope, tanh_slope
 from .polygons import (
     INNER_SQUARE,
     LEFT_SQUARE,

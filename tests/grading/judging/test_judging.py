@@ -30,7 +30,7 @@ from lecture_lib.grading.sandbox import (
 )
 from lecture_lib.grading.sandbox.inside import runner
 from lecture_lib.grading.sandbox.inside.wire import pack, unpack
-from lecture_lib.nn.plain_functions import PLAIN_FUNCTIONS
+from lecture_lib.nn import PLAIN_FUNCTIONS
 from tests.grading.whole_class import grade, solved_sheet
 
 ROOT = Path(__file__).parents[3]

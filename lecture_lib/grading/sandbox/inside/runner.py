@@ -15,8 +15,7 @@ from pathlib import Path, PurePosixPath
 
 import numpy as np
 
-from lecture_lib.nn import Activation, activation_named
-from lecture_lib.nn.plain_functions import PLAIN_FUNCTIONS
+from lecture_lib.nn import PLAIN_FUNCTIONS, Activation, activation_named
 from lecture_lib.validation import is_stub, listed, safely
 
 from . import locks
