@@ -24,3 +24,12 @@ def tarred(members, how="gz"):
             info.name, info.size = name, len(content)
             made.addfile(info, io.BytesIO(content))
     return file.getvalue()
+
+
+def lay(folder, tree):
+    """Write these files, texts or bytes by their paths, below a folder; return the folder."""
+    for path, data in tree.items():
+        place = folder / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data if isinstance(data, bytes) else data.encode())
+    return folder
