@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import pickle
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 
 from lecture_lib.grading.command import main
 from lecture_lib.grading.intake import read_sheets
-from tests.grading.layouts import zipped
+from tests.grading.layouts import tarred, zipped
 from tests.grading.submissions import SHEETS, notebook_bytes, sheet_cells
 from tests.notebooks.rows import ROOT
 
@@ -82,6 +83,7 @@ KINDS = {
     "whole course": Kind(whole_course(), says="own solutions, not graded"),
     "whole course zipped": Kind({"course.zip": zipped(whole_course())}, says="own solutions, not graded"),
     "litter in a zip": Kind({"x.zip": zipped({NAME: SOLVED, f"__MACOSX/._{NAME}": b"\0"})}),
+    "tar": Kind({"work.tar.gz": tarred({f"work/{NAME}": SOLVED})}),
     "checkpoints only": Kind({f".ipynb_checkpoints/{NAME}": SOLVED}, None, "no marks"),
     "pdf": Kind({"05.pdf": b"%PDF-1.4"}, None, "05.pdf"),
     "damaged zip": Kind({"x.zip": zipped({NAME: SOLVED})[:200]}, None, "zip"),
@@ -111,7 +113,15 @@ KINDS = {
         helpers__maths_dot_py=TIMES.encode(),
         helpers__init_dot_py=b"",
     ),
+    "named tuple": answered(
+        "05.1a", "from collections import namedtuple\nz = namedtuple('Z', 'a b c d')(*(W @ x + b))"
+    ),
+    "fractions": answered("05.1a", "from fractions import Fraction\nz = [Fraction(int(v)) for v in W @ x + b]"),
+    "pickle beside": answered(
+        "05.1a", "import pickle\nz = W @ x + pickle.load(open('b.pkl', 'rb'))", b_dot_pkl=pickle.dumps([5, 2, -1, 1])
+    ),
     # answers that did not survive
+    "in a function": answered("05.1a", f"def main():\n    {Z}\nmain()", "05.1a", "only inside a function"),
     "syntax error": answered("05.4a", "def layer(W, b, g, a)\n    return W", "05.4a", "SyntaxError"),
     "name error": answered("05.1a", "z = V @ x + b", "05.1a", "NameError"),
     "markdown": Kind({NAME: turned("markdown")}, "05.4a", "Markdown"),
@@ -124,7 +134,9 @@ KINDS = {
     "renamed": answered("05.4a", LAYER.replace("layer", "Layer"), "05.4a", "There is `Layer`"),
     "missing module": answered("05.1a", "import no_such_sympy\nz = no_such_sympy.dot(W, x)", "05.1a", "no_such_sympy"),
     "typed in": answered("05.4b", "def n_parameters(sizes):\n    return int(input())", "05.4b", "input"),
-    "loop": answered("05.2a", "def my_softmax(z):\n    while True:\n        pass", "05.2a", "longer than"),
+    "loop": answered(
+        "05.2a", "def my_softmax(z):\n    while True:\n        pass", "05.2a", "in a loop that never ends"
+    ),
 }
 
 

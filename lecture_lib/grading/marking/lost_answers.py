@@ -46,8 +46,10 @@ def _of_cells(submission: Submission, events: list[NameEvent]) -> list[NameEvent
 def say_if_made_anew(submission: Submission, task: Task, ran: CellsRun) -> str:
     """Say that an answer was replaced below its check, by another value; "" if none was. Raises SubmissionStopped."""
     check = next(_check_cells(submission, task), None)
-    events, _ = name_history(ran, task.names) if check else ([], [])
-    for name in task.names if check else []:
+    if check is None:
+        return ""
+    events, _ = name_history(ran, task.names)
+    for name in task.names:
         made = [event.cell for event in _of_cells(submission, events) if event.name == name and event.kind == "made"]
         if made and min(made) <= check[0] < made[-1]:
             return (

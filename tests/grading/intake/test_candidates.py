@@ -7,7 +7,7 @@ import pytest
 from lecture_lib.grading.intake import collect_submissions, read_sheets, sheet_of
 from lecture_lib.grading.intake.notebook_file import notebook_cells
 from lecture_lib.grading.intake.sheets import UnknownSheet
-from tests.grading.layouts import zipped
+from tests.grading.layouts import lay, zipped
 from tests.grading.whole_class import solved_sheet
 from tests.notebooks.rows import ROOT
 
@@ -33,16 +33,8 @@ OF_COURSE = [
 COURSE = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in OF_COURSE}
 
 
-def laid(folder, tree):
-    for path, data in tree.items():
-        place = folder / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(data if isinstance(data, bytes) else data.encode())
-    return folder
-
-
 def of_anna(folder, tree, sheets=SHEETS):
-    return collect_submissions(laid(folder, {f"anna/{path}": data for path, data in tree.items()}), sheets)
+    return collect_submissions(lay(folder, {f"anna/{path}": data for path, data in tree.items()}), sheets)
 
 
 def one(entries):
@@ -110,7 +102,7 @@ def test_only_the_sheets_that_are_graded_matter(tmp_path):
 @pytest.mark.parametrize("numbers", [set(SHEETS), {"05"}])
 def test_where_the_course_s_solutions_are_not_at_hand_a_whole_set_of_them_is_known_all_the_same(tmp_path, numbers):
     kept = {path: data for path, data in COURSE.items() if path.startswith("exercises/") and path[10:12] in numbers}
-    sheets = read_sheets(laid(tmp_path / "kit", kept) / "exercises")
+    sheets = read_sheets(lay(tmp_path / "kit", kept) / "exercises")
     assert not any(sheet.model for sheet in sheets.values()) and set(sheets) == numbers
     entry = one(of_anna(tmp_path / "class", {**COURSE, f"exercises/{FIVE}.ipynb": ANSWERED}, sheets))
     assert entry.sheet == "05" and "my_softmax(z):\n    ..." in code(entry)
@@ -119,7 +111,7 @@ def test_where_the_course_s_solutions_are_not_at_hand_a_whole_set_of_them_is_kno
 @pytest.mark.parametrize("damaged", [b"", b"[]", b"{}", b'{"cells": [3]}', b"\xff"])
 def test_a_damaged_model_solution_does_not_hinder_the_grader(tmp_path, damaged):
     kept = {f"exercises/{FIVE}.ipynb": STUB, f"solutions/{FIVE}.ipynb": damaged}
-    assert read_sheets(laid(tmp_path, kept) / "exercises")["05"].model == ()
+    assert read_sheets(lay(tmp_path, kept) / "exercises")["05"].model == ()
 
 
 def test_solutions_of_another_version_of_the_course_are_known_too(tmp_path):
@@ -186,18 +178,18 @@ def test_a_stub_never_beats_an_answered_copy(tmp_path, name):
 
 
 def test_a_later_attempt_without_answers_does_not_count(tmp_path):
-    laid(tmp_path, {"a_1_21_x.ipynb": ANSWERED, "a_1_22_x-1.ipynb": STUB})
+    lay(tmp_path, {"a_1_21_x.ipynb": ANSWERED, "a_1_22_x-1.ipynb": STUB})
     assert "return g(W @ a + b)" in code(one(collect_submissions(tmp_path, SHEETS)))
 
 
 def test_a_later_attempt_in_which_only_something_was_tried_does_not_count(tmp_path):
     tried = answered(new="def layer(W, b, g, a):\n    ...\n\nprint(layer)")
-    laid(tmp_path, {"a_1_21_x.ipynb": ANSWERED, "a_1_22_x-1.ipynb": tried})
+    lay(tmp_path, {"a_1_21_x.ipynb": ANSWERED, "a_1_22_x-1.ipynb": tried})
     assert "return g(W @ a + b)" in code(one(collect_submissions(tmp_path, SHEETS)))
 
 
 def test_a_later_attempt_with_fewer_answers_counts(tmp_path):
-    laid(tmp_path, {"a_1_21_x.ipynb": solved_sheet(f"{FIVE}.ipynb"), "a_1_22_x-1.ipynb": ANSWERED})
+    lay(tmp_path, {"a_1_21_x.ipynb": solved_sheet(f"{FIVE}.ipynb"), "a_1_22_x-1.ipynb": ANSWERED})
     assert "my_softmax(z):\n    ..." in code(one(collect_submissions(tmp_path, SHEETS)))
 
 

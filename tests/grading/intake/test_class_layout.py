@@ -5,7 +5,8 @@ import os
 import pytest
 
 from lecture_lib.grading.intake import collect_submissions
-from tests.grading.intake.test_collect import SHEETS, A, B, collected, first_cell, lay, notebook, only, sheet, zipped
+from tests.grading.intake.test_collect import SHEETS, A, B, collected, first_cell, notebook, only, sheet, zipped
+from tests.grading.layouts import lay
 
 
 def done(number):

@@ -22,7 +22,7 @@ from lecture_lib.grading.intake import (
 )
 from lecture_lib.grading.intake.sanitise import student_ids
 from lecture_lib.validation import InputError
-from tests.grading.layouts import zipped
+from tests.grading.layouts import lay, zipped
 from tests.notebooks.rows import ROOT
 
 SHEETS = read_sheets(ROOT / "exercises")
@@ -38,14 +38,6 @@ def sheet(number, said="x = 1"):
     name = SHEETS[number].name
     blank = json.loads((ROOT / "exercises" / f"{name}.ipynb").read_text("utf-8"))
     return notebook(said, *("".join(cell["source"]) for cell in blank["cells"] if cell["cell_type"] == "code"))
-
-
-def lay(folder, tree):
-    for path, data in tree.items():
-        place = folder / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(data)
-    return folder
 
 
 def collected(folder, tree):

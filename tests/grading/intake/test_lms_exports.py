@@ -14,12 +14,12 @@ from tests.grading.intake.test_collect import (
     B,
     collected,
     first_cell,
-    lay,
     notebook,
     only,
     sheet,
     zipped,
 )
+from tests.grading.layouts import lay
 
 OLD, NEW = notebook(ANSWER, CHECKS, "z = 'old'"), notebook(ANSWER, CHECKS, "z = 'new'")
 TIMES = ["2026-01-30-15-00-00", "2026-01-31-09-05-07"]

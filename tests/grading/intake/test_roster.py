@@ -8,7 +8,8 @@ import pytest
 from lecture_lib.grading.intake import collect_submissions
 from lecture_lib.grading.intake.roster import Person, match_roster, read_roster
 from lecture_lib.validation import InputError
-from tests.grading.intake.test_collect import SHEETS, A, B, first_cell, lay
+from tests.grading.intake.test_collect import SHEETS, A, B, first_cell
+from tests.grading.layouts import lay
 
 ANNA, BERT = Person(("Anna", "Müller"), ("100",)), Person(("Bert", "Quick"), ("101",))
 

@@ -8,18 +8,7 @@ import pytest
 from lecture_lib.grading.intake import archive, collect_submissions
 from lecture_lib.grading.intake.notebook_file import UnreadableFile
 from tests.grading.intake.test_collect import SHEETS, A, B, collected, first_cell, only
-
-
-def tarred(members, how="gz"):
-    """Return a tar of these files; a member may be a TarInfo without content."""
-    file = io.BytesIO()
-    with tarfile.open(fileobj=file, mode=f"w:{how}") as made:
-        for name, data in members.items():
-            info = data if isinstance(data, tarfile.TarInfo) else tarfile.TarInfo(name)
-            content = b"" if isinstance(data, tarfile.TarInfo) else data
-            info.name, info.size = name, len(content)
-            made.addfile(info, io.BytesIO(content))
-    return file.getvalue()
+from tests.grading.layouts import tarred
 
 
 def link(kind, target):

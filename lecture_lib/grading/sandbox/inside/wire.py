@@ -176,9 +176,10 @@ def _plain_value(value):
         return None if type(value) is int else int.__int__(value)
     if isinstance(value, Real):  # a fraction
         return float(value)
-    for kind in tuple, list:
-        if isinstance(value, kind):
-            return kind(kind.__iter__(value))
+    if isinstance(value, tuple):
+        return tuple(tuple.__iter__(value))
+    if isinstance(value, list):
+        return list(list.__iter__(value))
     if isinstance(value, dict):
         return dict(dict.items(value))
     array = np.asarray(value)
