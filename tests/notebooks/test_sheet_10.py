@@ -11,7 +11,7 @@ import pytest
 
 from lecture_lib import MLP, backward, check, forward, half_squares
 from lecture_lib import sigmoid as library_sigmoid
-from lecture_lib.checking import judge_answer
+from lecture_lib.checking import draw_hidden_cases, judge_answer
 from lecture_lib.course import questions
 from lecture_lib.nn import complex_step
 from tests.notebooks.sheet_contract import SheetContract
@@ -772,3 +772,14 @@ def test_the_learners_arrays_are_his_own(number, place):
         return given[place]
 
     assert check(number, spoils).mistake == "input changed"
+
+
+def test_no_hidden_network_has_a_relu_close_to_its_joint():
+    """There the order of a sum would decide whether the slope is 0 or 1."""
+    for seed in range(200):
+        for layers, X, _ in draw_hidden_cases(questions("10")["10.2b"], np.random.default_rng(seed)):
+            A = X
+            for W, b, g, slope in layers:
+                Z = A @ W.T + b
+                assert np.allclose(slope(Z - 1e-4), slope(Z + 1e-4), atol=0.01)
+                A = g(Z)
