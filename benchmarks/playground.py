@@ -132,13 +132,14 @@ class OurCard:
         ]
 
     def slides(self) -> list[float]:
-        """Return the milliseconds that the first slider takes while it trains."""
+        """Return the milliseconds that the learning rate's slider takes while it trains."""
         from selenium.webdriver.common.keys import Keys
 
-        self.script(
-            "button.click(); await wait(700);"
-            "[...card.querySelectorAll('input[type=range]')].find((each) => each.checkVisibility()).focus();"
-        )
+        self.script("""
+            const named = (each) => each.closest('.ll-control').textContent.includes('learning rate');
+            const slider = [...card.querySelectorAll('input[type=range]')].find(named);
+            for (const group of card.querySelectorAll('details')) group.open ||= group.contains(slider);
+            button.click(); await wait(700); slider.focus();""")
         times = []
         for i in range(ANSWERS):
             self.script("window.slid = answer('keydown');")
