@@ -134,6 +134,11 @@ def test_a_prediction_stands_before_it_and_its_answer_is_none_that_is_told(name)
     assert 2 <= len(split_sentences(challenge.explanation)) <= 6
 
 
+def test_no_two_predictions_of_a_section_share_a_blank():
+    blanks = [(challenge.row, blank) for challenge in CHALLENGES.values() for blank in challenge.answers]
+    assert len(blanks) == len(set(blanks))
+
+
 def test_an_unknown_challenge_is_refused_with_the_names():
     with pytest.raises(InputError, match="there is no challenge 'xor'. Give one of one tile, "):
         challenge_named("xor")
