@@ -135,7 +135,10 @@ class OurCard:
         """Return the milliseconds that the first slider takes while it trains."""
         from selenium.webdriver.common.keys import Keys
 
-        self.script("button.click(); await wait(700); card.querySelector('input[type=range]').focus();")
+        self.script(
+            "button.click(); await wait(700);"
+            "[...card.querySelectorAll('input[type=range]')].find((each) => each.checkVisibility()).focus();"
+        )
         times = []
         for i in range(ANSWERS):
             self.script("window.slid = answer('keydown');")

@@ -134,11 +134,15 @@ def path_data(points) -> str:
     return ("M" + "L".join(["%.1f %.1f"] * len(points))) % tuple(points.ravel().tolist())
 
 
+_BETWEEN = "<!---->"
+
+
 @dataclass(frozen=True)
 class Panel:
     """One part of a picture, `width` × `height` pixels at its natural size; panels wrap on a narrow page.
 
     Text keeps 12 pixels on a page of 320 as long as a panel is at most 300 wide (350 if its smallest text is 14).
+    `parts` stand between marks, by which a page finds out which of them have changed.
     """
 
     width: float
@@ -158,14 +162,18 @@ class Panel:
     @property
     def still(self) -> Markup:
         """The panel as part of any page that has the style sheet: its rasters are images."""
-        return self._element(*self._images(), self.parts, style=f"--w:{self.width:g}px", role="presentation")
+        return self._element(*self._images(), self._drawn, style=f"--w:{self.width:g}px", role="presentation")
 
     @property
     def standalone(self) -> Markup:
         """The panel as a file of its own, which brings its colours, light and dark."""
         style = tag("style", _marked(STYLESHEET))
         size = {"width": f"{self.width:g}", "height": f"{self.height:g}"}
-        return self._element(style, *self._images(), self.parts, **size)
+        return self._element(style, *self._images(), self._drawn, **size)
+
+    @property
+    def _drawn(self) -> Markup:
+        return self.parts.replace(_BETWEEN, "")
 
     def _element(self, *parts: str, **attributes) -> Markup:
         box = f"0 0 {self.width:g} {self.height:g}"
@@ -178,18 +186,24 @@ class Panel:
 def _canvas(raster: Raster, panel: Panel) -> Markup:
     """Return where a page paints the raster: a place in shares of the panel, which may be shown at any size."""
     places = (raster.left, panel.width), (raster.top, panel.height), (raster.width, panel.width)
-    shares = [f"{100 * part / whole:.6g}%" for part, whole in (*places, (raster.height, panel.height))]
-    place = ";".join(f"{side}:{share}" for side, share in zip(("left", "top", "width", "height"), shares))
-    columns, rows = raster.size
+    shares = tuple(part / whole for part, whole in (*places, (raster.height, panel.height)))
+    return _placed_canvas(raster.name, shares, *raster.size, raster.palette_name, raster.smooth, raster.enlarges)
+
+
+@lru_cache(maxsize=4096)  # the same canvases stand in every frame
+def _placed_canvas(
+    name: str, shares: tuple[float, ...], columns: int, rows: int, palette: str, smooth: bool, enlarges: bool
+) -> Markup:
+    place = ";".join(f"{side}:{100 * share:.6g}%" for side, share in zip(("left", "top", "width", "height"), shares))
     canvas = tag(
         "canvas",
         width=columns,
         height=rows,
-        data_raster=raster.name,
+        data_raster=name,
         data_size=f"{columns} {rows}",
-        data_palette=raster.palette_name,
-        data_enlarged="" if raster.enlarges else None,
-        style=place + ("" if raster.smooth else ";image-rendering:pixelated"),
+        data_palette=palette,
+        data_enlarged="" if enlarges else None,
+        style=place + ("" if smooth else ";image-rendering:pixelated"),
     )
     return _marked(f"{canvas[:-2]}></canvas>")  # a page must see where it ends
 
@@ -213,7 +227,8 @@ def panel(width: float, height: float, *parts: str, rasters: Sequence[Raster] = 
     >>> panel(100, 50, tag("circle", r=3)).width
     100
     """
-    return Panel(width, height, join_elements(parts), tuple(rasters))
+    written = [join_elements([part]) for part in parts]
+    return Panel(width, height, _marked(f"{_BETWEEN}{_BETWEEN.join(written)}{_BETWEEN}"), tuple(rasters))
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,32 @@ function coloursOf(palette) {
 
 const onCanvas = new WeakMap(); // canvas: the raster that it shows
 
+const BETWEEN = "<!---->"; // stands before, between and after the parts of a panel
+
+// Renew those parts of a panel that have changed, with `maker` to make them; false if more than its parts has.
+function renewParts(panel, before, after, maker) {
+  const [olds, news] = [before ?? "", after].map((text) => text.split(BETWEEN));
+  if (olds.length !== news.length || olds[0] !== news[0] || olds.at(-1) !== news.at(-1)) return false;
+  const marks = [...(panel.matches("svg") ? panel : panel.lastChild).childNodes].filter((node) => node.nodeType === Node.COMMENT_NODE);
+  if (marks.length !== news.length - 1) return false;
+  for (let i = 1; i < news.length - 1; i++) {
+    if (olds[i] === news[i]) continue;
+    maker.innerHTML = `<svg>${news[i]}</svg>`;
+    const end = marks[i];
+    let old = marks[i - 1].nextSibling;
+    for (const fresh of [...maker.firstChild.childNodes]) {
+      const next = old === end ? end : old.nextSibling;
+      old === end ? end.before(fresh) : renew(old, fresh);
+      old = next;
+    }
+    for (let next; old !== end; old = next) {
+      next = old.nextSibling;
+      old.remove();
+    }
+  }
+  return true;
+}
+
 function same(before, after) {
   for (let i = 0; i < after.length; i++) if (before[i] !== after[i]) return false;
   return true;
@@ -78,7 +104,7 @@ function board(picture, send) {
     const focused = picture.contains(document.activeElement) ? idOf(document.activeElement) : null;
     const maker = picture.cloneNode(false);
     panels.forEach((panel, i) => {
-      if (panel === shown[i]) return;
+      if (panel === shown[i] || renewParts(picture.children[i], shown[i], panel, maker)) return;
       maker.innerHTML = panel;
       const [old, fresh] = [picture.children[i], maker.firstChild];
       old ? renew(old, fresh) : picture.append(fresh);

@@ -12,6 +12,7 @@ const KEYS = [
   ["Ctrl+Enter", "hands in a text of several lines"],
 ];
 const AWAY = 1000; // ms from frame to frame in a tab that nobody looks at
+const MOST_AHEAD = 6; // frames of a run that may be under way
 const LEFT = 1500; // ms after a person has left the card in which the notebook's still card is renewed
 const LOST = "This picture has lost its kernel. Run the cell above again: click into it and press Shift+Enter.";
 
@@ -165,11 +166,21 @@ function mount(model, card, memory) {
     takeBack = null;
     drawn.show(model.get("panels"), model.get("pixels"), model.get("palettes"));
     follow();
-    if (face().state === "moving") paintedNow();
+    if (face().state === "moving") report();
   }
 
-  function paintedNow() {
-    if (!lost) model.send({ kind: "painted", frame: model.get("frame") });
+  // Each report costs JupyterLab a look at all its signs of a busy kernel: a page that paints all frames that come asks
+  // for ever more of them at a time, one that had to leave some out for no more than it has painted.
+  let [ahead, reported, painted] = [0, 0, 0];
+  function report() {
+    const frame = model.get("frame");
+    const wanted = ahead - reported;
+    painted += 1;
+    if (lost || frame < (wanted > 3 ? ahead - 1 : ahead)) return;
+    const all = painted >= frame - reported;
+    ahead = frame + Math.min(Math.max(painted + (all ? 1 : 0), 2), MOST_AHEAD);
+    [reported, painted] = [frame, 0];
+    model.send({ kind: "painted", ahead });
   }
 
   // ---- the menu
@@ -255,7 +266,7 @@ function mount(model, card, memory) {
   const handlers = { "msg:custom": done, "change:frame": come, "change:code": showCode, comm_live_update: lose, destroy: lose };
   for (const [name, handler] of Object.entries(handlers)) model.on(name, handler);
   show();
-  paintedNow();
+  report();
   send({ kind: "motion", reduced: matchMedia("(prefers-reduced-motion: reduce)").matches });
   return () => {
     left.abort();
@@ -305,7 +316,8 @@ function initialize({ model }) {
     for (const [place, leave] of cards)
       if (!place.isConnected) leave(), cards.delete(place);
   };
-  const observer = new MutationObserver(look);
+  const elsewhere = ({ target }) => !target.parentElement?.closest(".ll-card"); // what a card draws is its own affair
+  const observer = new MutationObserver((changes) => changes.some(elsewhere) && look());
   observer.observe(document.body, { childList: true, subtree: true });
   model.on("comm_live_update", () => observer.disconnect());
   look();

@@ -88,14 +88,14 @@ class StageCard(anywidget.AnyWidget):
 
     def __init__(self, on_message: Callable[[Any], None]) -> None:
         super().__init__(key=uuid.uuid4().hex, script=_script())
-        self._on_message, self._painted = on_message, None
+        self._on_message, self._ahead = on_message, None
         self.on_msg(lambda _card, message, _buffers: self.receive(message))
 
     def receive(self, message: Any) -> None:
         """Hand on what the page has sent, and let it send again; or note what it has painted."""
         match message:
-            case {"kind": "painted", "frame": int(frame)}:
-                self._painted = max(frame, self._painted or 0)
+            case {"kind": "painted", "ahead": int(ahead)}:
+                self._ahead = max(ahead, self._ahead or 0)
                 return
         try:
             self._on_message(message)
@@ -112,18 +112,15 @@ class StageCard(anywidget.AnyWidget):
             self.frame += 1
 
     async def painted(self) -> None:
-        """Wait until a page has painted the frame before the newest, so that no more than two are ever under way.
+        """Wait until a page is ready for another frame, so that late ones never queue up.
 
-        Where no page has ever painted one there is nothing to wait for; a page that paints no more, as in a tab that
-        is not looked at, holds up each frame for a second.
+        A page that has painted says up to which frame it wants more: two more, or up to six where it keeps up. Where
+        no page has ever painted one there is nothing to wait for; one that paints no more, as in a tab that is not
+        looked at, holds up each frame for a second.
         """
         until = monotonic() + _PATIENCE
-        while self._painted is not None and self._painted < self.frame - 1 and monotonic() < until:
+        while self._ahead is not None and self.frame >= self._ahead and monotonic() < until:
             await asyncio.sleep(_POLL)
-
-    def give(self, file_name: str, content: bytes) -> None:
-        """Let the page that has asked for a file save it."""
-        self.send({"file": file_name}, [content])
 
     def show(self, still: str, words: str) -> None:
         """Put the card where the cell's output is."""

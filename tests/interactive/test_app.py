@@ -429,16 +429,16 @@ def test_where_motion_is_reduced_what_only_moves_goes_to_its_end_at_once():
     assert driver.state.x == 6 and len(seen) == 1
 
 
-def test_a_run_waits_for_a_page_that_has_painted_and_never_has_more_than_two_frames_under_way():
+def test_a_run_waits_for_a_page_that_has_painted_and_sends_no_more_frames_than_it_wants():
     driver = WidgetDriver(made([Play("Run", more, primary=True)]))
     card = driver.app.card
 
     async def play():
-        driver.send({"kind": "painted", "frame": card.frame})
+        driver.send({"kind": "painted", "ahead": card.frame + 2})
         driver.press("Run")
         await asyncio.sleep(0.3)
         assert driver.state.x == 4  # two frames, and no third
-        driver.send({"kind": "painted", "frame": card.frame - 1})
+        driver.send({"kind": "painted", "ahead": card.frame + 1})
         await wait_until(lambda: driver.state.x == 5)
         await asyncio.sleep(0.1)
         assert driver.state.x == 5
@@ -453,7 +453,7 @@ def test_a_run_goes_on_slowly_where_a_page_paints_no_more(monkeypatch):
     driver = WidgetDriver(made([Play("Run", more, lambda state: state.x < 8, primary=True)]))
 
     async def play():
-        driver.send({"kind": "painted", "frame": 1})
+        driver.send({"kind": "painted", "ahead": 3})
         driver.press("Run")
         await wait_until(lambda: not driver.running("Run"))
 
@@ -464,10 +464,10 @@ def test_a_run_goes_on_slowly_where_a_page_paints_no_more(monkeypatch):
 def test_what_a_page_reports_of_an_old_frame_or_of_none_changes_nothing(app, monkeypatch):
     answers = []
     monkeypatch.setattr(app.card, "send", answers.append)
-    for frame in (3, 1):
-        app.card.receive({"kind": "painted", "frame": frame})
-    assert app.card._painted == 3 and answers == []
-    app.card.receive({"kind": "painted", "frame": "x"})
+    for ahead in (3, 1):
+        app.card.receive({"kind": "painted", "ahead": ahead})
+    assert app.card._ahead == 3 and answers == []
+    app.card.receive({"kind": "painted", "ahead": "x"})
     assert app.feedback.tone == "trouble" and answers == [{"done": True}]
 
 

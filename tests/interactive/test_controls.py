@@ -242,6 +242,8 @@ def test_a_file_that_is_loaded_is_handed_to_its_act(driver):
     by_page(driver, "text", name="Load a table", text="?")
     assert driver.in_trouble and driver.state.table == "3,4,b" == driver.field("table")
     assert not driver.control("table")["refused"]
+    by_page(driver, "keep text", name="Load a table")  # an upload keeps none
+    assert "That is not an event" in driver.note
 
 
 @pytest.mark.parametrize("fault, says", [("large", "more than 5 MB"), ("binary", "not a text"), ("?", "not be read")])

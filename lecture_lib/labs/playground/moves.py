@@ -19,10 +19,10 @@ _ON_THE_WAY = frozenset({"rule", "rate", "l1", "l2", "dropout", "batch"})  # can
 _EXAMPLES = frozenset({"data", "noise", "data_seed", "table", "target", "inputs", "held", "boundary", "share"})
 
 
-def train_epoch(state: State) -> State:
+def train_an_epoch(state: State) -> State:
     """Return the state at the end of the epoch that has begun, or of the next one.
 
-    >>> train_epoch(State()).epochs
+    >>> train_an_epoch(State()).epochs
     1
     """
     if state.run.epochs >= MOST_EPOCHS:
@@ -30,10 +30,10 @@ def train_epoch(state: State) -> State:
     return at_run(state, run_epoch(state.setup, state.run))
 
 
-def train_step(state: State) -> State:
+def train_a_batch(state: State) -> State:
     """Return the state one batch further.
 
-    >>> train_step(State()).steps
+    >>> train_a_batch(State()).steps
     1
     """
     return at_run(state, run_step(state.setup, state.run))
@@ -49,10 +49,10 @@ def can_go_back(state: State) -> bool:
     return (state.run.epochs, state.run.steps) > (begun.epochs, begun.steps)
 
 
-def step_back(state: State) -> State:
+def undo_step(state: State) -> State:
     """Return the state one batch earlier if an epoch has begun, else one epoch earlier.
 
-    >>> step_back(State(epochs=3)).epochs, step_back(State(epochs=3, steps=2)).steps
+    >>> undo_step(State(epochs=3)).epochs, undo_step(State(epochs=3, steps=2)).steps
     (2, 1)
     """
     if not can_go_back(state):
@@ -80,11 +80,11 @@ def new_weights(state: State) -> State:
     return replace(state, seed=state.seed + 1, epochs=0, steps=0, kept="")
 
 
-def changed(state: State, **changes) -> State:
+def with_settings(state: State, **changes) -> State:
     """Return the state with other settings: those of training go on from where it stands, all others begin anew.
 
-    >>> on = changed(State(epochs=2), rate=0.1)
-    >>> on.epochs, on.rate, changed(on, hidden=(3,), activations=("relu",)).epochs
+    >>> on = with_settings(State(epochs=2), rate=0.1)
+    >>> on.epochs, on.rate, with_settings(on, hidden=(3,), activations=("relu",)).epochs
     (2, 0.1, 0)
     """
     changes = {name: value for name, value in changes.items() if getattr(state, name) != value}
@@ -111,13 +111,13 @@ def with_hidden(state: State, hidden: tuple[int, ...], activations: tuple[str, .
     >>> with_hidden(State(), (3,), ("relu",)).hidden
     (3,)
     """
-    return changed(state, hidden=hidden, activations=activations)
+    return with_settings(state, hidden=hidden, activations=activations)
 
 
-def add_layer(state: State) -> State:
+def deepen(state: State) -> State:
     """Return the state with one more hidden layer, like the last one, before the output.
 
-    >>> add_layer(State()).hidden
+    >>> deepen(State()).hidden
     (4, 2, 2)
     """
     if len(state.hidden) >= MOST_LAYERS:
@@ -126,19 +126,19 @@ def add_layer(state: State) -> State:
     return with_hidden(state, (*state.hidden, size), (*state.activations, g))
 
 
-def remove_layer(state: State) -> State:
+def make_shallower(state: State) -> State:
     """Return the state without its last hidden layer.
 
-    >>> remove_layer(State()).hidden
+    >>> make_shallower(State()).hidden
     (4,)
     """
     return with_hidden(state, state.hidden[:-1], state.activations[:-1])
 
 
-def resize_layer(state: State, layer: int, by: int) -> State:
+def change_width(state: State, layer: int, by: int) -> State:
     """Return the state with more or fewer units in hidden layer `layer`, counted from 1.
 
-    >>> resize_layer(State(), 1, 2).hidden
+    >>> change_width(State(), 1, 2).hidden
     (6, 2)
     """
     size = state.hidden[layer - 1] + by
@@ -157,13 +157,13 @@ def with_parameter(state: State, layer: int, unit: int, source: int | None, text
     lecture_lib.validation.InputError: the weight holds text ('much'). Give real numbers.
     """
     name = "bias" if source is None else "weight"
-    return with_number(state, layer, unit, source, parse_number(text, f"the {name}"))
+    return with_value(state, layer, unit, source, parse_number(text, f"the {name}"))
 
 
-def with_number(state: State, layer: int, unit: int, source: int | None, value: float) -> State:
+def with_value(state: State, layer: int, unit: int, source: int | None, value: float) -> State:
     """Return the state with this weight into a unit, from the unit `source` before it, or this bias (None).
 
-    >>> float(with_number(State(), 1, 0, None, 0.5).net[1].b[0])
+    >>> float(with_value(State(), 1, 0, None, 0.5).net[1].b[0])
     0.5
     """
     name = "bias" if source is None else "weight"
@@ -188,13 +188,13 @@ def toggled_feature(state: State, text: str) -> State:
     rest = tuple(feature for feature in state.features if feature != text)
     if not rest:
         raise InputError("the network needs a feature to read. Switch another one on first.")
-    return changed(state, features=rest if len(rest) < len(state.features) else (*state.features, text))
+    return with_settings(state, features=rest if len(rest) < len(state.features) else (*state.features, text))
 
 
-def next_activation(state: State, layer: int) -> State:
+def switch_activation(state: State, layer: int) -> State:
     """Return the state with the next activation in hidden layer `layer`, counted from 1.
 
-    >>> next_activation(State(), 1).activations
+    >>> switch_activation(State(), 1).activations
     ('sigmoid', 'tanh')
     """
     now = HIDDEN_ACTIVATIONS.index(state.activations[layer - 1])
@@ -220,7 +220,7 @@ def add_feature(state: State, text: str) -> State:
     name = text.strip()
     if name in state.features:
         raise InputError(f"{name} is among the features already.")
-    return changed(state, features=(*state.features, name))
+    return with_settings(state, features=(*state.features, name))
 
 
 def other_data(state: State, data: str) -> State:
@@ -230,10 +230,10 @@ def other_data(state: State, data: str) -> State:
     'x₁,x₂,class\\n-3,0,orange\\n3,0,blue'
     """
     if data == "own" and not state.table:
-        return changed(state, **two_examples())
+        return with_settings(state, **two_examples())
     if data == "formula" and not state.boundary:
-        return changed(state, data=data, boundary=FIRST_BOUNDARY)
-    return changed(state, data=data)
+        return with_settings(state, data=data, boundary=FIRST_BOUNDARY)
+    return with_settings(state, data=data)
 
 
 def with_table(state: State, text: str) -> State:
@@ -247,7 +247,7 @@ def with_table(state: State, text: str) -> State:
     own = {"data": "own", "table": text, "target": "", "inputs": (), "held": ()}
     if examples("own", table=text).x.shape[1] == 1:
         own["features"] = ("x1",)
-    return changed(state, **own)
+    return with_settings(state, **own)
 
 
 def with_boundary(state: State, text: str) -> State:
@@ -256,7 +256,7 @@ def with_boundary(state: State, text: str) -> State:
     >>> with_boundary(State(), "x1*x2").data
     'formula'
     """
-    return changed(state, data="formula", boundary=text.strip())
+    return with_settings(state, data="formula", boundary=text.strip())
 
 
 def with_examples(state: State, changes: Changes) -> State:

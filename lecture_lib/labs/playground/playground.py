@@ -30,27 +30,27 @@ from .exports import link_fragment, numpy_code, read_link, read_state, state_jso
 from .features import TILES
 from .moves import (
     add_feature,
-    add_layer,
     all_activations,
     can_go_back,
-    changed,
+    change_width,
+    deepen,
+    make_shallower,
     new_weights,
-    next_activation,
     other_data,
     pin,
-    remove_layer,
-    resize_layer,
-    step_back,
+    switch_activation,
     to_epoch_0,
     toggled_feature,
-    train_epoch,
-    train_step,
+    train_a_batch,
+    train_an_epoch,
     turn_plane,
+    undo_step,
     with_boundary,
     with_examples,
-    with_number,
     with_parameter,
+    with_settings,
     with_table,
+    with_value,
 )
 from .own_examples import add_example, flip_example, move_example, remove_example, toggle_held_out
 from .pictures import frame_of, plane_in_view
@@ -74,16 +74,16 @@ def on_event(state: State, event: Event) -> State:
         case Event("edit", ("b", layer, unit), text):
             return with_parameter(state, layer, unit, None, text)
         case Event("drag", ("W", layer, unit, source), x=x):
-            return with_number(state, layer, unit, source, round(x, _PLACES))
+            return with_value(state, layer, unit, source, round(x, _PLACES))
         case Event("drag", ("b", layer, unit), x=x):
-            return with_number(state, layer, unit, None, round(x, _PLACES))
+            return with_value(state, layer, unit, None, round(x, _PLACES))
         case Event("press", ("plane", axis)):
             shown = plane_in_view(state)
             return turn_plane(state, shown, axis) if shown else state
         case Event("press", ("activation", layer)):
-            return next_activation(state, layer)
+            return switch_activation(state, layer)
         case Event("press", ("resize", layer, by)):
-            return resize_layer(state, layer, by)
+            return change_width(state, layer, by)
         case Event("press", ("feature", i)):
             names = [*TILES, *(feature for feature in state.features if feature not in TILES)]
             return toggled_feature(state, names[i])
@@ -200,15 +200,15 @@ def keep_beside(state: State) -> State:
 
 
 def _setting(name: str):
-    return lambda state, value: changed(state, **{name: value})
+    return lambda state, value: with_settings(state, **{name: value})
 
 
 _CHOICES = [("none: play", ""), *((challenge.title, name) for name, challenge in CHALLENGES.items())]
 CONTROLS = [
-    Play("Run", train_epoch, lambda s: s.run.epochs < MOST_EPOCHS, primary=True),
-    Button("One epoch", train_epoch),
-    Button("One batch", train_step),
-    Button("Back", step_back, can_go_back),
+    Play("Run", train_an_epoch, lambda s: s.run.epochs < MOST_EPOCHS, primary=True),
+    Button("One epoch", train_an_epoch),
+    Button("One batch", train_a_batch),
+    Button("Back", undo_step, can_go_back),
     Button("To epoch 0", to_epoch_0, lambda s: s.run.epochs > 0 or s.run.steps > 0),
     Button("New weights", new_weights),
     Choice("challenge", "challenge", _CHOICES, take_up, group="Challenge"),
@@ -230,12 +230,12 @@ CONTROLS = [
     Toggle("shows_held_out", "show held-out examples", group="Data"),
     TextField("boundary", "blue where this is above 0", with_boundary, group="Data"),
     TextArea("table", "your own table", with_table, group="Data"),
-    Button("New examples", lambda s: changed(s, data_seed=s.data_seed + 1), group="Data"),
+    Button("New examples", lambda s: with_settings(s, data_seed=s.data_seed + 1), group="Data"),
     Button("Add an example", _free_place, group="Data"),
     Choice("activation", "activation", [*HIDDEN_ACTIVATIONS, "various"], all_activations, group="Network"),
     TextField("feature", "one more feature, by formula", add_feature, group="Network"),
-    Button("Add a layer", add_layer, lambda s: len(s.hidden) < MOST_LAYERS, group="Network"),
-    Button("Remove a layer", remove_layer, lambda s: bool(s.hidden), group="Network"),
+    Button("Add a layer", deepen, lambda s: len(s.hidden) < MOST_LAYERS, group="Network"),
+    Button("Remove a layer", make_shallower, lambda s: bool(s.hidden), group="Network"),
     Slider("rate", "learning rate", RATES, act=_setting("rate"), group="Training"),
     Choice("rule", "rule", list(RULES), _setting("rule"), group="Training"),
     Slider("batch", "batch size", BATCHES, act=_setting("batch"), group="Training"),

@@ -38,7 +38,7 @@ def confusion_panel(state: State) -> tuple[Panel, str]:
             _SIZE[0],
             top + k * height + 14,
             text(8, 16, f"{name}: {int(counts.trace())} of {int(counts.sum())} right", "bold"),
-            text(left + k * width / 2, 40, "the network says", "mid small"),
+            text(left + k * width / 2, 40, "the network’s answer", "mid small"),
             text(14, middle, "class", "mid small", transform=f"rotate(-90 14 {middle:g})"),
             confusion_table(
                 counts, names, left, top, (width, height), [_cut(name, int(width / 7)) for name in classes]

@@ -38,7 +38,7 @@ _MOST_HOVERED = 160  # lines that say their number under the pointer; more would
 
 
 @dataclass(frozen=True)
-class Layout:
+class TilePlaces:
     """Where the tiles of all units are: `centres[l][j]` is unit j of layer l (0: the features), `tile` their side."""
 
     width: float
@@ -48,10 +48,10 @@ class Layout:
 
 
 @lru_cache(maxsize=32)
-def layout(sizes: tuple[int, ...]) -> Layout:
+def tile_places(sizes: tuple[int, ...]) -> TilePlaces:
     """Return the places for a network of these sizes: columns from left to right.
 
-    >>> layout((2, 4, 2, 1)).width, len(layout((2, 4, 2, 1)).centres)
+    >>> tile_places((2, 4, 2, 1)).width, len(tile_places((2, 4, 2, 1)).centres)
     (272, 4)
     """
     most = max(sizes)
@@ -63,13 +63,13 @@ def layout(sizes: tuple[int, ...]) -> Layout:
     centres = tuple(
         tuple((left + l * gap, _TOP + height * (j + 0.5) / n) for j in range(n)) for l, n in enumerate(sizes)
     )
-    return Layout(width, _TOP + height + _BOTTOM, tile, centres)
+    return TilePlaces(width, _TOP + height + _BOTTOM, tile, centres)
 
 
 @lru_cache(maxsize=16)
 def _segments(sizes: tuple[int, ...]) -> tuple[Array, ...]:
     """Return the path of every line of each layer: object arrays (n_out, n_in)."""
-    places = layout(sizes)
+    places = tile_places(sizes)
     half = places.tile / 2
     found = []
     for before, after in zip(places.centres, places.centres[1:]):
@@ -122,13 +122,16 @@ def network_panel(
     """Return the panel.
 
     `features` and `outputs` are the names of the first and last column, `tiles[l]` has the pictures (units, n, n) of
-    layer l in [-1, 1], l = 0 the features. `chosen` is the unit (layer, unit) that
-    is framed.
-    `edges` are what the lines show where that is not the weights. `marks(layer, unit)` says what is to be known of a
-    unit ("dead"), if anything is.
+    layer l in [-1, 1], l = 0 the features. The unit `chosen`, (layer, unit), has a thick frame. `edges` are what the
+    lines show where that is not the weights. `marks(layer, unit)` is a word about a unit ("dead"), or nothing.
+
+    >>> from lecture_lib.labs.playground import Setup, first_run
+    >>> net, tiles = first_run(Setup()).net, [np.zeros((n, 2, 2)) for n in (2, 4, 2, 1)]
+    >>> len(network_panel(net, ("x1", "x2"), ("the output",), tiles, chosen=(3, 0)).rasters)
+    9
     """
     sizes = net.sizes
-    places = layout(sizes)
+    places = tile_places(sizes)
     shown = [W for W, _, _ in net] if edges is None else list(edges)
     full = _FULL_WIDTH if edges is None else max((float(np.nanmax(np.abs(e), initial=0)) for e in shown), default=0.0)
     rasters, parts = [], [edge_bundles(sizes, shown, full)]
@@ -163,7 +166,7 @@ def unit_name(layer: int, unit: int, depth: int, features: Sequence[str], output
     return outputs[unit] if layer == depth else f"unit {unit + 1} of layer {layer}"
 
 
-def _head(places: Layout, layer: int, net: MLP) -> Markup:
+def _head(places: TilePlaces, layer: int, net: MLP) -> Markup:
     """Return what lies above a column: its activation, and for a hidden layer the buttons that change it."""
     x = places.centres[layer][0][0]
     if layer == 0:
@@ -188,7 +191,7 @@ def _head(places: Layout, layer: int, net: MLP) -> Markup:
     return join_elements(parts)
 
 
-def _feature_chips(places: Layout, features: Sequence[str]) -> Markup:
+def _feature_chips(places: TilePlaces, features: Sequence[str]) -> Markup:
     """Return the features that can be switched on and off, and those that were typed, in rows below the network."""
     names = [*TILES, *(feature for feature in features if feature not in TILES)]
     top, left = places.height - _BOTTOM + 24, 4.0
@@ -216,14 +219,14 @@ def _short_activation(name: str) -> str:
     return {"relu": "ReLU", "leaky_relu": "leaky", "identity": "linear"}.get(name, name)
 
 
-def _tile(places: Layout, layer: int, unit: int, indices: Array) -> Raster:
+def _tile(places: TilePlaces, layer: int, unit: int, indices: Array) -> Raster:
     (x, y), side = places.centres[layer][unit], places.tile
     name, left, top = f"unit.{layer}.{unit}", x - side / 2, y - side / 2
     return Raster(name, left, top, side, side, indices, signed_palette(MINUS_TINT, PLUS_TINT))
 
 
 def _unit(
-    places: Layout,
+    places: TilePlaces,
     layer: int,
     unit: int,
     net: MLP,
@@ -269,7 +272,7 @@ def _pretty(feature: str) -> str:
     return short if len(short) <= 8 else short[:7] + "…"
 
 
-def _hovered(places: Layout, net: MLP, shown: Sequence[Array], names: Callable[[int, int], str]) -> Markup:
+def _hovered(places: TilePlaces, net: MLP, shown: Sequence[Array], names: Callable[[int, int], str]) -> Markup:
     """Return an unseen line over each line: under the pointer it tells its number, and a press types another weight."""
     parts, half = [], places.tile / 2
     for l, strengths in enumerate(shown, start=1):

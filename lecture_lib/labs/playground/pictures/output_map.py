@@ -34,10 +34,10 @@ MOST_HELD = 80  # examples of one's own that can be taken hold of one by one
 
 
 @lru_cache(maxsize=16)
-def map_frame(x0: float, x1: float, y0: float, y1: float) -> Frame:
+def frame_over(x0: float, x1: float, y0: float, y1: float) -> Frame:
     """Return the frame of the map over this range; both sides are drawn equally long.
 
-    >>> map_frame(-6, 6, -6, 6).width
+    >>> frame_over(-6, 6, -6, 6).width
     220.0
     """
     if x1 - x0 == y1 - y0:
@@ -52,7 +52,7 @@ def frame_of(state: State) -> Frame:
     -6.0
     """
     p = state.problem
-    return map_frame(*plane_range(_all(p.train, p.held_out)))
+    return frame_over(*plane_range(_all(p.train, p.held_out)))
 
 
 @lru_cache(maxsize=8)
@@ -69,6 +69,9 @@ def output_map(state: State, over: Markup | str = "") -> Panel:
 
     Two classes and numbers are orange and blue with the line in the middle; more classes have a colour each, the
     stronger the surer the network is.
+
+    >>> [raster.size for raster in output_map(State()).rasters]
+    [(80, 80)]
     """
     p, frame = state.problem, frame_of(state)
     raster, line = _map(state, frame, "map")
@@ -137,12 +140,12 @@ def map_title(state: State) -> str:
     """Return what the map shows.
 
     >>> map_title(State()), map_title(State(unit=(1, 2)))
-    ('what the network says', 'unit 3 of layer 1')
+    ('the network’s answer', 'unit 3 of layer 1')
     """
     if state.unit is None or state.unit[0] == len(state.net):
         if state.unit is not None and len(state.problem.train.classes) > 2:
             return f"class {state.problem.train.classes[state.unit[1]]}"
-        return "what the network says"
+        return "the network’s answer"
     return f"unit {state.unit[1] + 1} of layer {state.unit[0]}"
 
 
