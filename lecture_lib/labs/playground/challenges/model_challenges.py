@@ -196,6 +196,7 @@ MODEL_CHALLENGES = {
         asks=f"reach a held-out loss of at most {_LOSS} with {_FEWEST} parameters or fewer",
         have=_small,
         score=_n_parameters,
+        counts="parameter",
         explanation=(
             "Three tanh units on two inputs and an output unit have 3 · 3 + 4 = 13 parameters. With Adam at rate 0.03, "
             "25 of 40 random starts reached the loss in 300 epochs (95% interval: 47% to 76%). Two units have only 9, "
@@ -216,6 +217,7 @@ MODEL_CHALLENGES = {
         asks="have as few examples as possible, of two classes that no straight line separates",
         have=_few_inseparable,
         score=_n_inseparable,
+        counts="example",
         explanation=(
             "Three are enough: two of one class, and one of the other class exactly between them on a straight line. "
             "XOR takes four, and it stays inseparable when its points are moved a little. The judge here computes a "
