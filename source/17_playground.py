@@ -326,8 +326,8 @@ playground(challenge="repair")
 explain("repair")
 
 # %% [markdown]
-# Training minimises the loss with the penalty added, so the training loss itself becomes larger. The held-out loss
-# shows whether that was worth it.
+# Training minimises the loss with the penalty added, so the training loss itself becomes larger. The held-out loss shows
+# what this is good for.
 #
 # Do we need training at all? With three classes in the plane, you can see where the weights have to point.
 
@@ -357,7 +357,7 @@ explain("no line")
 
 # %% [markdown]
 # A table may have more than two columns, and names for its classes. The card draws two of the inputs. The last column
-# holds the targets, unless you name another one.
+# holds what the network is to learn, unless you name another one.
 
 # %%
 table = """weight;length;kind

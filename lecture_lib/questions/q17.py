@@ -114,8 +114,8 @@ _CHECK_4 = value_question(
     ),
     explanation=(
         "Equal logits give each of the five classes the probability 1/5. The cross-entropy of every example is then "
-        "−log(1/5) = log 5 ≈ 1.609, and so is the mean. A network whose loss is near that number does no better "
-        "than equal guesses."
+        "−log(1/5) = log 5 ≈ 1.609, and so is the mean. A loss near that number tells you that the network has "
+        "learned nothing yet."
     ),
 )
 
