@@ -158,8 +158,8 @@ def test_a_third_edit_does_not_count_nor_does_training():
     W, b, _ = challenge.first.net[1]
     two = edited(challenge.first, (W, [2, 2]))
     assert challenge.progress(challenge.setup, two).reached
-    three = edited(two, None, ([[1, 1]], [challenge.first.net[2].b[0]]))
-    assert n_edited(three.net, challenge.first.net) == 4
+    three = edited(two, None, (challenge.first.net[2].W, [1]))
+    assert n_edited(three.net, challenge.first.net) == 3
     assert challenge.progress(challenge.setup, three).have == 0
     assert challenge.progress(challenge.setup, train(challenge.setup, 1, two)).have == 0
     one = edited(challenge.first, (W, [2, b[1]]))
