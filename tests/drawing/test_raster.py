@@ -78,9 +78,10 @@ def test_a_panel_has_its_rasters_below_its_parts_in_shares_of_its_size():
         assert circle.tag == f"{XHTML}circle"
 
 
-def test_a_panel_without_rasters_is_as_it_ever_was():
-    assert panel(100, 50).markup.replace("<!---->", "") == panel(100, 50).still.replace("/>", "></svg>")
-    assert "canvas" not in panel(100, 50).markup
+def test_a_panel_without_rasters_is_the_same_in_a_page_that_lives_but_for_the_marks_between_its_parts():
+    shown = panel(100, 50, svg.tag("circle", r=3), svg.tag("circle", r=4))
+    assert shown.markup.replace("<!---->", "") == shown.still
+    assert shown.markup.count("<!---->") == 3 and "<!---->" not in shown.standalone
 
 
 def test_a_picture_gives_all_pixels_in_the_order_of_its_canvases():
