@@ -197,7 +197,7 @@ playground(challenge="spiral")
 explain("spiral")
 
 # %% [markdown]
-# Larger is always possible. The opposite is harder: use as few numbers as you can.
+# Larger is always possible. The opposite is harder, and the card keeps your best.
 
 # %%
 foretell("fewest parameters")

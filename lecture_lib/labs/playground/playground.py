@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
@@ -204,15 +204,32 @@ def _has_table(state: State) -> bool:
     return state.data == "own"
 
 
+def with_best(state: State) -> State:
+    """Return the state with the best score of its challenge, where it is better than the one before.
+
+    >>> with_best(start(challenge="no line", table="1,0,a\\n2,0,b\\n3,0,a")).best
+    3
+    """
+    if not state.challenge:
+        return state
+    best = challenge_named(state.challenge).best_score(state.setup, state.run, state.best)
+    return state if best == state.best else replace(state, best=best)
+
+
+def _scored(act: Callable[..., State]) -> Callable[..., State]:
+    """Return what does the same and keeps the best score."""
+    return lambda *given: with_best(act(*given))
+
+
 def _setting(name: str):
     return lambda state, value: with_settings(state, **{name: value})
 
 
 _CHOICES = [("none: play", ""), *((challenge.title, name) for name, challenge in CHALLENGES.items())]
 CONTROLS = [
-    Play("Run", train_an_epoch, lambda s: s.run.epochs < MOST_EPOCHS, primary=True),
-    Button("One epoch", train_an_epoch),
-    Button("One batch", train_a_batch),
+    Play("Run", _scored(train_an_epoch), lambda s: s.run.epochs < MOST_EPOCHS, primary=True),
+    Button("One epoch", _scored(train_an_epoch)),
+    Button("One batch", _scored(train_a_batch)),
     Button("Back", undo_step, can_go_back),
     Button("To epoch 0", to_epoch_0, lambda s: s.run.epochs > 0 or s.run.steps > 0),
     Button("New weights", new_weights),
@@ -234,12 +251,12 @@ CONTROLS = [
     ),
     Toggle("shows_held_out", "show held-out examples", group="Data"),
     TextField("boundary", "blue where this is above 0", with_boundary, group="Data"),
-    TextArea("table", "your own table", with_table, group="Data"),
+    TextArea("table", "your own table", _scored(with_table), group="Data"),
     TextField("target", "column to predict", _setting("target"), _has_table, group="Data"),
     TextField("input_columns", "columns to learn from", with_columns, _has_table, group="Data"),
     Button("New examples", lambda s: with_settings(s, data_seed=s.data_seed + 1), group="Data"),
     Button("Make them mine", lambda s: with_examples(s, own_table(s)), lambda s: s.data != "own", group="Data"),
-    Button("Add an example", _free_place, group="Data"),
+    Button("Add an example", _scored(_free_place), group="Data"),
     Choice("activation", "activation", [*HIDDEN_ACTIVATIONS, "various"], all_activations, group="Network"),
     TextField("feature", "one more feature, by formula", add_feature, group="Network"),
     Button("Add a layer", deepen, lambda s: len(s.hidden) < MOST_LAYERS, group="Network"),
@@ -280,7 +297,7 @@ def playground(state: State) -> App:
         state,
         view,
         CONTROLS,
-        on_event,
+        _scored(on_event),
         title="The playground",
         goals=GOALS,
         goal_of=lambda state: state.challenge,

@@ -34,7 +34,8 @@ class State(Setup):
     is (layer, unit, unit): the hidden plane. `read` is the epoch whose losses are read out; None is the last one.
     `edges` says what the lines between units show, `alongside` which panel lies beside the losses. `hand` is what a
     press on the map does: pin a point there (-1), or add an example of the class with that number. `challenge` is the
-    name of one of the challenges, and `compared` holds the JSON of a state that was kept to be seen beside this one.
+    name of one of the challenges, `best` the best score that was reached in it (0: none yet), and `compared` holds the
+    JSON of a state that was kept to be seen beside this one.
     """
 
     epochs: int = 0
@@ -49,6 +50,7 @@ class State(Setup):
     hand: int = -1
     read: int | None = None
     challenge: str = ""
+    best: int = 0
     compared: str = ""
     discrete: bool = False
     shows_held_out: bool = False
@@ -58,6 +60,7 @@ class State(Setup):
         super().__post_init__()
         whole(self.epochs, "epochs", 0, MOST_EPOCHS)
         whole(self.steps, "steps", 0)
+        whole(self.best, "best", 0)
         for name, given, options in (("edges", self.edges, EDGES), ("alongside", self.alongside, ALONGSIDE)):
             if given not in options:
                 raise InputError(f"{name} is {given!r}. Give one of {', '.join(options)}.")

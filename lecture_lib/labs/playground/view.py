@@ -42,7 +42,7 @@ def view(state: State) -> View:
         title="The playground",
         text=" ".join(filter(None, (_summary(state), about_losses, about_regions, said))),
     )
-    return View(picture, note=_note(state))
+    return View(picture, note=_note(state) + _best(state))
 
 
 def chosen_unit(state: State) -> tuple[int, int]:
@@ -128,3 +128,9 @@ def _note(state: State) -> str:
     if "step" in state.activations:
         said += ". A step has slope 0: no gradient passes it, so what lies before it does not learn"
     return f"{said}."
+
+
+def _best(state: State) -> str:
+    """Say what the best is, in a challenge whose best is kept."""
+    counts = CHALLENGES[state.challenge].counts if state.challenge else ""
+    return f" Best so far: {count_phrase(state.best, counts)}." if state.best and counts else ""

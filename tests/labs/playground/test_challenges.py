@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 
-from lecture_lib.labs.playground import Setup, first_run, problem, run_epoch
+from lecture_lib.labs.playground import Setup, first_run, playground, problem, run_epoch
 from lecture_lib.labs.playground.challenges import CHALLENGES, challenge_named, explain, foretell
 from lecture_lib.labs.playground.challenges.judges import (
     jitter,
@@ -18,6 +18,7 @@ from lecture_lib.labs.playground.challenges.judges import (
     train_loss,
     unseen_loss,
 )
+from lecture_lib.labs.playground.view import view
 from lecture_lib.validation import InputError
 from tests.notebooks.texts import split_sentences
 
@@ -132,6 +133,11 @@ def test_a_prediction_stands_before_it_and_its_answer_is_none_that_is_told(name)
     assert foretell(name).names and f"Predict first · {challenge.row}" in foretell(name).face["title"]
     assert challenge.explanation in explain(name).says
     assert 2 <= len(split_sentences(challenge.explanation)) <= 6
+
+
+def test_no_two_predictions_of_a_section_share_a_blank():
+    blanks = [(challenge.row, blank) for challenge in CHALLENGES.values() for blank in challenge.answers]
+    assert len(blanks) == len(set(blanks))
 
 
 def test_an_unknown_challenge_is_refused_with_the_names():
@@ -305,7 +311,7 @@ def above_80(setup, run):
     [
         (64, 100, "two units", 200, {}),
         (26, 100, "two units", 200, {"activations": ("relu",)}),
-        (33, 40, "spiral", 300, DEEP),
+        (37, 40, "spiral", 300, DEEP),
         (25, 40, "fewest parameters", 300, {"hidden": (3,), "activations": ("tanh",), **ADAM}),
         (0, 40, "fewest parameters", 300, {"hidden": (2,), "activations": ("tanh",), **ADAM}),
         (0, 20, "steps", 200, {}),
@@ -345,3 +351,29 @@ def test_a_boundary_with_few_blue_points_does_not_count():
     assert n_classified_correctly(*WAYS["boundary"]()) == 245
     setup, run = trained("boundary", 100, boundary="4 - x1^2 - x2^2")
     assert n_classified_correctly(setup, run) >= 238 and CHALLENGES["boundary"].progress(setup, run).have == 0
+
+
+# --- the best is kept by the card --------------------------------------------------------------------------------
+
+
+def test_the_card_keeps_the_best_score_and_says_it():
+    app = playground(challenge="no line")
+    app.hand_in("your own table", "x1,x2,class\n-1,-1,b\n1,1,b\n-1,1,o\n1,-1,o")
+    assert app.state.best == 4 and "Best so far: 4 examples" in view(app.state).note
+    app.hand_in("your own table", "x1,x2,class\n-1,0,b\n0,0,o\n1,0,b")
+    assert app.state.best == 3 and app.goal.reached
+    app.hand_in("your own table", "x1,x2,class\n-1,-1,b\n1,1,b\n-1,1,o\n1,-1,o")
+    assert app.state.best == 3
+    app.set("challenge", "")
+    assert "Best" not in view(app.state).note
+    app.set("challenge", "fewest parameters")
+    assert app.state.best == 0
+
+
+def test_a_best_score_is_kept_of_what_counts_only():
+    challenge = CHALLENGES["fewest parameters"]
+    setup, run = WAYS["fewest parameters"]()
+    assert challenge.best_score(setup, run) == challenge.best_score(setup, run, 17) == 13
+    assert challenge.best_score(setup, run, 9) == 9
+    assert challenge.best_score(replace(setup, noise=5), run, 17) == 17
+    assert CHALLENGES["spiral"].best_score(setup, run) == 0

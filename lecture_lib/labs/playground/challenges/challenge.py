@@ -40,7 +40,7 @@ class Challenge:
     It begins with `setup`, trained for `epochs`; the settings in `fixed` stay as they are there. `ask` is the
     prediction of section `row`, a sentence with blanks; `kinds` says which blanks are not numbers, `answers` what
     belongs into them. `have(setup, run)` grows to `of`, and `asks` says so in words. Where there is a `score`, fewer
-    are better and the best is worth keeping: it is None where the state does not count.
+    of what it `counts` are better and the best is worth keeping: it is None where the state does not count.
     """
 
     title: str
@@ -57,6 +57,7 @@ class Challenge:
     epochs: int = 0
     kinds: Mapping[str, object] = field(default_factory=dict)
     score: Callable[[Setup, Run], int | None] | None = None
+    counts: str = ""
 
     @property
     def first(self) -> Run:
@@ -83,6 +84,13 @@ class Challenge:
     def progress(self, setup: Setup, run: Run) -> GoalProgress:
         """Return how far a setup and its run have come; nothing counts while a fixed setting is changed."""
         return GoalProgress(self.asks, 0 if self.changed_settings(setup) else self.have(setup, run), self.of)
+
+    def best_score(self, setup: Setup, run: Run, before: int = 0) -> int:
+        """Return the better one of the score of a setup and its run, and that `before`; 0 where there is none."""
+        if not self.score or self.changed_settings(setup):
+            return before
+        now = self.score(setup, run)
+        return min(now, before or now) if now else before
 
     def foretell(self) -> Prediction:
         """Return the card that asks for the prediction."""
