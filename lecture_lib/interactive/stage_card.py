@@ -122,6 +122,10 @@ class StageCard(anywidget.AnyWidget):
         while self._ahead is not None and self.frame >= self._ahead and monotonic() < until:
             await asyncio.sleep(_POLL)
 
+    def give(self, file_name: str, content: bytes) -> None:
+        """Let the page that has asked for a file save it."""
+        self.send({"file": file_name}, [content])
+
     def show(self, still: str, words: str) -> None:
         """Put the card where the cell's output is."""
         display(self._bundle(still, words), raw=True, display_id=self.key)

@@ -31,7 +31,7 @@ def group_summaries(faces: Iterable[Mapping]) -> dict[str, str]:
         if face["group"]:
             said.setdefault(face["group"], [])
             said[face["group"]] += [_brief(face)] * bool(face.get("shown", True) and _brief(face))
-    return {name: ", ".join(parts) for name, parts in said.items()}
+    return {name: ", ".join(dict.fromkeys(parts)) for name, parts in said.items()}  # each word once
 
 
 def _brief(face: Mapping) -> str:

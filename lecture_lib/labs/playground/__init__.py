@@ -13,7 +13,7 @@ from .own_examples import (
     toggle_held_out,
     two_examples,
 )
-from .playground import playground
+from .playground_card import playground
 from .run import Losses, Run, first_run, held_out_loss, run_epoch, run_step
 from .setup import HIDDEN_ACTIVATIONS, LOSSES, RULES, Problem, Setup, examples, problem
 from .state import State

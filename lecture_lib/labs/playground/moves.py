@@ -250,6 +250,16 @@ def with_table(state: State, text: str) -> State:
     return with_settings(state, **own)
 
 
+def with_columns(state: State, text: str) -> State:
+    """Return the state that learns from these columns of its table, named with commas between; from all if none is.
+
+    >>> with_columns(with_table(State(), "a,b,c,kind\\n1,2,3,x\\n3,4,5,y"), "c, a").problem.train.x[0].tolist()
+    [3.0, 1.0]
+    """
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    return with_settings(state, inputs=names, features=("x1",) if len(names) == 1 else ("x1", "x2"))
+
+
 def with_boundary(state: State, text: str) -> State:
     """Return the state whose examples are blue where a formula is above 0.
 

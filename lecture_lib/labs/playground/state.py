@@ -98,6 +98,11 @@ class State(Setup):
         return self.activations[0] if len({*self.activations}) == 1 else "various"
 
     @property
+    def input_columns(self) -> str:
+        """The columns of one's own table to learn from, with commas between; empty where they are not chosen."""
+        return ", ".join(self.inputs)
+
+    @property
     def feature(self) -> str:
         """The feature that is being typed: none."""
         return ""

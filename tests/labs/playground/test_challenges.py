@@ -311,7 +311,7 @@ def above_80(setup, run):
     [
         (64, 100, "two units", 200, {}),
         (26, 100, "two units", 200, {"activations": ("relu",)}),
-        (33, 40, "spiral", 300, DEEP),
+        (37, 40, "spiral", 300, DEEP),
         (25, 40, "fewest parameters", 300, {"hidden": (3,), "activations": ("tanh",), **ADAM}),
         (0, 40, "fewest parameters", 300, {"hidden": (2,), "activations": ("tanh",), **ADAM}),
         (0, 20, "steps", 200, {}),

@@ -22,7 +22,7 @@ from lecture_lib.labs.playground.pictures import (
     weight_list,
 )
 from lecture_lib.labs.playground.pictures.region_lines import MOST_BENDING_UNITS
-from lecture_lib.labs.playground.playground import playground
+from lecture_lib.labs.playground.playground_card import playground
 from lecture_lib.labs.playground.state import ALONGSIDE, State
 from lecture_lib.labs.playground.view import chosen_unit, view
 from lecture_lib.nn import forward, relu

@@ -46,13 +46,14 @@ from .moves import (
     turn_plane,
     undo_step,
     with_boundary,
+    with_columns,
     with_examples,
     with_parameter,
     with_settings,
     with_table,
     with_value,
 )
-from .own_examples import add_example, flip_example, move_example, remove_example, toggle_held_out
+from .own_examples import add_example, flip_example, move_example, own_table, remove_example, toggle_held_out
 from .pictures import frame_of, plane_in_view
 from .setup import HIDDEN_ACTIVATIONS, LOSSES, MOST_DROPOUT, MOST_LAYERS, RULES, Setup
 from .state import ALONGSIDE, EDGES, MOST_EPOCHS, State
@@ -199,6 +200,10 @@ def keep_beside(state: State) -> State:
     return replace(state, compared=state_json(replace(state, compared="")), alongside="kept state")
 
 
+def _has_table(state: State) -> bool:
+    return state.data == "own"
+
+
 def with_best(state: State) -> State:
     """Return the state with the best score of its challenge, where it is better than the one before.
 
@@ -245,9 +250,12 @@ CONTROLS = [
         group="Data",
     ),
     Toggle("shows_held_out", "show held-out examples", group="Data"),
-    TextField("boundary", "blue where this is above 0", with_boundary, group="Data"),
-    TextArea("table", "your own table", _scored(with_table), group="Data"),
+    TextField("boundary", "blue where this is above 0", with_boundary, lambda s: s.data == "formula", group="Data"),
+    TextArea("table", "your own table", _scored(with_table), _has_table, group="Data"),
+    TextField("target", "column to predict", _setting("target"), _has_table, group="Data"),
+    TextField("input_columns", "columns to learn from", with_columns, _has_table, group="Data"),
     Button("New examples", lambda s: with_settings(s, data_seed=s.data_seed + 1), group="Data"),
+    Button("Make them mine", lambda s: with_examples(s, own_table(s)), lambda s: s.data != "own", group="Data"),
     Button("Add an example", _scored(_free_place), group="Data"),
     Choice("activation", "activation", [*HIDDEN_ACTIVATIONS, "various"], all_activations, group="Network"),
     TextField("feature", "one more feature, by formula", add_feature, group="Network"),
