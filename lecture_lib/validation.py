@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import islice
-from numbers import Complex, Number, Real
+from numbers import Complex, Real
 from types import CodeType
 from typing import Any, TypeVar
 
