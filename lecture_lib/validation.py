@@ -293,22 +293,22 @@ def _code(function) -> CodeType:
     return function.__code__ if hasattr(function, "__code__") else type(function).__call__.__code__
 
 
-def listed(value):
+def as_lists(value):
     """Return the value, with what an iterator in it gives as a list: a generator, a `map` or a `zip`.
 
     It is looked for in the pairs and lists of a reply, too. What is endless is cut off.
 
-    >>> listed(v / 2 for v in (1, 3)), listed((map(abs, [-1]), 5))
+    >>> as_lists(v / 2 for v in (1, 3)), as_lists((map(abs, [-1]), 5))
     ([0.5, 1.5], ([1], 5))
     """
-    return _listed(value, 3)
+    return _as_lists(value, 3)
 
 
-def _listed(value, depth: int):
+def _as_lists(value, depth: int):
     if isinstance(value, Iterator):
-        return [_listed(part, depth - 1) for part in islice(value, _MAX_TAKEN)]
+        return [_as_lists(part, depth - 1) for part in islice(value, _MAX_TAKEN)]
     if depth and type(value) in (list, tuple) and len(value) <= _MAX_TAKEN:
-        return type(value)([_listed(part, depth - 1) for part in value])
+        return type(value)([_as_lists(part, depth - 1) for part in value])
     return value
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from ..validation import InputError, is_attempted, is_stub, listed, safely
+from ..validation import InputError, as_lists, is_attempted, is_stub, safely
 from .differences import cut_text
 from .question import Mistake, Question, is_unchanged
 
@@ -93,8 +93,8 @@ def reply_value(question: Question, answer, given: tuple):
     (3, 3)
     """
     if question.reply is not None:
-        return question.reply(_of_bounded_size(answer) if given and callable(answer) else listed(answer), *given)
-    return listed(answer(*given) if given else answer)
+        return question.reply(_of_bounded_size(answer) if given and callable(answer) else as_lists(answer), *given)
+    return as_lists(answer(*given) if given else answer)
 
 
 def _reply(act: Callable, case: tuple, does_nothing: bool = False) -> Reply:
@@ -122,7 +122,7 @@ def _of_bounded_size(answer: Callable) -> Callable:
 
     @wraps(answer, assigned=("__name__", "__doc__"), updated=())
     def bounded(*given):
-        value = listed(answer(*given))
+        value = as_lists(answer(*given))
         if large := _too_large(value):
             raise InputError(f"it returned {large}. That is far more than can be right")
         return value

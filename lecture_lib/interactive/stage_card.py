@@ -29,9 +29,17 @@ from ..drawing import DARK, LIGHT, STYLESHEET, Picture, css_variables
 
 _HERE = Path(__file__).parent
 _COLOURS = f".ll-card{{{css_variables(LIGHT)}}}[data-jp-theme-light=false] .ll-card{{{css_variables(DARK)}}}"
-_STYLE = STYLESHEET + _COLOURS + (_HERE / "card.css").read_text("utf-8")
+
+
+def _source(name: str) -> str:
+    """Return what a page needs of a file: its lines without indents and without comments that fill a line."""
+    lines = map(str.strip, (_HERE / name).read_text("utf-8").splitlines())
+    return "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
+
+
+_STYLE = STYLESHEET + _COLOURS + _source("card.css")
 _CODE = f"const STYLE = {json.dumps(_STYLE)};\n" + "".join(
-    (_HERE / f"{name}.js").read_text("utf-8") for name in ("board", "files", "controls", "card")
+    _source(f"{name}.js") for name in ("board", "files", "controls", "card")
 )
 INVITATION = "To play, run the cell: click into it and press Shift+Enter."
 _LOADER = """

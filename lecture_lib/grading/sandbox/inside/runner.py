@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 
 from lecture_lib.nn import PLAIN_FUNCTIONS, Activation, activation_named
-from lecture_lib.validation import is_stub, listed, safely
+from lecture_lib.validation import as_lists, is_stub, safely
 
 from . import locks
 from .cells import Namespace, error_text
@@ -124,7 +124,7 @@ def handle_request(channel: Channel, namespace: Namespace, message: dict) -> Non
     elif do == "get":
         name, there = message["name"], message["name"] in namespace.names
         if there:  # what an iterator gives is there once, and a value may be asked for again
-            namespace.names[name] = safely(lambda: listed(namespace.names[name]), otherwise=namespace.names[name])
+            namespace.names[name] = safely(lambda: as_lists(namespace.names[name]), otherwise=namespace.names[name])
         channel.send(say="value", there=there, value=namespace.names.get(name))
     elif do == "calls":
         function = _functions[message["key"]]
@@ -153,7 +153,7 @@ def _reply(channel: Channel, function, arguments: list) -> dict:
     before = _state(arguments)
     try:
         with np.errstate(all="ignore"):
-            value, error = listed(function(*arguments)), None
+            value, error = as_lists(function(*arguments)), None
     except BaseException as problem:
         value, error = None, error_text(problem)
     return {"value": value, "error": error, "arguments": arguments if _state(arguments) != before else None}
