@@ -85,6 +85,7 @@ def read_panels(svg: str) -> list[Panel]:
         whole = Panel(Frame(0, panel_width, height, 0, 0, 0, panel_width, height), [])
         inner = [whole]
         _walk(node, whole, inner)
+        _lay_maps(inner)
         panels += [panel._replace(frame=replace(panel.frame, left=panel.frame.left + left)) for panel in inner]
         left += panel_width
     return [Panel(frame, _together(shapes)) for frame, shapes in panels]
@@ -147,6 +148,19 @@ def _walk(node, panel: Panel, panels: list[Panel]) -> None:
             _walk(child, panel, panels)
         elif name not in ("style", "title", "desc") and not _of_axes(child):
             panel.shapes.extend(_READ[name](child, panel.frame))
+
+
+def _lay_maps(panels: list[Panel]) -> None:
+    """Put each map of the whole picture, which lies below all else there, into the panel whose frame it fills."""
+    whole, *inner = panels
+    for shape in [shape for shape in whole.shapes if shape.kind == "map"]:
+        (left, bottom), (right, top) = shape.parts[0]
+        for frame, shapes in inner:
+            ends = frame.left, frame.top + frame.height, frame.left + frame.width, frame.top
+            if np.allclose(ends, (left, bottom, right, top)):
+                whole.shapes[:] = (each for each in whole.shapes if each is not shape)
+                shapes.insert(0, shape._replace(parts=[np.array([(frame.x0, frame.y0), (frame.x1, frame.y1)])]))
+                break
 
 
 def _together(shapes: list[Shape]) -> list[Shape]:

@@ -361,6 +361,6 @@ def real_numbers(value) -> np.ndarray | None:
     (array([1, 2]), None, array(0.5))
     """
     array = safely(lambda: np.asarray(value), otherwise=None)
-    if array is not None and array.dtype.kind == "O" and all(isinstance(each, Real) for each in array.flat):
-        array = safely(lambda: np.asarray(value, float), otherwise=None)  # fractions, and whole numbers beyond 64 bits
+    if array is not None and array.dtype.kind == "O" and all(isinstance(each, Real | Decimal) for each in array.flat):
+        array = safely(lambda: np.asarray(value, float), otherwise=None)  # fractions, decimals, integers beyond 64 bits
     return array if array is not None and array.dtype.kind in "fiub" else None

@@ -156,7 +156,7 @@ class Listed:
     "value, comes",
     [
         (Fraction(1, 4), 0.25),
-        (Decimal("0.25"), UnsupportedValue("Decimal")),  # at the desk it is no real number either
+        (Decimal("0.25"), 0.25),
         ([Fraction(1, 2), 1], [0.5, 1]),
         (Unit.FIRST, 1),
         (Resembling(1.0, deque([1, 2])), (1.0, np.array([1, 2]))),

@@ -13,6 +13,7 @@ import json
 import re
 import struct
 from dataclasses import dataclass
+from decimal import Decimal
 from numbers import Real
 
 import numpy as np
@@ -174,7 +175,7 @@ def _plain_value(value):
         return str.__str__(value)
     if isinstance(value, int):  # one that is a plain int has too many digits
         return None if type(value) is int else int.__int__(value)
-    if isinstance(value, Real):  # a fraction
+    if isinstance(value, Real | Decimal):  # a fraction or a decimal
         return float(value)
     if isinstance(value, tuple):
         return tuple(tuple.__iter__(value))
