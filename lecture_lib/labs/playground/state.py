@@ -47,7 +47,6 @@ class State(Setup):
     edges: str = "weights"
     alongside: str = "weights"
     hand: int = -1
-    read: int | None = None
     challenge: str = ""
     compared: str = ""
     discrete: bool = False

@@ -114,7 +114,7 @@ def _note(state: State) -> str:
     if state.challenge and (remark := CHALLENGES[state.challenge].remark(state.setup)):
         return remark
     if not run.epochs and not run.steps:
-        return "Press Run. Each small picture is what a unit says at every point; press one to see it large."
+        return "Press Run. Each small picture shows a unit's output at every point. Press one to see it large."
     if not run.losses:
         return f"{count_phrase(run.steps, 'step')} of epoch {run.epochs + 1} done."
     last = run.losses[-1]
