@@ -212,5 +212,5 @@ window.driver = (() => {
   }
 
   return { aim, alone, answered, changed, controls, element, enabled, focus, grip, look, pause: stop, rewind,
-    settled, shows, stopped, travel };
+    settled, shows, stopped, travel, until };
 })();

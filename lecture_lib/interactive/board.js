@@ -3,7 +3,8 @@
 // on this page, data-target to the kernel; data-frame on an ancestor holds "x0 x1 y0 y1 left top width height": the data range and its place.
 // Rasters lie below a panel's SVG, each a canvas: data-size says how many pixels it has, data-palette which colours; the
 // numbers of all pixels come as bytes, canvas after canvas. While a person points at an element with data-enlarges="NAME"
-// the canvas with data-enlarged shows the raster of that name, and .ll-not-enlarged, which is of its own, is not seen.
+// the canvas with data-enlarged shows the raster of that name, .ll-not-enlarged, which is of its own, is not seen, and the
+// title of what is pointed at stands in the element with data-names-enlarged.
 
 const DRAG_STARTS = 4; // pixels a pointer must travel before a press becomes a drag
 const HOLD = 250; // ms that a finger rests before it draws; a finger that moves sooner scrolls the page
@@ -138,6 +139,8 @@ function board(picture, send) {
       paint(canvas, other ? rasters.get(other) : raster);
     }
     picture.classList.toggle("ll-enlarging", enlarges);
+    const says = (enlarges && pointed.querySelector("title")?.textContent) || "";
+    for (const node of picture.querySelectorAll("[data-names-enlarged]")) node.textContent = says;
   }
 
   const point = (node) => {

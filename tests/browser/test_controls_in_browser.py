@@ -1,10 +1,9 @@
 """The controls of a large card under keys, pointer and files: what `tests/interactive/test_controls.py` cannot see."""
 
-import base64
-
 import pytest
 from selenium.webdriver.common.keys import Keys
 
+from tests.browser.saved_files import catch_files, choose_from_menu, saved
 from tools.card_measures import Report, measure_notebook
 from tools.page_driver import BACK, WidgetDriver
 
@@ -57,15 +56,7 @@ own_card = pytest.mark.parametrize("own", [LARGE], indirect=True)
 @pytest.fixture
 def hand(own) -> WidgetDriver:
     """The hand on the card; what the page saves as a file is kept as `saved` in the page."""
-    own.script(
-        """
-        if (window.saved) return;
-        window.saved = [];
-        const real = URL.createObjectURL;
-        URL.createObjectURL = (blob) => (window.last = blob, real(blob));
-        HTMLAnchorElement.prototype.click = function () { saved.push([this.download, last]); };"""
-    )
-    own.script("saved.length = 0;")
+    catch_files(own)
     return WidgetDriver(own, own.widgets()[0])
 
 
@@ -105,31 +96,6 @@ def value(hand: WidgetDriver, selector: str) -> str:
 
 def open_groups(hand: WidgetDriver) -> None:
     hand.script("for (const group of stage.querySelectorAll('.ll-group')) group.open = true;")
-
-
-def saved(hand: WidgetDriver) -> list[tuple[str, bytes]]:
-    found = hand.script(
-        """
-        await driver.settled(stage);
-        const pause = () => new Promise((go) => setTimeout(go, 20));
-        for (const end = Date.now() + 5000; !saved.length && Date.now() < end; ) await pause();
-        const text = (blob) => new Promise((go) => {
-          const reader = new FileReader();
-          reader.onload = () => go(reader.result.split(',')[1]);
-          reader.readAsDataURL(blob);
-        });
-        return Promise.all(saved.map(async ([name, blob]) => [name, await text(blob)]));"""
-    )
-    return [(name, base64.b64decode(content)) for name, content in found]
-
-
-def choose_from_menu(hand: WidgetDriver, label: str) -> None:
-    hand.script(
-        """
-        stage.querySelector('[aria-label=More]').click();
-        [...stage.querySelectorAll('.ll-menu button')].find((each) => each.textContent === label).click();""",
-        label=label,
-    )
 
 
 @own_card

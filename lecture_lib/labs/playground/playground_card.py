@@ -29,6 +29,7 @@ from .examples import COLOURS, MOST_NOISE, SETS
 from .exports import link_fragment, numpy_code, read_link, read_state, state_json, torch_text, weights_json
 from .features import TILES
 from .moves import (
+    FIRST_BOUNDARY,
     add_feature,
     all_activations,
     can_go_back,
@@ -53,7 +54,15 @@ from .moves import (
     with_table,
     with_value,
 )
-from .own_examples import add_example, flip_example, move_example, own_table, remove_example, toggle_held_out
+from .own_examples import (
+    add_example,
+    flip_example,
+    move_example,
+    own_table,
+    remove_example,
+    toggle_held_out,
+    two_examples,
+)
 from .pictures import frame_of, plane_in_view
 from .setup import HIDDEN_ACTIVATIONS, LOSSES, MOST_DROPOUT, MOST_LAYERS, RULES, Setup
 from .state import ALONGSIDE, EDGES, MOST_EPOCHS, State
@@ -170,8 +179,12 @@ def take_up(state: State, name: str) -> State:
 def start(**settings: Any) -> State:
     """Return a state; that of a challenge begins with the challenge's setup, in which `settings` are changed.
 
+    Data of one's own, or by a formula, begin as they do when they are chosen, unless they are given.
+
     >>> start(challenge="spiral", rate=0.1).rate
     0.1
+    >>> start(data="own").table, start(data="formula").boundary
+    ('x₁,x₂,class\\n-3,0,orange\\n3,0,blue', 'x2 - 3*sin(x1)')
     """
     if name := settings.get("challenge"):
         given = challenge_named(name)
@@ -179,6 +192,11 @@ def start(**settings: Any) -> State:
             "epochs": given.epochs
         }
         settings = begun | settings
+    match settings:
+        case {"data": "own"} if not settings.get("table"):
+            settings = settings | two_examples()
+        case {"data": "formula"} if not settings.get("boundary"):
+            settings = settings | {"boundary": FIRST_BOUNDARY}
     return State(**settings)
 
 
@@ -219,6 +237,20 @@ def with_best(state: State) -> State:
 def _scored(act: Callable[..., State]) -> Callable[..., State]:
     """Return what does the same and keeps the best score."""
     return lambda *given: with_best(act(*given))
+
+
+def show_beside(state: State, panel: str) -> State:
+    """Return the state with another panel beside the losses; for that of a point, the middle of the map is pinned.
+
+    >>> show_beside(State(), "point").pinned
+    (0.0, 0.0)
+    """
+    if panel == "kept state" and not state.compared:
+        raise InputError("no state is kept yet. Press Keep beside first.")
+    if panel == "point" and state.pinned is None:
+        frame = frame_of(state)
+        state = pin(state, _within(state, ((frame.x0 + frame.x1) / 2, (frame.y0 + frame.y1) / 2)))
+    return replace(state, alongside=panel)
 
 
 def _setting(name: str):
@@ -268,7 +300,13 @@ CONTROLS = [
     Slider("l1", "L1", PENALTIES, act=_setting("l1"), group="Training"),
     Slider("l2", "L2", PENALTIES, act=_setting("l2"), group="Training"),
     Slider("dropout", "dropout in %", tuple(range(0, MOST_DROPOUT + 1, 10)), act=_setting("dropout"), group="Training"),
-    Choice("alongside", "beside the losses", list(ALONGSIDE), group="Views"),
+    Choice(
+        "alongside",
+        "beside the losses",
+        [("a unit's weights", "weights"), *((panel, panel) for panel in ALONGSIDE if panel != "weights")],
+        show_beside,
+        group="Views",
+    ),
     Choice("edges", "lines show", list(EDGES), group="Views"),
     Button("Keep beside", keep_beside, group="Views"),
     Toggle("discrete", "one colour a class", group="Views"),

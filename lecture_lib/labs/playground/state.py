@@ -48,7 +48,6 @@ class State(Setup):
     edges: str = "weights"
     alongside: str = "weights"
     hand: int = -1
-    read: int | None = None
     challenge: str = ""
     best: int = 0
     compared: str = ""

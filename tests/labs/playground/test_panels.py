@@ -3,12 +3,14 @@
 import math
 import re
 from dataclasses import replace
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 
 from lecture_lib.drawing import number_text, plane_frame
+from lecture_lib.drawing.palette import DARK, LIGHT
 from lecture_lib.labs.playground import TILES, Losses
 from lecture_lib.labs.playground.insight import class_confusions, loss_gradients, point_values, training_trace
 from lecture_lib.labs.playground.pictures import (
@@ -21,12 +23,15 @@ from lecture_lib.labs.playground.pictures import (
     region_lines,
     weight_list,
 )
+from lecture_lib.labs.playground.pictures.class_markers import CLASS_COLOURS
+from lecture_lib.labs.playground.pictures.network_panel import tile_places
 from lecture_lib.labs.playground.pictures.region_lines import MOST_BENDING_UNITS
 from lecture_lib.labs.playground.playground_card import playground
 from lecture_lib.labs.playground.state import ALONGSIDE, State
 from lecture_lib.labs.playground.view import chosen_unit, view
 from lecture_lib.nn import forward, relu
 from lecture_lib.piecewise_linear import regions_2d
+from tests.drawing.test_figure import contrast
 from tests.widget_driver import WidgetDriver, settings_of
 
 LARGE = {"hidden": (32,) * 10, "activations": ("relu",) * 10}
@@ -397,6 +402,36 @@ def test_the_hidden_plane_is_turned():
         driver.click("plane", axis)
         seen.append(driver.state.plane)
     assert seen == [(2, 0, 1), (2, 1, 0), (1, 0, 1), (1, 2, 1), (1, 2, 3), (1, 2, 0), (2, 0, 1)]
+
+
+def test_the_point_that_is_followed_is_there_for_keys_as_soon_as_its_panel_is_chosen():
+    driver = driven()
+    driver.choose("beside the losses", "point")
+    assert driver.state.pinned == (0.0, 0.0)
+    driver.drag(("pinned",), 0.2, 0.0)
+    driver.choose("beside the losses", "weights")
+    driver.choose("beside the losses", "point")
+    assert driver.state.pinned == (0.2, 0.0)
+
+
+def test_a_kept_state_is_not_shown_before_one_is_kept():
+    app = playground()
+    app.set("beside the losses", "kept state")
+    assert app.state.alongside == "weights" and "Press Keep beside first" in app.feedback.text
+
+
+def test_class_colours_are_seen_on_light_and_on_dark():
+    for colour in CLASS_COLOURS[2:]:
+        assert min(contrast(colour, ground["paper"]) for ground in (LIGHT, DARK)) >= 3, colour
+
+
+@pytest.mark.parametrize("n", [2, 5, 7, 10])
+def test_names_of_features_lie_below_their_tiles_and_above_the_next(n):
+    found = tile_places((n, 4, 1))
+    places = [y for _, y in found.centres[0]]
+    if found.tile >= 30:
+        assert min(low - high for high, low in pairwise(places)) >= found.tile + 15
+        assert places[-1] + found.tile / 2 + 15 <= found.height + 6  # where the next text begins
 
 
 def test_losses_that_are_not_finite_leave_a_gap():

@@ -13,16 +13,19 @@ from ....validation import Array
 CLASS_COLOURS = (
     "#c24e00",
     "#0067a8",
-    "#8a2a78",
-    "#11703b",
-    "#b08900",
-    "#00858a",
+    "#b0559a",
+    "#2f9156",
+    "#a88400",
+    "#00898e",
     "#d1495b",
-    "#5b4bb7",
-    "#7a5230",
-    "#5f6b78",
+    "#96693f",
+    "#7d74d6",
+    "#76808a",
 )
-"""A colour for each class; the first two are those of the classes -1 and +1 everywhere in the course."""
+"""A colour for each class; the first two are those of the classes -1 and +1 everywhere in the course.
+
+The others are seen on light and on dark; two classes of one shape are told apart by colour-blind readers too.
+"""
 _SHAPES = ("circle", "square", "triangle", "diamond", "cross")
 _STEPS = 9  # shades that numbers are drawn in
 
@@ -66,10 +69,23 @@ def class_markers(frame: Frame, x: Array, y: Array, n_classes: int, size: float 
     for k in range(n_classes):
         drawn = marker_paths(_SHAPES[k % len(_SHAPES)], pixels[y == k], size)
         if drawn:
-            colour = ("var(--minus)", "var(--plus)")[k] if k < 2 else CLASS_COLOURS[k]
+            colour = _colour(k)
             fill = {"fill": "var(--paper)", "stroke": colour} if hollow else {"fill": colour, "stroke": "var(--paper)"}
             parts.append(tag("path", d=drawn, stroke_width=1.2, paint_order="stroke", **fill))
     return join_elements(parts)
+
+
+def class_sign(k: int, at: tuple[float, float], r: float) -> Markup:
+    """Return the marker of class k at a place of the picture, as it stands in a key.
+
+    >>> print(class_sign(1, (5, 5), 2))
+    <path d="M3.2 3.2h3.6v3.6h-3.6z" fill="var(--plus)"/>
+    """
+    return tag("path", d=marker_paths(_SHAPES[k % len(_SHAPES)], np.array([at]), r), fill=_colour(k))
+
+
+def _colour(k: int) -> str:
+    return ("var(--minus)", "var(--plus)")[k] if k < 2 else CLASS_COLOURS[k]
 
 
 def number_markers(frame: Frame, x: Array, y: Array, size: float = 2.5, hollow: bool = False) -> Markup:

@@ -30,10 +30,13 @@ from ....nn import MLP
 from ....validation import Array
 from ..features import TILES
 from ..setup import MOST_UNITS
+from .weight_list import HALO
 
 _WIDTHS = (0.6, 1.1, 1.8, 2.6, 3.6)
 _FULL_WIDTH = 3.0  # a weight of this size or more has the thickest line
-_TOP, _BOTTOM, _SIDE = 60, 106, 8
+_TOP, _SIDE = 70, 8
+_NAME = 18  # the height of a name or a mark beside a tile
+_NAMED_TILE = 30  # the smallest tile of a feature that has its name below it
 _MOST_HOVERED = 160  # lines that say their number under the pointer; more would be too much to send at each frame
 
 
@@ -57,13 +60,14 @@ def tile_places(sizes: tuple[int, ...]) -> TilePlaces:
     most = max(sizes)
     tile = 40 if most <= 5 else 30 if most <= 8 else 24
     width = max(272, len(sizes) * (tile + 26))
-    height = max(250, most * (tile + 4))
+    named = sizes[0] * (tile + _NAME) if tile >= _NAMED_TILE else 0  # features have their names below them
+    height = max(250, most * (tile + 4), named)
     gap = (width - 2 * _SIDE - tile) / (len(sizes) - 1)
     left = _SIDE + tile / 2
     centres = tuple(
         tuple((left + l * gap, _TOP + height * (j + 0.5) / n) for j in range(n)) for l, n in enumerate(sizes)
     )
-    return TilePlaces(width, _TOP + height + _BOTTOM, tile, centres)
+    return TilePlaces(width, _TOP + height, tile, centres)
 
 
 @lru_cache(maxsize=16)
@@ -145,8 +149,8 @@ def network_panel(
             rasters.append(_tile(places, l, j, indices[l][j]))
             parts.append(_unit(places, l, j, net, features, outputs, (l, j) == chosen, marks(l, j)))
     parts += [_head(places, l, net) for l in range(len(places.centres))]
-    parts.append(_feature_chips(places, features))
-    return svg.panel(places.width, places.height, tag("style", _HOVER), *parts, rasters=tuple(rasters))
+    chips, bottom = _feature_chips(places, features)
+    return svg.panel(places.width, bottom + 8, tag("style", _HOVER), *parts, chips, rasters=tuple(rasters))
 
 
 _HOVER = Markup(
@@ -191,10 +195,13 @@ def _head(places: TilePlaces, layer: int, net: MLP) -> Markup:
     return join_elements(parts)
 
 
-def _feature_chips(places: TilePlaces, features: Sequence[str]) -> Markup:
-    """Return the features that can be switched on and off, and those that were typed, in rows below the network."""
+def _feature_chips(places: TilePlaces, features: Sequence[str]) -> tuple[Markup, float]:
+    """Return the features that can be switched on and off, and those that were typed, in rows below the network.
+
+    The number is how far down the rows go.
+    """
     names = [*TILES, *(feature for feature in features if feature not in TILES)]
-    top, left = places.height - _BOTTOM + 24, 4.0
+    top, left = places.height + 24, 4.0
     parts = [text(4, top - 8, "what it reads", "small soft")]
     for i, name in enumerate(names):
         on, written = name in features, _pretty(name)
@@ -212,7 +219,7 @@ def _feature_chips(places: TilePlaces, features: Sequence[str]) -> Markup:
             )
         )
         left += width + 4
-    return join_elements(parts)
+    return join_elements(parts), top + 24
 
 
 def _short_activation(name: str) -> str:
@@ -258,10 +265,12 @@ def _unit(
     if layer:
         colour = "var(--plus)" if net[layer].b[unit] >= 0 else "var(--minus)"
         parts.append(tag("rect", x=x - side / 2 - 7, y=y + side / 2 - 6, width=6, height=6, fill=colour))
-    elif side >= 30:
+    elif side >= _NAMED_TILE:
         parts.append(text(x, y + side / 2 + 12, _pretty(features[unit]), "mid small"))
     if mark:
-        parts.append(text(x, y - side / 2 - 3, mark, "mid small bad"))
+        column = places.centres[layer]
+        is_apart = len(column) < 2 or column[1][1] - column[0][1] >= side + _NAME
+        parts.append(text(x, y - side / 2 - 3 if is_apart else y + 4, mark, "mid small bad", **HALO))
     able = handle(("unit", layer, unit), "press", f"{says}: press Enter to see it large", quiet=chosen)
     return tag("g", *parts, **able, data_enlarges=f"unit.{layer}.{unit}")
 

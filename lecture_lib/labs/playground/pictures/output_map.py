@@ -25,7 +25,7 @@ from ....validation import Array
 from ..examples import Examples
 from ..plane import answers_in_signs, class_shares, plane_range, unit_map
 from ..state import State, short_name
-from .class_markers import CLASS_COLOURS, class_markers, number_markers
+from .class_markers import CLASS_COLOURS, class_markers, class_sign, number_markers
 
 _SIZE, _LEFT, _TOP = 220, 44, 28
 _WIDTH, _HEIGHT = 272, 318
@@ -79,9 +79,16 @@ def output_map(state: State, over: Markup | str = "") -> Panel:
     return svg.panel(
         _WIDTH,
         _HEIGHT,
-        frame.open(line, over, *_drawn_examples(state, frame), target=("ground",), clear=True),
+        frame.open(
+            tag("g", line, over, class_="ll-not-enlarged"),
+            *_drawn_examples(state, frame),
+            target=("ground",),
+            clear=True,
+        ),
         frame.hold(_own_examples(frame, state), _pin(frame, state)),
-        frame.axes(_axis(x_label), _axis(y_label), title=map_title(state)),
+        frame.axes(_axis(x_label), _axis(y_label)),
+        text(_LEFT + _SIZE / 2, _TOP - 8, map_title(state), "mid bold ll-not-enlarged"),
+        text(_LEFT + _SIZE / 2, _TOP - 8, "", "mid bold", data_names_enlarged=""),
         _key(state),
         rasters=(raster,),
     )
@@ -150,7 +157,7 @@ def map_title(state: State) -> str:
 
 
 def _axis(name: str) -> str:
-    return name if len(name) <= 3 else name[:14]
+    return _short(name, 24)
 
 
 _drawn: dict[tuple[int, Frame, bool], tuple[Examples, Markup]] = {}
@@ -219,15 +226,15 @@ def _key(state: State) -> Markup:
     classes, y = state.problem.train.classes, _HEIGHT - 8
     if not classes:
         return text(_LEFT, y, "orange: low, blue: high", "small soft")
-    if len(classes) == 2:
-        return text(_LEFT, y, f"● {_short(classes[0], 12)}", "small minus") + text(
-            _LEFT + 110, y, f"■ {_short(classes[1], 12)}", "small plus"
-        )
-    gap = _SIZE / len(classes)
-    return Markup().join(
-        text(_LEFT + i * gap, y, _short(name, max(2, int(gap / 7.5))), "small", style=f"fill:{CLASS_COLOURS[i]}")
-        for i, name in enumerate(classes)
-    )
+    gap = max(22.0, min(110.0, _SIZE / len(classes)))
+    parts = []
+    for k, name in enumerate(classes):
+        left = _LEFT + k * gap
+        parts += [
+            class_sign(k, (left + 4, y - 4), 4),
+            text(left + 12, y, _short(name, max(1, int(gap / 8 - 2))), "small"),
+        ]
+    return Markup().join(parts)
 
 
 def _short(name: str, most: int) -> str:

@@ -84,7 +84,7 @@ def _column(state: State, trace: Trace, layer: int, chosen: tuple[int, int]) -> 
             named = feature_label(state.features[j])[:9] if z is None else f"z {number_text(z[j], 2)}"
             x, y = left + width / 2, boxes[j][1]
             parts += [
-                text(x, y + 11.5, named, "mid small num soft") if both else "",
+                text(x, y + 11.5, named, "mid small num") if both else "",
                 text(x, y + (23.5 if both else tall / 2 + 4), _output(value, both and z is not None), "mid small num"),
             ]
     return join_elements(parts)

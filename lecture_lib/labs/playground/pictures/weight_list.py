@@ -15,7 +15,8 @@ _BOX = 24  # how high a bar's box is, and how high a target must be
 _ONE_COLUMN = 9  # rows; more are set in two columns
 _RANGE = 4.0  # to either side; it doubles where a weight lies beyond
 _STEP = 0.1
-_HALO = {"paint_order": "stroke", "stroke": "var(--paper)", "stroke_width": 3}
+HALO = {"paint_order": "stroke", "stroke": "var(--paper)", "stroke_width": 3}
+"""What makes a text be read over bars and tiles."""
 
 
 def weight_list(state: State, layer: int, unit: int) -> tuple[Panel, str]:
@@ -76,7 +77,7 @@ def _row(frame: Frame, place: int, name: str, value: float, target: Target, titl
     )
     able["data_id"] = f"list.{target_name(target)}"  # the network has handles of the same numbers
     colour = "var(--plus)" if value > 0 else "var(--minus)"
-    most, number = 6 if is_narrow else 11, number_text(value, 2 if is_narrow else 3)
+    most, number = 7 if is_narrow else 11, number_text(value, 2 if is_narrow else 3)
     beside = frame.left + frame.width - 4 if shown < 0 else frame.left + 4
     return text(frame.left - 6, y + 16.5, name if len(name) <= most else f"{name[: most - 1]}…", "end small") + tag(
         "g",
@@ -93,7 +94,7 @@ def _row(frame: Frame, place: int, name: str, value: float, target: Target, titl
         tag("rect", x=min(zero, end), y=y + 3, width=abs(end - zero), height=_BOX - 6, fill=colour, fill_opacity=0.45),
         line_segment(zero, y, zero, y + _BOX, stroke="var(--line)"),
         line_segment(end, y + 2, end, y + _BOX - 2, stroke=colour, stroke_width=3),
-        text(beside, y + 16.5, number, _side(shown), **_HALO),
+        text(beside, y + 16.5, number, _side(shown), **HALO),
         **able,
     )
 
