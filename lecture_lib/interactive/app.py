@@ -106,6 +106,7 @@ class App(Shown):
         self._refused: dict[str, str] = {}  # texts that could not be taken, by their controls; they stay there
         self._past, self._future, self._merging = [start], [], None
         self._running: Play | None = None
+        self._task: asyncio.Task | None = None
         self._lock = threading.RLock()
         self._reduced_motion = False
         self.goal: GoalProgress | None = None  # of the state that is shown; None where the place gives none
@@ -305,7 +306,7 @@ class App(Shown):
             self._redraw(self._shown)
         elif play.can_play(self.state):
             self._running = play
-            asyncio.get_running_loop().create_task(self._run(play))
+            self._task = asyncio.get_running_loop().create_task(self._run(play))  # a loop holds its tasks weakly only
 
     async def _run(self, play: Play) -> None:
         reached_before = self._reached
