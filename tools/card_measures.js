@@ -183,7 +183,7 @@ window.cards = (() => {
     const bottom = Math.min(innerHeight, view?.bottom ?? innerHeight);
     const parts = ['.ll-head', '.ll-goal'].map((part) => card.querySelector(part));
     if (!parts[0]) return isStage(card) ? ['no header'] : [];
-    return parts.filter(Boolean).filter((part) => !inView(part, card, bottom)).map((part) => `${named(part)} is out of view`);
+    return parts.filter((part) => part && !part.hidden).filter((part) => !inView(part, card, bottom)).map((part) => `${named(part)} is out of view`);
   }
 
   function inView(part, card, bottom) {

@@ -40,8 +40,8 @@ MEASURES = ("sideways", "text", "target", "primary", "live", "axe", "goal", "hei
 LAPTOP = (1366, 768)
 MOVED = {1400: 2, 400: 6}  # width: how many of those that are alike (options of one menu, corners) are moved there
 
-OTHER_GRAPHS = {"formula", "nodes"}
-"""Choices of a graph: one of another formula, as of one's own, has as many layers as it has, and its height."""
+OTHER_GRAPHS = {"formula", "nodes", "challenge", "Add a layer", "Remove a layer"}
+"""What draws another graph or network: each has as many layers and units as it has, and its height."""
 
 _INSIDE = Path(__file__).with_name("card_measures.js").read_text("utf-8")
 _AXE = Path(distribution("selenium-axe-python").locate_file("selenium_axe_python/axe-core/axe.min.js"))

@@ -256,8 +256,27 @@ def with_columns(state: State, text: str) -> State:
     >>> with_columns(with_table(State(), "a,b,c,kind\\n1,2,3,x\\n3,4,5,y"), "c, a").problem.train.x[0].tolist()
     [3.0, 1.0]
     """
+    _require_table(state)
     names = tuple(name.strip() for name in text.split(",") if name.strip())
     return with_settings(state, inputs=names, features=("x1",) if len(names) == 1 else ("x1", "x2"))
+
+
+def with_target(state: State, text: str) -> State:
+    """Return the state that is to predict this column of its table; the last one if the name is empty.
+
+    >>> with_target(with_table(State(), "kind,a,b\\n5,1,2\\n6,3,4"), "kind").problem.train.classes
+    ('5', '6')
+    >>> with_target(State(), "kind")
+    Traceback (most recent call last):
+    lecture_lib.validation.InputError: columns belong to a table. Choose your own data first.
+    """
+    _require_table(state)
+    return with_settings(state, target=text.strip())
+
+
+def _require_table(state: State) -> None:
+    if state.data != "own":
+        raise InputError("columns belong to a table. Choose your own data first.")
 
 
 def with_boundary(state: State, text: str) -> State:

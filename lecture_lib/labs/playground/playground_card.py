@@ -52,6 +52,7 @@ from .moves import (
     with_parameter,
     with_settings,
     with_table,
+    with_target,
     with_value,
 )
 from .own_examples import (
@@ -281,11 +282,11 @@ CONTROLS = [
         [("pins a point", -1), *((f"adds {colour}", i) for i, colour in enumerate(COLOURS[:3]))],
         group="Data",
     ),
-    Toggle("shows_held_out", "show held-out examples", group="Data"),
     TextField("boundary", "blue where this is above 0", with_boundary, lambda s: s.data == "formula", group="Data"),
     TextArea("table", "your own table", _scored(with_table), _has_table, group="Data"),
-    TextField("target", "column to predict", _setting("target"), _has_table, group="Data"),
-    TextField("input_columns", "columns to learn from", with_columns, _has_table, group="Data"),
+    Toggle("shows_held_out", "show held-out examples", group="Data"),
+    TextField("target", "column to predict", with_target, group="Data"),
+    TextField("input_columns", "columns to learn from", with_columns, group="Data"),
     Button("New examples", lambda s: with_settings(s, data_seed=s.data_seed + 1), group="Data"),
     Button("Make them mine", lambda s: with_examples(s, own_table(s)), lambda s: s.data != "own", group="Data"),
     Button("Add an example", _scored(_free_place), group="Data"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from math import isnan
 
@@ -26,6 +27,8 @@ from .pictures import (
 )
 from .plane import unit_pictures
 from .state import State, short_name
+
+ALONGSIDE_HEIGHT = 318  # of the panel that can be chosen, whichever it is: nothing below it moves
 
 
 def view(state: State) -> View:
@@ -93,7 +96,7 @@ def _alongside(state: State):
             panel, said = kept_map(_kept(state.compared)) if state.compared else weight_list(state, *chosen_unit(state))
         case _:
             panel, said = confusion_panel(state)
-    return (panel,), said
+    return (replace(panel, height=max(panel.height, ALONGSIDE_HEIGHT)),), said
 
 
 @lru_cache(maxsize=4)
