@@ -18,11 +18,13 @@ window.driver = (() => {
 
   // ---- seeing
 
-  // All that a person sees and hears of the picture, as one number of 53 bits: the same only for the same.
+  // All that a person sees and hears of the picture, as one number of 53 bits: the same only for the same. What is
+  // shown large while the pointer rests on a part is no part of the picture.
   function look(stage, parts = ['.ll-picture', '.ll-words > div']) {
     let [a, b] = [1, 2];
     for (const part of parts) {
-      const text = stage.querySelector(part).innerHTML;
+      const text = stage.querySelector(part).innerHTML.replace(/(<canvas) width="\d+" height="\d+"/g, '$1')
+        .replace(/(<text[^>]* data-names-enlarged[^>]*>)[^<]*/g, '$1');
       for (let i = 0; i < text.length; i++) {
         a = Math.imul(a ^ text.charCodeAt(i), 0x9e3779b1);
         b = Math.imul(b ^ text.charCodeAt(i), 0x5f356495) ^ (b >>> 15);

@@ -11,7 +11,7 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
 from tests.browser.saved_files import catch_files, choose_from_menu, saved
-from tools.page_driver import BACK, FORWARD, WidgetDriver
+from tools.page_driver import BACK, FORWARD, Control, WidgetDriver
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("board")]
 
@@ -324,6 +324,7 @@ def test_a_table_is_pasted_and_a_bad_one_is_refused_in_words(own):
         "Browser.grantPermissions", {"permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]}
     )
     open_groups(hand)
+    assert hand.move(Control("choose", "data", "your own"))
     hand.script("stage.querySelector('textarea').focus();")
     good, bad = "a;b;kind\n1,5;2;cat\n3;4,5;dog\n5;6;cow", "a;b;kind\n1;2;cat\n3;many;dog"
     paste(hand, good)

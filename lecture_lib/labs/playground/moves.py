@@ -203,12 +203,13 @@ def switch_activation(state: State, layer: int) -> State:
 
 
 def all_activations(state: State, name: str) -> State:
-    """Return the state with one activation in all hidden layers.
+    """Return the state with one activation in all hidden layers, or with "various": the next one in each layer.
 
-    >>> all_activations(State(), "relu").activations
-    ('relu', 'relu')
+    >>> all_activations(State(), "relu").activations, all_activations(State(), "various").activations
+    (('relu', 'relu'), ('relu', 'tanh'))
     """
-    return with_hidden(state, state.hidden, (name,) * len(state.hidden)) if name in HIDDEN_ACTIVATIONS else state
+    various = tuple(HIDDEN_ACTIVATIONS[l % len(HIDDEN_ACTIVATIONS)] for l in range(len(state.hidden)))
+    return with_hidden(state, state.hidden, various if name == "various" else (name,) * len(state.hidden))
 
 
 def add_feature(state: State, text: str) -> State:

@@ -10,6 +10,7 @@ from ...drawing import Picture, number_text
 from ...interactive import View
 from ...validation import count_phrase
 from .challenges import CHALLENGES
+from .examples import COLOURS
 from .exports import read_state
 from .insight import class_confusions, loss_gradients, unit_health
 from .pictures import (
@@ -108,7 +109,26 @@ def _summary(state: State) -> str:
     p = state.problem
     kind = f"{len(p.train.classes)} classes" if p.train.classes else "numbers to fit"
     said = f"Network {short_name(state)}, on {state.data}: {kind}, {len(p.train)} examples to train on"
-    return f"{said}, {len(p.held_out)} held out."
+    said = f"{said}, {len(p.held_out)} held out. {_training_in_words(state)}"
+    if state.challenge:
+        said = f"Challenge: {CHALLENGES[state.challenge].title}. {said}"
+    if state.discrete:
+        said += " The map has one colour for each class."
+    if state.hand >= 0:
+        said += f" A press on the map adds an example, {COLOURS[state.hand]}."
+    return said
+
+
+def _training_in_words(state: State) -> str:
+    """Say how it is trained: the rule, its rate, the batches, and what keeps the weights small.
+
+    >>> _training_in_words(State(l2=0.01))
+    'Trained by SGD at rate 0.03 in batches of 10, with L2 0.01.'
+    """
+    held = [f"{name} {number_text(value)}" for name, value in (("L1", state.l1), ("L2", state.l2)) if value]
+    held += [f"dropout {state.dropout}%"] * (state.dropout > 0)
+    said = f"Trained by {state.rule} at rate {number_text(state.rate)} in batches of {state.batch}"
+    return f"{said}, with {' and '.join(held)}." if held else f"{said}."
 
 
 def _note(state: State) -> str:

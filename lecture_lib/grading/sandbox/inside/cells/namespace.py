@@ -112,6 +112,8 @@ class Namespace:
         except BaseException as problem:
             return error_text(problem)
         linecache.cache[now.name] = (len(source), None, source.splitlines(True), now.name)
+        if left is not None:
+            now.missing = self._cut_off(number)
         self._run(statements)
         self._left[number, source] = now.left
         return now.error
@@ -144,6 +146,11 @@ class Namespace:
                     self._keep(name, "deleted")
                 elif name in self.names:  # else it is in a branch that was not run
                     self._keep(name, kind)
+
+    def _cut_off(self, number: int) -> dict[str, str]:
+        """Return the names that a cell lost to a statement without an end, where no other cell has made them since."""
+        last = {name: (cell, text) for cell, name, _, text in self._events}
+        return {name: text for name, (cell, text) in last.items() if cell == number and text == LEFT_OUT}
 
     def _lose(self, statement: ast.stmt, used: NamesUsed, problem: str) -> None:
         if isinstance(statement, ast.Delete):
