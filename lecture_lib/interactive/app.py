@@ -309,7 +309,8 @@ class App(Shown):
             self._task = asyncio.get_running_loop().create_task(self._run(play))  # a loop holds its tasks weakly only
 
     async def _run(self, play: Play) -> None:
-        reached_before = self._reached
+        """Play until it ends, is paused, or another run begins: one that was paused may still wait for its page."""
+        own, reached_before = asyncio.current_task(), self._reached
         try:
             self._merging = None
             if play.begin and not play.when(self.state):
@@ -318,17 +319,20 @@ class App(Shown):
                 self.change(partial(_to_the_end, play), merge=play)
                 return
             begun = monotonic()
-            while self._running is play and play.when(self.state) and self.change(play.act, merge=play):
+            while self._is_on(play, own) and play.when(self.state) and self.change(play.act, merge=play):
                 if self._reached and not reached_before:
                     break
                 await asyncio.sleep(_PAUSE if play.moves else max(_BREATH, begun + _FRAME - monotonic()))
                 await self.card.painted()
                 begun = monotonic()
         finally:
-            if self._running is play:
+            if self._task is own:
                 self.pause()
-            self._merging = None
-            self._redraw(self._shown, said=self.feedback)
+                self._merging = None
+                self._redraw(self._shown, said=self.feedback)
+
+    def _is_on(self, play: Play, own: asyncio.Task | None) -> bool:
+        return self._running is play and self._task is own
 
     def _travelled(self) -> None:
         self._merging = None

@@ -448,6 +448,29 @@ def test_a_run_waits_for_a_page_that_has_painted_and_sends_no_more_frames_than_i
     scene(play)
 
 
+def test_a_run_that_was_paused_while_it_waited_for_its_page_does_not_meet_the_next_one():
+    driver = WidgetDriver(made([Play("Run", more, primary=True), Play("Walk", more)]))
+    card = driver.app.card
+
+    async def play():
+        driver.send({"kind": "painted", "ahead": card.frame + 2})
+        driver.press("Run")
+        await asyncio.sleep(0.1)
+        driver.press("Run")  # it is paused, but still waits for the page
+        before = driver.state
+        driver.press("Walk")
+        await asyncio.sleep(0.05)
+        driver.send({"kind": "painted", "ahead": card.frame + 40})
+        await wait_until(lambda: driver.state.x > before.x + 5)
+        assert driver.control("Walk")["label"] == "Pause"
+        driver.press("Walk")
+        await asyncio.sleep(0.1)
+        driver.app.undo()
+        assert driver.state == before  # all of the second run is one step back
+
+    scene(play)
+
+
 def test_a_run_goes_on_slowly_where_a_page_paints_no_more(monkeypatch):
     monkeypatch.setattr("lecture_lib.interactive.stage_card._PATIENCE", 0.05)
     driver = WidgetDriver(made([Play("Run", more, lambda state: state.x < 8, primary=True)]))

@@ -115,6 +115,8 @@ def _press_unit(state: State, layer: int, unit: int) -> State:
     """Choose a unit; one that is chosen already gives way to the output. A feature has no weights to show."""
     if layer == 0:
         return state
+    if layer == len(state.net) and len(state.net[layer].b) == 1:
+        return replace(state, unit=None)
     return replace(state, unit=None if state.unit == (layer, unit) else (layer, unit))
 
 

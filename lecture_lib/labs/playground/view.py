@@ -29,7 +29,7 @@ from .pictures import (
 from .plane import unit_pictures
 from .state import State, short_name
 
-ALONGSIDE_HEIGHT = 318  # of the panel that can be chosen, whichever it is: nothing below it moves
+ALONGSIDE = 272, 318  # width and height of the panel that can be chosen, whichever it is: nothing below it moves
 
 
 def view(state: State) -> View:
@@ -97,7 +97,8 @@ def _alongside(state: State):
             panel, said = kept_map(_kept(state.compared)) if state.compared else weight_list(state, *chosen_unit(state))
         case _:
             panel, said = confusion_panel(state)
-    return (replace(panel, height=max(panel.height, ALONGSIDE_HEIGHT)),), said
+    width, height = ALONGSIDE
+    return (replace(panel, width=max(panel.width, width), height=max(panel.height, height)),), said
 
 
 @lru_cache(maxsize=4)

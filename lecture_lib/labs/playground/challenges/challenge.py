@@ -79,6 +79,7 @@ class Challenge:
     def remark(self, setup: Setup) -> str:
         """Return what to put back before anything counts; nothing if all is as it should be."""
         names = [_NAMES[name] for name in self.changed_settings(setup)]
+        names = names if len(names) < 3 else [f"{names[0]}, {names[1]}", "more"]
         return f"The challenge fixes {' and '.join(names)}. Go back, or start it again." if names else ""
 
     def progress(self, setup: Setup, run: Run) -> GoalProgress:

@@ -271,7 +271,7 @@ def _unit(
         column = places.centres[layer]
         is_apart = len(column) < 2 or column[1][1] - column[0][1] >= side + _NAME
         parts.append(text(x, y - side / 2 - 3 if is_apart else y + 4, mark, "mid small bad", **HALO))
-    able = handle(("unit", layer, unit), "press", f"{says}: press Enter to see it large", quiet=chosen)
+    able = handle(("unit", layer, unit), "press", f"{says}: press Enter to see it large", quiet=chosen or layer == 0)
     return tag("g", *parts, **able, data_enlarges=f"unit.{layer}.{unit}")
 
 
