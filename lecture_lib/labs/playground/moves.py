@@ -7,11 +7,10 @@ from dataclasses import replace
 
 from ...nn import MLP, Layer
 from ...validation import InputError, numbers, parse_number
-from .exports import read_snapshot
 from .own_examples import Changes, two_examples
 from .run import first_run, run_epoch, run_step
 from .setup import HIDDEN_ACTIVATIONS, MOST_LAYERS, MOST_UNITS, examples
-from .state import MOST_EPOCHS, State, at_run, from_run
+from .state import MOST_EPOCHS, State, at_run, begun_run, from_run
 
 LARGEST_WEIGHT = 1000.0
 FIRST_BOUNDARY = "x2 - 3*sin(x1)"  # to begin with where a formula divides the plane
@@ -45,7 +44,7 @@ def can_go_back(state: State) -> bool:
     >>> can_go_back(State()), can_go_back(State(epochs=3))
     (False, True)
     """
-    begun = read_snapshot(state.kept, state.setup) if state.kept else first_run(state.setup)
+    begun = begun_run(state.setup, state.kept)
     return (state.run.epochs, state.run.steps) > (begun.epochs, begun.steps)
 
 
@@ -67,7 +66,7 @@ def to_epoch_0(state: State) -> State:
     >>> to_epoch_0(State(epochs=3)) == State()
     True
     """
-    kept = state.kept if state.kept and not read_snapshot(state.kept, state.setup).epochs else ""
+    kept = state.kept if not begun_run(state.setup, state.kept).epochs else ""
     return replace(state, epochs=0, steps=0, kept=kept)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass, fields, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from ...nn import MLP
 from ...validation import InputError, count_phrase, whole
@@ -112,6 +112,16 @@ class State(Setup):
         return self.run.net
 
 
+@lru_cache(maxsize=16)  # a card asks at each frame whether there is a step to take back
+def begun_run(setup: Setup, kept: str) -> Run:
+    """Return the run that training went on from: the one that was kept, or the fresh one.
+
+    >>> begun_run(Setup(), "").epochs, begun_run(Setup(), snapshot_text(State(epochs=2).run)).epochs
+    (0, 2)
+    """
+    return read_snapshot(kept, setup) if kept else first_run(setup)
+
+
 class _RecentRuns:
     """The runs that were seen last; what is not among them is made again from the nearest one before it."""
 
@@ -124,7 +134,7 @@ class _RecentRuns:
             self._runs.popitem(last=False)
 
     def run(self, setup: Setup, kept: str, epochs: int, steps: int) -> Run:
-        run = read_snapshot(kept, setup) if kept else first_run(setup)
+        run = begun_run(setup, kept)
         goal = max((epochs, steps), (run.epochs, run.steps))
         for (s, k, e, i), found in self._runs.items():
             if (s, k) == (setup, kept) and (run.epochs, run.steps) < (e, i) <= goal:
@@ -160,10 +170,7 @@ def from_run(state: State, run: Run) -> State:
     >>> from_run(state, state.run).epochs
     2
     """
-    moved = replace(state, kept=snapshot_text(run), epochs=run.epochs, steps=run.steps)
-    moved.__dict__["run"] = run
-    _recent.keep(moved.setup, moved.kept, run)
-    return moved
+    return at_run(replace(state, kept=snapshot_text(run)), run)
 
 
 def short_name(state: State) -> str:

@@ -21,7 +21,7 @@ def link(kind, target):
     "ending, how", [("tar", ""), ("tar.gz", "gz"), ("tgz", "gz"), ("TAR.BZ2", "bz2"), ("txz", "xz"), ("tar.xz", "xz")]
 )
 def test_a_tar_of_a_student_is_read(tmp_path, ending, how):
-    packed = tarred({"./work/x.ipynb": A, "work/.DS_Store": b"", "work/d.csv": b"1"}, how)
+    packed = tarred({"./mine/x.ipynb": A, "mine/.DS_Store": b"", "mine/d.csv": b"1"}, how)
     for tree in ({f"anna.{ending}": packed}, {f"anna/my work.{ending}": packed}):
         entry = only(collected(tmp_path / str(len(next(iter(tree)))), tree))
         assert (entry.student, first_cell(entry)) == ("anna", "who = 'anna'")

@@ -160,21 +160,8 @@ def _axis(name: str) -> str:
     return _short(name, 24)
 
 
-_drawn: dict[tuple[int, Frame, bool], tuple[Examples, Markup]] = {}
-
-
+@lru_cache(maxsize=32)  # drawn once, and shown at every frame
 def _examples(frame: Frame, part: Examples, hollow: bool) -> Markup:
-    """Return the examples, which are drawn once and shown at every frame."""
-    key = id(part), frame, hollow
-    found = _drawn.get(key)
-    if found is None or found[0] is not part:
-        if len(_drawn) > 32:
-            _drawn.clear()
-        found = _drawn[key] = part, _markers(frame, part, hollow)
-    return found[1]
-
-
-def _markers(frame: Frame, part: Examples, hollow: bool) -> Markup:
     x, y = flat_points(part)[:_MOST_DRAWN], part.y[:_MOST_DRAWN]
     size = 3.2 if len(x) <= 400 else 2.4
     if not part.classes:
