@@ -40,6 +40,7 @@ from .planes import (
     square_knob,
     tinted_cells,
     vector_arrow,
+    zero_contour,
 )
 from .raster import Raster, class_raster, palette_png, signed_indices, signed_palette, signed_raster
 from .region_map import region_maps, region_outlines, regions_by_activity, regions_by_output, value_maps, zero_line
@@ -161,4 +162,5 @@ __all__ = [
     "value_maps",
     "vector_arrow",
     "zero_line",
+    "zero_contour",
 ]

@@ -204,7 +204,7 @@ def decision_surface(frame: Frame, f: Callable[[np.ndarray], np.ndarray], n: int
     1
     """
     values = _decisions(frame, f, n)
-    return frame.raster(values, MINUS_TINT, PLUS_TINT) + (_zero_line(frame, values) if edge else "")
+    return frame.raster(values, MINUS_TINT, PLUS_TINT) + (zero_contour(frame, values) if edge else "")
 
 
 def decision_layers(
@@ -219,14 +219,20 @@ def decision_layers(
     ((10, 10), 1)
     """
     values = _decisions(frame, f, n)
-    return signed_raster(name, frame, values), _zero_line(frame, values) if edge else Markup()
+    return signed_raster(name, frame, values), zero_contour(frame, values) if edge else Markup()
 
 
 def _decisions(frame: Frame, f: Callable[[np.ndarray], np.ndarray], n: int) -> np.ndarray:
     return np.asarray(f(frame.grid(n)), float).reshape(n, n)
 
 
-def _zero_line(frame: Frame, values: np.ndarray) -> Markup:
+def zero_contour(frame: Frame, values: np.ndarray) -> Markup:
+    """Return the line where a raster of n × m values over the frame is 0; nothing if it is so nowhere.
+
+    >>> frame = plane_frame(-1, 1, -1, 1)
+    >>> zero_contour(frame, np.array([[-1.0, 1.0]] * 2)).count("<path"), str(zero_contour(frame, np.ones((2, 2))))
+    (1, '')
+    """
     lines = frame.contour(values, 0.0)
     return tag("path", d=lines, fill="none", stroke="var(--ink)", stroke_width=1.5) if lines else Markup()
 

@@ -347,9 +347,7 @@ class App(Shown):
     def _receive(self, message) -> None:
         """Take what the page has sent."""
         match message:
-            case {"kind": "set", "name": str(name), "at": int(at)} if _has(
-                self.controls, name, Slider | Choice | Toggle
-            ):
+            case {"kind": "set", "name": str(name), "at": int(at)} if _has(self.controls, name, _SETTINGS):
                 self._move(self.controls[name], at)
             case {"kind": "text", "name": str(name), "text": str(text)} if _has(self.controls, name, _TEXTS | Upload):
                 self.hand_in(name, text)

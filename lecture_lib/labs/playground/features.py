@@ -15,6 +15,15 @@ MOST_FEATURES = 12
 _LARGEST = 1e6  # beyond this a feature would swamp every other one
 
 
+def offered_features(features: Sequence[str]) -> tuple[str, ...]:
+    """Return what can be switched on and off: the tiles, and then what was typed, in this order.
+
+    >>> offered_features(("x1", "x1 - x2"))[-2:]
+    ('sin(x2)', 'x1 - x2')
+    """
+    return (*TILES, *(feature for feature in features if feature not in TILES))
+
+
 @lru_cache(maxsize=256)
 def read_feature(text: str, n_inputs: int = 2) -> Expression:
     """Return the formula of a feature; `InputError` if it is none, or reads what is not an input.

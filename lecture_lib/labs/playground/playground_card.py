@@ -27,7 +27,7 @@ from ...validation import InputError
 from .challenges import CHALLENGES, challenge_named
 from .examples import COLOURS, MOST_NOISE, SETS
 from .exports import link_fragment, numpy_code, read_link, read_state, state_json, torch_text, weights_json
-from .features import TILES
+from .features import offered_features
 from .moves import (
     FIRST_BOUNDARY,
     add_feature,
@@ -96,8 +96,7 @@ def on_event(state: State, event: Event) -> State:
         case Event("press", ("resize", layer, by)):
             return change_width(state, layer, by)
         case Event("press", ("feature", i)):
-            names = [*TILES, *(feature for feature in state.features if feature not in TILES)]
-            return toggled_feature(state, names[i])
+            return toggled_feature(state, offered_features(state.features)[i])
         case Event("drag", ("epoch",), x=x):
             return _read_losses(state, round(x))
         case Event("draw", ("ground",), points=(*_, at), last=True):

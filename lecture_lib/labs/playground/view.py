@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from math import isnan
 
-from ...drawing import Picture, number_text
+from ...drawing import Panel, Picture, number_text
 from ...interactive import View
 from ...validation import count_phrase
 from .challenges import CHALLENGES
@@ -39,10 +39,10 @@ def view(state: State) -> View:
     'The playground'
     """
     over, about_regions = region_lines(state, frame_of(state)) if state.shows_regions else ("", "")
-    beside, said = _alongside(state)
+    alongside, said = _alongside(state)
     chart, about_losses = loss_chart(state, state.read)
     picture = Picture(
-        (_network(state), output_map(state, over), chart, *beside),
+        (_network(state), output_map(state, over), chart, alongside),
         title="The playground",
         text=" ".join(filter(None, (_summary(state), about_losses, about_regions, said))),
     )
@@ -68,7 +68,7 @@ def output_names(state: State) -> tuple[str, ...]:
     return classes if len(classes) > 2 else ("the output",)
 
 
-def _network(state: State):
+def _network(state: State) -> Panel:
     health = unit_health(state.setup, state.run)
     gradients = [layer.dW for layer in loss_gradients(state.setup, state.run)] if state.edges == "gradients" else None
     return network_panel(
@@ -82,7 +82,7 @@ def _network(state: State):
     )
 
 
-def _alongside(state: State):
+def _alongside(state: State) -> tuple[Panel, str]:
     """Return the panel beside the losses, and what it says."""
     match state.alongside:
         case "weights":
@@ -98,7 +98,7 @@ def _alongside(state: State):
         case _:
             panel, said = confusion_panel(state)
     width, height = ALONGSIDE
-    return (replace(panel, width=max(panel.width, width), height=max(panel.height, height)),), said
+    return replace(panel, width=max(panel.width, width), height=max(panel.height, height)), said
 
 
 @lru_cache(maxsize=4)

@@ -28,7 +28,7 @@ from ....drawing import (
 )
 from ....nn import MLP
 from ....validation import Array
-from ..features import TILES
+from ..features import offered_features
 from ..setup import MOST_UNITS
 from .weight_list import HALO
 
@@ -200,10 +200,9 @@ def _feature_chips(places: TilePlaces, features: Sequence[str]) -> tuple[Markup,
 
     The number is how far down the rows go.
     """
-    names = [*TILES, *(feature for feature in features if feature not in TILES)]
     top, left = places.height + 24, 4.0
     parts = [text(4, top - 8, "what it reads", "small soft")]
-    for i, name in enumerate(names):
+    for i, name in enumerate(offered_features(features)):
         on, written = name in features, _pretty(name)
         width = max(26, 10 + 7 * len(written))
         if left + width > places.width:

@@ -20,6 +20,7 @@ from ....drawing import (
     svg,
     tag,
     text,
+    zero_contour,
 )
 from ....validation import Array
 from ..examples import Examples
@@ -116,7 +117,7 @@ def kept_map(kept: State) -> tuple[Panel, str]:
     return panel, f"Kept beside it: {told}."
 
 
-def _map(state: State, frame: Frame, name: str) -> tuple[Raster, Markup | str]:
+def _map(state: State, frame: Frame, name: str) -> tuple[Raster, Markup]:
     """Return the raster, and the line in the middle where there is one."""
     p, depth = state.problem, len(state.net)
     many = len(p.train.classes) > 2
@@ -124,12 +125,11 @@ def _map(state: State, frame: Frame, name: str) -> tuple[Raster, Markup | str]:
         shares = class_shares(state, state.net)
         if state.discrete:
             shares = np.eye(shares.shape[-1], dtype=np.float32)[shares.argmax(axis=-1)]
-        raster, line = class_raster(name, frame, shares, CLASS_COLOURS, enlarges=name == "map"), ""
+        raster, line = class_raster(name, frame, shares, CLASS_COLOURS, enlarges=name == "map"), Markup()
     else:
         layer, unit = state.unit or (depth, 0)
         values = unit_map(state, state.net, layer, unit)
-        lines = frame.contour(values, 0.0)
-        line = tag("path", d=lines, fill="none", stroke="var(--ink)", stroke_width=1.5) if lines else ""
+        line = zero_contour(frame, values)
         values = answers_in_signs(p, values) if state.discrete else values
         raster = signed_raster(name, frame, values, enlarges=name == "map")
     return raster, line
