@@ -61,7 +61,7 @@ RULES = (
     Rule(
         6,
         "`grading` imports neither `labs` nor `interactive`; first sandbox and intake, then judging, marking, reports; "
-        "`command` stands above",
+        "last `command`",
         {
             "grading.sandbox": (*MATHEMATICS, "mathematics", "questions"),
             "grading.intake": (*MATHEMATICS, "drawing"),

@@ -19,7 +19,7 @@ from .lab import lab
 TASKS = {
     "lab": "opens the notebooks in JupyterLab, in a copy of your own",
     "grade": "grades what students hand in, in a sandbox",
-    "doctor": "says what is in order on this machine, and what mends the rest",
+    "doctor": "says what is in order on this machine, and what fixes the rest",
 }
 
 

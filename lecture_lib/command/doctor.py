@@ -1,4 +1,4 @@
-"""`lecture-lib doctor`: a table of what is in order on this machine, and the step that mends the rest."""
+"""`lecture-lib doctor`: a table of what is in order on this machine, and the step that fixes the rest."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NOTE = "lecture-lib grade doctor says what keeps strangers' code apart when you 
 
 
 def doctor(version: str) -> int:
-    """Print the table; return 1 when something has to be mended, else 0."""
+    """Print the table; return 1 when something has to be fixed, else 0."""
     findings = [*installation().findings, _jupyterlab(), _kernel(), _notebooks(version)]
     for each in findings:
         print(f"{'ok' if each.well else 'TROUBLE':<8} {each.subject:<14} {each.detail}")
@@ -26,7 +26,7 @@ def doctor(version: str) -> int:
 
 
 def _next_step(finding: InstallationFinding) -> str:
-    """Return what mends it; the remedies for packages are those of a notebook, and a terminal has a shorter one."""
+    """Return what fixes it; the remedies for packages are those of a notebook, and a terminal has a shorter one."""
     return INSTALL + " --upgrade" if "%pip" in finding.remedy else finding.remedy
 
 
@@ -49,7 +49,7 @@ def _kernel() -> InstallationFinding:
     except NoSuchKernel:
         return InstallationFinding("kernel", False, "there is none of the name python3", INSTALL)
     own = Path(place).resolve().is_relative_to(Path(sys.prefix).resolve())
-    return InstallationFinding("kernel", own, place, f"take it away: jupyter kernelspec remove python3, then {INSTALL}")
+    return InstallationFinding("kernel", own, place, f"remove it: jupyter kernelspec remove python3, then {INSTALL}")
 
 
 def _notebooks(version: str) -> InstallationFinding:

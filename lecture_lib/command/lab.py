@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import os
+import socket
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -94,7 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("notebook", nargs="?", default="", help="a number or a part of a name (default: the first)")
     parser.add_argument(
-        "--folder", type=Path, help=f"where your copy is, or shall be (default: the one you are in, else {NEW_FOLDER})"
+        "--folder", type=Path, help=f"where your copy is or will be (default: the one you are in, else {NEW_FOLDER})"
     )
     parser.add_argument("--no-browser", action="store_true", help="only print the address")
     parser.add_argument("--port", type=int, help="this port and no other")
@@ -111,10 +112,15 @@ def _folder(asked: Path | None) -> Path:
 
 
 def _port(port: int | None) -> list[str]:
+    """Return the options for a port that was asked for; none lets JupyterLab take a free one."""
     if port is None:
         return []
     if not 0 < port < 65536:
         raise InputError(f"A port is a number from 1 to 65,535, not {port}. Next: lecture-lib lab --port 8899")
+    with socket.socket() as caller:
+        caller.settimeout(0.3)
+        if caller.connect_ex(("127.0.0.1", port)) == 0:
+            raise InputError(f"Port {port} is taken by another program. Next: lecture-lib lab (takes a free one)")
     return [f"--port={port}", "--ServerApp.port_retries=0"]
 
 

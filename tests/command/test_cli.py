@@ -3,6 +3,7 @@
 import errno
 import os
 import runpy
+import socket
 import sys
 
 import pytest
@@ -30,10 +31,10 @@ def places(options):
 
 
 def test_the_first_call_makes_a_copy_here_and_opens_its_first_notebook(started, tmp_path, capsys):
-    assert main(["lab", "--no-browser", "--port", "8899", "--ServerApp.ip=0.0.0.0"]) == 0
+    assert main(["lab", "--no-browser", "--port", "1", "--ServerApp.ip=0.0.0.0"]) == 0
     folder = tmp_path / "neural-networks"
     assert places(started[0]) == (str(folder), "/lab/tree/notebooks/00_start_here.ipynb")
-    assert started[0][2:] == ["--no-browser", "--port=8899", "--ServerApp.port_retries=0", "--ServerApp.ip=0.0.0.0"]
+    assert started[0][2:] == ["--no-browser", "--port=1", "--ServerApp.port_retries=0", "--ServerApp.ip=0.0.0.0"]
     assert capsys.readouterr().out == f"New in {folder}: 18 notebooks and 16 exercise sheets.\n"
     assert os.environ["JUPYTER_PREFER_ENV_PATH"] == "1"
 
@@ -75,6 +76,16 @@ def test_trouble_is_one_plain_line_before_anything_is_made(started, arguments, s
     assert main(arguments) == 1
     assert capsys.readouterr().err == said + "\n"
     assert started == [] and list(tmp_path.iterdir()) == []
+
+
+def test_a_port_that_is_taken_is_said_before_anything_is_made(started, tmp_path, capsys):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        assert main(["lab", "--port", str(port)]) == 1
+    said = f"Port {port} is taken by another program. Next: lecture-lib lab (takes a free one)\n"
+    assert capsys.readouterr().err == said and started == [] and list(tmp_path.iterdir()) == []
 
 
 def test_without_jupyterlab_the_copy_is_made_and_the_way_to_open_it_said(started, tmp_path, monkeypatch, capsys):

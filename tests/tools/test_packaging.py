@@ -19,7 +19,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import lecture_lib
-from lecture_lib import command
+from lecture_lib.command import main
 from lecture_lib.command.course_copy import course_names
 from lecture_lib.grading.command import main as grade
 from tests.tools.test_environment import ROOT, committed
@@ -239,7 +239,7 @@ print(digits().x.shape, installation().well, check("05.4", 71).right, len(xor_pl
 
 def test_the_installed_command_opens_a_copy_of_its_own_notebooks(site, tmp_path):
     """The server itself starts, and is stopped when it has said where the course is."""
-    command = [sys.executable, site / "bin" / "lecture-lib", "lab", "xor", "--no-browser", "--folder", "eigene Übungen"]
+    command = [sys.executable, "-m", "lecture_lib", "lab", "xor", "--no-browser", "--folder", "eigene Übungen"]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True, "encoding": "utf-8"}
     with subprocess.Popen(command, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(site)}, **pipes) as running:
         said = [running.stdout.readline() for _ in range(2)]
@@ -249,6 +249,8 @@ def test_the_installed_command_opens_a_copy_of_its_own_notebooks(site, tmp_path)
     assert re.match(r"The course is at http://localhost:\d+/lab/tree/notebooks/04_xor.ipynb\?token=\w+$", said[1])
     for name in course_names(ROOT):
         assert (folder / name).read_bytes() == (ROOT / name).read_bytes()
+    (entry,) = [entry for found in metadata.distributions(path=[str(site)]) for entry in found.entry_points]
+    assert (entry.name, entry.load()) == ("lecture-lib", main)
 
 
 # ---------------- what it says of itself
@@ -265,7 +267,7 @@ def test_the_page_on_an_index_leads_nowhere_that_is_not_there_and_its_code_runs(
 @pytest.mark.parametrize(
     "run, said",
     [
-        (lambda: command.main(["grade", "--help"]), "lecture-lib grade"),
+        (lambda: main(["grade", "--help"]), "lecture-lib grade"),
         (lambda: grade(["--help"]), "python3 run.py grade"),
     ],
 )
