@@ -49,4 +49,4 @@ async function open(app) {
 
 const plugin = { id: "lecture-lib-open-card:plugin", autoStart: true, activate: (app) => void (asked && open(app)) };
 
-(window._JUPYTERLAB ??= {})["lecture-lib-open-card"] = { init() {}, get: async () => () => ({ default: plugin }) };
+(window._JUPYTERLAB ??= {})["lecture-lib-open-card"] = { init() {}, get: async () => () => ({ __esModule: true, default: plugin }) };
