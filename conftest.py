@@ -15,6 +15,7 @@ settings.register_profile("course", deadline=None, database=None, derandomize=Tr
 settings.register_profile("fast", settings.get_profile("course"), max_examples=20)
 settings.load_profile("course")
 
+
 def pytest_collection_finish(session):
     """Let the collector of garbage leave the tests themselves alone: thousands of them stay until the end."""
     gc.collect()

@@ -21,7 +21,14 @@ SECONDS = 3000.0  # after which it is not going to end
 MEMORY = 2**31  # bytes
 ROOMS = ("architectures", "autodiff", "checking", "course", "data", "drawing", "interactive", "labs", "linear", "nn")
 ROOMS += ("piecewise_linear", "questions", "threshold", "training")  # folders of tests whose subject a browser has
-LACKING = {"hypothesis", "multiprocessing", "selenium", "subprocess", "threading", "tools"}  # modules, and what needs them
+LACKING = {
+    "hypothesis",
+    "multiprocessing",
+    "selenium",
+    "subprocess",
+    "threading",
+    "tools",
+}  # modules, and what needs them
 LEFT_OUT = {  # what no browser has, and why
     "lecture_lib/grading": "it judges strangers' programmes in processes of their own",
     "lecture_lib/course/installation.py": "the package's CPython is newer than those of the course",
@@ -90,7 +97,9 @@ def main(arguments: list[str]) -> int:
         return 1
     say("A few minutes under WebAssembly; all that it says comes at the end. The first time, it is compiled before.")
     options = [argument for argument in arguments if argument.startswith("-")]
-    code, said = run_tests(options + ([each for each in arguments if each not in options] or ["lecture_lib", *browser_tests()]))
+    code, said = run_tests(
+        options + ([each for each in arguments if each not in options] or ["lecture_lib", *browser_tests()])
+    )
     say(said)
     return code
 

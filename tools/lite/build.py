@@ -18,7 +18,15 @@ from tools.processes import ROOT
 KEPT = ROOT / "build" / "lite-kept"  # what another build need not fetch again
 CONTENTS = ("notebooks", "exercises")
 PROGRESS = "/drive/progress.jsonl"  # the drive is kept in the browser, and shown as files
-_FIRST = ("micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython")  # what the kernel starts with
+_FIRST = (
+    "micropip",
+    "piplite",
+    "ipykernel",
+    "comm",
+    "pyodide-kernel",
+    "jedi",
+    "ipython",
+)  # what the kernel starts with
 
 
 def build(target: Path, kept: Path = KEPT) -> Path:
