@@ -26,9 +26,7 @@ def link(code, lab="start", name="first_neuron"):
     return f"card={lab}.{name}.{packed(code.encode())}"
 
 
-@pytest.mark.parametrize(
-    "make", [first_neuron, backward_stepper, xor_planes, playground], ids=lambda make: make.__name__
-)
+@pytest.mark.parametrize("make", [first_neuron, backward_stepper, xor_planes, playground], ids=lambda f: f.__name__)
 def test_a_card_that_was_moved_comes_back_as_it_stood(make):
     app = make()
     for move in islice(widget_moves(app), 6):

@@ -1,5 +1,5 @@
-"""What can be kept of a playground, and read back: a state as JSON, where its training stands, its network as a program in
-NumPy or PyTorch, its weights.
+"""What can be kept of a playground, and read back: a state as JSON, where its training stands, its network as a
+program in NumPy or PyTorch, its weights.
 """
 
 from .numpy_code import numpy_code
