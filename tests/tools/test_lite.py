@@ -30,8 +30,8 @@ def wheel(folder, name, *needs):
 
 def test_what_is_brought_along_lies_here_and_the_rest_at_pyodides_own_address(tmp_path):
     ours = wheel(tmp_path, "our_lib", "NumPy>=2", "nowhere", "pure; sys_platform == 'win32'", "pure; extra == 'lab'")
-    made = pyodide.package_list({"info": {}, "packages": {"numpy": NUMPY}}, [ours])["packages"]
-    assert made["numpy"]["file_name"] == pyodide.ELSEWHERE + "numpy-2-wasm32.whl"
+    made = pyodide.package_list({"info": {}, "packages": {"numpy": NUMPY}}, [ours], "there/")["packages"]
+    assert made["numpy"]["file_name"] == "there/numpy-2-wasm32.whl"
     assert made["numpy"]["sha256"] == "1"
     found = made["our-lib"]
     assert (found["depends"], found["imports"], found["file_name"]) == (["numpy"], ["our_lib"], ours.name)
@@ -39,7 +39,9 @@ def test_what_is_brought_along_lies_here_and_the_rest_at_pyodides_own_address(tm
 
 
 def test_what_pyodide_has_too_is_brought_along_with_pyodides_own_needs(tmp_path):
-    made = pyodide.package_list({"packages": {"numpy": NUMPY, "pure": THEIRS}}, [wheel(tmp_path, "pure")])["packages"]
+    made = pyodide.package_list({"packages": {"numpy": NUMPY, "pure": THEIRS}}, [wheel(tmp_path, "pure")], "there/")[
+        "packages"
+    ]
     assert made["pure"]["depends"] == ["numpy"] and made["pure"]["imports"] == ["theirs"]
     assert made["pure"]["file_name"] == "pure-1.0-py3-none-any.whl"
 

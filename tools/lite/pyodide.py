@@ -19,7 +19,7 @@ from typing import Any
 from tools.console import Trouble
 
 VERSION = "314.0.6"  # the one that the locked kernel is made for; a test compares them
-ELSEWHERE = f"https://cdn.jsdelivr.net/pyodide/v{VERSION}/full/"
+_ADDRESS = re.compile(r"`(https:[^`$]+)\$\{\w+\}(/full/)`")  # as Pyodide itself has it, with its version in the middle
 _FILES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json")
 _THERE = {"sys_platform": "emscripten", "platform_system": "Emscripten", "python_version": "3.14", "extra": ""}
 
@@ -50,13 +50,15 @@ def install_pyodide(pyodide: Path, wheels: list[Path], folder: Path) -> None:
     for wheel in wheels:
         shutil.copy(wheel, folder)
     lock = folder / "pyodide-lock.json"
-    lock.write_text(json.dumps(package_list(json.loads(lock.read_text("utf-8")), wheels)), "utf-8")
+    start, end = _ADDRESS.findall((pyodide / "pyodide.mjs").read_text("utf-8"))[0]
+    elsewhere = f"{start}{VERSION}{end}"
+    lock.write_text(json.dumps(package_list(json.loads(lock.read_text("utf-8")), wheels, elsewhere)), "utf-8")
 
 
-def package_list(lock: dict[str, Any], wheels: list[Path]) -> dict[str, Any]:
-    """Return Pyodide's list of packages with these wheels in it; all others have Pyodide's own address."""
+def package_list(lock: dict[str, Any], wheels: list[Path], elsewhere: str) -> dict[str, Any]:
+    """Return Pyodide's list of packages with these wheels in it; all others are `elsewhere`, at Pyodide's own address."""
     packages = {
-        name: {**package, "file_name": ELSEWHERE + package["file_name"]} for name, package in lock["packages"].items()
+        name: {**package, "file_name": elsewhere + package["file_name"]} for name, package in lock["packages"].items()
     }
     brought = {_key(wheel.name.split("-")[0]): wheel for wheel in wheels}
     for name, wheel in brought.items():
