@@ -84,7 +84,7 @@ names = ["one half-plane", "two", "three", "all five"]
 decision_map_row(some, names, x[:150], labels, "Half-planes joined by AND")
 
 # %% [markdown]
-# ### What the sum tells
+# ## What the sum tells
 #
 # Leave the AND out for a moment and look at the bare sum of the five outputs,
 #
@@ -257,7 +257,7 @@ for name, rings in {"two squares side by side": [square - [1.5, 0], square + [1.
 # The ring with its hole and the L with its notch need no third layer, if the output weights are chosen well. The three
 # layers are a recipe that always works, but they are not always the smallest network.
 #
-# ### Notches and holes
+# ## Notches and holes
 #
 # What about an area that is not convex? Put a rubber band round it. It encloses the *hull*, which is convex. What the
 # hull contains beyond the shape itself falls into *pockets*. A pocket is a polygon again, with a hull and pockets of its
@@ -410,7 +410,7 @@ from lecture_lib.labs.shapes import shape_puzzles
 shape_puzzles(goal="three shapes")
 
 # %% [markdown]
-# ### Any closed region, by many small cells
+# ## Any closed region, by many small cells
 #
 # Here is a recipe for *any* closed and bounded region that has an area, whatever its edge looks like. Cover the plane
 # with small squares, and take the OR of all squares that touch the region. The lines are those of the grid, $n + 1$ in
@@ -454,7 +454,7 @@ for ax, n in zip(axes, (16, 64)):
     ax.contour(u[::4, ::4], v[::4, ::4], covered, [0.5], colors=SOFT)
     ax.contour(u[::4, ::4], v[::4, ::4], leaf[::4, ::4], [0.5], colors=PLUS, linewidths=2)
     ax.set(xlabel="x₁", ylabel="x₂", title=f"{ands[n]} ANDs", xlim=(-1.6, 1.6), ylim=(-1, 1))
-render_figure(fig, "The outline of a leaf between two points, inside the outline of the squares that "
+render_figure(fig, "The outline of a leaf with two points, inside that of the squares which "
                    "touch it: rough steps with 36 squares, fine ones with 436.")
 
 # %% [markdown]
@@ -507,7 +507,7 @@ print(f"units {twelve.sizes}: IoU {iou_twelve:.2f}")
 assert iou_twelve > found
 
 # %% [markdown]
-# ### What depth saves
+# ## What depth saves
 #
 # One bump works with one hidden layer. Two bumps? Add the sums and cut once. The trouble is the slope that never comes
 # down: each circle's *tail* lies under all the others, higher on the near side than on the far side.
