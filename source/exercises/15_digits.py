@@ -107,7 +107,7 @@ check("15.4b", centre_image)   # stuck? hint("15.4b") · done? solution("15.4b")
 # Take a drawing that fooled the network in the card *Draw a digit* (or, if none did, a held-out digit that it
 # misreads). Say in three to five sentences what you drew, what the network read and with what probability, what
 # the nearest training images show, and why the network was fooled. Then say what you would change to make it read
-# this drawing, and how you would test whether the change helped.
+# this drawing, and how you would test whether the change helped. A person reads this answer.
 
 # %% [markdown] explain="15.4c" points=2
 # I drew a seven with a bar through its stem. The network read 2 with probability 0.81
