@@ -936,7 +936,7 @@ assert curves["true, new"][1][-1] < 0.45 < 0.85 < curves["permuted, new"][1][-1]
 render_figure(fig, told)
 
 # %% [markdown]
-# Both training errors go to 0. It takes about twice as many epochs to get there with the permuted labels, but nothing in the end
+# Both training errors go to 0. It takes more than twice as many epochs to get there with the permuted labels, but nothing in the end
 # value tells the two apart. The errors on new signals do: about 0.38 with the true labels, and 0.9 with the permuted ones, which
 # is guessing.
 #
