@@ -43,7 +43,7 @@ pentagon = np.column_stack([np.cos(angle), np.sin(angle)])
 
 # %%
 predict("12.1", "The AND has the bias {bias}, and the whole network has {units} units. "
-                "At (0, 2), {at_0_2} of the five lines' units fire.")
+                "At (0, 2), {lines_that_fire} of the five lines' units fire.")
 
 # %% [markdown]
 # Here are the equations for all five sides at once. The array `d` has one row per side.
@@ -53,7 +53,8 @@ d = np.roll(pentagon, -1, axis=0) - pentagon
 W = np.column_stack([-d[:, 1], d[:, 0]])
 b = -(W * pentagon).sum(axis=1)
 fires_in = MLP((W, b, step), (np.ones((1, 5)), [-4.5], step))
-reveal("12.1", bias=fires_in[2].b[0], units=fires_in.n_units, at_0_2=(W @ [0, 2] + b > 0).sum())
+reveal("12.1", bias=fires_in[2].b[0], units=fires_in.n_units,
+       lines_that_fire=(W @ [0, 2] + b > 0).sum())
 
 # %% [markdown]
 # As a check, the library's `half_planes` gives the same lines, with weights of length 1, and `shape_net` builds the
@@ -71,14 +72,14 @@ assert np.array_equal(fires_in(x), shape_net(polygon_shape(pentagon))(x))
 assert np.array_equal(fires_in(x)[:, 0] == 1, is_inside(polygon_shape(pentagon), x))
 
 # %% [markdown]
-# Watch the pentagon being cut out. Each map takes one more half-plane into the AND. Blue squares are points inside the
-# pentagon, orange circles are points outside.
+# Watch the pentagon being cut out. The maps take 1, 2, 3 and 5 half-planes into the AND, which fires where the *smallest*
+# of their pre-activations is above 0. Blue squares are points inside the pentagon, orange circles are points outside.
 
 # %%
 from lecture_lib.drawing import decision_map_row
 
 labels = np.where(is_inside(polygon_shape(pentagon), x[:150]), 1, -1)
-some = [lambda p, k=k: 2.0 * (p @ W[:k].T + b[:k] > 0).all(axis=1) - 1 for k in (1, 2, 3, 5)]
+some = [lambda p, k=k: np.clip(9 * (p @ W[:k].T + b[:k]).min(axis=1), -1, 1) for k in (1, 2, 3, 5)]
 names = ["one half-plane", "two", "three", "all five"]
 decision_map_row(some, names, x[:150], labels, "Half-planes joined by AND")
 
@@ -139,13 +140,13 @@ for t in np.linspace(0, 2 * np.pi, 100):
 
 # %% [markdown]
 # We may cut the sum at any height. At 4.5 the network is the AND. Where does the same network fire with a threshold of
-# 3.5, or 2.5? Decide before you run the cell.
+# 3.5, or 2.5? Decide before you run the cell. (The sum is above 3.5 where at most one of the five pre-activations is
+# below 0. Sorted, the second one is then above 0.)
 
 # %%
-count = lambda p: (p @ W.T + b > 0).sum(axis=1)
-cuts = [lambda p, t=t: np.where(count(p) > t, 1.0, -1.0) for t in (4.5, 3.5, 2.5)]
 from dataclasses import replace
 
+cuts = [lambda p, k=k: np.clip(9 * np.sort(p @ W.T + b)[:, k], -1, 1) for k in (0, 1, 2)]
 names = ["above 4.5", "above 3.5", "above 2.5"]
 maps = decision_map_row(cuts, names, x[:0], labels[:0], "Three thresholds", half=3)
 replace(maps, text="Three maps. Above 4.5 the network fires in the pentagon, above 3.5 in a star "
@@ -279,7 +280,7 @@ for hull in convex_parts(polygon_shape(L)):
 
 # %%
 predict("12.2", "The L takes {hull_minus_pocket} units as hull minus pocket, "
-                "and {or_of_rectangles} as an OR of two rectangles.")
+                "and {as_two_rectangles} as an OR of two rectangles.")
 
 # %% [markdown]
 # Here is the OR by hand. It has six lines, and each rectangle uses four of them.
@@ -292,7 +293,7 @@ or_L = MLP((lines, offsets, step), ([flat, tall], [-3.5, -3.5], step), ([[1, 1]]
 band_L = shape_net(polygon_shape(L))
 assert np.array_equal(or_L(x), band_L(x))
 assert np.array_equal(or_L(x)[:, 0] == 1, is_inside(polygon_shape(L), x))
-reveal("12.2", hull_minus_pocket=band_L.n_units, or_of_rectangles=or_L.n_units)
+reveal("12.2", hull_minus_pocket=band_L.n_units, as_two_rectangles=or_L.n_units)
 
 # %% [markdown]
 # The lid of the pocket costs one line. The OR needs no lid, but you have to decide how to cut the shape into convex
@@ -444,6 +445,18 @@ for n, cells in touched.items():
 reveal("12.3", factor_of_ands=about(round(ands[128] / ands[64], 2), within=1, theory=4),
        factor_too_much=about(round(too_much[64] / too_much[128], 2), within=0.5, theory=2))
 
+# %%
+from lecture_lib.drawing import PLUS, SOFT
+
+fig, axes = figure(7.2, 2.8, ncols=2)
+for ax, n in zip(axes, (16, 64)):
+    covered = np.kron(touched[n], np.ones((320 // n, 320 // n)))
+    ax.contour(u[::4, ::4], v[::4, ::4], covered, [0.5], colors=SOFT)
+    ax.contour(u[::4, ::4], v[::4, ::4], leaf[::4, ::4], [0.5], colors=PLUS, linewidths=2)
+    ax.set(xlabel="x₁", ylabel="x₂", title=f"{ands[n]} ANDs", xlim=(-1.6, 1.6), ylim=(-1, 1))
+render_figure(fig, "The outline of a leaf with two points, inside that of the squares which "
+                   "touch it: rough steps with 36 squares, fine ones with 436.")
+
 # %% [markdown]
 # The recipe never fails, and it wastes units: four times as many ANDs for half the error. Polygons whose sides follow
 # the edge need far fewer. Here is the network for squares of width 0.25, built as above and compared with its cells.
@@ -565,10 +578,11 @@ for N, *of in zip(sizes, plain, fitted, deep):
 assert disc_and_net(row, 12, 1.0).n_units == 40
 
 # %% [markdown]
-# On the left all three are equal: rough squares. Then they separate. With equal weights the IoU ends near 0.85, as the
-# tails demand. Fitted weights lift the same hidden units to about 0.95: one hidden layer does far better if its weights
-# may push the tails down against each other. The second hidden layer reaches 0.98 with 12 lines per circle. These are
-# 40 units in all, and none of their weights had to be searched for.
+# On the left all three are equal: rough squares. Then they separate. Six lines per circle are an unlucky number: the sum is 13 in
+# the gaps, and only 12 in parts of the outer circles. With equal weights the IoU ends near 0.85, as the tails demand.
+# Fitted weights lift the same hidden units to about 0.95: one hidden layer does far better if its weights may push the
+# tails down against each other. The second hidden layer reaches 0.98 with 12 lines per circle. These are 40 units in
+# all, and none of their weights had to be searched for.
 #
 # **Check yourself.**
 

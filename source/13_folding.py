@@ -162,7 +162,8 @@ render_figure(fig, "Three line plots over x from 0 to 1: the composition exchang
 
 # %% [markdown]
 # **Check yourself.** A first network goes straight from $(0, 0)$ up to $(0.5, 1)$ and down to $(1, 0.2)$. The second one
-# bends at $y = 0.4$ and at $y = 0.8$. How many *linear regions* (intervals on which it is straight) does the composition have between $x = 0$ and $1$?
+# bends at $y = 0.4$ and at $y = 0.8$. How many *linear regions* (intervals on which it is straight) does the composition
+# have between $x = 0$ and $1$?
 
 # %%
 n_regions = ...
@@ -355,11 +356,11 @@ check("13.3", psi_20)
 #
 # Take the rising network of 13.3. Its first layer bends at 1/3 and at 2/3.
 #
-# **Predict first.** $z'_1$ starts at −0.4, climbs to 0.6, falls to −0.4 and climbs again to 0.6. How many new joints does
+# **Predict first.** The sum $z'_1$ starts at −0.4, climbs to 0.6, falls to −0.4 and climbs again to 0.6. How many new joints does
 # clipping make in $h'_1$?
 
 # %%
-predict("13.4", "Clipping makes {new_in_unit_1} new joints in h′₁.")
+predict("13.4", "Clipping makes {new_joints} new joints in h′₁.")
 
 # %% [markdown]
 # Here are the three lines of the equation as code, and the number of times each $z'_j$ changes sign.
@@ -374,7 +375,7 @@ crossings = (np.diff(np.sign(z2[1:]), axis=0) != 0).sum(axis=0)
 assert np.allclose(z2, forward(rising, x[:, None]).z[2])
 assert np.allclose(out, rising(x[:, None])[:, 0])
 print("new joints, unit by unit:", crossings)
-reveal("13.4", new_in_unit_1=int(crossings[0]))
+reveal("13.4", new_joints=int(crossings[0]))
 
 # %% [markdown]
 # The next figure shows all three steps. Grey lines mark the shared joints, orange dots the new ones.
@@ -389,12 +390,16 @@ hidden_units_figure(rising)
 # of them: eight bends, nine regions. The library's `unit_breakpoints` counts the same.
 
 # %%
+from lecture_lib.drawing import MINUS
 from lecture_lib.piecewise_linear import unit_breakpoints
 
+bends = unit_breakpoints(rising, [0], [1])
+assert len(bends) == 2 + crossings.sum()
 fig, ax = figure(6, 2.8)
 told = plot_curves(ax, {"output": (x, out)}, "x", "y′")
-assert len(unit_breakpoints(rising, [0], [1])) == 2 + crossings.sum()
-render_figure(fig, told)
+ax.lines[0].set_marker("")
+ax.plot(bends, rising(bends[:, None])[:, 0], "o", color=MINUS)
+render_figure(fig, f"{told} Eight dots mark its bends.")
 
 # %% [markdown]
 # In a *composition*, all three $z'_j$ are the same curve $y$, stretched and shifted: $z'_j = \theta'_{j0} + \theta'_{j1} y$. So

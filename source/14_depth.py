@@ -20,8 +20,8 @@ from lecture_lib.interactive import quiz
 
 # %% [markdown]
 # Lecture C reports that the best results come from deep networks with 50 to 1000 layers, in computer vision, natural
-# language processing, graph neural networks, generative models and reinforcement learning (notebook 16 has examples). "But why?", it asks, and gives
-# five points. This notebook tries each of them.
+# language processing, graph neural networks, generative models and reinforcement learning (notebook 16 has examples).
+# "But why?", it asks, and gives five points. This notebook tries each of them.
 #
 # The number $K$ of hidden layers and their widths are *hyperparameters*: they are chosen before training. Training again with
 # other choices, and keeping what does best on examples held back for that, is called *hyperparameter search*. Notebook 07
@@ -112,7 +112,7 @@ for depth, n in counted.items():
     print(f"depth {depth}: {mean.value:5.1f} ± {mean.half:.1f} regions, at most 11^{depth}")
 
 # %% [markdown]
-# A random layer *adds* about ten regions. It does not multiply by eleven. But with three or more units per layer, a network
+# A random layer *adds* seven to ten regions. It does not multiply by eleven. But with three or more units per layer, a network
 # with all $(n + 1)^K$ regions exists, and can be written down: each layer is a zigzag that maps $n + 1$ pieces onto the whole
 # of $[0, 1]$, and the next layer folds all of them at once. (With one unit per layer there are at most $K + 1$ regions. Two
 # units cannot make three slopes of alternating sign, so no zigzag of three pieces. Serra and others, 2018, prove
@@ -152,7 +152,7 @@ check("14.1", n_regions)
 # ### Count the cells of a plane
 #
 # With two inputs, a unit switches along a line, $w_1 x_1 + w_2 x_2 + b = 0$, and the lines cut the plane into *cells*. Within
-# a cell the pattern $s$ of zeros and ones, which says what units are on, is fixed, and the network is linear:
+# a cell the pattern $s$ of zeros and ones, which says which units are on, is fixed, and the network is linear:
 #
 # $$f(x) = W^{[2]} \operatorname{diag}(s)\, \big(W^{[1]} x + b^{[1]}\big) + b^{[2]}.$$
 #
@@ -362,8 +362,8 @@ for n_in, n, depth in ((1, 10, 5), (1, 156, 1), (10, 50, 5), (10, 50, 1)):
 from lecture_lib.piecewise_linear import arrangement_regions
 
 units = [1, 2, 5, 10, 20, 50, 100, 200]
-one_layer = {f"{n_in} inputs": (units, [float(arrangement_regions(n_in, n)) for n in units])
-             for n_in in (50, 10, 5, 1)}
+most = {n_in: [float(arrangement_regions(n_in, n)) for n in units] for n_in in (50, 10, 5, 1)}
+one_layer = {f"{n_in} input{'s' * (n_in > 1)}": (units, found) for n_in, found in most.items()}
 fig, ax = figure(6, 3.4)
 told = plot_curves(ax, one_layer, "hidden units in one layer", "most regions", log="xy")
 render_figure(fig, told)
@@ -625,10 +625,10 @@ check("14.3", n_shallow)
 # %% [markdown]
 # ## 14.4 Do shallow networks overfit more?
 #
-# Lecture A gives a reason for depth: *shallow net may over-fit more*. The next slide promises better
-# *generalisation*, that is fewer mistakes on new examples, with greater depth. Its title is that of a well-known figure (Goodfellow, Bengio and Courville 2016, figure 6.6): convolutional
-# networks that read house numbers in photographs make fewer mistakes on new photographs, the deeper they are, from 3 to 11
-# layers. Let us try the claim on dense layers, where deep and shallow networks have the same number of parameters. The width
+# Lecture A gives a reason for depth: *shallow net may over-fit more*. The next slide promises better *generalisation*, that
+# is fewer mistakes on new examples, with greater depth. Its title is that of a well-known figure (Goodfellow, Bengio and
+# Courville 2016, figure 6.6): convolutional networks that read house numbers in photographs make fewer mistakes on new
+# photographs, the deeper they are, from 3 to 11 layers. Let us try the claim on dense layers, where deep and shallow networks have the same number of parameters. The width
 # for each depth is the largest $n$ with
 #
 # $$n\,(n_0 + 1) + (K - 1)\, n\,(n + 1) + n_{K+1} (n + 1) \le \text{budget}.$$
@@ -771,7 +771,8 @@ kinds = {"all to all": (all_to_all, 40 * 1024), "neighbours": (neighbours, 32 * 
 # **Predict first.** Which of the four has the smallest test error?
 
 # %%
-predict("14.4", "The smallest test error comes from {smallest_error}.", smallest_error=tuple(kinds))
+predict("14.4", "Of the four, {smallest_error} has the smallest test error.",
+        smallest_error=tuple(kinds))
 
 # %%
 def score_on(layer, seed):
@@ -851,6 +852,7 @@ lines = {f"depth {len(curve.hidden)}": tuple(zip(*[(p.epoch, p.error) for p in c
          for curve in run.curves}
 fig, ax = figure(6.4, 3.4)
 told = plot_curves(ax, lines, "epoch", "fraction of wrong labels")
+ax.xaxis.set_major_formatter("{x:,.0f}")
 render_figure(fig, told)
 
 # %%
@@ -928,12 +930,13 @@ for name, y in progress_bar(list(both_labels.items()), "true and permuted labels
 # %%
 fig, ax = figure(6.4, 3.4)
 told = plot_curves(ax, curves, "epoch", "fraction of wrong labels")
+ax.legend(frameon=False, loc=(0.55, 0.5))
 assert all(curves[f"{name}, training"][1][-1] < 0.01 for name in both_labels)
 assert curves["true, new"][1][-1] < 0.45 < 0.85 < curves["permuted, new"][1][-1]
 render_figure(fig, told)
 
 # %% [markdown]
-# Both training errors go to 0. It takes about twice as many epochs to get there with the permuted labels, but nothing in the end
+# Both training errors go to 0. It takes more than twice as many epochs to get there with the permuted labels, but nothing in the end
 # value tells the two apart. The errors on new signals do: about 0.38 with the true labels, and 0.9 with the permuted ones, which
 # is guessing.
 #

@@ -611,9 +611,9 @@ quiz("16.3")
 # ## 16.4 From vectors to volumes
 #
 # A dense layer takes a vector and returns a vector. A convolutional layer takes a *volume*, an array of height × width ×
-# depth, and returns a volume, as lecture A's last figure shows. The depth of an image is its number of colours, or *channels*: 1 if it is grey, 3 if it is
-# red, green and blue. Every kernel of the layer makes one channel of the output, so the depth of the output is the
-# number of kernels. A kernel is a small volume itself, because it reads all channels of its input at once:
+# depth, and returns a volume, as lecture A's last figure shows. The depth of an image is its number of colours, or
+# *channels*: 1 if it is grey, 3 if it is red, green and blue. Every kernel of the layer makes one channel of the output,
+# so the depth of the output is the number of kernels. A kernel is a small volume itself, because it reads all channels of its input at once:
 #
 # $$y_{ijo} = b_o + \sum_{u, v, c} x_{\,is + u,\; js + v,\; c}\; K_{uvco}.$$
 #
@@ -735,8 +735,8 @@ n_conv, n_dense
 # each get right? (Each guess counts if it is within 5 percentage points.)
 
 # %%
-predict("16.4", "Centred digits: ConvNet {conv} %, dense network {dense} %. "
-        "Shifted digits: ConvNet {conv_shifted} %, dense network {dense_shifted} %.")
+predict("16.4", "Centred digits: ConvNet {conv}%, dense network {dense}%. "
+        "Shifted digits: ConvNet {conv_shifted}%, dense network {dense_shifted}%.")
 
 # %% [markdown]
 # Here is one training of each, from seed 0. The learning rate and the number of epochs are those that did best on digits
@@ -820,7 +820,7 @@ shift_curves(("CNN", "9 hidden units", "64 hidden units"))
 for name in ("CNN", *dense_names):
     for kind in ("centred", "shifted"):
         right = mean_with_interval(kept_percent(name, kind, "shifted"))
-        print(f"{name:21} trained on {kind}: {right.value:.1f} ± {right.half:.1f} % of the shifted")
+        print(f"{name:21} trained on {kind}: {right.value:.1f} ± {right.half:.1f}% of the shifted")
 
 # %% [markdown]
 # All of them improve a great deal. The ConvNet reaches 91%, the dense networks of its size 55 and 62%, and the one with
@@ -1593,9 +1593,6 @@ predict("16.5", "One learned step brings the mean log density {way}.",
 # The next function computes the measure for one denoiser and its controls.
 
 # %%
-from lecture_lib.training import mean_with_interval
-
-# %%
 def step_scores(net, seed, n=10_000):
     rng = np.random.default_rng(seed)
     at7, at8 = [add_noise(cloud_points(n, rng), schedule[t], rng.normal(size=(n, 2)))
@@ -1633,8 +1630,8 @@ reveal("16.5", way=["less than half of the way", "more than half of the way",
 # back with a learned denoiser?
 
 # %%
-predict("16.5", "Within 0.45 of a centre lie about {noise_near} % of the points of pure noise, "
-        "and about {walked_near} % after the walk back.",
+predict("16.5", "Within 0.45 of a centre lie about {noise_near}% of the points of pure noise, "
+        "and about {walked_near}% after the walk back.",
         noise_near=(5, 20, 50), walked_near=(50, 70, 90))
 
 # %% [markdown]
@@ -1673,7 +1670,7 @@ made = {"noise": noises,
 for name, runs in made.items():
     near = mean_with_interval([near_share(x) for x in runs])
     gap = mean_with_interval([energy_distance(x, y) for x, y in zip(runs, fresh)])
-    print(f"{name:10} near: {near.value:5.1f} ± {near.half:.1f} %"
+    print(f"{name:10} near: {near.value:5.1f} ± {near.half:.1f}%"
           f"   energy distance: {gap.value:.4f} ± {gap.half:.4f}")
 
 # %% [markdown]
@@ -1780,8 +1777,8 @@ guesses = np.random.default_rng(0).uniform(0.01, 0.99, (10_000, 3))
 print(f"best {best_loss:.4f}, smallest of 10,000 guesses {min(map(loss_of, guesses)):.4f}")
 
 # %% [markdown]
-# That is theory. In practice neither player is ever perfect, and each makes one gradient step per round. We play twelve games side by side,
-# each from another start, and count how many clouds the generator reaches: a cloud counts if at least a quarter of its
+# That is theory. In practice neither player is ever perfect, and each makes one gradient step per round. We play twelve
+# games side by side, each from another start, and count how many clouds the generator reaches: a cloud counts if at least a quarter of its
 # fair share of the points lies within 0.45 of its centre.
 
 # %%
@@ -1821,8 +1818,8 @@ reveal("16.5", equal_rates=min(counts, key=lambda k: abs(k - full["equal rates"]
 
 # %% [markdown]
 # The next cell prints intervals for the fraction of complete games, for the energy distance to fresh data, for the
-# discriminator's loss in the last round, and for the points within 0.45 of a centre. If the discriminator were fooled entirely, that loss would be
-# $2 \log 2 \approx 1.386$.
+# discriminator's loss in the last round, and for the points within 0.45 of a centre. If the discriminator were fooled
+# entirely, that loss would be $2 \log 2 \approx 1.386$.
 
 # %%
 from lecture_lib.training import wilson
@@ -1836,7 +1833,7 @@ for name, (points, loss) in games.items():
     print(f"{name:14} clouds {reached[name].tolist()}\n    all five: {low:.2f} to {high:.2f}, "
           f"energy distance {gap.value:.3f} ± {gap.half:.3f}, "
           f"discriminator's loss {fooled.value:.2f} ± {fooled.half:.2f}, "
-          f"near a centre {near.value:.0f} ± {near.half:.0f} %")
+          f"near a centre {near.value:.0f} ± {near.half:.0f}%")
 
 # %% [markdown]
 # Losing a part of the data is called *mode collapse*. In energy distance, the games with the slow generator are no
@@ -1954,8 +1951,8 @@ reveal("16.5", beside_goal=bool(right[5] > 0.9), at_start=bool(right[2] > 0.9),
 
 # %% [markdown]
 # Cell 0 stays undecided. A policy that goes right from the start hardly ever comes there, and where it never is it
-# learns nothing: it learns from what it does. The next cell compares the mean
-# returns of the learned policies with that of the random policy that they began with, and with the best one possible.
+# learns nothing: it learns from what it does. The next cell compares the mean returns of the learned policies with that
+# of the random policy that they began with, and with the best one possible.
 
 # %%
 J = mean_with_interval([expected_return(corridor, theta) for theta in policies])

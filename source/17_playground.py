@@ -68,6 +68,8 @@ predict("17.1", "After 10 epochs it classifies {after_10} of them correctly, and
 # 5. **Change a weight.** Type over a number in the list of weights, and watch what it does to the map.
 # 6. **Go back.** *Back* takes back one step of training. *To epoch 0* returns to the same weights as before, and *New
 #    weights* draws others. *Undo* works for every change that you make.
+# 7. **Open a group.** *Data*, *Network*, *Training* and *Views* hold the settings, for example the learning rate. The
+#    tiles below the network switch features on and off, and − and + change the number of units in a layer.
 #
 # All of it works by keyboard as well. *Keyboard* in the menu ⋯ of the card lists the keys.
 
@@ -117,6 +119,9 @@ check("17.1", parameters)
 #
 # Some settings are fixed in a challenge. If you change one of them, the card says so, and nothing counts until it is
 # back. The first three challenges have no hidden layer at all. What can a single neuron do if you choose what it reads?
+#
+# **One tile instead of a layer.** The classes lie in four quarters, as in XOR, and the network has no hidden layer: it
+# is a single neuron. Choose one feature, and no more than one, with which it can tell the classes apart.
 
 # %%
 foretell("one tile")
@@ -129,7 +134,10 @@ explain("one tile")
 
 # %% [markdown]
 # A feature need not be one of the tiles. Any formula in x1 and x2 will do: with sums, products, powers and functions
-# such as sin, exp and abs.
+# such as sin, exp and abs. Type it in the group *Network*.
+#
+# **A formula for the wave.** A winding line separates the classes, and again there is no hidden layer. Type a formula
+# as a feature. You may use two features, and each may be a whole expression in x1 and x2.
 
 # %%
 foretell("wave")
@@ -141,7 +149,11 @@ playground(challenge="wave")
 explain("wave")
 
 # %% [markdown]
-# Now it is the other way round: the features are given, and you choose the boundary.
+# Next comes the other way round: the features are given, and you choose the boundary, in the group *Data*.
+#
+# **A boundary of your own.** You give the boundary now: points are blue where your formula is above 0. A single neuron
+# reads x1^2 and x2^2, and the formula x1 + x2 is beyond it. Type another boundary, one that it can learn. Both classes
+# must have a quarter of the examples or more.
 
 # %%
 foretell("boundary")
@@ -155,6 +167,9 @@ explain("boundary")
 # %% [markdown]
 # Whoever chooses the features has to know the problem. Hidden units find features by themselves. How many are
 # needed, and how reliably does training find them? XOR is the smallest problem on which to ask (notebook 04).
+#
+# **XOR with two units.** Four clouds make the XOR problem, and the hidden layer has two units. Train it. If it gets
+# stuck, go back to epoch 0 and change something, but keep the two units and the two features.
 
 # %%
 foretell("two units")
@@ -174,6 +189,9 @@ quiz("17.2")
 
 # %% [markdown]
 # Four units are enough for XOR from every start that we tried. Look for their limit.
+#
+# **Too much for four units.** One hidden layer of four tanh units is all there is. Look for examples that it cannot
+# learn, even those that it trains on: choose a data set, or make your own, and train for at least 100 epochs.
 
 # %%
 foretell("too much for four")
@@ -186,6 +204,9 @@ explain("too much for four")
 
 # %% [markdown]
 # Build something larger. Depth helps here, because later layers fold what earlier ones have folded (notebook 13).
+#
+# **The spiral on x1 and x2.** Two arms wind round each other. Give the network no help from other features: find
+# layers, activations and a way of training with which x1 and x2 are enough.
 
 # %%
 foretell("spiral")
@@ -198,6 +219,9 @@ explain("spiral")
 
 # %% [markdown]
 # Larger is always possible. The opposite is harder, and the card keeps your best.
+#
+# **As small as possible.** The network for the circle has 25 parameters. Make it smaller, and still reach a loss of at
+# most 0.1 on the held-out examples. Only x1 and x2 may be read.
 
 # %%
 foretell("fewest parameters")
@@ -213,6 +237,9 @@ explain("fewest parameters")
 #
 # The layers stay as they are in this section. Everything here is about the steps: how long they are, how many examples
 # they look at, and what happens where the derivative is 0.
+#
+# **The right rate.** One linear neuron fits a plane, and each epoch is one step on all 600 examples. The learning rate
+# is 0.3. Train and watch the loss. Then find a rate with which ten epochs are enough.
 
 # %%
 foretell("rate")
@@ -236,6 +263,9 @@ print("eigenvalues", eigenvalues.round(2), " limit", (2 / eigenvalues.max()).rou
 
 # %% [markdown]
 # A step need not look at all examples. What does a smaller batch change, apart from the time?
+#
+# **A calm loss.** The network takes a step after every single example, and the loss jitters. Change only the batch
+# size, until the training losses of the last 20 epochs differ by at most 1% of their mean.
 
 # %%
 foretell("batch")
@@ -249,6 +279,9 @@ explain("batch")
 # %% [markdown]
 # Gradients can also be missing altogether. The perceptron used a step as its activation function (notebook 03). Why do
 # today's networks avoid it?
+#
+# **Two step units.** Both hidden units have the step function, and the clouds are those of XOR. Train, and see which
+# weights move. Then help: type weights and biases of the hidden units, and let training do the rest.
 
 # %%
 foretell("steps")
@@ -261,6 +294,9 @@ explain("steps")
 
 # %% [markdown]
 # A ReLU has a derivative, but only on one side.
+#
+# **A dead network.** This network was trained for five epochs at a rate of 3. Now both ReLU units give 0 for every
+# example. Bring both back. You may change two of the nine weights and biases, and you may not train.
 
 # %%
 foretell("revive")
@@ -282,6 +318,9 @@ quiz("17.3")
 #
 # The loss is what training lowers. It is not what you want in the end: few mistakes, on examples that the network
 # has not seen. The two can drift apart in several ways, and you are going to cause each of them on purpose.
+#
+# **Right, but with a bad loss.** Two clouds overlap a little, and one neuron separates them. Make it worse than a coin,
+# as the loss counts: at least 80% of the held-out examples classified correctly, and still a loss of log 2 or more.
 
 # %%
 foretell("right but bad")
@@ -302,6 +341,9 @@ check("17.4", loss)
 
 # %% [markdown]
 # Now let the network learn its examples by heart.
+#
+# **Learn by heart.** There are only 30 examples to train on, and they are noisy. Overfit on purpose: a training loss of
+# at most 0.05, while the loss on the other 270 examples is at least 0.5.
 
 # %%
 foretell("overfit")
@@ -314,7 +356,10 @@ explain("overfit")
 
 # %% [markdown]
 # You begin where the last challenge ended. Stopping after a few epochs would have been a cure, and a good one. This
-# time, look for one that survives 200 epochs.
+# time, look for another, in the group *Training*.
+#
+# **Repair it.** This network has learned its 30 examples by heart. Get its held-out loss down to 0.4, with the same
+# examples and with 200 epochs or more: stopping early does not count.
 
 # %%
 foretell("repair")
@@ -330,6 +375,9 @@ explain("repair")
 # what this is good for.
 #
 # Do we need training at all? With three classes in the plane, you can see where the weights have to point.
+#
+# **Three classes by hand.** Softmax has one output for each of the three classes, and the largest wins. Do not train:
+# type weights and biases, until the network puts nearly all examples into their class.
 
 # %%
 foretell("by hand")
@@ -344,7 +392,10 @@ explain("by hand")
 # ## 17.5 Your own data, your own lesson
 #
 # The examples need not be ours. In the group *Data*, choose *your own*: paste a table or load a CSV file, draw points
-# on the map, move them, change their class, or remove them. Here are six points to begin with.
+# on the map, move them, change their class, or remove them.
+#
+# **No line will do.** These six examples are your own. A straight line separates the two classes. Move, remove and add
+# examples, all at different points, until no line does. Use as few as you can.
 
 # %%
 foretell("no line")

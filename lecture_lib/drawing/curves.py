@@ -26,12 +26,15 @@ def plot_curves(ax, lines: Mapping[str, tuple], x_label: str, y_label: str, *, l
     for (name, (x, y)), look in zip(lines.items(), SERIES * len(lines)):
         ax.plot(x, y, label=name, markevery=max(1, len(x) // 8), markersize=5, **look)
     label_axes(ax, [x for x, _ in lines.values()], x_label, y_label, log)
-    in_words = " ".join(f"{name} {curve_in_words(x, y)}." for name, (x, y) in lines.items())
+    smallest = 0.0 if "y" in log else _ROUNDING  # powers of ten that are far below the largest are still seen
+    in_words = " ".join(f"{name} {curve_in_words(x, y, smallest)}." for name, (x, y) in lines.items())
     return f"Line plot of {y_label} against {x_label}. {in_words}"
 
 
-def curve_in_words(x: Sequence[float], y: Sequence[float]) -> str:
+def curve_in_words(x: Sequence[float], y: Sequence[float], smallest: float = _ROUNDING) -> str:
     """Say how a curve goes: from where to where, and where it is highest and lowest in between.
+
+    What is at most `smallest` of its range is 0.
 
     >>> curve_in_words([0, 1, 2], [3.0, 2.0, 1.0]), curve_in_words([0, 1], [2.0, 2.0])
     ('falls from 3 to 1', 'stays at 2')
@@ -43,7 +46,7 @@ def curve_in_words(x: Sequence[float], y: Sequence[float]) -> str:
         return f"goes from {y[0]:.3g} to {y[-1]:.3g}, and is not finite everywhere"
     low, high = int(y.argmin()), int(y.argmax())
     span = y[high] - y[low]
-    y = np.where(np.abs(y) <= _ROUNDING * span, 0.0, y)
+    y = np.where(np.abs(y) <= smallest * span, 0.0, y)
     if span <= _ROUNDING * np.abs(y).max():
         return f"stays at {y[0]:.3g}"
     steps = np.diff(y)

@@ -195,7 +195,7 @@ _SHEET_1A = value_question(
         (
             "own bend only",
             np.array([0.4]),
-            "The first network’s own bend is one of them. Where else does the second bend?",
+            "The first network’s own bend is one of them. Where does it reach a joint of the second?",
         ),
         (
             "joints of the second as places",

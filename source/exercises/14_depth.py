@@ -2,7 +2,7 @@
 # # Exercises 14 · Weigh depth against width
 #
 # Put your answer in place of the `...`, run the cell, then run the check below it. A check says *not attempted*, *right*,
-# or names the mistake. `hint("14.1a")` in a cell of your own gives the next of three hints. `solution("14.1a")` opens
+# or names the mistake. In a cell of your own, `hint("14.1a")` gives the next of three hints, and `solution("14.1a")` opens
 # once you have tried.
 
 # %%

@@ -2,7 +2,7 @@
 # # Exercises 15 · See which features a network learns from digits
 #
 # Put your answer in place of the `...`, run the cell, then run the check below it. A check says *not attempted*, *right*,
-# or names the mistake. `hint("15.1a")` in a cell of your own gives the next of three hints. `solution("15.1a")` opens
+# or names the mistake. In a cell of your own, `hint("15.1a")` gives the next of three hints, and `solution("15.1a")` opens
 # once you have tried.
 
 # %%
@@ -107,7 +107,7 @@ check("15.4b", centre_image)   # stuck? hint("15.4b") · done? solution("15.4b")
 # Take a drawing that fooled the network in the card *Draw a digit* (or, if none did, a held-out digit that it
 # misreads). Say in three to five sentences what you drew, what the network read and with what probability, what
 # the nearest training images show, and why the network was fooled. Then say what you would change to make it read
-# this drawing, and how you would test whether the change helped.
+# this drawing, and how you would test whether the change helped. A person reads this answer.
 
 # %% [markdown] explain="15.4c" points=2
 # I drew a seven with a bar through its stem. The network read 2 with probability 0.81

@@ -2,7 +2,7 @@
 # # Exercises 16 · Go beyond dense layers
 #
 # Put your answer in place of the `...`, run the cell, then run the check below it. A check says *not attempted*, *right*,
-# or names the mistake. `hint("16.1a")` in a cell of your own gives the next of three hints. `solution("16.1a")` opens
+# or names the mistake. In a cell of your own, `hint("16.1a")` gives the next of three hints, and `solution("16.1a")` opens
 # once you have tried.
 
 # %%
@@ -59,7 +59,7 @@ check("16.3a", kernel_gradient)   # stuck? hint("16.3a") · done? solution("16.3
 # with the eyes always at the same pixels. He proposes a convolution for the first layer and says: "Weights that are shared
 # can never hurt, since there are fewer of them." In four or five sentences, say what sharing assumes, whether it holds
 # here, what a sparse layer *without* sharing would gain and what it would cost, and how you would find out which is
-# better. Write your answer below.
+# better. A person reads this answer.
 
 # %% [markdown] explain="16.3b" points=2
 # Sharing assumes that a pattern means the same wherever it is, so that one detector serves all positions. Here the
@@ -115,7 +115,7 @@ check("16.4a", convolve)   # stuck? hint("16.4a") · done? solution("16.4a")
 # VGG19 ends with a volume of 7 × 7 × 512 and three dense layers of 4096, 4096 and 1000 units. Suppose that the
 # three are replaced by two steps: the mean of each of the 512 channels over its 7 × 7 numbers, and one dense layer of 1000 units. How
 # many parameters does the network have then, roughly what part of the multiplications has been saved, and what does
-# the network no longer know about what it has found? Three sentences are enough.
+# the network no longer know about what it has found? Three sentences are enough. A person reads this answer.
 
 # %% [markdown] explain="16.4b" points=2
 # The new dense layer has 513 · 1000 = 513,000 parameters, so about 20.5 million remain of 143.7 million. The work hardly
@@ -183,8 +183,8 @@ check("16.5b", cell_step)   # stuck? hint("16.5b") · done? solution("16.5b")
 # direction. The list of turbines is in no particular order, and next year some will be added.
 #
 # Which family, or which two together, do you choose, and which weights are shared over what? What would a dense layer
-# have to learn instead, and what happens to it when a turbine is added? Six sentences are enough. This one is read by a
-# person.
+# have to learn instead, and what happens to it when a turbine is added? Six sentences are enough. A person reads this
+# answer.
 
 # %% [markdown] explain="16.5c" points=2
 # I would combine two families: a recurrent network along the minutes of each turbine, and attention between the

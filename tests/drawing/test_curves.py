@@ -30,3 +30,9 @@ def test_the_kind_of_plot_and_its_axes_come_first():
     fig, ax = figure()
     said = plot_curves(ax, {"hat 2": (range(3), [0, 1, 0])}, "x", "value")
     assert said == "Line plot of value against x. hat 2 goes from 0 to 0, highest 1 at 1."
+
+
+def test_on_a_logarithmic_axis_no_power_of_ten_is_too_small_to_be_told():
+    fig, ax = figure()
+    said = plot_curves(ax, {"one layer": ([1, 2], [2, 1e20])}, "units", "regions", log="y")
+    assert said.endswith("one layer rises from 2 to 1e+20.")

@@ -1,6 +1,7 @@
 """Notebooks keep their budget and their anatomy, and every row of the curriculum is there."""
 
 import ast
+import itertools
 import json
 import re
 import statistics
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from lecture_lib.course import questions
+from lecture_lib.labs.playground.challenges import challenge_named
 from tests.notebooks.rows import ROOT, question_modules, rows
 
 NOTEBOOKS = sorted(ROOT.glob("notebooks/*.ipynb"))
@@ -134,6 +136,14 @@ def test_each_challenge_is_foretold_then_set_then_explained(path):
         if keyword.arg == "challenge"
     ]
     assert [(i + 1, name) for i, name in made[0]] == places == [(i - 1, name) for i, name in made[1]]
+
+
+@every_notebook
+def test_each_challenge_is_told_above_its_prediction(path):
+    for above, cell in itertools.pairwise(cells(path)):
+        for call in calls("foretell", text(cell)) if cell["cell_type"] == "code" else ():
+            challenge = challenge_named(call.args[0].value)
+            assert f"**{challenge.title}.** {challenge.text}" in " ".join(text(above).split())
 
 
 @every_notebook

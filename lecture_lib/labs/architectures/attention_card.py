@@ -73,7 +73,7 @@ def _wanted_per_cent(s: State) -> int:
     return int(100 * s.weights[_WANTED_KEY - 1])
 
 
-GOALS = {"one value": Goal(f"bring weight {_WANTED_KEY} to {_ENOUGH} %", _wanted_per_cent, _ENOUGH)}
+GOALS = {"one value": Goal(f"bring weight {_WANTED_KEY} to {_ENOUGH}%", _wanted_per_cent, _ENOUGH)}
 
 
 def view(state: State) -> View:

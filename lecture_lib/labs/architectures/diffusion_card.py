@@ -226,7 +226,7 @@ def draw(state: State) -> Picture:
         svg.panel(
             *_SIZE,
             FRAME.open(_clouds(), _arrows(state)),
-            FRAME.axes(title=f"where the denoiser points, step {max(state.t, 1)}"),
+            FRAME.axes(title=f"denoiser’s arrows, step {max(state.t, 1)}"),
             text(4, 296, f"denoiser: {who}", "bold"),
             text(4, 313, "circles: the five clouds of the data", "small soft"),
         ),

@@ -234,11 +234,11 @@ def _score(score: float) -> str:
     """Write a probability, or a distance, which comes as a number below 0.
 
     >>> _score(0.714), _score(-6.31), _score(0.0004)
-    ('71 %', '6.3', '<1 %')
+    ('71%', '6.3', '<1%')
     """
     if score < 0:
         return f"{-score:.1f}"
-    return "<1 %" if score < 0.005 else f"{score:.0%}".replace("%", " %")
+    return "<1%" if score < 0.005 else f"{score:.0%}"
 
 
 def on_event(state: State, event: Event) -> State:

@@ -167,7 +167,7 @@ def _kept(state: State) -> tuple[str, bool | None]:
 
 
 def _percent(p: float) -> str:
-    return f"{100 * float(p):.0f} %"
+    return f"{float(p):.0%}"
 
 
 def _scene(state: State, answer: Answer | str) -> DigitScene:
@@ -179,7 +179,7 @@ def _scene(state: State, answer: Answer | str) -> DigitScene:
     if saved:
         good = sum(each.right for each in saved)
         low, high = wilson(good, len(saved))
-        own = f"yours: {good} of {len(saved)} right (95%: {100 * low:.0f} to {100 * high:.0f} %)"
+        own = f"yours: {good} of {len(saved)} right (95%: {100 * low:.0f} to {100 * high:.0f}%)"
     if isinstance(answer, str):
         return DigitScene(
             state.strokes, state.cross, state.label, None, (), None, (), (), saved, score, own, _words(state, answer)

@@ -217,7 +217,7 @@ def _interval(n_right: int) -> Markup:
         text(12, 112, f"{n_right} of {N_TEST} test images right", "num bold"),
         line_segment(_SCALE.left, y, _SCALE.left + _SCALE.width, y, stroke="var(--line)"),
     ]
-    for share, name in ((0.8, "80 %"), (0.85, "85 %"), (0.9, "90 %"), (0.95, "95 %"), (1.0, "100 %")):
+    for share, name in ((0.8, "80%"), (0.85, "85%"), (0.9, "90%"), (0.95, "95%"), (1.0, "100%")):
         x = _SCALE.at(share, 0)[0]
         parts += [
             line_segment(x, y, x, y + 4, stroke="var(--line)"),
@@ -226,7 +226,7 @@ def _interval(n_right: int) -> Markup:
     x = _SCALE.at(0.94, 0)[0]
     parts.append(line_segment(x, y - 14, x, y + 4, stroke="var(--good)", stroke_width=2))
     if high <= 0.8:
-        parts.append(text(_SCALE.left, y - 6, f"◀ {n_right / N_TEST:.1%}".replace("%", " %"), "small num"))
+        parts.append(text(_SCALE.left, y - 6, f"◀ {n_right / N_TEST:.1%}", "small num"))
     else:
         ends = [_SCALE.at(max(v, 0.8), 0)[0] for v in (low, high)]
         parts += [
