@@ -46,7 +46,7 @@ def view(state: State) -> View:
         title="The playground",
         text=" ".join(filter(None, (_summary(state), about_losses, about_regions, said))),
     )
-    return View(picture, note=_note(state) + _best(state))
+    return View(picture, note=" ".join(filter(None, (_note(state), _best(state)))))
 
 
 def chosen_unit(state: State) -> tuple[int, int]:
@@ -137,6 +137,13 @@ def _note(state: State) -> str:
     run, p = state.run, state.problem
     if state.challenge and (remark := CHALLENGES[state.challenge].remark(state.setup)):
         return remark
+    if state.challenge and _is_untouched(state):
+        return CHALLENGES[state.challenge].text
+    if state.pinned is not None and state.alongside == "point" and not run.steps and not run.losses:
+        x, y = (number_text(each, 3) for each in (*state.pinned, 0.0)[:2])
+        return f"The point ({x}, {y}) is pinned. Its numbers on the way through the network are beside the losses."
+    if not run.epochs and not run.steps and state.data == "own":
+        return f"Your own examples: {len(p.train)} to train on, and {len(p.held_out)} held out."
     if not run.epochs and not run.steps:
         return "Press Run. Each small picture is a unit’s output at every point; press one to see it large."
     if not run.losses:
@@ -154,7 +161,13 @@ def _note(state: State) -> str:
     return f"{said}."
 
 
+def _is_untouched(state: State) -> bool:
+    """Is a challenge's state as the challenge gave it?"""
+    given = CHALLENGES[state.challenge]
+    return not state.kept and (state.setup, state.epochs, state.steps) == (given.setup, given.epochs, 0)
+
+
 def _best(state: State) -> str:
     """Say what the best is, in a challenge whose best is kept."""
     counts = CHALLENGES[state.challenge].counts if state.challenge else ""
-    return f" Best so far: {count_phrase(state.best, counts)}." if state.best and counts else ""
+    return f"Best so far: {count_phrase(state.best, counts)}." if state.best and counts else ""

@@ -316,7 +316,7 @@ def test_kept_as_python_json_link_numpy_pytorch_and_weights():
     again._receive({"kind": "text", "name": "Load a state", "text": state_json(app.state)})
     assert np.array_equal(again.state.net(x), app.state.net(x))
     given = {control["label"] for control in app.face["controls"] if control["kind"] == "download"}
-    assert len(given) == 5
+    assert len(given) == 4
     program = numpy_code(app.state.setup, app.state.run)
     points = app.state.problem.held_out.x[:5].tolist()
     asked = f"{program}\nimport json\nprint(json.dumps(network(np.array({points})).tolist()))"
