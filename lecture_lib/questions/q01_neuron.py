@@ -233,6 +233,11 @@ _SHEET_3A = Question(
         "The distance v − R · I shrinks by the factor e^(−dt/τ). Only then ask where the threshold is reached.",
         "Compute the new v, then fired = (new v >= threshold), then take 0 where fired and the new v elsewhere.",
     ),
+    explanation=(
+        "While the current is constant, the distance of v from R · I shrinks by the factor e^(−dt/τ) in each step. So "
+        "the new potential is R · I + e^(−dt/τ) (v − R · I), which is exact for a step of any length. Where it "
+        "reaches the threshold, the neuron fires and its potential becomes 0; np.where chooses for each neuron."
+    ),
 )
 
 # --- 01.5a: a batch through one neuron, the bias folded in ---------------------------------------------------------
@@ -309,6 +314,11 @@ _SHEET_5A = Question(
         "What are the inputs of one example when the constant one is put in front? How many numbers is that?",
         "A column of ones in front of X makes it (n, d + 1), which fits w.",
         "Either np.column_stack([np.ones(len(X)), X]) @ w, or X @ w[1:] + w[0]. Then g, once, on all of it.",
+    ),
+    explanation=(
+        "The constant input 1 is a column of ones in front of X. The product with w then holds, for every example, w₀ "
+        "plus the weighted inputs. The activation g is applied once, to these n sums. X @ w[1:] + w[0] gives the same "
+        "sums."
     ),
 )
 
@@ -394,6 +404,12 @@ _SHEET_6A = Question(
         "Three steps: labels to targets 0 and 1, outputs p, and the slope of the cost with respect to z.",
         "The slope with respect to z is p − t for each example. How does z depend on each weight?",
         "The gradient is the mean over the examples of (p − t) times the row of X: X.T @ (p − t) / len(y).",
+    ),
+    explanation=(
+        "The outputs are p = σ(X w), and the labels become the targets t = (y + 1)/2. The slope of the cost with "
+        "respect to z is p − t, and z depends on each weight through its input, so one example contributes (p − t) x. "
+        "The mean over the n examples is Xᵀ (p − t) / n. The first column of X is 1, so the bias needs no line of its "
+        "own."
     ),
 )
 
