@@ -137,7 +137,7 @@ assert np.array_equal(h[:, 0], GATES["OR"]) and np.array_equal(h[:, 1], GATES["A
 
 # %% [markdown]
 # In the course's notation, a layer adds a bias, so the thresholds become $c = (-0.5, -1.5)$ and $b = -0.5$. The library
-# keeps this network as `XOR_SIGN_NET`, an `MLP` (short for *multilayer perceptron*). It gives the same numbers.
+# keeps this network as `XOR_SIGN_NET`, an `MLP` (short for *multi-layer perceptron*). It gives the same numbers.
 
 # %%
 from lecture_lib.threshold import XOR_RELU_NET, XOR_SIGN_NET, XOR_STEP_NET
@@ -445,8 +445,7 @@ decision_map_row(fields, names, x, y, "What three hidden units learned")
 
 # %% [markdown]
 # Are the 200 points *linearly separable* in the hidden space, which here has three dimensions? That is, does a plane
-# divide the two classes? If they are, one neuron can
-# finish the work, and the output unit is such a neuron.
+# divide the two classes? If it does, one neuron can finish the work, and the output unit is such a neuron.
 
 # %%
 hidden = forward(three, x).a[1]
@@ -618,7 +617,7 @@ start = MLP.random((2, 2, 1), tanh, sigmoid, rng=np.random.default_rng(0))
 assert np.allclose(alone.net(INPUTS), together.nets[0](INPUTS))
 
 # %% [markdown]
-# Now 600 networks: three activations, two or four hidden units, a hundred starts each, 4000 epochs.
+# Now we train 600 networks for 4000 epochs: three activations, two or four hidden units, a hundred starts each.
 
 # %%
 outcomes, kinds = {}, {"sigmoid": sigmoid, "tanh": tanh, "relu": relu}
