@@ -484,8 +484,9 @@ reveal("01.2", **{f"ahead_{n}": about(round(100 * ahead[n].value, 1), within=2)
 # %%
 for model, tasks in (("network", ("digits, 4000", "digits, shuffled")),
                      ("linear", ("digits, HOG", "digits, HOG of shuffled"))):
-    print({task: in_per_cent(kept_interval(task, model)) for task in tasks}, "per cent;",
-          "cost of mixing:", in_per_cent(paired_difference(*(kept_scores(t, model) for t in tasks))))
+    cost = paired_difference(*(kept_scores(task, model) for task in tasks))
+    print({task: in_per_cent(kept_interval(task, model)) for task in tasks},
+          "per cent; cost of mixing:", in_per_cent(cost))
 
 # %% [markdown]
 # Mixing the pixels costs the network nothing that can be seen, so it never used the order. It costs HOG 8.5 ± 0.6

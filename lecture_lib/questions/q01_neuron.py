@@ -10,6 +10,16 @@ from ..threshold import McCullochPitts
 
 # --- checkpoints in the notebook ---------------------------------------------------------------------------------
 
+
+def _rounded(truth: float) -> Mistake:
+    """Return the mistake of giving the right number with one to five decimals."""
+    return Mistake(
+        "rounded",
+        "Give more digits: print the number that Python has.",
+        shows=lambda given: isinstance(given, float) and any(given == round(truth, n) for n in range(1, 6)),
+    )
+
+
 _CHECK_3 = value_question(
     "01.3",
     1.5,
@@ -89,7 +99,7 @@ _CHECK_5 = value_question(
         ("sign lost", float(sigmoid(5.75)), "The second input is negative, and so is its product with the weight."),
         ("tanh", float(np.tanh(1.75)), "You applied tanh. The neuron has a sigmoid."),
         ("sign of the exponent", float(sigmoid(-1.75)), "That is σ(−z). The exponent in 1/(1 + e^−z) is minus z."),
-        ("rounded", 0.85, "Give more digits: print the number that Python has."),
+        _rounded(float(sigmoid(1.75))),
     ],
     hints=(
         "There are two steps. The first is w · x + b; compute it on paper.",
@@ -118,6 +128,7 @@ _CHECK_6 = value_question(
         ),
         ("other base", _COST_6 / float(np.log(2)), "You took the logarithm to base 2; the natural one is meant."),
         ("margin", 2.0, "You took −y z, to which the cost comes near for a large z only."),
+        _rounded(_COST_6),
     ],
     hints=(
         "The cost is −log σ(y z). What is y z here?",
