@@ -615,8 +615,8 @@ print("of 100 units, stuck on all 4000 images:", [int(units.sum()) for units in 
 # **Predict first.** What percentage of the stuck units is back, without a leak, with the usual leak of 0.01, and with 0.3?
 
 # %%
-predict("02.3", "Without a leak, {none} per cent of the stuck units are back; with 0.01, {small} per cent; "
-        "with 0.3, {large} per cent (each to within 10 percentage points).")
+predict("02.3", "Without a leak, {none} per cent of the stuck units are back; with 0.01, "
+        "{small} per cent; with 0.3, {large} per cent (each to within 10 percentage points).")
 
 # %%
 after = {}

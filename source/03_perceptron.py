@@ -482,8 +482,9 @@ perceptron_lab(points=POINT_SETS["XOR"], goal="the round")
 # %%
 from lecture_lib.threshold import find_cycle
 
-round_ = find_cycle(list(islice(train_perceptron(INPUTS, GATES["XOR"]), 100)))
-round_, answers["XOR"].certificate
+first, again = find_cycle(list(islice(train_perceptron(INPUTS, GATES["XOR"]), 100)))
+print(f"step {again} starts exactly as step {first} did")
+print("certificate:", answers["XOR"].certificate)
 
 # %% [markdown]
 # With arbitrary real numbers the weights need not come back, although they stay bounded. The next cell takes five sets of

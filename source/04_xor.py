@@ -171,7 +171,7 @@ both_planes(XOR_SIGN_NET, "Lecture A’s sign network")
 total = INPUTS.sum(axis=1)
 AND_01 = np.where(total - 1.5 > 0, 1, 0)
 assert np.array_equal(np.where(total - 2 * AND_01 - 0.5 > 0, 1, -1), XOR)
-print("layers that compute:", len(XOR_SIGN_NET), "  columns in a drawing:", XOR_SIGN_NET.sizes)
+print("layers that compute:", len(XOR_SIGN_NET), "  circles per column:", XOR_SIGN_NET.sizes)
 
 # %% [markdown] slide_check="04.2" lecture="A, B, D"
 # - **The slide says:** A counts the input as a layer: a perceptron has "one input layer" and "one output layer". B's contents list a "single layer network", which it later describes as "two layers (without input layer)". D draws an input layer, but numbers the layers from 1 to L without it.
@@ -372,7 +372,7 @@ check("04.4", mine)
 # Lecture B shows points in two rings, and describes them by two pairs of features: the Cartesian coordinates
 # $(x_1, x_2)$ and the polar coordinates
 #
-# $$r = \sqrt{x_1^2 + x_2^2}, \qquad \varphi = \operatorname{atan2}(x_2, x_1).$$
+# $$r = \sqrt{x_1^2 + x_2^2}, \qquad \varphi = \text{atan2}(x_2, x_1).$$
 #
 # Choosing features by hand is called *feature engineering*. The question is what one neuron, that is one line, can do
 # with each of them.
@@ -481,11 +481,11 @@ print(wavy.round(3), "XOR:", XOR)
 # - **Why:** A neuron's output is constant along lines. If $\tau$ crosses the threshold once, the boundary is one such line; if it crosses more often, the boundary consists of several parallel lines.
 
 # %% [markdown]
-# Now watch hidden units learn. Choose the data, the number of hidden units and the activation, and press *Run*. On the
-# left plane, the thin dashed lines are the hidden units' own lines. The other plane shows where two hidden units take
-# the points and a square grid, and it deforms while the network trains; with two hidden units, the output unit's line
-# is drawn there, too. Point at a small map to see which line is its unit's, and press it to see that unit large. A
-# click on the left plane adds a point. *To epoch 0* begins again from the same weights, *New start* from others. How
+# Now watch hidden units learn. Choose the data, the number of hidden units and the activation, and press *Run*. Over
+# *the answer*, the thin dashed lines are the hidden units' own lines. The *hidden plane* shows where two hidden units
+# take the points and a square grid, and it deforms while the network trains; with two hidden units, the output unit's
+# line is drawn there, too. Point at a small map to see which line is its unit's, and press it to see that unit large. A
+# click on the plane of the answer adds a point. *To epoch 0* begins again from the same weights, *New start* from others. How
 # few hidden units do the rings need? And the XOR clouds?
 
 # %%
