@@ -104,8 +104,8 @@ print("with e^f:", (1 / (1 + np.exp(f_in))).round(2), "  with e^−f:", f_out.ro
 print("a₄:", a[3].round(5), "  cut off:", np.floor(100 * a[3]) / 100, "  rounded:", a[3].round(2))
 
 # %% [markdown] slide_check="05.1" lecture="B"
-# - **The slide says:** $f_\text{out} = \dfrac{1}{1 + e^{f_\text{in}}} = \dfrac{1}{1 + e^{0.57}} = 0.64$.
-# - **What holds:** $f_\text{out} = \dfrac{1}{1 + e^{-f_\text{in}}} = 0.64$; the formula as printed gives 0.36.
+# - **The slide says:** $f_\text{out} = 1 / (1 + e^{f_\text{in}}) = 1 / (1 + e^{0.57}) = 0.64$.
+# - **What holds:** $f_\text{out} = 1 / (1 + e^{-f_\text{in}}) = 0.64$; the formula as printed gives 0.36.
 # - **Why:** The minus sign of the exponent was lost in both fractions. The result 0.64 was computed with it.
 
 # %% [markdown] slide_check="05.1" lecture="B"
@@ -167,7 +167,7 @@ f = np.exp(v) / np.exp(v).sum()
 reveal("05.2", winner=int(f.argmax()) + 1, above_09=bool(f.max() > 0.9))
 
 # %% [markdown]
-# Now the exact numbers, in the tracer. The hidden layer is filled in, and so is the first pre-activation of the output,
+# Now work out the exact numbers in the tracer. The hidden layer is filled in, and so is the first pre-activation of the output,
 # because these are the numbers of the network before. A softmax cell needs all three pre-activations: work out the three
 # exponentials once, note their total, then divide.
 
@@ -201,7 +201,7 @@ quiz("05.2")
 #
 # What are they good for? Before deep learning, experts designed the numbers that a classifier reads: the *feature
 # engineering* of 04.5. A hidden layer computes such features itself, with weights that are learned. Lecture B calls that
-# *representation learning*; in notebook 04 you have seen it enclose the inner ring.
+# *representation learning*; in 04.5, three hidden units learned to enclose the inner ring.
 #
 # Lecture B's third example has three hidden layers of four ReLU units, with a softmax at the end. Its numbers are
 # large but whole, so you can do nearly all of the pass in your head.
