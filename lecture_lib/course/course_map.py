@@ -34,8 +34,8 @@ CHAPTERS = {
 """Number → (file name after the number, title). A notebook, its sheet and the README bear the same title."""
 
 
-_COLUMNS = {"checkpoints": "11em", "exercises": "10em", "goals": "8em"}
-"""Kind → least width on the map, which is that of the widest entry, so that the columns stand below each other."""
+_COLUMNS = {"checkpoints": "11em", "exercises": "9.5em", "goals": "8em"}
+"""Kind → least width on the map, so that the columns stand below each other, also where a notebook lacks a kind."""
 
 
 @dataclass(frozen=True)
