@@ -22,9 +22,9 @@ from lecture_lib.interactive import quiz
 # ## 00.1 How to use the course
 #
 # Run the cell above, then the next one, with Shift and Enter each time. It shows **the map of the course**, with every
-# notebook and how far you have come in it. A ring fills as you reach the goals of *widgets* (pictures that respond when
-# you touch them), answer the questions of a notebook (*checkpoints*) and solve its *exercises*. The words *Go on here*
-# mark the first notebook in which something is still open.
+# notebook and how far you have come in it. A ring fills as you answer the questions of a notebook (*checkpoints*), solve
+# its *exercises* and reach the *goals* of its *cards*, the pictures that respond when you touch them; Jupyter calls such
+# a picture a *widget*. The words *Go on here* mark the first notebook in which something is still open.
 
 # %%
 course_map()
@@ -86,7 +86,7 @@ assert abs(sigmoid(z) - a) < 1e-12
 # **Something to play with.** Move a slider, or click one of the numbers in the picture and type another. On the
 # keyboard, Tab goes to the next number and Enter opens it. At the top you find a goal, and beside it Undo ↶, Redo ↷ and
 # Start again ⟲. Under More ⋯, *Copy as code* gives you the lines that make the picture again as you left it. *The
-# picture in words* describes in words what the picture shows.
+# picture in words* opens a description of all that the picture shows.
 
 # %%
 from lecture_lib.labs.start import first_neuron
@@ -162,7 +162,7 @@ report = installation()
 report
 
 # %% [markdown]
-# The table cannot see your browser. If the picture of the neuron above changed when you moved a slider, the widgets work.
+# The table cannot see your browser. If the picture of the neuron above changed when you moved a slider, the cards work.
 # If it did not, or if there was only a line of text, close JupyterLab and open the course with `python3 run.py lab`.
 
 # %%

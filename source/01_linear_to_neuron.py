@@ -106,8 +106,8 @@ assert np.allclose(logistic_regression(w, b, x, y).dw, dw_logistic)
 assert np.allclose(linear_svm(w, b, x, y).dw, dw_hinge)
 
 # %% [markdown]
-# A derivative is proved by differences: move each weight a little to both sides. No margin is exactly 1 here, so
-# this holds for the hinge too.
+# Differences can check a derivative: move each weight by a small $h$ to both sides, and divide the change of the cost by
+# $2h$. No margin is exactly 1 here, so this works for the hinge, too.
 
 # %%
 from lecture_lib.nn import central_difference
@@ -140,8 +140,8 @@ def squared_line(x, y):
 
 # %% [markdown]
 # The support vector machine minimises the mean hinge loss plus a penalty. Lecture A names its learning algorithm:
-# Lagrange duality. To the *primal* problem, to find the lowest cost, belongs a *dual* one, to find the highest
-# value $D$. It has one number $\alpha_i$ for each example:
+# Lagrange duality. The *primal* problem is to find the lowest cost $P$. Its *dual* is to find the highest value $D$, and
+# it has one number $\alpha_i$ for each example:
 #
 # $$P(w, b) = \frac1n \sum_i \max(0, 1 - m_i) + \frac{\lambda}{2} \lVert w \rVert^2, \qquad
 # D(\alpha) = \frac1n \sum_i \alpha_i - \frac{\lambda}{2} \lVert w \rVert^2, \quad
@@ -198,8 +198,9 @@ reveal("01.1", support_vectors=about(len(pulls), within=5),
        degrees=round(degrees_between(again.w, svm.w), 2))
 
 # %% [markdown]
-# Here are the three models on the same data. A ring marks a point that pulls, and a wider ring a stronger pull. In
-# logistic regression and least squares all points pull, if only a little.
+# Here are the three models on the same data, each with the line $z = 0$ and, dashed, the lines $z = -1$ and $z = 1$. A
+# ring marks a point that pulls, and a wider ring a stronger pull. In
+# logistic regression and least squares, all points pull, if only a little.
 
 # %%
 from lecture_lib.labs.linear import fitted_lines
@@ -213,14 +214,14 @@ fitted_lines(x, y, {name: (*lines[name], np.clip(pull[name], 0, 1)) for name in 
 
 # %% [markdown]
 # **Predict first.** Fifteen more points of class +1 are added, near (7, −1): far on the correct side of all three
-# lines. One of the three lines turns by more than ten degrees. Is it the one of `"logistic"`, `"SVM"` or
-# `"least squares"`?
+# lines. One of the three lines turns by more than ten degrees. Which one?
 
 # %%
-predict("01.1", "The line that turns is that of {turns}.", turns=str)
+predict("01.1", "The line that turns is that of {turns}.",
+        turns=("logistic", "SVM", "least squares"))
 
 # %% [markdown]
-# Ten data sets, each with fifteen such points. As a control, fifteen points are added from the old cloud of class +1.
+# We add fifteen such points to each of ten data sets. As a control, we add fifteen points from the old cloud of class +1.
 
 # %%
 from lecture_lib.training import mean_with_interval
@@ -324,8 +325,8 @@ for name, features in (("coordinates", lambda x: x), ("radius", radius)):
 reveal("01.2", **{name: about(right, within=5) for name, right in found.items()})
 
 # %% [markdown]
-# Whoever looks at the rings thinks of the radius. The network is not told. It has eight hidden units, and its last
-# layer is a logistic regression on what they say. Five random starts:
+# Whoever looks at the rings thinks of the radius. The network is not told of it. It has eight hidden units, and its last
+# layer is a logistic regression on their outputs. We train it from five random starts.
 
 # %%
 from lecture_lib import MLP, Adam, binary_cross_entropy, descend, relu, sigmoid
@@ -397,8 +398,8 @@ reveal("01.2", **{name.replace(" ", "_"): about(round(100 * kept[name].value, 1)
                   for name in kept})
 
 # %% [markdown]
-# The intervals over the ten splits, and the one comparison that decides: the same splits for both, so the differences
-# are taken split by split.
+# The next cell prints the intervals over the ten splits, and the one comparison that decides. Both ways saw the same
+# splits, so the differences are taken split by split.
 
 # %%
 from lecture_lib.labs.linear import kept_scores
@@ -410,11 +411,12 @@ def in_per_cent(mean):
 print({name: in_per_cent(mean) for name, mean in kept.items()})
 gap = paired_difference(kept_scores(*ways["HOG"]), kept_scores(*ways["hidden layer"]))
 print("HOG minus hidden layer, in percentage points:", in_per_cent(gap))
+print("HOG with a hidden layer:", in_per_cent(kept_interval("digits, HOG", "network")))
 
 # %% [markdown]
 # On these digits, the features made by hand are the best, by 2.2 ± 0.4 percentage points: with 4000 images, what people
 # knew about strokes is worth more than 300 learned features. (A hidden layer on top of HOG changes nothing that can be
-# seen: 97.3 per cent.) But two features made by hand are nearly worthless, so it takes the right idea. The hidden
+# seen.) But two features made by hand are nearly worthless, so it takes the right idea. The hidden
 # layer gains 3.9 points over a linear model on the same pixels, and it was given no idea at all.
 #
 # The ten splits are drawn from the same 5000 digits and share examples, so all intervals here are a little too narrow.
@@ -438,12 +440,13 @@ assert np.allclose(slow, fast)
 print(f"the matrix product is about {(middle - began) / (end - middle):,.0f} times as fast")
 
 # %% [markdown]
-# The same processor does the same multiplications. Fast kernels, and hardware made for them, decide what can be trained
+# The same processor does the same multiplications. Fast programs, and hardware made for them, decide what can be trained
 # in a day.
 #
-# **Data**: the scores of a linear model, a forest and the network, on as many digits as the axis says. A *tree* asks
-# one feature after another whether it is above a threshold; a *random forest* lets 100 such trees vote, each grown on
-# a random part of the data (scikit-learn's, with its settings). The bars are 95% intervals over ten splits.
+# The second reason is **data**. The figure below shows the scores of a linear model, a forest and the network, on as
+# many digits as the axis says. A *tree* asks one feature after another whether it is above a threshold; a *random
+# forest* lets 100 such trees vote, each grown on a random part of the data (scikit-learn's, with its settings). The bars
+# are 95% intervals over ten splits.
 #
 # **Predict first.** With 100 digits to learn from, how many percentage points is the network ahead of the linear model,
 # and how many with 4000?
@@ -474,22 +477,24 @@ reveal("01.2", **{f"ahead_{n}": about(round(100 * ahead[n].value, 1), within=2)
 # With 100 digits, network and linear model cannot be told apart. The lead grows with every step, to 3.9 ± 0.4 points
 # with 4000. More data are therefore a reason for this network, and the curves have not levelled off.
 #
-# **Special architectures** use what is known about the data, as HOG does: pixels have neighbours. A dense layer does
-# not know that. The test is to mix up the pixels, in one order for all images, and train again.
+# The third reason is **special architectures**, which use what is known about the data, as HOG does: pixels have
+# neighbours. A dense layer does not know that. The test is to mix up the pixels, in one order for all images, and train
+# again.
 
 # %%
-for task in ("digits, 4000", "digits, shuffled"):
-    print(task, "network:", in_per_cent(kept_interval(task, "network")))
-for task in ("digits, HOG", "digits, HOG of shuffled"):
-    print(task, "linear:", in_per_cent(kept_interval(task, "linear")))
+for model, tasks in (("network", ("digits, 4000", "digits, shuffled")),
+                     ("linear", ("digits, HOG", "digits, HOG of shuffled"))):
+    cost = paired_difference(*(kept_scores(task, model) for task in tasks))
+    print({task: in_per_cent(kept_interval(task, model)) for task in tasks},
+          "per cent; cost of mixing:", in_per_cent(cost))
 
 # %% [markdown]
 # Mixing the pixels costs the network nothing that can be seen, so it never used the order. It costs HOG 8.5 ± 0.6
 # points, since gradients of neighbours no longer mean anything. A network that is built for neighbours comes in
 # notebook 16.
 #
-# **Optimisation**: three hidden layers of 100 units are trained on 1000 digits for ten *epochs*, that is, ten passes
-# over all examples, from five random starts. Each start has its *seed*, the number from which the random generator
+# The fourth reason is **optimisation**. We train three hidden layers of 100 units on 1000 digits for ten *epochs*, that
+# is, ten passes over all examples, from five random starts. Each start has its *seed*, the number from which the random generator
 # begins. The old way is sigmoid units and gradient descent with one fixed *learning rate*, the factor by which each
 # gradient is multiplied; the new way is ReLU units (notebook 02) and Adam (notebook 08). Each change by itself is the
 # control.
@@ -515,7 +520,7 @@ for g, rule in progress_bar(settings, "four ways to train"):
 # %% [markdown]
 # With sigmoids and plain gradient descent, the three layers had learned nothing after ten epochs: 10 per cent is what
 # one and the same answer for every digit gets. Either change alone is enough to get them going here. Notebooks 02, 08
-# and 09 show why.
+# and 10 show why.
 #
 # Lecture B then names three properties of data for which deep learning pays: many dimensions, single features that
 # tell little by themselves, and many examples. We have seen the third. For the **dimension**, the digits are shrunk to
@@ -533,9 +538,9 @@ for side, task in sides.items():
 # dimension: it is between 0.3 and 2.3 points over the forest, and over the linear model it even shrinks, from 15.9
 # points to 3.9. Dimension by itself is therefore not a reason here.
 #
-# **Weak single features** can be made. Twenty features, of which three decide by two simple rules: class 1 if
+# **Weak single features** can be made. We take twenty features, of which three decide by two simple rules: class 1 if
 # $x_1 > \tfrac12$, or if $x_2 < 0$ and $x_3 > 0$. Then all twenty are mixed by a random rotation. It keeps all
-# distances, and nothing is lost, but now each feature alone tells almost nothing.
+# distances, so nothing is lost, but now each feature alone tells almost nothing.
 #
 # **Predict first.** What percentage does the forest get right before the rotation and after it, and what percentage
 # does the network?
@@ -548,16 +553,19 @@ predict("01.2", "To within 5 points: forest {forest_before} before, {forest_afte
 before_after = {f"{model}_{when}": kept_interval(task, model) for model in ("forest", "network")
                 for when, task in (("before", "rules"), ("after", "rules, rotated"))}
 print({name: in_per_cent(mean) for name, mean in before_after.items()})
+print("network minus forest:", {task: in_per_cent(network_ahead_of("forest", task))
+                                for task in ("rules", "rules, rotated")})
 reveal("01.2", **{name: about(round(100 * mean.value, 1), within=5)
                   for name, mean in before_after.items()})
 
 # %% [markdown]
-# Kept results can be checked. This trains three of the forests now, if scikit-learn is installed, and says so if not.
+# Kept results can be checked. The next cell trains three of the forests now, if scikit-learn is installed, and says so
+# if it is not.
 
 # %%
 again = repeat_kept("rules, rotated", "forest")
 assert again.agrees is not False
-again.says
+print(again.says)
 
 # %% [markdown]
 # The forest asks one feature at a time, and before the rotation the three right questions are enough: it is almost
@@ -583,13 +591,13 @@ for task in ("rules", "rules, rotated") + ("breast cancer",) * has_trees():
     print(task, round(best_single_feature(*draw_task(task, seed=0)[:2]), 2))
 
 # %% [markdown]
-# The rotation takes the best single feature from 83 to 64 per cent. With the best pixel, a quarter of the digits is
-# wrong. But one of the measurements of 569 tumours, which scikit-learn ships as a table, is right for 93 per cent by
+# The rotation takes the best single feature from 83 to 64 per cent. The best pixel is wrong for a quarter of the digits,
+# when the question is whether they are even or odd. But one of the measurements of 569 tumours, which scikit-learn ships as a table, is right for 93 per cent by
 # itself, so any combination has little left to add.
 #
-# Tables are often the other end: few features, each with a meaning of its own. Lecture B says that deep learning is
+# Tables are often the opposite: they have few features, each with a meaning of its own. Lecture B says that deep learning is
 # rarely the right model for them. But it names an exception: *categorical* features with many levels, such as a
-# product number. A network reads level $k$ as a *one-hot* vector, 0 everywhere but at place $k$. The first layer then
+# product number. A network reads level $k$ as a *one-hot* vector, 0 everywhere but at position $k$. The first layer then
 # does nothing but look up a column of its weights, a short list of learned features of level $k$. That is an
 # *embedding*.
 
@@ -600,21 +608,23 @@ dense, embedding = one_hot(levels, 300) @ W.T, W.T[levels]
 assert np.array_equal(dense, embedding)
 
 # %% [markdown]
-# Made data: a level, one of 300, and a point of the plane. Each level has a hidden direction, and the class says
-# on which side of the line across this direction the point lies. There are 3000 examples, ten per level. The forest
+# We try it on data made for this purpose. An example is a level, one of 300, and a point of the plane. Each level has a
+# hidden direction, and the class says on which side of the line across this direction the point lies. There are 3000
+# examples, ten per level. The forest
 # gets the level as a number, or one-hot; the network has no choice but one-hot if it is to embed.
 
 # %%
 for task in ("levels, codes", "levels, one-hot"):
     print(task, {model: in_per_cent(kept_interval(task, model)) for model in models})
+print("one-hot, network minus forest:", in_per_cent(network_ahead_of("forest", "levels, one-hot")))
 
 # %% [markdown]
-# With an embedding the network gets 88.7 ± 0.6 per cent, 13.1 ± 1.4 points more than the forest on the same one-hot
+# With an embedding, the network gets 88.7 ± 0.6 per cent, 13.1 ± 1.4 points more than the forest on the same one-hot
 # features. As a bare number, the level is of some use to the forest only; the other two stay near guessing. A linear
 # model cannot use the level in either form: it could shift the line for each level, but not turn it. The exception
 # therefore holds, on data that were made to have this structure.
 #
-# At last, real tables. scikit-learn ships several small ones. Two of them are 569 tumours with 30 measurements each
+# Finally, we come to real tables. scikit-learn ships several small ones. Two of them are 569 tumours with 30 measurements each
 # and two classes, and 178 wines with 13 measurements and three classes. Three quarters are for learning, ten splits.
 # *Boosting* grows its 100 trees one after another, each on what the ones before got wrong.
 #
@@ -635,7 +645,7 @@ reveal("01.2", forest_minus_network=about(round(-100 * lead, 1), within=2))
 
 # %% [markdown] slide_check="01.2" lecture="B"
 # - **The slide says:** For tabular data, deep learning is rarely the correct model choice. Without extensive tuning, models like random forests or gradient boosting will outperform deep learning most of the time.
-# - **What holds:** On these two tables they do not. Without any tuning for them, the network is ahead of the forest by 1.8 ± 1.1 points on the tumours and level with it on the wines (0.7 ± 1.7), and boosting is behind it on both. Still deep learning does not pay: logistic regression, with no hidden layer, has 97.7 and 98.2 per cent, as much as the network.
+# - **What holds:** On these two tables they do not. Without any tuning for them, the network is ahead of the forest by 1.8 ± 1.1 points on the tumours and level with it on the wines (−0.7 ± 1.7), and boosting is behind it on both. Still deep learning does not pay: logistic regression, with no hidden layer, has 97.7 and 98.2 per cent, as much as the network.
 # - **Why:** The statement fits larger tables with irregular rules: in a study of 2022 trees were ahead on average over 45 tables, and they are on our made rules above. In both tables here, a plane separates the classes as well as anything that was tried. Which kind a table is, only a comparison over several splits tells.
 
 # %% [markdown]
@@ -662,14 +672,14 @@ R, tau, V_th = 8.0, 10.0, 15.0  # MΩ, ms, mV
 dt, current = 0.1, 1.5  # ms, nA
 
 # %% [markdown]
-# While the current is constant, the equation can be solved exactly. In each step of length dt, the distance from $v$ to
+# While the current is constant, the equation can be solved exactly. In each step of length $dt$, the distance from $v$ to
 # $R\,I$ shrinks by a factor of $e^{-dt/\tau}$.
 
 # %%
 v = [0.0]
 for _ in range(1000):
     v.append(R * current + np.exp(-dt / tau) * (v[-1] - R * current))
-v[100], v[-1]
+print(f"after 10 ms: {v[100]:.2f} mV, after 100 ms: {v[-1]:.2f} mV")
 
 # %% [markdown]
 # The library's `simulate` makes the same steps, for many neurons at once, and adds the spikes. After a spike, the neuron
@@ -690,9 +700,9 @@ assert np.allclose(trace.v, v[1:]) and trace.counts == 0
 predict("01.3", "The neuron fires for constant currents above {rheobase} nA.")
 
 # %% [markdown]
-# Now find it. In the card, drag the square, type a current, or draw one with the pointer; the membrane answers at once.
-# *Raise the current* goes on until you press *Pause*. Every constant current that you try leaves a dot on the right, and
-# a drawn one shows as a ring.
+# Now find it. On the card, drag the square, type a current, or draw one with the pointer; the membrane answers at once.
+# *Raise the current* goes on until you press *Pause*. Every constant current that you try leaves a dot among the
+# *currents tried*, and a drawn one shows as a ring.
 
 # %%
 from lecture_lib.labs.linear import current_drawing
@@ -721,8 +731,8 @@ T = 2.0 + tau * np.log(R * firing / (R * firing - V_th))  # ms
 assert np.allclose(neuron.rate(firing), 1000 / T)
 
 # %% [markdown]
-# The simulation reports a spike at the end of a time step. Its intervals are therefore at least as long as T, but by
-# less than one step longer. Before the first spike there is no dead time. That gives two bounds for the number of spikes
+# The simulation reports a spike at the end of a time step. Its intervals are therefore at least as long as $T$, but less
+# than one step longer. Before the first spike there is no dead time. That gives two bounds for the number of spikes
 # in one second, and every simulated number lies between them.
 
 # %%
@@ -762,7 +772,7 @@ worst = {top: max(three, key=lambda fit: fit.error).name for top, three in fits.
 reveal("01.3", worst_to_4=worst[4], worst_to_100=worst[100])
 
 # %% [markdown]
-# Both ranges, side by side.
+# The figure shows both ranges side by side.
 
 # %%
 from lecture_lib.drawing import INK, figure, plot_curves, render_figure
@@ -899,7 +909,7 @@ rheobase = ...
 check("01.3", rheobase)
 
 # %% [markdown]
-# ## 01.4 The McCulloch-Pitts neuron
+# ## 01.4 The McCulloch–Pitts neuron
 #
 # Fifteen years before the perceptron ([notebook 03](03_perceptron.ipynb)), McCulloch and Pitts described a neuron that
 # only counts. All its inputs and its output are 0 or 1. An input reaches it through *excitatory* synapses, which add
@@ -1038,7 +1048,7 @@ x, w, b = np.array([2.0, -1.0, 0.5]), np.array([0.5, 1.0, -2.0]), 1.25
 predict("01.5", "z is {z}, and the output is {side} one half.", side=("above", "exactly", "below"))
 
 # %% [markdown]
-# The two steps as two lines:
+# Here are the two steps as two lines of code.
 
 # %%
 from lecture_lib import sigmoid
@@ -1060,7 +1070,7 @@ t = forward(one_neuron, x)
 assert np.isclose(t.z[1][0], z) and np.isclose(t.a[1][0], a)
 
 # %% [markdown]
-# In the card, every number of the diagram can be dragged or typed over. Edges are as thick as their weight is large,
+# On the card, every number of the diagram can be dragged or typed over. Edges are as thick as their weight is large,
 # and dashed where it is negative. Press a row of the table to load its inputs. Find numbers and an activation such that
 # the neuron outputs 1 where at least two of the three inputs are 1, and 0 elsewhere.
 
@@ -1070,7 +1080,7 @@ from lecture_lib.labs.linear import neuron_diagram
 neuron_diagram(goal="majority")
 
 # %% [markdown]
-# Lecture B has a second way to write a neuron, with one parameter name less. Put a constant input $x_0 = 1$ in front of the
+# Lecture B has a second way to write a neuron, with one parameter name fewer. Put a constant input $x_0 = 1$ in front of the
 # others, and call its weight $w_0$:
 #
 # $$\tilde x = (1, x_1, x_2, x_3), \qquad \tilde w = (w_0, w_1, w_2, w_3) \ \text{ with } w_0 = b, \qquad
@@ -1094,11 +1104,11 @@ changed = ~np.isclose(sigmoid(X_tilde @ w_tilde), sigmoid(X @ w + b), rtol=0, at
 reveal("01.5", changed=int(changed.sum()))
 
 # %% [markdown]
-# Only the notation has changed. It matters in one place: whoever shrinks all weights while training, by a penalty
-# $\lambda \lVert \tilde w \rVert^2$, shrinks the bias as well, although it sets no slope. The bias is
+# Only the notation has changed. It matters in one place: if you shrink all weights in training, by a penalty
+# $\lambda \lVert \tilde w \rVert^2$, you shrink the bias as well, although it sets no slope. The bias is
 # therefore usually left out of the penalty.
 #
-# In the card below, six readings of an unknown neuron are given. Find it. Then switch the bias between *added as b* and
+# The card below gives six readings of an unknown neuron. Find it. Then switch the bias between *added as b* and
 # *weight w₀ on 1*, and watch the table.
 
 # %%
@@ -1106,7 +1116,7 @@ neuron_diagram(task="readings", goal="six readings")
 
 # %% [markdown] slide_check="01.5" lecture="B"
 # - **The slide says:** One slide writes $f(x) = \tau(w_1 x_1 + \dots + w_p x_p + b)$, the notes beside it $\hat y = \sigma(w_0 + w_1 x_1 + \dots + w_n x_n)$; the bias is often not drawn.
-# - **What holds:** Both are the same neuron with $w_0 = b$: the outputs of a thousand random inputs agree to 1e-12. A neuron with 3 inputs has 4 parameters in both, whether the bias is drawn or not.
+# - **What holds:** Both are the same neuron with $w_0 = b$: the outputs of a thousand random inputs agree to within $10^{-12}$. A neuron with 3 inputs has 4 parameters in both, whether the bias is drawn or not.
 # - **Why:** The first way keeps weights and bias apart, the second needs only one product. Whoever counts the edges of a drawing without bias misses one parameter per unit.
 
 # %% [markdown]
@@ -1224,7 +1234,7 @@ except InputError as problem:
 
 # %% [markdown] slide_check="01.6" lecture="A, B"
 # - **The slide says:** A gives logistic regression the cost $-\log\sigma(y\,w^\top x)$, B gives a neuron the loss $-(y \log f(x) + (1 - y)\log(1 - f(x)))$.
-# - **What holds:** They are equal, if $y$ is −1 or +1 in the first and 0 or 1 in the second: cost and gradient agree to 1e-12 above. Neither slide says which labels its $y$ has, and with the other's labels both are wrong.
+# - **What holds:** They are equal, if $y$ is −1 or +1 in the first and 0 or 1 in the second: cost and gradient agree to within $10^{-12}$ above. Neither slide says which labels its $y$ has, and with the other's labels both are wrong.
 # - **Why:** The product $y\,z$ needs labels with a sign, a probability needs labels that are probabilities. The translation is $t = (y + 1)/2$.
 
 # %% [markdown]
@@ -1250,7 +1260,7 @@ check("01.6", cost_of_one)
 #   of the current, resembles a ReLU near the threshold and a sigmoid over a wide range.
 # - An artificial neuron keeps the rate and gives up all timing: with the same mean current, one neuron fires and another
 #   does not.
-# - A McCulloch-Pitts neuron counts and has absolute inhibition; a threshold unit weighs. They compute 11 and 14 of the 16
+# - A McCulloch–Pitts neuron counts and has absolute inhibition; a threshold unit weighs. They compute 11 and 14 of the 16
 #   Boolean functions of two inputs.
 # - A neuron is an affine transformation followed by an activation. The bias is a weight $w_0$ on a constant input 1.
 # - Logistic regression *is* a network of one layer with a sigmoid and binary cross-entropy, once the labels are

@@ -11,7 +11,7 @@
 #
 # **You need** derivatives of functions of one variable, and the neuron of notebook 01. What a few cells use from
 # later notebooks is explained where it appears.
-# **Time** about 90 minutes, a third of it in the two widgets.
+# **Time** about 90 minutes, a third of it with the three cards.
 
 # %%
 # "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.
@@ -183,12 +183,12 @@ inside = {g: f(getattr(lecture_lib, g)) for g in five}
 reveal("02.1", **{g: shape_of(values) for g, values in inside.items()})
 
 # %%
-from lecture_lib.drawing import figure, plot_curves, render_figure
+from lecture_lib.drawing import INK, figure, plot_curves, render_figure
 
 fig, axes = figure(9, 5.2, nrows=2, ncols=3)
 for ax, (g, values) in zip(axes.flat, inside.items()):
     plot_curves(ax, {g: (z, values)}, "x", "f(x)")
-    ax.set_title(g)
+    ax.set_title({"relu": "ReLU", "leaky_relu": "leaky ReLU"}.get(g, g))
 axes.flat[-1].set_visible(False)
 render_figure(fig, "Five line plots of f(x) against x, from −6 to 6. With the step: a staircase "
               "that jumps at x = −2, 0 and 1.5. With the sigmoid: a smooth curve between the "
@@ -306,7 +306,7 @@ for h in (0.1, 0.001):
 # - **Why:** Where the two cases of the definition meet, the slide differentiates the case that includes the point. For the step, a page earlier, the same slides are careful and write $u \ne 0$.
 
 # %% [markdown]
-# In the widget, press the dots at $z = 0$ in the lower frame: left, middle, right. Which of them is lecture D's? For the sign
+# On the card, press the dots at $z = 0$ in the lower frame: left, middle, right. Which of them is lecture D's? For the sign
 # and the step the three dots are in the upper frame.
 
 # %%
@@ -473,11 +473,12 @@ assert np.allclose(arrives, chain_slopes(sigmoid, starts, 10))
 layers = np.arange(1, 11)
 part = lambda g, share: np.quantile(chain_slopes(g, starts, 10), share, axis=1)
 fig, ax = figure(6.4, 3.8)
-lines = {"bound for the sigmoid, 4⁻ᵏ": (layers, 0.25**layers),
-         "sigmoid, median": (layers, part(sigmoid, 0.5)), "tanh, median": (layers, part(tanh, 0.5)),
-         "tanh, lowest tenth": (layers, part(tanh, 0.1)),
-         "tanh, highest tenth": (layers, part(tanh, 0.9))}
-render_figure(fig, plot_curves(ax, lines, "layers k", "slope through k layers", log="y"))
+ax.plot(layers, 0.25**layers, color=INK, label="bound for the sigmoid, 4⁻ᵏ")
+lines = {f"{g.name}, {name}": (layers, part(g, share)) for g, name, share in
+         ((sigmoid, "median", 0.5), (tanh, "median", 0.5),
+          (tanh, "lowest tenth", 0.1), (tanh, "highest tenth", 0.9))}
+told = plot_curves(ax, lines, "layers k", "slope through k layers", log="y")
+render_figure(fig, f"{told} The bound for the sigmoid falls from 0.25 to {0.25**10:.1g}.")
 
 # %% [markdown]
 # The sigmoid loses a factor of more than four with each layer. Tanh loses far less, because its slope is 1 at 0 and its
@@ -492,7 +493,7 @@ for g in (relu, lecture_lib.leaky_relu):
 # %% [markdown]
 # About half of the chains start above 0 and pass everything on. The others pass on nothing with the ReLU, and with the leaky
 # ReLU a factor of 0.01 per layer. Weights other than 1 add their own factors; how to choose them is a subject of
-# notebook 10. In the widget, look for a $z$ at which ten layers keep half of a change.
+# notebook 10. On the card, look for a $z$ at which ten layers keep half of a change.
 
 # %%
 tangent(g="sigmoid", z=0.0, goal="ten layers")
@@ -527,7 +528,7 @@ from lecture_lib.training import is_always_saturated, is_saturated
 
 assert is_saturated(sigmoid, Z).mean() == dead_share
 assert is_always_saturated(sigmoid, Z).sum() == n_stuck
-reveal("02.3", **{g.name: about(is_saturated(g, 20 * Z).mean(), within=0.1)
+reveal("02.3", **{g.name: about(is_saturated(g, 20 * Z).mean().round(3), within=0.1)
                   for g in (sigmoid, tanh, relu)})
 
 # %% [markdown]
@@ -545,7 +546,7 @@ from lecture_lib.labs.activations import saturation
 saturation(goal="both marks")
 
 # %% [markdown]
-# What is it after training? We compare two scales for each function: the usual one, $\sqrt{1/784}$ (for the ReLU
+# How many slopes are dead after training? We compare two scales for each function: the usual one, $\sqrt{1/784}$ (for the ReLU
 # $\sqrt{2/784}$; notebook 10 derives both), and 1. Each network has 100 hidden units and a softmax output (02.5). It is
 # trained for three epochs, in *batches*: each step of gradient descent uses 50 images, then come the next 50. As chance
 # has a hand in all this, each network is trained from three random starts.
@@ -614,8 +615,8 @@ print("of 100 units, stuck on all 4000 images:", [int(units.sum()) for units in 
 # **Predict first.** What percentage of the stuck units is back, without a leak, with the usual leak of 0.01, and with 0.3?
 
 # %%
-predict("02.3", "Without a leak, {none} % of the stuck units are back; with 0.01, {small} %; "
-        "with 0.3, {large} % (each to within 10 percentage points).")
+predict("02.3", "Without a leak, {none} per cent of the stuck units are back; with 0.01, "
+        "{small} per cent; with 0.3, {large} per cent (each to within 10 percentage points).")
 
 # %%
 after = {}
@@ -630,8 +631,8 @@ for leak, nets in after.items():
     alive = [(forward(net, x).z[1] > 0).any(axis=0)[units] for net, units in zip(nets, stuck)]
     back[leak] = 100 * np.concatenate(alive).mean()
     print(f"leak {leak}: {np.concatenate(alive).sum()} of {n_stuck} are back")
-reveal("02.3", none=about(back[0.0], within=10), small=about(back[0.01], within=10),
-       large=about(back[0.3], within=10))
+reveal("02.3", none=about(back[0.0], within=10), small=about(back[0.01].round(1), within=10),
+       large=about(back[0.3].round(1), within=10))
 
 # %% [markdown]
 # Without a leak, not one unit comes back. Its gradient is exactly 0, so its weights stay as they are, to the last digit. In
@@ -764,8 +765,8 @@ for eps in (0.25, -0.5):
 # %% [markdown]
 # ### Is a learned leak better?
 #
-# It depends on the network. Networks with one hidden layer of 2 or of 4 units learn $\sin 2x$, once with the ReLU and once with
-# PReLU, which has one number more. Each pair starts from the same random weights, and there are 100 such starts. The function
+# It depends on the network. Networks with one hidden layer of two, three or four units learn $\sin 2x$, once with the
+# ReLU and once with PReLU, which has one parameter more. Each pair starts from the same random weights, and there are 100 such starts. The function
 # `prelu_losses` trains all of them side by side; for one network it gives the loss that `train_prelu` gives.
 
 # %%
@@ -799,7 +800,7 @@ print("PReLU is better from so many of the 100 starts:", better)
 # of two ReLU units are tied together: one of them is flat, or the slope in the middle is the sum of the other two. A leak
 # removes this restriction. With four units, it helps from about half of the starts, which is what chance would give. One
 # more ReLU unit helps more than the leak: three ReLU units do better, in the median, than two PReLU units. The
-# scatter from start to start is large in every row, so eight starts, say, would not have shown any of this.
+# scatter from start to start is large in every row, so eight starts, say, would hardly have shown any of this.
 
 # %%
 assert better[2] > 70 and 35 < better[4] < 65
@@ -885,9 +886,9 @@ assert np.allclose(J @ [1, 1, 1], 0) and np.isclose(np.linalg.det(J), 0)
 print("rank:", np.linalg.matrix_rank(J), "of 3,  eigenvalues:", np.linalg.eigvalsh(J).round(4))
 
 # %% [markdown]
-# Softmax saturates, too. Multiply its inputs by a growing factor. If one input is the largest, its output approaches 1 and all
-# entries of the Jacobian approach 0. If two inputs are tied for the
-# largest, they share the probability, and $J$ does not vanish.
+# Softmax saturates, too. Multiply its inputs by a growing factor. If one input is the largest, its output approaches 1 and
+# all entries of the Jacobian approach 0. If two inputs are tied for the largest, they share the probability, and $J$ does
+# not vanish.
 
 # %%
 for tied in (z_5, np.array([0.4, 2.0, 2.0])):

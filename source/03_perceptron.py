@@ -64,7 +64,7 @@ step = next(train_perceptron([x], [truth], rate, start=Perceptron(w, b)))
 assert np.array_equal(step.after[0], new_w) and step.after[1] == new_b
 
 # %% [markdown]
-# In the laboratory, the four examples are the corners of AND. *Next mistake* goes on to the next example that the unit
+# The card below is a laboratory for this rule. Its four examples are the corners of AND. *Next mistake* goes on to the next example that the unit
 # gets wrong. The small plane shows the old weights dashed, what is added in purple, and the new weights; drag the tip of
 # the black arrow to start from other weights. On the large plane, the old line is dashed and the new line is solid.
 #
@@ -482,8 +482,9 @@ perceptron_lab(points=POINT_SETS["XOR"], goal="the round")
 # %%
 from lecture_lib.threshold import find_cycle
 
-round_ = find_cycle(list(islice(train_perceptron(INPUTS, GATES["XOR"]), 100)))
-round_, answers["XOR"].certificate
+first, again = find_cycle(list(islice(train_perceptron(INPUTS, GATES["XOR"]), 100)))
+print(f"step {again} starts exactly as step {first} did")
+print("certificate:", answers["XOR"].certificate)
 
 # %% [markdown]
 # With arbitrary real numbers the weights need not come back, although they stay bounded. The next cell takes five sets of

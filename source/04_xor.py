@@ -137,7 +137,7 @@ assert np.array_equal(h[:, 0], GATES["OR"]) and np.array_equal(h[:, 1], GATES["A
 
 # %% [markdown]
 # In the course's notation, a layer adds a bias, so the thresholds become $c = (-0.5, -1.5)$ and $b = -0.5$. The library
-# keeps this network as `XOR_SIGN_NET`, an `MLP` (short for *multilayer perceptron*). It gives the same numbers.
+# keeps this network as `XOR_SIGN_NET`, an `MLP` (short for *multi-layer perceptron*). It gives the same numbers.
 
 # %%
 from lecture_lib.threshold import XOR_RELU_NET, XOR_SIGN_NET, XOR_STEP_NET
@@ -171,7 +171,7 @@ both_planes(XOR_SIGN_NET, "Lecture A’s sign network")
 total = INPUTS.sum(axis=1)
 AND_01 = np.where(total - 1.5 > 0, 1, 0)
 assert np.array_equal(np.where(total - 2 * AND_01 - 0.5 > 0, 1, -1), XOR)
-print("layers that compute:", len(XOR_SIGN_NET), "  columns in a drawing:", XOR_SIGN_NET.sizes)
+print("layers that compute:", len(XOR_SIGN_NET), "  circles per column:", XOR_SIGN_NET.sizes)
 
 # %% [markdown] slide_check="04.2" lecture="A, B, D"
 # - **The slide says:** A counts the input as a layer: a perceptron has "one input layer" and "one output layer". B's contents list a "single layer network", which it later describes as "two layers (without input layer)". D draws an input layer, but numbers the layers from 1 to L without it.
@@ -372,7 +372,7 @@ check("04.4", mine)
 # Lecture B shows points in two rings, and describes them by two pairs of features: the Cartesian coordinates
 # $(x_1, x_2)$ and the polar coordinates
 #
-# $$r = \sqrt{x_1^2 + x_2^2}, \qquad \varphi = \operatorname{atan2}(x_2, x_1).$$
+# $$r = \sqrt{x_1^2 + x_2^2}, \qquad \varphi = \text{atan2}(x_2, x_1).$$
 #
 # Choosing features by hand is called *feature engineering*. The question is what one neuron, that is one line, can do
 # with each of them.
@@ -445,8 +445,7 @@ decision_map_row(fields, names, x, y, "What three hidden units learned")
 
 # %% [markdown]
 # Are the 200 points *linearly separable* in the hidden space, which here has three dimensions? That is, does a plane
-# divide the two classes? If they are, one neuron can
-# finish the work, and the output unit is such a neuron.
+# divide the two classes? If it does, one neuron can finish the work, and the output unit is such a neuron.
 
 # %%
 hidden = forward(three, x).a[1]
@@ -482,11 +481,11 @@ print(wavy.round(3), "XOR:", XOR)
 # - **Why:** A neuron's output is constant along lines. If $\tau$ crosses the threshold once, the boundary is one such line; if it crosses more often, the boundary consists of several parallel lines.
 
 # %% [markdown]
-# Now watch hidden units learn. Choose the data, the number of hidden units and the activation, and press *Run*. On the
-# left plane, the thin dashed lines are the hidden units' own lines. The other plane shows where two hidden units take
-# the points and a square grid, and it deforms while the network trains; with two hidden units, the output unit's line
-# is drawn there, too. Point at a small map to see which line is its unit's, and press it to see that unit large. A
-# click on the left plane adds a point. *To epoch 0* begins again from the same weights, *New start* from others. How
+# Now watch hidden units learn. Choose the data, the number of hidden units and the activation, and press *Run*. Over
+# *the answer*, the thin dashed lines are the hidden units' own lines. The *hidden plane* shows where two hidden units
+# take the points and a square grid, and it deforms while the network trains; with two hidden units, the output unit's
+# line is drawn there, too. Point at a small map to see which line is its unit's, and press it to see that unit large. A
+# click on the plane of the answer adds a point. *To epoch 0* begins again from the same weights, *New start* from others. How
 # few hidden units do the rings need? And the XOR clouds?
 
 # %%
@@ -618,7 +617,7 @@ start = MLP.random((2, 2, 1), tanh, sigmoid, rng=np.random.default_rng(0))
 assert np.allclose(alone.net(INPUTS), together.nets[0](INPUTS))
 
 # %% [markdown]
-# Now 600 networks: three activations, two or four hidden units, a hundred starts each, 4000 epochs.
+# Now we train 600 networks for 4000 epochs: three activations, two or four hidden units, a hundred starts each.
 
 # %%
 outcomes, kinds = {}, {"sigmoid": sigmoid, "tanh": tanh, "relu": relu}

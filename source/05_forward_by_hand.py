@@ -8,7 +8,7 @@
 # - count the parameters of a network and the work of one pass;
 # - send a whole batch through with the same equations.
 #
-# **You need** the neuron of notebook 03 and the hidden layer of notebook 04.
+# **You need** the neuron of notebook 01 and the hidden layer of notebook 04.
 # **Time** about 60 minutes, half of it with the tracer.
 
 # %%
@@ -104,8 +104,8 @@ print("with e^f:", (1 / (1 + np.exp(f_in))).round(2), "  with e^−f:", f_out.ro
 print("a₄:", a[3].round(5), "  cut off:", np.floor(100 * a[3]) / 100, "  rounded:", a[3].round(2))
 
 # %% [markdown] slide_check="05.1" lecture="B"
-# - **The slide says:** $f_\text{out} = \dfrac{1}{1 + e^{f_\text{in}}} = \dfrac{1}{1 + e^{0.57}} = 0.64$.
-# - **What holds:** $f_\text{out} = \dfrac{1}{1 + e^{-f_\text{in}}} = 0.64$; the formula as printed gives 0.36.
+# - **The slide says:** $f_\text{out} = 1 / (1 + e^{f_\text{in}}) = 1 / (1 + e^{0.57}) = 0.64$.
+# - **What holds:** $f_\text{out} = 1 / (1 + e^{-f_\text{in}}) = 0.64$; the formula as printed gives 0.36.
 # - **Why:** The minus sign of the exponent was lost in both fractions. The result 0.64 was computed with it.
 
 # %% [markdown] slide_check="05.1" lecture="B"
@@ -167,7 +167,7 @@ f = np.exp(v) / np.exp(v).sum()
 reveal("05.2", winner=int(f.argmax()) + 1, above_09=bool(f.max() > 0.9))
 
 # %% [markdown]
-# Now the exact numbers, in the tracer. The hidden layer is filled in, and so is the first pre-activation of the output,
+# Now work out the exact numbers in the tracer. The hidden layer is filled in, and so is the first pre-activation of the output,
 # because these are the numbers of the network before. A softmax cell needs all three pre-activations: work out the three
 # exponentials once, note their total, then divide.
 
@@ -199,9 +199,9 @@ quiz("05.2")
 # perceptron*. The layers in the middle are called *hidden* because, when the network is used, we see only what goes in and
 # what comes out.
 #
-# What are they good for? Before deep learning, experts designed the numbers that a classifier reads, which is called
-# *feature engineering*. A hidden layer computes such features itself, with weights that are learned. Lecture B calls that
-# *representation learning*; in notebook 04 you have seen it move the corners of XOR.
+# What are they good for? Before deep learning, experts designed the numbers that a classifier reads: the *feature
+# engineering* of 04.5. A hidden layer computes such features itself, with weights that are learned. Lecture B calls that
+# *representation learning*; in 04.5, three hidden units learned to enclose the inner ring.
 #
 # Lecture B's third example has three hidden layers of four ReLU units, with a softmax at the end. Its numbers are
 # large but whole, so you can do nearly all of the pass in your head.
@@ -399,8 +399,8 @@ Z = np.array([W @ example + b for example in X])
 Z
 
 # %% [markdown]
-# **Predict first.** Look at the last row of $X$ and of $Z$. What do you notice, and what would the last row be for the
-# second layer, with its $u$ and $c$, if its input were all zeros?
+# **Predict first.** Look at the last row of $X$ and of $Z$. What do you notice? Suppose that the second layer, with its
+# $u$ and $c$, received only zeros. What would its pre-activation be?
 
 # %%
 predict("05.5", "For an input of zeros, the pre-activation of the second layer is {last_row}.")

@@ -107,15 +107,24 @@ class Question:
         return close(value, truth)
 
 
-def value_question(number: str, truth, wanted: str, mistakes: Sequence[tuple[str, Any, str]], **more) -> Question:
+def value_question(
+    number: str, truth, wanted: str, mistakes: Sequence[tuple[str, Any, str] | Mistake], **more
+) -> Question:
     """Return a question whose answer is a number, a list or a table; a mistake is (name, what it gives, what to say).
+
+    Where many answers show the same mistake, it is given as a `Mistake` with `shows`.
 
     >>> product = value_question("00.0", 6, "the product of 2 and 3", [("sum", 5, "You added.")])
     >>> product.truth(), product.mistakes[0].instead()
     (6, 5)
     """
-    known = tuple(Mistake(name, says, instead=lambda given=given: given) for name, given, says in mistakes)
+    known = tuple(each if isinstance(each, Mistake) else _given(*each) for each in mistakes)
     return Question(number, lambda: truth, wanted, mistakes=known, **more)
+
+
+def _given(name: str, given, says: str) -> Mistake:
+    """Return the mistake of giving this."""
+    return Mistake(name, says, instead=lambda: given)
 
 
 def choice_question(

@@ -34,8 +34,8 @@ CHAPTERS = {
 """Number → (file name after the number, title). A notebook, its sheet and the README bear the same title."""
 
 
-_COLUMNS = {"checkpoints": "10.5em", "exercises": "9.5em", "goals": "8em"}
-"""Kind → least width on the map. Goals come last, since not every notebook has any."""
+_COLUMNS = {"checkpoints": "11em", "exercises": "9.5em", "goals": "8em"}
+"""Kind → least width on the map, so that the columns stand below each other, also where a notebook lacks a kind."""
 
 
 @dataclass(frozen=True)
@@ -154,8 +154,8 @@ def _line_html(title: Markup, rest: Markup, bar: str = "transparent") -> Markup:
 
 def _kinds_html(by_kind: dict[str, Completion]) -> Markup:
     return Markup(" ").join(
-        Markup("<span style='display:inline-block;min-width:{};white-space:nowrap'>{} {}</span>").format(
-            _COLUMNS[kind], ring(completion), _words(kind, completion)
+        Markup("<span style='display:inline-block;min-width:{};white-space:nowrap'>{}</span>").format(
+            width, Markup("{} {}").format(ring(by_kind[kind]), _words(kind, by_kind[kind])) if kind in by_kind else ""
         )
-        for kind, completion in by_kind.items()
+        for kind, width in _COLUMNS.items()
     )

@@ -62,12 +62,12 @@ _CHECK_2 = choice_question(
     right="c",
     hints=(
         "Lecture B names three properties that make deep learning pay. Which of them does this table have?",
-        "Look at the curve for 100 and 500 digits, and at the two real tables. How large were the "
+        "Look at the curves for 100 and 300 digits, and at the two real tables. How large were the "
         "differences, and how wide the intervals?",
     ),
     explanation=(
-        "Deep learning paid where the input has many dimensions, where single features are weak, and where "
-        "there are many examples. This table has 12 strong features and 400 patients, so none of the three "
+        "Lecture B names many dimensions, weak single features and many examples. In our trials the last two "
+        "counted. This table has 12 features, two of them strong, and 400 patients, so none of the three "
         "holds. On the two small tables of the notebook, a linear model did as well as the network. Compare "
         "all models over several splits, because with 100 test patients one split says little."
     ),
@@ -224,6 +224,11 @@ _SHEET_1A = Question(
         "Take the mean over all examples, those without a pull too. Then add to dw what the penalty "
         "term, ½ · penalty · |w|², contributes.",
     ),
+    explanation=(
+        "An example whose margin is below 1 contributes −y x to dw and −y to db. An example whose margin is above 1 "
+        "contributes nothing. The cost takes the mean of this over all examples, those that contribute nothing "
+        "included. The penalty ½ λ |w|² adds λ w to dw. It adds nothing to db, because it does not contain b."
+    ),
 )
 
 # --- 01.1b: from the dual variables back to the line --------------------------------------------------------
@@ -324,6 +329,11 @@ _SHEET_1B = Question(
         "The notebook gives w as a sum over the examples. What factor is before the sum?",
         "For b, find an example whose margin is known exactly. What does α tell about the margin?",
         "Where 0 < α < 1, the margin is exactly 1, so y (w·x + b) = 1. Multiply by y, and use y² = 1.",
+    ),
+    explanation=(
+        "The weights are the sum of the notebook, w = Σ αᵢ yᵢ xᵢ / (λ n). An example with an α strictly between 0 and "
+        "1 lies exactly on the margin, so y (w · x + b) = 1. Multiply this by y and use y² = 1, which gives w · x + b "
+        "= y. Hence b = y − w · x, for any such example."
     ),
 )
 
@@ -433,6 +443,13 @@ _SHEET_2A = Question(
         "np.arctan2(gy, gx) lies between −π and π. Opposite directions count as one: take it modulo π.",
         "The sector's number is the angle divided by the width of a sector, π / bins, rounded down. Then sum the "
         "lengths in each sector; np.bincount with weights does it at once.",
+    ),
+    explanation=(
+        "The length of a gradient is √(gx² + gy²), and np.hypot computes it. Its direction is the angle arctan2(gy, "
+        "gx), taken modulo π because opposite directions count as the same. Divided by the width of a sector, π / "
+        "bins, and rounded down, the angle gives the number of the sector; the last % bins catches an angle that "
+        "rounds to π. With weights, np.bincount adds up the lengths in each sector, and minlength keeps the sectors "
+        "without a vote."
     ),
 )
 

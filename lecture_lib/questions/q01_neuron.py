@@ -10,6 +10,16 @@ from ..threshold import McCullochPitts
 
 # --- checkpoints in the notebook ---------------------------------------------------------------------------------
 
+
+def _rounded(truth: float) -> Mistake:
+    """Return the mistake of giving the right number with one to five decimals."""
+    return Mistake(
+        "rounded",
+        "Give more digits: print the number that Python has.",
+        shows=lambda given: isinstance(given, float) and any(given == round(truth, n) for n in range(1, 6)),
+    )
+
+
 _CHECK_3 = value_question(
     "01.3",
     1.5,
@@ -89,7 +99,7 @@ _CHECK_5 = value_question(
         ("sign lost", float(sigmoid(5.75)), "The second input is negative, and so is its product with the weight."),
         ("tanh", float(np.tanh(1.75)), "You applied tanh. The neuron has a sigmoid."),
         ("sign of the exponent", float(sigmoid(-1.75)), "That is σ(−z). The exponent in 1/(1 + e^−z) is minus z."),
-        ("rounded", 0.85, "Give more digits: print the number that Python has."),
+        _rounded(float(sigmoid(1.75))),
     ],
     hints=(
         "There are two steps. The first is w · x + b; compute it on paper.",
@@ -118,6 +128,7 @@ _CHECK_6 = value_question(
         ),
         ("other base", _COST_6 / float(np.log(2)), "You took the logarithm to base 2; the natural one is meant."),
         ("margin", 2.0, "You took −y z, to which the cost comes near for a large z only."),
+        _rounded(_COST_6),
     ],
     hints=(
         "The cost is −log σ(y z). What is y z here?",
@@ -233,6 +244,11 @@ _SHEET_3A = Question(
         "The distance v − R · I shrinks by the factor e^(−dt/τ). Only then ask where the threshold is reached.",
         "Compute the new v, then fired = (new v >= threshold), then take 0 where fired and the new v elsewhere.",
     ),
+    explanation=(
+        "While the current is constant, the distance of v from R · I shrinks by the factor e^(−dt/τ) in each step. So "
+        "the new potential is R · I + e^(−dt/τ) (v − R · I), which is exact for a step of any length. Where it "
+        "reaches the threshold, the neuron fires and its potential becomes 0; np.where chooses for each neuron."
+    ),
 )
 
 # --- 01.5a: a batch through one neuron, the bias folded in ---------------------------------------------------------
@@ -309,6 +325,11 @@ _SHEET_5A = Question(
         "What are the inputs of one example when the constant one is put in front? How many numbers is that?",
         "A column of ones in front of X makes it (n, d + 1), which fits w.",
         "Either np.column_stack([np.ones(len(X)), X]) @ w, or X @ w[1:] + w[0]. Then g, once, on all of it.",
+    ),
+    explanation=(
+        "The constant input 1 is a column of ones in front of X. The product with w then holds, for every example, w₀ "
+        "plus the weighted inputs. The activation g is applied once, to these n sums. X @ w[1:] + w[0] gives the same "
+        "sums."
     ),
 )
 
@@ -394,6 +415,12 @@ _SHEET_6A = Question(
         "Three steps: labels to targets 0 and 1, outputs p, and the slope of the cost with respect to z.",
         "The slope with respect to z is p − t for each example. How does z depend on each weight?",
         "The gradient is the mean over the examples of (p − t) times the row of X: X.T @ (p − t) / len(y).",
+    ),
+    explanation=(
+        "The outputs are p = σ(X w), and the labels become the targets t = (y + 1)/2. The slope of the cost with "
+        "respect to z is p − t, and z depends on each weight through its input, so one example contributes (p − t) x. "
+        "The mean over the n examples is Xᵀ (p − t) / n. The first column of X is 1, so the bias needs no line of its "
+        "own."
     ),
 )
 

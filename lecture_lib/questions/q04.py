@@ -137,7 +137,7 @@ _CHECK_3 = value_question(
 )
 _CHECK_5 = choice_question(
     "04.5",
-    "Two hidden sigmoid units could not close in the inner ring, three can. Why three?",
+    "Two hidden sigmoid units cannot close in the inner ring, but three can. Why three?",
     {
         "a": (
             "Three units have more parameters, and more parameters always help",

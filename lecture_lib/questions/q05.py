@@ -279,6 +279,11 @@ _SHEET_4A = Question(
         "z is one matrix product and one sum: W @ a gives one number per unit.",
         "Return g(z): g is a function and is called with the whole array.",
     ),
+    explanation=(
+        "W @ a multiplies each row of W with a and adds up, which gives one number per unit. With b added, this is "
+        "the affine transformation z. The activation g then turns z into the output; it is called once, with the "
+        "whole array, because softmax needs all entries at once."
+    ),
 )
 
 _MODERATE = [
@@ -376,6 +381,12 @@ _SHEET_2A = Question(
         "Make every number positive first. Which function does that and keeps their order?",
         "Then divide by the sum, so that the results add up to 1.",
         "e^1000 does not fit into a float. What happens to the quotient if all z get smaller by the same number?",
+    ),
+    explanation=(
+        "Softmax divides each exponential by the sum of all. If the same number is subtracted from all z, numerator "
+        "and denominator are multiplied by the same factor, and the result stays the same. Subtract the largest z: "
+        "then no exponent is above 0, and at least one exponential is exactly 1. So nothing can overflow, and the sum "
+        "is at least 1."
     ),
 )
 
@@ -485,6 +496,11 @@ _SHEET_3A = Question(
         "for W, b, g in layers: gives you one layer at a time, in the right order.",
         "In the loop, replace the variable by this layer's output. After the loop, return it.",
     ),
+    explanation=(
+        "The variable a holds what travels through the network: at first x, then the output of each layer in turn. "
+        "Each pass of the loop computes g(W a + b) with the W, b and g of its own layer. After the loop, a is the "
+        "output of the last layer."
+    ),
 )
 
 _SIZES = [((1, 1),), ((2, 2, 1),), ((3, 4, 1),), ((3, 4, 4, 4, 3),), ((784, 128, 10),)]
@@ -556,6 +572,11 @@ _SHEET_4B = Question(
         "A layer that reads m values and has n units: W has n rows of m, b has n.",
         "Add that up over neighbouring pairs of sizes: zip(sizes[:-1], sizes[1:]) gives them.",
     ),
+    explanation=(
+        "A layer that reads n_in numbers and has n_out units has n_out · n_in weights and n_out biases. The pairs of "
+        "neighbouring sizes give n_in and n_out of every layer. For (3, 4, 4, 4, 3), the four layers have 16, 20, 20 "
+        "and 15 parameters, which makes 71."
+    ),
 )
 
 _BATCHES = [
@@ -619,6 +640,10 @@ _SHEET_5A = Question(
         "Write down the shapes: X is (n, n_in), W is (n_out, n_in), and the result should be (n, n_out).",
         "A matrix product needs equal inner sizes: which of the two has to be transposed?",
         "b has one number per unit. Added to a matrix of shape (n, n_out), it goes to every row.",
+    ),
+    explanation=(
+        "X @ W.T holds in row i and column j the product of example i with the weights of unit j, so its shape is (n, "
+        "n_out). NumPy then adds b, which has one number per unit, to every row."
     ),
 )
 

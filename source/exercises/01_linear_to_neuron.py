@@ -73,7 +73,8 @@ check("01.2a", cell_histogram)   # stuck? hint("01.2a") · done? solution("01.2a
 #
 # A colleague has a table of 300 machines with 8 measurements each. On one random split, her network gets 93% of 75 new
 # machines right, and a forest of trees 91%. She wants to keep the network. Say in three or four sentences whether these
-# numbers support that, and what you would measure before you decide.
+# numbers support that, and what you would measure before you decide. A person reads your answer; if you are on your own,
+# `solution("01.2b")` shows one to compare with.
 
 # %% [markdown] explain="01.2b" points=2
 # The numbers do not support it. On 75 machines, 93% and 91% are 70 and 68 right, a difference of two machines. The 95%
@@ -120,7 +121,7 @@ check("01.3a", lif_step)   # stuck? hint("01.3a") · done? solution("01.3a")
 # Two currents have the same mean over 100 ms. Under the first, a leaky integrate-and-fire neuron fires four times, under
 # the second not at all. How is that possible? What would an artificial neuron answer to the two, if it gets the mean
 # current as its input, and why? Name one task for which this does not matter, or one for which it does. Four or five
-# sentences are enough. This one is read by a person.
+# sentences are enough. A person reads your answer; if you are on your own, `solution("01.3b")` shows one to compare with.
 
 # %% [markdown] explain="01.3b" points=2
 # The second current never gets the potential up to the threshold: it is spread out, and R·I stays

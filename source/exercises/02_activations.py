@@ -113,7 +113,7 @@ check("02.5a", softmax_jacobian)   # stuck? hint("02.5a") · done? solution("02.
 #
 # Suppose you know only the outputs $p$ of a softmax. What can you find out about its inputs $z$, and what can you not? How
 # does its Jacobian show this? And why can the input of a single sigmoid be found from its output? Write four to six
-# sentences. A person reads this answer.
+# sentences. A person reads your answer; if you are on your own, `solution("02.5b")` shows one to compare with.
 
 # %% [markdown] explain="02.5b" points=2
 # The outputs tell us all differences of the inputs, because pᵢ / pⱼ = exp(zᵢ − zⱼ), and so zᵢ − zⱼ = log(pᵢ / pⱼ). They do

@@ -92,8 +92,8 @@ check("03.3a", margin)   # stuck? hint("03.3a") · done? solution("03.3a")
 # ## 03.4a Count the mistakes of a run
 #
 # Start from $w = 0$, $b = 0$ and show the unit the examples `X[i]`, `y[i]` for each `i` in `order`, with the learning
-# rule of row 03.1; a score of exactly 0 counts as −1. Return how many of them it got wrong at the moment when they were
-# shown.
+# rule of section 03.1; a score of exactly 0 counts as −1. Return how many of them it got wrong at the moment when they
+# were shown.
 
 # %% question="03.4a"
 def count_mistakes(X, y, order):

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Exercises 5 · Run a network forward, by hand
 #
-# Put your answer in place of the `...`, run the cell, then run the check below it. The check says *not attempted*, *right*,
+# Put your answer in place of the `...`, run the cell, then run the check below it. A check says *not attempted*, *right*,
 # or names the mistake. `hint("05.1a")` in a cell of your own gives the next of three hints. `solution("05.1a")` opens
 # once you have tried.
 
@@ -112,7 +112,8 @@ check("05.5a", affine_of_batch)   # stuck? hint("05.5a") · done? solution("05.5
 # ## 05.5b In your own words
 #
 # A friend stores one example as an array of shape (3, 1) and adds a bias of shape (3,). What comes out, why does
-# NumPy not complain, and what goes wrong later? Three sentences are enough. A person reads this answer.
+# NumPy not complain, and what goes wrong later? Three sentences are enough. A person reads your answer; if you are on
+# your own, `solution("05.5b")` shows one to compare with.
 
 # %% [markdown] explain="05.5b" points=2
 # The sum has shape (3, 3): its entry in row $i$, column $j$ is $x_i + b_j$, so every bias is added to every number, and

@@ -123,6 +123,11 @@ def test_nobody_is_sent_to_a_notebook_that_is_not_there(journal, monkeypatch):
     assert set(re.findall(r"href='([^']*)'", course._repr_html_())) == {"03_perceptron.ipynb"}
 
 
+def test_the_columns_of_the_map_stand_below_each_other_also_where_a_notebook_has_no_sheet():
+    lines = course_map()._repr_html_().split("<li")[1:]
+    assert len({tuple(re.findall(r"min-width:([^;]+)", line)) for line in lines}) == 1
+
+
 def test_beside_each_ring_stands_what_it_says(journal, with_goals):
     Progress(journal).record_check("00.1", right=True)
     page = course_map(Progress(journal))._repr_html_()

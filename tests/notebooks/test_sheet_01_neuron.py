@@ -144,7 +144,7 @@ class TestSheet(SheetContract):
             "sign lost": sigmoid(2 + 2 + 1.5 + 0.25),
             "tanh": math.tanh(1.75),
             "sign of the exponent": 1 / (1 + math.exp(1.75)),
-            "rounded": 0.85,
+            "rounded": 0.852,
         },
         "01.6": {
             "as label +1": math.log(1 + math.exp(-2)),
@@ -155,6 +155,7 @@ class TestSheet(SheetContract):
             "not translated": math.log(1 / (1 + math.exp(-2))) - 2 * math.log(1 / (1 + math.exp(2))),
             "other base": math.log2(1 + math.exp(2)),
             "margin": 2,
+            "rounded": 2.13,
         },
         "01.3a": {
             "no reset": lambda *case: lif(*case, reset=lambda v: v),

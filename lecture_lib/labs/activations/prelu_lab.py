@@ -161,7 +161,7 @@ def draw(state: State, loss: float, depsilon: float, said: str) -> Picture:
                 ),
                 square_knob(_CURVE, at, "var(--accent)", **able),
             ),
-            _CURVE.axes("x", "a", f"over {PRELU_TARGETS[state.target][0]}"),
+            _CURVE.axes("x", "a", f"target: {PRELU_TARGETS[state.target][0].removeprefix('the ')}"),
         ),
         svg.panel(
             *_SIZE,

@@ -109,7 +109,7 @@ def view(state: State) -> View:
 def _said(state: State, layer: LayerSaturation) -> str:
     return (
         f"{N_UNITS} {state.g} units, scale {number_text(state.scale)}, bias {number_text(state.bias)}: "
-        f"{scientific_notation(100 * layer.share, 3)} % of the slopes below {SATURATION_TOLERANCE}, "
+        f"{scientific_notation(100 * layer.share, 3)}% of the slopes below {SATURATION_TOLERANCE}, "
         f"{layer.n_stuck} units stuck, outputs differ by {number_text(layer.output_std, 3)}."
     )
 

@@ -142,9 +142,9 @@ def _gauges(layer: LayerSaturation) -> str:
     few, enough = (layer.share <= MOST_DEAD, layer.output_std >= LEAST_STD) if layer.g.name != "relu" else (None, None)
     return join_elements(
         [
-            _read(dead, f"dead slopes: {scientific_notation(percent, 3)} %", few),
+            _read(dead, f"dead slopes: {scientific_notation(percent, 3)}%", few),
             _gauge(dead, math.log10(percent) if percent > 0 else dead.x0, few),
-            _scale(dead, {-2: "0.01 %", 0: "1 %", 2: "100 %"}),
+            _scale(dead, {-2: "0.01%", 0: "1%", 2: "100%"}),
             _mark(dead, math.log10(100 * MOST_DEAD), "at most", few),
             _read(apart, f"outputs differ by {number_text(layer.output_std, 3)}", enough),
             _gauge(apart, layer.output_std, enough),

@@ -73,7 +73,7 @@ def view(state: State) -> View:
     """Return the function, its slope and the product of ten slopes.
 
     >>> view(State(z=1)).note
-    'One layer passes on 19.7 % of a small change of z, and ten leave 8.6 · 10⁻⁸.'
+    'One layer passes on 19.7% of a small change of z, and ten leave 8.6 · 10⁻⁸.'
     """
     point = state.curve_point
     return View(draw_tangent(point, _said(point)), note=_note(state, point))
@@ -103,9 +103,7 @@ def _note(state: State, point: CurvePoint) -> str:
     if abs(point.kept) > 1:
         return f"A slope above 1 makes a change grow: ten such layers make it {number_text(point.kept)} times as large."
     first = "Drag the purple point along the curve. Here one" if state == State() else "One"
-    return (
-        f"{first} layer passes on {number_text(100 * point.slope, 3)} % of a small change of z, and ten leave {kept}."
-    )
+    return f"{first} layer passes on {number_text(100 * point.slope, 3)}% of a small change of z, and ten leave {kept}."
 
 
 def on_event(state: State, event: Event) -> State:

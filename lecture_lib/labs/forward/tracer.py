@@ -185,7 +185,7 @@ def own_numbers(state: State) -> int:
 def _half_of(example: str) -> Goal:
     start = example_state(example)
     n = sum(takes_work(start, i) for i in range(len(start.seen), len(start.cells)))
-    which = {"3-4-3": " that are open", "3-4-4-4-3": " that are more than max(0, z)"}.get(example, "")
+    which = {"3-4-3": " that are open", "3-4-4-4-3": " that take more than max(0, z)"}.get(example, "")
     half = (n + 1) // 2
     return Goal(f"work out {half} of the {n} numbers{which} before they are shown", own_numbers, half)
 

@@ -249,5 +249,5 @@ def test_notes_tell_a_flat_place_a_jump_a_kink_and_the_steepest_place():
     assert note("relu", -1.0).startswith("Here the curve is flat") and note("sigmoid", 0.0).startswith(
         "Here the sigmoid is steepest"
     )
-    assert note("tanh", 0.0) == "One layer passes on 100 % of a small change of z, and ten leave 1."
+    assert note("tanh", 0.0) == "One layer passes on 100% of a small change of z, and ten leave 1."
     assert view(State()).note.startswith("Drag the purple point")
