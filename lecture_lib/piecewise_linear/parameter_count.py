@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from ..nn import n_parameters
 from ..validation import InputError, whole
 
