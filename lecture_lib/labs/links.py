@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 import inspect
-import pkgutil
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from ..interactive import App, read_card_link
@@ -36,8 +36,8 @@ def open_card(link: str) -> App:
 
 def _card_maker(lab: str, name: str) -> Any:
     """Return the function that makes a card; it is public in its laboratory and takes the settings of a place."""
-    if lab in {module.name for module in pkgutil.iter_modules(__import__(__package__, fromlist=[""]).__path__)}:
-        module = import_module(f"{__package__}.{lab}")
+    if Path(__file__).with_name(lab).is_dir():
+        module = import_module(f"lecture_lib.labs.{lab}")
         make = getattr(module, name, None) if name in getattr(module, "__all__", ()) else None
         if inspect.isfunction(make) and inspect.signature(make).return_annotation is App:
             return make
@@ -46,7 +46,7 @@ def _card_maker(lab: str, name: str) -> Any:
 
 def _value(node: ast.expr) -> Any:
     """Return the value of a literal, or of a call of one of the facade's classes with such values."""
-    facade = import_module(__package__.partition(".")[0])  # pyright: ignore[reportOptionalMemberAccess]
+    facade = import_module("lecture_lib")
     match node:
         case ast.Call(func=ast.Name(id=name)) if name in facade.__all__ and inspect.isclass(getattr(facade, name)):
             values, settings = _arguments(node)

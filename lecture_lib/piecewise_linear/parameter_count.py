@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-
 from ..nn import n_parameters
 from ..validation import InputError, whole
 
@@ -33,4 +31,8 @@ def max_width(budget: int, depth: int, n_in: int, n_out: int) -> int:
     budget = whole(budget, "budget", 1, _LARGEST_BUDGET)
     if count(1) > budget:
         raise InputError(f"{budget} parameters are not enough for one unit per layer. That takes {count(1)}.")
-    return bisect_right(range(1, budget + 1), budget, key=count)
+    low, high = 1, budget  # halved here, since `bisect` has no range of so many where whole numbers have 32 bits
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if count(middle) <= budget else (low, middle - 1)
+    return low

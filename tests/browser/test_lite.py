@@ -24,7 +24,7 @@ pytestmark = [
     pytest.mark.skipif(find_spec("jupyterlite_core") is None, reason="jupyterlite-core is not installed"),
 ]
 
-WAIT = 400  # seconds in which Python starts in the page, on a machine under load; otherwise it takes ten
+WAIT = 400  # seconds in which Python starts in the page, on a machine under load
 
 OPENED = """
 const until = async (test) => { while (!(await test())) await new Promise((r) => setTimeout(r, 100)); };
