@@ -216,6 +216,19 @@ def release(args):
     return command(args)
 
 
+def dist(args):
+    """Build what a package index takes: the wheel and the source distribution."""
+    venv = prepare("test")
+    return follow([venv.python, "-m", "tools.dist"] + args)
+
+
+def lock(args):
+    """Choose the versions of all packages again, and write them down."""
+    from tools.lock import command
+
+    return command(args)
+
+
 def doctor(args):
     """Say what is in order on this machine, and what fixes the rest."""
     from tools.doctor import examine
@@ -237,6 +250,8 @@ TASKS = {  # each with what may follow it
     experiment: "random-labels (two hours on two cores, goes on after a stop), depth-scores (half a minute), "
     "conv-scores (six minutes) or feature-scores (ten)",
     release: "the name of a new folder or of a .zip, --without-solutions (the model solutions stay with you)",
+    dist: "the name of a new folder, such as dist",
+    lock: "--newest or --oldest (of what pyproject.toml allows; without either, what is locked stays); needs uv",
     doctor: "nothing",
 }
 WHOLE = {  # tasks that need more than students have, and what tells that it is there
@@ -247,6 +262,8 @@ WHOLE = {  # tasks that need more than students have, and what tells that it is 
     bench: "benchmarks",
     experiment: "experiments",
     release: "source",
+    dist: "source",
+    lock: "tests",
 }
 NAMES = {task.__name__: task for task in TASKS}
 
