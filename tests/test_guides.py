@@ -38,6 +38,15 @@ def test_learners_are_told_the_times_of_the_notebooks_and_sheets():
         assert minutes(sheet) == (sheet_minutes(SHEETS[number]) if number in SHEETS else 0)
 
 
+@pytest.mark.parametrize("page", [LEARNERS, ROOT / "README.md"], ids=lambda page: page.name)
+def test_the_hours_of_the_whole_course_are_those_of_its_parts(page):
+    notebooks, sheets = re.search(
+        r"ll notebooks (?:together )?take about (\d+) hours, and all sheets about (\d+)\.", page.read_text("utf-8")
+    ).groups()
+    assert int(notebooks) == round(sum(SAID.values()) / 60)
+    assert int(sheets) == round(sum(map(sheet_minutes, SHEETS.values())) / 60)
+
+
 def test_learners_are_told_what_a_notebook_needs():
     for title, *_, needed in rows(LEARNERS, 5):
         if title[:2] in CHAPTERS:
