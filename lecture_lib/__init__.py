@@ -45,7 +45,7 @@ def __getattr__(name: str):
     return predict
 
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"
 __all__ = [
     "MLP",
     "SGD",

@@ -60,7 +60,8 @@ RULES = (
     ),
     Rule(
         6,
-        "`grading` imports neither `labs` nor `interactive`; first sandbox and intake, then judging, marking, reports",
+        "`grading` imports neither `labs` nor `interactive`; first sandbox and intake, then judging, marking, reports; "
+        "last `command`",
         {
             "grading.sandbox": (*MATHEMATICS, "mathematics", "questions"),
             "grading.intake": (*MATHEMATICS, "drawing"),
@@ -74,6 +75,8 @@ RULES = (
                 "grading.judging",
             ),
             "grading.reports": (*MATHEMATICS, "course", "checking", "drawing", "grading.intake", "grading.marking"),
+            "command": ("", "validation", "course", "grading", "grading.marking"),
+            "__main__": ("command",),
             "grading": (
                 "validation",
                 "course",
@@ -231,7 +234,7 @@ WINGS = {  # the colour of a wing, what it does, and its rooms; the facade and w
     "#0969da": ("mathematics: rules 1 and 2", MATHEMATICS),
     "#9a6700": ("asks, judges, remembers: rule 3", ("course", "checking", "questions")),
     "#1a7f37": ("draws and moves: rules 4 and 5", ("drawing", "interactive", "labs")),
-    "#cf222e": ("grades: rule 6", ("grading",)),
+    "#cf222e": ("grades, opens: rule 6", ("grading", "command", "__main__")),
 }
 COLOUR = {name: colour for colour, (_, rooms) in WINGS.items() for name in rooms}
 NOTES = {

@@ -118,7 +118,7 @@ def run_lab(work: Path, home: Path, busy_signs: bool = True) -> Iterator[Lab]:
         "--ServerApp.port_retries=0",
         f"--IdentityProvider.token={lab.token}",
         f"--ServerApp.root_dir={work}",
-        "--ServerApp.kernel_websocket_connection_class=tools.nodelay_connection.NoDelayConnection",
+        "--ServerApp.kernel_websocket_connection_class=lecture_lib.command.server.nodelay_connection.NoDelayConnection",
     ]
     home.mkdir(parents=True, exist_ok=True)
     with open(home / "lab.log", "wb") as log:

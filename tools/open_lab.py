@@ -1,6 +1,6 @@
 """`python3 run.py lab`: finds the notebook that is meant, and opens it in JupyterLab.
 
-Nothing here is newer than Python 3.6, as in run.py. What the server itself does stands in tools/lab_server.py.
+Nothing here is newer than Python 3.6, as in run.py. What the server itself does is in lecture_lib/command/server.
 """
 
 import difflib
@@ -32,10 +32,9 @@ def lab(args):
     venv = prepare()
     if not can_save(root / path):
         say(NO_SAVING)
-    command = [venv.python, "-m", "tools.lab_server", f"--ServerApp.root_dir={root}"]
+    command = [venv.python, "-m", "lecture_lib.command.server.launch", f"--ServerApp.root_dir={root}"]
     command += [f"--LabApp.default_url=/lab/tree/{quote(path)}"]
     command += ["--ServerApp.port_retries=0"] if port else []  # asked for this one: no other will do
-    command += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     return follow(command + options)
 
 

@@ -24,19 +24,16 @@ FILES = (
     "LICENSE-data",
     "LICENSE-text",
 )
-TOOLS = (  # what `lab` and `doctor` need
+TOOLS = (  # what `lab` and `doctor` need, and what installs the library
     "__init__",
+    "build_wheel",
     "console",
     "doctor",
     "install",
-    "lab_extension",
-    "lab_server",
     "machine",
-    "nodelay_connection",
     "open_lab",
     "packages",
     "processes",
-    "skip_slow_import",
     "venv_moves",
     "venv_state",
 )

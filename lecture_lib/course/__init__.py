@@ -8,7 +8,7 @@ from .console import ConsoleProgressBar
 from .course_map import CHAPTERS, CourseMap, NotebookProgress, course_map
 from .goal_index import goals, notebooks
 from .guess import About, AnyOf, InAnyOrder, Nearness, about, any_of, in_any_order, judge_guess, shown_truth
-from .installation import REPAIR_COMMAND, Installation, InstallationFinding, installation
+from .installation import REPAIR_COMMAND, Installation, InstallationFinding, course_folder, installation
 from .number_line import number_line
 from .older_notebooks import MissingPart, Signpost, put_up_signpost
 from .predictions import record_prediction, reveal
@@ -35,6 +35,7 @@ __all__ = [
     "Signpost",
     "about",
     "any_of",
+    "course_folder",
     "course_map",
     "goals",
     "in_any_order",

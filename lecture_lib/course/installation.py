@@ -77,6 +77,17 @@ def installation() -> Installation:
     return Installation((_python(), *map(_package, REQUIREMENTS), _journal()))
 
 
+def course_folder() -> Path:
+    """Return the folder that holds the notebooks and sheets: in an installed library its own, else the one around it.
+
+    >>> (course_folder() / "exercises").is_dir()
+    True
+    """
+    library = Path(__file__).parents[1]
+    inside = library / "course_files"
+    return inside if inside.is_dir() else library.parent
+
+
 def _row_html(finding: InstallationFinding) -> Markup:
     remedy = Markup() if finding.well else Markup("<br><b>{}</b>").format(finding.remedy)
     return Markup("<tr><td style='text-align:left'>{} {}</td><td style='text-align:left'>{}{}</td></tr>").format(

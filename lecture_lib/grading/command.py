@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from ..course import ConsoleProgressBar
+from ..course import ConsoleProgressBar, course_folder
 from ..validation import InputError, count_phrase, parse_whole
 from .intake import collect_submissions, plain_text, read_sheets
 from .marking import (
@@ -55,12 +55,11 @@ EPILOGUE = """examples:
 """
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; return its exit code. Trouble is said in one plain line."""
+def main(arguments: Sequence[str] | None = None, program: str = "python3 run.py grade") -> int:
+    """Run the command, which calls itself `program`; return its exit code. Trouble is said in one plain line."""
     arguments = list(sys.argv[1:] if arguments is None else arguments)
-    arguments = arguments[1:] if arguments[:1] == ["grade"] else arguments
     try:
-        return _run(arguments)
+        return _run(arguments, program)
     except BrokenPipeError:  # whoever read what is said has gone, as `head` does
         with open(os.devnull, "w") as nowhere:
             os.dup2(nowhere.fileno(), sys.stdout.fileno())
@@ -77,27 +76,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _run(arguments: Sequence[str]) -> int:
+def _run(arguments: Sequence[str], program: str) -> int:
     remove_abandoned_folders()
     if arguments == ["doctor"]:
         _say(sandbox_report())
         return 0
-    asked = _parser().parse_args(arguments)
+    asked = _parser(program).parse_args(arguments)
     return _explain(asked) if asked.explain else _grade(asked)
 
 
-def _parser() -> argparse.ArgumentParser:
-    installed = Path(sys.argv[0]).stem == "lecture-lib"
+def _parser(program: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        "lecture-lib grade" if installed else "python3 run.py grade",
+        program,
         description="Grade what students handed in, in a sandbox.",
         epilog=EPILOGUE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("submissions", type=Path, help="the folder with what was handed in, or an export of it")
     parser.add_argument("--out", type=Path, required=True, help="where the results go; kept and gone on with")
+    here, own = Path("exercises"), course_folder() / "exercises"
     parser.add_argument(
-        "--sheets", type=Path, default=Path("exercises"), help="the sheets as handed out (default: exercises)"
+        "--sheets",
+        type=Path,
+        default=here if here.is_dir() else own,
+        help="the sheets as handed out (default: exercises, or where there is no such folder, those of the course)",
     )
     parser.add_argument(
         "--workers", type=_workers, default=os.cpu_count() or 1, help="submissions at once (default: one a core)"

@@ -131,7 +131,7 @@ def test_the_server_starts_with_the_folder_and_the_page(asked, course):
     assert open_lab.lab(["4", "--no-browser"]) == 0
     assert asked[0][1:5] == [
         "-m",
-        "tools.lab_server",
+        "lecture_lib.command.server.launch",
         f"--ServerApp.root_dir={course}",
         "--LabApp.default_url=/lab/tree/notebooks/04_xor.ipynb",
     ]

@@ -19,8 +19,11 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import lecture_lib
-from lecture_lib.grading.command import main
+from lecture_lib.command import main
+from lecture_lib.command.course_copy import course_names
+from lecture_lib.grading.command import main as grade
 from tests.tools.test_environment import ROOT, committed
+from tools.build_wheel import FOLDERS, INSIDE
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 README = (ROOT / PROJECT["project"]["readme"]).read_text("utf-8")
@@ -35,6 +38,7 @@ OPTIONAL_IN = {
     "lecture_lib/labs/linear/feature_tasks.py": "sklearn",  # without it, notebook 01 shows what is kept
     "lecture_lib/labs/linear/feature_trials.py": "sklearn",
 }
+FOR_JUPYTERLAB = "lecture_lib/command/"  # where the extra `lab` is asked for, and what it brings
 
 
 # ---------------- what is imported is declared
@@ -77,8 +81,14 @@ def undeclared(folder, lines):
 
 def test_the_library_imports_what_it_declares():
     allowed = [f"{file}: {name}" for file, name in OPTIONAL_IN.items()]
-    assert sorted(set(undeclared("lecture_lib", LIBRARY))) == allowed
+    found = sorted(set(undeclared("lecture_lib", LIBRARY)))
+    assert [line for line in found if not line.startswith(FOR_JUPYTERLAB)] == allowed
     assert {canonicalize_name(distributions()[name][0]) for name in OPTIONAL_IN.values()} <= declared(EXTRAS)
+
+
+def test_what_opens_jupyterlab_imports_it_and_what_it_stands_on():
+    brought = [line for name in ("jupyterlab", "jupyter_server") for line in metadata.requires(name)]
+    assert undeclared("lecture_lib", LIBRARY + EXTRAS + brought) == []
 
 
 @pytest.mark.parametrize("folder", ["tests", "tools", "benchmarks", "experiments", "source", "conftest.py", "run.py"])
@@ -104,7 +114,7 @@ sys.meta_path.insert(0, Refuse())
 import lecture_lib
 
 for found in pkgutil.walk_packages(lecture_lib.__path__, "lecture_lib."):
-    if not found.name.endswith("__main__"):
+    if not found.name.endswith("__main__") and not found.name.startswith("lecture_lib.command.server."):
         importlib.import_module(found.name)
 print("all")
 """
@@ -138,31 +148,40 @@ def test_a_star_brings_the_names_of_the_facade_and_no_module():
 
 # ---------------- wheel and source distribution
 
-BUILD = """
+SDIST = """
 from setuptools import build_meta
-print(build_meta.build_{kind}({out!r}))
+print(build_meta.build_sdist({out!r}))
 """
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
-    """Paths of the source distribution, made from the committed files, and of the wheel that is made from that."""
-    folder = tmp_path_factory.mktemp("packaging")
+    """Paths of the source distribution, made from the committed files, and of the wheel that pip makes from that."""
+    folder = tmp_path_factory.mktemp("packaging") / "für Übungen"
     for path in committed():
-        copy = folder / "course" / path.relative_to(ROOT)
+        copy = folder / "the course" / path.relative_to(ROOT)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(path, copy)
-    sdist = folder / build("sdist", folder / "course", folder)
-    with tarfile.open(sdist) as archive:
-        archive.extractall(folder / "unpacked", filter="data")
-    (unpacked,) = (folder / "unpacked").iterdir()
-    return sdist, folder / build("wheel", unpacked, folder)
-
-
-def build(kind, source, out):
-    done = run_python(BUILD.format(kind=kind, out=str(out)), source)
+    done = run_python(SDIST.format(out=str(folder)), folder / "the course")
     assert done.returncode == 0, done.stderr
-    return done.stdout.splitlines()[-1]
+    sdist = folder / done.stdout.splitlines()[-1]
+    pip("wheel", "--no-build-isolation", "--wheel-dir", folder, sdist)
+    return sdist, next(folder.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def site(built):
+    """A folder with a space and an umlaut, into which pip has installed the wheel."""
+    place = built[1].parent / "mit Rücksicht"
+    pip("install", "--target", place, built[1])
+    return place
+
+
+def pip(task, *arguments):
+    """Run pip without a network: what the library needs is there already."""
+    command = [sys.executable, "-m", "pip", task, "-q", "--no-deps", "--no-index", *map(str, arguments)]
+    done = subprocess.run(command, env=os.environ | {"PYTHONPATH": ""}, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
 
 
 def test_the_source_distribution_is_the_whole_course(built):
@@ -172,8 +191,12 @@ def test_the_source_distribution_is_the_whole_course(built):
     assert held - made == {path.relative_to(ROOT).as_posix() for path in committed()}
 
 
-def test_the_wheel_is_the_library_its_data_and_its_licences(built):
+def test_the_wheel_is_the_library_its_data_its_notebooks_and_its_licences(built):
     held = {name for name in zipfile.ZipFile(built[1]).namelist() if ".dist-info/" not in name}
+    ours = {path.relative_to(ROOT).as_posix() for path in committed()}
+    inside = {name for name in held if name.startswith(INSIDE.as_posix())}
+    assert inside == {f"{INSIDE.as_posix()}/{name}" for name in ours if name.split("/")[0] in FOLDERS}
+    held -= inside
     kept = {".py", ".js", ".css", ".json", ".npz", ".typed"}
     files = [path for path in committed() if path.relative_to(ROOT).parts[0] == "lecture_lib"]
     assert held == {path.relative_to(ROOT).as_posix() for path in files if path.suffix in kept}
@@ -196,11 +219,9 @@ def test_the_wheel_names_the_licences_of_code_text_and_data(built):
     assert said["Keywords"].split(",") == cited["keywords"] and said["Version"] == str(cited["version"])
 
 
-def test_the_wheel_works_wherever_it_lies(built, tmp_path):
-    zipfile.ZipFile(built[1]).extractall(tmp_path / "site")
-    (tmp_path / "elsewhere").mkdir()
+def test_the_library_works_wherever_it_is_installed(site, tmp_path):
     code = (
-        f"import sys; sys.path.insert(0, {str(tmp_path / 'site')!r})"
+        f"import sys; sys.path.insert(0, {str(site)!r})"
         + """
 import lecture_lib
 from lecture_lib import check
@@ -211,9 +232,25 @@ print(lecture_lib.__file__)
 print(digits().x.shape, installation().well, check("05.4", 71).right, len(xor_planes().card.panels) > 1)
 """
     )
-    file, answers = run_python(code, tmp_path / "elsewhere").stdout.splitlines()
-    assert file == str(tmp_path / "site" / "lecture_lib" / "__init__.py")
+    file, answers = run_python(code, tmp_path).stdout.splitlines()
+    assert file == str(site / "lecture_lib" / "__init__.py")
     assert answers == "(4000, 784) True True True"
+
+
+def test_the_installed_command_opens_a_copy_of_its_own_notebooks(site, tmp_path):
+    """The server itself starts, and is stopped when it has said where the course is."""
+    command = [sys.executable, "-m", "lecture_lib", "lab", "xor", "--no-browser", "--folder", "eigene Übungen"]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True, "encoding": "utf-8"}
+    with subprocess.Popen(command, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(site)}, **pipes) as running:
+        said = [running.stdout.readline() for _ in range(2)]
+        running.terminate()
+    folder = tmp_path / "eigene Übungen"
+    assert said[0] == f"New in {folder}: 18 notebooks and 16 exercise sheets.\n"
+    assert re.match(r"The course is at http://localhost:\d+/lab/tree/notebooks/04_xor.ipynb\?token=\w+$", said[1])
+    for name in course_names(ROOT):
+        assert (folder / name).read_bytes() == (ROOT / name).read_bytes()
+    (entry,) = [entry for found in metadata.distributions(path=[str(site)]) for entry in found.entry_points]
+    assert (entry.name, entry.load()) == ("lecture-lib", main)
 
 
 # ---------------- what it says of itself
@@ -228,14 +265,15 @@ def test_the_page_on_an_index_leads_nowhere_that_is_not_there_and_its_code_runs(
 
 
 @pytest.mark.parametrize(
-    "program, said",
-    [("bin/lecture-lib", "lecture-lib grade"), ("Scripts/lecture-lib.exe", "lecture-lib grade")]
-    + [("lecture_lib/grading/__main__.py", "python3 run.py grade")],
+    "run, said",
+    [
+        (lambda: main(["grade", "--help"]), "lecture-lib grade"),
+        (lambda: grade(["--help"]), "python3 run.py grade"),
+    ],
 )
-def test_the_grader_calls_itself_what_it_was_called(program, said, monkeypatch, capsys):
-    monkeypatch.setattr(sys, "argv", [program])
+def test_the_grader_calls_itself_what_it_was_called(run, said, capsys):
     with pytest.raises(SystemExit):
-        main(["--help"])
+        run()
     printed = capsys.readouterr().out
     assert printed.startswith(f"usage: {said} [-h]")
     assert f"  {said} submissions --out results\n" in printed and f"  {said} doctor\n" in printed

@@ -19,7 +19,7 @@ import pytest
 
 import run
 from lecture_lib.course import progress
-from tools import console, doctor, install, lab_server, machine, open_lab, packages, processes, venv_state
+from tools import console, doctor, install, machine, open_lab, packages, processes, venv_state
 
 ROOT = Path(__file__).resolve().parents[2]
 MAKERS = ["console", "install", "machine", "open_lab", "packages", "processes", "venv_moves", "venv_state"]
@@ -323,13 +323,6 @@ def test_lab_without_its_notebook_says_how_to_make_it(asked, course, capsys):
     assert asked == []
 
 
-@pytest.mark.parametrize("uid, wanted", [(0, True), (1000, False)])
-def test_lab_allows_root_only_to_root(asked, monkeypatch, uid, wanted):
-    monkeypatch.setattr(os, "geteuid", lambda: uid)
-    run.main(["lab"])
-    assert ("--allow-root" in asked[0]) is wanted
-
-
 @pytest.mark.parametrize(
     "args, port",
     [
@@ -368,34 +361,6 @@ def test_a_free_port_that_was_asked_for_is_the_only_one_tried(asked):
     assert run.main(["lab", "--port", port]) == 0
     assert asked[0][-2:] == ["--port", port]
     assert "--ServerApp.port_retries=0" in asked[0]
-
-
-def test_jupyterlab_sends_small_messages_at_once(asked, monkeypatch):
-    import asyncio
-
-    from tools.nodelay_connection import NoDelayConnection, ZMQChannelsWebsocketConnection
-
-    run.main(["lab"])
-    assert asked[0][1:3] == ["-m", "tools.lab_server"]
-    [option] = [word for word in lab_server.server_options() if "websocket" in word]
-    assert option.split("=") == [
-        "--ServerApp.kernel_websocket_connection_class",
-        "tools.nodelay_connection.NoDelayConnection",
-    ]
-    done = []
-
-    class Handler:
-        def set_nodelay(self, value):
-            done.append(("no delay", value))
-
-    async def connect(self):
-        done.append("connected")
-
-    monkeypatch.setattr(ZMQChannelsWebsocketConnection, "connect", connect)
-    prompt = NoDelayConnection.__new__(NoDelayConnection)
-    monkeypatch.setattr(NoDelayConnection, "websocket_handler", Handler())
-    asyncio.run(prompt.connect())
-    assert done == [("no delay", True), "connected"]
 
 
 # ---------------- lint

@@ -1,4 +1,4 @@
-"""JupyterLab as `run.py lab` starts it: what it prints, and the kernel that runs before the page asks for it."""
+"""JupyterLab as the course starts it: what it prints, and the kernel that runs before the page asks for it."""
 
 import asyncio
 import json
@@ -19,8 +19,10 @@ from tornado.httpclient import HTTPRequest
 from tornado.web import HTTPError
 from tornado.websocket import websocket_connect
 
+from lecture_lib.command.server import extension
+from lecture_lib.command.server.launch import server_options
+from lecture_lib.command.server.nodelay_connection import NoDelayConnection, ZMQChannelsWebsocketConnection
 from tests.notebooks.rows import ROOT
-from tools import lab_extension
 
 NOTEBOOK = {
     "cells": [],
@@ -48,10 +50,10 @@ class Server:
             free.bind(("127.0.0.1", 0))
             self.host = f"127.0.0.1:{free.getsockname()[1]}"
         port = f"--port={self.host.split(':')[1]}"
-        options = ["--no-browser", "--allow-root", port, f"--ServerApp.root_dir={folder}"]
+        options = ["--no-browser", port, f"--ServerApp.root_dir={folder}"]
         clean = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "IPYTHON"))}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tools.lab_server", *options],
+            [sys.executable, "-m", "lecture_lib.command.server.launch", *options],
             cwd=ROOT,
             env={**clean, "HOME": str(folder / "home")},
             stdout=self.printed.open("w"),
@@ -112,6 +114,40 @@ def server(tmp_path):
         running.process.wait()
 
 
+# ---------------- what is always asked for
+
+
+@pytest.mark.parametrize("uid, wanted", [(0, True), (1000, False)])
+def test_root_is_allowed_only_to_root(monkeypatch, uid, wanted):
+    monkeypatch.setattr(os, "geteuid", lambda: uid)
+    assert ("--allow-root" in server_options()) is wanted
+
+
+def test_jupyterlab_sends_small_messages_at_once(monkeypatch):
+    [option] = [word for word in server_options() if "websocket" in word]
+    assert option.split("=") == [
+        "--ServerApp.kernel_websocket_connection_class",
+        f"{NoDelayConnection.__module__}.NoDelayConnection",
+    ]
+    done = []
+
+    class Handler:
+        def set_nodelay(self, value):
+            done.append(("no delay", value))
+
+    async def connect(self):
+        done.append("connected")
+
+    monkeypatch.setattr(ZMQChannelsWebsocketConnection, "connect", connect)
+    prompt = NoDelayConnection.__new__(NoDelayConnection)
+    monkeypatch.setattr(NoDelayConnection, "websocket_handler", Handler())
+    asyncio.run(prompt.connect())
+    assert done == [("no delay", True), "connected"]
+
+
+# ---------------- a server that runs
+
+
 @pytest.mark.slow
 def test_two_lines_are_printed_and_then_what_goes_wrong(server):
     greeting = ["The course is at http://localhost:PORT/lab?token=TOKEN", "To stop it, press Ctrl-C here, twice."]
@@ -147,7 +183,7 @@ def test_two_lines_are_printed_and_then_what_goes_wrong(server):
 def test_whoever_asks_for_more_words_gets_them_all(level, filtered):
     handler = logging.StreamHandler()
     settings, callbacks = {}, []
-    lab_extension._load_jupyter_server_extension(
+    extension._load_jupyter_server_extension(
         SimpleNamespace(
             log_level=level,
             log=SimpleNamespace(handlers=[handler]),
@@ -156,14 +192,14 @@ def test_whoever_asks_for_more_words_gets_them_all(level, filtered):
         )
     )
     assert len(handler.filters) == filtered
-    assert settings == {"page_config_hook": lab_extension.start_kernel_for_page}
-    assert callbacks == [lab_extension.greet]
+    assert settings == {"page_config_hook": extension.start_kernel_for_page}
+    assert callbacks == [extension.greet]
 
 
 @pytest.mark.parametrize("error, keeps", [(OSError(28, "No space left"), False), (ValueError("a bug"), True)])
 def test_a_traceback_is_kept_for_a_bug_and_not_for_a_full_disk(error, keeps):
     record = logging.makeLogRecord({"funcName": "save", "exc_info": (type(error), error, None)})
-    assert lab_extension.is_useful(record)
+    assert extension.is_useful(record)
     assert bool(record.exc_info) is keeps
 
 
@@ -202,7 +238,7 @@ def fake(monkeypatch):
     async def sleep(seconds):
         pass
 
-    monkeypatch.setattr(lab_extension.asyncio, "sleep", sleep)
+    monkeypatch.setattr(extension.asyncio, "sleep", sleep)
     return SimpleNamespace(
         io_loop=SimpleNamespace(add_callback=lambda call, *args: asyncio.ensure_future(call(*args))),
         session_manager=Sessions(),
@@ -214,7 +250,7 @@ def fake(monkeypatch):
 
 async def start_kernel(server, path):
     """Start a kernel, and let what follows come to its end."""
-    await lab_extension.start_kernel(server, path)
+    await extension.start_kernel(server, path)
     await asyncio.gather(*asyncio.all_tasks() - {asyncio.current_task()})
 
 
@@ -247,5 +283,5 @@ def test_the_page_s_address_says_which_notebook_it_is(tree, paths):
     asked = []
     server = SimpleNamespace(io_loop=SimpleNamespace(add_callback=lambda call, server, path: asked.append(path)))
     handler = SimpleNamespace(path_kwargs={"tree": tree}, serverapp=server)
-    assert lab_extension.start_kernel_for_page(handler, {"a": 1}) == {"a": 1}
+    assert extension.start_kernel_for_page(handler, {"a": 1}) == {"a": 1}
     assert asked == paths

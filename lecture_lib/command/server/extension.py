@@ -1,4 +1,4 @@
-"""A server extension for `run.py lab`: few words in the terminal, and a kernel that starts while the page loads."""
+"""A server extension: few words in the terminal, and a kernel that starts while the page loads."""
 
 from __future__ import annotations
 
