@@ -33,9 +33,15 @@ class _Page(HTMLParser):
                 self.links.append(value)
 
 
+def pages_of(site: Path) -> list[str]:
+    """Return the addresses of all pages below the site; the course in the browser, in lite/, is another site."""
+    paths = (path.relative_to(site) for path in sorted(site.rglob("*.html")))
+    return [path.as_posix() for path in paths if path.parts[0] not in ("lite", "_static")]
+
+
 def faults(site: Path) -> list[str]:
     """Return what is wrong with the site in this folder, a line for each."""
-    pages = {path: _Page(path.read_text("utf-8")) for path in sorted(site.rglob("*.html")) if "lite" not in path.parts}
+    pages = {site / name: _Page((site / name).read_text("utf-8")) for name in pages_of(site)}
     found = []
     for path, page in pages.items():
         name = path.relative_to(site).as_posix()

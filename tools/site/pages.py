@@ -16,6 +16,8 @@ from tools.site.pictures import Pictures
 from tools.site.places import KEPT, OWN
 from tools.site.reference import reference_pages
 
+_FILM = ("film.webp", "film-dark.webp", "04-xor_planes.png", "04-xor_planes-dark.png")  # moving, and standing still
+
 
 def put_together(target: Path, kept: Path = KEPT) -> None:
     """Write all that Sphinx reads into `target`; what lay there before is gone."""
@@ -36,12 +38,18 @@ def put_together(target: Path, kept: Path = KEPT) -> None:
 
 def _write_guides(target: Path, stems: dict[str, str]) -> None:
     shutil.copytree(ROOT / "docs" / "pictures", target / "docs" / "pictures")
+    for name in _FILM:
+        (target / "_static" / "film").mkdir(exist_ok=True)
+        shutil.copy(ROOT / "docs" / "pictures" / name, target / "_static" / "film" / name)
     names = guides_that_are_there()
     own = [path.relative_to(OWN).as_posix() for path in OWN.rglob("*.md")]
     notebooks = [f"{folder}/{stem}.ipynb" for folder in ("notebooks", "exercises") for stem in stems.values()]
     there = {*names, *MADE_HERE, *own, *notebooks}
     for name in names:
         _write(target / name, guide_page(name, there))
+    tree = "\n".join([*(name.removesuffix(".md") for name in (*names, *MADE_HERE)), "api/index"])
+    with open(target / "index.md", "a", encoding="utf-8") as index:
+        index.write(f"\n```{{toctree}}\n:hidden:\n:caption: Guides and lists\n\n{tree}\n```\n")
     glossary = (ROOT / "docs" / "glossary.md").read_text("utf-8")
     _write(target / "docs" / "glossary.md", glossary_page(glossary, stems))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import doctest
 import inspect
 import re
 from importlib import import_module
@@ -15,7 +14,6 @@ from tools.processes import ROOT
 _ROOMS = ("nn", "training", "autodiff", "threshold", "piecewise_linear", "linear", "architectures", "data", "checking", "course", "drawing", "interactive")
 _MARKUP = re.compile(r"(?<!`)([*_<$|\[\\])")
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+")
-_EXAMPLE = doctest.DocTestParser()
 
 
 def rooms() -> list[str]:
@@ -129,6 +127,10 @@ def as_markdown(docstring: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return prose in which only backticks mean anything."""
-    parts = re.split(r"(`[^`]*`)", text)
-    return "".join(part if part.startswith("`") else _MARKUP.sub(r"\\\1", part) for part in parts)
+    """Return prose in which only code and emphasis mean anything.
+
+    >>> print(_plain("*z* is a * b, `x_1` is x_1"))
+    *z* is a \\* b, `x_1` is x\\_1
+    """
+    parts = re.split(r"(`[^`]*`|(?<!\S)\*\w[^*\n]*\*)", text)
+    return "".join(part if i % 2 else _MARKUP.sub(r"\\\1", part) for i, part in enumerate(parts))

@@ -10,3 +10,13 @@ document.addEventListener("DOMContentLoaded", () => {
     if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
   }
 });
+
+document.addEventListener("DOMContentLoaded", () => {
+  const film = document.querySelector(".film");
+  if (!film || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+  const again = film.appendChild(document.createElement("button"));
+  again.textContent = "Play again";
+  again.addEventListener("click", () => {
+    for (const picture of film.querySelectorAll("img")) picture.src = `${picture.src.split("?")[0]}?${Date.now()}`;
+  });
+});
