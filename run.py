@@ -183,6 +183,12 @@ def build(args):
     return follow([venv.python, "-m", "tools.build"] + args)
 
 
+def site(args):
+    """Make the website of the course in build/site."""
+    venv = prepare("test")
+    return follow([venv.python, "-m", "tools.site"] + args)
+
+
 def questions(args):
     """Try every question with its own solution, changed in one place as learners do."""
     venv = prepare("test")
@@ -245,6 +251,7 @@ TASKS = {  # each with what may follow it
     lint: "--fix (fixes what ruff can fix by itself)",
     grade: "SUBMISSIONS --out RESULTS, --workers 4, --explain STUDENT 05, doctor; docs/teachers.md tells more",
     build: "--check (changes nothing; fails where a made file differs from its source)",
+    site: "--epub (the whole course as one book for e-readers, in build/epub)",
     questions: "05 or 05.2a (those questions only), --write (keeps the table in docs/question-mutants.md)",
     bench: "trainer, tricks, playground, widgets, browser, start, scaling, regions, grading; none of them means all",
     experiment: "random-labels (two hours on two cores, goes on after a stop), depth-scores (half a minute), "
@@ -258,6 +265,7 @@ WHOLE = {  # tasks that need more than students have, and what tells that it is 
     test: "tests",
     lint: "tests",
     build: "source",
+    site: "source",
     questions: "source",
     bench: "benchmarks",
     experiment: "experiments",

@@ -1,0 +1,14 @@
+"""Where the website is made, and where it is kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tools.processes import ROOT
+
+HERE = Path(__file__).resolve().parent
+MADE = ROOT / "build"
+SITE = MADE / "site"  # the finished site
+PAGES = MADE / "site-pages"  # what Sphinx reads
+KEPT = MADE / "site-kept"  # executed notebooks, set formulas, doctrees: what another build need not do again
+OWN = ROOT / "docs" / "site"  # pages that only the site has
