@@ -90,6 +90,8 @@ def test(args):
     """Run lint, then every test: the library's, all notebooks, all solutions. With --fast, in a minute."""
     venv = prepare("test")
     os.environ["LECTURE_LIB_PROGRESS"] = os.devnull  # testing is not learning
+    if "--wasm" in args:
+        return follow([venv.python, "-m", "tools.wasm"] + [arg for arg in args if arg != "--wasm"])
     fast = "--fast" in args
     if not fast and not all(browser_paths()):
         say("No Chromium with chromedriver on this machine: the tests in a browser are left out.")
@@ -247,7 +249,8 @@ def doctor(args):
 TASKS = {  # each with what may follow it
     lab: "04 or xor (opens that notebook), a path, --no-browser, --port 8899, and all options of JupyterLab",
     test: "--fast (no browser, kernel or sandbox), -k xor, tests/NAME.py, notebooks/NAME.ipynb, "
-    "--all-notebooks (also those that nothing has changed since they passed), and pytest's own",
+    "--all-notebooks (also those that nothing has changed since they passed), --wasm (the library in 32 bits without "
+    "threads and processes, as in a browser), and pytest's own",
     lint: "--fix (fixes what ruff can fix by itself)",
     grade: "SUBMISSIONS --out RESULTS, --workers 4, --explain STUDENT 05, doctor; docs/teachers.md tells more",
     build: "--check (changes nothing; fails where a made file differs from its source)",

@@ -70,11 +70,11 @@ def tied_places(n: int, kernel: int, stride: int = 1, padding: int = 0, dilation
     n: the number of inputs. Shape (outputs, n), whole numbers. `tied_places(...) >= 0` is the band of a sparse layer
     that is not tied. A window that does not fit, stride 0 and negative padding raise `InputError` (rows 16.2, 16.3).
 
-    >>> tied_places(4, 3, padding=1)
-    array([[ 1,  2, -1, -1],
-           [ 0,  1,  2, -1],
-           [-1,  0,  1,  2],
-           [-1, -1,  0,  1]])
+    >>> print(tied_places(4, 3, padding=1))
+    [[ 1  2 -1 -1]
+     [ 0  1  2 -1]
+     [-1  0  1  2]
+     [-1 -1  0  1]]
     """
     window = Sliding(kernel, stride, padding, dilation)
     first = np.arange(window.output_length(n))[:, None] * stride - padding

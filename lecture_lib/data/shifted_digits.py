@@ -36,8 +36,8 @@ def shift_images(x, by) -> Array:
 def random_shifts(n: int, rng: np.random.Generator, most: int = 4) -> Array:
     """Return n pairs of shifts, each from -most to +most pixels, all equally probable.
 
-    >>> random_shifts(1000, np.random.default_rng(0)).min(axis=0)
-    array([-4, -4])
+    >>> random_shifts(1000, np.random.default_rng(0)).min(axis=0).tolist()
+    [-4, -4]
     """
     most = whole(most, "most", low=0)
     return rng.integers(-most, most + 1, (whole(n, "n"), 2))

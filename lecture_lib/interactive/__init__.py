@@ -4,6 +4,7 @@ Imports drawing, checking and course; knows no topic.
 """
 
 from .app import App, Feedback, View, code_text
+from .card_link import card_link, course_address, read_card_link
 from .controls import (
     Button,
     Choice,
@@ -75,9 +76,11 @@ __all__ = [
     "answer_box",
     "apply_stroke",
     "ask_next",
+    "card_link",
     "cell_contents",
     "code_text",
     "count_right",
+    "course_address",
     "decode_event",
     "enter_number",
     "even_values",
@@ -91,6 +94,7 @@ __all__ = [
     "predict",
     "progress_bar",
     "quiz",
+    "read_card_link",
     "require_target",
     "reveal_all",
     "reveal_cell",

@@ -20,6 +20,7 @@ from typing import Any
 from ..course import progress
 from ..drawing import Picture
 from ..validation import InputError, safely
+from .card_link import card_link, course_address
 from .controls import (
     Button,
     Choice,
@@ -167,6 +168,14 @@ class App(Shown):
         names = {node.id for node in ast.walk(ast.parse(self.code)) if isinstance(node, ast.Name)} - {self.name}
         needed = [f"from lecture_lib import {', '.join(sorted(names))}"] if names else []
         return "\n".join([*needed, f"from {self.module} import {self.name}", "", self.code])
+
+    @property
+    def link(self) -> str:
+        """What stands behind the # of a link that opens this widget as it stands.
+
+        Raises `InputError` where it would be too long.
+        """
+        return card_link(self.module.rpartition(".")[2], self.name, self.code)
 
     def __repr__(self) -> str:
         goal = f" Goal: {self.goal.asks}." if self.goal else ""
@@ -367,6 +376,8 @@ class App(Shown):
                 self._reduced_motion = reduced
             case {"kind": "code"}:
                 self.card.code = self.lines
+            case {"kind": "link"}:
+                self._give_link()
             case {"kind": "rest"}:
                 self.keep()
             case _:
@@ -400,6 +411,13 @@ class App(Shown):
             raise
         else:
             self.card.give(self.controls[name].file_name, content)
+
+    def _give_link(self) -> None:
+        self.card.link = {}
+        try:
+            self.card.link = {"address": course_address(), "card": self.link}
+        except InputError as problem:
+            self._say(Feedback(str(problem), "trouble"))
 
     def _note_goal(self) -> None:
         if self.goal and self.goal.reached and not self._reached:

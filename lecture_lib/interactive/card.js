@@ -41,7 +41,7 @@ function mount(model, card, memory) {
       message = { ...message, points: last.points.concat(message.points) };
     }
     pending.push(message);
-    touched ||= !["motion", "rest", "code", "download"].includes(message.kind);
+    touched ||= !["motion", "rest", "code", "link", "download"].includes(message.kind);
     flush();
   }
 
@@ -190,7 +190,8 @@ function mount(model, card, memory) {
     more.setAttribute("aria-expanded", is);
     if (is) {
       menu.replaceChildren(
-        element("button", { type: "button", onclick: () => send({ kind: "code" }) }, "Copy as code"),
+        element("button", { type: "button", onclick: () => ask("code", showCode) }, "Copy as code"),
+        element("button", { type: "button", onclick: () => ask("link", showLink) }, "Copy link"),
         ...inMenu.map((each) => FILES[each.kind](each)),
         element("button", { type: "button", onclick: saveDrawing }, "Save picture as SVG"),
         element("button", { type: "button", onclick: savePixels }, "Save picture as PNG"),
@@ -205,12 +206,26 @@ function mount(model, card, memory) {
   const elsewhere = (event) => !menu.hidden && !menu.parentNode.contains(event.target) && open(false);
   document.addEventListener("pointerdown", elsewhere, { signal: left.signal });
 
-  function showCode() {
-    const code = model.get("code");
-    if (!code || menu.hidden) return;
-    const told = element("p", {}, "Copied. Paste it into a cell:");
-    menu.replaceChildren(told, element("pre", { tabindex: 0 }, code));
-    navigator.clipboard?.writeText(code).catch(() => (told.textContent = "Copy these lines into a cell:"));
+  let answer = null; // what shows the text that was asked for, once it is there
+  function ask(kind, show) {
+    answer = show;
+    send({ kind });
+  }
+  const showCode = () => copy(model.get("code"), "Copied. Paste it into a cell:", "Copy these lines into a cell:");
+
+  function showLink() {
+    const { address, card: asked } = model.get("link");
+    if (!asked) return open(false); // it would be too long, and the feedback says so
+    const place = globalThis.lectureLibAddress ?? address; // the course in the browser knows its own
+    if (place) copy(`${place}#${asked}`, "Copied. It opens this card in a browser:", "Copy this link:");
+    else copy(`#${asked}`, ...Array(2).fill("Put this behind the address of the course in the browser:"));
+  }
+
+  function copy(text, done, failed) {
+    if (!text || menu.hidden) return;
+    const told = element("p", {}, done);
+    menu.replaceChildren(told, element("pre", { tabindex: 0 }, text));
+    navigator.clipboard?.writeText(text).catch(() => (told.textContent = failed));
   }
 
   function tellKeys() {
@@ -247,6 +262,8 @@ function mount(model, card, memory) {
       save(message.file, buffers[0]);
     }
     if (!message.done) return;
+    answer?.();
+    answer = null;
     if (takeBack) show();
     wait(false);
     flush();
@@ -263,7 +280,7 @@ function mount(model, card, memory) {
     for (const node of card.querySelectorAll("button, input, select, textarea")) node.disabled = true;
     card.dataset.state = "lost";
   };
-  const handlers = { "msg:custom": done, "change:frame": come, "change:code": showCode, comm_live_update: lose, destroy: lose };
+  const handlers = { "msg:custom": done, "change:frame": come, comm_live_update: lose, destroy: lose };
   for (const [name, handler] of Object.entries(handlers)) model.on(name, handler);
   show();
   report();

@@ -92,6 +92,7 @@ class StageCard(anywidget.AnyWidget):
     frame = traitlets.Int().tag(sync=True)
     texts = traitlets.Dict().tag(sync=True)
     code = traitlets.Unicode().tag(sync=True)
+    link = traitlets.Dict().tag(sync=True)
     script = traitlets.Instance(_Script).tag(sync=True, **ipywidgets.widget_serialization)
 
     def __init__(self, on_message: Callable[[Any], None]) -> None:

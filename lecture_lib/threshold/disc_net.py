@@ -36,8 +36,8 @@ def tangent_half_planes(n: int, radius: float = 1.0, centre: Sequence[float] = (
     With u the direction from the centre c to where the line touches, this is -u·x + r + u·c.
 
     >>> W, b = tangent_half_planes(4)
-    >>> (W @ [0.5, 0.5] + b > 0).sum(), (W @ [2, 0] + b > 0).sum()
-    (np.int64(4), np.int64(3))
+    >>> [int((W @ point + b > 0).sum()) for point in ([0.5, 0.5], [2, 0])]
+    [4, 3]
     """
     n = whole(n, "n", 3)
     angle = 2 * np.pi * np.arange(1, n + 1) / n

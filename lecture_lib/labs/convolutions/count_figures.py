@@ -20,7 +20,9 @@ def count_bars(counts: Mapping[str, LayerCount]) -> RenderedFigure:
     Bars for 19 layers, in per cent of all. Parameters: most in dense1, 72. Multiplications: most in conv1_2, 9.4.
     """
     names = [name for name, count in counts.items() if count.n_parameters]
-    n, work = (np.array([getattr(counts[name], field) for name in names]) for field in LayerCount._fields[2:4])
+    n, work = (  # as real numbers: where whole ones have 32 bits, as in a browser, the products would not fit
+        np.array([getattr(counts[name], field) for name in names], float) for field in LayerCount._fields[2:4]
+    )
     fig, ax = figure(6.4, 3.6)
     at, parts = np.arange(len(names)), (100 * n / n.sum(), 100 * work / work.sum())
     looks = ({"color": ACCENT, "label": "parameters"}, {"color": INK, "hatch": "//", "label": "multiplications"})

@@ -26,7 +26,7 @@ from ...interactive import (
 from ...validation import InputError
 from .challenges import CHALLENGES, challenge_named
 from .examples import COLOURS, MOST_NOISE, SETS
-from .exports import link_fragment, numpy_code, read_link, read_state, state_json, torch_text, weights_json
+from .exports import numpy_code, read_state, state_json, torch_text, weights_json
 from .features import offered_features
 from .moves import (
     FIRST_BOUNDARY,
@@ -203,12 +203,12 @@ def start(**settings: Any) -> State:
 
 
 def load(state: State, text: str) -> State:
-    """Return the state that a kept text holds: JSON, or what stands behind the # of a link.
+    """Return the state that a kept text of JSON holds.
 
-    >>> load(State(), state_json(State("spiral"))).data, load(State(), link_fragment(State("moons"))).data
-    ('spiral', 'moons')
+    >>> load(State(), state_json(State("spiral"))).data
+    'spiral'
     """
-    return read_state(text, State) if text.lstrip().startswith("{") else read_link(text.strip(), State)
+    return read_state(text, State)
 
 
 def keep_beside(state: State) -> State:
@@ -321,7 +321,6 @@ CONTROLS = [
     Toggle("discrete", "one colour a class", group="Views"),
     Toggle("shows_regions", "linear regions", group="Views"),
     Download("State as JSON", "playground.json", state_json),
-    Download("State as the end of a link", "playground-link.txt", link_fragment),
     Upload("Load a state", load),
     Download("Network as NumPy program", "network.py", lambda s: numpy_code(s.setup, s.run)),
     Download("Network as PyTorch program", "network_torch.py", lambda s: torch_text(s.setup, s.run)),

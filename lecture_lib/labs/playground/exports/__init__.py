@@ -1,8 +1,7 @@
-"""What can be kept of a playground, and read back: a state as JSON or as a link, where its training stands, its network
-as a program in NumPy or PyTorch, its weights.
+"""What can be kept of a playground, and read back: a state as JSON, where its training stands, its network as a
+program in NumPy or PyTorch, its weights.
 """
 
-from .link import link_fragment, read_link
 from .numpy_code import numpy_code
 from .snapshot import read_snapshot, snapshot_text
 from .state_json import read_state, state_json
@@ -10,9 +9,7 @@ from .torch_text import torch_text
 from .weights_json import weights_json
 
 __all__ = [
-    "link_fragment",
     "numpy_code",
-    "read_link",
     "read_snapshot",
     "read_state",
     "snapshot_text",

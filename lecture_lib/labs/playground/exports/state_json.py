@@ -17,13 +17,13 @@ S = TypeVar("S", bound=Setup)
 _WORDS = {int: "a whole number", float: "a number", bool: "true or false", str: "text"}
 
 
-def state_json(state: Setup, with_run: bool = True) -> str:
-    """Return a state as JSON; where training has begun, with its run, unless it shall be trained anew from the fields.
+def state_json(state: Setup) -> str:
+    """Return a state as JSON; where training has begun, with its run.
 
     >>> read_state(state_json(Setup("spiral", rate=0.1)), Setup) == Setup("spiral", rate=0.1)
     True
     """
-    run = getattr(state, "run", None) if with_run else None
+    run = getattr(state, "run", None)
     if run is not None and (run.epochs or run.steps):
         state = replace(state, **{"kept": snapshot_text(run, with_losses=True)})
     return kept_json(KIND, VERSION, **{field.name: getattr(state, field.name) for field in fields(state)})
