@@ -91,6 +91,13 @@ def test_the_changelog_says_where_names_are_now():
     assert lost == []
 
 
+def test_the_changelog_begins_with_the_version_and_its_date():
+    version, day = re.search(r"^## (\S+) · (\S+)$", (ROOT / HISTORY).read_text("utf-8"), re.MULTILINE).groups()
+    cited = (ROOT / "CITATION.cff").read_text("utf-8")
+    assert f"version: {version}\n" in cited and f'date-released: "{day}"\n' in cited
+    assert f'\nversion = "{version}"\n' in (ROOT / "pyproject.toml").read_text("utf-8")
+
+
 OLD_FOLDERS = r"(words|pictures|widgets)"
 OLD = re.compile(
     rf"lecture_lib[./]{OLD_FOLDERS}\b|\b(from|import) {OLD_FOLDERS}\b(?! as)|`{OLD_FOLDERS}[./`]|"
