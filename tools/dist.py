@@ -1,5 +1,7 @@
 """Builds what a package index takes, for `run.py dist`: the source distribution, and the wheel that is made from it."""
 
+import contextlib
+import io
 import os
 import sys
 import tarfile
@@ -30,7 +32,11 @@ def in_folder(folder, make, out):
     before = os.getcwd()
     os.chdir(folder)
     try:
-        return make(str(out))
+        with (
+            contextlib.redirect_stdout(io.StringIO()),
+            contextlib.redirect_stderr(io.StringIO()),
+        ):  # a line for each file
+            return make(str(out))
     finally:
         os.chdir(before)
 
