@@ -20,20 +20,11 @@ from tools.processes import ROOT
 
 SECONDS = 3000.0  # after which it is not going to end
 MEMORY = 2**31  # bytes
-ROOMS = ("architectures", "autodiff", "checking", "course", "data", "drawing", "interactive", "labs", "linear", "nn")
-ROOMS += ("piecewise_linear", "questions", "threshold", "training")  # folders of tests whose subject a browser has
+ROOMS = ("architectures", "autodiff", "linear", "nn", "piecewise_linear", "threshold", "training")  # folders of tests
 LACKING = {"hypothesis", "multiprocessing", "selenium", "subprocess", "threading", "tools"}  # a test with one stays out
 LEFT_OUT = {  # what a browser has no use for, or not this one, and why
     "lecture_lib/grading": "it judges strangers' programmes in processes of their own",
     "lecture_lib/course/installation.py": "the package's CPython is newer than those of the course",
-    **dict.fromkeys(
-        (
-            "tests/checking/test_isolation.py",
-            "tests/data/test_random_labels.py",
-            "tests/questions/test_huge_answers.py",
-        ),
-        "they try answers that end their own process, which here is the only one",
-    ),
 }
 _PLUGINS = ("tests.journal", "no:cacheprovider", "no:faulthandler")
 _SETTINGS = ("addopts=", "pythonpath=", "log_file=/tmp/log")  # a guest has no /dev/null
@@ -58,18 +49,18 @@ MISSING = (
 
 
 def browser_tests() -> list[str]:
-    """Return the files of tests, of rooms that a browser has, that import nothing which is lacking there."""
+    """Return the files of tests of the mathematics that import nothing which is lacking there, nor do their helpers."""
     files = (file for room in ROOMS for file in sorted((ROOT / "tests" / room).rglob("test_*.py")))
-    paths = [file.relative_to(ROOT).as_posix() for file in files if not _imports(file) & LACKING]
-    return [path for path in paths if path not in LEFT_OUT]
+    return [file.relative_to(ROOT).as_posix() for file in files if not needs(file) & LACKING]
 
 
-def _imports(file: Path) -> set[str]:
-    """Return the first names of all modules that a file imports."""
+def needs(file: Path) -> set[str]:
+    """Return the first names of all modules that a test imports, by itself or by a helper among the tests."""
     nodes = list(ast.walk(ast.parse(file.read_text("utf-8"))))
-    plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
-    of_modules = {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
-    return {name.split(".")[0] for name in plain | of_modules}
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+    helpers = (ROOT.joinpath(*name.split(".")).with_suffix(".py") for name in names if name.startswith("tests."))
+    return {name.split(".")[0] for name in names}.union(*(needs(each) for each in helpers if each.exists()))
 
 
 def run_tests(arguments: list[str], course: Path = ROOT) -> tuple[int, str]:

@@ -42,7 +42,7 @@ def lab(arguments: Sequence[str], version: str) -> int:
     """Run the command; return its exit code. Raises InputError for what a learner can mend."""
     asked, options = _parser().parse_known_args(arguments)
     course, folder = course_folder(), _folder(asked.folder)
-    page = find_notebook(asked.notebook, course_names(course))
+    page = _own_file(asked.notebook, folder) or find_notebook(asked.notebook, course_names(course))
     options = [*(["--no-browser"] if asked.no_browser else []), *_port(asked.port), *options]
     if folder != course:
         said = str(update_copy(course, folder, version))
@@ -109,6 +109,12 @@ def _folder(asked: Path | None) -> Path:
         return Path(os.path.abspath(asked.expanduser()))
     inside = (folder for folder in (here, *here.parents) if is_copy(folder) or folder == course_folder())
     return next(inside, here / NEW_FOLDER)
+
+
+def _own_file(word: str, folder: Path) -> str:
+    """Return the path in the copy of a file that lies there, such as a notebook of the learner's own; "" elsewhere."""
+    path = Path(os.path.abspath(word))
+    return path.relative_to(folder).as_posix() if path.is_file() and path.is_relative_to(folder) else ""
 
 
 def _port(port: int | None) -> list[str]:

@@ -5,6 +5,7 @@ import os
 import runpy
 import socket
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -46,6 +47,9 @@ def test_a_copy_that_one_stands_in_is_the_one_that_is_meant(started, tmp_path, m
     main(["lab", "exercises/4"])
     assert places(started[1]) == (str(tmp_path / "my course"), "/lab/tree/exercises/04_xor.ipynb")
     assert capsys.readouterr().out == f"Your copy is in {tmp_path / 'my course'}.\n"
+    Path("04_xor (1.1.0).ipynb").write_text("{}")  # as a tab completes it
+    main(["lab", "04_xor (1.1.0).ipynb"])
+    assert places(started[2])[1] == "/lab/tree/notebooks/04_xor%20%281.1.0%29.ipynb"
 
 
 def test_in_the_course_itself_nothing_is_copied(started, monkeypatch, capsys):

@@ -18,15 +18,8 @@ from tools.processes import ROOT
 KEPT = ROOT / "build" / "lite-kept"  # what another build need not fetch again
 CONTENTS = ("notebooks", "exercises")
 PROGRESS = "/drive/progress.jsonl"  # the drive is kept in the browser, and shown as files
-_FIRST = (
-    "micropip",
-    "piplite",
-    "ipykernel",
-    "comm",
-    "pyodide-kernel",
-    "jedi",
-    "ipython",
-)  # what the kernel starts with
+FIRST = ("micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython")
+"""What the kernel starts with: all of it is brought along."""
 
 
 def build(target: Path, kept: Path = KEPT) -> Path:
@@ -59,7 +52,7 @@ def build(target: Path, kept: Path = KEPT) -> Path:
 def _settings() -> dict:
     kernel = {
         "pyodideUrl": "./static/pyodide/pyodide.mjs",
-        "loadPyodideOptions": {"packages": _FIRST, "env": {"LECTURE_LIB_PROGRESS": PROGRESS}},
+        "loadPyodideOptions": {"packages": FIRST, "env": {"LECTURE_LIB_PROGRESS": PROGRESS}},
     }
     plugins = {"@jupyterlite/pyodide-kernel-extension:kernel": kernel}
     return {
