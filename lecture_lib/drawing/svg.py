@@ -348,17 +348,29 @@ class Frame:
         With a `target` a pointer can draw on the ground, and through all parts that are no handles. A `clear` ground
         lets a raster be seen.
         """
-        box = {"x": self.left, "y": self.top, "width": self.width, "height": self.height}
-        window = tag(
+        able = _able(target, "draw") if target else {}
+        ground = tag("rect", **self._box, fill="transparent" if clear else "var(--paper)", **able)
+        return self.hold(ground, self.cut(*parts, through=target is not None))
+
+    def cut(self, *parts: str, through: bool = True) -> Markup:
+        """Return `parts` cut off at the frame's edge; a pointer goes `through` those that are no handles.
+
+        >>> Frame(0, 1, 0, 1, left=5, top=5, width=9, height=9).cut(tag("circle", r=1)).count("overflow")
+        1
+        """
+        box = self._box
+        return tag(
             "svg",
             *parts,
             **box,
             viewBox=" ".join(f"{v:g}" for v in box.values()),
             overflow="hidden",
-            pointer_events="none" if target else None,
+            pointer_events="none" if through else None,
         )
-        able = _able(target, "draw") if target else {}
-        return self.hold(tag("rect", **box, fill="transparent" if clear else "var(--paper)", **able), window)
+
+    @property
+    def _box(self) -> dict[str, float]:
+        return {"x": self.left, "y": self.top, "width": self.width, "height": self.height}
 
     def hold(self, *parts: str) -> Markup:
         """Return `parts` without a ground and not cut off; the board reads the data range from this element."""

@@ -42,9 +42,8 @@ const onCanvas = new WeakMap(); // canvas: the raster that it shows
 const BETWEEN = "<!---->"; // stands before, between and after the parts of a panel
 
 // Renew those parts of a panel that have changed, with `maker` to make them; false if more than its parts has.
-function renewParts(panel, before, after, maker) {
-  const [olds, news] = [before ?? "", after].map((text) => text.split(BETWEEN));
-  if (olds.length !== news.length || olds[0] !== news[0] || olds.at(-1) !== news.at(-1)) return false;
+function renewParts(panel, olds, news, maker) {
+  if (olds?.length !== news.length || olds[0] !== news[0] || olds.at(-1) !== news.at(-1)) return false;
   const marks = [...(panel.matches("svg") ? panel : panel.lastChild).childNodes].filter((node) => node.nodeType === Node.COMMENT_NODE);
   if (marks.length !== news.length - 1) return false;
   for (let i = 1; i < news.length - 1; i++) {
@@ -78,18 +77,19 @@ function paint(canvas, raster) {
   const fits = sized && before?.width === width && before.height === height;
   if (fits && before.palette === palette && same(before.bytes, bytes)) return;
   if (!sized) Object.assign(canvas, { width, height });
-  const context = canvas.getContext("2d", { willReadFrequently: true });
+  const context = before?.context ?? canvas.getContext("2d", { willReadFrequently: true });
   const image = fits ? before.image : context.createImageData(width, height);
   const [data, table] = [new Uint32Array(image.data.buffer), coloursOf(palette)];
   for (let i = 0; i < data.length; i++) data[i] = table[bytes[i]];
   context.putImageData(image, 0, 0);
-  onCanvas.set(canvas, { ...raster, image });
+  onCanvas.set(canvas, { ...raster, image, context });
 }
 
 // Make `picture` a board. `send(message)` reports; `show(panels, pixels, palettes)` of the result draws, `isHeld()` tells of a
 // drag, `copies()` gives the panels as SVG elements that stand by themselves.
 function board(picture, send) {
-  let shown = []; // the panels
+  let shown = []; // the parts of each panel
+  let places = []; // each canvas with how many pixels it has
   let rasters = new Map(); // canvas: its raster
   let hovered = null; // the element that the pointer is on
   const wished = new Map(); // id: where arrow keys have moved it, until the kernel has answered them all
@@ -104,29 +104,35 @@ function board(picture, send) {
   function show(panels, pixels, palettes) {
     const focused = picture.contains(document.activeElement) ? idOf(document.activeElement) : null;
     const maker = picture.cloneNode(false);
+    const parts = panels.map((panel) => panel.split(BETWEEN));
+    let anew = parts.length !== shown.length;
     panels.forEach((panel, i) => {
-      if (panel === shown[i] || renewParts(picture.children[i], shown[i], panel, maker)) return;
+      if (renewParts(picture.children[i], shown[i], parts[i], maker)) return;
+      anew = true;
       maker.innerHTML = panel;
       const [old, fresh] = [picture.children[i], maker.firstChild];
       old ? renew(old, fresh) : picture.append(fresh);
     });
     while (picture.children.length > panels.length) picture.lastChild.remove();
-    shown = panels;
+    shown = parts;
+    if (anew) places = [...picture.querySelectorAll(":scope > .ll-panel > canvas")].map(placeOf);
     if (focused) (find(focused) ?? picture.querySelector("[tabindex]"))?.focus({ preventScroll: true });
     read(new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.byteLength), palettes);
     paintAll();
   }
 
-  // Find which pixels are whose. A canvas says its size in its markup, since it may show another raster.
+  // A canvas says its size in its markup, since it may show another raster.
+  function placeOf(canvas) {
+    const [width, height] = canvas.dataset.size.split(" ").map(Number);
+    return { canvas, width, height, palette: canvas.dataset.palette };
+  }
+
+  // Find which pixels are whose.
   function read(pixels, palettes) {
     let at = 0;
     rasters = new Map();
-    for (const [i, panel] of shown.entries())
-      if (panel.startsWith("<div"))
-        for (const canvas of picture.children[i].querySelectorAll(":scope > canvas")) {
-          const [width, height] = canvas.dataset.size.split(" ").map(Number);
-          rasters.set(canvas, { width, height, palette: palettes[canvas.dataset.palette], bytes: pixels.subarray(at, (at += width * height)) });
-        }
+    for (const { canvas, width, height, palette } of places)
+      rasters.set(canvas, { width, height, palette: palettes[palette], bytes: pixels.subarray(at, (at += width * height)) });
   }
 
   function paintAll() {

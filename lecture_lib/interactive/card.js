@@ -18,13 +18,14 @@ const LOST = "This picture has lost its kernel. Run the cell above again: click 
 
 // `memory` is what a card keeps when the notebook draws it anew.
 function mount(model, card, memory) {
-  const face = () => model.get("face");
+  const face = () => ({ ...model.get("face"), controls: model.get("controls") });
   const first = face();
   let waiting = false; // the kernel is answering
   let pending = []; // what to send when it has answered; of drags only the newest is kept
   let calm = 0; // the timer of what a screen reader is told
   let lost = false;
   let asked = false; // for a file
+  let followed = []; // what the controls show
   let touched = false; // since the notebook's still card was made
 
   card.className = `ll-card ll-is-${first.name}` + (first.look ? ` ll-${first.look}` : "");
@@ -143,7 +144,10 @@ function mount(model, card, memory) {
     }
     const held = document.activeElement?.type === "range" && waiting ? document.activeElement : null;
     const texts = model.get("texts");
-    faces(now).forEach((each, i) => controls[i].follow(each, held && controls[i].contains(held), texts[each.name], waiting));
+    const shown = [now.controls, texts, waiting];
+    if (shown.some((each, i) => each !== followed[i]))
+      faces(now).forEach((each, i) => controls[i].follow(each, held && controls[i].contains(held), texts[each.name], waiting));
+    followed = shown;
     groups.forEach((group) => group.follow(now));
     const { text, tone } = now.feedback;
     say.textContent = text;
@@ -269,6 +273,7 @@ function mount(model, card, memory) {
     flush();
     if (waiting) return;
     drawn.answered();
+    followed = [];
     follow(); // a control whose wish was refused goes back
   };
   const lose = () => {

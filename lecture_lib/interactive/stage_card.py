@@ -73,7 +73,7 @@ _PATIENCE, _POLL = 1.0, 0.001  # seconds that a page is waited for, and between 
 
 
 class StageCard(anywidget.AnyWidget):
-    """The page's side of a card: it shows `face`, `panels` and their `pixels`, and reports what a person does.
+    """The page's side of a card: it shows `face` with its `controls`, `panels` and `pixels`, and reports what is done.
 
     `on_message(message)` is called with what the page sends. While one message is being answered the page waits and
     keeps only the newest drag, so the last value always arrives and none piles up. Each `frame` comes as one message,
@@ -86,6 +86,7 @@ class StageCard(anywidget.AnyWidget):
     _esm = _LOADER
     key = traitlets.Unicode().tag(sync=True)
     face = traitlets.Dict().tag(sync=True)
+    controls = traitlets.List().tag(sync=True)
     panels = traitlets.List(traitlets.Unicode()).tag(sync=True)
     pixels = traitlets.Bytes().tag(sync=True)
     palettes = traitlets.Dict().tag(sync=True)
@@ -114,7 +115,8 @@ class StageCard(anywidget.AnyWidget):
     def tell(self, face: dict, picture: Picture | None = None) -> None:
         """Show another face, and another picture, at once."""
         with self.hold_sync():
-            self.face = face
+            self.controls = face["controls"]  # by themselves: at most frames of a run they are what they were
+            self.face = {name: part for name, part in face.items() if name != "controls"}
             if picture is not None:
                 self.panels = [str(panel.markup) for panel in picture.panels]
                 self.pixels, self.palettes = picture.pixels, picture.palettes

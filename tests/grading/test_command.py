@@ -40,9 +40,7 @@ def test_the_grade_file_of_a_platform_is_written_beside_the_reports(handed_in, o
 
 
 def test_explain_tells_what_was_run_seen_and_compared(handed_in, out, capsys):
-    code, text, _ = said(
-        capsys, "grade", handed_in, "--out", out, "--sheets", SHEETS, "--trusted", "--explain", "cyd", "05"
-    )
+    code, text, _ = said(capsys, handed_in, "--out", out, "--sheets", SHEETS, "--trusted", "--explain", "cyd", "05")
     assert code == 0
     for part in (
         "g(W @ a)",

@@ -3,6 +3,6 @@
 `build(target)` makes it, `python -m tools.lite TARGET` from a terminal. docs/in-the-browser.md says what runs there.
 """
 
-from .build import build
+from .assembly import build
 
 __all__ = ["build"]

@@ -13,7 +13,7 @@ from .features import feature_values_where_defined
 from .setup import Problem, Setup, examples
 
 TILE, SMALL_TILE = 16, 10  # a unit's picture has so many numbers in each direction; the small one where units are many
-FINE = 80  # the map's numbers in each direction
+FINE, COARSE = 80, 50  # the map's numbers in each direction; the small one where units are many
 _MANY_UNITS = 64
 _MARGIN = 0.08
 _LARGE = 1e6
@@ -82,6 +82,16 @@ def tile_size(net: MLP) -> int:
     return TILE if sum(net.sizes) <= _MANY_UNITS else SMALL_TILE
 
 
+def map_size(net: MLP) -> int:
+    """Return how many numbers the map has in each direction.
+
+    >>> from lecture_lib.labs.playground import Setup, first_run
+    >>> map_size(first_run(Setup()).net)
+    80
+    """
+    return FINE if sum(net.sizes) <= _MANY_UNITS else COARSE
+
+
 @np.errstate(all="ignore")
 def unit_pictures(setup: Setup, net: MLP) -> list[Array]:
     """Return every unit's output over the plane, in [-1, 1]: one array (units, n, n) for each layer, 0 the features.
@@ -96,27 +106,29 @@ def unit_pictures(setup: Setup, net: MLP) -> list[Array]:
 
 
 @np.errstate(all="ignore")
-def unit_map(setup: Setup, net: MLP, layer: int, unit: int, n: int = FINE) -> Array:
+def unit_map(setup: Setup, net: MLP, layer: int, unit: int) -> Array:
     """Return one unit's output over the plane, (n, n) in [-1, 1].
 
     >>> from lecture_lib.labs.playground import first_run
-    >>> unit_map(Setup(), first_run(Setup()).net, 1, 0, 20).shape
-    (20, 20)
+    >>> unit_map(Setup(), first_run(Setup()).net, 1, 0).shape
+    (80, 80)
     """
+    n = map_size(net)
     trace = forward_checked(net, grid_features(setup, n))
     g = None if layer == 0 else net[layer].g
     return _squashed(g, trace.a[layer])[:, unit].reshape(n, n)
 
 
 @np.errstate(all="ignore")
-def class_shares(setup: Setup, net: MLP, n: int = FINE) -> Array:
+def class_shares(setup: Setup, net: MLP) -> Array:
     """Return the probability of each class over the plane, (n, n, classes), for a network that ends in softmax.
 
     >>> from lecture_lib.labs.playground import first_run
     >>> three = Setup("three clouds")
-    >>> class_shares(three, first_run(three).net, 20).shape
-    (20, 20, 3)
+    >>> class_shares(three, first_run(three).net).shape
+    (80, 80, 3)
     """
+    n = map_size(net)
     return forward_checked(net, grid_features(setup, n)).a[-1].reshape(n, n, -1)
 
 

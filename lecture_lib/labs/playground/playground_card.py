@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -73,6 +74,7 @@ RATES = log_values(0.00001, 10, digits=(1, 3))
 PENALTIES = (0.0, *log_values(0.0001, 10, digits=(1, 3)))
 BATCHES = (1, 2, 5, 10, 20, 30, 50, 100, 250, 500, 1000)
 _PLACES = 2  # decimals of a point that is pinned, added or moved
+_GAPS = (0.5, 0.1, 0.02)  # between the places where examples are added by a key, one after the other
 
 
 def on_event(state: State, event: Event) -> State:
@@ -150,9 +152,14 @@ def press_map(state: State, at: Sequence[float]) -> State:
 
 def _free_place(state: State) -> State:
     """Add an example of the class in hand where there is none yet: for those who use keys."""
-    taken = {tuple(np.round(x[:2], _PLACES).tolist()) for x in state.problem.train.x}
-    places = ((round(0.5 * i, 1), round(0.5 * j, 1)) for j in range(12) for i in range(12))
-    return press_map(replace(state, hand=max(state.hand, 0)), next(p for p in places if p not in taken))
+    p = state.problem
+    taken = {tuple(x) for part in (p.train, p.held_out) for x in part.x[:, :2].astype(float).round(_PLACES).tolist()}
+    grids = (product(range(round(6 / gap)), repeat=2) for gap in _GAPS)
+    places = (_within(state, (gap * i, gap * j)) for gap, grid in zip(_GAPS, grids) for j, i in grid)
+    free = next((place for place in places if place[: p.train.x.shape[1]] not in taken), None)
+    if free is None:
+        raise InputError("no place is free any more. Add the example as a line of the table.")
+    return press_map(replace(state, hand=max(state.hand, 0)), free)
 
 
 def _change_example(state: State, row: int, kind: str, event: Event) -> State:

@@ -236,6 +236,19 @@ def test_own_data_drawn_moved_flipped_held_out_and_removed():
     assert len(app.state.problem.train) == 3
 
 
+@pytest.mark.parametrize("features", [("x1", "x2"), ("x1",)], ids=["a plane", "a line"])
+def test_an_example_is_added_by_a_key_where_there_is_none_yet(features):
+    """Beside more of them than the first, coarse grid of places holds."""
+    places = [(0.5 * i, 0.5 * j)[: len(features)] for i in range(12) for j in range(12)] + [(-1.0,) * len(features)]
+    table = "\n".join(f"{','.join(map(str, place))},{'ab'[min(place) < 0]}" for place in places)
+    app = playground(data="own", table=table, share=100, features=features)
+    app.press("Add an example")
+    app.press("Add an example")
+    x = app.state.problem.train.x
+    assert len(x) == len(places) + 2, app.feedback
+    assert len({tuple(row) for row in x.tolist()}) == len({*places}) + 2
+
+
 def test_own_data_as_a_table():
     app = playground()
     app._receive({"kind": "text", "name": "your own table", "text": "a;b;kind\n1,5;2;cat\n3;4,5;dog\n5;6;cow"})

@@ -59,8 +59,8 @@ def jitter(run: Run, last: int = 20) -> float:
 
     It is infinite before that many epochs.
 
-    >>> from ..run import Losses, first_run
-    >>> jitter(Run(first_run(Setup()).net, losses=(Losses(0.9, 0.0), Losses(1.1, 0.0))), 2)
+    >>> from ..run import LossHistory, first_run
+    >>> jitter(Run(first_run(Setup()).net, losses=LossHistory([(0.9, 0.0), (1.1, 0.0)])), 2)
     0.20...
     """
     losses = np.array([losses.train for losses in run.losses[-last:]])

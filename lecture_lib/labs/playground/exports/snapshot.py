@@ -13,7 +13,7 @@ import numpy as np
 
 from ....nn import MLP
 from ....validation import Array, InputError, count_phrase, numbers, whole
-from ..run import Losses, Run, first_run
+from ..run import Losses, LossHistory, Run, first_run
 from ..setup import Setup, problem
 from .kept_json import decimals, kept_json, read_kept_json
 
@@ -113,13 +113,13 @@ def _memory(kept: Any, rule: str, n: int) -> Any:
     return *arrays, whole(kept["t"], "memory t", 0, MOST_COUNTED)
 
 
-def _losses(kept: Any, epochs: int) -> tuple[Losses, ...]:
+def _losses(kept: Any, epochs: int) -> LossHistory:
     """Return the losses of the last epochs; as many as the text holds."""
     if not isinstance(kept, list) or not all(isinstance(pair, list) and len(pair) == 2 for pair in kept):
         raise InputError("losses must be a list of pairs, one for each epoch.")
     if len(kept) > epochs:
         raise InputError(f"there are {len(kept)} pairs of losses, but only {count_phrase(epochs, 'epoch')}.")
-    return tuple(starmap(_pair, kept))
+    return LossHistory(starmap(_pair, kept))
 
 
 def _pair(train: Any, held_out: Any) -> Losses:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from itertools import chain
 
 import numpy as np
 from markupsafe import Markup
@@ -52,7 +51,7 @@ def loss_chart(state: State, read: int | None = None) -> tuple[Panel, str]:
     if not losses:
         none = "no epoch is done yet" if not state.run.epochs else "the next epoch shows its loss here"
         return _empty(none), f"{none.capitalize()}."
-    values = np.fromiter(chain.from_iterable(losses), float, 2 * len(losses)).reshape(-1, 2).T
+    values = np.asarray(losses, float).T
     first = state.run.epochs - len(losses) + 1
     read = state.run.epochs if read is None else min(max(read, first), state.run.epochs)
     frame, is_log = _frame(state.run.epochs, values)

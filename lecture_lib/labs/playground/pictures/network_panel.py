@@ -1,6 +1,7 @@
 """The network of the playground: every unit with its own picture over the plane, and every weight as a line.
 
-Lines are drawn in bundles, one for each sign and thickness, so that thousands of them cost little.
+Lines are drawn in bundles, one for each sign and thickness, so that many of them cost little. Of a network too large
+for that, only what can be made out is drawn and said at every frame.
 """
 
 from __future__ import annotations
@@ -37,7 +38,8 @@ _FULL_WIDTH = 3.0  # a weight of this size or more has the thickest line
 _TOP, _SIDE = 70, 8
 _NAME = 18  # the height of a name or a mark beside a tile
 _NAMED_TILE = 30  # the smallest tile of a feature that has its name below it
-_MOST_HOVERED = 160  # lines that say their number under the pointer; more would be too much to send at each frame
+_MOST_TOLD = 160  # lines up to which weights and biases are told under the pointer; more would be too much a frame
+MOST_LINES = 800  # lines; in a larger network the strongest are drawn, and the chosen unit's
 
 
 @dataclass(frozen=True)
@@ -71,27 +73,47 @@ def tile_places(sizes: tuple[int, ...]) -> TilePlaces:
 
 
 @lru_cache(maxsize=16)
-def _segments(sizes: tuple[int, ...]) -> tuple[Array, ...]:
-    """Return the path of every line of each layer: object arrays (n_out, n_in)."""
+def _segments(sizes: tuple[int, ...]) -> Array:
+    """Return the paths of all lines, layer after layer, and in each row by row of its matrix: an object array."""
     places = tile_places(sizes)
     half = places.tile / 2
     found = []
     for before, after in zip(places.centres, places.centres[1:]):
         lines = [[f"M{x1 + half:.0f} {y1:.0f}L{x2 - half:.0f} {y2:.0f}" for x1, y1 in before] for x2, y2 in after]
-        found.append(np.array(lines, dtype=object))
-    return tuple(found)
+        found.append(np.array(lines, dtype=object).ravel())
+    return np.concatenate(found)
 
 
-def edge_bundles(sizes: tuple[int, ...], strengths: Sequence[Array], full: float = _FULL_WIDTH) -> Markup:
-    """Return all lines: `strengths` has a number for each, (n_out, n_in) by layer; `full` gives the thickest.
+def _strongest(sizes: tuple[int, ...], values: Array, chosen: tuple[int, int] | None) -> Array:
+    """Return the places of the largest `values`, and of those that lead into the chosen unit."""
+    size = np.nan_to_num(np.abs(values))
+    drawn = np.argpartition(size, -MOST_LINES)[-MOST_LINES:]
+    if chosen and chosen[0]:
+        layer, unit = chosen
+        first = sum(m * n for m, n in zip(sizes[: layer - 1], sizes[1:])) + unit * sizes[layer - 1]
+        drawn = np.union1d(drawn, np.arange(first, first + sizes[layer - 1]))
+    return drawn
 
-    Positive ones are blue and solid, negative ones orange and dashed.
+
+def edge_bundles(
+    sizes: tuple[int, ...],
+    strengths: Sequence[Array],
+    full: float = _FULL_WIDTH,
+    chosen: tuple[int, int] | None = None,
+) -> Markup:
+    """Return the lines: `strengths` has a number for each, (n_out, n_in) by layer; `full` gives the thickest.
+
+    Positive ones are blue and solid, negative ones orange and dashed. Of more than 800 only the strongest are drawn,
+    with all that lead into the `chosen` unit, (layer from 1, unit).
 
     >>> edge_bundles((1, 2), [np.array([[1.0], [-3.0]])]).count("<path")
     2
     """
-    segments = np.concatenate([s.ravel() for s in _segments(sizes)])
+    segments = _segments(sizes)
     values = np.concatenate([np.asarray(s).ravel() for s in strengths])
+    if len(values) > MOST_LINES:
+        drawn = _strongest(sizes, values, chosen)
+        segments, values = segments[drawn], values[drawn]
     size = np.minimum(np.abs(values) / full, 1) if full > 0 else np.zeros(len(values))
     bins = np.nan_to_num(size * (len(_WIDTHS) - 1)).round().astype(int)
     parts = []
@@ -138,8 +160,9 @@ def network_panel(
     places = tile_places(sizes)
     shown = [W for W, _, _ in net] if edges is None else list(edges)
     full = _FULL_WIDTH if edges is None else max((float(np.nanmax(np.abs(e), initial=0)) for e in shown), default=0.0)
-    rasters, parts = [], [edge_bundles(sizes, shown, full)]
-    if sum(W.size for W, _, _ in net) <= _MOST_HOVERED:
+    rasters, parts = [], [edge_bundles(sizes, shown, full, chosen)]
+    n_edges = len(_segments(sizes))
+    if n_edges <= _MOST_TOLD:
         parts.append(
             _hovered(places, net, shown, partial(unit_name, depth=len(net), features=features, outputs=outputs))
         )
@@ -147,9 +170,13 @@ def network_panel(
     for l, column in enumerate(places.centres):
         for j in range(len(column)):
             rasters.append(_tile(places, l, j, indices[l][j]))
-            parts.append(_unit(places, l, j, net, features, outputs, (l, j) == chosen, marks(l, j)))
-    parts += [_head(places, l, net) for l in range(len(places.centres))]
-    chips, bottom = _feature_chips(places, features)
+            about = _about_unit(net, l, j, features, outputs, n_edges <= _MOST_TOLD)
+            parts.append(_unit(sizes, l, j, *about, (l, j) == chosen, marks(l, j)))
+    parts += [_head(sizes, l, net[l].g.name if l else "") for l in range(len(sizes))]
+    chips, bottom = _feature_chips(places.width, places.height, tuple(features))
+    if n_edges > MOST_LINES:
+        said = f"the {MOST_LINES} strongest lines"
+        parts.append(text(places.width - 4, places.height + 16, said, "end small soft"))
     return svg.panel(places.width, bottom + 8, tag("style", _HOVER), *parts, chips, rasters=tuple(rasters))
 
 
@@ -170,18 +197,20 @@ def unit_name(layer: int, unit: int, depth: int, features: Sequence[str], output
     return outputs[unit] if layer == depth else f"unit {unit + 1} of layer {layer}"
 
 
-def _head(places: TilePlaces, layer: int, net: MLP) -> Markup:
+@lru_cache(maxsize=64)
+def _head(sizes: tuple[int, ...], layer: int, activation: str) -> Markup:
     """Return what lies above a column: its activation, and for a hidden layer the buttons that change it."""
+    places = tile_places(sizes)
     x = places.centres[layer][0][0]
     if layer == 0:
         return text(max(x, 22), 20, "inputs", "mid small soft")
-    name = _short_activation(net[layer].g.name)
-    if layer == len(net):
+    name = _short_activation(activation)
+    if layer == len(sizes) - 1:
         return text(min(x, places.width - 26), 20, name, "mid small soft")
     says = f"activation of layer {layer}, {name}: press Enter for the next one"
     box = tag("rect", x=x - 25, y=3, width=50, height=24, rx=4, fill="var(--paper)", stroke="var(--line)")
     parts = [tag("g", box, text(x, 20, name, "mid small"), **handle(("activation", layer), "press", says))]
-    size = len(places.centres[layer])
+    size = sizes[layer]
     for by, sign, left, can in ((-1, "−", x - 25, size > 1), (1, "+", x + 1, size < MOST_UNITS)):
         says = f"{'one unit less' if by < 0 else 'one unit more'} in layer {layer}, which has {size}"
         parts.append(
@@ -195,29 +224,30 @@ def _head(places: TilePlaces, layer: int, net: MLP) -> Markup:
     return join_elements(parts)
 
 
-def _feature_chips(places: TilePlaces, features: Sequence[str]) -> tuple[Markup, float]:
+@lru_cache(maxsize=16)
+def _feature_chips(width: float, height: float, features: tuple[str, ...]) -> tuple[Markup, float]:
     """Return the features that can be switched on and off, and those that were typed, in rows below the network.
 
-    The number is how far down the rows go.
+    `width` and `height` are those of the network; the number is how far down the rows go.
     """
-    top, left = places.height + 24, 4.0
+    top, left = height + 24, 4.0
     parts = [text(4, top - 8, "what it reads", "small soft")]
     for i, name in enumerate(offered_features(features)):
         on, written = name in features, _pretty(name)
-        width = max(26, 10 + 7 * len(written))
-        if left + width > places.width:
+        wide = max(26, 10 + 7 * len(written))
+        if left + wide > width:
             top, left = top + 28, 4.0
         says = f"feature {name}, {'on' if on else 'off'}: press Enter to switch it {'off' if on else 'on'}"
         look = {"fill": "var(--act)"} if on else {"fill": "var(--paper)"}
         parts.append(
             tag(
                 "g",
-                tag("rect", x=left, y=top, width=width, height=24, rx=12, stroke="var(--line)", **look),
-                text(left + width / 2, top + 16.5, written, "mid small", style="fill:var(--paper)" if on else None),
+                tag("rect", x=left, y=top, width=wide, height=24, rx=12, stroke="var(--line)", **look),
+                text(left + wide / 2, top + 16.5, written, "mid small", style="fill:var(--paper)" if on else None),
                 **handle(("feature", i), "press", says, quiet=on and len(features) == 1),
             )
         )
-        left += width + 4
+        left += wide + 4
     return join_elements(parts), top + 24
 
 
@@ -231,22 +261,25 @@ def _tile(places: TilePlaces, layer: int, unit: int, indices: Array) -> Raster:
     return Raster(name, left, top, side, side, indices, signed_palette(MINUS_TINT, PLUS_TINT))
 
 
+def _about_unit(
+    net: MLP, layer: int, unit: int, features: Sequence[str], outputs: Sequence[str], tells_bias: bool
+) -> tuple[str, bool, str]:
+    """Return what is said of a unit, whether its bias is at least 0, and the label below its tile."""
+    says = unit_name(layer, unit, len(net), features, outputs)
+    if layer == 0:
+        return says, True, _pretty(features[unit])
+    bias = float(net[layer].b[unit])
+    return f"{says}, bias {number_text(bias, 3)}" if tells_bias else says, bias >= 0, ""
+
+
+@lru_cache(maxsize=1024)  # in a large network, all units as they were at the frame before
 def _unit(
-    places: TilePlaces,
-    layer: int,
-    unit: int,
-    net: MLP,
-    features: Sequence[str],
-    outputs: Sequence[str],
-    chosen: bool,
-    mark: str,
+    sizes: tuple[int, ...], layer: int, unit: int, says: str, is_up: bool, label: str, chosen: bool, mark: str
 ) -> Markup:
-    """Return the frame of a unit's tile, its bias beside it, and its mark."""
+    """Return the frame of a unit's tile, `label` below it, and the sign of its bias and a mark beside it."""
+    places = tile_places(sizes)
     (x, y), side = places.centres[layer][unit], places.tile
-    name = unit_name(layer, unit, len(net), features, outputs)
-    says = name if layer == 0 else f"{name}, bias {number_text(float(net[layer].b[unit]), 3)}"
-    if mark:
-        says += f", {mark}"
+    says += f", {mark}" if mark else ""
     border = {"stroke": "var(--accent)", "stroke_width": 3} if chosen else {"stroke": "var(--soft)", "stroke_width": 1}
     parts = [
         tag("title", says),
@@ -262,10 +295,10 @@ def _unit(
         ),
     ]
     if layer:
-        colour = "var(--plus)" if net[layer].b[unit] >= 0 else "var(--minus)"
+        colour = "var(--plus)" if is_up else "var(--minus)"
         parts.append(tag("rect", x=x - side / 2 - 7, y=y + side / 2 - 6, width=6, height=6, fill=colour))
     elif side >= _NAMED_TILE:
-        parts.append(text(x, y + side / 2 + 12, _pretty(features[unit]), "mid small"))
+        parts.append(text(x, y + side / 2 + 12, label, "mid small"))
     if mark:
         column = places.centres[layer]
         is_apart = len(column) < 2 or column[1][1] - column[0][1] >= side + _NAME

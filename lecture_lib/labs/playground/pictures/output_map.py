@@ -80,12 +80,8 @@ def output_map(state: State, over: Markup | str = "") -> Panel:
     return svg.panel(
         _WIDTH,
         _HEIGHT,
-        frame.open(
-            tag("g", line, over, class_="ll-not-enlarged"),
-            *_drawn_examples(state, frame),
-            target=("ground",),
-            clear=True,
-        ),
+        frame.open(tag("g", line, over, class_="ll-not-enlarged"), target=("ground",), clear=True),
+        frame.cut(*_drawn_examples(state, frame)),
         frame.hold(_own_examples(frame, state), _pin(frame, state)),
         frame.axes(_axis(x_label), _axis(y_label)),
         text(_LEFT + _SIZE / 2, _TOP - 8, map_title(state), "mid bold ll-not-enlarged"),
