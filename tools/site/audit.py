@@ -41,9 +41,10 @@ axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => done
 _WEIGHED = """
 const [page] = performance.getEntriesByType("navigation"), all = performance.getEntriesByType("resource");
 const picture = ({ name, initiatorType }) => initiatorType === "img" || /[.](png|webp|gif|svg|jpg)$/.test(name);
+const weight = all.filter((one) => !picture(one)).reduce((sum, one) => sum + one.decodedBodySize, 0);
 return {
   addresses: all.map(({ name }) => name),
-  bytes: all.filter((one) => !picture(one)).reduce((sum, { decodedBodySize }) => sum + decodedBodySize, page.decodedBodySize),
+  bytes: weight + page.decodedBodySize,
   shown: performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 0,
   sideways: document.documentElement.scrollWidth - document.documentElement.clientWidth,
 };
@@ -78,7 +79,7 @@ def served(site: Path) -> Iterator[str]:
 
 
 def visit(driver: WebDriver, address: str, page: str, look: tuple[int, str]) -> Visit:
-    """Look at a page, with all that is folded open, and tell what was found."""
+    """Look at a page, with all that is folded open, and tell what was found; `violations` asks axe-core afterwards."""
     width, theme = look
     size = {"width": width, "height": 1000, "deviceScaleFactor": 1, "mobile": False}
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
@@ -87,13 +88,19 @@ def visit(driver: WebDriver, address: str, page: str, look: tuple[int, str]) -> 
     driver.get(address + page)
     driver.execute_async_script(_SETTLED, True)
     measured = driver.execute_script(_WEIGHED)
-    driver.execute_script(_AXE.read_text("utf-8"))
     faults = [f"asks outside: {asked}" for asked in measured["addresses"] if not asked.startswith(address)]
     faults += [f"console: {entry['message']}" for entry in driver.get_log("browser") if entry["level"] == "SEVERE"]
-    faults += [f"axe: {violation}" for violation in driver.execute_async_script(_AXE_RUN)]
     if measured["sideways"] > 0:
         faults.append(f"is {measured['sideways']} pixels wider than its window")
-    return Visit(page, tuple(f"{page} at {width}, {theme}: {fault}" for fault in faults), measured["bytes"], measured["shown"])
+    return Visit(
+        page, tuple(f"{page} at {width}, {theme}: {fault}" for fault in faults), measured["bytes"], measured["shown"]
+    )
+
+
+def violations(driver: WebDriver) -> list[str]:
+    """Return what axe-core finds on the page that is shown, if it is serious or critical."""
+    driver.execute_script(_AXE.read_text("utf-8"))
+    return [f"{driver.current_url}: {violation}" for violation in driver.execute_async_script(_AXE_RUN)]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -101,18 +108,21 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.site.audit", description=__doc__.splitlines()[0])
     parser.add_argument("--all", action="store_true", help="each page in all four looks, not in one of them")
     options = parser.parse_args(arguments)
-    found = []
+    found, n_faults = [], 0
     with tempfile.TemporaryDirectory() as home, served(SITE) as address, labs.open_browser(Path(home)) as driver:
         for number, page in enumerate(pages_of(SITE)):
             looks = LOOKS if options.all else [LOOKS[number % len(LOOKS)]]
-            found += [visit(driver, address, page, look) for look in looks]
-    for fault in (fault for one in found for fault in one.faults):
-        print(fault)
+            for look in looks:
+                found.append(visit(driver, address, page, look))
+                faults = [*found[-1].faults, *(f"{look}, {violation}" for violation in violations(driver))]
+                n_faults += len(faults)
+                for fault in faults:
+                    print(fault, flush=True)
     heaviest, slowest = max(found, key=lambda one: one.n_bytes), max(found, key=lambda one: one.shown)
     print(f"{len(found)} visits to {len({one.page for one in found})} pages")
     print(f"heaviest without its pictures: {heaviest.page}, {heaviest.n_bytes / 1e3:.0f} kB")
     print(f"latest first screen: {slowest.page}, {slowest.shown:.0f} ms")
-    return int(any(one.faults for one in found))
+    return int(n_faults > 0)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+LITE = "lite"  # the folder of the course in the browser; a build without it has links into it all the same
 _LOADS = {"src", "srcset", "poster", "data"}
 _LOADING_LINKS = {"stylesheet", "icon", "preload", "modulepreload", "prefetch", "preconnect", "dns-prefetch"}
 _OUTSIDE_STYLE = re.compile(r"""(?:url\(|@import)\s*["']?((?:https?:)?//[^"')\s]+)""")
@@ -34,20 +35,21 @@ class _Page(HTMLParser):
 
 
 def pages_of(site: Path) -> list[str]:
-    """Return the addresses of all pages below the site; the course in the browser, in lite/, is another site."""
+    """Return the addresses of all pages below the site; the course in the browser is another site."""
     paths = (path.relative_to(site) for path in sorted(site.rglob("*.html")))
-    return [path.as_posix() for path in paths if path.parts[0] not in ("lite", "_static")]
+    return [path.as_posix() for path in paths if path.parts[0] not in (LITE, "_static")]
 
 
 def faults(site: Path) -> list[str]:
     """Return what is wrong with the site in this folder, a line for each."""
     pages = {site / name: _Page((site / name).read_text("utf-8")) for name in pages_of(site)}
-    found = []
+    found, not_made = [], [] if (site / LITE).exists() else [site / LITE]
     for path, page in pages.items():
         name = path.relative_to(site).as_posix()
         found += [f"{name} loads {_short(address)}" for address in page.loads if _is_outside(address)]
         for address in {*page.links, *page.loads}:
-            if address and not _is_outside(address) and not _leads_somewhere(path, address, pages):
+            inside = address and not _is_outside(address) and not _is_in(path, address, not_made)
+            if inside and not _leads_somewhere(path, address, pages):
                 found.append(f"{name} links to {_short(address)}, which is not there")
     for path in (file for ending in ("css", "js") for file in (site / "_static").rglob(f"*.{ending}")):
         outside = _OUTSIDE_STYLE.findall(path.read_text("utf-8", "replace"))
@@ -58,6 +60,11 @@ def faults(site: Path) -> list[str]:
 def _is_outside(address: str) -> bool:
     parts = urlsplit(address)
     return parts.scheme in ("http", "https", "mailto") or bool(parts.netloc)
+
+
+def _is_in(path: Path, address: str, folders: list[Path]) -> bool:
+    target = (path.parent / unquote(urlsplit(address).path)).resolve()
+    return any(target.is_relative_to(folder) for folder in folders)
 
 
 def _leads_somewhere(path: Path, address: str, pages: dict[Path, _Page]) -> bool:

@@ -25,7 +25,7 @@ _LONGEST_FIRST = ("15", "16", "11", "14")  # the others fill what time is left b
 
 
 def executed_notebooks(paths: Iterable[Path], kept: Path) -> dict[str, NotebookNode]:
-    """Return the notebooks at `paths` with their outputs, by their names; what `kept` holds already is not run again."""
+    """Return the notebooks at `paths` with their outputs, by their names; what `kept` holds is not run again."""
     kept.mkdir(parents=True, exist_ok=True)
     in_order = sorted(paths, key=lambda path: (path.name[:2] not in _LONGEST_FIRST, path.name))
     with ThreadPoolExecutor(_AT_ONCE) as threads:
@@ -57,7 +57,11 @@ def digest(path: Path) -> str:
 
 @cache
 def _surroundings() -> str:
-    files = [path for ending in ("py", "json", "npz", "js", "css") for path in sorted(ROOT.glob(f"lecture_lib/**/*.{ending}"))]
+    files = [
+        path
+        for ending in ("py", "json", "npz", "js", "css")
+        for path in sorted(ROOT.glob(f"lecture_lib/**/*.{ending}"))
+    ]
     library = [hashlib.sha256(path.read_bytes()).hexdigest() for path in files if "grading" not in path.parts]
     packages = [version(name) for name in ("numpy", "matplotlib", "ipywidgets", "nbclient")]
     return "\n".join([platform.python_version(), *packages, *library])

@@ -1,7 +1,8 @@
 """Makes the moving picture of the front page from a real card in a real browser: `python -m tools.site.film`.
 
 It shows notebook 04's card: the network of lecture A, and its hidden layer carrying the plane. One film is made for
-each theme, docs/pictures/film.webp and docs/pictures/film-dark.webp, each below 500 kB, plays once, and lasts less than five seconds.
+each theme, docs/pictures/film.webp and docs/pictures/film-dark.webp, each below 500 kB. It plays once, in less than
+five seconds.
 """
 
 from __future__ import annotations

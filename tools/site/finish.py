@@ -1,4 +1,4 @@
-"""A Sphinx extension for the last touches: our style and script on every page, and icons without a megabyte of script."""
+"""A Sphinx extension for the last touches: our style and script on every page, and icons without their large script."""
 
 from __future__ import annotations
 

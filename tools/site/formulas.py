@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import subprocess
 from pathlib import Path
 
 from docutils import nodes
@@ -95,7 +94,7 @@ def _visit(translator, node):
         translator.body.append(formula.get("mathml", ""))
     else:
         drawn = formula.get("html", "").replace("<mjx-math", '<mjx-math aria-hidden="true"', 1)
-        spoken = f'<mjx-assistive-mml>{formula.get("mathml", "")}</mjx-assistive-mml></mjx-container>'
+        spoken = f"<mjx-assistive-mml>{formula.get('mathml', '')}</mjx-assistive-mml></mjx-container>"
         translator.body.append(drawn.removesuffix("</mjx-container>") + spoken)
     raise nodes.SkipNode
 

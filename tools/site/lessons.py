@@ -15,6 +15,7 @@ from tools.site.pictures import Pictures
 _SECTION = re.compile(r"^(## )(\d\d)\.(\d+[a-z]?) ", re.MULTILINE)
 _NOTEBOOK = re.compile(r"""(href=["'][\w./]+)\.ipynb(?=["'])""")
 _INVITATION = 'The card stands still on this page. To move it, <a href="../start.html">open the course</a>.'
+_KINDS = {"text/html", "text/plain", "image/png", "image/svg+xml"}  # of outputs that a page shows
 _PICTURES = "../_static/pictures"
 _PREDICT, _REVEAL = re.compile(r"^predict\(", re.MULTILINE), re.compile(r"^reveal\(", re.MULTILINE)
 _ANSWER = "You have guessed? Show the answer"
@@ -42,7 +43,7 @@ def sheet_page(solved: NotebookNode, pictures: Pictures) -> NotebookNode:
         if kind == "answer":
             cells += _hints(number.replace("-", "."))
         if kind == "explain":
-            cell.source = f"<details><summary>Show an answer</summary>\n\n{cell.source}\n\n</details>"
+            cell.source = _folded("Show an answer", cell.source)
         elif kind:
             _hide(cell, "cell" if kind == "answer" else "output", _SOLUTION if kind == "answer" else "Show the verdict")
         cells.append(cell)
@@ -59,7 +60,9 @@ def _prepared(notebook: NotebookNode, pictures: Pictures) -> NotebookNode:
             cell.source = with_labels(cell.source, letter, seen)
         for output in cell.get("outputs", ()):
             data = output.get("data", {})
-            for other in [kind for kind in data if kind not in ("text/html", "text/plain", "image/png", "image/svg+xml")]:
+            for other in [
+                kind for kind in data if kind not in ("text/html", "text/plain", "image/png", "image/svg+xml")
+            ]:
                 del data[other]
             if "text/html" in data:
                 html = _NOTEBOOK.sub(r"\1.html", data["text/html"].replace(INVITATION, _INVITATION))
@@ -93,9 +96,14 @@ def _hide(cell: NotebookNode, what: str, prompt: str) -> None:
     cell.metadata["mystnb"] = {"code_prompt_show": prompt, "code_prompt_hide": "Hide it again"}
 
 
+def _folded(summary: str, text: str) -> str:
+    return f"<details><summary>{summary}</summary>\n\n{text}\n\n</details>"
+
+
 def _hints(number: str) -> list[NotebookNode]:
     hints = find_question(number).hints
     folded = [
-        f"<details><summary>Hint {i} of {len(hints)}</summary>\n\n{hint}\n\n</details>" for i, hint in enumerate(hints, 1)
+        f"<details><summary>Hint {i} of {len(hints)}</summary>\n\n{hint}\n\n</details>"
+        for i, hint in enumerate(hints, 1)
     ]
     return [new_markdown_cell("\n\n".join(folded))] if hints else []

@@ -3,35 +3,38 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 
 from tools.processes import ROOT
-from tools.site.execution import executed_notebooks
 from tools.site.glossary import glossary_page
 from tools.site.guides import MADE_HERE, guide_page, guides_that_are_there
 from tools.site.lessons import lesson_page, sheet_page
 from tools.site.pictures import Pictures
-from tools.site.places import KEPT, OWN
+from tools.site.places import OWN
 from tools.site.reference import reference_pages
 
 _FILM = ("film.webp", "film-dark.webp", "04-xor_planes.png", "04-xor_planes-dark.png")  # moving, and standing still
 
 
-def put_together(target: Path, kept: Path = KEPT) -> None:
-    """Write all that Sphinx reads into `target`; what lay there before is gone."""
+def put_together(target: Path, notebooks: Mapping[str, NotebookNode]) -> None:
+    """Write all that Sphinx reads into `target`; what lay there before is gone.
+
+    `notebooks` are those of the course by their names, with what their cells put out.
+    """
     shutil.rmtree(target, ignore_errors=True)
     shutil.copytree(OWN, target)
     pictures = Pictures(target / "_static" / "pictures")
-    paths = sorted(ROOT.glob("notebooks/*.ipynb"))
-    for stem, executed in executed_notebooks(paths, kept / "executed").items():
+    for stem, executed in notebooks.items():
         _write_notebook(target / "notebooks" / f"{stem}.ipynb", lesson_page(executed, pictures))
     for path in sorted(ROOT.glob("solutions/*.ipynb")):
         solved = nbformat.read(path, as_version=4)
         _write_notebook(target / "exercises" / path.name, sheet_page(solved, pictures))
     (target / "_static" / "course.css").write_text("\n".join(pictures.styles), "utf-8")
-    _write_guides(target, {path.stem[:2]: path.stem for path in paths})
+    _write_guides(target, {stem[:2]: stem for stem in notebooks})
     for name, text in reference_pages().items():
         _write(target / "api" / f"{name}.md", text)
 
@@ -54,7 +57,7 @@ def _write_guides(target: Path, stems: dict[str, str]) -> None:
     _write(target / "docs" / "glossary.md", glossary_page(glossary, stems))
 
 
-def _write_notebook(path: Path, notebook: nbformat.NotebookNode) -> None:
+def _write_notebook(path: Path, notebook: NotebookNode) -> None:
     _write(path, nbformat.writes(notebook))
 
 

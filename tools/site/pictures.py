@@ -1,4 +1,4 @@
-"""The pictures in what cells put out: each becomes a file of its own, so that a page is light and shows its words first."""
+"""The pictures in what cells put out: each becomes a file of its own, so that a page is light."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ _IMAGE = re.compile(r'<img\b([^>]*?)\bsrc="data:image/(svg\+xml|png|jpeg)(;base6
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _WIDTH = re.compile(r'\bwidth="([\d.]+)"')
 _VIEW_BOX = re.compile(r'viewBox="\S+ \S+ ([\d.]+) ([\d.]+)"')
+_CLASS = re.compile(r'\bclass="[^"]*"')
+_NOT_DARKENED = "dark-light"  # the theme's word for a picture that is right on a dark page as it is
 _ENDINGS = {"svg+xml": "svg", "png": "png", "jpeg": "jpg"}
 
 
@@ -37,13 +39,14 @@ class Pictures:
         content = base64.b64decode(data) if encoded else unquote_to_bytes(data)
         name = f"{hashlib.sha256(content).hexdigest()[:16]}.{_ENDINGS[kind]}"
         (self.folder / name).write_bytes(content)
-        attributes = f"{before} {after} {_height(before + after, content)}"
-        return f'<img {attributes} class="dark-light" loading="lazy" src="{address}/{name}">'.replace(
-            'class="ll-figure" ', "").replace('class="dark-light"', 'class="dark-light ll-figure"')
+        attributes = f"{before}{after}"
+        class_ = f"{_NOT_DARKENED} ll-figure" if "ll-figure" in attributes else _NOT_DARKENED
+        others = f"{_CLASS.sub('', attributes).strip()} {_height(attributes, content)}"
+        return f'<img class="{class_}" {others} loading="lazy" src="{address}/{name}">'
 
 
 def _height(attributes: str, content: bytes) -> str:
-    """Return the height that belongs to the width: the page keeps the room, and nothing moves when the picture comes."""
+    """Return the height that belongs to the width: a page that keeps the room does not move when the picture comes."""
     width, box = _WIDTH.search(attributes), _VIEW_BOX.search(content[:2000].decode("utf-8", "replace"))
     if not width or not box:
         return ""

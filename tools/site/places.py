@@ -8,7 +8,6 @@ from tools.processes import ROOT
 
 HERE = Path(__file__).resolve().parent
 MADE = ROOT / "build"
-SITE = MADE / "site"  # the finished site
-PAGES = MADE / "site-pages"  # what Sphinx reads
-KEPT = MADE / "site-kept"  # executed notebooks, set formulas, doctrees: what another build need not do again
+SITE, EPUB = MADE / "site", MADE / "epub"  # the finished site, and the finished book
+KEPT = MADE / "site-kept"  # executed notebooks and set formulas: what another build need not do again
 OWN = ROOT / "docs" / "site"  # pages that only the site has

@@ -11,7 +11,10 @@ from pathlib import Path
 import lecture_lib
 from tools.processes import ROOT
 
-_ROOMS = ("nn", "training", "autodiff", "threshold", "piecewise_linear", "linear", "architectures", "data", "checking", "course", "drawing", "interactive")
+_ROOMS = (
+    *("nn", "training", "autodiff", "threshold", "piecewise_linear", "linear", "architectures", "data"),
+    *("checking", "course", "drawing", "interactive"),
+)
 _MARKUP = re.compile(r"(?<!`)([*_<$|\[\\])")
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 
@@ -64,15 +67,16 @@ def _directive(kind: str, head: str, text: str | None, inner: str = "") -> str:
 
 
 def _methods(full: str, value: type) -> str:
-    own = [
-        (name, method)
-        for name, method in vars(value).items()
-        if not name.startswith("_") and callable(getattr(method, "__func__", method)) and (inspect.getdoc(getattr(value, name)) or "")
-    ]
+    own = [name for name, method in vars(value).items() if not name.startswith("_") and _is_told(method)]
     return "\n\n".join(
         _directive("method", f"{name}{_signature(getattr(value, name), 'self')}", getattr(value, name).__doc__)
-        for name, method in own
+        for name in own
     )
+
+
+def _is_told(method) -> bool:
+    function = getattr(method, "__func__", method)
+    return callable(function) and bool(function.__doc__)
 
 
 def _signature(value, left_out: str = "") -> str:

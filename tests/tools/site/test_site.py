@@ -44,7 +44,9 @@ def test_every_solution_and_every_verdict_of_a_sheet_is_folded_and_every_hint_is
         if kind == "explain":
             assert cell.source.startswith("<details>")
     text = "\n".join(cell.source for cell in page.cells if cell.cell_type == "markdown")
-    questions = [cell for cell in page.cells if cell.metadata.get("nbgrader", {}).get("grade_id", "").startswith("answer")]
+    questions = [
+        cell for cell in page.cells if cell.metadata.get("nbgrader", {}).get("grade_id", "").startswith("answer")
+    ]
     assert text.count("<summary>Hint 1 of") == len(questions)
 
 
