@@ -32,8 +32,8 @@ def test_links_lead_somewhere(page):
 ENDINGS = "py|js|css|json|npz|md|toml|yml|lock|ipynb|svg|png"
 NAMED = re.compile(rf"`((?:\w[\w.-]*/)+(?:[\w.-]+\.(?:{ENDINGS}))?|[\w-]+\.(?:{ENDINGS}))`")
 NOT_HERE = re.compile(
-    "NN|TOPIC|STUDENT|results|submissions|feedback|grades|overview"
-)  # examples, and what a grader's run makes
+    "^lite/|^lab/tree|NN|TOPIC|STUDENT|tracer|results|submissions|feedback|grades|overview"
+)  # examples, and what a run makes
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page.name != HISTORY], ids=lambda page: page.name)
