@@ -185,6 +185,12 @@ def build(args):
     return follow([venv.python, "-m", "tools.build"] + args)
 
 
+def site(args):
+    """Make the website of the course in build/site."""
+    venv = prepare("test")
+    return follow([venv.python, "-m", "tools.site"] + args)
+
+
 def questions(args):
     """Try every question with its own solution, changed in one place as learners do."""
     venv = prepare("test")
@@ -218,6 +224,19 @@ def release(args):
     return command(args)
 
 
+def dist(args):
+    """Build what a package index takes: the wheel and the source distribution."""
+    venv = prepare("test")
+    return follow([venv.python, "-m", "tools.dist"] + args)
+
+
+def lock(args):
+    """Choose the versions of all packages again, and write them down."""
+    from tools.lock import command
+
+    return command(args)
+
+
 def doctor(args):
     """Say what is in order on this machine, and what fixes the rest."""
     from tools.doctor import examine
@@ -235,21 +254,27 @@ TASKS = {  # each with what may follow it
     lint: "--fix (fixes what ruff can fix by itself)",
     grade: "SUBMISSIONS --out RESULTS, --workers 4, --explain STUDENT 05, doctor; docs/teachers.md tells more",
     build: "--check (changes nothing; fails where a made file differs from its source)",
+    site: "--epub (the whole course as one book for e-readers, in build/epub)",
     questions: "05 or 05.2a (those questions only), --write (keeps the table in docs/question-mutants.md)",
     bench: "trainer, tricks, playground, widgets, browser, start, scaling, regions, grading; none of them means all",
     experiment: "random-labels (two hours on two cores, goes on after a stop), depth-scores (half a minute), "
     "conv-scores (six minutes) or feature-scores (ten)",
     release: "the name of a new folder or of a .zip, --without-solutions (the model solutions stay with you)",
+    dist: "the name of a new folder, such as dist",
+    lock: "--newest or --oldest (of what pyproject.toml allows; without either, what is locked stays); needs uv",
     doctor: "nothing",
 }
 WHOLE = {  # tasks that need more than students have, and what tells that it is there
     test: "tests",
     lint: "tests",
     build: "source",
+    site: "source",
     questions: "source",
     bench: "benchmarks",
     experiment: "experiments",
     release: "source",
+    dist: "source",
+    lock: "tests",
 }
 NAMES = {task.__name__: task for task in TASKS}
 

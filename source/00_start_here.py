@@ -10,7 +10,7 @@
 #
 # **You need** nothing but this page. A cell with a grey background holds code: click into it and press Shift and Enter
 # together. It runs, and its result appears below it. The program that runs your cells is called the *kernel*.
-# **Time** about 30 minutes.
+# **Time** about 40 minutes.
 
 # %%
 # "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.

@@ -10,7 +10,7 @@
 # - compare what exists with what training finds.
 #
 # **You need** hidden layers (notebook 04), forward passes (05) and gradient descent (08).
-# **Time** about 100 minutes, a third of it with the three widgets.
+# **Time** about 80 minutes, a third of it with the three widgets.
 
 # %%
 # "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.

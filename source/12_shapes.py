@@ -10,7 +10,7 @@
 # - measure what a second hidden layer saves.
 #
 # **You need** the line of the perceptron (notebook 03) and the hidden layer (notebook 04).
-# **Time** about 80 minutes, half of it with the two widgets.
+# **Time** about 60 minutes, half of it with the two widgets.
 
 # %%
 # "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.

@@ -10,7 +10,7 @@
 # - draw digits of your own, fool the network, and say why; predict what damage does to it.
 #
 # **You need** softmax and the cross-entropy (notebook 06), gradient descent (08) and backpropagation (10).
-# **Time** about 120 minutes.
+# **Time** about 100 minutes.
 
 # %%
 # "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.

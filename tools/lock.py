@@ -1,27 +1,30 @@
-"""Makes the locks again: `python -m tools.lock`; with `--upgrade`, from the newest versions that pyproject.toml allows.
+"""Makes the locks again, for `run.py lock`: what is locked stays, or becomes the newest or oldest that is allowed.
 
 Needs uv. What the course installs is written to requirements.lock, what its tests install besides to
 requirements-test.lock, and the wheels that the locks' hashes stand for to tests/tools/locked_wheels.txt: from their
 names one can tell, without a network, on which systems the locks can be installed.
 """
 
+import shutil
 import subprocess
-import sys
 import tempfile
 import tomllib
 from pathlib import Path
 
+from tools.console import RUN, Trouble, say
 from tools.packages import LOCKS
 from tools.processes import ROOT
 
 WHEELS = ROOT / "tests" / "tools" / "locked_wheels.txt"
 COMPILE = ["uv", "pip", "compile", "-q", "pyproject.toml", "--universal", "--python-version", "3.11", "--no-header"]
 PLAIN = ["--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--no-annotate"]  # no addresses
+CHOICES = {"--newest": ["--upgrade"], "--oldest": ["--upgrade", "--resolution", "lowest-direct"]}  # uv's words
 NEEDS = {"lab": ["--extra", "lab"], "test": ["--extra", "lab", "--group", "test"]}
 
 
 def uv_compile(*options):
-    subprocess.run([*COMPILE, *map(str, options)], cwd=ROOT, check=True)
+    if subprocess.run([*COMPILE, *map(str, options)], cwd=ROOT).returncode:
+        raise Trouble("uv found no set of versions; what it says is above.", "correct a range in pyproject.toml")
 
 
 def write_locks(options):
@@ -41,10 +44,13 @@ def locked_wheels():
     return [f"{names[name]} {name}" for name in sorted(names)]
 
 
-def main(options):
-    write_locks(options)
+def command(args):
+    """Read the command line: nothing, --newest or --oldest."""
+    if args and (len(args) > 1 or args[0] not in CHOICES):
+        raise Trouble("lock knows --newest and --oldest, one at a time.", RUN + " lock --newest")
+    if shutil.which("uv") is None:
+        raise Trouble("The locks are made by uv, which is not on the PATH.", "python3 -m pip install uv")
+    write_locks(CHOICES[args[0]] if args else [])
     WHEELS.write_text("\n".join(locked_wheels()) + "\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
+    say("{} and {} are made again.".format(*(path.name for path in LOCKS.values())))
+    return 0

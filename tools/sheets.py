@@ -68,10 +68,27 @@ def solved_answers(notebook: NotebookNode) -> dict[str, dict[str, str]]:
         if "question" in mark:
             solved[mark["question"]] = {"code": _solved_text(cell.source), "given": "\n".join(given), "answer": ""}
         elif "check" in mark:
-            solved[mark["check"]]["answer"] = _CHECKED.fullmatch(cell.source)[1]
+            solved[mark["check"]]["answer"] = _checked_answer(cell.source)
         elif cell.cell_type == "code" and "lecture_lib.labs" not in cell.source:
             given.append(cell.source)
     return solved
+
+
+def _checked_answer(source: str) -> str:
+    """Return what a check cell hands in.
+
+    >>> _checked_answer('check("05.1a", z)   # stuck? hint("05.1a")')
+    'z'
+    >>> _checked_answer('check("05.1a", z)')
+    Traceback (most recent call last):
+    ValueError: a check cell of a sheet reads ...; this one: check("05.1a", z)
+    """
+    match = _CHECKED.fullmatch(source)
+    if match is None:
+        raise ValueError(
+            f'a check cell of a sheet reads check("05.1a", z)   # stuck? hint("05.1a") ...; this one: {source}'
+        )
+    return match[1]
 
 
 def answers_in_words(notebook: NotebookNode) -> dict[str, dict]:

@@ -563,7 +563,7 @@ def test_a_part_without_tests_fails_unless_tests_were_chosen(codes, narrowed, ex
 # ---------------- the door
 
 
-TASKS = ["lab", "test", "lint", "grade", "build", "questions", "bench", "experiment", "release", "doctor"]
+TASKS = "lab test lint grade build site questions bench experiment release dist lock doctor".split()
 
 
 @pytest.mark.parametrize("args", [[], ["--help"], ["-h"], ["help"]])

@@ -69,7 +69,7 @@ def test_a_notebook_in_the_middle():
     way = Way(PLANNED, ["03_perceptron"])
     before, after = CHAPTERS["02"][1], CHAPTERS["04"][1]
     assert way.under_the_title_of_notebook("03_perceptron") == (
-        f"Notebook 3 of 17 · before: [2 · {before}](02_activations.ipynb) · [map](00_start_here.ipynb)"
+        f"Notebook 3 of {len(CHAPTERS) - 1} · before: [2 · {before}](02_activations.ipynb) · [map](00_start_here.ipynb)"
     )
     assert way.at_the_end_of_notebook("03_perceptron") == (
         f"before: [2 · {before}](02_activations.ipynb) · [exercises](../exercises/03_perceptron.ipynb) · "
@@ -79,7 +79,9 @@ def test_a_notebook_in_the_middle():
 
 def test_the_first_knows_no_before_and_the_last_no_next():
     way = Way(PLANNED, [])
-    assert way.under_the_title_of_notebook(PLANNED[0]).startswith("The first of 18 notebooks · next: [1 · ")
+    assert way.under_the_title_of_notebook(PLANNED[0]).startswith(
+        f"The first of {len(CHAPTERS)} notebooks · next: [1 · "
+    )
     assert way.at_the_end_of_notebook(PLANNED[0]).startswith("the map is at the top of this notebook · next: ")
     assert "next" not in way.at_the_end_of_notebook(PLANNED[-1])
     assert "next" not in Way(PLANNED, PLANNED[1:]).at_the_end_of_sheet(PLANNED[-1])
@@ -103,7 +105,7 @@ def test_without_the_first_notebook_nobody_is_sent_to_a_map():
 
 def test_a_notebook_by_itself_gets_no_empty_cell():
     book = Way(["03_perceptron"], []).put_into_notebook(nb.read("# %% [markdown]\n# # 3 · X\n"), "03_perceptron")
-    assert [cell.source for cell in book.cells] == ["# 3 · X\n\n<small>Notebook 3 of 17</small>"]
+    assert [cell.source for cell in book.cells] == [f"# 3 · X\n\n<small>Notebook 3 of {len(CHAPTERS) - 1}</small>"]
 
 
 def test_the_rest_of_the_first_cell_stays_as_it_was():

@@ -1,0 +1,22 @@
+// The cards' and figures' own styles ask for JupyterLab's word for the theme: say it as the site's theme is switched.
+const page = document.documentElement;
+const sayTheme = () => (page.dataset.jpThemeLight = String(page.dataset.theme !== "dark"));
+sayTheme();
+new MutationObserver(sayTheme).observe(page, { attributeFilter: ["data-theme"] });
+
+document.addEventListener("DOMContentLoaded", () => {
+  // What is wider than the page is scrolled inside its own box: let the keyboard reach it.
+  for (const box of document.querySelectorAll("mjx-container[display=true], .cell_output, .table-box")) {
+    if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
+  }
+});
+
+document.addEventListener("DOMContentLoaded", () => {
+  const film = document.querySelector(".film");
+  if (!film || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+  const again = film.appendChild(document.createElement("button"));
+  again.textContent = "Play again";
+  again.addEventListener("click", () => {
+    for (const picture of film.querySelectorAll("img")) picture.src = `${picture.src.split("?")[0]}?${Date.now()}`;
+  });
+});
