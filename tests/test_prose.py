@@ -43,7 +43,9 @@ PAGES = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("docs/*.md"))]
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 def test_the_prose_of_the_pages(path):
-    words = plain(path.read_text("utf-8"))
+    text = path.read_text("utf-8")
+    own = re.sub(r"\*[^*\n]+\*", "", text) if path.stem == "references" else text  # titles of works are others' words
+    words = plain(own)
     assert [m[0] for m in AMERICAN.finditer(words)] == []
     assert [m[0] for m in TALKING_DOWN.finditer(words)] == []
 

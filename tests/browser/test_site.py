@@ -25,6 +25,12 @@ OF_EACH_KIND = (
     "search.html",
 )
 
+_FOUND = """
+const done = arguments[0];
+const look = () => (document.querySelector("#search-results li a") ? done() : setTimeout(look, 50));
+look();
+"""
+
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
@@ -53,7 +59,7 @@ def test_every_page_is_light_asks_nobody_outside_and_says_no_error(site, driver,
     visits = [visit(driver, address, page, LOOKS[i % len(LOOKS)]) for i, page in enumerate(pages)]
     assert len(pages) > 80
     assert [fault for found in visits for fault in found.faults] == []
-    assert {found.page: found.n_bytes for found in visits if found.n_bytes > 1_000_000} == {}
+    assert {found.page: found.n_bytes for found in visits if found.n_bytes > 2_000_000} == {}  # uncompressed
 
 
 @pytest.mark.parametrize("page", OF_EACH_KIND)
@@ -74,10 +80,9 @@ def test_the_theme_of_the_page_is_that_of_its_cards(driver, address):
 
 def test_the_search_finds_where_a_word_is_explained(driver, address):
     driver.get(f"{address}search.html?q=certificate")
-    found = "return [...document.querySelectorAll('#search-results li a')].map(({ href }) => href);"
-    deadline = "const done = arguments[0]; const look = () => document.querySelector('#search-results li a') ? done() : setTimeout(look, 50); look();"
-    driver.execute_async_script(deadline)
-    assert any("docs/glossary.html" in href for href in driver.execute_script(found))
+    driver.execute_async_script(_FOUND)
+    links = "return [...document.querySelectorAll('#search-results li a')].map(({ href }) => href);"
+    assert any("docs/glossary.html" in href for href in driver.execute_script(links))
 
 
 def test_what_asks_outside_and_what_shuts_out_is_found(site, driver, address):

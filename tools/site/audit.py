@@ -34,14 +34,15 @@ document.readyState === "complete" ? later() : addEventListener("load", later);
 """
 _AXE_RUN = """
 const done = arguments[arguments.length - 1];
-axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => done(violations
+axe.run(document, { resultTypes: ["violations"], preload: false }).then(({ violations }) => done(violations
   .filter(({ impact }) => ["serious", "critical"].includes(impact))
   .map(({ id, impact, nodes }) => `${id} (${impact}): ${nodes[0].html.slice(0, 200)} and ${nodes.length - 1} more`)));
 """
 _WEIGHED = """
 const [page] = performance.getEntriesByType("navigation"), all = performance.getEntriesByType("resource");
 const picture = ({ name, initiatorType }) => initiatorType === "img" || /[.](png|webp|gif|svg|jpg)$/.test(name);
-const weight = all.filter((one) => !picture(one)).reduce((sum, one) => sum + one.decodedBodySize, 0);
+const once = new Map(all.filter((one) => !picture(one)).map(({ name, decodedBodySize }) => [name, decodedBodySize]));
+const weight = [...once.values()].reduce((sum, size) => sum + size, 0);
 return {
   addresses: all.map(({ name }) => name),
   bytes: weight + page.decodedBodySize,
@@ -85,6 +86,7 @@ def visit(driver: WebDriver, address: str, page: str, look: tuple[int, str]) -> 
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
     features = [{"name": "prefers-color-scheme", "value": theme}, {"name": "prefers-reduced-motion", "value": "reduce"}]
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+    driver.get_log("browser")  # what was said before is not this page's
     driver.get(address + page)
     driver.execute_async_script(_SETTLED, True)
     measured = driver.execute_script(_WEIGHED)
