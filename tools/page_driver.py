@@ -92,6 +92,10 @@ class WidgetDriver:
         """Return all that can be moved now, without the buttons that every widget has."""
         return self.see().controls
 
+    def covered(self) -> list[Control]:
+        """Return what no pointer can reach of all that a pointer can move, as the widget is now."""
+        return [Control(*control) for control in self.script("return driver.covered(stage);")]
+
     def look(self) -> int:
         """Return a number for the picture and its text twin: alike only when these are the same."""
         return self.see().look
