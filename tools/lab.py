@@ -33,6 +33,8 @@ from tools.machine import browser_paths
 
 ROOT = Path(__file__).resolve().parent.parent
 
+SCRIPT_SECONDS = 300  # that the page may take for one script, all cells of a notebook among them
+
 _SETTINGS = {
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
     "notebook-extension/tracker": {"windowingMode": "none"},  # every cell stays in the page
@@ -207,7 +209,8 @@ def open_browser(home: Path) -> Iterator[WebDriver]:
     ):
         options.add_argument(f"--{flag}")
     driver = webdriver.Chrome(options=options, service=Service(driver_path))
-    driver.set_script_timeout(180)
+    driver.set_script_timeout(SCRIPT_SECONDS)
+    driver.command_executor.client_config.timeout = SCRIPT_SECONDS + 60  # else 120: a busy machine needs longer
     try:
         yield driver
     finally:
