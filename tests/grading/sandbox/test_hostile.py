@@ -132,9 +132,25 @@ def lost(marks) -> set[str]:
     return {one.number for one in marks if one.points < one.of}
 
 
+@pytest.fixture(scope="module")
+def pool():
+    """Fork servers, of which each serves one submission after the other, as for a whole class.
+
+    Only what this process started in the meantime counts: a browser of another test starts processes of its own. The
+    judges, which run no stranger's code, stay as long as the grader.
+    """
+    others = set(children(os.getpid()))
+    with SessionPool(standing("bubblewrap"), 1) as made:
+        yield made
+        ours = [child for child in set(children(os.getpid())) - others if "judging.worker" not in command(child)]
+        started = {pid: command(pid) for child in ours for pid in descendants(child)}
+        assert started
+    assert gone(started), {pid: says for pid, says in started.items() if alive(pid)}
+
+
 @pytest.mark.parametrize("handed", READABLE, ids=names(READABLE))
-def test_honest_work_brings_its_points(handed, graded, bubblewrap):
-    marks, notes = graded(handed, bubblewrap)
+def test_honest_work_brings_its_points(handed, graded, pool):
+    marks, notes = graded(handed, None, pool.open)
     assert lost(marks) == handed.lost, (marks, notes)
     assert not (notes and handed.name.startswith("solved ")), "a note on the course's own solution"
 
@@ -256,22 +272,6 @@ def test_an_attack_brings_no_points_and_harms_nobody(attack, wall, graded, targe
     assert attack.lost <= lost(marks) and (attack.disturbs or lost(marks) == attack.lost), (marks, notes)
     assert target.harm() == []
     assert lost(graded(hand_in("next"), wall)[0]) == set()
-
-
-@pytest.fixture(scope="module")
-def pool():
-    """Fork servers, of which each serves one submission after the other, as for a whole class.
-
-    Only what this process started in the meantime counts: a browser of another test starts processes of its own. The
-    judges, which run no stranger's code, stay as long as the grader.
-    """
-    others = set(children(os.getpid()))
-    with SessionPool(standing("bubblewrap"), 1) as made:
-        yield made
-        ours = [child for child in set(children(os.getpid())) - others if "judging.worker" not in command(child)]
-        started = {pid: command(pid) for child in ours for pid in descendants(child)}
-        assert started
-    assert gone(started), {pid: says for pid, says in started.items() if alive(pid)}
 
 
 QUICK = [one for one in ATTACKS if not one.short]
