@@ -222,6 +222,29 @@ window.cards = (() => {
       primary: primaries(card), live: liveRegions(card), axe: found.get(card) }));
   }
 
+  // ---- the height, in this window and in others. A card asks for nothing but its own width (container queries), so
+  // it is as high in a window as it is when it has the width that it has there.
+
+  const sizes = new Map(); // width of the window: the card's key: the card's size there
+  const keepSizes = () => sizes.set(innerWidth, new Map(all().map((card) => [card.dataset.llCard, size(card)])));
+  const size = (card) => [card.offsetWidth, card.getBoundingClientRect().height];
+
+  function heights(card) {
+    const found = { [innerWidth]: size(card)[1] }, style = card.getAttribute('style') ?? '';
+    for (const [around, kept] of sizes) if (around !== innerWidth) {
+      card.style.width = `${kept.get(card.dataset.llCard)[0]}px`;
+      found[around] = size(card)[1];
+    }
+    card.setAttribute('style', style);
+    return found;
+  }
+
+  // Which cards are not as high as they were in another window, though they have the width that they had there.
+  const misjudged = () => all().flatMap((card) => Object.entries(heights(card)).flatMap(([around, height]) => {
+    const was = sizes.get(Number(around))?.get(card.dataset.llCard)[1] ?? height;
+    return Math.abs(was - height) > 1 ? [`${kind(card)} at ${around}: ${px(was)}, now ${px(height)}`] : [];
+  }));
+
   // Cells without a card are hidden: to lay out and paint a whole notebook for each window takes longer than to measure.
   function hideTheRest() {
     for (const cell of document.querySelectorAll('.jp-Cell'))
@@ -231,5 +254,5 @@ window.cards = (() => {
   const headers = () => all().map((card) => ({ goal: header(card) }));
   const kinds = () => all().map(kind);
 
-  return { headers, hideTheRest, kinds, measure };
+  return { headers, heights, hideTheRest, keepSizes, kinds, measure, misjudged };
 })();

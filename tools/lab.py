@@ -33,6 +33,8 @@ from tools.machine import browser_paths
 
 ROOT = Path(__file__).resolve().parent.parent
 
+SCRIPT_SECONDS = 300  # that the page may take for one script, all cells of a notebook among them
+
 _SETTINGS = {
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
     "notebook-extension/tracker": {"windowingMode": "none"},  # every cell stays in the page
@@ -207,7 +209,8 @@ def open_browser(home: Path) -> Iterator[WebDriver]:
     ):
         options.add_argument(f"--{flag}")
     driver = webdriver.Chrome(options=options, service=Service(driver_path))
-    driver.set_script_timeout(180)
+    driver.set_script_timeout(SCRIPT_SECONDS)
+    driver.command_executor.client_config.timeout = SCRIPT_SECONDS + 60  # else 120: a busy machine needs longer
     try:
         yield driver
     finally:
@@ -232,6 +235,17 @@ app.shell.collapseLeft();
 
 _CLOSE = "for (const widget of [...jupyterapp.shell.widgets('main')]) widget.dispose();"
 
+_SHOWS = "return jupyterapp.shell.currentWidget?.context?.path === path;"
+
+_REVERT = """
+const { context } = jupyterapp.shell.currentWidget;
+const future = context.sessionContext.session.kernel.requestExecute({ code: forget, store_history: false });
+await future.done;
+await context.revert();
+"""
+
+_FORGET = "%reset -f\nfrom lecture_lib.course import progress; progress.cache_clear(); del progress"
+
 _DRAWN = """
 const until = async (test) => { while (!test()) await new Promise((r) => setTimeout(r, 50)); };
 const all = (selector) => [...document.querySelectorAll(selector)];
@@ -241,27 +255,29 @@ window.asked = 0;                   // messages that widgets have sent to the ke
 window.unanswered = new Set();      // those that the kernel is not done with
 const session = jupyterapp.shell.currentWidget.context.sessionContext;
 const spoke = () => dispatchEvent(new Event('kernelspoke'));
-session.statusChanged.connect(spoke);
-session.session.kernel.anyMessage.connect((_, { msg, direction }) => {
+const heard = window.heard === session.session.kernel; // it was, when other cells ran in the same notebook
+window.heard = session.session.kernel;
+if (!heard) session.statusChanged.connect(spoke);
+if (!heard) session.session.kernel.anyMessage.connect((_, { msg, direction }) => {
   if (direction !== 'send' || msg.header.msg_type !== 'comm_msg') return;
   if (msg.content.data.content?.kind === 'painted') return; // it asks for nothing
   asked += 1;
   unanswered.add(msg.header.msg_id);
   spoke();
 });
-session.iopubMessage.connect((_, { header, parent_header, content }) => {
+if (!heard) session.iopubMessage.connect((_, { header, parent_header, content }) => {
   if (content.execution_state === 'idle') unanswered.delete(parent_header.msg_id);
   if (parent_header.msg_type === 'execute_request') return;
   if (header.msg_type === 'error') complaints.push(content.traceback.join('\\n'));
   if (header.msg_type === 'stream' && content.name === 'stderr') complaints.push(content.text);
 });
-session.iopubMessage.connect(spoke);
+if (!heard) session.iopubMessage.connect(spoke);
 // The cards' first messages wait until the last cell has run, and a long notebook has many of them.
 await until(() => session.session.kernel.status === 'idle');
 await new Promise((calm) => { // and what the page has still to draw is drawn: a card that comes anew is another element
   const quiet = () => (observer.disconnect(), calm());
-  let timer = setTimeout(quiet, 1000);
-  const observer = new MutationObserver(() => (clearTimeout(timer), (timer = setTimeout(quiet, 1000))));
+  let timer = setTimeout(quiet, calm);
+  const observer = new MutationObserver(() => (clearTimeout(timer), (timer = setTimeout(quiet, calm))));
   observer.observe(document.querySelector('.jp-Notebook'), { subtree: true, childList: true });
 });
 """
@@ -318,10 +334,20 @@ class Page:
         for session in json.loads(self.lab.ask("GET", "/api/sessions")):
             self.lab.ask("DELETE", f"/api/sessions/{session['id']}")
 
-    def run_all(self) -> None:
-        """Run every cell and wait until all widgets are drawn."""
+    def open_cells(self, path: str, cells: list[str]) -> None:
+        """Open a notebook with these code cells; if it is open already, its kernel goes on, without its names."""
+        self.lab.write(path, cells)
+        if self._shows_lab() and self.script(_SHOWS, path=path):
+            self.script(_READY, path=path)
+            self.script(_REVERT, forget=_FORGET)
+            self.driver.get_log("browser")
+        else:
+            self.open_notebook(path)
+
+    def run_all(self, calm: int = 1000) -> None:
+        """Run every cell and wait until all widgets are drawn, and for `calm` milliseconds nothing else is."""
         self.command("notebook:run-all-cells")
-        self.script(_DRAWN)
+        self.script(_DRAWN, calm=calm)
 
     def command(self, name: str, **values) -> None:
         """Run one of JupyterLab's commands."""

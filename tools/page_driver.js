@@ -161,16 +161,29 @@ window.driver = (() => {
     return document.activeElement === node;
   }
 
-  // Settle, then bring focus or pointer to a control; return what the hand must know to go on.
-  async function aim(stage, kind, name, option) {
-    await settled(stage);
-    [before, sent] = [allSeen(stage), asked];
+  // The element that a control stands on.
+  function bearer(stage, kind, name, option) {
     const menus = [...stage.querySelectorAll('.ll-set select'), ...radios(stage).filter((n) => n.parentNode.textContent === option)];
     const find = { button: () => button(stage, name), run: () => button(stage, name),
       slider: () => sliders(stage).find((node) => label(node) === name),
       switch: () => switches(stage).find((node) => label(node) === name),
       choose: () => menus.find((node) => label(node) === name) };
-    const node = (find[kind] ?? (() => element(stage, name)))();
+    return (find[kind] ?? (() => element(stage, name)))();
+  }
+
+  // What no pointer can reach of all that a pointer can move.
+  function covered(stage) {
+    const node = ([kind, name, option]) => bearer(stage, kind, name, option);
+    const place = (at) => (at.type === 'radio' ? at.parentNode : at);
+    return controls(stage).filter(([kind]) => ['button', 'run', 'choose', 'draw', 'drag by pointer'].includes(kind))
+      .filter((control) => !grip(place(node(control))));
+  }
+
+  // Settle, then bring focus or pointer to a control; return what the hand must know to go on.
+  async function aim(stage, kind, name, option) {
+    await settled(stage);
+    [before, sent] = [allSeen(stage), asked];
+    const node = bearer(stage, kind, name, option);
     if (!node) throw `${kind} “${name}” is no longer there`;
     if (kind === 'choose') return choose(node, option);
     if (['button', 'run', 'draw', 'drag by pointer'].includes(kind)) return grip(node);
@@ -213,6 +226,6 @@ window.driver = (() => {
     return further;
   }
 
-  return { aim, alone, answered, changed, controls, element, enabled, focus, grip, look, pause: stop, rewind,
+  return { aim, alone, answered, changed, controls, covered, element, enabled, focus, grip, look, pause: stop, rewind,
     settled, shows, stopped, travel, until };
 })();

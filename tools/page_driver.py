@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.actions.action_builder import ActionBuilder
 from selenium.webdriver.common.keys import Keys
@@ -64,7 +65,10 @@ class WidgetDriver:
 
     def script(self, body: str, **values):
         """Run JavaScript that knows the widget as `stage`."""
-        return self.page.script(body, stage=self.stage, **values)
+        try:
+            return self.page.script(body, stage=self.stage, **values)
+        except StaleElementReferenceException:  # drawn anew after it was found and before the script began
+            return self.page.script(body, stage=self.stage, **values)
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -91,6 +95,10 @@ class WidgetDriver:
     def controls(self) -> list[Control]:
         """Return all that can be moved now, without the buttons that every widget has."""
         return self.see().controls
+
+    def covered(self) -> list[Control]:
+        """Return what no pointer can reach of all that a pointer can move, as the widget is now."""
+        return [Control(*control) for control in self.script("return driver.covered(stage);")]
 
     def look(self) -> int:
         """Return a number for the picture and its text twin: alike only when these are the same."""

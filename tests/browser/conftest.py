@@ -50,10 +50,13 @@ def passing(request, name):
 
 @pytest.fixture
 def own(page, request):
-    """Open a notebook with one code cell, `request.param`, run it, and give its page."""
-    page.lab.write("own.ipynb", [request.param])
+    """Open a notebook with one code cell, `request.param`, run it, and give its page.
+
+    A kernel takes seconds to start and to import the course: the tests of a file have one, and each begins without
+    the names of the one before.
+    """
     page.set_window(1400, 1400)
-    page.open_notebook("own.ipynb")
-    page.run_all()
+    page.open_cells("own.ipynb", [request.param])
+    page.run_all(calm=100)
     yield page
     assert page.errors() == []

@@ -6,9 +6,9 @@ import pytest
 
 from tests.browser.desk import need_browser
 from tools import lab as labs
-from tools.card_measures import LAPTOP, MEASURES, change_when_reached, changes_of_height, give_measures
+from tools.card_measures import LAPTOP, MEASURES, HeightWatcher, change_when_reached, give_measures, move_some
 from tools.lab import ROOT
-from tools.page_driver import Control
+from tools.page_driver import Control, WidgetDriver
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("card_measures")]
 
@@ -164,9 +164,9 @@ def test_a_card_that_is_drawn_anew_meanwhile_is_measured_as_it_is_then(cards):
 
 
 class Hand:
-    """Stands in for the driver of a widget: its card grows when a control named "grow" is moved."""
+    """Stands in for the driver of a widget."""
 
-    def __init__(self, page, controls):
+    def __init__(self, page, controls=()):
         self.page, self.shown, self.moved = page, controls, []
 
     def controls(self):
@@ -174,37 +174,65 @@ class Hand:
 
     def move(self, control, patience):
         self.moved.append(control.name)
-        self.page.script(
-            "document.querySelector('.ll-say').style.height = height + 'px';",
-            height={"grow": 120, "little": 61}.get(control.name, 20),
-        )
 
     def script(self, body):
         return self.page.script(body, stage=self.page.driver.find_element("css selector", ".ll-picture"))
 
 
-def test_a_move_that_changes_the_cards_height_is_named(cards):
-    cards.set_window(400, 1400)  # the rail stands below the picture
-    hand = Hand(cards, [Control("button", name) for name in ("stay", "grow", "grown", "back")])
-    hand.shown[2] = Control("button", "grow")
-    first, *more = changes_of_height(hand, 6)
-    assert "after button “grow”" in first and len(more) == 1 and "after button “back”" in more[0]
+@pytest.fixture
+def watcher(cards, monkeypatch):
+    """A watcher of the good card, at 1400 pixels and as it would be at 400: `move` writes the control's name in it."""
+
+    def write(hand, control, patience):
+        hand.page.script("document.querySelector('.ll-say').textContent = text;", text=control.name)
+        return True
+
+    monkeypatch.setattr(WidgetDriver, "move", write)
+    for width in (400, 1400):
+        cards.set_window(width, 1400)
+        cards.script("cards.keepSizes();")
+    return HeightWatcher(cards, cards.driver.find_element("css selector", ".ll-card"))
 
 
-def test_moves_that_keep_the_height_are_no_fault(cards):
-    hand = Hand(cards, [Control("slider", "rate"), Control("choose", "points", "OR")])
-    assert changes_of_height(hand, 6) == [] and hand.moved == ["rate", "points"]
+LINES = "three lines below the picture, four beside it. " * 3
 
 
-@pytest.mark.parametrize("asks, lines", [("fold it flat", 0), ("cover the strip from 0 to 1", 1)])
-def test_a_goal_whose_words_move_when_it_is_reached_is_named(cards, asks, lines):
-    hand = Hand(cards, [])
+def test_a_move_that_changes_the_height_is_named_with_the_window_in_which_it_does(watcher):
+    for name in ("stay", LINES, "back"):
+        watcher.move(Control("button", name))
+    grown, back = watcher.changes
+    assert grown.startswith("at 1400: ") and "after button “three lines" in grown
+    assert back.startswith("at 1400: ") and "after button “back”" in back
+    assert watcher.page.script("return cards.misjudged();") == []
+
+
+def test_what_draws_another_graph_may_change_the_height(watcher):
+    watcher.move(Control("choose", "formula", LINES))
+    watcher.page.script("document.querySelector('.ll-say').textContent = text;", text=LINES)
+    watcher.move(Control("edit", "nodes"))
+    assert watcher.changes == []
+
+
+def test_a_card_that_looks_at_more_than_its_own_width_is_misjudged(watcher):
+    watcher.page.script("""
+        const rule = document.body.appendChild(document.createElement('style'));
+        rule.textContent = '@media (max-width: 640px) { .ll-say { padding: 90px; } }';""")
+    for width, faults in ((400, 0), (1400, 1)):
+        watcher.page.set_window(width, 1400)
+        watcher.page.script("if (innerWidth < 640) cards.keepSizes();")
+        found = [fault for fault in watcher.page.script("return cards.misjudged();") if "good at 400" in fault]
+        assert len(found) == faults
+
+
+@pytest.mark.parametrize("asks, moves", [("fold it flat", False), ("cover the strip from 0 to 1", True)])
+def test_a_goal_whose_words_move_when_it_is_reached_is_named(cards, asks, moves):
+    hand = Hand(cards)
     cards.script(
         "document.querySelector('.ll-goal').innerHTML = '<span><b>Goal</b> ' + asks + '</span>';"
         "document.querySelector('.ll-goal').style.width = '230px';",
         asks=asks,
     )
-    assert len(change_when_reached(hand)) == lines
+    assert bool(change_when_reached(hand)) == moves
     assert cards.script("return document.querySelector('.ll-goal b').textContent;") == "Goal"
 
 
@@ -212,5 +240,12 @@ def test_of_what_is_alike_some_are_moved_and_every_button(cards):
     corners = [Control(kind, f"c{i}") for i in range(9) for kind in ("drag by keys", "drag by pointer")]
     options = [Control("choose", menu, str(i)) for menu in ("points", "order") for i in range(9)]
     hand = Hand(cards, [*corners, *options, *(Control("button", f"b{i}") for i in range(9))])
-    changes_of_height(hand, 2)
+    move_some(hand, 2)
     assert hand.moved == ["c0", "c1", "points", "points", "order", "order"] + [f"b{i}" for i in range(9)]
+
+
+def test_what_no_pointer_can_reach_is_named(cards):
+    hand = WidgetDriver(cards, cards.driver.find_element("css selector", ".ll-card"))
+    assert hand.covered() == []
+    cards.script("document.body.insertAdjacentHTML('beforeend', '<div style=\"position: fixed; inset: 0\"></div>');")
+    assert {control.kind for control in hand.covered()} >= {"button", "choose"}

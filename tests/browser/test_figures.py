@@ -75,9 +75,14 @@ def test_a_figure_follows_the_theme_of_jupyterlab(own, machine):
 def test_a_figure_follows_the_theme_of_an_exported_page(page, machine, tmp_path, theme):
     file = tmp_path / "exported.html"
     file.write_text(HTMLExporter(theme=theme).from_notebook_node(saved_notebook()[0])[0], "utf-8")
-    page.close()
-    page.driver.get(file.as_uri())
-    follows(shown(page), theme)
+    lab = page.driver.current_window_handle
+    page.driver.switch_to.new_window("tab")  # to load JupyterLab anew would take seconds
+    try:
+        page.driver.get(file.as_uri())
+        follows(shown(page), theme)
+    finally:
+        page.driver.close()
+        page.driver.switch_to.window(lab)
 
 
 def test_a_page_that_strips_styles_shows_the_picture_once(page):

@@ -35,7 +35,7 @@ def test_what_was_moved_stands_there_and_goes_on_moving(own, again):
     own.script(labs._READY, path="own.ipynb")
     own.driver.get_log("browser")  # what JupyterLab says of its own start
     assert own.script(LIVING) == 1
-    own.script(labs._DRAWN)
+    own.script(labs._DRAWN, calm=1000)
     neuron = WidgetDriver(own, own.widgets()[0])
     assert neuron.look() == moved and neuron.enabled(BACK)
     assert neuron.move(Control("slider", "weight w")) and neuron.look() != moved

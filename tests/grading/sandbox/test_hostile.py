@@ -9,6 +9,8 @@ import sys
 import tempfile
 import time
 import tracemalloc
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -132,9 +134,25 @@ def lost(marks) -> set[str]:
     return {one.number for one in marks if one.points < one.of}
 
 
+@pytest.fixture(scope="module")
+def pool():
+    """Fork servers, of which each serves one submission after the other, as for a whole class.
+
+    Only what this process started in the meantime counts: a browser of another test starts processes of its own. The
+    judges, which run no stranger's code, stay as long as the grader.
+    """
+    others = set(children(os.getpid()))
+    with SessionPool(standing("bubblewrap"), 1) as made:
+        yield made
+        ours = [child for child in set(children(os.getpid())) - others if "judging.worker" not in command(child)]
+        started = {pid: command(pid) for child in ours for pid in descendants(child)}
+        assert started
+    assert gone(started), {pid: says for pid, says in started.items() if alive(pid)}
+
+
 @pytest.mark.parametrize("handed", READABLE, ids=names(READABLE))
-def test_honest_work_brings_its_points(handed, graded, bubblewrap):
-    marks, notes = graded(handed, bubblewrap)
+def test_honest_work_brings_its_points(handed, graded, pool):
+    marks, notes = graded(handed, None, pool.open)
     assert lost(marks) == handed.lost, (marks, notes)
     assert not (notes and handed.name.startswith("solved ")), "a note on the course's own solution"
 
@@ -249,29 +267,20 @@ def escapes(marks, notes) -> list[str]:
     return [says for says in [one.says for one in (*marks, *notes)] if "ESCAPED" in says]
 
 
+@pytest.fixture(scope="module")
+def pool_behind():
+    """A function that gives a pool of sessions behind a wall, made when first asked for: for who comes next."""
+    with ExitStack() as pools:
+        yield cache(lambda name: pools.enter_context(SessionPool(WALLS[name], 1)))
+
+
 @pytest.mark.parametrize("attack", ATTACKS, ids=names(ATTACKS))
-def test_an_attack_brings_no_points_and_harms_nobody(attack, wall, graded, target):
+def test_an_attack_brings_no_points_and_harms_nobody(attack, wall, graded, target, pool_behind):
     marks, notes = graded(pointed(attack, target), wall)
     assert not escapes(marks, notes)
     assert attack.lost <= lost(marks) and (attack.disturbs or lost(marks) == attack.lost), (marks, notes)
     assert target.harm() == []
-    assert lost(graded(hand_in("next"), wall)[0]) == set()
-
-
-@pytest.fixture(scope="module")
-def pool():
-    """Fork servers, of which each serves one submission after the other, as for a whole class.
-
-    Only what this process started in the meantime counts: a browser of another test starts processes of its own. The
-    judges, which run no stranger's code, stay as long as the grader.
-    """
-    others = set(children(os.getpid()))
-    with SessionPool(standing("bubblewrap"), 1) as made:
-        yield made
-        ours = [child for child in set(children(os.getpid())) - others if "judging.worker" not in command(child)]
-        started = {pid: command(pid) for child in ours for pid in descendants(child)}
-        assert started
-    assert gone(started), {pid: says for pid, says in started.items() if alive(pid)}
+    assert lost(graded(hand_in("next"), None, pool_behind(wall.name).open)[0]) == set()
 
 
 QUICK = [one for one in ATTACKS if not one.short]
