@@ -140,8 +140,8 @@ _CHECK_6 = choice_question(
     "10.6",
     "In a network of 30 layers, dz is multiplied by 0.9 at each layer on its way down. What is left of it in layer 1?",
     {
-        "a": ("About 90 %", "That is one layer. There are 29 steps from layer 30 to layer 1."),
-        "b": ("About 5 %", "Right: 0.9 to the power of 29 is 0.047. Depth multiplies factors."),
+        "a": ("About 90%", "That is one layer. There are 29 steps from layer 30 to layer 1."),
+        "b": ("About 5%", "Right: 0.9 to the power of 29 is 0.047. Depth multiplies factors."),
         "c": ("Next to nothing, 10⁻¹²", "For that each layer would have to leave 0.39 of it, not 0.9."),
     },
     right="b",
