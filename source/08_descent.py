@@ -178,7 +178,8 @@ assert np.allclose(backward(trace, [0, 1, 0], cross_entropy).dz[1], trace.a[1] -
 # %%
 from itertools import islice
 
-losses, learned = {"half the squared error": half_squares, "binary cross-entropy": binary_cross_entropy}, {}
+losses = {"half the squared error": half_squares, "binary cross-entropy": binary_cross_entropy}
+learned = {}
 for name, loss in losses.items():
     run = descend(MLP(([[0.0]], [z], sigmoid)), [[0.0]], [1.0], loss, SGD(1.0))
     learned[name] = [epoch.net([0.0])[0] for epoch in islice(run, 300)]

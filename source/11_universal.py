@@ -16,7 +16,6 @@
 # "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.
 import numpy as np
 from lecture_lib import MLP, about, check, hint, identity, predict, relu, reveal, sigmoid, solution
-from lecture_lib import tanh
 from lecture_lib.interactive import quiz
 
 # %% [markdown]
@@ -92,6 +91,8 @@ for k in (1, 2, 4, 8, 16):
 # weights are all 0 gives the constant $\sigma(b)$. If that is not 0, it stands in for the bias.
 
 # %%
+from lecture_lib import tanh
+
 W, b, W2, b2 = np.array([[3.0], [-2.0]]), np.array([0.5, 1.0]), np.array([[1.0, -4.0]]), 0.7
 spare = MLP((np.vstack([W, [[0]]]), np.append(b, 1.0), tanh),
             (np.append(W2, b2 / np.tanh(1))[None, :], [0], identity))
