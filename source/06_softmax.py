@@ -123,7 +123,7 @@ ends.round(2)
 p, y = np.array([0.2, 0.7, 0.1]), np.array([0, 1, 0])
 loss = -(y * np.log(p)).sum()
 assert np.isclose(loss, cross_entropy(p, y)) and np.isclose(loss, -np.log(0.7))
-loss
+print(f"loss {loss:.4f}")
 
 # %% [markdown]
 # For two classes, lecture B prints $-(y \log f + (1-y)\log(1-f))$, which it also calls the Bernoulli loss. That is the
@@ -139,7 +139,7 @@ assert np.isclose(binary_cross_entropy([0.7], [0]), cross_entropy([0.7, 0.3], [0
 # Does it also serve for more classes? Put a class number, $y = 2$, into it, with $f = 0.7$:
 
 # %%
--(2 * np.log(0.7) + (1 - 2) * np.log(1 - 0.7))
+print(round(-(2 * np.log(0.7) + (1 - 2) * np.log(1 - 0.7)), 2))
 
 # %% [markdown] slide_check="06.1" lecture="B"
 # - **The slide says:** Two steps lead to more than two classes: more output neurons, and softmax. The only loss for classification on the slides is the binary one.
@@ -350,7 +350,7 @@ print("0.4 / 18.4                      =", round(0.4 / 18.4, 4))
 # - **Why:** $e^{0.4} + e^{1.0} + e^{2.0} = 1.49 + 2.72 + 7.39 = 11.60$, not 18.4. Some digits may be misread here. A fraction without exponentials, though, is not softmax but a division by the plain sum.
 
 # %% [markdown]
-# ## 06.2 Temperature, entropy, and a triangle
+# ## Temperature, entropy, and a triangle
 #
 # Divide all logits by one positive number $T$, the *temperature*, and then apply softmax:
 #
@@ -372,8 +372,8 @@ reveal("06.2", cold=softmax(z / 0.01).round(2),
        largest_when_hot=about(softmax(z / 1000).max(), within=0.01, theory=1 / 3))
 
 # %% [markdown]
-# In the limit $T \to 0$, the winner takes all: that is the one-hot vector of the *argmax*, the position of the largest number. For $T \to \infty$, all classes become equally
-# probable. A tie stays a tie at every temperature.
+# In the limit $T \to 0$, the winner takes all: that is the one-hot vector of the *argmax*, the position of the largest
+# number. For $T \to \infty$, all classes become equally probable. A tie stays a tie at every temperature.
 
 # %%
 assert np.allclose(softmax(z / 0.01), one_hot(0, 3)) and np.allclose(softmax(z / 1e9), 1 / 3)
@@ -520,7 +520,9 @@ for name, other in {"central differences": J_differences, "complex step": J_comp
 softmax_bars(mode="slopes", goal="the strongest pull")
 
 # %% [markdown]
-# ## 06.3 With the cross-entropy, the gradient is p − y
+# The pull is $p_1 p_2$. Since $p_1 + p_2$ is at most 1, the product is at most ¼, and it is largest where both are ½.
+#
+# ## With the cross-entropy, the gradient is p − y
 #
 # Training needs $\partial L / \partial z$, the gradient of the loss with respect to the logits. The chain rule goes through
 # all $p_i$:
@@ -782,7 +784,7 @@ print("images with several classes above 0.3:", np.sum((P_test > 0.3).sum(axis=1
 # - **Why:** The sentence is taken from the case of two classes, where *above ½* and *the largest* are the same.
 
 # %% [markdown]
-# ## 06.4 Two classes give back the sigmoid
+# ## Two classes give back the sigmoid
 #
 # With two classes, divide numerator and denominator by $e^{z_1}$:
 #

@@ -15,7 +15,7 @@
 # %%
 # "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.
 import numpy as np
-from lecture_lib import MLP, about, check, identity, predict, relu, reveal, sigmoid
+from lecture_lib import MLP, about, check, hint, identity, predict, relu, reveal, sigmoid, solution
 from lecture_lib.interactive import quiz
 
 # %% [markdown]
@@ -124,7 +124,7 @@ print("the layers read", [layer.W.shape[1] for layer in net], "values; the input
 
 # %%
 value_at_5 = ...
-check("07.1", value_at_5)
+check("07.1", value_at_5)   # stuck? hint("07.1") · tried? solution("07.1")
 
 # %% [markdown]
 # ## 07.2 From one line per unit to one line per layer
@@ -456,12 +456,12 @@ print("whole numbers ℓ with ℓ = ℓ + 1:", [l for l in range(100) if l == l 
 
 # %%
 b_tilde = ...
-check("07.3", b_tilde)
+check("07.3", b_tilde)   # stuck? hint("07.3") · tried? solution("07.3")
 
 # %% [markdown]
 # ## 07.4 Depth and width, and what they cost
 #
-# Numbers that are chosen before training and that training does not change are called **hyperparameters**: the number
+# Numbers that are chosen before training and that training does not change are called *hyperparameters*: the number
 # $K$ of hidden layers, the widths $D_1, \dots, D_K$, also the activation, the learning rate, the number of epochs. With
 # $D_0$ inputs and $D_{K+1}$ outputs, depth and width decide how many parameters there are, namely
 #
@@ -537,13 +537,13 @@ from lecture_lib.data import LECTURE_EXAMPLES
 
 # %%
 n_of_mine = ...
-check("07.4", n_of_mine)
+check("07.4", n_of_mine)   # stuck? hint("07.4") · tried? solution("07.4")
 
 # %% [markdown]
 # ### A small search
 #
-# The best depth and width cannot be computed beforehand. You try several and compare: a **hyperparameter search**. The rule
-# is that three sets of data have three uses. On the *training* set the weights are fitted, on the *validation* set the
+# The best depth and width cannot be computed beforehand. You try several and compare: that is a *hyperparameter search*. The
+# rule is that three sets of data have three uses. On the *training* set the weights are fitted, on the *validation* set the
 # hyperparameters are chosen, and the *test* set is kept for one honest number at the end. With
 #
 # $$\text{accuracy} = \frac{\text{points classified correctly}}{\text{points}},$$
@@ -589,7 +589,8 @@ from lecture_lib.interactive import progress_bar
 depths, widths = (1, 2, 3), (2, 4, 8, 16)
 pairs = [(K, D) for K in depths for D in widths]
 right = {pair: five_of(*pair) for pair in progress_bar(pairs, "60 networks")}
-print("parameters:", {pair: count_parameters((2, *(pair[1],) * pair[0], 1)) for pair in pairs})
+for K in depths:
+    print(f"K = {K}:", [count_parameters((2, *(D,) * K, 1)) for D in widths], "parameters")
 
 # %% [markdown]
 # The table shows the mean accuracy on the validation set, ± the standard deviation over the five random starts.

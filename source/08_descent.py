@@ -90,17 +90,15 @@ print("derivative at c = 4 with the ½:", with_half, " without:", without)
 # - **Why:** The ½ cancels the 2 of the derivative. If you change from one to the other, you must halve or double the learning rate. This course says *half the squared error*; in code it is `half_squares`.
 
 # %% [markdown]
-# ## 08.1 Which loss goes with which output
+# ## Which loss goes with which output
 #
 # A probability $p$ has a loss of its own. For two classes, $y = 1$ or $y = 0$, lecture B has the *binary cross-entropy*:
 #
 # $$L = -\big(y \log p + (1 - y) \log(1 - p)\big).$$
 #
-# It is minus the logarithm of the probability that the network gives to the true class. Where does it come from? Call the
-# product of the probabilities of all true classes the *likelihood* of the network. The larger it is, the better the network
-# explains the labels. Choosing the weights with the largest likelihood is called *maximum likelihood estimation*, the "MLE"
-# that is handwritten on B's slide about softmax. A product of many numbers below 1 is tiny, so we take minus its logarithm:
-# that is a sum of losses, and smallest where the likelihood is largest.
+# It is minus the logarithm of the probability that the network gives to the true class. Section 06.1 found where it comes
+# from: the product of the probabilities of all true classes is the *likelihood*, and minus its logarithm is the sum of the
+# losses. So the weights with the smallest risk are those with the largest likelihood.
 
 # %%
 p, y = np.array([0.9, 0.2, 0.7]), np.array([1, 0, 1])
@@ -109,8 +107,8 @@ risk = binary_cross_entropy(p[:, None], y)
 print(f"likelihood {likelihood:.3f}, e to the power of −n · risk {np.exp(-len(y) * risk):.3f}")
 
 # %% [markdown]
-# For more than two classes, the probability of the true class $k$ is $p_k$, and the same argument gives the *cross-entropy*
-# $L = -\sum_k y_k \log p_k$, in which only the term of the true class remains. With two classes it should be the binary one:
+# For more than two classes, the same argument gives the *cross-entropy* of notebook 06, $L = -\sum_k y_k \log p_k$, in which
+# only the term of the true class remains. With two classes it should be the binary one:
 
 # %%
 from lecture_lib import one_hot
@@ -120,11 +118,6 @@ p2 = softmax(np.hstack([np.zeros_like(z), z]))
 several = -np.mean(np.sum(one_hot(y, 2) * np.log(p2), axis=1))
 p1 = sigmoid(z[:, 0])
 assert np.isclose(several, binary_cross_entropy(p1[:, None], y))
-
-# %% [markdown] slide_check="08.1" lecture="B"
-# - **The slide says:** From a binary classifier to $g$ classes it takes two steps: first $g$ output units, then a softmax.
-# - **What holds:** These give $g$ probabilities, but no way to train them: the only loss for classes on the slides is the binary one, which takes a single probability. The third step is the cross-entropy, $-\log$ of the probability of the true class. For $g = 2$ it is the binary one, as computed above.
-# - **Why:** "MLE" is written by hand beside softmax, and maximum likelihood leads to this loss. The loss itself is not on the slides.
 
 # %% [markdown]
 # An activation of the output and a loss that fit together are called *matching*: then the gradient with respect to the
@@ -137,7 +130,8 @@ assert np.isclose(several, binary_cross_entropy(p1[:, None], y))
 # | one of many | softmax | cross-entropy | $p_k - y_k$ |
 # | a number, with wild outliers | identity | L1 (not matching) | $\operatorname{sign}(a - y)$ |
 #
-# Why not the squared error for a probability too? Take a unit that is confidently wrong: the label is $y = 1$, but $z = -6$.
+# Why not the squared error for a probability too? Section 06.3 showed it for a softmax. Take one sigmoid unit that is
+# confidently wrong: the label is $y = 1$, but $z = -6$.
 
 # %%
 z, y = -6.0, 1
@@ -153,8 +147,8 @@ predict("08.1", "With binary cross-entropy the gradient at z = −6 is {times_la
         "as large as with half the squared error (to within 10).")
 
 # %% [markdown]
-# By the chain rule, the slope $\sigma'(z) = p(1 - p)$ appears in both as a factor. With the cross-entropy it cancels, and with the
-# squared error it stays.
+# By the chain rule, the slope $\sigma'(z) = p(1 - p)$ appears in both as a factor. With the cross-entropy it cancels, and
+# with the squared error it stays.
 
 # %%
 by_squares = (p - y) * p * (1 - p)
@@ -184,14 +178,15 @@ assert np.allclose(backward(trace, [0, 1, 0], cross_entropy).dz[1], trace.a[1] -
 # %%
 from itertools import islice
 
+losses = {"half the squared error": half_squares, "binary cross-entropy": binary_cross_entropy}
 learned = {}
-for loss in (half_squares, binary_cross_entropy):
+for name, loss in losses.items():
     run = descend(MLP(([[0.0]], [z], sigmoid)), [[0.0]], [1.0], loss, SGD(1.0))
-    learned[loss.name] = [epoch.net([0.0])[0] for epoch in islice(run, 300)]
+    learned[name] = [epoch.net([0.0])[0] for epoch in islice(run, 300)]
 
 # %%
 fig, ax = figure(6, 3)
-lines = {name.replace("_", " "): (np.arange(1, 301), ps) for name, ps in learned.items()}
+lines = {name: (np.arange(1, 301), ps) for name, ps in learned.items()}
 render_figure(fig, plot_curves(ax, lines, "step", "probability of the true class"))
 
 # %% [markdown]
@@ -248,7 +243,8 @@ print("gradient", slope_at_w, "  after one step of rate 0.1:", w - 0.1 * slope_a
 # %%
 H = X.T @ X / len(t)
 curvatures = np.linalg.eigvalsh(H)
-print(H, curvatures)
+print(H)
+print("curvatures", curvatures)
 
 # %% [markdown]
 # **Predict first.** Along a direction with curvature $\lambda$, one step multiplies the distance from the bottom by
@@ -265,7 +261,6 @@ predict("08.2", "The largest rate without divergence is {largest_rate} (to withi
 def diverges(rate):
     ws = np.array(list(islice(descent_path(bowl, [-2.0, 2.0], SGD(rate)), 300)))
     return bowl.loss(ws[299]) > bowl.loss(ws[99])
-
 
 low, high = 0.01, 0.8
 while high - low > 1e-3:
@@ -336,7 +331,8 @@ except InputError as stopped:
 # %%
 for weight in (1, 10, 100):
     steep = MLP(([[weight]], [0], sigmoid))
-    print(weight, binary_cross_entropy.of(forward(steep, [[-1], [1]]), [0, 1]))
+    risk_there = binary_cross_entropy.of(forward(steep, [[-1], [1]]), [0, 1])
+    print(f"weight {weight:3}: risk {risk_there:.1e}")
 
 # %% [markdown] slide_check="08.2" lecture="B"
 # - **The slide says:** Given a differentiable risk $\mathcal{R}(\theta)$, the goal is $\theta_\text{opt} = \operatorname{argmin}_{\theta \in \Theta} \mathcal{R}(\theta)$.
@@ -344,8 +340,8 @@ for weight in (1, 10, 100):
 # - **Why:** argmin is a set, which can be empty or large. Gradient descent needs neither a single best point nor a derivative at every kink. It goes down, and we stop it when the risk is low enough.
 
 # %% [markdown]
-# The slide after that has two words in its heading that are often mixed up. Does gradient descent need
-# backpropagation (notebook 10)?
+# The heading of the next slide has two terms that are often mixed up. Does gradient descent need backpropagation
+# (notebook 10)?
 
 # %%
 from lecture_lib.nn import central_difference
@@ -361,7 +357,7 @@ for _ in range(20):
 # - **Why:** In networks the two appear together, because backpropagation makes the gradient cheap. Neither is part of the other.
 
 # %% [markdown]
-# ## 08.2 All examples, some of them, or one
+# ## All examples, some of them, or one
 #
 # The gradient of the risk is a mean over examples, and the mean over a few of them is a cheap estimate. With a batch $B$ of
 # examples, drawn anew for each step,
@@ -422,7 +418,6 @@ def ends_at(rate, size, seed):
         return np.inf
     return min(risk(parameter_vector(last.net)), np.inf)
 
-
 tries = [(size, rate) for size in (100, 10, 1) for rate in (0.01, 0.03, 0.1, 0.3, 1.0)]
 ends = {key: np.array([ends_at(key[1], key[0], seed) for seed in range(20)])
         for key in progress_bar(tries, "300 runs")}
@@ -431,7 +426,7 @@ ends = {key: np.array([ends_at(key[1], key[0], seed) for seed in range(20)])
 for size, rate in tries:
     found, lost = ends[size, rate], int((ends[size, rate] > 10).sum())
     said = f"{lost} of 20 diverged" if lost else f"{found.mean():.3f} ± {found.std():.3f}"
-    print(f"{size:3} examples per step, rate {rate:4}: {said}")
+    print(f"batch of {size:3}, rate {rate:4}: {said}")
 
 # %% [markdown]
 # Compare equal rates first. Up to 0.1, a smaller batch gives a lower risk, because it makes more steps. Then look for the
@@ -440,7 +435,7 @@ for size, rate in tries:
 # with ten. The full batch has not, but 1.0 is at the end of our list. Is it near its limit?
 
 # %%
-print("all examples per step, rate 1.5:", ends_at(1.5, 100, 0))
+print(f"all examples per step, rate 1.5: {ends_at(1.5, 100, 0):.0e}")
 
 # %% [markdown]
 # It is: at 1.5 the full batch diverges, too. What this comparison leaves out is hardware. Where large matrices are multiplied
@@ -455,7 +450,6 @@ def multiplications(sizes):
     weights = [n * m for m, n in zip(sizes[:-1], sizes[1:])]
     return sum(weights) + sum(weights) + sum(weights[1:])
 
-
 depths = np.arange(1, 41)
 counts = np.array([multiplications([16] * (depth + 1)) for depth in depths])
 paths = [float(16) ** depth for depth in depths]
@@ -468,7 +462,7 @@ print(f"40 layers: {counts[-1]} multiplications, {paths[-1]:.0e} paths")
 # - **Why:** The chain rule written out as a sum over paths would be exponential. Backpropagation adds the paths up layer by layer and uses every weight a fixed number of times (notebooks 09 and 10).
 
 # %% [markdown]
-# ## 08.2 Momentum and Adam
+# ## Momentum and Adam
 #
 # In a narrow valley, plain descent has a problem: the steep walls allow only a small rate, and along the flat floor a small
 # rate needs many steps. *Momentum* keeps a velocity $v$, in which the zigzag cancels and the steady part adds up. *Adam*
@@ -511,7 +505,6 @@ def roll(rule, steps):
         path.append(p)
     return np.array(path)
 
-
 assert np.allclose(roll(Momentum(0.02, 0.6), 100), with_momentum)
 assert np.allclose(roll(Adam(0.1), 100), with_adam)
 
@@ -522,11 +515,11 @@ assert np.allclose(roll(Adam(0.1), 100), with_adam)
 
 # %%
 predict("08.2", "The fewest steps are those of {fewest}, the most are those of {most}.",
-        fewest=("plain", "momentum", "adam"), most=("plain", "momentum", "adam"))
+        fewest=("plain", "momentum", "Adam"), most=("plain", "momentum", "Adam"))
 
 # %%
 best_momentum = Momentum(rate=(2 / 11) ** 2, beta=(9 / 11) ** 2)
-rules = {"plain": SGD(2 / 101), "momentum": best_momentum, "adam": Adam(0.1)}
+rules = {"plain": SGD(2 / 101), "momentum": best_momentum, "Adam": Adam(0.1)}
 losses = {name: (roll(rule, 600) ** 2 @ valley) / 2 for name, rule in rules.items()}
 needed = {name: int(np.flatnonzero(loss >= 1e-6)[-1]) + 2 for name, loss in losses.items()}
 print(needed)
@@ -578,9 +571,9 @@ assert np.allclose(slope_at_w, honest.gradient(w))
 
 # %% [markdown]
 # Where the gradient is 0, gradient descent stops; such a point is called a *stationary point*. The eigenvalues of the
-# Hessian tell us which kind it is. If all are positive, it is a **minimum**; if all are negative, a **maximum**; if both signs occur, a
-# **saddle**. If some are 0 and the others share one sign, they do not decide, and we call the point **flat**. Each column of
-# $H$ is a difference of two gradients, divided by the step:
+# Hessian tell us which kind it is. If all are positive, it is a *minimum*; if all are negative, a *maximum*; if both signs
+# occur, a *saddle*. If some are 0 and the others share one sign, they do not decide, and we call the point *flat*. Each
+# column of $H$ is a difference of two gradients, divided by the step:
 
 # %%
 from lecture_lib.training import hessian, newton_stationary_points, stationary_kind
@@ -611,7 +604,6 @@ def kinds_of(land):
     hessians = {tuple(p.round(3).tolist()): hessian(land.gradient, p)
                 for p in landscape_stationary_points(land)}
     return {place: stationary_kind(np.linalg.eigvalsh(H)) for place, H in hessians.items()}
-
 
 kinds = kinds_of(honest)
 count = Counter(kinds.values())
@@ -652,10 +644,10 @@ def matching_gradient(w):
     p = 1 / (1 + np.exp(-2 * neuron.x @ w))
     return 2 * (p - (neuron.y + 1) / 2) @ neuron.x / 4
 
-
 grid = [(a, b) for a in np.linspace(-2, 3, 9) for b in np.linspace(-2, 3, 9)]
 found = newton_stationary_points(matching_gradient, grid)
-[(w, stationary_kind(np.linalg.eigvalsh(hessian(matching_gradient, w)))) for w in found]
+{tuple(w.round(3).tolist()): stationary_kind(np.linalg.eigvalsh(hessian(matching_gradient, w)))
+ for w in found}
 
 # %% [markdown]
 # There is a single minimum. With its matching loss, one neuron has no traps, because its risk is *convex*: a segment between
@@ -672,7 +664,6 @@ risk, plain = loss_and_gradient(small_net, x, np.abs(x[:, 0]) - 1, half_squares)
 def penalised(p):
     return plain(p) + 0.01 * p
 
-
 starts = progress_bar(rng.normal(0, 1.5, (80, 7)), "Newton")
 spots = newton_stationary_points(penalised, starts, steps=60)
 Counter(stationary_kind(np.linalg.eigvalsh(hessian(penalised, p))) for p in spots)
@@ -685,7 +676,7 @@ Counter(stationary_kind(np.linalg.eigvalsh(hessian(penalised, p))) for p in spot
 rows = Counter((round(risk(p) + 0.005 * p @ p, 3),
                 int((np.linalg.eigvalsh(hessian(penalised, p)) < 0).sum())) for p in spots)
 for (height, down), n in sorted(rows.items()):
-    print(f"risk {height:.3f}: {n:2} points with {down} negative eigenvalues")
+    print(f"risk {height:.3f} with {down} negative eigenvalues: found {n:2} times")
 
 # %% [markdown]
 # The minima have two heights: the lowest, and a trap at 0.216, where the network has given up and outputs the same value
@@ -698,7 +689,6 @@ def twin_of(p):
     W1, b1, w2, b2 = p[:2], p[2:4], p[4:6], p[6:]
     return np.concatenate([W1[::-1], b1[::-1], w2[::-1], b2])
 
-
 lowest = min(spots, key=lambda p: risk(p) + 0.005 * p @ p)
 assert np.isclose(risk(twin_of(lowest)), risk(lowest))
 assert np.allclose(penalised(twin_of(lowest)), 0, atol=1e-8)
@@ -707,7 +697,7 @@ assert np.allclose(penalised(twin_of(lowest)), 0, atol=1e-8)
 minima = [p for p in spots if (np.linalg.eigvalsh(hessian(penalised, p)) > 0).all()]
 trap = max(minima, key=lambda p: risk(p) + 0.005 * p @ p)
 outputs = trap[4:6] @ np.tanh(np.outer(trap[:2], x[:, 0]) + trap[2:4, None]) + trap[6]
-print(f"in the trap every output is {outputs.mean():.3f}, up to {np.ptp(outputs):.0e}")
+print(f"outputs in the trap: from {outputs.min():.3f} to {outputs.max():.3f}")
 
 # %% [markdown]
 # Lecture B's sentence holds, and we can say more. Our three landscapes have 2 minima and 1 saddle (two weights, tanh), 4
@@ -716,7 +706,7 @@ print(f"in the trap every output is {outputs.mean():.3f}, up to {np.ptp(outputs)
 # minima are copies by symmetry, all equally good. A minimum that is a trap does exist.
 
 # %% [markdown]
-# ## 08.3 Why a random slice misleads
+# ## Why a random slice misleads
 #
 # The plot on lecture B's slide is lost in our copy, and only its address is left (telesens.co, 2019). Plots of this kind are
 # usually made as follows: train a network, take two random directions $u$ and $v$ in the space of all its weights, and draw
@@ -772,7 +762,8 @@ reveal("08.3", random_plane=about(np.mean(shares), within=0.03, theory=np.sqrt(2
 
 # %%
 squared = [((plane @ (path[0] - path[-1])) ** 2).sum() for plane in some]
-print(np.mean(squared) / ((path[0] - path[-1]) ** 2).sum(), "measured,", 2 / 105, "in theory")
+kept = np.mean(squared) / ((path[0] - path[-1]) ** 2).sum()
+print(f"{kept:.4f} measured, {2 / 105:.4f} in theory")
 
 # %% [markdown]
 # Here are both slices, with the projected path. It starts at the ring and ends at the square.
@@ -849,7 +840,6 @@ def scaled_direction(network):
         d *= np.linalg.norm(W, axis=1, keepdims=True) / np.linalg.norm(d, axis=1, keepdims=True)
         parts += [d.ravel(), np.zeros(len(b))]
     return np.concatenate(parts)
-
 
 *_, trained = islice(descend(*task, SGD(0.5)), 600)
 scaled = [scaled_direction(trained.net) for _ in range(2000)]

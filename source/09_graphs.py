@@ -15,7 +15,7 @@
 # %%
 # "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.
 import numpy as np
-from lecture_lib import about, check, predict, reveal, sigmoid
+from lecture_lib import about, check, hint, predict, reveal, sigmoid, solution
 from lecture_lib.interactive import quiz
 
 # %% [markdown]
@@ -85,7 +85,8 @@ slow
 
 # %% [markdown]
 # Now we count the cost. The function `parse_expression` reads a formula, and `topological_order` lists its operations so that
-# each comes after those whose results it reads. We count two kinds of them. In the structured version, every name is worked out once.
+# each comes after those whose results it reads. We count two kinds of them. In the structured version, every name is worked
+# out once.
 
 # %%
 from lecture_lib.autodiff import parse_expression, topological_order
@@ -117,7 +118,7 @@ for k in range(1, 9):
 {k: formula.count("σ") for k, formula in written.items()}
 
 # %% [markdown]
-# Is the formula right? For three neurons in a row we hold it against a finite difference of the loss, at random weights.
+# Is the formula right? For three neurons in a row, we compare it with a finite difference of the loss at random weights.
 
 # %%
 row = parse_expression("y1 = σ(w1*x + b1); y2 = σ(w2*y1 + b2); y3 = σ(w3*y2 + b3); (y3 - t)^2/2")
@@ -155,7 +156,7 @@ print(f"L = {loss:.4f},  ∂L/∂w = {dw:.4f}")
 
 # %%
 my_w_bar = ...
-check("09.1", my_w_bar)
+check("09.1", my_w_bar)   # stuck? hint("09.1") · tried? solution("09.1")
 
 # %% [markdown]
 # ## 09.2 Draw it, and send messages back
@@ -248,8 +249,8 @@ network_and_graph((2, 3, 1), ("relu", "sigmoid"))
 
 # %% [markdown]
 # **Draw it yourself.** In the next widget some edges are missing. Drag from a node to a node that is computed from it,
-# or press the one and then the other. The formula is beside the graph. *the loss* and *the regularised loss* are the
-# two graphs that lecture A asks you to plot.
+# or press the one and then the other. The formula is beside the graph. In the list, *the loss* and *the regularised loss*
+# are the two graphs that lecture A asks you to plot.
 
 # %%
 from lecture_lib.labs.graphs import edge_game
@@ -270,8 +271,8 @@ from lecture_lib.labs.graphs import graph_stepper
 graph_stepper(example="the loss", nodes="named quantities", goal="backwards")
 
 # %% [markdown]
-# **Two paths into one loss.** With large weights, small changes of the input change the output a lot. That is why lecture A adds a
-# *penalty* on them, and calls the sum the *regularised* loss:
+# **Two paths into one loss.** With large weights, small changes of the input change the output a lot. That is why lecture A
+# adds a *penalty* on them, and calls the sum the *regularised* loss:
 #
 # $$\mathcal R = \tfrac12 w^2, \qquad \mathcal L_\text{reg} = \mathcal L + \lambda\,\mathcal R.$$
 #
@@ -341,8 +342,8 @@ quiz("09.2")
 # each node the formula of its operation, with the formulas of its parents put in, until you reach the result. Along a
 # chain this is the composition of notebook 07, $f = f_L \circ \dots \circ f_1$.
 #
-# How can an answer be checked? The formulas $x(y+1)$ and $xy + x$ look different and are the same function. Rewriting formulas by rules
-# takes long. *Random evaluation* is short: put in random numbers and compare.
+# How can an answer be checked? The formulas $x(y+1)$ and $xy + x$ look different and are the same function. Rewriting
+# formulas by rules takes long. *Random evaluation* is short: put in random numbers and compare.
 
 # %%
 mine = lambda x, y: x * (y + 1)
@@ -365,8 +366,8 @@ reveal("09.3", chosen_points=differ([(0, 0), (1, 1), (1, -2)]), random_points=di
 
 # %% [markdown]
 # Here the two formulas agree only where $x$ is 0 or 1. For two different formulas of sums, products, exponentials and other
-# functions without kinks, the points of agreement always form such a thin set. Simple numbers such as 0 and 1 often lie in it, random ones almost never. With a
-# ReLU, two formulas may agree on a whole region, so one random point is not enough and we take 20. The library's
+# functions without kinks, the points of agreement always form such a thin set. Simple numbers such as 0 and 1 often lie in
+# it, random ones almost never. With a ReLU, two formulas may agree on a whole region, so one random point is not enough and we take 20. The library's
 # `find_counterexample` compares two typed formulas that way, and returns the first point at which they differ.
 
 # %%
@@ -374,7 +375,8 @@ from lecture_lib.autodiff import find_counterexample
 
 rng = np.random.default_rng(0)
 assert find_counterexample(parse_expression("x*(y + 1)"), parse_expression("x*y + x"), rng) is None
-find_counterexample(parse_expression("x*y + x^2"), parse_expression("x*y + x"), rng)
+first = find_counterexample(parse_expression("x*y + x^2"), parse_expression("x*y + x"), rng)
+print(f"at {first.at}: {first.got:.4f} instead of {first.wanted:.4f}")
 
 # %% [markdown]
 # **Read the graphs.** In our copy of lecture A, the picture of exercise 1 is lost. Here are six new graphs of that
@@ -407,7 +409,7 @@ unknown_graph_diagram("09.3")
 
 # %%
 my_formula = ...
-check("09.3", my_formula)
+check("09.3", my_formula)   # stuck? hint("09.3") · tried? solution("09.3")
 
 # %% [markdown]
 # ## 09.4 Several paths
@@ -494,8 +496,8 @@ print("largest error of a single path:", worst)
 # %%
 far = 4.0
 e = np.exp(np.cos(far) * far**2)
-print(-(far**2) * e * np.sin(far), "of", central_difference(
-    lambda p: two_paths.graph({"x": p}).value, far))
+whole = central_difference(lambda p: two_paths.graph({"x": p}).value, far)
+print(f"{-(far**2) * e * np.sin(far):.4f} of {whole:.4f}")
 
 # %% [markdown]
 # Now place the messages yourself, in the game with this graph. At $x = 1$ you need a calculator or a cell of your own.
@@ -509,7 +511,7 @@ message_game(graph="two paths", goal="two paths")
 
 # %%
 df_at_half_pi = ...
-check("09.4", df_at_half_pi)
+check("09.4", df_at_half_pi)   # stuck? hint("09.4") · tried? solution("09.4")
 
 # %% [markdown]
 # ## 09.5 Backwards or forwards?
@@ -529,7 +531,7 @@ order = topological_order(out)
 dot = dict.fromkeys(order, 0.0) | {w_node: 1.0}
 for node in order:
     dot[node] += sum(dot[parent] * d for parent, d in zip(node.parents, node.partials))
-dot[out]
+print(f"{dot[out]:.4f}")
 
 # %% [markdown]
 # The library's `tangents` is that loop. Forward mode from $w$ and reverse mode from $\mathcal L_\text{reg}$ give the same
@@ -542,14 +544,15 @@ assert np.isclose(tangents(w_node, out)[out], dot[out]) and np.isclose(dot[out],
 print(f"{dot[out]:.4f} both ways; one walk passes {edge_count(out)} edges")
 
 # %% [markdown]
-# Why 17 edges? The graph `out` has a node for every single operation and for every constant. The stepper leaves the constants out,
-# and with *named quantities* it draws one edge where several operations lie between two names:
+# Why 17 edges? The graph `out` has a node for every single operation and for every constant. The stepper leaves the
+# constants out, and with *named quantities* it draws one edge where several operations lie between two names:
 
 # %%
 from lecture_lib.autodiff import named_quantity_graph, without_constants
 
 drawn = without_constants(out)
-print(edge_count(out), edge_count(drawn), edge_count(named_quantity_graph(drawn)))
+print("edges with constants", edge_count(out), " without", edge_count(drawn),
+      " between named quantities", edge_count(named_quantity_graph(drawn)))
 
 # %% [markdown]
 # Each walk, in either direction, multiplies once per edge. So with $E$ edges:

@@ -15,8 +15,8 @@
 # %%
 # "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.
 import numpy as np
-from lecture_lib import MLP, backward, check, forward, half_squares, predict, relu, reveal
-from lecture_lib import sigmoid, tanh, update
+from lecture_lib import MLP, backward, check, forward, half_squares, hint, predict, relu, reveal
+from lecture_lib import sigmoid, solution, tanh, update
 
 # %% [markdown]
 # ## 10.1 One neuron
@@ -108,7 +108,7 @@ assert np.allclose([by_z, by_input], a * (1 - a))
 
 # %%
 dw1 = ...
-check("10.1", dw1)
+check("10.1", dw1)   # stuck? hint("10.1") · tried? solution("10.1")
 
 # %% [markdown]
 # ## 10.2 One layer, all layers
@@ -355,8 +355,8 @@ assert np.allclose(p * (zeta_p - p @ zeta_p), p - one_hot)
 
 # %% [markdown]
 # Two things in lecture D deserve a second look. First, its loss is $C(a^{[L]}, y; \theta)$, with $\theta$ among its
-# arguments. Take that literally, with *weight decay*, a penalty on large parameters, $C = \tfrac12\|a - y\|^2 + \tfrac{\lambda}{2}\|\theta\|^2$, and
-# compare the true gradient with $g_\theta^{[1]}$:
+# arguments. Take that literally, with *weight decay*, a penalty on large parameters,
+# $C = \tfrac12\|a - y\|^2 + \tfrac{\lambda}{2}\|\theta\|^2$, and compare the true gradient with $g_\theta^{[1]}$:
 
 # %%
 from lecture_lib.nn import central_difference
@@ -782,23 +782,24 @@ render_figure(fig, " ".join(told))
 
 # %% [markdown]
 # The counted quotient is 2, and the numbers of your machine are above. In two runs while this was written, 18 of 20 were
-# between 1.8 and 3.6, and the largest was 5.0. A likely reason for more than 2 is memory, which a tally does not count: the
-# backward pass makes more arrays, and reserving memory for them takes time. We have not tested that. In narrow layers, time
-# does not grow as the square of the width, because the calls cost more than the arithmetic.
+# between 1.8 and 3.6, and the largest was 5.0; on a machine that is busy with other things, single ones are larger still. A
+# likely reason for more than 2 is memory, which a tally does not count: the backward pass makes more arrays, and reserving
+# memory for them takes time. We have not tested that. In narrow layers, time does not grow as the square of the width,
+# because the calls cost more than the arithmetic.
 #
 # **Check yourself.** A 3-4-2 network is given one example. How many multiplications do the matrix products of its backward
 # pass take, if $dL/dx$ is left out?
 
 # %%
 multiplications = ...
-check("10.5", multiplications)
+check("10.5", multiplications)   # stuck? hint("10.5") · tried? solution("10.5")
 
 # %% [markdown]
 # ## 10.6 Vanishing and exploding gradients
 #
 # On its way back, the signal passes every layer once: it is multiplied by $g'(z)$, then by $W^\top$. If every layer shrinks
-# it a little, these factors multiply over twenty layers, and the first layers hardly learn: these are *vanishing gradients*. Call the factor of a layer $c$; then what arrives in layer 1 is
-# $c^{L-1}$ of what the last layer receives.
+# it a little, these factors multiply over twenty layers, and the first layers hardly learn: these are *vanishing
+# gradients*. Call the factor of a layer $c$; then what arrives in layer 1 is $c^{L-1}$ of what the last layer receives.
 #
 # If the weights have the standard deviation $\text{gain}/\sqrt{n_\text{in}}$, a sum of $n_\text{in}$ products has the size of
 # its terms times the gain. LeCun's choice is gain 1. He's choice for ReLU is $\sqrt 2$, because half of the slopes are 0.

@@ -15,14 +15,14 @@
 # %%
 # "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.
 import numpy as np
-from lecture_lib import MLP, about, check, identity, predict, relu, reveal, sigmoid, tanh
+from lecture_lib import MLP, about, check, hint, identity, predict, relu, reveal, sigmoid, solution
 from lecture_lib.interactive import quiz
 
 # %% [markdown]
 # ## 11.1 The theorem, word by word
 #
-# Lecture D gives the *universal approximation theorem* for a network with one hidden layer and no activation at the output. In short, and with
-# the order of its parts kept:
+# Lecture D gives the *universal approximation theorem* for a network with one hidden layer and no activation at the
+# output. In short, and with the order of its parts kept:
 #
 # > **for every** continuous $f^*: K \to \mathbb{R}^q$ on a compact set $K \subseteq \mathbb{R}^p$ and **every** $\varepsilon > 0$
 # > **there are** a number of units $N_1$ and parameters $W^{[1]}, b^{[1]}, W^{[2]}$ such that
@@ -91,6 +91,8 @@ for k in (1, 2, 4, 8, 16):
 # weights are all 0 gives the constant $\sigma(b)$. If that is not 0, it stands in for the bias.
 
 # %%
+from lecture_lib import tanh
+
 W, b, W2, b2 = np.array([[3.0], [-2.0]]), np.array([0.5, 1.0]), np.array([[1.0, -4.0]]), 0.7
 spare = MLP((np.vstack([W, [[0]]]), np.append(b, 1.0), tanh),
             (np.append(W2, b2 / np.tanh(1))[None, :], [0], identity))
@@ -106,7 +108,7 @@ assert np.allclose(spare(x), MLP((W, b, tanh), (W2, [b2], identity))(x))
 # %%
 points = np.array([1, 0.1, 0.01, 0.001])
 hundred = polyline(lambda x: 1 / x, 100, 0.005, 1)
-print("1/x − network:", (1 / points - hundred(points[:, None])[:, 0]).round(1))
+print("1/x − network:", (1 / points - hundred(points[:, None])[:, 0]).round(1) + 0.0)
 
 # %%
 two_units = MLP((np.ones((2, 1)), [0.5, -0.5], relu), ([[2, -2]], [-1], identity))
@@ -245,7 +247,7 @@ reached = spike(many_x[:, None] @ W.T + b) @ rng.normal(size=50)
 
 # %%
 constant = np.median(reached)
-print(f"not constant at {np.sum(reached != constant)} of {len(many_x)} points;",
+print(f"not constant at {np.sum(reached != constant)} of {len(many_x):,} points;",
       "maximum error", np.abs(reached - many_x).max().round(2))
 assert np.sum(reached != constant) <= 50 and np.abs(reached - many_x).max() > 2.9
 
@@ -322,9 +324,9 @@ reveal("11.2", slope_of_stairs=about(measured, within=0.1, theory=-1))
 
 # %% [markdown]
 # The measured slope is a little above −1. Against the number of *pieces*, $N_1 + 1$, it is nearer to −1, as the next
-# cell shows. Here is a proof for one input and every target that has a steepest slope: name $\varepsilon$, and any
+# cell shows. The bound is a proof for one input and every target that has a steepest slope: name $\varepsilon$, and any
 # $N_1 \ge L / (2\varepsilon)$ will do.
-#
+
 # %%
 print("slope against the pieces:", round(loglog_slope(N + 1, stairs_error), 3))
 
@@ -469,7 +471,6 @@ for n, sine_error, even in zip(N, hinge_error, root_error):
 # %% [markdown]
 # With knots where it bends, the root gains a factor of 4 with each doubling too, and it even costs less than the sine
 # with equal pieces: its error is $1/(2 N_1^2)$.
-
 #
 # **Your turn.** The approximator gives you six hinges and a target with a sharp turn. Drag the corners, or move them
 # with the arrow keys. *Fit heights* finds the best heights for the joints that you have chosen; where the joints are is
@@ -488,7 +489,7 @@ approximator(goal="a sharp turn")
 
 # %%
 units = ...
-check("11.2", units)
+check("11.2", units)   # stuck? hint("11.2") · tried? solution("11.2")
 
 # %% [markdown]
 # ## Several inputs, several outputs
@@ -537,7 +538,7 @@ assert np.array_equal(tower == 1, (x1 > 0.3) & (x1 < 0.6) & (x2 > 0.2) & (x2 < 0
 
 # %%
 for p in (1, 2, 3, 10):
-    print(f"{p:>2} inputs: {int(np.ceil(np.sqrt(p) / 0.2)) ** p:.3g} towers")
+    print(f"p = {p:<2}  {int(np.ceil(np.sqrt(p) / 0.2)) ** p:,} towers")
 
 # %% [markdown]
 # **Is one hidden layer enough for two inputs?** The theorem says so, but the tower does not show it. A unit of the first
@@ -699,7 +700,8 @@ reveal("11.3", after_4000=in_words(better[4000]), after_20000=in_words(better[20
 # %%
 fig, ax = figure(6.6, 3.8)
 rank = np.arange(1, 21)
-lines = {f"trained, {n} steps": (rank, np.sort(trained[n])) for n in (4000, 20_000)}
+lines = {f"trained, {said} steps": (rank, np.sort(trained[n]))
+         for n, said in ((4000, "4000"), (20_000, "20,000"))}
 lines |= {name: (rank, np.full(20, error)) for name, error in built_error.items()}
 plot_curves(ax, lines, "trained networks, from best to worst", "maximum error", log="y")
 levels = ", ".join(f"{name} {error:.3f}" for name, error in built_error.items())

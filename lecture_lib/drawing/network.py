@@ -103,7 +103,8 @@ def array_shapes(net: MLP) -> Picture:
     >>> array_shapes(MLP(([[1, 2, 3]], [0], sigmoid)))
     x has 3 values. Layer 1: W is 1 × 3, b has 1 value, so z and a have 1.
     """
-    parts, said, x = [_array(60, "x", f"{net.sizes[0]}", net.sizes[0])], [f"x has {net.sizes[0]} values."], 60.0
+    n = net.sizes[0]
+    parts, said, x = [_array(60, "x", f"{n}", n)], [f"x has {count_phrase(n, 'value')}."], 60.0
     for l, (W, _b, g) in enumerate(net, start=1):
         m, n = W.shape
         parts += [

@@ -49,6 +49,8 @@ SERIES = (
     {"color": MINUS, "linestyle": "--", "marker": "o"},
     {"color": ACCENT, "linestyle": ":", "marker": "^"},
     {"color": GOOD, "linestyle": "-.", "marker": "D"},
+    {"color": INK, "linestyle": (0, (8, 2)), "marker": "v"},
+    {"color": SOFT, "linestyle": (0, (1, 3)), "marker": "P"},
 )
 """One entry a curve: told apart by colour, by line and by marker."""
 

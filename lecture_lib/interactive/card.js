@@ -296,11 +296,16 @@ function mount(model, card, memory) {
   };
 }
 
-// A prompt with its blanks: {name} in it stands for the control of that name; others follow below it.
+// A prompt with its blanks: {name} in it stands for the control of that name; others follow below it. What ends the
+// sentence after a blank stays on the blank's line.
 function sentence(prompt, faces, nodes) {
   const node = element("div", { class: "ll-prompt" });
-  for (const [i, part] of prompt.split(/\{(\w+)\}/).entries())
-    node.append(i % 2 ? nodes[faces.findIndex((face) => face.name === part)] : part);
+  const [first, ...rest] = prompt.split(/\{(\w+)\}([.,:;?]?)/);
+  node.append(first);
+  for (let i = 0; i < rest.length; i += 3) {
+    const blank = nodes[faces.findIndex((face) => face.name === rest[i])];
+    node.append(element("span", { class: "ll-with-stop" }, blank, rest[i + 1]), rest[i + 2]);
+  }
   node.append(...nodes.filter((each, i) => !each.isConnected && !node.contains(each) && faces[i].kind !== "button"));
   return node;
 }

@@ -134,7 +134,7 @@ _CHECK_3 = value_question(
 _CHECK_4 = choice_question(
     "06.4",
     "A network with a hidden layer and two softmax outputs learns by SGD with the learning rate 0.1. A twin has one "
-    "sigmoid output, with u = w₁ − w₂. With which learning rates does it follow exactly the same path?",
+    "sigmoid output, with u = w₁ − w₂. At what learning rates does it follow exactly the same path?",
     {
         "a": ("0.1 in both layers", "Then u moves half as far as w₁ − w₂ does, because both rows move, and apart."),
         "b": (

@@ -11,7 +11,7 @@ from ..training import STATIONARY_KINDS
 
 _CHECK_1 = choice_question(
     "08.1",
-    "A sigmoid unit is trained with half squares. It gives p = 0.001 to an example of class 1 and hardly "
+    "A sigmoid unit is trained with half the squared error. It gives p = 0.001 to an example of class 1 and hardly "
     "moves. What is wrong?",
     {
         "a": (

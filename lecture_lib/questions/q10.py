@@ -45,9 +45,9 @@ _CHECK_2 = choice_question(
     "10.2",
     "A hidden unit is read by three units of the next layer. How is its da found from their dz?",
     {
-        "a": ("The largest of the three weight × dz", "No path gets lost: all three carry the error back."),
+        "a": ("The largest of the three products weight × dz", "No path gets lost: all three carry the error back."),
         "b": (
-            "The sum of the three weight × dz",
+            "The sum of the three products weight × dz",
             "Right: one path for each edge that leaves the unit, and the chain rule adds over paths.",
         ),
         "c": (
@@ -55,7 +55,7 @@ _CHECK_2 = choice_question(
             "Each dz comes back along an edge and is multiplied by its weight. The slope comes later, for dz.",
         ),
         "d": (
-            "The mean of the three weight × dz",
+            "The mean of the three products weight × dz",
             "A mean belongs to examples. Over paths the chain rule adds.",
         ),
     },
@@ -140,8 +140,8 @@ _CHECK_6 = choice_question(
     "10.6",
     "In a network of 30 layers, dz is multiplied by 0.9 at each layer on its way down. What is left of it in layer 1?",
     {
-        "a": ("About 90 %", "That is one layer. There are 29 steps from layer 30 to layer 1."),
-        "b": ("About 5 %", "Right: 0.9 to the power of 29 is 0.047. Depth multiplies factors."),
+        "a": ("About 90%", "That is one layer. There are 29 steps from layer 30 to layer 1."),
+        "b": ("About 5%", "Right: 0.9 to the power of 29 is 0.047. Depth multiplies factors."),
         "c": ("Next to nothing, 10⁻¹²", "For that each layer would have to leave 0.39 of it, not 0.9."),
     },
     right="b",

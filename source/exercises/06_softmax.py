@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Exercises 6 · Tell many classes apart with softmax
 #
-# Put your answer in place of the `...`, run the cell, then run the check below it. The check says *not attempted*, *right*,
+# Put your answer in place of the `...`, run the cell, then run the check below it. A check says *not attempted*, *right*,
 # or names the mistake. `hint("06.1a")` in a cell of your own gives the next of three hints. `solution("06.1a")` opens
 # once you have tried.
 

@@ -103,7 +103,7 @@ check("07.5a", net)   # stuck? hint("07.5a") · done? solution("07.5a")
 #
 # A friend trains a network 100-2-100 without activations and says: "It has two layers, so it can do more than one layer
 # of 100 units with 100 inputs." Say why it can do no more, why it can even do less, and how many parameters each of the
-# two has. Four sentences are enough. A person will read this one.
+# two has. Four sentences are enough. A person reads this answer.
 
 # %% [markdown] explain="07.3b" points=2
 # Without activations the two layers are W₂(W₁x + b₁) + b₂ = W₂W₁x + (W₂b₁ + b₂), which is one layer with W̃ = W₂W₁ and

@@ -117,7 +117,7 @@ check("08.3a", kind_of_point)   # stuck? hint("08.3a") · done? solution("08.3a"
 #
 # A paper shows coloured plots of two loss landscapes, each a slice along two random directions through a trained network:
 # one smooth, one rugged. The authors conclude that the first network has found a minimum and is easier to train. What can
-# be read from such a slice, and what not? Four sentences are enough. This one is read by a person.
+# be read from such a slice, and what not? Four sentences are enough. A person reads this answer.
 
 # %% [markdown] explain="08.3b" points=2
 # A slice shows the true risk, but only along two directions out of all the weights. If it falls anywhere in the slice, the
@@ -128,9 +128,9 @@ check("08.3a", kind_of_point)   # stuck? hint("08.3a") · done? solution("08.3a"
 # times. To compare two plots at all, the directions must be scaled alike, because a network with larger weights
 # looks smoother at the same step.
 #
-# *For the reader.* 2 points: the answer has two things. A slice is two directions of very many, so it cannot show a minimum (with a
-# reason, such as averaged curvature or hidden negative eigenvalues), and ease of training does not follow from it (the
-# path is not in the plane, or it has to be measured). 1 point: one of them with its reason, or both without. 0 points: the
+# *For the reader.* 2 points: the answer has two things. A slice is two directions of very many, so it cannot show a minimum
+# (with a reason, such as averaged curvature or hidden negative eigenvalues), and ease of training does not follow from it
+# (the path is not in the plane, or it has to be measured). 1 point: one of them with its reason, or both without. 0 points: the
 # authors are right, or only that pictures can mislead.
 #
 # *Compare yours.*

@@ -194,7 +194,7 @@ check("09.5a", multiplications)   # stuck? hint("09.5a") · done? solution("09.5
 #
 # A friend says: "Backpropagation is only the chain rule, not an algorithm." What does the structured way do that the
 # formula of the chain rule does not say? Name what is stored, what is done once instead of many times, and what happens
-# where two paths meet. Four sentences are enough. This one is read by a person.
+# where two paths meet. Four sentences are enough. A person reads this answer.
 
 # %% [markdown] explain="09.5b" points=2
 # The chain rule says what a derivative is equal to; it does not say in which order to compute it, or what to keep.

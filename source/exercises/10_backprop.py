@@ -124,8 +124,8 @@ check("10.5a", multiplications)   # stuck? hint("10.5a") · done? solution("10.5
 # ## 10.6a In your own words
 #
 # A friend trains a network of 25 sigmoid layers. The loss hardly falls, although the gradient check passes. What would
-# you measure, what do you expect to see, and which two changes would you try? Four sentences are enough. A person will
-# read this one.
+# you measure, what do you expect to see, and which two changes would you try? Four sentences are enough. A person
+# reads this answer.
 
 # %% [markdown] explain="10.6a" points=2
 # I would measure the size of the gradient in every layer, for example the root mean square of `dz` or of `dW`, and plot its

@@ -1,9 +1,9 @@
 # %% [markdown]
 # # Exercises 11 · Approximate any continuous function
 #
-# Put your answer in place of the `...`, run the cell, then run the check below it. A check says *not attempted*,
-# *right*, or names the mistake. In a cell of your own, `hint("11.1a")` gives the next of three hints, and
-# `solution("11.1a")` opens once you have tried.
+# Put your answer in place of the `...`, run the cell, then run the check below it. A check says *not attempted*, *right*,
+# or names the mistake. `hint("11.1a")` in a cell of your own gives the next of three hints. `solution("11.1a")` opens
+# once you have tried.
 
 # %%
 import numpy as np

@@ -300,3 +300,21 @@ def test_the_menu_takes_a_file(hand, tmp_path):
     hand.script("stage.querySelector('[aria-label=More]').click();")
     hand.stage.find_element("css selector", ".ll-menu input[type=file]").send_keys(str(path))
     assert arrives(hand, 2, "5,6,d") == "5,6,d"
+
+
+ASKS = 'from lecture_lib import predict\npredict("05.1", "Of all, {a} are read, {b}; is it {c}? Rather {d}.", c=bool)'
+
+
+@pytest.mark.parametrize("own", [ASKS], indirect=True)
+def test_what_ends_a_sentence_does_not_begin_a_line(own):
+    alone = own.script("""
+        const prompt = document.querySelector('.ll-prompt'), range = document.createRange(), found = [];
+        for (let width = 120; width <= 600; width += 8) {
+          prompt.style.width = `${width}px`;
+          for (const stop of prompt.querySelectorAll('.ll-with-stop')) {
+            range.selectNode(stop.lastChild);
+            if (range.getBoundingClientRect().top >= stop.firstChild.getBoundingClientRect().bottom) found.push(width);
+          }
+        }
+        return [prompt.textContent.includes('; is it'), found];""")
+    assert alone == [True, []]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lecture_lib.drawing import curve_in_words, figure, plot_curves
+from lecture_lib.drawing import SERIES, curve_in_words, figure, plot_curves
 
 X = np.linspace(0, 1, 101)
 
@@ -24,6 +24,13 @@ X = np.linspace(0, 1, 101)
 )
 def test_a_curve_is_told_by_its_ends_and_what_lies_beyond_them(y, words):
     assert curve_in_words(X, y) == words
+
+
+def test_six_curves_are_told_apart_by_colour_by_line_and_by_marker():
+    _, ax = figure()
+    plot_curves(ax, {f"curve {k}": (X, X + k) for k in range(6)}, "x", "y")
+    assert [len({str(look[part]) for look in SERIES}) for part in ("color", "linestyle", "marker")] == [6, 6, 6]
+    assert [line.get_marker() for line in ax.lines] == [look["marker"] for look in SERIES]
 
 
 def test_the_kind_of_plot_and_its_axes_come_first():

@@ -92,7 +92,7 @@ def paragraphs_of_notebooks():
                 continue
             if heading := re.match(r"## (\d\d\.\d+)", body):
                 row = heading[1]
-            elif body.startswith("## "):
+            elif "## Summary" in body:
                 row = f"{number}.9"
             prose = body.split("## References")[0]
             for line, text in paragraphs(prose, start):

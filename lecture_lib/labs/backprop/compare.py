@@ -57,14 +57,19 @@ class GradientComparison:
                 f"{_MARKS[row.verdict]} {row.name:<{wide}}  {row.verdict_text}{'. ' * bool(row.says)}{row.says}"
                 for row in self.rows
             )
-            or "Nothing to compare yet."
+            or _NOTHING_GIVEN
         )
 
     def _repr_html_(self) -> Markup:
+        if not self.rows:
+            return Markup("<p>{}</p>").format(_NOTHING_GIVEN)
         rows = Markup().join(map(_row_html, self.rows))
         names = ("array", "yours is", "likely mistake")
         head = Markup().join(Markup("<th style='text-align:left'>{}</th>").format(name) for name in names)
         return Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(head, rows)
+
+
+_NOTHING_GIVEN = "There is nothing to compare yet. Put your arrays in place of the ..., then run this again."
 
 
 def _row_html(row: ArrayComparison) -> Markup:
@@ -82,8 +87,8 @@ def compare_gradients(trace: Trace, y, loss: Loss, own) -> GradientComparison:
     >>> p, y = trace.a[1], np.array([[1.0], [0.0]])
     >>> dz = (p - y) * p * (1 - p)
     >>> compare_gradients(trace, y, half_squares, {"dz1": dz, "dW1": dz.T @ trace.a[0], "db1": dz.sum(axis=1)})
-    ✗ dz[1]  off by 50 %. The division by the number of examples is missing.
-    ✗ dW[1]  off by 50 %. This follows correctly from your dz[1]. Correct dz[1], and this will be right too.
+    ✗ dz[1]  off by 50%. The division by the number of examples is missing.
+    ✗ dW[1]  off by 50%. This follows correctly from your dz[1]. Correct dz[1], and this will be right too.
     ✗ db[1]  wrong shape or kind. You added up over the units. Add over the examples (axis 0): one number per unit.
     """
     must_be(Trace, trace, "compare_gradients needs the trace that forward(net, x) returns")
@@ -184,4 +189,4 @@ def _near(got: Array, other: Array) -> bool:
 
 
 def _share(by: float) -> str:
-    return f"{100 * by:.2g} %" if by < 0.995 else f"{100 * by:.0f} %"
+    return f"{100 * by:.2g}%" if by < 0.995 else f"{100 * by:.0f}%"

@@ -6,7 +6,8 @@ import textwrap
 from collections.abc import Sequence
 from functools import lru_cache
 
-from ...drawing import Panel, Target, handle, line_segment, number_text, svg, tag, text
+from ...drawing import Panel, Target, activation_name, handle, line_segment, number_text, svg, tag, text
+from ...nn import activation_named
 from .layer_columns import column_centres, edge_bundle, layer_column
 from .spelling import Spelling
 from .symbols import code_line, code_piece, formula_line
@@ -102,7 +103,7 @@ def _activation(l: int, name: str, y: float) -> str:
     return tag(
         "g",
         tag("rect", x=186, y=y - 12, width=58, height=24, rx=12, fill="var(--zone)", stroke="var(--line)"),
-        text(215, y + 4, name, "mid small"),
+        text(215, y + 4, activation_name(activation_named(name)), "mid small"),
         **handle(("activation", l), "press", f"activation of layer {l}, {name}: press Enter for the next one"),
     )
 
@@ -135,7 +136,7 @@ def formulas_panel(spelling: Spelling) -> Panel:
             text(8, y, str(l + 1), "bold"),
             *(formula_line(28, y + 22 * k, pieces, 13.5) for k, pieces in enumerate(equations)),
         ]
-    for k, line in enumerate(textwrap.wrap(spelling.counts, 40)):
+    for k, line in enumerate(textwrap.wrap(spelling.counts, 39)):
         parts.append(text(8, 42 + 17 * k, line, "small soft"))
     return svg.panel(_WIDTH, _HEIGHT, text(_WIDTH / 2, 20, f"in {spelling.title}", "mid bold"), *parts)
 

@@ -112,7 +112,7 @@ def _formulas(spelling: Spelling, marked: str) -> Panel:
         y = _FIRST + l * _BLOCK
         parts += _head(l, y)
         parts += [formula_line(12, y + 26 + 32 * k, form, 16, marked) for k, form in enumerate(equations)]
-    for k, line in enumerate(textwrap.wrap(spelling.counts, 40)):
+    for k, line in enumerate(textwrap.wrap(spelling.counts, 39)):
         parts.append(text(4, _HEIGHT - 24 + 17 * k, line, "small soft"))
     return svg.panel(_WIDTH, _HEIGHT, text(_WIDTH / 2, 20, "in formulas", "mid bold"), *parts)
 

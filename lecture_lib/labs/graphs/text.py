@@ -58,6 +58,8 @@ def operation_text(op: str, parts: list[str]) -> str:
     ('y − t', 's ÷ 2')
     >>> operation_text("1 -", ["p"]), operation_text("neg", ["u"])
     ('1 − p', '−u')
+    >>> operation_text("σ", ["(−6)"])
+    'σ(−6)'
     """
     op = op.replace("-", "−")
     if len(parts) == 2 and op in "+−×÷":
@@ -70,7 +72,11 @@ def operation_text(op: str, parts: list[str]) -> str:
         return f"{parts[0]} {op}"
     if op[-1] in "+−×÷":
         return f"{op} {parts[0]}"
-    return f"{op}({', '.join(parts)})"
+    return f"{op}({', '.join(map(_without_brackets, parts))})"
+
+
+def _without_brackets(part: str) -> str:
+    return part[1:-1] if part.startswith("(") and part.endswith(")") else part
 
 
 def lines_of_formula(formula: str) -> list[str]:

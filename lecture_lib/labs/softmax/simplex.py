@@ -62,7 +62,7 @@ class Triangle:
                 ends = np.full((2, 3), 0.0)
                 ends[:, k], ends[0, (k + 1) % 3], ends[1, (k + 2) % 3] = share, 1 - share, 1 - share
                 parts.append(line_segment(*self.at(ends).ravel().round(2).tolist(), class_="grid"))
-        for k, (dx, dy) in enumerate(((0, -9), (-6, 19), (6, 19))):
+        for k, (dx, dy) in enumerate(((0, -9), (20, 19), (-20, 19))):
             x, y = self.corners[k]
             parts.append(text(x + dx, y + dy, f"class {k + 1}", "mid bold", style=f"fill:{CLASS_COLOURS[k]}"))
         x, y = self.at([1 / 3] * 3)

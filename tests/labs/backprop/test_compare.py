@@ -190,12 +190,14 @@ def test_one_example_without_an_axis_and_what_is_left_open():
     own = {"dz[3]": g.dz[3], "dW[3]": ..., "db3": None, "da2": g.dz[3] @ NET[3].W, "dW2": np.outer(g.da[2], t.a[1])}
     rows = compare_gradients(t, Y[0], half_squares, own).rows
     assert [row.name for row in rows] == ["dz[3]", "da[2]", "dW[2]"] and "used da" in rows[2].says
-    assert repr(compare_gradients(t, Y[0], half_squares, {})) == "Nothing to compare yet."
+    nothing = compare_gradients(t, Y[0], half_squares, {})
+    assert repr(nothing).startswith("There is nothing to compare yet. Put your arrays")
+    assert nothing._repr_html_() == f"<p>{nothing!r}</p>"
 
 
 def test_it_shows_as_a_table_and_reads_out_as_text():
     found = compare_gradients(T, Y, half_squares, {"dz3": DZ3, "dW3": -G.dW[3]})
-    assert repr(found).splitlines()[0] == "✓ dz[3]  exact" and "off by 200 %" in repr(found)
+    assert repr(found).splitlines()[0] == "✓ dz[3]  exact" and "off by 200%" in repr(found)
     assert found._repr_html_().count("<tr>") == 3 and "exact" in found._repr_html_() and not found.right
 
 

@@ -22,3 +22,9 @@ def test_the_curve_goes_from_the_winners_corner_to_the_centre():
     ]
     assert points[0] == pytest.approx(triangle.corners[1], abs=0.1)
     assert points[-1] == pytest.approx(triangle.corners.mean(axis=0), abs=0.5)
+
+
+def test_the_names_of_the_corners_do_not_reach_beyond_the_triangle_by_more_than_its_margin():
+    places = re.findall(r'<text x="([\d.]+)"[^>]*>class (\d)<', Triangle(24, 50, 202).ground())
+    assert [k for _, k in places] == ["1", "2", "3"]
+    assert all(30 <= float(x) <= 220 for x, _ in places)  # a name is 50 wide, centred; the panel is 250
