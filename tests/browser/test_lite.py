@@ -8,7 +8,6 @@ import functools
 import http.server
 import json
 import threading
-from importlib.util import find_spec
 
 import pytest
 
@@ -21,7 +20,6 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.timeout(900),
     pytest.mark.xdist_group("lite"),
-    pytest.mark.skipif(find_spec("jupyterlite_core") is None, reason="jupyterlite-core is not installed"),
 ]
 
 WAIT = 400  # seconds in which Python starts in the page, on a machine under load

@@ -4,11 +4,8 @@ import hashlib
 import re
 import zipfile
 
-import pytest
-
 from tests.notebooks.rows import ROOT
-from tools.console import Trouble
-from tools.lite import assembly, build, pyodide, wheels
+from tools.lite import pyodide, wheels
 from tools.lite.assembly import FIRST
 
 NUMPY = {"version": "2", "file_name": "numpy-2-wasm32.whl", "sha256": "1", "imports": ["numpy"], "depends": []}
@@ -62,13 +59,6 @@ def test_what_the_library_needs_and_the_page_shows_is_of_the_same_version_as_eve
     )
     for name in ("anywidget", "ipywidgets", "jupyterlab-widgets", "mistune", "psygnal", "comm"):
         assert here[name] == everywhere[name]
-
-
-def test_without_jupyterlite_it_says_what_to_install(monkeypatch, tmp_path):
-    monkeypatch.setattr(assembly, "find_spec", lambda name: None)
-    with pytest.raises(Trouble, match="JupyterLite is missing") as trouble:
-        build(tmp_path / "target")
-    assert "pip install jupyterlite-core==" in trouble.value.next_step and not (tmp_path / "target").exists()
 
 
 def test_binder_looks_only_into_its_own_folder_and_all_that_it_needs_is_there():

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
-from importlib.util import find_spec
 from pathlib import Path
 
 from tools.console import Trouble
 from tools.lite.pyodide import fetch_pyodide, install_pyodide
-from tools.lite.wheels import HERE, KERNEL, LAB_ONLY, fetch_wheels, kernel_wheels, library_wheel
+from tools.lite.wheels import (
+    BUILDER,
+    HERE,
+    KERNEL,
+    LAB_ONLY,
+    fetch_wheels,
+    install_builder,
+    kernel_wheels,
+    library_wheel,
+)
 from tools.processes import ROOT
 
 KEPT = ROOT / "build" / "lite-kept"  # what another build need not fetch again
@@ -25,21 +34,21 @@ FIRST = ("micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "
 def build(target: Path, kept: Path = KEPT) -> Path:
     """Make the course in the browser in the folder `target`, in place of what was there, and return it.
 
-    Raises `Trouble` where JupyterLite is missing or something cannot be fetched.
+    Raises `Trouble` where something cannot be fetched.
     """
-    if find_spec("jupyterlite_core") is None:
-        raise Trouble("JupyterLite is missing here.", "python -m pip install jupyterlite-core==0.8.6")
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         fetched = {wheel.name.split("-")[0]: wheel for wheel in fetch_wheels(kept / "wheels")}
         own = [*kernel_wheels(fetched[KERNEL], folder), library_wheel(folder)]
-        inside = [wheel for name, wheel in fetched.items() if name not in LAB_ONLY] + own
+        inside = [wheel for name, wheel in fetched.items() if name not in LAB_ONLY + BUILDER] + own
+        builder = install_builder([fetched[name] for name in BUILDER], folder / "builder")
         source, made = folder / "source", folder / "made"
         source.mkdir()
         (source / "jupyter-lite.json").write_text(json.dumps(_settings(), indent=1), "utf-8")
         for name in CONTENTS:
             shutil.copytree(ROOT / name, folder / "contents" / name, ignore=shutil.ignore_patterns(".*"))
-        _run_jupyterlite(source, folder / "contents", made, [fetched[name] for name in (*LAB_ONLY, "anywidget")])
+        extensions = [fetched[name] for name in (*LAB_ONLY, "anywidget")]
+        _run_jupyterlite(builder, source, folder / "contents", made, extensions)
         install_pyodide(fetch_pyodide(kept), inside, made / "static" / "pyodide")
         shutil.copytree(HERE / "open_card", made / "extensions" / "lecture-lib-open-card")
         _list_extension(made / "jupyter-lite.json")
@@ -61,7 +70,7 @@ def _settings() -> dict:
     }
 
 
-def _run_jupyterlite(source: Path, contents: Path, target: Path, extensions: list[Path]) -> None:
+def _run_jupyterlite(builder: Path, source: Path, contents: Path, target: Path, extensions: list[Path]) -> None:
     asked = {
         "apps": ["lab"],
         "contents": [str(contents)],
@@ -72,7 +81,8 @@ def _run_jupyterlite(source: Path, contents: Path, target: Path, extensions: lis
     }
     (source / "jupyter_lite_config.json").write_text(json.dumps({"LiteBuildConfig": asked}), "utf-8")
     command = [sys.executable, "-m", "jupyterlite_core", "build"]
-    done = subprocess.run(command, cwd=source, capture_output=True, text=True)
+    where = {**os.environ, "PYTHONPATH": str(builder)}
+    done = subprocess.run(command, cwd=source, env=where, capture_output=True, text=True)
     if done.returncode:
         said = done.stderr.strip().splitlines()[-1:] or ["it gave no reason"]
         raise Trouble(f"JupyterLite could not be built: {said[0]}", "python -m tools.lite build/lite")

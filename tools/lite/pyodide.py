@@ -56,7 +56,7 @@ def install_pyodide(pyodide: Path, wheels: list[Path], folder: Path) -> None:
 
 
 def package_list(lock: dict[str, Any], wheels: list[Path], elsewhere: str) -> dict[str, Any]:
-    """Return Pyodide's list of packages with these wheels in it; all others are `elsewhere`, at Pyodide's own address."""
+    """Return Pyodide's list of packages with these wheels in it; all others lie `elsewhere`, at Pyodide's address."""
     packages = {
         name: {**package, "file_name": elsewhere + package["file_name"]} for name, package in lock["packages"].items()
     }

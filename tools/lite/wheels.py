@@ -16,6 +16,7 @@ HERE = Path(__file__).resolve().parent
 LOCK = HERE / "wheels.lock"
 KERNEL = "jupyterlite_pyodide_kernel"  # its wheel holds the kernel's own, which are on no index
 LAB_ONLY = (KERNEL, "jupyterlab_widgets")  # what the page needs of these; Python in the page does without
+BUILDER = ("doit", "jupyterlite_core")  # what puts it together; of no use to anybody afterwards
 _NOT_SOURCE = (".*", "*.egg-info", "build", "dist", "docs", "solutions", "source", "tests", "__pycache__")
 
 
@@ -32,6 +33,12 @@ def fetch_wheels(kept: Path) -> list[Path]:
         shutil.copy(LOCK, stamp)
         found = {wheel.name.split("-")[0]: wheel for wheel in sorted(kept.glob("*.whl"))}
     return [found[name] for name in sorted(wanted)]
+
+
+def install_builder(wheels: list[Path], folder: Path) -> Path:
+    """Install JupyterLite's builder in `folder`, apart from all else that is installed, and return the folder."""
+    _pip("install", "--no-deps", "--no-index", f"--target={folder}", *map(str, wheels))
+    return folder
 
 
 def kernel_wheels(kernel: Path, folder: Path) -> list[Path]:
