@@ -181,7 +181,7 @@ def network_panel(
 
 
 _HOVER = Markup(
-    ".ll .edge{cursor:text}.ll .edge text{visibility:hidden}.ll .edge:hover text{visibility:visible}"
+    ".ll .edge{cursor:text}.ll .edge:not(:hover) text{display:none}"
     ".ll .edge:hover path{stroke:var(--accent);stroke-opacity:.3}"
 )
 
