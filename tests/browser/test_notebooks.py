@@ -16,7 +16,7 @@ from tests.browser.lasting_cards import (
     write_outputs,
 )
 from tests.browser.notebook_paths import NOTEBOOK_NAMES, NOTEBOOKS
-from tools.card_measures import HeightWatcher, Report, heights, measure_windows, note_heights, table
+from tools.card_measures import MOVED, HeightWatcher, Report, measure_windows, move_some, note_heights, table
 from tools.lab import Page
 from tools.page_driver import WidgetDriver, try_everything, try_quizzes, try_the_rest
 
@@ -70,15 +70,16 @@ def moves(page: Page, names: list[str], report: Report) -> list[str]:
     faults, tried = [], {}
     for number, name in enumerate(names):
         card = page.driver.find_elements("css selector", ".ll-card")[number]  # drawn anew a while after it was touched
-        hand, kind = WidgetDriver(page, card), card.get_attribute("class").split("ll-is-")[-1]
-        if not hand.script("return Boolean(stage.querySelector('.ll-picture'));"):
+        kind = card.get_attribute("class").split("ll-is-")[-1]
+        if not page.script("return Boolean(card.querySelector('.ll-picture'));", card=card):
             continue
+        hand = HeightWatcher(page, card)
         if kind in tried:
-            note_heights(report, name, heights(page, card))
-            found = try_the_rest(hand, tried[kind])
+            with hand.alone():  # in one go: who leaves a card lets the notebook draw it anew
+                move_some(hand, MOVED)
+                found = try_the_rest(hand, tried[kind])
         else:
-            hand = HeightWatcher(page, card)
             found = try_everything(hand, tried.setdefault(kind, set()))
-            note_heights(report, name, hand.changes)
+        note_heights(report, name, hand.changes)
         faults += [f"{name}: {trouble}" for trouble in found]
     return faults
