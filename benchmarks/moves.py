@@ -25,7 +25,9 @@ def widget_factories() -> dict[str, Callable[[], App]]:
     >>> "first_neuron" in widget_factories()
     True
     """
-    faces = [import_module(f"lecture_lib.labs.{lab.name}") for lab in iter_modules(lecture_lib.labs.__path__)]
+    faces = [
+        import_module(f"lecture_lib.labs.{lab.name}") for lab in iter_modules(lecture_lib.labs.__path__) if lab.ispkg
+    ]
     return {
         name: maker
         for face in faces

@@ -11,7 +11,7 @@
 #
 # **You need** the forward pass of notebook 05, the softmax of notebook 06, and eigenvalues of symmetric matrices (what we
 # use of them is said in a line). Gradients come from the library here, and notebook 10 shows how they are computed.
-# **Time** about 90 minutes.
+# **Time** about 80 minutes.
 
 # %%
 # "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.

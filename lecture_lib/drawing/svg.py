@@ -350,12 +350,12 @@ class Frame:
         """
         able = _able(target, "draw") if target else {}
         ground = tag("rect", **self._box, fill="transparent" if clear else "var(--paper)", **able)
-        return self.hold(ground, self.cut(*parts, through=target is not None))
+        return self.hold(ground, self.clip(*parts, through=target is not None))
 
-    def cut(self, *parts: str, through: bool = True) -> Markup:
+    def clip(self, *parts: str, through: bool = True) -> Markup:
         """Return `parts` cut off at the frame's edge; a pointer goes `through` those that are no handles.
 
-        >>> Frame(0, 1, 0, 1, left=5, top=5, width=9, height=9).cut(tag("circle", r=1)).count("overflow")
+        >>> Frame(0, 1, 0, 1, left=5, top=5, width=9, height=9).clip(tag("circle", r=1)).count("overflow")
         1
         """
         box = self._box

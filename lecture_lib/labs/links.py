@@ -62,5 +62,5 @@ def _value(node: ast.expr) -> Any:
 
 def _arguments(call: ast.Call) -> tuple[list, dict[str, Any]]:
     if any(each.arg is None for each in call.keywords):
-        raise ValueError("** is no setting")
+        raise ValueError("** is not a setting")
     return [_value(each) for each in call.args], {str(each.arg): _value(each.value) for each in call.keywords}

@@ -81,7 +81,7 @@ def output_map(state: State, over: Markup | str = "") -> Panel:
         _WIDTH,
         _HEIGHT,
         frame.open(tag("g", line, over, class_="ll-not-enlarged"), target=("ground",), clear=True),
-        frame.cut(*_drawn_examples(state, frame)),
+        frame.clip(*_drawn_examples(state, frame)),
         frame.hold(_own_examples(frame, state), _pin(frame, state)),
         frame.axes(_axis(x_label), _axis(y_label)),
         text(_LEFT + _SIZE / 2, _TOP - 8, map_title(state), "mid bold ll-not-enlarged"),
