@@ -15,7 +15,7 @@
 # %%
 # "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.
 import numpy as np
-from lecture_lib import about, check, predict, reveal
+from lecture_lib import about, check, hint, predict, reveal, solution
 from lecture_lib.interactive import quiz
 
 # %% [markdown]
@@ -291,7 +291,7 @@ except InputError as problem:
 
 # %%
 hinge_of_point = ...
-check("01.1", hinge_of_point)
+check("01.1", hinge_of_point)   # stuck? hint("01.1") · tried? solution("01.1")
 
 # %% [markdown]
 # ## 01.2 Features made by hand, features learned
@@ -906,7 +906,7 @@ timeline()
 
 # %%
 rheobase = ...
-check("01.3", rheobase)
+check("01.3", rheobase)   # stuck? hint("01.3") · tried? solution("01.3")
 
 # %% [markdown]
 # ## 01.4 The McCulloch–Pitts neuron
@@ -1020,7 +1020,7 @@ sorted({gate_name(m) for m in neurons if m.threshold > 0})
 
 # %%
 four_answers = ...
-check("01.4", four_answers)
+check("01.4", four_answers)   # stuck? hint("01.4") · tried? solution("01.4")
 
 # %% [markdown]
 # How such a unit *learns* its weights is the subject of [notebook 03](03_perceptron.ipynb). The two functions that remain
@@ -1125,7 +1125,7 @@ neuron_diagram(task="readings", goal="six readings")
 
 # %%
 output = ...
-check("01.5", output)
+check("01.5", output)   # stuck? hint("01.5") · tried? solution("01.5")
 
 # %% [markdown]
 # ## 01.6 Logistic regression as a network of one layer
@@ -1243,7 +1243,7 @@ except InputError as problem:
 
 # %%
 cost_of_one = ...
-check("01.6", cost_of_one)
+check("01.6", cost_of_one)   # stuck? hint("01.6") · tried? solution("01.6")
 
 # %% [markdown]
 # Now the [exercises](../exercises/01_linear_to_neuron.ipynb).

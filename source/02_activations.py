@@ -16,7 +16,7 @@
 # %%
 # "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.
 import numpy as np
-from lecture_lib import about, check, predict, relu, reveal, sigmoid, tanh
+from lecture_lib import about, check, hint, predict, relu, reveal, sigmoid, solution, tanh
 from lecture_lib.interactive import quiz
 
 # %% [markdown]
@@ -271,7 +271,7 @@ tangent(goal="half as steep")
 
 # %%
 slope_of_the_unit = ...
-check("02.1", slope_of_the_unit)
+check("02.1", slope_of_the_unit)   # stuck? hint("02.1") · tried? solution("02.1")
 
 # %% [markdown]
 # ## 02.2 Exactly at 0
@@ -812,7 +812,7 @@ assert np.median(losses[3, False]) < np.median(losses[2, True])
 
 # %%
 gradient_of_epsilon = ...
-check("02.4", gradient_of_epsilon)
+check("02.4", gradient_of_epsilon)   # stuck? hint("02.4") · tried? solution("02.4")
 
 # %% [markdown]
 # ## 02.5 Softmax: one function of a whole vector
@@ -914,7 +914,7 @@ assert np.allclose(first_of_two, sigmoid(2 * z)) and np.allclose(2 * first_of_tw
 
 # %%
 entry = ...
-check("02.5", entry)
+check("02.5", entry)   # stuck? hint("02.5") · tried? solution("02.5")
 
 # %% [markdown]
 # ### Which activation should you take?

@@ -15,7 +15,7 @@
 # %%
 # "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.
 import numpy as np
-from lecture_lib import Perceptron, check, predict, reveal
+from lecture_lib import Perceptron, check, hint, predict, reveal, solution
 from lecture_lib.interactive import quiz
 
 # %% [markdown]
@@ -203,7 +203,7 @@ print("with the sign:", unit(three), "  with the sigmoid:", 1 / (1 + np.exp(-uni
 
 # %%
 w1, w2, b_after = ..., ..., ...
-check("03.1", (w1, w2, b_after))
+check("03.1", (w1, w2, b_after))   # stuck? hint("03.1") · tried? solution("03.1")
 
 # %% [markdown]
 # ## 03.2 The sixteen gates
@@ -362,7 +362,7 @@ Perceptron(w_learned, b_learned).distance(INPUTS).round(3)
 
 # %%
 distance = ...
-check("03.3", distance)
+check("03.3", distance)   # stuck? hint("03.3") · tried? solution("03.3")
 
 # %% [markdown]
 # ## 03.4 How many mistakes at most?

@@ -15,7 +15,7 @@
 # %%
 # "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.
 import numpy as np
-from lecture_lib import MLP, about, check, forward, predict, relu, reveal, sigmoid, tanh
+from lecture_lib import MLP, about, check, forward, hint, predict, relu, reveal, sigmoid, solution
 from lecture_lib.interactive import quiz
 
 # %% [markdown]
@@ -197,6 +197,8 @@ for name, net in (("Sgn, −1 and +1:", XOR_SIGN_NET), ("step, 0 and 1:  ", XOR_
 # two equal activations that makes no difference. With different ones it does:
 
 # %%
+from lecture_lib import tanh
+
 params = (XOR_SIGN_NET[1].W, XOR_SIGN_NET[1].b), (XOR_SIGN_NET[2].W, XOR_SIGN_NET[2].b)
 right_way = MLP((*params[0], relu), (*params[1], tanh))
 wrong_way = MLP((*params[0], tanh), (*params[1], relu))
@@ -213,7 +215,7 @@ print(right_way(INPUTS).ravel().round(3), wrong_way(INPUTS).ravel().round(3))
 
 # %%
 score_10 = ...
-check("04.2", score_10)
+check("04.2", score_10)   # stuck? hint("04.2") · tried? solution("04.2")
 
 # %% [markdown]
 # ## 04.3 The same with ReLU
@@ -293,7 +295,7 @@ for slope in (0, 1):
 
 # %%
 output = ...
-check("04.3", output)
+check("04.3", output)   # stuck? hint("04.3") · tried? solution("04.3")
 
 # %% [markdown]
 # ## 04.4 What happens to the whole plane
@@ -364,7 +366,7 @@ planes
 
 # %%
 mine = ...
-check("04.4", mine)
+check("04.4", mine)   # stuck? hint("04.4") · tried? solution("04.4")
 
 # %% [markdown]
 # ## 04.5 Rings: features by hand, and learned ones

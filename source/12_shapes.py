@@ -15,7 +15,7 @@
 # %%
 # "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.
 import numpy as np
-from lecture_lib import MLP, about, check, predict, relu, reveal, step
+from lecture_lib import MLP, about, check, hint, predict, relu, reveal, solution, step
 from lecture_lib.interactive import quiz
 
 # %% [markdown]
@@ -161,7 +161,7 @@ replace(maps, text="Three maps. Above 4.5 the network fires in the pentagon, abo
 
 # %%
 z_and = ...
-check("12.1", z_and)
+check("12.1", z_and)   # stuck? hint("12.1") · tried? solution("12.1")
 
 # %% [markdown]
 # ## 12.2 Several islands: a layer for OR

@@ -15,7 +15,7 @@
 # %%
 # "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.
 import numpy as np
-from lecture_lib import MLP, about, check, forward, identity, predict, relu, reveal
+from lecture_lib import MLP, about, check, forward, hint, identity, predict, relu, reveal, solution
 from lecture_lib.interactive import quiz
 
 # %% [markdown]
@@ -167,7 +167,7 @@ render_figure(fig, "Three line plots over x from 0 to 1: the composition exchang
 
 # %%
 n_regions = ...
-check("13.1", n_regions)
+check("13.1", n_regions)   # stuck? hint("13.1") · tried? solution("13.1")
 
 # %% [markdown]
 # ## 13.2 Folding
@@ -341,7 +341,7 @@ for r in (1, 2, 3):
 
 # %%
 psi_20 = ...
-check("13.3", psi_20)
+check("13.3", psi_20)   # stuck? hint("13.3") · tried? solution("13.3")
 
 # %% [markdown]
 # ## 13.4 Inside a network with two hidden layers
@@ -681,7 +681,7 @@ free
 
 # %%
 largest = ...
-check("13.6", largest)
+check("13.6", largest)   # stuck? hint("13.6") · tried? solution("13.6")
 
 # %% [markdown]
 # Now the [exercises](../exercises/13_folding.ipynb).

@@ -15,7 +15,7 @@
 # %%
 # "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.
 import numpy as np
-from lecture_lib import MLP, check, forward, identity, predict, relu, reveal
+from lecture_lib import MLP, check, forward, hint, identity, predict, relu, reveal, solution
 from lecture_lib.interactive import quiz
 
 # %% [markdown]
@@ -146,7 +146,7 @@ assert np.array_equal(unit_breakpoints(lazy, start, end), unit_breakpoints(net, 
 
 # %%
 n_regions = ...
-check("14.1", n_regions)
+check("14.1", n_regions)   # stuck? hint("14.1") · tried? solution("14.1")
 
 # %% [markdown]
 # ### Count the cells of a plane
@@ -443,7 +443,7 @@ depth_width(goal="cheap regions")
 
 # %%
 n_most = ...
-check("14.2", n_most)
+check("14.2", n_most)   # stuck? hint("14.2") · tried? solution("14.2")
 
 # %% [markdown]
 # ## 14.3 A function that depth draws cheaply
@@ -620,7 +620,7 @@ assert min(rms[3][0]) < 0.01 and min(rms[4][0]) > 0.25 > max(rms[4][1])
 
 # %%
 n_shallow = ...
-check("14.3", n_shallow)
+check("14.3", n_shallow)   # stuck? hint("14.3") · tried? solution("14.3")
 
 # %% [markdown]
 # ## 14.4 Do shallow networks overfit more?

@@ -15,7 +15,7 @@
 # %%
 # "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.
 import numpy as np
-from lecture_lib import about, check, predict, reveal
+from lecture_lib import about, check, hint, predict, reveal, solution
 from lecture_lib.interactive import quiz
 
 # %% [markdown]
@@ -158,7 +158,7 @@ reveal("15.1", shuffled=int((shuffled == c_test).sum()))
 
 # %%
 row_and_column = [..., ...]
-check("15.1", row_and_column)
+check("15.1", row_and_column)   # stuck? hint("15.1") · tried? solution("15.1")
 
 # %% [markdown]
 # ## 15.2 Training a network to read digits
@@ -815,7 +815,7 @@ render_figure(fig, alt)
 
 # %%
 fraction = ...
-check("15.4", fraction)
+check("15.4", fraction)   # stuck? hint("15.4") · tried? solution("15.4")
 
 # %% [markdown]
 # Now the [exercises](../exercises/15_digits.ipynb).

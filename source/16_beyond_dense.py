@@ -15,7 +15,7 @@
 # %%
 # "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.
 import numpy as np
-from lecture_lib import about, check, predict, reveal
+from lecture_lib import about, check, hint, predict, reveal, solution
 from lecture_lib.interactive import quiz
 
 # %% [markdown]
@@ -116,7 +116,7 @@ render_figure(fig, f"{said} Both axes are logarithmic.")
 
 # %%
 parameters = ...
-check("16.1", parameters)
+check("16.1", parameters)   # stuck? hint("16.1") · tried? solution("16.1")
 
 # %% [markdown]
 # ## 16.2 Sparse connections and the receptive field
@@ -264,7 +264,7 @@ receptive_field(layers=(("conv", 3, 1, 1),) * 3, goal="thirty-one")
 
 # %%
 field_size = ...
-check("16.2", field_size)
+check("16.2", field_size)   # stuck? hint("16.2") · tried? solution("16.2")
 
 # %% [markdown]
 # ## 16.3 Shared parameters
@@ -929,7 +929,7 @@ one, two = (count_layers([DenseLayer(n)], (7, 7, 512))[0].shape for n in (K_clas
 
 # %%
 volume_and_parameters = [..., ..., ..., ...]
-check("16.4", volume_and_parameters)
+check("16.4", volume_and_parameters)   # stuck? hint("16.4") · tried? solution("16.4")
 
 # %% [markdown]
 # ## 16.5 The family tree

@@ -16,7 +16,7 @@
 # %%
 # "No module named ..."? Choose the kernel .venv (in VS Code: top right), or use run.py lab.
 import numpy as np
-from lecture_lib import about, check, predict, reveal
+from lecture_lib import about, check, hint, predict, reveal, solution
 from lecture_lib.interactive import quiz
 
 # %% [markdown]
@@ -108,7 +108,7 @@ for losses in run.losses[4::9]:
 
 # %%
 parameters = ...
-check("17.1", parameters)
+check("17.1", parameters)   # stuck? hint("17.1") · tried? solution("17.1")
 
 # %% [markdown]
 # ## 17.2 What a network can do
@@ -337,7 +337,7 @@ explain("right but bad")
 
 # %%
 loss = ...
-check("17.4", loss)
+check("17.4", loss)   # stuck? hint("17.4") · tried? solution("17.4")
 
 # %% [markdown]
 # Now let the network learn its examples by heart.

@@ -34,7 +34,7 @@ class Prediction(Shown):
         self.locked = bool(kept)
         self.feedback = {"text": "", "tone": "note"}
         self.card = StageCard(self._receive)
-        self._say(_LOCKED if self.locked else "Your guess is kept, so that you can compare it with the answer.")
+        self._say(_LOCKED if self.locked else "Your guess will be kept, so that you can compare it with the answer.")
 
     @property
     def face(self) -> dict:

@@ -333,6 +333,11 @@ _SHEET_1A = Question(
         "np.sum(P * Y, axis=1) is the probability of the true class in each row.",
         "Take the logarithm of those n numbers, change the sign, and return the mean.",
     ),
+    explanation=(
+        "Each row of Y is 1 at the true class and 0 elsewhere, so P * Y keeps the probability of the true class and "
+        "sets all others to 0. The sum of the row is that probability. Its negative logarithm is the cross-entropy "
+        "of one example, and the loss is the mean over the n examples."
+    ),
 )
 
 
@@ -426,6 +431,11 @@ _SHEET_1B = Question(
         "For each row i you need the one number P[i, c[i]].",
         "NumPy picks such pairs at once: P[rows, columns] with two lists of equal length.",
         "The rows are np.arange(len(c)). Then take −log, then the mean.",
+    ),
+    explanation=(
+        "P[np.arange(n), c] takes one number from each row: from row i, column c[i]. These are the same n "
+        "probabilities that a one-hot Y picks out by products and sums, so the loss is the same. No table of zeros "
+        "and ones is needed."
     ),
 )
 
@@ -549,6 +559,11 @@ _SHEET_2A = Question(
         "Z.max(axis=1) has shape (n,). With keepdims=True it has shape (n, 1) and fits the rows of Z.",
         "E = exp(Z − its row maxima). Return E divided by its row sums, again with keepdims=True.",
     ),
+    explanation=(
+        "Every row is an example of its own, so its maximum and its sum are taken along axis 1. With keepdims=True "
+        "they have shape (n, 1), and NumPy applies each of them to its own row. Without it, a shape of (n,) would fit "
+        "the columns when n equals k, and would silently give wrong numbers."
+    ),
 )
 
 _WARM = [(np.array(z, float), T) for z, T in (([1, 0], 2.0), ([2, 1, -1], 0.5), ([0, 0, 1, 3], 10.0))]
@@ -657,6 +672,12 @@ _SHEET_2B = Question(
         "T changes the logits, before softmax is applied, and nothing else.",
         "Work with v = z / T, and write the softmax of v.",
         "For small T the numbers v are huge: subtract v.max() first.",
+    ),
+    explanation=(
+        "The temperature divides all logits, which also divides all their differences. A large T makes the "
+        "differences small and the probabilities nearly equal; a small T makes them large, and the largest logit "
+        "takes nearly everything. Since v = z / T can be huge, its maximum is subtracted before the exponentials are "
+        "taken."
     ),
 )
 
@@ -864,6 +885,11 @@ _SHEET_4A = Question(
         "Forward first: Z = X Wᵀ + b, then P, the softmax of each row.",
         "dZ = (P − Y) / n has shape (n, k), and dW has shape (k, d). Which product of dZ and X has that shape?",
         "dW = dZᵀ X, and db is dZ summed over the examples, axis 0. Return the pair dW, db.",
+    ),
+    explanation=(
+        "For softmax with cross-entropy the gradient of the mean loss with respect to Z is (P − Y) / n. Since Z = X "
+        "Wᵀ + b, each example adds the product of its row of dZ and its row of X to dW, and all of these sums "
+        "together are dZᵀ X. The bias is added in every row, so db is the sum of the rows of dZ."
     ),
 )
 

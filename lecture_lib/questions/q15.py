@@ -230,6 +230,11 @@ _SHEET_1A = Question(
         "X[c == k] holds the examples of class k; their mean over axis 0 is one row. Stack these rows.",
         "Q[:, None] - means has shape (m, k, d). Square it, sum over the last axis, and take argmin over the classes.",
     ),
+    explanation=(
+        "Each class is replaced by the mean of its examples, which is one point. A new example gets the class whose "
+        "mean is nearest. The square root of the distance can be left out: it grows with the square, so the smallest "
+        "square belongs to the smallest distance."
+    ),
 )
 
 
@@ -342,6 +347,11 @@ _SHEET_2A = Question(
         "Start from a table of zeros with k rows and k columns, and add 1 for each example.",
         "A loop over zip(true, read) visits the pairs; each pair is a place: row true, column read.",
         "counts[t, r] += 1 inside the loop. Without a loop: np.add.at(counts, (true, read), 1).",
+    ),
+    explanation=(
+        "Each example is one pair of a true and a read class, and adds 1 at this position of the table. Rows are true "
+        "classes, so the sum of a row is the number of examples of that class. What is on the diagonal was read "
+        "correctly."
     ),
 )
 

@@ -155,6 +155,11 @@ _SHEET_3A = Question(
         "along which axis do you need it?",
         "Z = X @ W.T + b has shape (n, m). Sort −Z along axis 0, keep the first k rows, and transpose.",
     ),
+    explanation=(
+        "Z holds one column for each unit, with its z for every image. Sorting −Z upwards along axis 0 puts the "
+        "images with the largest z of a unit first. The first k rows are then the images that excite each unit most, "
+        "and the transpose gives one row for each unit."
+    ),
     praise="For each unit, these images make its sum largest.",
 )
 
@@ -271,6 +276,11 @@ _SHEET_4A = Question(
         "Subtract the mean of each column. In `U, S, Vt = np.linalg.svd(..., full_matrices=False)`, which of the three "
         "holds directions in the space of the columns?",
         "With `D = X - X.mean(axis=0)` and its Vt, the coordinates are `D @ Vt[:k].T`.",
+    ),
+    explanation=(
+        "The principal directions describe how examples differ from their mean, so the mean is subtracted first. The "
+        "rows of Vt are these directions in the order of the variance that they carry. The product with the first k "
+        "of them gives each example's coordinates along them."
     ),
     praise="Signs are free, and everything else is fixed: these are the principal components.",
 )
@@ -402,6 +412,11 @@ _SHEET_4B = Question(
         "`np.arange(28)` and `image.sum(axis=1)` give the row.",
         "Round the distances 14 − row and 14 − column to whole numbers, and move the image by them, for instance with "
         "`np.roll(image, (down, right), (0, 1))`.",
+    ),
+    explanation=(
+        "The centre of mass is the mean of the row and column numbers, weighted with the ink. Moving the image by the "
+        "rounded distance to 14 puts the centre of mass within half a pixel of the middle, as in MNIST. Rounding is "
+        "needed because an image can be moved by whole pixels only."
     ),
     praise="That is how MNIST's digits were centred.",
 )

@@ -204,6 +204,12 @@ _SHEET_2A = Question(
         "(kernel − 1) · dilation steps. How many inputs is one such step?",
         "In the loop, first add (kernel − 1) · dilation · jump to the size. Only then multiply the jump by the stride.",
     ),
+    explanation=(
+        "A unit reads kernel units of the layer below, the first and the last of which are (kernel − 1) · dilation "
+        "units apart. Each of these steps is jump inputs long, so the field grows by (kernel − 1) · dilation · jump. "
+        "The stride moves the units of this layer apart, so it multiplies the jump for all layers above, and not for "
+        "its own."
+    ),
 )
 
 
@@ -297,6 +303,10 @@ _SHEET_3A = Question(
         "Write y[0] and y[1] as sums. At which positions does w[0] appear, and by what is it multiplied there?",
         "The derivative of y[i] with respect to w[j] is x[i · stride + j]. The chain rule multiplies it by dy[i].",
         "For each window i, take the k inputs from i · stride on, multiply them by dy[i], and add up all these rows.",
+    ),
+    explanation=(
+        "A weight is used in every window, and what is shared adds up in the gradient. In window i, w[j] is "
+        "multiplied by x[i · stride + j], so dw[j] is the sum of dy[i] · x[i · stride + j] over all windows."
     ),
 )
 

@@ -199,6 +199,11 @@ _SHEET_A = Question(
         "Keep both as columns, with keepdims=True.",
         "The output is the product of the weights, shape (queries, keys), with V, shape (keys, m).",
     ),
+    explanation=(
+        "Q Kᵀ holds the score of every query with every key. The division by √d keeps the scores' size from growing "
+        "with the number d of entries in a key. Softmax makes the scores of one query into weights that add up to 1, "
+        "so each output is a weighted mean of the rows of V."
+    ),
 )
 
 # --- the exercise sheet: one step of an LSTM cell ----------------------------------------------------------------
@@ -355,6 +360,11 @@ _SHEET_B = Question(
         "All four blocks are one affine function of x and h: 4k numbers. np.split(z, 4) cuts them into four blocks.",
         "The gates i, f and o are sigmoids of their blocks, and g is the tanh of its block, the third one.",
         "Compute c′ first: keep f of the old cell, add i of the candidate. Then h′ is read from this new cell.",
+    ),
+    explanation=(
+        "The forget gate f decides how much of the old cell stays, and the input gate i how much of the candidate g "
+        "is added: c′ = f · c + i · g. The output gate o decides what of the cell is read: h′ = o · tanh(c′). Where f "
+        "is 1 and i is 0, the cell keeps its number unchanged, and so does the gradient on its way back."
     ),
 )
 

@@ -140,6 +140,11 @@ _SHEET_5D = Question(
         "Every earlier return needs only two numbers: the reward of its own step, and the return of the next step.",
         "Go through the steps from the last to the first with G = r_t + γ · G, and keep each G in its own place.",
     ),
+    explanation=(
+        "The return of a step is its own reward plus γ times the return of the next step. Going backwards, each "
+        "return is known when it is needed, so n steps need n additions. Adding up all later rewards anew at each "
+        "step would need about n² / 2."
+    ),
 )
 
 QUESTIONS: tuple[Question, ...] = (_SHEET_5D,)

@@ -186,6 +186,11 @@ _SHEET_4A = Question(
         "In two loops over i and j: multiply the patch with K[:, :, :, o], add everything up, add b[o]. Along one side "
         "there are (side + 2 · padding − k) // stride + 1 positions.",
     ),
+    explanation=(
+        "Each output number is the scalar product of a kernel with one patch of the padded image, over height, width "
+        "and channels, plus the kernel's bias. Along a side there are (side + 2 · padding − k) // stride + 1 positions "
+        "for the patch, because the last one must still lie inside."
+    ),
 )
 
 QUESTIONS: tuple[Question, ...] = (_CHECK_4, _SHEET_4A)

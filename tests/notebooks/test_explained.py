@@ -52,13 +52,13 @@ def is_on_paper(question):
 
 
 @every_notebook
-def test_every_question_of_the_sheet_has_three_hints_and_on_paper_an_explanation(lecture):
+def test_every_question_of_the_sheet_has_three_hints_and_an_explanation(lecture):
     troubles = []
     for number, question in questions(lecture).items():
         if not is_checkpoint(number):
             if len(question.hints) != 3:
                 troubles.append(f"{number}: {len(question.hints)} hints, not 3")
-            if is_on_paper(question) and (trouble := explanation_trouble(question.explanation)):
+            if trouble := explanation_trouble(question.explanation):
                 troubles.append(f"{number}: {trouble}")
     assert not troubles, "\n".join(troubles)
 
