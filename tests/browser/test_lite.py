@@ -125,7 +125,7 @@ def test_python_starts_in_the_page_and_progress_is_kept_as_a_file(page):
     assert said[:5] == [[True, True], ["05.1"], "/drive/progress.jsonl", "/drive/notebooks", "3.14"]
     assert said[6]
     kept = 'await until(() => contents.get("progress.jsonl").then(() => true, () => false));'
-    kept += 'return (await contents.get("progress.jsonl", { content: true })).content;'
+    kept += 'return atob((await contents.get("progress.jsonl", { content: true })).content);'
     lines = ask(driver, kept, path)
     driver.get("about:blank")
     driver.get(f"{address}?path={path}")
