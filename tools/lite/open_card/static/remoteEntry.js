@@ -28,7 +28,7 @@ async function place(contents, name, wanted) {
     const path = n === 1 ? `${name}.ipynb` : `${name}-${n}.ipynb`;
     let there;
     try {
-      there = await contents.get(path);
+      there = await contents.get(path, { content: true });
     } catch {
       await contents.save(path, { type: "notebook", format: "json", content: wanted });
       return path;
