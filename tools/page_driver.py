@@ -281,9 +281,11 @@ def move_in_sequence(hand: WidgetDriver, tried: set[Control] | None = None, leav
 
 def try_the_rest(hand: WidgetDriver, tried: set[Control]) -> list[str]:
     """Move what a second widget of the same kind has that the first had not; return what is amiss."""
-    return [
-        trouble for control in hand.controls() if control not in tried for trouble in _attempt(hand, control, tried)
-    ]
+    troubles = []
+    for control in hand.controls():
+        if control not in tried:  # what was moved before it may have made it quiet, or taken it away
+            troubles += [found for now in hand.controls() if now == control for found in _attempt(hand, now, tried)]
+    return troubles
 
 
 def try_quizzes(page: Page) -> list[str]:
