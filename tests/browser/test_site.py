@@ -27,7 +27,8 @@ OF_EACH_KIND = (
 
 _FOUND = """
 const done = arguments[0];
-const look = () => (document.querySelector("#search-results li a") ? done() : setTimeout(look, 50));
+const said = () => document.querySelector("#search-results p")?.textContent;
+const look = () => (/found|did not match/.test(said()) ? done() : setTimeout(look, 50));
 look();
 """
 

@@ -12,6 +12,7 @@ import http.server
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -100,9 +101,16 @@ def visit(driver: WebDriver, address: str, page: str, look: tuple[int, str]) -> 
 
 
 def violations(driver: WebDriver) -> list[str]:
-    """Return what axe-core finds on the page that is shown, if it is serious or critical."""
+    """Return what axe-core finds on the page that is shown, if it is serious or critical.
+
+    What it finds is asked for again a moment later: colours may still be on their way from one theme to the other.
+    """
     driver.execute_script(_AXE.read_text("utf-8"))
-    return [f"{driver.current_url}: {violation}" for violation in driver.execute_async_script(_AXE_RUN)]
+    found = driver.execute_async_script(_AXE_RUN)
+    if found:
+        time.sleep(1)
+        found = driver.execute_async_script(_AXE_RUN)
+    return [f"{driver.current_url}: {violation}" for violation in found]
 
 
 def main(arguments: list[str] | None = None) -> int:
