@@ -294,7 +294,8 @@ def test_the_picture_is_kept_as_a_file_with_its_colours(own):
         const made = URL.createObjectURL;
         URL.createObjectURL = (file) => (files.push(file), made.call(URL, file));
         stage.querySelector('[aria-label=More]').click();
-        [...stage.querySelectorAll('.ll-menu button')].find((each) => each.textContent === 'Save picture as SVG').click();
+        const entries = [...stage.querySelectorAll('.ll-menu button')];
+        entries.find((each) => each.textContent === 'Save picture as SVG').click();
         URL.createObjectURL = made;
         const drawn = new DOMParser().parseFromString(await files[0].text(), 'image/svg+xml').documentElement;
         const style = drawn.querySelector('style').textContent;
