@@ -16,6 +16,7 @@ GUIDES = (  # pages of the repository that are pages of the site
     "docs/references.md",
     "docs/architecture.md",
     "docs/trainer.md",
+    "docs/playground.md",
     "docs/scaling.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
