@@ -63,7 +63,7 @@ def tile_places(sizes: tuple[int, ...]) -> TilePlaces:
     tile = 40 if most <= 5 else 30 if most <= 8 else 24
     width = max(272, len(sizes) * (tile + 26))
     named = sizes[0] * (tile + _NAME) if tile >= _NAMED_TILE else 0  # features have their names below them
-    height = max(250, most * (tile + 4), named)
+    height = max(280, most * (tile + 4), named)  # ten classes fit
     gap = (width - 2 * _SIDE - tile) / (len(sizes) - 1)
     left = _SIDE + tile / 2
     centres = tuple(
