@@ -39,7 +39,7 @@ _TOP, _SIDE = 70, 8
 _NAME = 18  # the height of a name or a mark beside a tile
 _NAMED_TILE = 30  # the smallest tile of a feature that has its name below it
 _MOST_TOLD = 160  # lines up to which weights and biases are told under the pointer; more would be too much a frame
-MOST_LINES = 800  # lines; in a larger network the strongest are drawn, and the chosen unit's
+_MOST_LINES = 800  # lines; in a larger network the strongest are drawn, and the chosen unit's
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def _segments(sizes: tuple[int, ...]) -> Array:
 def _strongest(sizes: tuple[int, ...], values: Array, chosen: tuple[int, int] | None) -> Array:
     """Return the places of the largest `values`, and of those that lead into the chosen unit."""
     size = np.nan_to_num(np.abs(values))
-    drawn = np.argpartition(size, -MOST_LINES)[-MOST_LINES:]
+    drawn = np.argpartition(size, -_MOST_LINES)[-_MOST_LINES:]
     if chosen and chosen[0]:
         layer, unit = chosen
         first = sum(m * n for m, n in zip(sizes[: layer - 1], sizes[1:])) + unit * sizes[layer - 1]
@@ -111,7 +111,7 @@ def edge_bundles(
     """
     segments = _segments(sizes)
     values = np.concatenate([np.asarray(s).ravel() for s in strengths])
-    if len(values) > MOST_LINES:
+    if len(values) > _MOST_LINES:
         drawn = _strongest(sizes, values, chosen)
         segments, values = segments[drawn], values[drawn]
     size = np.minimum(np.abs(values) / full, 1) if full > 0 else np.zeros(len(values))
@@ -174,8 +174,8 @@ def network_panel(
             parts.append(_unit(sizes, l, j, *about, (l, j) == chosen, marks(l, j)))
     parts += [_head(sizes, l, net[l].g.name if l else "") for l in range(len(sizes))]
     chips, bottom = _feature_chips(places.width, places.height, tuple(features))
-    if n_edges > MOST_LINES:
-        said = f"the {MOST_LINES} strongest lines"
+    if n_edges > _MOST_LINES:
+        said = f"the {_MOST_LINES} strongest lines"
         parts.append(text(places.width - 4, places.height + 16, said, "end small soft"))
     return svg.panel(places.width, bottom + 8, tag("style", _HOVER), *parts, chips, rasters=tuple(rasters))
 
