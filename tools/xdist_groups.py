@@ -81,4 +81,4 @@ def scheduling_scope(root, nodeid: str) -> str:
 
 @cache
 def _is_group(file: Path) -> bool:
-    return bool(re.search(r"^pytestmark = .*xdist_group", file.read_text("utf-8"), re.MULTILINE))
+    return bool(re.search(r"^pytestmark = (\[[^\]]*|.*)xdist_group", file.read_text("utf-8"), re.MULTILINE))

@@ -770,6 +770,7 @@ def test_ci_fails_when_the_tests_fail(ci_machine):
     [
         ("tools/test_build.py", True),
         ("browser/test_board_in_browser.py", True),
+        ("browser/test_lite.py", True),  # its marks stand on several lines
         ("browser/test_notebooks.py", False),
         ("tools/test_run.py", False),
     ],

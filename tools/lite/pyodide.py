@@ -38,7 +38,11 @@ def fetch_pyodide(kept: Path) -> Path:
                     f"Pyodide {VERSION}, the browser's Python, could not be fetched.",
                     "check that this machine reaches the internet (needed this once), then run the same command again",
                 )
-            (Path(folder) / "node_modules" / "pyodide").rename(place)
+            try:
+                (Path(folder) / "node_modules" / "pyodide").rename(place)
+            except OSError:  # another build was faster, and its folder is as good
+                if not place.exists():
+                    raise
     return place
 
 

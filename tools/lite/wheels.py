@@ -22,17 +22,19 @@ _NOT_SOURCE = (".*", "*.egg-info", "build", "dist", "docs", "solutions", "source
 
 def fetch_wheels(kept: Path) -> list[Path]:
     """Return the wheels of `wheels.lock`; pip fetches those that are not in the folder `kept` yet."""
-    kept.mkdir(parents=True, exist_ok=True)
-    wanted = {line.split("==")[0].replace("-", "_") for line in LOCK.read_text("utf-8").splitlines() if "==" in line}
-    found = {wheel.name.split("-")[0]: wheel for wheel in sorted(kept.glob("*.whl"))}
-    stamp = kept / LOCK.name
-    if not (stamp.exists() and stamp.read_bytes() == LOCK.read_bytes() and wanted <= set(found)):
-        shutil.rmtree(kept)
+    lines = [line for line in LOCK.read_text("utf-8").splitlines() if "==" in line]
+    wanted = sorted(line.split()[0].replace("-", "_").replace("==", "-") for line in lines)
+    if not set(wanted) <= set(_wheels_in(kept)):
+        kept.mkdir(parents=True, exist_ok=True)
         pure = ("--only-binary=:all:", "--platform=any", "--implementation=py", "--abi=none", "--python-version=3.14")
         _pip("download", "--no-deps", "--require-hashes", *pure, f"--dest={kept}", f"--requirement={LOCK}")
-        shutil.copy(LOCK, stamp)
-        found = {wheel.name.split("-")[0]: wheel for wheel in sorted(kept.glob("*.whl"))}
-    return [found[name] for name in sorted(wanted)]
+    found = _wheels_in(kept)
+    return [found[name] for name in wanted]
+
+
+def _wheels_in(folder: Path) -> dict[str, Path]:
+    """Return the wheels of a folder, each by its name and version."""
+    return {"-".join(wheel.name.split("-")[:2]): wheel for wheel in folder.glob("*.whl")}
 
 
 def install_builder(wheels: list[Path], folder: Path) -> Path:

@@ -1,7 +1,8 @@
 """Looks at every page of the finished site in a browser: `python -m tools.site.audit`, with `--all` in every look.
 
-A look is a width and a theme. On each page nothing is asked of anybody outside, the console has no error, and axe-core
-finds nothing serious or critical. What a page weighs and when it shows its first screen is measured and printed.
+A look is a width and a theme. On each page nothing is asked of anybody outside, the console has no error, nothing is
+wider than the window at either width, and axe-core finds nothing serious or critical. What a page weighs and when it
+shows its first screen is measured and printed.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from tools import lab as labs
 from tools.site.check import pages_of
 from tools.site.places import SITE
 
+WIDTHS = (1400, 400)
 LOOKS = ((1400, "light"), (400, "dark"), (1400, "dark"), (400, "light"))
 _AXE = Path(distribution("selenium-axe-python").locate_file("selenium_axe_python/axe-core/axe.min.js"))
 _SETTLED = """
@@ -48,9 +50,9 @@ return {
   addresses: all.map(({ name }) => name),
   bytes: weight + page.decodedBodySize,
   shown: performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 0,
-  sideways: document.documentElement.scrollWidth - document.documentElement.clientWidth,
 };
 """
+_SIDEWAYS = "return document.documentElement.scrollWidth - document.documentElement.clientWidth;"
 
 
 @dataclass(frozen=True)
@@ -83,8 +85,7 @@ def served(site: Path) -> Iterator[str]:
 def visit(driver: WebDriver, address: str, page: str, look: tuple[int, str]) -> Visit:
     """Look at a page, with all that is folded open, and tell what was found; `violations` asks axe-core afterwards."""
     width, theme = look
-    size = {"width": width, "height": 1000, "deviceScaleFactor": 1, "mobile": False}
-    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    _set_width(driver, width)
     features = [{"name": "prefers-color-scheme", "value": theme}, {"name": "prefers-reduced-motion", "value": "reduce"}]
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
     driver.get_log("browser")  # what was said before is not this page's
@@ -93,11 +94,18 @@ def visit(driver: WebDriver, address: str, page: str, look: tuple[int, str]) -> 
     measured = driver.execute_script(_WEIGHED)
     faults = [f"asks outside: {asked}" for asked in measured["addresses"] if not asked.startswith(address)]
     faults += [f"console: {entry['message']}" for entry in driver.get_log("browser") if entry["level"] == "SEVERE"]
-    if measured["sideways"] > 0:
-        faults.append(f"is {measured['sideways']} pixels wider than its window")
-    return Visit(
-        page, tuple(f"{page} at {width}, {theme}: {fault}" for fault in faults), measured["bytes"], measured["shown"]
-    )
+    faults = [f"at {width}, {theme}: {fault}" for fault in faults]
+    for narrow in WIDTHS:
+        _set_width(driver, narrow)
+        if (sideways := driver.execute_script(_SIDEWAYS)) > 0:
+            faults.append(f"is {sideways} pixels wider than its window of {narrow}")
+    _set_width(driver, width)
+    return Visit(page, tuple(f"{page} {fault}" for fault in faults), measured["bytes"], measured["shown"])
+
+
+def _set_width(driver: WebDriver, width: int) -> None:
+    size = {"width": width, "height": 1000, "deviceScaleFactor": 1, "mobile": False}
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
 
 
 def violations(driver: WebDriver) -> list[str]:
