@@ -45,6 +45,7 @@ from .planes import (
 from .raster import Raster, class_raster, palette_png, signed_indices, signed_palette, signed_raster
 from .region_map import region_maps, region_outlines, regions_by_activity, regions_by_output, value_maps, zero_line
 from .svg import (
+    BETWEEN,
     STYLESHEET,
     Frame,
     Panel,
@@ -71,6 +72,7 @@ from .tables import confusion_heatmap, confusion_table, heatmap, number_table, s
 from .themes import dark_twin, themed_svg
 
 __all__ = [
+    "BETWEEN",
     "ACCENT",
     "DARK",
     "GOOD",

@@ -134,7 +134,8 @@ def path_data(points) -> str:
     return ("M" + "L".join(["%.1f %.1f"] * len(points))) % tuple(points.ravel().tolist())
 
 
-_BETWEEN = "<!---->"
+BETWEEN = "<!---->"
+"""Stands before, between and after the parts of a panel."""
 
 
 @dataclass(frozen=True)
@@ -173,7 +174,7 @@ class Panel:
 
     @property
     def _drawn(self) -> Markup:
-        return self.parts.replace(_BETWEEN, "")
+        return self.parts.replace(BETWEEN, "")
 
     def _element(self, *parts: str, **attributes) -> Markup:
         box = f"0 0 {self.width:g} {self.height:g}"
@@ -228,7 +229,7 @@ def panel(width: float, height: float, *parts: str, rasters: Sequence[Raster] = 
     100
     """
     written = [join_elements([part]) for part in parts]
-    return Panel(width, height, _marked(f"{_BETWEEN}{_BETWEEN.join(written)}{_BETWEEN}"), tuple(rasters))
+    return Panel(width, height, _marked(f"{BETWEEN}{BETWEEN.join(written)}{BETWEEN}"), tuple(rasters))
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ from .goal import Goal, GoalProgress
 from .stage_card import Shown, StageCard
 
 _PAUSE = 0.02  # seconds between two steps of what moves for the eye; a run goes on as soon as its frames are painted
-_FRAME = 1 / 60  # seconds that a frame of a run takes at least: no screen shows more
+_FRAME = 1 / 64  # seconds that a frame of a run takes at least: a little less than a screen shows it
 _BREATH = 0.002  # seconds between two steps at least, in which everything else is answered
 _SETTINGS, _TEXTS = Slider | Choice | Toggle, TextField | TextArea
 
@@ -327,13 +327,13 @@ class App(Shown):
             if play.moves and self._reduced_motion:
                 self.change(partial(_to_the_end, play), merge=play)
                 return
-            begun = monotonic()
+            due = monotonic()
             while self._is_on(play, own) and play.when(self.state) and self.change(play.act, merge=play):
                 if self._reached and not reached_before:
                     break
-                await asyncio.sleep(_PAUSE if play.moves else max(_BREATH, begun + _FRAME - monotonic()))
+                due = max(due, monotonic() - 2 * _FRAME) + _FRAME  # what was late is made up for, by two frames at most
+                await asyncio.sleep(_PAUSE if play.moves else max(_BREATH, due - monotonic()))
                 await self.card.painted()
-                begun = monotonic()
         finally:
             if self._task is own:
                 self.pause()

@@ -9,24 +9,6 @@
 const DRAG_STARTS = 4; // pixels a pointer must travel before a press becomes a drag
 const HOLD = 250; // ms that a finger rests before it draws; a finger that moves sooner scrolls the page
 
-// Make `old` what `fresh` is and leave alone what is the same: if the picture's style sheet went and came
-// with every change, the browser would look at the whole page again. An element never takes over
-// another's id.
-function renew(old, fresh) {
-  if (old.isEqualNode(fresh)) return;
-  const kind = (node) => [node.nodeName, node.dataset?.id, ...(node.getAttributeNames?.() ?? [])].join();
-  if (old.nodeType !== Node.ELEMENT_NODE || kind(old) !== kind(fresh)) return old.replaceWith(fresh);
-  for (const { name, value } of fresh.attributes)
-    if (old.getAttribute(name) !== value) old.setAttribute(name, value);
-  renewChildren(old, fresh);
-}
-
-function renewChildren(old, fresh) {
-  const [before, after] = [[...old.childNodes], [...fresh.childNodes]];
-  before.slice(after.length).forEach((node) => node.remove());
-  after.forEach((node, i) => (before[i] ? renew(before[i], node) : old.append(node)));
-}
-
 const colours = new Map(); // palette, each colour four bytes in hexadecimal: its colours as an image's data holds them
 
 function coloursOf(palette) {
@@ -38,31 +20,6 @@ function coloursOf(palette) {
 }
 
 const onCanvas = new WeakMap(); // canvas: the raster that it shows
-
-const BETWEEN = "<!---->"; // stands before, between and after the parts of a panel
-
-// Renew those parts of a panel that have changed, with `maker` to make them; false if more than its parts has.
-function renewParts(panel, olds, news, maker) {
-  if (olds?.length !== news.length || olds[0] !== news[0] || olds.at(-1) !== news.at(-1)) return false;
-  const marks = [...(panel.matches("svg") ? panel : panel.lastChild).childNodes].filter((node) => node.nodeType === Node.COMMENT_NODE);
-  if (marks.length !== news.length - 1) return false;
-  for (let i = 1; i < news.length - 1; i++) {
-    if (olds[i] === news[i]) continue;
-    maker.innerHTML = `<svg>${news[i]}</svg>`;
-    const end = marks[i];
-    let old = marks[i - 1].nextSibling;
-    for (const fresh of [...maker.firstChild.childNodes]) {
-      const next = old === end ? end : old.nextSibling;
-      old === end ? end.before(fresh) : renew(old, fresh);
-      old = next;
-    }
-    for (let next; old !== end; old = next) {
-      next = old.nextSibling;
-      old.remove();
-    }
-  }
-  return true;
-}
 
 function same(before, after) {
   for (let i = 0; i < after.length; i++) if (before[i] !== after[i]) return false;
@@ -88,7 +45,7 @@ function paint(canvas, raster) {
 // Make `picture` a board. `send(message)` reports; `show(panels, pixels, palettes)` of the result draws, `isHeld()` tells of a
 // drag, `copies()` gives the panels as SVG elements that stand by themselves.
 function board(picture, send) {
-  let shown = []; // the parts of each panel
+  const shown = []; // the live panels
   let places = []; // each canvas with how many pixels it has
   let rasters = new Map(); // canvas: its raster
   let hovered = null; // the element that the pointer is on
@@ -104,17 +61,17 @@ function board(picture, send) {
   function show(panels, pixels, palettes) {
     const focused = picture.contains(document.activeElement) ? idOf(document.activeElement) : null;
     const maker = picture.cloneNode(false);
-    const parts = panels.map((panel) => panel.split(BETWEEN));
-    let anew = parts.length !== shown.length;
-    panels.forEach((panel, i) => {
-      if (renewParts(picture.children[i], shown[i], parts[i], maker)) return;
+    let anew = panels.length !== shown.length;
+    panels.forEach((parts, i) => {
+      if (shown[i]?.renew(parts, maker)) return;
       anew = true;
-      maker.innerHTML = panel;
+      maker.innerHTML = parts.join(BETWEEN);
       const [old, fresh] = [picture.children[i], maker.firstChild];
       old ? renew(old, fresh) : picture.append(fresh);
+      shown[i] = new LivePanel(picture.children[i], parts);
     });
     while (picture.children.length > panels.length) picture.lastChild.remove();
-    shown = parts;
+    shown.length = panels.length;
     if (anew) places = [...picture.querySelectorAll(":scope > .ll-panel > canvas")].map(placeOf);
     if (focused) (find(focused) ?? picture.querySelector("[tabindex]"))?.focus({ preventScroll: true });
     read(new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.byteLength), palettes);

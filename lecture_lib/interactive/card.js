@@ -12,7 +12,8 @@ const KEYS = [
   ["Ctrl+Enter", "hands in a text of several lines"],
 ];
 const AWAY = 1000; // ms from frame to frame in a tab that nobody looks at
-const MOST_AHEAD = 6; // frames of a run that may be under way
+const SMOOTH = 25; // ms from frame to frame at most of a run that is smooth
+const AHEAD = { smooth: 6, slow: 2 }; // frames of a run that may be under way or wait to be shown
 const LEFT = 1500; // ms after a person has left the card in which the notebook's still card is renewed
 const LOST = "This picture has lost its kernel. Run the cell above again: click into it and press Shift+Enter.";
 
@@ -29,6 +30,10 @@ function mount(model, card, memory) {
   let touched = false; // since the notebook's still card was made
 
   card.className = `ll-card ll-is-${first.name}` + (first.look ? ` ll-${first.look}` : "");
+  card.classList.toggle("ll-pictured", first.look === undefined);
+  card.classList.toggle("ll-grouped", Object.keys(first.groups ?? {}).length > 0);
+  // Said by classes, not asked by :has(), since the browser would look for what it asks at every frame of a run.
+  for (const around of [".jp-OutputArea-output", ".jp-WindowedPanel-viewport"]) card.closest(around)?.classList.add("ll-holds-card");
   card.setAttribute("data-lm-suppress-shortcuts", "true"); // keys pressed here are ours, not JupyterLab's ...
   card.addEventListener("keydown", (event) => event.stopPropagation()); // ... nor the notebook's own: arrows
 
@@ -126,8 +131,7 @@ function mount(model, card, memory) {
 
   // ---- drawing
 
-  function follow() {
-    const now = face();
+  function follow(now, texts) {
     card.dataset.state = lost ? "lost" : now.state;
     tools.forEach((node, i) => (node.disabled = lost || !now[TOOLS[i][0]]));
     goal.hidden = !now.goal;
@@ -143,10 +147,12 @@ function mount(model, card, memory) {
       again.classList.toggle("ll-absent", !reached); // its place is kept, so that nothing moves
     }
     const held = document.activeElement?.type === "range" && waiting ? document.activeElement : null;
-    const texts = model.get("texts");
     const shown = [now.controls, texts, waiting];
-    if (shown.some((each, i) => each !== followed[i]))
+    if (shown.some((each, i) => each !== followed[i])) {
       faces(now).forEach((each, i) => controls[i].follow(each, held && controls[i].contains(held), texts[each.name], waiting));
+      for (const stack of rail.querySelectorAll(".ll-stack"))
+        stack.classList.toggle("ll-several", stack.querySelectorAll(".ll-text:not(.ll-absent)").length > 1);
+    }
     followed = shown;
     groups.forEach((group) => group.follow(now));
     const { text, tone } = now.feedback;
@@ -157,33 +163,51 @@ function mount(model, card, memory) {
     if (status.textContent !== text) calm = setTimeout(() => (status.textContent = text), CALM);
   }
 
-  // A run sends frame after frame: the page shows the newest when it comes to paint, and says so.
-  let takeBack = null; // what takes back the wish to show what has come
+  // A run sends frame after frame. The page shows one each time that it paints: while one waits, none that is late is missed.
+  let frames = []; // that have come and are not shown yet
+  let takeBack = null; // what takes back the wish to show one
+  const newest = () => ({ number: model.get("frame"), face: face(), texts: model.get("texts"),
+    picture: [model.get("panels"), model.get("pixels"), model.get("palettes")] });
+
   function come() {
-    if (takeBack) return;
-    const [wish, end] = document.hidden ? [setTimeout(show, AWAY), clearTimeout] : [requestAnimationFrame(show), cancelAnimationFrame];
-    takeBack = () => end(wish);
+    frames = [...frames, newest()].slice(-AHEAD.smooth);
+    wish();
   }
 
-  function show() {
+  function wish() {
+    if (takeBack || frames.length === 0) return;
+    const [asked, end] = document.hidden ? [setTimeout(showNewest, AWAY), clearTimeout] : [requestAnimationFrame(showNext), cancelAnimationFrame];
+    takeBack = () => end(asked);
+  }
+
+  function showNext() {
+    const [next, ...later] = frames;
+    show(next, later);
+  }
+
+  const showNewest = () => show(newest(), []);
+
+  function show(frame, later) {
     takeBack?.();
     takeBack = null;
-    drawn.show(model.get("panels"), model.get("pixels"), model.get("palettes"));
-    follow();
-    if (face().state === "moving") report();
+    frames = later;
+    drawn.show(...frame.picture);
+    card.classList.toggle("ll-many-panels", frame.picture[0].length > 2);
+    follow(frame.face, frame.texts);
+    if (frame.face.state === "moving") report(frame.number);
+    wish();
   }
 
-  // Each report costs JupyterLab a look at all its signs of a busy kernel: a page that paints all frames that come asks
-  // for ever more of them at a time, one that had to leave some out for no more than it has painted.
-  let [ahead, reported, painted] = [0, 0, 0];
-  function report() {
-    const frame = model.get("frame");
-    const wanted = ahead - reported;
-    painted += 1;
-    if (lost || frame < (wanted > 3 ? ahead - 1 : ahead)) return;
-    const all = painted >= frame - reported;
-    ahead = frame + Math.min(Math.max(painted + (all ? 1 : 0), 2), MOST_AHEAD);
-    [reported, painted] = [frame, 0];
+  // A report says up to which frame the page wants more. It costs JupyterLab a look at all its signs of a busy kernel, so
+  // a smooth run is reported at every third frame only.
+  let [ahead, shownAt, pace] = [0, 0, SMOOTH];
+  function report(number) {
+    const now = performance.now();
+    pace += (Math.min(now - shownAt, 2 * SMOOTH) - pace) / 8;
+    shownAt = now;
+    const wanted = number + (pace > SMOOTH ? AHEAD.slow : AHEAD.smooth);
+    if (lost || (wanted < ahead + AHEAD.smooth / 2 && number < ahead - 1)) return;
+    ahead = wanted;
     model.send({ kind: "painted", ahead });
   }
 
@@ -268,13 +292,13 @@ function mount(model, card, memory) {
     if (!message.done) return;
     answer?.();
     answer = null;
-    if (takeBack) show();
+    if (frames.length > 0) showNewest();
     wait(false);
     flush();
     if (waiting) return;
     drawn.answered();
     followed = [];
-    follow(); // a control whose wish was refused goes back
+    follow(face(), model.get("texts")); // a control whose wish was refused goes back
   };
   const lose = () => {
     lost = true;
@@ -287,8 +311,8 @@ function mount(model, card, memory) {
   };
   const handlers = { "msg:custom": done, "change:frame": come, comm_live_update: lose, destroy: lose };
   for (const [name, handler] of Object.entries(handlers)) model.on(name, handler);
-  show();
-  report();
+  showNewest();
+  report(model.get("frame"));
   send({ kind: "motion", reduced: matchMedia("(prefers-reduced-motion: reduce)").matches });
   return () => {
     left.abort();
@@ -334,6 +358,12 @@ function isAlive(model) {
 // The notebook holds the still card; the living one takes its place wherever that stands, or comes to stand.
 function initialize({ model }) {
   giveStyle();
+  let panels = model.get("panels");
+  model.on("change:frame", () => { // of panels that keep their parts, only those come that have changed
+    const now = model.get("panels");
+    panels = Array.isArray(now) ? now : panels.map((parts, i) => (now[i] ? Object.assign([...parts], now[i]) : parts));
+    if (now !== panels) model.set("panels", panels);
+  });
   const cards = new Map(); // the place: how to leave it
   const memory = {};
   const look = () => {

@@ -14,7 +14,8 @@ import os
 import sys
 import uuid
 from collections.abc import Callable
-from functools import cache
+from contextlib import suppress
+from functools import cache, partial
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -25,7 +26,7 @@ import traitlets
 from IPython.display import display, update_display
 from markupsafe import Markup
 
-from ..drawing import DARK, LIGHT, STYLESHEET, Picture, css_variables
+from ..drawing import BETWEEN, DARK, LIGHT, STYLESHEET, Picture, css_variables
 
 _HERE = Path(__file__).parent
 _COLOURS = f".ll-card{{{css_variables(LIGHT)}}}[data-jp-theme-light=false] .ll-card{{{css_variables(DARK)}}}"
@@ -39,7 +40,7 @@ def _source(name: str) -> str:
 
 _STYLE = STYLESHEET + _COLOURS + _source("card.css")
 _CODE = f"const STYLE = {json.dumps(_STYLE)};\n" + "".join(
-    _source(f"{name}.js") for name in ("board", "files", "controls", "card")
+    _source(f"{name}.js") for name in ("parts", "board", "files", "controls", "card")
 )
 INVITATION = "To play, run the cell: click into it and press Shift+Enter."
 _LOADER = """
@@ -69,7 +70,7 @@ def _script() -> _Script:
     return _Script()
 
 
-_PATIENCE, _POLL = 1.0, 0.001  # seconds that a page is waited for, and between two looks
+_PATIENCE = 1.0  # seconds that a page is waited for
 
 
 class StageCard(anywidget.AnyWidget):
@@ -97,8 +98,10 @@ class StageCard(anywidget.AnyWidget):
     script = traitlets.Instance(_Script).tag(sync=True, **ipywidgets.widget_serialization)
 
     def __init__(self, on_message: Callable[[Any], None]) -> None:
-        super().__init__(key=uuid.uuid4().hex, script=_script())
         self._on_message, self._ahead = on_message, None
+        self._told: list[list[str]] = []  # the parts of all panels that the page has
+        self._wakers: list[Callable[[], Any]] = []  # each ends a wait for the page
+        super().__init__(key=uuid.uuid4().hex, script=_script())
         self.on_msg(lambda _card, message, _buffers: self.receive(message))
 
     def receive(self, message: Any) -> None:
@@ -106,11 +109,25 @@ class StageCard(anywidget.AnyWidget):
         match message:
             case {"kind": "painted", "ahead": int(ahead)}:
                 self._ahead = max(ahead, self._ahead or 0)
+                for wake in tuple(self._wakers):
+                    wake()
                 return
         try:
             self._on_message(message)
         finally:
             self.send({"done": True})
+
+    def get_state(self, key=None, drop_defaults=False) -> dict[str, Any]:
+        """Return all of the state, or what a page is to be told of it; panels are sent as their parts.
+
+        Of panels that keep their parts a page is told only those that have changed since it was last told.
+        """
+        state = super().get_state(key, drop_defaults)
+        if "panels" in state:
+            parts = [panel.split(BETWEEN) for panel in self.panels]
+            state["panels"] = parts if key is None else _changed_parts(self._told, parts)
+            self._told = self._told if key is None else parts
+        return state
 
     def tell(self, face: dict, picture: Picture | None = None) -> None:
         """Show another face, and another picture, at once."""
@@ -125,13 +142,22 @@ class StageCard(anywidget.AnyWidget):
     async def painted(self) -> None:
         """Wait until a page is ready for another frame, so that late ones never queue up.
 
-        A page that has painted says up to which frame it wants more: two more, or up to six where it keeps up. Where
-        no page has ever painted one there is nothing to wait for; one that paints no more, as in a tab that is not
-        looked at, holds up each frame for a second.
+        A page that has painted says up to which frame it wants more: two more, or six where it keeps up. Where no page
+        has ever painted one there is nothing to wait for; one that paints no more, as in a tab that is not looked at,
+        holds up each frame for a second.
         """
-        until = monotonic() + _PATIENCE
-        while self._ahead is not None and self.frame >= self._ahead and monotonic() < until:
-            await asyncio.sleep(_POLL)
+        loop, until = asyncio.get_running_loop(), monotonic() + _PATIENCE
+        while self._wanted_no_more and monotonic() < until:
+            woken = asyncio.Event()
+            self._wakers.append(wake := partial(loop.call_soon_threadsafe, woken.set))  # messages may come in a thread
+            if self._wanted_no_more:  # and one may just have come
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(woken.wait(), until - monotonic())
+            self._wakers.remove(wake)
+
+    @property
+    def _wanted_no_more(self) -> bool:
+        return self._ahead is not None and self.frame >= self._ahead
 
     def give(self, file_name: str, content: bytes) -> None:
         """Let the page that has asked for a file save it."""
@@ -151,6 +177,21 @@ class StageCard(anywidget.AnyWidget):
             view, _metadata = self._repr_mimebundle_()
             bundle = view | bundle
         return bundle
+
+
+def _changed_parts(before: list[list[str]], after: list[list[str]]) -> list[list[str]] | dict[int, dict[int, str]]:
+    """Return the parts that are new, by panel and place; all parts where a panel has lost some or got more.
+
+    >>> _changed_parts([["<svg>", "a", "b"]], [["<svg>", "a", "c"]])
+    {0: {2: 'c'}}
+    >>> _changed_parts([], [["<svg>", "a", "c"]])
+    [['<svg>', 'a', 'c']]
+    """
+    if [*map(len, before)] != [*map(len, after)]:
+        return after
+    pairs = enumerate(zip(before, after))
+    changed = {i: {k: new for k, (old, new) in enumerate(zip(*pair)) if old != new} for i, pair in pairs}
+    return {i: parts for i, parts in changed.items() if parts}
 
 
 class Shown:

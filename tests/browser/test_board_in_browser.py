@@ -210,6 +210,38 @@ def test_a_changed_picture_is_what_it_would_be_if_it_were_drawn_anew(own):
             assert focused(own) == id_
 
 
+VALUES = """
+from dataclasses import dataclass
+from lecture_lib.drawing import handle, svg, tag
+from lecture_lib.interactive import App, Button, View
+
+@dataclass(frozen=True)
+class State:
+    n: int = 0
+
+NAMES = ["a < b", "a & b", '"a"', "a's &amp; > b", "&lt;", ""]
+
+def view(state):
+    name = NAMES[state.n % 6]
+    dot = tag("circle", cx=state.n, r=3, **handle(("p", state.n // 4), "press", name))
+    return View(svg.picture(100, 100, tag("g", dot, svg.text(9, 20, name)), title="t", text=str(state.n)))
+
+for n in range(6):
+    display(App("values", State(n), view, [Button("On", lambda state: State(state.n + 1))], title="t"))
+"""
+
+
+@pytest.mark.parametrize("own", [VALUES], indirect=True)
+def test_where_only_values_change_all_elements_stay_and_say_what_is_meant(own):
+    one, *others = (WidgetDriver(own, stage) for stage in own.widgets())
+    one.script("for (const node of stage.querySelectorAll('.ll-picture *')) node.was = true;")
+    for n, other in enumerate(others, start=1):
+        one.press("On")
+        assert one.look() == other.look(), n
+        stay = "return [...stage.querySelectorAll('.ll-picture *')].every((node) => node.was);"
+        assert one.script(stay) is (n < 4), n  # then another stands there
+
+
 DRAWING = """
 from lecture_lib.labs.approximation import approximator
 approximator(hand="target")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from lecture_lib.course import progress
-from lecture_lib.drawing import number_text, svg
+from lecture_lib.drawing import BETWEEN, number_text, svg
 from lecture_lib.interactive import (
     App,
     Button,
@@ -469,6 +469,22 @@ def test_a_run_that_was_paused_while_it_waited_for_its_page_does_not_meet_the_ne
         assert driver.state == before  # all of the second run is one step back
 
     scene(play)
+
+
+def test_a_page_is_told_of_those_parts_of_the_panels_only_that_have_changed(monkeypatch):
+    driver, sent = WidgetDriver(made([])), []
+    card = driver.app.card
+    monkeypatch.setattr(card, "_send", lambda message, buffers=None: sent.append(message["state"]))
+    held = card.get_state()["panels"]
+    assert [BETWEEN.join(parts) for parts in held] == card.panels
+    driver.app.change(more)
+    driver.app.change(lambda state: replace(state, mode="other"))  # which the picture does not show
+    (told,) = [state["panels"] for state in sent if state.get("panels")]
+    assert 0 < sum(map(len, told.values())) < sum(map(len, held))
+    for panel, parts in told.items():
+        for place, markup in parts.items():
+            held[panel][place] = markup
+    assert [BETWEEN.join(parts) for parts in held] == card.panels
 
 
 def test_a_run_goes_on_slowly_where_a_page_paints_no_more(monkeypatch):
