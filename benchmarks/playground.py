@@ -24,7 +24,7 @@ from statistics import median
 
 from benchmarks.playground_core import compare_cores
 
-ROUNDS, SECONDS, ANSWERS, MINUTES = 3, 6, 12, 5
+ROUNDS, SECONDS, ANSWERS, MINUTES = 3, 6, 12, 10
 FRAMES, LARGEST, ANSWER = 30, 5, 100  # goals: frames a second by default and at the largest, milliseconds to an answer
 
 

@@ -39,12 +39,13 @@ def view(state: State) -> View:
     'The playground'
     """
     over, about_regions = region_lines(state, frame_of(state)) if state.shows_regions else ("", "")
+    network, about_lines = _network(state)
     alongside, said = _alongside(state)
     chart, about_losses = loss_chart(state, state.read)
     picture = Picture(
-        (_network(state), output_map(state, over), chart, alongside),
+        (network, output_map(state, over), chart, alongside),
         title="The playground",
-        text=" ".join(filter(None, (_summary(state), about_losses, about_regions, said))),
+        text=" ".join(filter(None, (_summary(state), about_lines, about_losses, about_regions, said))),
     )
     return View(picture, note=" ".join(filter(None, (_note(state), _best(state)))))
 
@@ -68,7 +69,8 @@ def output_names(state: State) -> tuple[str, ...]:
     return classes if len(classes) > 2 else ("the output",)
 
 
-def _network(state: State) -> Panel:
+def _network(state: State) -> tuple[Panel, str]:
+    """Return the panel of the network, and in words what of it is not drawn."""
     health = unit_health(state.setup, state.run)
     gradients = [layer.dW for layer in loss_gradients(state.setup, state.run)] if state.edges == "gradients" else None
     return network_panel(

@@ -448,3 +448,19 @@ def test_the_gradient_of_a_dead_network_is_0_everywhere_but_at_the_output_bias()
     layers = loss_gradients(state.setup, state.run)
     assert (layers[0].weight_norm, layers[0].bias_norm, layers[1].weight_norm) == (0, 0, 0)
     assert gradient_bars(state)[0].parts.count(">0<") >= 3
+
+
+def test_of_a_large_network_the_strongest_lines_are_drawn_with_those_of_the_chosen_unit_and_the_words_say_so():
+    state = State(hidden=(32, 32, 32), activations=("tanh",) * 3)
+    picture = view(state).picture
+    sizes = np.concatenate([np.abs(W).ravel() for W, _, _ in state.net])
+    least = np.sort(sizes)[-800]
+    (d,) = [text for text in texts(picture.panels[0]) if "strongest" in text]
+    assert (
+        d == "the 800 strongest lines" and f"Of {len(sizes):,} lines only the 800 strongest are drawn." in picture.text
+    )
+    drawn = sum(path.get("d").count("M") for path in of_kind(picture.panels[0], "path") if path.get("opacity") == "0.8")
+    assert drawn == 800 + int(
+        (np.abs(state.net[4].W) < least).sum()
+    )  # the output, which is chosen, keeps all of its own
+    assert "strongest" not in view(State()).picture.text

@@ -144,8 +144,8 @@ def network_panel(
     chosen: tuple[int, int],
     edges: Sequence[Array] | None = None,
     marks: Callable[[int, int], str] = lambda layer, unit: "",
-) -> Panel:
-    """Return the panel.
+) -> tuple[Panel, str]:
+    """Return the panel, and in words which lines it has if it has not all of them.
 
     `features` and `outputs` are the names of the first and last column, `tiles[l]` has the pictures (units, n, n) of
     layer l in [-1, 1], l = 0 the features. The unit `chosen`, (layer, unit), has a thick frame. `edges` are what the
@@ -153,8 +153,9 @@ def network_panel(
 
     >>> from lecture_lib.labs.playground import Setup, first_run
     >>> net, tiles = first_run(Setup()).net, [np.zeros((n, 2, 2)) for n in (2, 4, 2, 1)]
-    >>> len(network_panel(net, ("x1", "x2"), ("the output",), tiles, chosen=(3, 0)).rasters)
-    9
+    >>> panel, said = network_panel(net, ("x1", "x2"), ("the output",), tiles, chosen=(3, 0))
+    >>> len(panel.rasters), said
+    (9, '')
     """
     sizes = net.sizes
     places = tile_places(sizes)
@@ -174,10 +175,11 @@ def network_panel(
             parts.append(_unit(sizes, l, j, *about, (l, j) == chosen, marks(l, j)))
     parts += [_head(sizes, l, net[l].g.name if l else "") for l in range(len(sizes))]
     chips, bottom = _feature_chips(places.width, places.height, tuple(features))
+    said = ""
     if n_edges > _MOST_LINES:
-        said = f"the {_MOST_LINES} strongest lines"
-        parts.append(text(places.width - 4, places.height + 16, said, "end small soft"))
-    return svg.panel(places.width, bottom + 8, tag("style", _HOVER), *parts, chips, rasters=tuple(rasters))
+        parts.append(text(places.width - 4, places.height + 16, f"the {_MOST_LINES} strongest lines", "end small soft"))
+        said = f"Of {n_edges:,} lines only the {_MOST_LINES} strongest are drawn."
+    return svg.panel(places.width, bottom + 8, tag("style", _HOVER), *parts, chips, rasters=tuple(rasters)), said
 
 
 _HOVER = Markup(
@@ -320,17 +322,24 @@ def _hovered(places: TilePlaces, net: MLP, shown: Sequence[Array], names: Callab
         W = net[l].W
         for j, (x2, y2) in enumerate(places.centres[l]):
             for i, (x1, y1) in enumerate(places.centres[l - 1]):
-                line = f"M{x1 + half:.0f} {y1:.0f}L{x2 - half:.0f} {y2:.0f}"
                 says = f"weight from {names(l - 1, i)} to {names(l, j)}"
-                able = handle(("edge", l, j, i), "edit", says, value=f"{float(W[j, i]):.4g}", doubled=True)
-                value = number_text(float(strengths[j, i]), 3)
-                parts.append(
-                    tag(
-                        "g",
-                        tag("path", d=line, stroke="transparent", stroke_width=9, fill="none"),
-                        text((x1 + x2) / 2, (y1 + y2) / 2 - 4, value, "mid small num bold"),
-                        class_="edge",
-                        **able,
-                    )
-                )
+                over = _over_line((l, j, i), (x1 + half, y1), (x2 - half, y2), says)
+                weight, number = f"{float(W[j, i]):.4g}", number_text(float(strengths[j, i]), 3)
+                parts.append(over.replace(_WEIGHT, weight).replace(_NUMBER, number))
     return join_elements(parts)
+
+
+_WEIGHT, _NUMBER = "\0", "\1"  # where the weight and the number that is shown come to stand
+
+
+@lru_cache(maxsize=4096)  # all else of a line is the same in every frame
+def _over_line(edge: tuple[int, int, int], start: tuple[float, float], end: tuple[float, float], says: str) -> Markup:
+    (x1, y1), (x2, y2) = start, end
+    line = f"M{x1:.0f} {y1:.0f}L{x2:.0f} {y2:.0f}"
+    return tag(
+        "g",
+        tag("path", d=line, stroke="transparent", stroke_width=9, fill="none"),
+        text((x1 + x2) / 2, (y1 + y2) / 2 - 4, _NUMBER, "mid small num bold"),
+        class_="edge",
+        **handle(("edge", *edge), "edit", says, value=_WEIGHT, doubled=True),
+    )
