@@ -45,11 +45,21 @@ def widget_moves(app: App) -> Iterator[Move]:
     >>> len([move() for move in widget_moves(app)])      # a button, three sliders to both ends, three numbers typed
     10
     """
+    for _, moves in moves_by_part(app):
+        yield from moves()
+
+
+def moves_by_part(app: App) -> Iterator[tuple[str, Callable[[], Iterator[Move]]]]:
+    """Yield what can be moved, by its name, with what yields its moves: controls, then elements of the picture.
+
+    >>> [part for part, _ in moves_by_part(widget_factories()["first_neuron"]())][-1]
+    "edit ('w',)"
+    """
     for name in app.controls:
-        yield from _by_control(app, name)
+        yield name, partial(_by_control, app, name)
     for target, node in elements(app).items():
         for what in node.get("data-can").split():
-            yield from _by_element(app, target, what)
+            yield f"{what} {target}", partial(_by_element, app, target, what)
 
 
 def _by_control(app: App, name: str) -> Iterator[Move]:

@@ -26,7 +26,7 @@ import argparse
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import distribution
 from pathlib import Path
@@ -35,12 +35,12 @@ from typing import NamedTuple
 from selenium.webdriver.remote.webelement import WebElement
 
 from tools import lab as labs
-from tools.page_driver import IN_PICTURE, RESET, Control, WidgetDriver
+from tools.page_driver import RESET, Control, WidgetDriver, some
 
 THEMES, WIDTHS = ("light", "dark"), (1400, 700, 400)
 MEASURES = ("sideways", "text", "target", "primary", "live", "axe", "goal", "height")
 LAPTOP = (1366, 768)
-MOVED = 6  # of controls that are alike (options of one menu, corners) so many are moved
+MOVED = 6  # of controls that are alike so many are moved
 
 OTHER_GRAPHS = {"formula", "nodes", "challenge", "Add a layer", "Remove a layer"}
 """What draws another graph or network: each has as many layers and units as it has, and its height."""
@@ -184,13 +184,17 @@ class HeightWatcher(WidgetDriver):
     def __init__(self, page: labs.Page, stage: WebElement) -> None:
         super().__init__(page, stage)
         self.changes = change_when_reached(self)
+        self._last: dict[str, float] | None = None  # how high the card was last: what goes back does not change it
+        self._is_steady = True  # has no other graph been drawn?
 
     def move(self, control: Control, patience: int = 10_000) -> bool:
         """Do it; return whether anything has changed."""
-        before = card_heights(self)
+        before = self._last or card_heights(self)
         moved = super().move(control, patience)
+        self._is_steady &= control.name not in OTHER_GRAPHS
+        self._last = card_heights(self) if self._is_steady else None
         if control.name not in OTHER_GRAPHS:
-            self.changes += differences(before, card_heights(self), f"after {control}")
+            self.changes += differences(before, self._last or card_heights(self), f"after {control}")
         return moved
 
 
@@ -225,22 +229,12 @@ def change_when_reached(hand: WidgetDriver) -> list[str]:
 def move_some(hand: WidgetDriver, most: int) -> None:
     """Move each control that a widget shows at first, without going back between them.
 
-    Of those that are alike, options of a menu or elements of the picture that can do the same, `most` are moved.
-    The driver of a test may be any object with `controls` and `move`.
+    Of those that are alike `most` are moved. The driver of a test may be any object with `controls` and `move`.
     """
-    for control in _some(hand.controls(), most):  # which opens all groups
-        if control in hand.controls():
+    for control in some(hand.controls(), most):  # which opens all groups
+        by_keys_too = control.kind == "drag by pointer"
+        if not by_keys_too and control.name not in OTHER_GRAPHS and control in hand.controls():
             hand.move(control, patience=300)
-
-
-def _some(controls: Sequence[Control], most: int) -> Iterator[Control]:
-    """Leave out what is alike beyond `most`, other graphs, and drags by pointer: by keys they come to the same."""
-    counts: Counter = Counter()
-    for control in controls:
-        alike = (control.kind, control.name) if control.kind not in IN_PICTURE else control.kind
-        counts[alike] += 1
-        if counts[alike] <= most and control.kind != "drag by pointer" and control.name not in OTHER_GRAPHS:
-            yield control
 
 
 def numbered(names: Sequence[str]) -> list[str]:

@@ -21,7 +21,7 @@ from tools.lab import Page
 
 IN_PICTURE = ("press", "edit", "draw", "drag by keys", "drag by pointer")
 BY_KEYS = ("press", "edit", "drag by keys")
-MAX_FOLLOWED = 12  # elements of the picture that are followed back and forward; the others need only answer
+ALIKE = 3  # of controls that are alike so many are moved: tests/labs/test_every_move.py moves them all, without a page
 BACK, FORWARD, RESET = "Undo", "Redo", "Start again"
 
 _INSIDE = Path(__file__).with_name("page_driver.js").read_text("utf-8")
@@ -235,10 +235,31 @@ def _others(shown: str | None) -> list[str]:
     return list(dict.fromkeys(f"{v:g}" for v in others if v != value))
 
 
-def try_everything(hand: WidgetDriver, tried: set[Control]) -> list[str]:
-    """Move every control, from the first state and then one after the other; return what is amiss.
+def some(controls: Sequence[Control], most: int = ALIKE) -> list[Control]:
+    """Leave out what is alike beyond `most`, and keep of it the first, the last and those between at equal steps.
 
-    `tried` takes in all that was moved.
+    Alike are the options of one menu, and what can be done to elements of the picture of one kind.
+
+    >>> corners = [Control("drag by keys", f"corner.{k}") for k in range(7)]
+    >>> [control.name for control in some([*corners, Control("press", "ground")])]
+    ['corner.0', 'corner.3', 'corner.6', 'ground']
+    """
+    groups: dict[tuple[str, str], list[Control]] = {}
+    for control in controls:
+        name = control.name.split(".")[0] if control.kind in IN_PICTURE else control.name
+        groups.setdefault((control.kind, name), []).append(control)
+    kept = {
+        group[round(i * (len(group) - 1) / max(most - 1, 1))] if len(group) > most else group[i]
+        for group in groups.values()
+        for i in range(min(most, len(group)))
+    }
+    return [control for control in controls if control in kept]
+
+
+def try_everything(hand: WidgetDriver, tried: set[Control]) -> list[str]:
+    """Move controls of every kind, from the first state and then one after the other; return what is amiss.
+
+    `tried` takes in all that was there.
     """
     with hand.alone():
         return _everything(hand, tried)
@@ -247,15 +268,10 @@ def try_everything(hand: WidgetDriver, tried: set[Control]) -> list[str]:
 def _everything(hand: WidgetDriver, tried: set[Control]) -> list[str]:
     first, troubles, kinds = hand.see(), [], set()
     tried |= set(first.controls)
-    many = [c for c in first.controls if c.kind in IN_PICTURE][MAX_FOLLOWED:]
-    for control in first.controls:
-        if control in many:
-            troubles += _attempt(hand, control, tried)
-            hand.undo()
-        else:
-            troubles += _there_and_back(hand, control, tried, first.look, again=control.kind not in kinds)
+    for control in some(first.controls):
+        troubles += _there_and_back(hand, control, tried, first.look, again=control.kind not in kinds)
         kinds.add(control.kind)
-    troubles += move_in_sequence(hand, tried, leave=many)
+    troubles += move_in_sequence(hand, tried)
     if hand.enabled(RESET):
         before = hand.look()
         steps = [(RESET, first.look), (BACK, before), (FORWARD, first.look)]
@@ -264,27 +280,33 @@ def _everything(hand: WidgetDriver, tried: set[Control]) -> list[str]:
     return troubles + _code(hand)
 
 
-def move_in_sequence(hand: WidgetDriver, tried: set[Control] | None = None, leave: Sequence[Control] = ()) -> list[str]:
-    """Move all controls without going back between them; each new one that turns up must answer."""
+def move_in_sequence(hand: WidgetDriver, tried: set[Control] | None = None) -> list[str]:
+    """Move controls without going back between them; each new one that turns up must answer."""
     now, troubles = hand.controls(), []
     tried = set(now) if tried is None else tried
-    for control in list(now):
-        if control not in leave and control in now:
+    for control in some(now):
+        if control in now:
             hand.move(control, patience=300)
             now = hand.controls()
-        for new in list(now):
-            if new not in tried and new in now:
+        for new in _new(now, tried):
+            if new in now:
                 troubles += _attempt(hand, new, tried)
                 now = hand.controls()
     return troubles
 
 
+def _new(controls: Sequence[Control], tried: set[Control]) -> list[Control]:
+    """Return some of those that were not there before, and take them all in."""
+    new = [control for control in controls if control not in tried]
+    tried.update(new)
+    return some(new)
+
+
 def try_the_rest(hand: WidgetDriver, tried: set[Control]) -> list[str]:
     """Move what a second widget of the same kind has that the first had not; return what is amiss."""
     troubles = []
-    for control in hand.controls():
-        if control not in tried:  # what was moved before it may have made it quiet, or taken it away
-            troubles += [found for now in hand.controls() if now == control for found in _attempt(hand, now, tried)]
+    for control in _new(hand.controls(), tried):  # what was moved before it may have made it quiet, or taken it away
+        troubles += [found for now in hand.controls() if now == control for found in _attempt(hand, now, tried)]
     return troubles
 
 
@@ -307,7 +329,7 @@ def _there_and_back(hand: WidgetDriver, control: Control, tried: set[Control], b
     troubles, after = _attempt(hand, control, tried), hand.see()
     if not after.back:
         return troubles
-    for opened in [c for c in after.controls if c not in tried and c.kind != "choose"]:
+    for opened in _new([c for c in after.controls if c.kind != "choose"], tried):
         wrong = _attempt(hand, opened, tried)
         troubles += [f"after {control}: {trouble}" for trouble in wrong]
         if not wrong and not opened.quiet and not hand.see().trouble:

@@ -237,11 +237,11 @@ def test_a_goal_whose_words_move_when_it_is_reached_is_named(cards, asks, moves)
 
 
 def test_of_what_is_alike_some_are_moved_and_every_button(cards):
-    corners = [Control(kind, f"c{i}") for i in range(9) for kind in ("drag by keys", "drag by pointer")]
+    corners = [Control(kind, f"c.{i}") for i in range(9) for kind in ("drag by keys", "drag by pointer")]
     options = [Control("choose", menu, str(i)) for menu in ("points", "order") for i in range(9)]
     hand = Hand(cards, [*corners, *options, *(Control("button", f"b{i}") for i in range(9))])
     move_some(hand, 2)
-    assert hand.moved == ["c0", "c1", "points", "points", "order", "order"] + [f"b{i}" for i in range(9)]
+    assert hand.moved == ["c.0", "c.8", "points", "points", "order", "order"] + [f"b{i}" for i in range(9)]
 
 
 def test_what_no_pointer_can_reach_is_named(cards):
