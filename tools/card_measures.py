@@ -40,7 +40,7 @@ from tools.page_driver import RESET, Control, WidgetDriver, some
 THEMES, WIDTHS = ("light", "dark"), (1400, 700, 400)
 MEASURES = ("sideways", "text", "target", "primary", "live", "axe", "goal", "height")
 LAPTOP = (1366, 768)
-MOVED = 6  # of controls that are alike so many are moved
+MOVED = 2  # of controls that are alike so many are moved
 
 OTHER_GRAPHS = {"formula", "nodes", "challenge", "Add a layer", "Remove a layer"}
 """What draws another graph or network: each has as many layers and units as it has, and its height."""

@@ -60,7 +60,7 @@ def test_every_page_is_light_asks_nobody_outside_and_says_no_error(site, driver,
     visits = [visit(driver, address, page, LOOKS[i % len(LOOKS)]) for i, page in enumerate(pages)]
     assert len(pages) > 80
     assert [fault for found in visits for fault in found.faults] == []
-    assert {found.page: found.n_bytes for found in visits if found.n_bytes > 2_000_000} == {}  # uncompressed
+    assert {found.page: found.n_bytes for found in visits if found.n_bytes > 1_000_000} == {}  # uncompressed
 
 
 @pytest.mark.parametrize("page", OF_EACH_KIND)

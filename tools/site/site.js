@@ -4,12 +4,18 @@ const sayTheme = () => (page.dataset.jpThemeLight = String(page.dataset.theme !=
 sayTheme();
 new MutationObserver(sayTheme).observe(page, { attributeFilter: ["data-theme"] });
 
-document.addEventListener("DOMContentLoaded", () => {
-  // What is wider than the page is scrolled inside its own box: let the keyboard reach it.
-  for (const box of document.querySelectorAll("mjx-container[display=true], .cell_output, .table-box")) {
+// What is wider than the page is moved inside its own box: let the keyboard reach it.
+function reachWide() {
+  for (const formula of document.querySelectorAll("p > mjx-container")) {
+    const text = formula.parentNode;
+    if (formula.getBoundingClientRect().right > text.getBoundingClientRect().right + 1) text.classList.add("wide");
+  }
+  for (const box of document.querySelectorAll("mjx-container[display=true], p.wide, .cell_output, .table-box")) {
     if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
   }
-});
+}
+addEventListener("load", reachWide);
+addEventListener("resize", reachWide);
 
 document.addEventListener("DOMContentLoaded", () => {
   const film = document.querySelector(".film");
