@@ -1,7 +1,7 @@
 // The parts of a panel, and how each is made what the kernel's newest markup says it is.
 
 const BETWEEN = "<!---->"; // stands before, between and after the parts of a panel
-const VALUE = /(?<! data-id)="([^"]*)"|>([^<]+)(?=<)/g; // in markup: what an attribute is, or a text; not what tells who it is
+const VALUE = /( data-id)?="([^"]*)"|>([^<]+)(?=<)/g; // in markup: what an attribute is, or a text
 const NAMED = { amp: "&", lt: "<", gt: ">", quot: '"' };
 const plain = (value) => value.replace(/&(?:(amp|lt|gt|quot)|#(\d+)|#x([\da-f]+));/gi, (_, name, decimal, hex) =>
   NAMED[name] ?? String.fromCodePoint(decimal ?? parseInt(hex, 16)));
@@ -91,9 +91,13 @@ class LivePart {
   }
 }
 
-// Take the values out of markup: what is left is its frame.
+// Take the values out of markup, but those that tell elements apart: what is left is its frame.
 function valuesIn(markup) {
   const values = [];
-  const frame = markup.replace(VALUE, (_, value, text) => (values.push(value ?? text), value === undefined ? ">" : '=""'));
+  const frame = markup.replace(VALUE, (all, id, value, text) => {
+    if (id) return all;
+    values.push(value ?? text);
+    return value === undefined ? ">" : '=""';
+  });
   return { frame, values };
 }
