@@ -16,6 +16,8 @@ from xdist.scheduler import LoadScopeScheduling
 
 from tools.slowest import remembered_seconds
 
+_BROWSER = "tests/browser/"
+
 
 class NumberedTests(list):
     """A list of different tests that finds the number of each at once.
@@ -42,9 +44,15 @@ class GroupScheduling(LoadScopeScheduling):
         for nodeid, took in remembered_seconds(config).items():
             seconds[self._split_scope(nodeid)] += took
         self._longest = [scope for scope, _ in seconds.most_common()]
+        self._knows = bool(seconds)
 
     def _assign_work_unit(self, node) -> None:
         """Hand out what took longest of what is left; then go on as ever."""
+        if (
+            not self._knows
+        ):  # in a fresh clone: tests in a browser are the longest, those of the last notebooks above all
+            self._longest = [scope for scope in reversed(self.workqueue) if _BROWSER in scope]
+            self._knows = True
         self._longest = [scope for scope in self._longest if scope in self.workqueue]
         if self._longest:
             self.workqueue.move_to_end(self._longest[0], last=False)

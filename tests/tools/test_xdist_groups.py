@@ -49,19 +49,37 @@ def test_without_a_memory_nothing_is_remembered(kept):
     assert remembered_seconds(SimpleNamespace()) == {}
 
 
-@pytest.mark.slow
-def test_the_longest_comes_first_in_a_real_run(tmp_path):
-    (tmp_path / "test_x.py").write_text("".join(f"def test_{name}(): print('ran {name}')\n" for name in "abcdef"))
-    shutil.copy(ROOT / "conftest.py", tmp_path)
-    seconds = {"test_x.py::test_c": 2, "test_x.py::test_f": 9, "test_gone.py::test_x": 5, "test_x.py::test_d": 3}
-    file = tmp_path / ".pytest_cache" / "v" / "course" / "seconds"
-    file.parent.mkdir(parents=True)
-    file.write_text(json.dumps(seconds))
+def order(folder):
+    """Run the tests of a folder in one worker; return the last letters of what they print, in their order."""
+    shutil.copy(ROOT / "conftest.py", folder)
     out = subprocess.run(
         [sys.executable, "-m", "pytest", "-n", "1", "--dist=loadgroup", "-rP", "-p", "no:nbval", "."],
-        cwd=tmp_path,
+        cwd=folder,
         capture_output=True,
         text=True,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     ).stdout
-    assert "".join(line[-1] for line in out.splitlines() if line.startswith("ran ")) == "fdcabe", out
+    return "".join(line[-1] for line in out.splitlines() if line.startswith("ran "))
+
+
+def made(names):
+    return "".join(f"def test_{name}(): print('ran {name}')\n" for name in names)
+
+
+@pytest.mark.slow
+def test_where_nothing_is_remembered_the_browsers_come_first_and_the_last_notebook_before_all(tmp_path):
+    folder = tmp_path / "tests" / "browser"
+    folder.mkdir(parents=True)
+    (tmp_path / "tests" / "test_a.py").write_text(made("ab"))
+    (folder / "test_x.py").write_text(made("cd"))
+    assert order(tmp_path) == "dcab"
+
+
+@pytest.mark.slow
+def test_the_longest_comes_first_in_a_real_run(tmp_path):
+    (tmp_path / "test_x.py").write_text(made("abcdef"))
+    seconds = {"test_x.py::test_c": 2, "test_x.py::test_f": 9, "test_gone.py::test_x": 5, "test_x.py::test_d": 3}
+    file = tmp_path / ".pytest_cache" / "v" / "course" / "seconds"
+    file.parent.mkdir(parents=True)
+    file.write_text(json.dumps(seconds))
+    assert order(tmp_path) == "fdcabe"
