@@ -36,7 +36,7 @@ def record_prediction(row: str, guesses: dict) -> Card:
 def reveal(row: str, **truths) -> Card:
     """Show each truth beside the newest guess of the same name: right, near, or not this time.
 
-    A whole number counts exactly, another one to 1 %; `about`, `any_of` and `in_any_order` make a truth wider.
+    A whole number counts exactly, another one to 1%; `about`, `any_of` and `in_any_order` make a truth wider.
 
     >>> reveal("99.2", z1=-3.0)
     → 99.2 note: z1 = −3 (no guess was made)

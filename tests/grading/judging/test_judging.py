@@ -71,6 +71,7 @@ def marks(number, cells, judges=None):
 
 def largest_child():
     """Return the most memory that any ended process of ours has ever had."""
+    subprocess.run([sys.executable, "-c", ""], check=True)  # to start one takes leave of all that ended before, too
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
 
 

@@ -394,7 +394,8 @@ def as_on_windows(tmp_path):
     def act(code):
         path = tmp_path / "as_on_windows.py"
         path.write_text(AS_ON_WINDOWS + code, "utf-8")
-        done = subprocess.run([sys.executable, str(path)], capture_output=True, text=True, cwd=ROOT)
+        own = {**os.environ, "TMPDIR": str(tmp_path)}  # without locks, another test's grader would clear it away
+        done = subprocess.run([sys.executable, str(path)], capture_output=True, text=True, cwd=ROOT, env=own)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
