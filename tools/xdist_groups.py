@@ -43,16 +43,12 @@ class GroupScheduling(LoadScopeScheduling):
         seconds = Counter()
         for nodeid, took in remembered_seconds(config).items():
             seconds[self._split_scope(nodeid)] += took
-        self._longest = [scope for scope, _ in seconds.most_common()]
-        self._knows = bool(seconds)
+        self._longest = [scope for scope, _ in seconds.most_common()] or None  # None: nothing is remembered
 
     def _assign_work_unit(self, node) -> None:
         """Hand out what took longest of what is left; then go on as ever."""
-        if (
-            not self._knows
-        ):  # in a fresh clone: tests in a browser are the longest, those of the last notebooks above all
+        if self._longest is None:  # in a fresh clone: a browser's tests are the longest, the last notebooks' above all
             self._longest = [scope for scope in reversed(self.workqueue) if _BROWSER in scope]
-            self._knows = True
         self._longest = [scope for scope in self._longest if scope in self.workqueue]
         if self._longest:
             self.workqueue.move_to_end(self._longest[0], last=False)

@@ -72,8 +72,8 @@ from .tables import confusion_heatmap, confusion_table, heatmap, number_table, s
 from .themes import dark_twin, themed_svg
 
 __all__ = [
-    "BETWEEN",
     "ACCENT",
+    "BETWEEN",
     "DARK",
     "GOOD",
     "INK",

@@ -99,7 +99,7 @@ class StageCard(anywidget.AnyWidget):
 
     def __init__(self, on_message: Callable[[Any], None]) -> None:
         self._on_message, self._ahead = on_message, None
-        self._told: list[list[str]] = []  # the parts of all panels that the page has
+        self._told: list[str] = []  # the panels that the page has
         self._wakers: list[Callable[[], Any]] = []  # each ends a wait for the page
         super().__init__(key=uuid.uuid4().hex, script=_script())
         self.on_msg(lambda _card, message, _buffers: self.receive(message))
@@ -124,9 +124,8 @@ class StageCard(anywidget.AnyWidget):
         """
         state = super().get_state(key, drop_defaults)
         if "panels" in state:
-            parts = [panel.split(BETWEEN) for panel in self.panels]
-            state["panels"] = parts if key is None else _changed_parts(self._told, parts)
-            self._told = self._told if key is None else parts
+            told, parts = ([panel.split(BETWEEN) for panel in panels] for panels in (self._told, self.panels))
+            state["panels"] = parts if key is None else _changed_parts(told, parts)
         return state
 
     def tell(self, face: dict, picture: Picture | None = None) -> None:
@@ -138,6 +137,7 @@ class StageCard(anywidget.AnyWidget):
                 self.panels = [str(panel.markup) for panel in picture.panels]
                 self.pixels, self.palettes = picture.pixels, picture.palettes
             self.frame += 1
+        self._told = self.panels
 
     async def painted(self) -> None:
         """Wait until a page is ready for another frame, so that late ones never queue up.

@@ -79,6 +79,15 @@ def test_the_theme_of_the_page_is_that_of_its_cards(driver, address):
     assert grounds == ["rgb(255, 255, 255)", "rgb(17, 20, 24)"]
 
 
+def test_every_icon_that_a_page_shows_has_its_drawing(driver, address):
+    visit(driver, address, "notebooks/04_xor.html", LOOKS[0])
+    icons, bare = driver.execute_script("""
+        const icons = [...document.querySelectorAll(".fa-solid, .fas")];
+        const drawing = (icon) => getComputedStyle(icon, "::before").getPropertyValue("--icon");
+        return [icons.length, icons.filter((icon) => !drawing(icon)).map((icon) => icon.className)];""")
+    assert icons > 5 and bare == []
+
+
 def test_the_search_finds_where_a_word_is_explained(driver, address):
     driver.get(f"{address}search.html?q=certificate")
     driver.execute_async_script(_FOUND)

@@ -17,14 +17,14 @@ _NESTED = {"media", "supports", "layer", "container"}
 
 def make_lighter(site: Path) -> None:
     """Make all pages of the folder `site` lighter; they look and do what they did."""
-    pages = [path for path in site.rglob("*.html") if "_static" not in path.parts]
-    for page in pages:
-        if page.name != "search.html":  # what finds words is of use there only
-            page.write_text(_SEARCH.sub("", page.read_text("utf-8")), "utf-8")
+    pages = {path: path.read_text("utf-8") for path in site.rglob("*.html") if "_static" not in path.parts}
+    for path, page in pages.items():
+        if path.name != "search.html":  # what finds words is of use there only
+            path.write_text(_SEARCH.sub("", page), "utf-8")
     icons = site / "_static" / "scripts" / "fontawesome.js"
     drawings = icons.read_text("utf-8")
     icons.write_text("// The icons that are shown are in icons.css.\n", "utf-8")
-    used = names_used(path.read_text("utf-8") for path in pages)
+    used = names_used(pages.values())
     used |= {word for path in site.glob("_static/**/*.js") for word in _WORD.findall(path.read_text("utf-8"))}
     (site / "_static" / "icons.css").write_text(icon_styles(drawings, used), "utf-8")
     for sheet in site.glob("_static/styles/*.css"):
@@ -92,9 +92,7 @@ def icon_styles(script: str, used: set[str]) -> str:
     >>> print(icon_styles(icons, {"fa-sun", "fa-solid"})[-60:])
     viewBox='0 0 2 1'><path d='M0 0'/></svg>");aspect-ratio:2/1}
     """
-    drawn = {
-        name: (int(width), int(height), path) for name, width, height, path in _ICON.findall(script)
-    }  # solid ones last
+    drawn = {name: drawing for name, *drawing in _ICON.findall(script)}  # of one name the solid drawing comes last
     styles = []
     for name in sorted(name for name in drawn if f"fa-{name}" in used):
         width, height, path = drawn[name]

@@ -455,12 +455,9 @@ def test_of_a_large_network_the_strongest_lines_are_drawn_with_those_of_the_chos
     picture = view(state).picture
     sizes = np.concatenate([np.abs(W).ravel() for W, _, _ in state.net])
     least = np.sort(sizes)[-800]
-    (d,) = [text for text in texts(picture.panels[0]) if "strongest" in text]
-    assert (
-        d == "the 800 strongest lines" and f"Of {len(sizes):,} lines only the 800 strongest are drawn." in picture.text
-    )
+    assert [text for text in texts(picture.panels[0]) if "strongest" in text] == ["the 800 strongest lines"]
+    assert f"Of {len(sizes):,} lines only the 800 strongest are drawn." in picture.text
     drawn = sum(path.get("d").count("M") for path in of_kind(picture.panels[0], "path") if path.get("opacity") == "0.8")
-    assert drawn == 800 + int(
-        (np.abs(state.net[4].W) < least).sum()
-    )  # the output, which is chosen, keeps all of its own
+    weak = int((np.abs(state.net[4].W) < least).sum())  # of the output, which is chosen and keeps all of its own
+    assert drawn == 800 + weak
     assert "strongest" not in view(State()).picture.text
