@@ -11,6 +11,7 @@ import itertools
 import os
 import re
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
@@ -49,8 +50,14 @@ def require_room(folder: str, n_bytes: int) -> None:
 @cache
 def _own_folder() -> HeldFolder:
     held = HeldFolder(tempfile.gettempdir(), OWN_PREFIX)
-    atexit.register(held.remove)
+    atexit.register(_remove_at_exit, held)
     return held
+
+
+def _remove_at_exit(held: HeldFolder) -> None:
+    """Remove it, though Ctrl-C be pressed meanwhile: the work is done, and there is nothing more to stop."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    held.remove()
 
 
 class HeldFolder:

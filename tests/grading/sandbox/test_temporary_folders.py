@@ -77,6 +77,25 @@ def abandoned(tmp_path, name=f"{OWN_PREFIX}abcdefgh"):
     return folder
 
 
+def test_ctrl_c_while_it_is_cleared_away_at_the_end_is_not_answered(tmp_path):
+    pressed_at_each_step = """
+import os, signal
+from lecture_lib.grading.sandbox.temporary_folders import make_folder
+os.makedirs(os.path.join(make_folder("work"), "a"))
+def rmdir(path, rmdir=os.rmdir):
+    signal.raise_signal(signal.SIGINT)
+    rmdir(path)
+os.rmdir = rmdir
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", pressed_at_each_step],
+        env={**os.environ, "TMPDIR": str(tmp_path), "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr, left(tmp_path)) == (0, "", "", [])
+
+
 def test_what_a_stranger_left_in_it_does_no_harm(tmp_path):
     folder, precious = abandoned(tmp_path) / "work", tmp_path / "precious"
     (precious / "thesis").mkdir(parents=True)
