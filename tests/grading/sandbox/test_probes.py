@@ -142,16 +142,9 @@ def test_the_report_names_the_next_step(monkeypatch):
     assert "AppArmor" in probes.sandbox_report()
 
 
-def test_a_probe_leaves_no_process_and_no_file(monkeypatch):
-    opened: list[Session] = []
-
-    class Seen(Session):
-        def __init__(self, sandbox):
-            super().__init__(sandbox)
-            opened.append(self)
-
-    monkeypatch.setattr(probes, "open_session", Seen)
+def test_a_probe_leaves_no_process_and_no_file():
+    session = Session(Trusted())
     attack = next(one for one in probes.ATTACKS if one.name == "run forever")
     with probes.probe_target() as target:
-        assert probes.carry_out(Trusted(), attack, target).stopped
-    assert opened[0].process.returncode is not None and not Path(opened[0].place).exists()
+        assert probes.carry_out(Trusted(), attack, target, lambda: session).stopped
+    assert session.process.returncode is not None and not Path(session.place).exists()
