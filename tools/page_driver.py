@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.actions.action_builder import ActionBuilder
 from selenium.webdriver.common.keys import Keys
@@ -55,20 +54,17 @@ class WidgetDriver:
     """Works on one widget of the page. What it does there in one go stands in page_driver.js."""
 
     def __init__(self, page: Page, stage: WebElement) -> None:
-        self.page, self._key = page, stage.get_attribute("data-ll-card")
+        self.page, self._place = page, f'[data-ll-card="{stage.get_attribute("data-ll-card")}"]'
         page.script("if (!window.driver) { " + _INSIDE + " }")
 
     @property
     def stage(self) -> WebElement:
         """The card's element; the notebook draws it anew a while after it was left."""
-        return self.page.driver.find_element("css selector", f'[data-ll-card="{self._key}"]')
+        return self.page.driver.find_element("css selector", self._place)
 
     def script(self, body: str, **values):
         """Run JavaScript that knows the widget as `stage`."""
-        try:
-            return self.page.script(body, stage=self.stage, **values)
-        except StaleElementReferenceException:  # drawn anew after it was found and before the script began
-            return self.page.script(body, stage=self.stage, **values)
+        return self.page.script(f"const stage = document.querySelector(place); {body}", place=self._place, **values)
 
     @contextmanager
     def alone(self) -> Iterator[None]:
