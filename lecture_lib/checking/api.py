@@ -219,13 +219,14 @@ def _is_constant(replies: Sequence[Reply]) -> bool:
 
 
 def _is_made(mistake: Mistake, question: Question, answer, replies: Sequence[Reply]) -> bool:
+    """Does the answer show the mistake, or give its replies to all cases? Most differ on the first case."""
     if mistake.shows is not None:
         return shows_mistake(mistake, answer)
-    return are_mistaken_replies(question, replies, collect_mistaken_replies(mistake, replies))
+    return all(are_mistaken_replies(question, [each], collect_mistaken_replies(mistake, [each])) for each in replies)
 
 
 def _is_slip(slip: Mistake, question: Question, replies: Sequence[Reply]) -> bool:
-    """Does the slip give the same replies to all cases, and stop with the same words? Most differ on the first case."""
+    """Does the slip give the same replies to all cases, and stop with the same words?"""
     for reply in replies:
         (mistaken,) = collect_mistaken_replies(slip, [reply])
         if mistaken.error != reply.error or not are_mistaken_replies(question, [reply], [mistaken]):
