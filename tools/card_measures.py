@@ -26,7 +26,7 @@ import argparse
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import distribution
 from pathlib import Path
@@ -40,7 +40,6 @@ from tools.page_driver import RESET, Control, WidgetDriver, some
 THEMES, WIDTHS = ("light", "dark"), (1400, 700, 400)
 MEASURES = ("sideways", "text", "target", "primary", "live", "axe", "goal", "height")
 LAPTOP = (1366, 768)
-MOVED = 2  # of controls that are alike so many are moved
 
 OTHER_GRAPHS = {"formula", "nodes", "challenge", "Add a layer", "Remove a layer"}
 """What draws another graph or network: each has as many layers and units as it has, and its height."""
@@ -169,7 +168,7 @@ def heights(page: labs.Page, card: WebElement) -> list[str]:
         return []
     hand = HeightWatcher(page, card)
     with hand.alone():
-        move_some(hand, MOVED)
+        move_some(hand, some)
         if hand.enabled(RESET):
             hand.press(RESET)
     return hand.changes
@@ -226,12 +225,12 @@ def change_when_reached(hand: WidgetDriver) -> list[str]:
     return differences(before, after, "with the goal reached")
 
 
-def move_some(hand: WidgetDriver, most: int) -> None:
-    """Move each control that a widget shows at first, without going back between them.
+def move_some(hand: WidgetDriver, choice: Callable[[Sequence[Control]], list[Control]]) -> None:
+    """Move those that are chosen of the controls that a widget shows at first, without going back between them.
 
-    Of those that are alike `most` are moved. The driver of a test may be any object with `controls` and `move`.
+    The driver of a test may be any object with `controls` and `move`.
     """
-    for control in some(hand.controls(), most):  # which opens all groups
+    for control in choice(hand.controls()):  # which opens all groups
         by_keys_too = control.kind == "drag by pointer"
         if not by_keys_too and control.name not in OTHER_GRAPHS and control in hand.controls():
             hand.move(control, patience=300)

@@ -16,6 +16,9 @@ window.driver = (() => {
   const label = (node) => node.closest('.ll-control').querySelector('span, legend').firstChild.textContent.trim();
   const enabled = (stage, label) => usable(button(stage, label));
 
+  // The card as it stands in the page now: the notebook draws it anew a while after it was left.
+  const living = (stage) => (stage.isConnected ? stage : document.querySelector(`[data-ll-card="${stage.dataset.llCard}"]`) ?? stage);
+
   // ---- seeing
 
   // All that a person sees and hears of the picture, as one number of 53 bits: the same only for the same. What is
@@ -110,13 +113,14 @@ window.driver = (() => {
 
   let [before, sent] = [0, 0]; // what was seen, and the messages sent, when the last aim was taken
 
-  // Wait until something has come of it; return whether anything seen has changed since the aim was taken.
-  async function changed(stage, patience, runs) {
-    const differs = () => allSeen(stage) !== before;
+  // Wait until something has come of it; return whether anything seen has changed since the aim was taken. The picture
+  // may come so many milliseconds after the kernel's last word.
+  async function changed(stage, patience, runs, slower) {
+    const differs = () => allSeen(living(stage)) !== before;
     await until(stage, patience, () => (!runs && asked > sent) || differs());
     if (runs) return differs();
-    await settled(stage);
-    return until(stage, 50, differs); // slower than the kernel's last word?
+    await settled(living(stage));
+    return until(living(stage), slower, differs);
   }
 
   // Wait until nothing runs in the widget any more, and its last step has been told.

@@ -20,7 +20,7 @@ from tools.lab import Page
 
 IN_PICTURE = ("press", "edit", "draw", "drag by keys", "drag by pointer")
 BY_KEYS = ("press", "edit", "drag by keys")
-ALIKE = 3  # of controls that are alike so many are moved: tests/labs/test_every_move.py moves them all, without a page
+ALIKE = 2  # of controls that are alike so many are moved: tests/labs/test_every_move.py moves them all, without a page
 BACK, FORWARD, RESET = "Undo", "Redo", "Start again"
 
 _INSIDE = Path(__file__).with_name("page_driver.js").read_text("utf-8")
@@ -192,9 +192,11 @@ class WidgetDriver:
         runs = control.kind == "run"
         outcome = self.script(
             """
-            return [await driver.changed(stage, patience, runs), stage.querySelector('.ll-fb.trouble') !== null];""",
+            const changes = await driver.changed(stage, patience, runs, slower);
+            return [changes, stage.querySelector('.ll-fb.trouble') !== null];""",
             patience=patience,
             runs=runs,
+            slower=50 if control.kind in BY_KEYS else 500,  # of keys several are tried, and most do nothing
         )
         if runs:
             self.script("driver.pause(stage); await driver.stopped(stage, name);", name=control.name)
@@ -238,7 +240,7 @@ def some(controls: Sequence[Control], most: int = ALIKE) -> list[Control]:
 
     >>> corners = [Control("drag by keys", f"corner.{k}") for k in range(7)]
     >>> [control.name for control in some([*corners, Control("press", "ground")])]
-    ['corner.0', 'corner.3', 'corner.6', 'ground']
+    ['corner.0', 'corner.6', 'ground']
     """
     groups: dict[tuple[str, str], list[Control]] = {}
     for control in controls:
@@ -250,6 +252,15 @@ def some(controls: Sequence[Control], most: int = ALIKE) -> list[Control]:
         for i in range(min(most, len(group)))
     }
     return [control for control in controls if control in kept]
+
+
+def one_of_each_kind(controls: Sequence[Control]) -> list[Control]:
+    """Return the first slider, the first switch, the first that is dragged, and so on.
+
+    >>> [str(each) for each in one_of_each_kind([Control("slider", "x"), Control("slider", "w"), Control("run", "it")])]
+    ['slider “x”', 'run “it”']
+    """
+    return list({control.kind: control for control in reversed(controls)}.values())[::-1]
 
 
 def try_everything(hand: WidgetDriver, tried: set[Control]) -> list[str]:

@@ -8,7 +8,7 @@ from tests.browser.desk import need_browser
 from tools import lab as labs
 from tools.card_measures import LAPTOP, MEASURES, HeightWatcher, change_when_reached, give_measures, move_some
 from tools.lab import ROOT
-from tools.page_driver import Control, WidgetDriver
+from tools.page_driver import Control, WidgetDriver, some
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("card_measures")]
 
@@ -240,7 +240,7 @@ def test_of_what_is_alike_some_are_moved_and_every_button(cards):
     corners = [Control(kind, f"c.{i}") for i in range(9) for kind in ("drag by keys", "drag by pointer")]
     options = [Control("choose", menu, str(i)) for menu in ("points", "order") for i in range(9)]
     hand = Hand(cards, [*corners, *options, *(Control("button", f"b{i}") for i in range(9))])
-    move_some(hand, 2)
+    move_some(hand, some)
     assert hand.moved == ["c.0", "c.8", "points", "points", "order", "order"] + [f"b{i}" for i in range(9)]
 
 

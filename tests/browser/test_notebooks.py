@@ -16,9 +16,9 @@ from tests.browser.lasting_cards import (
     write_outputs,
 )
 from tests.browser.notebook_paths import NOTEBOOK_NAMES, NOTEBOOKS
-from tools.card_measures import MOVED, HeightWatcher, Report, measure_windows, move_some, note_heights, table
+from tools.card_measures import HeightWatcher, Report, measure_windows, move_some, note_heights, table
 from tools.lab import Page
-from tools.page_driver import WidgetDriver, try_everything, try_quizzes, try_the_rest
+from tools.page_driver import WidgetDriver, one_of_each_kind, try_everything, try_quizzes, try_the_rest
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
@@ -66,7 +66,7 @@ def covered_at(page: Page, width: int) -> list[str]:
 def moves(page: Page, names: list[str], report: Report) -> list[str]:
     """Move all controls of all cards; note in the report what changes their height, and return what else is amiss.
 
-    On cards of a kind that was there before, some controls are moved, and those that are new.
+    On cards of a kind that was there before, one control of each kind is moved, and those that are new.
     """
     faults, tried = [], {}
     for number, name in enumerate(names):
@@ -77,7 +77,7 @@ def moves(page: Page, names: list[str], report: Report) -> list[str]:
         hand = HeightWatcher(page, card)
         if kind in tried:
             with hand.alone():  # in one go: who leaves a card lets the notebook draw it anew
-                move_some(hand, MOVED)
+                move_some(hand, one_of_each_kind)
                 found = try_the_rest(hand, tried[kind])
         else:
             found = try_everything(hand, tried.setdefault(kind, set()))

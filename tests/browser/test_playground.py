@@ -219,7 +219,9 @@ def test_a_challenge_is_done_by_keys_alone(own):
     assert ask(own, "one.state.features") == [["x1*x2"]]
     tab_to(hand, "Run")
     hand.type(Keys.ENTER)
-    hand.script("await driver.until(stage, 30000, () => stage.querySelector('.ll-head.reached'));")
+    hand.script("""
+        await driver.until(stage, 30000, () => stage.querySelector('.ll-head.reached'));
+        await driver.stopped(stage, 'Run'); // a moment after the frame that says so""")
     assert ask(own, "one.goal.reached", "one.face['state']") == [True, "reached"]
 
 
