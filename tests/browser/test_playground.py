@@ -221,7 +221,7 @@ def test_a_challenge_is_done_by_keys_alone(own):
     hand.type(Keys.ENTER)
     hand.script("""
         await driver.until(stage, 30000, () => stage.querySelector('.ll-head.reached'));
-        await driver.stopped(stage, 'Run'); // a moment after the frame that says so""")
+        await driver.stopped(stage, 'Run');""")  # a moment after the frame that says so
     assert ask(own, "one.goal.reached", "one.face['state']") == [True, "reached"]
 
 
