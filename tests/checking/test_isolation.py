@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import sys
 import time
 
@@ -17,8 +18,11 @@ COPIES = pytest.mark.skipif(not module.can_fork(), reason="this system cannot co
 
 @pytest.fixture
 def quick(monkeypatch):
-    """Half a second is enough to see that a loop does not end."""
+    """Half a second is enough to see that a loop does not end; Ctrl-C is heard, as in a kernel."""
     monkeypatch.setattr(module, "TIME_LIMIT", 0.5)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have started the tests deaf to it
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture
