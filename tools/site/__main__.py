@@ -28,6 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
         say(f"  after {time.time() - started:.0f} s. Making the pages ...")
         if options.epub:
             build(EPUB, notebooks, "epub")
+            check(EPUB)
         else:
             build(SITE, notebooks)
             add_lite()

@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 from sphinx.application import Sphinx
 
 from tools.console import Trouble
+from tools.site.book import book_faults
 from tools.site.check import faults
 from tools.site.pages import put_together
 from tools.site.places import MADE
@@ -40,8 +41,9 @@ def build(target: Path, notebooks: Mapping[str, NotebookNode], builder: str = "h
         raise Trouble("Sphinx has warned, and a warning is an error.", "see the lines above: each names its page")
 
 
-def check(site: Path) -> None:
-    """Read the finished site; Trouble names what is wrong with it."""
-    found = faults(site)
+def check(made: Path) -> None:
+    """Read the finished site, or the book in its folder; Trouble names what is wrong with it."""
+    books = sorted(made.glob("*.epub"))
+    found = [fault for book in books for fault in book_faults(book)] if books else faults(made)
     if found:
         raise Trouble("\n".join(found), "change what these pages link to")

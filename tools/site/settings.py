@@ -13,7 +13,7 @@ SETTINGS = {
     "version": __version__,
     "release": __version__,
     "language": "en-GB",
-    "extensions": ["myst_nb", "tools.site.formulas", "tools.site.finish"],
+    "extensions": ["myst_nb", "tools.site.formulas", "tools.site.finish", "tools.site.book"],
     "master_doc": "index",
     "exclude_patterns": [],
     "nitpicky": True,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from xml.etree import ElementTree
+from zipfile import ZipFile
 
 import nbformat
 import pytest
@@ -10,7 +12,7 @@ from nbformat import v4
 
 from lecture_lib.interactive import quiz
 from tests.notebooks.rows import ROOT
-from tools.site import check, glossary, guides, lessons, reference
+from tools.site import book, check, glossary, guides, lessons, reference
 from tools.site.pictures import Pictures
 
 SHEETS = sorted(ROOT.glob("solutions/*.ipynb"))
@@ -133,3 +135,34 @@ def test_a_link_that_leads_nowhere_and_a_load_from_outside_are_found(tmp_path, f
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text.replace(old, new, 1) if name == file and old else text)
     assert check.faults(tmp_path) == ([fault] if fault else [])
+
+
+# --- the book
+
+
+def an_epub(tmp_path, **pages):
+    path = tmp_path / "book.epub"
+    with ZipFile(path, "w") as file:
+        for name, body in pages.items():
+            file.writestr(f"{name}.xhtml", f'<html xmlns="http://www.w3.org/1999/xhtml"><body>{body}</body></html>')
+    return path
+
+
+def test_what_a_book_has_too_much_or_not_at_all_is_found(tmp_path):
+    assert book.book_faults(an_epub(tmp_path, a='<a href="b.xhtml#x">b</a>', b='<p id="x"><br/></p>')) == []
+    found = book.book_faults(an_epub(tmp_path, a="<br>", b='<img src="x.png"/><a href="c.xhtml#y">c</a>', c="<p/>"))
+    assert [fault.split(":")[0] for fault in found] == [
+        "a.xhtml is no XHTML",
+        *sorted(f"b.xhtml links to {there}, which is not there" for there in ("c.xhtml#y", "x.png")),
+    ]
+
+
+def test_a_still_card_and_a_drawing_are_xhtml_in_a_book(pictures):
+    card = quiz("04.1")
+    notebook = v4.new_notebook(cells=[v4.new_code_cell("quiz()", outputs=[output(str(card.still()))])])
+    html = lessons.lesson_page(notebook, pictures).cells[0].outputs[0].data["text/html"]
+    drawing = '<svg viewBox="0 0 2 1"><linearGradient/><text>a &lt; b &amp; c</text></svg>'
+    page = book.book_page(f'{html}<p>one<p>two {drawing} <picture class="only-dark"><img src="x"></picture>')
+    tree = ElementTree.fromstring(f"<div>{page}</div>")
+    assert "start.xhtml" in page and ".html" not in page and "only-dark" not in page
+    assert tree.find(".//svg").attrib == {"viewBox": "0 0 2 1"} and tree.find(".//text").text == "a < b & c"
