@@ -17,6 +17,7 @@ from tools import lab as labs
 from tools.page_driver import WidgetDriver, move_in_sequence
 
 MAX_PICTURE_BYTES = 150_000  # bytes of a picture that is kept in the repository
+MOST_PICTURES = 3  # of cards of one name in a notebook
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -50,6 +51,8 @@ def save_docs_pictures(page: labs.Page, number: str, out: Path) -> None:
     for theme, mark in (("Light", ""), ("Dark", "-dark")):
         page.set_theme(f"JupyterLab {theme}")
         for name, stage in _named(page):
+            if int(name.partition("-")[2] or 1) > MOST_PICTURES:
+                continue
             path = out / f"{number}-{name}{mark}.png"
             page.photograph(stage, path)
             if path.stat().st_size > MAX_PICTURE_BYTES:

@@ -27,6 +27,7 @@ from tools.site.check import pages_of
 from tools.site.places import SITE
 
 WIDTHS = (1400, 400)
+MOST_BYTES = 1_000_000  # of a page without its pictures, uncompressed
 LOOKS = ((1400, "light"), (400, "dark"), (1400, "dark"), (400, "light"))
 _AXE = Path(distribution("selenium-axe-python").locate_file("selenium_axe_python/axe-core/axe.min.js"))
 _SETTLED = """
@@ -95,6 +96,8 @@ def visit(driver: WebDriver, address: str, page: str, look: tuple[int, str]) -> 
     faults = [f"asks outside: {asked}" for asked in measured["addresses"] if not asked.startswith(address)]
     faults += [f"console: {entry['message']}" for entry in driver.get_log("browser") if entry["level"] == "SEVERE"]
     faults = [f"at {width}, {theme}: {fault}" for fault in faults]
+    if measured["bytes"] > MOST_BYTES:
+        faults.append(f"weighs {measured['bytes'] / 1e3:.0f} kB without its pictures")
     for narrow in WIDTHS:
         _set_width(driver, narrow)
         if (sideways := driver.execute_script(_SIDEWAYS)) > 0:

@@ -31,5 +31,5 @@ def _finish(app, exception) -> None:
 def setup(app):
     """Tell Sphinx what is to be done when."""
     app.connect("builder-inited", _add_files)
-    app.connect("build-finished", _finish)
+    app.connect("build-finished", _finish, priority=900)  # after the theme has written its styles
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -12,15 +12,20 @@ _CLASSES = re.compile(r'\bclass="([^"]*)"')
 _WORD = re.compile(r"[\w-]+")
 _SEARCH = re.compile(r'\s*<script src="[^"]*(?:searchtools|language_data|searchindex)\.js[^"]*"></script>')
 _ICON = re.compile(r'[{,]"?([\w-]+)"?:\[(\d+),(\d+),\[[^\]]*\],"\w+","([^"]+)"\]')
+_MARK = re.compile(r'<span class="(\w{1,3})">([^<]*)</span>')  # of Pygments, on a part of a line of code
+_HIGHLIGHT = re.compile(r"((?:html\S* )?)\.highlight (?:\.(\w+) )?\{([^}]*)\}")  # a rule for all code, or for a mark
 _NESTED = {"media", "supports", "layer", "container"}
 
 
 def make_lighter(site: Path) -> None:
     """Make all pages of the folder `site` lighter; they look and do what they did."""
     pages = {path: path.read_text("utf-8") for path in site.rglob("*.html") if "_static" not in path.parts}
+    plain = plain_marks((site / "_static" / "pygments.css").read_text("utf-8"))
     for path, page in pages.items():
+        lighter = _MARK.sub(lambda mark: mark[2] if mark[1] in plain else mark[0], page)
         if path.name != "search.html":  # what finds words is of use there only
-            path.write_text(_SEARCH.sub("", page), "utf-8")
+            lighter = _SEARCH.sub("", lighter)
+        path.write_text(lighter, "utf-8")
     icons = site / "_static" / "scripts" / "fontawesome.js"
     drawings = icons.read_text("utf-8")
     icons.write_text("// The icons that are shown are in icons.css.\n", "utf-8")
@@ -31,6 +36,18 @@ def make_lighter(site: Path) -> None:
         sheet.write_text(lighter_style(sheet.read_text("utf-8"), used), "utf-8")
     for path in site.glob("_static/**/*.map"):
         path.unlink()
+
+
+def plain_marks(style: str) -> set[str]:
+    """Return the marks of code to which a style sheet of Pygments gives the colour of all code, in each theme.
+
+    >>> sorted(plain_marks(".highlight { color: #000 } .highlight .n { color: #000 } .highlight .k { color: #00f }"))
+    ['n']
+    """
+    rules = [(theme, mark, says.strip()) for theme, mark, says in _HIGHLIGHT.findall(style)]
+    of_all = {theme: says.split("; ")[-1] for theme, mark, says in rules if not mark}
+    marks = {mark for _, mark, _ in rules if mark}
+    return marks - {mark for theme, mark, says in rules if says != of_all.get(theme)}
 
 
 def names_used(pages: Iterable[str]) -> set[str]:

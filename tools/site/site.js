@@ -11,7 +11,7 @@ function reachWide() {
     if (formula.getBoundingClientRect().right > text.getBoundingClientRect().right + 1) text.classList.add("wide");
   }
   for (const box of document.querySelectorAll("mjx-container[display=true], p.wide, .cell_output, .table-box")) {
-    if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
   }
 }
 addEventListener("load", reachWide);
