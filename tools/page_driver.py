@@ -193,7 +193,7 @@ class WidgetDriver:
         outcome = self.script(
             """
             const changes = await driver.changed(stage, patience, runs, slower);
-            return [changes, stage.querySelector('.ll-fb.trouble') !== null];""",
+            return [changes, document.querySelector(place).querySelector('.ll-fb.trouble') !== null];""",
             patience=patience,
             runs=runs,
             slower=50 if control.kind in BY_KEYS else 500,  # of keys several are tried, and most do nothing

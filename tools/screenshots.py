@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from math import inf
 from pathlib import Path
 
 from tools import lab as labs
@@ -50,9 +51,7 @@ def save_docs_pictures(page: labs.Page, number: str, out: Path) -> None:
     page.set_window(1000, 2000)
     for theme, mark in (("Light", ""), ("Dark", "-dark")):
         page.set_theme(f"JupyterLab {theme}")
-        for name, stage in _named(page):
-            if int(name.partition("-")[2] or 1) > MOST_PICTURES:
-                continue
+        for name, stage in _named(page, MOST_PICTURES):
             path = out / f"{number}-{name}{mark}.png"
             page.photograph(stage, path)
             if path.stat().st_size > MAX_PICTURE_BYTES:
@@ -93,13 +92,14 @@ def _round(page: labs.Page, number: str, out: Path, when: str) -> None:
                 page.photograph(stage, out / f"{number}-{name}-{theme.lower()}-{width}-{when}.png")
 
 
-def _named(page: labs.Page) -> Iterator[tuple[str, labs.WebElement]]:
-    """Give each widget with its name; the second of a name is name-2."""
+def _named(page: labs.Page, most: float = inf) -> Iterator[tuple[str, labs.WebElement]]:
+    """Give each widget with its name; the second of a name is name-2, and there are at most so many of one."""
     seen: Counter = Counter()
     for stage in page.widgets():
         name = stage.get_attribute("class").split("ll-is-")[-1].split()[0]
         seen[name] += 1
-        yield (name if seen[name] == 1 else f"{name}-{seen[name]}"), stage
+        if seen[name] <= most:
+            yield (name if seen[name] == 1 else f"{name}-{seen[name]}"), stage
 
 
 if __name__ == "__main__":

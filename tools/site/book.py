@@ -16,6 +16,9 @@ from myst_nb.sphinx_ext import add_global_html_resources
 from tools.site.check import LITE
 
 _VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}  # have nothing inside
+_NAMES = re.compile(
+    r"""[<\s]([^\s=<>"'/]+)(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+))?"""
+)  # of a tag, then of what it is given
 _LEADS = ("href", "src", "srcset")
 _PAGE = re.compile(r"^(?![a-z]+:)(.*)\.html(?=$|#)")  # a link to a page of the site
 
@@ -30,39 +33,39 @@ class _Book(HTMLParser):
         super().__init__(convert_charrefs=False)
         self.written: list[str] = []
         self._open: list[str] = []  # the elements that are not closed yet, named as they were written
-        self._left_out: list[str] = []  # those that are open in one that is left out
+        self._outside: int | None = None  # how many were open before one that is left out; None where none is
 
     def handle_starttag(self, tag, attrs):
-        if self._left_out or _is_left_out(tag, dict(attrs)):
-            self._left_out += [] if tag in _VOID else [tag]
+        written = self.get_starttag_text() or ""
+        name, *keys = _NAMES.findall(written)  # as they were written: SVG has large letters in names
+        given = "".join(
+            f' {key}="{escape(_led(key, value or ""))}"' for key, (_, value) in zip(keys, attrs, strict=True)
+        )
+        if tag in _VOID:
+            self._write("" if _is_left_out(tag, dict(attrs)) else f"<{name}{given}/>")
             return
-        name = re.match(r"<([^\s/>]+)", self.get_starttag_text())[
-            1
-        ]  # as it was written: SVG has large letters in names
-        spelt = {each.lower(): each for each in re.findall(r"\s([\w:-]+)", self.get_starttag_text())}
-        values = {spelt.get(key, key): _led(key, value or "") for key, value in attrs}
-        given = "".join(f' {key}="{escape(value)}"' for key, value in values.items())
-        self.written.append(f"<{name}{given}{'/' if tag in _VOID else ''}>")
-        self._open += [] if tag in _VOID else [name]
+        if self._outside is None and _is_left_out(tag, dict(attrs)):
+            self._outside = len(self._open)
+        self._write(f"<{name}{given}>")
+        self._open.append(name)
 
     def handle_startendtag(self, tag, attrs):
         self.handle_starttag(tag, attrs)
-        if tag not in _VOID:
-            self.handle_endtag(tag)
+        self.handle_endtag(tag)
 
     def handle_endtag(self, tag):
-        if self._left_out:
-            self._left_out.pop()
-            return
         while tag in map(str.lower, self._open):  # the last of them, and what was left open in it
             name = self._open.pop()
-            self.written.append(f"</{name}>")
+            self._write(f"</{name}>")
+            if len(self._open) == self._outside:
+                self._outside = None
             if name.lower() == tag:
                 return
 
     def close(self):
         super().close()
-        self.written += [f"</{name}>" for name in reversed(self._open)]
+        for name in reversed(self._open):
+            self._write(f"</{name}>")
 
     def handle_data(self, data):
         self._write(escape(data, quote=False))
@@ -74,7 +77,7 @@ class _Book(HTMLParser):
         self._write(escape(unescape(f"&#{name};"), quote=False))
 
     def _write(self, text: str) -> None:
-        if not self._left_out:
+        if self._outside is None:
             self.written.append(text)
 
 
@@ -94,6 +97,8 @@ def book_page(html: str) -> str:
     'a<br/>b &amp; \\xa0<a href="start.xhtml#x">open</a> '
     >>> book_page('<svg viewBox="0 0 1 1"><linearGradient/></svg><details open><p>x</details>')
     '<svg viewBox="0 0 1 1"><linearGradient></linearGradient></svg><details open=""><p>x</p></details>'
+    >>> book_page('<img class="a" alt="the Class = b">')  # no name of an attribute
+    '<img class="a" alt="the Class = b"/>'
     """
     book = _Book()
     book.feed(html)
